@@ -10,6 +10,7 @@ import structlog
 
 from bot import timer
 from domain.applications import KEPT as APPLICATIONS_KEPT
+from domain.invites import KEPT as INVITES_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.retention import Kept, Retention
 from domain.roles import HOUSE
@@ -26,6 +27,7 @@ from storage import (
     forms,
     idempotency,
     imports,
+    invites,
     leave,
     notes,
     outbox,
@@ -71,8 +73,9 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
 
     The updates in dead letters, keys of updates that cannot come again, messages long sent, notes
     for slots that are past, leave, rescues, cards and places in line that are long over, what
-    people wrote to each other or down about each other long ago or to many, applications of long
-    ago, and schedules of chats where nothing goes; how often times were kept for somebody long ago.
+    people wrote to each other or down about each other long ago or to many, applications and
+    links for coaches of long ago, and schedules of chats where nothing goes; how often times were
+    kept for somebody long ago.
     """
     write = database.write
 
@@ -101,6 +104,7 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         "applications": partial(
             write, partial(applications.forget_old, before=now - APPLICATIONS_KEPT)
         ),
+        "invites": partial(write, partial(invites.forget_older, before=now - INVITES_KEPT)),
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
         "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),

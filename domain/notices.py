@@ -84,6 +84,7 @@ class NoticeKind(StrEnum):
     # To the team.
     COACH_GONE = "coach_gone"
     COACH_BACK = "coach_back"
+    COACH_CAME_IN = "coach_came_in"
     IN_PLACE = "in_place"
     DEAD_LETTERS = "dead_letters"
     TROUBLE = "trouble"
@@ -145,6 +146,8 @@ BETWEEN_COACHES: Final = frozenset(
         NoticeKind.HAND_OVER_LAPSED,
     }
 )
+# Of no session alone: a coach who is not on Telegram hears of it from the team.
+PASSED_ON: Final = frozenset({NoticeKind.CUSTOMER_ERASED})
 # What a customer says of a session that the team may have been told of: that is news.
 QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE, NoticeKind.LATE})
 # Of a session that belongs into a calendar from now on, as long as it stands.

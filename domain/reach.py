@@ -9,13 +9,15 @@ class Reach:
     """By which ways a person hears of something.
 
     away_since: since when (UTC) Telegram does not reach them, None where it does. met: they have
-    pressed Start at least once. mailable: they left an e-mail address.
+    pressed Start at least once. mailable: they left an e-mail address. chat: they are known by
+    Telegram at all; who is not cannot come back by themself.
     """
 
     person_id: int
     away_since: datetime | None
     met: bool
     mailable: bool
+    chat: bool = True
 
     def hears(self, *, mails: bool) -> bool:
         """Whether anything reaches them. mails: there is a server for what Telegram cannot."""

@@ -159,11 +159,12 @@ class SameTime(Refusal, code="same_time"):
 class OutOfReach(Refusal, code="out_of_reach"):
     """A coach who cannot be written to would hear of no booking.
 
-    met: they have pressed Start before, and blocked us since.
+    met: they have pressed Start before, and blocked us since. chat: we know them by Telegram.
     """
 
     coach_id: int
     met: bool
+    chat: bool = True
 
 
 @dataclass(unsafe_hash=True)

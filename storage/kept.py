@@ -177,6 +177,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("exports", "", "", "person_id wanted state", HOUSE),
     Kept("imports", "", "", "person_id kind state name plan", HOUSE),
     Kept("rescues", "", "", "made_by", HOUSE),
+    Kept("invites", "", "", "digest name made_by used_by", HOUSE),
     Kept("leaves", "", "", "note", HOUSE),
     Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),
     # Of nobody.

@@ -110,6 +110,8 @@ MOVES: Final[Mapping[str, str | None]] = {
         WHERE person_id = $1
     """,
     "applications.decided_by": "UPDATE applications SET decided_by = $2 WHERE decided_by = $1",
+    "invites.made_by": "UPDATE invites SET made_by = $2 WHERE made_by = $1",
+    "invites.used_by": "UPDATE invites SET used_by = $2 WHERE used_by = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
     # Whose record becomes part of somebody is nobody of the team.
     "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",

@@ -14,7 +14,9 @@ from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
 
 _P = people.c
-_REACH = select(_P.id, _P.unreachable_since, _P.met, _P.email.is_not(None))
+_REACH = select(
+    _P.id, _P.unreachable_since, _P.met, _P.email.is_not(None), _P.telegram_id.is_not(None)
+)
 _OF_PERSON = Prepared(_REACH.where(_P.id == bindparam("person")))
 _OF_COACH = Prepared(
     _REACH.where(

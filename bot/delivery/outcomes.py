@@ -81,7 +81,12 @@ class RowOutcome:
     async def mailed(self, ms: float) -> None:
         """The mail server has it."""
         now = self.recorder.clock()
-        await self.recorder.write(lambda w: outgoing.mark_mailed(w, self.row.id, now))
+
+        async def work(writer: Writer) -> None:
+            await outgoing.mark_mailed(writer, self.row.id, now)
+            await unheard.mailed(writer, self.row, now)
+
+        await self.recorder.write(work)
         self._report("sent", ms=ms)
 
     async def dropped(self, reason: str) -> None:

@@ -41,7 +41,7 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
     if before is not None:
         return before
     coach = (await stored.load(writer)).coaches[person.coach_id]
-    coming = await _coming(writer, coach, now)
+    coming = await ahead_of(writer, coach, now)
     versions = {(a.id, a.version) for a in coming}
     if coach.active or coming:
         facts = _facts(coach, person, reach) | {
@@ -69,7 +69,7 @@ async def coach_back(writer: Writer, person_id: int, before: Reach | None, now: 
     if person is None or before is None or before.away_since is None or person.coach_id is None:
         return
     coach = (await stored.load(writer)).coaches[person.coach_id]
-    if coach.active or not before.met or await _coming(writer, coach, now):
+    if coach.active or not before.met or await ahead_of(writer, coach, now):
         facts = _facts(coach, person, before)
         key = f"{NoticeKind.COACH_BACK}:{coach.id}:{before.away_since}"
         await tell_team(writer, NoticeKind.COACH_BACK, key, facts, now, but=person_id)
@@ -118,18 +118,24 @@ async def team_hears(reader: Reader, *, but: int) -> bool:
 
 
 async def standing_in(reader: Reader, coach_id: int, *, mails: bool) -> bool | None:
-    """None when messages reach the coach; otherwise whether they reach the team instead."""
+    """None when messages reach the coach; otherwise whether they reach the team instead.
+
+    None, too, where the team is who answers: of a coach who is not on Telegram nobody promises that
+    they do.
+    """
     reach = await stored_reach.of_coach(reader, coach_id)
     if reach is None or reach.hears(mails=mails):
         return None
-    return await team_hears(reader, but=reach.person_id)
+    team = await team_hears(reader, but=reach.person_id)
+    return None if team and not reach.chat else team
 
 
 async def _both(writer: Writer, person_id: int) -> tuple[Person | None, Reach | None]:
     return await people.by_id(writer, person_id), await stored_reach.of_person(writer, person_id)
 
 
-async def _coming(writer: Writer, coach: Coach, now: datetime) -> list[Appointment]:
+async def ahead_of(writer: Writer, coach: Coach, now: datetime) -> list[Appointment]:
+    """What is before a coach, in order."""
     agenda = await calendar.agenda(writer, coach.id, now, now + AHEAD)
     return [a for a in agenda if a.open]
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.catalogue import Business, Catalogue, Coach
+from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
 from domain.service import Money, Service
@@ -60,9 +61,9 @@ async def change_coach(
 ) -> Coach:
     """Change name, zone, approval, active or place, once; what already has its new value stays.
 
-    Bookings stand. Who is opened for the first time is welcomed. mails: there is a mail server for
-    whom Telegram does not reach. anyway: open also somebody who hears of nothing. Raises NotFound,
-    NotAllowed, OutOfReach.
+    Bookings stand. Who is opened for the first time is welcomed, if they have a chat. mails: there
+    is a mail server for whom Telegram does not reach. anyway: open also somebody who hears of
+    nothing. Raises NotFound, NotAllowed, OutOfReach.
     """
     actor.require(Permission.COACHES)
 
@@ -71,14 +72,16 @@ async def change_coach(
         after = change(before)
         if after.active:
             after = replace(after, setting_up=False)
+        reach = await stored_reach.of_person(writer, before.person_id)
         if after.active and not before.active and not anyway:
-            await _must_hear(writer, before, mails=mails)
+            _must_hear(reach, before, mails=mails)
         columns = changed(before, after, CoachColumns)
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
             old, new = was(before, columns), plain_values(columns)
             await write_down(writer, "change_coach", "coach", coach_id, old, new, actor, now)
-        if after.active:
+        # It speaks of a chat: who has none reads it when they come in.
+        if after.active and (reach is None or reach.chat):
             await outbox.enqueue(writer, [coach_welcome(after, now)])
         return DONE
 
@@ -196,10 +199,9 @@ async def change_business(
     return (await newest(database)).business
 
 
-async def _must_hear(writer: Writer, coach: Coach, *, mails: bool) -> None:
-    reach = await stored_reach.of_person(writer, coach.person_id)
+def _must_hear(reach: Reach | None, coach: Coach, *, mails: bool) -> None:
     if reach is not None and not reach.hears(mails=mails):
-        raise OutOfReach(coach.id, reach.met)
+        raise OutOfReach(coach.id, reach.met, reach.chat)
 
 
 def found(things: Mapping[int, Thing], id_: int) -> Thing:

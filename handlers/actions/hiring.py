@@ -50,28 +50,42 @@ async def add_coach(
         known = (await stored.load(writer)).coach_of(person.id)
         if known is not None:
             return {"coach": known.id}
-        coach_id = await stored.add_coach(
-            writer,
-            person_id=person.id,
-            name=name,
-            zone=zone,
-            approval=Approval.MANUAL,
-            active=False,
-            setting_up=True,
-        )
-        for weekday in USUAL_DAYS:
-            await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
-        if does is not None:
-            await stored.set_coach_services(writer, coach_id, {does})
+        coach_id = await begin(writer, person.id, name, zone, does, actor, now)
         await applications.settle(writer, person.id, coach_id, actor.person, now)
-        after = {"name": name, "zone": zone, "person": person.id}
-        await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
         if person.id != actor.person_id:
             await outbox.enqueue(writer, [coach_added(coach_id, person.id, name, now)])
         return {"coach": coach_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return found((await newest(database)).coaches, outcome["coach"])
+
+
+async def begin(
+    writer: Writer,
+    person_id: int,
+    name: str,
+    zone: str,
+    does: int | None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """A new coach as they are at first; the id. The person is locked by whoever calls this."""
+    coach_id = await stored.add_coach(
+        writer,
+        person_id=person_id,
+        name=name,
+        zone=zone,
+        approval=Approval.MANUAL,
+        active=False,
+        setting_up=True,
+    )
+    for weekday in USUAL_DAYS:
+        await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
+    if does is not None:
+        await stored.set_coach_services(writer, coach_id, {does})
+    after = {"name": name, "zone": zone, "person": person_id}
+    await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
+    return coach_id
 
 
 async def hire(

@@ -53,21 +53,28 @@ async def merge(
             raise both.apart
         if both.mark != seen:
             raise MergeChanged((one, other))
-        brought = await merging.merge(writer, both.record.person.id, both.kept.person.id)
-        await outbox.revive(writer, both.kept.person.id, now - LATEST)
-        await _write_down(writer, both, brought, actor, now)
+        await join(writer, both, "admin", actor, now)
         return {"person": both.kept.person.id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["person"])
 
 
+async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> Brought:
+    """The record becomes part of whoever stays, who is sent what it missed. by: what says that they
+    are one. Both are held by whoever calls this, and nothing keeps them apart."""
+    brought = await merging.merge(writer, both.record.person.id, both.kept.person.id)
+    await outbox.revive(writer, both.kept.person.id, now - LATEST)
+    await _write_down(writer, both, brought, by, actor, now)
+    return brought
+
+
 async def _write_down(
-    writer: Writer, both: Pair, brought: Brought, actor: Actor, now: datetime
+    writer: Writer, both: Pair, brought: Brought, by: str, actor: Actor, now: datetime
 ) -> None:
     """A line with each of the two, so that either leads to the other; and one with the coach."""
     kept, record = both.kept.person, both.record.person
-    gone = {"merged_into": kept.id, "role": None, "by": "admin", "sessions": brought.sessions}
+    gone = {"merged_into": kept.id, "role": None, "by": by, "sessions": brought.sessions}
     had = {"merged_into": None, "role": record.role}
     await write_down(writer, record.id, "merge", had, gone, actor, now)
     was: dict[str, Any] = {"blocked": kept.blocked, "coach_id": kept.coach_id}

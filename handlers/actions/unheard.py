@@ -11,7 +11,14 @@ from typing import Any, Final
 
 from domain.appointment import Appointment
 from domain.hearing import Contact
-from domain.notices import BETWEEN_COACHES, QUESTIONS, REMINDERS, SECOND_HAND, NoticeKind
+from domain.notices import (
+    BETWEEN_COACHES,
+    PASSED_ON,
+    QUESTIONS,
+    REMINDERS,
+    SECOND_HAND,
+    NoticeKind,
+)
 from domain.roles import HOUSE, Role
 from handlers.actions import alarms, writing
 from handlers.actions.messages import about, appointment_of
@@ -43,10 +50,8 @@ async def undelivered(
     if row.kind == NoticeKind.MESSAGE:
         waits = why == outbox.UNREACHABLE
         await writing.tell_writer(writer, row.key, row.facts, now, waits=waits)
-    if (
-        row.kind in SECOND_HAND | BETWEEN_COACHES
-        or not {"customer_id", "coach_id"} <= row.facts.keys()
-    ):
+    if not _of_session(row):
+        await _pass_on(writer, row, now)
         return
     session = appointment_of(row.facts)
     if row.recipient_id == session.customer_id:
@@ -57,6 +62,39 @@ async def undelivered(
             team = await alarms.team_hears(writer, but=row.recipient_id)
             sorry = about(session, NoticeKind.UNREACHED, session.customer_id, now, team=team)
             await outbox.enqueue(writer, [sorry])
+
+
+async def mailed(writer: Writer, row: Claimed, now: datetime) -> None:
+    """A message has gone by mail. Who is not on Telegram cannot answer it: of what a coach was to
+    hear the team hears, too, who can act in their place."""
+    if row.telegram_id is not None:
+        return
+    if not _of_session(row):
+        await _pass_on(writer, row, now)
+        return
+    session = appointment_of(row.facts)
+    if row.recipient_id != session.customer_id:
+        await _tell_team(writer, row, session, now, None, by_mail=True)
+
+
+async def _pass_on(writer: Writer, row: Claimed, now: datetime) -> None:
+    """News for a coach who is not on Telegram, as they would have read it: the team has to pass it
+    on. Nothing of anybody else."""
+    if row.kind not in PASSED_ON or row.telegram_id is not None or "for_coach" in row.facts:
+        return
+    person = await people.by_id(writer, row.recipient_id)
+    coach = person and person.coach_id
+    if person is None or coach is None:
+        return
+    facts = {**row.facts, "for_coach": [coach, person.name]}
+    key = f"{row.key}:passed_on"
+    await alarms.tell_team(writer, NoticeKind(row.kind), key, facts, now, but=person.id)
+
+
+def _of_session(row: Claimed) -> bool:
+    """Whether it says something of a session, at first hand and to one of its two sides."""
+    first_hand = row.kind not in SECOND_HAND | BETWEEN_COACHES
+    return first_hand and {"customer_id", "coach_id"} <= row.facts.keys()
 
 
 async def _tell_coach(
@@ -82,9 +120,17 @@ def _facts(contact: Contact) -> dict[str, Any]:
 
 
 async def _tell_team(
-    writer: Writer, row: Claimed, session: Appointment, now: datetime, told: alarms.Told | None
+    writer: Writer,
+    row: Claimed,
+    session: Appointment,
+    now: datetime,
+    told: alarms.Told | None,
+    *,
+    by_mail: bool = False,
 ) -> None:
     """The coach did not hear of it: the admins do, if `alarms.coach_gone` has not told them.
+
+    by_mail: or they have heard of it where they cannot answer.
 
     Not by the clock: what is booked in the moment in which a coach goes may not be in that notice.
     """
@@ -95,7 +141,8 @@ async def _tell_team(
     if known and row.kind not in QUESTIONS:
         return
     reached = reach is None or reach.away_since is None
-    facts = {**row.facts, "of": row.kind, "reached": reached}
+    chat = reach is None or reach.chat
+    facts = {**row.facts, "of": row.kind, "reached": reached, "chat": chat, "by_mail": by_mail}
     await alarms.tell_team(
         writer,
         NoticeKind.IN_PLACE,

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from domain.clocks import of_calendar
 from domain.notices import NoticeKind
-from handlers.chat.frame.labels import Room
+from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import Key
+from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
 from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
 from handlers.wording.rich import joined
@@ -33,7 +34,14 @@ def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
     free = words.rich_plural("erase.desk_cancelled", facts["number"])
     title = headed(words.rich("notice.customer_erased"))
     body = joined([free, bullet(lines)], "\n")
-    return Notice(NoticeKind.CUSTOMER_ERASED, title, (body,), ways)
+    if "for_coach" not in facts:
+        return Notice(NoticeKind.CUSTOMER_ERASED, title, (body,), ways)
+    # To the team, of a coach who is not on Telegram.
+    coach, name = facts["for_coach"]
+    label = Room(words, HALF).label("team.card", cut="coach", coach=name)
+    card = ((Key(label, ShowCoach(coach)),),)
+    why = words.rich("team.pass_on", coach=name)
+    return Notice(NoticeKind.CUSTOMER_ERASED, title, (why, body), card)
 
 
 NOTICES: Composers = {NoticeKind.CUSTOMER_ERASED: _customer_erased}

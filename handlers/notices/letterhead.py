@@ -10,6 +10,8 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Final
 
+from domain.refusals import BadInput
+
 LONGEST_LINE: Final = 76  # with an encoded word in it (RFC 2047, section 2)
 LONGEST_WORD: Final = 75
 _OPENS, _CLOSES = "=?utf-8?b?", "?="
@@ -51,6 +53,21 @@ class Mailbox:
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
+
+
+def address_of(text: str) -> str:
+    """The e-mail address that a text is, in ASCII: every mail server takes that. Raises BadInput.
+
+    Nobody is asked whether the domain exists: a name server that is slow or away would keep the
+    person waiting, and one that answers proves nothing about the mailbox.
+    """
+    from email_validator import validate_email  # noqa: PLC0415 - most who serve send no mail
+
+    try:
+        address = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        return Mailbox(address.ascii_email or address.normalized).address
+    except ValueError:
+        raise BadInput("email") from None
 
 
 def text_header(name: str, text: str) -> str:

@@ -83,13 +83,20 @@ def _coach_back(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What a coach did not hear, told to an admin, who can act in their place."""
     a = appointment_of(facts)
-    why = words.rich(
-        "team.not_delivered" if facts["reached"] else "team.not_reached", coach=a.coach_name
-    )
+    why = words.rich(_why(facts), coach=a.coach_name)
     news = headed(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
     ways = (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
     lines = (news, *to_coach(RichPen(words), a), for_coach(words, a, zone))
     return Notice(NoticeKind.IN_PLACE, why, lines, ways, Shown.to_coach(a))
+
+
+def _why(facts: Facts) -> str:
+    """Why it comes to the team; rows of before say less."""
+    if facts.get("by_mail"):
+        return "team.has_mail"
+    if not facts.get("chat", True):
+        return "team.no_chat"
+    return "team.not_delivered" if facts["reached"] else "team.not_reached"
 
 
 def _in_your_place(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -162,6 +169,13 @@ def _instant(at: str) -> datetime:
     return datetime.fromisoformat(at)
 
 
+def _coach_came_in(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Somebody has come in by a link, as the coach for whom it was."""
+    id_ = "notice.new_coach_came_in" if facts["new"] else "notice.coach_came_in"
+    title, *lines = words.rich(id_, coach=facts["name"], name=facts["person"]).split("\n\n")
+    return Notice(NoticeKind.COACH_CAME_IN, title, tuple(lines), _coach_rows(facts, words))
+
+
 def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They are a coach from now on."""
     title, *lines = words.rich("notice.coach_welcome", name=facts["name"]).split("\n\n")
@@ -187,6 +201,7 @@ NOTICES: Composers = {
     NoticeKind.ROLE: _role,
     NoticeKind.COACH_GONE: _coach_gone,
     NoticeKind.COACH_BACK: _coach_back,
+    NoticeKind.COACH_CAME_IN: _coach_came_in,
     NoticeKind.IN_PLACE: _in_place,
     NoticeKind.IN_YOUR_PLACE: _in_your_place,
     NoticeKind.UNREACHED: _unreached,

@@ -1,10 +1,11 @@
 """Coaches, for who runs them: their hours and leave, who they are, and how they are reached."""
 
 from domain.catalogue import Catalogue, Coach
+from domain.identity import Kind
 from domain.reach import Reach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import people
+from storage import identities, people
 from storage import reach as stored_reach
 from storage.people import Person
 from storage.transactions import Database
@@ -31,6 +32,19 @@ async def person(database: Database, coach: Coach, *, actor: Actor) -> Person | 
     actor.require(Permission.COACHES)
     async with database.read() as reader:
         return await people.by_id(reader, coach.person_id)
+
+
+async def contacts(database: Database, coach: Coach, *, actor: Actor) -> list[str] | None:
+    """By what else a coach who is not on Telegram is reached, an address before a number; None for
+    who is on Telegram. Raises NotAllowed."""
+    actor.require(Permission.COACHES)
+    async with database.read() as reader:
+        person = await people.by_id(reader, coach.person_id)
+        if person is None or person.telegram_id is not None:
+            return None
+        known = await identities.of_person(reader, person.id)
+    by = [one.identity for one in known]
+    return [one.value for kind in (Kind.EMAIL, Kind.PHONE) for one in by if one.kind is kind]
 
 
 async def candidate(database: Database, telegram_id: int, *, actor: Actor) -> Person | None:

@@ -35,6 +35,7 @@ from storage.tables.exports import exports
 from storage.tables.flags import flags, hold_tallies, person_limits
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.imports import import_rows, imports
+from storage.tables.invites import invites
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import coach_customers, identities, name_marks, people
@@ -100,6 +101,7 @@ TABLES: Final[tuple[Table, ...]] = (
     exports,
     imports,
     import_rows,
+    invites,
     outbox,
     rate_limits,
     cards,

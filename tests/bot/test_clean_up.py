@@ -166,6 +166,7 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("session_words", 0),
         ("people", 0),
         ("applications", 0),
+        ("invites", 0),
         ("rescues", 0),
         ("tallies", 0),
         ("cards", MANY),

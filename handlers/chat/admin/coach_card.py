@@ -114,7 +114,10 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
 async def open_anyway(turn: Turn, press: OpenAnyway) -> Reply:
     """Open somebody who cannot be written to, as the admin has decided."""
     coach = await _change(turn, press.coach, lambda c: replace(c, active=True), anyway=True)
-    return Reply(await card(turn, coach), toast=turn.words.label("coach.opened_unheard"))
+    reach = await coaches.reach(turn.database, coach, actor=turn.actor)
+    chat = reach is None or reach.chat
+    toast = turn.words.label("coach.opened_unheard" if chat else "coach.opened_for_team")
+    return Reply(await card(turn, coach), toast=toast)
 
 
 async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:

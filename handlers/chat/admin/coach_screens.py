@@ -9,10 +9,9 @@ from urllib.parse import quote
 
 from domain.catalogue import Catalogue, Coach
 from domain.profiles import place_of
-from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
 from handlers.actions import suspending as actions
-from handlers.chat.admin import ask_first, coach_limits, suspension_words
+from handlers.chat.admin import ask_first, coach_limits, coach_ways, suspension_words
 from handlers.chat.admin.coach_leave import CoachLeave
 from handlers.chat.admin.coach_profile import ShowProfile
 from handlers.chat.frame.answers import Question
@@ -128,8 +127,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
         *gaps.lines(turn, catalogue, missing),
         *suspension_words.lines(turn, coach, standing),
     ]
-    if reach is not None and reach.away_since is not None:
-        state.append(out_of_reach(turn, coach, reach))
+    state += await coach_ways.lines(turn, coach, reach)
     titles = _titles(words, catalogue, coach)
     lines = [
         words.text("coach.services", services=in_brief(words, titles))
@@ -150,6 +148,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     rows = (
         *gaps.keys(turn, catalogue, missing),
         *_card_keys(turn, coach, service),
+        *coach_ways.keys(turn, coach, reach),
         *suspension_words.keys(turn, coach, standing),
     )
     if came_from := catalogue.services.get(service):
@@ -259,20 +258,6 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
     )
 
 
-def out_of_reach(turn: Turn, coach: Coach, reach: Reach) -> str:
-    """Why a coach cannot be written to, and what helps."""
-    lines = [
-        turn.words.text(
-            "coach.blocked_us" if reach.met else "coach.never_met",
-            coach=coach.name,
-            link=turn.house.link(),
-        )
-    ]
-    if reach.hears(mails=turn.house.mails):
-        lines.append(turn.words.text("coach.by_mail"))
-    return "\n".join(lines)
-
-
 def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
     done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
     in_order = sorted(done, key=lambda s: (s.position, s.id))
@@ -285,6 +270,11 @@ async def ask_anyway(turn: Turn, refusal: OutOfReach, press: Press | None) -> Re
     if coach is None:
         raise NotFound
     link = turn.house.link()
+    if not refusal.chat:
+        opens = Key(words.label("coach.open_key"), OpenAnyway(coach.id), SUCCESS)
+        not_yet = Key(words.label("coach.not_yet"), ShowCoach(coach.id))
+        text = words.text("refusal.coach_no_chat", coach=coach.name)
+        return Reply(Screen(text, ((opens,), (not_yet,))))
     id_ = "refusal.coach_blocked_us" if refusal.met else "refusal.coach_never_met"
     send = f"https://t.me/share/url?url={quote(link, safe='')}"
     rows: tuple[Row, ...] = (

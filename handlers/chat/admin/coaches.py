@@ -2,7 +2,8 @@
 
 /coaches, the menu    everybody, paused ones marked → card (see `coach_card`)
 /addcoach [who]       a contact, a forwarded message, an id, @name of whom we know, or oneself
-1 who                 the person, known to the bot or not
+1 who                 the person, known to the bot or not; a name alone: without Telegram
+                      (→ `coach_without`), or by a link (→ `invites`)
 2 named               under which name customers see them → guided through `coach_card`:
                       services, zone, approval, and the card, where booking is opened
 """
@@ -10,18 +11,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain import bookable, names, typed
+from domain import bookable, typed
 from domain.catalogue import Coach
 from domain.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotFound, Refusal
 from domain.roles import Permission
 from domain.spans import epoch
-from domain.usernames import username
 from handlers.actions.hiring import add_coach
-from handlers.chat.admin import coach_card, coach_screens
+from handlers.chat.admin import candidates, coach_card, coach_screens
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
@@ -29,10 +29,10 @@ from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import AddCoach, ShowCoach, ShowService
-from handlers.queries import coaches
-from storage.people import Person, Profile
+from handlers.chat.parts.invite_links import WHO, AddWithout, Invites, NewInvite
+from storage.people import Profile
 
-WHO, NAME = "coach.who", "coach.name"
+NAME = "coach.name"
 
 
 @button("kg")
@@ -64,7 +64,11 @@ async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> 
     page = press.page if isinstance(press, CoachesPage) else 0
     add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
     text = words.text("coaches.title" if coaches else "coaches.none")
-    adding = ((add,),) if turn.actor.may(Permission.HIRE) else ()
+    adding = (
+        ((add, Key(words.label("coaches.invite"), Invites())),)
+        if turn.actor.may(Permission.HIRE)
+        else ()
+    )
     rows = (*paged(words, keys, page, CoachesPage), *adding, way_out(words))
     return Reply(Screen(text, rows))
 
@@ -79,17 +83,18 @@ async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
 async def who(turn: Turn) -> Reply:
     """A contact, a forwarded message, a user name or an id: whoever that is."""
     try:
-        profile = turn.contact or await _typed_person(turn)
+        profile = turn.contact or await candidates.typed_person(turn)
         if profile.telegram_id == turn.house.bot_id:
             raise BadInput("coach")
     except BadInput as refusal:
-        return await ask_again(turn, _who_question(turn, _service(turn)), refusal)
+        named = candidates.name_alone(turn) if turn.contact is None else ""
+        return await ask_again(turn, _who_question(turn, _service(turn), named), refusal)
     return await _ask_name(turn, profile, _service(turn))
 
 
 async def add_myself(turn: Turn, press: AddMyself) -> Reply:
     """The admin, as Telegram knows them."""
-    return await _ask_name(turn, _profile(turn.person), press.service)
+    return await _ask_name(turn, candidates.profile_of(turn.person), press.service)
 
 
 async def named(turn: Turn) -> Reply:
@@ -108,8 +113,8 @@ async def use_name(turn: Turn, press: UseName) -> Reply:
     if turn.pending and turn.pending.step == NAME and facts["telegram_id"] == press.telegram_id:
         profile = _asked(turn)
     else:
-        profile = await _known(turn, press.telegram_id) or _nobody()
-    name = typed.line(_full_name(profile), "name", LONGEST_NAME)
+        profile = await candidates.known(turn, press.telegram_id) or _nobody()
+    name = typed.line(candidates.full_name(profile), "name", LONGEST_NAME)
     return await _made(turn, profile, name)
 
 
@@ -117,9 +122,9 @@ async def _ask_name(
     turn: Turn, profile: Profile, service: int, refusal: Refusal | None = None
 ) -> Reply:
     """Under which name; someone who is a coach already is shown instead."""
-    known = await _known(turn, profile.telegram_id)
+    known = await candidates.known(turn, profile.telegram_id)
     profile = known or profile
-    coach = await _coach(turn, profile.telegram_id)
+    coach = await candidates.coach_of(turn, profile.telegram_id)
     if coach is not None:
         above = turn.words.text("coach.already", coach=coach.name)
         return Reply(await coach_screens.card(turn, coach, above, service=service))
@@ -142,17 +147,29 @@ async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
     return await coach_card.guide(turn, coach, service)
 
 
-def _who_question(turn: Turn, service: int) -> Question:
-    words = turn.words
-    rows = [(Key(words.label("coach.myself"), AddMyself(service)),)] if turn.coach is None else []
+def _who_question(turn: Turn, service: int, named: str = "") -> Question:
+    """named: what was typed, and is perhaps a name."""
+    words, keys = turn.words, []
+    if named:
+        room = Room(words, WHOLE)
+        keys = [
+            Key(room.label("coach.without_named", cut="name", name=named), AddWithout(service)),
+            Key(room.label("coach.invite_named", cut="name", name=named), NewInvite(service)),
+        ]
+    else:
+        if turn.coach is None:
+            keys.append(Key(words.label("coach.myself"), AddMyself(service)))
+        keys.append(Key(words.label("coach.invite_key"), NewInvite(service)))
+        keys.append(Key(words.label("coach.without_key"), AddWithout(service)))
     text = words.text("coach.who", id=turn.person.telegram_id)
     back = ShowService(service) if service else links.Coaches()
-    return Question(WHO, Screen(text, (*rows, way_out(words, back))), {"service": service})
+    rows = (*in_rows(keys, 1), way_out(words, back))
+    return Question(WHO, Screen(text, rows), {"service": service, "named": named})
 
 
 def _name_question(turn: Turn, profile: Profile, service: int) -> Question:
     words = turn.words
-    name = _full_name(profile)
+    name = candidates.full_name(profile)
     facts = {
         "telegram_id": profile.telegram_id,
         "first_name": profile.first_name,
@@ -184,48 +201,6 @@ def _asked(turn: Turn) -> Profile:
     if turn.pending is None:
         raise NotFound
     return Profile(**{name: turn.pending.facts[name] for name in Profile.__dataclass_fields__})
-
-
-async def _typed_person(turn: Turn) -> Profile:
-    """Whom a user name or an id stands for. Raises BadInput.
-
-    Telegram tells no bot whose a user name is: only of those who have written to us it is known.
-    """
-    name = username(turn.typed)
-    if name is None:
-        return Profile(typed.telegram_id(turn.typed), "")
-    if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
-        raise BadInput("coach")
-    person = await coaches.candidate_called(turn.database, name, actor=turn.actor)
-    if person is None:
-        raise BadInput("username")
-    return _profile(person)
-
-
-async def _known(turn: Turn, telegram_id: int) -> Profile | None:
-    """What the bot knows of a person already."""
-    person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
-    return _profile(person) if person else None
-
-
-async def _coach(turn: Turn, telegram_id: int) -> Coach | None:
-    person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
-    return turn.catalogue.coach_of(person.id) if person else None
-
-
-def _profile(person: Person) -> Profile:
-    """Who they are in Telegram. NotFound for who has no chat."""
-    if person.telegram_id is None:
-        raise NotFound
-    return Profile(
-        person.telegram_id, person.first_name, person.last_name, person.username, person.language
-    )
-
-
-def _full_name(profile: Profile) -> str:
-    """What Telegram calls them, as long as a coach's name may be; "" when nothing is visible."""
-    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
-    return names.cut(names.tidy(name), LONGEST_NAME) if names.visible(name) else ""
 
 
 def _nobody() -> Profile:

@@ -18,6 +18,7 @@ from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import set_up as actions
 from handlers.actions.catalogue import newest
+from handlers.chat.coach import booking_link
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
@@ -25,6 +26,7 @@ from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
+from handlers.chat.parts.invite_links import BookingLink
 from handlers.chat.parts.set_up_links import SetUp
 from handlers.queries.soonest import soonest
 from handlers.wording.words import Html
@@ -87,7 +89,7 @@ async def open_up(turn: Turn, press: OpenUp) -> Reply:
     """They are bookable, and have a link to pass on."""
     coach = await actions.open_up(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
     turn, words = await renewed(turn, coach), turn.words
-    link = f"{turn.house.link()}?start=c_{coach.id}"
+    link = booking_link.link_of(turn, coach)
     share = f"https://t.me/share/url?url={quote(link, safe='')}"
     text = "\n\n".join(
         (
@@ -96,7 +98,11 @@ async def open_up(turn: Turn, press: OpenUp) -> Reply:
             words.text("set_up.link", link=link),
         )
     )
-    return Reply(Screen(text, ((Key(words.label("set_up.share"), share),), way_out(words))))
+    rows = (
+        (Key(words.label("set_up.share"), share), Key(words.label("link.key"), BookingLink())),
+        way_out(words),
+    )
+    return Reply(Screen(text, rows))
 
 
 async def change(turn: Turn, change: Callable[[Coach], Coach]) -> Coach:

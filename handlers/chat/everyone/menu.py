@@ -8,7 +8,7 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions import keeping, people
 from handlers.chat.customer import book, usual
-from handlers.chat.everyone import check_in, roles
+from handlers.chat.everyone import check_in, joining, roles
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -33,8 +33,11 @@ class SetLanguage(Press):
 
 
 async def start(turn: Turn) -> Reply:
-    """/start, also from a link to what can be booked."""
-    return await book.by_link(turn) or await check_in.by_link(turn) or await welcome(turn)
+    """/start, also from a link to what can be booked, or by which a coach comes in."""
+    for by_link in (joining.by_link, book.by_link, check_in.by_link):
+        if reply := await by_link(turn):
+            return reply
+    return await welcome(turn)
 
 
 _LANGUAGE = Entry(

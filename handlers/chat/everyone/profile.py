@@ -30,9 +30,10 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.erase_links import AskErase
+from handlers.chat.parts.invite_links import BookingLink
 from handlers.chat.parts.links import EditZone, ShowMonth, ShowProfile
 from handlers.chat.parts.news_links import SetNews
-from handlers.notices.letterhead import Mailbox
+from handlers.notices.letterhead import address_of
 from handlers.queries import broadcasts
 from handlers.queries import identities as queries
 from handlers.wording import cards
@@ -103,21 +104,6 @@ async def _read_email(turn: Turn, person: Person, facts: Facts, question: Questi
         return await ask_again(turn, question, refusal)
 
 
-def address_of(text: str) -> str:
-    """The e-mail address that a text is, in ASCII: every mail server takes that. Raises BadInput.
-
-    Nobody is asked whether the domain exists: a name server that is slow or away would keep the
-    person waiting, and one that answers proves nothing about the mailbox.
-    """
-    from email_validator import validate_email  # noqa: PLC0415 - most who serve send no mail
-
-    try:
-        address = validate_email(text, check_deliverability=False, allow_smtputf8=False)
-        return Mailbox(address.ascii_email or address.normalized).address
-    except ValueError:
-        raise BadInput("email") from None
-
-
 async def _shown(turn: Turn, person: Person) -> Reply:
     shown = await card(replace(turn, person=person))
     return Reply(shown, toast=turn.words.label("profile.saved"), aloud=True)
@@ -148,6 +134,7 @@ async def card(turn: Turn) -> Screen:
         keys.append(Key(words.label("profile.email_key"), EditEmail()))
     if turn.coach is not None:
         keys.append(Key(words.label("digest.key"), ShowDigests()))
+        keys.append(Key(words.label("link.key"), BookingLink()))
     if turn.coach is None and turn.person.roles == {Role.CUSTOMER}:
         keys.append(Key(words.label("erase.key"), AskErase()))
     title = words.text("profile.title", name=turn.person.name)

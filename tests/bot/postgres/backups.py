@@ -138,6 +138,8 @@ RULES = (
     "INSERT INTO applications"
     " (person_id, state, name, zone, week, created_at, updated_at, decided_by)"
     " VALUES ({person}, 'declined', 'Nora \\. Lind', 'UTC', '[]', now(), now(), {person})",
+    "INSERT INTO invites (digest, name, coach_id, made_by, used_by, made_at, expires_at)"
+    " VALUES ('0f', 'Mia \\. Keller', {coach}, {person}, {person}, now(), now())",
     "INSERT INTO rescues VALUES (1, {coach}, 1, '2026-07-01', '2026-07-02', {person}, now())",
     "INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)"
     " VALUES ({coach}, 1, 1, now(), true)",

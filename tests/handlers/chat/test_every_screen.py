@@ -37,6 +37,7 @@ NONSENSE = "🎾‽" * 200
 OPEN_TO_DOUBT = {
     "BookFor": "Zoë",
     "MergeWith": "Zoë",
+    "NewInvite": NAMES[2][:60],
     "EditZone": "Springfield",
     "EditDays": "1-5",
     "EditDate": "1-5",
@@ -48,7 +49,7 @@ NAMING = ("section",)  # each value of these makes another
 LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow", "Delete"}
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
-LAST |= {"Accept", "Refuse", "SendSuggested"}
+LAST |= {"Accept", "Refuse", "SendSuggested", "WithdrawInvite"}
 LAST |= {"GiveBackNow", "SaveCoachLeave", "Suspend"}
 LAST |= {"ApproveApplication", "DeclineBecause", "SendApplication", "TakeBack", "WithdrawNow"}
 LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
@@ -117,6 +118,8 @@ ELSEWHERE |= {"ApplyHours"}
 ELSEWHERE |= {"AskGiveBack", "GiveBackNow"}
 # And below leave that was typed and understood for somebody else.
 ELSEWHERE |= {"SaveCoachLeave"}
+# Nor is there a coach who is not on Telegram, or a link that somebody has opened.
+ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
 FIRST = date(2031, 5, 5)
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.refusals import BadInput
-from handlers.chat.everyone.profile import address_of
-from handlers.notices.letterhead import Mailbox, mailbox_header, own_header, text_header
+from handlers.notices.letterhead import Mailbox, address_of, mailbox_header, own_header, text_header
 from tests import strict_mail
 from tests.hostile_names import EVERY
 

@@ -57,6 +57,7 @@ OF_NO_SESSION = {
     "role",
     "coach_gone",
     "coach_back",
+    "coach_came_in",
     "dead_letters",
     "trouble",
     "trouble_over",

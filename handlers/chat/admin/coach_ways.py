@@ -1,0 +1,48 @@
+"""What the card of a coach says of how they are reached, and what can be done about that.
+
+That somebody is not on Telegram is no fault: the team gets what they would get, and answers for
+them.
+"""
+
+from domain.catalogue import Coach
+from domain.reach import Reach
+from domain.roles import Permission
+from handlers.chat.frame.screen import Key, Row
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.invite_links import BookingLink, EditContacts, InviteCoach
+from handlers.queries import coaches
+
+
+async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
+    """Nothing of who reads along in the chat."""
+    if reach is None or reach.away_since is None:
+        return []
+    words = turn.words
+    if reach.chat:
+        told = [
+            words.text(
+                "coach.blocked_us" if reach.met else "coach.never_met",
+                coach=coach.name,
+                link=turn.house.link(),
+            )
+        ]
+        if reach.hears(mails=turn.house.mails):
+            told.append(words.text("coach.by_mail"))
+        return told
+    by_mail = reach.hears(mails=turn.house.mails)
+    told = [words.text("coach.no_chat_mail" if by_mail else "coach.no_chat", coach=coach.name)]
+    if known := await coaches.contacts(turn.database, coach, actor=turn.actor):
+        told.append(words.text("coach.contacts", contacts=", ".join(known)))
+    return told
+
+
+def keys(turn: Turn, coach: Coach, reach: Reach | None) -> tuple[Row, ...]:
+    """The link for customers; and for who is not on Telegram, how they come in."""
+    words, rows = turn.words, list[Row]()
+    if reach is not None and not reach.chat:
+        row = [Key(words.label("coach.contacts_key"), EditContacts(coach.id))]
+        if turn.actor.may(Permission.HIRE):
+            row.insert(0, Key(words.label("coach.bring_in"), InviteCoach(coach.id)))
+        rows.append(tuple(row))
+    rows.append((Key(words.label("link.key"), BookingLink(coach.id)),))
+    return tuple(rows)

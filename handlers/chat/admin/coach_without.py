@@ -1,0 +1,140 @@
+"""An admin adds a coach who is not on Telegram, and says how else they are reached.
+
+/addcoach          1 name, with address and number where they are known → guided as any new coach
+a coach's card     2 address and number, typed anew, or none
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain import typed
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.actions import without_chat
+from handlers.actions.set_up import LONGEST_NAME
+from handlers.chat.admin import coach_card, coach_screens
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import AddCoach, ShowCoach
+from handlers.chat.parts.invite_links import AddWithout, EditContacts, named_before
+from handlers.notices.letterhead import address_of
+from handlers.queries import coaches
+from handlers.typing import contacts
+from handlers.typing.contacts import Typed
+
+NAME: Final = "coach.without"
+CONTACTS: Final = "coach.contacts"
+
+
+@button("vx")
+class NoContacts(Press):
+    """Reached by nothing that we know of."""
+
+    coach: int
+
+
+async def ask_name(turn: Turn, press: AddWithout) -> Reply:
+    """Who? Perhaps that was typed a moment ago."""
+    if before := named_before(turn):
+        return await _made(turn, Typed(before, ()), press.service)
+    return await ask(turn, _question(turn, press.service))
+
+
+async def named(turn: Turn) -> Reply:
+    """The typed name, perhaps with an address and a number; the coach is made."""
+    service = int(fact(turn, "service"))
+    try:
+        read = contacts.read(turn.typed, address_of)
+        name = typed.line(read.name, "name", LONGEST_NAME)
+    except BadInput as refusal:
+        return await ask_again(turn, _question(turn, service), refusal)
+    return await _made(turn, replace(read, name=name), service)
+
+
+async def _made(turn: Turn, read: Typed, service: int) -> Reply:
+    coach = await without_chat.add_without_chat(
+        turn.database,
+        read.name,
+        read.contacts,
+        turn.catalogue.business.zone,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+        does=service if service in turn.catalogue.services else None,
+    )
+    return await coach_card.guide(turn, coach, service)
+
+
+async def edit(turn: Turn, press: EditContacts) -> Reply:
+    """How else?"""
+    return await ask(turn, await _contacts_question(turn, press.coach))
+
+
+async def take_contacts(turn: Turn) -> Reply:
+    """The typed address and number, in place of those of before."""
+    coach_id = int(fact(turn, "coach"))
+    try:
+        read = contacts.read(turn.typed, address_of)
+        if read.name or not read.contacts:
+            raise BadInput("contacts")
+    except BadInput as refusal:
+        return await ask_again(turn, await _contacts_question(turn, coach_id), refusal)
+    return await _saved(turn, coach_id, read)
+
+
+async def no_contacts(turn: Turn, press: NoContacts) -> Reply:
+    """None of them."""
+    return await _saved(turn, press.coach, Typed("", ()))
+
+
+async def _saved(turn: Turn, coach_id: int, read: Typed) -> Reply:
+    await without_chat.set_contacts(
+        turn.database,
+        coach_id,
+        read.contacts,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    screen = await coach_screens.card(turn, turn.catalogue.coaches[coach_id])
+    return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)
+
+
+def _question(turn: Turn, service: int) -> Question:
+    words = turn.words
+    screen = Screen(words.text("coach.without"), (way_out(words, AddCoach(service)),))
+    return Question(NAME, screen, {"service": service})
+
+
+async def _contacts_question(turn: Turn, coach_id: int) -> Question:
+    """Raises NotFound for who is reached by Telegram."""
+    words, coach = turn.words, turn.catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    known = await coaches.contacts(turn.database, coach, actor=turn.actor)
+    if known is None:
+        raise NotFound
+    rows: list[Row] = []
+    text = words.text("coach.type_contacts", coach=coach.name)
+    if known:
+        text = f"{text}\n\n{words.text('coach.contacts', contacts=', '.join(known))}"
+        rows.append((Key(words.label("coach.no_contacts"), NoContacts(coach_id), DANGER),))
+    screen = Screen(text, (*rows, way_out(words, ShowCoach(coach_id))))
+    return Question(CONTACTS, screen, {"coach": coach_id})
+
+
+SCRIPT = Script(
+    presses={
+        AddWithout: Step(ask_name, Permission.HIRE),
+        EditContacts: Step(edit, Permission.COACHES),
+        NoContacts: Step(no_contacts, Permission.COACHES),
+    },
+    answers={
+        NAME: Answered(named, Permission.HIRE),
+        CONTACTS: Answered(take_contacts, Permission.COACHES),
+    },
+)

@@ -1,0 +1,231 @@
+"""An admin invites coaches by a link, as text and as a picture that a phone reads.
+
+/coaches → Invite     1 the links that are open → the card of each
+                      2 for whom: a name, typed → 3
+a coach's card        for a coach who is not on Telegram → 3
+3 made                the picture, its text to be passed on; shown this once
+4 card                another link in its place, or withdrawn
+
+Who opens it goes on in `everyone.joining`.
+"""
+
+from typing import Final
+from urllib.parse import quote
+
+from domain import typed
+from domain.catalogue import Coach
+from domain.clocks import of_house
+from domain.invite_refusals import HasChat, InviteUsed, InviteWithdrawn, TooManyInvites
+from domain.invites import Invite, State, payload
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.actions import invites as actions
+from handlers.actions.invites import Made
+from handlers.actions.set_up import LONGEST_NAME
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.invite_links import InviteCoach, Invites, NewInvite, named_before
+from handlers.chat.parts.links import Coaches
+from handlers.pictures import qr
+from handlers.queries import invites as queries
+from storage.people import Person
+
+NAME: Final = "invite.name"
+
+
+@button("vs")
+class ShowInvite(Press):
+    """A link, without what it leads by."""
+
+    invite: int
+
+
+@button("vr")
+class RenewInvite(Press):
+    """Another in its place."""
+
+    invite: int
+
+
+@button("vw")
+class WithdrawInvite(Press):
+    """Nobody comes in by it any more."""
+
+    invite: int
+
+
+async def show(turn: Turn, press: Invites) -> Reply:
+    """The links that are open, below each other."""
+    words = turn.words
+    found = await queries.listed(turn.database, actor=turn.actor, now=turn.now)
+    keys = [Key(Room(words, WHOLE).named("coach", one.name), ShowInvite(one.id)) for one in found]
+    text = words.text("invites.title" if found else "invites.none")
+    new = (Key(words.label("invites.new"), NewInvite(), PRIMARY),)
+    rows = (*paged(words, keys, press.page, Invites), new, way_out(words, Coaches()))
+    return Reply(Screen(text, rows), again=bool(press.kept))
+
+
+async def ask_name(turn: Turn, press: NewInvite) -> Reply:
+    """For whom? Perhaps that was typed a moment ago."""
+    if before := named_before(turn):
+        return await made_for(turn, before, press.service)
+    return await ask(turn, _question(turn, press.service))
+
+
+async def named(turn: Turn) -> Reply:
+    """The typed name; the link is made."""
+    service = int(turn.pending.facts.get("service", 0)) if turn.pending else 0
+    try:
+        name = typed.line(turn.typed, "name", LONGEST_NAME)
+    except BadInput as refusal:
+        return await ask_again(turn, _question(turn, service), refusal)
+    return await made_for(turn, name, service)
+
+
+async def made_for(turn: Turn, name: str, service: int) -> Reply:
+    """A link for a new coach of this name."""
+    made = await actions.invite(
+        turn.database,
+        name,
+        service_id=service if service in turn.catalogue.services else None,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return await _made(turn, made)
+
+
+async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
+    """A link for a coach who is not on Telegram; the one before leads nowhere."""
+    coach = turn.catalogue.coaches.get(press.coach)
+    if coach is None:
+        raise NotFound
+    made = await actions.invite(
+        turn.database,
+        coach.name,
+        coach_id=coach.id,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return await _made(turn, made)
+
+
+async def card(turn: Turn, press: ShowInvite) -> Reply:
+    """What becomes of it, and what can be done."""
+    found, used_by = await queries.one(turn.database, press.invite, actor=turn.actor)
+    return Reply(_card(turn, found, used_by))
+
+
+async def renew(turn: Turn, press: RenewInvite) -> Reply:
+    """Another link in its place; what has become of it meanwhile is shown instead."""
+    try:
+        made = await actions.renew(
+            turn.database, press.invite, actor=turn.actor, key=turn.key, now=turn.now
+        )
+    except (InviteUsed, InviteWithdrawn):
+        return await card(turn, ShowInvite(press.invite))
+    return await _made(turn, made)
+
+
+async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
+    """It leads nowhere; the picture of it, if it stands above, stays what it is."""
+    try:
+        await actions.withdraw(
+            turn.database, press.invite, actor=turn.actor, key=turn.key, now=turn.now
+        )
+    except InviteUsed:
+        return await card(turn, ShowInvite(press.invite))
+    reply = await show(turn, Invites())
+    return Reply(reply.screen, toast=turn.words.label("invites.withdrawn_toast"))
+
+
+async def _made(turn: Turn, made: Made) -> Reply:
+    """The link, to be passed on. What the link is, is not to be found anywhere else."""
+    words, invite = turn.words, made.invite
+    if made.token is None:
+        return Reply(_card(turn, invite, None))
+    link = f"{turn.house.link()}?start={payload(made.token)}"
+    until = _until(turn, invite)
+    business = turn.catalogue.business.name
+    share = words.label("invites.to_share", business=business)
+    passed_on = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(share, safe='')}"
+    text = words.text("invites.made", coach=invite.name, link=link, until=until)
+    rows: tuple[Row, ...] = (
+        (Key(words.label("invites.share"), passed_on, PRIMARY),),
+        (Key(words.label("invites.withdraw"), WithdrawInvite(invite.id), DANGER),),
+        # Below the picture, which stays: there is no other of it.
+        way_out(words, Invites(0, 1)),
+    )
+    title = words.label("invites.picture", business=business)
+    below = (words.label("invites.picture_for", coach=invite.name, until=until),)
+    picture = await qr.picture(words, link, title, below)
+    return Reply(Screen(text, rows, picture=picture))
+
+
+def _card(turn: Turn, invite: Invite, used_by: Person | None) -> Screen:
+    words, state = turn.words, invite.state(turn.now)
+    name = used_by.name if used_by else ""
+    lines = [
+        words.text("invites.card", coach=invite.name),
+        words.text(f"invites.{state}", until=_until(turn, invite), name=name),
+    ]
+    rows: list[Row] = []
+    coach = _whose(turn, invite, used_by)
+    if coach is not None:
+        label = Room(words, WHOLE).label("team.card", cut="coach", coach=coach.name)
+        rows.append((Key(label, ShowCoach(coach.id)),))
+    if state in (State.OPEN, State.EXPIRED):
+        lines.append(words.text("invites.seen_once"))
+        rows.append((Key(words.label("invites.renew"), RenewInvite(invite.id), PRIMARY),))
+    if state is State.OPEN:
+        rows.append((Key(words.label("invites.withdraw"), WithdrawInvite(invite.id), DANGER),))
+    return Screen("\n\n".join(lines), (*rows, way_out(words, Invites())))
+
+
+def _whose(turn: Turn, invite: Invite, used_by: Person | None) -> Coach | None:
+    """The coach for whom it was made, or who has come in by it."""
+    if invite.coach_id is not None:
+        return turn.catalogue.coaches.get(invite.coach_id)
+    return turn.catalogue.coach_of(used_by.id) if used_by else None
+
+
+def _until(turn: Turn, invite: Invite) -> str:
+    return turn.words.at(invite.expires_at, of_house(turn.catalogue.business.zone, turn.zone))
+
+
+def _question(turn: Turn, service: int) -> Question:
+    screen = Screen(turn.words.text("invites.for_whom"), (way_out(turn.words, Invites()),))
+    return Question(NAME, screen, {"service": service})
+
+
+async def _has_chat(turn: Turn, refusal: HasChat, press: Press | None) -> Reply:
+    words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
+    text = words.text("refusal.has_chat", coach=coach.name if coach else "")
+    return Reply(Screen(text, (way_out(words, ShowCoach(refusal.coach_id)),)))
+
+
+async def _too_many(turn: Turn, refusal: TooManyInvites, press: Press | None) -> Reply:
+    text = turn.words.text("refusal.too_many_invites", most=refusal.most)
+    return Reply(Screen(text, (way_out(turn.words, Invites()),)))
+
+
+SCRIPT = Script(
+    presses={
+        Invites: Step(show, Permission.HIRE),
+        NewInvite: Step(ask_name, Permission.HIRE),
+        InviteCoach: Step(for_coach, Permission.HIRE),
+        ShowInvite: Step(card, Permission.HIRE),
+        RenewInvite: Step(renew, Permission.HIRE),
+        WithdrawInvite: Step(withdraw, Permission.HIRE),
+    },
+    answers={NAME: Answered(named, Permission.HIRE)},
+    refusals={HasChat: _has_chat, TooManyInvites: _too_many},
+)

@@ -1,0 +1,122 @@
+"""Somebody has opened a link by which a coach comes in.
+
+/start j_<token>      1 as whom, and what that means → joined, or not
+                      2 joined: setting up, or what is before them
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.invite_refusals import (
+    AlreadyCoach,
+    CannotBecome,
+    InviteExpired,
+    InviteUsed,
+    InviteWithdrawn,
+    NoInvite,
+    OwnSessions,
+)
+from domain.invites import token_of
+from domain.refusals import Refusal
+from domain.roles import Permission
+from handlers.actions import invites as actions
+from handlers.actions.catalogue import newest
+from handlers.chat.frame.buttons import Home, Press, button
+from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments, CoachDay
+from handlers.chat.parts.set_up_links import SetUp
+from handlers.queries import invites as queries
+
+CLOSED: Final = (NoInvite, InviteUsed, InviteExpired, InviteWithdrawn, CannotBecome)
+
+
+@button("vj")
+class ComeIn(Press):
+    """Yes. token: of the link."""
+
+    token: str
+
+
+async def by_link(turn: Turn) -> Reply | None:
+    """What a link means that was opened; None where it is for something else."""
+    token = token_of(turn.typed)
+    if token is None:
+        return None
+    invite = await queries.opened(turn.database, token, actor=turn.actor)
+    coach = turn.coach
+    if invite.used_by == turn.person.id and coach is not None:
+        return _joined(turn, coach.id, None, again=True)
+    invite.check(turn.now)
+    if coach is not None:
+        raise AlreadyCoach
+    words, business = turn.words, turn.catalogue.business.name
+    parts = [
+        words.text("join.ask", business=business, coach=invite.name),
+        words.text("join.new" if invite.coach_id is None else "join.known", coach=invite.name),
+        words.text("join.stays"),
+    ]
+    rows: tuple[Row, ...] = (
+        (Key(words.label("join.yes"), ComeIn(token), SUCCESS),),
+        (Key(words.label("join.no"), Home()),),
+    )
+    return Reply(Screen("\n\n".join(parts), rows))
+
+
+async def come_in(turn: Turn, press: ComeIn) -> Reply:
+    """They are a coach from now on, with the commands of one."""
+    came = await actions.come_in(
+        turn.database, press.token, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    turn = replace(turn, catalogue=await newest(turn.database))
+    reply = _joined(turn, came.coach.id, came.coming, again=False)
+    return replace(reply, commands=command_list(turn, turn.person, came.coach))
+
+
+def _joined(turn: Turn, coach_id: int, coming: int | None, *, again: bool) -> Reply:
+    """What comes next: whoever is not open yet sets up, all others see what is before them."""
+    words, coach = turn.words, turn.catalogue.coaches[coach_id]
+    parts = [words.text("join.again" if again else "join.done", coach=coach.name)]
+    if coming:
+        parts.append(words.plural("join.coming", coming))
+    rows: list[Row] = []
+    if coach.setting_up:
+        parts.append(words.text("join.set_up"))
+        rows.append((Key(words.label("set_up.begin"), SetUp(), PRIMARY),))
+    if coming or not coach.setting_up:
+        today = turn.now.astimezone(coach.tz).date()
+        rows.append((Key(words.label("join.my_day"), CoachDay(today)),))
+    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))
+
+
+async def _closed(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
+    """It leads nowhere, and why; the admins have another."""
+    business = turn.catalogue.business.name
+    text = turn.words.text(f"refusal.{refusal.code}", business=business)
+    return Reply(Screen(text, (way_out(turn.words),)))
+
+
+async def _already(turn: Turn, refusal: AlreadyCoach, press: Press | None) -> Reply:
+    """The link stays good for whom it was meant."""
+    coach = turn.coach
+    text = turn.words.text("refusal.already_coach", coach=coach.name if coach else "")
+    return Reply(Screen(text, (way_out(turn.words),)))
+
+
+async def _own_sessions(turn: Turn, refusal: OwnSessions, press: Press | None) -> Reply:
+    words = turn.words
+    show = Key(words.label("menu.appointments"), Appointments(0, 0), PRIMARY)
+    return Reply(Screen(words.text("refusal.own_sessions"), ((show,), way_out(words))))
+
+
+SCRIPT = Script(
+    presses={ComeIn: Step(come_in, Permission.TALK)},
+    refusals={
+        **dict.fromkeys(CLOSED, _closed),
+        AlreadyCoach: _already,
+        OwnSessions: _own_sessions,
+    },
+)

@@ -1,0 +1,58 @@
+"""The buttons that lead to links: those by which coaches come in, and those for customers."""
+
+from typing import Final
+
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.turn import Turn
+
+
+@button("vi")
+class Invites(Press):
+    """The links by which somebody can come in. page: from 0. kept: 1 below a picture that stays."""
+
+    page: int = 0
+    kept: int = 0
+
+
+@button("vn")
+class NewInvite(Press):
+    """A link for a new coach. service: what they do to begin with, or 0."""
+
+    service: int = 0
+
+
+@button("vc")
+class InviteCoach(Press):
+    """A link for a coach who is not on Telegram yet."""
+
+    coach: int
+
+
+@button("vl")
+class BookingLink(Press):
+    """The link by which customers book a coach, as text and as a picture. coach: 0 for oneself."""
+
+    coach: int = 0
+
+
+@button("va")
+class AddWithout(Press):
+    """A coach who is not on Telegram. service: as of `NewInvite`."""
+
+    service: int = 0
+
+
+@button("ve")
+class EditContacts(Press):
+    """How a coach who is not on Telegram is reached otherwise."""
+
+    coach: int
+
+
+WHO: Final = "coach.who"  # the question for somebody in Telegram, whose answer may be but a name
+
+
+def named_before(turn: Turn) -> str:
+    """What was typed as that name, "" for nothing."""
+    pending = turn.pending
+    return str(pending.facts.get("named", "")) if pending and pending.step == WHO else ""

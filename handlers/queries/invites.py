@@ -1,0 +1,40 @@
+"""Links by which coaches come in: for who makes them, and for whoever has opened one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.invite_refusals import NoInvite
+from domain.invites import MOST_OPEN, Invite, digest
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import invites, people
+from storage.people import Person
+from storage.transactions import Database
+
+
+async def listed(database: Database, *, actor: Actor, now: datetime) -> Sequence[Invite]:
+    """Those by which somebody can come in now. Raises NotAllowed."""
+    actor.require(Permission.HIRE)
+    async with database.read() as reader:
+        return await invites.listed(reader, now, MOST_OPEN)
+
+
+async def one(database: Database, invite_id: int, *, actor: Actor) -> tuple[Invite, Person | None]:
+    """A link, and who has come in by it, if somebody has. Raises NotAllowed, NotFound."""
+    actor.require(Permission.HIRE)
+    async with database.read() as reader:
+        found = await invites.by_id(reader, invite_id)
+        if found is None:
+            raise NotFound
+        used_by = None if found.used_by is None else await people.by_id(reader, found.used_by)
+    return found, used_by
+
+
+async def opened(database: Database, token: str, *, actor: Actor) -> Invite:
+    """The link that somebody has opened, whatever it is by now. Raises NotAllowed, NoInvite."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        found = await invites.by_digest(reader, digest(token))
+    if found is None:
+        raise NoInvite
+    return found

@@ -1,0 +1,44 @@
+"""A name, and by what else somebody is known, typed on one line in any order."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from domain.identity import Identity
+from domain.refusals import BadInput
+
+_MAIL: Final = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
+_NUMBER: Final = re.compile(r"(?:\+|\b00)[\d\s()./\u2011–-]{5,30}\d")
+MOST_DIGITS: Final = 5  # in a name
+_BETWEEN: Final = " \t\n,;:<>()|·–-"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed. name: what is left without contacts, "" for nothing."""
+
+    name: str
+    contacts: tuple[Identity, ...]
+
+
+def read(text: str, address_of: Callable[[str], str]) -> Typed:
+    """The name and the contacts of a line. address_of: an e-mail address as it is written to.
+
+    Raises BadInput of `email` and `contact_number`: what looks like one and is none.
+    """
+    mails = _MAIL.findall(text)
+    rest = _MAIL.sub(" ", text)
+    numbers = _NUMBER.findall(rest)
+    name = _NUMBER.sub(" ", rest)
+    if len(mails) > 1 or "@" in name:
+        raise BadInput("email")
+    # Of one country alone a number is one of many.
+    if len(numbers) > 1 or sum(letter.isdecimal() for letter in name) > MOST_DIGITS:
+        raise BadInput("contact_number")
+    contacts = [Identity.email(address_of(mail.strip(".,"))) for mail in mails]
+    try:
+        contacts += map(Identity.phone, numbers)
+    except BadInput:
+        raise BadInput("contact_number") from None
+    return Typed(" ".join(name.split()).strip(_BETWEEN), tuple(contacts))

@@ -1,0 +1,52 @@
+"""Links by which coaches come in: worth something once, for a while, to whoever has the token."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.invite_refusals import InviteExpired, InviteUsed, InviteWithdrawn
+from domain.invites import VALID, Invite, State, digest, payload, token_of
+
+NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
+TOKEN = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "used_by", "left", "state"),
+    [
+        (False, None, timedelta(microseconds=1), State.OPEN),
+        (False, None, timedelta(0), State.EXPIRED),
+        (True, None, timedelta(days=1), State.WITHDRAWN),
+        (True, None, -timedelta(days=1), State.WITHDRAWN),
+        (False, 7, -timedelta(days=1), State.USED),
+        (True, 7, timedelta(days=1), State.USED),
+    ],
+)
+def test_what_a_link_is(
+    withdrawn: bool, used_by: int | None, left: timedelta, state: State
+) -> None:
+    invite = Invite(1, "Mia", None, None, NOW + left, withdrawn, used_by)
+    assert invite.state(NOW) is state
+    why = {
+        State.USED: InviteUsed,
+        State.WITHDRAWN: InviteWithdrawn,
+        State.EXPIRED: InviteExpired,
+    }.get(state)
+    if why is None:
+        invite.check(NOW)
+    else:
+        with pytest.raises(why):
+            invite.check(NOW)
+
+
+def test_a_link_fits_into_what_telegram_passes_on_and_is_no_other_link() -> None:
+    assert timedelta(0) < VALID
+    assert len(payload(TOKEN)) <= 64
+    assert token_of(f" {payload(TOKEN)}\n") == TOKEN
+    for other in ("", "j_", "c_3", payload(TOKEN)[:-1], payload(TOKEN.upper()), f"x{TOKEN}"):
+        assert token_of(other) is None
+
+
+def test_what_is_kept_is_not_the_token() -> None:
+    assert TOKEN not in digest(TOKEN)
+    assert digest(TOKEN) != digest(TOKEN[::-1])
