@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.catalogue import Coach, Policy
+from domain.catalogue import Coach
+from domain.policies import Policy
 
 MOST_WEIGHT: Final = 10
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)

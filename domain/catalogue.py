@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from domain.in_row import Alone, in_row, joined, unlike
 from domain.leave import Leave
 from domain.limits import Caps
 from domain.meeting import Meeting
+from domain.policies import Policy
 from domain.refusals import NoLongerOffered
 from domain.reminders import USUAL as USUAL_TIMES
 from domain.reminders import Times
@@ -25,14 +25,6 @@ from domain.resources import MOST_NEEDS, Need, Resource
 from domain.service import Approval, Service
 from domain.suspension import MARK, Suspension
 from domain.terms import Length, Terms
-
-
-class Policy(StrEnum):
-    """By what a business gives out customers who name nobody; the values are what is stored."""
-
-    LEAST_LOADED = "least_loaded"  # to whom has the fewest sessions that week
-    IN_TURN = "in_turn"  # to whom was given one longest ago
-    BY_WEIGHT = "by_weight"  # to whom has the fewest that week for their weight
 
 
 @dataclass(frozen=True)
@@ -149,6 +141,8 @@ class Business:
     flag_burst: int = 20
     no_show_limit: int = 0
     no_show_days: int = 90
+    latitude: float | None = None  # of its place, degrees; both or neither
+    longitude: float | None = None
 
     def summary_at(self, digest: Digest) -> int | None:
         """At which minute of the day coaches get it who say nothing else, None for not at all."""
@@ -186,6 +180,12 @@ class Catalogue:
         """Services a customer can choose now: shown, and done by at least one active coach."""
         shown = (s for s in self.services.values() if not s.hidden and self.coaches_for(s.id))
         return tuple(sorted(shown, key=lambda s: (s.position, s.id)))
+
+    @cached_property
+    def offered_coaches(self) -> tuple[Coach, ...]:
+        """Who does any of these, by name."""
+        doing = {c.id: c for service in self.offered_services for c in self.coaches_for(service.id)}
+        return tuple(sorted(doing.values(), key=lambda c: (c.name, c.id)))
 
     @cached_property
     def lengths(self) -> Mapping[int, frozenset[Length]]:

@@ -56,7 +56,8 @@ class Service:
     and `price`. also: the services that follow in the same booking, whose minutes and price are in
     it, too; of a service as `Catalogue.chosen` has it. further: how often those may be had.
     horizons: how far ahead those can be booked that count it otherwise.
-    reminders: None as the business has them.
+    reminders: None as the business has them. latitude, longitude: of the address of what is held on
+    site, degrees, both or neither.
     """
 
     id: int
@@ -83,6 +84,8 @@ class Service:
     reminders: Times | None = None
     further: tuple[Limit, ...] = ()
     horizons: tuple[Rules, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def limits(self) -> tuple[Limit, ...]:

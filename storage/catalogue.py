@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
-from domain.catalogue import Business, Catalogue, Coach, Policy
+from domain.catalogue import Business, Catalogue, Coach
 from domain.meeting import Addresses, Meeting
+from domain.policies import Policy
 from domain.refusals import LeaveOverlaps
 from domain.reminders import Times
 from domain.rules import Rules
@@ -78,6 +79,8 @@ class _Details(TypedDict, total=False):
     approval: Approval | None
     lengths: tuple[Length, ...]
     reminders: Times | None
+    latitude: float | None
+    longitude: float | None
 
 
 class NewService(_Details):

@@ -181,7 +181,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("leaves", "", "", "note", HOUSE),
     Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),
     # Of nobody.
-    Kept("business", "", "", "name zone place policy", HOUSE),
+    Kept("business", "", "", "name zone place policy latitude longitude", HOUSE),
     Kept("retention", "", "", "kept", HOUSE),
     Kept("closures", "", "", "name names region", HOUSE),
     Kept("holiday_regions", "", "", "region", HOUSE),
@@ -189,7 +189,8 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "services",
         "",
         "",
-        "title currency category description meeting addresses approval horizon_by lengths",
+        "title currency category description meeting addresses latitude longitude approval"
+        " horizon_by lengths",
         HOUSE,
     ),
     Kept("form_questions", "", "", "kind text options", HOUSE),

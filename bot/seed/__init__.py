@@ -1,7 +1,8 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
 `northside` is the business itself; `group_class`, `weekly_series`, `regulars`, `exchange`,
-`abroad`, `asked`, `desk`, `noticed` and `applicant` each add what a visitor should meet in it.
+`abroad`, `places`, `asked`, `desk`, `noticed` and `applicant` each add what a visitor should meet
+in it.
 """
 
 from datetime import datetime
@@ -15,6 +16,7 @@ from bot.seed import (
     group_class,
     northside,
     noticed,
+    places,
     regulars,
     weekly_series,
 )
@@ -41,6 +43,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await regulars.plant(writer, now)
             await exchange.plant(writer, now)
             await abroad.plant(writer, settings.currency, now)
+            await places.plant(writer)
             await asked.plant(writer, now)
             await desk.plant(writer, now)
             await noticed.plant(writer, now)

@@ -10,12 +10,13 @@ from domain import deadlines, promised
 from domain.appointment import Appointment, Status
 from domain.asked import asked_until
 from domain.assignment import Why
-from domain.catalogue import Catalogue, Coach, Policy
+from domain.catalogue import Catalogue, Coach
 from domain.choice import USUAL, Choice
 from domain.forms import Answered
 from domain.group_refusals import TooManyPlaces
 from domain.limits import DayFull
 from domain.notices import NoticeKind
+from domain.policies import Policy
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
 from domain.service import Money

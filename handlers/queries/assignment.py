@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.assignment import Standing, Why, assign
-from domain.catalogue import Catalogue, Coach, Policy
+from domain.catalogue import Catalogue, Coach
+from domain.policies import Policy
 from domain.roles import Actor, Permission
 from storage import appointments, calendar, turns
 from storage.transactions import Database

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Double,
     Integer,
     SmallInteger,
     Table,
@@ -12,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.catalogue import Policy
+from domain.policies import Policy
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -44,6 +45,9 @@ business = Table(
     Column("flag_burst", Integer, nullable=False, server_default=text("20")),
     Column("no_show_limit", Integer, nullable=False, server_default=text("0")),
     Column("no_show_days", Integer, nullable=False, server_default=text("90")),
+    # Of its place, degrees.
+    Column("latitude", Double),
+    Column("longitude", Double),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Double,
     Integer,
     Table,
     Text,
@@ -41,6 +42,9 @@ services = Table(
     Column("meeting", Text, nullable=False, server_default=text("'site'")),
     # By how it is held, as of `domain.meeting.Addresses`.
     Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
+    # Of the address of what is held on site, degrees.
+    Column("latitude", Double),
+    Column("longitude", Double),
     column.text("approval", nullable=True),
     # Beside 'manual': whoever the coach knows is confirmed at once.
     Column("known_at_once", Boolean, nullable=False, server_default=text("false")),

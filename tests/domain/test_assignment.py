@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.assignment import Standing, Why, assign
-from domain.catalogue import Coach, Policy
+from domain.catalogue import Coach
+from domain.policies import Policy
 from tests.domain.model import a_coach
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -3,9 +3,12 @@
 /business     name, place, time zone → each is typed; who gets those who name nobody
 """
 
+from dataclasses import replace
 from typing import Final
 
 from domain.catalogue import Business
+from domain.profiles import NOWHERE, Place
+from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.chat.admin import (
     ask_first,
@@ -17,19 +20,20 @@ from handlers.chat.admin import (
     retention,
 )
 from handlers.chat.admin.business_record import record_of
-from handlers.chat.frame.answers import Question
+from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Field, attribute, line, nothing
+from handlers.chat.frame.editing import Facts, Field, attribute, line
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
 from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
+from handlers.chat.parts.profiles import read_place
 from handlers.wording import cards
 
 NAME, PLACE, ZONE = "business.name", "business.place", "business.zone"
-LONGEST_NAME, LONGEST_PLACE = 60, 200
+LONGEST_NAME = 60
 
 
 @button("byn")
@@ -76,6 +80,7 @@ def _card(turn: Turn, business: Business) -> Screen:
             words.text("business.place", place=business.place)
             if business.place
             else words.text("business.placeless"),
+            *_on_map(turn, business),
             words.text("coach.zone", zone=words.zone_in_full(business.zone)),
             words.text("business.policy", policy=words.label(f"policy.{business.policy}_key")),
         )
@@ -97,9 +102,36 @@ def _card(turn: Turn, business: Business) -> Screen:
     return Screen(cards.titled(title, body, words.text("business.hint")), rows)
 
 
+def _place(business: Business) -> Place:
+    return Place(business.place, business.latitude, business.longitude)
+
+
+def _on_map(turn: Turn, business: Business) -> list[str]:
+    place = _place(business)
+    if not place.known:
+        return []
+    return [turn.words.text("place.on_map" if place.on_map else "place.not_on_map")]
+
+
+async def _read_place(
+    turn: Turn, business: Business, facts: Facts, question: Question
+) -> Place | Reply:
+    """A typed address, or a location that was shared."""
+    try:
+        return read_place(turn, _place(business))
+    except BadInput as refusal:
+        return await ask_again(turn, question, refusal)
+
+
+def _located(business: Business, place: Place, facts: Facts) -> Business:
+    return replace(
+        business, place=place.address, latitude=place.latitude, longitude=place.longitude
+    )
+
+
 def _question(turn: Turn, step: str) -> Question:
     words, rows = turn.words, list[Row]()
-    if step == PLACE and turn.catalogue.business.place:
+    if step == PLACE and _place(turn.catalogue.business).known:
         rows.append((Key(words.label("business.no_place"), NoPlace()),))
     text = words.text(f"business.type_{step.removeprefix('business.')}")
     return Question(step, Screen(text, (*rows, way_out(words, ShowBusiness()))))
@@ -118,9 +150,9 @@ FIELDS: Final[tuple[Field[Business], ...]] = (
         PLACE,
         EditPlace,
         lambda turn, business, facts: _question(turn, PLACE),
-        line("place", LONGEST_PLACE),
-        attribute("place"),
-        choices={NoPlace: nothing},
+        _read_place,
+        _located,
+        choices={NoPlace: lambda turn, business, facts: NOWHERE},
     ),
     Field(
         ZONE,

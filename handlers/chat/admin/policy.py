@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from domain.assignment import MOST_WEIGHT
-from domain.catalogue import Catalogue, Coach, Policy
+from domain.catalogue import Catalogue, Coach
+from domain.policies import Policy
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.catalogue import change_business, change_coach, newest

@@ -11,6 +11,7 @@ from typing import Any, Final
 from domain import typed
 from domain.catalogue import Catalogue
 from domain.meeting import Meeting
+from domain.profiles import NOWHERE, Place
 from domain.refusals import BadInput, NotFound
 from domain.service import Service
 from handlers.chat.admin.sections import Section, ShowSection
@@ -20,6 +21,7 @@ from handlers.chat.frame.editing import Facts, Field, attribute, tapped
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.profiles import read_place
 
 NAME, PLACE = "where", "service.place"
 LONGEST: Final = 200
@@ -62,8 +64,13 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
 
 def _brief(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     words, place = turn.words, service.addresses.of(service.meeting)
+    on_map: list[str] = []
+    if service.meeting is Meeting.ON_SITE and _place(service).known:
+        on_map = [words.text("place.on_map" if _place(service).on_map else "place.not_on_map")]
     if place:
-        return [words.text(f"service.where_{service.meeting}", place=place)]
+        return [words.text(f"service.where_{service.meeting}", place=place), *on_map]
+    if on_map:
+        return on_map
     return [words.text(f"service.where_{service.meeting}_unsaid")]
 
 
@@ -87,7 +94,7 @@ def _edit(service: Service, meeting: Meeting) -> EditServicePlace:
 def _question(turn: Turn, service: Service, facts: Facts) -> Question:
     words, meeting = turn.words, _meeting(facts)
     keys: tuple[Row, ...] = ()
-    if service.addresses.of(meeting):
+    if service.addresses.of(meeting) or (meeting is Meeting.ON_SITE and _place(service).on_map):
         none = NoServicePlace(service.id, meeting.value)
         keys = ((Key(words.label(f"service.no_{SAID[meeting]}"), none),),)
     text = words.text(f"service.type_{meeting}", service=service.title)
@@ -95,16 +102,32 @@ def _question(turn: Turn, service: Service, facts: Facts) -> Question:
     return Question(PLACE, screen, {"service": service.id, "meeting": meeting.value})
 
 
-async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> str | Reply:
-    reader, field = READERS[_meeting(facts)]
+async def _read(
+    turn: Turn, service: Service, facts: Facts, question: Question
+) -> str | Place | Reply:
+    meeting = _meeting(facts)
+    reader, field = READERS[meeting]
     try:
+        if meeting is Meeting.ON_SITE:
+            return read_place(turn, _place(service))
         return reader(turn.typed, field, LONGEST)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
 
 
 def _put(service: Service, place: Any, facts: Facts) -> Service:
-    return replace(service, addresses=service.addresses.having(_meeting(facts), place))
+    """place: an address or a link; of what is held on site where that is on the map, too."""
+    meeting = _meeting(facts)
+    if meeting is not Meeting.ON_SITE:
+        return replace(service, addresses=service.addresses.having(meeting, place))
+    there = place or NOWHERE
+    addresses = service.addresses.having(meeting, there.address)
+    return replace(service, addresses=addresses, latitude=there.latitude, longitude=there.longitude)
+
+
+def _place(service: Service) -> Place:
+    """Where it is held by itself."""
+    return Place(service.addresses.site, service.latitude, service.longitude)
 
 
 def _meeting(facts: Facts) -> Meeting:

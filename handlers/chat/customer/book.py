@@ -1,6 +1,6 @@
 """A customer books a session.
 
-    /book, the menu, /start s_<service> or c_<coach>
+    /book, the menu, /start s_<service> or c_<coach>; by kind of coach, or who is near: → browse
     1 choose_service   what          (skipped when there is one; by category, page by page)
     2 lengths          how long      (where there is a choice)
     3 choose_coach     with whom     (likewise); 0 is anyone
@@ -23,8 +23,9 @@ from domain.service import Service
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import keeping
-from handlers.chat.customer import about_coaches, lengths, services, summary, times
+from handlers.chat.customer import about_coaches, browse, lengths, services, summary, times
 from handlers.chat.customer.about_coaches import AboutCoaches, CoachesOn
+from handlers.chat.customer.browse import Browse
 from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
 from handlers.chat.frame.keyboards import way_out
@@ -78,7 +79,9 @@ async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
         return Reply(Screen(words.text("book.nothing_offered"), (*mending, way_out(words))))
     if len(offered) == 1:
         return await _with_service(turn, offered[0].id, coach_id)
-    return Reply(services.everything(turn, coach, offered, page))
+    ways = () if coach else browse.ways(turn)
+    back = Browse() if coach and len(turn.catalogue.offered_coaches) > 1 else None
+    return Reply(services.everything(turn, coach, offered, page, ways, back))
 
 
 async def turn_category(turn: Turn, press: CategoryOn) -> Reply:
@@ -152,14 +155,16 @@ async def choose_coach(
     rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
     known = rows[:1] if not page and ordered[0].id == last_coach else ()
     anyone = (Key(_anyone_label(turn, service, starts), PickCoach(service.id, ANYONE, chosen)),)
-    about: tuple[Row, ...] = ()
+    about: Row = ()
     if any(about_coaches.tells(coach) for coach in ordered):
-        about = ((Key(words.label("book.about_coaches"), AboutCoaches(service.id, 0, chosen)),),)
+        about = (Key(words.label("book.about_coaches"), AboutCoaches(service.id, 0, chosen)),)
+    further = (*about, *browse.near_way(turn, service, chosen))
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
     prices = lengths.price_lines(turn, offers, FEW)
     text = services.with_description(words, "\n".join((text, *prices)), service)
-    return Reply(Screen(text, (*known, anyone, *rows[len(known) :], *about, way_out(words, back))))
+    ways = (further,) if further else ()
+    return Reply(Screen(text, (*known, anyone, *rows[len(known) :], *ways, way_out(words, back))))
 
 
 def _coach_label(

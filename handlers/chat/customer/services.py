@@ -15,7 +15,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, service_key
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.pages import paged
-from handlers.chat.frame.screen import Key, Screen
+from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 
@@ -65,8 +65,16 @@ def shelves(offered: Sequence[Service]) -> list[tuple[Service, ...]]:
     ]
 
 
-def everything(turn: Turn, coach: Coach | None, offered: Sequence[Service], page: int) -> Screen:
-    """The first look. coach: only what this one does, None for everything. page: from 0."""
+def everything(
+    turn: Turn,
+    coach: Coach | None,
+    offered: Sequence[Service],
+    page: int,
+    ways: tuple[Row, ...] = (),
+    back: Press | None = None,
+) -> Screen:
+    """The first look. coach: only what this one does, None for everything. page: from 0. ways: to
+    look for somebody otherwise."""
     words, coach_id = turn.words, coach.id if coach else 0
     room = Room(words, WHOLE)
     keys = []
@@ -88,7 +96,7 @@ def everything(turn: Turn, coach: Coach | None, offered: Sequence[Service], page
     shown = [key for row in rows for key in row]
     text = _described(words, title, offered, shown)
     photo = coach.photo if coach else None
-    return Screen(text, (*rows, way_out(words)), picture=photo)
+    return Screen(text, (*rows, *ways, way_out(words, back)), picture=photo)
 
 
 def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Screen:

@@ -86,6 +86,7 @@ from handlers.chat.customer import (
     asked,
     asking,
     book,
+    browse,
     form_steps,
     in_row,
     moving,
@@ -103,6 +104,7 @@ from handlers.chat.frame.script import Script, joined
 
 SCRIPT: Final[Script] = joined(
     book.SCRIPT,
+    browse.SCRIPT,
     about_coaches.SCRIPT,
     times.SCRIPT,
     moving.SCRIPT,

@@ -120,6 +120,21 @@ class NumberRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LocationRequest:
+    """The same of where they are. Where there is no such button, a location is attached."""
+
+    text: str
+    share: str
+    back: str
+
+    def payload(self) -> dict[str, Any]:
+        """The fields of sendMessage."""
+        keys = [[{"text": self.share, "request_location": True}], [{"text": self.back}]]
+        markup = {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}
+        return {"text": self.text, "reply_markup": markup}
+
+
+@dataclass(frozen=True, slots=True)
 class CommandList:
     """Whose commands Telegram is to offer in one person's chat, and in which language.
 
@@ -146,8 +161,8 @@ class Reply:
     press, because the pressed one is worth keeping. commands: offered in somebody's chat from now
     on, because of their role or language. aloud: after typed text, where nothing can pop up, the
     toast stands above the screen. insists: typed text did not answer the question, which stays.
-    refusal: why the screen asks again; its answer is put above it. number: asked for below the
-    screen. answered: that was done, and the toast goes ahead alone to take its keys away.
+    refusal: why the screen asks again; its answer is put above it. number: or a location, asked for
+    below the screen. answered: that was done, and the toast goes ahead alone to take its keys away.
     media: sent along. asks: the step of the question that the screen is.
     """
 
@@ -160,7 +175,7 @@ class Reply:
     aloud: bool = False
     insists: bool = False
     refusal: Refusal | None = None
-    number: NumberRequest | None = None
+    number: NumberRequest | LocationRequest | None = None
     answered: bool = False
     media: Media | None = None
     asks: str | None = None

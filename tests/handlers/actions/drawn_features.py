@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from domain.catalogue import Catalogue, Coach, Policy
+from domain.catalogue import Catalogue, Coach
 from domain.hours import MIDNIGHT
 from domain.meeting import Meeting
+from domain.policies import Policy
 from domain.resources import ALWAYS
 from domain.service import Approval, Service
 from storage import people

@@ -11,13 +11,13 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
-from domain.catalogue import Policy
 from domain.choice import Choice
 from domain.choice import read as choice_of
 from domain.constraints import Reason
 from domain.hours import day_span
 from domain.meeting import Meeting
 from domain.periods import Period
+from domain.policies import Policy
 from domain.refusals import NoLongerOffered
 from domain.service import Approval
 from domain.spans import Span, epoch, moment

@@ -17,6 +17,7 @@ from handlers.chat.coach.hand_over import GiveNow
 from handlers.chat.coach.rescue_days import PlanDay, SaveDayPlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT
+from handlers.chat.customer.browse import CoachesIn, Near, NearOn
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.application_links import AnswerTeam, Apply
@@ -121,7 +122,7 @@ ELSEWHERE |= {"SaveCoachLeave"}
 # Nor is there a coach who is not on Telegram, or a link that somebody has opened.
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
 FIRST = date(2031, 5, 5)
-# What stands below notices alone: no screen leads there.
+# What stands below notices alone, or where more is known than there: no screen leads there.
 IN_NOTICES = (
     Instead(1, 0, 0),
     Instead(1, 1, 32_240_000),
@@ -149,6 +150,10 @@ IN_NOTICES = (
     # Below what a block has led to: the walk comes to the last look, and does not stay for more.
     UndoBlock(2),
     Forgive(1),
+    # Nobody there has said where they are on the map.
+    Near(),
+    NearOn(52_520, 13_405),
+    CoachesIn(-1),
 )
 
 

@@ -1,0 +1,51 @@
+"""What kind of coach each of them is, and where: so that a visitor finds whoever is near.
+
+The location that the playground shares at first is in the middle of Berlin, as the house is; the
+class meets in a park.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.meeting import Addresses
+from storage import catalogue
+from storage.catalogue import CoachColumns
+from storage.transactions import Writer
+
+HOUSE: Final = (52.5311, 13.3849)
+PARK: Final = (52.4966, 13.4297)
+CLASS: Final = "Breathing class"
+MEETS: Final = Addresses(site="Canal Bank Park, at the pavilion")
+# By the first name.
+COACHES: Final[dict[str, CoachColumns]] = {
+    "Anna": {
+        "category": "Career",
+        "about": "Finds out with you what comes next at work, and how to ask for it.",
+    },
+    "Ben": {
+        "category": "Body and mind",
+        "about": "Walks, breathes and thinks with you.",
+    },
+    "Rosa": {
+        "category": "Career",
+        "about": "Coaches in English, by video, from New York.",
+        "online": True,
+    },
+}
+
+
+async def plant(writer: Writer) -> None:
+    """Of those that there are."""
+    known = await catalogue.load(writer)
+    latitude, longitude = HOUSE
+    here = replace(known.business, latitude=latitude, longitude=longitude)
+    await catalogue.update_business(writer, here)
+    for coach in known.coaches.values():
+        if columns := COACHES.get(coach.name.split()[0]):
+            await catalogue.update_coach(writer, coach.id, **columns)
+    latitude, longitude = PARK
+    for service in known.services.values():
+        if service.title == CLASS:
+            await catalogue.update_service(
+                writer, service.id, addresses=MEETS, latitude=latitude, longitude=longitude
+            )
