@@ -149,6 +149,8 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
     if kind.startswith("application"):
         asked = {"question": said, "answer": said, "about": said, "category": said}
         return asked | {"application": 3, "ready": True}
+    if kind == "coach_came_in":
+        return {"person": said, "new": True}
     if kind == "report":
         return {
             "report": {
