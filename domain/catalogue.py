@@ -12,6 +12,7 @@ from domain.closures import Closure
 from domain.digests import Digest
 from domain.forms import MOST_QUESTIONS, Form
 from domain.hours import WorkingHours
+from domain.house_texts import Spoken
 from domain.in_row import Alone, in_row, joined, unlike
 from domain.leave import Leave
 from domain.limits import Caps
@@ -104,19 +105,18 @@ class Coach:
 
 
 @dataclass(frozen=True, slots=True)
-class Business:
+class Business(Spoken):
     """The one business that a bot serves. `zone` is the zone of calendars that span coaches.
 
-    open_limit: how many sessions a customer may have before them. customer_day, customer_week: and
-    how many in a day and a week; 0: any number. gap: minutes between two sessions of a coach.
-    hold_minutes: for so long a time is kept for whoever looks at it last; 0: not at all.
-    answer_minutes: for so long a request waits for its coach, 0: until shortly before it starts.
-    offer_minutes: for so long other times that somebody offers are held. reminders: of services
-    that have none of their own. ask_first: whether customers are asked when a coach books for them,
-    and not told. writing_minutes: so long after a session its two people may write to each other.
-    morning, evening: when coaches get their summaries, as minutes of the day. flag_…: from how many
-    on the team looks at somebody, as of `domain.flags.Thresholds`. no_show_limit: after so many
-    missed sessions within no_show_days all of theirs is confirmed by hand; 0: never.
+    open_limit: how many sessions a customer may have ahead. customer_day, customer_week: and how
+    many in a day and a week; 0: any number. gap: minutes between two sessions of a coach.
+    hold_minutes: so long a time is kept for who looks at it last, 0: not at all. answer_minutes: so
+    long a request waits for its coach, 0: until shortly before. offer_minutes: so long other times
+    that somebody offers are held. reminders: of services that have none of their own. ask_first:
+    whether customers are asked, not told, when a coach books for them. writing_minutes: so long
+    after a session its people may write. morning, evening: minutes at which coaches get summaries.
+    flag_…: as of `domain.flags.Thresholds`. no_show_limit: after so many missed sessions within
+    no_show_days all of theirs is confirmed by hand; 0: never.
     """
 
     name: str

@@ -15,17 +15,16 @@ from sqlalchemy.dialects import postgresql
 
 from domain.catalogue import Business, Catalogue, Coach
 from domain.meeting import Addresses, Meeting
-from domain.policies import Policy
 from domain.refusals import LeaveOverlaps
 from domain.reminders import Times
 from domain.rules import Rules
 from domain.service import Approval, Money, Service
 from domain.terms import Length
 from storage import approvals, forms, rooms, service_rows, suspensions
+from storage import business as house
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
-from storage.tables.business import business
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
 from storage.terms import TERMS_OF_COACH, terms_of
@@ -101,11 +100,10 @@ class ServiceColumns(_Details, total=False):
 
 # The fields that are columns of the same name; the others are made of several, or of other tables.
 _COACH = service_rows.plain_columns(Coach, coaches)
-_BUSINESS = service_rows.plain_columns(Business, business)
 
 # One statement is one snapshot: rows of separate statements could be of different versions.
 _LOAD = f"""
-SELECT catalogue_version, {", ".join(_BUSINESS)},
+SELECT catalogue_version, {", ".join(house.COLUMNS)},
     (SELECT json_agg(s) FROM services s),
     (SELECT json_agg(c) FROM (
         SELECT {", ".join(_COACH)}, known_at_once, {", ".join(suspensions.COLUMNS)},
@@ -146,13 +144,12 @@ async def version(reader: Reader) -> int:
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
     [[version, *row]] = await reader.fetch(_LOAD)
-    house, (offered, working, closed, *more, asked) = row[: len(_BUSINESS)], row[len(_BUSINESS) :]
-    facts = dict(zip(_BUSINESS, house, strict=True))
+    of_house, rest = row[: len(house.COLUMNS)], row[len(house.COLUMNS) :]
+    offered, working, closed, *more, asked = rest
+    facts = dict(zip(house.COLUMNS, of_house, strict=True))
     return Catalogue(
         version=version,
-        business=Business(
-            **facts | {"policy": Policy(facts["policy"]), "reminders": tuple(facts["reminders"])}
-        ),
+        business=house.of_row(facts),
         services={row["id"]: service_rows.of_row(row) for row in offered or ()},
         coaches={row["id"]: _coach(row) for row in working or ()},
         closures=tuple(map(closure_of, closed or ())),
@@ -163,7 +160,7 @@ async def load(reader: Reader) -> Catalogue:
 
 async def update_business(writer: Writer, changed: Business) -> None:
     """Sets all that is known of the business."""
-    await writer.run(update(business).values(asdict(changed)))
+    await house.set_columns(writer, asdict(changed))
 
 
 async def share_coach(writer: Writer, coach_id: int) -> None:

@@ -181,7 +181,13 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("leaves", "", "", "note", HOUSE),
     Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),
     # Of nobody.
-    Kept("business", "", "", "name zone place policy latitude longitude", HOUSE),
+    Kept(
+        "business",
+        "",
+        "",
+        "name zone place policy latitude longitude currency languages texts guided",
+        HOUSE,
+    ),
     Kept("retention", "", "", "kept", HOUSE),
     Kept("closures", "", "", "name names region", HOUSE),
     Kept("holiday_regions", "", "", "region", HOUSE),

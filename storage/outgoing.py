@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from domain.notices import Channel, Lane
 from domain.quiet import QuietHours
+from storage.languages import spoken_with
 from storage.tables.outbox import outbox
 from storage.transactions import Reader, Writer
 
@@ -24,7 +25,8 @@ class Claimed:
 
     telegram_id: None for who has no chat, and is unreachable then. attempts: how often it has
     failed before. maybe_repeated: a call that was to send it ended without a word, perhaps after
-    sending it. language: chosen by the person or, failing that, Telegram's. zone: the recipient's,
+    sending it. language: chosen by the person or, failing that, Telegram's,
+    of those that are offered. zone: the recipient's,
     if known; a coach's is that of their hours unless they chose another. email: where to write
     when they are unreachable. operation: perhaps one that only a newer version knows. holds: the
     appointment is still what the facts say. quiet_from, quiet_until, quiet_zone: as of `quiet`.
@@ -109,7 +111,7 @@ claimed AS (
     RETURNING o.*
 )
 SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
-    c.maybe_repeated, coalesce(p.chosen_language, p.language),
+    c.maybe_repeated, {spoken_with("p")},
     coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
     p.unreachable_since IS NOT NULL, p.email, c.operation,
     {HOLDS}, p.quiet_from, p.quiet_until,

@@ -12,6 +12,7 @@ from domain import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter
 from handlers.notices.notice import Notice
+from handlers.wording.legal import legal_lines
 from handlers.wording.words import Words, words_for
 from storage import catalogue
 from storage.outgoing import Claimed
@@ -59,13 +60,14 @@ class MailChannel:
         words = words_for(row.language, self._language)
         notice = self._compose(row.kind, row.facts, words, row.zone, self._clock())
         async with self._database.read() as reader:
-            business = (await catalogue.load(reader)).business.name
+            business = (await catalogue.load(reader)).business
         now, chat = self._clock(), self._chat()
         sender = self._smtp.sender
-        name = names.one_line(sender.name) or words.named("business", business)
+        name = names.one_line(sender.name) or words.named("business", business.name)
         # The same for every try, so that a message that comes twice is shown once.
         digest = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
-        message = letter(notice, words, chat=chat, now=now).as_bytes(
+        legal = legal_lines(words, business.texts, words_for(self._language).language)
+        message = letter(notice, words, chat=chat, now=now, legal=legal).as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),
             mailbox_header("To", recipient),
             own_header("Date", format_datetime(now)),

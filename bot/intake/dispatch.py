@@ -71,6 +71,7 @@ def add_conversations(
         mails=settings.smtp_url is not None,
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),
+        called=lambda: str(dispatcher.bot.first_name),
         again=dispatcher.process,
         since=clock.now(),
         fetch=calls.download,

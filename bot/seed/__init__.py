@@ -5,6 +5,7 @@
 in it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.seed import (
@@ -21,7 +22,7 @@ from bot.seed import (
     weekly_series,
 )
 from bot.settings import Settings
-from domain.catalogue import Business
+from domain.first_run import FirstStep
 from storage import catalogue
 from storage.transactions import Database, Writer
 
@@ -48,9 +49,11 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await desk.plant(writer, now)
             await noticed.plant(writer, now)
             await applicant.plant(writer, now)
-        elif stored.business.zone != settings.zone:
-            business = Business(stored.business.name, settings.zone, stored.business.place)
-            await catalogue.update_business(writer, business)
+        elif FirstStep.ZONE not in stored.business.guided:
+            # Nobody has said where the business is: what the setting says holds until they do.
+            business = replace(stored.business, zone=settings.zone)
+            if business != stored.business:
+                await catalogue.update_business(writer, business)
 
     await database.write(work)
 

@@ -21,7 +21,19 @@ from storage import catalogue, closures, forms, leave, rooms, timetables
 from storage.transactions import Writer
 
 ZONE: Final = "Europe/Berlin"
-NORTHSIDE: Final = Business("Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin")
+TEXTS: Final = {
+    "greeting.en": "Good to have you here! Two coaches, one quiet room, and a first call for free.",
+    "greeting.de": "Schön, dass du da bist! Zwei Coaches, ein ruhiger Raum, und ein erstes Gespräch"
+    " umsonst.",
+    "rules.en": "Please be there five minutes early and ring at the second door. If you are ill,"
+    " move your session rather than missing it.",
+    "rules.de": "Bitte sei fünf Minuten vorher da und klingle an der zweiten Tür. Wenn du krank"
+    " bist, verschieb den Termin lieber, als ihn zu verpassen.",
+    "imprint.en": "Northside Coaching, Linden Street 12, 10115 Berlin",
+}
+NORTHSIDE: Final = Business(
+    "Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin", texts=TEXTS
+)
 WORKSHOP_FORM: Final = (
     FormQuestion(0, FormKind.NUMBER, "How many of you will there be?"),
     FormQuestion(0, FormKind.TEXT, "What should be different afterwards?", required=False),

@@ -5,11 +5,11 @@ writes down what was and what is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from domain.catalogue import Business, Catalogue, Coach
+from domain.catalogue import Catalogue, Coach
 from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
@@ -171,32 +171,6 @@ async def change_service(
 
     await once(database, work, actor=actor, key=key, now=now)
     return found((await newest(database)).services, service_id)
-
-
-async def change_business(
-    database: Database,
-    change: Callable[[Business], Business],
-    *,
-    actor: Actor,
-    key: str,
-    now: datetime,
-) -> Business:
-    """Change the business's details, once; what is new already stays. Raises NotAllowed."""
-    actor.require(Permission.BUSINESS)
-
-    async def work(writer: Writer) -> dict[str, Any]:
-        before = (await stored.load(writer)).business
-        after = change(before)
-        if after != before:
-            await stored.update_business(writer, after)
-            if after.reminders != before.reminders:
-                await reminders.mark(writer, None, now)
-            old, new = asdict(before), asdict(after)
-            await write_down(writer, "change_business", "business", 1, old, new, actor, now)
-        return DONE
-
-    await once(database, work, actor=actor, key=key, now=now)
-    return (await newest(database)).business
 
 
 def _must_hear(reach: Reach | None, coach: Coach, *, mails: bool) -> None:

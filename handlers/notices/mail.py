@@ -29,7 +29,7 @@ _PAGE: Final = """\
 </head>
 <body style="font: 16px/1.5 sans-serif; max-width: 36em; margin: 0 auto; padding: 1em">
 <p>{said}</p>
-{links}<p style="font-size: 13px; color: #767676">{why}</p>
+{links}<p style="font-size: 13px; color: #767676">{foot}</p>
 </body>
 </html>
 """
@@ -51,26 +51,28 @@ class Letter:
         return "".join(head).encode("ascii") + self.body.as_bytes()
 
 
-def letter(notice: Notice, words: Words, *, chat: str, now: datetime) -> Letter:
+def letter(
+    notice: Notice, words: Words, *, chat: str, now: datetime, legal: Sequence[str] = ()
+) -> Letter:
     """The notice as plain text and as HTML, with the session's calendar file.
 
-    chat: where a browser opens our chat.
+    chat: where a browser opens our chat. legal: lines at the foot, as plain text.
     """
     text = written(notice.text, _plain_tags, str)
     subject = names.one_line(text.partition("\n")[0], LONGEST_SUBJECT)
     links = _links(notice, words, chat)
-    why = words.label("mail.why")
+    foot = "\n".join((words.label("mail.why"), *legal))
     made = EmailMessage(FORM)
     # RFC 3834: whoever is away does not answer a machine.
     made["Auto-Submitted"] = "auto-generated"
-    parts = (text, *(f"{label}\n{url}" for label, url in links), f"-- \n{why}")
+    parts = (text, *(f"{label}\n{url}" for label, url in links), f"-- \n{foot}")
     made.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
     page = _PAGE.format(
         language=words.language,
         subject=escape(subject),
         said=written(notice.text, _page_tags, _page_text),
         links="".join(f"<p>{_linked(label, url)}</p>\n" for label, url in links),
-        why=escape(why),
+        foot=_page_text(foot),
     )
     made.add_alternative(page, subtype="html", cte="quoted-printable")
     if notice.calendar:

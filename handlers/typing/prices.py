@@ -56,7 +56,7 @@ def _read(text: str, currency: str, decimals: int, tongue: Tongue) -> tuple[int,
 
 def _without_currency(text: str, currency: str, tongue: Tongue) -> str:
     """The amount without a name of the currency before or behind it."""
-    for name in _names(currency, tongue.locale):
+    for name in names_of(currency, tongue.locale):
         if text.startswith(name):
             return re.sub(r"^\.? +", "", text[len(name) :])  # "Fr. 60", and not "€.50"
         if text.startswith("-" + name):
@@ -67,7 +67,7 @@ def _without_currency(text: str, currency: str, tongue: Tongue) -> str:
 
 
 @cache
-def _names(currency: str, locale: Locale) -> tuple[str, ...]:
+def names_of(currency: str, locale: Locale) -> tuple[str, ...]:
     """What a currency is called, the longest name first: €, EUR, euro, euros."""
     names = {currency, get_currency_symbol(currency, locale), _NARROW.get(currency, currency)}
     for spoken in (locale, Locale("en")):

@@ -39,7 +39,7 @@ NAMES = {
     "category": "blank.text",
     "closure": "blank.closure",
 }
-PASSAGES = dict.fromkeys(("note", "reason", "fragment", "description"), "blank.text")
+PASSAGES = dict.fromkeys(("note", "reason", "fragment", "description", "passage"), "blank.text")
 
 
 class Words:

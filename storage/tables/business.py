@@ -9,9 +9,10 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     Table,
+    Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from domain.policies import Policy
 from storage.tables import columns as column
@@ -48,6 +49,13 @@ business = Table(
     # Of its place, degrees.
     Column("latitude", Double),
     Column("longitude", Double),
+    # NULL: as the setting has it.
+    column.text("currency", nullable=True),
+    # None: all of them.
+    Column("languages", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("texts", JSONB, nullable=False, server_default=text("'{}'")),
+    # Steps of the first run that somebody has answered.
+    Column("guided", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

@@ -34,7 +34,7 @@ TEXTS: Final = (
 )
 COMMANDS: Final = (
     "/start", "/book", "/appointments", "/profile", "/language", "/help", "/today", "/week",
-    "/requests", "/hours", "/leave", "/services", "/coaches", "/addcoach", "/business", "/cancel",
+    "/requests", "/hours", "/leave", "/services", "/coaches", "/addcoach", "/settings", "/cancel",
     "/nothing", "/", "/book@another_bot",
 )  # fmt: skip
 TYPED: Final = (

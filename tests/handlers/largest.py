@@ -25,6 +25,7 @@ from domain.catalogue import Business
 from domain.flags import Flag
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
+from domain.house_texts import LONGEST, key_of
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
 from domain.profiles import LONGEST_ABOUT
@@ -93,9 +94,19 @@ async def open_it(database: Database) -> None:
     await database.write(_found)
 
 
+def _texts() -> dict[str, str]:
+    """The longest that there may be, all of it written as more than it is."""
+    return {
+        key_of(text, language): "&" * most
+        for text, most in LONGEST.items()
+        for language in ("en", "de")
+    }
+
+
 async def _found(writer: Writer) -> None:
     await catalogue.update_business(
-        writer, Business(NAMES[2], "Europe/London", PLACE, open_limit=200)
+        writer,
+        Business(NAMES[2], "Europe/London", PLACE, open_limit=200, texts=_texts()),
     )
     mia = await people.register(writer, Profile(MIA, NAMES[2], NAMES[2]))
     await people.set_zone(writer, mia.id, "America/Argentina/ComodRivadavia")

@@ -11,13 +11,13 @@ async def test_name_place_and_zone_are_typed_and_read(stage: Stage, coachbook: C
     alex, mia = await stage.chat(ALEX), await stage.chat(MIA)
     await play(
         """
-        Alex says /business
-        Alex sees Northside Coaching [Rename] [Place] [Time zone]
+        Alex says /settings
+        Alex sees Northside Coaching [Rename] [Address] [Time zone]
         Alex taps Rename
         Alex sees What is your business called? [‹ Back]
         Alex says South & <b>East</b>
         Alex sees South & <b>East</b> [Rename]
-        Alex taps Place
+        Alex taps Address
         Alex sees Where do sessions take place? [No one place]
         Alex taps No one place
         Alex sees No place is named yet.

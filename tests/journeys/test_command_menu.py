@@ -15,12 +15,12 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 async def test_the_command_menu_follows_role_and_language(
     stage: Stage, alex: Chat, mia: Chat
 ) -> None:
-    everyone = ["book", "appointments", "waitlist", "profile", "become_coach"]
+    everyone = ["book", "appointments", "waitlist", "profile", "become_coach", "rules"]
     everyone += ["language", "help"]
     assert await offered(stage, MIA) == everyone
     assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
     await play("Alex says /start\nAlex sees Hello Alex", alex)
-    running = ["coaches", "addcoach", "applications", "services", "rooms", "hours", "business"]
+    running = ["coaches", "addcoach", "applications", "services", "rooms", "hours", "settings"]
     running += ["closures", "bookings", "checkin", "people", "block", "unblock", "flags", "merge"]
     running += ["role", "reported", "report", "broadcast", "audit", "export", "import", "admin"]
     running += ["status"]
@@ -60,8 +60,8 @@ async def test_who_works_here_finds_hours_and_business_in_the_menu(anna: Chat, a
         Anna taps Working hours
         Anna sees Your working hours
         Alex says /start
-        Alex sees Hello Alex [Coaches] [Services] [Working hours] [The business]
-        Alex taps The business
+        Alex sees Hello Alex [Coaches] [Services] [Working hours] [Settings]
+        Alex taps Settings
         Alex sees [Rename]
         """,
         anna,

@@ -83,7 +83,7 @@ async def test_auf_deutsch_bleibt_eine_zeit_reserviert_solange_jemand_sie_ansieh
         """
         Alex says /language
         Alex taps Deutsch
-        Alex says /business
+        Alex says /settings
         Alex taps Grenzen
         Alex sees Northside Coaching · Grenzen [Offene Termine] [Abstand] [Reservieren]
         Alex taps Reservieren

@@ -24,7 +24,7 @@ async def test_nobody_else_gets_in_by_command_or_by_a_forged_button(
     for command in ("/coaches", "/services"):
         await play(f"Mia says {command}\nMia sees Only managers and admins can do that here", mia)
         await play(f"Anna says {command}\nAnna sees Only managers and admins can do that", anna)
-    for command in ("/addcoach 7001", "/business"):
+    for command in ("/addcoach 7001", "/settings"):
         await play(f"Mia says {command}\nMia sees Only admins can do that here", mia)
         await play(f"Anna says {command}\nAnna sees Only admins can do that here", anna)
     for command in ("/leave", "/hours"):

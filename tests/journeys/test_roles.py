@@ -39,7 +39,8 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
         alex,
         lena,
     )
-    own = ["book", "appointments", "waitlist", "profile", "become_coach", "language", "help"]
+    own = ["book", "appointments", "waitlist", "profile", "become_coach", "rules"]
+    own += ["language", "help"]
     daily = ["coaches", "services", "rooms", "hours", "bookings", "checkin", "people", "block"]
     daily += ["unblock", "flags"]
     await until_offered(stage, LENA, [*daily, "reported", "report", "admin", *own])

@@ -35,8 +35,10 @@ async def test_a_new_admin_sets_a_business_up_and_a_customer_books(
     await play(
         """
         Alex says /start
-        Alex sees Customers cannot book yet. [Add a service] [The business] [Coaches]
-        Alex taps The business
+        Alex sees What is your business called? [Later ›] [☰ Menu]
+        Alex taps Menu
+        Alex sees Customers cannot book yet. [Set up: 0 of 6 done, go on] [Add a service] [Settings]
+        Alex taps Settings
         Alex sees No place is named yet. [Rename] [Time zone] [Add a service]
         Alex taps Rename
         Alex sees What is your business called?

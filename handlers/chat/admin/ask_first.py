@@ -1,6 +1,6 @@
 """An admin says whether customers are asked when somebody books for them, or told.
 
-/business → bookings by coaches      asked or told, for everybody → the page
+/settings → bookings by coaches      asked or told, for everybody → the page
 the coach's card → bookings by them  asked, told, or as the business has it → the page
 """
 

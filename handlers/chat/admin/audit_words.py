@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.clocks import Clock
 from domain.roles import Door
 from handlers.queries.audit import Page
-from handlers.wording.words import Words
+from handlers.wording.words import Words, languages, own_name
 from storage.audit_pages import Line
 
 MOST_CHANGES: Final = 4  # that one line tells
@@ -80,6 +80,13 @@ def changes(words: Words, one: Line, clock: Clock) -> list[str]:
 
 
 def _field(words: Words, name: str) -> str:
+    """What a field is called; of a text in one of the languages, that one, too."""
+    name, _, language = name.partition(".")
+    said = _said_of(words, name)
+    return f"{said} ({own_name(language)})" if language in languages() else said
+
+
+def _said_of(words: Words, name: str) -> str:
     id_ = f"audit.field_{name}"
     said = words.label(f"audit.field_{name}")
     return name.replace("_", " ") if said == id_ else said

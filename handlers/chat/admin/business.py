@@ -1,21 +1,31 @@
 """An admin says who the business is.
 
-/business     name, place, time zone → each is typed; who gets those who name nobody
+/settings     name, address → each is typed; time zone (→ `business_zone`) and currency
+              (→ `business_currency`), with what that changes; languages (→ `business_languages`);
+              words of its own (→ `business_texts`); who gets those who name nobody; limits,
+              reminders and the rest, each on a page of its own; and all of it as customers see it
+
+/business, as it was called before, leads here, too.
 """
 
 from dataclasses import replace
 from typing import Final
 
 from domain.catalogue import Business
+from domain.house_texts import HouseText, missing
 from domain.profiles import NOWHERE, Place
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.chat.admin import (
     ask_first,
+    business_currency,
     business_digests,
+    business_languages,
     business_limits,
     business_reminders,
+    business_texts,
     business_watch,
+    business_zone,
     policy,
     retention,
 )
@@ -27,12 +37,13 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import gaps, zones
+from handlers.chat.parts import gaps
 from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
 from handlers.chat.parts.profiles import read_place
+from handlers.chat.parts.settings_links import Preview, ShowRules
 from handlers.wording import cards
 
-NAME, PLACE, ZONE = "business.name", "business.place", "business.zone"
+NAME, PLACE = "business.name", "business.place"
 LONGEST_NAME = 60
 
 
@@ -51,55 +62,55 @@ class NoPlace(Press):
     """There is no one place."""
 
 
-@button("byz")
-class EditZone(Press):
-    """Type the zone of calendars that span coaches."""
-
-
-@button("bys")
-class PickZone(Press):
-    """This zone was meant. zone: as of `zones.number_of`."""
-
-    zone: int
-
-
 async def business(turn: Turn) -> Reply:
-    """/business."""
-    return Reply(_card(turn, turn.catalogue.business))
+    """/settings."""
+    return Reply(card(turn, turn.catalogue.business))
 
 
 async def show(turn: Turn, press: ShowBusiness) -> Reply:
     """The card, in place of whatever was shown."""
-    return Reply(_card(turn, turn.catalogue.business))
+    return Reply(card(turn, turn.catalogue.business))
 
 
-def _card(turn: Turn, business: Business) -> Screen:
+def card(turn: Turn, business: Business) -> Screen:
+    """All that is set, and the keys that change it."""
     words, step = turn.words, gaps.next_step(turn)
-    body = "\n".join(
-        (
-            words.text("business.place", place=business.place)
-            if business.place
-            else words.text("business.placeless"),
-            *_on_map(turn, business),
-            words.text("coach.zone", zone=words.zone_in_full(business.zone)),
-            words.text("business.policy", policy=words.label(f"policy.{business.policy}_key")),
-        )
-    )
+    lines = [
+        words.text("business.place", place=business.place)
+        if business.place
+        else words.text("business.placeless"),
+        *_on_map(turn, business),
+        words.text("coach.zone", zone=words.zone_in_full(business.zone)),
+        words.text(
+            "business.currency", currency=business_currency.named(turn, turn.currency_of(business))
+        ),
+        words.text("business.languages", languages=business_languages.named(turn, business)),
+        words.text("business.policy", policy=words.label(f"policy.{business.policy}_key")),
+        *(
+            line
+            for text in HouseText
+            if missing(business.texts, text, business_languages.offered(turn, business))
+            for line in [business_texts.not_yet(turn, business, text)]
+        ),
+    ]
     rows = (
         (
             Key(words.label("coach.rename_key"), Rename()),
-            Key(words.label("coach.place_key"), EditPlace()),
+            Key(words.label("business.place_key"), EditPlace()),
         ),
-        (Key(words.label("coach.zone_key"), EditZone()), policy.key(turn)),
-        (Key(words.label("closures.key"), ShowClosures()), business_limits.key(turn)),
-        (business_reminders.key(turn), ask_first.key(turn)),
-        (business_digests.key(turn), business_watch.key(turn)),
+        (business_zone.key(turn), business_currency.key(turn)),
+        (business_languages.key(turn), business_texts.key(turn)),
+        (Key(words.label("house_rules.key"), ShowRules()), business_limits.key(turn)),
+        (policy.key(turn), business_reminders.key(turn)),
+        (Key(words.label("closures.key"), ShowClosures()), business_digests.key(turn)),
+        (ask_first.key(turn), business_watch.key(turn)),
         (retention.key(turn),),
+        (Key(words.label("preview.key"), Preview()),),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
     title = words.text("business.title", business=business.name)
-    return Screen(cards.titled(title, body, words.text("business.hint")), rows)
+    return Screen(cards.titled(title, "\n".join(lines), words.text("business.hint")), rows)
 
 
 def _place(business: Business) -> Place:
@@ -137,7 +148,7 @@ def _question(turn: Turn, step: str) -> Question:
     return Question(step, Screen(text, (*rows, way_out(words, ShowBusiness()))))
 
 
-RECORD: Final = record_of(_card)
+RECORD: Final = record_of(card)
 FIELDS: Final[tuple[Field[Business], ...]] = (
     Field(
         NAME,
@@ -154,18 +165,13 @@ FIELDS: Final[tuple[Field[Business], ...]] = (
         _located,
         choices={NoPlace: lambda turn, business, facts: NOWHERE},
     ),
-    Field(
-        ZONE,
-        EditZone,
-        lambda turn, business, facts: _question(turn, ZONE),
-        zones.reader(lambda number, facts: PickZone(number)),
-        attribute("zone"),
-        choices={PickZone: zones.chosen},
-    ),
 )
 SCRIPT = joined(
     Script(
-        commands={"business": Command(business, Permission.BUSINESS)},
+        commands={
+            "settings": Command(business, Permission.BUSINESS),
+            "business": Command(business, Permission.BUSINESS, offered=False, helped=False),
+        },
         menu=(
             Entry(
                 "business",
@@ -177,6 +183,10 @@ SCRIPT = joined(
         presses={ShowBusiness: Step(show, Permission.BUSINESS)},
     ),
     RECORD.script(*FIELDS),
+    business_zone.script(card),
+    business_currency.script(card),
+    business_languages.SCRIPT,
+    business_texts.SCRIPT,
     policy.SCRIPT,
     business_limits.SCRIPT,
     business_reminders.SCRIPT,

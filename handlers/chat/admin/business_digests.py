@@ -1,6 +1,6 @@
 """An admin says when coaches get their summaries who have set nothing themselves.
 
-/business → summaries   an hour for the morning's and the evening's, or none
+/settings → summaries   an hour for the morning's and the evening's, or none
 """
 
 from dataclasses import replace

@@ -1,10 +1,10 @@
-"""The business as a record of which each page in /business edits some fields."""
+"""The business as a record of which each page in /settings edits some fields."""
 
 from collections.abc import Callable
 
 from domain.catalogue import Business
 from domain.roles import Permission
-from handlers.actions.catalogue import change_business
+from handlers.actions.business import change_business
 from handlers.chat.frame.editing import Record
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Turn

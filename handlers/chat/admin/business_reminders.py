@@ -1,6 +1,6 @@
 """An admin says when customers are reminded, where a service says nothing else.
 
-/business → reminders   usual times tapped on and off, or others typed
+/settings → reminders   usual times tapped on and off, or others typed
 """
 
 from dataclasses import replace

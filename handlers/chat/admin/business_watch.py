@@ -1,6 +1,6 @@
 """An admin says from when on somebody is to be looked at, and what follows from missed sessions.
 
-/business → looking out     from how many cancellations, missed sessions, times kept and let go, or
+/settings → looking out     from how many cancellations, missed sessions, times kept and let go, or
                             new accounts on; after how many missed sessions, within how long, all
                             is confirmed by hand → card
 """
@@ -18,6 +18,7 @@ from handlers.chat.frame.script import Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.wording import cards
+from handlers.wording.words import Words
 
 
 @button("yfa")
@@ -68,6 +69,14 @@ async def show(turn: Turn, press: WatchLimits) -> Reply:
     return Reply(_page(turn, turn.catalogue.business))
 
 
+def strict(words: Words, business: Business) -> str:
+    """What follows from missed sessions, as HTML."""
+    if not business.no_show_limit:
+        return words.text("watching.not_strict")
+    days = words.plural("length.days", business.no_show_days)
+    return words.plural("watching.strict", business.no_show_limit, days=days)
+
+
 def _page(turn: Turn, business: Business) -> Screen:
     words = turn.words
     flags = ("cancellations", "no_shows", "dropped", "burst")
@@ -77,12 +86,10 @@ def _page(turn: Turn, business: Business) -> Screen:
         else words.text(f"watching.no_{name}")
         for name in flags
     ]
-    strict = words.text("watching.not_strict")
-    if business.no_show_limit:
-        days = words.plural("length.days", business.no_show_days)
-        strict = words.plural("watching.strict", business.no_show_limit, days=days)
     title = words.text("watching.title", business=business.name)
-    text = cards.titled(title, "\n".join(lines), strict, words.text("watching.hint"))
+    text = cards.titled(
+        title, "\n".join(lines), strict(words, business), words.text("watching.hint")
+    )
     return Screen(text, (*LIMITS.keys(turn, business), way_out(words, ShowBusiness())))
 
 

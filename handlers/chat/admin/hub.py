@@ -6,6 +6,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from domain import first_run
 from domain.report import day_of, month_of
 from domain.roles import Permission
 from handlers.chat.admin import status_words
@@ -17,6 +18,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import first_links
 from handlers.chat.parts.application_links import Applications
 from handlers.chat.parts.booking_links import Bookings
 from handlers.chat.parts.data_links import ShowExport, ShowImports
@@ -24,6 +26,7 @@ from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, Sho
 from handlers.chat.parts.links import Coaches, Services
 from handlers.chat.parts.people_links import Flags, People, ShowAudit
 from handlers.chat.parts.report_links import ShowReport
+from handlers.chat.parts.settings_links import ShowRules
 from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
 from handlers.queries import status as queries
 from handlers.wording import figures
@@ -34,7 +37,7 @@ from handlers.wording.words import zone_info
 # In the order in which they stand: where each leads, and who may. Those of the menu are called as
 # they are there.
 OF_MENU: Final = frozenset(
-    {"bookings", "people", "coaches", "services", "rooms", "hours", "business", "role"}
+    {"bookings", "people", "coaches", "services", "rooms", "hours", "business", "rules", "role"}
 )
 WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "bookings": (Bookings, Permission.ANY_SESSION),
@@ -46,6 +49,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "hours": (lambda: ChooseHours(0), Permission.ANY_CALENDAR),
     "closures": (ShowClosures, Permission.BUSINESS),
     "business": (ShowBusiness, Permission.BUSINESS),
+    "rules": (ShowRules, Permission.BUSINESS),
     "role": (Roles, Permission.ROLES),
     "flags": (Flags, Permission.BLOCK),
     "applications": (Applications, Permission.APPLICATIONS),
@@ -79,6 +83,8 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
     rows: list[Row] = []
     if found.applications:
         parts.append(words.plural("admin.applications", found.applications))
+    if turn.actor.may(Permission.BUSINESS) and first_run.leads(turn.catalogue):
+        rows += first_links.go_on(turn)
     if found.wrong.letters:
         label = words.label("health.letters_key", n=found.wrong.letters)
         rows.append((Key(label, Letters(), PRIMARY),))

@@ -20,6 +20,7 @@ from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import ForService
 from handlers.chat.parts.desk_links import ShowCoach
@@ -42,7 +43,7 @@ from handlers.queries import people as queries
 from handlers.queries.merging import Half
 from handlers.queries.people import Card
 from handlers.wording import cards
-from handlers.wording.words import Html, own_name, words_for, zone_info
+from handlers.wording.words import Html, own_name, zone_info
 from storage.person_cards import History
 
 PAGE: Final = 6
@@ -135,7 +136,7 @@ def ways(turn: Turn, found: Card | Half) -> list[str]:
 
 def _read(turn: Turn, found: Card) -> list[str]:
     words, person = turn.words, found.person
-    theirs = words_for(person.chosen_language, person.language, turn.house.language)
+    theirs = words_of(person, turn.catalogue.business, turn.house.language)
     since = found.record.since.astimezone(_house(turn)).date()
     told = [words.text("people.language", language=own_name(theirs.language))]
     if person.zone:

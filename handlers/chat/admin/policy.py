@@ -1,6 +1,6 @@
 """An admin says who gets the customers who name nobody.
 
-/business → policy     one of three rules, with what each does
+/settings → policy     one of three rules, with what each does
 by weight → coaches    each with their weight → 0 to 10
 """
 
@@ -12,7 +12,8 @@ from domain.catalogue import Catalogue, Coach
 from domain.policies import Policy
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.actions.catalogue import change_business, change_coach, newest
+from handlers.actions.business import change_business
+from handlers.actions.catalogue import change_coach, newest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.labels import WHOLE, Room

@@ -1,6 +1,6 @@
 """An admin says how long what nothing else needs is kept.
 
-/business → kept   what there is, and for how long
+/settings → kept   what there is, and for how long
 1 choices          of one of them; a shorter time says first how much would go → kept so
 """
 

@@ -70,7 +70,7 @@ async def added(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn), refusal)
     service = await add_service(
-        turn.database, title, turn.house.currency, actor=turn.actor, key=turn.key, now=turn.now
+        turn.database, title, turn.currency, actor=turn.actor, key=turn.key, now=turn.now
     )
     return await ask(turn, number_question(turn, service, "len", 1))
 

@@ -91,7 +91,7 @@ async def take_title(turn: Turn) -> Reply:
 
 async def take_price(turn: Turn) -> Reply:
     """How long it takes, and what it costs: it is there then."""
-    title, currency = str(fact(turn, "title")), turn.house.currency
+    title, currency = str(fact(turn, "title")), turn.currency
     try:
         length, *more = read_lengths(turn.typed, currency, tongue_of(turn.words.locale))
         if more:

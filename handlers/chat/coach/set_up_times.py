@@ -23,7 +23,7 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week, zones
 from handlers.chat.parts.set_up_links import SetUp
-from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
+from handlers.chat.parts.usual_weeks import as_week
 from handlers.typing.hours import read_hours
 from handlers.typing.tongue import tongue_of
 
@@ -32,7 +32,7 @@ HOURS, ZONE = "set_up.hours", "set_up.zone"
 
 @button("jw")
 class UsualWeek(Press):
-    """Hours of USUAL_WEEKS."""
+    """Hours of `week.USUAL_WEEKS`."""
 
     which: int
 
@@ -58,15 +58,8 @@ async def hours(turn: Turn, coach: Coach) -> Reply:
 def _hours_question(turn: Turn, coach: Coach) -> Question:
     words = turn.words
     keys = [
-        Key(
-            words.label(
-                "hours.line",
-                day=week.named(words, days),
-                hours=week.written(words, ((starts, ends),)),
-            ),
-            UsualWeek(number),
-        )
-        for number, (days, starts, ends) in enumerate(USUAL_WEEKS)
+        Key(week.usual_label(words, number), UsualWeek(number))
+        for number, (days, starts, ends) in enumerate(week.USUAL_WEEKS)
         if as_week(days, starts, ends) != coach.hours.weekly
     ]
     now = words.text("set_up.hours", hours=week.in_short(words, coach))
@@ -76,12 +69,7 @@ def _hours_question(turn: Turn, coach: Coach) -> Question:
 
 async def usual_week(turn: Turn, press: UsualWeek) -> Reply:
     """These hours, and no others."""
-    if not 0 <= press.which < len(USUAL_WEEKS):
-        raise NotFound
-    days, starts, ends = USUAL_WEEKS[press.which]
-    chosen = week.weekdays(days)
-    free = [day for day in range(7) if day not in chosen]
-    return await _save_hours(turn, [(chosen, ((starts, ends),)), (free, ())])
+    return await _save_hours(turn, week.usual(press.which))
 
 
 async def take_hours(turn: Turn) -> Reply:

@@ -5,6 +5,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import house_rules
 
 
 def helping(with_: Script) -> Script:
@@ -15,12 +16,15 @@ def helping(with_: Script) -> Script:
         parts = [
             f"{words.text('help.title')}\n\n{_lines(turn, with_, Role.CUSTOMER)}",
             words.text("help.write"),
-            words.text("help.reminded"),
         ]
+        if reminders := turn.catalogue.business.reminders:
+            times = ", ".join(map(words.length, reminders))
+            parts.append(words.text("help.reminded", times=times))
         for role in Role:
             if role in roles and role is not Role.CUSTOMER:
                 title = words.text(f"help.as_{role}")
                 parts.append(f"{title}\n\n{_lines(turn, with_, role)}")
+        parts += house_rules.legal(turn)
         return Reply(Screen("\n\n".join(parts), (way_out(words),)))
 
     return Script(commands={"help": Command(help_, Permission.TALK, helped=False)})

@@ -4,9 +4,12 @@
 /language → language  → the menu in it
 """
 
+from domain import first_run as first_run_rule
+from domain.house_texts import HouseText, spoken
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions import keeping, people
+from handlers.chat.admin import first_run
 from handlers.chat.customer import book, usual
 from handlers.chat.everyone import check_in, joining, roles
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
@@ -15,8 +18,9 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import gaps
+from handlers.chat.parts import first_links, gaps, house_rules
 from handlers.chat.parts.set_up_links import with_what_is_missing
+from handlers.chat.parts.settings_links import ShowRules
 from handlers.wording.words import Html, languages, own_name, words_for
 
 
@@ -33,13 +37,23 @@ class SetLanguage(Press):
 
 
 async def start(turn: Turn) -> Reply:
-    """/start, also from a link to what can be booked, or by which a coach comes in."""
+    """/start, also from a link to what can be booked, or by which a coach comes in; an admin of an
+    empty bot is led to the first free time."""
     for by_link in (joining.by_link, book.by_link, check_in.by_link):
         if reply := await by_link(turn):
             return reply
-    return await welcome(turn)
+    return await (first_run.opening(turn) if first_run_waits(turn) else welcome(turn))
 
 
+def first_run_waits(turn: Turn) -> bool:
+    """Whether this person can say what keeps customers from booking at all."""
+    mine = turn.actor.may(Permission.BUSINESS) and first_run_rule.leads(turn.catalogue)
+    return mine and gaps.next_step(turn) is not None
+
+
+_RULES = Entry(
+    "rules", lambda turn: ShowRules(), Permission.TALK, row=lambda turn: MenuRow.LANGUAGE
+)
 _LANGUAGE = Entry(
     "language",
     lambda turn: ChooseLanguage(),
@@ -52,10 +66,12 @@ async def welcome(turn: Turn) -> Reply:
     """The greeting of /start; who works here is not told how to book, and who comes back finds
     the same again first."""
     works_here = turn.actor.may(Permission.SESSIONS)
+    own = [] if works_here else house_rules.own_words(turn, HouseText.GREETING)
     text = turn.words.text(
-        "menu.welcome_team" if works_here else "menu.welcome",
+        "menu.welcome_team" if works_here else "menu.welcome_own" if own else "menu.welcome",
         name=turn.person.called,
         business=turn.catalogue.business.name,
+        greeting=Html("\n\n".join(own)),
     )
     return Reply(await _for_who_comes_back(turn, Screen(text, menu_rows(turn))))
 
@@ -90,13 +106,14 @@ def _with_next_step(turn: Turn, screen: Screen) -> Screen:
         return screen
     [why] = gaps.lines(turn, turn.catalogue, [step])
     text = f"{screen.text}\n\n{turn.words.text('menu.set_up', why=Html(why))}"
-    return Screen(text, (*gaps.keys(turn, turn.catalogue, [step]), *screen.rows))
+    led = first_links.go_on(turn) if first_run_waits(turn) else ()
+    return Screen(text, (*led, *gaps.keys(turn, turn.catalogue, [step]), *screen.rows))
 
 
 def menu_rows(turn: Turn) -> tuple[Row, ...]:
     """What this person can do, by their roles."""
     rows: dict[MenuRow, list[Key]] = {}
-    for entry in (*roles.SCRIPT.menu, _LANGUAGE):
+    for entry in (*roles.SCRIPT.menu, _RULES, _LANGUAGE):
         if turn.actor.may(entry.asks):
             style = PRIMARY if entry.main(turn) else None
             key = Key(turn.words.label(f"menu.{entry.name}"), entry.opens(turn), style)
@@ -106,14 +123,21 @@ def menu_rows(turn: Turn) -> tuple[Row, ...]:
 
 async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Reply:
     """The languages we speak, each under its own name."""
-    keys = [Key(own_name(code), SetLanguage(code)) for code in languages()]
+    keys = [Key(own_name(code), SetLanguage(code)) for code in _spoken(turn)]
     screen = Screen(turn.words.text("language.title"), (*in_rows(keys, 2), way_out(turn.words)))
     return Reply(screen)
 
 
+def _spoken(turn: Turn) -> tuple[str, ...]:
+    """The languages that the business speaks, that of the setting among them."""
+    house = words_for(turn.house.language).language
+    offered = spoken(turn.catalogue.business.languages, *languages())
+    return tuple(code for code in languages() if code in (*offered, house))
+
+
 async def set_language(turn: Turn, press: SetLanguage) -> Reply:
     """Speak it from here on, this answer included."""
-    if press.language not in languages():
+    if press.language not in _spoken(turn):
         raise NotFound
     await people.choose_language(turn.database, press.language, actor=turn.actor, now=turn.now)
     words = words_for(press.language)

@@ -16,6 +16,7 @@ from domain.catalogue import Coach
 from domain.roles import Role
 from handlers.chat.frame.screen import CommandList
 from handlers.chat.frame.script import Command
+from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Call, Turn
 from handlers.wording.words import Words, words_for
 from storage.people import Person
@@ -51,7 +52,7 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
         return None
     house = turn.house
     telegram_language = words_for(person.language, house.language).language
-    chat_language = words_for(person.chosen_language, person.language, house.language).language
+    chat_language = words_of(person, turn.catalogue.business, house.language).language
     if person.id == turn.person.id:
         chat_language = turn.words.language  # it may have been chosen just now
     coaching = {Role.COACH} if coach else set()

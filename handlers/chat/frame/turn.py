@@ -10,15 +10,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from domain.catalogue import Catalogue, Coach
+from domain.catalogue import Business, Catalogue, Coach
 from domain.correspondence import Content
 from domain.message_refusals import CannotPassOn
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Door
 from domain.spans import Span, moment
 from handlers.actions import unheard
+from handlers.chat.frame.spoken import words_of
 from handlers.queries.shop import Shop
-from handlers.wording.words import Words, words_for
+from handlers.wording.words import Words
 from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.blocked import Blocked
 from storage.cards import Known
@@ -48,6 +49,7 @@ class HouseRules:
     chose otherwise.
     mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
     id, 0 where nobody asks. link: where our chat is opened; known once Telegram has told our name.
+    called: what we are called there.
     again: handles an update as Telegram sent it once more, and raises what its handlers raise.
     since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
     its id, None for more than so many.
@@ -60,6 +62,7 @@ class HouseRules:
     mails: bool = False
     bot_id: int = 0
     link: Callable[[], str] = lambda: "https://t.me"
+    called: Callable[[], str] = lambda: ""
     again: Again = _nobody
     since: datetime | None = None
     fetch: Fetch = _nothing
@@ -126,6 +129,15 @@ class Turn:
     def actor(self) -> Actor:
         """Who acts here."""
         return self.person.at(Door.CHAT)
+
+    @property
+    def currency(self) -> str:
+        """In which new prices are."""
+        return self.currency_of(self.catalogue.business)
+
+    def currency_of(self, business: Business) -> str:
+        """The same, of the business as it is by now."""
+        return business.currency or self.house.currency
 
     @property
     def coach(self) -> Coach | None:
@@ -248,12 +260,13 @@ class FrontDesk:
         sent: Content | CannotPassOn | None = None,
         document: Document | None = None,
     ) -> Turn:
+        catalogue = await self.shop.catalogue(facts.catalogue_version)
         return Turn(
             database=self.database,
             house=self.house,
             person=person,
-            words=self.words_of(person),
-            catalogue=await self.shop.catalogue(facts.catalogue_version),
+            words=words_of(person, catalogue.business, self.house.language),
+            catalogue=catalogue,
             shop=self.shop,
             busy=facts.busy,
             asked=asked,
@@ -269,10 +282,6 @@ class FrontDesk:
             sent=sent,
             document=document,
         )
-
-    def words_of(self, person: Person) -> Words:
-        """The words for a person: their choice, else Telegram's language, else the house's."""
-        return words_for(person.chosen_language, person.language, self.house.language)
 
 
 def _covers(read: BusyQuery, wanted: BusyQuery) -> bool:

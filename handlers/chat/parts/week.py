@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from domain.availability import Timetable
 from domain.catalogue import Coach
@@ -22,6 +23,13 @@ from handlers.wording.words import Html, Words
 
 WORKDAYS, WEEKEND, EVERY_DAY = 0b0011111, 0b1100000, 0b1111111
 MOST_DATES = 10
+# Weekdays as bits, and the minutes of the day between which somebody is usually there.
+USUAL_WEEKS: Final = (
+    (WORKDAYS, 540, 1020),
+    (WORKDAYS, 600, 1080),
+    (WORKDAYS, 960, 1200),
+    (WEEKEND, 600, 960),
+)
 
 
 @button("hd")
@@ -196,6 +204,23 @@ def weekdays(days: int) -> tuple[int, ...]:
     if not chosen or days & ~EVERY_DAY or chosen[-1] - chosen[0] != len(chosen) - 1:
         raise NotFound
     return chosen
+
+
+def usual(which: int) -> list[tuple[Sequence[int], tuple[Window, ...]]]:
+    """Hours of USUAL_WEEKS, and none on all other days. NotFound for none of them."""
+    if not 0 <= which < len(USUAL_WEEKS):
+        raise NotFound
+    days, starts, ends = USUAL_WEEKS[which]
+    chosen = weekdays(days)
+    free = [day for day in range(7) if day not in chosen]
+    return [(chosen, ((starts, ends),)), (free, ())]
+
+
+def usual_label(words: Words, which: int) -> str:
+    """The same for a button."""
+    days, starts, ends = USUAL_WEEKS[which]
+    hours = written(words, ((starts, ends),))
+    return words.label("hours.line", day=named(words, days), hours=hours)
 
 
 def title(turn: Turn, coach: Coach) -> Html:

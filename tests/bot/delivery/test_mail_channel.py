@@ -1,6 +1,7 @@
 """What the outbox does about people whom Telegram does not reach, against a real SMTP server."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
@@ -45,7 +46,9 @@ async def test_the_letter_is_in_the_readers_language_and_the_businesss_name(
 ) -> None:
     async def rename(writer: Writer) -> None:
         before = (await catalogue.load(writer)).business
-        await catalogue.update_business(writer, type(before)("Süd & Co", before.zone, None))
+        own = {"imprint.de": "Süd <b> GmbH", "privacy.en": "sued.example/privacy"}
+        renamed = replace(before, name="Süd & Co", texts=own)
+        await catalogue.update_business(writer, renamed)
 
     await office.database.write(rename)
     await office.meet("de-AT")
@@ -60,6 +63,8 @@ async def test_the_letter_is_in_the_readers_language_and_the_businesss_name(
     # No zone of hers is known, and no Telegram is there to tell.
     assert "Wann: Di., 3. März 2026, 09:00 Uhr (Berlin)" in body.get_content()
     assert "Deine Zeit" not in body.get_content()
+    foot = body.get_content().splitlines()[-2:]
+    assert foot == ["Impressum: Süd <b> GmbH", "Datenschutz: sued.example/privacy"]
 
 
 async def test_telegram_is_not_asked_again_about_who_is_known_to_be_out_of_reach(

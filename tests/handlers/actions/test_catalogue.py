@@ -12,10 +12,10 @@ from domain.catalogue import Business, Coach
 from domain.refusals import NotFound
 from domain.roles import Role
 from domain.service import Approval, Money, Service
+from handlers.actions.business import change_business
 from handlers.actions.catalogue import (
     add_service,
     assign_service,
-    change_business,
     change_coach,
     change_service,
     newest,

@@ -17,7 +17,7 @@ from domain.roles import HOUSE, Actor, Role
 from domain.service import Approval
 from handlers.actions import booking, deciding, flags, outcome, person_limits
 from handlers.actions.booking import Wish
-from handlers.actions.catalogue import change_business
+from handlers.actions.business import change_business
 from handlers.notices.rendering import render
 from handlers.queries import people as cards
 from handlers.queries.bounds import of as bounds_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.appointment import Appointment
 from domain.roles import HOUSE, Role
-from handlers.actions import booking, catalogue, deciding, reminding
+from handlers.actions import booking, business, catalogue, deciding, reminding
 from handlers.actions.booking import Wish
 from storage import outgoing
 from storage.outgoing import Claimed
@@ -45,7 +45,7 @@ async def set_times(
 
 
 async def set_house(house: House, times: tuple[int, ...], *, now: datetime = NOW) -> None:
-    await catalogue.change_business(
+    await business.change_business(
         house.database,
         lambda business: replace(business, reminders=times),
         actor=acting(house.customer, Role.ADMIN),

@@ -15,6 +15,7 @@ from domain.roles import Actor, Role
 from handlers import actions
 from handlers.actions import (
     booking,
+    business,
     catalogue,
     closures,
     hiring,
@@ -79,7 +80,7 @@ async def change_service(house: House, actor: Actor) -> object:
 
 
 async def change_business(house: House, actor: Actor) -> object:
-    return await catalogue.change_business(
+    return await business.change_business(
         house.database,
         lambda business: replace(business, name="Other"),
         actor=actor,

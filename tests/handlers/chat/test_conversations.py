@@ -33,12 +33,12 @@ def test_two_conversations_cannot_answer_the_same() -> None:
         joined(one, one)
 
 
-OWN = ("book", "appointments", "waitlist", "profile", "become_coach", "language", "help")
+OWN = ("book", "appointments", "waitlist", "profile", "become_coach", "rules", "language", "help")
 OWN_OF_COACHES = tuple(name for name in OWN if name != "become_coach")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 LOOKED_THROUGH = ("bookings", "checkin")
 HOUSE = (
-    *("coaches", "addcoach", "applications", "services", "rooms", "hours", "business"),
+    *("coaches", "addcoach", "applications", "services", "rooms", "hours", "settings"),
     *("closures", "bookings", "checkin", "people", "block", "unblock", "flags", "merge", "role"),
     *("reported", "report", "broadcast", "audit", "export", "import", "admin", "status"),
 )

@@ -75,6 +75,7 @@ LAST |= {
     "JoinLine",
     "LeaveLine",
     "NoPlace",
+    "NoText",
     "NoServicePlace",
     "PassOffer",
     "TakeOffer",
@@ -121,6 +122,9 @@ ELSEWHERE |= {"AskGiveBack", "GiveBackNow"}
 ELSEWHERE |= {"SaveCoachLeave"}
 # Nor is there a coach who is not on Telegram, or a link that somebody has opened.
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
+# Nor is whoever runs it led through its first run, which is over.
+ELSEWHERE |= {"FirstRun", "TakeName", "TakeZone", "TakeCurrency", "TakeUsual", "KeepService"}
+ELSEWHERE |= {"CoachMyself", "TakeWeek", "KeepHours", "LeaveIt"}
 FIRST = date(2031, 5, 5)
 # What stands below notices alone, or where more is known than there: no screen leads there.
 IN_NOTICES = (

@@ -37,7 +37,7 @@ STATES = (
 COMMANDS = {
     MIA: ("/start", "/book", "/appointments", "/profile", "/help", "/cancel"),
     ANNA: ("/start", "/today", "/requests", "/leave", "/hours", "/profile"),
-    ALEX: ("/start", "/coaches", "/services", "/business", "/hours", f"/addcoach {MIA}"),
+    ALEX: ("/start", "/coaches", "/services", "/settings", "/hours", f"/addcoach {MIA}"),
 }
 EACH = 3  # of one kind of button
 NO_DAY = " "  # a cell of a calendar

@@ -75,7 +75,7 @@ async def test_the_house_says_it_for_every_service_that_does_not(
     house: House, alex: Visitor
 ) -> None:
     alex.person["language_code"] = "de"
-    await alex.type("/business")
+    await alex.type("/settings")
     told = await alex.press(alex.key("Erinnerungen"))
     assert "Erinnerungen: 1 Tag, 1 Stunde vorher." in told
     await alex.press(alex.key("Andere Zeiten schreiben"))

@@ -60,7 +60,7 @@ async def test_somebody_becomes_a_manager_and_no_longer_is_one(database_: Databa
     menu = await mia.type("/start")
     assert "good to see you" in menu
     assert {"Coaches", "Services", "Working hours"} <= set(mia.labels())
-    assert not {"Roles", "The business"} & set(mia.labels())
+    assert not {"Roles", "Settings"} & set(mia.labels())
     assert "/services" in (told := await mia.type("/help"))
     assert "/role" not in told
     assert "<b>As a manager</b>" in told

@@ -20,6 +20,7 @@ async def alex(database: Database) -> Chat:
     """An admin of a business with nothing in it."""
     chat = Chat(database, ALEX, "Alex")
     await chat.command("/start")
+    await chat.tap("Menu")
     return chat
 
 
@@ -244,6 +245,6 @@ async def test_a_typed_edit_says_that_it_is_saved_as_a_pressed_one_does(alex: Ch
     await alex.type("10-12")
     hours = await alex.tap("✓ Save")
     assert hours.count("Saved ✓") == 1
-    await alex.command("/business")
+    await alex.command("/settings")
     await alex.tap("Rename")
     assert (await alex.type("Northside")).startswith("<b>Saved ✓</b>")

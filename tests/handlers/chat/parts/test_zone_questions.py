@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.chat.admin.business import EditZone as EditHouse
+from handlers.chat.admin.business_zone import EditZone as EditHouse
 from handlers.chat.admin.coach_screens import EditZone as EditCoach
 from handlers.chat.everyone.profile import PickZone
 from handlers.chat.parts.links import EditZone

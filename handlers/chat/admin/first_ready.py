@@ -1,0 +1,107 @@
+"""The end of the first run: the first free time and the link to pass on; or what is missing."""
+
+from urllib.parse import quote
+
+from domain.choice import USUAL
+from domain.clocks import of_calendar
+from domain.first_run import STEPS, FirstStep, done
+from domain.roles import Permission
+from domain.slots import offering
+from domain.spans import moment
+from handlers.actions import first_run as actions
+from handlers.chat.admin.first_steps import renewed
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import gaps
+from handlers.chat.parts.settings_links import FirstRun, Preview
+from handlers.queries.soonest import soonest
+
+
+@button("ifo")
+class LeaveIt(Press):
+    """Nothing is asked any more of what was put off."""
+
+
+async def ready(turn: Turn) -> Reply:
+    """What has come of the answers: the first free time, or what keeps customers from booking."""
+    turn = await _opened(turn)
+    words, left = turn.words, [step for step in STEPS if step not in done(turn.catalogue)]
+    parts, rows = await _found(turn)
+    if left:
+        what = ", ".join(words.label(f"first.left_{step}") for step in left)
+        parts.append(words.text("first.put_off", what=what))
+        go_on = Key(words.label("first.go_on"), FirstRun(), None if rows else PRIMARY)
+        rows += [(go_on, Key(words.label("first.leave"), LeaveIt()))]
+    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))
+
+
+async def _opened(turn: Turn) -> Turn:
+    """With whoever is ready by now open for booking: the last answer need not be the hours."""
+    if FirstStep.HOURS not in turn.catalogue.business.guided:
+        return turn
+    for coach in turn.catalogue.coaches.values():
+        if coach.setting_up and not coach.active:
+            await actions.open_if_ready(
+                turn.database,
+                coach.id,
+                actor=turn.actor,
+                key=f"{turn.key}:ready:{coach.id}",
+                now=turn.now,
+            )
+    return await renewed(turn)
+
+
+async def _found(turn: Turn) -> tuple[list[str], list[Row]]:
+    """The first free time, or what is missing; and the keys for it."""
+    words, catalogue = turn.words, turn.catalogue
+    offers = [
+        offer
+        for one in catalogue.offered_services
+        for offer in offering(catalogue, one.id, catalogue.coaches_for(one.id), USUAL)
+    ]
+    starts = await soonest(turn.shop, catalogue, offers, actor=turn.actor, now=turn.now)
+    if not starts:
+        step = gaps.next_step(turn)
+        missing = [step] if step else []
+        told = gaps.lines(turn, catalogue, missing) or [words.text("first.nothing_free")]
+        return [words.text("first.not_yet"), "\n".join(told)], [
+            *gaps.keys(turn, catalogue, missing)
+        ]
+    coach_id = min(starts, key=lambda one: starts[one])
+    service, coach = next(offer for offer in offers if offer[1].id == coach_id)
+    when = words.at(moment(starts[coach_id]), of_calendar(coach.zone))
+    link = turn.house.link()
+    share = f"https://t.me/share/url?url={quote(link, safe='')}"
+    lines = (
+        words.text("first.ready"),
+        "\n".join(
+            (
+                words.text("first.free", when=when),
+                words.text("first.what", label=service_key(words, service), coach=coach.name),
+            )
+        ),
+        words.text("first.link", link=link),
+        words.text("first.more"),
+    )
+    return [*lines], [
+        (Key(words.label("preview.key"), Preview(), SUCCESS),),
+        (Key(words.label("first.share"), share),),
+    ]
+
+
+async def leave_it(turn: Turn, press: LeaveIt) -> Reply:
+    """As it is, and no more questions."""
+    await actions.leave_it(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
+    turn = await renewed(turn)
+    parts, rows = await _found(turn)
+    return Reply(
+        Screen("\n\n".join(parts), (*rows, way_out(turn.words))),
+        toast=turn.words.label("first.left"),
+    )
+
+
+SCRIPT = Script(presses={LeaveIt: Step(leave_it, Permission.BUSINESS)})

@@ -1,0 +1,32 @@
+"""/rules: for customers what they should know of the house, for admins where each rule is set."""
+
+from domain.roles import Permission
+from handlers.chat.admin import house_rules as of_admin
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import house_rules
+from handlers.chat.parts.settings_links import ShowRules
+
+
+async def show(turn: Turn, press: ShowRules | None = None) -> Reply:
+    """The rules, as it is for whoever asks."""
+    if turn.actor.may(Permission.BUSINESS):
+        return Reply(of_admin.screen(turn, press.page if press else 0))
+    return Reply(for_customers(turn))
+
+
+def for_customers(turn: Turn) -> Screen:
+    """What customers read."""
+    return Screen(house_rules.screen_text(turn), (way_out(turn.words),))
+
+
+async def _rules(turn: Turn) -> Reply:
+    return await show(turn)
+
+
+SCRIPT = Script(
+    commands={"rules": Command(_rules, Permission.TALK)},
+    presses={ShowRules: Step(show, Permission.TALK)},
+)

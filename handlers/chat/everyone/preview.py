@@ -1,0 +1,144 @@
+"""An admin sees the business as a customer: the very screens, made by the functions that make them.
+
+/settings → as a customer sees it    the first screen, the list, a service, the rules; in each
+                                     language; its keys are there to be seen, and lead nowhere
+
+Whoever the preview is made for has never been here, books nothing, and is no row anywhere.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from domain.refusals import NotFound
+from domain.roles import Permission
+from handlers.chat.admin import business_languages
+from handlers.chat.customer import book
+from handlers.chat.customer.services import PickService
+from handlers.chat.everyone import house_rules, menu
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.settings_links import Preview
+from handlers.wording.words import languages, own_name, words_for
+
+MOST_SERVICES: Final = 6  # whose cards are a tap away
+NOBODY: Final = 0  # the id of no person
+
+
+@button("ipn")
+class OnlySeen(Press):
+    """A key of a customer, in the preview."""
+
+
+async def _first(turn: Turn, press: Preview) -> Screen | None:
+    return (await menu.welcome(turn)).screen
+
+
+async def _services(turn: Turn, press: Preview) -> Screen | None:
+    return (await book.choose_service(turn, 0)).screen
+
+
+async def _service(turn: Turn, press: Preview) -> Screen | None:
+    offered = turn.catalogue.offered_services
+    chosen = press.service or (offered[0].id if offered else 0)
+    if chosen not in {service.id for service in offered}:
+        return await _services(turn, press)
+    return (await book.pick_service(turn, PickService(chosen, 0))).screen
+
+
+async def _rules(turn: Turn, press: Preview) -> Screen | None:
+    return house_rules.for_customers(turn)
+
+
+SCREENS: Final[Mapping[str, Callable[[Turn, Preview], Awaitable[Screen | None]]]] = {
+    "first": _first,
+    "services": _services,
+    "service": _service,
+    "rules": _rules,
+}
+
+
+async def show(turn: Turn, press: Preview) -> Reply:
+    """One of the screens, between a line that says what it is and the ways to the others."""
+    language = press.language or turn.words.language
+    if press.screen not in SCREENS or language not in languages():
+        raise NotFound
+    seen = await SCREENS[press.screen](as_customer(turn, language), press)
+    if seen is None:
+        raise NotFound
+    words = turn.words
+    mark = words.text("preview.mark", language=own_name(language))
+    keys = tuple(tuple(_only_seen(key) for key in row) for row in seen.rows)
+    return Reply(
+        Screen(
+            f"{mark}\n\n{seen.text}",
+            (*keys, *_ways(turn, press, language), way_out(words, ShowBusiness())),
+        )
+    )
+
+
+def as_customer(turn: Turn, language: str) -> Turn:
+    """The turn of somebody who comes for the first time and speaks this language."""
+    nobody = replace(
+        turn.person,
+        id=NOBODY,
+        role=None,
+        coach_id=None,
+        zone=None,
+        chosen_language=language,
+        booked=False,
+    )
+    return replace(turn, person=nobody, words=words_for(language), pending=None, card=None)
+
+
+async def only_seen(turn: Turn, press: OnlySeen) -> Reply:
+    """What a customer would press does nothing here."""
+    return Reply(toast=turn.words.label("preview.only_seen"))
+
+
+def _only_seen(key: Key) -> Key:
+    return replace(key, opens=OnlySeen())
+
+
+def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
+    words, room = turn.words, Room(turn.words, HALF)
+    screens = [
+        Key(
+            words.label(f"preview.{name}_key"),
+            Preview(name, press.language),
+            PRIMARY if name == press.screen else None,
+        )
+        for name in SCREENS
+        if name != "service"
+    ]
+    services = [
+        Key(
+            room.label("preview.service_key", cut="service", service=one.title),
+            Preview("service", press.language, one.id),
+            PRIMARY if press.screen == "service" and press.service == one.id else None,
+        )
+        for one in turn.catalogue.offered_services[:MOST_SERVICES]
+    ]
+    spoken = [
+        Key(
+            own_name(one),
+            Preview(press.screen, one, press.service),
+            SUCCESS if one == language else None,
+        )
+        for one in business_languages.offered(turn, turn.catalogue.business)
+    ]
+    several = in_rows(spoken, 2) if len(spoken) > 1 else ()
+    return (*in_rows(screens, 3), *in_rows(services, 2), *several)
+
+
+SCRIPT = Script(
+    presses={
+        Preview: Step(show, Permission.BUSINESS),
+        OnlySeen: Step(only_seen, Permission.BUSINESS),
+    }
+)

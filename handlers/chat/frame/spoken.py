@@ -1,0 +1,13 @@
+"""In which language the bot speaks with somebody."""
+
+from domain.catalogue import Business
+from domain.house_texts import spoken
+from handlers.wording.words import Words, words_for
+from storage.people import Person
+
+
+def words_of(person: Person, business: Business, house: str) -> Words:
+    """The words for a person: their choice, else Telegram's language, else the house's; of those
+    that the business speaks."""
+    wishes = spoken(business.languages, person.chosen_language, person.language)
+    return words_for(*wishes, house)

@@ -1,0 +1,151 @@
+"""The rules of the house as customers read them: in its own words, and what follows from what is
+set."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from domain.catalogue import Catalogue
+from domain.horizon import HorizonBy
+from domain.house_texts import HouseText, said
+from domain.rules import Rules
+from domain.service import Approval, Service
+from domain.waitlist import LONGEST
+from handlers.chat.frame.limits import units
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import limits
+from handlers.wording import cards
+from handlers.wording.legal import legal_lines
+from handlers.wording.words import Words, words_for
+
+MOST_NAMED: Final = 4  # services for which the same holds that are named
+# UTF-16 units of a page: beside it stand the line of a preview, and what is said of the services
+# that have found no room.
+LONGEST_PAGE: Final = 3600
+
+
+def screen_text(turn: Turn) -> str:
+    """All of it, as HTML; of the services as many as there is room for."""
+    words, business = turn.words, turn.catalogue.business
+    head = words.text("house_rules.title", business=business.name)
+    if business.place:
+        head = f"{head}\n{words.text('business.place', place=business.place)}"
+    offered = turn.catalogue.offered_services
+    above = [head, *own_words(turn, HouseText.RULES)]
+    below = [cards.bullet(_of_house(turn, offered)), *legal(turn)]
+    room = LONGEST_PAGE - units("\n\n".join((*above, *below)))
+    return "\n\n".join((*above, *_of_services(words, offered, room), *below))
+
+
+def own_words(turn: Turn, text: HouseText) -> list[str]:
+    """A text of the house in the reader's language, as HTML; nothing where there is none."""
+    found = said(turn.catalogue.business.texts, text, turn.words.language, _house(turn))
+    return [turn.words.text("texts.said", passage=found.text)] if found else []
+
+
+def legal(turn: Turn) -> list[str]:
+    """Imprint and privacy, a paragraph for both; nothing where nobody has said anything."""
+    texts = turn.catalogue.business.texts
+    lines = legal_lines(turn.words, texts, _house(turn), turn.words.text)
+    return ["\n".join(lines)] if lines else []
+
+
+def _house(turn: Turn) -> str:
+    return words_for(turn.house.language).language
+
+
+def _of_services(words: Words, offered: Sequence[Service], room: int) -> list[str]:
+    """Until when one may book, move and cancel, and how far ahead: once for all that are alike."""
+    kinds: dict[tuple[object, ...], list[Service]] = {}
+    for service in offered:
+        kinds.setdefault(_kind(service.rules), []).append(service)
+    told: list[str] = []
+    for services in kinds.values():
+        lines = [f"• {one}" for one in _lines(words, services[0].rules)]
+        if len(kinds) > 1:
+            lines.insert(0, _named(words, services))
+        part = "\n".join(lines)
+        room -= units(part) + 2
+        if room < 0:
+            return [*told, words.text("house_rules.others")]
+        told.append(part)
+    return told
+
+
+def _named(words: Words, services: Sequence[Service]) -> str:
+    """The services for which the same holds, the first of many by name."""
+    names = [words.named("service", one.title) for one in services[:MOST_NAMED]]
+    if rest := len(services) - len(names):
+        names.append(words.plural("house_rules.more_services", rest))
+    return words.text("house_rules.of_services", services=", ".join(names))
+
+
+def _kind(rules: Rules) -> tuple[object, ...]:
+    return (
+        rules.notice_book,
+        rules.notice_move,
+        rules.notice_cancel,
+        rules.horizon_by,
+        rules.horizon_days if rules.horizon_by is HorizonBy.DAYS else rules.horizon_count,
+        rules.horizon_until,
+        rules.customer_caps,
+    )
+
+
+def _lines(words: Words, rules: Rules) -> list[str]:
+    cancel, move = (_before(words, one) for one in (rules.notice_cancel, rules.notice_move))
+    if cancel == move:
+        lines = [words.text("house_rules.cancel_and_move", before=cancel)]
+    else:
+        lines = [
+            words.text("house_rules.cancel", before=cancel),
+            words.text("house_rules.move", before=move),
+        ]
+    book, ahead = _before(words, rules.notice_book), horizon(words, rules)
+    lines.append(words.text("house_rules.book", before=book, ahead=ahead))
+    if any(rules.customer_caps):
+        caps = limits.in_words(words, rules.customer_caps)
+        lines.append(words.text("house_rules.customer_caps", caps=caps))
+    return lines
+
+
+def _before(words: Words, minutes: int) -> str:
+    """Until when, as plain text: until 12 hours before, or until it begins."""
+    if not minutes:
+        return words.label("house_rules.until_start")
+    return words.label("house_rules.until", length=words.length(minutes))
+
+
+def horizon(words: Words, rules: Rules) -> str:
+    """How far ahead, as plain text."""
+    by_days = rules.horizon_by is HorizonBy.DAYS
+    count = rules.horizon_days if by_days else rules.horizon_count
+    until: date | None = rules.horizon_until if rules.horizon_by is HorizonBy.DATE else None
+    return limits.horizon(words, rules.horizon_by, count, until)
+
+
+def _of_house(turn: Turn, offered: Sequence[Service]) -> list[str]:
+    """What holds for every customer, whatever they book."""
+    words, catalogue, business = turn.words, turn.catalogue, turn.catalogue.business
+    lines = [words.plural("house_rules.open", business.open_limit)]
+    if any(business.customer_caps):
+        caps = limits.in_words(words, business.customer_caps)
+        lines.append(words.text("house_rules.customer_caps", caps=caps))
+    if business.hold_minutes:
+        kept = words.length(business.hold_minutes)
+        lines.append(words.text("house_rules.kept", length=kept))
+    if business.answer_minutes and any(_asks(catalogue, one) for one in offered):
+        answer = words.length(business.answer_minutes)
+        lines.append(words.text("house_rules.answers", length=answer))
+    waiting = words.length(int(LONGEST.total_seconds()) // 60)
+    lines.append(words.text("house_rules.waiting", length=waiting))
+    if business.reminders:
+        times = ", ".join(map(words.length, business.reminders))
+        lines.append(words.text("house_rules.reminders", times=times))
+    return lines
+
+
+def _asks(catalogue: Catalogue, service: Service) -> bool:
+    """Whether some coach answers requests for it by hand."""
+    coaches = catalogue.coaches_for(service.id)
+    return any((service.approval or coach.approval) is not Approval.AUTO for coach in coaches)

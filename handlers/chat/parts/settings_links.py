@@ -1,0 +1,35 @@
+"""The buttons that lead to what an admin sets of the business, and to how customers see it."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("it")
+class ShowTexts(Press):
+    """What the business says in its own words. text: one of them, "" for all."""
+
+    text: str = ""
+
+
+@button("ir")
+class ShowRules(Press):
+    """The rules of the house. page: of the services, from 0."""
+
+    page: int = 0
+
+
+@button("ip")
+class Preview(Press):
+    """A screen as customers see it. screen: its name. language: "" for the reader's. service: the
+    one whose card it is, 0 for the first."""
+
+    screen: str = "first"
+    language: str = ""
+    service: int = 0
+
+
+@button("if")
+class FirstRun(Press):
+    """Go on with the first run. step: its name, "" for the next. after: the one that is put off."""
+
+    step: str = ""
+    after: str = ""

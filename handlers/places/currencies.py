@@ -1,0 +1,24 @@
+"""Currencies: which there are, and which are likely where somebody is."""
+
+from functools import cache
+from typing import Final
+
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+
+WIDELY_KNOWN: Final = ("EUR", "USD", "GBP", "CHF")
+MOST: Final = 4
+
+
+@cache
+def known() -> frozenset[str]:
+    """The codes (ISO 4217) of all that somebody pays with today."""
+    territories = get_global("territory_currencies")
+    return frozenset(code for one in territories for code in get_territory_currencies(one))
+
+
+def likely(zone: str, house: str) -> tuple[str, ...]:
+    """The likeliest first: those of the country of a zone, that of the setting, and known ones."""
+    territory = get_global("zone_territories").get(zone)
+    there = get_territory_currencies(territory) if territory else []
+    return tuple(dict.fromkeys((*there, house, *WIDELY_KNOWN)))[:MOST]

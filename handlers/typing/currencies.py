@@ -1,0 +1,47 @@
+"""Currencies as people type them: a code, a symbol, or a name in the reader's language."""
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.prices import names_of
+from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.tongue import Tongue
+
+EXAMPLE = "EUR"
+
+
+def read_currency(text: str, tongue: Tongue) -> Reading[str]:
+    """The code of a currency (ISO 4217) that somebody pays with today."""
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], EXAMPLE)
+    typed = edged(plain(text)).rstrip(".")
+
+    def meant() -> tuple[str, ...]:
+        found = _by_name(tongue.locale).get(typed, ())
+        if not found:
+            raise Unreadable("currency_unknown", text[:40])
+        return found
+
+    return read(meant, EXAMPLE)
+
+
+@cache
+def _by_name(locale: Locale) -> dict[str, tuple[str, ...]]:
+    """The codes of all that is called so; what many are called, such as dollar, the widest known
+    first."""
+    territories = get_global("territory_currencies")
+    spread: dict[str, int] = {}
+    for territory in territories:
+        for code in get_territory_currencies(territory):
+            spread[code] = spread.get(code, 0) + 1
+    named: dict[str, list[str]] = {}
+    for code in sorted(spread, key=lambda one: (-spread[one], one)):
+        for name in names_of(code, locale):
+            if code not in named.setdefault(name, []):
+                named[name].append(code)
+    own = {code.casefold(): (code,) for code in spread}
+    return {name: tuple(codes) for name, codes in named.items()} | own

@@ -1,0 +1,85 @@
+"""A service on one line, as whoever runs the house types it: Yoga 60 25."""
+
+import re
+from dataclasses import dataclass
+
+from domain import typed
+from domain.refusals import BadInput
+from handlers.typing.lengths import read_length
+from handlers.typing.lengths_and_prices import LONGEST_SESSION, SHORTEST
+from handlers.typing.plain import LONGEST
+from handlers.typing.prices import read_price
+from handlers.typing.reading import Reading, Refused, Unreadable, read, readings_of
+from handlers.typing.tongue import Tongue
+
+LONGEST_TITLE = 60
+MOST_WORDS = 20  # of a line: what is longer says more than a name, a length and a price
+_BETWEEN = re.compile(r"[\s,;|/=·–—-]*[\s;|=·–—][\s,;|/=·–—-]*|,\s*(?=\D)|(?<=\D),\s*")
+_NUMBER = re.compile(r"[\d.,:' ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """minutes: how long it takes. minor: what it costs, in the smallest unit."""
+
+    title: str
+    minutes: int
+    minor: int
+
+
+def read_service(text: str, currency: str, tongue: Tongue) -> Reading[ServiceLine]:
+    """A name, a length and a price, in this order; without a price it is free.
+
+    Whatever can be read in several ways is shown with all of them.
+    """
+    example = "Yoga 60 25"
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    words = [word for word in _BETWEEN.split(text.strip()) if word]
+
+    def meant() -> tuple[ServiceLine, ...]:
+        if len(words) > MOST_WORDS:
+            raise Unreadable("service_unreadable", text[:40])
+        found = _priced(words, currency, tongue) or _free(words, tongue)
+        if not found:
+            raise Unreadable("service_unreadable", text[:40])
+        return found
+
+    return read(meant, example)
+
+
+def _priced(words: list[str], currency: str, tongue: Tongue) -> tuple[ServiceLine, ...]:
+    """With a price at the end: the longest that reads as one, and before it a length."""
+    found: dict[ServiceLine, None] = {}
+    for behind in range(1, len(words)):
+        prices = readings_of(read_price(" ".join(words[behind:]), currency, tongue))
+        for before in range(max(behind - 3, 1), behind):
+            lengths = _lengths(words[before:behind], tongue)
+            for minutes in lengths:
+                found |= dict.fromkeys(_lines(words[:before], minutes, prices))
+    return tuple(found)
+
+
+def _free(words: list[str], tongue: Tongue) -> tuple[ServiceLine, ...]:
+    """Without a price, where no number stands before the length: it would be a wrong length."""
+    for before in range(1, len(words)):
+        if _NUMBER.fullmatch(words[before - 1]):
+            continue
+        for minutes in _lengths(words[before:], tongue):
+            return tuple(_lines(words[:before], minutes, (0,)))
+    return ()
+
+
+def _lengths(words: list[str], tongue: Tongue) -> tuple[int, ...]:
+    written = " ".join(words)
+    return readings_of(read_length(written, tongue, least=SHORTEST, most=LONGEST_SESSION))
+
+
+def _lines(title: list[str], minutes: int, prices: tuple[int, ...]) -> list[ServiceLine]:
+    try:
+        name = typed.line(" ".join(title), "title", LONGEST_TITLE)
+    except BadInput:
+        return []
+    if _NUMBER.fullmatch(name):
+        return []
+    return [ServiceLine(name, minutes, minor) for minor in prices]

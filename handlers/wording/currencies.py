@@ -1,0 +1,18 @@
+"""What currencies are called."""
+
+from functools import lru_cache
+
+from babel import Locale
+from babel.numbers import get_currency_name
+
+from handlers.wording.words import Words
+
+
+def currency_name(words: Words, currency: str) -> str:
+    """A currency by its name and its code (ISO 4217): Euro (EUR)."""
+    return _named(words.locale, currency)
+
+
+@lru_cache(maxsize=256)
+def _named(locale: Locale, currency: str) -> str:
+    return f"{get_currency_name(currency, locale=locale)} ({currency})"

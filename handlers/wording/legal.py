@@ -1,0 +1,21 @@
+"""Imprint and privacy of the business, as whoever reads finds them."""
+
+from collections.abc import Callable
+
+from domain.house_texts import LEGAL, Texts, said
+from handlers.wording.words import Words
+
+
+def legal_lines(
+    words: Words, texts: Texts, house: str, say: Callable[..., str] | None = None
+) -> list[str]:
+    """A line for each that somebody has written, as plain text, or as `say` writes it.
+
+    house: the language of the setting.
+    """
+    say = say or words.label
+    return [
+        say(f"texts.line_{text}", passage=found.text)
+        for text in LEGAL
+        if (found := said(texts, text, words.language, house))
+    ]

@@ -1,0 +1,56 @@
+"""What is asked of whoever runs an empty bot, and what counts as answered."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.catalogue import Business, Catalogue, Coach
+from domain.first_run import OVER, STEPS, FirstStep, done, empty, leads, next_step
+from domain.hours import WorkingHours
+from domain.service import Approval, Money, Service
+
+NEW = Catalogue(1, Business("Coachbook", "UTC"), {}, {})
+YOGA = {1: Service(1, "Yoga", 60, Money(2500, "EUR"))}
+CLOSED = WorkingHours(((),) * 7, {})
+
+
+def alex(*, active: bool) -> Mapping[int, Coach]:
+    return {
+        1: Coach(1, 1, "Alex", "UTC", Approval.MANUAL, active, None, CLOSED, (), frozenset({1}))
+    }
+
+
+def with_(**business: object) -> Catalogue:
+    return replace(NEW, business=replace(NEW.business, **business))  # type: ignore[arg-type]
+
+
+def test_an_empty_bot_is_asked_everything_in_order() -> None:
+    assert empty(NEW)
+    assert leads(NEW)
+    assert done(NEW) == frozenset()
+    order, at = [], next_step(NEW)
+    while at is not None:
+        order.append(at)
+        at = next_step(NEW, at)
+    assert tuple(order) == STEPS
+
+
+def test_what_can_be_seen_is_not_asked_again() -> None:
+    assert done(with_(name="Northside")) == {FirstStep.NAME}
+    assert done(with_(name="Coachbook", guided=("name", "zone"))) == {
+        FirstStep.NAME,
+        FirstStep.ZONE,
+    }
+    assert done(with_(currency="EUR")) == {FirstStep.CURRENCY}
+    offered = replace(NEW, services=YOGA, coaches=alex(active=False))
+    assert done(offered) == {FirstStep.SERVICE, FirstStep.COACH}
+    assert next_step(offered, FirstStep.CURRENCY) is FirstStep.HOURS
+    assert FirstStep.HOURS in done(replace(offered, coaches=alex(active=True)))
+
+
+def test_who_has_set_up_a_business_by_themselves_is_not_led_afterwards() -> None:
+    assert not leads(replace(NEW, services=YOGA))
+    begun = replace(with_(guided=("zone",)), services=YOGA)
+    assert leads(begun)
+    assert not leads(replace(begun, business=replace(begun.business, guided=("zone", OVER))))
+    complete = with_(name="Northside", currency="EUR", guided=("zone",))
+    assert not leads(replace(complete, services=YOGA, coaches=alex(active=True)))
