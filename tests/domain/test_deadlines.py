@@ -44,3 +44,13 @@ def test_nothing_waits_beyond_its_time_or_ends_before_it_was_said(
         nudged = nudge_at(ends, NOW)
         assert nudged is None or NOW < nudged < ends
         assert (nudged is None) == (ends - NOW < timedelta(minutes=40))
+
+
+def test_a_nudge_comes_as_the_last_quarter_begins_where_it_is_worth_one() -> None:
+    assert nudge_at(NOW + 4 * HOUR, NOW) == NOW + 3 * HOUR
+    assert nudge_at(NOW + timedelta(minutes=40), NOW) == NOW + timedelta(minutes=30)
+    assert nudge_at(NOW + timedelta(minutes=40) - timedelta(seconds=1), NOW) is None
+
+
+def test_what_is_said_on_the_minute_ends_no_earlier_than_it_was_said() -> None:
+    assert request_ends(0, WHOLE, WHOLE) == WHOLE

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.digests import LATE, OFF, due_at, due_day, minute_of, passed
+from domain.digests import LATE, OFF, USUAL, Digest, Wishes, due_at, due_day, minute_of, passed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [
@@ -72,3 +72,18 @@ def test_an_hour_shortly_before_midnight_may_go_out_after_it() -> None:
 )
 def test_a_coach_has_the_last_word(wish: int | None, house: int | None, minute: int | None) -> None:
     assert minute_of(wish, house) == minute
+
+
+def test_a_wish_is_for_one_of_the_two_and_the_usual_hours_are_early_and_late() -> None:
+    wishes = Wishes(morning=400, evening=OFF)
+    assert wishes.of(Digest.MORNING) == 400
+    assert wishes.of(Digest.EVENING) == OFF
+    assert not wishes.empty_days
+    assert USUAL == {Digest.MORNING: 450, Digest.EVENING: 1140}  # 07:30 and 19:00
+
+
+def test_the_hour_of_a_day_is_over_as_it_comes() -> None:
+    day = date(2026, 3, 28)
+    at = due_at(day, 450, BERLIN)
+    assert passed(450, BERLIN, at) == day
+    assert passed(450, BERLIN, at - timedelta(seconds=1)) is None

@@ -53,3 +53,8 @@ def test_a_change_is_heard_where_the_session_is_near_as_it_is_or_as_it_was() -> 
 def test_nonsense_is_refused(starts: int, ends: int) -> None:
     with pytest.raises(BadInput):
         checked(starts, ends)
+
+
+def test_quiet_hours_may_begin_at_any_minute_of_the_day_and_end_at_another() -> None:
+    assert checked(0, 1439) == QuietHours(0, 1439)
+    assert checked(1439, 0) == QuietHours(1439, 0)
