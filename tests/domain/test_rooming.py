@@ -3,7 +3,6 @@
 Told a second time minute by minute, straight from zoneinfo, with every unit tried for every need.
 """
 
-import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,10 +15,8 @@ from hypothesis import strategies as st
 
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
-from domain.refusals import Refusal
 from domain.resources import ALWAYS, Kind, Need, Resource
-from domain.room_refusals import RoomHoursChanged, RoomInUse, RoomTaken
-from domain.rooming import Use, choose, crowded, fits, needed, options, shut, stranded
+from domain.rooming import choose, crowded, needed, options, shut
 from domain.service import Service
 from domain.spans import Span, epoch, overlaps
 from tests.domain.drawn import JUMPS, windows_of_a_day
@@ -248,53 +245,11 @@ def test_breaks_keep_the_room_as_they_keep_the_coach() -> None:
     assert found == [(NINE - 80 * 60 + 1, NINE + HOUR + 600)]
 
 
-@pytest.mark.parametrize(
-    "refusal",
-    [RoomTaken(1, 2, (10, 20)), RoomInUse(9, (("Mia", 10),), (7,)), RoomHoursChanged(9)],
-    ids=str,
-)
-def test_a_refusal_survives_being_stored_as_json(refusal: Refusal) -> None:
-    restored = Refusal.from_json(json.loads(json.dumps(refusal.to_json())))
-    assert (type(restored), restored) == (type(refusal), refusal)
-
-
 def test_only_what_may_serve_is_asked_about() -> None:
     house = rooms(room(1), room(2, active=False), room(3, kind=Kind.DEVICE), room(4))
 
     assert needed([Need(1, None, (4, 2))], house) == [4]
     assert needed([Need(1, Kind.DEVICE), Need(1, None, (1,))], house) == [1, 3]
-
-
-@pytest.mark.parametrize(
-    ("units", "taken", "free"),
-    [
-        (1, (), True),
-        (3, (), True),
-        (4, (), False),
-        (2, (1,), True),
-        (3, (1,), False),
-        (1, (1, 2, 3), False),
-        (2, (2, 3), False),
-        (1, (2, 3), True),
-        (3, (4, 5), True),
-    ],
-)
-def test_so_many_units_are_free_as_nobody_has(
-    units: int, taken: tuple[int, ...], free: bool
-) -> None:
-    """Of three; there were five when the others were claimed."""
-    session = NINE, NINE + HOUR
-    claimed = {unit: [session] for unit in taken} | {3 + 3: [session]}
-    assert fits(room(1, 3), units, claimed, session, session) is free
-    assert not fits(room(1, 3, active=False), units, claimed, session, session)
-
-
-def test_who_has_a_unit_that_goes_is_without_it() -> None:
-    uses = [Use(n, "Talk", "Anna", "Ben", NINE, NINE + HOUR, (n,)) for n in (1, 2, 3)]
-    assert stranded(room(1, 3), room(1, 2), uses) == uses[2:]
-    assert stranded(room(1, 3), room(1, 3), uses) == []
-    assert stranded(room(1, 2), room(1, 1), uses) == uses[1:2]
-    assert stranded(room(1, 3), room(1, 3, active=False), uses) == uses
 
 
 def test_a_need_is_shut_out_where_what_would_do_is_closed_at_each_start() -> None:

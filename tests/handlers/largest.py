@@ -21,6 +21,7 @@ from domain.applications import (
     Step,
 )
 from domain.appointment import Appointment, Status
+from domain.blocking import LONGEST_REASON
 from domain.catalogue import Business
 from domain.flags import Flag
 from domain.forms import FormQuestion
@@ -171,6 +172,8 @@ async def _found(writer: Writer) -> None:
     await applied(writer, mia.id, State.DRAFT, services)
     nora = await people.register(writer, Profile(8999, NAMES[2]))
     await applied(writer, nora.id, State.SENT, services)
+    lena = await people.register(writer, Profile(8998, NAMES[0], NAMES[1]))
+    await people.set_blocked(writer, lena.id, NOW, "漢" * LONGEST_REASON, None)
     await rooms_of(writer, services[:6])
     await seasons_of(writer, ids[0], services[0])
     await _sessions(writer, ids[0], mia.id, services)

@@ -19,7 +19,7 @@ from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import LONGEST_NOTE, give_back_leave, single, take_leave
 from handlers.chat.coach import days, rescue
-from handlers.chat.coach.block_card import Unblock, block_card
+from handlers.chat.coach.block_card import RemoveBlock, block_card
 from handlers.chat.coach.leave_hours import from_rows, until_rows
 from handlers.chat.coach.leave_list import gone
 from handlers.chat.frame import understood
@@ -135,7 +135,7 @@ async def block(turn: Turn, press: Block) -> Reply:
     return await _save(turn, stretch, None)
 
 
-async def unblock(turn: Turn, press: Unblock) -> Reply:
+async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     """Free again; once it is, it stays so."""
     coach = turn.as_coach()
     try:
@@ -222,7 +222,7 @@ SCRIPT = Script(
         BlockFrom: Step(choose_from, Permission.WORK),
         BlockUntil: Step(choose_until, Permission.WORK),
         Block: Step(block, Permission.WORK),
-        Unblock: Step(unblock, Permission.WORK),
+        RemoveBlock: Step(unblock, Permission.WORK),
     },
     answers={TYPED: Answered(answer, Permission.WORK)},
 )

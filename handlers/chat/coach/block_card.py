@@ -13,7 +13,7 @@ from handlers.wording.words import Words
 
 
 @button("ox")
-class Unblock(Press):
+class RemoveBlock(Press):
     """It can be booked again."""
 
     leave: int
@@ -33,7 +33,7 @@ def block_card(turn: Turn, block: Leave) -> Screen:
     rows: list[Row] = []
     if block.ends > turn.now.astimezone(coach.tz).replace(tzinfo=None):
         rows += _label_rows(words, block)
-        rows.append((Key(words.label("block.remove_key"), Unblock(block.id), DANGER),))
+        rows.append((Key(words.label("block.remove_key"), RemoveBlock(block.id), DANGER),))
     reason = (
         words.text("block.label", note=block.note) if block.note else words.text("block.no_label")
     )

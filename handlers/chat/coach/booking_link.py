@@ -46,10 +46,9 @@ async def show(turn: Turn, press: BookingLink) -> Reply:
 def _coach(turn: Turn, coach_id: int) -> Coach:
     if not coach_id:
         return turn.as_coach()
-    if coach_id != turn.actor.coach_id:
-        turn.actor.require(Permission.COACHES)
     coach = turn.catalogue.coaches.get(coach_id)
-    if coach is None:
+    theirs = coach_id == turn.actor.coach_id or turn.actor.may(Permission.COACHES)
+    if coach is None or not theirs:
         raise NotFound
     return coach
 

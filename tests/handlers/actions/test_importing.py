@@ -1,30 +1,34 @@
 """What is brought in from files is there once, by the same rules as ever, and goes again whole."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from babel import Locale
 
 from domain import exports as taken
 from domain.appointment import Status
-from domain.importing import ImportChanged, Kind, Line, State, field_of, folded, kind_of
+from domain.importing import ImportChanged, Kind, Line, State
 from domain.refusals import NotAllowed
 from domain.roles import HOUSE, Actor, Role
 from handlers.actions import importing as actions
-from handlers.files import export, incoming
-from handlers.typing import cells, headers
-from handlers.typing.cells import Style
-from handlers.typing.lines import Reading
-from handlers.typing.tongue import tongue_of
-from handlers.wording.formats import minor_units
+from handlers.files import export
 from handlers.wording.words import words_for
 from storage import audit, catalogue, imports
-from storage.imports import Import, Plan
 from storage.transactions import Database
+from tests.handlers.actions.file_imports import (
+    confirm,
+    count,
+    draft,
+    faults,
+    finish,
+    look,
+    people_named,
+    seen,
+    undone,
+    whole,
+)
 from tests.house import NOW, House, acting, open_house
 from tests.house import Plan as HousePlan
 
@@ -63,92 +67,6 @@ async def house(database: Database) -> House:
 @pytest.fixture
 def admin(house: House) -> Actor:
     return acting(house.customers[1], Role.ADMIN)
-
-
-async def draft(
-    house: House, admin: Actor, content: bytes, *, kind: Kind | None = None, sheet: int = -1
-) -> int:
-    """The id of a file as the chat keeps it."""
-    table = await incoming.read(content, sheet)
-    rows = [list(row) for _, row in table.rows]
-    at = headers.head_row(rows)
-    heads = [cells.text_of(cell) for cell in rows[at]]
-    hints = headers.kinds_in(table.sheets[table.sheet])
-    meant = kind or kind_of([headers.meanings(head) for head in heads], hints)
-    columns: list[str] = []
-    for head in heads:
-        name = field_of(meant, headers.meanings(head)) or ""
-        columns.append("" if name in columns else name)
-    plan = Plan("file", list(table.sheets), table.sheet, heads, columns, month_first=True)
-    return await actions.draft(
-        house.database,
-        meant,
-        "a.csv",
-        plan,
-        table.rows[at + 1 :],
-        actor=admin,
-        key=f"{hash(content)}:{sheet}:{next(_keys)}",
-        now=NOW,
-    )
-
-
-_keys = iter(range(10_000))
-
-
-async def look(house: House, admin: Actor, id_: int) -> Import:
-    """What would become of its lines."""
-    one = await seen(house, id_)
-    async with house.database.read() as reader:
-        offered = await catalogue.load(reader)
-    zones = {folded(coach.name): coach.zone for coach in offered.coaches.values()}
-    style = Style(tongue_of(Locale("en", "US")), month_first=one.plan.month_first is True)
-    reading = Reading(one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones)
-    await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)
-    return await seen(house, id_)
-
-
-async def seen(house: House, id_: int) -> Import:
-    async with house.database.read() as reader:
-        one = await imports.find(reader, id_)
-    assert one is not None
-    return one
-
-
-async def whole(house: House, admin: Actor, content: bytes, **how: Any) -> Import:
-    """Sent, looked at, confirmed, and brought in."""
-    one = await look(house, admin, await draft(house, admin, content, **how))
-    await confirm(house, admin, one)
-    await finish(house)
-    return await seen(house, one.id)
-
-
-async def confirm(house: House, admin: Actor, one: Import) -> None:
-    await actions.confirm(
-        house.database, one.id, one.revision, actor=admin, key=f"do:{one.id}", now=NOW
-    )
-
-
-async def finish(house: House) -> None:
-    while await actions.advance(house.database, actor=HOUSE, now=NOW):
-        pass
-
-
-async def undone(house: House, admin: Actor, one: Import) -> Import:
-    await actions.undo(house.database, one.id, actor=admin, key=f"undo:{one.id}", now=NOW)
-    await finish(house)
-    return await seen(house, one.id)
-
-
-async def faults(house: House, id_: int) -> list[tuple[int, str, str]]:
-    async with house.database.read() as reader:
-        rows = await imports.rows_of(reader, id_, [Line.WRONG], 99)
-    return [(row.nr, column, why) for row in rows for column, why, _ in row.faults]
-
-
-async def count(house: House, what: str) -> int:
-    async with house.database.read() as reader:
-        [[n]] = await reader.fetch(f"SELECT count(*) FROM {what}")
-    return int(n)
 
 
 async def test_an_ugly_list_of_people_is_read_and_twice_adds_nothing(
@@ -345,8 +263,3 @@ async def test_only_admins_may_and_what_has_changed_is_looked_at_again(
         with pytest.raises(NotAllowed):
             await deed
     assert await people_named(house, "Ada") == []
-
-
-async def people_named(house: House, name: str) -> Sequence[Any]:
-    async with house.database.read() as reader:
-        return await reader.fetch("SELECT id FROM people WHERE first_name = $1", name)

@@ -62,6 +62,7 @@ LAST |= {
     "RetryAll",
     "RetryLetter",
     "SetStopped",
+    "RemoveBlock",
     "Unblock",
 }
 LAST |= {"Dismiss", "DoLimit", "Forgive", "LiftLimits"}
@@ -124,7 +125,7 @@ ELSEWHERE |= {"SaveCoachLeave"}
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
 # Nor is whoever runs it led through its first run, which is over.
 ELSEWHERE |= {"FirstRun", "TakeName", "TakeZone", "TakeCurrency", "TakeUsual", "KeepService"}
-ELSEWHERE |= {"CoachMyself", "TakeWeek", "KeepHours", "LeaveIt"}
+ELSEWHERE |= {"CoachMyself", "CoachNamed", "TakeWeek", "KeepHours", "LeaveIt"}
 FIRST = date(2031, 5, 5)
 # What stands below notices alone, or where more is known than there: no screen leads there.
 IN_NOTICES = (
@@ -148,6 +149,7 @@ IN_NOTICES = (
     LookMerge(1, 2),
     AnswerTeam(),
     # Of the seven parts of an application the walk takes three by itself.
+    Apply(2),
     Apply(5),
     Apply(6),
     NoNews(),

@@ -4,7 +4,7 @@ import pytest
 
 from domain.catalogue import Catalogue
 from domain.first_run import OVER
-from handlers.chat.admin.first_coach import CoachMyself
+from handlers.chat.admin.first_coach import CoachMyself, CoachNamed
 from handlers.chat.admin.first_run import TakeCurrency, TakeName, TakeZone
 from handlers.chat.admin.first_service import KeepService, TakeUsual
 from handlers.chat.frame.buttons import Home
@@ -116,6 +116,18 @@ async def test_somebody_else_coaches(alex: Chat, database: Database) -> None:
     assert "with Cleo" in await alex.tap("Save")
 
 
+async def test_somebody_who_is_not_on_telegram_coaches(alex: Chat, database: Database) -> None:
+    await alex.press(FirstRun("service"))
+    await alex.type("Yoga 60 25")
+    await alex.tap("Save")
+    assert "Step 5 of 6" in await alex.type("Cleo Winter")
+    assert "When is Cleo Winter there?" in await alex.tap("Add Cleo Winter, not on Telegram")
+    await alex.type("tue 10-12")
+    assert "with Cleo Winter" in await alex.tap("Save")
+    [coach] = (await loaded(database)).coaches.values()
+    assert (coach.name, coach.active) == ("Cleo Winter", True)
+
+
 async def test_nonsense_is_asked_again_and_what_is_forged_does_nothing(
     database: Database,
 ) -> None:
@@ -136,6 +148,7 @@ async def test_nonsense_is_asked_again_and_what_is_forged_does_nothing(
         TakeCurrency("ZZZ"),
         TakeUsual(7),
         KeepService(0),
+        CoachNamed(),
     ):
         assert "cannot find" in await alex.press(press) or "not" in await alex.press(press)
     mia = Visitor(database, MIA, "Mia")

@@ -1,0 +1,52 @@
+"""Rooms and devices that become fewer, close, or are had by somebody else by now."""
+
+import json
+
+import pytest
+
+from domain.refusals import Refusal
+from domain.room_refusals import RoomHoursChanged, RoomInUse, RoomTaken
+from domain.rooming import Use, fits, stranded
+from tests.domain.test_rooming import HOUR, NINE, room
+
+
+@pytest.mark.parametrize(
+    ("units", "taken", "free"),
+    [
+        (1, (), True),
+        (3, (), True),
+        (4, (), False),
+        (2, (1,), True),
+        (3, (1,), False),
+        (1, (1, 2, 3), False),
+        (2, (2, 3), False),
+        (1, (2, 3), True),
+        (3, (4, 5), True),
+    ],
+)
+def test_so_many_units_are_free_as_nobody_has(
+    units: int, taken: tuple[int, ...], free: bool
+) -> None:
+    """Of three; there were five when the others were claimed."""
+    session = NINE, NINE + HOUR
+    claimed = {unit: [session] for unit in taken} | {3 + 3: [session]}
+    assert fits(room(1, 3), units, claimed, session, session) is free
+    assert not fits(room(1, 3, active=False), units, claimed, session, session)
+
+
+def test_who_has_a_unit_that_goes_is_without_it() -> None:
+    uses = [Use(n, "Talk", "Anna", "Ben", NINE, NINE + HOUR, (n,)) for n in (1, 2, 3)]
+    assert stranded(room(1, 3), room(1, 2), uses) == uses[2:]
+    assert stranded(room(1, 3), room(1, 3), uses) == []
+    assert stranded(room(1, 2), room(1, 1), uses) == uses[1:2]
+    assert stranded(room(1, 3), room(1, 3, active=False), uses) == uses
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [RoomTaken(1, 2, (10, 20)), RoomInUse(9, (("Mia", 10),), (7,)), RoomHoursChanged(9)],
+    ids=str,
+)
+def test_a_refusal_survives_being_stored_as_json(refusal: Refusal) -> None:
+    restored = Refusal.from_json(json.loads(json.dumps(refusal.to_json())))
+    assert (type(restored), restored) == (type(refusal), refusal)

@@ -1,0 +1,110 @@
+"""Files on their way into the database, step by step as the chat takes them there."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from babel import Locale
+
+from domain.importing import Kind, Line, field_of, folded, kind_of
+from domain.roles import HOUSE, Actor
+from handlers.actions import importing as actions
+from handlers.files import incoming
+from handlers.typing import cells, headers
+from handlers.typing.cells import Style
+from handlers.typing.lines import Reading
+from handlers.typing.tongue import tongue_of
+from handlers.wording.formats import minor_units
+from storage import catalogue, imports
+from storage.imports import Import, Plan
+from tests.house import NOW, House
+
+
+async def draft(
+    house: House, admin: Actor, content: bytes, *, kind: Kind | None = None, sheet: int = -1
+) -> int:
+    """The id of a file as the chat keeps it."""
+    table = await incoming.read(content, sheet)
+    rows = [list(row) for _, row in table.rows]
+    at = headers.head_row(rows)
+    heads = [cells.text_of(cell) for cell in rows[at]]
+    hints = headers.kinds_in(table.sheets[table.sheet])
+    meant = kind or kind_of([headers.meanings(head) for head in heads], hints)
+    columns: list[str] = []
+    for head in heads:
+        name = field_of(meant, headers.meanings(head)) or ""
+        columns.append("" if name in columns else name)
+    plan = Plan("file", list(table.sheets), table.sheet, heads, columns, month_first=True)
+    return await actions.draft(
+        house.database,
+        meant,
+        "a.csv",
+        plan,
+        table.rows[at + 1 :],
+        actor=admin,
+        key=f"{hash(content)}:{sheet}:{next(_keys)}",
+        now=NOW,
+    )
+
+
+_keys = iter(range(10_000))
+
+
+async def look(house: House, admin: Actor, id_: int) -> Import:
+    """What would become of its lines."""
+    one = await seen(house, id_)
+    async with house.database.read() as reader:
+        offered = await catalogue.load(reader)
+    zones = {folded(coach.name): coach.zone for coach in offered.coaches.values()}
+    style = Style(tongue_of(Locale("en", "US")), month_first=one.plan.month_first is True)
+    reading = Reading(one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones)
+    await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)
+    return await seen(house, id_)
+
+
+async def seen(house: House, id_: int) -> Import:
+    async with house.database.read() as reader:
+        one = await imports.find(reader, id_)
+    assert one is not None
+    return one
+
+
+async def whole(house: House, admin: Actor, content: bytes, **how: Any) -> Import:
+    """Sent, looked at, confirmed, and brought in."""
+    one = await look(house, admin, await draft(house, admin, content, **how))
+    await confirm(house, admin, one)
+    await finish(house)
+    return await seen(house, one.id)
+
+
+async def confirm(house: House, admin: Actor, one: Import) -> None:
+    await actions.confirm(
+        house.database, one.id, one.revision, actor=admin, key=f"do:{one.id}", now=NOW
+    )
+
+
+async def finish(house: House) -> None:
+    while await actions.advance(house.database, actor=HOUSE, now=NOW):
+        pass
+
+
+async def undone(house: House, admin: Actor, one: Import) -> Import:
+    await actions.undo(house.database, one.id, actor=admin, key=f"undo:{one.id}", now=NOW)
+    await finish(house)
+    return await seen(house, one.id)
+
+
+async def faults(house: House, id_: int) -> list[tuple[int, str, str]]:
+    async with house.database.read() as reader:
+        rows = await imports.rows_of(reader, id_, [Line.WRONG], 99)
+    return [(row.nr, column, why) for row in rows for column, why, _ in row.faults]
+
+
+async def count(house: House, what: str) -> int:
+    async with house.database.read() as reader:
+        [[n]] = await reader.fetch(f"SELECT count(*) FROM {what}")
+    return int(n)
+
+
+async def people_named(house: House, name: str) -> Sequence[Any]:
+    async with house.database.read() as reader:
+        return await reader.fetch("SELECT id FROM people WHERE first_name = $1", name)
