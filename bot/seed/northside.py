@@ -32,7 +32,12 @@ TEXTS: Final = {
     "imprint.en": "Northside Coaching, Linden Street 12, 10115 Berlin",
 }
 NORTHSIDE: Final = Business(
-    "Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin", texts=TEXTS
+    "Northside Coaching",
+    ZONE,
+    "Linden Street 12, 10115 Berlin",
+    texts=TEXTS,
+    latitude=52.5311,
+    longitude=13.3849,
 )
 WORKSHOP_FORM: Final = (
     FormQuestion(0, FormKind.NUMBER, "How many of you will there be?"),

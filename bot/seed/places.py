@@ -4,7 +4,6 @@ The location that the playground shares at first is in the middle of Berlin, as 
 class meets in a park.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from domain.meeting import Addresses
@@ -12,7 +11,6 @@ from storage import catalogue
 from storage.catalogue import CoachColumns
 from storage.transactions import Writer
 
-HOUSE: Final = (52.5311, 13.3849)
 PARK: Final = (52.4966, 13.4297)
 CLASS: Final = "Breathing class"
 MEETS: Final = Addresses(site="Canal Bank Park, at the pavilion")
@@ -37,9 +35,6 @@ COACHES: Final[dict[str, CoachColumns]] = {
 async def plant(writer: Writer) -> None:
     """Of those that there are."""
     known = await catalogue.load(writer)
-    latitude, longitude = HOUSE
-    here = replace(known.business, latitude=latitude, longitude=longitude)
-    await catalogue.update_business(writer, here)
     for coach in known.coaches.values():
         if columns := COACHES.get(coach.name.split()[0]):
             await catalogue.update_coach(writer, coach.id, **columns)

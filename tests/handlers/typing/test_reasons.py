@@ -11,7 +11,8 @@ from handlers.wording.words import LOCALES, languages
 
 ROOT = Path(__file__).parents[3]
 REASON = re.compile(
-    r"(ahead|hours|date|length|price|count|rhythm|reminders|period)_[a-z_]+|too_long"
+    r"(ahead|hours|date|length|price|count|rhythm|reminders|period|currency|service)_un[a-z]+"
+    r"|(ahead|hours|date|length|price|count|rhythm|reminders|period)_[a-z_]+|too_long"
 )
 OTHERS = {"read", "which", "guess", "save", "change", "zone", "example"}
 

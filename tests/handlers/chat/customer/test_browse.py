@@ -82,8 +82,8 @@ async def test_forged_buttons_lead_somewhere(house: Database) -> None:
 
 async def test_an_admin_says_where_the_business_is_by_sharing_it(house: Database) -> None:
     alex = Visitor(house, ALEX, "Alex")
-    await alex.type("/business")
-    await alex.press(alex.key("Place"))
+    await alex.type("/settings")
+    await alex.press(alex.key("Address"))
     assert "Not on the map yet" in await alex.type("Elm Street 1")
-    await alex.press(alex.key("Place"))
+    await alex.press(alex.key("Address"))
     assert "On the map ✓" in await alex.send(location=MITTE)
