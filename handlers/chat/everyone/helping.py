@@ -35,7 +35,7 @@ def _lines(turn: Turn, script: Script, role: Role) -> str:
     return "\n".join(
         turn.words.text(f"help.{name}", business=business)
         for name, command in script.commands.items()
-        if command.helped and _belongs(command, role)
+        if command.helped and _belongs(command, role) and not command.not_to & turn.actor.roles
     )
 
 

@@ -1,0 +1,33 @@
+"""/help names every command that somebody may use, in words."""
+
+import re
+from functools import partial
+
+import pytest
+
+from domain.roles import Role
+from storage import people
+from storage.people import Profile
+from storage.transactions import Database
+from tests import house
+from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
+
+MAX = 7006
+LINE = re.compile(r"^/[a-z_]+ – \S", re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_each_line_is_a_command_and_a_sentence(database: Database, language: str) -> None:
+    await house.open_house(database)
+    known = await database.write(partial(people.register, profile=Profile(MAX, "Max")))
+    await database.write(partial(people.set_role, person_id=known.id, role=Role.MANAGER))
+    lines = dict[int, int]()
+    for person, name in ((MIA, "Mia"), (ANNA, "Anna"), (MAX, "Max"), (ALEX, "Alex")):
+        visitor = Visitor(database, person, name)
+        visitor.person["language_code"] = language
+        told = await visitor.type("/help")
+        assert "help." not in told
+        assert ("/become_coach" in told) is (person != ANNA)
+        lines[person] = len(LINE.findall(told))
+        assert lines[person] == sum(line.startswith("/") for line in told.splitlines())
+    assert lines[MIA] < lines[ANNA] < lines[MAX] < lines[ALEX]
