@@ -17,13 +17,14 @@ from storage import claims, resources
 from storage.resources import Wanted
 from storage.transactions import Reader, Writer
 
-_OF = """
+_NOTED = """
 SELECT h.coach_id, h.holder_id, h.starts_at, h.ends_at, h.expires_at, h.places,
-    s.id IS NULL OR (s.taken = h.places AND NOT s.by_hand)
+    h.places = 0 OR (s.taken = h.places AND NOT s.by_hand) IS TRUE
 FROM holds h LEFT JOIN sessions s ON h.places > 0 AND s.coach_id = h.coach_id
     AND s.id = h.holder_id AND s.starts_at = h.starts_at AND s.state IN ('open', 'closed')
-WHERE h.person_id = $1 AND h.expires_at > $2 AND (h.places = 0 OR s.id IS NOT NULL)
+WHERE h.person_id = $1 AND h.expires_at > $2
 """
+_OF = f"{_NOTED} AND (h.places = 0 OR s.id IS NOT NULL)"
 _DROP = "DELETE FROM holds WHERE person_id = $1 RETURNING coach_id, holder_id"
 _BOOKED = """
 WITH tally AS (UPDATE hold_tallies SET n = greatest(n - 1, 0) WHERE person_id = $1)
@@ -115,6 +116,12 @@ class Hold:
 async def of_person(reader: Reader, person_id: int, now: datetime) -> Hold | None:
     """What is kept for a person."""
     rows = await reader.fetch(_OF, person_id, now)
+    return Hold(*rows[0]) if rows else None
+
+
+async def noted(reader: Reader, person_id: int, now: datetime) -> Hold | None:
+    """The same, and places that mean nothing: their session is another time, or is called off."""
+    rows = await reader.fetch(_NOTED, person_id, now)
     return Hold(*rows[0]) if rows else None
 
 

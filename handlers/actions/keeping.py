@@ -132,10 +132,10 @@ async def let_go(database: Database, catalogue: Catalogue, *, actor: Actor) -> N
 async def of_customer(
     writer: Writer, catalogue: Catalogue, customer: int, now: datetime
 ) -> Hold | None:
-    """What is kept for a customer who is about to book; their row is locked."""
+    """What a customer who is about to book lets go of, or books; their row is locked."""
     if not catalogue.business.hold_minutes:
         return None
-    return await holds.of_person(writer, customer, now)
+    return await holds.noted(writer, customer, now)
 
 
 async def insert(

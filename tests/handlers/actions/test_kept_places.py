@@ -11,12 +11,13 @@ from domain.refusals import Refusal, SlotTaken
 from domain.resources import Kind, Need
 from domain.roles import HOUSE
 from domain.spans import epoch
-from handlers.actions import group_sessions, keeping, upkeep
+from handlers.actions import group_sessions, group_times, keeping, upkeep
 from handlers.queries.shop import Shop
 from storage import catalogue, holds
 from storage.people import Person
 from storage.transactions import Database
 from tests.handlers.actions.groups import (
+    EVENING,
     TUESDAY,
     filled,
     join,
@@ -177,6 +178,38 @@ async def test_its_coach_calls_it_off_whatever_is_kept(house: House) -> None:
     # As long as it is free, it can be begun anew by who had it kept.
     await join(house, mia, now=NOW + MINUTE)
     assert await filled(house) == (1, 3)
+    assert await disagreements(house) == []
+
+
+@pytest.mark.parametrize("capacity", [3, 1], ids=["a seat", "a time of its own"])
+async def test_what_is_kept_of_a_session_that_has_moved_goes_with_the_next_booking(
+    house: House, capacity: int
+) -> None:
+    mia, ben, *_ = house.customers
+    await join(house, ben)
+    await keep(house, mia, 2)
+    session = await session_at(house)
+    assert session is not None
+    evening = await group_times.move(
+        house.database,
+        await loaded(house),
+        session.id,
+        session.version,
+        EVENING,
+        actor=acting(house.coach_person),
+        key="move",
+        now=NOW,
+    )
+    assert evening.taken == 3
+    await house.database.write(
+        lambda writer: catalogue.update_service(
+            writer, house.service.id, capacity=capacity, most_places=capacity
+        )
+    )
+
+    await join(house, mia)
+
+    assert await filled(house, EVENING) == (1, 3)
     assert await disagreements(house) == []
 
 
