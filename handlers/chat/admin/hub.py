@@ -10,6 +10,7 @@ from domain import first_run
 from domain.report import day_of, month_of
 from domain.roles import Permission
 from handlers.chat.admin import status_words
+from handlers.chat.admin.broadcast_screens import Broadcasts
 from handlers.chat.admin.complaints import Complaints
 from handlers.chat.admin.roles import Roles
 from handlers.chat.cards.check_in_keys import AskCheckIn
@@ -54,6 +55,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "flags": (Flags, Permission.BLOCK),
     "applications": (Applications, Permission.APPLICATIONS),
     "complaints": (Complaints, Permission.COMPLAINTS),
+    "broadcast": (Broadcasts, Permission.BROADCAST),
     "audit": (ShowAudit, Permission.AUDIT),
     "export": (ShowExport, Permission.DATA),
     "import": (ShowImports, Permission.DATA),
