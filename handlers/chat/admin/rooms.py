@@ -218,7 +218,11 @@ _FIELDS: Final[tuple[Field[Resource], ...]] = (
 )
 SCRIPT: Final = joined(
     Script(
-        commands={"rooms": Command(_show_all, Permission.ROOMS)},
+        commands={
+            "rooms": Command(_show_all, Permission.ROOMS),
+            # What the engine calls them, and other products do.
+            "resources": Command(_show_all, Permission.ROOMS, offered=False, helped=False),
+        },
         menu=(
             Entry(
                 "rooms",
