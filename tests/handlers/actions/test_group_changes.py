@@ -137,7 +137,7 @@ async def test_whoever_joins_or_leaves_while_it_is_called_off_is_in_it_or_not(
         session = await session_at(house)
         while session is not None:
             try:
-                return await called_off(house, session, key=f"off {session.version}")
+                return await called_off(house, session, key=f"off {session.id} {session.version}")
             except (GroupChanged, GroupOver):  # somebody was faster, or all were
                 session = await session_at(house)
         return None
