@@ -1,20 +1,16 @@
 """The bot with one of its guards taken away, to show that a row of the table can fail.
 
-    python -m tests.chaos.unguarded GUARD run
-
 A guard is taken away in the process that is to do without it, before anything runs; `Fleet` does
 so with all its replicas (`guard=`), or with one (`replica.guard`, at its next launch).
 """
 
 import asyncio
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from bot.commands import cli
 from bot.delivery.outcomes import RowOutcome
 from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
@@ -259,8 +255,3 @@ def _cut_from_claim(guarded: str, instead: str = "") -> None:
     claim = " ".join(outgoing.CLAIM.split())
     assert guarded in claim, "the query reads differently now"
     replaced(outbox, "CLAIM", claim.replace(guarded, instead))
-
-
-if __name__ == "__main__":
-    take_away(sys.argv[1])
-    sys.exit(cli.main(sys.argv[2:]))

@@ -7,18 +7,19 @@ an operator would type, and a bot is started on it.
 
 import asyncio
 import os
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from storage.restored import REASON
 from storage.transactions import Database
 from storage.vitals import BACKUP
-from tests.chaos import town
+from tests import preloaded
+from tests.chaos import town, unguarded
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
@@ -33,6 +34,7 @@ SOON: Final = timedelta(minutes=40)
 # So few people and days that there is much to be reminded of at any time, in the short form too.
 CUSTOMERS: Final = 60
 ENOUGH: Final = 20
+PRESSES: Final = 90.0
 BOOKED: Final = "SELECT count(*) FROM appointments WHERE status = 'confirmed'"
 Name = tuple[int, int]  # of a message: its chat, and its id there
 HORIZON: Final = "UPDATE services SET horizon_days = 5"
@@ -58,22 +60,28 @@ class Restored:
 async def run(form: Form, seed: int) -> list[Figure]:
     """A crowd of eight seconds, or of two minutes; in the smoke form of two, or some more."""
     seconds = form.choose(smoke=2.0, short=8.0, long=120.0)
-    return figures(await lost_and_restored(seed, seconds=seconds))
+    presses = form.choose(smoke=180.0, short=PRESSES, long=PRESSES)
+    return figures(await lost_and_restored(seed, seconds=seconds, presses=presses))
 
 
 async def lost_and_restored(
-    seed: int, *, seconds: float, guards: Mapping[str, str] | None = None
+    seed: int,
+    *,
+    seconds: float,
+    presses: float = PRESSES,
+    guards: Mapping[str, str] | None = None,
 ) -> Restored:
-    """What comes of a crowd of so many seconds. guards: what each command does without."""
+    """What comes of a crowd of so many seconds. presses: of all of them, in each; guards: what each
+    command does without."""
     fleet = Fleet(seed, replicas=1)
     # The command goes by the real clock: what happens before it lies in the past.
     fleet.world.clock.offset = -(GOES_ON + NOTHING_RUNS).total_seconds()
     async with fleet:
         await fleet.database.write(lambda writer: writer.fetch(HORIZON))
         async with Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
-            await crowd.press(per_second=90, seconds=seconds)
+            await crowd.press(per_second=presses, seconds=seconds)
             while await _booked(fleet) < ENOUGH:  # on a busy machine
-                await crowd.press(per_second=90, seconds=1)
+                await crowd.press(per_second=presses, seconds=1)
             await crowd.quiet()
         file = fleet.folder / "everything.dump"
         saved = await _saved(fleet, file, guards)
@@ -147,15 +155,15 @@ def _beside_backups(held: Contents) -> Contents:
 
 async def _command(name: str, file: Path, url: str, guards: Mapping[str, str] | None) -> None:
     """`coachbook backup` or `restore`, as a process."""
-    guard = (guards or {}).get(name)
-    module = ["bot"] if guard is None else ["tests.chaos.unguarded", guard]
-    environ = {**os.environ, "COACHBOOK_DATABASE_URL": url}
-    made = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *module, name, str(file),
-        env=environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    said, _ = await made.communicate()
-    assert made.returncode == 0, said.decode()
+    guard, said = (guards or {}).get(name), file.with_suffix(f".{name}")
+    made = preloaded.launch(
+        {**os.environ, "COACHBOOK_DATABASE_URL": url},
+        said,
+        None if guard is None else partial(unguarded.take_away, guard),
+        arguments=(name, str(file)),
+    )
+    await asyncio.to_thread(made.join)
+    assert made.exitcode == 0, said.read_text()
 
 
 async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
