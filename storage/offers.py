@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import asyncpg
-from sqlalchemy import and_, bindparam, text
+from sqlalchemy import and_, bindparam, or_, text
 
 from domain.appointment import Appointment
 from domain.service import Service
@@ -49,11 +49,22 @@ _DUE = (
     .order_by(A.starts_at, A.coach_id)
     .with_for_update(of=appointments, key_share=True, skip_locked=True)
 )
+# A request that is over lapses with what it offers: whoever finds it locked leaves it to the next.
+_STAYS = and_(
+    text("status = 'pending'"),
+    or_(A.answer_by <= bindparam("now"), A.starts_at <= bindparam("now")),
+).is_not(text("true"))
 _LAPSED = Prepared(
-    _DUE.where(OFFERING, A.offer_until <= bindparam("now"), A.offer_version == A.version, OPEN)
+    _DUE.where(
+        *(OFFERING, A.offer_until <= bindparam("now"), A.offer_version == A.version),
+        *(_STAYS, OPEN),
+    )
 )
 _UNDECIDED = Prepared(
-    _DUE.where(ASKED, A.asked_until <= bindparam("now"), A.asked_version == A.version, OPEN)
+    _DUE.where(
+        *(ASKED, A.asked_until <= bindparam("now"), A.asked_version == A.version),
+        *(_STAYS, OPEN),
+    )
 )
 _QUESTIONS = Prepared(
     SELECT.where(

@@ -108,6 +108,8 @@ class Bargain(Consent):
                 self.done(name, "lapse", None, s.customer, "stands")
                 version = self.sessions[name].version
                 self.letters.append(Letter(s.coach, "offer_lapsed", name, version, self.now))
+                if s.rescue is not None:  # and its coach is there after all
+                    self.answered(s.rescue, s.coach)
         self.lapse_questions()
         for name, s in self.sessions.items():
             if s.status == "confirmed" and s.end <= self.now:
