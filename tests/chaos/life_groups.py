@@ -148,8 +148,8 @@ class MoveGroup:
 
 
 def _held(deed: CloseGroup | ApproveGroup | CallOff | MoveGroup, model: Model) -> Group:
-    group = model.groups[deed.name]
-    if group.coach != deed.coach:
+    group = model.groups.get(deed.name)  # none any more where places were only kept
+    if group is None or group.coach != deed.coach:
         raise No("NotFound")
     if not group.standing or group.start <= model.now:
         raise No("GroupOver")
