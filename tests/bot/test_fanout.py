@@ -17,6 +17,13 @@ from storage.transactions import Database
 from tests.services import Redis
 
 MIA, BEN, LENA = 7001, 7004, 7005
+BRIEF = fanout_module.TELLING
+
+
+@pytest.fixture(autouse=True)
+def _telling_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine it does; how brief it is, one test asks."""
+    monkeypatch.setattr(fanout_module, "TELLING", 30.0)
 
 
 @pytest.fixture
@@ -173,6 +180,7 @@ async def test_a_redis_that_says_nothing_any_more_is_left_and_telling_it_is_brie
     server: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fanout_module, "PULSE", 0.2)
+    monkeypatch.setattr(fanout_module, "TELLING", BRIEF)
     client = stored_redis.connect(server.url)
     async with listening(server.url, news=lambda _: None) as fanout:
         await client.client_pause(4_000)
