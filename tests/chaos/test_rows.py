@@ -10,6 +10,9 @@ from _pytest.mark import ParameterSet
 from tests.chaos import rows
 from tests.chaos.figures import Form, table
 
+# Seeds at which a row has found a fault, which it is to find again. `make chaos` draws its own.
+FOUND = {"life": 84_235_066}
+
 
 def beside_one_another(names: Sequence[str]) -> list[ParameterSet]:
     """In two groups, as each row works two processors half the time: a third would disturb them."""
@@ -22,7 +25,8 @@ def beside_one_another(names: Sequence[str]) -> list[ParameterSet]:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", beside_one_another(rows.NAMES))
 async def test_every_goal_of_the_row_is_met(name: str) -> None:
-    seed = int(os.environ.get("COACHBOOK_SEED") or random.SystemRandom().randrange(10**9))
+    drawn = FOUND.get(name) or random.SystemRandom().randrange(10**9)
+    seed = int(os.environ.get("COACHBOOK_SEED") or drawn)
     print(f"COACHBOOK_SEED={seed}")
 
     figures = await rows.load(name)(Form.SMOKE, seed)
