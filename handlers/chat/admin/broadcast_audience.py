@@ -9,7 +9,7 @@ from domain.roles import Permission
 from handlers.chat.admin.broadcast_screens import WHO
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -58,10 +58,10 @@ class PickDays(Press):
 
 async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
     """Every coach, and any."""
-    words = turn.words
+    words, room = turn.words, Room(turn.words, WHOLE)
     coaches = sorted(turn.catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id))
     keys = [
-        Key(fit(one.name, WHOLE), ShowAudience(0, one.id, press.service, press.days))
+        Key(room.named("coach", one.name), ShowAudience(0, one.id, press.service, press.days))
         for one in coaches
     ]
     keys.insert(0, Key(words.label("broadcast.any_coach"), _any(press, coach=0)))
@@ -71,10 +71,10 @@ async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
 
 async def pick_service(turn: Turn, press: PickService) -> Reply:
     """Every service, and any."""
-    words = turn.words
+    words, room = turn.words, Room(turn.words, WHOLE)
     services = sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id))
     keys = [
-        Key(fit(one.title, WHOLE), ShowAudience(0, press.coach, one.id, press.days))
+        Key(room.named("service", one.title), ShowAudience(0, press.coach, one.id, press.days))
         for one in services
     ]
     keys.insert(0, Key(words.label("broadcast.any_service"), _any(press, service=0)))

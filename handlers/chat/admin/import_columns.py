@@ -37,7 +37,10 @@ async def choose(turn: Turn, press: ImportFile) -> Reply:
     if press.what == "sheet":
         text = words.text("import.which_sheet")
         keys = [
-            Key(fit(name or str(at + 1), BESIDE), SetImport(one.id, "sheet", at))
+            Key(
+                fit(words.named("note", name or str(at + 1)), BESIDE),
+                SetImport(one.id, "sheet", at),
+            )
             for at, name in enumerate(one.plan.sheets[:MOST_SHEETS])
         ]
     else:
