@@ -48,7 +48,7 @@ async def block(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await blocked_by(writer, person_id, actor)
+        person = await blockable(writer, person_id, actor)
         before = await blocks.of_person(writer, person.id)
         coming = await blocks.coming(writer, person.id, now, lock=True)
         if cancels and mark(coming) != seen:
@@ -73,7 +73,7 @@ async def unblock(
     """Let a person book again; said of one who may, nothing changes. Raises as `block`."""
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await blocked_by(writer, person_id, actor)
+        person = await blockable(writer, person_id, actor)
         await _lift(writer, person.id, "unblock", actor, now)
         return {}
 
@@ -93,7 +93,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
     return await database.write(work)
 
 
-async def blocked_by(writer: Writer, person_id: int, actor: Actor) -> Person:
+async def blockable(writer: Writer, person_id: int, actor: Actor) -> Person:
     """The person, held, whom the actor may block as both of them are now."""
     acting = await people.by_id(writer, actor.person)
     person = await people.lock(writer, await merging.standing(writer, person_id))

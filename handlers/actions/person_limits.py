@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from domain.blocking import may_block
 from domain.bounds import PersonLimits, limits
 from domain.flags import Decision
-from domain.refusals import NotAllowed, NotFound
-from domain.roles import HOUSE, Actor, Permission, Role
+from domain.refusals import NotFound
+from domain.roles import HOUSE, Actor, Permission
+from handlers.actions.blocking import blockable
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage import bounds, flags, merging, people
-from storage.people import Person
 from storage.transactions import Database, Writer
 
 BATCH = 100
@@ -37,7 +36,7 @@ async def limit(
     new = limits(most, by_hand, days, now)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await _limited_by(writer, person_id, actor)
+        person = await blockable(writer, person_id, actor)
         before = await bounds.of_person(writer, person.id)
         await bounds.set_limits(writer, person.id, new)
         if new.any:
@@ -82,18 +81,6 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
         return len(over)
 
     return await database.write(work)
-
-
-async def _limited_by(writer: Writer, person_id: int, actor: Actor) -> Person:
-    """The person, held, whom the actor may limit as both of them are now: whom they may block."""
-    acting = await people.by_id(writer, actor.person)
-    person = await people.lock(writer, await merging.standing(writer, person_id))
-    if person is None:
-        raise NotFound
-    if acting is None:
-        raise NotAllowed(Role.MANAGER)
-    may_block(acting.at(actor.door), person.id, person.roles)
-    return person
 
 
 def _facts(limits: PersonLimits) -> dict[str, Any]:

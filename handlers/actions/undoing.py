@@ -75,7 +75,7 @@ async def undo_block(
     as `undo`, and as `blocking.block`."""
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await blocking.blocked_by(writer, person_id, actor)
+        person = await blocking.blockable(writer, person_id, actor)
         last = await audit.last(writer, "person", person.id)
         if last and last.action == UNDO and last.actor_id == actor.person_id:
             return {}
