@@ -1,9 +1,11 @@
 """The plan of a rescue as a screen: the same for leave once, for a rule, and for a day of one."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from domain.catalogue import Coach
+from domain.refusals import Refusal
 from handlers.actions import rescue_plan, rescuing
 from handlers.actions.catalogue import newest
 from handlers.actions.rescue_plan import Planned
@@ -68,6 +70,41 @@ def screen(
         way_out(words, back),
     ]
     return Screen(cards.titled(title, *said), tuple(rows))
+
+
+async def save(
+    turn: Turn,
+    coach: Coach,
+    wanted: Off,
+    at: At,
+    mark: str,
+    unseen: tuple[type[Refusal], ...],
+    *,
+    leave: int = 0,
+    note: str | None = None,
+) -> int:
+    """Save leave with the answers that were shown; the id of the rescue, 0 for none.
+
+    unseen: what keeps it from being looked at where it is perhaps the very one that was saved a
+    moment ago. The rest is as for `planned_for`, `screen`. Raises as `rescuing.save`.
+    """
+    off = frozenset[int]()
+    with suppress(*unseen):
+        touched = await planned_for(turn, coach, wanted, At("", 0, at.alone), leave)
+        off = off_of(touched, at.off)
+    return await rescuing.save(
+        turn.database,
+        coach.id,
+        wanted,
+        mark,
+        cancelled=off,
+        leave_id=leave,
+        alone=bool(at.alone),
+        key=turn.key,
+        note=note,
+        actor=turn.actor,
+        now=turn.now,
+    )
 
 
 async def saved(turn: Turn, rescue_id: int) -> Reply:

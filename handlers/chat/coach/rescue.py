@@ -7,7 +7,6 @@ the review of leave that touches some (→ leave_review), "I'm ill today" on the
 What has changed since the coach looked at it is shown again before it is saved.
 """
 
-from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -16,10 +15,9 @@ from domain.leave import Leave, rest_of_day
 from domain.refusals import LeaveOverlaps, NotFound
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Permission
-from handlers.actions import rescuing
 from handlers.chat.cards import rescue_cards, rescue_screen
 from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.cards.rescue_lines import At, off_of
+from handlers.chat.cards.rescue_lines import At
 from handlers.chat.coach import leave_list, leave_notes
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
 from handlers.chat.frame.answers import Question, ask
@@ -95,25 +93,10 @@ async def save(turn: Turn, press: SavePlan) -> Reply:
     shown = Plan(*_carried(press), press.leave, 0, press.off, press.coach, press.alone)
     note = leave_notes.noted(turn, _review(shown))
     stretch = of_button(_carried(press), leave_list.wall(turn, coach).date())
-    off = frozenset[int]()
-    # What cannot be looked at is perhaps this very leave, which was saved a moment ago.
-    with suppress(LeaveOverlaps):
-        as_is = At("", 0, press.alone)
-        touched = await rescue_screen.planned_for(turn, coach, stretch, as_is, press.leave)
-        off = off_of(touched, press.off)
+    at = At(press.off, 0, press.alone)
     try:
-        rescue_id = await rescuing.save(
-            turn.database,
-            coach.id,
-            stretch,
-            press.mark,
-            cancelled=off,
-            leave_id=press.leave,
-            alone=bool(press.alone),
-            key=turn.key,
-            note=note,
-            actor=turn.actor,
-            now=turn.now,
+        rescue_id = await rescue_screen.save(
+            turn, coach, stretch, at, press.mark, (LeaveOverlaps,), leave=press.leave, note=note
         )
     except RescueChanged:
         return rescue_screen.changed(turn, await plan(turn, shown, note=note))

@@ -5,7 +5,6 @@ the card of a rule (→ leave_rule_card)
 2 save      the day and all answers at once → the card, which fills with them
 """
 
-from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -14,10 +13,9 @@ from domain.refusals import LeaveInPast, NotFound
 from domain.repeating import Repeating
 from domain.rescue_refusals import RescueChanged
 from domain.roles import Permission
-from handlers.actions import rescuing
 from handlers.actions.repeating_leave import repeat_of
 from handlers.chat.cards import rescue_screen
-from handlers.chat.cards.rescue_lines import At, off_of
+from handlers.chat.cards.rescue_lines import At
 from handlers.chat.coach import leave_list
 from handlers.chat.coach.leave_list import ShowRule
 from handlers.chat.frame.buttons import Press, button
@@ -75,25 +73,10 @@ async def plan(turn: Turn, press: PlanDay) -> Reply:
 async def save(turn: Turn, press: SaveDayPlan) -> Reply:
     """The day and the answers at once; what has changed since is shown first."""
     words, coach = turn.words, turn.as_coach()
-    off = frozenset[int]()
+    at = At(press.off, 0, press.alone)
     try:
         wanted = _wanted(turn, press)
-        # What cannot be looked at is perhaps off already, by a press of a moment ago.
-        with suppress(LeaveInPast):
-            as_is = At("", 0, press.alone)
-            touched = await rescue_screen.planned_for(turn, coach, wanted, as_is)
-            off = off_of(touched, press.off)
-        rescue_id = await rescuing.save(
-            turn.database,
-            coach.id,
-            wanted,
-            press.mark,
-            cancelled=off,
-            alone=bool(press.alone),
-            key=turn.key,
-            actor=turn.actor,
-            now=turn.now,
-        )
+        rescue_id = await rescue_screen.save(turn, coach, wanted, at, press.mark, (LeaveInPast,))
     except RescueChanged:
         shown = PlanDay(press.rule, press.day, 0, press.off, press.alone)
         return rescue_screen.changed(turn, await plan(turn, shown))

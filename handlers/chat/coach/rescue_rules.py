@@ -5,7 +5,6 @@ the review of leave that repeats and touches some (→ leave_rules)
 2 save      all of it at once → the card, which fills with the answers
 """
 
-from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -13,9 +12,8 @@ from domain.refusals import BadInput, LeaveInPast, LeaveNever, LeaveTooOften, No
 from domain.repeating import Repeating
 from domain.rescue_refusals import RescueChanged
 from domain.roles import Permission
-from handlers.actions import rescuing
 from handlers.chat.cards import rescue_screen
-from handlers.chat.cards.rescue_lines import At, off_of
+from handlers.chat.cards.rescue_lines import At
 from handlers.chat.coach import leave_list, leave_notes
 from handlers.chat.coach.leave_draft import (
     ReviewRule,
@@ -108,26 +106,12 @@ async def save(turn: Turn, press: SaveRulePlan) -> Reply:
     coach, asked = turn.as_coach(), _review(press)
     shown = PlanRule(*fields_of(asked), 0, press.off, press.alone)
     note = leave_notes.noted(turn, asked)
-    off = frozenset[int]()
+    at = At(press.off, 0, press.alone)
     try:
         check(turn, asked)
         wanted = Repeating(pattern_of(asked), asked.rule)
-        # What cannot be looked at is perhaps this very rule, which was saved a moment ago.
-        with suppress(*REFUSALS):
-            as_is = At("", 0, press.alone)
-            touched = await rescue_screen.planned_for(turn, coach, wanted, as_is)
-            off = off_of(touched, press.off)
-        rescue_id = await rescuing.save(
-            turn.database,
-            coach.id,
-            wanted,
-            press.mark,
-            cancelled=off,
-            alone=bool(press.alone),
-            key=turn.key,
-            note=note,
-            actor=turn.actor,
-            now=turn.now,
+        rescue_id = await rescue_screen.save(
+            turn, coach, wanted, at, press.mark, REFUSALS, note=note
         )
     except RescueChanged:
         return rescue_screen.changed(turn, await plan(turn, shown, note=note))
