@@ -8,7 +8,6 @@ suspended        → lifted; until another day, for another reason; sessions tha
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any, Final
 
 from domain.catalogue import Coach
@@ -26,7 +25,7 @@ from handlers.actions.catalogue import newest
 from handlers.actions.rescue_plan import Planned, mark
 from handlers.chat.admin.coach_screens import card
 from handlers.chat.admin.suspension_words import LiftSuspension, last_of, read, written
-from handlers.chat.cards import rescue_cards, rescue_screen
+from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import At, body, off_of, pages_of, switches, turning
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -37,7 +36,6 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.suspension_links import AskSuspend
-from handlers.queries import rescues
 from handlers.typing.blocks import read_block
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.lengths import DAY
@@ -110,9 +108,7 @@ async def suspend(turn: Turn, press: Suspend) -> Reply:
         return rescue_screen.changed(turn, await _review(turn, coach, shown, known.get("reason")))
     if not rescue_id:
         return await _card(turn, coach.id, words.label("suspending.done"))
-    rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
-    now = replace(turn, catalogue=await newest(turn.database))
-    return Reply(rescue_cards.card(now, rescue), toast=words.label("suspending.done"))
+    return await rescue_screen.saved(turn, rescue_id, "suspending.done")
 
 
 async def lift(turn: Turn, press: LiftSuspension) -> Reply:
@@ -176,19 +172,19 @@ def _chosen(one: int, last: int) -> str | None:
 
 
 async def _planned(turn: Turn, coach: Coach, last: int, at: At) -> list[Planned]:
-    look = partial(
-        actions.look,
-        turn.database,
-        turn.catalogue,
-        coach.id,
-        read(last),
-        alone=bool(at.alone),
-        actor=turn.actor,
-        now=turn.now,
-    )
-    planned = await look()
-    off = off_of(planned, at.off)  # only who is touched shows which sessions these are
-    return await look(cancelled=off) if off else planned
+    async def look(off: frozenset[int]) -> list[Planned]:
+        return await actions.look(
+            turn.database,
+            turn.catalogue,
+            coach.id,
+            read(last),
+            cancelled=off,
+            alone=bool(at.alone),
+            actor=turn.actor,
+            now=turn.now,
+        )
+
+    return await rescue_screen.answered(look, at)
 
 
 async def _card(turn: Turn, coach_id: int, toast: str) -> Reply:

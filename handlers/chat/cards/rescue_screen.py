@@ -1,6 +1,6 @@
 """The plan of a rescue as a screen: the same for leave once, for a rule, and for a day of one."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -38,6 +38,13 @@ async def planned_for(
             now=turn.now,
         )
 
+    return await answered(look, at)
+
+
+async def answered(
+    look: Callable[[frozenset[int]], Awaitable[list[Planned]]], at: At
+) -> list[Planned]:
+    """What each session would be told. look: finds it, with these sessions cancelled."""
     planned = await look(frozenset())
     off = off_of(planned, at.off)  # only who is touched shows which sessions these are
     return await look(off) if off else planned
@@ -107,11 +114,11 @@ async def save(
     )
 
 
-async def saved(turn: Turn, rescue_id: int) -> Reply:
-    """The card of what was saved, which fills with the answers."""
+async def saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") -> Reply:
+    """The card of what was saved, which fills with the answers. toast: the message that says so."""
     rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
     now_ = replace(turn, catalogue=await newest(turn.database))  # with the leave
-    return Reply(rescue_cards.card(now_, rescue), toast=turn.words.label("rescue.saved"))
+    return Reply(rescue_cards.card(now_, rescue), toast=turn.words.label(toast))
 
 
 def changed(turn: Turn, plan: Reply) -> Reply:
