@@ -173,16 +173,14 @@ class Life(RuleBasedStateMachine):
         overlapping = overlaps(self.stage.look())
         self._demand(not overlapping, *overlapping)
         wrong: list[Any] = []
-        for order in permutations(deeds):
-            model, names = deepcopy(self.model), deepcopy(self.names)
-            # All of it is expected before any of it is named.
-            expected = {each: model.do(*each) for each in order}
-            if then:
-                model.do("", then)
+        # All of it is expected before any of it is named.
+        orders = [self.model.after(order, then) for order in permutations(deeds)]
+        for model, expected in orders:
+            names = deepcopy(self.names)
             unlike: list[Any] = [
                 (x, expected[x], came[x])
-                for x in order
-                if not names.agree_at_once(expected[x], came[x])
+                for x in expected
+                if not names.agree_at_once(expected[x], came[x], [other[x] for _, other in orders])
             ]
             unlike = unlike or self.stage.wrong_about(model, names)
             if not unlike:
@@ -190,7 +188,7 @@ class Life(RuleBasedStateMachine):
                 self.history += deeds
                 return
             wrong += [*unlike, "nor"]
-        self._demand(False, "no order explains:", *wrong)
+        self._demand(False, f"no order explains {racing}:", *wrong)
 
     @rule(twice=st.booleans())
     def time_tidies_up(self, twice: bool) -> None:

@@ -1,8 +1,10 @@
 """The booking life told a second time: dicts and lists, minute by minute, without a database."""
 
+from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from math import ceil
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from tests.chaos.life_bargain import Bargain
 from tests.chaos.life_cast import (
@@ -33,6 +35,9 @@ class Deed(Protocol):
     def expect(self, model: "Model", key: str) -> Said: ...
 
 
+D = TypeVar("D", bound=Deed)
+
+
 @dataclass
 class Model(Bargain):
     """drafts: by name, as `life_series` has them. draft_of: by who plans, the one that stands.
@@ -58,6 +63,17 @@ class Model(Bargain):
         if deed.keyed:
             self.said[key] = said
         return said
+
+    def after(
+        self, deeds: Iterable[tuple[str, D]], then: Deed | None
+    ) -> tuple["Model", dict[tuple[str, D], Said]]:
+        """A copy in which these were done, one after the other, and what came of each; `then`
+        something else."""
+        model = deepcopy(self)
+        said = {each: model.do(*each) for each in deeds}
+        if then:
+            model.do("", then)
+        return model, said
 
     def lapsed_places(self) -> list[str]:
         """Of whom: they are anybody's again, whoever strikes them."""

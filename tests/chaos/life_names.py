@@ -1,6 +1,6 @@
 """Who and what is behind the model's names in the database of one run, and when the two agree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -80,9 +80,16 @@ class Names:
             expected = (kind, self.appointments[expected[1]], *facts)
         return bool(said == expected)
 
-    def agree_at_once(self, expected: Said, outcome: object) -> bool:
-        """The same of one of several at once: whoever loses coach and room may hear of either."""
+    def agree_at_once(
+        self, expected: Said, outcome: object, in_any_order: Sequence[Said] = ()
+    ) -> bool:
+        """The same of one of several at once: whoever loses coach and room may hear of either, and
+        of the times that are left each is as it was when it was looked at."""
         heard = said_of(outcome)[0]
+        if isinstance(outcome, ProposalGone) and expected[0] == heard:
+            left = [set(said[2]) for said in in_any_order if said[:2] == expected[:2]]
+            if left and set.intersection(*left) <= {*outcome.left} <= set.union(*left):
+                expected = *expected[:2], outcome.left
         return self.agree(expected, outcome) or {expected[0], heard} == COACH_AND_ROOM
 
     def of(self, what: str) -> Any:
