@@ -1,0 +1,47 @@
+"""Requests to addresses that strangers have named: only ever to the open internet.
+
+Looked at where the connection is made, and not before: a name may lead elsewhere the next time it
+is asked for, and an address that is typed as one is asked of nobody.
+"""
+
+import errno
+import socket
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+
+from domain.addresses import is_public
+
+Allowed: TypeAlias = Callable[[str], bool]
+"""An address as text → whether it may be connected to."""
+_AddressInfo: TypeAlias = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
+_PATIENCE: Final = ClientTimeout(total=20, connect=10)
+
+
+class NotPublic(OSError):
+    """What a name has led to is no address of the open internet."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EACCES, "leads into a private network")
+
+
+def open_session(*, connections: int = 20, allowed: Allowed = is_public) -> ClientSession:
+    """A session that connects to no other addresses; whoever opens it closes it.
+
+    For requests with `allow_redirects=False` to https alone, which is for whoever asks to see to.
+    Each has 20 s, unless it says otherwise. allowed: what may be connected to instead, for tests.
+    """
+
+    def opened(info: _AddressInfo) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not allowed(address[0]):
+            raise NotPublic
+        return socket.socket(family, kind, protocol)
+
+    return ClientSession(
+        connector=TCPConnector(limit=connections, use_dns_cache=False, socket_factory=opened),
+        cookie_jar=DummyCookieJar(),
+        timeout=_PATIENCE,
+        trust_env=False,
+    )

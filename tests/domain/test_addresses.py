@@ -1,0 +1,28 @@
+"""Only what is out in the open may be asked for by strangers."""
+
+import pytest
+
+from domain.addresses import is_public
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "1.1.1.1", "2606:4700:4700::1111", "64:ff9b::5db8:d822"]
+)
+def test_of_the_open_internet(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.9", "192.168.1.1"),
+        *("169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1"),
+        *("::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "2001:db8::1"),
+        # Behind which one of the above is hidden.
+        *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe"),
+        *("2002:7f00:1::", "2002:c0a8:101::1"),
+        *("", "localhost", "127.1", "0x7f000001", "2130706433", "1.1.1.1, 10.0.0.1"),
+    ],
+)
+def test_somebody_s_own(address: str) -> None:
+    assert not is_public(address)
