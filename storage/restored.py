@@ -22,6 +22,8 @@ CREATE SCHEMA public;
 # moment has been sent after the backup was made, or is too late.
 # What each message shows is not what it showed when the backup was made: none is redrawn any more.
 # A dump of a version before knows no cards.
+# Numbers of transactions mean nothing in another cluster: nobody goes on following the log from
+# before.
 # Buttons of sessions that were booked after the backup are still in people's chats. Their ids must
 # not be given to other sessions.
 _SETTLE = """
@@ -31,6 +33,11 @@ SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,
 FROM pg_sequences WHERE schemaname = 'public';
 DO $$ BEGIN
     IF to_regclass('public.cards') IS NOT NULL THEN TRUNCATE public.cards; END IF;
+    IF EXISTS (SELECT FROM information_schema.columns WHERE table_schema = 'public'
+        AND table_name = 'audit' AND column_name = 'settles')
+    THEN
+        EXECUTE 'ALTER TABLE public.audit ALTER COLUMN settles TYPE bigint USING NULL';
+    END IF;
 END $$;
 WITH dropped AS (
     UPDATE public.outbox

@@ -79,8 +79,10 @@ async def _in_your_place(
 def _of_undo(
     after: Appointment, undo: Mapping[str, Any] | None, undone: int | None
 ) -> dict[str, Any]:
-    """What undoing it needs, of the version that was made; or what has been undone."""
-    facts: dict[str, Any] = {} if undo is None else {"undo": {**undo, "made": after.version}}
+    """Which version was made, and what undoing that needs; or what has been undone."""
+    facts: dict[str, Any] = {"version": after.version}
+    if undo is not None:
+        facts["undo"] = {**undo, "made": after.version}
     return facts if undone is None else facts | {"undone": undone}
 
 

@@ -1,10 +1,15 @@
 """The audit log's table."""
 
-from sqlalchemy import BigInteger, Column, Index, Table
+from sqlalchemy import BigInteger, Column, Index, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
+
+SETTLES = text(
+    "greatest(pg_current_xact_id()::text::bigint,"
+    " pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)"
+)
 
 audit = Table(
     "audit",
@@ -20,8 +25,11 @@ audit = Table(
     column.text("door", nullable=True),
     Column("before", JSONB),
     Column("after", JSONB),
+    # When whoever follows the log may read it (see `storage.events`): the database says so.
+    Column("settles", BigInteger, server_default=SETTLES),
     Index(None, "entity", "entity_id"),
     Index("ix_audit_at", "at", postgresql_using="brin", postgresql_with={"autosummarize": "on"}),
     Index("ix_audit_actor_id", "actor_id", "id"),
     Index("ix_audit_entity", "entity", "id"),
+    Index("ix_audit_settles", "settles", "id", postgresql_where=text("settles IS NOT NULL")),
 )

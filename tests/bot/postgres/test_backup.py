@@ -75,6 +75,9 @@ async def test_everything_is_back_and_no_old_message_is_sent_again(store: Store)
     # What the chats show now is not what they showed then.
     assert len(before.pop("cards")) == 1
     assert after.pop("cards") == []
+    # Nobody goes on following the log from before.
+    assert None not in [row.pop("settles") for row in before["audit"]]
+    assert {row.pop("settles") for row in after["audit"]} == {None}
     assert after == before
     dropped = {"state": "dropped", "error": restored.REASON, "owner": None, "leased_until": None}
     changed = [row for row in messages_now if row not in messages]

@@ -149,7 +149,7 @@ async def _saved(fleet: Fleet, file: Path, guards: Mapping[str, str] | None) -> 
 
 def _beside_backups(held: Contents) -> Contents:
     """Without what messages show, and without that backups have been made."""
-    audit = [row for row in held["audit"] if row["action"] != BACKUP]
+    audit = [row | {"settles": None} for row in held["audit"] if row["action"] != BACKUP]
     return {**held, "audit": audit, "cards": []}
 
 

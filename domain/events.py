@@ -1,0 +1,102 @@
+"""What is told of a change as it happens: of which things, and what of them.
+
+    appointment:created   appointment:updated   appointment:cancelled   …
+
+An event says which row has changed and how it stands, never in words: who hears of it may read the
+rest, if it is theirs to read. Each is a line of the audit log; not every line is one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+CREATED: Final = "created"
+UPDATED: Final = "updated"
+CANCELLED: Final = "cancelled"  # it was to take place, and will not
+DELETED: Final = "deleted"
+
+# An appointment that is declined or lapses is cancelled, too: its status says which.
+DEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "appointment": (CREATED, UPDATED, CANCELLED, DELETED),
+    "session": (CREATED, UPDATED, CANCELLED),
+    "series": (CREATED,),
+    "waitlist": (CREATED, UPDATED, CANCELLED),
+    "message": (CREATED,),
+    "person": (CREATED, UPDATED, DELETED),
+    "coach": (CREATED, UPDATED, DELETED),
+    "service": (CREATED, UPDATED, DELETED),
+    "resource": (CREATED, UPDATED),
+    "closure": (CREATED, UPDATED, DELETED),
+    "hours": (UPDATED,),
+    "leave": (CREATED, UPDATED, DELETED),
+    "business": (UPDATED,),
+}
+KINDS: Final[tuple[str, ...]] = tuple(
+    f"{subject}:{deed}" for subject, deeds in DEEDS.items() for deed in deeds
+)
+
+# What the log calls otherwise than whoever listens.
+_SUBJECTS: Final[Mapping[str, str]] = {
+    **{name: name for name in DEEDS if name not in ("waitlist", "resource", "hours")},
+    "wait": "waitlist",
+    "room": "resource",
+    "leave_rule": "leave",
+}
+_HOURS: Final = frozenset(
+    {
+        *("set_hours", "set_date_hours", "set_season", "delete_season", "set_service_times"),
+        "open_closed_day",
+    }
+)
+_CREATES: Final = frozenset(
+    {"join_waitlist", "add_customer", "import_customer", "add_coach", "import_coach"}
+)
+_DELETES: Final = frozenset({"erase", "undo_import"})
+# Of these the log keeps what of them changed, not all that they are.
+_IN_PART: Final = frozenset({"person", "coach", "wait"})
+# Without a future.
+_OFF: Final[Mapping[str, frozenset[str]]] = {
+    "appointment": frozenset({"cancelled", "declined", "expired"}),
+    "session": frozenset({"cancelled", "empty"}),
+    "waitlist": frozenset({"left", "over", "gone", "silent"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What of a line of the audit log tells its kind. was, is_: the states that it says, if any."""
+
+    action: str
+    entity: str
+    has_before: bool
+    has_after: bool
+    was: str | None = None
+    is_: str | None = None
+
+
+def kind_of(line: Line) -> str | None:
+    """The kind of event that a line of the log is, such as `appointment:created`; None for none."""
+    subject = _SUBJECTS.get(line.entity)
+    if subject is None or line.action == "backup":
+        return None
+    if subject == "coach" and line.action in _HOURS:
+        subject = "hours"
+    return f"{subject}:{_deed(subject, line)}"
+
+
+def _deed(subject: str, line: Line) -> str:
+    if len(DEEDS[subject]) == 1:
+        return DEEDS[subject][0]
+    if line.action in _CREATES:
+        return CREATED
+    if line.action in _DELETES:
+        return DELETED
+    is_known = line.has_before or line.entity in _IN_PART
+    off = _OFF.get(subject, frozenset())
+    if is_known and line.is_ in off and line.was not in off:
+        return CANCELLED
+    if line.entity in _IN_PART:
+        return UPDATED
+    if not line.has_before:
+        return CREATED
+    return UPDATED if line.has_after else DELETED
