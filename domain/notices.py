@@ -74,6 +74,7 @@ class NoticeKind(StrEnum):
     SERIES_CANCELLED_BY_COACH = "series_cancelled_by_coach"
     SERIES_MOVED_BY_COACH = "series_moved_by_coach"
     SERIES_EXPIRED = "series_expired"
+    SERIES_RESTORED = "series_restored"
     SERIES_ENDING = "series_ending"
     UNREACHED = "unreached"
     WAIT_OFFER = "wait_offer"
@@ -127,6 +128,7 @@ SERIES_TO_CUSTOMER: Final = (
     NoticeKind.SERIES_CANCELLED_BY_COACH,
     NoticeKind.SERIES_MOVED_BY_COACH,
     NoticeKind.SERIES_EXPIRED,
+    NoticeKind.SERIES_RESTORED,
 )
 # What is said because something else did not arrive: it is not passed on once more.
 SECOND_HAND: Final = frozenset(
@@ -170,6 +172,7 @@ FOR_CALENDARS: Final = frozenset(
         NoticeKind.SERIES_BY_COACH,
         NoticeKind.SERIES_MOVED_BY_COACH,
         NoticeKind.SERIES_MOVED_BY_CUSTOMER,
+        NoticeKind.SERIES_RESTORED,
         *REMINDERS,
     }
 )

@@ -1,8 +1,9 @@
 """What whoever has decided it can take back: which steps, until when, and when no more.
 
-A step of one session, or a block, can be undone for a minute by whoever took it, as long as nothing
-has happened to it since; not what several people have agreed on, or what others have answered by
-then. Everybody is told at once, as they may have to act on it, and hears of it when it is undone.
+A step of one session, of several dates at once or of a whole group, a block, and what somebody has
+changed of their leave can be undone for a minute by whoever took it, as long as nothing has
+happened to it since; not what several people have agreed on, or what others have answered by then.
+Everybody is told at once, as they may have to act on it, and hears of it when it is undone.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ UNDOABLE: Final = frozenset(
         "decline",
         "cancel_by_coach",
         "move",
+        "hand_over",
         "begin",
         "check_in",
         "record_completed",

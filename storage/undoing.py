@@ -15,14 +15,15 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.refusals import SlotTaken
-from storage import booking, claims, faults, resources
+from storage import appointments, claims, faults, handovers, resources
 from storage.appointment_changes import updated
 from storage.resources import Wanted
 from storage.transactions import Reader, Writer
 
 _INSTANTS = ("starts_at", "ends_at", "held_until", "answer_by", "attending_at", "begun_at")
 _TIMES = (*_INSTANTS, "wall_start", "outcome_at")
-_KEPT = (*_TIMES, "minutes", "zone", "late_minutes", "handed_from", "session_id")
+_WHOSE = ("coach_id", "series_id", "series_nr", "series_of")
+_KEPT = (*_TIMES, *_WHOSE, "minutes", "zone", "late_minutes", "handed_from", "session_id")
 _UNSAID = {"reason": None, "borne_by": None}
 _WAITING = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
@@ -31,6 +32,13 @@ WHERE appointment_id = $1 AND appointment_version = $2 AND state = 'waiting' AND
 _HEARD = """
 SELECT recipient_id FROM outbox
 WHERE appointment_id = $1 AND appointment_version = $2 AND state IN ('sending', 'sent')
+"""
+_WAITING_BY_KEY = """
+UPDATE outbox SET state = 'dropped', error = 'undone'
+WHERE key = ANY ($1::text[]) AND state = 'waiting' AND due_at <= $2
+"""
+_HEARD_BY_KEY = """
+SELECT recipient_id FROM outbox WHERE key = ANY ($1::text[]) AND state IN ('sending', 'sent')
 """
 _SAID = """
 UPDATE appointments SET reason = NULL, borne_by = NULL,
@@ -55,10 +63,14 @@ class Was:
         at: datetime = self.columns["starts_at"]
         return at
 
+    def coach_of(self, appointment: Appointment) -> int:
+        """Whose it was: an appointment as it is now."""
+        return int(self.columns.get("coach_id") or appointment.coach_id)
+
     @property
     def session_id(self) -> int | None:
         """The session of a group in which it was a seat."""
-        seat: int | None = self.columns["session_id"]
+        seat: int | None = self.columns.get("session_id")
         return seat
 
 
@@ -79,9 +91,10 @@ async def kept(reader: Reader, appointment: Appointment) -> dict[str, Any]:
 
 def was(facts: Mapping[str, Any]) -> Was:
     """The appointment of which `kept` has written these facts."""
-    columns: dict[str, Any] = {name: facts.get(name) for name in _KEPT}
+    # What a version of before has not written down is as it is.
+    columns: dict[str, Any] = {name: facts[name] for name in _KEPT if name in facts}
     for name in _TIMES:
-        if columns[name] is not None:
+        if columns.get(name) is not None:
             columns[name] = datetime.fromisoformat(columns[name])
     span = facts["blocked"]
     return Was(
@@ -105,9 +118,10 @@ async def restore(
     stands = was.status in OCCUPYING and was.session_id is None
     if not stands or was.blocked is None:
         return await updated(writer, appointment, columns, now)
-    await booking.movers_turn(writer, appointment.coach_id)
+    coach_id = was.coach_of(appointment)
+    await handovers.turns(writer, appointment.coach_id, coach_id)
     had = await resources.besides(writer, appointment.id) if appointment.open else []
-    await writer.fetch(_LAPSE, appointment.coach_id, was.blocked, now)
+    await writer.fetch(_LAPSE, coach_id, was.blocked, now)
     try:
         async with writer.attempt():
             await resources.lock(writer, [*was.besides, *had])
@@ -119,6 +133,9 @@ async def restore(
         if faults.refusal(fault) is not SlotTaken:
             raise
         return None
+    if coach_id != appointment.coach_id:
+        # What its coach is called, and where it is held, are theirs.
+        return await appointments.by_id(writer, after.id)
     return after
 
 
@@ -137,6 +154,13 @@ async def take_back(
     """What was said of a version and has not gone yet is not sent; who has heard of it, or may."""
     await writer.fetch(_WAITING, appointment_id, version, now)
     heard = await writer.fetch(_HEARD, appointment_id, version)
+    return frozenset(row[0] for row in heard)
+
+
+async def take_back_keys(writer: Writer, keys: Sequence[str], now: datetime) -> frozenset[int]:
+    """The same of messages by their keys, which are about several appointments."""
+    await writer.fetch(_WAITING_BY_KEY, list(keys), now)
+    heard = await writer.fetch(_HEARD_BY_KEY, list(keys))
     return frozenset(row[0] for row in heard)
 
 

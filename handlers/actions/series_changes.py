@@ -21,11 +21,12 @@ from domain.refusals import NotFound, TooSoon
 from domain.roles import Actor
 from domain.series import mark
 from domain.series_refusals import SeriesChanged
+from domain.undo import UNDOABLE
 from handlers.actions.deciding import rules_of
 from handlers.actions.once import appointment_once
 from handlers.actions.series_messages import about_series
 from handlers.actions.written import write_down
-from storage import appointments, booking, outbox, series
+from storage import appointments, booking, outbox, series, undoing
 from storage.transactions import Database, Writer
 
 Choice = Callable[[Sequence[Appointment]], Awaitable[Sequence[Appointment]]]
@@ -203,8 +204,11 @@ async def _change(
     notices_of: Catalogue | None = None,
     reason: str | None = None,
 ) -> list[Appointment]:
-    changed = []
+    changed, together = [], [one.id for one in dates]
     for before in dates:
+        was = None
+        if action in UNDOABLE:
+            was = {**await undoing.kept(writer, before), "with": together}
         status = advance(before, to)
         after = await booking.change(writer, before, status=status, reason=reason, now=now)
         aside = notices_of is not None and late(
@@ -212,7 +216,15 @@ async def _change(
         )
         overridden = ["notice_cancel"] if aside else []
         await write_down(
-            writer, before, after, action, actor, now, overridden=overridden, coach_told=True
+            writer,
+            before,
+            after,
+            action,
+            actor,
+            now,
+            overridden=overridden,
+            coach_told=True,
+            undo=was,
         )
         changed.append(after)
     return changed

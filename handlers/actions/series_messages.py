@@ -26,7 +26,7 @@ def about_series(
     first = dates[0]
     each = [{name: facts_of(one)[name] for name in _OF_EACH} for one in dates]
     return NewMessage(
-        key=f"{kind}:{first.series_id}:{first.id}:{first.version}",
+        key=key_of(kind, first),
         recipient_id=recipient_id,
         kind=kind,
         facts={**facts_of(first), "dates": each, **more},
@@ -34,6 +34,11 @@ def about_series(
         due_at=now,
         coach_id=first.coach_id,
     )
+
+
+def key_of(kind: NoticeKind, first: Appointment) -> str:
+    """By which such a message is known. first: the first date that it is about."""
+    return f"{kind}:{first.series_id}:{first.id}:{first.version}"
 
 
 def dates_of(facts: Mapping[str, Any]) -> list[Appointment]:

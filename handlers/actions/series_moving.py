@@ -18,7 +18,7 @@ from handlers.actions.series_changes import ahead_from
 from handlers.actions.series_messages import about_series
 from handlers.actions.series_plans import planned
 from handlers.actions.written import write_down
-from storage import appointments, outbox, series_drafts
+from storage import appointments, outbox, series_drafts, undoing
 from storage.transactions import Database, Writer
 
 
@@ -51,6 +51,7 @@ async def move_series(
         if not ahead or len(ahead) != shown:
             raise SeriesClash(draft_id)
         moving = await _Moving.of(writer, catalogue, plan, draft_id, actor, now, anyway)
+        moving.together.extend(one.appointment for _, one in ahead)
         for number, one in ahead:
             await moving.go(number, one)
         first = await moving.done()
@@ -62,7 +63,8 @@ async def move_series(
 
 @dataclass(frozen=True, slots=True)
 class _Moving:
-    """One plan that is being carried out. before: what stands and lies ahead, by id."""
+    """One plan that is being carried out. before: what stands and lies ahead, by id. together: the
+    ids of those that are to move."""
 
     writer: Writer
     catalogue: Catalogue
@@ -75,6 +77,7 @@ class _Moving:
     moved: list[Appointment] = field(default_factory=list)
     was: list[str] = field(default_factory=list)
     lost: list[tuple[int, str]] = field(default_factory=list)
+    together: list[int] = field(default_factory=list)
 
     @classmethod
     async def of(
@@ -97,6 +100,7 @@ class _Moving:
             raise SeriesClash(self.draft_id)  # it is over, or off, by now
         start, now = moment(one.start), self.now
         asked = next((each for each in self.moved if each.status is Status.PENDING), None)
+        was = {**await undoing.kept(self.writer, before), "with": self.together}
         try:
             after, overridden = await relocated(
                 self.writer,
@@ -126,6 +130,7 @@ class _Moving:
             # Of requests their coach is reminded once, by the first.
             dates=1 if asked is None else 0,
             coach_told=True,
+            undo=None if self.actor.person_id == before.customer_id else was,
         )
         self.moved.append(after)
         self.was.append(before.starts_at.isoformat())

@@ -18,7 +18,7 @@ from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from handlers.queries.colleagues import why_not_by
-from storage import appointments, handovers
+from storage import appointments, handovers, undoing
 from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage
 from storage.resources import Occupied
@@ -121,6 +121,7 @@ async def _hand_over(
     actor: Actor,
     now: datetime,
 ) -> Appointment:
+    was = await undoing.kept(writer, before) if action == GIVE else None
     after, coach = await moved_to(writer, catalogue, before, coach_id, now)
     told = about(
         after, NoticeKind.HANDED_OVER, after.customer_id, now, from_coach=before.coach_name
@@ -133,7 +134,7 @@ async def _hand_over(
         messages.append(given(before, after, coach, now))
     from_to = {"from": before.coach_id, "to": coach_id}
     await write_down(
-        writer, before, after, action, actor, now, messages, also=from_to, coach_told=True
+        writer, before, after, action, actor, now, messages, also=from_to, coach_told=True, undo=was
     )
     return after
 

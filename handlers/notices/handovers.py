@@ -30,9 +30,11 @@ def asked(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def taken(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To its coach of before: it is somebody else's, and that time is free again."""
+    """To whose it was: it is somebody else's, or theirs again, and that time is free."""
     a = appointment_of(facts)
     title = headed(words.rich("notice.hand_over_taken", customer=a.customer_name))
+    if facts.get("back"):
+        title = headed(words.rich("notice.hand_over_back", customer=a.customer_name))
     when = words.rich("card.date", when=words.at(a.starts_at, clocks(a.meeting, a.zone, zone).lead))
     lines = (when, words.rich("handover.theirs", coach=a.coach_name, customer=a.customer_name))
     day = a.starts_at.astimezone(zone_info(a.zone)).date()

@@ -137,7 +137,7 @@ async def give_now(turn: Turn, press: GiveNow) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return await desk_answers.decided(turn, given, turn.words.label("handover.given"))
+    return await desk_answers.decided(turn, given, turn.words.label("handover.given"), undo=True)
 
 
 async def withdraw(turn: Turn, press: Withdraw) -> Reply:

@@ -15,7 +15,7 @@ from domain.roles import Permission
 from domain.series import mark
 from domain.series_refusals import SeriesChanged
 from handlers.actions import series_changes
-from handlers.chat.cards import series_cards
+from handlers.chat.cards import series_cards, undo_keys
 from handlers.chat.cards.series_cards import ApproveSeries, DeclineSeries
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -65,7 +65,7 @@ async def approve(turn: Turn, press: ApproveSeries) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return await _decided(turn, made.id, turn.words.label("desk.approved_toast"))
+    return await _decided(turn, made, turn.words.label("desk.approved_toast"))
 
 
 async def ask_decline(turn: Turn, press: DeclineSeries) -> Reply:
@@ -98,7 +98,7 @@ async def _decline(turn: Turn, appointment_id: int, seen: int, reason: str | Non
         now=turn.now,
         reason=reason,
     )
-    return await _decided(turn, made.id, turn.words.label("desk.closed_toast"))
+    return await _decided(turn, made, turn.words.label("desk.closed_toast"), undo=True)
 
 
 async def _why_decline(turn: Turn, appointment_id: int, seen: int) -> Question:
@@ -147,7 +147,7 @@ async def _call_off(turn: Turn, appointment_id: int, seen: int, reason: str | No
         now=turn.now,
         reason=reason,
     )
-    return await _decided(turn, made.id, turn.words.label("desk.closed_toast"))
+    return await _decided(turn, made, turn.words.label("desk.closed_toast"), undo=True)
 
 
 async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
@@ -182,10 +182,13 @@ async def _tended(turn: Turn, appointment_id: int) -> Series:
     return found
 
 
-async def _decided(turn: Turn, appointment_id: int, toast: str) -> Reply:
-    """The series as it is now; where its customer cannot be told, the coach reads that."""
-    found = await _tended(turn, appointment_id)
+async def _decided(turn: Turn, made: Appointment, toast: str, *, undo: bool = False) -> Reply:
+    """The series as it is now; where its customer cannot be told, the coach reads that. undo: for a
+    minute it can be undone."""
+    found = await _tended(turn, made.id)
     screen = series_cards.desk_card(turn, found)
+    if undo:
+        screen = undo_keys.above(turn, screen, made)
     if await reach.hears(turn.database, found.asked.customer_id, mails=turn.house.mails):
         return Reply(screen, toast=toast)
     unheard = turn.words.label("desk.unheard", customer=found.asked.customer_name)

@@ -16,7 +16,7 @@ from domain.series_plan import Purpose
 from domain.spans import epoch, moment
 from handlers.actions import series_booking, series_moving, series_plans
 from handlers.actions.series_booking import Shown
-from handlers.chat.cards import series_cards
+from handlers.chat.cards import series_cards, undo_keys
 from handlers.chat.customer import promises
 from handlers.chat.everyone.series_dates import (
     PAGE,
@@ -178,7 +178,11 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
             now=turn.now,
             anyway=bool(press.anyway),
         )
-        return await series_cards.reply(turn, made.id, toast=turn.words.label("series.moved"))
+        moved = turn.words.label("series.moved")
+        reply = await series_cards.reply(turn, made.id, toast=moved)
+        if made.customer_id == turn.person.id or reply.screen is None:
+            return reply
+        return replace(reply, screen=undo_keys.above(turn, reply.screen, made))
     made = await series_booking.book_series(
         turn.database,
         turn.catalogue,

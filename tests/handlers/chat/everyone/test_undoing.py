@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from domain.series import mark
 from handlers.chat.cards.desk_cards import CallOff
 from handlers.chat.cards.undo_keys import Undo
+from handlers.chat.coach.series import CallOffSeries
 from handlers.chat.parts.book_for_links import ForService
 from storage.transactions import Database
+from tests.handlers.actions.series import Planner
 from tests.handlers.doorstep import ANNA, Visitor
 from tests.house import NOW, House, open_house
 
@@ -15,6 +18,30 @@ from tests.house import NOW, House, open_house
 @pytest.fixture
 async def house(database: Database) -> House:
     return await open_house(database)
+
+
+@pytest.mark.parametrize(
+    ("language", "key", "done"),
+    [
+        ("en", "↩ Undo", "Undone: everything is as it was."),
+        ("de", "↩ Rückgängig", "Rückgängig gemacht: Alles ist wie zuvor."),
+    ],
+)
+async def test_the_dates_of_a_series_come_back_with_one_tap(
+    house: House, language: str, key: str, done: str
+) -> None:
+    dates = await Planner(house, house.customer).booked(2)
+    anna = Visitor(house.database, ANNA, "Anna", now=NOW)
+    anna.person |= {"last_name": "Berg", "language_code": language}
+    await anna.press(CallOffSeries(dates[0].id, mark(dates)))
+    undo = anna.key(key)
+    said = await anna.press(undo)
+    assert anna.toast() == done
+    assert key not in anna.labels()
+    assert await anna.press(undo) == said, "pressed twice"
+    assert {one.status for one in await Planner(house, house.customer).dates(dates[0])} == {
+        dates[0].status
+    }
 
 
 async def test_a_late_tap_and_a_taken_time_are_told_with_the_card_as_it_is(house: House) -> None:
