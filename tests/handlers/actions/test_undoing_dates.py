@@ -17,8 +17,8 @@ from storage.transactions import Database
 from tests.handlers.actions.colleagues import AT_NINE, claims, give, open_with_colleagues
 from tests.handlers.actions.proposals import loaded, now_
 from tests.handlers.actions.series import FIRST, WEEK, Planner
-from tests.handlers.actions.test_undoing import DAY, LATE, NOW, SOON, news, sent, shape, undo
-from tests.house import House, Plan, acting, open_house
+from tests.handlers.actions.test_undoing import DAY, LATE, SOON, news, sent, shape, undo
+from tests.house import NOW, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
 
 RULES = {"rules": Rules(horizon_days=90)}
