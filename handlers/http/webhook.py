@@ -5,14 +5,13 @@ meanwhile. So a fault of ours is answered 200; 503 says that the update shall co
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from hmac import compare_digest
 from typing import Any
 
 import orjson
 from aiohttp import web
 
-from handlers.http import lenient
+from handlers.http import bodies, lenient
 
 PATH = "/telegram/webhook"
 LIMIT = 1024 * 1024
@@ -34,12 +33,12 @@ class Webhook:
         """403 for a stranger, 413 over 1 MiB, 400 for what is no update, 503 to be asked again."""
         secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not compare_digest(secret, self._secret):
-            return await _turned_away(request, 403)
+            return await bodies.turn_away(request, web.Response(status=403))
         try:
-            body = await _read(request)
+            body = await bodies.read(request, LIMIT)
         except (web.RequestPayloadError, OSError):
             # Not encoded as its header says, or hung up on in the middle: no update either.
-            return await _turned_away(request, 400)
+            return await bodies.turn_away(request, web.Response(status=400))
         if body is None:
             return web.Response(status=413)
         try:
@@ -54,34 +53,3 @@ class Webhook:
         if isinstance(outcome, Mapping):
             return web.Response(body=orjson.dumps(outcome), content_type="application/json")
         return web.Response(status=503, headers={"Retry-After": str(max(1, round(outcome)))})
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """The body, or None once it is longer than LIMIT; its length need not have been told.
-
-    Raises RequestPayloadError when it cannot be decoded, and OSError when the line breaks.
-    """
-    if (request.content_length or 0) > LIMIT:
-        return None
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LIMIT:
-            return None
-    return bytes(body)
-
-
-async def _turned_away(request: web.Request, status: int) -> web.Response:
-    """The answer to a body that nobody has read to its end, which is the last one on its line.
-
-    aiohttp reads on for ten seconds after an answer, and writes what it cannot decode into the log
-    as a fault: a stranger could fill it.
-    """
-    answer = web.Response(status=status)
-    if not request.content.is_eof():
-        answer.force_close()
-        with suppress(ConnectionError):
-            await answer.prepare(request)
-            await answer.write_eof()
-        request.protocol.force_close()
-    return answer

@@ -1,0 +1,131 @@
+"""What a route answers, and how that is written: in an envelope, or as RFC 9457 has problems.
+
+{"success": true, "data": …, "message": "…"}
+{"success": false, "error": {"code": "…", "message": "…", "details": {…}}}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from handlers.http.api.shapes import Given, written
+
+T = TypeVar("T")
+
+PROBLEM: Final = "application/problem+json"
+# A page smaller than this is as large when it is packed.
+WORTH_PACKING: Final = 1024
+EVERY: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Vary": "Accept, Accept-Encoding, Accept-Language, Authorization, Origin, Time-Zone",
+}
+"""What every answer says to browsers and caches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What a route gives when more is to be said than what it found.
+
+    data: a `Given`, a list of them, or None. status: None for the route's own. version: of the
+    thing, which its ETag is then. message: a sentence for people.
+    """
+
+    data: T
+    status: int | None = None
+    version: int | None = None
+    message: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fault(Given):
+    """Why a request was not done. code: never changes. message: in the caller's language."""
+
+    code: str
+    message: str
+    details: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Failed(Given):
+    """The envelope of a fault."""
+
+    success: bool
+    error: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer as bytes, ready to be sent, or kept to be sent again."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+    def response(self, request: web.Request) -> web.Response:
+        """The same for aiohttp, packed where that is worth while and understood."""
+        response = web.Response(status=self.status, body=self.body, headers=self.headers)
+        if len(self.body) >= WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.enable_compression(web.ContentCoding.gzip)
+        return response
+
+
+def succeeded(answer: Answer[Any], status: int, *, bare: bool = False) -> Written:
+    """What was done or found. bare: without an envelope, as the routes of before have it."""
+    if bare:
+        body = written(answer.data)
+    else:
+        envelope: dict[str, Any] = {"success": True}
+        if answer.data is not None:
+            envelope["data"] = answer.data
+        envelope["message"] = answer.message
+        body = written(envelope)
+    headers = {"Content-Type": "application/json; charset=utf-8", **answer.headers}
+    if answer.version is not None:
+        headers["ETag"] = f'"{answer.version}"'
+    return Written(answer.status or status, body, headers)
+
+
+def failed(
+    status: int,
+    code: str,
+    message: str,
+    details: Mapping[str, Any] | None,
+    *,
+    accept: str,
+    bare: bool,
+    request_id: str,
+    headers: Mapping[str, str] | None = None,
+) -> Written:
+    """A fault, in the form that `Accept` asks for."""
+    kind, body = "application/json; charset=utf-8", b""
+    if PROBLEM in accept:
+        kind = PROBLEM
+        body = written(
+            {
+                "type": f"urn:coachbook:error:{code.lower()}",
+                "title": message,
+                "status": status,
+                "code": code,
+                "instance": f"urn:coachbook:request:{request_id}",
+                **({"details": details} if details else {}),
+            }
+        )
+    elif bare:
+        body = written({"error": message})
+    else:
+        fault = Fault(code=code, message=message, details=dict(details or {}))
+        body = written(Failed(success=False, error=fault))
+    return Written(status, body, {"Content-Type": kind, **(headers or {})})
+
+
+def tag_of(body: bytes) -> str:
+    """The ETag of what has no version: it changes with every byte."""
+    return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'

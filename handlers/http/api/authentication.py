@@ -1,0 +1,38 @@
+"""Who asks: by an API key or by an access token, in either of two headers."""
+
+from datetime import datetime
+from typing import Final
+
+from aiohttp import web
+
+from domain.scopes import EVERYTHING, Scope
+from handlers.http.api.asked import Caller
+from handlers.http.api.complaints import Unacceptable
+from handlers.queries import api_keys
+from storage.transactions import Database
+
+# As the documents of before have it; it says just the same as a bearer.
+OTHER_HEADER: Final = "token_jwt"
+LONGEST: Final = 4096
+SCHEMES: Final = {"WWW-Authenticate": 'Bearer realm="coachbook"'}
+ALL: Final[frozenset[Scope]] = EVERYTHING
+
+
+def token_of(request: web.Request) -> str | None:
+    """What is shown, None where nothing is. Raises Unacceptable: 401 for what is no bearer."""
+    given = request.headers.get("Authorization")
+    if given is None:
+        return request.headers.get(OTHER_HEADER) or None
+    scheme, _, token = given.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip() or len(token) > LONGEST:
+        raise Unacceptable(401, "invalid_token", headers=SCHEMES)
+    return token.strip()
+
+
+async def caller_of(database: Database, token: str, now: datetime) -> Caller:
+    """Who shows this token. Raises Unacceptable: 401."""
+    if api_keys.looks_like(token):
+        found = await api_keys.caller(database, token, now=now)
+        if found is not None:
+            return Caller(found.person, found.scopes, key_id=found.key_id)
+    raise Unacceptable(401, "invalid_token", headers=SCHEMES)

@@ -1,0 +1,39 @@
+"""What is wrong with a request, field by field, and the answer that it gets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.http.api.shapes import Given
+
+
+class Complaint(Given):
+    """What is wrong with one field. field: where it stands, such as `hours[2].start`; empty for
+    the whole body. code: `missing`, `unknown` or `invalid`. message: in English, for who wrote the
+    program."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass
+class Unacceptable(Exception):
+    """A request that is answered with an error before anything is done, or in place of it.
+
+    status: of HTTP. code: what it is called outside, as of `domain.refusals`. details: more that a
+    program may use. headers: that the answer has.
+    """
+
+    status: int
+    code: str
+    details: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] | None = None
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def of_fields(status: int, complaints: Sequence[Complaint]) -> Unacceptable:
+    """400 for what stands in the address, 422 for what stands in the body."""
+    return Unacceptable(status, "invalid_request", {"fields": list(complaints)})

@@ -1,0 +1,50 @@
+"""Where a request comes from: the page in a browser that asks, and the address behind proxies."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aiohttp import web
+
+_ASKED_WITH: Final = (
+    "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, "
+    "If-None-Match, Time-Zone, X-Request-Id, token_jwt"
+)
+_TOLD: Final = (
+    "ETag, Idempotent-Replayed, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+)
+
+
+def headers(origins: tuple[str, ...], origin: str | None) -> Mapping[str, str]:
+    """What lets a page of this origin read the answer; nothing where it may not.
+
+    No cookie is ever read here, so none is let through either.
+    """
+    if not origins:
+        return {}
+    if "*" in origins:
+        return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _TOLD}
+    if origin is None or origin not in origins:
+        return {}
+    return {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _TOLD}
+
+
+def preflight(crossing: Mapping[str, str], methods: str) -> Mapping[str, str]:
+    """The answer to a browser that asks whether it may ask."""
+    if "Access-Control-Allow-Origin" not in crossing:
+        return crossing
+    return {
+        **crossing,
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": _ASKED_WITH,
+        "Access-Control-Max-Age": "600",
+    }
+
+
+def address_of(request: web.Request, proxies: int) -> str:
+    """The address of who asks. proxies: of that many, which stand before us, each writes down whom
+    it has heard; what a stranger wrote themself stands further to the left, and counts nothing."""
+    if proxies:
+        heard = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+        if len(heard) >= proxies and (address := heard[-proxies].strip()):
+            return address[:64]
+    return request.remote or ""

@@ -1,0 +1,101 @@
+"""`Idempotency-Key`: what is asked again under one key is answered as the first time.
+
+The action keeps the effect under its key in its own transaction (`handlers.actions.once`), so it
+happens once whatever becomes of us. Here is kept what was answered to it: an answer is worth the
+same however late it is asked for, also when the booking was moved since. Twins wait for each other.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from handlers.http.api.answers import Written
+from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from storage import api_requests
+from storage.api_requests import Kept
+from storage.transactions import Database
+
+HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotent-Replayed"
+LONGEST: Final = 255
+# So long one process may be at a request before another one takes it for dead.
+LEASE: Final = timedelta(seconds=30)
+# Between two looks whether the twin has been answered, in seconds.
+LOOK: Final = 0.05
+
+Do = Callable[[], Awaitable[Written]]
+
+
+def checked(header: str) -> str:
+    """A key as it was sent. Raises Unacceptable: 400."""
+    if not 0 < len(header) <= LONGEST or not header.isprintable():
+        message = f"Expected 1 to {LONGEST} characters that can be printed"
+        raise of_fields(400, [Complaint(field=HEADER, code="invalid", message=message)])
+    return header
+
+
+def fingerprint_of(*parts: bytes) -> bytes:
+    """What tells one request from another under the same key."""
+    return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+async def once(
+    database: Database,
+    key: str,
+    person_id: int,
+    fingerprint: bytes,
+    do: Do,
+    *,
+    clock: Callable[[], datetime],
+) -> Written:
+    """Do it, or answer what was answered before. Raises Unacceptable: 422 for another request
+    under the same key, 503 when a twin of it has no answer after long."""
+    for _ in range(int(2 * LEASE.total_seconds() / LOOK)):
+        now = clock()
+        take = partial(
+            api_requests.take,
+            key=key,
+            person_id=person_id,
+            fingerprint=fingerprint,
+            now=now,
+            until=now + LEASE,
+        )
+        ours = await database.write(take)
+        if ours:
+            return await _done(database, key, do)
+        kept = await _answered(database, key, fingerprint)
+        if kept is not None:
+            return kept
+        await asyncio.sleep(LOOK)
+    raise Unacceptable(503, "still_being_done", headers={"Retry-After": "5"})
+
+
+async def _done(database: Database, key: str, do: Do) -> Written:
+    try:
+        written = await do()
+    except BaseException:
+        await database.write(lambda writer: api_requests.let_go(writer, key))
+        raise
+    if written.status >= 500 or written.status == 429:
+        await database.write(lambda writer: api_requests.let_go(writer, key))
+        return written
+    headers = dict(written.headers)
+    await database.write(
+        lambda writer: api_requests.answered(writer, key, written.status, headers, written.body)
+    )
+    return written
+
+
+async def _answered(database: Database, key: str, fingerprint: bytes) -> Written | None:
+    async with database.read() as reader:
+        kept: Kept | None = await api_requests.find(reader, key)
+    if kept is None:
+        return None
+    if kept.fingerprint != fingerprint:
+        raise Unacceptable(422, "idempotency_key_used")
+    if kept.answer is None or kept.status is None:
+        return None
+    return Written(kept.status, kept.answer, {**kept.headers, REPLAYED: "true"})

@@ -1,0 +1,86 @@
+"""Instants and days as requests write them, each by one stated rule.
+
+- An instant has an offset. Without one nobody knows which is meant, so it is refused.
+- `24:00` is the midnight at the end of the day, as ISO 8601 has it.
+- `-00:00` says that nobody knows the offset (RFC 3339), so it is refused as one without.
+- A `+` in a query that became a space is what it was: `15:00:00 02:00` is read as `+02:00`.
+- A space in place of the `T` is taken, and so are small letters. Second 60 is refused.
+- Years before 2000 and after 2199 are out of the calendar.
+
+A day is a day in the zone that was asked for. Old names of zones are understood.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from domain.zones import NO_PLACES
+from handlers.http.api.shapes import Instant
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2199
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(\.\d{1,9})?([Zz]|[+\- ]\d{2}:?\d{2})?"
+)
+
+
+class Unread(ValueError):
+    """It cannot be read; the text says what is wrong with it, for who wrote the program."""
+
+
+def instant(text: object) -> Instant:
+    """The instant that a request means. Raises Unread."""
+    if not isinstance(text, str):
+        raise Unread("Expected an instant such as 2026-05-01T15:00:00+02:00")
+    parts = _INSTANT.fullmatch(text)
+    if parts is None:
+        raise Unread("Expected an instant such as 2026-05-01T15:00:00+02:00")
+    day, clock, seconds, fraction, offset = parts.groups()
+    if offset is None:
+        raise Unread("Expected an offset at the end, such as Z or +02:00")
+    if offset.replace(":", "") == "-0000":
+        raise Unread("-00:00 says that the offset is not known: write Z or +00:00")
+    late = clock == "24:00"
+    if late and (seconds or ":00").strip(":0") + (fraction or "").strip(".0"):
+        raise Unread("24:00 is the end of the day, and has no seconds")
+    offset = "+00:00" if offset in "Zz" else offset.replace(" ", "+")
+    plain = f"{day}T{'00:00' if late else clock}{seconds or ':00'}{(fraction or '')[:7]}"
+    try:
+        found = datetime.fromisoformat(plain + offset)
+        found = (found + timedelta(days=late)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Unread("There is no such date, time or offset") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Unread(f"Expected a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return Instant.combine(found.date(), found.time(), UTC)
+
+
+def day(text: str) -> date:
+    """The day of `2026-05-01`. Raises Unread."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise Unread("Expected a day such as 2026-05-01") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Unread(f"Expected a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return found
+
+
+def zone(text: str) -> ZoneInfo:
+    """The zone of an IANA name, also of an old one. Raises Unread."""
+    name = _zones().get(text.casefold())
+    if name is None:
+        raise Unread("Expected a zone of the IANA database, such as Europe/Berlin")
+    return ZoneInfo(name)
+
+
+def minute(text: str) -> int:
+    """The minute of the day of `09:30`; 1440 for `24:00`."""
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones() - NO_PLACES}

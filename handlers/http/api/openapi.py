@@ -1,0 +1,202 @@
+"""The description of the API, OpenAPI 3.1, made of the routes themselves."""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final, get_args, get_origin
+
+import msgspec
+
+from domain.scopes import Scope
+from handlers.http.api.answers import Answer, Failed
+from handlers.http.api.complaints import Complaint
+from handlers.http.api.route import Route
+from handlers.http.api.shapes import schema_hook
+from handlers.http.api.statuses import code_of, status_of
+
+REF: Final = "#/components/schemas/{name}"
+_VARIABLE: Final = re.compile(r"\{(\w+)\}")
+_UNSEEN: Final = (429, 500, 503)
+# What every route may be asked with.
+_SHARED: Final = {
+    "Zone": {
+        "name": "Time-Zone",
+        "in": "header",
+        "description": "The zone in which instants are answered; the caller's own without it.",
+        "schema": {"type": "string", "examples": ["Europe/Berlin"]},
+    },
+    "Language": {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "The language of messages.",
+        "schema": {"type": "string", "examples": ["de"]},
+    },
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Asked again under one key, a request is done once and answered alike.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The ETag that the caller has seen: nothing is done where it has changed.",
+        "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
+    },
+}
+
+
+def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str, Any]:
+    """The whole description. server: the address under which the API is reached."""
+    names = _structs(routes)
+    _, components = msgspec.json.schema_components(names, schema_hook=schema_hook, ref_template=REF)
+    paths: dict[str, Any] = {}
+    for one in routes:
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "Coachbook",
+            "version": version,
+            "description": "Book coaches, and run the business that they work for.",
+        },
+        "servers": [{"url": server}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in routes)],
+        "paths": paths,
+        "components": {
+            "schemas": _listed(components),
+            "parameters": _SHARED,
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An access token, or an API key (`cbk_…`). Scopes: "
+                    + ", ".join(f"`{scope.value}`" for scope in Scope),
+                },
+                "token_jwt": {"type": "apiKey", "in": "header", "name": "token_jwt"},
+            },
+        },
+    }
+
+
+def _structs(routes: Sequence[Route]) -> list[Any]:
+    found: list[Any] = [Failed, Complaint]
+    for one in routes:
+        found += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
+    return found
+
+
+def _data(gives: Any) -> Any:
+    """What stands in `data`; None for nothing."""
+    if get_origin(gives) is Answer:
+        [gives] = get_args(gives)
+    return None if gives is type(None) else gives
+
+
+def _operation(one: Route) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": one.name,
+        "tags": [one.tag],
+        "summary": one.summary,
+        "parameters": _parameters(one),
+        "responses": _responses(one),
+    }
+    if one.description:
+        operation["description"] = one.description
+    if one.scope is not None:
+        operation["security"] = [{"bearer": [one.scope.value]}, {"token_jwt": []}]
+    else:
+        operation["security"] = []
+    if one.body is not None:
+        schema = {"$ref": REF.format(name=one.body.__name__)}
+        content = {"application/json": {"schema": schema}}
+        operation["requestBody"] = {"required": True, "content": content}
+    if one.deprecated:
+        operation["deprecated"] = True
+    return operation
+
+
+def _parameters(one: Route) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": _schema(one.variables[name])}
+        for name in _VARIABLE.findall(one.path)
+    ]
+    if one.query is not None:
+        parameters += [
+            {
+                "name": field.encode_name,
+                "in": "query",
+                "required": field.required,
+                "schema": _schema(field.type),
+            }
+            for field in msgspec.structs.fields(one.query)
+        ]
+    shared = ["Zone", "Language"]
+    if one.changes and one.scope is not None:
+        shared += ["IdempotencyKey", "IfMatch"]
+    return parameters + [{"$ref": f"#/components/parameters/{name}"} for name in shared]
+
+
+def _responses(one: Route) -> dict[str, Any]:
+    responses: dict[str, Any] = {str(one.status): _success(one)}
+    codes: dict[int, list[str]] = {status: [] for status in _UNSEEN}
+    for status in one.statuses:
+        codes.setdefault(status, [])
+    if one.scope is not None:
+        codes[401], codes[403] = [], ["SCOPE_MISSING"]
+    if one.changes and one.scope is not None:
+        codes[412] = ["CHANGED_MEANWHILE"]
+        codes.setdefault(409, [])
+    codes.setdefault(400, []).append("INVALID_REQUEST")
+    if one.variables:
+        codes.setdefault(404, []).append("NOT_FOUND")
+    if one.body is not None or (one.changes and one.scope is not None):
+        codes.setdefault(422, []).append("INVALID_REQUEST")
+        codes.setdefault(413, [])
+        codes.setdefault(415, [])
+    for refusal in one.refuses:
+        codes.setdefault(status_of(refusal), []).append(code_of(refusal))
+    for status, known in sorted(codes.items()):
+        responses[str(status)] = _failure(status, known, bare=one.bare)
+    return responses
+
+
+def _success(one: Route) -> dict[str, Any]:
+    data = _data(one.gives)
+    if one.bare:
+        schema = {} if data is None else _schema(data)
+    else:
+        properties: dict[str, Any] = {"success": {"const": True}, "message": {"type": "string"}}
+        required = ["success", "message"]
+        if data is not None:
+            properties["data"] = _schema(data)
+            required.append("data")
+        schema = {"type": "object", "properties": properties, "required": required}
+    return {
+        "description": HTTPStatus(one.status).phrase,
+        "content": {"application/json": {"schema": schema}},
+    }
+
+
+def _failure(status: int, codes: Sequence[str], *, bare: bool) -> dict[str, Any]:
+    known = f": {', '.join(f'`{code}`' for code in dict.fromkeys(codes))}" if codes else ""
+    schema: Mapping[str, Any] = {"$ref": REF.format(name="Failed")}
+    if bare:
+        error = {"type": "string"}
+        schema = {"type": "object", "properties": {"error": error}, "required": ["error"]}
+    return {
+        "description": HTTPStatus(status).phrase + known,
+        "content": {"application/json": {"schema": schema}, "application/problem+json": {}},
+    }
+
+
+def _listed(value: Any) -> Any:
+    """With lists where msgspec has tuples, which JSON does not tell apart and checkers do."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    [schema], _ = msgspec.json.schema_components([kind], schema_hook=schema_hook, ref_template=REF)
+    plain: dict[str, Any] = _listed(schema)
+    return plain

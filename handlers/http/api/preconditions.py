@@ -1,0 +1,44 @@
+"""`If-Match` and `If-None-Match`: whoever changes or reads says what they have seen before."""
+
+import re
+from typing import Final
+
+from aiohttp import web
+
+from handlers.http.api.answers import Written, tag_of
+from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+
+_VERSION: Final = re.compile(r'"(\d{1,18})"')
+
+
+def if_match(header: str | None) -> int | None:
+    """The version that the caller has seen; None where they did not say, or take any. Raises
+    Unacceptable: 400 for what is no tag of ours."""
+    if header is None or header.strip() == "*":
+        return None
+    found = _VERSION.fullmatch(header.strip())
+    if found is None:
+        message = 'Expected the ETag of the thing, such as "3"'
+        raise of_fields(400, [Complaint(field="If-Match", code="invalid", message=message)])
+    return int(found[1])
+
+
+def require(seen: int | None, version: int) -> None:
+    """Raise Unacceptable, 412, where the caller has seen another version than there is."""
+    if seen is not None and seen != version:
+        raise Unacceptable(412, "changed_meanwhile", {"version": version}, {"ETag": f'"{version}"'})
+
+
+def unchanged(request: web.Request, written: Written) -> Written:
+    """The answer to a GET with its tag, or 304 where the caller has it already."""
+    tag = written.headers.get("ETag") or tag_of(written.body)
+    headers = {**written.headers, "ETag": tag}
+    known = request.headers.get("If-None-Match", "")
+    if written.status == 200 and known and _holds(known, tag):
+        return Written(304, b"", {"ETag": tag})
+    return Written(written.status, written.body, headers)
+
+
+def _holds(known: str, tag: str) -> bool:
+    plain = tag.removeprefix("W/")
+    return any(part.strip().removeprefix("W/") in (plain, "*") for part in known.split(","))

@@ -1,0 +1,94 @@
+"""The kinds of fields that requests and answers have, bounded before anything else sees them.
+
+A request is a `Taken`, an answer a `Given`; msgspec reads, checks and writes both, and says in the
+OpenAPI what they are. Every object has a name, and a field that is not there is left out, never
+null: generated clients read both well.
+"""
+
+from datetime import datetime
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta, Struct
+
+MOST_ID: Final = 2**63 - 1
+
+Id = Annotated[int, Meta(ge=1, le=MOST_ID, description="The number of a record.")]
+Minutes = Annotated[int, Meta(ge=0, le=525_600, description="A number of minutes.")]
+Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+Limit = Annotated[int, Meta(ge=1, le=100, description="How many at most.")]
+Line = Annotated[str, Meta(min_length=1, max_length=200)]
+Passage = Annotated[str, Meta(max_length=4_000)]
+ZoneName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        description="A zone of the IANA database, such as Europe/Berlin; old names are understood.",
+    ),
+]
+Cursor = Annotated[
+    str, Meta(min_length=1, max_length=400, description="`next` of the page before, as it came.")
+]
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217.")]
+Day = Annotated[
+    str,
+    Meta(
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        description="A whole day, ISO 8601: 2026-05-01.",
+        extra_json_schema={"format": "date"},
+    ),
+]
+WallTime = Annotated[
+    str,
+    Meta(
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$",
+        description="A time of the day: 09:30. 24:00 is the end of the day.",
+    ),
+]
+
+
+class Taken(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that a request brings. A field that is none of its own is refused."""
+
+
+class Given(Struct, kw_only=True, omit_defaults=True):
+    """Something that an answer brings. Later versions may add fields."""
+
+
+class Instant(datetime):
+    """An instant as a request brings it, always with its offset; see `instants`."""
+
+    __slots__ = ()
+
+
+class Money(Given):
+    """A price. minor: in the smallest unit of the currency, such as cents."""
+
+    minor: int
+    currency: str
+
+
+class Page(Given):
+    """What every list has. next: the cursor of the page behind it, left out on the last one."""
+
+    next: str | None = None
+
+
+def schema_hook(kind: type) -> dict[str, object]:
+    """How msgspec describes a field that it does not know by itself."""
+    if kind is Instant:
+        return {
+            "type": "string",
+            "format": "date-time",
+            "description": "An instant with its offset, ISO 8601: 2026-05-01T15:00:00+02:00.",
+        }
+    raise NotImplementedError(kind)
+
+
+def written(value: object) -> bytes:
+    """An answer as JSON, in UTF-8."""
+    return _ENCODER.encode(value)
+
+
+_ENCODER: Final = msgspec.json.Encoder()

@@ -1,0 +1,77 @@
+"""Which status and which code a refusal of the rules has over HTTP.
+
+The code is the refusal's own, in capitals. What is in the way of a time has one code whatever it
+is, since a program does the same about it: it offers the times that are free instead.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from domain.refusals import Refusal
+from handlers.http.api.complaints import Complaint
+
+CONFLICT: Final = "APPOINTMENT_CONFLICT"
+# Somebody, or something, has that time.
+_TAKEN: Final = frozenset({"slot_taken", "places_gone", "room_taken", "proposal_gone"})
+_FORBIDDEN: Final = frozenset(
+    {"not_allowed", "blocked_person", "writing_forbidden", "applicant_blocked"}
+)
+_ABSENT: Final = frozenset({"not_found", "no_invite"})
+_TOO_MANY: Final = frozenset({"too_many_messages"})
+# A rule says no to what was asked for, whoever else does what: to ask again is of no use.
+_RULES: Final = frozenset(
+    {
+        "bad_hours", "bad_input", "cannot_pass_on", "day_full", "hours_clash", "leave_in_past",
+        "leave_never", "leave_overlaps", "leave_too_often", "no_longer_offered", "not_offered",
+        "out_of_reach", "same_person", "same_time", "too_far", "too_many_invites",
+        "too_many_lines", "too_many_offered", "too_many_open", "too_many_places", "too_soon",
+        "unanswered", "unreadable_file", "week_full",
+    }
+)  # fmt: skip
+
+
+def status_of(kind: type[Refusal]) -> int:
+    """The status of a kind of refusal; 409, that it does not fit what is, where nothing else is
+    said."""
+    if kind.code in _FORBIDDEN:
+        return 403
+    if kind.code in _ABSENT:
+        return 404
+    if kind.code in _RULES:
+        return 422
+    return 429 if kind.code in _TOO_MANY else 409
+
+
+def code_of(kind: type[Refusal]) -> str:
+    """What a kind of refusal is called outside."""
+    return CONFLICT if kind.code in _TAKEN else kind.code.upper()
+
+
+def details_of(refusal: Refusal, zone: ZoneInfo) -> Mapping[str, Any]:
+    """What a program may make of a refusal: its facts, instants among them in a zone.
+
+    What is in the way of a time says why, and up to three starts near by that can be booked.
+    """
+    facts = {name: value for name, value in asdict(refusal).items() if value not in (None, "", ())}
+    if refusal.code == "bad_input":
+        message = "Cannot be taken as it is"
+        if facts.get("limit"):
+            message = f"Is longer, more or less than can be taken ({facts['limit']})"
+        field = str(facts.get("field", ""))
+        return {"fields": [Complaint(field=field, code="invalid", message=message)]}
+    for name in ("nearest", "left"):
+        if isinstance(facts.get(name), tuple):
+            facts[name] = [_instant(start, zone) for start in facts[name]]
+    for name in ("deadline", "until", "opens", "over", "at", "start"):
+        if isinstance(facts.get(name), int):
+            facts[name] = _instant(facts[name], zone)
+    if refusal.code in _TAKEN:
+        facts.setdefault("reason", refusal.code)
+    return facts
+
+
+def _instant(seconds: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).astimezone(zone)

@@ -1,0 +1,96 @@
+"""Requests with an Idempotency-Key: who is at one, and what was answered.
+
+One is taken under a lease before it is done, and its answer is kept after: a process that dies in
+between leaves a lease that runs out, and whoever asks again does it again, under the same key of
+the action, which has it done once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import delete
+
+from storage import batches
+from storage.tables.api_keys import api_requests
+from storage.transactions import Cells, Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of one. fingerprint: of what was asked. answer: None as long as nobody has
+    answered it."""
+
+    fingerprint: bytes
+    leased_until: datetime | None
+    status: int | None
+    headers: dict[str, str]
+    answer: bytes | None
+
+
+_COLUMNS = "fingerprint, leased_until, status, headers::text, answer"
+# Whose lease has run out is not at it any more.
+_TAKE = """
+INSERT INTO api_requests AS known (key, person_id, fingerprint, at, leased_until)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (key) DO UPDATE SET leased_until = excluded.leased_until
+    WHERE known.answer IS NULL AND known.fingerprint = excluded.fingerprint
+        AND known.leased_until <= $4
+RETURNING 1
+"""
+_FIND = f"SELECT {_COLUMNS} FROM api_requests WHERE key = $1"
+# The first answer stands.
+_ANSWER = """
+UPDATE api_requests SET status = $2, headers = $3::jsonb, answer = $4, leased_until = NULL
+WHERE key = $1 AND answer IS NULL
+"""
+_LET_GO = "UPDATE api_requests SET leased_until = at WHERE key = $1 AND answer IS NULL"
+_R = api_requests.c
+_FORGET = delete(api_requests).where(batches.oldest(_R.key, _R.at))
+
+
+async def take(
+    writer: Writer,
+    key: str,
+    person_id: int,
+    fingerprint: bytes,
+    *,
+    now: datetime,
+    until: datetime,
+) -> bool:
+    """Whether it is ours to do: nobody has answered it, and nobody else is at it."""
+    return bool(await writer.fetch(_TAKE, key, person_id, fingerprint, now, until))
+
+
+async def find(reader: Reader, key: str) -> Kept | None:
+    rows = await reader.fetch(_FIND, key)
+    return _kept(rows[0]) if rows else None
+
+
+async def answered(
+    writer: Writer, key: str, status: int, headers: dict[str, Any], answer: bytes
+) -> None:
+    """Keep what was answered, unless something was before."""
+    await writer.fetch(_ANSWER, key, status, orjson.dumps(headers).decode(), answer)
+
+
+async def let_go(writer: Writer, key: str) -> None:
+    """It was not done, for a reason that passes: whoever asks again may do it."""
+    await writer.fetch(_LET_GO, key)
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of those asked before an instant; how many."""
+    return await writer.run(_FORGET, {"before": before})
+
+
+def _kept(row: Cells) -> Kept:
+    fingerprint, leased_until, status, headers, answer = row
+    return Kept(
+        bytes(fingerprint),
+        leased_until,
+        status,
+        orjson.loads(headers) if headers else {},
+        None if answer is None else bytes(answer),
+    )
