@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot import health_watch, http_socket, seed, starting_over
 from bot.account import Account
+from bot.api_door import ApiDoor
 from bot.clock import Clock
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.exports import Exports
@@ -162,6 +163,7 @@ async def _live(
             metrics=metrics,
             clock=clock.now,
             fanout=fanout,
+            api=ApiDoor(settings, database, shop, clock, link=desk.house.link),
         )
         _settle_memory()
         await lifecycle.run(app, listening, dispatcher, stop, lambda: announce(address))

@@ -16,6 +16,7 @@ from domain.retention import Kept, Retention
 from domain.roles import HOUSE
 from handlers.actions import retention as retention_actions
 from storage import (
+    api_requests,
     applications,
     broadcasts,
     cards,
@@ -49,6 +50,7 @@ SENT_KEPT: Final = timedelta(days=30)
 # that a late retry does nothing twice.
 UPDATES_KEPT: Final = timedelta(days=7)
 ANSWERS_KEPT: Final = timedelta(days=30)
+REQUESTS_KEPT: Final = timedelta(days=1)
 TALLIES_KEPT: Final = timedelta(days=2)
 # Seconds between two batches of a clean-up: what people wait for goes first.
 BREATH: Final = 0.1
@@ -75,7 +77,7 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
     for slots that are past, leave, rescues, cards and places in line that are long over, what
     people wrote to each other or down about each other long ago or to many, applications and
     links for coaches of long ago, and schedules of chats where nothing goes; how often times were
-    kept for somebody long ago.
+    kept for somebody long ago, and what was answered to requests that may be repeated.
     """
     write = database.write
 
@@ -106,6 +108,9 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         ),
         "invites": partial(write, partial(invites.forget_older, before=now - INVITES_KEPT)),
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
+        "api_requests": partial(
+            write, partial(api_requests.forget_older, before=now - REQUESTS_KEPT)
+        ),
         "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
         "chats": partial(_forget_idle_chats, database),

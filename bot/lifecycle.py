@@ -18,6 +18,7 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot import readiness
+from bot.api_door import ApiDoor
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
 from bot.intake.intake import Intake, NotYet
@@ -66,6 +67,7 @@ class Lifecycle:
     metrics: Metrics
     clock: Callable[[], datetime]
     fanout: "Fanout | None" = None
+    api: ApiDoor | None = None
     # The socket is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
     # Telegram knows by which way we take updates.
@@ -205,8 +207,15 @@ class Lifecycle:
             "database": partial(readiness.of_database, self.database),
             "telegram": self._telegram_ready,
         }
+        if self.api is not None:
+            self.api.taking = lambda: self.taking
         http.add_routes(
-            app, health=Health(checks), metrics=self.metrics, refresh=self._refresh, hook=hook
+            app,
+            health=Health(checks),
+            metrics=self.metrics,
+            refresh=self._refresh,
+            hook=hook,
+            api=self.api.answer if self.api else None,
         )
 
     async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:

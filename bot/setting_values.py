@@ -128,6 +128,22 @@ def rate(text: str) -> float:
     return float(text)
 
 
+def origins(text: str) -> tuple[str, ...]:
+    parts = tuple(part.rstrip("/") for part in re.split(r"[,\s]+", text) if part)
+    for part in parts:
+        if part != "*" and not re.fullmatch(r"https?://[^/?#@\s]+", part):
+            raise ValueError(
+                f"must be origins like https://app.example.org, or *; {part!r} is neither"
+            )
+    return parts
+
+
+def proxies(text: str) -> int:
+    if not re.fullmatch(r"[0-9]", text):
+        raise ValueError(f"must be how many proxies stand in front, 0 to 9, and {text!r} is not")
+    return int(text)
+
+
 def secret(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
         raise ValueError("must be 1 to 256 letters, digits, _ and -, as Telegram asks")

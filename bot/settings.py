@@ -35,8 +35,11 @@ class Settings:
 
     token: None means the playground. database_url: as libpq reads it; None means the embedded
     PostgreSQL. zone: IANA name. language: as in `locales/`. currency: ISO 4217.
-    http_port: 0 takes any free one. webhook_secret: given, or derived from the token, so that
-    every replica has the same. person_rate: updates of one person a second after a burst; 0 is any.
+    http_port: 0 takes any free one. api_rate: requests of one caller of the API a second; 0 is any.
+    cors_origins: of pages that may call it from a browser; `*` for all. proxies: so many stand in
+    front of us and add to X-Forwarded-For. webhook_secret: given, or derived from the token, so
+    that every replica has the same. person_rate: updates of one person a second after a burst;
+    0 is any.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -55,6 +58,9 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     person_rate: float = 2.0
+    api_rate: float = 10.0
+    cors_origins: tuple[str, ...] = ()
+    proxies: int = 0
 
     @property
     def keeps_data_here(self) -> bool:
@@ -108,6 +114,9 @@ class Settings:
             smtp_url=given("SMTP_URL", setting_values.smtp_url, None),
             mail_from=given("MAIL_FROM", setting_values.mail, None),
             person_rate=given("PERSON_RATE", setting_values.rate, 2.0),
+            api_rate=given("API_RATE", setting_values.rate, 10.0),
+            cors_origins=given("CORS_ORIGINS", setting_values.origins, ()),
+            proxies=given("PROXIES", setting_values.proxies, 0),
         )
         _check_together(settings)
         return settings
@@ -117,7 +126,7 @@ class Settings:
 KNOWN = frozenset(PREFIX + name for name in (
     "TELEGRAM_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DATA_DIR", "REDIS_URL", "ADMIN_IDS",
     "TIMEZONE", "LANGUAGE", "CURRENCY", "HTTP_HOST", "HTTP_PORT", "PUBLIC_URL", "WEBHOOK_SECRET",
-    "SMTP_URL", "MAIL_FROM", "PERSON_RATE",
+    "SMTP_URL", "MAIL_FROM", "PERSON_RATE", "API_RATE", "CORS_ORIGINS", "PROXIES",
 ))
 # fmt: on
 

@@ -160,6 +160,8 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "merged_into",
         "that there was somebody, for what is kept",
     ),
+    _rows("api_keys"),
+    _rows("api_requests"),
     # Last: what goes of the others would bring them back.
     _rows("name_marks"),
     Kept("handled", "", "", "key person_id outcome", "which update led to what; goes in days"),

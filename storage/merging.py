@@ -112,6 +112,9 @@ MOVES: Final[Mapping[str, str | None]] = {
     "applications.decided_by": "UPDATE applications SET decided_by = $2 WHERE decided_by = $1",
     "invites.made_by": "UPDATE invites SET made_by = $2 WHERE made_by = $1",
     "invites.used_by": "UPDATE invites SET used_by = $2 WHERE used_by = $1",
+    "api_keys.person_id": "UPDATE api_keys SET person_id = $2 WHERE person_id = $1",
+    # Of a record without a chat nobody asks anything again.
+    "api_requests.person_id": "DELETE FROM api_requests WHERE person_id = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
     # Whose record becomes part of somebody is nobody of the team.
     "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",

@@ -1,6 +1,7 @@
 """The routes of the one HTTP port."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from aiohttp import web
 
@@ -11,6 +12,10 @@ from handlers.http.webhook import Webhook
 
 # Fills the gauges that are read from the database; called before each scrape.
 Refresh = Callable[[], Awaitable[None]]
+# Answers any request to the API.
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+# Where the API is.
+OF_THE_API: Final = ("/api/{rest:.*}",)
 
 
 def add_routes(
@@ -20,8 +25,10 @@ def add_routes(
     metrics: Metrics,
     refresh: Refresh,
     hook: Webhook | None = None,
+    api: Answer | None = None,
 ) -> None:
-    """Health, metrics, and the webhook where there is one, on an application that may have more."""
+    """Health, metrics, and the webhook and the API where there are, on an application that may have
+    more."""
 
     async def scrape(request: web.Request) -> web.Response:
         await refresh()
@@ -33,3 +40,6 @@ def add_routes(
     app.router.add_get("/metrics", scrape)
     if hook is not None:
         app.router.add_post(webhook.PATH, hook.receive)
+    if api is not None:
+        for path in OF_THE_API:
+            app.router.add_route("*", path, api)

@@ -1,4 +1,4 @@
-"""The tables of the API: keys that were given out, and what was answered to what may be repeated."""
+"""The tables of the API: keys that were given out, and answers to what may be asked again."""
 
 from sqlalchemy import ARRAY, Column, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB

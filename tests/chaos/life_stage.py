@@ -42,7 +42,7 @@ SET session_replication_role = replica;
 TRUNCATE appointments, claims, sessions, holds, series, series_drafts, audit, outbox, handled,
     leaves, leave_rules, hours_overrides, working_hours, resource_closures, messages,
     message_reports, message_stops, message_bans, broadcasts, exports, imports, rescues, waits,
-    wait_offers, wait_free, flags, person_limits, hold_tallies CASCADE;
+    wait_offers, wait_free, flags, person_limits, hold_tallies, api_requests CASCADE;
 RESET session_replication_role
 """
 

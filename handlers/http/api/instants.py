@@ -17,7 +17,6 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain.zones import NO_PLACES
-from handlers.http.api.shapes import Instant
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199
@@ -30,8 +29,8 @@ class Unread(ValueError):
     """It cannot be read; the text says what is wrong with it, for who wrote the program."""
 
 
-def instant(text: object) -> Instant:
-    """The instant that a request means. Raises Unread."""
+def instant(text: object) -> datetime:
+    """The instant, in UTC, that a request means. Raises Unread."""
     if not isinstance(text, str):
         raise Unread("Expected an instant such as 2026-05-01T15:00:00+02:00")
     parts = _INSTANT.fullmatch(text)
@@ -54,7 +53,7 @@ def instant(text: object) -> Instant:
         raise Unread("There is no such date, time or offset") from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Unread(f"Expected a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return Instant.combine(found.date(), found.time(), UTC)
+    return found
 
 
 def day(text: str) -> date:

@@ -56,10 +56,16 @@ class Given(Struct, kw_only=True, omit_defaults=True):
     """Something that an answer brings. Later versions may add fields."""
 
 
-class Instant(datetime):
-    """An instant as a request brings it, always with its offset; see `instants`."""
+class _Plain(type):
+    """What is read as an `Instant` is a plain datetime: msgspec asks no more than this."""
 
-    __slots__ = ()
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, datetime)
+
+
+class Instant(datetime, metaclass=_Plain):
+    """The kind of a field that holds an instant, read by the rules of `instants`. Its value is a
+    plain datetime in UTC: what is stored knows no other."""
 
 
 class Money(Given):

@@ -134,6 +134,10 @@ RULES = (
     " VALUES ({person}, 'customers', 'done', 'a.csv', '{{}}', now())",
     "INSERT INTO import_rows (import_id, nr, cells, person_id)"
     " SELECT id, 2, '[]', {person} FROM imports",
+    "INSERT INTO api_keys (digest, person_id, name, shown, scopes, created_at)"
+    " VALUES ('\\x00ff', {person}, 'Site \\. 1', 'cbk_a', '{{people:read}}', now())",
+    "INSERT INTO api_requests (key, person_id, fingerprint, at, status, headers, answer)"
+    " VALUES ('http:1', {person}, '\\x00', now(), 201, '{{}}', '\\x0a5c2e')",
     "INSERT INTO retention VALUES ('bookings', 365)",
     "INSERT INTO applications"
     " (person_id, state, name, zone, week, created_at, updated_at, decided_by)"

@@ -1,0 +1,71 @@
+"""The API's door: what it needs of the process, and that it is loaded when somebody first asks."""
+
+import asyncio
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.settings import Settings
+from handlers.queries.shop import Shop
+from storage.transactions import Database
+
+if TYPE_CHECKING:
+    from handlers.http.api.api import Api
+
+
+class ApiDoor:
+    """Answers any request to the API. link: where the chat is opened. taking: whether requests are
+    taken now."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        shop: Shop,
+        clock: Clock,
+        *,
+        link: Callable[[], str],
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._shop = shop
+        self._clock = clock
+        self._link = link
+        self._loading: asyncio.Task[Api] | None = None
+        self.taking: Callable[[], bool] = lambda: True
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """As `handlers.http.api.api.Api.answer`."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._load(), name="api")
+        # Whoever hangs up takes the answer from nobody else.
+        api = await asyncio.shield(self._loading)
+        return await api.answer(request)
+
+    async def _load(self) -> "Api":
+        # A tenth of a second, in which a tap would wait: hence in a thread.
+        await asyncio.to_thread(import_module, "handlers.http.api.api")
+        from handlers.http.api.api import Api  # noqa: PLC0415 - loaded when somebody asks
+        from handlers.http.api.asked import House  # noqa: PLC0415 - as above
+
+        settings = self._settings
+        return Api(
+            House(
+                database=self._database,
+                shop=self._shop,
+                clock=self._clock.now,
+                language=settings.language,
+                zone=settings.zone,
+                currency=settings.currency,
+                mails=settings.smtp_url is not None,
+                link=self._link,
+                taking=self.taking,
+                origins=settings.cors_origins,
+                rate=settings.api_rate,
+                proxies=settings.proxies,
+                public_url=settings.public_url,
+            )
+        )

@@ -1,0 +1,138 @@
+"""Programs that use the API: each with a key, or a stranger without one."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+
+from domain.scopes import FOR_KEYS, Scope
+from handlers.http.api.api import Api as Served
+from handlers.http.api.asked import House as Facts
+from handlers.queries.api_keys import MARK, digest_of
+from handlers.queries.shop import Shop
+from storage import api_keys
+from storage.people import Person
+from storage.transactions import Database
+from tests.house import NOW
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. body: of JSON, None for none. data: what stands in its envelope."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def data(self) -> Any:
+        assert self.body["success"] is True, self.body
+        return self.body["data"]
+
+    @property
+    def code(self) -> str:
+        """Of an error."""
+        assert self.body["success"] is False, self.body
+        code: str = self.body["error"]["code"]
+        return code
+
+    @property
+    def details(self) -> Any:
+        """Of an error."""
+        return self.body["error"].get("details", {})
+
+    @property
+    def complaints(self) -> dict[str, str]:
+        """What is wrong with which field."""
+        return {one["field"]: one["code"] for one in self.details["fields"]}
+
+
+@dataclass(frozen=True)
+class Program:
+    """Asks with one key. headers: that it always sends."""
+
+    session: ClientSession
+    headers: Mapping[str, str]
+
+    async def ask(self, method: str, path: str, **request: Any) -> Answer:
+        """path: below /api/v1 unless it begins with two slashes."""
+        where = path[1:] if path.startswith("//") else f"/api/v1{path}"
+        headers = {**self.headers, **request.pop("headers", {})}
+        async with self.session.request(method, where, headers=headers, **request) as response:
+            is_json = "json" in response.headers.get("Content-Type", "")
+            body = await response.json(content_type=None) if is_json else None
+            return Answer(response.status, response.headers, body)
+
+    async def get(self, path: str, **request: Any) -> Answer:
+        return await self.ask("GET", path, **request)
+
+    async def post(self, path: str, json: Any = None, **request: Any) -> Answer:
+        return await self.ask("POST", path, json=json, **request)
+
+    async def put(self, path: str, json: Any = None, **request: Any) -> Answer:
+        return await self.ask("PUT", path, json=json, **request)
+
+    async def patch(self, path: str, json: Any = None, **request: Any) -> Answer:
+        return await self.ask("PATCH", path, json=json, **request)
+
+    async def delete(self, path: str, **request: Any) -> Answer:
+        return await self.ask("DELETE", path, **request)
+
+
+@dataclass
+class Api:
+    """What is served, and who uses it. now: what its clock shows."""
+
+    database: Database
+    session: ClientSession
+    url: str
+    now: list[datetime] = field(default_factory=lambda: [NOW])
+
+    @property
+    def stranger(self) -> Program:
+        """Somebody who shows nothing."""
+        return Program(self.session, {})
+
+    async def of(self, person: Person, scopes: Iterable[Scope] = FOR_KEYS) -> Program:
+        """A program with a key of this person."""
+        token = MARK + secrets.token_urlsafe(32)
+        await self.database.write(
+            lambda writer: api_keys.add(
+                writer,
+                digest_of(token),
+                person.id,
+                name="test",
+                shown=token[:8],
+                scopes=[scope.value for scope in scopes],
+                now=NOW,
+            )
+        )
+        return Program(self.session, {"Authorization": f"Bearer {token}"})
+
+
+@asynccontextmanager
+async def serve(database: Database, **changed: Any) -> AsyncIterator[Api]:
+    """Serve the API of a database. changed: what its house has otherwise."""
+    now = [NOW]
+    facts = Facts(
+        database=database,
+        shop=Shop(database),
+        clock=lambda: now[0],
+        language="en",
+        zone="UTC",
+        currency="EUR",
+        mails=False,
+        link=lambda: "https://t.me/test_bot",
+        taking=lambda: True,
+    )
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", Served(replace(facts, **changed)).answer)
+    async with TestServer(app) as server:
+        url = str(server.make_url("")).rstrip("/")
+        async with ClientSession(base_url=url) as session:
+            yield Api(database, session, url, now)
