@@ -12,8 +12,10 @@ from bot import timer
 from domain.applications import KEPT as APPLICATIONS_KEPT
 from domain.invites import KEPT as INVITES_KEPT
 from domain.leave import LEAVE_KEPT
+from domain.lockout import KEPT as ATTEMPTS_KEPT
 from domain.retention import Kept, Retention
 from domain.roles import HOUSE
+from domain.sign_in import KEPT as SIGN_INS_KEPT
 from handlers.actions import retention as retention_actions
 from storage import (
     api_requests,
@@ -30,11 +32,14 @@ from storage import (
     imports,
     invites,
     leave,
+    login_attempts,
+    login_log,
     notes,
     outbox,
     rate_limits,
     rescues,
     retention,
+    sign_ins,
     waits,
 )
 from storage.batches import BATCH
@@ -77,7 +82,8 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
     for slots that are past, leave, rescues, cards and places in line that are long over, what
     people wrote to each other or down about each other long ago or to many, applications and
     links for coaches of long ago, and schedules of chats where nothing goes; how often times were
-    kept for somebody long ago, and what was answered to requests that may be repeated.
+    kept for somebody long ago, what was answered to requests that may be repeated, and devices
+    that were signed in, and what was tried, long ago.
     """
     write = database.write
 
@@ -112,6 +118,11 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
             write, partial(api_requests.forget_older, before=now - REQUESTS_KEPT)
         ),
         "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
+        "sign_ins": partial(write, partial(sign_ins.forget_older, before=now - SIGN_INS_KEPT)),
+        "logins": partial(write, partial(login_log.forget_older, before=now - SIGN_INS_KEPT)),
+        "attempts": partial(
+            write, partial(login_attempts.forget_older, before=now - ATTEMPTS_KEPT)
+        ),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
         "chats": partial(_forget_idle_chats, database),
     }

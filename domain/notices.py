@@ -102,6 +102,11 @@ class NoticeKind(StrEnum):
     APPLICATION_DECLINED = "application_declined"
     # To whom it is about.
     ROLE = "role"
+    # To whose account it is.
+    SIGNED_IN = "signed_in"
+    SIGN_IN_STOLEN = "sign_in_stolen"
+    ACCOUNT_LOCKED = "account_locked"
+    ACCOUNT_CHANGED = "account_changed"
     # To many.
     BROADCAST = "broadcast"
     # To either of the two people of a session.

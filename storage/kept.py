@@ -67,6 +67,12 @@ WHERE recipient_id = ANY ($1::bigint[])
     OR state NOT IN ('waiting', 'sending') AND EXISTS (
         SELECT FROM names WHERE position(name IN facts::text) > 0)
 """
+# Also such as wait for a code and have nobody yet.
+_CODES: Final = """
+DELETE FROM account_codes c WHERE c.person_id = ANY ($1::bigint[]) OR EXISTS (
+    SELECT FROM identities i WHERE i.person_id = ANY ($1::bigint[])
+        AND i.kind = c.kind AND i.value = c.value)
+"""
 _LETTERS: Final = """
 DELETE FROM dead_letters WHERE person_id = ANY ($1::bigint[])
     OR telegram_id IN (SELECT telegram_id FROM people WHERE id = ANY ($1::bigint[]))
@@ -115,6 +121,10 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("person_limits"),
     _rows("hold_tallies"),
     _rows("applications"),
+    _rows("accounts"),
+    _rows("sign_ins"),
+    _rows("login_log"),
+    Kept("account_codes", EVERYTHING, _CODES),
     Kept("wait_offers", EVERYTHING, _BY_PERSON.format("wait_offers")),
     _rows("waits"),
     Kept("message_reports", EVERYTHING, _REPORTS),
@@ -165,6 +175,8 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     # Last: what goes of the others would bring them back.
     _rows("name_marks"),
     Kept("handled", "", "", "key person_id outcome", "which update led to what; goes in days"),
+    Kept("login_attempts", "", "", "name", "a digest of who was told no; goes in a day"),
+    Kept("signing_keys", "", "", "kid purpose", HOUSE),
     Kept("rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"),
     # Of those who work here, who are not erased.
     Kept(

@@ -142,6 +142,19 @@ MOVES: Final[Mapping[str, str | None]] = {
                 WHEN known.until IS NOT NULL AND excluded.until IS NOT NULL
                     THEN greatest(known.until, excluded.until) END
     """,
+    # Of two passwords the person's own stays; devices go on, once they have renewed what they have.
+    "accounts.person_id": """
+        WITH gone AS (
+            DELETE FROM accounts WHERE person_id = $1 RETURNING password, changed_at, void
+        )
+        INSERT INTO accounts (person_id, password, changed_at, void)
+            SELECT $2::bigint, password, changed_at, void FROM gone
+        ON CONFLICT (person_id) DO NOTHING
+    """,
+    "sign_ins.person_id": "UPDATE sign_ins SET person_id = $2 WHERE person_id = $1",
+    "login_log.person_id": "UPDATE login_log SET person_id = $2 WHERE person_id = $1",
+    # A code that was asked for as the one may not change the other.
+    "account_codes.person_id": "DELETE FROM account_codes WHERE person_id = $1",
     # What was begun as somebody who has no chat any more is not gone on with.
     "series_drafts.person_id": "DELETE FROM series_drafts WHERE person_id = $1",
     "conversations.person_id": "DELETE FROM conversations WHERE person_id = $1",

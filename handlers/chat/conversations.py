@@ -7,7 +7,9 @@ from telegram.ext import BaseHandler
 
 from handlers.chat.cards import refusals as card_refusals
 from handlers.chat.everyone import (
+    account_refusals,
     applying,
+    devices,
     erasing,
     free_text,
     house_rules,
@@ -44,6 +46,8 @@ _ALL_OTHERS: Final[Script] = joined(
     series_continue.SCRIPT,
     series_onward.SCRIPT,
     profile.SCRIPT,
+    devices.SCRIPT,
+    account_refusals.SCRIPT,
     quiet_hours.SCRIPT,
     news.SCRIPT,
     applying.SCRIPT,

@@ -11,6 +11,7 @@ from domain.notices import FOR_CALENDARS, REMINDERS, NoticeKind
 from handlers.actions.series_messages import dates_of
 from handlers.chat.frame.screen import Screen
 from handlers.notices import (
+    accounts,
     applications,
     asked,
     broadcasts,
@@ -57,6 +58,7 @@ NOTICES: Composers = {
     **erasing.NOTICES,
     **broadcasts.NOTICES,
     **correspondence.NOTICES,
+    **accounts.NOTICES,
 }
 
 

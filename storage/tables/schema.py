@@ -4,6 +4,14 @@ from typing import Final
 
 from sqlalchemy import MetaData, Table
 
+from storage.tables.accounts import (
+    account_codes,
+    accounts,
+    login_attempts,
+    login_log,
+    sign_ins,
+    signing_keys,
+)
 from storage.tables.api_keys import api_keys, api_requests
 from storage.tables.applications import applications
 from storage.tables.appointments import appointments, notes
@@ -103,6 +111,12 @@ TABLES: Final[tuple[Table, ...]] = (
     imports,
     import_rows,
     invites,
+    accounts,
+    sign_ins,
+    account_codes,
+    login_attempts,
+    login_log,
+    signing_keys,
     outbox,
     rate_limits,
     cards,

@@ -170,6 +170,9 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("rescues", 0),
         ("api_requests", 0),
         ("tallies", 0),
+        ("sign_ins", 0),
+        ("logins", 0),
+        ("attempts", 0),
         ("cards", MANY),
         ("chats", MANY),
     ]

@@ -7,6 +7,7 @@ What two such runs cannot share is put in terms that they do, or left out, here 
     until when limits hold        left out with their table, which is about nothing else
     what each message shows       left out with its table: an update that comes again is answered
                                   with another message
+    what tokens are signed with   left out with its table: it is drawn
     by what names are found       left out with their table: made of the names as somebody looks
     what a screen listens for     left out with that: it goes with the screen that is shown
     a message's number in a chat  left out: Telegram gives it
@@ -31,7 +32,7 @@ Json = dict[str, Any]
 Snapshot = Mapping[str, Counter[str]]
 
 CLOCK: Final = frozenset({"at", "created_at", "updated_at", "sent_at", "profile_at", "verified_at"})
-NOT_SHARED: Final = frozenset({"rate_limits", "cards", "name_marks"})
+NOT_SHARED: Final = frozenset({"rate_limits", "cards", "name_marks", "signing_keys"})
 LEFT_OUT: Final = CLOCK | {"message_id", "settles"}
 NAMELESS: Final = frozenset(
     {"audit", "outbox", "leaves", "dead_letters", "notes", "identities"}

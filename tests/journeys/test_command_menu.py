@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 async def test_the_command_menu_follows_role_and_language(
     stage: Stage, alex: Chat, mia: Chat
 ) -> None:
-    everyone = ["book", "appointments", "waitlist", "profile", "become_coach", "rules"]
+    everyone = ["book", "appointments", "waitlist", "profile", "devices", "become_coach", "rules"]
     everyone += ["language", "help"]
     assert await offered(stage, MIA) == everyone
     assert (await descriptions(stage, LENA))["book"] == "Termin buchen"

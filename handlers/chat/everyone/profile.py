@@ -5,6 +5,7 @@
 2 time zone            typed: a city, or an IANA name; or forgotten
 3 telephone            → `phone`
 4 quiet hours          → `quiet_hours`
+  devices              → `devices`
   messages to many     wanted or not, in `news`
 5 e-mail               typed; or removed. Only where the house has a mail server
 """
@@ -28,6 +29,7 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
+from handlers.chat.parts.device_links import ShowDevices
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.erase_links import AskErase
 from handlers.chat.parts.invite_links import BookingLink
@@ -124,6 +126,7 @@ async def card(turn: Turn) -> Screen:
         Key(words.label("profile.zone_key"), EditZone()),
         Key(words.label("profile.phone_key"), EditPhone()),
         Key(words.label("quiet.key"), ShowQuiet()),
+        Key(words.label("devices.key"), ShowDevices()),
         switch(words, words.label("news.key"), news, SetNews(int(not news))),
     ]
     if house.mails:

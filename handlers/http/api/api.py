@@ -162,7 +162,8 @@ class _Attempt:
             if_match=if_match(request.headers.get("If-Match")),
         )
         sent = request.headers.get(idempotency.HEADER)
-        if sent is None or not route.changes:
+        # What anybody may ask signs somebody in: no answer to that is kept.
+        if sent is None or not route.changes or route.scope is None:
             return await self._handled(route, asked, given)
         return await self._once(route, asked, given, idempotency.checked(sent))
 

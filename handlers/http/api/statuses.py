@@ -17,18 +17,21 @@ CONFLICT: Final = "APPOINTMENT_CONFLICT"
 # Somebody, or something, has that time.
 _TAKEN: Final = frozenset({"slot_taken", "places_gone", "room_taken", "proposal_gone"})
 _FORBIDDEN: Final = frozenset(
-    {"not_allowed", "blocked_person", "writing_forbidden", "applicant_blocked"}
+    {"not_allowed", "blocked_person", "writing_forbidden", "applicant_blocked", "sign_in_again"}
 )
 _ABSENT: Final = frozenset({"not_found", "no_invite"})
-_TOO_MANY: Final = frozenset({"too_many_messages"})
+_UNKNOWN: Final = frozenset({"signed_out", "wrong_login"})
+_TOO_MANY: Final = frozenset({"too_many_messages", "locked_out", "too_many_codes"})
 # A rule says no to what was asked for, whoever else does what: to ask again is of no use.
 _RULES: Final = frozenset(
     {
-        "bad_hours", "bad_input", "cannot_pass_on", "day_full", "hours_clash", "leave_in_past",
-        "leave_never", "leave_overlaps", "leave_too_often", "no_longer_offered", "not_offered",
+        "bad_hours", "bad_input", "bad_password",
+        "cannot_pass_on", "day_full", "hours_clash", "leave_in_past",
+        "leave_never", "leave_overlaps", "leave_too_often", "no_longer_offered", "no_way_to_write",
+        "not_offered",
         "out_of_reach", "same_person", "same_time", "too_far", "too_many_invites",
         "too_many_lines", "too_many_offered", "too_many_open", "too_many_places", "too_soon",
-        "unanswered", "unreadable_file", "week_full",
+        "unanswered", "unreadable_file", "week_full", "wrong_code",
     }
 )  # fmt: skip
 
@@ -42,6 +45,10 @@ def status_of(kind: type[Refusal]) -> int:
         return 404
     if kind.code in _RULES:
         return 422
+    if kind.code in _UNKNOWN:
+        return 401
+    if kind.code == "too_busy":
+        return 503
     return 429 if kind.code in _TOO_MANY else 409
 
 

@@ -144,6 +144,16 @@ RULES = (
     " VALUES ({person}, 'declined', 'Nora \\. Lind', 'UTC', '[]', now(), now(), {person})",
     "INSERT INTO invites (digest, name, coach_id, made_by, used_by, made_at, expires_at)"
     " VALUES ('0f', 'Mia \\. Keller', {coach}, {person}, {person}, now(), now())",
+    "INSERT INTO accounts VALUES ({person}, '$argon2id$v=19$m=8', now())",
+    "INSERT INTO sign_ins (person_id, name, method, created_at, used_at, expires_at, secret,"
+    " digest, generation, renewed_at) VALUES ({person}, 'My \\. phone', 'code', now(), now(),"
+    " now(), '\\x00ff', '0f', 0, now())",
+    "INSERT INTO account_codes (request, purpose, kind, value, person_id, made_at, expires_at,"
+    " state, due_at, digests) VALUES ('0f', 'reset', 'email', 'a@b.cd', {person}, now(), now(),"
+    " 'waiting', now(), '{{a,b}}')",
+    "INSERT INTO login_attempts VALUES ('person:1', 2, now())",
+    "INSERT INTO login_log (person_id, at, event) VALUES ({person}, now(), 'wrong')",
+    "INSERT INTO signing_keys VALUES ('0f', 'access', '\\x00ff', now())",
     "INSERT INTO rescues VALUES (1, {coach}, 1, '2026-07-01', '2026-07-02', {person}, now())",
     "INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)"
     " VALUES ({coach}, 1, 1, now(), true)",

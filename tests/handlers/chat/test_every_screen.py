@@ -21,6 +21,7 @@ from handlers.chat.customer.browse import CoachesIn, Near, NearOn
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.application_links import AnswerTeam, Apply
+from handlers.chat.parts.device_links import EndDevice, EndDevices, NotMe, Unlock
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
 from handlers.chat.parts.news_links import NoNews
@@ -153,6 +154,11 @@ IN_NOTICES = (
     Apply(5),
     Apply(6),
     NoNews(),
+    # Nobody there is signed in anywhere but in the chat.
+    EndDevice(1),
+    EndDevices(),
+    NotMe(1),
+    Unlock(),
     # Below what a block has led to: the walk comes to the last look, and does not stay for more.
     UndoBlock(2),
     Forgive(1),

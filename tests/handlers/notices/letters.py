@@ -149,6 +149,9 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
     if kind.startswith("application"):
         asked = {"question": said, "answer": said, "about": said, "category": said}
         return asked | {"application": 3, "ready": True}
+    if kind in ("signed_in", "sign_in_stolen", "account_locked", "account_changed"):
+        device = {"device": said, "agent": None, "address": "2001:db8::1", "sign_in": 4}
+        return device | {"method": "password", "zone": "Europe/Berlin", "changed": "email"}
     if kind == "coach_came_in":
         return {"person": said, "new": True}
     if kind == "report":

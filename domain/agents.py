@@ -1,0 +1,39 @@
+"""What a device is called that has no name: what its User-Agent says, as far as people know it."""
+
+import re
+from typing import Final
+
+# The first that fits: each says that it is those after it, too.
+_PROGRAMS: Final = (
+    ("Edg", "Edge"),
+    ("OPR|Opera", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox|FxiOS", "Firefox"),
+    ("Chrome|CriOS", "Chrome"),
+    ("Safari", "Safari"),
+    ("Dart", "Flutter"),
+    ("okhttp", "Android app"),
+    ("curl", "curl"),
+    ("python|aiohttp", "Python"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X|Macintosh", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux|X11", "Linux"),
+)
+
+
+def called(agent: str | None) -> str | None:
+    """Program and system, such as "Firefox, Windows"; None where neither is known."""
+    if agent is None:
+        return None
+    parts = [_first(_PROGRAMS, agent), _first(_SYSTEMS, agent)]
+    return ", ".join(filter(None, parts)) or None
+
+
+def _first(table: tuple[tuple[str, str], ...], agent: str) -> str | None:
+    return next((name for mark, name in table if re.search(mark, agent)), None)

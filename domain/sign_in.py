@@ -1,0 +1,203 @@
+"""Who is signed in, from which device, and for how long.
+
+A sign-in is what is called a session elsewhere: one device of one person, as long as it lasts. Its
+access tokens live for minutes and are asked about in the database each time; what it is renewed by
+is a chain of tokens, of which each is good once:
+
+    first token → its successor → the successor of that → …
+
+A successor follows from the token that is spent and from a secret of the sign-in. So a device whose
+answer was lost gets the very same one again, and neither of the two is kept anywhere: in the row
+stand the secret and the digests of the newest two, from which no token follows.
+"""
+
+import hashlib
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+ACCESS: Final = timedelta(minutes=15)  # how long an access token lives
+IDLE: Final = timedelta(days=30)  # without being renewed, it is over
+LONGEST: Final = timedelta(days=90)  # however often it is renewed
+KEPT: Final = timedelta(days=90)  # after its end, for who looks where they were signed in
+# To a device whose answer was lost, for so long the same successor is given once more.
+GRACE: Final = timedelta(seconds=60)
+# Since somebody has shown who they are, for what asks for that anew.
+FRESH: Final = timedelta(minutes=10)
+MOST: Final = 20  # of one person; the one that was not used for longest makes room
+LONGEST_CHAIN: Final = 10_000  # renewed more often than this nothing is in its time
+
+LONGEST_NAME: Final = 80
+LONGEST_AGENT: Final = 200
+LONGEST_ID: Final = 80
+LONGEST_ADDRESS: Final = 64
+_TOKEN: Final = re.compile(r"([1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,5})\.([A-Za-z0-9_-]{43})")
+
+
+class Method(StrEnum):
+    """How somebody has shown who they are; the values are what the database stores."""
+
+    PASSWORD = "password"
+    CODE = "code"  # that came to their mailbox or their telephone
+    TELEGRAM = "telegram"  # by Telegram's own sign-in
+    APP = "app"  # in a Mini App, by what Telegram says of who has opened it
+    CHAT = "chat"  # by a code of our chat
+
+
+class Ending(StrEnum):
+    """Why a sign-in has ended."""
+
+    SIGNED_OUT = "signed_out"
+    ENDED = "ended"  # by the person, from elsewhere
+    NOT_ME = "not_me"  # by the person, who does not know it
+    BY_TEAM = "by_team"
+    REUSED = "reused"  # a token that was spent came again
+    PASSWORD = "password"  # it was changed
+    CONTACT = "contact"  # the mailbox or the telephone was changed
+    REPLACED = "replaced"  # the same device has signed in again
+    TOO_MANY = "too_many"
+
+
+class Event(StrEnum):
+    """A line of the log that each person has of their account."""
+
+    REGISTERED = "registered"
+    SIGNED_IN = "signed_in"
+    WRONG = "wrong"  # a password or a code
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    RENEWED_TWICE = "renewed_twice"  # a token that was spent came again
+    PASSWORD = "password"  # it was set, or changed
+    CONTACT = "contact"  # a mailbox or a telephone was shown to be theirs
+    ENDED = "ended"  # a device was signed out
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What asks, as far as it says so. installation: a random name that an app gives itself once.
+
+    name: what its owner calls it. address: where the request came from. agent: its User-Agent.
+    """
+
+    installation: str | None = None
+    name: str | None = None
+    address: str | None = None
+    agent: str | None = None
+
+    def __post_init__(self) -> None:
+        for field, most in _BOUNDS.items():
+            object.__setattr__(self, field, clipped(getattr(self, field), most))
+
+
+_BOUNDS: Final = {
+    "installation": LONGEST_ID,
+    "name": LONGEST_NAME,
+    "address": LONGEST_ADDRESS,
+    "agent": LONGEST_AGENT,
+}
+
+
+def clipped(text: str | None, most: int) -> str | None:
+    """On one line, without what cannot be stored, at most so long; None where nothing is left."""
+    if text is None:
+        return None
+    plain = "".join(c if c.isprintable() else " " for c in text[: 4 * most])
+    return " ".join(plain.split())[:most] or None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A device of a person that is signed in, or was. Instants are UTC.
+
+    secret, digest, before: by which its tokens are known: that of the family, the digest of the
+    newest token and of the one before it, which was spent at `renewed_at`. generation: how often it
+    was renewed. expires_at: whatever happens.
+    """
+
+    id: int
+    person_id: int
+    device: Device
+    method: Method
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    ending: Ending | None
+    secret: bytes
+    digest: str
+    before: str | None
+    generation: int
+    renewed_at: datetime
+
+    def lives(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at and now < self.used_at + IDLE
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether who has it has shown just now who they are."""
+        return now < self.created_at + FRESH
+
+
+class Shown(StrEnum):
+    """What a token is to its sign_in."""
+
+    NEWEST = "newest"
+    AGAIN = "again"  # spent just now, by the same device: its answer was lost
+    REUSED = "reused"  # spent, and in somebody's hands all the same
+    FOREIGN = "foreign"  # none of its tokens at all
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """What a sign-in is renewed by: which one, the how manieth, and 256 bits of chance."""
+
+    sign_in_id: int
+    generation: int
+    secret: str
+
+    @classmethod
+    def read(cls, text: str) -> "RefreshToken | None":
+        """The token that this says; None for anything else."""
+        found = _TOKEN.fullmatch(text)
+        return cls(int(found[1]), int(found[2]), found[3]) if found else None
+
+    def __str__(self) -> str:
+        return f"{self.sign_in_id}.{self.generation}.{self.secret}"
+
+    def digest(self) -> str:
+        """What is kept of it. No salt makes 256 bits harder to guess."""
+        return hashlib.sha256(self.secret.encode()).hexdigest()
+
+    def successor(self, secret: bytes) -> "RefreshToken":
+        """The next one of its family. secret: the family's."""
+        step = hmac.digest(secret, self.secret.encode(), "sha256")
+        following = urlsafe_b64encode(step).decode().rstrip("=")
+        return RefreshToken(self.sign_in_id, self.generation + 1, following)
+
+    def shown_to(self, sign_in: SignIn, device: Device, now: datetime) -> Shown:
+        """What it is to a sign-in, shown by this device. A forged one ends nobody's: of one
+        that was spent long ago the newest follows, which nobody can make up."""
+        behind = sign_in.generation - self.generation
+        if not 0 <= behind <= LONGEST_CHAIN:
+            return Shown.FOREIGN
+        last = self
+        for _ in range(behind):
+            last = last.successor(sign_in.secret)
+        if not hmac.compare_digest(last.digest(), sign_in.digest):
+            return Shown.FOREIGN
+        if behind == 0:
+            return Shown.NEWEST
+        just_now = behind == 1 and now < sign_in.renewed_at + GRACE
+        return Shown.AGAIN if just_now and same_device(sign_in.device, device) else Shown.REUSED
+
+
+def same_device(known: Device, shown: Device) -> bool:
+    """Whether it is the device that has signed in: by the name it gave itself, else by what it is;
+    addresses change as people walk."""
+    if known.installation is None and shown.installation is None:
+        return known.agent == shown.agent
+    one, other = (each.installation or "" for each in (known, shown))
+    return hmac.compare_digest(one.encode(), other.encode())

@@ -1,0 +1,127 @@
+"""Access tokens: JSON Web Tokens that say which device of which person asks, for minutes.
+
+They say nothing of rights: those are what the database says at that moment, and so is whether the
+device is signed in still. That costs no statement more than reading the person does.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import jwt
+from jwt.types import Options
+
+from domain.account_refusals import SignedOut
+from domain.sign_in import ACCESS, FRESH
+from handlers.actions.accounts.keys import ring_of
+from storage import sign_ins
+from storage.people import Person
+from storage.transactions import Database
+
+ISSUER: Final = "coachbook"
+AUDIENCE: Final = "coachbook-api"
+ALGORITHM: Final = "HS256"  # no other is ever looked at, whatever a token says of itself
+TYPE: Final = "at+jwt"  # RFC 9068
+LONGEST: Final = 2_000
+_CLAIMS: Final = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
+# Instants are compared with the house's clock, not with the machine's.
+_OPTIONS: Final[Options] = {
+    "require": list(_CLAIMS),
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """text: as it goes over the line. expires_at: UTC."""
+
+    text: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Who asks. person: as they are at this moment, blocked or not. sign_in_id: by which device.
+
+    until: when the token is over (UTC), for what stays open. since: when they have shown who they
+    are.
+    """
+
+    person: Person
+    sign_in_id: int
+    until: datetime
+    since: datetime
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether who asks has shown just now who they are."""
+        return now < self.since + FRESH
+
+
+async def issue(
+    database: Database, person_id: int, sign_in_id: int, *, now: datetime
+) -> AccessToken:
+    """A token for this device of this person. Raises DatabaseAway."""
+    key = await ring_of(database).newest(database, now)
+    begins = int(now.timestamp())
+    ends = begins + int(ACCESS.total_seconds())
+    claims = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": str(person_id),
+        "sid": str(sign_in_id),
+        "jti": secrets.token_urlsafe(12),
+        "iat": begins,
+        "exp": ends,
+    }
+    text = jwt.encode(claims, key.secret, ALGORITHM, headers={"kid": key.kid, "typ": TYPE})
+    return AccessToken(text, datetime.fromtimestamp(ends, UTC))
+
+
+async def identify(database: Database, token: str, *, now: datetime) -> Identified:
+    """Who has this token, in one statement. Raises SignedOut, DatabaseAway.
+
+    A device that was signed out is refused at once, however long its token would live.
+    """
+    claims = await _claims(database, token, now)
+    person_id, sign_in_id = _number(claims["sub"]), _number(claims["sid"])
+    async with database.read() as reader:
+        found = await sign_ins.who(reader, sign_in_id, person_id, now)
+    if found is None:
+        raise SignedOut
+    until = datetime.fromtimestamp(claims["exp"], UTC)
+    return Identified(found.person, sign_in_id, until, found.since)
+
+
+async def _claims(database: Database, token: str, now: datetime) -> dict[str, Any]:
+    """What a token of ours says. Raises SignedOut, DatabaseAway."""
+    if len(token) > LONGEST or not token.isascii():
+        raise SignedOut
+    try:
+        header = jwt.get_unverified_header(token)
+        kid = header.get("kid")
+        key = await ring_of(database).named(database, kid, now) if isinstance(kid, str) else None
+        if key is None or header.get("typ") != TYPE:
+            raise SignedOut
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key.secret,
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            audience=AUDIENCE,
+            options=_OPTIONS,
+        )
+    except jwt.InvalidTokenError:
+        raise SignedOut from None
+    begins, ends = claims["iat"], claims["exp"]
+    if not (type(begins) is int and type(ends) is int and now.timestamp() < ends):
+        raise SignedOut
+    return claims
+
+
+def _number(text: Any) -> int:
+    if isinstance(text, str) and text.isdecimal() and text.isascii() and len(text) <= 18:
+        return int(text)
+    raise SignedOut

@@ -1,0 +1,170 @@
+"""What people do with the devices that are signed in as them, and with what locks them out.
+
+From the chat and by HTTP; needs nothing of what tokens are made with.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from domain import lockout
+from domain.account_refusals import SignInAgain
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.sign_in import FRESH, Device, Ending, Event
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from storage import accounts, login_attempts, login_log, people, sign_ins
+from storage.transactions import Database, Writer
+
+
+def require_fresh(*, fresh: bool) -> None:
+    """Raise SignInAgain unless who asks has shown just now who they are; in the chat, they have."""
+    if not fresh:
+        raise SignInAgain(int(FRESH.total_seconds()) // 60)
+
+
+async def end(
+    database: Database,
+    sign_in_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    fresh: bool = True,
+    ending: Ending = Ending.ENDED,
+) -> bool:
+    """A device of the actor's is signed out; whether it was signed in until now.
+
+    fresh: they have shown just now who they are. Raises NotFound, also for another's, SignInAgain,
+    BlockedPerson.
+    """
+    require_fresh(fresh=fresh)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        held = await sign_ins.hold(writer, sign_in_id)
+        if held is None or held.person_id != actor.person:
+            raise NotFound
+        return {"ended": await _end(writer, held.person_id, [sign_in_id], ending, actor, now)}
+
+    return bool((await once(database, work, actor=actor, key=key, now=now))["ended"])
+
+
+async def sign_out(database: Database, sign_in_id: int, *, actor: Actor, now: datetime) -> None:
+    """The device that asks is signed out, also of somebody whom the house has blocked."""
+
+    async def work(writer: Writer) -> None:
+        held = await sign_ins.hold(writer, sign_in_id)
+        if held is not None and held.person_id == actor.person:
+            await _end(writer, held.person_id, [sign_in_id], Ending.SIGNED_OUT, actor, now)
+
+    await database.write(work)
+
+
+async def end_others(
+    database: Database,
+    but: int | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    fresh: bool = True,
+) -> int:
+    """All devices of the actor's but one are signed out; how many. but: None for all of them.
+
+    Raises SignInAgain, BlockedPerson.
+    """
+    require_fresh(fresh=fresh)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        ended = await sign_ins.end_others(writer, actor.person, but, Ending.ENDED, now)
+        await _note(writer, actor.person, ended, Ending.ENDED, actor, now)
+        return {"ended": len(ended)}
+
+    return int((await once(database, work, actor=actor, key=key, now=now))["ended"])
+
+
+async def not_me(
+    database: Database, sign_in_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """It was somebody else: that device is signed out, and the password of then opens nothing.
+
+    Said twice, or long after, it does no more than it did. Raises NotFound, BlockedPerson.
+    """
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        held = await sign_ins.hold(writer, sign_in_id)
+        if held is None or held.person_id != actor.person:
+            raise NotFound
+        await _end(writer, held.person_id, [sign_in_id], Ending.NOT_ME, actor, now)
+        if await accounts.void(writer, held.person_id, held.created_at):
+            old, new = {"password": "valid"}, {"password": "void"}
+            await write_down(writer, held.person_id, "void_password", old, new, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def unlock(database: Database, *, actor: Actor, key: str, now: datetime) -> bool:
+    """Whoever acts may try their password again; whether that was locked. Raises BlockedPerson."""
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        unlocked = await unlocked_in(writer, actor.person, Device(), now)
+        if unlocked:
+            old, new = {"locked": True}, {"locked": False}
+            await write_down(writer, actor.person, "unlock_account", old, new, actor, now)
+        return {"unlocked": unlocked}
+
+    return bool((await once(database, work, actor=actor, key=key, now=now))["unlocked"])
+
+
+async def unlocked_in(writer: Writer, person_id: int, device: Device, now: datetime) -> bool:
+    """The same within a transaction, of whom it is known that it is them."""
+    names = [lockout.of_person(person_id)]
+    until = await login_attempts.locked_until(writer, names)
+    await login_attempts.forgive(writer, names)
+    if until is None or until <= now:
+        return False
+    await login_log.add(writer, person_id, Event.UNLOCKED, device, now)
+    return True
+
+
+async def end_by_team(
+    database: Database, person_id: int, *, actor: Actor, key: str, now: datetime
+) -> int:
+    """An admin signs all devices of somebody out; how many. Raises NotAllowed, NotFound."""
+    actor.require(Permission.ROLES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        if await people.by_id(writer, person_id) is None:
+            raise NotFound
+        ended = await sign_ins.end_others(writer, person_id, None, Ending.BY_TEAM, now)
+        await _note(writer, person_id, ended, Ending.BY_TEAM, actor, now)
+        return {"ended": len(ended)}
+
+    return int((await once(database, work, actor=actor, key=key, now=now))["ended"])
+
+
+async def end_all_in(
+    writer: Writer, person_id: int, but: int | None, ending: Ending, actor: Actor, now: datetime
+) -> None:
+    """All devices of a person's but one are signed out, within a transaction."""
+    ended = await sign_ins.end_others(writer, person_id, but, ending, now)
+    await _note(writer, person_id, ended, ending, actor, now)
+
+
+async def _end(
+    writer: Writer, person_id: int, ids: list[int], ending: Ending, actor: Actor, now: datetime
+) -> int:
+    ended = [one for one in ids if await sign_ins.end(writer, one, ending, now)]
+    await _note(writer, person_id, ended, ending, actor, now)
+    return len(ended)
+
+
+async def _note(
+    writer: Writer, person_id: int, ended: list[int], ending: Ending, actor: Actor, now: datetime
+) -> None:
+    if ended:
+        await login_log.add(writer, person_id, Event.ENDED, Device(), now)
+        old = {"sign_ins": sorted(ended), "signed_in": True}
+        new = {"sign_ins": sorted(ended), "signed_in": False, "ending": ending.value}
+        await write_down(writer, person_id, "end_sign_in", old, new, actor, now)

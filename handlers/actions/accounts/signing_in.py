@@ -1,0 +1,175 @@
+"""A device is signed in as a person, after whatever proof, and renews that by itself.
+
+Every door to it ends here: password, mailed code, Telegram, a code of the chat. Whoever signs in
+hears of it where they are written to, with a way to say that it was not them.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.account_refusals import SignedOut
+from domain.notices import Lane, NoticeKind
+from domain.roles import Actor, Door
+from domain.sign_in import (
+    LONGEST,
+    MOST,
+    Device,
+    Ending,
+    Event,
+    Method,
+    RefreshToken,
+    Shown,
+    SignIn,
+)
+from handlers.actions.accounts import access
+from handlers.actions.accounts.access import AccessToken
+from handlers.actions.person_log import write_down
+from storage import catalogue, login_log, outbox, sign_ins
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A device that is signed in from this transaction on. refresh: its first token, which is kept
+    nowhere. known: the same device was signed in as the person before."""
+
+    person_id: int
+    sign_in_id: int
+    refresh: RefreshToken
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a device goes on with. refresh: good once, for another pair of these."""
+
+    access: AccessToken
+    refresh: str
+    person_id: int
+    sign_in_id: int
+
+
+async def begin(
+    writer: Writer, person: Person, device: Device, method: Method, now: datetime
+) -> Begun:
+    """Sign a device in, within the transaction of the proof. What it had before ends.
+
+    person: as of `people.lock`. `tokens_of` gives what goes to the device, after the commit. Raises
+    BlockedPerson.
+    """
+    person.at(Door.HTTP).admitted()
+    known = False
+    if device.installation is not None:
+        known = await sign_ins.known_device(writer, person.id, device.installation)
+        await sign_ins.replace(writer, person.id, device.installation, now)
+    await sign_ins.make_room(writer, person.id, MOST - 1, now)
+    first = secrets.token_urlsafe(32)
+    sign_in_id = await sign_ins.add(
+        writer,
+        person.id,
+        device,
+        method,
+        now=now,
+        expires_at=now + LONGEST,
+        secret=secrets.token_bytes(32),
+        digest=RefreshToken(0, 0, first).digest(),
+    )
+    await login_log.add(writer, person.id, Event.SIGNED_IN, device, now, method)
+    # By its id: of what people have there, the log of the house says nothing.
+    after = {"sign_in": sign_in_id, "method": method.value}
+    await write_down(writer, person.id, "sign_in", {}, after, person.at(Door.HTTP), now)
+    if not known:
+        await _tell(writer, person.id, sign_in_id, device, method, now)
+    return Begun(person.id, sign_in_id, RefreshToken(sign_in_id, 0, first), known)
+
+
+async def tokens_of(database: Database, begun: Begun, *, now: datetime) -> Tokens:
+    """What goes to a device that was signed in. Raises DatabaseAway."""
+    signed = await access.issue(database, begun.person_id, begun.sign_in_id, now=now)
+    return Tokens(signed, str(begun.refresh), begun.person_id, begun.sign_in_id)
+
+
+async def renew(database: Database, token: str, device: Device, *, now: datetime) -> Tokens:
+    """Another pair of tokens for one that is good once.
+
+    The same device, asking again within a minute, gets the same successor: its answer was lost.
+    Whoever comes with a spent one otherwise ends all of it, and the person is told. Raises
+    SignedOut, DatabaseAway.
+    """
+    shown = RefreshToken.read(token)
+    if shown is None:
+        raise SignedOut
+
+    async def work(writer: Writer) -> tuple[int, RefreshToken] | None:
+        sign_in = await sign_ins.hold(writer, shown.sign_in_id)
+        if sign_in is None or not sign_in.lives(now):
+            return None
+        match shown.shown_to(sign_in, device, now):
+            case Shown.NEWEST:
+                following = shown.successor(sign_in.secret)
+                await sign_ins.renew(writer, sign_in.id, following.digest(), device, now)
+                return sign_in.person_id, following
+            case Shown.AGAIN:
+                return sign_in.person_id, shown.successor(sign_in.secret)
+            case Shown.REUSED:
+                await _end_reused(writer, sign_in, device, now)
+        return None
+
+    renewed = await database.write(work)
+    if renewed is None:
+        raise SignedOut
+    person_id, following = renewed
+    signed = await access.issue(database, person_id, shown.sign_in_id, now=now)
+    return Tokens(signed, str(following), person_id, shown.sign_in_id)
+
+
+async def _end_reused(writer: Writer, sign_in: SignIn, device: Device, now: datetime) -> None:
+    """Two have the same tokens: neither of them goes on."""
+    await sign_ins.end(writer, sign_in.id, Ending.REUSED, now)
+    person = sign_in.person_id
+    await login_log.add(writer, person, Event.RENEWED_TWICE, device, now)
+    old, new = {"signed_in": True}, {"signed_in": False, "ending": Ending.REUSED.value}
+    # Nobody knows who of the two it was.
+    actor = Actor(None, frozenset(), Door.HTTP)
+    await write_down(writer, person, "end_sign_in", old, new, actor, now)
+    facts = {"device": sign_in.device.name, "agent": sign_in.device.agent}
+    await tell(writer, NoticeKind.SIGN_IN_STOLEN, person, str(sign_in.id), facts, now)
+
+
+async def _tell(
+    writer: Writer,
+    person_id: int,
+    sign_in_id: int,
+    device: Device,
+    method: Method,
+    now: datetime,
+) -> None:
+    facts = {
+        "sign_in": sign_in_id,
+        "device": device.name,
+        "agent": device.agent,
+        "address": device.address,
+        "method": method.value,
+        "at": now.isoformat(),
+    }
+    await tell(writer, NoticeKind.SIGNED_IN, person_id, str(sign_in_id), facts, now)
+
+
+async def tell(
+    writer: Writer,
+    kind: NoticeKind,
+    person_id: int,
+    name: str,
+    facts: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """The person hears of it where they are written to. name: of this one, in its key."""
+    key = f"{kind}:{person_id}:{name}"
+    house = (await catalogue.load(writer)).business
+    facts = {**facts, "zone": house.zone}
+    message = NewMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)
+    await outbox.enqueue(writer, [message])

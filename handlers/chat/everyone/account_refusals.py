@@ -1,0 +1,55 @@
+"""What keeps somebody from signing in elsewhere, said in the chat: here they are who they are."""
+
+from datetime import UTC, datetime
+
+from domain import account_refusals as said
+from domain.clocks import of_house
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.refusals import sentence
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Script
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.device_links import ShowDevices
+
+
+async def _until(
+    turn: Turn, refusal: said.LockedOut | said.TooManyCodes, press: Press | None
+) -> Reply:
+    at = datetime.fromtimestamp(refusal.until, UTC)
+    until = turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
+    return _onward(turn, turn.words.text(f"refusal.{refusal.code}", until=until))
+
+
+async def _bad_password(turn: Turn, refusal: said.BadPassword, press: Press | None) -> Reply:
+    limits = {"least": refusal.least, "most": refusal.most}
+    return _onward(turn, turn.words.text(f"refusal.bad_password_{refusal.reason}", **limits))
+
+
+async def _no_way(turn: Turn, refusal: said.NoWayToWrite, press: Press | None) -> Reply:
+    return _onward(turn, turn.words.text(f"refusal.no_way_to_write_{refusal.kind}"))
+
+
+async def _again(turn: Turn, refusal: said.SignInAgain, press: Press | None) -> Reply:
+    return _onward(turn, turn.words.text("refusal.sign_in_again", minutes=refusal.minutes))
+
+
+def _onward(turn: Turn, text: str) -> Reply:
+    devices = (Key(turn.words.label("devices.show_key"), ShowDevices()),)
+    return Reply(Screen(text, (devices, way_out(turn.words))))
+
+
+SCRIPT = Script(
+    refusals={
+        said.SignedOut: sentence("refusal.signed_out"),
+        said.WrongLogin: sentence("refusal.wrong_login"),
+        said.LockedOut: _until,
+        said.WrongCode: sentence("refusal.wrong_code"),
+        said.TooManyCodes: _until,
+        said.NoWayToWrite: _no_way,
+        said.BadPassword: _bad_password,
+        said.SignInAgain: _again,
+        said.TooBusy: sentence("refusal.too_busy"),
+        said.ContactTaken: sentence("refusal.contact_taken"),
+    }
+)

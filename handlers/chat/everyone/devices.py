@@ -1,0 +1,151 @@
+"""Where somebody is signed in outside the chat, and what to do about it.
+
+/devices, /profile → devices   1 each with a key that signs it out; all of them at once
+                               2 what was tried and done with the account lately
+below what was told            not me: signed out, and the password void; it was me: unlocked
+"""
+
+from datetime import datetime
+from typing import Final
+
+from domain.clocks import of_house
+from domain.roles import Permission
+from domain.sign_in import SignIn
+from handlers.actions.accounts import devices as actions
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.device_links import (
+    EndDevice,
+    EndDevices,
+    NotMe,
+    ShowDevices,
+    ShowLogins,
+    Unlock,
+)
+from handlers.chat.parts.links import ShowProfile
+from handlers.queries import devices as queries
+from handlers.wording import cards
+from handlers.wording.devices import device_name
+from storage.login_log import Line
+
+LINES: Final = 12
+
+
+async def devices(turn: Turn) -> Reply:
+    """/devices."""
+    return Reply(await _screen(turn))
+
+
+async def show(turn: Turn, press: ShowDevices) -> Reply:
+    """The same, in place of whatever was shown."""
+    return Reply(await _screen(turn))
+
+
+async def end(turn: Turn, press: EndDevice) -> Reply:
+    """Sign one out; pressed again it stays so."""
+    await actions.end(turn.database, press.sign_in, actor=turn.actor, key=turn.key, now=turn.now)
+    return Reply(await _screen(turn), toast=turn.words.label("devices.ended"))
+
+
+async def end_all(turn: Turn, press: EndDevices) -> Reply:
+    """Sign all of them out."""
+    await actions.end_others(turn.database, None, actor=turn.actor, key=turn.key, now=turn.now)
+    return Reply(await _screen(turn), toast=turn.words.label("devices.ended_all"))
+
+
+async def not_me(turn: Turn, press: NotMe) -> Reply:
+    """It was somebody else, however long ago they press it."""
+    await actions.not_me(turn.database, press.sign_in, actor=turn.actor, key=turn.key, now=turn.now)
+    found = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
+    words = turn.words
+    text = words.text("devices.not_me_void" if found.void else "devices.not_me_done")
+    rows: tuple[Row, ...] = (
+        (Key(words.label("devices.show_key"), ShowDevices()),),
+        way_out(words),
+    )
+    return Reply(Screen(text, rows), toast=words.label("devices.ended"))
+
+
+async def unlock(turn: Turn, press: Unlock) -> Reply:
+    """They may try again; pressed late there is nothing to unlock."""
+    unlocked = await actions.unlock(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
+    words = turn.words
+    text = words.text("devices.unlocked" if unlocked else "devices.not_locked")
+    rows: tuple[Row, ...] = (
+        (Key(words.label("devices.show_key"), ShowDevices()),),
+        way_out(words),
+    )
+    return Reply(Screen(text, rows))
+
+
+async def logins(turn: Turn, press: ShowLogins) -> Reply:
+    """The newest lines of their log."""
+    words = turn.words
+    lines = await queries.log(turn.database, actor=turn.actor, most=LINES)
+    told = "\n".join(_line(turn, line) for line in lines) or words.text("devices.no_log")
+    text = cards.titled(words.text("devices.log_title"), told)
+    return Reply(Screen(text, (way_out(words, ShowDevices()),)))
+
+
+async def _screen(turn: Turn) -> Screen:
+    words = turn.words
+    found = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
+    parts = [_device(turn, one) for one in found.signed_in] or [words.text("devices.none")]
+    rows: list[Row] = [(_end_key(turn, one),) for one in found.signed_in]
+    if found.locked_until is not None:
+        parts.insert(0, words.text("devices.locked", until=_when(turn, found.locked_until)))
+        rows.insert(0, (Key(words.label("devices.unlock_key"), Unlock(), SUCCESS),))
+    if found.void:
+        parts.insert(0, words.text("devices.void"))
+    if len(found.signed_in) > 1:
+        rows.append((Key(words.label("devices.end_all_key"), EndDevices(), DANGER),))
+    rows.append((Key(words.label("devices.log_key"), ShowLogins()),))
+    text = cards.titled(words.text("devices.title"), *parts)
+    return Screen(text, (*rows, way_out(words, ShowProfile())))
+
+
+def _device(turn: Turn, one: SignIn) -> str:
+    words = turn.words
+    lines = [
+        words.text("devices.device", device=device_name(words, one.device.name, one.device.agent)),
+        words.text("devices.used", when=_when(turn, one.used_at)),
+    ]
+    if one.device.address:
+        lines.append(words.text("devices.address", address=one.device.address))
+    return "\n".join(lines)
+
+
+def _end_key(turn: Turn, one: SignIn) -> Key:
+    name = device_name(turn.words, one.device.name, one.device.agent)
+    label = Room(turn.words, WHOLE).label("devices.end_key", cut="device", device=name)
+    return Key(label, EndDevice(one.id))
+
+
+def _line(turn: Turn, line: Line) -> str:
+    words = turn.words
+    what = words.text(f"devices.event_{line.event.value}")
+    where = " · ".join(filter(None, (line.device, line.address)))
+    when = _when(turn, line.at)
+    if where:
+        return words.text("devices.log_line_from", when=when, what=what, where=where)
+    return words.text("devices.log_line", when=when, what=what)
+
+
+def _when(turn: Turn, at: datetime) -> str:
+    return turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
+
+
+SCRIPT = Script(
+    commands={"devices": Command(devices, Permission.TALK)},
+    presses={
+        ShowDevices: Step(show, Permission.TALK),
+        EndDevice: Step(end, Permission.TALK),
+        EndDevices: Step(end_all, Permission.TALK),
+        NotMe: Step(not_me, Permission.TALK),
+        Unlock: Step(unlock, Permission.TALK),
+        ShowLogins: Step(logins, Permission.TALK),
+    },
+)

@@ -1,0 +1,55 @@
+"""Where somebody is signed in, and what was tried and done with their account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import lockout
+from domain.roles import Actor, Permission
+from domain.sign_in import SignIn
+from storage import accounts, login_attempts, login_log, sign_ins
+from storage.login_log import Line
+from storage.transactions import Database
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """signed_in: the last used first. locked_until: no password is looked at before, None for not
+    locked. password: whether they have one; void: it opens nothing any more."""
+
+    signed_in: Sequence[SignIn]
+    locked_until: datetime | None
+    password: bool
+    void: bool
+
+
+async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices:
+    """The actor's. Raises BlockedPerson."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        living = await sign_ins.living(reader, actor.person, now)
+        until = await login_attempts.locked_until(reader, [lockout.of_person(actor.person)])
+        account = await accounts.of_person(reader, actor.person)
+    locked = until if until is not None and until > now else None
+    return Devices(living, locked, account is not None, account is not None and account.void)
+
+
+async def log(
+    database: Database, *, actor: Actor, most: int = PAGE, before: int | None = None
+) -> Sequence[Line]:
+    """The newest lines of the actor's log. before: only such with a smaller id. Raises
+    BlockedPerson."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        return await login_log.of_person(reader, actor.person, most, before)
+
+
+async def of_person(
+    database: Database, person_id: int, *, actor: Actor, now: datetime
+) -> Sequence[SignIn]:
+    """Where somebody is signed in, for who may sign them out. Raises NotAllowed."""
+    actor.require(Permission.ROLES)
+    async with database.read() as reader:
+        return await sign_ins.living(reader, person_id, now)

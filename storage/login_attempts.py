@@ -1,0 +1,65 @@
+"""How often somebody was told no lately: counted before a password is looked at, by one statement.
+
+So it holds for all replicas, and however many ask at once. What is counted is a digest: of whom it
+is about, or of a name that nobody has.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from storage import batches
+from storage.tables.accounts import login_attempts
+from storage.transactions import Reader, Writer
+
+# Whose lock is over, or who was told no long ago, begins anew.
+_ANEW = "coalesce(a.locked_until, a.last_at + $4::interval) <= $2::timestamptz"
+_COUNT = f"""
+INSERT INTO login_attempts AS a (name, failures, last_at, locked_until)
+SELECT name, 1, $2::timestamptz, CASE WHEN $3::int <= 1 THEN $2::timestamptz + $4::interval END
+FROM unnest($1::text[]) AS given (name)
+ON CONFLICT (name) DO UPDATE SET
+    failures = CASE WHEN {_ANEW} THEN 1 ELSE a.failures + 1 END,
+    last_at = $2::timestamptz,
+    locked_until = CASE WHEN {_ANEW} THEN NULL
+        WHEN a.failures + 1 = $3::int THEN $2::timestamptz + $4::interval
+        ELSE a.locked_until END
+RETURNING failures, locked_until
+"""
+_FORGIVE = "DELETE FROM login_attempts WHERE name = ANY ($1::text[]) RETURNING name"
+_LOCKED = "SELECT max(locked_until) FROM login_attempts WHERE name = ANY ($1::text[])"
+_A = login_attempts.c
+_FORGET = delete(login_attempts).where(batches.oldest(_A.name, _A.last_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt, counted. number: the how manieth. locked_until: as long nothing is looked at,
+    unless this is the very one that has locked."""
+
+    number: int
+    locked_until: datetime | None
+
+
+async def count(reader: Reader, name: str, *, most: int, lock: timedelta, now: datetime) -> Attempt:
+    """One more attempt. The `most`th locks: later ones are not to be looked at."""
+    [[number, until]] = await reader.fetch(_COUNT, [name], now, most, lock)
+    return Attempt(number, until)
+
+
+async def forgive(reader: Reader, names: Sequence[str]) -> bool:
+    """Nothing was tried; whether anything was."""
+    return bool(await reader.fetch(_FORGIVE, list(names)))
+
+
+async def locked_until(reader: Reader, names: Sequence[str]) -> datetime | None:
+    """Until when any of these is locked, or was."""
+    [[until]] = await reader.fetch(_LOCKED, list(names))
+    return until if until is None or isinstance(until, datetime) else None
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of what was last tried before an instant; how many."""
+    return await writer.run(_FORGET, {"before": before})

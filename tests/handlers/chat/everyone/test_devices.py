@@ -1,0 +1,58 @@
+"""Where somebody is signed in, as they see it in the chat, and what they do about it."""
+
+import pytest
+
+from domain.sign_in import Device, Method
+from handlers.actions.accounts import signing_in
+from handlers.chat.parts.device_links import EndDevice, NotMe, ShowDevices, Unlock
+from storage import people
+from storage.transactions import Database, Writer
+from tests.handlers.doorstep import MIA, NOW, Visitor
+
+
+async def sign_in(database: Database, device: Device) -> int:
+    async def work(writer: Writer) -> int:
+        mia = await people.by_telegram_id(writer, MIA)
+        assert mia is not None
+        begun = await signing_in.begin(writer, mia, device, Method.PASSWORD, NOW)
+        return begun.sign_in_id
+
+    return await database.write(work)
+
+
+async def test_devices_are_listed_and_signed_out_and_pressed_again(database: Database) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    assert "Nobody is signed in as you" in await mia.type("/devices")
+    await mia.type("/profile")
+    agent = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"
+    desk = await sign_in(database, Device("a", None, "192.0.2.9", agent))
+    phone = await sign_in(database, Device("b", "Mia's <b> phone" + "🎾" * 60))
+    told = await mia.press(mia.key("Signed-in devices"))
+    assert "<b>Firefox, Windows</b>" in told
+    assert "From 192.0.2.9" in told
+    assert "s &lt;b&gt; phone🎾" in told
+
+    await mia.press(mia.key("Sign out Firefox, Windows"))
+    assert "Firefox" not in await mia.press(EndDevice(desk))
+    assert "Nobody is signed in" in await mia.press(EndDevice(phone))
+    told = await mia.press(mia.key("What happened lately"))
+    assert told.count("Signed in · Firefox, Windows · 192.0.2.9") == 1
+
+
+async def test_not_me_and_unlock_say_what_holds_also_when_they_are_stale(
+    database: Database,
+) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.type("/profile")
+    phone = await sign_in(database, Device("b", "Phone"))
+    for _ in range(2):
+        assert "That device is signed out." in await mia.press(NotMe(phone))
+    assert "Nothing is locked" in await mia.press(Unlock())
+    assert "Nobody is signed in" in await mia.press(ShowDevices())
+
+
+@pytest.mark.parametrize("press", [EndDevice(2**62), NotMe(0), NotMe(-1)])
+async def test_forged_devices_are_nobodys(database: Database, press: EndDevice | NotMe) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.type("/profile")
+    assert "I cannot find that any more" in await mia.press(press)
