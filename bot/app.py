@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import health_watch, http_socket, seed, starting_over
+from bot import health_watch, http_socket, observers, seed, starting_over
 from bot.account import Account
 from bot.api_door import ApiDoor
 from bot.clock import Clock
@@ -27,12 +27,13 @@ from bot.intake.dispatch import Dispatcher
 from bot.intake.flood import Flood
 from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
+from bot.parts import Parts
 from bot.playground.cast import TOKEN
 from bot.settings import Settings
 from bot.stop import Stop
 from bot.telegram.calls import Calls
 from bot.telegram.limits import Limits
-from bot.telegram.transport import Telegram, open_session
+from bot.telegram.transport import open_session
 from bot.ticks import Ticks
 from domain.roles import HOUSE
 from handlers.actions import roles
@@ -101,7 +102,8 @@ async def _live(
         else:
             starting_over.forget(settings.data_dir)
         await migrations.upgrade(url)
-        database = Database(url)
+        parts = await stack.enter_async_context(observers.looking_on(settings))
+        database = parts.database(url)
         stack.push_async_callback(database.close)
         account = Account.of(settings, address)
         if settings.token is None:
@@ -112,13 +114,14 @@ async def _live(
         shared, bot = _redis(stack, settings), account.token.partition(":")[0]
         fanout = _fanout(shared, bot)
         limits = Limits(database, fanout)
-        calls = Calls(Telegram(session, account.api_url, account.token, clock), limits, metrics)
+        telegram = parts.telegram(session, account.api_url, account.token, clock)
+        calls = Calls(telegram, limits, metrics)
         dispatcher = dispatch.dispatcher(session, clock, account)
         shop = Shop(database)
         desk = dispatch.add_conversations(
             dispatcher, settings, account, database, calls, clock, shop
         )
-        mail_channel = _mail_channel(settings, database, dispatcher, clock)
+        mail_channel = _mail_channel(settings, database, dispatcher, clock, parts)
         delivery = Deliverer(
             database,
             calls.call,
@@ -129,6 +132,7 @@ async def _live(
             language=settings.language,
             metrics=metrics,
             mail_channel=mail_channel,
+            sender=parts.sender,
         )
         database.on_enqueued.append(delivery.wake)
         if fanout is not None:
@@ -149,7 +153,7 @@ async def _live(
             database=database,
             calls=calls,
             intake=Intake(
-                dispatcher.process,
+                parts.process(dispatcher.process),
                 database=database,
                 call=calls.reply,
                 clock=clock.now,
@@ -164,6 +168,7 @@ async def _live(
             clock=clock.now,
             fanout=fanout,
             api=ApiDoor(settings, database, shop, clock, link=desk.house.link),
+            trace=parts.trace,
         )
         _settle_memory()
         await lifecycle.run(app, listening, dispatcher, stop, lambda: announce(address))
@@ -223,7 +228,7 @@ def _fanout(shared: "Redis | None", bot: str) -> "Fanout | None":
 
 
 def _mail_channel(
-    settings: Settings, database: Database, dispatcher: Dispatcher, clock: Clock
+    settings: Settings, database: Database, dispatcher: Dispatcher, clock: Clock, parts: Parts
 ) -> "MailChannel | None":
     if settings.smtp_url is None:
         return None
@@ -231,7 +236,7 @@ def _mail_channel(
     from bot.delivery.smtp import SmtpClient, SmtpServer  # noqa: PLC0415 - as above
 
     return MailChannel(
-        SmtpClient(SmtpServer.at(settings.smtp_url), settings.mail_from or ""),
+        parts.smtp(SmtpClient(SmtpServer.at(settings.smtp_url), settings.mail_from or "")),
         database,
         rendering.compose,
         clock=clock.now,

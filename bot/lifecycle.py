@@ -35,6 +35,7 @@ from handlers.chat.conversations import publish_commands
 from handlers.http import app as http
 from handlers.http.health import Check, Health
 from handlers.http.metrics import Metrics
+from handlers.http.observing import Trace
 from handlers.http.webhook import Webhook
 from handlers.wording.words import languages
 from storage.transactions import Database
@@ -68,6 +69,7 @@ class Lifecycle:
     clock: Callable[[], datetime]
     fanout: "Fanout | None" = None
     api: ApiDoor | None = None
+    trace: Trace | None = None
     # The socket is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
     # Telegram knows by which way we take updates.
@@ -142,8 +144,8 @@ class Lifecycle:
         request.cancel()
         for task in done - {request}:
             # These end only when told to: half a process must not look like a whole one.
-            log.critical("ended_by_itself", part=task.get_name())
             self._broken = task.exception() or RuntimeError(f"{task.get_name()} has ended")
+            log.critical("ended_by_itself", part=task.get_name(), exc_info=self._broken)
 
     async def _drain(self) -> None:
         self.taking, self.draining = False, True
@@ -216,6 +218,7 @@ class Lifecycle:
             refresh=self._refresh,
             hook=hook,
             api=self.api.answer if self.api else None,
+            trace=self.trace,
         )
 
     async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:

@@ -12,8 +12,8 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import reduce
 from typing import Any, Final, TextIO
 from urllib.parse import quote
@@ -22,6 +22,8 @@ import orjson
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
 from structlog.typing import EventDict, Processor
+
+from storage import request_ids
 
 # Anything shaped like a token, also one that this process was never told.
 _TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{30,}")
@@ -34,6 +36,9 @@ _STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 _STRICT |= orjson.OPT_PASSTHROUGH_SUBCLASS
 
 Scrub = Callable[[str], str]
+# Told of an event: how bad, and what is in it. Must not raise.
+Told = Callable[[str, EventDict], None]
+_told: Final[list[Told]] = []
 
 
 def configure(
@@ -46,8 +51,10 @@ def configure(
     out, scrub = stream or sys.stderr, scrubber(secrets)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        _request_id,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
+        _tell,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
@@ -102,6 +109,29 @@ def _loud_enough(_: object, method: str, event: EventDict) -> EventDict:
     """Also when the level was raised later on: a command that speaks in sentences does so."""
     if _RANKS[method.upper()] < logging.getLogger().level:
         raise structlog.DropEvent
+    return event
+
+
+def _request_id(_: object, __: str, event: EventDict) -> EventDict:
+    if (request_id := request_ids.current()) is not None:
+        event.setdefault("request_id", request_id)
+    return event
+
+
+@contextmanager
+def telling(told: Told) -> Iterator[None]:
+    """Tell of every error that is logged in the block."""
+    _told.append(told)
+    try:
+        yield
+    finally:
+        _told.remove(told)
+
+
+def _tell(_: object, method: str, event: EventDict) -> EventDict:
+    if method in ("error", "critical"):
+        for told in _told:
+            told(method, event)
     return event
 
 

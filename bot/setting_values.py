@@ -45,6 +45,20 @@ def web_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def sentry_dsn(text: str) -> str:
+    # Not repeated in the sentence: it has a key in it.
+    wrong = "is no address that Sentry gives: one looks like https://key@sentry.example.org/1"
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise ValueError(wrong) from None
+    whole = parts.scheme in {"http", "https"} and parts.hostname and parts.username
+    if not whole or not re.fullmatch(r"/(.+/)?\d+", parts.path):
+        raise ValueError(wrong)
+    return text
+
+
 def redis_url(text: str) -> str:
     if not text.startswith("unix:"):
         _needs_host(text, {"redis", "rediss"}, "redis://localhost:6379/0")

@@ -61,6 +61,8 @@ class Settings:
     api_rate: float = 10.0
     cors_origins: tuple[str, ...] = ()
     proxies: int = 0
+    otlp_url: str | None = field(default=None, repr=False)
+    sentry_dsn: str | None = field(default=None, repr=False)
 
     @property
     def keeps_data_here(self) -> bool:
@@ -75,10 +77,12 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not appear in a log."""
-        urls = (self.database_url, self.redis_url, self.smtp_url)
+        urls = (self.database_url, self.redis_url, self.smtp_url, self.otlp_url)
         passwords = [password for url in urls if url for password in _passwords(url)]
         # As they stand in the URL, and as they are sent.
         texts = (self.token, self.webhook_secret, *passwords, *map(unquote, passwords))
+        if self.sentry_dsn:
+            texts = (*texts, urlsplit(self.sentry_dsn).username)
         return tuple(dict.fromkeys(secret for secret in texts if secret))
 
     @classmethod
@@ -117,6 +121,8 @@ class Settings:
             api_rate=given("API_RATE", setting_values.rate, 10.0),
             cors_origins=given("CORS_ORIGINS", setting_values.origins, ()),
             proxies=given("PROXIES", setting_values.proxies, 0),
+            otlp_url=given("OTLP_URL", setting_values.web_url, None),
+            sentry_dsn=given("SENTRY_DSN", setting_values.sentry_dsn, None),
         )
         _check_together(settings)
         return settings
@@ -127,6 +133,7 @@ KNOWN = frozenset(PREFIX + name for name in (
     "TELEGRAM_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DATA_DIR", "REDIS_URL", "ADMIN_IDS",
     "TIMEZONE", "LANGUAGE", "CURRENCY", "HTTP_HOST", "HTTP_PORT", "PUBLIC_URL", "WEBHOOK_SECRET",
     "SMTP_URL", "MAIL_FROM", "PERSON_RATE", "API_RATE", "CORS_ORIGINS", "PROXIES",
+    "OTLP_URL", "SENTRY_DSN",
 ))
 # fmt: on
 

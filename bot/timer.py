@@ -13,6 +13,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from storage import request_ids
 from storage.faults import DatabaseAway
 
 log = structlog.get_logger(__name__)
@@ -66,11 +67,12 @@ class Timer:
 
 
 async def run(name: str, tick: Tick) -> None:
-    """Call a tick once. What it raises is logged."""
-    try:
-        await tick()
-    except DatabaseAway as error:
-        log.warning("tick.database_away", tick=name, reason=str(error))
-    except Exception:
-        # The next tick finds the same work again.
-        log.exception("tick.broke", tick=name)
+    """Call a tick once, under an id of its own. What it raises is logged."""
+    with request_ids.under(request_ids.fresh()):
+        try:
+            await tick()
+        except DatabaseAway as error:
+            log.warning("tick.database_away", tick=name, reason=str(error))
+        except Exception:
+            # The next tick finds the same work again.
+            log.exception("tick.broke", tick=name)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from domain.roles import Actor
+from storage import request_ids
 from storage.prepared import Prepared
 from storage.tables.audit import audit
 from storage.transactions import Reader, Writer
@@ -81,6 +82,7 @@ async def record(
             "facts": dict(facts),
             "before": before,
             "after": after,
+            "request_id": request_ids.current(),
         },
     )
 

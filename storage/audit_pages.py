@@ -11,7 +11,7 @@ from storage.transactions import Cells, Reader
 
 _COLUMNS: Final = """
 a.id, a.at, a.actor_id, a.door, a.action, a.coach_id, a.entity, a.entity_id,
-a.before::text, a.after::text, a.facts::text
+a.request_id, a.before::text, a.after::text, a.facts::text
 """
 _ALL = f"SELECT {_COLUMNS} FROM audit a WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2"
 _OF_KIND = f"""
@@ -25,6 +25,12 @@ _BETWEEN = f"""
 SELECT {_COLUMNS} FROM audit a WHERE a.at >= $3 AND a.at < $4 AND a.id < $1
 ORDER BY a.id DESC LIMIT $2
 """
+_OF_REQUEST = f"""
+SELECT {_COLUMNS} FROM audit a
+WHERE a.request_id = (SELECT request_id FROM audit WHERE id = $3) AND a.id < $1
+ORDER BY a.id DESC LIMIT $2
+"""
+_REQUEST = "SELECT min(id) FROM audit WHERE request_id = $1"
 # What somebody did, and what was done to them, to what they have booked and to what has become
 # part of them: each looked for by an index of its own.
 _OF_PERSON = f"""
@@ -56,7 +62,8 @@ NEWEST: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log, as of `audit.Entry`; id: its place in it."""
+    """One line of the log, as of `audit.Entry`; id: its place in it. request_id: of what it was
+    done for, None before there were any."""
 
     id: int
     at: datetime
@@ -66,6 +73,7 @@ class Line:
     coach_id: int | None
     entity: str
     entity_id: int
+    request_id: str | None
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     facts: Mapping[str, Any]
@@ -93,6 +101,18 @@ async def between(
     return _lines(await reader.fetch(_BETWEEN, before, most, start, end))
 
 
+async def of_request(reader: Reader, line_id: int, before: int, most: int) -> list[Line]:
+    """Those of the same request as one line."""
+    return _lines(await reader.fetch(_OF_REQUEST, before, most, line_id))
+
+
+async def line_of_request(reader: Reader, request_id: str) -> int | None:
+    """The first line of a request."""
+    rows = await reader.fetch(_REQUEST, request_id)
+    line_id: int | None = rows[0][0]
+    return line_id
+
+
 async def of_person(reader: Reader, person_id: int, before: int, most: int) -> list[Line]:
     """Those of what somebody did, and what was done to them and to what they have booked."""
     return _lines(await reader.fetch(_OF_PERSON, before, most, person_id))
@@ -114,9 +134,9 @@ def _lines(rows: Sequence[Cells]) -> list[Line]:
 
 
 def _line(*cells: Any) -> Line:
-    id_, at, actor_id, door, action, coach_id, entity, entity_id, *said = cells
+    id_, at, actor_id, door, action, coach_id, entity, entity_id, request_id, *said = cells
     before, after, facts = map(_json, said)
-    of = actor_id, door, action, coach_id, entity, entity_id
+    of = actor_id, door, action, coach_id, entity, entity_id, request_id
     return Line(id_, at, *of, before, after, facts or {})
 
 

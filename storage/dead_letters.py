@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, select, text, update
 
-from storage import batches
+from storage import batches, request_ids
 from storage.tables.conversations import dead_letters
 from storage.tables.people import people
 from storage.transactions import AnyRow, Reader, Writer
@@ -19,7 +19,7 @@ class DeadLetter:
 
     person: the name of whoever sent it, if they are known. update: as Telegram sent it; empty once
     it is too old to be kept. error: type and text of the fault. retried_at: when it was handled
-    after all.
+    after all. request_id: under which the log tells of it.
     """
 
     id: int
@@ -30,6 +30,7 @@ class DeadLetter:
     error: str
     person: str | None = None
     retried_at: datetime | None = None
+    request_id: str | None = None
 
 
 _C = dead_letters.c
@@ -45,6 +46,7 @@ _LETTER = select(
     _C.error,
     func.concat_ws(" ", people.c.first_name, people.c.last_name),
     _C.retried_at,
+    _C.request_id,
 ).select_from(dead_letters.outerjoin(people, people.c.id == _C.person_id))
 # What a bigint holds: asyncpg lets nothing larger through.
 _LARGEST = 2**63 - 1
@@ -73,6 +75,7 @@ async def add(
             "telegram_id": telegram_id,
             "update": letter,
             "error": error,
+            "request_id": request_ids.current(),
         },
     )
     assert row is not None
@@ -127,5 +130,5 @@ async def forget_updates(writer: Writer, before: datetime) -> int:
 
 
 def _letter(row: AnyRow) -> DeadLetter:
-    number, at, person_id, telegram_id, letter, error, name, retried_at = row
-    return DeadLetter(number, at, person_id, telegram_id, letter, error, name or None, retried_at)
+    number, at, person_id, telegram_id, letter, error, name, *rest = row
+    return DeadLetter(number, at, person_id, telegram_id, letter, error, name or None, *rest)

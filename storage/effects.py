@@ -16,17 +16,18 @@ Columns = Mapping[str, Any]
 WRITE = """
 WITH recorded AS (
     INSERT INTO audit (at, actor_id, door, action, coach_id, entity, entity_id, facts, before,
-        after)
-    SELECT at, actor_id, door, action, coach_id, entity, entity_id, facts, before, after
+        after, request_id)
+    SELECT at, actor_id, door, action, coach_id, entity, entity_id, facts, before, after,
+        request_id
     FROM json_populate_recordset(NULL::audit, $1::json)
 ), remembered AS (
     INSERT INTO handled (key, person_id, outcome, at)
     SELECT key, person_id, outcome, at FROM json_populate_recordset(NULL::handled, $2::json)
 )
 INSERT INTO outbox (key, recipient_id, kind, facts, lane, due_at,
-    coach_id, appointment_id, appointment_version, channel, operation)
+    coach_id, appointment_id, appointment_version, channel, operation, request_id)
 SELECT key, recipient_id, kind, facts, lane, due_at, coach_id, appointment_id, appointment_version,
-    channel, operation
+    channel, operation, request_id
 FROM json_populate_recordset(NULL::outbox, $3::json)
 ON CONFLICT (key) DO NOTHING
 """

@@ -136,14 +136,14 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "outbox",
         "facts error",
         _OUTBOX,
-        "recipient_id key kind state owner channel operation",
+        "recipient_id key kind state owner channel operation request_id",
         "that something was sent, and when, without what it said",
     ),
     Kept(
         "audit",
         "facts before after",
         _AUDIT,
-        "actor_id action entity door",
+        "actor_id action entity door request_id",
         "what was done, and when, is the house's to answer for",
     ),
     Kept(

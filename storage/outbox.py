@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from domain.notices import Channel, Lane, Operation
-from storage import batches
+from storage import batches, request_ids
 from storage.tables.outbox import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
 
@@ -81,4 +81,5 @@ async def forget_older(writer: Writer, before: datetime) -> int:
 
 
 def _columns(message: NewMessage) -> dict[str, Any]:
-    return {name: getattr(message, name) for name in NewMessage.__dataclass_fields__}
+    columns = {name: getattr(message, name) for name in NewMessage.__dataclass_fields__}
+    return columns | {"request_id": request_ids.current()}

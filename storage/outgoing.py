@@ -30,6 +30,7 @@ class Claimed:
     if known; a coach's is that of their hours unless they chose another. email: where to write
     when they are unreachable. operation: perhaps one that only a newer version knows. holds: the
     appointment is still what the facts say. quiet_from, quiet_until, quiet_zone: as of `quiet`.
+    request_id: of what has caused it.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Claimed:
     quiet_from: int | None = None
     quiet_until: int | None = None
     quiet_zone: str | None = None
+    request_id: str | None = None
 
     @property
     def quiet(self) -> tuple[QuietHours, str] | None:
@@ -118,7 +120,7 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.d
     CASE WHEN p.quiet_from IS NOT NULL THEN coalesce(
         p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id),
         (SELECT zone FROM business)
-    ) END
+    ) END, c.request_id
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
 """

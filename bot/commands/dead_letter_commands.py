@@ -66,6 +66,8 @@ async def show(settings: Settings, say: Say, number: int) -> int:
     say(f"Dead letter {letter.id}, {_state(letter)}.")
     what = action_of(letter.update)
     say(_plain(f"{_time(letter.at)} UTC, from {_person(letter)}: {what}"))
+    if letter.request_id:
+        say(f"Its request in the logs: {letter.request_id}.")
     if letter.update:
         whole = orjson.dumps(letter.update, option=orjson.OPT_INDENT_2).decode()
         say(_plain(f"\nupdate:\n{whole}", kept="\n"))

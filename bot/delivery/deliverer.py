@@ -47,8 +47,8 @@ class Deliverer:
     """Sends what is due until it is closed.
 
     owner: the name that this process leases under. mail_channel: the way to people whom
-    Telegram does not reach, if there is one. lease: how long a dead process holds back what it
-    was sending.
+    Telegram does not reach, if there is one. sender: makes what sends each row. lease: how
+    long a dead process holds back what it was sending.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Deliverer:
         language: str,
         metrics: Metrics,
         mail_channel: "MailChannel | None" = None,
+        sender: Callable[..., Sender] = Sender,
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database
@@ -73,7 +74,7 @@ class Deliverer:
         self._recorder = OutcomeRecorder(
             database, clock, metrics, owner, mails=mail_channel is not None
         )
-        self._sender = Sender(
+        self._sender = sender(
             database,
             call,
             compose,

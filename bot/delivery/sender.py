@@ -28,7 +28,7 @@ from domain.notices import Channel, NoticeKind, Operation
 from handlers.notices import telegram
 from handlers.notices.quiet import silent
 from handlers.wording.words import words_for
-from storage import outgoing
+from storage import outgoing, request_ids
 from storage.faults import DatabaseAway
 from storage.outgoing import Claimed
 from storage.transactions import Database
@@ -72,6 +72,7 @@ class Sender:
 
     async def deliver(self, row: Claimed) -> None:
         """Send a claimed row, or write down why not; those of one person go in their order."""
+        request_ids.adopt(row.request_id)
         async with self._queues.turn_of(row.recipient_id):
             mail_channel = self._mail_channel if row.unreachable and _by_mail(row) else None
             channel = Channel.MAIL if mail_channel and row.email else Channel.TELEGRAM

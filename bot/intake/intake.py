@@ -22,6 +22,7 @@ from bot.intake.update_reader import Raw
 from bot.person_queues import PersonQueues
 from bot.telegram.answers import nobody_there, seconds_of
 from handlers.http.metrics import Metrics
+from storage import request_ids
 from storage.faults import DatabaseAway, TooSlow
 from storage.transactions import Database
 
@@ -173,6 +174,7 @@ class Intake:
         try:
             # Each update has a task, and so a context, of its own: nothing needs to be unbound.
             structlog.contextvars.bind_contextvars(update_id=number)
+            request_ids.adopt()
             outcome = await self._handle(update, number)
         except NotYet as not_yet:
             outcome = not_yet.reason

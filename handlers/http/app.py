@@ -8,6 +8,7 @@ from aiohttp import web
 from handlers.http import webhook
 from handlers.http.health import Health
 from handlers.http.metrics import Metrics
+from handlers.http.observing import Trace, observe
 from handlers.http.webhook import Webhook
 
 # Fills the gauges that are read from the database; called before each scrape.
@@ -26,15 +27,17 @@ def add_routes(
     refresh: Refresh,
     hook: Webhook | None = None,
     api: Answer | None = None,
+    trace: Trace | None = None,
 ) -> None:
     """Health, metrics, and the webhook and the API where there are, on an application that may have
-    more."""
+    more. Every request to it is noted, and traced by `trace`."""
 
     async def scrape(request: web.Request) -> web.Response:
         await refresh()
         kind = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         return web.Response(body=metrics.text(), headers=kind)
 
+    observe(app, metrics.requests, trace)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", scrape)

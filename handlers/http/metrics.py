@@ -15,6 +15,7 @@ from prometheus_client import (
 )
 
 from domain.notices import Lane
+from handlers.http.request_metrics import RequestMetrics
 
 # Telegram wants a press answered within 3 s; the steps up to there matter most.
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
@@ -27,6 +28,7 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
+        self.requests = RequestMetrics(registry)
         self._updates = Counter(
             "coachbook_updates",
             "Updates handled, by kind and how it ended.",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import appointments, audit_pages, merging
+from storage import appointments, audit_pages, merging, request_ids
 from storage.audit_pages import NEWEST, Line
 from storage.transactions import Database, Reader
 
@@ -37,13 +37,14 @@ KINDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which lines: of a person or a booking by its id, of a day of the house, of a kind; at most
-    one of them, or all. zone: whose days they are."""
+    """Which lines: of a person or a booking by its id, of a day of the house, of a kind, of the
+    request of one line; at most one of them, or all. zone: whose days they are."""
 
     person: int = 0
     booking: int = 0
     day: date | None = None
     kind: str = ""
+    request: int = 0
     zone: str = "UTC"
 
 
@@ -83,6 +84,15 @@ async def booking(database: Database, code: str, *, actor: Actor) -> int | None:
     return found[-1].id if found else None
 
 
+async def request(database: Database, text: str, *, actor: Actor) -> int | None:
+    """The first line of a request by its id, as it was typed. Raises NotAllowed."""
+    actor.require(Permission.AUDIT)
+    if (request_id := request_ids.sane(text)) is None:
+        return None
+    async with database.read() as reader:
+        return await audit_pages.line_of_request(reader, request_id)
+
+
 async def name_of(database: Database, which: Which, *, actor: Actor) -> str:
     """What a person, or a booking's session, is called. Raises NotFound, NotAllowed."""
     actor.require(Permission.AUDIT)
@@ -109,6 +119,8 @@ async def _lines(reader: Reader, which: Which, before: int, most: int) -> list[L
         start = _begin(which.day, which.zone)
         end = _begin(which.day + timedelta(days=1), which.zone)
         return await audit_pages.between(reader, start, end, before, most)
+    if which.request:
+        return await audit_pages.of_request(reader, which.request, before, most)
     if which.kind:
         return await audit_pages.of_kind(reader, which.kind, before, most)
     return await audit_pages.newest(reader, before, most)

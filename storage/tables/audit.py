@@ -27,9 +27,16 @@ audit = Table(
     Column("after", JSONB),
     # When whoever follows the log may read it (see `storage.events`): the database says so.
     Column("settles", BigInteger, server_default=SETTLES),
+    column.text("request_id", nullable=True),
     Index(None, "entity", "entity_id"),
     Index("ix_audit_at", "at", postgresql_using="brin", postgresql_with={"autosummarize": "on"}),
     Index("ix_audit_actor_id", "actor_id", "id"),
     Index("ix_audit_entity", "entity", "id"),
     Index("ix_audit_settles", "settles", "id", postgresql_where=text("settles IS NOT NULL")),
+    Index(
+        "ix_audit_request_id",
+        "request_id",
+        "id",
+        postgresql_where=text("request_id IS NOT NULL"),
+    ),
 )

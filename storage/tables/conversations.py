@@ -37,4 +37,5 @@ dead_letters = Table(
     column.facts("update"),
     column.text("error"),
     column.instant("retried_at"),
+    column.text("request_id", nullable=True),
 )

@@ -52,6 +52,8 @@ outbox = Table(
     Column("operation", Text, nullable=False, server_default=text("'send'")),
     # The message to many that it is one of.
     Column("broadcast_id", BigInteger),
+    # What has caused it; see `storage.request_ids`.
+    column.text("request_id", nullable=True),
     CheckConstraint(f"lane IN {tuple(map(int, Lane))}", name="lane"),
     CheckConstraint(f"channel IN {tuple(map(str, Channel))}", name="channel"),
     CheckConstraint(f"operation IN {tuple(map(str, Operation))}", name="operation"),

@@ -16,6 +16,13 @@ async def http(answer: Answer) -> AsyncIterator[str]:
     """A server whose every path gives this answer; yields its address."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
+    async with serving(app) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serving(app: web.Application) -> AsyncIterator[str]:
+    """An application that is served; yields its address."""
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

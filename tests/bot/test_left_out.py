@@ -26,8 +26,11 @@ UNUSED = (
     "httpx",
     "icalendar",  # nobody has asked for a file
     "msgspec",
+    "opentelemetry",  # nobody has said where traces go
     "redis",
+    "requests",
     "rich.console",
+    "sentry_sdk",  # nobody has said where faults go
     "sqlalchemy.orm",
     "storage.redis",
 )

@@ -134,6 +134,18 @@ def test_everything_that_is_set_arrives() -> None:
             {"PERSON_RATE": "-1"},
             "COACHBOOK_PERSON_RATE must be a number from 0 (no limit) to 9999, and '-1' is none.",
         ),
+        *(
+            (
+                {"SENTRY_DSN": wrong},
+                "COACHBOOK_SENTRY_DSN is no address that Sentry gives: one looks like "
+                "https://key@sentry.example.org/1.",
+            )
+            for wrong in ("a-key", "https://sentry.example.org/1", "https://k@host", "x://k@h/1")
+        ),
+        (
+            {"OTLP_URL": "collector:4318"},
+            "COACHBOOK_OTLP_URL must be an address like https://bot.example.org.",
+        ),
         (
             {"HTTP_PORT": "65536"},
             "COACHBOOK_HTTP_PORT must be a port from 0 (any free one) to 65535, and '65536' is "
@@ -215,8 +227,11 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
         REDIS_URL="redis://:redis-secret@cache/0",
         SMTP_URL="smtp://u:mail-secret@mail.example.org",
         MAIL_FROM="desk@example.org",
+        OTLP_URL="https://u:collector-secret@collector.example.org",
+        SENTRY_DSN="https://sentry-secret@sentry.example.org/1",
     )
-    secrets = (TOKEN, "hook-secret", "database-secret", "redis-secret", "mail-secret")
+    stores = ("database-secret", "redis-secret", "mail-secret")
+    secrets = (TOKEN, "hook-secret", *stores, "collector-secret", "sentry-secret")
     assert settings.secrets == secrets
     assert [secret for secret in secrets if secret in repr(settings)] == []
 

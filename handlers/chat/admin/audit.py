@@ -1,7 +1,7 @@
 """Who did what, for admins.
 
-/audit [which]   the newest lines, page by page; or of a booking (its code), a day, a kind of thing,
-                 or a person, typed on one line or below → theirs
+/audit [which]   the newest lines, page by page; or of a booking (its code), a request (its id), a
+                 day, a kind of thing, or a person, typed on one line or below → theirs
 1 kinds          of what kind of thing
 2 file           the same as a CSV file, or as a workbook
 """
@@ -40,7 +40,7 @@ IN_FILE: Final = 10_000
 FIRST_DAY, LAST_DAY = 2000_01_01, 2999_12_31
 COLUMNS: Final = (
     *("id", "at", "door", "actor_id", "actor", "action"),
-    *("entity", "entity_id", "about", "before", "after"),
+    *("entity", "entity_id", "about", "before", "after", "request_id"),
 )
 
 
@@ -69,7 +69,7 @@ async def show(turn: Turn, press: ShowAudit) -> Reply:
     page = await queries.page(
         turn.database, wanted, actor=turn.actor, before=press.before, most=PAGE
     )
-    title = await _title(turn, wanted)
+    title = await _title(turn, wanted, page)
     return await ask(turn, Question(WHICH, _screen(turn, press, title, page)))
 
 
@@ -79,6 +79,8 @@ async def which(turn: Turn) -> Reply:
     code = text.removeprefix("#").upper()
     if code and (booking := await queries.booking(turn.database, code, actor=turn.actor)):
         return await show(turn, ShowAudit("b", booking))
+    if request := await queries.request(turn.database, text, actor=turn.actor):
+        return await show(turn, ShowAudit("r", request))
     for number, kind in enumerate(KINDS, 1):
         if text.casefold() in (kind, wording.kind(turn.words, kind).casefold()):
             return await show(turn, ShowAudit("k", number))
@@ -89,7 +91,7 @@ async def which(turn: Turn) -> Reply:
     found = await search.search(turn.database, text, actor=turn.actor)
     if not found.people:
         page = await queries.page(turn.database, Which(), actor=turn.actor, before=0, most=PAGE)
-        screen = _screen(turn, ShowAudit(), await _title(turn, Which()), page)
+        screen = _screen(turn, ShowAudit(), await _title(turn, Which(), page), page)
         return await ask_again(turn, Question(WHICH, screen), BadInput("audit"))
     if len(found.people) == 1:
         return await show(turn, ShowAudit("p", found.people[0].id))
@@ -144,6 +146,7 @@ def _table(turn: Turn, page: Page) -> Table:
             wording.subject(turn.words, one, page),
             None if one.before is None else orjson.dumps(one.before).decode(),
             None if one.after is None else orjson.dumps(one.after).decode(),
+            one.request_id,
         )
         for one in page.lines
     ]
@@ -157,6 +160,8 @@ def _which(turn: Turn, by: str, number: int) -> Which:
         return Which(person=number)
     if by == "b":
         return Which(booking=number)
+    if by == "r":
+        return Which(request=number)
     if by == "d" and FIRST_DAY <= number <= LAST_DAY:
         try:
             day = date(number // 10000, number // 100 % 100, number % 100)
@@ -168,11 +173,14 @@ def _which(turn: Turn, by: str, number: int) -> Which:
     return Which()
 
 
-async def _title(turn: Turn, wanted: Which) -> str:
+async def _title(turn: Turn, wanted: Which, page: Page) -> str:
     words = turn.words
     if wanted.person or wanted.booking:
         name = await queries.name_of(turn.database, wanted, actor=turn.actor)
         return words.text("audit.of", name=name)
+    if wanted.request:
+        id_ = page.lines[0].request_id if page.lines else None
+        return words.text("audit.of_request", id=id_ or "–")
     if wanted.day is not None:
         return words.text("audit.of_day", day=words.day(wanted.day))
     if wanted.kind:

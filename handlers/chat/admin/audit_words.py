@@ -30,6 +30,8 @@ def line(words: Words, one: Line, page: Page, clock: Clock) -> str:
     told = [head]
     if one.door not in (None, Door.CHAT, Door.JOB):
         told.append(words.text("audit.door", door=str(one.door)))
+        if one.request_id:
+            told.append(words.text("audit.request", id=one.request_id))
     return "\n".join((*told, *changes(words, one, clock)))
 
 

@@ -69,8 +69,9 @@ class LookMerge(Press):
 
 @button("nau")
 class ShowAudit(Press):
-    """Lines of the audit log. by: of a person ("p"), a booking ("b"), a day ("d") or a kind ("k"),
-    with number saying which; of all where it is empty. before: in front of which line."""
+    """Lines of the audit log. by: of a person ("p"), a booking ("b"), a day ("d"), a kind ("k") or
+    the request of a line ("r"), with number saying which; of all where it is empty. before: in
+    front of which line."""
 
     by: str = ""
     number: int = 0

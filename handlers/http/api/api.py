@@ -35,7 +35,9 @@ from handlers.http.api.preconditions import if_match, unchanged
 from handlers.http.api.route import Route
 from handlers.http.api.router import Found, Router
 from handlers.http.api.routes import ROUTES
+from handlers.http.observing import SEEN
 from handlers.wording.words import Words, words_for, zone_info
+from storage import request_ids
 from storage.faults import DatabaseAway
 
 log = structlog.get_logger(__name__)
@@ -96,10 +98,8 @@ class Api:
 
 
 def request_id_of(request: web.Request) -> str:
-    """Its own, where it has one that can be written into a log; else a new one."""
-    given = request.headers.get(REQUEST_ID, "")
-    sane = 8 <= len(given) <= 64 and given.isascii() and given.replace("-", "").isalnum()
-    return given if sane else str(uuid.uuid4())
+    """The one under which everything that it causes is noted."""
+    return request_ids.current() or request_ids.fresh()
 
 
 class _Attempt:
@@ -127,14 +127,16 @@ class _Attempt:
             log.warning("api.database_away", reason=str(away))
             return self._failed(503, "UNAVAILABLE", None, {"Retry-After": "1"})
         except Exception as fault:
-            name = self._route.name if self._route else ""
-            log.exception("api.fault", route=name, request=self._request_id, error=str(fault))
-            return self._failed(500, "INTERNAL_ERROR", None)
+            path = self._route.path if self._route else ""
+            log.error("api.fault", route=path, exc_info=fault)
+            return self._failed(500, "INTERNAL_ERROR", {"request_id": self._request_id})
 
     async def _done(self) -> Written:
         request, house = self._request, self._house
         found = self._found()
         route = self._route = found.route
+        if (seen := request.get(SEEN)) is not None:
+            seen.is_for(route.path)
         if not house.taking():
             raise Unacceptable(503, "unavailable", headers={"Retry-After": "1"})
         address = cross_origin.address_of(request, house.proxies)

@@ -1,6 +1,7 @@
 """An admin reads who did what: of somebody, a booking, a day or a kind, and as a file."""
 
 import csv
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from io import StringIO
@@ -8,10 +9,11 @@ from io import StringIO
 import asyncpg
 import pytest
 
+from domain.roles import Door
 from handlers.actions import deciding, leave
 from handlers.chat.admin.audit import SaveAudit
 from handlers.chat.parts.people_links import ShowAudit
-from storage import audit, people
+from storage import audit, people, request_ids
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
@@ -72,6 +74,39 @@ async def test_lines_are_read_of_all_of_somebody_a_booking_a_day_and_a_kind(
     for forged in (ShowAudit("d", 20310231), ShowAudit("k", 99), ShowAudit("z", -1, -5)):
         assert (await alex.press(forged)).startswith("<b>Who did what</b>")
     assert "cannot find that" in await alex.press(ShowAudit("p", 2**61))
+
+
+async def test_what_was_done_for_one_request_is_found_by_its_id(
+    opened: House, database: Database
+) -> None:
+    alex, person = Visitor(database, ALEX, "Alex"), await mia_of(database)
+
+    async def work(writer: Writer) -> None:
+        for action in ("flag", "forgive"):
+            door = replace(acting(person), door=Door.HTTP)
+            await audit.record(
+                writer,
+                at=NOW,
+                actor=door,
+                action=action,
+                entity="person",
+                entity_id=person.id,
+                before=None,
+                after=None,
+            )
+
+    with request_ids.under("of-an-app:1"):
+        await database.write(work)
+    found = await alex.type("/audit of-an-app:1")
+
+    assert found.startswith("<b>Who did what: request <code>of-an-app:1</code></b>")
+    assert found.count("request: <code>of-an-app:1</code>") == 2
+    assert "Alex" not in found
+    await alex.press(alex.key("As CSV"))
+    rows = list(csv.DictReader(StringIO(alex.uploads[-1].decode("utf-8-sig"))))
+    assert {row["request_id"] for row in rows} == {"of-an-app:1"}
+    assert "no person, booking or day" in await alex.type("/audit of-an-app:2")
+    assert "Nothing was done" in await alex.press(ShowAudit("r", 2**61))
 
 
 async def test_leave_has_its_sentence_and_its_times_are_read_as_times(

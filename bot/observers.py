@@ -1,0 +1,41 @@
+"""Who else looks on, where somebody has set where to tell it: traces to a collector, faults to
+Sentry.
+
+Without either nothing of them is loaded, and every part is made as it is.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from bot import logs
+from bot.parts import Parts
+from bot.settings import Settings
+
+
+@asynccontextmanager
+async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
+    """Let whoever is set look on in the block; makes the parts that are looked at."""
+    async with AsyncExitStack() as stack:
+        if settings.sentry_dsn is not None:
+            from bot.fault_reports import FaultReports  # noqa: PLC0415 - only where it is set
+
+            reports = FaultReports(settings.sentry_dsn, release())
+            stack.push_async_callback(reports.close)
+            stack.enter_context(logs.telling(reports.told))
+        if settings.otlp_url is None:
+            yield Parts()
+            return
+        from bot.tracing import Tracing  # noqa: PLC0415 - only where it is set
+
+        tracing = Tracing(settings.otlp_url, release())
+        stack.push_async_callback(tracing.close)
+        yield tracing
+
+
+def release() -> str:
+    """Which version of the product this is."""
+    try:
+        return version("coachbook")
+    except PackageNotFoundError:  # run from its folder, without being installed
+        return "unknown"

@@ -1,0 +1,82 @@
+"""The database, where traces are sent: a span for each transaction and each statement.
+
+Statements stand in it as they are prepared, without their values. Only what is done within a span
+is traced.
+"""
+
+from collections.abc import Awaitable, Callable
+from time import time_ns
+from typing import Any, Final, TypeVar
+
+from opentelemetry.trace import SpanKind, StatusCode, Tracer, get_current_span
+from sqlalchemy import event
+
+from storage.transactions import Database, Writer
+
+T = TypeVar("T")
+
+LONGEST: Final = 2_000  # letters of a statement
+
+
+class TracedDatabase(Database):
+    """`Database`, told of to a tracer."""
+
+    def __init__(self, url: str, tracer: Tracer) -> None:
+        super().__init__(url)
+        self._tracer = tracer
+        engine = self._engine.sync_engine
+        event.listen(engine, "connect", self._connected)
+        event.listen(engine, "before_cursor_execute", self._begins)
+        event.listen(engine, "after_cursor_execute", self._ended)
+
+    async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
+        """As `Database.write`. The span is named after what the audit log has of it."""
+        if not get_current_span().is_recording():
+            return await super().write(work)
+        with self._tracer.start_as_current_span(
+            "transaction", record_exception=False, set_status_on_exception=False
+        ) as span:
+
+            async def told(writer: Writer) -> T:
+                done = await work(writer)
+                if actions := list(dict.fromkeys(a["action"] for a in writer.effects.audit)):
+                    span.update_name(f"transaction {actions[0]}")
+                    span.set_attribute("coachbook.actions", actions)
+                return done
+
+            try:
+                return await super().write(told)
+            except Exception as fault:
+                # A refusal is an answer like others, and no error.
+                span.set_attribute("error.type", type(fault).__name__)
+                raise
+
+    def _connected(self, connection: Any, _record: object) -> None:
+        # What goes past SQLAlchemy, and what it asks for in plain text: BEGIN and COMMIT.
+        connection.driver_connection.add_query_logger(self._logged)
+
+    def _logged(self, query: Any) -> None:
+        # asyncpg calls this in the context of the statement.
+        self._tell(query.query, int(query.elapsed * 1e9), query.exception)
+
+    def _begins(self, *parts: Any) -> None:
+        parts[4].coachbook_begun = time_ns()
+
+    def _ended(self, *parts: Any) -> None:
+        self._tell(parts[2], time_ns() - parts[4].coachbook_begun, None)
+
+    def _tell(self, statement: str, nanoseconds: int, fault: BaseException | None) -> None:
+        if not get_current_span().is_recording():
+            return
+        ended = time_ns()
+        text = " ".join(statement.split())
+        span = self._tracer.start_span(
+            text.partition(" ")[0].rstrip(";").upper(),
+            kind=SpanKind.CLIENT,
+            start_time=ended - nanoseconds,
+            attributes={"db.system.name": "postgresql", "db.query.text": text[:LONGEST]},
+        )
+        if fault is not None:
+            span.set_attribute("error.type", type(fault).__name__)
+            span.set_status(StatusCode.ERROR)
+        span.end(ended)

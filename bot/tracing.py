@@ -1,0 +1,232 @@
+"""Traces by OpenTelemetry: what was done for a request, an update or a message, and how long.
+
+Spans are handed to a thread of the library, which sends them in batches. Its queue is bounded:
+when the collector is away or slow, spans are dropped, and nothing here waits. What people type,
+and values of statements, stand in none. What is done by the clock begins no trace: it looks every
+few seconds, and mostly finds nothing.
+
+Read from the environment by the library itself: OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER,
+OTEL_RESOURCE_ATTRIBUTES and their neighbours.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from aiohttp import ClientSession
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from bot.clock import Clock
+from bot.delivery.sender import Sender
+from bot.intake.update_fields import action_of, kind_of
+from bot.parts import Parts, Process
+from bot.telegram.transport import Telegram, Upload
+from bot.traced_database import TracedDatabase
+from handlers.http.observing import Trace
+from storage import request_ids
+from storage.outgoing import Claimed
+
+if TYPE_CHECKING:
+    from bot.delivery.smtp import SmtpClient
+
+log = structlog.get_logger(__name__)
+
+QUEUE: Final = 4096  # spans that wait for the collector at most, about 8 MB
+EVERY: Final = 1_000  # milliseconds between two batches
+PATIENCE: Final = 5.0  # seconds for one batch
+GOOD_BYE: Final = 2.0  # seconds for the last ones, when the process ends
+_UNTOLD: Final = frozenset({"getUpdates"})  # waits for half a minute, for nobody
+_CONTEXT: Final = TraceContextTextMapPropagator()
+
+
+class Tracing(Parts):
+    """Makes parts that trace what they do, and sends that to a collector: `{url}/v1/traces`."""
+
+    def __init__(self, url: str, release: str) -> None:
+        # They say each batch that was not taken, with a traceback; we say that it begins and ends.
+        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
+        logging.getLogger("urllib3").setLevel(logging.ERROR)
+        resource = Resource.create({"service.name": "coachbook", "service.version": release})
+        self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+        exporter = _Told(OTLPSpanExporter(f"{url}/v1/traces", timeout=PATIENCE))
+        self._provider.add_span_processor(
+            BatchSpanProcessor(exporter, max_queue_size=QUEUE, schedule_delay_millis=EVERY)
+        )
+        self.tracer = self._provider.get_tracer("coachbook", release)
+        self.sender = partial(_TracedSender, self.tracer)
+        self.trace: Trace = partial(_request, self.tracer)
+
+    def database(self, url: str) -> TracedDatabase:
+        """Each transaction and statement is a span, within what is traced."""
+        return TracedDatabase(url, self.tracer)
+
+    def telegram(self, session: ClientSession, url: str, token: str, clock: Clock) -> Telegram:
+        """Each call is a span."""
+        return _TracedTelegram(self.tracer, session, url, token, clock)
+
+    def smtp(self, client: "SmtpClient") -> "SmtpClient":
+        """Each message is a span."""
+        return _traced_smtp(self.tracer, client)
+
+    def process(self, process: Process) -> Process:
+        """Each try of an update is a span."""
+
+        async def traced(update: Mapping[str, Any]) -> None:
+            name = f"update {kind_of(update)}"
+            with span(self.tracer, name, SpanKind.CONSUMER) as current:
+                current.set_attribute("coachbook.update_id", str(update.get("update_id")))
+                current.set_attribute("coachbook.action", str(action_of(update)))
+                await process(update)
+
+        return traced
+
+    def headers(self) -> dict[str, str]:
+        """`traceparent` of the current span (W3C Trace Context)."""
+        carrier: dict[str, str] = {}
+        _CONTEXT.inject(carrier)
+        return carrier
+
+    async def close(self) -> None:
+        """Send what is left, if that can be done soon."""
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        def shut_down() -> None:
+            self._provider.shutdown()
+            try:
+                loop.call_soon_threadsafe(done.set)
+            except RuntimeError:
+                return  # nobody has waited for so long
+
+        # A thread of its own: those of the loop's pool are waited for until they end.
+        threading.Thread(target=shut_down, name="traces", daemon=True).start()
+        try:
+            async with asyncio.timeout(GOOD_BYE):
+                await done.wait()
+        except TimeoutError:
+            log.warning("tracing.left_behind")
+
+
+@contextmanager
+def span(
+    tracer: Tracer, name: str, kind: SpanKind = SpanKind.INTERNAL, **options: Any
+) -> Iterator[Span]:
+    """A span, within the current one. Of what it raises it has the type alone: texts may name
+    somebody."""
+    with tracer.start_as_current_span(
+        name, kind=kind, record_exception=False, set_status_on_exception=False, **options
+    ) as current:
+        if (request_id := request_ids.current()) is not None:
+            current.set_attribute("coachbook.request_id", request_id)
+        try:
+            trace_id = f"{current.get_span_context().trace_id:032x}"
+            with structlog.contextvars.bound_contextvars(trace_id=trace_id):
+                yield current
+        except Exception as fault:
+            current.set_attribute("error.type", type(fault).__name__)
+            current.set_status(StatusCode.ERROR)
+            raise
+
+
+class _Request:
+    def __init__(self, span: Span, method: str) -> None:
+        self._span = span
+        self._method = method
+
+    def ended(self, route: str, status: int) -> None:
+        self._span.update_name(f"{self._method} {route}")
+        self._span.set_attribute("http.route", route)
+        self._span.set_attribute("http.response.status_code", status)
+        if status >= 500:
+            self._span.set_status(StatusCode.ERROR)
+
+
+@contextmanager
+def _request(
+    tracer: Tracer, method: str, headers: Mapping[str, str], request_id: str
+) -> Iterator[_Request]:
+    context = _CONTEXT.extract({name.lower(): value for name, value in headers.items()})
+    with span(tracer, method, SpanKind.SERVER, context=context) as current:
+        current.set_attribute("http.request.method", method)
+        yield _Request(current, method)
+
+
+class _TracedTelegram(Telegram):
+    def __init__(self, tracer: Tracer, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._tracer = tracer
+
+    async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
+        if method in _UNTOLD:
+            return await super().call(method, payload, timeout=timeout)
+        with span(self._tracer, f"Telegram {method}", SpanKind.CLIENT):
+            return await super().call(method, payload, timeout=timeout)
+
+    async def upload(
+        self,
+        method: str,
+        payload: Mapping[str, Any],
+        files: Mapping[str, Upload],
+        *,
+        timeout: float = 60,
+    ) -> Any:
+        with span(self._tracer, f"Telegram {method}", SpanKind.CLIENT):
+            return await super().upload(method, payload, files, timeout=timeout)
+
+    async def download(self, path: str, most: int, *, timeout: float = 60) -> bytes | None:
+        with span(self._tracer, "Telegram file", SpanKind.CLIENT):
+            return await super().download(path, most, timeout=timeout)
+
+
+class _TracedSender(Sender):
+    def __init__(self, tracer: Tracer, *parts: Any, **named: Any) -> None:
+        super().__init__(*parts, **named)
+        self._tracer = tracer
+
+    async def deliver(self, row: Claimed) -> None:
+        request_ids.adopt(row.request_id)
+        with span(self._tracer, f"deliver {row.kind}", SpanKind.CONSUMER) as current:
+            current.set_attribute("coachbook.outbox_id", row.id)
+            current.set_attribute("coachbook.attempts", row.attempts)
+            await super().deliver(row)
+
+
+def _traced_smtp(tracer: Tracer, client: "SmtpClient") -> "SmtpClient":
+    send: Callable[[bytes, str], Awaitable[None]] = client.send
+
+    async def traced(message: bytes, to: str) -> None:
+        with span(tracer, "SMTP send", SpanKind.CLIENT):
+            await send(message, to)
+
+    client.send = traced  # type: ignore[method-assign]  # its class is loaded where mail is sent
+    return client
+
+
+class _Told(SpanExporter):
+    """Says when the collector stops taking what it is sent, and when it does again."""
+
+    def __init__(self, exporter: SpanExporter) -> None:
+        self._exporter = exporter
+        self._away = False
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        taken = self._exporter.export(spans)
+        away = taken is not SpanExportResult.SUCCESS
+        if away and not self._away:
+            log.warning("tracing.collector_away")
+        elif self._away and not away:
+            log.info("tracing.collector_back")
+        self._away = away
+        return taken
+
+    def shutdown(self) -> None:
+        self._exporter.shutdown()

@@ -1,0 +1,65 @@
+"""What is counted of requests over HTTP, by the template of their route.
+
+Never by path: anybody can ask for any, and each would be a series for good.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+UNMATCHED: Final = "unmatched"  # what no route is for
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class RequestMetrics:
+    """Requests by route and method: how many are in flight, how they ended, how long they took."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        labels = ("route", "method")
+        requests = Counter(
+            "coachbook_http_requests",
+            "Requests over HTTP, by route, method and the class of their status.",
+            (*labels, "status"),
+            registry=registry,
+        )
+        seconds = Histogram(
+            "coachbook_http_request_seconds",
+            "From the head of a request to the end of its handler, by route and method.",
+            labels,
+            buckets=SECONDS,
+            registry=registry,
+        )
+        in_flight = Gauge(
+            "coachbook_http_requests_in_flight",
+            "Requests that are being handled, by route and method.",
+            labels,
+            registry=registry,
+        )
+        # With each request: the library checks and locks before it finds the same.
+        self._requests: Callable[[str, str, str], Counter] = cache(requests.labels)
+        self._seconds: Callable[[str, str], Histogram] = cache(seconds.labels)
+        self._in_flight: Callable[[str, str], Gauge] = cache(in_flight.labels)
+
+    def begun(self, route: str, method: str) -> None:
+        """A request is being handled."""
+        self._in_flight(route, _known(method)).inc()
+
+    def moved(self, before: str, route: str, method: str) -> None:
+        """Which route it is for is known more exactly."""
+        method = _known(method)
+        self._in_flight(before, method).dec()
+        self._in_flight(route, method).inc()
+
+    def ended(self, route: str, method: str, status: int, seconds: float) -> None:
+        """It is handled, with this status."""
+        method = _known(method)
+        self._in_flight(route, method).dec()
+        self._requests(route, method, f"{status // 100}xx").inc()
+        self._seconds(route, method).observe(seconds)
+
+
+def _known(method: str) -> str:
+    return method if method in _METHODS else "other"

@@ -1,0 +1,126 @@
+"""What is noted of each request over HTTP: its id, and its figures by the template of its route."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
+
+from handlers.http import app as http
+from handlers.http.health import Health
+from handlers.http.metrics import Metrics
+from handlers.http.observing import HEADER, SEEN
+from storage import request_ids
+
+OWN = "given-by-the-client.1"
+
+
+class Door:
+    """An application with routes of all kinds, and what is counted of it."""
+
+    def __init__(self) -> None:
+        self.metrics = Metrics()
+        self.seen: list[str | None] = []
+        self.waits, self.go_on = asyncio.Event(), asyncio.Event()
+        self.app = web.Application()
+        http.add_routes(self.app, health=Health({}), metrics=self.metrics, refresh=self._refresh)
+        self.app.router.add_get("/things/{id}", self._thing)
+        self.app.router.add_get("/broken", self._broken)
+        self.app.router.add_get("/slow", self._slow)
+
+    async def _refresh(self) -> None:
+        return
+
+    async def _thing(self, request: web.Request) -> web.Response:
+        self.seen.append(request_ids.current())
+        request[SEEN].is_for("/things/{thing}")
+        return web.Response(status=201)
+
+    async def _broken(self, request: web.Request) -> web.Response:
+        raise ValueError("of somebody")
+
+    async def _slow(self, request: web.Request) -> web.Response:
+        self.waits.set()
+        await self.go_on.wait()
+        return web.Response()
+
+    def figures(self) -> dict[tuple[str | None, ...], float]:
+        """Of each series of requests: its name, route, method and status, and its value."""
+        labels = "route", "method", "status"
+        families = text_string_to_metric_families(self.metrics.text().decode())
+        return {
+            (one.name.removeprefix("coachbook_http_"), *map(one.labels.get, labels)): one.value
+            for family in families
+            for one in family.samples
+            if one.name.startswith("coachbook_http_") and "le" not in one.labels
+        }
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+async def client(door: Door) -> AsyncIterator[TestClient[Any, Any]]:
+    async with TestClient(TestServer(door.app)) as made:
+        yield made
+
+
+async def test_a_sane_id_is_kept_and_any_other_is_replaced(
+    client: TestClient[Any, Any], door: Door
+) -> None:
+    kept = await client.get("/things/1", headers={HEADER: OWN})
+    odd = [
+        await client.get("/things/1", headers={HEADER: text})
+        for text in ("short", "x" * 65, "spaced out id", "ümläutümläut", "-begins-so", "")
+    ]
+
+    assert (kept.headers[HEADER], door.seen[0]) == (OWN, OWN)
+    told = [answer.headers[HEADER] for answer in odd]
+    assert told == door.seen[1:]
+    assert len(set(told)) == len(odd)
+    assert all(request_ids.sane(one) for one in told)
+    assert request_ids.current() is None
+
+
+async def test_a_fault_of_ours_is_answered_with_the_id_that_the_log_has(
+    client: TestClient[Any, Any], door: Door
+) -> None:
+    with capture_logs(processors=[]) as logged:
+        answer = await client.get("/broken", headers={HEADER: OWN})
+
+    assert (answer.status, answer.headers[HEADER]) == (500, OWN)
+    body = await answer.json()
+    assert body["error"]["details"] == {"request_id": OWN}
+    assert "of somebody" not in str(body)
+    assert [(one["event"], one["route"]) for one in logged] == [("http.fault", "/broken")]
+
+
+async def test_figures_are_by_the_template_of_the_route_never_by_the_path(
+    client: TestClient[Any, Any], door: Door
+) -> None:
+    waiting = asyncio.create_task(client.get("/slow"))
+    await door.waits.wait()
+    assert door.figures()["requests_in_flight", "/slow", "GET", None] == 1
+    for path in ("/things/1", "/things/2", "/nowhere/1", "/nowhere/2", "/broken"):
+        await client.get(path)
+    await client.request("MKCOL", "/things/1")
+    door.go_on.set()
+    await waiting
+
+    figures = door.figures()
+    counted = {key[1:]: n for key, n in figures.items() if key[0] == "requests_total"}
+    assert counted == {
+        ("/things/{thing}", "GET", "2xx"): 2,
+        ("unmatched", "GET", "4xx"): 2,
+        ("unmatched", "other", "4xx"): 1,
+        ("/broken", "GET", "5xx"): 1,
+        ("/slow", "GET", "2xx"): 1,
+    }
+    assert figures["request_seconds_count", "/things/{thing}", "GET", None] == 2
+    assert {n for key, n in figures.items() if key[0] == "requests_in_flight"} == {0}
