@@ -32,6 +32,7 @@ from storage import (
     imports,
     invites,
     leave,
+    linking,
     login_attempts,
     login_log,
     notes,
@@ -40,6 +41,7 @@ from storage import (
     rescues,
     retention,
     sign_ins,
+    telegram_login,
     waits,
 )
 from storage.batches import BATCH
@@ -57,6 +59,8 @@ UPDATES_KEPT: Final = timedelta(days=7)
 ANSWERS_KEPT: Final = timedelta(days=30)
 REQUESTS_KEPT: Final = timedelta(days=1)
 TALLIES_KEPT: Final = timedelta(days=2)
+# Codes that are over: whoever opens one hears so, for a while.
+SPENT_KEPT: Final = timedelta(days=1)
 # Seconds between two batches of a clean-up: what people wait for goes first.
 BREATH: Final = 0.1
 
@@ -113,6 +117,10 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
             write, partial(applications.forget_old, before=now - APPLICATIONS_KEPT)
         ),
         "invites": partial(write, partial(invites.forget_older, before=now - INVITES_KEPT)),
+        "link_codes": partial(write, partial(linking.forget_older, before=now - SPENT_KEPT)),
+        "link_tries": partial(write, partial(linking.forget_tries, before=now - SPENT_KEPT)),
+        "login_states": partial(write, partial(telegram_login.forget_states, before=now)),
+        "launches": partial(write, partial(telegram_login.forget_launches, before=now)),
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
         "api_requests": partial(
             write, partial(api_requests.forget_older, before=now - REQUESTS_KEPT)

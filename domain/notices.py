@@ -107,6 +107,7 @@ class NoticeKind(StrEnum):
     SIGN_IN_STOLEN = "sign_in_stolen"
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_LINKED = "account_linked"
     # To many.
     BROADCAST = "broadcast"
     # To either of the two people of a session.

@@ -118,6 +118,8 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("customer_notes"),
     _rows("report_wishes"),
     _rows("flags"),
+    _rows("link_codes"),
+    _rows("link_tries"),
     _rows("person_limits"),
     _rows("hold_tallies"),
     _rows("applications"),
@@ -192,6 +194,8 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("imports", "", "", "person_id kind state name plan", HOUSE),
     Kept("rescues", "", "", "made_by", HOUSE),
     Kept("invites", "", "", "digest name made_by used_by", HOUSE),
+    Kept("login_states", "", "", "digest verifier redirect_uri proof", "of nobody yet"),
+    Kept("spent_launches", "", "", "digest", "that something was shown once; goes in an hour"),
     Kept("leaves", "", "", "note", HOUSE),
     Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),
     # Of nobody.

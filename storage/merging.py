@@ -115,6 +115,9 @@ MOVES: Final[Mapping[str, str | None]] = {
     "api_keys.person_id": "UPDATE api_keys SET person_id = $2 WHERE person_id = $1",
     # Of a record without a chat nobody asks anything again.
     "api_requests.person_id": "DELETE FROM api_requests WHERE person_id = $1",
+    "link_codes.person_id": "UPDATE link_codes SET person_id = $2 WHERE person_id = $1",
+    "link_codes.used_by": "UPDATE link_codes SET used_by = $2 WHERE used_by = $1",
+    "link_tries.person_id": "DELETE FROM link_tries WHERE person_id = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
     # Whose record becomes part of somebody is nobody of the team.
     "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",

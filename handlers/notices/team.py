@@ -195,10 +195,18 @@ def _role(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.ROLE, title, tuple(lines), _to_menu(words))
 
 
+def _account_linked(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Their chat is one with an account of the app, by a code that was shown in it."""
+    title, *lines = words.rich("notice.account_linked").split("\n\n")
+    known = [bullet([Rich.of(one) for one in facts["known_by"]])] if facts["known_by"] else []
+    return Notice(NoticeKind.ACCOUNT_LINKED, title, (*known, *lines), _to_menu(words))
+
+
 NOTICES: Composers = {
     NoticeKind.COACH_WELCOME: _coach_welcome,
     NoticeKind.COACH_ADDED: _coach_added,
     NoticeKind.ROLE: _role,
+    NoticeKind.ACCOUNT_LINKED: _account_linked,
     NoticeKind.COACH_GONE: _coach_gone,
     NoticeKind.COACH_BACK: _coach_back,
     NoticeKind.COACH_CAME_IN: _coach_came_in,

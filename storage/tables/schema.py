@@ -54,6 +54,7 @@ from storage.tables.retention import retention
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, coach_terms, services
+from storage.tables.telegram_login import link_codes, link_tries, login_states, spent_launches
 from storage.tables.troubles import troubles
 from storage.tables.waitlist import wait_free, wait_offers, waits
 
@@ -117,6 +118,10 @@ TABLES: Final[tuple[Table, ...]] = (
     login_attempts,
     login_log,
     signing_keys,
+    link_codes,
+    link_tries,
+    login_states,
+    spent_launches,
     outbox,
     rate_limits,
     cards,

@@ -11,7 +11,7 @@ from domain.roles import Permission
 from handlers.actions import keeping, people
 from handlers.chat.admin import first_run
 from handlers.chat.customer import book, usual
-from handlers.chat.everyone import check_in, joining, roles
+from handlers.chat.everyone import check_in, joining, linking, roles
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -39,7 +39,7 @@ class SetLanguage(Press):
 async def start(turn: Turn) -> Reply:
     """/start, also from a link to what can be booked, or by which a coach comes in; an admin of an
     empty bot is led to the first free time."""
-    for by_link in (joining.by_link, book.by_link, check_in.by_link):
+    for by_link in (joining.by_link, book.by_link, check_in.by_link, linking.by_link):
         if reply := await by_link(turn):
             return reply
     return await (first_run.opening(turn) if first_run_waits(turn) else welcome(turn))

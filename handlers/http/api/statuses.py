@@ -19,9 +19,11 @@ _TAKEN: Final = frozenset({"slot_taken", "places_gone", "room_taken", "proposal_
 _FORBIDDEN: Final = frozenset(
     {"not_allowed", "blocked_person", "writing_forbidden", "applicant_blocked", "sign_in_again"}
 )
-_ABSENT: Final = frozenset({"not_found", "no_invite"})
+_ABSENT: Final = frozenset({"not_found", "no_invite", "no_link_code"})
 _UNKNOWN: Final = frozenset({"signed_out", "wrong_login"})
-_TOO_MANY: Final = frozenset({"too_many_messages", "locked_out", "too_many_codes"})
+_TOO_MANY: Final = frozenset(
+    {"too_many_messages", "too_many_guesses", "locked_out", "too_many_codes"}
+)
 # A rule says no to what was asked for, whoever else does what: to ask again is of no use.
 _RULES: Final = frozenset(
     {

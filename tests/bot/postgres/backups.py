@@ -154,6 +154,11 @@ RULES = (
     "INSERT INTO login_attempts VALUES ('person:1', 2, now())",
     "INSERT INTO login_log (person_id, at, event) VALUES ({person}, now(), 'wrong')",
     "INSERT INTO signing_keys VALUES ('0f', 'access', '\\x00ff', now())",
+    "INSERT INTO link_codes (digest, person_id, from_chat, expires_at, used_by)"
+    " VALUES ('0f', {person}, true, now(), {person})",
+    "INSERT INTO link_tries VALUES ({person}, now(), 1)",
+    "INSERT INTO login_states VALUES ('0f', 'v', 'https://app.example', '0f', now())",
+    "INSERT INTO spent_launches VALUES ('0f', now())",
     "INSERT INTO rescues VALUES (1, {coach}, 1, '2026-07-01', '2026-07-02', {person}, now())",
     "INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)"
     " VALUES ({coach}, 1, 1, now(), true)",

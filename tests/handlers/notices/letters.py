@@ -152,6 +152,8 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
     if kind in ("signed_in", "sign_in_stolen", "account_locked", "account_changed"):
         device = {"device": said, "agent": None, "address": "2001:db8::1", "sign_in": 4}
         return device | {"method": "password", "zone": "Europe/Berlin", "changed": "email"}
+    if kind == "account_linked":
+        return {"known_by": [said]}
     if kind == "coach_came_in":
         return {"person": said, "new": True}
     if kind == "report":

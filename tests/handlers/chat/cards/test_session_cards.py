@@ -55,6 +55,7 @@ OF_NO_SESSION = {
     "calendar_changed",
     "group_decided",
     "role",
+    "account_linked",
     "coach_gone",
     "coach_back",
     "coach_came_in",

@@ -1,0 +1,230 @@
+"""An account and a chat are shown to be one person's, by a code, and are one person then.
+
+The code of an account is opened or typed in the chat, that of a chat in the app: who does so has
+both. They are joined as two records are (`handlers.actions.merging`): the account's becomes part
+of the chat's, with all that was booked, and with the role that it had. What keeps two records
+apart keeps these apart, too.
+
+A code is told once, to whoever made it, and stands in no outcome; another takes its place. Wrong
+ones are counted, whatever becomes of what was asked.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.identity import Kind
+from domain.link_refusals import (
+    AlreadyLinked,
+    CannotLink,
+    LinkCodeUsed,
+    NoLinkCode,
+    TooManyGuesses,
+)
+from domain.linking import LENGTH, LETTERS, VALID, LinkCode, digest, plain
+from domain.merging import SamePerson
+from domain.notices import Lane, NoticeKind
+from domain.refusals import NotFound
+from domain.roles import Actor, Door, Permission, Role
+from handlers.actions import merging
+from handlers.actions.once import once
+from handlers.actions.roles import write_role_down
+from handlers.queries.merging import Half, Pair, pair_of
+from storage import identities, linking, outbox, people, team
+from storage import merging as records
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Database, Reader, Writer
+
+RANK: Final = (None, Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account, as its holder knows it: what they are called, and what is shown to be theirs."""
+
+    name: str
+    known_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """They are one. coming: sessions that came along and still stand."""
+
+    account: Account
+    coming: int = 0
+
+
+async def make_code(database: Database, *, actor: Actor, now: datetime) -> str:
+    """A code of whoever acts, for their chat, or in the chat for their account; ten minutes good.
+
+    The one before leads nowhere. Raises AlreadyLinked, NotAllowed, NotFound, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+    async def work(writer: Writer) -> None:
+        me = await people.lock(writer, actor.person)
+        if me is None:
+            raise NotFound
+        from_chat = actor.door is Door.CHAT
+        if me.telegram_id is not None and not from_chat:
+            raise AlreadyLinked
+        await linking.add(writer, digest(code), me.id, from_chat=from_chat, expires_at=now + VALID)
+
+    await database.write(work)
+    return code
+
+
+async def look(database: Database, typed: str, *, actor: Actor, now: datetime) -> Account | Linked:
+    """Whose code somebody has opened or typed in the chat, to be asked whether it is theirs.
+
+    Linked where they have said so before. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
+    AlreadyLinked, TooManyGuesses, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+
+    async def work(writer: Writer) -> Account | Linked | None:
+        found = await _found(writer, typed, actor, now)
+        if found is None:
+            return None
+        if found.used_by == actor.person:
+            return Linked(await _account(writer, actor.person))
+        found.check(now)
+        maker = await people.by_id(writer, found.person_id)
+        if maker is not None and maker.telegram_id is not None:
+            raise AlreadyLinked
+        return await _account(writer, found.person_id)
+
+    account = await database.write(work)
+    if account is None:
+        raise NoLinkCode
+    return account
+
+
+async def link(database: Database, typed: str, *, actor: Actor, key: str, now: datetime) -> Linked:
+    """The code is of whoever acts, too: their account and their chat are one person.
+
+    Said again by the same, nothing changes. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
+    AlreadyLinked, CannotLink, TooManyGuesses, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        # Who somebody is changes for one at a time, as where two are joined.
+        await team.hold_roles(writer)
+        found = await _found(writer, typed, actor, now)
+        if found is None:
+            return {"person": None}
+        if found.used_by == actor.person:
+            return {"person": actor.person, "coming": 0}
+        found.check(now)
+        return await _link(writer, found, actor, now)
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    if outcome["person"] is None:
+        raise NoLinkCode
+    async with database.read() as reader:
+        return Linked(await _account(reader, outcome["person"]), outcome["coming"])
+
+
+async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime) -> None:
+    """Whoever has opened it says that it is not theirs: it leads nowhere any more.
+
+    Raises TooManyGuesses, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+
+    async def work(writer: Writer) -> None:
+        found = await _found(writer, typed, actor, now)
+        if found is not None:
+            await linking.drop(writer, found.id)
+
+    await database.write(work)
+
+
+async def _found(writer: Writer, typed: str, actor: Actor, now: datetime) -> LinkCode | None:
+    """The code that was made at the other side. None, which is counted, where there is none."""
+    await people.lock(writer, actor.person)
+    tries = await linking.tries(writer, actor.person)
+    until = tries.waits_until(now) if tries else None
+    if until is not None:
+        raise TooManyGuesses(int(until.timestamp()))
+    code = plain(typed)
+    found = None if code is None else await linking.hold(writer, digest(code))
+    if found is None or found.from_chat is (actor.door is Door.CHAT):
+        await linking.miss(writer, actor.person, now)
+        return None
+    return found
+
+
+async def _link(writer: Writer, found: LinkCode, actor: Actor, now: datetime) -> dict[str, Any]:
+    both_ids = (actor.person, found.person_id)
+    # By another code, at this very moment perhaps, they may be one already.
+    ids = sorted({await records.standing(writer, id_) for id_ in both_ids})
+    locked = {id_: await people.lock(writer, id_) for id_ in ids}
+    if len(ids) == 1:
+        await linking.use(writer, found.id, ids[0])
+        return {"person": ids[0], "coming": 0}
+    account, chat = ids if locked[ids[0]] and _without_chat(locked[ids[0]]) else ids[::-1]
+    if not _without_chat(locked[account]):
+        raise AlreadyLinked
+    if _without_chat(locked[chat]):
+        raise NoLinkCode  # they have been erased meanwhile
+    # Whatever was being written down of the account is there once this returns.
+    await records.hold(writer, account)
+    both = await _pair(writer, account, chat, now)
+    role = both.record.person.role
+    brought = await merging.join(writer, both, "link", actor, now)
+    await _keep_role(writer, both.kept, role, actor, now)
+    await linking.use(writer, found.id, chat)
+    if actor.door is not Door.CHAT:
+        await outbox.enqueue(writer, [_told(both, found, now)])
+    return {"person": chat, "coming": brought.coming}
+
+
+async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
+    try:
+        both = await pair_of(writer, account, chat, now)
+    except SamePerson:
+        raise LinkCodeUsed from None
+    if both.apart is not None:
+        raise CannotLink(both.apart.code)
+    if both.kept.person.id != chat:
+        raise CannotLink("two_chats")
+    return both
+
+
+async def _keep_role(
+    writer: Writer, kept: Half, role: Role | None, actor: Actor, now: datetime
+) -> None:
+    """Whoever was of the team by their account still is: they have shown to be both, and nobody is
+    left without an admin by it."""
+    person = kept.person
+    if role is not None and RANK.index(role) > RANK.index(person.role):
+        await people.set_role(writer, person.id, role)
+        await write_role_down(writer, person, role, "keep_role", actor, now)
+
+
+def _told(both: Pair, found: LinkCode, now: datetime) -> NewMessage:
+    """The chat hears of what was done elsewhere."""
+    kind = NoticeKind.ACCOUNT_LINKED
+    facts = {"known_by": [one.identity.value for one in both.record.known if one.verified_at]}
+    person = both.kept.person.id
+    return NewMessage(f"{kind}:{found.id}", person, kind, facts, Lane.INTERACTIVE, now)
+
+
+async def _account(reader: Reader, person_id: int) -> Account:
+    person = await people.by_id(reader, person_id)
+    if person is None:
+        raise NoLinkCode
+    known = await identities.of_person(reader, person_id)
+    shown = (one for one in known if one.verified_at and one.identity.kind is not Kind.TELEGRAM)
+    return Account(person.name, tuple(one.identity.value for one in shown))
+
+
+def _without_chat(person: Person | None) -> bool:
+    if person is None:
+        raise NoLinkCode
+    return person.telegram_id is None

@@ -1,0 +1,186 @@
+"""A chat and an account in the app are shown to be one person's.
+
+/link [code]          1 a code of the app, typed → 2; or one for the app, shown → 3
+/start l_<code>       the same by a link of the app → 2
+2 is this yours?      the account → linked, or the code leads nowhere any more
+3 a code for the app  shown once; another takes its place
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.link_refusals import (
+    AlreadyLinked,
+    CannotLink,
+    LinkCodeExpired,
+    LinkCodeUsed,
+    NoLinkCode,
+    TooManyGuesses,
+)
+from domain.linking import VALID, code_of, plain, spaced
+from domain.refusals import Refusal
+from domain.roles import Permission
+from handlers.actions import linking as actions
+from handlers.actions.catalogue import newest
+from handlers.actions.linking import Account, Linked
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Home, Press, button
+from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.link_account_links import LinkAccount
+from handlers.chat.parts.links import Appointments
+from handlers.queries import identities as queries
+
+CODE: Final = "link.code"
+LONGEST: Final = 40  # letters of a code as somebody types it
+
+
+@button("ylc")
+class ShowLinkCode(Press):
+    """A code for the app."""
+
+
+@button("yly")
+class LinkYes(Press):
+    """The account is theirs. code: as it is compared."""
+
+    code: str
+
+
+@button("yln")
+class LinkNo(Press):
+    """It is not."""
+
+    code: str
+
+
+async def by_link(turn: Turn) -> Reply | None:
+    """What a link of the app means; None where it is for something else."""
+    code = code_of(turn.typed)
+    return None if code is None else await _look(turn, code)
+
+
+async def command(turn: Turn) -> Reply:
+    """/link, with or without a code."""
+    return await answer(turn) if turn.typed else await ask(turn, _question(turn))
+
+
+async def start(turn: Turn, press: LinkAccount) -> Reply:
+    return await ask(turn, _question(turn))
+
+
+async def answer(turn: Turn) -> Reply:
+    """The code that was typed."""
+    return await _look(turn, turn.typed[:LONGEST])
+
+
+async def show_code(turn: Turn, press: ShowLinkCode) -> Reply:
+    """A code that is typed into the app, instead of whichever was shown before."""
+    words = turn.words
+    code = await actions.make_code(turn.database, actor=turn.actor, now=turn.now)
+    minutes = int(VALID.total_seconds() // 60)
+    text = words.text("linking.code", code=spaced(code), minutes=minutes)
+    again = (Key(words.label("linking.another"), ShowLinkCode()),)
+    return Reply(Screen(text, (again, way_out(words, LinkAccount()))))
+
+
+async def yes(turn: Turn, press: LinkYes) -> Reply:
+    """They are one from now on; pressed twice it stays so."""
+    linked = await actions.link(
+        turn.database, press.code, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return await _linked(turn, linked)
+
+
+async def no(turn: Turn, press: LinkNo) -> Reply:
+    """Whoever sent it has no use for it."""
+    await actions.refuse(turn.database, press.code, actor=turn.actor, now=turn.now)
+    return Reply(Screen(turn.words.text("linking.refused"), (way_out(turn.words),)))
+
+
+async def _look(turn: Turn, typed: str) -> Reply:
+    account = await actions.look(turn.database, typed, actor=turn.actor, now=turn.now)
+    if isinstance(account, Linked):
+        return await _linked(turn, account)
+    words, code = turn.words, plain(typed) or ""
+    parts = [
+        words.text("linking.ask"),
+        "\n".join(_lines(turn, account)),
+        words.text("linking.means"),
+        words.text("linking.beware"),
+    ]
+    rows: tuple[Row, ...] = (
+        (Key(words.label("linking.yes"), LinkYes(code), SUCCESS),),
+        (Key(words.label("linking.no"), LinkNo(code)),),
+    )
+    return Reply(Screen("\n\n".join(parts), rows))
+
+
+async def _linked(turn: Turn, linked: Linked) -> Reply:
+    """With the commands of what they are by it."""
+    person = await queries.myself(turn.database, turn.actor)
+    turn = replace(turn, person=person, catalogue=await newest(turn.database))
+    words = turn.words
+    parts = [words.text("linking.done")]
+    rows: list[Row] = []
+    if linked.coming:
+        parts.append(words.plural("join.coming", linked.coming))
+        rows.append((Key(words.label("profile.see_found"), Appointments(0, 0), PRIMARY),))
+    screen = Screen("\n\n".join(parts), (*rows, way_out(words)))
+    return Reply(screen, commands=command_list(turn, person, turn.coach))
+
+
+def _lines(turn: Turn, account: Account) -> list[str]:
+    """As whom it is known."""
+    words = turn.words
+    known = (words.text("linking.line", line=line) for line in account.known_by)
+    return [words.text("linking.name", name=account.name), *known]
+
+
+def _question(turn: Turn) -> Question:
+    words = turn.words
+    rows: tuple[Row, ...] = (
+        (Key(words.label("linking.show"), ShowLinkCode(), PRIMARY),),
+        way_out(words, Home()),
+    )
+    return Question(CODE, Screen(words.text("linking.how"), rows))
+
+
+async def _no_code(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
+    """It leads nowhere, and how there is another."""
+    words = turn.words
+    again = (Key(words.label("linking.again"), LinkAccount(), PRIMARY),)
+    return Reply(Screen(words.text(f"refusal.{refusal.code}"), (again, way_out(words))))
+
+
+async def _too_many(turn: Turn, refusal: TooManyGuesses, press: Press | None) -> Reply:
+    minutes = max(1, -(-(refusal.until - int(turn.now.timestamp())) // 60))
+    text = turn.words.plural("refusal.too_many_guesses", minutes)
+    return Reply(Screen(text, (way_out(turn.words),)))
+
+
+async def _cannot(turn: Turn, refusal: CannotLink, press: Press | None) -> Reply:
+    words = turn.words
+    show = (Key(words.label("menu.appointments"), Appointments(0, 0), PRIMARY),)
+    text = words.text(f"refusal.cannot_link_{refusal.why}")
+    return Reply(Screen(text, (show, way_out(words))))
+
+
+SCRIPT = Script(
+    commands={"link": Command(command, Permission.TALK, offered=False)},
+    presses={
+        LinkAccount: Step(start, Permission.TALK),
+        ShowLinkCode: Step(show_code, Permission.TALK),
+        LinkYes: Step(yes, Permission.TALK),
+        LinkNo: Step(no, Permission.TALK),
+    },
+    answers={CODE: Answered(answer, Permission.TALK)},
+    refusals={
+        **dict.fromkeys((NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked), _no_code),
+        TooManyGuesses: _too_many,
+        CannotLink: _cannot,
+    },
+)

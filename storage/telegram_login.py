@@ -1,0 +1,63 @@
+"""What is used once on the way in by Telegram: where somebody comes back to, and what they show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from storage import batches
+from storage.tables.telegram_login import login_states, spent_launches
+from storage.transactions import Writer
+
+_BEGIN = """
+INSERT INTO login_states (digest, verifier, redirect_uri, proof, expires_at)
+VALUES ($1, $2, $3, $4, $5)
+"""
+_TAKE = """
+DELETE FROM login_states WHERE digest = $1 RETURNING verifier, redirect_uri, proof, expires_at
+"""
+_SPEND = """
+INSERT INTO spent_launches (digest, expires_at) VALUES ($1, $2)
+ON CONFLICT (digest) DO NOTHING RETURNING 1
+"""
+_S, _L = login_states.c, spent_launches.c
+_FORGET_STATES = delete(login_states).where(batches.oldest(_S.digest, _S.expires_at))
+_FORGET_LAUNCHES = delete(spent_launches).where(batches.oldest(_L.digest, _L.expires_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A sign-in by Telegram that was begun. verifier: PKCE's. proof: the digest of what whoever
+    began it has. expires_at: UTC."""
+
+    verifier: str
+    redirect_uri: str
+    proof: str
+    expires_at: datetime
+
+
+async def begin(writer: Writer, digest: str, begun: Begun) -> None:
+    """Somebody goes to Telegram. digest: of the state with which they come back."""
+    values = begun.verifier, begun.redirect_uri, begun.proof, begun.expires_at
+    await writer.fetch(_BEGIN, digest, *values)
+
+
+async def take(writer: Writer, digest: str) -> Begun | None:
+    """Somebody comes back with this state, for the first time: there is no second."""
+    rows = await writer.fetch(_TAKE, digest)
+    return Begun(*rows[0]) if rows else None
+
+
+async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:
+    """What a Mini App has shown is used up; whether it was not before."""
+    return bool(await writer.fetch(_SPEND, digest, expires_at))
+
+
+async def forget_states(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of those who have not come back in time; how many."""
+    return await writer.run(_FORGET_STATES, {"before": before})
+
+
+async def forget_launches(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of what would not be believed any more before an instant; how many."""
+    return await writer.run(_FORGET_LAUNCHES, {"before": before})

@@ -1,0 +1,83 @@
+"""Linking the chat with an account of the app, as the chat shows it, in two languages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.playground import Playground
+from domain.identity import Identity
+from domain.linking import payload
+from domain.roles import Door
+from handlers.actions import linking
+from storage import identities, people
+from storage.transactions import Database, Writer
+from tests.journeys.chat import Chat
+from tests.journeys.script import play
+from tests.journeys.stage import Stage
+
+pytestmark = pytest.mark.usefixtures("coachbook")
+
+
+async def registered(database: Database, world: Playground, name: str, mail: str) -> str:
+    """The code of somebody who has an account of that address."""
+    now = datetime.fromtimestamp(world.clock.now(), UTC)
+
+    async def work(writer: Writer) -> int:
+        person = await people.add(writer, name, mail, now)
+        await identities.show(writer, person.id, Identity.email(mail), now)
+        return person.id
+
+    person_id = await database.write(work)
+    async with database.read() as reader:
+        person = await people.by_id(reader, person_id)
+    assert person is not None
+    return await linking.make_code(database, actor=person.at(Door.HTTP), now=now)
+
+
+async def test_an_account_is_linked_by_its_code(
+    mia: Chat, database: Database, world: Playground
+) -> None:
+    await mia.start(payload(await registered(database, world, "Zoe", "zoe@example.org")))
+    await play(
+        """
+        Mia sees • zoe@example.org [✓ Yes, link it] [No, not mine]
+        Mia taps No, not mine
+        Mia sees nothing was linked
+        Mia says /link
+        Mia sees Type the code that the app shows you [Show a code]
+        Mia says nonsense
+        Mia sees There is no such code [Try once more]
+        Mia taps Try once more
+        Mia sees Type the code [Show a code]
+        Mia taps Show a code
+        Mia sees Give it to nobody [Another code]
+        """,
+        mia,
+    )
+    code = await registered(database, world, "Mia", "mia@example.org")
+    await mia.send(f"/link {code}")
+    await play(
+        """
+        Mia sees • mia@example.org [✓ Yes, link it]
+        Mia taps Yes, link it
+        Mia sees You are the same here and in the app from now on.
+        """,
+        mia,
+    )
+    await mia.send(f"/link {code}")
+    await mia.expect("Linked.")
+
+
+async def test_the_same_in_german(stage: Stage, database: Database, world: Playground) -> None:
+    lena = await stage.newcomer("Lena", language="de")
+    await lena.start(payload(await registered(database, world, "Lena F.", "lena@example.org")))
+    await play(
+        """
+        Lena sees Ist das dein Konto? [✓ Ja, verbinden] [Nein, nicht meins]
+        Lena taps Ja, verbinden
+        Lena sees Ab jetzt bist du hier und in der App dieselbe Person.
+        Lena says /link
+        Lena sees Schreib den Code, den dir die App zeigt. [Code zeigen]
+        """,
+        lena,
+    )
