@@ -117,22 +117,30 @@ async def assign_service(
 
 
 async def add_service(
-    database: Database, title: str, currency: str, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    title: str,
+    currency: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    described: Callable[[Service], Service] | None = None,
 ) -> Service:
-    """A new service, hidden and free of charge until the rest of it is known. Raises NotAllowed."""
+    """A new service, hidden and free of charge until the rest of it is known.
+
+    described: with all that is known of it at once. Raises NotAllowed, and what that does.
+    """
     actor.require(Permission.SERVICES)
 
     async def work(writer: Writer) -> dict[str, Any]:
         services = (await stored.load(writer)).services.values()
-        service_id = await stored.add_service(
-            writer,
-            title=title,
-            minutes=FIRST_MINUTES,
-            price=Money(0, currency),
-            hidden=True,
-            position=max((s.position for s in services), default=0) + 1,
-        )
-        after = {"title": title}
+        position = max((s.position for s in services), default=0) + 1
+        price = Money(0, currency)
+        plain = Service(0, title, FIRST_MINUTES, price, hidden=True, position=position)
+        new = described(plain) if described else plain
+        columns = {name: getattr(new, name) for name in ServiceColumns.__annotations__}
+        service_id = await stored.add_service(writer, **columns)
+        after = {"title": title, **plain_values(changed(plain, new, ServiceColumns))}
         await write_down(writer, "add_service", "service", service_id, None, after, actor, now)
         return {"service": service_id}
 

@@ -1,10 +1,12 @@
 """Somebody becomes a coach: because an admin says so, or because an application was approved."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 
 from domain.applications import Application, CoachAlready
 from domain.catalogue import Catalogue, Coach
+from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.service import Approval
 from handlers.actions.catalogue import found, newest, write_down
@@ -41,19 +43,58 @@ async def add_coach(
     """
     actor.require(Permission.HIRE)
 
-    async def work(writer: Writer) -> dict[str, Any]:
+    async def who(writer: Writer) -> int:
         person = await people.by_telegram_id(writer, profile.telegram_id)
         if person is None:
             person = await people.register(writer, profile)
             await stored_reach.set_never_met(writer, person.id, now)
-        await people.lock(writer, person.id)
-        known = (await stored.load(writer)).coach_of(person.id)
+        return person.id
+
+    return await _added(database, who, name, zone, does, actor, key, now)
+
+
+async def add_known(
+    database: Database,
+    person_id: int,
+    name: str,
+    zone: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    does: int | None = None,
+) -> Coach:
+    """The same of somebody whom we know, by whatever. Raises NotFound, NotAllowed."""
+    actor.require(Permission.HIRE)
+
+    async def who(writer: Writer) -> int:
+        if await people.by_id(writer, person_id) is None:
+            raise NotFound
+        return person_id
+
+    return await _added(database, who, name, zone, does, actor, key, now)
+
+
+async def _added(
+    database: Database,
+    who: Callable[[Writer], Awaitable[int]],
+    name: str,
+    zone: str,
+    does: int | None,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Coach:
+    async def work(writer: Writer) -> dict[str, Any]:
+        person_id = await who(writer)
+        await people.lock(writer, person_id)
+        known = (await stored.load(writer)).coach_of(person_id)
         if known is not None:
             return {"coach": known.id}
-        coach_id = await begin(writer, person.id, name, zone, does, actor, now)
-        await applications.settle(writer, person.id, coach_id, actor.person, now)
-        if person.id != actor.person_id:
-            await outbox.enqueue(writer, [coach_added(coach_id, person.id, name, now)])
+        coach_id = await begin(writer, person_id, name, zone, does, actor, now)
+        await applications.settle(writer, person_id, coach_id, actor.person, now)
+        if person_id != actor.person_id:
+            await outbox.enqueue(writer, [coach_added(coach_id, person_id, name, now)])
         return {"coach": coach_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)

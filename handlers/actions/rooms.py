@@ -30,17 +30,35 @@ from storage.transactions import Database, Reader, Writer
 
 FARTHEST = timedelta(days=800)  # farther ahead than anything can be booked
 Needs = tuple[Need, ...]
+HowRoom = Callable[[Resource], Resource]
 
 
 async def add_room(
-    database: Database, kind: Kind, name: str, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    kind: Kind,
+    name: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    described: Callable[[Resource], Resource] | None = None,
 ) -> Resource:
-    """A new room or device, of which there is one, open always. Raises NotAllowed."""
+    """A new room or device, of which there is one, open always.
+
+    described: with all that is known of it at once. Raises NotAllowed, and what that does.
+    """
     actor.require(Permission.ROOMS)
 
     async def work(writer: Writer) -> dict[str, Any]:
         resource_id = await rooms.add(writer, kind, name)
         after = {"kind": kind.value, "name": name}
+        if described is not None:
+            plain = found((await stored.load(writer)).resources, resource_id)
+            new = described(plain)
+            columns = changed(plain, new, ResourceColumns)
+            if columns:
+                await rooms.change(writer, resource_id, **columns)
+            after |= {name: its for name, its in _told(new).items() if its != _told(plain)[name]}
         await write_down(writer, "add_room", "room", resource_id, None, after, actor, now)
         return {"room": resource_id}
 

@@ -15,8 +15,16 @@ from handlers.http.webhook import Webhook
 Refresh = Callable[[], Awaitable[None]]
 # Answers any request to the API.
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-# Where the API is.
-OF_THE_API: Final = ("/api/{rest:.*}",)
+# Where the API is; what follows is older spellings of its routes (`handlers.http.api.route`).
+OF_THE_API: Final = (
+    "/api/{rest:.*}",
+    "/admin/{rest:.*}",
+    "/appointment/{rest:.*}",
+    "/auth/{rest:.*}",
+    "/bookings{rest:(/.*)?}",
+    "/provider/{rest:.*}",
+    "/providers{rest:(/.*)?}",
+)
 
 
 def add_routes(

@@ -10,7 +10,7 @@ from domain.constraints import Constraints
 from domain.group import GroupSession
 from domain.hours import day_span
 from domain.refusals import NotFound
-from domain.resources import Resource
+from domain.resources import Need, Resource
 from domain.roles import Actor, Permission
 from domain.rooming import Use, crowded, fits, needed, options
 from domain.spans import Span, epoch, intersect, moment, overlaps, union
@@ -110,6 +110,28 @@ async def instead(
             old: await free_instead(reader, catalogue, session, old, now)
             for old in session.resource_ids
         }
+
+
+def of_house(catalogue: Catalogue, *, actor: Actor) -> Sequence[Resource]:
+    """All rooms and devices, by name. Raises NotAllowed."""
+    actor.require(Permission.ROOMS)
+    return sorted(catalogue.resources.values(), key=lambda one: (one.name, one.id))
+
+
+def one(catalogue: Catalogue, resource_id: int, *, actor: Actor) -> Resource:
+    """One of them. Raises NotFound, NotAllowed."""
+    actor.require(Permission.ROOMS)
+    if resource_id not in catalogue.resources:
+        raise NotFound
+    return catalogue.resources[resource_id]
+
+
+def needs(catalogue: Catalogue, service_id: int, *, actor: Actor) -> tuple[Need, ...]:
+    """What a service needs besides its coach. Raises NotFound, NotAllowed."""
+    actor.require(Permission.ROOMS)
+    if service_id not in catalogue.services:
+        raise NotFound
+    return catalogue.needs.get(service_id, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from datetime import date, timedelta
 
 from domain.horizon import LONGEST as FURTHEST
 from domain.horizon import HorizonBy
+from domain.offering import MOST_WORKING_DAYS
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.lengths import read_days
 from handlers.typing.plain import LONGEST, edged, plain
 from handlers.typing.reading import Reading, Refused, Unreadable, read, refined
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
-
-MOST_WORKING_DAYS = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.catalogue import Coach
+from domain.offering import A_DAY, A_WEEK, GAP
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.catalogue import change_coach
@@ -46,9 +47,9 @@ class SetLimit(Press):
 
 
 TABLE: Final = {
-    "d": Limit("cap_day", 99, (0, 2, 3, 4, 5, 8)),
-    "w": Limit("cap_week", 499, (0, 5, 10, 15, 20, 30)),
-    "g": Limit("gap", 240, (SHARED, 0, 10, 15, 30, 60), minutes=True, none="no_gap"),
+    "d": Limit("cap_day", A_DAY[1], (0, 2, 3, 4, 5, 8)),
+    "w": Limit("cap_week", A_WEEK[1], (0, 5, 10, 15, 20, 30)),
+    "g": Limit("gap", GAP[1], (SHARED, 0, 10, 15, 30, 60), minutes=True, none="no_gap"),
 }
 LIMITS: Final[Limits[Coach]] = Limits(
     "coach",

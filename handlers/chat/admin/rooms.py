@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain import typed
+from domain.offering import LONGEST_DIRECTIONS, LONGEST_ROOM
 from domain.refusals import BadInput
 from domain.resources import MOST_UNITS, Kind, Resource
 from domain.roles import Permission
@@ -45,7 +46,6 @@ from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import Rooms, ShowRoom
 
-LONGEST_NAME, LONGEST_DIRECTIONS = 40, 120
 NEW, NAME, UNITS, DIRECTIONS = "room.new", "room.name", "room.units", "room.directions"
 USUAL_UNITS = (1, 2, 3, 4, 6, 8)
 
@@ -96,7 +96,7 @@ async def added(turn: Turn) -> Reply:
     """The typed name; the card."""
     letter = int(turn.pending.facts.get("kind", 0)) if turn.pending else 0
     try:
-        name = typed.line(turn.typed, "room_name", LONGEST_NAME)
+        name = typed.line(turn.typed, "room_name", LONGEST_ROOM)
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn, letter), refusal)
     room = await add_room(
@@ -197,7 +197,7 @@ _FIELDS: Final[tuple[Field[Resource], ...]] = (
         NAME,
         RenameRoom,
         lambda turn, room, facts: _line_question(turn, room, NAME),
-        line("room_name", LONGEST_NAME),
+        line("room_name", LONGEST_ROOM),
         attribute("name"),
     ),
     Field(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from domain import typed
+from domain.offering import LONGEST_CATEGORY, LONGEST_DESCRIPTION
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.service import Approval, Service
@@ -18,7 +19,6 @@ from handlers.chat.frame.turn import Turn
 
 SECTION = "basics"
 CATEGORY, DESCRIPTION = "service.category", "service.description"
-LONGEST_CATEGORY, LONGEST_DESCRIPTION = 30, 300
 MOST_CATEGORIES = 12  # as buttons
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain import typed
 from domain.catalogue import Catalogue
+from domain.offering import LONGEST_TITLE
 from domain.refusals import BadInput
 from domain.service import Money, Service
 from handlers.actions.catalogue import newest
@@ -30,7 +31,6 @@ from handlers.wording.formats import minor_units
 
 NAME = "basics"
 TITLE, PRICE = "service.title", "service.price"
-LONGEST_TITLE = 60
 USUAL_PRICES = (0, 30, 50, 60, 80, 100)  # in whole units
 
 

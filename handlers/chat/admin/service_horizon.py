@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.horizon import LONGEST, HorizonBy
 from domain.hours import day_number, day_of
+from domain.offering import MOST_WORKING_DAYS
 from domain.refusals import BadInput
 from domain.rules import Rules
 from domain.service import Service
@@ -23,7 +24,7 @@ from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
-from handlers.typing.ahead import MOST_WORKING_DAYS, Ahead, read_ahead
+from handlers.typing.ahead import Ahead, read_ahead
 from handlers.typing.tongue import tongue_of
 from handlers.wording.words import Words, zone_info
 

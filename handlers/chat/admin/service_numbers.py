@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.horizon import HorizonBy
+from domain.offering import A_DAY, A_WEEK, AHEAD, BUFFER, DAY, MINUTES, NOTICE, STEPS
 from domain.refusals import BadInput, NotFound
 from domain.service import Service
 from handlers.chat.admin.sections import ShowSection
@@ -25,8 +26,6 @@ from handlers.typing.reading import Reading, Refused, refined
 from handlers.typing.tongue import Tongue, tongue_of
 from handlers.wording.words import Words
 
-DAY = 1440
-STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 NUMBER = "service.number"
 
 
@@ -92,24 +91,29 @@ class Number:
 
 
 NUMBERS: Final = {
-    "len": Number("minutes", "basics", 5, 720, (30, 45, 60, 90, 120)),
-    "bef": Number("buffer_before", "times", 0, 240, (0, 5, 10, 15, 30)),
-    "aft": Number("buffer_after", "times", 0, 240, (0, 5, 10, 15, 30)),
-    "step": Number("step", "times", 5, 120, STEPS, only_usual=True),
-    "book": Number("notice_book", "limits", 0, 30 * DAY, (0, 60, 240, 720, DAY), in_rules=True),
-    "move": Number(
-        "notice_move", "limits", 0, 30 * DAY, (0, 120, 720, DAY, 2 * DAY), in_rules=True
-    ),
+    "len": Number("minutes", "basics", *MINUTES, (30, 45, 60, 90, 120)),
+    "bef": Number("buffer_before", "times", *BUFFER, (0, 5, 10, 15, 30)),
+    "aft": Number("buffer_after", "times", *BUFFER, (0, 5, 10, 15, 30)),
+    "step": Number("step", "times", STEPS[0], STEPS[-1], STEPS, only_usual=True),
+    "book": Number("notice_book", "limits", *NOTICE, (0, 60, 240, 720, DAY), in_rules=True),
+    "move": Number("notice_move", "limits", *NOTICE, (0, 120, 720, DAY, 2 * DAY), in_rules=True),
     "cancel": Number(
-        "notice_cancel", "limits", 0, 30 * DAY, (0, 120, 720, DAY, 2 * DAY), in_rules=True
+        "notice_cancel", "limits", *NOTICE, (0, 120, 720, DAY, 2 * DAY), in_rules=True
     ),
     "ahead": Number(
-        "horizon_days", "limits", 1, 365, (14, 30, 60, 90, 180), in_days=True, in_rules=True
+        "horizon_days",
+        "limits",
+        *AHEAD[HorizonBy.DAYS],
+        (14, 30, 60, 90, 180),
+        in_days=True,
+        in_rules=True,
     ),
-    "cd": Number("cap_day", "limits", 0, 99, (0, 1, 2, 3, 5, 8), in_rules=True, counts=True),
-    "cw": Number("cap_week", "limits", 0, 499, (0, 2, 5, 10, 15, 20), in_rules=True, counts=True),
-    "ud": Number("customer_day", "limits", 0, 99, (0, 1, 2, 3), in_rules=True, counts=True),
-    "uw": Number("customer_week", "limits", 0, 499, (0, 1, 2, 3, 5, 7), in_rules=True, counts=True),
+    "cd": Number("cap_day", "limits", *A_DAY, (0, 1, 2, 3, 5, 8), in_rules=True, counts=True),
+    "cw": Number("cap_week", "limits", *A_WEEK, (0, 2, 5, 10, 15, 20), in_rules=True, counts=True),
+    "ud": Number("customer_day", "limits", *A_DAY, (0, 1, 2, 3), in_rules=True, counts=True),
+    "uw": Number(
+        "customer_week", "limits", *A_WEEK, (0, 1, 2, 3, 5, 7), in_rules=True, counts=True
+    ),
 }
 
 

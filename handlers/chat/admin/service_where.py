@@ -11,6 +11,7 @@ from typing import Any, Final
 from domain import typed
 from domain.catalogue import Catalogue
 from domain.meeting import Meeting
+from domain.offering import LONGEST_ADDRESS as LONGEST
 from domain.profiles import NOWHERE, Place
 from domain.refusals import BadInput, NotFound
 from domain.service import Service
@@ -24,7 +25,6 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.profiles import read_place
 
 NAME, PLACE = "where", "service.place"
-LONGEST: Final = 200
 # What is typed for each, and how a key names it.
 READERS: Final[dict[Meeting, tuple[Callable[[str, str, int], str], str]]] = {
     Meeting.ON_SITE: (typed.line, "place"),

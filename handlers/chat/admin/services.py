@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain import bookable, typed
+from domain.offering import LONGEST_TITLE
 from domain.refusals import BadInput, ServiceChanged
 from domain.roles import Permission
 from domain.service import Service
@@ -20,7 +21,7 @@ from handlers.actions.catalogue import add_service, assign_service, newest
 from handlers.chat.admin import sections, service_numbers
 from handlers.chat.admin.sections import ShowSection, change, service_of
 from handlers.chat.admin.service_asking import changed_meanwhile, guided_by
-from handlers.chat.admin.service_basics import LONGEST_TITLE, price_question
+from handlers.chat.admin.service_basics import price_question
 from handlers.chat.admin.service_card import SECTIONS, card, section_named
 from handlers.chat.admin.service_coaches import SetCoach, coaches
 from handlers.chat.admin.service_numbers import number_of, number_question

@@ -12,13 +12,14 @@ from typing import Any, Final
 from domain.catalogue import Catalogue, Coach
 from domain.choice import USUAL
 from domain.meeting import Meeting
+from domain.offering import LONGEST_ADDRESS as LONGEST
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.service import Service
 from domain.terms import USUAL_TERMS, Terms
 from handlers.actions.terms import change_terms
 from handlers.chat.admin.service_lengths import example, lines, typed_lengths
-from handlers.chat.admin.service_where import LONGEST, READERS, SAID
+from handlers.chat.admin.service_where import READERS, SAID
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Record

@@ -6,8 +6,6 @@ from typing import Final
 from domain import bookable
 from domain.bookable import Gap, Missing
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL
-from domain.constraints import Constraints
 from domain.horizon import HorizonBy
 from domain.roles import Permission
 from domain.rules import Rules
@@ -28,6 +26,7 @@ from handlers.chat.parts.desk_links import (
     SetHidden,
     ShowWeek,
 )
+from handlers.queries import missing as missing_of
 from handlers.wording.words import Words
 
 _OF_COACH: Final = (Gap.NO_SERVICE, Gap.NO_HOURS, Gap.PAUSED, Gap.NOTHING_FREE)
@@ -35,36 +34,12 @@ _OF_COACH: Final = (Gap.NO_SERVICE, Gap.NO_HOURS, Gap.PAUSED, Gap.NOTHING_FREE)
 
 async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missing]:
     """What is missing until customers can book this coach once they are open."""
-    now = epoch(turn.now)
-    services = [s for s in catalogue.services.values() if s.id in coach.service_ids]
-    busy = await turn.blocked((coach.id,), bookable.horizon(services, now))
-    bears: dict[tuple[int, int], Constraints] = {}
-    for service in services:
-        if not service.hidden:
-            bears |= await _bearing(turn, catalogue, service, [coach])
-    return bookable.of_coach(catalogue, coach, busy, now, bears)
+    return await missing_of.of_coach(turn.shop, catalogue, coach, turn.blocked, now=turn.now)
 
 
 async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list[Missing]:
     """What is missing until customers can book this service once it is shown."""
-    now = epoch(turn.now)
-    coaches = catalogue.coaches_for(service.id)
-    if not coaches:
-        return bookable.of_service(catalogue, service, {}, now)
-    ids = tuple(coach.id for coach in coaches)
-    busy = await turn.blocked(ids, bookable.horizon([service], now))
-    bears = await _bearing(turn, catalogue, service, coaches)
-    return bookable.of_service(catalogue, service, busy, now, bears)
-
-
-async def _bearing(
-    turn: Turn, catalogue: Catalogue, service: Service, coaches: Sequence[Coach]
-) -> dict[tuple[int, int], Constraints]:
-    """What bears upon the starts of a service with these coaches, for no customer in particular."""
-    offers = [(catalogue.chosen(service.id, coach, USUAL), coach) for coach in coaches]
-    window = bookable.horizon([service], epoch(turn.now))
-    found = await turn.shop.constraints(catalogue, offers, window, customer=None, now=turn.now)
-    return {(coach_id, service.id): bears for coach_id, bears in found.items()}
+    return await missing_of.of_service(turn.shop, catalogue, service, turn.blocked, now=turn.now)
 
 
 def next_step(turn: Turn) -> Missing | None:

@@ -14,9 +14,9 @@ that it raises has its status from `statuses`. Nothing else needs to know of it 
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_type_hints
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, cast, get_type_hints
 
 from msgspec import Struct
 
@@ -31,8 +31,8 @@ BASE: Final = "/api/v1"
 class Route:
     """What a declaration came to. scope: None for what anybody may ask without being known.
 
-    name: its operation in the OpenAPI. alias_of: the route of which this is an old spelling. bare:
-    it answers without an envelope. uses_person: whoever asks has to be somebody.
+    name: its operation in the OpenAPI. aliases: older spellings of it, each a method and a path.
+    alias_of: the name of the route of which this is one. bare: it answers without an envelope.
     """
 
     method: Method
@@ -51,6 +51,7 @@ class Route:
     summary: str
     description: str
     bare: bool = False
+    aliases: tuple[str, ...] = ()
     alias_of: str | None = None
     deprecated: bool = False
     wants: Mapping[str, str] = field(default_factory=dict)
@@ -72,9 +73,12 @@ def route(
     bare: bool = False,
     base: str = BASE,
     name: str | None = None,
+    aliases: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
     """Declare a route. path: under `base`, with its variable parts in braces. statuses: that it
-    answers beside those of its refusals and of every route. bare: without an envelope."""
+    answers beside those of its refusals and of every route. bare: without an envelope. aliases:
+    older spellings of the same, each a method and a whole path with the same variable parts, such
+    as `GET /providers/{coach_id}`."""
 
     def declare(handle: Callable[..., Awaitable[Any]]) -> Route:
         hints = get_type_hints(handle, include_extras=True)
@@ -99,6 +103,23 @@ def route(
             summary=summary.replace("\n", " ").rstrip("."),
             description=description,
             bare=bare,
+            aliases=aliases,
         )
 
     return declare
+
+
+def with_aliases(one: Route) -> Iterator[Route]:
+    """The route, and each of its older spellings: the same, but for where it is."""
+    yield one
+    for nr, alias in enumerate(one.aliases, 1):
+        method, _, path = alias.partition(" ")
+        yield replace(
+            one,
+            method=cast(Method, method),
+            path=path,
+            name=f"{one.name}_alias{nr}",
+            aliases=(),
+            alias_of=one.name,
+            deprecated=True,
+        )

@@ -3,8 +3,31 @@
 from itertools import chain
 from typing import Final
 
-from handlers.http.api.route import Route
-from handlers.http.api.routes import appointments
+from handlers.http.api.route import Route, with_aliases
+from handlers.http.api.routes import (
+    appointments,
+    coach_invites,
+    coaches,
+    needs,
+    questions,
+    resource_hours,
+    resources,
+    services,
+    suspensions,
+    terms,
+)
 
-MODULES: Final = (appointments,)
-ROUTES: Final[tuple[Route, ...]] = tuple(chain.from_iterable(one.ROUTES for one in MODULES))
+MODULES: Final = (
+    appointments,
+    services,
+    questions,
+    needs,
+    terms,
+    resources,
+    resource_hours,
+    coaches,
+    suspensions,
+    coach_invites,
+)
+_DECLARED: Final = chain.from_iterable(one.ROUTES for one in MODULES)
+ROUTES: Final[tuple[Route, ...]] = tuple(chain.from_iterable(map(with_aliases, _DECLARED)))

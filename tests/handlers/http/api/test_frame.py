@@ -2,14 +2,17 @@
 
 import asyncio
 import io
+import re
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import make_mocked_request
 
 from domain.refusals import Refusal
 from domain.scopes import Scope
 from handlers.http.api.routes import ROUTES
+from handlers.http.app import OF_THE_API
 from handlers.wording.words import words_for
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Api, serve
@@ -240,3 +243,17 @@ def test_every_refusal_has_a_sentence_in_every_language() -> None:
 def test_what_routes_are_called_is_theirs_alone() -> None:
     names = [route.name for route in ROUTES]
     assert len(names) == len(set(names))
+
+
+async def test_every_route_is_where_the_port_leads_to_the_api() -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response()
+
+    app = web.Application()
+    for path in OF_THE_API:
+        app.router.add_route("*", path, answer)
+
+    for one in ROUTES:
+        path = re.sub(r"\{\w+\}", "1", one.path)
+        found = await app.router.resolve(make_mocked_request(one.method, path))
+        assert found.http_exception is None, one.path

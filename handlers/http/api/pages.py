@@ -1,0 +1,34 @@
+"""Pages of lists that are in memory: each ends at a thing, and the next begins behind it."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from handlers.http.api import cursors
+from handlers.http.api.shapes import Cursor, Limit, Taken
+
+T = TypeVar("T")
+Place = tuple[str, int]
+"""Where a thing stands in its list: by what it is ordered, and its id."""
+
+
+class Paging(Taken):
+    """Which page of a list."""
+
+    cursor: Cursor | None = None
+    limit: Limit = 20
+
+
+def page(
+    things: Iterable[T], place_of: Callable[[T], Place], query: Paging
+) -> tuple[list[T], str | None]:
+    """The things of a page in the order of their places, and the cursor of the next page.
+
+    Raises Unacceptable: 400 for no cursor of this list.
+    """
+    placed = sorted(((place_of(one), one) for one in things), key=lambda pair: pair[0])
+    if query.cursor is not None:
+        after: Place = cursors.unpacked(query.cursor, tuple[str, int])
+        placed = [pair for pair in placed if pair[0] > after]
+    shown = placed[: query.limit]
+    more = cursors.packed(shown[-1][0]) if len(placed) > len(shown) else None
+    return [one for _, one in shown], more

@@ -1,0 +1,182 @@
+"""Links by which somebody becomes a coach: made by admins, each used once."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from domain import invites as model
+from domain import typed
+from domain.invite_refusals import (
+    AlreadyCoach,
+    CannotBecome,
+    HasChat,
+    InviteExpired,
+    InviteUsed,
+    InviteWithdrawn,
+    NoInvite,
+    OwnSessions,
+    TooManyInvites,
+)
+from domain.profiles import LONGEST_NAME
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions import invites as actions
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.routes.coach_shapes import Coach, Name, of
+from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.queries import invites
+
+MADE = (NotFound, NotAllowed, BadInput, HasChat)
+InviteState = Literal["open", "used", "withdrawn", "expired"]
+
+
+class CoachInvite(Given, kw_only=True):
+    """A link for somebody. token: by which they come in, said once, as it is made; link: where it
+    is opened in the chat. coach_id: whom they become; a new one without it."""
+
+    id: int
+    name: str
+    state: InviteState
+    expires_at: datetime
+    coach_id: int | None = None
+    service_id: int | None = None
+    used_by: int | None = None
+    token: str | None = None
+    link: str | None = None
+
+
+class CoachInvitePage(Page, kw_only=True):
+    """Links by which somebody can come in now, in the order in which they were made."""
+
+    items: tuple[CoachInvite, ...]
+
+
+class NewCoachInvite(Taken):
+    """For whom. coach_id: a coach who is not on Telegram, whom they become. service_id: what a new
+    one does to begin with."""
+
+    name: Name
+    coach_id: Id | None = None
+    service_id: Id | None = None
+
+
+class InviteToken(Taken):
+    """What stands in a link."""
+
+    token: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+
+
+class CameIn(Given):
+    """The coach that somebody has become. coming: how many sessions are before them."""
+
+    coach: Coach
+    coming: int | None = None
+
+
+@route("GET", "/coach-invites", Scope.PEOPLE_READ, refuses=(NotAllowed,))
+async def list_all(asked: Asked, query: Paging) -> CoachInvitePage:
+    """List the links by which somebody can come in now."""
+    found = await invites.listed(asked.database, actor=asked.actor, now=asked.now)
+    shown, more = page(found, lambda one: ("", one.id), query)
+    return CoachInvitePage(items=tuple(_of(asked, one) for one in shown), next=more)
+
+
+@route("GET", "/coach-invites/{invite_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, invite_id: Id) -> CoachInvite:
+    """Read what became of a link."""
+    one, _ = await invites.one(asked.database, invite_id, actor=asked.actor)
+    return _of(asked, one)
+
+
+@route(
+    "POST",
+    "/coach-invites",
+    Scope.PEOPLE_WRITE,
+    status=201,
+    refuses=(*MADE, TooManyInvites),
+)
+async def create(asked: Asked, body: NewCoachInvite) -> CoachInvite:
+    """Make a link for somebody who becomes a coach by it."""
+    made = await actions.invite(
+        asked.database,
+        typed.line(body.name, "name", LONGEST_NAME),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        coach_id=body.coach_id,
+        service_id=body.service_id,
+    )
+    return _of(asked, made.invite, made.token)
+
+
+@route(
+    "POST",
+    "/coach-invites/{invite_id}/renew",
+    Scope.PEOPLE_WRITE,
+    refuses=(*MADE, InviteUsed, InviteWithdrawn),
+)
+async def renew(asked: Asked, invite_id: Id) -> CoachInvite:
+    """Make another link in place of one, which leads nowhere from now on."""
+    made = await actions.renew(
+        asked.database, invite_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return _of(asked, made.invite, made.token)
+
+
+@route(
+    "DELETE",
+    "/coach-invites/{invite_id}",
+    Scope.PEOPLE_WRITE,
+    refuses=(NotFound, NotAllowed, InviteUsed),
+)
+async def withdraw(asked: Asked, invite_id: Id) -> CoachInvite:
+    """Let nobody come in by a link any more."""
+    one = await actions.withdraw(
+        asked.database, invite_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return _of(asked, one)
+
+
+@route(
+    "POST",
+    "/coach-invites/accept",
+    Scope.PEOPLE_WRITE,
+    refuses=(
+        NotAllowed,
+        NoInvite,
+        InviteUsed,
+        InviteExpired,
+        InviteWithdrawn,
+        AlreadyCoach,
+        OwnSessions,
+        CannotBecome,
+    ),
+)
+async def accept(asked: Asked, body: InviteToken) -> CameIn:
+    """Become the coach whom a link is for."""
+    came = await actions.come_in(
+        asked.database, body.token, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    catalogue = await asked.shop.catalogue()
+    coach = of(catalogue.coaches[came.coach.id], catalogue, asked.actor, asked.zone)
+    return CameIn(coach=coach, coming=came.coming)
+
+
+def _of(asked: Asked, one: model.Invite, token: str | None = None) -> CoachInvite:
+    return CoachInvite(
+        id=one.id,
+        name=one.name,
+        state=one.state(asked.now).value,
+        expires_at=one.expires_at.astimezone(asked.zone),
+        coach_id=one.coach_id,
+        service_id=one.service_id,
+        used_by=one.used_by,
+        token=token,
+        link=f"{asked.house.link()}?start={model.payload(token)}" if token else None,
+    )
+
+
+ROUTES = (list_all, read, create, renew, withdraw, accept)

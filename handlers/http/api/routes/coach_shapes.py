@@ -1,0 +1,234 @@
+"""What a coach is in requests and answers."""
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain import catalogue as model
+from domain import offering, profiles
+from domain.catalogue import Catalogue
+from domain.roles import Actor
+from domain.service import Approval
+from domain.suspension import LONGEST_REASON
+from handlers.http.api.pages import Paging
+from handlers.http.api.routes.service_shapes import InADay, InAWeek, Latitude, Longitude
+from handlers.http.api.shapes import Day, Given, Id, Page, Taken, ZoneName
+from handlers.queries import offered
+
+Name = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_NAME)]
+CoachCategory = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_CATEGORY)]
+About = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_ABOUT)]
+Place = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_PLACE)]
+Weight = Annotated[int, Meta(ge=0, le=offering.WEIGHT[1])]
+Gap = Annotated[int, Meta(ge=0, le=offering.GAP[1], description="Minutes.")]
+Contact = Annotated[str, Meta(min_length=1, max_length=254)]
+
+
+class Suspended(Given):
+    """Nothing new is booked with them. until: left out where it is until somebody lifts it."""
+
+    since: datetime
+    until: datetime | None = None
+    reason: str | None = None
+
+
+class Coach(Given, kw_only=True):
+    """Somebody who can be booked.
+
+    zone: of their hours and leave. online: they meet online. metres: how far away, where that was
+    asked for and is known. approval: whether they answer each request. What follows is for the team
+    and for themself. open: customers can choose them. weight: how many of those who name nobody
+    they get, in proportion to others. cap_…: sessions at most, 0 for any number. gap: minutes
+    between two of them; the house's where it is not said.
+    """
+
+    id: int
+    name: str
+    zone: str
+    approval: Approval
+    service_ids: tuple[int, ...]
+    category: str | None = None
+    about: str | None = None
+    place: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    online: bool = False
+    metres: int | None = None
+    open: bool | None = None
+    setting_up: bool | None = None
+    person_id: int | None = None
+    weight: int | None = None
+    cap_day: int | None = None
+    cap_week: int | None = None
+    gap: int | None = None
+    ask_first: bool | None = None
+    suspended: Suspended | None = None
+
+
+class CoachPage(Page, kw_only=True):
+    """Coaches, by name; the nearest first where a place was given."""
+
+    items: tuple[Coach, ...]
+
+
+class CoachQuery(Paging):
+    """Which coaches. location: a part of their address. latitude, longitude: from where it is to be
+    near, in degrees, both or neither."""
+
+    category: CoachCategory | None = None
+    service_id: Id | None = None
+    location: Place | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+
+
+class CoachChange(Taken):
+    """What is to be different of a coach; what is left out stays as it is, null takes away."""
+
+    name: Name | UnsetType = UNSET
+    zone: ZoneName | UnsetType = UNSET
+    approval: Approval | UnsetType = UNSET
+    category: CoachCategory | UnsetType | None = UNSET
+    about: About | UnsetType | None = UNSET
+    place: Place | UnsetType | None = UNSET
+    latitude: Latitude | UnsetType | None = UNSET
+    longitude: Longitude | UnsetType | None = UNSET
+    online: bool | UnsetType = UNSET
+    weight: Weight | UnsetType = UNSET
+    cap_day: InADay | UnsetType = UNSET
+    cap_week: InAWeek | UnsetType = UNSET
+    gap: Gap | UnsetType | None = UNSET
+    ask_first: bool | UnsetType | None = UNSET
+
+
+class ProfileChange(Taken):
+    """What somebody says of themself until they are open; what is left out stays as it is."""
+
+    name: Name | UnsetType = UNSET
+    zone: ZoneName | UnsetType = UNSET
+    category: CoachCategory | UnsetType | None = UNSET
+    about: About | UnsetType | None = UNSET
+    place: Place | UnsetType | None = UNSET
+    latitude: Latitude | UnsetType | None = UNSET
+    longitude: Longitude | UnsetType | None = UNSET
+    online: bool | UnsetType = UNSET
+    service_ids: Annotated[tuple[Id, ...], Meta(max_length=200)] | UnsetType = UNSET
+
+
+class NewCoach(Taken):
+    """Who becomes a coach: somebody whom we know (person_id), who has that Telegram account, or, by
+    neither, somebody who is not on Telegram, with address and number where they are known.
+
+    zone: the house's where it is not said. service_id: what they do to begin with.
+    """
+
+    name: Name
+    person_id: Id | None = None
+    telegram_id: Annotated[int, Meta(ge=1, lt=2**52)] | None = None
+    email: Contact | None = None
+    phone: Contact | None = None
+    zone: ZoneName | None = None
+    service_id: Id | None = None
+
+
+class Contacts(Given):
+    """By what else somebody is reached who is not on Telegram. chat: they are on Telegram."""
+
+    chat: bool
+    items: tuple[str, ...] = ()
+
+
+class NewContacts(Taken):
+    """The same, as it is to be."""
+
+    email: Contact | None = None
+    phone: Contact | None = None
+
+
+class SuspensionQuery(Taken):
+    """until: the last day on the coach's clock; left out: until somebody lifts it. cancelled: the
+    appointments that are to be offered nothing. alone: none is offered with another coach."""
+
+    until: Day | None = None
+    cancelled: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
+    alone: bool = False
+
+
+class PlannedAnswer(Given):
+    """What a session would be told: other starts, its own time with another coach, or neither of
+    them: that it is cancelled."""
+
+    appointment_id: int
+    starts: tuple[datetime, ...] = ()
+    coach_id: int | None = None
+
+
+class AnswerPlan(Given):
+    """What each session would be told. agreed: to be said with what is planned."""
+
+    agreed: str
+    items: tuple[PlannedAnswer, ...]
+
+
+class NewSuspension(Taken):
+    """As of SuspensionQuery. agreed: as the plan said it. reason: the coach reads it."""
+
+    agreed: Annotated[str, Meta(max_length=16)]
+    until: Day | None = None
+    reason: Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)] | None = None
+    cancelled: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
+    alone: bool = False
+
+
+class SuspensionDone(Given):
+    """The coach, and the rescue in which the answers of customers arrive; none where nothing was
+    touched."""
+
+    coach: Coach
+    rescue_id: int | None = None
+
+
+class Opening(Taken):
+    """anyway: open also somebody who hears of nothing."""
+
+    anyway: bool = False
+
+
+def of(
+    one: model.Coach,
+    catalogue: Catalogue,
+    actor: Actor | None,
+    zone: ZoneInfo,
+    metres: float | None = None,
+) -> Coach:
+    """A coach as an answer has them, for who sees them."""
+    inner = offered.sees_all_coaches(actor) or (actor is not None and actor.coach_id == one.id)
+    done = offered.done_by(catalogue, one, actor=actor)
+    shown = Coach(
+        id=one.id,
+        name=one.name,
+        zone=one.zone,
+        approval=one.approval,
+        service_ids=tuple(service.id for service in done),
+        category=one.category,
+        about=one.about,
+        place=one.place,
+        latitude=one.latitude,
+        longitude=one.longitude,
+        online=one.online,
+        metres=None if metres is None else round(metres),
+    )
+    if inner:
+        shown.open, shown.setting_up, shown.person_id = one.active, one.setting_up, one.person_id
+        shown.weight, shown.cap_day, shown.cap_week = one.weight, one.cap_day, one.cap_week
+        shown.gap, shown.ask_first = one.gap, one.ask_first
+        if one.suspension:
+            until = one.suspension.until
+            shown.suspended = Suspended(
+                since=one.suspension.since.astimezone(zone),
+                until=until and until.astimezone(zone),
+                reason=one.suspension.reason,
+            )
+    return shown

@@ -1,0 +1,299 @@
+"""Coaches: found by category and place, read, described, opened and paused."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from domain import browsing, offering
+from domain import catalogue as model
+from domain.distance import Point
+from domain.identity import Identity
+from domain.profiles import LONGEST_NAME
+from domain.refusals import BadInput, NotAllowed, NotFound, OutOfReach
+from domain.roles import Actor
+from domain.scopes import Scope
+from domain.set_up_refusals import NotReady, SetUpOver
+from domain.typed import line
+from handlers.actions import catalogue as actions
+from handlers.actions import hiring, set_up, without_chat
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.pages import page
+from handlers.http.api.route import route
+from handlers.http.api.routes.coach_shapes import (
+    Coach,
+    CoachChange,
+    CoachPage,
+    CoachQuery,
+    Contacts,
+    NewCoach,
+    NewContacts,
+    Opening,
+    ProfileChange,
+    of,
+)
+from handlers.http.api.routes.service_shapes import Gaps
+from handlers.http.api.routes.services import gaps_of
+from handlers.http.api.shapes import Id
+from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.viewers import viewer
+from handlers.notices.letterhead import address_of
+from handlers.queries import coaches, missing, offered
+from storage.people import Profile
+
+CHANGES = (NotFound, NotAllowed, BadInput)
+
+
+@route("GET", "/coaches", None, refuses=(NotFound,), aliases=("GET /providers",))
+async def list_all(asked: Asked, query: CoachQuery) -> CoachPage:
+    """List the coaches, by category and by place.
+
+    Everybody sees whom they can book; the team sees who is paused, too. With a point on the map the
+    nearest come first, then those who are met online, then those of whom nobody knows where.
+    """
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    catalogue = asked.catalogue
+    seen = offered.coaches(catalogue, actor=actor)
+    if query.service_id is not None:
+        service = offered.service(catalogue, query.service_id, actor=actor)
+        seen = [one for one in seen if service.id in one.service_ids]
+    kept = [one for one in seen if query.category in (None, one.category)]
+    if query.location is not None:
+        part = query.location.casefold()
+        kept = [one for one in kept if part in (one.place or "").casefold()]
+    here = _here(query)
+    if here is None:
+        shown, more = page(kept, lambda one: (one.name, one.id), query)
+        return CoachPage(items=tuple(_of(asked, one, actor) for one in shown), next=more)
+    places = _places(asked, kept, here, query)
+    shown, more = page(kept, lambda one: (places[one.id][0], one.id), query)
+    return CoachPage(
+        items=tuple(_of(asked, one, actor, places[one.id][1]) for one in shown), next=more
+    )
+
+
+@route(
+    "GET", "/coaches/{coach_id}", None, refuses=(NotFound,), aliases=("GET /providers/{coach_id}",)
+)
+async def read(asked: Asked, coach_id: Id) -> Answer[Coach]:
+    """Read a coach's profile."""
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    return versioned(_of(asked, offered.coach(asked.catalogue, coach_id, actor=actor), actor))
+
+
+@route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
+async def create(asked: Asked, body: NewCoach) -> Answer[Coach]:
+    """Make somebody a coach.
+
+    They have the usual hours and cannot be booked before they are opened. Whoever is a coach
+    already stays the one that they are.
+    """
+    name = line(body.name, "name", LONGEST_NAME)
+    zone = asked.catalogue.business.zone
+    if body.zone is not None:
+        zone = fields.zone(body.zone, "zone")
+    if body.service_id not in (None, *asked.catalogue.services):
+        raise NotFound
+    one = await _hired(asked, body, name, zone)
+    return versioned(_of(asked, one, asked.actor, newest=await asked.shop.catalogue()))
+
+
+@route("PUT", "/coaches/{coach_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def change(asked: Asked, coach_id: Id, body: CoachChange) -> Answer[Coach]:
+    """Change a coach's profile and limits, for the team; bookings stand."""
+    values = fields.given(body)
+    if isinstance(body.zone, str):
+        values["zone"] = fields.zone(body.zone, "zone")
+
+    def changed(coach: model.Coach) -> model.Coach:
+        unseen(asked, _of(asked, coach, asked.actor))
+        return offering.coach(coach, values)
+
+    one = await actions.change_coach(
+        asked.database, coach_id, changed, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(_of(asked, one, asked.actor))
+
+
+@route("POST", "/coaches/{coach_id}/open", Scope.CATALOGUE_WRITE, refuses=(*CHANGES, OutOfReach))
+async def open_for_booking(asked: Asked, coach_id: Id, body: Opening) -> Answer[Coach]:
+    """Open a coach for booking."""
+    return await _active(asked, coach_id, active=True, anyway=body.anyway)
+
+
+@route("POST", "/coaches/{coach_id}/pause", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def pause(asked: Asked, coach_id: Id) -> Answer[Coach]:
+    """Let nothing new be booked with a coach; what is booked stands."""
+    return await _active(asked, coach_id, active=False)
+
+
+@route("GET", "/coaches/{coach_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
+async def gaps(asked: Asked, coach_id: Id) -> Gaps:
+    """Say what keeps customers from booking a coach."""
+    return gaps_of(await missing.coach(asked.shop, coach_id, actor=asked.actor, now=asked.now))
+
+
+@route("GET", "/coaches/{coach_id}/contacts", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
+async def read_contacts(asked: Asked, coach_id: Id) -> Contacts:
+    """Read by what else a coach is reached who is not on Telegram."""
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    known = await coaches.contacts(asked.database, coach, actor=asked.actor)
+    return Contacts(chat=known is None, items=tuple(known or ()))
+
+
+@route("PUT", "/coaches/{coach_id}/contacts", Scope.PEOPLE_WRITE, refuses=CHANGES)
+async def change_contacts(asked: Asked, coach_id: Id, body: NewContacts) -> Contacts:
+    """Say by what else a coach is reached who is not on Telegram: by these, and nothing else."""
+    contacts = _contacts(body.email, body.phone)
+    await without_chat.set_contacts(
+        asked.database, coach_id, contacts, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return Contacts(chat=False, items=tuple(one.value for one in contacts))
+
+
+@route(
+    "GET",
+    "/coach/profile",
+    Scope.CATALOGUE_READ,
+    refuses=(NotFound,),
+    aliases=("GET /provider/profile",),
+)
+async def read_own(asked: Asked) -> Answer[Coach]:
+    """Read one's own profile as a coach."""
+    one = offered.coach(asked.catalogue, asked.coach_id, actor=asked.actor)
+    return versioned(_of(asked, one, asked.actor))
+
+
+@route(
+    "PUT",
+    "/coach/profile",
+    Scope.CATALOGUE_WRITE,
+    refuses=(*CHANGES, SetUpOver),
+    aliases=("PUT /provider/profile", "POST /provider/profile"),
+)
+async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
+    """Say who one is as a coach and what one does, until one is open for booking.
+
+    Later the team changes it.
+    """
+    values = fields.given(body)
+    if isinstance(body.zone, str):
+        values["zone"] = fields.zone(body.zone, "zone")
+
+    def changed(coach: model.Coach) -> model.Coach:
+        unseen(asked, _of(asked, coach, asked.actor))
+        return offering.coach(coach, values)
+
+    one = await set_up.change_own(
+        asked.database, changed, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(_of(asked, one, asked.actor))
+
+
+@route(
+    "POST",
+    "/coach/open",
+    Scope.CATALOGUE_WRITE,
+    refuses=(NotFound, NotAllowed, SetUpOver, NotReady),
+)
+async def open_own(asked: Asked) -> Answer[Coach]:
+    """Open for booking oneself, once one is set up."""
+    one = await set_up.open_up(asked.database, actor=asked.actor, key=asked.key, now=asked.now)
+    return versioned(_of(asked, one, asked.actor))
+
+
+async def _hired(asked: Asked, body: NewCoach, name: str, zone: str) -> model.Coach:
+    done: Any = {
+        "actor": asked.actor,
+        "key": asked.key,
+        "now": asked.now,
+        "does": body.service_id,
+    }
+    database = asked.database
+    if body.person_id is not None:
+        return await hiring.add_known(database, body.person_id, name, zone, **done)
+    if body.telegram_id is not None:
+        profile = Profile(body.telegram_id, name)
+        return await hiring.add_coach(database, profile, name, zone, **done)
+    contacts = _contacts(body.email, body.phone)
+    return await without_chat.add_without_chat(database, name, contacts, zone, **done)
+
+
+async def _active(
+    asked: Asked, coach_id: int, *, active: bool, anyway: bool = False
+) -> Answer[Coach]:
+    one = await actions.change_coach(
+        asked.database,
+        coach_id,
+        lambda coach: replace(coach, active=active),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        mails=asked.house.mails,
+        anyway=anyway,
+    )
+    return versioned(_of(asked, one, asked.actor))
+
+
+def _of(
+    asked: Asked,
+    one: model.Coach,
+    actor: Actor | None,
+    metres: float | None = None,
+    newest: model.Catalogue | None = None,
+) -> Coach:
+    return of(one, newest or asked.catalogue, actor, asked.zone, metres)
+
+
+def _here(query: CoachQuery) -> Point | None:
+    if query.latitude is None or query.longitude is None:
+        if query.latitude is not query.longitude:
+            lacks = "latitude" if query.latitude is None else "longitude"
+            wrong = Complaint(field=lacks, code="missing", message="Is missing")
+            raise of_fields(fields.QUERY, [wrong])
+        return None
+    return Point(query.latitude, query.longitude)
+
+
+def _places(
+    asked: Asked, kept: Sequence[model.Coach], here: Point, query: CoachQuery
+) -> dict[int, tuple[str, float | None]]:
+    """Where each stands among them: how it is ordered, and how many metres away."""
+    catalogue = asked.catalogue
+    service = catalogue.services.get(query.service_id or 0)
+    found = {one.coach.id: one for one in browsing.near(catalogue, here, service) if one.coach}
+    places: dict[int, tuple[str, float | None]] = {}
+    for coach in kept:
+        one = found.get(coach.id)
+        way = one.way if one else None
+        rank = 0 if way is not None else 1 if one and one.online else 2
+        places[coach.id] = f"{rank}{way or 0:012.1f}{coach.name}", way
+    return places
+
+
+def _contacts(email: str | None, phone: str | None) -> list[Identity]:
+    """By what somebody is known. Raises BadInput."""
+    known = []
+    if email is not None:
+        known.append(Identity.email(address_of(email)))
+    if phone is not None:
+        known.append(Identity.phone(phone))
+    return known
+
+
+ROUTES = (
+    list_all,
+    read,
+    create,
+    change,
+    open_for_booking,
+    pause,
+    gaps,
+    read_contacts,
+    change_contacts,
+    read_own,
+    change_own,
+    open_own,
+)

@@ -1,0 +1,176 @@
+"""What the hours of a coach are in requests and answers."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import catalogue as model
+from domain import seasons
+from domain.hours import Window
+from domain.periods import Period
+from domain.refusals import BadInput
+from handlers.actions.hours import LONGEST_ROW
+from handlers.http.api import fields
+from handlers.http.api.fields import DayHours, Hours
+from handlers.http.api.shapes import Day, Given, Taken
+
+Agreed = Annotated[
+    str,
+    Meta(max_length=16, description="`agreed` of the refusal that has named the sessions."),
+]
+Plan = list[tuple[tuple[int], tuple[Window, ...]]]
+
+
+class DateHours(Given):
+    """The hours of a date, which replace those of its weekday; none: a day off."""
+
+    day: str
+    hours: tuple[Hours, ...]
+
+
+class NamedDay(Given):
+    """A weekday, 0 for Monday, and its hours; none: closed."""
+
+    weekday: int
+    hours: tuple[Hours, ...]
+
+
+class SeasonHours(Given, kw_only=True):
+    """Other hours for a part of the year, on the weekdays that are named. last: left out where it
+    has no end. yearly: it comes again each year."""
+
+    id: int
+    first: str
+    last: str | None = None
+    yearly: bool
+    weekly: tuple[NamedDay, ...]
+
+
+class ServiceTimes(Given):
+    """A service that is only given at some of the hours."""
+
+    service_id: int
+    weekly: tuple[NamedDay, ...]
+
+
+class CoachHours(Given):
+    """When a coach works, on the clock of `zone`. weekly: seven days, Monday first. outside: how
+    many coming sessions a change has left outside."""
+
+    coach_id: int
+    zone: str
+    weekly: tuple[tuple[Hours, ...], ...]
+    dates: tuple[DateHours, ...] = ()
+    seasons: tuple[SeasonHours, ...] = ()
+    services: tuple[ServiceTimes, ...] = ()
+    outside: int = 0
+
+
+class NewWeek(Taken):
+    """A whole week: seven days, Monday first."""
+
+    weekly: Annotated[tuple[DayHours, ...], Meta(min_length=7, max_length=7)]
+    agreed: Agreed = ""
+
+
+class NewDates(Taken):
+    """Hours of single dates: none of them is a day off, null as without hours of their own."""
+
+    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=LONGEST_ROW)]
+    hours: DayHours | None
+    agreed: Agreed = ""
+
+
+class NewNamedDay(Taken):
+    """A weekday, 0 for Monday, and its hours; none: closed."""
+
+    weekday: Annotated[int, Meta(ge=0, le=6)]
+    hours: DayHours
+
+
+NamedDays = Annotated[tuple[NewNamedDay, ...], Meta(min_length=1, max_length=7)]
+
+
+class NewSeason(Taken):
+    """Other hours for a part of the year; weekdays that are not named stay as they are then."""
+
+    first: Day
+    weekly: NamedDays
+    last: Day | None = None
+    yearly: bool = False
+    agreed: Agreed = ""
+
+
+class SeasonRepeat(Taken):
+    """Whether a season comes each year."""
+
+    yearly: bool
+    agreed: Agreed = ""
+
+
+class AgreedQuery(Taken):
+    """agreed: of the refusal that has named the sessions."""
+
+    agreed: Agreed = ""
+
+
+class NewServiceTimes(Taken):
+    """At which of the hours a service is given; null: whenever the coach works."""
+
+    weekly: NamedDays | None
+    agreed: Agreed = ""
+
+
+def of(coach: model.Coach) -> CoachHours:
+    """The hours of a coach as an answer has them."""
+    hours = coach.hours
+    return CoachHours(
+        coach_id=coach.id,
+        zone=coach.zone,
+        weekly=tuple(map(fields.hours_of, hours.weekly)),
+        dates=tuple(
+            DateHours(day=day.isoformat(), hours=fields.hours_of(windows))
+            for day, windows in sorted(hours.overrides.items())
+        ),
+        seasons=tuple(_season(one) for one in hours.seasons),
+        services=tuple(
+            ServiceTimes(service_id=id_, weekly=_named(its.weekly))
+            for id_, its in sorted(hours.within.items())
+        ),
+    )
+
+
+def plan_of(weekly: tuple[NewNamedDay, ...]) -> Plan:
+    """Weekdays with their hours. BadInput for one that is named twice."""
+    if len({one.weekday for one in weekly}) < len(weekly):
+        raise BadInput("weekly")
+    return [((one.weekday,), fields.windows(one.hours)) for one in weekly]
+
+
+def period_of(first: str, last: str | None, *, yearly: bool) -> Period:
+    """The days of a body. Raises BadInput, and Unacceptable: 422."""
+    begins = fields.day(first, "first")
+    ends = None if last is None else fields.day(last, "last")
+    try:
+        return Period(begins, ends, yearly)
+    except ValueError:
+        raise BadInput("last") from None
+
+
+def _season(one: seasons.Season) -> SeasonHours:
+    last = one.period.last
+    return SeasonHours(
+        id=one.id,
+        first=one.period.first.isoformat(),
+        last=None if last is None else last.isoformat(),
+        yearly=one.period.yearly,
+        weekly=_named(one.weekly),
+    )
+
+
+def _named(weekly: seasons.Week) -> tuple[NamedDay, ...]:
+    return tuple(
+        NamedDay(weekday=weekday, hours=fields.hours_of(windows))
+        for weekday, windows in enumerate(weekly)
+        if windows is not None
+    )

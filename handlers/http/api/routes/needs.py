@@ -1,0 +1,100 @@
+"""Which rooms and devices a session of a service needs beside its coach."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import resources
+from domain.refusals import BadInput, NotAllowed, NotFound, ServiceChanged
+from domain.resources import MOST_NEEDS, MOST_UNITS, Kind
+from domain.scopes import Scope
+from handlers.actions.rooms import set_needs
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.resources import ResourceKind
+from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.versions import unseen, versioned
+from handlers.queries import rooms
+
+
+class Need(Given):
+    """So many units of one resource: of any of a kind, or of any that is named."""
+
+    units: int
+    kind: ResourceKind | None = None
+    resource_ids: tuple[int, ...] = ()
+
+
+class NeedList(Given):
+    """All that a session needs."""
+
+    items: tuple[Need, ...]
+
+
+class NewNeed(Taken):
+    """A need as it is to be: of a kind, or of one of those that are named."""
+
+    units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 1
+    kind: ResourceKind | None = None
+    resource_ids: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+
+
+class NewNeeds(Taken):
+    """All of them."""
+
+    items: Annotated[tuple[NewNeed, ...], Meta(max_length=MOST_NEEDS)]
+
+
+@route("GET", "/services/{service_id}/needs", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, service_id: Id) -> Answer[NeedList]:
+    """Read what a service needs, for the team."""
+    return versioned(_of(rooms.needs(asked.catalogue, service_id, actor=asked.actor)))
+
+
+@route(
+    "PUT",
+    "/services/{service_id}/needs",
+    Scope.CATALOGUE_WRITE,
+    refuses=(NotFound, NotAllowed, BadInput, ServiceChanged),
+)
+async def change(asked: Asked, service_id: Id, body: NewNeeds) -> Answer[NeedList]:
+    """Say what a service needs: this, and nothing else.
+
+    What is booked keeps what it has.
+    """
+    wanted = tuple(map(_read, body.items))
+
+    def changed(before: tuple[resources.Need, ...]) -> tuple[resources.Need, ...]:
+        unseen(asked, _of(before))
+        return wanted
+
+    catalogue = await set_needs(
+        asked.database, service_id, changed, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(_of(catalogue.needs.get(service_id, ())))
+
+
+def _read(one: NewNeed) -> resources.Need:
+    ids = tuple(sorted(set(one.resource_ids)))
+    if (one.kind is None) is not bool(ids):
+        raise BadInput("resource_ids")
+    return resources.Need(one.units, Kind(one.kind) if one.kind else None, ids)
+
+
+def _of(needs: tuple[resources.Need, ...]) -> NeedList:
+    return NeedList(
+        items=tuple(
+            Need(units=one.units, kind=_kind(one.kind), resource_ids=one.resource_ids)
+            for one in needs
+        )
+    )
+
+
+def _kind(kind: Kind | None) -> ResourceKind | None:
+    if kind is None:
+        return None
+    return "room" if kind is Kind.ROOM else "device"
+
+
+ROUTES = (read, change)

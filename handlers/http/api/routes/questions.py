@@ -1,0 +1,119 @@
+"""What a service asks before it is booked."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from domain import forms, typed
+from domain.forms import FormQuestion, Kind
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions.forms import change_form
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.viewers import viewer
+from handlers.queries import offered
+
+Wording = Annotated[str, Meta(min_length=1, max_length=forms.LONGEST_QUESTION)]
+Option = Annotated[str, Meta(min_length=1, max_length=forms.LONGEST_OPTION)]
+QuestionKind = Literal["text", "choice", "number"]
+Options = Annotated[tuple[Option, ...], Meta(max_length=forms.MOST_OPTIONS)]
+
+
+class Question(Given):
+    """What is asked. options: of a choice."""
+
+    id: int
+    kind: QuestionKind
+    text: str
+    required: bool
+    options: tuple[str, ...] = ()
+
+
+class QuestionList(Given):
+    """What is asked, in order."""
+
+    items: tuple[Question, ...]
+
+
+class NewQuestion(Taken):
+    """A question as it is to be. id: of one that there is, which keeps what was answered to it."""
+
+    kind: QuestionKind
+    text: Wording
+    id: Id | None = None
+    required: bool = True
+    options: Options = ()
+
+
+class NewQuestions(Taken):
+    """All of them, in order."""
+
+    items: Annotated[tuple[NewQuestion, ...], Meta(max_length=forms.MOST_QUESTIONS)]
+
+
+@route("GET", "/services/{service_id}/questions", None, refuses=(NotFound,))
+async def read(asked: Asked, service_id: Id) -> Answer[QuestionList]:
+    """Read what a service asks."""
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    service = offered.service(asked.catalogue, service_id, actor=actor)
+    return versioned(_of(asked.catalogue.forms.get(service.id, ())))
+
+
+@route(
+    "PUT",
+    "/services/{service_id}/questions",
+    Scope.CATALOGUE_WRITE,
+    refuses=(NotFound, NotAllowed, BadInput),
+)
+async def change(asked: Asked, service_id: Id, body: NewQuestions) -> Answer[QuestionList]:
+    """Say what a service asks: these questions, and no others.
+
+    What is booked keeps its answers.
+    """
+
+    def changed(form: forms.Form) -> forms.Form:
+        unseen(asked, _of(form))
+        known = {one.id for one in form}
+        return tuple(_read(one, known) for one in body.items)
+
+    catalogue = await change_form(
+        asked.database, service_id, changed, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(_of(catalogue.forms.get(service_id, ())))
+
+
+def _read(one: NewQuestion, known: set[int]) -> FormQuestion:
+    """A question of a body. Raises NotFound for one that the service has not, BadInput."""
+    if one.id is not None:
+        if one.id not in known:
+            raise NotFound
+        known.remove(one.id)  # none is there twice
+    text = typed.line(one.text, "text", forms.LONGEST_QUESTION)
+    options: tuple[str, ...] = ()
+    if one.kind == "choice":
+        options = forms.options_of("\n".join((*one.options, "")))
+    elif one.options:
+        raise BadInput("options")
+    return FormQuestion(one.id or 0, Kind(one.kind), text, one.required, options)
+
+
+def _of(form: forms.Form) -> QuestionList:
+    return QuestionList(
+        items=tuple(
+            Question(
+                id=one.id,
+                kind=one.kind.value,
+                text=one.text,
+                required=one.required,
+                options=one.options,
+            )
+            for one in form
+        )
+    )
+
+
+ROUTES = (read, change)

@@ -1,0 +1,272 @@
+"""When a room or a device is open, closed and in use."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import resources, typed
+from domain.hours import WorkingHours, normalise
+from domain.leave import Leave
+from domain.leave import Stretch as Closed
+from domain.refusals import BadHours, BadInput, NotAllowed, NotFound
+from domain.room_refusals import RoomInUse
+from domain.scopes import Scope
+from domain.spans import moment
+from handlers.actions import rooms as actions
+from handlers.actions.hours import LONGEST_ROW
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.fields import DayHours, Hours, WallStart
+from handlers.http.api.route import route
+from handlers.http.api.routes.hour_shapes import DateHours
+from handlers.http.api.shapes import Day, Given, Id, Taken
+from handlers.http.api.versions import unseen, versioned
+from handlers.queries import rooms
+
+CHANGES = (NotFound, NotAllowed, BadInput, BadHours, RoomInUse)
+
+
+class ResourceHours(Given):
+    """When it can be had. weekly: seven days, Monday first; left out where it is open always."""
+
+    zone: str
+    always: bool
+    weekly: tuple[tuple[Hours, ...], ...] | None = None
+    dates: tuple[DateHours, ...] = ()
+
+
+class NewResourceWeek(Taken):
+    """Its week: seven days, Monday first; without it, it is open always."""
+
+    weekly: Annotated[tuple[DayHours, ...], Meta(min_length=7, max_length=7)] | None = None
+    anyway: bool = False
+
+
+class NewResourceDates(Taken):
+    """Hours of single dates: none of them is closed, null is as in any week."""
+
+    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=LONGEST_ROW)]
+    hours: DayHours | None
+    anyway: bool = False
+
+
+class ResourceClosure(Given):
+    """It is closed from then until then, on the clock of `zone`."""
+
+    id: int
+    start: str
+    end: str
+
+
+class ResourceClosures(Given):
+    """All closures that are not over, in order."""
+
+    zone: str
+    items: tuple[ResourceClosure, ...]
+
+
+class NewResourceClosure(Taken):
+    """A closure as it is to be."""
+
+    start: WallStart
+    end: WallStart
+    anyway: bool = False
+
+
+class ResourceUse(Given):
+    """What has it. appointment_id: left out for the session of a group. units: their numbers."""
+
+    start: datetime
+    end: datetime
+    service: str
+    coach: str
+    client: str
+    units: tuple[int, ...]
+    appointment_id: int | None = None
+
+
+class Closing(Given):
+    """A stretch in which it is closed."""
+
+    start: datetime
+    end: datetime
+
+
+class ResourceDay(Given):
+    """What is in it on a day, in order, and what is closed of it."""
+
+    uses: tuple[ResourceUse, ...]
+    closed: tuple[Closing, ...]
+
+
+class DayQuery(Taken):
+    """Which day, on its clock."""
+
+    day: Day
+
+
+@route(
+    "GET", "/resources/{resource_id}/hours", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed)
+)
+async def read(asked: Asked, resource_id: Id) -> Answer[ResourceHours]:
+    """Read when a room or a device can be had."""
+    return versioned(_hours(rooms.one(asked.catalogue, resource_id, actor=asked.actor)))
+
+
+@route("PUT", "/resources/{resource_id}/hours", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def change(asked: Asked, resource_id: Id, body: NewResourceWeek) -> Answer[ResourceHours]:
+    """Give a room or a device the hours of its week."""
+    weekly = resources.ALWAYS.weekly
+    if body.weekly is not None:
+        weekly = tuple(normalise(fields.windows(day)) for day in body.weekly)
+
+    def changed(room: resources.Resource) -> resources.Resource:
+        unseen(asked, _hours(room))
+        return replace(room, hours=WorkingHours(weekly, room.hours.overrides))
+
+    return versioned(_hours(await _changed(asked, resource_id, changed, anyway=body.anyway)))
+
+
+@route("PUT", "/resources/{resource_id}/dates", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def change_dates(
+    asked: Asked, resource_id: Id, body: NewResourceDates
+) -> Answer[ResourceHours]:
+    """Give a room or a device other hours on single dates."""
+    days = fields.days(body.days, "days")
+    windows = None if body.hours is None else normalise(fields.windows(body.hours))
+
+    def changed(room: resources.Resource) -> resources.Resource:
+        unseen(asked, _hours(room))
+        today = asked.now.astimezone(room.tz).date()
+        if (days[-1] - today).days > typed.FARTHEST_DAY:
+            raise BadInput("days", typed.FARTHEST_DAY)
+        return actions.on_dates(room, days, windows, today)
+
+    return versioned(_hours(await _changed(asked, resource_id, changed, anyway=body.anyway)))
+
+
+@route(
+    "GET",
+    "/resources/{resource_id}/closures",
+    Scope.CATALOGUE_READ,
+    refuses=(NotFound, NotAllowed),
+)
+async def list_closures(asked: Asked, resource_id: Id) -> ResourceClosures:
+    """List when a room or a device is closed beside its hours."""
+    room = rooms.one(asked.catalogue, resource_id, actor=asked.actor)
+    return _closures(asked, room)
+
+
+@route(
+    "POST",
+    "/resources/{resource_id}/closures",
+    Scope.CATALOGUE_WRITE,
+    status=201,
+    refuses=CHANGES,
+)
+async def close(asked: Asked, resource_id: Id, body: NewResourceClosure) -> ResourceClosures:
+    """Close a room or a device for a while."""
+    starts, ends = fields.wall(body.start, "start"), fields.wall(body.end, "end")
+
+    def changed(room: resources.Resource) -> resources.Resource:
+        now = asked.now.astimezone(room.tz)
+        if ends <= starts or ends.date() < now.date():
+            raise BadInput("end")
+        typed.checked_days(starts.date(), ends.date(), now.date())
+        return actions.closed(room, Closed(starts, ends))
+
+    return _closures(asked, await _changed(asked, resource_id, changed, anyway=body.anyway))
+
+
+@route(
+    "DELETE",
+    "/resources/{resource_id}/closures/{closure_id}",
+    Scope.CATALOGUE_WRITE,
+    refuses=CHANGES,
+)
+async def reopen(asked: Asked, resource_id: Id, closure_id: Id) -> ResourceClosures:
+    """Open a room or a device again; gone already is fine."""
+
+    def changed(room: resources.Resource) -> resources.Resource:
+        return actions.opened(room, closure_id)
+
+    return _closures(asked, await _changed(asked, resource_id, changed, anyway=True))
+
+
+@route("GET", "/resources/{resource_id}/day", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
+async def day(asked: Asked, resource_id: Id, query: DayQuery) -> ResourceDay:
+    """Read what is in a room or a device on a day."""
+    on = fields.day(query.day, "day", fields.QUERY)
+    room = rooms.one(asked.catalogue, resource_id, actor=asked.actor)
+    its = await rooms.day(asked.database, room, on, actor=asked.actor)
+    return ResourceDay(
+        uses=tuple(
+            ResourceUse(
+                start=moment(one.starts).astimezone(asked.zone),
+                end=moment(one.ends).astimezone(asked.zone),
+                service=one.service_title,
+                coach=one.coach_name,
+                client=one.who,
+                units=one.units,
+                appointment_id=one.appointment_id,
+            )
+            for one in its.uses
+        ),
+        closed=tuple(
+            Closing(
+                start=moment(start).astimezone(asked.zone), end=moment(end).astimezone(asked.zone)
+            )
+            for start, end in its.closed
+        ),
+    )
+
+
+async def _changed(
+    asked: Asked, resource_id: int, change: actions.HowRoom, *, anyway: bool
+) -> resources.Resource:
+    return await actions.change_room(
+        asked.database,
+        resource_id,
+        change,
+        anyway=anyway,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+
+
+def _hours(room: resources.Resource) -> ResourceHours:
+    weekly = tuple(map(fields.hours_of, room.hours.weekly))
+    return ResourceHours(
+        zone=room.zone,
+        always=room.always,
+        weekly=None if room.always else weekly,
+        dates=tuple(
+            DateHours(day=on.isoformat(), hours=fields.hours_of(windows))
+            for on, windows in sorted(room.hours.overrides.items())
+        ),
+    )
+
+
+def _closures(asked: Asked, room: resources.Resource) -> ResourceClosures:
+    now = asked.now.astimezone(room.tz).replace(tzinfo=None)
+
+    def order(one: Leave) -> tuple[datetime, datetime]:
+        return one.starts, one.ends
+
+    ahead = sorted((one for one in room.closures if one.ends > now), key=order)
+    return ResourceClosures(
+        zone=room.zone,
+        items=tuple(
+            ResourceClosure(
+                id=one.id, start=fields.wall_of(one.starts), end=fields.wall_of(one.ends)
+            )
+            for one in ahead
+        ),
+    )
+
+
+ROUTES = (read, change, change_dates, list_closures, close, reopen, day)

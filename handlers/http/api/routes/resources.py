@@ -1,0 +1,165 @@
+"""Rooms and devices, which sessions may need beside their coach."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain import offering, resources
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.resources import MOST_UNITS, Kind
+from domain.room_refusals import RoomInUse
+from domain.scopes import Scope
+from handlers.actions import rooms as actions
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.http.api.versions import unseen, versioned
+from handlers.queries import rooms
+
+Name = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ROOM)]
+ResourceKind = Literal["room", "device"]
+Directions = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_DIRECTIONS)]
+Units = Annotated[int, Meta(ge=1, le=MOST_UNITS, description="How many of it there are.")]
+CHANGES = (NotFound, NotAllowed, BadInput, RoomInUse)
+
+
+class Resource(Given, kw_only=True):
+    """A room or a device. active: false once it is retired; what is booked keeps it. zone: of its
+    hours and closures."""
+
+    id: int
+    kind: ResourceKind
+    name: str
+    units: int
+    active: bool
+    zone: str
+    directions: str | None = None
+
+
+class ResourcePage(Page, kw_only=True):
+    """Rooms and devices, by name."""
+
+    items: tuple[Resource, ...]
+
+
+class ResourceQuery(Paging):
+    """Which of them."""
+
+    kind: ResourceKind | None = None
+    active: bool | None = None
+
+
+class ResourceChange(Taken):
+    """What is to be different; what is left out stays. anyway: also where coming sessions would be
+    without it, which keep it."""
+
+    name: Name | UnsetType = UNSET
+    units: Units | UnsetType = UNSET
+    directions: Directions | UnsetType | None = UNSET
+    active: bool | UnsetType = UNSET
+    anyway: bool = False
+
+
+class NewResource(Taken, kw_only=True):
+    """A room or a device as it is to be, open always until something else is said."""
+
+    kind: ResourceKind
+    name: Name
+    units: Units = 1
+    directions: Directions | None = None
+
+
+class Anyway(Taken):
+    """anyway: although coming sessions are touched, as an answer to it has named them."""
+
+    anyway: bool = False
+
+
+def of(one: resources.Resource) -> Resource:
+    """A room or device as an answer has it."""
+    return Resource(
+        id=one.id,
+        kind=one.kind.value,
+        name=one.name,
+        units=one.units,
+        active=one.active,
+        zone=one.zone,
+        directions=one.directions,
+    )
+
+
+@route("GET", "/resources", Scope.CATALOGUE_READ, refuses=(NotAllowed,))
+async def list_all(asked: Asked, query: ResourceQuery) -> ResourcePage:
+    """List rooms and devices, for the team."""
+    kept = [
+        one
+        for one in rooms.of_house(asked.catalogue, actor=asked.actor)
+        if query.kind in (None, one.kind) and query.active in (None, one.active)
+    ]
+    shown, more = page(kept, lambda one: (one.name, one.id), query)
+    return ResourcePage(items=tuple(map(of, shown)), next=more)
+
+
+@route("GET", "/resources/{resource_id}", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, resource_id: Id) -> Answer[Resource]:
+    """Read a room or a device."""
+    return versioned(of(rooms.one(asked.catalogue, resource_id, actor=asked.actor)))
+
+
+@route("POST", "/resources", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
+async def create(asked: Asked, body: NewResource) -> Answer[Resource]:
+    """Add a room or a device."""
+    values = fields.given(body, "kind")
+    one = await actions.add_room(
+        asked.database,
+        Kind(body.kind),
+        body.name,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        described=lambda room: offering.room(room, values),
+    )
+    return versioned(of(one))
+
+
+@route("PUT", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def change(asked: Asked, resource_id: Id, body: ResourceChange) -> Answer[Resource]:
+    """Change a room or a device.
+
+    Where coming sessions would be without it, they are named, and nothing is changed.
+    """
+    return await _changed(asked, resource_id, fields.given(body, "anyway"), anyway=body.anyway)
+
+
+@route("DELETE", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def retire(asked: Asked, resource_id: Id, query: Anyway) -> Answer[Resource]:
+    """Retire a room or a device.
+
+    It can be used again later; what is booked keeps it.
+    """
+    return await _changed(asked, resource_id, {"active": False}, anyway=query.anyway)
+
+
+async def _changed(
+    asked: Asked, resource_id: int, values: dict[str, object], *, anyway: bool
+) -> Answer[Resource]:
+    def changed(room: resources.Resource) -> resources.Resource:
+        unseen(asked, of(room))
+        return offering.room(room, values)
+
+    one = await actions.change_room(
+        asked.database,
+        resource_id,
+        changed,
+        anyway=anyway,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return versioned(of(one))
+
+
+ROUTES = (list_all, read, create, change, retire)

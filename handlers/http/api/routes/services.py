@@ -1,0 +1,163 @@
+"""Services: what customers choose from, and how the team describes it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain import offering
+from domain import service as model
+from domain.bookable import Missing
+from domain.choice import USUAL
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.roles import Actor
+from domain.scopes import Scope
+from domain.terms import Length as Lasting
+from domain.typed import DEAREST
+from handlers.actions import catalogue as actions
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.routes.service_shapes import (
+    Gap,
+    Gaps,
+    NewHorizon,
+    NewService,
+    Service,
+    ServiceChange,
+    ServicePage,
+    ServiceQuery,
+    of,
+)
+from handlers.http.api.shapes import Id
+from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.viewers import viewer
+from handlers.queries import missing, offered
+from handlers.wording.formats import minor_units
+
+CHANGES = (NotFound, NotAllowed, BadInput)
+
+
+def page_of(services: Sequence[model.Service], query: Paging, actor: Actor | None) -> ServicePage:
+    """A page of services."""
+    shown, more = page(services, lambda one: (f"{one.position:012}", one.id), query)
+    return ServicePage(items=tuple(of(one, actor) for one in shown), next=more)
+
+
+@route("GET", "/services", None, refuses=(NotFound,))
+async def list_all(asked: Asked, query: ServiceQuery) -> ServicePage:
+    """List the services.
+
+    Everybody sees what can be booked; the team sees what is hidden, too.
+    """
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    catalogue = asked.catalogue
+    services = offered.services(catalogue, actor=actor, category=query.category)
+    if query.coach_id is not None:
+        coach = offered.coach(catalogue, query.coach_id, actor=actor)
+        services = [
+            catalogue.chosen(one.id, coach, USUAL)
+            for one in services
+            if one.id in coach.service_ids
+        ]
+    return page_of(list(services), query, actor)
+
+
+@route("GET", "/services/{service_id}", None, refuses=(NotFound,))
+async def read(asked: Asked, service_id: Id) -> Answer[Service]:
+    """Read a service."""
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    return versioned(of(offered.service(asked.catalogue, service_id, actor=actor), actor))
+
+
+@route("POST", "/services", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
+async def create(asked: Asked, body: NewService) -> Answer[Service]:
+    """Add a service.
+
+    Nobody can book it before a coach does it and it is shown.
+    """
+    currency = asked.catalogue.business.currency or asked.house.currency
+    one = await actions.add_service(
+        asked.database,
+        body.title,
+        currency,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        described=lambda service: _changed(asked, service, body),
+    )
+    return versioned(of(one, asked.actor))
+
+
+@route("PUT", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def change(asked: Asked, service_id: Id, body: ServiceChange) -> Answer[Service]:
+    """Change a service.
+
+    What is booked keeps its length, price, time and places.
+    """
+
+    def changed(service: model.Service) -> model.Service:
+        unseen(asked, of(service, asked.actor))
+        return _changed(asked, service, body)
+
+    one = await actions.change_service(
+        asked.database, service_id, changed, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(of(one, asked.actor))
+
+
+@route("DELETE", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
+async def remove(asked: Asked, service_id: Id) -> Answer[Service]:
+    """Take a service off the list.
+
+    It is hidden, and can be shown again; what is booked stands.
+    """
+
+    def hidden(service: model.Service) -> model.Service:
+        unseen(asked, of(service, asked.actor))
+        return offering.service(service, {"hidden": True}, asked.now.date(), 0)
+
+    one = await actions.change_service(
+        asked.database, service_id, hidden, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(of(one, asked.actor))
+
+
+@route("GET", "/services/{service_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
+async def gaps(asked: Asked, service_id: Id) -> Gaps:
+    """Say what keeps customers from booking a service, for the team."""
+    found = await missing.service(asked.shop, service_id, actor=asked.actor, now=asked.now)
+    return gaps_of(found)
+
+
+def gaps_of(found: Sequence[Missing]) -> Gaps:
+    """Gaps as an answer has them."""
+    return Gaps(
+        items=tuple(
+            Gap(
+                code=one.gap,
+                coach_id=one.coach_id or None,
+                service_id=one.service_id or None,
+                reasons=tuple(one.reasons),
+            )
+            for one in found
+        )
+    )
+
+
+def _changed(asked: Asked, service: model.Service, body: ServiceChange) -> model.Service:
+    values: dict[str, Any] = fields.given(body)
+    for name, own in (("minor", "price_minor"), ("address", "site"), ("link", "online")):
+        if name in values:
+            values[own] = values.pop(name)
+    if "lengths" in values:
+        values["lengths"] = tuple(Lasting(one.minutes, one.minor) for one in values["lengths"])
+    if isinstance(body.horizon, NewHorizon):
+        until = body.horizon.until
+        day = None if until is None else fields.day(until, "horizon.until")
+        values["horizon"] = body.horizon.by, body.horizon.count, day
+    dearest = DEAREST * 10 ** minor_units(service.price.currency)
+    return offering.service(service, values, asked.now.date(), dearest)
+
+
+ROUTES = (list_all, read, create, change, remove, gaps)

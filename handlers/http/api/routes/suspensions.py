@@ -1,0 +1,110 @@
+"""A coach with whom nothing new is booked for a time, and an answer for everybody booked then."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain import typed
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.rescue_refusals import RescueChanged
+from domain.scopes import Scope
+from domain.suspension import LONGEST_REASON, NotSuspended, SuspendsOneself
+from handlers.actions import rescue_plan, suspending
+from handlers.http.api import fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.coach_shapes import (
+    AnswerPlan,
+    Coach,
+    NewSuspension,
+    PlannedAnswer,
+    SuspensionDone,
+    SuspensionQuery,
+    of,
+)
+from handlers.http.api.shapes import Id
+
+SUSPENDS = (NotFound, NotAllowed, BadInput, SuspendsOneself)
+
+
+@route("GET", "/coaches/{coach_id}/suspension", Scope.CALENDAR_READ, refuses=SUSPENDS)
+async def plan(asked: Asked, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
+    """Look at what a suspension would do, as things stand: what each session would be told."""
+    planned = await suspending.look(
+        asked.database,
+        asked.catalogue,
+        coach_id,
+        _day(query.until, fields.QUERY),
+        cancelled=query.cancelled,
+        alone=query.alone,
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return plan_of(asked, planned)
+
+
+@route(
+    "POST",
+    "/coaches/{coach_id}/suspension",
+    Scope.CALENDAR_WRITE,
+    refuses=(*SUSPENDS, RescueChanged),
+)
+async def suspend(asked: Asked, coach_id: Id, body: NewSuspension) -> SuspensionDone:
+    """Suspend a coach, or say otherwise until when and why.
+
+    Each session is told what the plan has said; where that has changed, nothing is done.
+    """
+    reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
+    rescue_id = await suspending.suspend(
+        asked.database,
+        coach_id,
+        _day(body.until, fields.BODY),
+        reason,
+        body.agreed,
+        cancelled=body.cancelled,
+        alone=body.alone,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return SuspensionDone(coach=await _coach(asked, coach_id), rescue_id=rescue_id or None)
+
+
+@route(
+    "DELETE",
+    "/coaches/{coach_id}/suspension",
+    Scope.CALENDAR_WRITE,
+    refuses=(NotFound, NotAllowed, SuspendsOneself, NotSuspended),
+)
+async def lift(asked: Asked, coach_id: Id) -> Coach:
+    """Lift a suspension: the coach can be booked again."""
+    await suspending.lift(asked.database, coach_id, actor=asked.actor, key=asked.key, now=asked.now)
+    return await _coach(asked, coach_id)
+
+
+def plan_of(asked: Asked, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
+    """What was planned as an answer has it."""
+    return AnswerPlan(
+        agreed=rescue_plan.mark(planned),
+        items=tuple(
+            PlannedAnswer(
+                appointment_id=one.session.id,
+                starts=tuple(start.astimezone(asked.zone) for start in one.starts),
+                coach_id=one.cover.id if one.cover else None,
+            )
+            for one in planned
+        ),
+    )
+
+
+async def _coach(asked: Asked, coach_id: int) -> Coach:
+    catalogue = await asked.shop.catalogue()
+    if coach_id not in catalogue.coaches:
+        raise NotFound
+    return of(catalogue.coaches[coach_id], catalogue, asked.actor, asked.zone)
+
+
+def _day(text: str | None, status: int) -> date | None:
+    return None if text is None else fields.day(text, "until", status)
+
+
+ROUTES = (plan, suspend, lift)

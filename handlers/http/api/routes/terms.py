@@ -1,0 +1,205 @@
+"""Which services a coach does, and on which terms of their own."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import offering, terms, typed
+from domain.catalogue import Catalogue, Coach
+from domain.meeting import Addresses
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.roles import Actor
+from domain.scopes import Scope
+from domain.typed import DEAREST
+from handlers.actions import terms as actions
+from handlers.actions.catalogue import assign_service
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.routes.service_shapes import (
+    Address,
+    Length,
+    NewLength,
+    Service,
+    ServicePage,
+    of,
+)
+from handlers.http.api.shapes import Given, Id, Money, Taken
+from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.viewers import viewer
+from handlers.queries import offered
+from handlers.wording.formats import minor_units
+
+CHANGES = (NotFound, NotAllowed, BadInput)
+
+
+class Terms(Given):
+    """What a coach has of their own for a service. lengths: in place of those of the service, the
+    usual one first; none where those of the service hold."""
+
+    coach_id: int
+    service_id: int
+    does: bool
+    lengths: tuple[Length, ...] = ()
+    address: str | None = None
+    link: str | None = None
+    phone: str | None = None
+
+
+class NewTerms(Taken):
+    """All of it, as it is to be: what is left out is as the service has it."""
+
+    lengths: Annotated[tuple[NewLength, ...], Meta(max_length=terms.MOST_LENGTHS)] = ()
+    address: Address | None = None
+    link: Address | None = None
+    phone: Address | None = None
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/services",
+    None,
+    refuses=(NotFound,),
+    aliases=("GET /providers/{coach_id}/services",),
+)
+async def list_done(asked: Asked, coach_id: Id, query: Paging) -> ServicePage:
+    """List what a coach does, at their prices."""
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    coach = offered.coach(asked.catalogue, coach_id, actor=actor)
+    return _done_by(asked.catalogue, coach, query, actor)
+
+
+@route(
+    "GET",
+    "/coach/services",
+    Scope.CATALOGUE_READ,
+    refuses=(NotFound,),
+    aliases=("GET /provider/services",),
+)
+async def list_own(asked: Asked, query: Paging) -> ServicePage:
+    """List what one does oneself, as a coach."""
+    coach = offered.coach(asked.catalogue, asked.coach_id, actor=asked.actor)
+    return _done_by(asked.catalogue, coach, query, asked.actor)
+
+
+@route(
+    "PUT",
+    "/coaches/{coach_id}/services/{service_id}",
+    Scope.CATALOGUE_WRITE,
+    refuses=(NotFound, NotAllowed),
+)
+async def assign(asked: Asked, coach_id: Id, service_id: Id) -> Service:
+    """Let a coach do a service."""
+    return await _assigned(asked, coach_id, service_id, does=True)
+
+
+@route(
+    "DELETE",
+    "/coaches/{coach_id}/services/{service_id}",
+    Scope.CATALOGUE_WRITE,
+    refuses=(NotFound, NotAllowed),
+)
+async def unassign(asked: Asked, coach_id: Id, service_id: Id) -> Service:
+    """Let a coach do a service no more; what is booked stands."""
+    return await _assigned(asked, coach_id, service_id, does=False)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/services/{service_id}/terms",
+    Scope.CATALOGUE_READ,
+    refuses=(NotFound, NotAllowed),
+)
+async def read(asked: Asked, coach_id: Id, service_id: Id) -> Answer[Terms]:
+    """Read on which terms of their own a coach does a service, for the team."""
+    coach = offered.terms(asked.catalogue, coach_id, service_id, actor=asked.actor)
+    return versioned(_terms(asked.catalogue, coach, service_id))
+
+
+@route(
+    "PUT",
+    "/coaches/{coach_id}/services/{service_id}/terms",
+    Scope.CATALOGUE_WRITE,
+    refuses=CHANGES,
+)
+async def change(asked: Asked, coach_id: Id, service_id: Id, body: NewTerms) -> Answer[Terms]:
+    """Say on which terms of their own a coach does a service.
+
+    What is booked stays as agreed.
+    """
+    coach = offered.terms(asked.catalogue, coach_id, service_id, actor=asked.actor)
+    service = asked.catalogue.services[service_id]
+    dearest = DEAREST * 10 ** minor_units(service.price.currency)
+    lengths = [
+        offering.length(terms.Length(one.minutes, one.minor), dearest) for one in body.lengths
+    ]
+    if lengths:
+        terms.in_order(lengths)
+    longest = offering.LONGEST_ADDRESS
+    addresses = Addresses(
+        body.address and typed.line(body.address, "address", longest),
+        body.link and typed.link(body.link, "link", longest),
+        body.phone and typed.number_to_call(body.phone, "phone", longest),
+    )
+
+    def changed(before: terms.Terms) -> terms.Terms:
+        now = coach_with(coach, service_id, before)
+        unseen(asked, _terms(asked.catalogue, now, service_id))
+        return terms.Terms(tuple(lengths), addresses)
+
+    catalogue = await actions.change_terms(
+        asked.database,
+        coach_id,
+        service_id,
+        changed,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return versioned(_terms(catalogue, catalogue.coaches[coach_id], service_id))
+
+
+async def _assigned(asked: Asked, coach_id: int, service_id: int, *, does: bool) -> Service:
+    catalogue = await assign_service(
+        asked.database,
+        coach_id,
+        service_id,
+        does,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return of(catalogue.services[service_id], asked.actor)
+
+
+def _done_by(catalogue: Catalogue, coach: Coach, query: Paging, actor: Actor | None) -> ServicePage:
+    done = offered.done_by(catalogue, coach, actor=actor)
+    shown, more = page(done, lambda one: (f"{one.position:012}", one.id), query)
+    return ServicePage(items=tuple(of(one, actor) for one in shown), next=more)
+
+
+def coach_with(coach: Coach, service_id: int, its: terms.Terms) -> Coach:
+    """The coach with these terms for a service."""
+    return replace(coach, terms={**coach.terms, service_id: its})
+
+
+def _terms(catalogue: Catalogue, coach: Coach, service_id: int) -> Terms:
+    its = coach.terms.get(service_id, terms.USUAL_TERMS)
+    currency = catalogue.services[service_id].price.currency
+    return Terms(
+        coach_id=coach.id,
+        service_id=service_id,
+        does=service_id in coach.service_ids,
+        lengths=tuple(
+            Length(minutes=one.minutes, price=Money(minor=one.minor, currency=currency))
+            for one in its.lengths
+        ),
+        address=its.addresses.site,
+        link=its.addresses.online,
+        phone=its.addresses.phone,
+    )
+
+
+ROUTES = (list_done, list_own, assign, unassign, read, change)

@@ -1,0 +1,30 @@
+"""Versions of what counts none: they follow from all that the answer says.
+
+A change compares them where the thing is held, before anything is saved.
+"""
+
+from hashlib import blake2b
+from typing import TypeVar
+
+from handlers.http.api import preconditions
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.shapes import Given, written
+
+T = TypeVar("T", bound=Given)
+
+
+def version_of(given: Given) -> int:
+    """A number of at most 17 digits."""
+    return int.from_bytes(blake2b(written(given), digest_size=7).digest())
+
+
+def versioned(given: T) -> Answer[T]:
+    """The answer with its version, which its ETag is then."""
+    return Answer(given, version=version_of(given))
+
+
+def unseen(asked: Asked, given: Given) -> None:
+    """Raise Unacceptable, 412, where the caller has seen another version than this."""
+    if asked.if_match is not None:
+        preconditions.require(asked.if_match, version_of(given))
