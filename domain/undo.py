@@ -25,6 +25,11 @@ UNDOABLE: Final = frozenset(
         "record_completed",
         "record_no_show",
         "block",
+        "take_leave",
+        "change_leave",
+        "give_back_leave",
+        "call_session_off",
+        "move_session",
     }
 )
 

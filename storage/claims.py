@@ -108,10 +108,17 @@ def move_of(coach_id: int, holder_id: int, span: asyncpg.Range, to: int) -> Upda
     return update(claims).where(*mine).values(span=span, resource_id=to)
 
 
-def again_for(coach_id: int, holder_id: int, span: asyncpg.Range, now: datetime) -> Insert:
+def again_for(
+    coach_id: int,
+    holder_id: int,
+    span: asyncpg.Range,
+    now: datetime,
+    *,
+    reason: str = "appointment",
+) -> Insert:
     """The claim of a holder that had let go of it. It steps aside for nobody: the statement fails
     where somebody has that time."""
-    values = (coach_id, holder_id, span, "appointment", now)
+    values = (coach_id, holder_id, span, reason, now)
     names = ("resource_id", "holder_id", "span", "reason", "created_at")
     return insert(claims).values(dict(zip(names, values, strict=True)))
 

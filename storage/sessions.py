@@ -197,7 +197,7 @@ async def change(writer: Writer, session: GroupSession, **columns: Unpack[Change
 
     When it is not at the given version any more, the transaction runs again.
     """
-    await _update(writer, session, columns)
+    await update_row(writer, session, columns)
     after = replace(session, **columns, version=session.version + 1)
     if session.standing and not after.standing:
         await claims.release(writer, session.coach_id, session.id)
@@ -233,7 +233,7 @@ async def move(
                 writer, had, besides, blocked, holder_id=session.id, reason="session", now=now
             )
             columns = {"starts_at": start, "ends_at": ends, "resource_ids": ids or None}
-            await _update(writer, session, columns)
+            await update_row(writer, session, columns)
     except IntegrityError as fault:
         if faults.refusal(fault) is not SlotTaken:
             raise
@@ -256,14 +256,15 @@ async def change_besides(
     ids = resources.ids_of(besides)
     async with writer.attempt():
         had = await resources.besides(writer, session.id)
-        await _update(writer, session, {"resource_ids": ids or None})
+        await update_row(writer, session, {"resource_ids": ids or None})
         await resources.take_instead(
             writer, had, besides, span, holder_id=session.id, reason="session", now=now
         )
     return replace(session, resource_ids=ids, version=session.version + 1)
 
 
-async def _update(writer: Writer, session: GroupSession, columns: Mapping[str, Any]) -> None:
+async def update_row(writer: Writer, session: GroupSession, columns: Mapping[str, Any]) -> None:
+    """Write these columns, as its next version. Raises Outdated where it is at another one."""
     mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
     changed = update(sessions).where(*mine).values(**columns, version=S.version + 1)
     if not await writer.run(changed):

@@ -24,7 +24,7 @@ _INSTANTS = ("starts_at", "ends_at", "held_until", "answer_by", "attending_at", 
 _TIMES = (*_INSTANTS, "wall_start", "outcome_at")
 _WHOSE = ("coach_id", "series_id", "series_nr", "series_of")
 _KEPT = (*_TIMES, *_WHOSE, "minutes", "zone", "late_minutes", "handed_from", "session_id")
-_UNSAID = {"reason": None, "borne_by": None}
+UNSAID = {"reason": None, "borne_by": None}
 _WAITING = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
 WHERE appointment_id = $1 AND appointment_version = $2 AND state = 'waiting' AND due_at <= $3
@@ -45,7 +45,7 @@ UPDATE appointments SET reason = NULL, borne_by = NULL,
     attending_at = $3::timestamptz, late_minutes = $4::int
 WHERE coach_id = $1 AND id = $2
 """
-_LAPSE = "DELETE FROM claims WHERE resource_id = $1 AND span && $2::tstzrange AND expires_at <= $3"
+LAPSE = "DELETE FROM claims WHERE resource_id = $1 AND span && $2::tstzrange AND expires_at <= $3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ async def restore(
     The transaction goes on after None. Not for what was a seat elsewhere. Raises
     resources.Occupied where somebody has its rooms.
     """
-    columns: dict[str, Any] = {**was.columns, "status": was.status, **_UNSAID}
+    columns: dict[str, Any] = {**was.columns, "status": was.status, **UNSAID}
     columns["resource_ids"] = resources.ids_of(was.besides) or appointment.resource_ids
     stands = was.status in OCCUPYING and was.session_id is None
     if not stands or was.blocked is None:
@@ -121,7 +121,7 @@ async def restore(
     coach_id = was.coach_of(appointment)
     await handovers.turns(writer, appointment.coach_id, coach_id)
     had = await resources.besides(writer, appointment.id) if appointment.open else []
-    await writer.fetch(_LAPSE, coach_id, was.blocked, now)
+    await writer.fetch(LAPSE, coach_id, was.blocked, now)
     try:
         async with writer.attempt():
             await resources.lock(writer, [*was.besides, *had])

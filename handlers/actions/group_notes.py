@@ -1,8 +1,10 @@
 """What a change of a whole session leaves behind: its line in the audit log, and news for its coach
 where somebody of the team has made it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from domain.catalogue import Coach
@@ -17,8 +19,8 @@ from storage.transactions import Writer
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was done to a session. what: opened, closed, reopened, approved, moved, called_off, or
-    room for another one.
+    """What was done to a session. what: opened, closed, reopened, approved, moved, called_off,
+    restored, or room for another one.
 
     was: where it was before it was moved.
     """
@@ -28,6 +30,12 @@ class Told:
     service: Service
     coach: Coach
     was: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """By which its news for the coach is known."""
+        session = self.session
+        return f"{NoticeKind.GROUP_DECIDED}:{session.id}:{session.version}:{self.what}"
 
 
 async def tell_coach(writer: Writer, told: Told, actor: Actor, now: datetime) -> None:
@@ -48,7 +56,7 @@ async def tell_coach(writer: Writer, told: Told, actor: Actor, now: datetime) ->
     }
     kind = NoticeKind.GROUP_DECIDED
     message = NewMessage(
-        key=f"{kind}:{session.id}:{session.version}:{told.what}",
+        key=told.key,
         recipient_id=coach.person_id,
         kind=kind,
         facts=facts,
@@ -66,8 +74,10 @@ async def write_session_down(
     action: str,
     actor: Actor,
     now: datetime,
+    facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Keep what was done. before: the session as it was, None where it begins."""
+    """Keep what was done. before: the session as it was, None where it begins. facts: what undoing
+    it needs, or has undone."""
     await audit.record(
         writer,
         at=now,
@@ -78,6 +88,7 @@ async def write_session_down(
         coach_id=after.coach_id,
         before=None if before is None else _state(before),
         after=_state(after),
+        facts=facts,
     )
 
 

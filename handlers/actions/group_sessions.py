@@ -16,10 +16,11 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.group_notes import Told, tell_coach, write_session_down
+from handlers.actions.group_undo import Undoable
 from handlers.actions.messages import about
 from handlers.actions.once import once
 from handlers.actions.written import write_down
-from storage import booking, session_rows, sessions
+from storage import booking, session_rows, sessions, undoing
 from storage import catalogue as stored
 from storage.transactions import Database, Writer
 
@@ -103,9 +104,11 @@ async def call_off(
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
         seats = await session_rows.seats(writer, session, lock=True)
+        undo = await Undoable.of(writer, session)
         after = await sessions.change(writer, session, state=State.CANCELLED, reason=reason)
         for seat in seats:
             if seat.open:
+                was = await undoing.kept(writer, seat)
                 off = await booking.change(
                     writer, seat, status=Status.CANCELLED, reason=reason, now=now
                 )
@@ -113,8 +116,11 @@ async def call_off(
                 await write_down(
                     writer, seat, off, "cancel_by_coach", actor, now, news, coach_told=True
                 )
-        await write_session_down(writer, session, after, "call_session_off", actor, now)
-        await tell_coach(writer, _told(catalogue, "called_off", after), actor, now)
+                undo.add(off, was)
+        told = _told(catalogue, "called_off", after)
+        facts = await undo.facts(writer, told)
+        await write_session_down(writer, session, after, "call_session_off", actor, now, facts)
+        await tell_coach(writer, told, actor, now)
         return after
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)

@@ -7,6 +7,7 @@ and caps are theirs to set aside.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain import deadlines, group
 from domain.appointment import Appointment, Status
@@ -21,12 +22,13 @@ from domain.spans import epoch
 from domain.typed import FARTHEST_DAY
 from handlers.actions.group_notes import Told, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once, session_once
+from handlers.actions.group_undo import Undoable
 from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
 from handlers.actions.seating import as_long_as
 from handlers.actions.written import write_down
-from storage import booking, session_rows, sessions
+from storage import booking, session_rows, sessions, undoing
 from storage import catalogue as stored
 from storage.sessions import NewSession
 from storage.transactions import Database, Writer
@@ -117,16 +119,19 @@ async def move(
 
         offer = await offered()
         _check(offer, now)
+        undo = await Undoable.of(writer, session)
         moved = await _moved(writer, session, offer, now)
         if moved is None:
             raise _faster(await offered(), now)
         after, seats = moved
         was = session.starts_at.isoformat()
-        for before, seat in seats:
+        for before, kept, seat in seats:
+            undo.add(seat, kept)
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
             await write_down(writer, before, seat, "move", actor, now, news, coach_told=True)
-        await write_session_down(writer, session, after, "move_session", actor, now)
         told = Told("moved", after, offer.service, offer.coach, session.starts_at)
+        facts = await undo.facts(writer, told)
+        await write_session_down(writer, session, after, "move_session", actor, now, facts)
         await tell_coach(writer, told, actor, now)
         return after
 
@@ -135,8 +140,9 @@ async def move(
 
 async def _moved(
     writer: Writer, session: GroupSession, offer: Offer, now: datetime
-) -> tuple[GroupSession, Sequence[tuple[Appointment, Appointment]]] | None:
-    """The session at its new time, and each of its open seats as it was and as it is.
+) -> tuple[GroupSession, Sequence[tuple[Appointment, dict[str, Any], Appointment]]] | None:
+    """The session at its new time, and each of its open seats as it was, what undoing needs of
+    that, and as it is.
 
     None when somebody was faster.
     """
@@ -156,11 +162,12 @@ async def _moved(
     moved = []
     for seat in seats:
         if seat.open:
+            kept = await undoing.kept(writer, seat)
             answer_by = ends if seat.status is Status.PENDING else None
             sat = await booking.seat(
                 writer, seat, after, offer.service, offer.coach, now=now, answer_by=answer_by
             )
-            moved.append((seat, sat))
+            moved.append((seat, kept, sat))
     return after, moved
 
 

@@ -18,7 +18,7 @@ from domain.spans import Span, epoch, moment, overlaps
 from handlers.actions.catalogue import hold_coach
 from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
-from storage import calendar
+from storage import calendar, idempotency
 from storage import catalogue as stored
 from storage import leave as stored_leave
 from storage.transactions import Database, Reader, Writer
@@ -137,10 +137,21 @@ async def give_back_leave(
         if leave is None:
             return False
         await stored.delete_leave(writer, coach_id, leave_id)
+        if leave.note:
+            # For whoever undoes it: the audit log is not to know what it was.
+            kept = {"note": leave.note}
+            await idempotency.remember(
+                writer, note_given_back(leave_id), actor.person_id, kept, now
+            )
         await write_down(writer, GIVE_BACK, coach_id, leave, None, actor, now)
         return True
 
     return await database.write(work)
+
+
+def note_given_back(leave_id: int) -> str:
+    """The key by which the reason of leave is kept for some days after it was given back."""
+    return f"note of leave {leave_id}"
 
 
 async def check_leave(

@@ -14,6 +14,7 @@ from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import give_back_leave, single, take_leave
+from handlers.chat.cards import undo_keys
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -97,7 +98,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
     days: Carried = (press.first, press.starts, press.last, press.ends)
     stretch = of_button(days, _today(turn, coach))
     try:
-        await take_leave(
+        taken = await take_leave(
             turn.database,
             coach.id,
             stretch.starts,
@@ -110,7 +111,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)
         plan = Key(words.label("coach_leave.plan_key"), Plan(*days, coach=coach.id), PRIMARY)
         return Reply(Screen(text, ((plan,), way_out(words, CoachLeave(coach.id)))))
-    return await _listed(turn, coach.id, words.label("coach_leave.saved"))
+    return await listed(turn, coach.id, words.label("coach_leave.saved"), undo=taken.id)
 
 
 async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
@@ -119,7 +120,7 @@ async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
     try:
         leave = single(coach, press.leave)
     except NotFound:
-        return await _listed(turn, coach.id, words.label("leave.gone"))
+        return await listed(turn, coach.id, words.label("leave.gone"))
     text = words.text("coach_leave.ask", coach=coach.name, stretch=written(words, leave))
     yes = Key(words.label("coach_leave.give_back"), GiveBackNow(coach.id, leave.id), DANGER)
     return Reply(Screen(text, ((yes,), way_out(words, CoachLeave(coach.id)))))
@@ -130,15 +131,21 @@ async def give_back(turn: Turn, press: GiveBackNow) -> Reply:
     was_there = await give_back_leave(
         turn.database, press.coach, press.leave, actor=turn.actor, now=turn.now
     )
-    label = turn.words.label("coach_leave.given_back" if was_there else "leave.gone")
-    return await _listed(turn, press.coach, label)
+    if not was_there:
+        return await listed(turn, press.coach, turn.words.label("leave.gone"))
+    label = turn.words.label("coach_leave.given_back")
+    return await listed(turn, press.coach, label, undo=press.leave)
 
 
-async def _listed(turn: Turn, coach_id: int, toast: str) -> Reply:
+async def listed(turn: Turn, coach_id: int, toast: str, *, undo: int = 0) -> Reply:
+    """The list as it is now. undo: the leave of which a step can be undone for a minute."""
     catalogue = await newest(turn.database)
     coach = coaches.tended(catalogue, coach_id, actor=turn.actor)
     reply = await ask(turn, _question(turn, coach))
-    return Reply(reply.screen, toast=toast, asks=reply.asks)
+    screen = reply.screen
+    if undo and screen is not None:
+        screen = undo_keys.above_leave(turn, screen, coach.id, undo)
+    return Reply(screen, toast=toast, asks=reply.asks)
 
 
 def _question(turn: Turn, coach: Coach) -> Question:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain.appointment import Appointment
+from domain.group import GroupSession
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
@@ -24,9 +25,35 @@ class UndoBlock(Press):
     person: int
 
 
+@button("eug", on_cards=True)
+class UndoGroup(Press):
+    """Take back what has made this version of the session of a group."""
+
+    session: int
+    version: int
+
+
+@button("eul")
+class UndoLeave(Press):
+    """Take back what was done to leave of a coach last."""
+
+    coach: int
+    leave: int
+
+
 def above(turn: Turn, card: Screen, a: Appointment) -> Screen:
     """The card of a session, below the key."""
     return replace(card, rows=(row(turn.words, Undo(a.id, a.version)), *card.rows))
+
+
+def above_group(turn: Turn, card: Screen, session: GroupSession) -> Screen:
+    """The same of the session of a group."""
+    return replace(card, rows=(row(turn.words, UndoGroup(session.id, session.version)), *card.rows))
+
+
+def above_leave(turn: Turn, screen: Screen, coach_id: int, leave_id: int) -> Screen:
+    """A screen that shows what has become of leave, below the key."""
+    return replace(screen, rows=(row(turn.words, UndoLeave(coach_id, leave_id)), *screen.rows))
 
 
 def row(words: Words, press: Press) -> Row:

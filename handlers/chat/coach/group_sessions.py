@@ -17,7 +17,7 @@ from domain.group_refusals import GroupChanged, GroupOver
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import group_sessions as actions
-from handlers.chat.cards import group_cards
+from handlers.chat.cards import group_cards, undo_keys
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, SetClosed
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -124,12 +124,16 @@ async def call_off_now(turn: Turn, press: CallGroupOffNow) -> Reply:
 
 async def _call_off(turn: Turn, session: int, version: int, reason: str | None) -> Reply:
     await actions.call_off(turn.database, turn.catalogue, session, version, reason, **_once(turn))
-    return await _done(turn, session, "group_session.called_off_toast")
+    return await _done(turn, session, "group_session.called_off_toast", undo=True)
 
 
-async def _done(turn: Turn, session_id: int, toast: str) -> Reply:
+async def _done(turn: Turn, session_id: int, toast: str, *, undo: bool = False) -> Reply:
+    """undo: for a minute it can be undone."""
     group = await queries.tended(turn.database, session_id, actor=turn.actor)
-    return Reply(group_cards.card(turn, group), toast=turn.words.label(toast))
+    card = group_cards.card(turn, group)
+    if undo:
+        card = undo_keys.above_group(turn, card, group.session)
+    return Reply(card, toast=turn.words.label(toast))
 
 
 async def _why(turn: Turn, session_id: int, version: int) -> Question:

@@ -17,7 +17,7 @@ from domain.clocks import clocks, of_calendar
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from handlers.actions import group_times as actions
-from handlers.chat.cards import group_cards
+from handlers.chat.cards import group_cards, undo_keys
 from handlers.chat.cards.group_cards import MoveGroup
 from handlers.chat.coach.group_choices import choose_coach, choose_service
 from handlers.chat.coach.group_plans import (
@@ -174,8 +174,11 @@ async def save(turn: Turn, press: SaveGroup) -> Reply:
     except REFUSED as refusal:
         return await _again(turn, plan, start, _message(refusal))
     whole = await queries.tended(turn.database, made.id, actor=turn.actor)
-    toast = "group_session.opened_toast" if plan.session is None else "group_session.moved_toast"
-    return Reply(group_cards.card(turn, whole), toast=turn.words.label(toast))
+    card, words = group_cards.card(turn, whole), turn.words
+    if plan.session is None:
+        return Reply(card, toast=words.label("group_session.opened_toast"))
+    card = undo_keys.above_group(turn, card, whole.session)
+    return Reply(card, toast=words.label("group_session.moved_toast"))
 
 
 async def _again(turn: Turn, plan: Plan, start: datetime, message: str) -> Reply:

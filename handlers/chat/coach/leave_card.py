@@ -72,7 +72,9 @@ async def delete(turn: Turn, press: Delete) -> Reply:
     was_there = await give_back_leave(
         turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now
     )
-    return await changed(turn, turn.words.label("leave.deleted" if was_there else "leave.gone"))
+    if not was_there:
+        return await gone(turn)
+    return await changed(turn, turn.words.label("leave.deleted"), undo=press.leave)
 
 
 def leave_card(turn: Turn, leave: Leave) -> Screen:

@@ -49,10 +49,11 @@ async def save(turn: Turn, press: Save) -> Reply:
     note = leave_notes.noted(turn, asked)
     try:
         stretch = _stretch(press, today_of(turn))
-        if press.leave:
-            await _change(turn, press.leave, stretch, note)
+        leave_id = press.leave
+        if leave_id:
+            await _change(turn, leave_id, stretch, note)
         else:
-            await take_leave(
+            taken = await take_leave(
                 turn.database,
                 coach.id,
                 stretch.starts,
@@ -62,6 +63,7 @@ async def save(turn: Turn, press: Save) -> Reply:
                 now=turn.now,
                 note=note,
             )
+            leave_id = taken.id
     except NotFound:
         return await leave_list.gone(turn)
     except LeaveHitsBookings:
@@ -70,7 +72,7 @@ async def save(turn: Turn, press: Save) -> Reply:
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
     return await leave_list.changed(
-        turn, words.label("leave.changed" if press.leave else "leave.saved")
+        turn, words.label("leave.changed" if press.leave else "leave.saved"), undo=leave_id
     )
 
 

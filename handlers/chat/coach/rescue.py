@@ -7,6 +7,7 @@ the review of leave that touches some (→ leave_review), "I'm ill today" on the
 What has changed since the coach looked at it is shown again before it is saved.
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -102,7 +103,10 @@ async def save(turn: Turn, press: SavePlan) -> Reply:
         return rescue_screen.changed(turn, await plan(turn, shown, note=note))
     toast = words.label("rescue.saved" if rescue_id else "leave.saved")
     if rescue_id:
-        return Reply((await _card(turn, rescue_id)).screen, toast=toast)
+        screen = (await _card(turn, rescue_id)).screen
+        if screen is not None:
+            screen = replace(screen, text=f"{screen.text}\n\n{words.text('undo.not_rescue')}")
+        return Reply(screen, toast=toast)
     if press.coach:
         return Reply(Screen(toast, (way_out(words, ShowCoach(coach.id)),)))
     return await leave_list.changed(turn, toast)

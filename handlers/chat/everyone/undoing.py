@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from domain.roles import Permission
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from handlers.actions import undoing
-from handlers.chat.admin import people
-from handlers.chat.cards import desk_cards
-from handlers.chat.cards.undo_keys import Undo, UndoBlock
+from handlers.actions import undoing, undoing_groups, undoing_leave
+from handlers.chat.admin import coach_leave, people
+from handlers.chat.cards import desk_cards, group_cards
+from handlers.chat.cards.undo_keys import Undo, UndoBlock, UndoGroup, UndoLeave
+from handlers.chat.coach import leave_list
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Screen
@@ -19,6 +20,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import ForService
 from handlers.chat.parts.people_links import ShowPerson
+from handlers.queries import group_sessions
 
 
 async def undo(turn: Turn, press: Undo) -> Reply:
@@ -44,6 +46,39 @@ async def undo_block(turn: Turn, press: UndoBlock) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("undo.done"))
 
 
+async def undo_group(turn: Turn, press: UndoGroup) -> Reply:
+    """The session of a group is as it was, with all who are in it."""
+    session = await undoing_groups.undo_group(
+        turn.database,
+        press.session,
+        press.version,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return Reply(await _group(turn, session.id), toast=turn.words.label("undo.done"))
+
+
+async def undo_leave(turn: Turn, press: UndoLeave) -> Reply:
+    """Leave is as it was."""
+    await undoing_leave.undo_leave(
+        turn.database, press.coach, press.leave, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return await _leave(turn, press, turn.words.label("undo.done"))
+
+
+async def _leave(turn: Turn, press: UndoLeave, toast: str) -> Reply:
+    """Their own, or that of somebody whom the team looks after."""
+    if turn.actor.coach_id == press.coach:
+        return await leave_list.changed(turn, toast)
+    return await coach_leave.listed(turn, press.coach, toast)
+
+
+async def _group(turn: Turn, session_id: int) -> Screen:
+    group = await group_sessions.tended(turn.database, session_id, actor=turn.actor)
+    return await group_cards.shown(turn, group)
+
+
 async def _too_late(turn: Turn, refusal: TooLateToUndo, press: Press | None) -> Reply:
     return await _stays(turn, refusal.about, turn.words.label("undo.too_late"), press)
 
@@ -62,9 +97,13 @@ async def _stays(
     turn: Turn, about: int, why: str, press: Press | None, *, again: bool = False
 ) -> Reply:
     """The card as it is, below the reason."""
+    if isinstance(press, UndoLeave):
+        return replace(await _leave(turn, press, why), alert=True)
     screen: Screen | None
     if isinstance(press, UndoBlock):
         screen = (await people.show(turn, ShowPerson(about))).screen
+    elif isinstance(press, UndoGroup):
+        screen = await _group(turn, about)
     else:
         session = await desk_cards.own(turn, about)
         screen = await desk_cards.shown(turn, session)
@@ -81,6 +120,8 @@ SCRIPT = Script(
     presses={
         Undo: Step(undo, Permission.SESSIONS),
         UndoBlock: Step(undo_block, Permission.BLOCK),
+        UndoGroup: Step(undo_group, Permission.SESSIONS),
+        UndoLeave: Step(undo_leave, Permission.SESSIONS),
     },
     refusals={
         TooLateToUndo: _too_late,

@@ -12,7 +12,7 @@ import pytest
 from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import RefuseHandOver, ShowQuestion, TakeOver
 from handlers.chat.cards.proposals import TakeCover
-from handlers.chat.cards.undo_keys import UndoBlock
+from handlers.chat.cards.undo_keys import UndoBlock, UndoGroup
 from handlers.chat.coach.hand_over import GiveNow
 from handlers.chat.coach.rescue_days import PlanDay, SaveDayPlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
@@ -163,6 +163,7 @@ IN_NOTICES = (
     Unlock(),
     # Below what a block has led to: the walk comes to the last look, and does not stay for more.
     UndoBlock(2),
+    UndoGroup(1, 1),
     Forgive(1),
     # Nobody there has said where they are on the map.
     Near(),

@@ -7,12 +7,17 @@ import pytest
 from domain.series import mark
 from handlers.chat.cards.desk_cards import CallOff
 from handlers.chat.cards.undo_keys import Undo
+from handlers.chat.coach.block_card import RemoveBlock
+from handlers.chat.coach.group_sessions import CallGroupOffNow
 from handlers.chat.coach.series import CallOffSeries
 from handlers.chat.parts.book_for_links import ForService
+from handlers.queries import group_sessions as queries
 from storage.transactions import Database
+from tests.handlers.actions.groups import join, open_class
+from tests.handlers.actions.proposals import loaded
 from tests.handlers.actions.series import Planner
 from tests.handlers.doorstep import ANNA, Visitor
-from tests.house import NOW, House, open_house
+from tests.house import NOW, House, acting, open_house
 
 
 @pytest.fixture
@@ -42,6 +47,30 @@ async def test_the_dates_of_a_series_come_back_with_one_tap(
     assert {one.status for one in await Planner(house, house.customer).dates(dates[0])} == {
         dates[0].status
     }
+
+
+@pytest.mark.parametrize(("language", "key"), [("en", "↩ Undo"), ("de", "↩ Rückgängig")])
+async def test_leave_an_hour_and_a_class_come_back_with_one_tap(
+    database: Database, language: str, key: str
+) -> None:
+    house = await open_class(database)
+    anna = Visitor(house.database, ANNA, "Anna", now=NOW)
+    anna.person |= {"last_name": "Berg", "language_code": language}
+    await anna.type("/busy 14-15")
+    [hour] = (await loaded(house)).coaches[house.coach.id].single_leaves
+    await anna.press(RemoveBlock(hour.id))
+    undo = anna.key(key)
+    await anna.press(undo)
+    [again] = (await loaded(house)).coaches[house.coach.id].single_leaves
+    assert (again.starts, again.ends, again.block) == (hour.starts, hour.ends, True)
+    seat = await join(house, house.customer)
+    group = await queries.tended(
+        house.database, seat.session_id or 0, actor=acting(house.coach_person)
+    )
+    await anna.press(CallGroupOffNow(group.session.id, group.session.version))
+    said = await anna.press(anna.key(key))
+    assert "Customer 0" in said
+    assert key not in anna.labels()
 
 
 async def test_a_late_tap_and_a_taken_time_are_told_with_the_card_as_it_is(house: House) -> None:

@@ -1,0 +1,79 @@
+"""What somebody has just done to leave, or to time that is kept for something else, is taken back.
+
+Taken, it is given back; changed, it is as it was; given back, it is taken again. Not what sessions
+had an answer for: those people have been told, and may have agreed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.leave import Leave
+from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps
+from domain.roles import Actor
+from domain.undo import CannotUndo, UndoOvertaken
+from handlers.actions.catalogue import hold_coach
+from handlers.actions.leave import GIVE_BACK, NOTE, TAKE, note_given_back, refuse_leave, single
+from handlers.actions.leave_log import write_down
+from handlers.actions.once import once
+from handlers.actions.restoring import UNDO, checked
+from storage import audit, idempotency, rescues
+from storage import catalogue as stored
+from storage import leave as stored_leave
+from storage.audit import Entry
+from storage.transactions import Database, Writer
+
+
+async def undo_leave(
+    database: Database, coach_id: int, leave_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Take back what the actor has done to this leave last. Taken back already, nothing changes.
+
+    Raises TooLateToUndo, UndoOvertaken, CannotUndo of the leave, NotFound, NotAllowed.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        lines = await audit.of(writer, "leave", leave_id)
+        if lines and (lines[-1].action, lines[-1].actor_id) == (UNDO, actor.person_id):
+            return {}
+        step = checked(_last(lines), leave_id, 0, actor, now)
+        if step.coach_id != coach_id or await rescues.of_leave(writer, coach_id, leave_id):
+            raise UndoOvertaken(leave_id)
+        if step.action == TAKE:
+            taken = single(coach, leave_id)
+            await stored.delete_leave(writer, coach_id, leave_id)
+            await write_down(writer, UNDO, coach_id, taken, None, actor, now)
+            return {}
+        was = step.before or {}
+        starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts", "ends"))
+        if any((one.starts, one.ends) == (starts, ends) for one in coach.single_leaves):
+            return {}
+        given_back = step.action == GIVE_BACK
+        try:
+            instead = 0 if given_back else leave_id
+            await refuse_leave(writer, coach, starts, ends, now, instead_of=instead)
+        except (LeaveHitsBookings, LeaveOverlaps, LeaveInPast):
+            raise CannotUndo(leave_id, "time") from None
+        if given_back:
+            kept = await idempotency.outcome(writer, note_given_back(leave_id)) or {}
+            note, block = kept.get("note"), bool(was.get("block"))
+            again = await stored.add_leave(writer, coach_id, starts, ends, note, block=block)
+            after = Leave(again, starts, ends, note, block=block)
+            await write_down(writer, UNDO, coach_id, None, after, actor, now)
+            return {}
+        changed = single(coach, leave_id)
+        await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
+        after = Leave(leave_id, starts, ends, changed.note, block=changed.block)
+        await write_down(writer, UNDO, coach_id, changed, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+def _last(lines: Sequence[Entry]) -> Entry | None:
+    """The last that was done to it; a reason that was given with that is a line behind it."""
+    if len(lines) > 1 and lines[-1].action == NOTE and lines[-2].at == lines[-1].at:
+        return lines[-2]
+    return lines[-1] if lines else None

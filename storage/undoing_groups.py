@@ -1,0 +1,109 @@
+"""A whole session as it was: its time and what it had besides are claimed again, then its seats."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from sqlalchemy.exc import IntegrityError
+
+from domain.appointment import Appointment
+from domain.group import GroupSession, State
+from domain.refusals import SlotTaken
+from storage import booking, claims, faults, resources, sessions
+from storage.appointment_changes import updated
+from storage.resources import Wanted
+from storage.transactions import Reader, Writer
+from storage.undoing import LAPSE, UNSAID, Was
+
+
+@dataclass(frozen=True, slots=True)
+class WasGroup:
+    """A session before a step. blocked: the time that it claimed of its coach (UTC). besides: what
+    else."""
+
+    starts_at: datetime
+    ends_at: datetime
+    state: State
+    blocked: asyncpg.Range
+    besides: Sequence[Wanted]
+
+
+async def kept(reader: Reader, session: GroupSession) -> dict[str, Any]:
+    """What `was` needs of a standing session that is about to change, as JSON values."""
+    span = await claims.span_of(reader, session.coach_id, session.id)
+    besides = await resources.besides(reader, session.id)
+    return {
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "state": session.state.value,
+        "blocked": None if span is None else [span.lower.isoformat(), span.upper.isoformat()],
+        "besides": [[one.resource_id, one.units] for one in besides],
+    }
+
+
+def was(facts: Mapping[str, Any]) -> WasGroup:
+    """The session of which `kept` has written these facts."""
+    return WasGroup(
+        datetime.fromisoformat(facts["starts_at"]),
+        datetime.fromisoformat(facts["ends_at"]),
+        State(facts["state"]),
+        asyncpg.Range(*map(datetime.fromisoformat, facts["blocked"])),
+        [Wanted(*one) for one in facts["besides"]],
+    )
+
+
+async def restore(
+    writer: Writer, session: GroupSession, was: WasGroup, *, places: int, now: datetime
+) -> GroupSession | None:
+    """The session as it was, as its next version; None where somebody has its time by now.
+
+    Its coach is held. places: of the seats that come back to it. Raises resources.Occupied where
+    somebody has its rooms.
+    """
+    coach_id, ids = session.coach_id, resources.ids_of(was.besides)
+    await booking.movers_turn(writer, coach_id)
+    had = await resources.besides(writer, session.id)
+    await writer.fetch(LAPSE, coach_id, was.blocked, now)
+    if session.standing:
+        claim: Any = claims.move_of(coach_id, session.id, was.blocked, coach_id)
+    else:
+        claim = claims.again_for(coach_id, session.id, was.blocked, now, reason="session")
+    columns: dict[str, Any] = {
+        "starts_at": was.starts_at,
+        "ends_at": was.ends_at,
+        "state": was.state,
+        "reason": None,
+        "taken": session.taken + places,
+        "resource_ids": ids or None,
+    }
+    try:
+        async with writer.attempt():
+            await resources.lock(writer, [*was.besides, *had])
+            await writer.run(claim)
+            await resources.take_instead(
+                writer,
+                had,
+                was.besides,
+                was.blocked,
+                holder_id=session.id,
+                reason="session",
+                now=now,
+            )
+            await sessions.update_row(writer, session, columns)
+    except IntegrityError as fault:
+        if faults.refusal(fault) is not SlotTaken:
+            raise
+        return None
+    return replace(session, **columns | {"resource_ids": ids}, version=session.version + 1)
+
+
+async def restore_seat(
+    writer: Writer, seat: Appointment, was: Was, session: GroupSession, now: datetime
+) -> Appointment:
+    """A seat as it was, in the session that has counted its places, as its next version."""
+    span = await claims.span_of(writer, session.coach_id, session.id)
+    columns = {**was.columns, "status": was.status, **UNSAID, "session_id": session.id}
+    columns |= {"blocked": span, "resource_ids": session.resource_ids}
+    return await updated(writer, seat, columns, now)
