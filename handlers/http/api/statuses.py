@@ -74,6 +74,10 @@ def details_of(refusal: Refusal, zone: ZoneInfo) -> Mapping[str, Any]:
     for name in ("nearest", "left"):
         if isinstance(facts.get(name), tuple):
             facts[name] = [_instant(start, zone) for start in facts[name]]
+    if isinstance(facts.get("bookings"), tuple):
+        facts["bookings"] = [
+            {"client": who, "start": _instant(start, zone)} for who, start, *_ in facts["bookings"]
+        ]
     for name in ("deadline", "until", "opens", "over", "at", "start"):
         if isinstance(facts.get(name), int):
             facts[name] = _instant(facts[name], zone)

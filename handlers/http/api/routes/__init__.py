@@ -6,15 +6,20 @@ from typing import Final
 from handlers.http.api.route import Route, with_aliases
 from handlers.http.api.routes import (
     appointments,
+    closures,
     coach_invites,
     coaches,
+    hours,
+    leave,
     needs,
     questions,
+    rescues,
     resource_hours,
     resources,
     services,
     suspensions,
     terms,
+    weeks,
 )
 
 MODULES: Final = (
@@ -28,6 +33,11 @@ MODULES: Final = (
     coaches,
     suspensions,
     coach_invites,
+    hours,
+    leave,
+    rescues,
+    weeks,
+    closures,
 )
 _DECLARED: Final = chain.from_iterable(one.ROUTES for one in MODULES)
 ROUTES: Final[tuple[Route, ...]] = tuple(chain.from_iterable(map(with_aliases, _DECLARED)))

@@ -1,0 +1,298 @@
+"""Days on which the house is closed: its own, and public holidays."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain import closures as model
+from domain import typed
+from domain.closures import LONGEST
+from domain.periods import Period
+from domain.refusals import BadInput, NotAllowed, NotFound, StrandsBookings
+from domain.scopes import Scope
+from handlers.actions import closures as actions
+from handlers.http.api import fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.routes.hour_shapes import Agreed, period_of
+from handlers.http.api.shapes import Day, Given, Id, Page, Taken
+from handlers.places import holidays
+from handlers.queries import closures
+
+LONGEST_NAME = 60
+CHANGES = (NotFound, NotAllowed, BadInput, StrandsBookings)
+ClosureName = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
+Region = Annotated[
+    str,
+    Meta(
+        pattern="^[A-Z]{2}(-[A-Za-z0-9]{1,20})?$",
+        description="A country, ISO 3166, or a part of it: DE, DE-BY.",
+    ),
+]
+
+
+class Closure(Given, kw_only=True):
+    """Days on which nobody is offered, both included. region: of a public holiday. yearly: they
+    come again each year."""
+
+    id: int
+    name: str
+    first: str
+    last: str | None = None
+    yearly: bool
+    region: str | None = None
+
+
+class ClosurePage(Page, kw_only=True):
+    """Closures that are not over, in order."""
+
+    items: tuple[Closure, ...]
+
+
+class ClosureQuery(Paging):
+    """Which of them. since: those of days from this one on, from today on without it."""
+
+    since: Day | None = None
+
+
+class NewClosure(Taken):
+    """Days on which the house is to be closed."""
+
+    name: ClosureName
+    first: Day
+    last: Day | None = None
+    yearly: bool = False
+    agreed: Agreed = ""
+
+
+class ClosureChange(Taken):
+    """What is to be different; what is left out stays."""
+
+    name: ClosureName | UnsetType = UNSET
+    first: Day | UnsetType = UNSET
+    last: Day | UnsetType = UNSET
+    yearly: bool | UnsetType = UNSET
+    agreed: Agreed = ""
+
+
+class HolidayRegion(Given):
+    """A region whose public holidays are kept, up to the end of a year."""
+
+    region: str
+    until: int
+
+
+class HolidayRegions(Given):
+    """All of them."""
+
+    items: tuple[HolidayRegion, ...]
+
+
+class PublicHoliday(Given):
+    """A day, and its name."""
+
+    day: str
+    name: str
+
+
+class PublicHolidays(Given):
+    """The public holidays of a region, of this year and the next two. parts: of a country, those
+    whose holidays differ."""
+
+    region: str
+    items: tuple[PublicHoliday, ...]
+    parts: dict[str, str]
+
+
+class AgreedHolidays(Taken):
+    """agreed: of the refusal that has named the sessions."""
+
+    agreed: Agreed = ""
+
+
+class OpenedDay(Taken):
+    """opened: whether the coach is there on that day all the same."""
+
+    opened: bool
+    agreed: Agreed = ""
+
+
+class OpenedDays(Given):
+    """The days on which a coach is there although the house is closed."""
+
+    coach_id: int
+    items: tuple[str, ...]
+
+
+@route("GET", "/closures", None)
+async def list_all(asked: Asked, query: ClosureQuery) -> ClosurePage:
+    """List the days on which the house is closed."""
+    since = asked.now.astimezone(asked.zone).date()
+    if query.since is not None:
+        since = fields.day(query.since, "since", fields.QUERY)
+    ahead = [one for one in asked.catalogue.closures if not one.period.over(since)]
+
+    def place(one: model.Closure) -> tuple[str, int]:
+        coming = one.period.coming(since)
+        return (coming[0].isoformat() if coming else "", one.id)
+
+    shown, more = page(ahead, place, query)
+    return ClosurePage(items=tuple(_of(asked, one) for one in shown), next=more)
+
+
+@route("POST", "/closures", Scope.CALENDAR_WRITE, status=201, refuses=CHANGES)
+async def add(asked: Asked, body: NewClosure) -> Closure:
+    """Close the house for some days.
+
+    Sessions that stand then are named; said again with `agreed`, they stand all the same.
+    """
+    closure_id = await actions.add_closure(
+        asked.database,
+        typed.line(body.name, "name", LONGEST_NAME),
+        _period(body.first, body.last or body.first, yearly=body.yearly),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        agreed=body.agreed,
+    )
+    return await _one(asked, closure_id)
+
+
+@route("PUT", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def change(asked: Asked, closure_id: Id, body: ClosureChange) -> Closure:
+    """Change name or days of a closure of the house's own."""
+
+    def changed(one: model.Closure) -> model.Closure:
+        name, first, last = body.name, body.first, body.last
+        old = one.period
+        begins = old.first.isoformat() if first is UNSET else str(first)
+        ends = str(last) if isinstance(last, str) else (old.last or old.first).isoformat()
+        yearly = old.yearly if body.yearly is UNSET else bool(body.yearly)
+        said = typed.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
+        return model.Closure(one.id, said, _period(begins, ends, yearly=yearly))
+
+    await actions.change_closure(
+        asked.database,
+        closure_id,
+        changed,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        agreed=body.agreed,
+    )
+    return await _one(asked, closure_id)
+
+
+@route("DELETE", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
+async def remove(asked: Asked, closure_id: Id) -> None:
+    """Be open again on the days of a closure, or of one public holiday; gone already is fine."""
+    await actions.delete_closure(
+        asked.database, closure_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+
+
+@route("GET", "/holidays", Scope.CALENDAR_READ, refuses=(NotAllowed,))
+async def regions(asked: Asked) -> HolidayRegions:
+    """List the regions whose public holidays are kept."""
+    known = await closures.regions(asked.database, actor=asked.actor)
+    return HolidayRegions(
+        items=tuple(
+            HolidayRegion(region=region, until=until) for region, until in sorted(known.items())
+        )
+    )
+
+
+@route("GET", "/holidays/{region}", Scope.CALENDAR_READ, refuses=(NotAllowed, BadInput))
+async def look(asked: Asked, region: Region) -> PublicHolidays:
+    """Look at the public holidays of a region before they are kept."""
+    await closures.regions(asked.database, actor=asked.actor)
+    days = await holidays.holidays_of(region, _years(asked))
+    parts = await holidays.parts_of(region.partition("-")[0])
+    language = asked.words.language
+    return PublicHolidays(
+        region=region,
+        items=tuple(
+            PublicHoliday(day=day.isoformat(), name=names.get(language) or name)
+            for day, name, names in days
+        ),
+        parts=dict(parts),
+    )
+
+
+@route("PUT", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def keep(asked: Asked, region: Region, body: AgreedHolidays) -> HolidayRegions:
+    """Close the house on the public holidays of a region, and go on with those of later years."""
+    await closures.regions(asked.database, actor=asked.actor)
+    years = _years(asked)
+    await actions.add_holidays(
+        asked.database,
+        region,
+        years[-1],
+        await holidays.holidays_of(region, years),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        agreed=body.agreed,
+    )
+    return await regions.handle(asked)  # type: ignore[no-any-return]
+
+
+@route("DELETE", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
+async def forget(asked: Asked, region: Region) -> None:
+    """Be open on the public holidays of a region; gone already is fine."""
+    await actions.forget_holidays(
+        asked.database, region, actor=asked.actor, key=asked.key, now=asked.now
+    )
+
+
+@route("PUT", "/coaches/{coach_id}/opened-days/{day}", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def open_day(asked: Asked, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
+    """Say whether a coach is there on a day on which the house is closed."""
+    on = fields.day(day, "day", fields.QUERY)
+    typed.checked_days(on, on, asked.now.date())
+    catalogue = await actions.open_day(
+        asked.database,
+        coach_id,
+        on,
+        body.opened,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        agreed=body.agreed,
+    )
+    days = sorted(catalogue.coaches[coach_id].opened_days)
+    return OpenedDays(coach_id=coach_id, items=tuple(one.isoformat() for one in days))
+
+
+def _years(asked: Asked) -> range:
+    return range(asked.now.year, asked.now.year + actions.YEARS_AHEAD + 1)
+
+
+def _period(first: str, last: str, *, yearly: bool) -> Period:
+    period = period_of(first, last, yearly=yearly)
+    if period.last is None or (period.last - period.first).days >= LONGEST:
+        raise BadInput("last", LONGEST)
+    return period
+
+
+async def _one(asked: Asked, closure_id: int) -> Closure:
+    for one in (await asked.shop.catalogue()).closures:
+        if one.id == closure_id:
+            return _of(asked, one)
+    raise NotFound
+
+
+def _of(asked: Asked, one: model.Closure) -> Closure:
+    last = one.period.last
+    return Closure(
+        id=one.id,
+        name=one.named(asked.words.language),
+        first=one.period.first.isoformat(),
+        last=None if last is None else last.isoformat(),
+        yearly=one.period.yearly,
+        region=one.region or None,
+    )
+
+
+ROUTES = (list_all, add, change, remove, regions, look, keep, forget, open_day)

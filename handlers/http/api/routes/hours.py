@@ -1,0 +1,199 @@
+"""When a coach works: the week, single dates, parts of the year, and the times of single services.
+
+A change that would leave coming sessions outside is refused with what they are; said again with its
+`agreed`, it is made, and they stand.
+"""
+
+from domain import catalogue as model
+from domain import typed
+from domain.hours import mark
+from domain.refusals import (
+    BadHours,
+    BadInput,
+    HoursChanged,
+    HoursClash,
+    NotAllowed,
+    NotFound,
+    StrandsBookings,
+)
+from domain.scopes import Scope
+from handlers.actions import hours as actions
+from handlers.actions import seasons
+from handlers.actions.changed_hours import Changed
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.hour_shapes import (
+    AgreedQuery,
+    CoachHours,
+    NewDates,
+    NewSeason,
+    NewServiceTimes,
+    NewWeek,
+    SeasonRepeat,
+    of,
+    period_of,
+    plan_of,
+)
+from handlers.http.api.shapes import Id
+from handlers.http.api.versions import unseen, version_of, versioned
+from handlers.queries import coaches
+
+CHANGES = (NotFound, NotAllowed, BadInput, BadHours, HoursChanged, HoursClash, StrandsBookings)
+
+
+@route("GET", "/coaches/{coach_id}/hours", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, coach_id: Id) -> Answer[CoachHours]:
+    """Read a coach's hours, for themself and the team."""
+    return versioned(of(coaches.tended(asked.catalogue, coach_id, actor=asked.actor)))
+
+
+@route("PUT", "/coaches/{coach_id}/hours", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def change_week(asked: Asked, coach_id: Id, body: NewWeek) -> Answer[CoachHours]:
+    """Set a coach's week."""
+    before = _seen(asked, coach_id)
+    return _changed(
+        await actions.set_week(
+            asked.database,
+            coach_id,
+            [((day,), fields.windows(hours)) for day, hours in enumerate(body.weekly)],
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            seen=mark(before.hours.weekly) if asked.if_match else "",
+            agreed=body.agreed,
+        )
+    )
+
+
+@route("PUT", "/coaches/{coach_id}/dates", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def change_dates(asked: Asked, coach_id: Id, body: NewDates) -> Answer[CoachHours]:
+    """Give a coach other hours on single dates."""
+    before = _seen(asked, coach_id)
+    days = fields.days(body.days, "days")
+    typed.checked_days(days[0], days[-1], asked.now.astimezone(before.tz).date())
+    own = before.hours.overrides
+    return _changed(
+        await actions.set_dates(
+            asked.database,
+            coach_id,
+            days,
+            None if body.hours is None else fields.windows(body.hours),
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            seen=mark(own.get(day) for day in days) if asked.if_match else "",
+            agreed=body.agreed,
+        )
+    )
+
+
+@route("POST", "/coaches/{coach_id}/seasons", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def set_season(asked: Asked, coach_id: Id, body: NewSeason) -> Answer[CoachHours]:
+    """Give a coach other hours for a part of the year.
+
+    What holds for just these days already is changed.
+    """
+    _seen(asked, coach_id)
+    return _changed(
+        await seasons.set_season(
+            asked.database,
+            coach_id,
+            period_of(body.first, body.last, yearly=body.yearly),
+            plan_of(body.weekly),
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            agreed=body.agreed,
+        )
+    )
+
+
+@route("PUT", "/coaches/{coach_id}/seasons/{season_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def repeat_season(
+    asked: Asked, coach_id: Id, season_id: Id, body: SeasonRepeat
+) -> Answer[CoachHours]:
+    """Let a season of a coach come each year, or once."""
+    _seen(asked, coach_id)
+    return _changed(
+        await seasons.repeat_season(
+            asked.database,
+            coach_id,
+            season_id,
+            body.yearly,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            agreed=body.agreed,
+        )
+    )
+
+
+@route("DELETE", "/coaches/{coach_id}/seasons/{season_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
+async def delete_season(
+    asked: Asked, coach_id: Id, season_id: Id, query: AgreedQuery
+) -> Answer[CoachHours]:
+    """Let a coach work as without a season; gone already is fine."""
+    _seen(asked, coach_id)
+    return _changed(
+        await seasons.delete_season(
+            asked.database,
+            coach_id,
+            season_id,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            agreed=query.agreed,
+        )
+    )
+
+
+@route(
+    "PUT",
+    "/coaches/{coach_id}/services/{service_id}/times",
+    Scope.CALENDAR_WRITE,
+    refuses=CHANGES,
+)
+async def set_service_times(
+    asked: Asked, coach_id: Id, service_id: Id, body: NewServiceTimes
+) -> Answer[CoachHours]:
+    """Let a coach give a service at some of their hours only."""
+    _seen(asked, coach_id)
+    return _changed(
+        await seasons.set_service_times(
+            asked.database,
+            coach_id,
+            service_id,
+            None if body.weekly is None else plan_of(body.weekly),
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            agreed=body.agreed,
+        )
+    )
+
+
+def _seen(asked: Asked, coach_id: int) -> model.Coach:
+    """The coach, as the caller has seen them."""
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    unseen(asked, of(coach))
+    return coach
+
+
+def _changed(changed: Changed) -> Answer[CoachHours]:
+    hours = of(changed.coach)
+    version = version_of(hours)
+    hours.outside = changed.outside
+    return Answer(hours, version=version)
+
+
+ROUTES = (
+    read,
+    change_week,
+    change_dates,
+    set_season,
+    repeat_season,
+    delete_season,
+    set_service_times,
+)

@@ -1,0 +1,295 @@
+"""When a coach is away: once, or again and again; with an answer for everybody booked then.
+
+Leave over sessions that stand is refused with what they are. The plan says what each of them would
+be told; leave that says `agreed` with it is taken, and all of them are told so.
+"""
+
+from typing import Any
+
+from domain import leave as model
+from domain import typed
+from domain.leave import Stretch
+from domain.refusals import (
+    BadInput,
+    LeaveHitsBookings,
+    LeaveInPast,
+    LeaveNever,
+    LeaveOverlaps,
+    LeaveTooOften,
+    NotAllowed,
+    NotFound,
+)
+from domain.repeating import Repeating
+from domain.rescue_refusals import RescueChanged, RescueTooLarge
+from domain.scopes import Scope
+from handlers.actions import leave as actions
+from handlers.actions import repeating_leave as repeated
+from handlers.actions import rescuing
+from handlers.http.api import fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.coach_shapes import AnswerPlan
+from handlers.http.api.routes.leave_shapes import (
+    EndQuery,
+    LeaveChange,
+    LeaveDay,
+    LeaveList,
+    LeaveQuery,
+    LeaveTaken,
+    NewLeave,
+    NewRepeatingLeave,
+    RepeatingLeaveQuery,
+    of,
+    pattern_of,
+    stretch_of,
+)
+from handlers.http.api.routes.suspensions import plan_of
+from handlers.http.api.shapes import Day, Id
+from handlers.queries import coaches
+
+TAKES = (NotFound, NotAllowed, BadInput, LeaveInPast, LeaveOverlaps, LeaveHitsBookings)
+ANSWERS = (RescueChanged, RescueTooLarge)
+REPEATS = (LeaveNever, LeaveTooOften)
+
+
+@route("GET", "/coaches/{coach_id}/leave", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
+async def list_all(asked: Asked, coach_id: Id) -> LeaveList:
+    """List a coach's leave that is not over, for themself and the team."""
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    return of(coach, asked.now, own=asked.actor.coach_id == coach_id)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/leave/plan",
+    Scope.CALENDAR_READ,
+    refuses=(*TAKES, RescueTooLarge),
+)
+async def plan(asked: Asked, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
+    """Look at what leave would do: what each session in its way would be told."""
+    stretch = stretch_of(query.start, query.end, fields.QUERY)
+    _checked(asked, coach_id, stretch)
+    planned = await rescuing.look(
+        asked.database,
+        asked.catalogue,
+        coach_id,
+        stretch,
+        cancelled=query.cancelled,
+        leave_id=query.leave_id or 0,
+        alone=query.alone,
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return plan_of(asked, planned)
+
+
+@route(
+    "POST",
+    "/coaches/{coach_id}/leave",
+    Scope.CALENDAR_WRITE,
+    status=201,
+    refuses=(*TAKES, *ANSWERS),
+)
+async def take(asked: Asked, coach_id: Id, body: NewLeave) -> LeaveTaken:
+    """Take a coach off the calendar for a stretch; the same stretch twice is the same leave."""
+    stretch, note = stretch_of(body.start, body.end), _note(body.note)
+    _checked(asked, coach_id, stretch)
+    if body.agreed is not None:
+        return await _answered(asked, coach_id, stretch, body, note=note)
+    await actions.take_leave(
+        asked.database,
+        coach_id,
+        stretch.starts,
+        stretch.ends,
+        note=note,
+        block=body.block,
+        **_done(asked),
+    )
+    return await _taken(asked, coach_id)
+
+
+@route(
+    "PUT",
+    "/coaches/{coach_id}/leave/{leave_id}",
+    Scope.CALENDAR_WRITE,
+    refuses=(*TAKES, *ANSWERS),
+)
+async def change(asked: Asked, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
+    """Lengthen, shorten or move leave."""
+    stretch = stretch_of(body.start, body.end)
+    _checked(asked, coach_id, stretch)
+    note = _note(body.note) if isinstance(body.note, str) else None
+    if body.agreed is not None:
+        return await _answered(asked, coach_id, stretch, body, leave_id=leave_id, note=note)
+    await actions.change_leave(
+        asked.database,
+        coach_id,
+        leave_id,
+        stretch.starts,
+        stretch.ends,
+        note=note,
+        **_done(asked),
+    )
+    if body.note is None:
+        await actions.note_leave(asked.database, coach_id, leave_id, None, **_done(asked, "note"))
+    return await _taken(asked, coach_id)
+
+
+@route(
+    "DELETE",
+    "/coaches/{coach_id}/leave/{leave_id}",
+    Scope.CALENDAR_WRITE,
+    refuses=(NotFound, NotAllowed),
+)
+async def give_back(asked: Asked, coach_id: Id, leave_id: Id) -> LeaveTaken:
+    """Let a coach work in that stretch after all; gone already is fine."""
+    await actions.give_back_leave(
+        asked.database, coach_id, leave_id, actor=asked.actor, now=asked.now
+    )
+    return await _taken(asked, coach_id)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/repeating-leave/plan",
+    Scope.CALENDAR_READ,
+    refuses=(*TAKES, *REPEATS, RescueTooLarge),
+)
+async def plan_repeating(asked: Asked, coach_id: Id, query: RepeatingLeaveQuery) -> AnswerPlan:
+    """Look at what leave that repeats would do: what each session would be told."""
+    planned = await rescuing.look(
+        asked.database,
+        asked.catalogue,
+        coach_id,
+        Repeating(pattern_of(query, fields.QUERY), query.rule_id or 0),
+        cancelled=query.cancelled,
+        alone=query.alone,
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return plan_of(asked, planned)
+
+
+@route(
+    "POST",
+    "/coaches/{coach_id}/repeating-leave",
+    Scope.CALENDAR_WRITE,
+    status=201,
+    refuses=(*TAKES, *REPEATS, *ANSWERS),
+)
+async def take_repeating(asked: Asked, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
+    """Take a coach off the calendar again and again; the same pattern twice is the same leave."""
+    pattern, note = pattern_of(body), _note(body.note)
+    if body.agreed is not None:
+        return await _answered(asked, coach_id, Repeating(pattern), body, note=note)
+    await repeated.take_repeating(asked.database, coach_id, pattern, note=note, **_done(asked))
+    return await _taken(asked, coach_id)
+
+
+@route(
+    "PUT",
+    "/coaches/{coach_id}/repeating-leave/{rule_id}",
+    Scope.CALENDAR_WRITE,
+    refuses=(*TAKES, *REPEATS, *ANSWERS),
+)
+async def change_repeating(
+    asked: Asked, coach_id: Id, rule_id: Id, body: NewRepeatingLeave
+) -> LeaveTaken:
+    """Have another pattern hold from its first day on; what lies before stays."""
+    pattern = pattern_of(body)
+    if body.agreed is not None:
+        return await _answered(asked, coach_id, Repeating(pattern, rule_id), body)
+    await repeated.change_repeating(asked.database, coach_id, rule_id, pattern, **_done(asked))
+    return await _taken(asked, coach_id)
+
+
+@route(
+    "DELETE",
+    "/coaches/{coach_id}/repeating-leave/{rule_id}",
+    Scope.CALENDAR_WRITE,
+    refuses=(NotFound, NotAllowed),
+)
+async def end_repeating(asked: Asked, coach_id: Id, rule_id: Id, query: EndQuery) -> LeaveTaken:
+    """Let a coach work again from a day on; gone already is fine."""
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    first = next((one.pattern.first for one in coach.repeats if one.id == rule_id), None)
+    day = first if query.day is None else fields.day(query.day, "day", fields.QUERY)
+    if day is not None:
+        await repeated.end_repeating(
+            asked.database, coach_id, rule_id, day, actor=asked.actor, now=asked.now
+        )
+    return await _taken(asked, coach_id)
+
+
+@route(
+    "PUT",
+    "/coaches/{coach_id}/repeating-leave/{rule_id}/days/{day}",
+    Scope.CALENDAR_WRITE,
+    refuses=(NotFound, NotAllowed, LeaveInPast, LeaveHitsBookings),
+)
+async def set_day(asked: Asked, coach_id: Id, rule_id: Id, day: Day, body: LeaveDay) -> LeaveTaken:
+    """Work on one of the days of leave that repeats after all, or take it off again."""
+    on = fields.day(day, "day", fields.QUERY)
+    await repeated.work_on(asked.database, coach_id, rule_id, on, off=body.off, **_done(asked))
+    return await _taken(asked, coach_id)
+
+
+async def _answered(
+    asked: Asked,
+    coach_id: int,
+    off: rescuing.Off,
+    body: NewLeave | LeaveChange | NewRepeatingLeave,
+    *,
+    leave_id: int = 0,
+    note: str | None = None,
+) -> LeaveTaken:
+    """The leave, with what each session in its way is told."""
+    rescue_id = await rescuing.save(
+        asked.database,
+        coach_id,
+        off,
+        body.agreed or "",
+        cancelled=body.cancelled,
+        leave_id=leave_id,
+        alone=body.alone,
+        note=note,
+        **_done(asked),
+    )
+    return await _taken(asked, coach_id, rescue_id)
+
+
+async def _taken(asked: Asked, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
+    coach = coaches.tended(await asked.shop.catalogue(), coach_id, actor=asked.actor)
+    own = asked.actor.coach_id == coach_id
+    return LeaveTaken(leave=of(coach, asked.now, own=own), rescue_id=rescue_id or None)
+
+
+def _checked(asked: Asked, coach_id: int, stretch: Stretch) -> None:
+    """Raise BadInput for what lies too far away, or lasts too long."""
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    today = asked.now.astimezone(coach.tz).date()
+    leave = model.Leave(0, stretch.starts, stretch.ends)
+    typed.checked_days(leave.first_day, leave.last_day, today)
+
+
+def _note(text: str | None) -> str | None:
+    return None if text is None else typed.line(text, "note", actions.LONGEST_NOTE)
+
+
+def _done(asked: Asked, part: str = "") -> Any:
+    """Who acts, once. part: of what is done in two steps."""
+    return {"actor": asked.actor, "key": asked.key + part, "now": asked.now}
+
+
+ROUTES = (
+    list_all,
+    plan,
+    take,
+    change,
+    give_back,
+    plan_repeating,
+    take_repeating,
+    change_repeating,
+    end_repeating,
+    set_day,
+)

@@ -1,0 +1,207 @@
+"""What leave is in requests and answers."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain import leave as model
+from domain import repeating
+from domain.catalogue import Coach
+from domain.hours import MIDNIGHT
+from domain.refusals import BadInput
+from domain.repeating import MOST_WEEKS, Pattern
+from handlers.actions.leave import LONGEST_NOTE
+from handlers.http.api import fields, instants
+from handlers.http.api.fields import WallStart
+from handlers.http.api.shapes import Day, Given, Id, Taken, WallTime
+
+Note = Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)]
+Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
+Weekdays = Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
+Every = Annotated[int, Meta(ge=1, le=MOST_WEEKS, description="Weeks.")]
+Cancelled = Annotated[tuple[Id, ...], Meta(max_length=100)]
+Mark = Annotated[str, Meta(max_length=16, description="As the plan said it.")]
+
+
+class Leave(Given, kw_only=True):
+    """A stretch in which a coach does not work, on the clock of their zone. block: it is no leave,
+    but kept for something else. note: for the coach alone."""
+
+    id: int
+    start: str
+    end: str
+    block: bool = False
+    note: str | None = None
+
+
+class RepeatingLeave(Given, kw_only=True):
+    """Leave on some weekdays, 0 for Monday, every so many weeks. skipped: its days that are worked
+    after all."""
+
+    id: int
+    weekdays: tuple[int, ...]
+    start: str
+    end: str
+    first: str
+    until: str
+    every: int
+    skipped: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class LeaveList(Given):
+    """All leave of a coach that is not over, in order."""
+
+    coach_id: int
+    zone: str
+    items: tuple[Leave, ...]
+    repeating: tuple[RepeatingLeave, ...] = ()
+
+
+class LeaveTaken(Given):
+    """What is off now, and the rescue in which customers answer; none where nothing was touched."""
+
+    leave: LeaveList
+    rescue_id: int | None = None
+
+
+class NewLeave(Taken):
+    """When a coach is to be away. agreed, cancelled, alone: where sessions stand in the way, as of
+    the plan, which says what each of them is told."""
+
+    start: WallStart
+    end: WallStart
+    note: Note | None = None
+    block: bool = False
+    agreed: Mark | None = None
+    cancelled: Cancelled = ()
+    alone: bool = False
+
+
+class LeaveChange(Taken):
+    """When it is to be instead. note: left out, it stays; null takes it away."""
+
+    start: WallStart
+    end: WallStart
+    note: Note | UnsetType | None = UNSET
+    agreed: Mark | None = None
+    cancelled: Cancelled = ()
+    alone: bool = False
+
+
+class LeaveQuery(Taken):
+    """When a coach would be away. leave_id: of leave that is to be changed to this."""
+
+    start: WallStart
+    end: WallStart
+    leave_id: Id | None = None
+    cancelled: Cancelled = ()
+    alone: bool = False
+
+
+class NewRepeatingLeave(Taken):
+    """When a coach is to be away again and again. until: the last day, a year ahead without it."""
+
+    weekdays: Weekdays
+    first: Day
+    start: WallTime = "00:00"
+    end: WallTime = "24:00"
+    until: Day | None = None
+    every: Every = 1
+    note: Note | None = None
+    agreed: Mark | None = None
+    cancelled: Cancelled = ()
+    alone: bool = False
+
+
+class RepeatingLeaveQuery(Taken):
+    """When a coach would be away again and again. rule_id: of what is to be changed to this."""
+
+    weekdays: Weekdays
+    first: Day
+    start: WallTime = "00:00"
+    end: WallTime = "24:00"
+    until: Day | None = None
+    every: Every = 1
+    rule_id: Id | None = None
+    cancelled: Cancelled = ()
+    alone: bool = False
+
+
+class EndQuery(Taken):
+    """From which day on the coach works again; all of it without one."""
+
+    day: Day | None = None
+
+
+class LeaveDay(Taken):
+    """off: whether that day is off, as the rule has it, or worked after all."""
+
+    off: bool
+
+
+def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.Stretch:
+    """The stretch of a request. Raises BadInput, and Unacceptable."""
+    starts, ends = fields.wall(start, "start", status), fields.wall(end, "end", status)
+    if ends <= starts:
+        raise BadInput("end")
+    return model.Stretch(starts, ends)
+
+
+def pattern_of(body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fields.BODY) -> Pattern:
+    """The pattern of a request. Raises BadInput, and Unacceptable."""
+    first = fields.day(body.first, "first", status)
+    until = first + timedelta(days=repeating.USUAL_DAYS)
+    if body.until is not None:
+        until = fields.day(body.until, "until", status)
+    start, end = instants.minute(body.start), instants.minute(body.end)
+    pattern = Pattern(
+        tuple(sorted(set(body.weekdays))),
+        start,
+        end + MIDNIGHT if end <= start else end,
+        first,
+        until,
+        body.every,
+    )
+    if not pattern.possible:
+        raise BadInput("until")
+    return pattern
+
+
+def of(coach: Coach, now: datetime, *, own: bool) -> LeaveList:
+    """The leave of a coach as an answer has it. now: UTC. own: the reader is the coach."""
+    wall = now.astimezone(coach.tz).replace(tzinfo=None)
+    ahead = sorted((one.starts, one.id, one) for one in coach.single_leaves if one.ends > wall)
+    return LeaveList(
+        coach_id=coach.id,
+        zone=coach.zone,
+        items=tuple(
+            Leave(
+                id=one.id,
+                start=fields.wall_of(one.starts),
+                end=fields.wall_of(one.ends),
+                block=one.block,
+                note=one.note if own else None,
+            )
+            for *_, one in ahead
+        ),
+        repeating=tuple(
+            _repeating(one, own=own) for one in coach.repeats if next(one.ahead(wall), None)
+        ),
+    )
+
+
+def _repeating(one: repeating.Repeat, *, own: bool) -> RepeatingLeave:
+    pattern = one.pattern
+    return RepeatingLeave(
+        id=one.id,
+        weekdays=pattern.weekdays,
+        start=fields.clock(pattern.starts),
+        end=fields.clock(pattern.ends),
+        first=pattern.first.isoformat(),
+        until=pattern.until.isoformat(),
+        every=pattern.every,
+        skipped=tuple(day.isoformat() for day in sorted(one.skipped)),
+        note=one.note if own else None,
+    )

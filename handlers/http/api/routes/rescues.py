@@ -1,0 +1,51 @@
+"""What became of the sessions whose coach is away."""
+
+from datetime import datetime
+
+from domain.refusals import NotAllowed, NotFound
+from domain.rescue import Fate
+from domain.scopes import Scope
+from handlers.http.api import fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Given, Id
+from handlers.queries import rescues
+
+
+class RescuedSession(Given):
+    """A session, when it would have begun, and what became of it."""
+
+    appointment_id: int
+    was: datetime
+    fate: Fate
+
+
+class Rescue(Given):
+    """The answers of customers whose coach is away. start, end: on the clock of the coach."""
+
+    id: int
+    coach_id: int
+    start: str
+    end: str
+    items: tuple[RescuedSession, ...]
+
+
+@route("GET", "/rescues/{rescue_id}", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, rescue_id: Id) -> Rescue:
+    """Read how far a rescue is: for the coach who is away, and the team."""
+    one = await rescues.tended(asked.database, rescue_id, actor=asked.actor)
+    return Rescue(
+        id=one.id,
+        coach_id=one.coach_id,
+        start=fields.wall_of(one.starts),
+        end=fields.wall_of(one.ends),
+        items=tuple(
+            RescuedSession(
+                appointment_id=each.session.id, was=each.was.astimezone(asked.zone), fate=each.fate
+            )
+            for each in one.sessions
+        ),
+    )
+
+
+ROUTES = (read,)

@@ -1,0 +1,88 @@
+"""A coach's week: hours, what is free of them, sessions, leave, closed days."""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.appointment import Appointment
+from domain.refusals import NotAllowed, NotFound
+from domain.scopes import Scope
+from domain.spans import moment
+from domain.week import Entry, monday_of
+from handlers.http.api import fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Day, Given, Id, Taken
+from handlers.queries import coaches, weeks
+
+EntryKind = Literal["hours", "free", "closed", "leave", "block", "session", "request", "group"]
+
+
+class WeekEntry(Given):
+    """A stretch of a week. appointment_id, session_id: of what it is. label: whose session it is,
+    what the group is for, or what the coach keeps the time for."""
+
+    kind: EntryKind
+    start: datetime
+    end: datetime
+    label: str | None = None
+    appointment_id: int | None = None
+    session_id: int | None = None
+
+
+class CoachWeek(Given):
+    """A week from its Monday on, on the clock of `zone`; each kind in order. next_start: of the
+    first session after it, where there is none in it."""
+
+    coach_id: int
+    zone: str
+    monday: str
+    entries: tuple[WeekEntry, ...]
+    next_start: datetime | None = None
+
+
+class WeekQuery(Taken):
+    """Any day of the week; this week without one."""
+
+    day: Day | None = None
+
+
+@route("GET", "/coaches/{coach_id}/week", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, coach_id: Id, query: WeekQuery) -> CoachWeek:
+    """Read a coach's week, for themself and the team."""
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    day = asked.now.astimezone(coach.tz).date()
+    if query.day is not None:
+        day = fields.day(query.day, "day", fields.QUERY)
+    week = await weeks.of_coach(
+        asked.database,
+        asked.catalogue,
+        coach,
+        monday_of(day),
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return CoachWeek(
+        coach_id=coach.id,
+        zone=coach.zone,
+        monday=week.monday.isoformat(),
+        entries=tuple(_entry(asked, one) for one in week.entries),
+        next_start=week.coming.starts_at.astimezone(asked.zone) if week.coming else None,
+    )
+
+
+def _entry(asked: Asked, one: Entry) -> WeekEntry:
+    entry = WeekEntry(
+        kind=one.kind.value,
+        start=moment(one.start).astimezone(asked.zone),
+        end=moment(one.end).astimezone(asked.zone),
+        label=one.label or None,
+    )
+    if isinstance(one.of, Appointment):
+        entry.appointment_id, entry.label = one.of.id, one.of.customer_name
+    elif one.of is not None:
+        service = asked.catalogue.services.get(one.of.service_id)
+        entry.session_id, entry.label = one.of.id, service.title if service else None
+    return entry
+
+
+ROUTES = (read,)
