@@ -74,6 +74,21 @@ def answered(form: Form, answers: Answers) -> Answered:
     return said(form, answers)
 
 
+def read_answers(
+    form: Form, given: Sequence[tuple[int, str]], *, optional: bool = False
+) -> Answered:
+    """What a session keeps of answers that come all at once, each with its question's id.
+
+    Raises BadInput for what a question does not take, or nobody asks; Unanswered, unless all of it
+    is optional.
+    """
+    by_id = {question.id: question for question in form}
+    if len({asked for asked, _ in given} & by_id.keys()) < len(given):
+        raise BadInput("answers")
+    answers = {asked: by_id[asked].read(text) for asked, text in given}
+    return said(form, answers) if optional else answered(form, answers)
+
+
 def said(form: Form, answers: Answers) -> Answered:
     """What was asked and answered so far, without what was left out."""
     each = ((question.text, answers.get(question.id, SKIPPED)) for question in form)

@@ -149,6 +149,14 @@ class AlreadyDecided(Refusal, code="already_decided"):
 
 
 @dataclass(unsafe_hash=True)
+class ChangedMeanwhile(Refusal, code="changed_meanwhile"):
+    """The appointment is not any more as it was looked at. `version`: at which it is now."""
+
+    appointment_id: int
+    version: int
+
+
+@dataclass(unsafe_hash=True)
 class SameTime(Refusal, code="same_time"):
     """The appointment is at the time already to which it was to go."""
 

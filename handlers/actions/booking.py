@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,28 +12,22 @@ from domain.asked import asked_until
 from domain.assignment import Why
 from domain.catalogue import Catalogue, Coach
 from domain.choice import USUAL, Choice
-from domain.forms import Answered
+from domain.forms import Answered, read_answers
 from domain.group_refusals import TooManyPlaces
 from domain.limits import DayFull
-from domain.notices import NoticeKind
 from domain.policies import Policy
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
 from domain.service import Money
-from handlers.actions import forms, keeping, seating, waitlist
-from handlers.actions import notes as notes_action
-from handlers.actions.messages import about
+from handlers.actions import booking_news, forms, keeping, seating, waitlist
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
-from handlers.actions.written import write_down
 from handlers.queries.approval import knows
 from handlers.queries.bounds import of as bounds_of
-from storage import appointments, conversations, history, notes, turns
+from storage import appointments, turns
 from storage import forms as stored_forms
 from storage.appointment_rows import NewAppointment
 from storage.holds import Hold
-from storage.notes import Subject
-from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
@@ -60,7 +54,9 @@ class Wish:
     coach, None when they named them. part: of a series. promised: the mark of what was shown
     (`domain.promised`), None where nothing was. anyway: a coach who books sets aside what protects
     them. for_customer: it is the coach, or the team, who books this one session for them. asks:
-    and they are to be asked first, as the summary showed. answers_here: they can answer."""
+    and they are to be asked first, as the summary showed; None for as the house has it.
+    answers_here: they can answer. answers: to what the services ask, by question; None for what
+    they have answered before."""
 
     service_id: int
     coach_id: int
@@ -73,8 +69,9 @@ class Wish:
     promised: int | None = None
     anyway: bool = False
     for_customer: bool = False
-    asks: bool = False
+    asks: bool | None = False
     answers_here: bool = False
+    answers: tuple[tuple[int, str], ...] | None = None
 
     @property
     def services(self) -> tuple[int, ...]:
@@ -108,7 +105,7 @@ async def book(
             appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
         if wish.why and catalogue.business.policy is Policy.IN_TURN:
             await turns.given(writer, coach.id, now)
-        await _tell(writer, appointment, coach, wish.why, strict, actor, now)
+        await booking_news.tell(writer, appointment, coach, wish.why, strict, actor, now)
         if appointment.answers:
             await stored_forms.forget(writer, customer, wish.services)
         return appointment
@@ -171,8 +168,10 @@ async def _take(
     if wish.promised not in (None, shown):
         raise OfferChanged
     asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here
-    if wish.for_customer and wish.asks is not asks:
-        raise OfferChanged
+    if wish.for_customer:
+        if wish.asks not in (None, asks):
+            raise OfferChanged
+        wish = replace(wish, asks=asks)
     if wish.choice.places > offer.service.most_places:
         raise TooManyPlaces(offer.service.id, offer.service.most_places)
     if bounds.full:
@@ -217,6 +216,9 @@ async def _insert(
 ) -> Appointment:
     part = wish.part
     answers = part.answers if part else None
+    if answers is None and wish.answers is not None:
+        form = offer.catalogue.form_of(wish.services)
+        answers = read_answers(form, wish.answers, optional=wish.by_coach)
     if answers is None:
         answers = await forms.to_keep(
             writer, offer.catalogue, wish.services, customer, by_coach=wish.by_coach
@@ -264,35 +266,3 @@ def _answer_by(offer: Offer, wish: Wish, now: datetime) -> datetime:
     minutes = offer.catalogue.business.answer_minutes
     ends = deadlines.request_ends(minutes, wish.start, now)
     return min(ends, wish.part.answer_by or ends) if wish.part else ends
-
-
-async def _tell(
-    writer: Writer,
-    appointment: Appointment,
-    coach: Coach,
-    why: Why | None,
-    strict: int | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    messages: list[NewMessage] = []
-    filled = await seating.filled(writer, appointment)
-    if appointment.status is Status.CONFIRMED:
-        messages = [
-            about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),
-        ]
-    else:
-        more = {**filled, "visits": (await history.standing(writer, appointment)).earlier}
-        if strict is not None:
-            more["strict"] = strict
-        request = about(appointment, NoticeKind.REQUEST, coach.person_id, now, **more)
-        messages = [request]
-    also = {"assigned": why.value} if why else {}
-    await write_down(writer, None, appointment, "book", actor, now, messages, also)
-    subject = Subject(
-        appointment.customer_id, appointment.service_id, appointment.coach_id, appointment.starts_at
-    )
-    await notes.forget(writer, subject)
-    await conversations.close_about(
-        writer, appointment.customer_id, notes_action.NOTE, notes_action.facts_of(subject), now
-    )

@@ -24,7 +24,7 @@ from domain.rules import Rules
 from handlers.actions import rescued, seating
 from handlers.actions.messages import about
 from handlers.actions.negotiating import offer_at
-from handlers.actions.once import appointment_once
+from handlers.actions.once import Seen, appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, booking, undoing
 from storage.transactions import Database, Writer
@@ -34,7 +34,8 @@ from storage.transactions import Database, Writer
 class Answer:
     """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
     version: of what it is an answer to, None for whichever stands. notices_of: it is a cancelling,
-    and says what notice its customer would have had to give. borne_by: who bears that."""
+    and says what notice its customer would have had to give. borne_by: who bears that. seen: as
+    version, which it has to be at."""
 
     to: Status
     action: str
@@ -43,6 +44,7 @@ class Answer:
     version: int | None = None
     notices_of: Catalogue | None = None
     borne_by: Bearer | None = None
+    seen: int | None = None
 
 
 async def approve(
@@ -53,13 +55,15 @@ async def approve(
     key: str,
     now: datetime,
     version: int | None = None,
+    seen: int | None = None,
 ) -> Appointment:
     """A coach confirms a request. Raises NotFound, AlreadyDecided.
 
     version: the one that the coach has read, None for whichever stands. A request that has
-    changed since, say to another time, stays a request.
+    changed since, say to another time, stays a request. seen: the same, where it is refused then:
+    ChangedMeanwhile.
     """
-    answer = Answer(Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version)
+    answer = Answer(Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version, seen=seen)
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
@@ -72,9 +76,11 @@ async def decline(
     key: str,
     now: datetime,
     version: int | None = None,
+    seen: int | None = None,
 ) -> Appointment:
-    """A coach turns a request down. Raises NotFound, AlreadyDecided. version: as for `approve`."""
-    answer = Answer(Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version)
+    """A coach turns a request down. Raises NotFound, AlreadyDecided. version, seen: as for
+    `approve`."""
+    answer = Answer(Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version, seen=seen)
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
@@ -89,8 +95,10 @@ async def cancel_by_coach(
     version: int | None = None,
     catalogue: Catalogue | None = None,
     borne_by: Bearer = Bearer.HOUSE,
+    seen: int | None = None,
 ) -> Appointment:
-    """A coach calls a session off. Raises NotFound, AlreadyDecided. version: as for `approve`.
+    """A coach calls a session off. Raises NotFound, AlreadyDecided. version, seen: as for
+    `approve`.
     borne_by: their customer, where they have asked for it.
 
     The notice binds customers alone. That it would have kept them from it is written down, as far
@@ -104,6 +112,7 @@ async def cancel_by_coach(
         version,
         notices_of=catalogue,
         borne_by=borne_by,
+        seen=seen,
     )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
@@ -116,8 +125,10 @@ async def cancel_by_customer(
     actor: Actor,
     key: str,
     now: datetime,
+    seen: int | None = None,
 ) -> Appointment:
-    """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon."""
+    """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon. seen: as for
+    `approve`."""
 
     async def work(writer: Writer) -> Appointment:
         before = await of_customer(writer, appointment_id, actor)
@@ -131,7 +142,8 @@ async def cancel_by_customer(
         await write_down(writer, before, after, "cancel", actor, now, messages)
         return after
 
-    return await appointment_once(database, work, actor=actor, key=key, now=now)
+    looked = Seen(appointment_id, seen)
+    return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
 
 
 async def move(
@@ -144,12 +156,13 @@ async def move(
     key: str,
     now: datetime,
     anyway: bool = False,
+    seen: int | None = None,
 ) -> Appointment:
     """Move an appointment to another free start of its coach (UTC); its state stays.
 
     The customer or the coach may; the other is told. anyway: what protects the coach alone does not
-    keep the coach from it, and is written down. Raises NotFound, AlreadyDecided, TooSoon, SameTime,
-    and what `book` raises of a slot.
+    keep the coach from it, and is written down. seen: as for `approve`. Raises NotFound,
+    AlreadyDecided, TooSoon, SameTime, and what `book` raises of a slot.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -173,7 +186,8 @@ async def move(
         )
         return after
 
-    return await appointment_once(database, work, actor=actor, key=key, now=now)
+    looked = Seen(appointment_id, seen)
+    return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
 
 
 async def relocated(
@@ -270,7 +284,8 @@ async def _by_coach(
         )
         return after
 
-    return await appointment_once(database, work, actor=actor, key=key, now=now)
+    looked = Seen(appointment_id, answer.seen)
+    return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
 
 
 async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:

@@ -5,27 +5,44 @@ commit finds it there. A refusal is stored too, in a transaction of its own: an 
 told "just taken" must not book when it is delivered again after the slot has come free.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.refusals import BlockedPerson, NotFound, Refusal
+from domain.refusals import BlockedPerson, ChangedMeanwhile, NotFound, Refusal
 from domain.roles import Actor
 from storage import appointments, idempotency, people
 from storage.people import Person
-from storage.transactions import Database, Writer
+from storage.transactions import Database, Reader, Writer
 
 Work = Callable[[Writer], Awaitable[Appointment]]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An appointment as somebody has looked at it, who wants it changed only as long as it is so.
+    version: at which it was then, None for whichever it is."""
+
+    appointment_id: int
+    version: int | None
+
+
 async def appointment_once(
-    database: Database, work: Work, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    work: Work,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    seen: Seen | None = None,
 ) -> Appointment:
     """Run `work` in one transaction that holds the person's row, unless `key` has run already.
 
     Returns what it returned; for a repeated key the same appointment as it is now. Raises the
-    refusal that `work` raised, the first time and every time, and BlockedPerson.
+    refusal that `work` raised, the first time and every time, BlockedPerson, and ChangedMeanwhile
+    for what is not as it was `seen`.
     """
     person_id = actor.admitted()
     fresh: list[Appointment] = []
@@ -37,6 +54,8 @@ async def appointment_once(
         if done is not None:
             return done
         _admitted(person, actor)
+        if seen is not None and seen.version is not None:
+            await _as_seen(writer, seen.appointment_id, seen.version, actor)
         appointment = await work(writer)
         fresh.append(appointment)
         outcome = {"appointment": appointment.id}
@@ -47,10 +66,19 @@ async def appointment_once(
     if fresh:
         return fresh[0]
     async with database.read() as reader:
-        appointment = await appointments.by_id(reader, outcome["appointment"])
-    if appointment is None:
-        raise NotFound
-    return appointment
+        return await _standing(reader, outcome)
+
+
+async def done(database: Database, key: str) -> Appointment | None:
+    """What an intention has come to that may have run already: as `appointment_once` answers a
+    repeated key, and None for a new one."""
+    async with database.read() as reader:
+        outcome = await idempotency.outcome(reader, key)
+        if outcome is None:
+            return None
+        if "refusal" in outcome:
+            raise Refusal.from_json(outcome)
+        return await _standing(reader, outcome)
 
 
 async def once(
@@ -89,6 +117,23 @@ async def first(database: Database, key: str, *, by: str, person_id: int, now: d
         return done is None or done["by"] == by
 
     return await database.write(attempt)
+
+
+async def _standing(reader: Reader, outcome: Mapping[str, Any]) -> Appointment:
+    appointment = await appointments.by_id(reader, outcome["appointment"])
+    if appointment is None:
+        raise NotFound
+    return appointment
+
+
+async def _as_seen(writer: Writer, appointment_id: int, version: int, actor: Actor) -> None:
+    """Lock it, and raise ChangedMeanwhile where it is at another version; of what is no business of
+    theirs they learn nothing."""
+    found = await appointments.by_id(writer, appointment_id, lock=True)
+    if found is None or found.version == version:
+        return
+    if actor.person_id == found.customer_id or actor.answering(found.coach_id) == found.coach_id:
+        raise ChangedMeanwhile(appointment_id, found.version)
 
 
 def _admitted(person: Person | None, actor: Actor) -> None:

@@ -1,14 +1,24 @@
 """Who would do a session for which somebody has named nobody."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Final
 
 from domain.assignment import Standing, Why, assign
 from domain.catalogue import Catalogue, Coach
+from domain.constraints import NONE
+from domain.limits import DayFull
 from domain.policies import Policy
-from domain.roles import Actor, Permission
+from domain.refusals import NotAllowed, NotOffered, SlotTaken
+from domain.roles import Actor, Permission, Role
+from domain.slots import anyone, check_start, nearest
+from domain.spans import epoch, moment
+from handlers.queries.availability import Looker, Lookup
 from storage import appointments, calendar, turns
 from storage.transactions import Database
+
+ANYONE: Final = 0  # as a coach's id
 
 
 async def assigned(
@@ -34,3 +44,24 @@ async def assigned(
         in_turn = catalogue.business.policy is Policy.IN_TURN
         had = await turns.of(reader, ids) if in_turn else {}
     return assign(catalogue.business.policy, free, Standing(loads, had, known))
+
+
+async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
+    """Who does it of those who are free at this start (epoch s), and why. Raises SlotTaken."""
+    then, now = (at, at + 1), epoch(looker.now)
+    busy, bounds = await lookup.busy(looker, then), await lookup.constraints(looker, then)
+    ids = anyone(lookup.offers, busy, then, now, bounds).get(at, ())
+    if not ids:
+        # The rules of the service say the same of everyone; what else is in the way differs.
+        for service, coach in lookup.offers:
+            blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
+            with suppress(DayFull, NotOffered, SlotTaken):
+                check_start(service, coach, blocked, at, now, bears)
+        day = await lookup.starts(looker, (at - 86400, at + 86400))
+        raise SlotTaken(lookup.service.id, ANYONE, nearest(day, at), "nobody")
+    # Whoever has people together then already takes some more.
+    joined = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
+    free = [looker.catalogue.coaches[coach_id] for coach_id in joined or ids]
+    if looker.actor is None:
+        raise NotAllowed(Role.CUSTOMER)
+    return await assigned(looker.database, looker.catalogue, free, moment(at), actor=looker.actor)

@@ -130,13 +130,20 @@ async def course(database: Database, booking_id: int, *, actor: Actor) -> Lines:
         )
 
 
-def _which(filters: Filters, zone: ZoneInfo, now: datetime) -> Which:
+def which_of(filters: Filters, zone: ZoneInfo) -> Which:
+    """The same for the store. zone: whose days they are."""
     start, end = BEGIN, END
     if filters.days is not None:
         start, end = map(moment, day_span(*filters.days, zone))
-    if filters.status in OUTCOMES:
-        end = max(start, min(end, now))  # nothing that is ahead has an outcome: none is looked at
     return Which(filters.coach, filters.customer, filters.status, start, end)
+
+
+def _which(filters: Filters, zone: ZoneInfo, now: datetime) -> Which:
+    which = which_of(filters, zone)
+    if filters.status not in OUTCOMES:
+        return which
+    # Nothing that is ahead has an outcome: none is looked at.
+    return replace(which, end=max(which.start, min(which.end, now)))
 
 
 async def _page(

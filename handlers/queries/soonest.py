@@ -22,11 +22,14 @@ async def soonest(
     catalogue: Catalogue,
     offers: Sequence[Offered],
     *,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
 ) -> dict[int, int]:
-    """The first free start of each coach, epoch seconds, by coach id; without who has none."""
-    actor.require(Permission.BOOK)
+    """The first free start of each coach, epoch seconds, by coach id; without who has none.
+    actor: None for a stranger."""
+    if actor is not None:
+        actor.require(Permission.BOOK)
+    customer = actor.person if actor is not None else None
     found: dict[int, int] = {}
     end = max((moment(horizon(*offer, epoch(now))) for offer in offers), default=now)
     begin = now
@@ -38,7 +41,7 @@ async def soonest(
         ids = tuple(coach.id for _, coach in left)
         window = epoch(begin), epoch(until)
         busy = await shop.blocked(ids, begin - _REACH, until + _REACH, now=now)
-        bounds = await shop.constraints(catalogue, left, window, customer=actor.person, now=now)
+        bounds = await shop.constraints(catalogue, left, window, customer=customer, now=now)
         for service, coach in left:
             spans, bears = busy.get(coach.id, FREE), bounds.get(coach.id, NONE)
             start = first_free(service, coach, spans, window, epoch(now), bears)

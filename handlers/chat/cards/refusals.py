@@ -48,7 +48,9 @@ def _as_it_is(turn: Turn, appointment: Appointment, toast: str) -> Reply:
     return Reply(desk_cards.card(turn, appointment), toast=toast)
 
 
-async def _overtaken(turn: Turn, refusal: OfferOvertaken, press: Press | None) -> Reply:
+async def _overtaken(
+    turn: Turn, refusal: OfferOvertaken | said.ChangedMeanwhile, press: Press | None
+) -> Reply:
     """The card as it is now."""
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     return _as_it_is(turn, appointment, turn.words.label("desk.changed"))
@@ -65,6 +67,7 @@ SCRIPT = Script(
     refusals={
         said.AlreadyDecided: _decided,
         said.SameTime: _same_time,
+        said.ChangedMeanwhile: _overtaken,
         said.ProposalGone: _proposal_gone,
         OfferOvertaken: _overtaken,
         TooManyOffered: _too_many,

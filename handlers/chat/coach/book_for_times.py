@@ -13,7 +13,6 @@ from domain.catalogue import Coach
 from domain.choice import USUAL, Choice
 from domain.clocks import of_calendar
 from domain.hours import day_span
-from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.service import Service
 from domain.spans import moment
@@ -33,7 +32,7 @@ from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.months import look_up, skipped
 from handlers.chat.parts.search import Search, bounds_of
-from handlers.queries import coaches, customers
+from handlers.queries import coaches, customers, lookups
 from storage.people import Person
 
 
@@ -142,20 +141,10 @@ async def show_day(
 
 async def looked_for(turn: Turn, service_id: int, coach_id: int, who: int, written: str) -> Wanted:
     """Raises NotFound, NotAllowed; NoLongerOffered for what this coach does no more."""
-    coach = coaches.tended(turn.catalogue, coach_id, actor=turn.actor)
-    person = await customers.customer(turn.database, coach.id, who, actor=turn.actor)
     choice = choices.read(written)
-    service = turn.catalogue.chosen(service_id, coach, choice)
-    if service.hidden or coach not in turn.catalogue.coaches_for(service_id):
-        raise NoLongerOffered
-    search = Search(
-        ((service.lifted, coach),),
-        of_calendar(coach.zone),
-        0,
-        choice=choice,
-        anyway=True,
-        customer=person.id,
-    )
+    person, service, lookup = await lookups.of_client(turn, service_id, coach_id, who, choice)
+    [coach] = lookup.coaches
+    search = Search.of(lookup, of_calendar(coach.zone))
     return Wanted(person, coach, service, search, choice.written)
 
 

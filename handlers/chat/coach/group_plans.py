@@ -198,4 +198,5 @@ async def free_starts(turn: Turn, plan: Plan, day: date) -> list[int]:
 def _search(plan: Plan) -> Search:
     """What is looked for: free starts of this service, as if the session did not stand."""
     moving = plan.session.id if plan.session else 0
-    return Search(((plan.service, plan.coach),), of_calendar(plan.coach.zone), moving)
+    offers = ((plan.service, plan.coach),)
+    return Search(offers=offers, clock=of_calendar(plan.coach.zone), moving=moving)

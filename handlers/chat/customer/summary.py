@@ -26,7 +26,7 @@ from handlers.actions import booking, keeping, notes
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
 from handlers.chat.customer import form, in_row, note, places, promises, times
-from handlers.chat.customer.anyone import ANYONE, number_of, who, why_of
+from handlers.chat.customer.anyone import number_of, why_of
 from handlers.chat.customer.note import NOTE_LIMIT, AddNote
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import ask, ask_again
@@ -41,6 +41,7 @@ from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.chat.parts.series_links import Repeat
 from handlers.queries import approval, identities
+from handlers.queries.assignment import ANYONE, who
 from handlers.queries.bounds import mine
 from handlers.wording import cards
 from storage.arrivals import BusyQuery

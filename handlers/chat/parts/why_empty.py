@@ -18,7 +18,8 @@ from domain.rooming import needed, shut
 from domain.spans import Span, intersect, moment, union
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
-from handlers.chat.parts.search import Emptied, Search
+from handlers.chat.parts.search import Search
+from handlers.queries.availability import Emptied
 from handlers.wording.words import Html, Words
 
 # Told of one by name, of you, or of everybody.

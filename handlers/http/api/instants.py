@@ -5,6 +5,7 @@
 - `-00:00` says that nobody knows the offset (RFC 3339), so it is refused as one without.
 - A `+` in a query that became a space is what it was: `15:00:00 02:00` is read as `+02:00`.
 - A space in place of the `T` is taken, and so are small letters. Second 60 is refused.
+- A fraction of a second is dropped: nothing here begins within one.
 - Years before 2000 and after 2199 are out of the calendar.
 
 A day is a day in the zone that was asked for. Old names of zones are understood.
@@ -45,7 +46,7 @@ def instant(text: object) -> datetime:
     if late and (seconds or ":00").strip(":0") + (fraction or "").strip(".0"):
         raise Unread("24:00 is the end of the day, and has no seconds")
     offset = "+00:00" if offset in "Zz" else offset.replace(" ", "+")
-    plain = f"{day}T{'00:00' if late else clock}{seconds or ':00'}{(fraction or '')[:7]}"
+    plain = f"{day}T{'00:00' if late else clock}{seconds or ':00'}"
     try:
         found = datetime.fromisoformat(plain + offset)
         found = (found + timedelta(days=late)).astimezone(UTC)

@@ -74,18 +74,19 @@ def route(
     base: str = BASE,
     name: str | None = None,
     aliases: tuple[str, ...] = (),
+    subject: str | None = None,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
     """Declare a route. path: under `base`, with its variable parts in braces. statuses: that it
     answers beside those of its refusals and of every route. bare: without an envelope. aliases:
     older spellings of the same, each a method and a whole path with the same variable parts, such
-    as `GET /providers/{coach_id}`."""
+    as `GET /providers/{coach_id}`. subject: what it is listed under, its module's name without."""
 
     def declare(handle: Callable[..., Awaitable[Any]]) -> Route:
         hints = get_type_hints(handle, include_extras=True)
         gives = hints.pop("return")
         hints.pop("asked")
         summary, _, description = inspect.cleandoc(handle.__doc__ or "").partition("\n\n")
-        subject = handle.__module__.rpartition(".")[2]
+        about = subject or handle.__module__.rpartition(".")[2]
         return Route(
             method=method,
             path=base + path,
@@ -98,8 +99,8 @@ def route(
             variables=hints,
             refuses=refuses,
             statuses=statuses,
-            name=name or f"{subject}_{handle.__name__}",
-            tag=subject,
+            name=name or f"{about}_{handle.__name__}",
+            tag=about,
             summary=summary.replace("\n", " ").rstrip("."),
             description=description,
             bare=bare,

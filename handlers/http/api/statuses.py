@@ -24,6 +24,7 @@ _UNKNOWN: Final = frozenset({"signed_out", "wrong_login"})
 _TOO_MANY: Final = frozenset(
     {"too_many_messages", "too_many_guesses", "locked_out", "too_many_codes"}
 )
+_STALE: Final = frozenset({"changed_meanwhile"})
 # A rule says no to what was asked for, whoever else does what: to ask again is of no use.
 _RULES: Final = frozenset(
     {
@@ -51,6 +52,8 @@ def status_of(kind: type[Refusal]) -> int:
         return 401
     if kind.code == "too_busy":
         return 503
+    if kind.code in _STALE:
+        return 412
     return 429 if kind.code in _TOO_MANY else 409
 
 
@@ -65,6 +68,8 @@ def details_of(refusal: Refusal, zone: ZoneInfo) -> Mapping[str, Any]:
     What is in the way of a time says why, and up to three starts near by that can be booked.
     """
     facts = {name: value for name, value in asdict(refusal).items() if value not in (None, "", ())}
+    if not facts.get("until", True):
+        del facts["until"]  # nobody knows
     if refusal.code == "bad_input":
         message = "Cannot be taken as it is"
         if facts.get("limit"):
@@ -79,7 +84,7 @@ def details_of(refusal: Refusal, zone: ZoneInfo) -> Mapping[str, Any]:
             {"client": who, "start": _instant(start, zone)} for who, start, *_ in facts["bookings"]
         ]
     for name in ("deadline", "until", "opens", "over", "at", "start"):
-        if isinstance(facts.get(name), int):
+        if type(facts.get(name)) is int:  # a bool is none
             facts[name] = _instant(facts[name], zone)
     if refusal.code in _TAKEN:
         facts.setdefault("reason", refusal.code)

@@ -11,7 +11,7 @@ from domain.appointment import Appointment, Status
 from domain.refusals import Refusal, TooManyOpen
 from domain.spans import epoch, moment
 from handlers.actions import deciding, keeping, proposing
-from handlers.chat.customer.anyone import ANYONE, who
+from handlers.queries.assignment import ANYONE, who
 from storage.people import Person
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS

@@ -1,18 +1,30 @@
 """What appointments look like in requests and answers."""
 
-from datetime import datetime
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
 from domain import appointment as life
 from domain.appointment import Status
+from domain.bearing import Bearer
+from domain.choice import MOST_ALSO
+from domain.forms import LONGEST_ANSWER, MOST_QUESTIONS
+from domain.rules import Rules
+from handlers.actions import once
+from handlers.actions.deciding import rules_of
+from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.asked import Asked
-from handlers.http.api.shapes import Given, Id, Instant, Money, Passage, Taken
+from handlers.http.api.shapes import Count, Given, Id, Instant, Money, Page, Taken
+from handlers.queries import sessions
 
+LONGEST_NOTE: Final = 500
+LONGEST_REASON: Final = 300
 Places = Annotated[int, Meta(ge=1, le=100, description="So many places of a group.")]
+ReasonText = Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)]
 
 
 class AnswerGiven(Given):
@@ -23,7 +35,18 @@ class AnswerGiven(Given):
 
 
 class Appointment(Given):
-    """One session of one client. wall_start: the time that was agreed, on the clock of `zone`."""
+    """One session of one client.
+
+    wall_start: the time that was agreed, on the clock of `zone`. also: the services that follow in
+    a row, whose minutes and price are in it, too. proposed: times that the coach offers instead,
+    suggested: that the client does, until `offer_until`. answer_by: until when a request waits for
+    its coach. held_until: until when its client may take what staff has booked for them.
+    attending_at, late_minutes: what the client has answered to a reminder. begun_at, outcome_at:
+    when staff said that it is in progress, and what became of it. borne_by: against whom it counts
+    that it was cancelled. cover_id: the coach who could take its own time, while its coach is away.
+    cancel_until, move_until: until when the client may. asked_coach_id, asked_until: for staff:
+    which colleague is asked to take it over.
+    """
 
     id: int
     code: str
@@ -58,22 +81,69 @@ class Appointment(Given):
     series_number: int | None = None
     series_length: int | None = None
     answers: tuple[AnswerGiven, ...] = ()
+    also: tuple[int, ...] = ()
+    phone: str | None = None
+    attending_at: datetime | None = None
+    late_minutes: int | None = None
+    begun_at: datetime | None = None
+    outcome_at: datetime | None = None
+    borne_by: Bearer | None = None
+    cover_id: int | None = None
+    cancel_until: datetime | None = None
+    move_until: datetime | None = None
+    asked_coach_id: int | None = None
+    asked_until: datetime | None = None
 
 
-class NewAppointment(Taken):
-    """What is to be booked. client_id: for whom, where staff books; oneself without it."""
+class Appointments(Page, kw_only=True):
+    """A page of appointments."""
+
+    items: tuple[Appointment, ...]
+
+
+class NewAnswer(Taken):
+    """An answer to a question that a service asks before it is booked."""
+
+    question_id: Id
+    answer: Annotated[str, Meta(max_length=LONGEST_ANSWER)]
+
+
+class NewAppointment(Taken, kw_only=True):
+    """What is to be booked.
+
+    coach_id: left out, it is whoever is free. minutes: the length, where the service has several.
+    also: services that follow in a row. price: as it was shown, in the smallest unit; where it is
+    another by now, nothing is booked. client_id: for whom, where staff books; oneself without it.
+    ask_first: whether that client is asked before it stands, where that has to be so; as the house
+    has it without. anyway: what protects the coach alone is set aside; for staff.
+    """
 
     service_id: Id
-    coach_id: Id
+    coach_id: Id | None = None
     start: Instant
-    note: Passage | None = None
+    minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    also: Annotated[tuple[Id, ...], Meta(max_length=MOST_ALSO)] = ()
     places: Places = 1
+    price: Count | None = None
+    note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
+    answers: Annotated[tuple[NewAnswer, ...], Meta(max_length=2 * MOST_QUESTIONS)] | None = None
+    client_id: Id | None = None
+    ask_first: bool | None = None
+    anyway: bool = False
 
 
 class Reason(Taken):
     """Why, in the words of who decides; the other side reads it."""
 
-    reason: Passage | None = None
+    reason: ReasonText | None = None
+
+
+class Cancelling(Taken):
+    """Why it is cancelled, and on whose account; both for staff. borne_by: `customer` where the
+    client has asked for it."""
+
+    reason: ReasonText | None = None
+    borne_by: Bearer | None = None
 
 
 class Change(Taken):
@@ -83,11 +153,22 @@ class Change(Taken):
     anyway: bool = False
 
 
-def given(one: life.Appointment, zone: ZoneInfo) -> Appointment:
-    """An appointment as an answer has it, its instants in a zone."""
+def given(
+    one: life.Appointment,
+    zone: ZoneInfo,
+    *,
+    tends: bool = False,
+    rules: Rules | None = None,
+) -> Appointment:
+    """An appointment as an answer has it, its instants in a zone. tends: for who answers for it.
+    rules: of its services, where its client is to know until when they may change it."""
 
     def told(instant: datetime | None) -> datetime | None:
         return instant and instant.astimezone(zone)
+
+    def until(notice: int) -> datetime | None:
+        ahead = one.status is Status.CONFIRMED and one.begun_at is None
+        return told(one.starts_at - timedelta(minutes=notice)) if ahead else None
 
     return Appointment(
         id=one.id,
@@ -123,9 +204,45 @@ def given(one: life.Appointment, zone: ZoneInfo) -> Appointment:
         series_number=one.series_nr,
         series_length=one.series_of,
         answers=tuple(AnswerGiven(question=asked, answer=said) for asked, said in one.answers),
+        also=one.also,
+        phone=one.phone,
+        attending_at=told(one.attending_at),
+        late_minutes=one.late_minutes,
+        begun_at=told(one.begun_at),
+        outcome_at=told(one.outcome_at),
+        borne_by=one.borne_by,
+        cover_id=one.cover_id,
+        cancel_until=until(rules.notice_cancel) if rules else None,
+        move_until=until(rules.notice_move) if rules else None,
+        asked_coach_id=one.asked_coach_id if tends else None,
+        asked_until=told(one.asked_until) if tends else None,
     )
+
+
+def shown(one: life.Appointment, asked: Asked) -> Appointment:
+    """An appointment as its reader may see it."""
+    tends = sessions.answers_for(asked.actor, one)
+    return given(one, asked.zone, tends=tends, rules=rules_of(asked.catalogue, one))
 
 
 def versioned(one: life.Appointment, asked: Asked) -> Answer[Appointment]:
     """The answer that shows an appointment, with its version as its ETag."""
-    return Answer(given(one, asked.zone), version=one.version)
+    return Answer(shown(one, asked), version=one.version)
+
+
+async def decided(
+    asked: Asked,
+    appointment_id: int,
+    decide: Callable[[life.Appointment], Awaitable[life.Appointment]],
+) -> Answer[Appointment]:
+    """What comes of a change that hangs on what the appointment is now, as the caller has seen it.
+
+    What was asked before under the same key is answered without a look: by then it is changed.
+    Raises NotFound, and Unacceptable: 412.
+    """
+    one = await once.done(asked.database, asked.key)
+    if one is None:
+        before = await sessions.either(asked.database, appointment_id, actor=asked.actor)
+        preconditions.require(asked.if_match, before.version)
+        one = await decide(before)
+    return versioned(one, asked)

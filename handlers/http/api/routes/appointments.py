@@ -1,75 +1,40 @@
-"""Appointments: booked, read, answered, moved and cancelled, by customers, coaches and the team."""
+"""Appointments: looked through, booked, read, moved and cancelled."""
 
 from domain import appointment as life
+from domain import typed
+from domain.bearing import Bearer
 from domain.catalogue import Catalogue
-from domain.choice import USUAL, Choice
-from domain.form_refusals import Unanswered
-from domain.group_refusals import PlacesGone, TooManyPlaces
-from domain.handover_refusals import HandedOver
-from domain.limits import DayFull, WeekFull
-from domain.refusals import (
-    AlreadyDecided,
-    BadInput,
-    NoLongerOffered,
-    NotAllowed,
-    NotFound,
-    NotOffered,
-    OfferChanged,
-    SameTime,
-    SlotTaken,
-    TooFar,
-    TooManyOpen,
-    TooSoon,
-)
-from domain.room_refusals import RoomTaken
+from domain.choice import Choice
+from domain.refusals import NoLongerOffered, NotFound, OfferChanged, TooSoon
 from domain.scopes import Scope
-from handlers.actions import booking, deciding
+from handlers.actions import booking, booking_anyone, booking_for, deciding
 from handlers.actions.booking import Wish
-from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
     Appointment,
+    Cancelling,
     Change,
     NewAppointment,
-    Reason,
+    decided,
     versioned,
+)
+from handlers.http.api.routes.booking_refusals import (
+    OF_A_CHANGE,
+    OF_A_MOVE,
+    OF_A_START,
+    RIGHTS,
 )
 from handlers.http.api.shapes import Id
 from handlers.queries import sessions
-
-OF_A_START = (
-    SlotTaken,
-    PlacesGone,
-    RoomTaken,
-    TooManyPlaces,
-    NotOffered,
-    TooSoon,
-    TooFar,
-    DayFull,
-    WeekFull,
-    NoLongerOffered,
-    OfferChanged,
-    TooManyOpen,
-    Unanswered,
-    BadInput,
-)
-OF_A_CHANGE = (NotFound, NotAllowed, AlreadyDecided, HandedOver)
-MOVES = (*OF_A_START, *OF_A_CHANGE, SameTime)
+from handlers.queries.availability import Look
 
 
-def wish_of(catalogue: Catalogue, body: NewAppointment) -> Wish:
-    """What a body asks for, at the price that holds now. Raises NoLongerOffered."""
-    coach = catalogue.coaches.get(body.coach_id)
-    if coach is None:
-        raise NoLongerOffered
-    choice = USUAL if body.places == 1 else Choice(places=body.places)
-    price = catalogue.chosen(body.service_id, coach, choice).price
-    return Wish(body.service_id, coach.id, body.start, price, note=body.note, choice=choice)
-
-
-@route("GET", "/appointments/{appointment_id}", Scope.BOOKINGS_READ, refuses=(NotFound,))
+@route("GET", "/appointments/{appointment_id}", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS))
 async def read(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Read an appointment.
 
@@ -80,33 +45,41 @@ async def read(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     )
 
 
-@route("POST", "/appointments", Scope.BOOKINGS_WRITE, status=201, refuses=OF_A_START)
+@route("POST", "/appointments", Scope.BOOKINGS_WRITE, status=201, refuses=(NotFound, *OF_A_START))
 async def book(asked: Asked, body: NewAppointment) -> Answer[Appointment]:
     """Book an appointment.
 
-    It is confirmed at once, or waits for its coach, as the service has it. A start that is taken
-    is answered with up to three others near by that can be booked.
+    It is confirmed at once, or waits for its coach, as the service has it; booked for a client by
+    staff, it is confirmed, or held until the client takes it. A start that is taken is answered
+    with up to three others near by that can be booked. What one has there already is the answer.
     """
-    wish = wish_of(asked.catalogue, body)
-    one = await booking.book(
-        asked.database, asked.catalogue, wish, actor=asked.actor, key=asked.key, now=asked.now
+    if body.client_id in (None, asked.actor.person_id):
+        _for_clients_alone(body)
+        return versioned(await _own(asked, body), asked)
+    coach_id = body.coach_id or asked.actor.coach_id
+    if coach_id is None:
+        missing = Complaint(field="coach_id", code="missing", message="With whom?")
+        raise of_fields(422, [missing])
+    wish = wish_of(asked.catalogue, body, coach_id)
+    one = await booking_for.book_for(
+        asked.database,
+        asked.catalogue,
+        wish,
+        body.client_id or 0,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
     )
     return versioned(one, asked)
 
 
-@route(
-    "PUT",
-    "/appointments/{appointment_id}",
-    Scope.BOOKINGS_WRITE,
-    refuses=(*OF_A_START, *OF_A_CHANGE, SameTime),
-)
+@route("PUT", "/appointments/{appointment_id}", Scope.BOOKINGS_WRITE, refuses=OF_A_MOVE)
 async def move(asked: Asked, appointment_id: Id, body: Change) -> Answer[Appointment]:
     """Move an appointment to another start.
 
     Its client or its coach may, and the other one is told. `If-Match` keeps it from being moved
     where it has changed since it was read.
     """
-    await _seen(asked, appointment_id)
     one = await deciding.move(
         asked.database,
         asked.catalogue,
@@ -116,39 +89,24 @@ async def move(asked: Asked, appointment_id: Id, body: Change) -> Answer[Appoint
         key=asked.key,
         now=asked.now,
         anyway=body.anyway,
+        seen=asked.if_match,
     )
     return versioned(one, asked)
 
 
-@route("POST", "/appointments/{appointment_id}/approve", Scope.BOOKINGS_WRITE, refuses=OF_A_CHANGE)
-async def approve(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
-    """Confirm a request, as its coach or for the team."""
-    await _seen(asked, appointment_id)
-    one = await deciding.approve(
-        asked.database,
-        appointment_id,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
-        version=asked.if_match,
-    )
-    return versioned(one, asked)
+@route(
+    "POST",
+    "/appointments/{appointment_id}/cancel",
+    Scope.BOOKINGS_WRITE,
+    refuses=(*OF_A_CHANGE, TooSoon),
+)
+async def call_off(asked: Asked, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
+    """Cancel an appointment, with what is to be said of it.
 
-
-@route("POST", "/appointments/{appointment_id}/decline", Scope.BOOKINGS_WRITE, refuses=OF_A_CHANGE)
-async def decline(asked: Asked, appointment_id: Id, body: Reason) -> Answer[Appointment]:
-    """Turn a request down, as its coach or for the team."""
-    await _seen(asked, appointment_id)
-    one = await deciding.decline(
-        asked.database,
-        appointment_id,
-        body.reason,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
-        version=asked.if_match,
-    )
-    return versioned(one, asked)
+    As by DELETE; its coach and the team may say why, which the client reads, and on whose account
+    it goes.
+    """
+    return await _cancelled(asked, appointment_id, body)
 
 
 @route(
@@ -160,37 +118,103 @@ async def decline(asked: Asked, appointment_id: Id, body: Reason) -> Answer[Appo
 async def cancel(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Cancel an appointment.
 
-    Its client may as long as the notice allows; its coach and the team may until it is over.
+    Its client may as long as the notice allows; its coach and the team may until it begins.
     """
-    seen = await _seen(asked, appointment_id)
-    if seen.customer_id == asked.actor.person_id:
-        one = await deciding.cancel_by_customer(
-            asked.database,
-            asked.catalogue,
-            appointment_id,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+    return await _cancelled(asked, appointment_id, Cancelling())
+
+
+def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
+    """What a body asks for of a coach, at the price that holds now. Raises NoLongerOffered,
+    OfferChanged."""
+    coach, choice = catalogue.coaches.get(coach_id), _choice(body)
+    if coach is None:
+        raise NoLongerOffered
+    price = catalogue.chosen(body.service_id, coach, choice).price
+    if body.price not in (None, price.minor):
+        raise OfferChanged
+    answers = body.answers
+    return Wish(
+        body.service_id,
+        coach_id,
+        body.start,
+        price,
+        note=None if body.note is None else typed.passage(body.note, "note", LONGEST_NOTE),
+        choice=choice,
+        anyway=body.anyway,
+        asks=body.ask_first,
+        answers=None if answers is None else tuple((a.question_id, a.answer) for a in answers),
+    )
+
+
+async def _own(asked: Asked, body: NewAppointment) -> life.Appointment:
+    """Book for who asks: with the coach whom they name, or with whoever is free."""
+
+    def wish(coach_id: int) -> Wish:
+        return wish_of(asked.catalogue, body, coach_id)
+
+    if body.coach_id is None:
+        look = Look(asked.database, asked.catalogue, asked.shop, asked.actor, asked.now)
+        choice = body.service_id, _choice(body)
+        return await booking_anyone.book(
+            look, *choice, body.start, wish, actor=asked.actor, key=asked.key
         )
-    else:
-        one = await deciding.cancel_by_coach(
+    return await booking.book(
+        asked.database,
+        asked.catalogue,
+        wish(body.coach_id),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+
+
+def _choice(body: NewAppointment) -> Choice:
+    return Choice(body.minutes or 0, body.places, body.also)
+
+
+def _for_clients_alone(body: NewAppointment) -> None:
+    """Raise Unacceptable, 422, for what only says something where staff books for a client."""
+    given = {"ask_first": body.ask_first is not None, "anyway": body.anyway}
+    wrong = [
+        Complaint(field=name, code="invalid", message="Only where staff books for a client")
+        for name, there in given.items()
+        if there
+    ]
+    if wrong:
+        raise of_fields(422, wrong)
+
+
+async def _cancelled(asked: Asked, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
+    reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        here = asked.database, asked.catalogue
+        if before.customer_id == asked.actor.person_id:
+            if reason or body.borne_by is not None:
+                message = "Clients cancel without"
+                field = "reason" if reason else "borne_by"
+                raise of_fields(422, [Complaint(field=field, code="invalid", message=message)])
+            return await deciding.cancel_by_customer(
+                *here,
+                appointment_id,
+                actor=asked.actor,
+                key=asked.key,
+                now=asked.now,
+                seen=asked.if_match,
+            )
+        return await deciding.cancel_by_coach(
             asked.database,
             appointment_id,
-            None,
+            reason,
             actor=asked.actor,
             key=asked.key,
             now=asked.now,
-            version=asked.if_match,
             catalogue=asked.catalogue,
+            borne_by=body.borne_by or Bearer.HOUSE,
+            seen=asked.if_match,
         )
-    return versioned(one, asked)
+
+    return await decided(asked, appointment_id, decide)
 
 
-async def _seen(asked: Asked, appointment_id: int) -> life.Appointment:
-    """The appointment, as the caller has seen it. Raises NotFound, and Unacceptable: 412."""
-    one = await sessions.either(asked.database, appointment_id, actor=asked.actor)
-    preconditions.require(asked.if_match, one.version)
-    return one
-
-
-ROUTES = (read, book, move, approve, decline, cancel)
+ROUTES = (read, book, move, call_off, cancel)

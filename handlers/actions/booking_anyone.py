@@ -1,0 +1,60 @@
+"""Book with whoever is free, for somebody who has named nobody."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from domain.appointment import Appointment
+from domain.choice import Choice
+from domain.limits import DayFull
+from domain.refusals import SlotTaken
+from domain.roles import Actor
+from domain.spans import epoch
+from handlers.actions import booking, once
+from handlers.actions.booking import Wish
+from handlers.queries import assignment, lookups
+from handlers.queries.availability import Look
+
+# So many may be booked by others, one after the other, while this looks for who is left.
+MOST_TRIES: Final = 4
+
+
+async def book(
+    look: Look,
+    service_id: int,
+    choice: Choice,
+    start: datetime,
+    wish_of: Callable[[int], Wish],
+    *,
+    actor: Actor,
+    key: str,
+) -> Appointment:
+    """Book with one of those who are free at this start (UTC), as the business gives them out.
+
+    wish_of: what is wished of a coach, by their id. Where somebody else was faster with one of
+    them, the next is asked. Raises as `booking.book`, and SlotTaken with the nearest starts of
+    anyone where nobody is free.
+    """
+    taken: SlotTaken | DayFull | None = None
+    for attempt in range(MOST_TRIES):
+        step = f"{key}:{attempt}" if attempt else key
+        try:
+            # What has run already has its coach: it is their time by now, and not free any more.
+            made = await once.done(look.database, step)
+            if made is not None:
+                return made
+        except (SlotTaken, DayFull) as refusal:
+            taken = refusal
+            continue
+        lookup = await lookups.of_service(look, service_id, assignment.ANYONE, choice)
+        coach, why = await assignment.who(look, lookup, epoch(start))
+        wish = replace(wish_of(coach.id), why=why)
+        try:
+            return await booking.book(
+                look.database, look.catalogue, wish, actor=actor, key=step, now=look.now
+            )
+        except (SlotTaken, DayFull) as refusal:
+            taken = refusal
+    assert taken is not None  # there is no other way here
+    raise taken

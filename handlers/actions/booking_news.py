@@ -1,0 +1,51 @@
+"""What is left of a booking beside it: its line in the audit log, and who hears of it."""
+
+from datetime import datetime
+
+from domain.appointment import Appointment, Status
+from domain.assignment import Why
+from domain.catalogue import Coach
+from domain.notices import NoticeKind
+from domain.roles import Actor
+from handlers.actions import notes as notes_action
+from handlers.actions import seating
+from handlers.actions.messages import about
+from handlers.actions.written import write_down
+from storage import conversations, history, notes
+from storage.notes import Subject
+from storage.outbox import NewMessage
+from storage.transactions import Writer
+
+
+async def tell(
+    writer: Writer,
+    appointment: Appointment,
+    coach: Coach,
+    why: Why | None,
+    strict: int | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write down what somebody has booked for themself, and tell its coach. why, strict: as of
+    `booking`. A note that was typed for it has gone along."""
+    messages: list[NewMessage] = []
+    filled = await seating.filled(writer, appointment)
+    if appointment.status is Status.CONFIRMED:
+        messages = [
+            about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),
+        ]
+    else:
+        more = {**filled, "visits": (await history.standing(writer, appointment)).earlier}
+        if strict is not None:
+            more["strict"] = strict
+        request = about(appointment, NoticeKind.REQUEST, coach.person_id, now, **more)
+        messages = [request]
+    also = {"assigned": why.value} if why else {}
+    await write_down(writer, None, appointment, "book", actor, now, messages, also)
+    subject = Subject(
+        appointment.customer_id, appointment.service_id, appointment.coach_id, appointment.starts_at
+    )
+    await notes.forget(writer, subject)
+    await conversations.close_about(
+        writer, appointment.customer_id, notes_action.NOTE, notes_action.facts_of(subject), now
+    )

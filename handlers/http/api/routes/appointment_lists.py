@@ -1,0 +1,180 @@
+"""Lists of appointments: one's own, a calendar's, a coach's; page by page."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from domain.appointment import Status
+from domain.refusals import NotFound
+from domain.scopes import Scope
+from handlers.http.api import cursors, instants
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import Appointments, shown
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.shapes import Cursor, Day, Id, Limit, Taken
+from handlers.queries import booking_lists, bookings, sessions
+from handlers.queries.booking_lists import Listed, When
+from handlers.queries.bookings import Filters
+from storage.booking_pages import Place
+
+Code = Annotated[str, Meta(min_length=1, max_length=20)]
+At = Annotated[int, Meta(ge=-(2**33), le=2**34)]  # epoch seconds, of any year of ours
+PLACE: Final = tuple[At, Id]
+EARLIEST, LATEST = date(instants.FIRST_YEAR, 1, 1), date(instants.LAST_YEAR, 12, 31)
+
+
+class Listing(Taken, rename={"from_": "from"}):
+    """Which appointments. when: of one's own without it those that are coming; of a calendar all,
+    in order. from, to: whole days, both included, in the zone of the request. code: only the one of
+    this booking code."""
+
+    when: When | None = None
+    status: Status | None = None
+    coach_id: Id | None = None
+    from_: Day | None = None
+    to: Day | None = None
+    code: Code | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 20
+
+
+class Tended(Listing, rename={"from_": "from"}):
+    """The same, of those that somebody answers for. client_id: only those of this client."""
+
+    client_id: Id | None = None
+
+
+class OfCoach(Taken, rename={"from_": "from"}):
+    """The same, of one coach."""
+
+    when: When | None = None
+    status: Status | None = None
+    client_id: Id | None = None
+    from_: Day | None = None
+    to: Day | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 20
+
+
+@route("GET", "/appointments", Scope.BOOKINGS_READ, subject="appointments", refuses=RIGHTS)
+async def mine(asked: Asked, query: Listing) -> Appointments:
+    """List one's own appointments.
+
+    Those that are coming, the soonest first; or, with `when=past`, those that are over or were
+    called off, the latest first. What one tends as a coach or for the team is under
+    `/calendar/appointments`.
+    """
+    if query.code is not None:
+        one = await sessions.with_code(asked.database, query.code, actor=asked.actor)
+        own = one is not None and one.customer_id == asked.actor.person_id
+        return Appointments(items=(shown(one, asked),) if one and own else ())
+    listed = await booking_lists.own(
+        asked.database,
+        _filters(query.coach_id, None, query.status, query.from_, query.to),
+        query.when or When.COMING,
+        place_of(query.cursor),
+        actor=asked.actor,
+        zone=asked.zone,
+        now=asked.now,
+        most=query.limit,
+    )
+    return page_of(listed, asked)
+
+
+@route(
+    "GET",
+    "/calendar/appointments",
+    Scope.BOOKINGS_READ,
+    subject="appointments",
+    refuses=(NotFound, *RIGHTS),
+)
+async def tended(asked: Asked, query: Tended) -> Appointments:
+    """List the appointments that one answers for.
+
+    A coach's own, in the order in which they begin; for the team everybody's. With `when=coming`
+    those from today on, with `when=past` those before, the latest first.
+    """
+    if query.code is not None:
+        one = await bookings.with_code(asked.database, query.code, actor=asked.actor, now=asked.now)
+        return Appointments(items=(shown(one, asked),) if one else ())
+    filters = _filters(query.coach_id, query.client_id, query.status, query.from_, query.to)
+    return await _tended(asked, filters, query.when, query.cursor, query.limit)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/appointments",
+    Scope.BOOKINGS_READ,
+    subject="appointments",
+    refuses=(NotFound, *RIGHTS),
+)
+async def of_coach(asked: Asked, coach_id: Id, query: OfCoach) -> Appointments:
+    """List the appointments of a coach.
+
+    For that coach and the team.
+    """
+    if asked.actor.answering(coach_id) != coach_id:
+        raise NotFound
+    filters = _filters(coach_id, query.client_id, query.status, query.from_, query.to)
+    return await _tended(asked, filters, query.when, query.cursor, query.limit)
+
+
+def day_of(text: str | None, field: str) -> date | None:
+    """The day of a query. Raises Unacceptable: 400."""
+    try:
+        return None if text is None else instants.day(text)
+    except ValueError as wrong:
+        raise of_fields(400, [Complaint(field=field, code="invalid", message=str(wrong))]) from None
+
+
+def page_of(listed: Listed, asked: Asked) -> Appointments:
+    """A page as it is answered."""
+    last = listed.next
+    return Appointments(
+        items=tuple(shown(one, asked) for one in listed.appointments),
+        next=cursors.packed((int(last.at.timestamp()), last.id)) if last else None,
+    )
+
+
+def place_of(cursor: str | None) -> Place | None:
+    """Where the page before ended. Raises Unacceptable: 400."""
+    if cursor is None:
+        return None
+    at, last = cursors.unpacked(cursor, PLACE)
+    return Place(datetime.fromtimestamp(at, UTC), last)
+
+
+async def _tended(
+    asked: Asked, filters: Filters, when: When | None, cursor: str | None, limit: int
+) -> Appointments:
+    listed = await booking_lists.tended(
+        asked.database,
+        filters,
+        when,
+        place_of(cursor),
+        actor=asked.actor,
+        zone=asked.zone,
+        now=asked.now,
+        most=limit,
+    )
+    return page_of(listed, asked)
+
+
+def _filters(
+    coach_id: int | None,
+    client_id: int | None,
+    status: Status | None,
+    first: str | None,
+    last: str | None,
+) -> Filters:
+    days = None
+    if first is not None or last is not None:
+        begin, end = day_of(first, "from") or EARLIEST, day_of(last, "to") or LATEST
+        days = begin, max(begin, end)
+    return Filters(coach_id or 0, client_id or 0, status, days)
+
+
+ROUTES = (mine, tended, of_coach)

@@ -1,0 +1,158 @@
+"""Who comes to an appointment, who is there, and what became of it."""
+
+from enum import StrEnum
+from typing import Literal
+
+from domain import appointment as life
+from domain.appointment import Status
+from domain.check_in import CheckInClosed
+from domain.refusals import NotFound
+from domain.scopes import Scope
+from handlers.actions import (
+    answering,
+    checking_in,
+    outcome,
+)
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import (
+    Appointment,
+    Appointments,
+    decided,
+    shown,
+)
+from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
+from handlers.http.api.shapes import Given, Id, Instant, Taken
+from handlers.queries import outcomes
+
+WRITE = Scope.BOOKINGS_WRITE
+
+
+class Coming(StrEnum):
+    """Whether a client comes."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+
+
+class Attendance(Taken):
+    """That a client comes, in time or late. minutes: how late, where they are."""
+
+    answer: Coming
+    minutes: Literal[10, 20, 30] = 10  # as `domain.attendance.LATENESS`
+
+
+class Outcome(Taken):
+    """What became of a session."""
+
+    outcome: Literal[Status.COMPLETED, Status.NO_SHOW]
+
+
+class Until(Taken):
+    """until: of what was over by then."""
+
+    until: Instant
+
+
+class Noted(Given):
+    """Of how many sessions it was noted that they took place."""
+
+    sessions: int
+
+
+@route("POST", "/appointments/{appointment_id}/attendance", WRITE, refuses=OF_A_CHANGE)
+async def attend(asked: Asked, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
+    """Say that one comes, in time or late, as its client.
+
+    Its coach hears at once of who is late; who cannot come cancels.
+    """
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        if body.answer is Coming.LATE:
+            return await answering.late(
+                asked.database,
+                before.id,
+                body.minutes,
+                actor=asked.actor,
+                key=asked.key,
+                now=asked.now,
+            )
+        return await answering.attend(
+            asked.database, before.id, actor=asked.actor, key=asked.key, now=asked.now
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/check-in",
+    WRITE,
+    refuses=(*OF_A_CHANGE, CheckInClosed),
+)
+async def check_in(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Note that its client has arrived, as its coach or for the team.
+
+    From an hour before it begins until it ends.
+    """
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await checking_in.check_in(
+            asked.database, before.id, actor=asked.actor, key=asked.key, now=asked.now
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/begin", WRITE, refuses=OF_A_CHANGE)
+async def begin(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Note that it is in progress, as its coach or for the team."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await outcome.begin(
+            asked.database, before.id, actor=asked.actor, key=asked.key, now=asked.now
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/outcome", WRITE, refuses=OF_A_CHANGE)
+async def record(asked: Asked, appointment_id: Id, body: Outcome) -> Answer[Appointment]:
+    """Note what became of it: that it took place, or that its client did not come."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await outcome.record(
+            asked.database,
+            before.id,
+            body.outcome,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("GET", "/coaches/{coach_id}/unrecorded", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS))
+async def unrecorded(asked: Asked, coach_id: Id) -> Appointments:
+    """List the sessions of the last days of which nobody has noted what became of them."""
+    found = await outcomes.unsaid(asked.database, coach_id, actor=asked.actor, now=asked.now)
+    return Appointments(items=tuple(shown(one, asked) for one in found))
+
+
+@route("POST", "/coaches/{coach_id}/unrecorded", WRITE, refuses=(NotFound, *RIGHTS))
+async def all_took_place(asked: Asked, coach_id: Id, body: Until) -> Noted:
+    """Note of all of them that they took place."""
+    noted = await outcome.all_took_place(
+        asked.database,
+        coach_id,
+        min(body.until, asked.now),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Noted(sessions=noted)
+
+
+ROUTES = (attend, check_in, begin, record, unrecorded, all_took_place)

@@ -1,0 +1,209 @@
+"""What is free: on days, in a month, the first of each coach; and why something is not.
+
+Strangers may look, as everybody may who writes to the bot. Whoever is known has their own limits
+and bookings counted, and sees free what is kept for them.
+"""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from domain.choice import Choice
+from domain.hours import day_span
+from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound, TooSoon
+from domain.scopes import Scope
+from domain.spans import epoch, moment
+from handlers.http.api import instants
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.route import route
+from handlers.http.api.routes.availability_shapes import (
+    AtStart,
+    Availability,
+    AvailableMonth,
+    CountedDay,
+    FirstFree,
+    FirstFrees,
+    FreeDay,
+    FreeStart,
+    InMonth,
+    Looking,
+    OfferedBy,
+    OnDays,
+    StartLook,
+    WhyNot,
+)
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.shapes import Money
+from handlers.http.api.viewers import viewer
+from handlers.queries import availability, lookups, soonest
+from handlers.queries.availability import DayFound, Emptied, Look, Lookup
+
+MOST_DAYS: Final = 31
+OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)
+
+
+@route("GET", "/availability", None, refuses=OF_A_LOOK)
+async def days(asked: Asked, query: OnDays) -> Availability:
+    """List what is free on a day, or on days.
+
+    Of one coach or of all who do it. A day on which nothing is free says why not.
+    """
+    look, lookup = await _lookup(asked, query)
+    dates = _dates(asked, query)
+    found = await availability.by_day(look, lookup, dates, asked.zone)
+    window = day_span(dates[0], dates[-1], asked.zone)
+    left = await lookup.places_left(look, window)
+    return Availability(
+        service_id=lookup.service.id,
+        zone=asked.zone.key,
+        offers=tuple(
+            OfferedBy(
+                coach_id=coach.id,
+                coach=coach.name,
+                minutes=service.minutes,
+                price=Money(minor=service.price.minor, currency=service.price.currency),
+            )
+            for service, coach in lookup.offers
+        ),
+        days=tuple(_day(asked, lookup, one, left) for one in found),
+    )
+
+
+@route("GET", "/availability/month", None, refuses=OF_A_LOOK)
+async def month(asked: Asked, query: InMonth) -> AvailableMonth:
+    """Count what is free on each day of a month."""
+    look, lookup = await _lookup(asked, query)
+    first = _first_of_month(asked, query.month)
+    dates = _stretch(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
+    found = await availability.by_day(look, lookup, dates, asked.zone)
+    last = moment(lookup.ends(asked.now) - 1).astimezone(asked.zone).date()
+    return AvailableMonth(
+        service_id=lookup.service.id,
+        zone=asked.zone.key,
+        days=tuple(CountedDay(day=one.day, free=len(one.starts)) for one in found),
+        last_day=last,
+    )
+
+
+@route("GET", "/availability/first", None, refuses=OF_A_LOOK)
+async def first(asked: Asked, query: Looking) -> FirstFrees:
+    """Find the first free start of each coach, the soonest first."""
+    look, lookup = await _lookup(asked, query)
+    starts = await soonest.soonest(
+        asked.shop, asked.catalogue, lookup.offers, actor=look.actor, now=asked.now
+    )
+    each = [(starts[c.id], s, c) for s, c in lookup.offers if c.id in starts]
+    return FirstFrees(
+        items=tuple(
+            FirstFree(
+                coach_id=coach.id,
+                coach=coach.name,
+                start=moment(start).astimezone(asked.zone),
+                end=moment(start + service.minutes * 60).astimezone(asked.zone),
+            )
+            for start, service, coach in sorted(each, key=lambda one: (one[0], one[2].name))
+        )
+    )
+
+
+@route("GET", "/availability/start", None, refuses=OF_A_LOOK)
+async def at_start(asked: Asked, query: AtStart) -> StartLook:
+    """Look at one start: whether it can be booked, or why not, and what is nearest to it."""
+    look, lookup = await _lookup(asked, query)
+    at = epoch(query.start)
+    found = await lookup.read(look, (at, at + 1))
+    coach_ids = found.by_coach((at, at + 1)).get(at, ())
+    near = await availability.near(look, lookup, at, 3)
+    return StartLook(
+        start=query.start.astimezone(asked.zone),
+        free=bool(coach_ids),
+        coach_ids=coach_ids,
+        nearest=tuple(moment(one).astimezone(asked.zone) for one in near),
+        why=() if coach_ids else _why(found.whys(at)),
+    )
+
+
+async def _lookup(asked: Asked, query: Looking) -> tuple[Look, Lookup]:
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    look = Look(asked.database, asked.catalogue, asked.shop, actor, asked.now)
+    if query.moving is not None:
+        return look, await lookups.of_move(look, query.moving)
+    choice = Choice(query.minutes or 0, query.places, query.also)
+    service_id = query.service_id or _only_service(asked, query.coach_id)
+    if query.client_id is None:
+        return look, await lookups.of_service(look, service_id, query.coach_id or 0, choice)
+    if query.coach_id is None:
+        raise _complained("coach_id", "missing", "With whom?")
+    found = await lookups.of_client(look, service_id, query.coach_id, query.client_id, choice)
+    return look, found.lookup
+
+
+def _only_service(asked: Asked, coach_id: int | None) -> int:
+    """What a coach does, where it is one thing. Raises Unacceptable: 400."""
+    offered = asked.catalogue.offered_services
+    theirs = [
+        one.id
+        for one in offered
+        if coach_id in {coach.id for coach in asked.catalogue.coaches_for(one.id)}
+    ]
+    if len(theirs) != 1:
+        raise _complained("service_id", "missing", "Which service?")
+    return theirs[0]
+
+
+def _dates(asked: Asked, query: OnDays) -> Sequence[date]:
+    today = asked.now.astimezone(asked.zone).date()
+    first = _read(query.from_, "from") or _read(query.to, "to") or today
+    last = _read(query.to, "to") or first
+    if last < first:
+        raise _complained("to", "invalid", "Lies before the first day")
+    if (last - first).days >= MOST_DAYS:
+        raise _complained("to", "invalid", f"Expected at most {MOST_DAYS} days")
+    return _stretch(first, last)
+
+
+def _first_of_month(asked: Asked, month: str | None) -> date:
+    if month is None:
+        return asked.now.astimezone(asked.zone).date().replace(day=1)
+    return _read(f"{month}-01", "month") or asked.now.date()
+
+
+def _stretch(first: date, last: date) -> Sequence[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _read(text: str | None, field: str) -> date | None:
+    try:
+        return None if text is None else instants.day(text)
+    except ValueError as wrong:
+        raise _complained(field, "invalid", str(wrong)) from None
+
+
+def _complained(field: str, code: str, message: str) -> Exception:
+    return of_fields(400, [Complaint(field=field, code=code, message=message)])
+
+
+def _day(asked: Asked, lookup: Lookup, found: DayFound, left: Mapping[int, int]) -> FreeDay:
+    minutes = {coach.id: service.minutes for service, coach in lookup.offers}
+    return FreeDay(
+        day=found.day,
+        starts=tuple(
+            FreeStart(
+                start=moment(start).astimezone(asked.zone),
+                end=moment(start + minutes[coach_ids[0]] * 60).astimezone(asked.zone),
+                coach_ids=coach_ids,
+                places_left=left.get(start),
+            )
+            for start, coach_ids in found.starts.items()
+        ),
+        why=_why(found.emptied),
+    )
+
+
+def _why(emptied: Sequence[Emptied]) -> tuple[WhyNot, ...]:
+    return tuple(WhyNot(coach_id=one.coach.id, reasons=one.reasons) for one in emptied)
+
+
+ROUTES = (days, month, first, at_start)

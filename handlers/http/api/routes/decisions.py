@@ -1,0 +1,162 @@
+"""What is said to an appointment: by its coach or the team, by its client, and before and after."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from domain import appointment as life
+from domain import typed
+from domain.scopes import Scope
+from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from handlers.actions import (
+    asked as asking_first,
+)
+from handlers.actions import (
+    asking,
+    deciding,
+    undoing,
+)
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import (
+    LONGEST_REASON,
+    Appointment,
+    Reason,
+    decided,
+    versioned,
+)
+from handlers.http.api.routes.booking_refusals import OF_A_CHANGE
+from handlers.http.api.shapes import Given, Id, Taken
+
+WRITE = Scope.BOOKINGS_WRITE
+
+
+class Request(Taken):
+    """What a client asks of the coach, who decides about it: what they cannot do by themself."""
+
+    wish: Literal["cancel", "move"]
+
+
+class Requested(Given):
+    """Whether the coach was asked anew; not where they have been asked before."""
+
+    asked: bool
+
+
+class Undoing(Taken):
+    """version: which the step has made that is to be taken back; the last one without it."""
+
+    version: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+
+
+@route("POST", "/appointments/{appointment_id}/approve", WRITE, refuses=OF_A_CHANGE)
+async def approve(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Confirm a request, as its coach or for the team."""
+    one = await deciding.approve(
+        asked.database,
+        appointment_id,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        seen=asked.if_match,
+    )
+    return versioned(one, asked)
+
+
+@route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=OF_A_CHANGE)
+async def decline(asked: Asked, appointment_id: Id, body: Reason) -> Answer[Appointment]:
+    """Turn a request down, as its coach or for the team."""
+    one = await deciding.decline(
+        asked.database,
+        appointment_id,
+        body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        seen=asked.if_match,
+    )
+    return versioned(one, asked)
+
+
+@route("POST", "/appointments/{appointment_id}/accept", WRITE, refuses=OF_A_CHANGE)
+async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Take what staff has booked for oneself.
+
+    It was held, and is confirmed by this.
+    """
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await asking_first.take(
+            asked.database,
+            appointment_id,
+            before.version,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/refuse", WRITE, refuses=OF_A_CHANGE)
+async def refuse(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Do not take what staff has booked for oneself.
+
+    Its time is free again, and its coach hears of it.
+    """
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await asking_first.decline(
+            asked.database,
+            appointment_id,
+            before.version,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/requests", WRITE, refuses=OF_A_CHANGE)
+async def ask(asked: Asked, appointment_id: Id, body: Request) -> Requested:
+    """Ask the coach to cancel or to move it, where it is too late to do so oneself.
+
+    The appointment stays as it is until its coach decides.
+    """
+    fresh = await asking.ask_coach(
+        asked.database,
+        appointment_id,
+        body.wish,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Requested(asked=fresh)
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/undo",
+    WRITE,
+    refuses=(*OF_A_CHANGE, TooLateToUndo, UndoOvertaken, CannotUndo),
+)
+async def undo(asked: Asked, appointment_id: Id, body: Undoing) -> Answer[Appointment]:
+    """Take back the last step that one has decided about it, within a minute."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await undoing.undo(
+            asked.database,
+            asked.catalogue,
+            before.id,
+            before.version if body.version is None else body.version,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+ROUTES = (approve, decline, accept, refuse, ask, undo)

@@ -1,0 +1,148 @@
+"""Sessions that go to another coach: who could have them, who is asked, what they say."""
+
+from domain.constraints import Reason
+from domain.handover_refusals import CannotHandOver, CannotTakeOver, NotAsked
+from domain.refusals import NotFound
+from domain.scopes import Scope
+from handlers.actions import handing_over, once, taking_over
+from handlers.http.api import preconditions
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import Appointment, Appointments, given, versioned
+from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
+from handlers.http.api.shapes import Given, Id, Taken
+from handlers.queries import colleagues
+
+WRITE = Scope.BOOKINGS_WRITE
+OF_A_HANDOVER = (*OF_A_CHANGE, CannotHandOver, CannotTakeOver)
+
+
+class Colleague(Given):
+    """Another coach who does what was booked. why: what keeps them from it, left out where nothing
+    does."""
+
+    coach_id: int
+    coach: str
+    why: Reason | None = None
+
+
+class Colleagues(Given):
+    """Those first who are free then."""
+
+    items: tuple[Colleague, ...]
+
+
+class Handover(Taken):
+    """To whom. at_once: the team decides so, and nobody is asked."""
+
+    coach_id: Id
+    at_once: bool = False
+
+
+@route(
+    "GET",
+    "/appointments/{appointment_id}/colleagues",
+    Scope.BOOKINGS_READ,
+    refuses=OF_A_HANDOVER,
+)
+async def able(asked: Asked, appointment_id: Id) -> Colleagues:
+    """List the coaches who could have a session, for its coach and the team."""
+    _, found = await colleagues.of_session(
+        asked.database, asked.catalogue, appointment_id, actor=asked.actor, now=asked.now
+    )
+    return Colleagues(
+        items=tuple(
+            Colleague(coach_id=one.coach.id, coach=one.coach.name, why=one.why) for one in found
+        )
+    )
+
+
+@route("POST", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
+async def ask(asked: Asked, appointment_id: Id, body: Handover) -> Answer[Appointment]:
+    """Ask a colleague whether they take a session over, as its coach or for the team.
+
+    Their time is held until they answer. With `at_once` the team gives it to them.
+    """
+    act = taking_over.give if body.at_once else handing_over.ask
+    one = await act(
+        asked.database,
+        asked.catalogue,
+        appointment_id,
+        body.coach_id,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return versioned(one, asked)
+
+
+@route("DELETE", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
+async def withdraw(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Ask nobody any more: the session stays with its coach."""
+    one = await handing_over.withdraw(
+        asked.database, appointment_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(one, asked)
+
+
+@route("GET", "/handovers", Scope.BOOKINGS_READ, refuses=RIGHTS)
+async def questions(asked: Asked) -> Appointments:
+    """List the sessions that one is asked to take over, the soonest first."""
+    found = await colleagues.questions(asked.database, actor=asked.actor, now=asked.now)
+    return Appointments(items=tuple(given(one, asked.zone, tends=True) for one in found))
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/handover/accept",
+    WRITE,
+    refuses=(NotAsked, CannotTakeOver, *RIGHTS),
+)
+async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Take a session over that one is asked for: it is one's own, and confirmed."""
+    one = await once.done(asked.database, asked.key)
+    if one is None:
+        one = await taking_over.take_over(
+            asked.database,
+            asked.catalogue,
+            appointment_id,
+            await _asked_at(asked, appointment_id),
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+    return versioned(one, asked)
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/handover/refuse",
+    WRITE,
+    status=200,
+    refuses=(NotAsked, NotFound, *RIGHTS),
+)
+async def refuse(asked: Asked, appointment_id: Id) -> Answer[None]:
+    """Do not take a session over: it stays with its coach, who hears of it."""
+    if await once.done(asked.database, asked.key) is None:
+        await handing_over.refuse(
+            asked.database,
+            appointment_id,
+            await _asked_at(asked, appointment_id),
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+    return Answer(None)
+
+
+async def _asked_at(asked: Asked, appointment_id: int) -> int:
+    """The version at which they are asked. Raises NotAsked, and Unacceptable: 412."""
+    one = await colleagues.asked_of(
+        asked.database, appointment_id, actor=asked.actor, now=asked.now
+    )
+    preconditions.require(asked.if_match, one.version)
+    return one.version
+
+
+ROUTES = (able, ask, withdraw, questions, accept, refuse)

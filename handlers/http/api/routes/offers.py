@@ -1,0 +1,179 @@
+"""Other times: that a coach proposes, or a client suggests; and another coach for the same time."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import appointment as life
+from domain.appointment import MOST_PROPOSED
+from domain.scopes import Scope
+from handlers.actions import proposing, rescued, suggesting
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import Appointment, decided
+from handlers.http.api.routes.booking_refusals import OF_AN_ANSWER, OF_AN_OFFER
+from handlers.http.api.shapes import Id, Instant, Taken
+
+WRITE = Scope.BOOKINGS_WRITE
+Starts = Annotated[tuple[Instant, ...], Meta(min_length=1, max_length=MOST_PROPOSED)]
+
+
+class Proposal(Taken):
+    """Times that a coach offers instead. anyway: what protects the coach alone is set aside."""
+
+    starts: Starts
+    anyway: bool = False
+
+
+class Suggestion(Taken):
+    """Times that a client would like instead."""
+
+    starts: Starts
+
+
+class Chosen(Taken):
+    """One of the times that are on offer."""
+
+    start: Instant
+
+
+class Cover(Taken):
+    """The coach who is offered for its own time: `cover_id` of the appointment."""
+
+    coach_id: Id
+
+
+@route("POST", "/appointments/{appointment_id}/proposal", WRITE, refuses=OF_AN_OFFER)
+async def propose(asked: Asked, appointment_id: Id, body: Proposal) -> Answer[Appointment]:
+    """Propose other times, as its coach or for the team.
+
+    They are held until the client chooses one, or `offer_until`; what it has stays its own as long.
+    """
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await proposing.propose(
+            asked.database,
+            asked.catalogue,
+            before.id,
+            body.starts,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            anyway=body.anyway,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/proposal/accept", WRITE, refuses=OF_AN_ANSWER)
+async def choose(asked: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
+    """Take one of the proposed times, as its client: it moves there, and is confirmed."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await proposing.choose(
+            asked.database,
+            asked.catalogue,
+            before.id,
+            body.start,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/proposal/decline", WRITE, refuses=OF_AN_ANSWER)
+async def turn_down(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Take none of the proposed times, as its client: it stays as it was."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await proposing.turn_down(
+            asked.database,
+            before.id,
+            before.version,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/suggestion", WRITE, refuses=OF_AN_OFFER)
+async def suggest(asked: Asked, appointment_id: Id, body: Suggestion) -> Answer[Appointment]:
+    """Suggest other times, as its client.
+
+    What one has stays one's own until the coach takes one of them.
+    """
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await suggesting.suggest(
+            asked.database,
+            asked.catalogue,
+            before.id,
+            before.version,
+            body.starts,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/suggestion/accept", WRITE, refuses=OF_AN_ANSWER)
+async def take(asked: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
+    """Take one of the suggested times, as its coach or for the team: it is confirmed there."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await suggesting.accept(
+            asked.database,
+            asked.catalogue,
+            before.id,
+            body.start,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/suggestion/decline", WRITE, refuses=OF_AN_ANSWER)
+async def refuse(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+    """Take none of the suggested times, as its coach or for the team: it stays as it was."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await suggesting.refuse(
+            asked.database,
+            before.id,
+            before.version,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/cover", WRITE, refuses=OF_AN_ANSWER)
+async def take_cover(asked: Asked, appointment_id: Id, body: Cover) -> Answer[Appointment]:
+    """Take its own time with the other coach who is offered, as its client."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await rescued.take_cover(
+            asked.database,
+            asked.catalogue,
+            before.id,
+            body.coach_id,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+ROUTES = (propose, choose, turn_down, suggest, take, refuse, take_cover)

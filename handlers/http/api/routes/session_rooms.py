@@ -1,0 +1,94 @@
+"""The rooms and devices that an appointment has, and others in their place."""
+
+from domain import appointment as life
+from domain.offer_refusals import OfferOpen
+from domain.refusals import NotFound
+from domain.room_refusals import RoomTaken
+from domain.scopes import Scope
+from handlers.actions import (
+    room_change,
+)
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import (
+    Appointment,
+    decided,
+)
+from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
+from handlers.http.api.shapes import Given, Id, Taken
+from handlers.queries import rooms, sessions
+
+WRITE = Scope.BOOKINGS_WRITE
+
+
+class RoomChange(Taken):
+    """Another room or device in place of one. anyway: an offer of other times ends with it."""
+
+    old_id: Id
+    new_id: Id
+    anyway: bool = False
+
+
+class FreeRoom(Given):
+    """A room or device that is free."""
+
+    id: int
+    name: str
+
+
+class RoomsInstead(Given):
+    """What is free in place of a room or device that a session has."""
+
+    id: int
+    free: tuple[FreeRoom, ...]
+
+
+class SessionRooms(Given):
+    """Each room and device of a session, with what is free in its place."""
+
+    items: tuple[RoomsInstead, ...]
+
+
+@route(
+    "GET", "/appointments/{appointment_id}/rooms", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
+)
+async def free_rooms(asked: Asked, appointment_id: Id) -> SessionRooms:
+    """List its rooms and devices, each with what is free in its place."""
+    session = await sessions.tended(asked.database, appointment_id, actor=asked.actor)
+    found = await rooms.instead(
+        asked.database, asked.catalogue, session, actor=asked.actor, now=asked.now
+    )
+    return SessionRooms(
+        items=tuple(
+            RoomsInstead(id=old, free=tuple(FreeRoom(id=one.id, name=one.name) for one in free))
+            for old, free in found.items()
+        )
+    )
+
+
+@route(
+    "PUT",
+    "/appointments/{appointment_id}/rooms",
+    WRITE,
+    refuses=(*OF_A_CHANGE, OfferOpen, RoomTaken),
+)
+async def change_room(asked: Asked, appointment_id: Id, body: RoomChange) -> Answer[Appointment]:
+    """Give it another room or device in place of one."""
+
+    async def decide(before: life.Appointment) -> life.Appointment:
+        return await room_change.give_room(
+            asked.database,
+            before.id,
+            body.old_id,
+            body.new_id,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            anyway=body.anyway,
+        )
+
+    return await decided(asked, appointment_id, decide)
+
+
+ROUTES = (free_rooms, change_room)
