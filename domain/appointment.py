@@ -97,7 +97,8 @@ class Appointment:
     rescue_id: the rescue that makes the offer, as of `domain.rescue`: its coach is away then.
     writing_minutes: so long after its end its two people may write to each other.
     begun_at, outcome_at: when its coach has said that it is in progress, and what became of it.
-    asked_coach_id, asked_until, handed_from: as of `domain.handover`; cover_id: of `domain.rescue`.
+    asked_coach_id, asked_until, handed_from, handed_by: as of `domain.handover`; cover_id: of
+    `domain.rescue`.
     borne_by: as of `domain.bearing`, of what was cancelled.
     """
 
@@ -148,6 +149,7 @@ class Appointment:
     asked_coach_id: int | None = None
     asked_until: datetime | None = None
     handed_from: int | None = None
+    handed_by: tuple[int, ...] = ()
     cover_id: int | None = None
     borne_by: Bearer | None = None
 

@@ -7,7 +7,7 @@ it, since all dates of a series are one coach's. What several customers share st
 
 Of an appointment: asked_coach_id, asked_until: the colleague who is asked, and until when they may
 answer; both end with any other change. handed_from: the coach who has handed it over, until
-somebody moves it.
+somebody moves it. handed_by: all who ever have, who read whose it is by now.
 """
 
 from collections.abc import Sequence

@@ -18,6 +18,9 @@ class Handed(Protocol):
     @property
     def handed_from(self) -> int | None: ...
 
+    @property
+    def handed_by(self) -> tuple[int, ...]: ...
+
 
 @dataclass(unsafe_hash=True)
 class HandedOver(Refusal, code="handed_over"):
@@ -59,6 +62,6 @@ class NotAsked(Refusal, code="not_asked"):
 
 def not_theirs(session: Handed, coach_id: int | None) -> Refusal:
     """Why a session is no business of this coach's: it never was theirs, or is not any more."""
-    if coach_id is not None and session.handed_from == coach_id:
+    if coach_id is not None and coach_id in (session.handed_from, *session.handed_by):
         return HandedOver(session.id, session.coach_name)
     return NotFound()

@@ -2,8 +2,8 @@
 
 A page begins behind a booking and ends after so many: no page is counted past to reach another. Of
 each coach an index has them in that order, so as many as a page of each are merged, and nothing is
-sorted that is not shown. What is rarely in a state has an index by coach and state; what is
-confirmed stands ahead, and has the index of what is open.
+sorted that is not shown. What is rarely in a state has an index by coach and state, and what took
+place one by coach; what is confirmed stands ahead, and has the index of what is open.
 """
 
 from collections.abc import Sequence
@@ -62,6 +62,10 @@ def _statement(*, back: bool, coach: bool, customer: bool, status: Status | None
     if customer:
         of_coach = "AND coach_id = $6::bigint" if coach else ""
         whose = f"FROM appointments WHERE customer_id = $5::bigint {of_coach}"
+    elif coach and back and status is Status.CONFIRMED:
+        # Nothing is confirmed for long once it is over: the index of what is open has less behind
+        # any day than that of a coach, which is to be left alone.
+        whose = "FROM appointments WHERE coach_id + 0 = $5::bigint"
     elif coach:
         whose = "FROM appointments WHERE coach_id = $5::bigint"
     elif status is Status.CONFIRMED:

@@ -45,6 +45,7 @@ async def hand_over(
         **dict.fromkeys(("series_id", "series_nr", "series_of")),
         "coach_id": coach.id,
         "handed_from": appointment.coach_id,
+        "handed_by": (*appointment.handed_by, appointment.coach_id),
     }
     had = await resources.besides(writer, appointment.id) if appointment.resource_ids else []
     try:

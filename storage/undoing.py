@@ -22,7 +22,7 @@ from storage.transactions import Reader, Writer
 
 _INSTANTS = ("starts_at", "ends_at", "held_until", "answer_by", "attending_at", "begun_at")
 _TIMES = (*_INSTANTS, "wall_start", "outcome_at")
-_WHOSE = ("coach_id", "series_id", "series_nr", "series_of")
+_WHOSE = ("coach_id", "handed_by", "series_id", "series_nr", "series_of")
 _KEPT = (*_TIMES, *_WHOSE, "minutes", "zone", "late_minutes", "handed_from", "session_id")
 UNSAID = {"reason": None, "borne_by": None}
 _WAITING = """
@@ -96,6 +96,8 @@ def was(facts: Mapping[str, Any]) -> Was:
     for name in _TIMES:
         if columns.get(name) is not None:
             columns[name] = datetime.fromisoformat(columns[name])
+    if "handed_by" in columns:
+        columns["handed_by"] = tuple(columns["handed_by"])
     span = facts["blocked"]
     return Was(
         columns,

@@ -98,6 +98,8 @@ appointments = Table(
     Column("asked_version", Integer),
     # The coach who has handed it over, until somebody moves it.
     Column("handed_from", BigInteger),
+    # Every coach who has handed it over, whatever has become of it since.
+    Column("handed_by", ARRAY(BigInteger)),
     # Who bears that it was cancelled.
     Column("borne_by", Text),
     # coach_id leads every key here: it is the column that Citus would distribute by.
@@ -131,6 +133,14 @@ appointments = Table(
     Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
     # Whoever looks for what is in a state that few are in.
     Index("ix_appointments_states", "coach_id", "status", "starts_at", "id", postgresql_where=RARE),
+    # What took place, of a coach of whom that may be nothing.
+    Index(
+        "ix_appointments_completed",
+        "coach_id",
+        "starts_at",
+        "id",
+        postgresql_where=text("status = 'completed'"),
+    ),
     Index(
         "ix_appointments_seats",
         "coach_id",

@@ -93,7 +93,8 @@ class Session(Stretch):
     which it is the nr-th date. late: minutes, as its customer has said. offer_rooms: those of each
     time on offer. answer_by: means something as long as it is pending. rescue: that offers them, as
     its coach is away. held_until: its coach has booked it for them, who may take it so long.
-    asked, asked_until: a colleague who may take it over. handed_from: whose it was."""
+    asked, asked_until: a colleague who may take it over. handed_from: whose it was;
+    handed_by: all whose it ever was."""
 
     customer: str
     status: str = "pending"
@@ -115,6 +116,7 @@ class Session(Stretch):
     asked: str | None = None
     asked_until: float | None = None
     handed_from: str | None = None
+    handed_by: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:

@@ -149,7 +149,8 @@ class Consent(Ledger):
         if before.series is not None:
             self.begun[before.series] = before.customer
         alone = {"series": None, "nr": None, "of": None, "attending": False, "late": None}
-        self.change(name, coach=to, status="confirmed", handed_from=before.coach, **alone)
+        handed = {"handed_from": before.coach, "handed_by": (*before.handed_by, before.coach)}
+        self.change(name, coach=to, status="confirmed", **handed, **alone)
         self.letters.append(self._letter(before.customer, "handed_over", name))
 
     def _letter(self, to: str, kind: str, name: str) -> Letter:

@@ -64,7 +64,7 @@ class Ledger(House):
     def of_coach(self, name: str, coach: str) -> Session:
         session = self.sessions[name]
         if session.coach != coach:
-            if session.handed_from == coach:
+            if coach in session.handed_by:
                 raise No("HandedOver", name)
             raise No("NotFound")
         if not session.open or session.start <= self.now:

@@ -86,7 +86,16 @@ async def test_a_page_far_in_reads_no_more_than_the_first(
     assert all(number <= 4 * PAGE for number in read), read
 
 
-async def _fill(house: House, bookings: int) -> None:
+@pytest.mark.parametrize("state", [Status.COMPLETED, Status.CONFIRMED])
+async def test_a_coach_without_any_is_not_read_through(database: Database, state: Status) -> None:
+    house = await open_house(database)
+    await _fill(house, 4000, "no_show")
+    async with database.read() as reader:
+        read = await _rows_read(reader, state, Place(END, 0), house.coach.id)
+    assert read <= 4 * PAGE
+
+
+async def _fill(house: House, bookings: int, took_place: str = "completed") -> None:
     async def fill(writer: Any) -> None:
         await writer.fetch(
             """
@@ -94,7 +103,8 @@ async def _fill(house: House, bookings: int) -> None:
                 status, starts_at, ends_at, blocked, zone, wall_start, price_minor, currency, code,
                 created_at, updated_at, claimed)
             SELECT $1, $2, $3, 'Made up', 60,
-                (ARRAY['completed', 'confirmed', 'completed', 'cancelled'])[n % 4 + 1],
+                CASE WHEN $5::text <> 'completed' THEN $5
+                    ELSE (ARRAY[$5, 'confirmed', $5, 'cancelled'])[n % 4 + 1] END,
                 s, s + interval '1 hour', tstzrange(s, s + interval '1 hour'), 'UTC',
                 s AT TIME ZONE 'UTC', 5000, 'EUR', n::text, s, s, true
             FROM (SELECT n, '2026-01-01'::timestamptz + n * interval '1 hour' AS s
@@ -104,16 +114,21 @@ async def _fill(house: House, bookings: int) -> None:
             house.customer.id,
             house.service.id,
             bookings,
+            took_place,
         )
         await writer.fetch("ANALYZE appointments")
 
     await house.database.write(fill)
 
 
-async def _rows_read(reader: Reader, state: Status | None, place: Place) -> int:
-    """The rows that all parts of a page's plan have come by, those that were passed over too."""
-    statement = booking_pages._statement(back=False, coach=False, customer=False, status=state)
-    values = place.at, END, place.id, PAGE
+async def _rows_read(
+    reader: Reader, state: Status | None, place: Place, coach: int | None = None
+) -> int:
+    """The rows that all parts of a page's plan have come by, those that were passed over too. Of a
+    coach backwards."""
+    back = coach is not None
+    statement = booking_pages._statement(back=back, coach=back, customer=False, status=state)
+    values = place.at, BEGIN if back else END, place.id, PAGE, *([coach] if coach else [])
     [[plan]] = await reader.fetch(
         f"EXPLAIN (ANALYZE, TIMING off, FORMAT json) {statement}", *values
     )

@@ -72,6 +72,28 @@ async def test_whoever_consents_has_it_with_all_that_was_agreed(with_: Colleague
         await sessions.tended(house.database, booked.id, actor=acting(with_.carla_person))
 
 
+async def test_all_who_had_it_read_whose_it_is_by_now(with_: Colleagues) -> None:
+    house = with_.house
+    booked = await house.book(starts_at=AT_NINE)
+    given = await give(with_, booked, with_.ben)
+    given = await give(with_, given, with_.carla, key="on")
+    assert given.handed_by == (house.coach.id, with_.ben.id)
+    moved = await deciding.move(
+        house.database,
+        await loaded(house),
+        given.id,
+        AT_NINE + 30 * HOUR,
+        actor=acting(house.customer),
+        key="move",
+        now=NOW,
+    )
+    assert moved.handed_from is None
+    for person in (house.coach_person, with_.ben_person):
+        with pytest.raises(HandedOver) as handed:
+            await sessions.tended(house.database, booked.id, actor=acting(person))
+        assert handed.value.coach == "Carla"
+
+
 async def test_the_customer_moves_or_cancels_without_notice_until_it_has_moved(
     with_: Colleagues,
 ) -> None:
