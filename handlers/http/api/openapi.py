@@ -84,6 +84,9 @@ def _structs(routes: Sequence[Route]) -> list[Any]:
     found: list[Any] = [Failed, Complaint]
     for one in routes:
         found += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
+        # What a query may say, such as one of several words, is described by name, too.
+        found += [field.type for field in msgspec.structs.fields(one.query)] if one.query else []
+        found += one.variables.values()
     return found
 
 
@@ -128,7 +131,7 @@ def _parameters(one: Route) -> list[dict[str, Any]]:
                 "name": field.encode_name,
                 "in": "query",
                 "required": field.required,
-                "schema": _schema(field.type),
+                "schema": _without_null(_schema(field.type)),
             }
             for field in msgspec.structs.fields(one.query)
         ]
@@ -194,6 +197,13 @@ def _failure(status: int, codes: Sequence[str], *, bare: bool) -> dict[str, Any]
 def _listed(value: Any) -> Any:
     """With lists where msgspec has tuples, which JSON does not tell apart and checkers do."""
     return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what stands in an address: what is not there is left out, and clients are made
+    that cannot read a choice."""
+    others = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    return others[0] if len(others) == 1 else schema
 
 
 def _schema(kind: Any) -> dict[str, Any]:

@@ -43,10 +43,17 @@ class Attendance(Taken):
     minutes: Literal[10, 20, 30] = 10  # as `domain.attendance.LATENESS`
 
 
+class Ended(StrEnum):
+    """What can become of a session: it took place, or its client did not come."""
+
+    COMPLETED = Status.COMPLETED.value
+    NO_SHOW = Status.NO_SHOW.value
+
+
 class Outcome(Taken):
     """What became of a session."""
 
-    outcome: Literal[Status.COMPLETED, Status.NO_SHOW]
+    outcome: Ended
 
 
 class Until(Taken):
@@ -125,7 +132,7 @@ async def record(asked: Asked, appointment_id: Id, body: Outcome) -> Answer[Appo
         return await outcome.record(
             asked.database,
             before.id,
-            body.outcome,
+            Status(body.outcome),
             actor=asked.actor,
             key=asked.key,
             now=asked.now,

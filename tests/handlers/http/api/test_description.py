@@ -1,0 +1,17 @@
+"""The OpenAPI is a description that programs can read, whatever routes there are."""
+
+from openapi_spec_validator import validate
+
+from handlers.http.api.openapi import described
+from handlers.http.api.routes import ROUTES
+
+
+def test_the_description_is_valid_and_names_each_operation_once() -> None:
+    description = described(ROUTES, version="1", server="https://book.example.org")
+
+    validate(description)
+
+    names = [one.name for one in ROUTES]
+    assert sorted(set(names)) == sorted(names)
+    places = [(one.method, one.path) for one in ROUTES]
+    assert sorted(set(places)) == sorted(places)
