@@ -16,6 +16,7 @@ from bot import health_watch, http_socket, observers, seed, starting_over
 from bot.account import Account
 from bot.api_door import ApiDoor
 from bot.clock import Clock
+from bot.delivery.channels import opening
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.exports import Exports
 from bot.delivery.progress import Progress
@@ -122,6 +123,10 @@ async def _live(
             dispatcher, settings, account, database, calls, clock, shop
         )
         mail_channel = _mail_channel(settings, database, dispatcher, clock, parts)
+        vapid = opening.open_vapid(settings, database, clock.now)
+        adapters = await opening.open_adapters(
+            stack, settings, database, clock.now, mail_channel, vapid
+        )
         delivery = Deliverer(
             database,
             calls.call,
@@ -133,6 +138,8 @@ async def _live(
             metrics=metrics,
             mail_channel=mail_channel,
             sender=parts.sender,
+            adapters=adapters,
+            chat=lambda: str(dispatcher.bot.link),
         )
         database.on_enqueued.append(delivery.wake)
         if fanout is not None:

@@ -37,10 +37,12 @@ from storage import (
     login_log,
     notes,
     outbox,
+    phone_codes,
     rate_limits,
     rescues,
     retention,
     sign_ins,
+    sms_tallies,
     telegram_login,
     waits,
 )
@@ -61,6 +63,7 @@ REQUESTS_KEPT: Final = timedelta(days=1)
 TALLIES_KEPT: Final = timedelta(days=2)
 # Codes that are over: whoever opens one hears so, for a while.
 SPENT_KEPT: Final = timedelta(days=1)
+COSTS_KEPT: Final = timedelta(days=400)
 # Seconds between two batches of a clean-up: what people wait for goes first.
 BREATH: Final = 0.1
 
@@ -87,7 +90,8 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
     people wrote to each other or down about each other long ago or to many, applications and
     links for coaches of long ago, and schedules of chats where nothing goes; how often times were
     kept for somebody long ago, what was answered to requests that may be repeated, and devices
-    that were signed in, and what was tried, long ago.
+    that were signed in, and what was tried, long ago; codes that are over, and what text messages
+    have cost long ago.
     """
     write = database.write
 
@@ -124,6 +128,10 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
         "api_requests": partial(
             write, partial(api_requests.forget_older, before=now - REQUESTS_KEPT)
+        ),
+        "sms_tallies": partial(write, partial(sms_tallies.forget_older, before=now - COSTS_KEPT)),
+        "phone_codes": partial(
+            write, partial(phone_codes.forget_older, before=now - phone_codes.HOUR)
         ),
         "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
         "sign_ins": partial(write, partial(sign_ins.forget_older, before=now - SIGN_INS_KEPT)),

@@ -19,6 +19,7 @@ from telegram.ext import Application
 
 from bot import readiness
 from bot.api_door import ApiDoor
+from bot.delivery.channels import opening
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
 from bot.intake.intake import Intake, NotYet
@@ -219,7 +220,17 @@ class Lifecycle:
             hook=hook,
             api=self.api.answer if self.api else None,
             trace=self.trace,
+            receipts=self._twilio_receipts(),
         )
+
+    def _twilio_receipts(self) -> http.Answer | None:
+        twilio, public_url = self.settings.twilio, self.settings.public_url
+        if twilio is None or public_url is None:
+            return None
+        from handlers.http.twilio import TwilioReceipts  # noqa: PLC0415 - only where it is set
+
+        ways = opening.offered(self.settings)
+        return TwilioReceipts(self.database, twilio.token, public_url, ways, self.clock).receive
 
     async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:
         if not self.taking:

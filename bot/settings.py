@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from bot import dotenv, setting_values
+from bot import channel_settings, dotenv, setting_values
+from bot.channel_settings import FCM, TWILIO, ServiceAccount, Twilio
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"
@@ -40,6 +41,7 @@ class Settings:
     front of us and add to X-Forwarded-For. webhook_secret: given, or derived from the token, so
     that every replica has the same. person_rate: updates of one person a second after a burst;
     0 is any.
+    twilio, fcm, vapid_subject: the ways beside Telegram and mail, None for each that is not set up.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -63,6 +65,10 @@ class Settings:
     proxies: int = 0
     otlp_url: str | None = field(default=None, repr=False)
     sentry_dsn: str | None = field(default=None, repr=False)
+    twilio: Twilio | None = None
+    fcm: ServiceAccount | None = None
+    fcm_url: str = FCM
+    vapid_subject: str | None = None
 
     @property
     def keeps_data_here(self) -> bool:
@@ -83,6 +89,10 @@ class Settings:
         texts = (self.token, self.webhook_secret, *passwords, *map(unquote, passwords))
         if self.sentry_dsn:
             texts = (*texts, urlsplit(self.sentry_dsn).username)
+        if self.twilio:
+            texts = (*texts, self.twilio.token)
+        if self.fcm:
+            texts = (*texts, self.fcm.private_key)
         return tuple(dict.fromkeys(secret for secret in texts if secret))
 
     @classmethod
@@ -123,6 +133,10 @@ class Settings:
             proxies=given("PROXIES", setting_values.proxies, 0),
             otlp_url=given("OTLP_URL", setting_values.web_url, None),
             sentry_dsn=given("SENTRY_DSN", setting_values.sentry_dsn, None),
+            twilio=_twilio(given),
+            fcm=given("FCM_KEY_FILE", channel_settings.key_file, None),
+            fcm_url=given("FCM_URL", setting_values.web_url, FCM),
+            vapid_subject=given("VAPID_SUBJECT", channel_settings.vapid_subject, None),
         )
         _check_together(settings)
         return settings
@@ -134,6 +148,8 @@ KNOWN = frozenset(PREFIX + name for name in (
     "TIMEZONE", "LANGUAGE", "CURRENCY", "HTTP_HOST", "HTTP_PORT", "PUBLIC_URL", "WEBHOOK_SECRET",
     "SMTP_URL", "MAIL_FROM", "PERSON_RATE", "API_RATE", "CORS_ORIGINS", "PROXIES",
     "OTLP_URL", "SENTRY_DSN",
+    "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_URL",
+    "FCM_KEY_FILE", "FCM_URL", "VAPID_SUBJECT",
 ))
 # fmt: on
 
@@ -153,6 +169,24 @@ def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
     """
     strangers = (name for name in environ if name.startswith(PREFIX) and name not in KNOWN)
     return {name: near[0] for name in strangers if (near := get_close_matches(name, KNOWN, 1))}
+
+
+def _twilio(given: Callable[..., str | None]) -> Twilio | None:
+    """The account, whole or not at all."""
+    known = {
+        "TWILIO_ACCOUNT_SID": given("TWILIO_ACCOUNT_SID", channel_settings.account_sid, None),
+        "TWILIO_AUTH_TOKEN": given("TWILIO_AUTH_TOKEN", channel_settings.auth_token, None),
+        "TWILIO_FROM": given("TWILIO_FROM", channel_settings.sender, None),
+    }
+    url = given("TWILIO_URL", setting_values.web_url, TWILIO) or TWILIO
+    missing = [PREFIX + name for name, value in known.items() if value is None]
+    if len(missing) == len(known):
+        return None
+    if missing:
+        there = next(PREFIX + name for name, value in known.items() if value is not None)
+        raise WrongSetting(f"{there} is not enough for text messages: set {' and '.join(missing)}.")
+    account, token, sender = (value or "" for value in known.values())
+    return Twilio(account, token, sender, url)
 
 
 def _check_together(settings: Settings) -> None:

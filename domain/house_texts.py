@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain import typed
+from domain.channels import Messaging
 from domain.refusals import BadInput, NotFound
 
 Texts = Mapping[str, str]
@@ -26,7 +27,7 @@ class HouseText(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class Spoken(Messaging):
     """What a business says of itself, and how it is spoken of: a part of what is known of it.
 
     currency: of new prices, ISO 4217, None as the setting has it. languages: those that are

@@ -113,6 +113,10 @@ class NoticeKind(StrEnum):
     # To either of the two people of a session.
     MESSAGE = "message"
     MESSAGE_LOST = "message_lost"
+    # From the business, to one person.
+    HOUSE_MESSAGE = "house_message"
+    # To whoever shows that a number or a mailbox is theirs.
+    CODE = "code"
 
 
 # By minutes before the start: those that every version knows. All others are a REMINDER.
@@ -158,6 +162,8 @@ BETWEEN_COACHES: Final = frozenset(
 PASSED_ON: Final = frozenset({NoticeKind.CUSTOMER_ERASED})
 # What a customer says of a session that the team may have been told of: that is news.
 QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE, NoticeKind.LATE})
+# What nobody may read once it is sent, also not here.
+SECRET: Final = frozenset({NoticeKind.CODE})
 # Of a session that belongs into a calendar from now on, as long as it stands.
 FOR_CALENDARS: Final = frozenset(
     {
@@ -202,6 +208,9 @@ class Channel(StrEnum):
 
     TELEGRAM = "telegram"
     MAIL = "mail"
+    SMS = "sms"
+    PUSH = "push"
+    WEB_PUSH = "web_push"
 
 
 class Operation(StrEnum):
@@ -212,3 +221,4 @@ class Operation(StrEnum):
     FILE = "file"
     INVOICE = "invoice"
     CALENDAR = "calendar"
+    VIA = "via"  # sent by the way that the row names, and by no other

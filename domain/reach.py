@@ -10,7 +10,7 @@ class Reach:
 
     away_since: since when (UTC) Telegram does not reach them, None where it does. met: they have
     pressed Start at least once. mailable: they left an e-mail address. chat: they are known by
-    Telegram at all; who is not cannot come back by themself.
+    Telegram at all; who is not cannot come back by themself. app: they have one that is told.
     """
 
     person_id: int
@@ -18,7 +18,8 @@ class Reach:
     met: bool
     mailable: bool
     chat: bool = True
+    app: bool = False
 
     def hears(self, *, mails: bool) -> bool:
         """Whether anything reaches them. mails: there is a server for what Telegram cannot."""
-        return self.away_since is None or (mails and self.mailable)
+        return self.away_since is None or self.app or (mails and self.mailable)

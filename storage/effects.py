@@ -25,9 +25,9 @@ WITH recorded AS (
     SELECT key, person_id, outcome, at FROM json_populate_recordset(NULL::handled, $2::json)
 )
 INSERT INTO outbox (key, recipient_id, kind, facts, lane, due_at,
-    coach_id, appointment_id, appointment_version, channel, operation, request_id)
+    coach_id, appointment_id, appointment_version, channel, operation, request_id, root_id)
 SELECT key, recipient_id, kind, facts, lane, due_at, coach_id, appointment_id, appointment_version,
-    channel, operation, request_id
+    channel, operation, request_id, root_id
 FROM json_populate_recordset(NULL::outbox, $3::json)
 ON CONFLICT (key) DO NOTHING
 """

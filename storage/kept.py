@@ -100,7 +100,7 @@ UPDATE people SET
     first_name = '{NAMELESS}', last_name = NULL, username = NULL, language = NULL,
     chosen_language = NULL, zone = NULL, email = NULL, blocked_at = NULL, blocked_reason = NULL,
     blocked_until = NULL, role = NULL, telegram_id = NULL, met = false, quiet_from = NULL,
-    quiet_until = NULL, no_news_at = NULL,
+    quiet_until = NULL, no_news_at = NULL, channels = NULL,
     unreachable_since = clock_timestamp(),
     erased_at = clock_timestamp()
 WHERE id = ANY ($1::bigint[])
@@ -121,6 +121,9 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("link_codes"),
     _rows("link_tries"),
     _rows("person_limits"),
+    _rows("push_subscriptions"),
+    _rows("phone_codes"),
+    Kept("sms_tallies", "", "", "person_id", "what text messages have cost; goes in months"),
     _rows("hold_tallies"),
     _rows("applications"),
     _rows("accounts"),
@@ -138,7 +141,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "outbox",
         "facts error",
         _OUTBOX,
-        "recipient_id key kind state owner channel operation request_id",
+        "recipient_id key kind state owner channel operation request_id provider_id receipt",
         "that something was sent, and when, without what it said",
     ),
     Kept(
@@ -167,7 +170,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept(
         "people",
         "first_name last_name username language chosen_language zone email blocked_reason role"
-        " telegram_id",
+        " telegram_id channels",
         _PEOPLE,
         "merged_into",
         "that there was somebody, for what is kept",
@@ -228,6 +231,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("claims", "", "", "reason", HOUSE),
     Kept("wait_free", "", "", "choice", HOUSE),
     Kept("troubles", "", "", "kind", HOUSE),
+    Kept("web_push_keys", "", "", "private_key", HOUSE),
     *map(
         Kept,
         (

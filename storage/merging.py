@@ -24,6 +24,12 @@ MOVES: Final[Mapping[str, str | None]] = {
     "audit.actor_id": None,  # what was written down stays, under whom it was written
     "handled.person_id": None,
     "dead_letters.person_id": None,
+    "sms_tallies.person_id": None,  # what it cost was spent on the record
+    # What reaches the one reaches the other.
+    "push_subscriptions.person_id": """
+        UPDATE push_subscriptions SET person_id = $2 WHERE person_id = $1
+    """,
+    "phone_codes.person_id": "DELETE FROM phone_codes WHERE person_id = $1",
     "coaches.person_id": "UPDATE coaches SET person_id = $2 WHERE person_id = $1",
     "coach_customers.person_id": """
         WITH gone AS (

@@ -22,7 +22,8 @@ class NewMessage:
 
     key: unique; a second message with it is dropped. recipient_id: a person's. facts: JSON values.
     due_at: UTC. appointment_version: the message is only true while the appointment is at that
-    version; None for one that stays true. channel: the way that it is to go first.
+    version; None for one that stays true. channel: the way that it is to go first. root_id: of the
+    message that it says again by another way.
     """
 
     key: str
@@ -36,9 +37,11 @@ class NewMessage:
     appointment_version: int | None = None
     channel: Channel = Channel.TELEGRAM
     operation: Operation = Operation.SEND
+    root_id: int | None = None
 
 
 UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
+ELSEWHERE = "elsewhere"  # why one was dropped that is said again by another way
 _O = outbox.c
 _KNOWN = "SELECT 1 FROM outbox WHERE key = $1"
 _FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, DONE_WITH))

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case, func, update
 
+from domain.channels import Receipt
 from domain.notices import Channel, Lane
 from domain.quiet import QuietHours
 from storage.languages import spoken_with
 from storage.tables.outbox import outbox
-from storage.transactions import Reader, Writer
+from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Claimed:
     if known; a coach's is that of their hours unless they chose another. email: where to write
     when they are unreachable. operation: perhaps one that only a newer version knows. holds: the
     appointment is still what the facts say. quiet_from, quiet_until, quiet_zone: as of `quiet`.
-    request_id: of what has caused it.
+    request_id: of what has caused it. channel: the way that it is to go first. root_id: of the
+    message that it says again.
     """
 
     id: int
@@ -53,6 +55,8 @@ class Claimed:
     quiet_until: int | None = None
     quiet_zone: str | None = None
     request_id: str | None = None
+    channel: str = Channel.TELEGRAM
+    root_id: int | None = None
 
     @property
     def quiet(self) -> tuple[QuietHours, str] | None:
@@ -100,6 +104,25 @@ WHEN c.broadcast_id IS NOT NULL THEN (
     FROM broadcasts m CROSS JOIN business h WHERE m.id = c.broadcast_id)
 ELSE c.facts END
 """
+
+
+def _rows(rows: str) -> str:
+    """Messages as `Claimed` has them, of a table or the name of a query."""
+    return f"""
+SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
+    c.maybe_repeated, {spoken_with("p")},
+    coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
+    p.unreachable_since IS NOT NULL,
+    CASE WHEN p.channels IS NULL OR 'mail' = ANY (p.channels) THEN p.email END, c.operation,
+    {HOLDS}, p.quiet_from, p.quiet_until,
+    CASE WHEN p.quiet_from IS NOT NULL THEN coalesce(
+        p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id),
+        (SELECT zone FROM business)
+    ) END, c.request_id, c.channel, c.root_id
+FROM {rows} c JOIN people p ON p.id = c.recipient_id
+"""
+
+
 CLAIM = f"""
 WITH urgent AS ({_DUE.format(lanes="0", limit="$3::int")}),
 patient AS ({_DUE.format(lanes="1, 2", limit=_PATIENT)}),
@@ -112,18 +135,10 @@ claimed AS (
     FROM due WHERE o.id = due.id
     RETURNING o.*
 )
-SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
-    c.maybe_repeated, {spoken_with("p")},
-    coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
-    p.unreachable_since IS NOT NULL, p.email, c.operation,
-    {HOLDS}, p.quiet_from, p.quiet_until,
-    CASE WHEN p.quiet_from IS NOT NULL THEN coalesce(
-        p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id),
-        (SELECT zone FROM business)
-    ) END, c.request_id
-FROM claimed c JOIN people p ON p.id = c.recipient_id
+{_rows("claimed")}
 ORDER BY c.lane, c.due_at, c.id
 """
+_ONE = f"{_rows('outbox')} WHERE c.id = $1"
 BEGIN_CALL = f"""
 UPDATE outbox c SET call_begun = ({HOLDS}) IS TRUE
 WHERE c.id = $1 AND c.owner = $2 AND c.state = 'sending'
@@ -154,8 +169,13 @@ async def claim(
     """
     most = limit if patient is None else patient
     values = now, list(without), limit, owner, now + lease, expired, most
-    claimed = [Claimed(*row) for row in await writer.fetch(CLAIM, *values)]
-    return [replace(row, lane=Lane(row.lane)) for row in claimed]
+    return [_claimed(row) for row in await writer.fetch(CLAIM, *values)]
+
+
+async def by_id(reader: Reader, message_id: int) -> Claimed | None:
+    """A message as it is now, whoever has it; None for one that is gone."""
+    rows = await reader.fetch(_ONE, message_id)
+    return _claimed(rows[0]) if rows else None
 
 
 async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
@@ -189,6 +209,25 @@ async def mark_mailed(writer: Writer, message_id: int, now: datetime) -> None:
     await _arrived(writer, message_id, channel=Channel.MAIL, sent_at=now, error=None)
 
 
+async def mark_passed(
+    writer: Writer, message_id: int, channel: Channel, provider_id: str | None, now: datetime
+) -> None:
+    """The provider of another way has it, under this id; what a receipt says of it stays."""
+    columns = {
+        "channel": channel,
+        "sent_at": now,
+        "provider_id": func.coalesce(_O.provider_id, provider_id),
+        "receipt": func.coalesce(_O.receipt, Receipt.QUEUED),
+        "error": case((_O.receipt == Receipt.FAILED, _O.error)),
+    }
+    await _arrived(writer, message_id, **columns)
+
+
+async def forget_facts(writer: Writer, message_id: int) -> None:
+    """What it said is nobody's to read any more."""
+    await writer.run(update(outbox).where(_O.id == message_id).values(facts={}))
+
+
 async def drop(writer: Writer, owner: str, message_id: int, reason: str) -> None:
     """It is not to be sent any more, unless it is somebody else's by now."""
     await _give_up(writer, owner, message_id, state="dropped", error=reason)
@@ -218,6 +257,11 @@ async def retry_at(
     repeated = _O.maybe_repeated | maybe_sent
     again = {"due_at": due_at, "error": error, "attempts": attempts, "maybe_repeated": repeated}
     await _give_up(writer, owner, message_id, state="waiting", **again)
+
+
+def _claimed(row: Cells) -> Claimed:
+    claimed = Claimed(*row)
+    return replace(claimed, lane=Lane(claimed.lane))
 
 
 async def _arrived(writer: Writer, row_id: int, **columns: Any) -> None:

@@ -4,18 +4,26 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, exists, func, literal, select, update
 
+from domain.notices import Channel
 from domain.reach import Reach
 from domain.roles import Role
 from storage.prepared import Prepared
+from storage.tables.channels import push_subscriptions
 from storage.tables.coaches import coaches
 from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
 
 _P = people.c
+_MAILED = _P.channels.is_(None) | (literal(Channel.MAIL) == any_(_P.channels))
 _REACH = select(
-    _P.id, _P.unreachable_since, _P.met, _P.email.is_not(None), _P.telegram_id.is_not(None)
+    _P.id,
+    _P.unreachable_since,
+    _P.met,
+    _P.email.is_not(None) & _MAILED,
+    _P.telegram_id.is_not(None),
+    exists().where(push_subscriptions.c.person_id == _P.id).correlate(people),
 )
 _OF_PERSON = Prepared(_REACH.where(_P.id == bindparam("person")))
 _OF_COACH = Prepared(

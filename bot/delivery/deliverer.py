@@ -1,7 +1,8 @@
 """The outbox on its way out: claim, check that it still holds, render, send, write down what
 became of it.
 
-By Telegram; by mail to whoever Telegram does not reach, where they left an address. Reminders and
+By Telegram; by other ways to whoever Telegram does not reach, and for what is not read there in
+time. Reminders and
 broadcasts have room and places of their own: thousands of them hold up no answer and no notice.
 
 At least once: only a crash between Telegram's "ok" and our note of it, or an "ok" that is lost on
@@ -11,16 +12,19 @@ Messages to one person go one after the other, in the order of their rows.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bot.delivery.beginning import Beginning
+from bot.delivery.composing import Compose
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Call, Sender
 from bot.telegram.limits import Limits
+from domain.notices import Channel
 from handlers.http.metrics import Metrics
 from storage import outgoing
 from storage.faults import DatabaseAway
@@ -28,7 +32,8 @@ from storage.outgoing import Claimed
 from storage.transactions import Database, Writer
 
 if TYPE_CHECKING:
-    from bot.delivery.mail_channel import Compose, MailChannel
+    from bot.delivery.channels.adapter import Adapter
+    from bot.delivery.mail_channel import MailChannel
 
 log = structlog.get_logger(__name__)
 
@@ -47,15 +52,16 @@ class Deliverer:
     """Sends what is due until it is closed.
 
     owner: the name that this process leases under. mail_channel: the way to people whom
-    Telegram does not reach, if there is one. sender: makes what sends each row. lease: how
-    long a dead process holds back what it was sending.
+    Telegram does not reach, if there is one. sender: makes what sends each row. adapters: the ways
+    that rows can name. chat: where a browser opens our chat. lease: how long a dead process holds
+    back what it was sending.
     """
 
     def __init__(
         self,
         database: Database,
         call: Call,
-        compose: "Compose",
+        compose: Compose,
         limits: Limits,
         *,
         clock: Callable[[], datetime],
@@ -64,6 +70,8 @@ class Deliverer:
         metrics: Metrics,
         mail_channel: "MailChannel | None" = None,
         sender: Callable[..., Sender] = Sender,
+        adapters: "Mapping[Channel, Adapter] | None" = None,
+        chat: Callable[[], str] = str,
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database
@@ -72,8 +80,21 @@ class Deliverer:
         self._lease = lease
         self._leases = Leases(database, owner, clock, lease)
         self._recorder = OutcomeRecorder(
-            database, clock, metrics, owner, mails=mail_channel is not None
+            database,
+            clock,
+            metrics,
+            owner,
+            mails=mail_channel is not None,
+            offered=_offered(adapters or {}),
         )
+        begun = Beginning(database, self._leases, self._recorder)
+        by_way = None
+        if adapters:
+            from bot.delivery.by_way import ByWay  # noqa: PLC0415 - only where one is set up
+
+            by_way = ByWay(
+                adapters, database, compose, begun, self._recorder, language=language, chat=chat
+            )
         self._sender = sender(
             database,
             call,
@@ -83,6 +104,8 @@ class Deliverer:
             self._recorder,
             language=language,
             mail_channel=mail_channel,
+            begun=begun,
+            by_way=by_way,
         )
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._recipients: dict[int, int] = {}
@@ -170,6 +193,11 @@ class Deliverer:
                 await self._awake.wait()
         except TimeoutError:
             return
+
+
+def _offered(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
+    """Mail alone goes as it always did: to whom Telegram does not reach."""
+    return frozenset(adapters) if adapters.keys() - {Channel.MAIL} else frozenset()
 
 
 def _stopwatch() -> float:

@@ -1,30 +1,21 @@
 """Rows of the outbox by mail, for people whom Telegram cannot reach."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import blake2s
-from typing import Any, Protocol
 
+from bot.delivery.composing import Compose
 from bot.delivery.mail_failures import MailRefused
 from bot.delivery.smtp import SmtpClient
 from domain import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter
-from handlers.notices.notice import Notice
 from handlers.wording.legal import legal_lines
-from handlers.wording.words import Words, words_for
+from handlers.wording.words import words_for
 from storage import catalogue
 from storage.outgoing import Claimed
 from storage.transactions import Database
-
-
-class Compose(Protocol):
-    """`handlers.notices.rendering.compose`."""
-
-    def __call__(
-        self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime
-    ) -> Notice: ...
 
 
 class MailChannel:

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import structlog
 
-from domain.notices import Channel
-from handlers.actions import alarms, unheard
+from domain.notices import SECRET, Channel
+from handlers.actions import alarms, other_ways, unheard
 from handlers.http.metrics import Metrics
-from storage import cards, outbox, outgoing, reach
+from storage import cards, outbox, outgoing, reach, ways
 from storage.cards import Shown
 from storage.faults import DatabaseAway
 from storage.outgoing import Claimed
@@ -29,7 +29,8 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 class OutcomeRecorder:
     """Where outcomes are written, and by whom: the `owner` of the leases.
 
-    mails: there is a way by mail, too. closing: the process is about to end and waits for nothing.
+    mails: there is a way by mail, too. offered: the ways beside Telegram that are set up, where
+    there is one beside mail. closing: the process is about to end and waits for nothing.
     """
 
     database: Database
@@ -37,6 +38,7 @@ class OutcomeRecorder:
     metrics: Metrics
     owner: str
     mails: bool = False
+    offered: frozenset[Channel] = frozenset()
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
@@ -74,6 +76,7 @@ class RowOutcome:
             if self.shows and message_id is not None:
                 person = self.row.recipient_id
                 await cards.show(writer, person, message_id, self.shows, known=None)
+            await self._go_on(writer, now)
 
         await self.recorder.write(work)
         self._report("sent", ms=ms)
@@ -85,9 +88,34 @@ class RowOutcome:
         async def work(writer: Writer) -> None:
             await outgoing.mark_mailed(writer, self.row.id, now)
             await unheard.mailed(writer, self.row, now)
+            await self._go_on(writer, now)
 
         await self.recorder.write(work)
         self._report("sent", ms=ms)
+
+    async def passed(self, provider_id: str | None, ms: float) -> None:
+        """The provider of another way has it, by this name, if it has said which."""
+        now = self.recorder.clock()
+
+        async def work(writer: Writer) -> None:
+            await outgoing.mark_passed(writer, self.row.id, self.channel, provider_id, now)
+            if self.channel is Channel.SMS:
+                await unheard.mailed(writer, self.row, now)  # nor can that be answered
+            await self._go_on(writer, now)
+
+        await self.recorder.write(work)
+        self._report("sent", ms=ms)
+
+    async def elsewhere(self, channel: Channel) -> None:
+        """It is said by another way, which reaches whom Telegram does not."""
+        now = self.recorder.clock()
+
+        async def work(writer: Writer) -> None:
+            await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.ELSEWHERE)
+            await ways.say_again(writer, self.row.id, channel, now)
+
+        await self.recorder.write(work)
+        self._report("dropped", reason=outbox.ELSEWHERE, by=channel)
 
     async def dropped(self, reason: str) -> None:
         """It is not to be sent any more."""
@@ -95,6 +123,7 @@ class RowOutcome:
 
         async def work(writer: Writer) -> None:
             await outgoing.drop(writer, self.recorder.owner, self.row.id, reason)
+            await self._ended(writer)
             if reason == outbox.UNREACHABLE:
                 await unheard.undelivered(writer, self.row, reason, now)
 
@@ -107,7 +136,11 @@ class RowOutcome:
 
         async def work(writer: Writer) -> None:
             await outgoing.fail(writer, self.recorder.owner, self.row.id, error)
-            await unheard.undelivered(writer, self.row, error, now)
+            await self._ended(writer)
+            if self.row.root_id is None:
+                await unheard.undelivered(writer, self.row, error, now)
+            else:
+                await other_ways.given_up(writer, self.row, self.recorder.offered, now)
 
         await self.recorder.write(work)
         self._report("failed", reason=error)
@@ -131,15 +164,19 @@ class RowOutcome:
         await self.recorder.write(work)
         self._report("postponed" if otherwise else "dropped", reason="unreachable", said=reason)
 
-    async def again(self, error: str, *, maybe_sent: bool = False) -> None:
+    async def again(
+        self, error: str, *, maybe_sent: bool = False, wait: float | None = None
+    ) -> None:
         """It went wrong: try later, or give it up once it has been tried often enough.
 
-        maybe_sent: it may have arrived all the same.
+        maybe_sent: it may have arrived all the same. wait: so many seconds somebody has asked for.
         """
         if self.row.attempts + 1 >= TRIES:
             await self.failed(error)
         else:
-            wait = min(2.0 ** (self.row.attempts + 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
+            wait = wait or min(2.0 ** (self.row.attempts + 1), LONGEST_WAIT) * random.uniform(
+                0.5, 1.0
+            )
             await self._later(wait, error, counts=True, maybe_sent=maybe_sent)
 
     async def when_back(self, error: str, *, maybe_sent: bool) -> None:
@@ -174,6 +211,15 @@ class RowOutcome:
     async def given_back(self) -> None:
         """Somebody else may take it, at once, if nobody has."""
         await self.recorder.write(lambda w: outgoing.give_back(w, self.recorder.owner, self.row.id))
+
+    async def _go_on(self, writer: Writer, now: datetime) -> None:
+        await self._ended(writer)
+        offered = self.recorder.offered
+        await other_ways.go_on(writer, self.row, self.channel, offered, now)
+
+    async def _ended(self, writer: Writer) -> None:
+        if self.row.kind in SECRET:
+            await outgoing.forget_facts(writer, self.row.id)
 
     def _report(self, outcome: str, **more: object) -> None:
         row = self.row

@@ -16,6 +16,8 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.delivery.beginning import Beginning
+from bot.delivery.composing import Compose
 from bot.delivery.drop_reasons import drop_reason
 from bot.delivery.leases import Leases
 from bot.delivery.mail_failures import MailFailed, MailRefused
@@ -25,16 +27,18 @@ from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from domain.notices import Channel, NoticeKind, Operation
+from handlers.actions import other_ways
 from handlers.notices import telegram
 from handlers.notices.quiet import silent
 from handlers.wording.words import words_for
-from storage import outgoing, request_ids
+from storage import request_ids
 from storage.faults import DatabaseAway
 from storage.outgoing import Claimed
 from storage.transactions import Database
 
 if TYPE_CHECKING:
-    from bot.delivery.mail_channel import Compose, MailChannel
+    from bot.delivery.by_way import ByWay
+    from bot.delivery.mail_channel import MailChannel
 
 log = structlog.get_logger(__name__)
 
@@ -45,20 +49,23 @@ class Sender:
     """Sends rows that are ours by lease, one at a time for each person.
 
     call: the Bot API. language: for people whose own is not spoken. mail_channel: the way to
-    people whom Telegram does not reach, if there is one.
+    people whom Telegram does not reach, if there is one. by_way: for what goes by the way that it
+    names, if there is any.
     """
 
     def __init__(
         self,
         database: Database,
         call: Call,
-        compose: "Compose",
+        compose: Compose,
         limits: Limits,
         leases: Leases,
         recorder: OutcomeRecorder,
         *,
         language: str,
         mail_channel: "MailChannel | None",
+        begun: Beginning,
+        by_way: "ByWay | None",
     ) -> None:
         self._database = database
         self._call = call
@@ -68,6 +75,8 @@ class Sender:
         self._recorder = recorder
         self._language = language
         self._mail_channel = mail_channel
+        self._begun = begun
+        self._by_way = by_way
         self._queues = PersonQueues()
 
     async def deliver(self, row: Claimed) -> None:
@@ -79,7 +88,11 @@ class Sender:
             outcome = RowOutcome(self._recorder, row, channel)
             if self._recorder.closing or not self._leases.sure(row.id):
                 await outcome.given_back()
-            elif reason := self._drop_reason(outcome, row):
+            elif row.operation == Operation.VIA and self._by_way is not None:
+                await self._by_way.deliver(row)
+            elif way := await self._instead(row):
+                await outcome.elsewhere(way)
+            elif reason := self._begun.drop_reason(outcome, row):
                 await outcome.dropped(reason)
             elif row.operation != Operation.SEND:
                 await outcome.again(f"cannot {row.operation}")  # a newer replica may
@@ -123,32 +136,22 @@ class Sender:
         self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]
     ) -> None:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
-        if await self._begins(outcome):
+        if await self._begun.begins(outcome):
             if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
                 await outcome.postponed(wait)
             else:
                 await self._send(outcome, method, payload)
 
-    async def _begins(self, outcome: RowOutcome) -> bool:
-        """Write down that its call comes next; if it must not come, why, and False."""
-        row = outcome.row
-        try:
-            async with self._database.read() as reader:
-                holds = await outgoing.begin_call(reader, self._recorder.owner, row.id)
-        except DatabaseAway:
-            await outcome.given_back()
-            return False
-        if holds is None or not self._leases.sure(row.id):
-            await outcome.given_back()
-            return False
-        if reason := self._drop_reason(outcome, replace(row, holds=holds)):
-            await outcome.dropped(reason)
-            return False
-        return True
-
-    def _drop_reason(self, outcome: RowOutcome, row: Claimed) -> str | None:
-        by_telegram = outcome.channel is Channel.TELEGRAM
-        return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)
+    async def _instead(self, row: Claimed) -> Channel | None:
+        """By which way beside mail it goes that Telegram cannot bring; None for none of these."""
+        if not self._recorder.offered or not (row.unreachable or row.telegram_id is None):
+            return None
+        now = self._recorder.clock()
+        if drop_reason(row, now, by_telegram=False):
+            return None
+        async with self._database.read() as reader:
+            way = await other_ways.instead(reader, row, self._recorder.offered, now)
+        return None if way is Channel.MAIL else way
 
     async def _send(self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]) -> None:
         row, begun = outcome.row, _stopwatch()
@@ -163,9 +166,11 @@ class Sender:
             await self._send(outcome, method, {**payload, "chat_id": error.new_chat_id})
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
-                # With an address the row comes back and is mailed.
+                # With another way the row comes back and takes that.
                 mailed = self._mail_channel is not None and row.email is not None and _by_mail(row)
-                await outcome.unreachable(error.message, otherwise=mailed)
+                gone = replace(row, unreachable=True)
+                otherwise = mailed or await self._instead(gone) is not None
+                await outcome.unreachable(error.message, otherwise=otherwise)
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
                 await outcome.again(error.message)
@@ -178,7 +183,7 @@ class Sender:
             await outcome.sent(message_id_of(message), _since(begun))
 
     async def _mail(self, outcome: RowOutcome, mail_channel: "MailChannel", address: str) -> None:
-        if not await self._begins(outcome):
+        if not await self._begun.begins(outcome):
             return
         begun = _stopwatch()
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.appointment import Appointment, Status
 from domain.bearing import Bearer
+from domain.correspondence import Kind
 from domain.meeting import Meeting
 from domain.notices import REMINDING, Lane, NoticeKind
 from domain.reminders import due, name_of
@@ -72,6 +73,23 @@ def appointment_of(facts: Mapping[str, Any]) -> Appointment:
     }
     price = Money(facts["price_minor"], facts["currency"])
     return Appointment(**known, price=price)
+
+
+def starts_of(facts: Mapping[str, Any]) -> list[datetime]:
+    """When the session that a message is about begins, and when it began until now."""
+    return [
+        datetime.fromisoformat(facts[name])
+        for name in ("starts_at", "was")
+        if isinstance(facts.get(name), str)
+    ]
+
+
+def meant(kind: str, facts: Mapping[str, Any]) -> str:
+    """A coach says by a message that they are late, a customer by an answer: both mean the same."""
+    said = facts.get("said") or {}
+    if kind == NoticeKind.MESSAGE and said.get("kind") == Kind.LATE:
+        return NoticeKind.LATE
+    return kind
 
 
 def earlier(facts: Mapping[str, Any]) -> int:

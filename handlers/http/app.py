@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from handlers.http import webhook
+from handlers.http import receipt_paths, webhook
 from handlers.http.health import Health
 from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace, observe
@@ -13,7 +13,7 @@ from handlers.http.webhook import Webhook
 
 # Fills the gauges that are read from the database; called before each scrape.
 Refresh = Callable[[], Awaitable[None]]
-# Answers any request to the API.
+# Answers any request, as the API does.
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Where the API is; what follows is older spellings of its routes (`handlers.http.api.route`).
 OF_THE_API: Final = (
@@ -36,9 +36,13 @@ def add_routes(
     hook: Webhook | None = None,
     api: Answer | None = None,
     trace: Trace | None = None,
+    receipts: Answer | None = None,
 ) -> None:
     """Health, metrics, and the webhook and the API where there are, on an application that may have
-    more. Every request to it is noted, and traced by `trace`."""
+    more. Every request to it is noted, and traced by `trace`.
+
+    receipts: takes what Twilio says of text messages.
+    """
 
     async def scrape(request: web.Request) -> web.Response:
         await refresh()
@@ -54,3 +58,5 @@ def add_routes(
     if api is not None:
         for path in OF_THE_API:
             app.router.add_route("*", path, api)
+    if receipts is not None:
+        app.router.add_post(receipt_paths.TWILIO, receipts)

@@ -23,6 +23,7 @@ from handlers.notices import (
     erasing,
     groups,
     handovers,
+    house,
     in_line,
     reminders,
     reports,
@@ -59,6 +60,7 @@ NOTICES: Composers = {
     **broadcasts.NOTICES,
     **correspondence.NOTICES,
     **accounts.NOTICES,
+    **house.NOTICES,
 }
 
 

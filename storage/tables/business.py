@@ -46,6 +46,11 @@ business = Table(
     Column("flag_burst", Integer, nullable=False, server_default=text("20")),
     Column("no_show_limit", Integer, nullable=False, server_default=text("0")),
     Column("no_show_days", Integer, nullable=False, server_default=text("90")),
+    # Parts of text messages: of one person a day, of all a month; and how long what cannot wait may
+    # go unread before another way is taken.
+    Column("sms_per_day", Integer, nullable=False, server_default=text("3")),
+    Column("sms_per_month", Integer, nullable=False, server_default=text("500")),
+    Column("other_way_minutes", Integer, nullable=False, server_default=text("10")),
     # Of its place, degrees.
     Column("latitude", Double),
     Column("longitude", Double),

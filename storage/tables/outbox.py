@@ -45,7 +45,8 @@ outbox = Table(
     column.text("error", nullable=True),
     Column("maybe_repeated", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("state IN ('waiting', 'sending', 'sent', 'dropped', 'failed')", name="state"),
-    # How it goes: by mail only where Telegram could not reach the person.
+    # How it goes: by another way than Telegram only where that does not reach the person, or where
+    # nobody has read it there.
     Column("channel", Text, nullable=False, server_default=text("'telegram'")),
     # Of a claim, whether its call has begun; NULL under a version that does not say.
     Column("call_begun", Boolean),
@@ -54,6 +55,14 @@ outbox = Table(
     Column("broadcast_id", BigInteger),
     # What has caused it; see `storage.request_ids`.
     column.text("request_id", nullable=True),
+    # The message that this one says again by another way.
+    Column("root_id", BigInteger),
+    # By what the provider of its way knows it, and what is known since: as of
+    # `domain.channels.Receipt`.
+    column.text("provider_id", nullable=True),
+    column.text("receipt", nullable=True),
+    column.instant("delivered_at"),
+    column.instant("read_at"),
     CheckConstraint(f"lane IN {tuple(map(int, Lane))}", name="lane"),
     CheckConstraint(f"channel IN {tuple(map(str, Channel))}", name="channel"),
     CheckConstraint(f"operation IN {tuple(map(str, Operation))}", name="operation"),
@@ -66,6 +75,9 @@ outbox = Table(
         "state",
         postgresql_where=text("broadcast_id IS NOT NULL"),
     ),
+    # What was said to somebody, and what of it by another way.
+    Index("ix_outbox_recipient_id", "recipient_id", "id"),
+    Index("ix_outbox_root_id", "root_id", postgresql_where=text("root_id IS NOT NULL")),
     # What was said of a session.
     Index(
         "ix_outbox_appointment_id",

@@ -8,11 +8,12 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     Table,
+    Text,
     UniqueConstraint,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
 from domain.identity import Kind
 from storage.tables import columns as column
@@ -75,6 +76,8 @@ people = Table(
     Column("quiet_until", SmallInteger),
     # Since when they want no messages that go to many.
     column.instant("no_news_at"),
+    # The ways beside Telegram that they want to be used; NULL where they have said nothing.
+    Column("channels", ARRAY(Text)),
     # The record that this one has become part of.
     column.to("merged_into", "people.id", nullable=True),
     # Since when nothing is known of them any more.

@@ -19,6 +19,7 @@ from storage.tables.audit import audit
 from storage.tables.broadcasts import broadcasts
 from storage.tables.business import business
 from storage.tables.cards import cards
+from storage.tables.channels import phone_codes, push_subscriptions, sms_tallies, web_push_keys
 from storage.tables.claims import claims, holds, resources, sessions
 from storage.tables.closures import closures, holiday_regions, opened_days
 from storage.tables.coaches import (
@@ -64,6 +65,10 @@ TABLES: Final[tuple[Table, ...]] = (
     people,
     identities,
     name_marks,
+    push_subscriptions,
+    phone_codes,
+    sms_tallies,
+    web_push_keys,
     services,
     coach_services,
     coaches,

@@ -173,6 +173,8 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("launches", 0),
         ("rescues", 0),
         ("api_requests", 0),
+        ("sms_tallies", 0),
+        ("phone_codes", 0),
         ("tallies", 0),
         ("sign_ins", 0),
         ("logins", 0),

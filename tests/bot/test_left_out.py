@@ -14,6 +14,15 @@ UNUSED = (
     "aiosmtplib",  # there is no mail server
     "argon2",  # nobody signs in
     "jwt",
+    "bot.delivery.by_way",  # no way beside Telegram is set up
+    "bot.delivery.channels.fcm",
+    "bot.delivery.channels.twilio",
+    "bot.delivery.channels.web_push",
+    "bot.public_addresses",
+    "handlers.http.twilio",
+    "http_ece",
+    "jwt",
+    "phonenumbers",  # nobody has typed a number
     "alembic",  # the schema is up to date
     "bot.fanout",
     "bot.playground.playground",  # there is a token

@@ -45,7 +45,7 @@ def test_every_event_it_names_is_logged_somewhere() -> None:
 
 async def test_its_statements_run(database: Database) -> None:
     blocks = re.findall(r"(?:^ {4}(?:SELECT|UPDATE)[^;]*;)", PAGE, re.MULTILINE)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     async with database.read() as reader:
         for block in blocks:
             await reader.fetch(block)

@@ -11,6 +11,7 @@ from tests.bot.postgres.backups import MIA, fill
 NAMES = {"person_id", "actor_id", "customer_id", "sender_id", "recipient_id", "reporter_id"}
 # What stays with the record is what was done, and a message that has gone.
 STAYS = {"audit.actor_id", "handled.person_id", "dead_letters.person_id", "people.merged_into"}
+STAYS |= {"sms_tallies.person_id"}
 LEFT = {"outbox.recipient_id": "state IN ('waiting', 'sending', 'dropped')"}
 
 

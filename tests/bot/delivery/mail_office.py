@@ -1,7 +1,7 @@
 """A business whose messages go by mail: a deliverer, a Bot API server and a real SMTP server."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from bot import playground
 from bot.clock import Clock
+from bot.delivery.channels.adapter import Adapter
+from bot.delivery.channels.by_mail import ByMail
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.mail_channel import MailChannel
 from bot.delivery.smtp import Encryption, SmtpClient, SmtpServer
@@ -17,7 +19,7 @@ from bot.playground import Playground
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
 from domain.appointment import Appointment
-from domain.notices import NoticeKind
+from domain.notices import Channel, NoticeKind
 from handlers.actions import messages
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
@@ -47,9 +49,14 @@ class Office:
 
     @asynccontextmanager
     async def deliver(
-        self, *, by_mail: bool = True, sender: str = DESK
+        self,
+        *,
+        by_mail: bool = True,
+        sender: str = DESK,
+        adapters: Mapping[Channel, Adapter] | None = None,
+        owner: str = "office:1",
     ) -> AsyncIterator[Deliverer]:
-        """Deliver meanwhile."""
+        """Deliver meanwhile. adapters: further ways."""
         server = SmtpServer("127.0.0.1", self.box.port, Encryption.NEVER)
         mail_channel = MailChannel(
             SmtpClient(server, sender),
@@ -65,10 +72,15 @@ class Office:
             rendering.compose,
             Limits(self.database),
             clock=lambda: self.now,
-            owner="office:1",
+            owner=owner,
             language="en",
             metrics=self.metrics,
             mail_channel=mail_channel if by_mail else None,
+            adapters={
+                **(adapters or {}),
+                **({Channel.MAIL: ByMail(mail_channel)} if by_mail else {}),
+            },
+            chat=lambda: "https://t.me/coachbook_bot",
         )
         running = asyncio.create_task(made.run())
         try:
@@ -102,10 +114,10 @@ class Office:
         profile = Profile(MIA, "Mia", "Keller")
         await self.database.write(lambda writer: people.register(writer, profile))
 
-    async def tell(self, kind: str) -> Appointment:
-        """A message about a confirmed session of hers, on a day of its own."""
+    async def tell(self, kind: str, ahead: timedelta | None = None) -> Appointment:
+        """A message about a confirmed session of hers, on a day of its own, or so soon."""
         self._days += 1
-        starts_at = NOW + timedelta(days=self._days)
+        starts_at = NOW + (timedelta(days=self._days) if ahead is None else self._days * ahead)
         booked = await self.house.book(customer_id=self.mia, starts_at=starts_at)
         new = messages.about(booked, NoticeKind(kind), self.mia, NOW)
         await self.database.write(lambda writer: outbox.enqueue(writer, [new]))

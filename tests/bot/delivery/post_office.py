@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import playground
+from bot.delivery.composing import Compose
 from bot.delivery.deliverer import LEASE, Deliverer
-from bot.delivery.mail_channel import Compose
 from bot.delivery.sender import Call
 from bot.playground import Playground
 from bot.playground.faults import FaultKind

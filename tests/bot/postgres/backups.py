@@ -114,6 +114,11 @@ RULES = (
     "INSERT INTO flags (person_id, kind, n, threshold, raised_at)"
     " VALUES ({person}, 'no_shows', 3, 3, now())",
     "INSERT INTO person_limits (person_id, most, until) VALUES ({person}, 2, now())",
+    "INSERT INTO push_subscriptions (person_id, channel, target, name, added_at, digest)"
+    " VALUES ({person}, 'push', 'token \\. 1', 'Phone', now(), '\\x00ff')",
+    "INSERT INTO phone_codes VALUES ({person}, '+15550100', '\\x00', now(), now(), 0, 1, now())",
+    "INSERT INTO sms_tallies VALUES ({person}, '2026-07-01', 2)",
+    "INSERT INTO web_push_keys VALUES (1, 'PEM \\. key', now())",
     "INSERT INTO hold_tallies VALUES ({person}, now(), 3)",
     "INSERT INTO report_wishes VALUES ({person}, 450, NULL, '2026-07-01', NULL)",
     "INSERT INTO troubles VALUES ('mail', now())",

@@ -1,0 +1,43 @@
+"""The last look before a message goes: does it still hold, and is it still ours."""
+
+from dataclasses import replace
+
+from bot.delivery.drop_reasons import drop_reason
+from bot.delivery.leases import Leases
+from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
+from domain.notices import Channel
+from storage import outgoing
+from storage.faults import DatabaseAway
+from storage.outgoing import Claimed
+from storage.transactions import Database
+
+
+class Beginning:
+    """Asks, and writes down that a call begins."""
+
+    def __init__(self, database: Database, leases: Leases, recorder: OutcomeRecorder) -> None:
+        self._database = database
+        self._leases = leases
+        self._recorder = recorder
+
+    async def begins(self, outcome: RowOutcome) -> bool:
+        """Write down that its call comes next; if it must not come, why, and False."""
+        row = outcome.row
+        try:
+            async with self._database.read() as reader:
+                holds = await outgoing.begin_call(reader, self._recorder.owner, row.id)
+        except DatabaseAway:
+            await outcome.given_back()
+            return False
+        if holds is None or not self._leases.sure(row.id):
+            await outcome.given_back()
+            return False
+        if reason := self.drop_reason(outcome, replace(row, holds=holds)):
+            await outcome.dropped(reason)
+            return False
+        return True
+
+    def drop_reason(self, outcome: RowOutcome, row: Claimed) -> str | None:
+        """Why it is not to go any more; None where it is."""
+        by_telegram = outcome.channel is Channel.TELEGRAM
+        return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)

@@ -1,0 +1,102 @@
+"""What each way beside Telegram gives and is given."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, Protocol
+
+from aiohttp import ClientError
+
+from handlers.notices.notice import Notice
+from handlers.wording.words import Words
+from storage.outgoing import Claimed
+from storage.push_subscriptions import Subscription
+
+LONGEST_WAIT: Final = 3600.0
+FAULTS: Final = (TimeoutError, ClientError, OSError)
+"""What a request ends with that gets no answer."""
+
+
+class WayFailed(Exception):
+    """A provider did not take the message; another try may do. The text says why, without whom.
+
+    maybe_taken: no answer came, so it may have been taken all the same. wait: so many seconds it
+    wants to be left alone, None where it says nothing.
+    """
+
+    def __init__(self, why: str, *, maybe_taken: bool = False, wait: float | None = None) -> None:
+        super().__init__(why)
+        self.maybe_taken = maybe_taken
+        self.wait = wait
+
+
+class WayRefused(WayFailed):
+    """It was refused for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message on its way. house: as the business is called. link: where a browser opens our
+    chat. silent: it is to make no sound."""
+
+    row: Claimed
+    notice: Notice
+    words: Words
+    house: str
+    link: str
+    silent: bool
+
+    @property
+    def tag(self) -> str:
+        """The same for all that says this, so that a device shows it once."""
+        return f"m{self.row.root_id or self.row.id}"
+
+
+class Adapter(Protocol):
+    """One way."""
+
+    async def send(self, parcel: Parcel) -> str | None:
+        """Hand it to the provider; by what that knows it, if it has said. Raises WayFailed,
+        WayRefused."""
+
+
+async def to_each(
+    subscriptions: Sequence[Subscription],
+    send: Callable[[Subscription], Awaitable[str | None]],
+) -> str | None:
+    """Send to all that somebody has: taken by one, it has left. Raises WayFailed, or WayRefused
+    where none takes it and none ever will."""
+    taken: list[str | None] = []
+    failed: list[WayFailed] = []
+    for one in subscriptions:
+        try:
+            taken.append(await send(one))
+        except WayFailed as failure:
+            failed.append(failure)
+    if taken:
+        return taken[0]
+    again = [failure for failure in failed if not isinstance(failure, WayRefused)]
+    if not again:
+        raise WayRefused(str(failed[0]) if failed else "has no device any more")
+    waits = [failure.wait for failure in again if failure.wait is not None]
+    raise WayFailed(
+        str(again[0]),
+        maybe_taken=any(failure.maybe_taken for failure in again),
+        wait=max(waits, default=None),
+    )
+
+
+def wait_of(header: str | None, now: datetime) -> float | None:
+    """The seconds of a Retry-After header, as a number or an HTTP date; None without one."""
+    if not header:
+        return None
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT)

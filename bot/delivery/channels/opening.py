@@ -1,0 +1,81 @@
+"""The ways that are set up, opened for as long as the process lives."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+
+from bot.settings import Settings
+from domain.notices import Channel
+from storage.transactions import Database
+
+if TYPE_CHECKING:
+    from bot.delivery.channels.adapter import Adapter
+    from bot.delivery.channels.vapid import Vapid
+    from bot.delivery.mail_channel import MailChannel
+
+_PATIENCE = ClientTimeout(total=20, connect=10)
+
+
+def offered(settings: Settings) -> frozenset[Channel]:
+    """The ways beside Telegram that the settings name, mail among them."""
+    set_up = {
+        Channel.SMS: settings.twilio,
+        Channel.PUSH: settings.fcm,
+        Channel.WEB_PUSH: settings.vapid_subject,
+        Channel.MAIL: settings.smtp_url,
+    }
+    return frozenset(channel for channel, setting in set_up.items() if setting is not None)
+
+
+async def open_adapters(
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime],
+    mail_channel: "MailChannel | None",
+    vapid: "Vapid | None",
+) -> "dict[Channel, Adapter]":
+    """An adapter for each."""
+    adapters: dict[Channel, Adapter] = {}
+    session = None
+    if settings.twilio is not None or settings.fcm is not None:
+        connector = TCPConnector(limit=20)
+        session = ClientSession(connector=connector, cookie_jar=DummyCookieJar(), timeout=_PATIENCE)
+        await stack.enter_async_context(session)
+    if session and settings.twilio is not None:
+        from bot.delivery.channels.twilio import TwilioChannel  # noqa: PLC0415 - as it is set
+
+        adapters[Channel.SMS] = TwilioChannel(
+            session, database, settings.twilio, public_url=settings.public_url, clock=clock
+        )
+    if session and settings.fcm is not None:
+        from bot.delivery.channels.fcm import FcmChannel  # noqa: PLC0415 - as it is set
+
+        adapters[Channel.PUSH] = FcmChannel(
+            session, database, settings.fcm, url=settings.fcm_url, clock=clock
+        )
+    if vapid is not None:
+        from bot import public_addresses  # noqa: PLC0415 - as it is set
+        from bot.delivery.channels.web_push import WebPushChannel  # noqa: PLC0415 - as it is set
+
+        browsers = await stack.enter_async_context(public_addresses.open_session())
+        adapters[Channel.WEB_PUSH] = WebPushChannel(browsers, database, vapid, clock)
+    if mail_channel is not None:
+        from bot.delivery.channels.by_mail import ByMail  # noqa: PLC0415 - as it is set
+
+        adapters[Channel.MAIL] = ByMail(mail_channel)
+    return adapters
+
+
+def open_vapid(
+    settings: Settings, database: Database, clock: Callable[[], datetime]
+) -> "Vapid | None":
+    """The house's keys for browsers, where there are to be messages to any."""
+    if settings.vapid_subject is None:
+        return None
+    from bot.delivery.channels.vapid import Vapid  # noqa: PLC0415 - as it is set
+
+    return Vapid(database, settings.vapid_subject, clock)

@@ -1,0 +1,110 @@
+"""Text messages, by Twilio's API: https://www.twilio.com/docs/messaging/api/message-resource"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from aiohttp import ClientSession, encode_basic_auth
+
+from bot.channel_settings import Twilio
+from bot.delivery.channels.adapter import FAULTS, Parcel, WayFailed, WayRefused, wait_of
+from domain import text_messages
+from domain.notices import Channel
+from handlers.http import lenient, receipt_paths
+from handlers.notices import short
+from storage import sms_tallies, ways
+from storage.transactions import Database
+
+# https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or
+# whoever has it has said STOP.
+_NOT_TO_THEM: Final = frozenset({21211, 21214, 21217, 21612, 21614, 21635})
+_STOPPED: Final = 21610
+_TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # our settings, or too many at once
+
+
+class _Stopped(WayRefused):
+    """They have answered STOP."""
+
+
+class TwilioChannel:
+    """Sends text messages. public_url: where Twilio says what became of them; None for nowhere."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        database: Database,
+        account: Twilio,
+        *,
+        public_url: str | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._session = session
+        self._database = database
+        self._messages = f"{account.url}/2010-04-01/Accounts/{account.account}/Messages.json"
+        self._login = {"Authorization": encode_basic_auth(account.account, account.token)}
+        service = account.sender.startswith("MG")
+        self._sender = {"MessagingServiceSid" if service else "From": account.sender}
+        self._public_url = public_url
+        self._clock = clock
+
+    async def send(self, parcel: Parcel) -> str | None:
+        """Within the caps of the business, which are asked and counted first."""
+        row, now = parcel.row, self._clock()
+        number = row.facts.get("to") or await self._number(row.recipient_id)
+        if not isinstance(number, str):
+            raise WayRefused("has no number that is shown to be theirs")
+        text = short.text_message(parcel.notice, parcel.house, parcel.link)
+        parts = text_messages.parts(text)
+        cap = await self._database.write(
+            lambda writer: sms_tallies.take(writer, row.recipient_id, parts, now)
+        )
+        if cap is not None:
+            raise WayRefused(f"is beyond the cap of the {cap}")
+        try:
+            return await self._post(number, text, row.id)
+        except WayFailed as failure:
+            person, day = row.recipient_id, now.date()
+            if not failure.maybe_taken:
+                await self._database.write(
+                    lambda writer: sms_tallies.give_back(writer, person, parts, day)
+                )
+            if isinstance(failure, _Stopped):
+                await self._database.write(lambda w: ways.want_no(w, person, Channel.SMS))
+            raise
+
+    async def _post(self, number: str, text: str, message_id: int) -> str | None:
+        form = {"To": number, "Body": text, **self._sender}
+        if self._public_url is not None:
+            form["StatusCallback"] = self._public_url + receipt_paths.twilio(message_id)
+        try:
+            async with self._session.post(
+                self._messages, data=form, headers=self._login, allow_redirects=False
+            ) as answer:
+                status, body = answer.status, await answer.read()
+                wait = wait_of(answer.headers.get("Retry-After"), self._clock())
+        except FAULTS as fault:
+            raise WayFailed(f"cannot be asked ({type(fault).__name__})", maybe_taken=True) from None
+        said = _read(body)
+        if status in (200, 201):
+            sid = said.get("sid")
+            return sid if isinstance(sid, str) else None
+        code = said.get("code")
+        why = f"refuses the message ({status}, code {code})"
+        if code == _STOPPED:
+            raise _Stopped(why)
+        if (400 <= status < 500 and status not in _TRIES_AGAIN) or code in _NOT_TO_THEM:
+            raise WayRefused(why)
+        raise WayFailed(why, wait=wait, maybe_taken=status >= 500)
+
+    async def _number(self, person_id: int) -> str | None:
+        async with self._database.read() as reader:
+            known = await ways.of_person(reader, person_id)
+        return known.number if known else None
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        said = lenient.loads(body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -1,0 +1,51 @@
+"""Sends a code to a number or a mailbox, for whoever has to show that it is theirs.
+
+By the way that it is about, and by no other. Once sent it stands nowhere any more.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from domain.identity import Identity, Kind
+from domain.notices import Channel, Lane, NoticeKind, Operation
+from storage import outbox
+from storage.outbox import NewMessage
+from storage.transactions import Writer
+
+_BY: Final = {Kind.PHONE: Channel.SMS, Kind.EMAIL: Channel.MAIL}
+
+
+async def send_code(
+    writer: Writer,
+    person_id: int,
+    to: Identity,
+    code: str,
+    *,
+    key: str,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """A code goes to the number or the mailbox, in the words of this person, in the transaction of
+    whoever asks.
+
+    key: unique; the same is sent once. until: when it is good for nothing any more (UTC); it is
+    not sent after that. Whether it may be sent, and to whom, is for whoever asks to see to.
+    """
+    minutes = max(1, round((until - now).total_seconds() / 60))
+    facts = {
+        "to": to.value,
+        "code": code,
+        "minutes": minutes,
+        "until": until.isoformat(),
+    }
+    message = NewMessage(
+        key=f"{NoticeKind.CODE}:{key}",
+        recipient_id=person_id,
+        kind=NoticeKind.CODE,
+        facts=facts,
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        channel=_BY[to.kind],
+        operation=Operation.VIA,
+    )
+    await outbox.enqueue(writer, [message])

@@ -1,0 +1,77 @@
+"""A message goes on by another way: where the one before did not reach its reader, or was not read.
+
+Each way has a row of its own in the outbox, whose key names the way: none is taken twice, whoever
+finds first that it is needed.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.channels import cannot_wait, following, others
+from domain.notices import Channel
+from handlers.actions import unheard
+from handlers.actions.messages import meant, starts_of
+from storage import outbox, ways
+from storage.outgoing import Claimed
+from storage.transactions import Reader, Writer
+
+
+async def instead(
+    reader: Reader, row: Claimed, offered: Collection[Channel], now: datetime
+) -> Channel | None:
+    """By which way a message goes that Telegram cannot bring, None for none. offered: what the
+    house has set up."""
+    known = await ways.of_person(reader, row.recipient_id)
+    if known is None:
+        return None
+    unreached = replace(known, ways=replace(known.ways, telegram=False))
+    way, _ = _after(unreached, row, Channel.TELEGRAM, offered, now)
+    return way
+
+
+async def go_on(
+    writer: Writer,
+    row: Claimed,
+    channel: Channel,
+    offered: Collection[Channel],
+    now: datetime,
+) -> None:
+    """It has left by this way: what cannot wait goes by the next once it has gone unread for as
+    long as the business says."""
+    if not offered or not cannot_wait(meant(row.kind, row.facts), starts_of(row.facts), now):
+        return
+    way, minutes = await _next(writer, row, channel, offered, now)
+    if way is not None:
+        due_at = now + timedelta(minutes=minutes)
+        await ways.say_again(writer, row.root_id or row.id, way, due_at)
+
+
+async def given_up(
+    writer: Writer, row: Claimed, offered: Collection[Channel], now: datetime
+) -> None:
+    """A way has not brought a message, and is given up: the next one is taken at once, and after
+    the last whoever can act hears of it."""
+    root, channel = row.root_id, Channel(row.channel)
+    if root is None:
+        return
+    way, _ = await _next(writer, row, channel, offered, now)
+    if way is not None:
+        await ways.say_again(writer, root, way, now)
+    elif await ways.lost(writer, root):
+        await unheard.undelivered(writer, row, outbox.UNREACHABLE, now)
+
+
+async def _next(
+    reader: Reader, row: Claimed, channel: Channel, offered: Collection[Channel], now: datetime
+) -> tuple[Channel | None, int]:
+    """Which way is next after this one, None after the last; and the minutes until it is taken."""
+    known = await ways.of_person(reader, row.recipient_id)
+    return (None, 0) if known is None else _after(known, row, channel, offered, now)
+
+
+def _after(
+    known: ways.Known, row: Claimed, channel: Channel, offered: Collection[Channel], now: datetime
+) -> tuple[Channel | None, int]:
+    kind, starts = meant(row.kind, row.facts), starts_of(row.facts)
+    return following(channel, others(known.ways, kind, starts, now, offered)), known.minutes

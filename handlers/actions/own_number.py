@@ -1,0 +1,119 @@
+"""A person shows that a number is theirs by a code that is sent there, and is told by it then."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from secrets import randbelow
+from typing import Any, Final
+
+from domain.account_refusals import NoWayToWrite, TooManyCodes, WrongCode
+from domain.identity import Identity, Kind
+from domain.notices import Channel
+from domain.roles import Actor, Permission
+from handlers.actions import recognizing
+from handlers.actions.codes import send_code
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from handlers.actions.recognizing import Recognized
+from storage import phone_codes, ways
+from storage.transactions import Database, Writer
+
+LASTS: Final = timedelta(minutes=10)
+MOST_TRIES: Final = 5  # of 1,000,000 codes
+MOST_SENDS: Final = 3  # an hour: of one person, and to one number
+
+
+async def ask(
+    database: Database,
+    number: Identity,
+    *,
+    offered: Collection[Channel],
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Send a code to the number, once for each key. offered: the ways that are set up.
+
+    Raises NoWayToWrite where there are no text messages, TooManyCodes, BlockedPerson, NotAllowed.
+    """
+    actor.require(Permission.TALK)
+    if Channel.SMS not in offered:
+        raise NoWayToWrite(Kind.PHONE)
+    person_id = actor.admitted()
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        others = await phone_codes.sent_to(writer, number.value, person_id, now)
+        before = await phone_codes.lock(writer, person_id)
+        since = before.since if before else now
+        mine = before.sends if before and since > now - phone_codes.HOUR else 0
+        if max(mine, others) >= MOST_SENDS:
+            raise TooManyCodes(int((since + phone_codes.HOUR).timestamp()))
+        code, until = f"{randbelow(1_000_000):06}", now + LASTS
+        digest = _digest(person_id, number.value, code)
+        await phone_codes.keep(writer, person_id, number.value, digest, now, until)
+        await send_code(writer, person_id, number, code, key=key, until=until, now=now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def show(
+    database: Database, code: str, *, actor: Actor, key: str, now: datetime
+) -> Recognized:
+    """The code was read there: the number is theirs, and they are told by it from now on.
+
+    What came of it as of `recognizing.recognize`. Raises WrongCode, which counts as one of
+    MOST_TRIES, BlockedPerson, NotAllowed.
+    """
+    actor.require(Permission.TALK)
+    person_id = actor.admitted()
+
+    async def check(writer: Writer) -> dict[str, Any]:
+        asked = await phone_codes.lock(writer, person_id)
+        if asked is None or asked.until <= now or asked.tries >= MOST_TRIES:
+            return {"number": None}
+        if not compare_digest(asked.digest, _digest(person_id, asked.number, code)):
+            await phone_codes.tried(writer, person_id)
+            return {"number": None}
+        await phone_codes.used(writer, person_id, now)
+        return {"number": asked.number}
+
+    # A wrong one is an outcome: what is refused would leave no try behind.
+    outcome = await once(database, check, actor=actor, key=f"{key}:code", now=now)
+    if outcome["number"] is None:
+        raise WrongCode
+    number = Identity(Kind.PHONE, outcome["number"])
+    recognized = await recognizing.recognize(
+        database, number, actor=actor, key=f"{key}:number", now=now
+    )
+    await want(database, Channel.SMS, True, actor=actor, key=f"{key}:sms", now=now)
+    return recognized
+
+
+async def want(
+    database: Database, channel: Channel, wanted: bool, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """A person wants to be told by this way, or not, beside Telegram. Raises NotAllowed,
+    BlockedPerson."""
+    actor.require(Permission.TALK)
+    person_id = actor.admitted()
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        known = await ways.of_person(writer, person_id)
+        if known is None or channel is Channel.TELEGRAM:
+            return {}
+        before = known.ways.wanted
+        after = before | {channel} if wanted else before - {channel}
+        if after != before:
+            await ways.want(writer, person_id, after)
+            was, is_ = {"channels": sorted(before)}, {"channels": sorted(after)}
+            await write_down(writer, person_id, "set_channels", was, is_, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+def _digest(person_id: int, number: str, code: str) -> bytes:
+    """Of what only who reads there knows; whoever reads the database has ten minutes for it."""
+    return sha256(f"{person_id}:{number}:{code[:32]}".encode("utf-8", "replace")).digest()

@@ -1,0 +1,70 @@
+"""What becomes known of a message after it has left: by its provider, or by whoever has read it.
+
+Receipts come late, twice and in any order, and for messages that are forgotten; nothing goes back.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from domain.channels import Receipt, advanced
+from domain.notices import Channel
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions import other_ways
+from storage import outgoing, receipts
+from storage.transactions import Database, Writer
+
+
+async def of_provider(
+    database: Database,
+    message_id: int,
+    told: Receipt,
+    *,
+    channel: Channel,
+    provider_id: str,
+    why: str | None,
+    offered: Collection[Channel],
+    now: datetime,
+) -> bool:
+    """A provider says what has become of a message that it was given; whether that is news.
+
+    provider_id: by what it knows the message. why: it failed. offered: as of `other_ways`. Where
+    it failed, the next way is taken at once.
+    """
+
+    async def work(writer: Writer) -> bool:
+        sent = await receipts.lock(writer, message_id)
+        if sent is None or sent.channel != channel:
+            return False
+        another = sent.provider_id not in (None, provider_id)
+        if told is Receipt.FAILED and another:  # one of two that were sent for it
+            return False
+        known = advanced(sent.receipt, told)
+        if known is None:
+            return False
+        await receipts.write(writer, message_id, known, provider_id, now, why)
+        if known is Receipt.FAILED:
+            row = await outgoing.by_id(writer, message_id)
+            if row is not None:
+                await other_ways.given_up(writer, row, offered, now)
+        return True
+
+    return await database.write(work)
+
+
+async def of_reader(
+    database: Database, message_id: int, told: Receipt, *, actor: Actor, now: datetime
+) -> None:
+    """An app says that a message for its own reader has arrived, or was read. Raises NotFound,
+    NotAllowed."""
+    actor.require(Permission.TALK)
+
+    async def work(writer: Writer) -> None:
+        sent = await receipts.lock(writer, message_id)
+        if sent is None or sent.recipient_id != actor.person:
+            raise NotFound
+        known = advanced(sent.receipt, told)
+        if known is not None:
+            await receipts.write(writer, message_id, known, None, now)
+
+    await database.write(work)

@@ -1,0 +1,132 @@
+"""What Twilio says of text messages: https://www.twilio.com/docs/usage/security
+
+Signed over the address as Twilio knows it, which is the public one, whatever stands between.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hmac import compare_digest
+from hmac import new as hmac
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+import structlog
+from aiohttp import web
+
+from domain.channels import Receipt
+from domain.notices import Channel
+from handlers.actions import receipts
+from handlers.http import receipt_paths
+from storage.faults import DatabaseAway
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+LIMIT: Final = 64 * 1024
+SIGNATURE: Final = "X-Twilio-Signature"
+_TOLD: Final = {
+    "accepted": Receipt.QUEUED,
+    "scheduled": Receipt.QUEUED,
+    "queued": Receipt.QUEUED,
+    "sending": Receipt.QUEUED,
+    "sent": Receipt.SENT,
+    "delivered": Receipt.DELIVERED,
+    "read": Receipt.READ,
+    "undelivered": Receipt.FAILED,
+    "failed": Receipt.FAILED,
+    "canceled": Receipt.FAILED,
+}
+_PORTS: Final = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioReceipts:
+    """`POST /webhooks/twilio/<message>`. token: signs what Twilio says. public_url: where we are
+    reached. offered: as of `other_ways`."""
+
+    database: Database
+    token: str = field(repr=False)
+    public_url: str
+    offered: Collection[Channel]
+    clock: Callable[[], datetime]
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """204; 403 for a stranger, 413 over 64 KiB, 400 for what is no form, 503 to be told again.
+
+        Of a message that is forgotten, and of what is known already, 204 as well.
+        """
+        if (request.content_length or 0) > LIMIT:
+            return web.Response(status=413)
+        try:
+            body = await request.content.read(LIMIT + 1)
+            if len(body) > LIMIT or not request.content.at_eof():
+                return web.Response(status=413)
+            form = parse_qsl(
+                body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=200
+            )
+        except (ValueError, OSError, web.RequestPayloadError):
+            return web.Response(status=400)
+        message_id = int(request.match_info["message"])
+        url = self.public_url + receipt_paths.twilio(message_id)
+        if request.query_string:
+            url += "?" + request.rel_url.raw_query_string
+        if not signed(request.headers.get(SIGNATURE, ""), self.token, url, form):
+            return web.Response(status=403)
+        said = dict(form)
+        told = _TOLD.get(said.get("MessageStatus", ""))
+        if told is not None:
+            try:
+                await self._take(message_id, told, said.get("MessageSid", ""), said)
+            except DatabaseAway:
+                return web.Response(status=503, headers={"Retry-After": "5"})
+        return web.Response(status=204)
+
+    async def _take(self, message_id: int, told: Receipt, sid: str, said: dict[str, str]) -> None:
+        why = None
+        if told is Receipt.FAILED:
+            code = said.get("ErrorCode", "")
+            why = f"was not delivered (code {code[:9] if code.isascii() else '?'})"
+        await receipts.of_provider(
+            self.database,
+            message_id,
+            told,
+            channel=Channel.SMS,
+            provider_id=sid.replace("\0", "")[:64],
+            why=why,
+            offered=self.offered,
+            now=self.clock(),
+        )
+
+
+def signed(signature: str, token: str, url: str, form: Iterable[tuple[str, str]]) -> bool:
+    """Whether who knows the token has signed this form for this address.
+
+    Twilio's own addresses have their port or do not, as it pleases: either is taken. All are
+    compared, and each in constant time.
+    """
+    pairs = "".join(name + value for name, value in sorted(set(form)))
+    told = signature.encode("utf-8", "surrogateescape")
+    right = [
+        compare_digest(told, signature_of(token, one, pairs).encode()) for one in _spellings(url)
+    ]
+    return any(right)
+
+
+def signature_of(token: str, url: str, pairs: str) -> str:
+    """The signature of an address and what is written behind it."""
+    said = (url + pairs).encode("utf-8", "surrogateescape")
+    return b64encode(hmac(token.encode(), said, "sha1").digest()).decode()
+
+
+def _spellings(url: str) -> tuple[str, ...]:
+    """With its port and without."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
+    port = parts.port or _PORTS.get(parts.scheme, 443)
+    return (
+        url,
+        urlunsplit(parts._replace(netloc=host)),
+        urlunsplit(parts._replace(netloc=f"{host}:{port}")),
+    )

@@ -1,0 +1,26 @@
+"""What the business tells one person, and the code by which somebody shows what is theirs."""
+
+from domain.notices import NoticeKind
+from handlers.chat.frame.buttons import Home
+from handlers.chat.frame.screen import Key
+from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.wording.rich import Rich
+from handlers.wording.words import Words
+
+
+def _message(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Below the name of the house; nothing of the text is markup."""
+    house = facts["house"]
+    title = words.rich("broadcast.from", house=house) if house else words.rich("broadcast.from_us")
+    ways = ((Key(words.label("key.menu"), Home()),),)
+    return Notice(NoticeKind.HOUSE_MESSAGE, headed(title), (Rich.of(facts["text"]),), ways)
+
+
+def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Short: it stands in a text message, and is read from the edge of a screen."""
+    title = words.rich("code.title", code=facts["code"])
+    ways = ((Key(words.label("key.menu"), Home()),),)
+    return Notice(NoticeKind.CODE, title, (words.rich_plural("code.rule", facts["minutes"]),), ways)
+
+
+NOTICES: Composers = {NoticeKind.HOUSE_MESSAGE: _message, NoticeKind.CODE: _code}

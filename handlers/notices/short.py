@@ -1,0 +1,54 @@
+"""A notice in few words: as a text message, and as what an app or a browser shows of it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain import text_messages
+from domain.graphemes import graphemes
+from domain.notices import NoticeKind
+from handlers.notices.notice import Notice
+
+LONGEST_TITLE: Final = 120  # letters
+LONGEST_BODY: Final = 1000
+
+
+def text_message(notice: Notice, house: str, link: str) -> str:
+    """The name of the house, what it is about, and where the rest is."""
+    said = [notice.title.plain, *(line.plain for line in notice.lines[:1])]
+    text = "\n".join(_close(one) for one in said if one.strip())
+    where = "" if notice.kind is NoticeKind.CODE else link
+    return text_messages.fitting(f"{house}: {text}" if house else text, where)
+
+
+def shown(notice: Notice, house: str) -> tuple[str, str]:
+    """The title and the text that a device shows."""
+    title, *rest = notice.title.plain.split("\n", 1)
+    body = "\n".join(_close(one) for one in (*rest, *(line.plain for line in notice.lines)))
+    return cut(title.strip() or house, LONGEST_TITLE), cut(body.strip(), LONGEST_BODY)
+
+
+def data(notice: Notice, message_id: int, link: str) -> Mapping[str, str]:
+    """What an app is told besides: for a receipt, and for where a tap leads."""
+    facts: Mapping[str, Any] = notice.facts
+    about = {"appointment": str(facts["id"])} if "customer_id" in facts and "id" in facts else {}
+    return {"message": str(message_id), "kind": notice.kind.value, "url": link, **about}
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many code points, never in the middle of what is seen as one."""
+    if len(text) <= most:
+        return text
+    kept, length = list[str](), 0
+    for letter in graphemes(text):
+        if length + len(letter) >= most:
+            break
+        kept.append(letter)
+        length += len(letter)
+    return "".join(kept).rstrip() + "…"
+
+
+def _close(text: str) -> str:
+    """Without empty lines, and without what cannot be sent."""
+    text = text.encode("utf-8", "replace").decode()
+    return re.sub(r"\s*\n\s*", "\n", text.replace("\0", "")).strip()

@@ -1,0 +1,81 @@
+"""Numbers that are about to be shown somebody's, each by a code that was sent there."""
+
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from storage.transactions import Writer
+
+HOUR: Final = timedelta(hours=1)
+_LOCKED: Final = """
+SELECT number, digest, until, tries, sends, since FROM phone_codes WHERE person_id = $1 FOR UPDATE
+"""
+# Of one number, whoever asks. One after the other.
+_HOLD: Final = "SELECT pg_advisory_xact_lock(hashtextextended('phone_code:' || $1, 0))"
+_SENT_TO: Final = """
+SELECT coalesce(sum(sends), 0) FROM phone_codes
+WHERE number = $1 AND since > $2 AND person_id <> $3
+"""
+_KEEP: Final = """
+INSERT INTO phone_codes AS known (person_id, number, digest, sent_at, until, since)
+VALUES ($1, $2, $3, $4, $5, $4)
+ON CONFLICT (person_id) DO UPDATE SET number = excluded.number, digest = excluded.digest,
+    sent_at = excluded.sent_at, until = excluded.until, tries = 0,
+    sends = CASE WHEN known.since > $6 THEN known.sends + 1 ELSE 1 END,
+    since = CASE WHEN known.since > $6 THEN known.since ELSE excluded.since END
+"""
+_TRIED: Final = "UPDATE phone_codes SET tries = tries + 1 WHERE person_id = $1"
+# Its row stays, for how many were sent.
+_USED: Final = "UPDATE phone_codes SET until = $2 WHERE person_id = $1 AND until > $2"
+_FORGET: Final = """
+DELETE FROM phone_codes WHERE person_id = ANY (ARRAY(
+    SELECT person_id FROM phone_codes WHERE since < $1 AND until < $1 LIMIT 1000))
+RETURNING 1
+"""
+
+
+class Asked(NamedTuple):
+    """A code that was sent. digest: of it. until: it is good for nothing from then on. tries: how
+    often another was typed. sends: how many codes this person has asked for since `since`."""
+
+    number: str
+    digest: bytes
+    until: datetime
+    tries: int
+    sends: int
+    since: datetime
+
+
+async def lock(writer: Writer, person_id: int) -> Asked | None:
+    """What a person was sent last, which nobody else changes until the commit."""
+    rows = await writer.fetch(_LOCKED, person_id)
+    return Asked(*rows[0]) if rows else None
+
+
+async def sent_to(writer: Writer, number: str, person_id: int, now: datetime) -> int:
+    """How many others have had sent to this number within an hour; nobody else has any sent there
+    until the commit."""
+    await writer.fetch(_HOLD, number)
+    [[others]] = await writer.fetch(_SENT_TO, number, now - HOUR, person_id)
+    return int(others)
+
+
+async def keep(
+    writer: Writer, person_id: int, number: str, digest: bytes, now: datetime, until: datetime
+) -> None:
+    """This is the code from now on."""
+    await writer.fetch(_KEEP, person_id, number, digest, now, until, now - HOUR)
+
+
+async def tried(writer: Writer, person_id: int) -> None:
+    """Another was typed."""
+    await writer.fetch(_TRIED, person_id)
+
+
+async def used(writer: Writer, person_id: int, now: datetime) -> None:
+    """It is good for nothing any more."""
+    await writer.fetch(_USED, person_id, now)
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of those that are over since an instant; how many."""
+    return len(await writer.fetch(_FORGET, before))
