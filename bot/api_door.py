@@ -1,7 +1,7 @@
 """The API's door: what it needs of the process, and that it is loaded when somebody first asks."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from handlers.http.api.api import Api
 
 
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
 class ApiDoor:
-    """Answers any request to the API. link: where the chat is opened. taking: whether requests are
-    taken now."""
+    """Answers any request to the API. link: where the chat is opened. guard: turns away whom the
+    API is not for at all. taking: whether requests are taken now."""
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class ApiDoor:
         clock: Clock,
         *,
         link: Callable[[], str],
+        guard: Callable[[Answer], Answer] | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -36,8 +40,9 @@ class ApiDoor:
         self._link = link
         self._loading: asyncio.Task[Api] | None = None
         self.taking: Callable[[], bool] = lambda: True
+        self.answer: Answer = guard(self._answer) if guard else self._answer
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         """As `handlers.http.api.api.Api.answer`."""
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="api")

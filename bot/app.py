@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot import health_watch, http_socket, observers, seed, starting_over
 from bot.account import Account
-from bot.api_door import ApiDoor
+from bot.api_door import Answer, ApiDoor
 from bot.clock import Clock
 from bot.delivery.channels import opening
 from bot.delivery.deliverer import Deliverer
@@ -174,7 +174,14 @@ async def _live(
             metrics=metrics,
             clock=clock.now,
             fanout=fanout,
-            api=ApiDoor(settings, database, shop, clock, link=desk.house.link),
+            api=ApiDoor(
+                settings,
+                database,
+                shop,
+                clock,
+                link=desk.house.link,
+                guard=_local_only if settings.token is None else None,
+            ),
             trace=parts.trace,
         )
         _settle_memory()
@@ -214,6 +221,13 @@ def _open_playground(
     playground = Playground(settings.data_dir / starting_over.CHATS, TOKEN)
     stack.callback(playground.close)
     mount(app, playground, playground_requests.backstage(settings, database, clock, stop))
+
+
+def _local_only(answer: Answer) -> Answer:
+    """The keys of the playground are known to everybody: only this machine may use them."""
+    from bot.playground.doors import local_only  # noqa: PLC0415 - with a token it is not there
+
+    return local_only(answer)
 
 
 def _redis(stack: AsyncExitStack, settings: Settings) -> "Redis | None":

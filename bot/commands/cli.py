@@ -58,6 +58,7 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
             folder.announce(address)
         what = "open" if settings.token is None else "serving your bot, health at"
         print(f"Coachbook is running: {what} {address}", flush=True)
+        print(f"Its API, to read and to try: {address}/docs", flush=True)
         if settings.needs_admin:
             print(NO_ADMIN, flush=True)
 

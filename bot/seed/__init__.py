@@ -1,8 +1,8 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
 `northside` is the business itself; `group_class`, `weekly_series`, `regulars`, `exchange`,
-`abroad`, `places`, `asked`, `desk`, `noticed` and `applicant` each add what a visitor should meet
-in it.
+`abroad`, `places`, `asked`, `desk`, `noticed`, `applicant` and `programs` each add what a visitor
+should meet in it.
 """
 
 from dataclasses import replace
@@ -18,6 +18,7 @@ from bot.seed import (
     northside,
     noticed,
     places,
+    programs,
     regulars,
     weekly_series,
 )
@@ -49,6 +50,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await desk.plant(writer, now)
             await noticed.plant(writer, now)
             await applicant.plant(writer, now)
+            await programs.plant(writer, now)
         elif FirstStep.ZONE not in stored.business.guided:
             # Nobody has said where the business is: what the setting says holds until they do.
             business = replace(stored.business, zone=settings.zone)

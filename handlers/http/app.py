@@ -15,9 +15,12 @@ from handlers.http.webhook import Webhook
 Refresh = Callable[[], Awaitable[None]]
 # Answers any request, as the API does.
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-# Where the API is; what follows is older spellings of its routes (`handlers.http.api.route`).
+# Where the API and its page are; what follows is older spellings of its routes
+# (`handlers.http.api.route`).
 OF_THE_API: Final = (
     "/api/{rest:.*}",
+    "/docs",
+    "/docs/{rest:.*}",
     "/admin/{rest:.*}",
     "/appointment/{rest:.*}",
     "/auth/{rest:.*}",

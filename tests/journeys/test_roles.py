@@ -39,7 +39,7 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
         alex,
         lena,
     )
-    own = ["book", "appointments", "waitlist", "profile", "become_coach", "rules"]
+    own = ["book", "appointments", "waitlist", "profile", "devices", "become_coach", "rules"]
     own += ["language", "help"]
     daily = ["coaches", "services", "rooms", "hours", "bookings", "checkin", "people", "block"]
     daily += ["unblock", "flags"]

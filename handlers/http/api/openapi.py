@@ -55,7 +55,6 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
     return {
         "openapi": "3.1.0",
-        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": "Coachbook",
             "version": version,
@@ -71,8 +70,9 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
                 "bearer": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An access token, or an API key (`cbk_…`). Scopes: "
-                    + ", ".join(f"`{scope.value}`" for scope in Scope),
+                    "description": "An access token, or an API key (`cbk_…`); in the playground "
+                    "`cbk_playground_customer`, `cbk_playground_coach`, `cbk_playground_admin`. "
+                    "Scopes: " + ", ".join(f"`{scope.value}`" for scope in Scope),
                 },
                 "token_jwt": {"type": "apiKey", "in": "header", "name": "token_jwt"},
             },

@@ -211,12 +211,13 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(coachbook: Any, command: s
     assert sentence.startswith(f"COACHBOOK_HTTP_PORT {port} cannot be opened on 127.0.0.1")
 
 
-def test_run_says_one_line_serves_and_leaves_nothing_behind(start: Start) -> None:
+def test_run_says_where_it_is_serves_and_leaves_nothing_behind(start: Start) -> None:
     process = start("run")
     assert process.stdout is not None
     line = process.stdout.readline()
     address = address_in(line)
     assert line == f"Coachbook is running: open {address}\n"
+    assert process.stdout.readline() == f"Its API, to read and to try: {address}/docs\n"
     assert fetch(f"{address}/healthz")[0] == 200
     assert fetch(f"{address}/")[0] == 200
     family = psutil.Process(process.pid).children(recursive=True)

@@ -1,0 +1,240 @@
+"""One request on its way to an answer, the same way for every route.
+
+Learn who asks, count, read, do, write. Whatever goes wrong on the way has one answer, made in one
+place; nothing of it is ever half of an answer.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+from aiohttp import web
+
+from domain.house_texts import spoken
+from domain.refusals import Refusal
+from handlers.http.api import (
+    answers,
+    authentication,
+    cross_origin,
+    idempotency,
+    instants,
+    reading,
+    statuses,
+)
+from handlers.http.api.answers import Answer, Written
+from handlers.http.api.asked import Asked, Caller, House
+from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from handlers.http.api.preconditions import if_match, unchanged
+from handlers.http.api.route import Route
+from handlers.http.api.router import Found
+from handlers.http.observing import SEEN
+from handlers.wording.words import Words, words_for, zone_info
+from storage.faults import DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+ZONE_HEADER: Final = "Time-Zone"
+
+
+class Counter(Protocol):
+    """As `RateLimits.take`, on the clock of the process."""
+
+    def __call__(self, caller: str) -> Mapping[str, str]: ...
+
+
+class Attempt:
+    """One request. found: the route that it means, or the methods that there are at its path.
+    headers: that its answer has beside those of what it says."""
+
+    def __init__(
+        self,
+        house: House,
+        found: Found | frozenset[str],
+        count: Counter,
+        request: web.Request,
+        request_id: str,
+    ) -> None:
+        self._house = house
+        self._there = found
+        self._count = count
+        self._request = request
+        self._request_id = request_id
+        self._route: Route | None = None
+        self._words: Words = words_for(request.headers.get("Accept-Language"), house.language)
+        self._zone: ZoneInfo = zone_info(house.zone)
+        self._raw = b""
+        self.headers: dict[str, str] = {}
+
+    async def written(self) -> Written:
+        """The answer, whatever happens."""
+        try:
+            return await self._done()
+        except Unacceptable as wrong:
+            return self._failed(wrong.status, wrong.code.upper(), wrong.details, wrong.headers)
+        except Refusal as refusal:
+            return self._refused(refusal)
+        except DatabaseAway as away:
+            log.warning("api.database_away", reason=str(away))
+            return self._failed(503, "UNAVAILABLE", None, {"Retry-After": "1"})
+        except Exception as fault:
+            path = self._route.path if self._route else ""
+            log.error("api.fault", route=path, exc_info=fault)
+            return self._failed(500, "INTERNAL_ERROR", {"request_id": self._request_id})
+
+    async def _done(self) -> Written:
+        request, house = self._request, self._house
+        found = self._found()
+        route = self._route = found.route
+        if (seen := request.get(SEEN)) is not None:
+            seen.is_for(route.path)
+        if not house.taking():
+            raise Unacceptable(503, "unavailable", headers={"Retry-After": "1"})
+        address = cross_origin.address_of(request, house.proxies)
+        token = authentication.token_of(request)
+        now = house.clock()
+        caller = None
+        if token is not None:
+            caller = await authentication.caller_of(house.database, token, now)
+        self.headers |= self._count(_counted_as(caller, address))
+        _admit(route, caller)
+        catalogue = await house.shop.catalogue()
+        self._speak(caller, catalogue.business.languages, catalogue.business.zone)
+        given = await self._given(route, found)
+        asked = Asked(
+            house=house,
+            caller=caller,
+            catalogue=catalogue,
+            words=self._words,
+            zone=self._zone,
+            now=now,
+            key=f"http:{uuid.uuid4()}",
+            request_id=self._request_id,
+            address=address,
+            agent=request.headers.get("User-Agent", "")[:300],
+            if_match=if_match(request.headers.get("If-Match")),
+        )
+        sent = request.headers.get(idempotency.HEADER)
+        # What anybody may ask signs somebody in: no answer to that is kept.
+        if sent is None or not route.changes or route.scope is None:
+            return await self._handled(route, asked, given)
+        return await self._once(route, asked, given, idempotency.checked(sent))
+
+    def _found(self) -> Found:
+        found = self._there
+        if isinstance(found, Found):
+            return found
+        if not found:
+            raise Unacceptable(404, "no_such_path")
+        raise Unacceptable(
+            405, "method_not_allowed", headers={"Allow": ", ".join(sorted(found | {"OPTIONS"}))}
+        )
+
+    def _speak(self, caller: Caller | None, languages: tuple[str, ...], home: str) -> None:
+        """In which language and by whose clock: as is asked for, else as the caller lives."""
+        tag = self._request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
+        person = caller.person if caller else None
+        own = (person.chosen_language, person.language) if person else ()
+        self._words = words_for(*spoken(languages, tag or None, *own), self._house.language)
+        wanted = self._request.headers.get(ZONE_HEADER) or self._request.query.get("zone")
+        if wanted is None:
+            self._zone = zone_info((person.zone if person else None) or home or self._house.zone)
+            return
+        try:
+            self._zone = instants.zone(wanted[:100])
+        except ValueError as wrong:
+            field = "zone" if ZONE_HEADER not in self._request.headers else ZONE_HEADER
+            complaint = Complaint(field=field, code="invalid", message=str(wrong))
+            raise of_fields(400, [complaint]) from None
+
+    async def _given(self, route: Route, found: Found) -> dict[str, Any]:
+        """What the function of the route is called with."""
+        given = reading.path(found.variables, route.variables)
+        if route.query is not None:
+            given["query"] = reading.query(self._request, route.query)
+        if route.body is not None:
+            given["body"], self._raw = await reading.body(self._request, route.body)
+        return given
+
+    async def _handled(self, route: Route, asked: Asked, given: Mapping[str, Any]) -> Written:
+        outcome = await route.handle(asked, **given)
+        answer = outcome if isinstance(outcome, Answer) else Answer(outcome)
+        written = answers.succeeded(answer, route.status, bare=route.bare)
+        return written if route.changes else unchanged(self._request, written)
+
+    async def _once(
+        self, route: Route, asked: Asked, given: Mapping[str, Any], sent: str
+    ) -> Written:
+        person_id = asked.person.id
+        path = self._request.rel_url.raw_path_qs.encode()
+        mark = idempotency.fingerprint_of(route.method.encode(), path, self._raw)
+        name = idempotency.fingerprint_of(
+            str(person_id).encode(), route.name.encode(), sent.encode()
+        )
+        key = f"http:{name.hex()}"
+        same = replace(asked, key=key)
+
+        async def do() -> Written:
+            try:
+                return await self._handled(route, same, given)
+            except Refusal as refusal:
+                return self._refused(refusal)
+
+        return await idempotency.once(
+            self._house.database, key, person_id, mark, do, clock=self._house.clock
+        )
+
+    def _refused(self, refusal: Refusal) -> Written:
+        kind = type(refusal)
+        details = statuses.details_of(refusal, self._zone)
+        message = self._words.label(f"api.{refusal.code}")
+        return self._error(
+            statuses.status_of(kind), statuses.code_of(kind), message, details or None, None
+        )
+
+    def _failed(
+        self,
+        status: int,
+        code: str,
+        details: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Written:
+        message = self._words.label(f"api.{code.lower()}")
+        return self._error(status, code, message, details, headers)
+
+    def _error(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        details: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Written:
+        return answers.failed(
+            status,
+            code,
+            message,
+            details,
+            accept=self._request.headers.get("Accept", ""),
+            bare=self._route is not None and self._route.bare,
+            request_id=self._request_id,
+            headers=headers,
+        )
+
+
+def _counted_as(caller: Caller | None, address: str) -> str:
+    if caller is None:
+        return f"address {address}"
+    return f"key {caller.key_id}" if caller.key_id else f"person {caller.person.id}"
+
+
+def _admit(route: Route, caller: Caller | None) -> None:
+    """Raise Unacceptable unless this caller may ask this at all; the rest the action decides."""
+    if route.scope is None:
+        return
+    if caller is None:
+        raise Unacceptable(401, "not_signed_in", headers=authentication.SCHEMES)
+    if route.scope not in caller.scopes:
+        raise Unacceptable(403, "scope_missing", {"scope": route.scope.value})
