@@ -30,6 +30,7 @@ from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
 from bot.parts import Parts
 from bot.playground.cast import TOKEN
+from bot.realtime_door import RealtimeDoor
 from bot.settings import Settings
 from bot.stop import Stop
 from bot.telegram.calls import Calls
@@ -141,9 +142,13 @@ async def _live(
             adapters=adapters,
             chat=lambda: str(dispatcher.bot.link),
         )
+        realtime = RealtimeDoor(settings, database, clock, metrics)
         database.on_enqueued.append(delivery.wake)
+        database.on_recorded.append(realtime.wake)
         if fanout is not None:
-            database.on_enqueued.append(Wakeups(fanout, delivery.wake).enqueued)
+            wakeups = Wakeups(fanout, (delivery.wake, realtime.wake))
+            database.on_enqueued.append(wakeups.committed)
+            database.on_recorded.append(wakeups.committed)
         ticks = Ticks(database, clock.now, delivery.wake, shop=shop)
         progress = Progress(
             database, calls.call, partial(broadcast_progress.draw, desk), limits, clock.now
@@ -183,6 +188,7 @@ async def _live(
                 guard=_local_only if settings.token is None else None,
             ),
             trace=parts.trace,
+            realtime=realtime,
         )
         _settle_memory()
         await lifecycle.run(app, listening, dispatcher, stop, lambda: announce(address))

@@ -25,6 +25,7 @@ from bot.delivery.redraws import Redraws
 from bot.intake.intake import Intake, NotYet
 from bot.intake.polling import Polling
 from bot.intake.webhook_registration import WebhookRegistration
+from bot.realtime_door import RealtimeDoor
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.telegram import webhook_reply
@@ -71,6 +72,7 @@ class Lifecycle:
     fanout: "Fanout | None" = None
     api: ApiDoor | None = None
     trace: Trace | None = None
+    realtime: RealtimeDoor | None = None
     # The socket is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
     # Telegram knows by which way we take updates.
@@ -115,6 +117,8 @@ class Lifecycle:
         if self.fanout is not None:
             self._running.append(asyncio.create_task(self.fanout.run(), name="fanout"))
         self.taking = True
+        if self.realtime is not None:
+            self.realtime.taking = True
         self.delivery.wake()
         self._running.append(asyncio.create_task(self.delivery.run(), name="delivery"))
         self._running.append(asyncio.create_task(self.redraws.run(), name="redraws"))
@@ -154,7 +158,10 @@ class Lifecycle:
         if self.polling is not None:
             await self.polling.close()
         parts = self.intake, self.delivery, self.redraws
-        await asyncio.gather(*(part.close(DRAIN) for part in parts))
+        closing = [part.close(DRAIN) for part in parts]
+        if self.realtime is not None:
+            closing.append(self.realtime.close())
+        await asyncio.gather(*closing)
         await self.calls.close(LEFT_BEHIND)
         if self.polling is not None:
             await self.polling.confirm()
@@ -221,6 +228,7 @@ class Lifecycle:
             api=self.api.answer if self.api else None,
             trace=self.trace,
             receipts=self._twilio_receipts(),
+            realtime=self.realtime.answer if self.realtime else None,
         )
 
     def _twilio_receipts(self) -> http.Answer | None:

@@ -104,11 +104,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Events, oldest first. cursor: where to go on; not every line that was read is an event."""
+    """Events, oldest first. cursor: where to go on; not every line that was read is an event.
+
+    lines: how many were read.
+    """
 
     events: Sequence[Event]
     cursor: Cursor
     is_last: bool
+    lines: int = 0
 
 
 def cursor_of(text: str) -> Cursor | None:
@@ -137,7 +141,8 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
         rows = rows[1:]
     rows = rows[:limit]
     read = [event for row in rows if (event := _event(row)) is not None]
-    return Page(read, Cursor(*rows[-1][:3]) if rows else cursor, is_last=len(rows) < limit)
+    reached = Cursor(*rows[-1][:3]) if rows else cursor
+    return Page(read, reached, is_last=len(rows) < limit, lines=len(rows))
 
 
 async def newest(reader: Reader) -> Cursor:

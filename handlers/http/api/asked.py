@@ -48,13 +48,15 @@ class House:
 class Caller:
     """Who has shown by which proof that they are somebody. key_id: of the API key, None for who
     has signed in, and then session_id is of that. since: when they last gave a password or the
-    like, for what asks for that anew."""
+    like, for what asks for that anew. until: when the proof is over (UTC), for what stays open;
+    None while nobody takes it back."""
 
     person: Person
     scopes: frozenset[Scope]
     key_id: int | None = None
     session_id: str | None = None
     since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

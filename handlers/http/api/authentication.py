@@ -44,4 +44,4 @@ async def caller_of(database: Database, token: str, now: datetime) -> Caller:
         who = await access.identify(database, token, now=now)
     except SignedOut:
         raise Unacceptable(401, "invalid_token", headers=SCHEMES) from None
-    return Caller(who.person, ALL, session_id=str(who.sign_in_id), since=who.since)
+    return Caller(who.person, ALL, session_id=str(who.sign_in_id), since=who.since, until=who.until)

@@ -1,0 +1,294 @@
+"""Who listens at this replica hears each event once and in order, from where they left off.
+
+A connection that begins is given what it has missed, page by page, until it is where the tail is;
+from then on it hears what the tail reads. The two meet without a pause in between, so nothing is
+lost there, and nothing comes twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from domain.refusals import BlockedPerson, Refusal
+from handlers.http.metrics import Metrics
+from handlers.http.realtime.listeners import (
+    MOST_EACH,
+    Listener,
+    Listeners,
+    Proof,
+    packet,
+    packet_of,
+)
+from handlers.http.realtime.tail import PAGE, SOON, Tail
+from storage import events
+from storage.events import Cursor, Event, Page
+from storage.faults import DatabaseAway
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+# Lines: who has missed more looks at everything anew, which costs less.
+MOST_MISSED: Final = 5_000
+# Packets: who does not take them is dropped, and comes back by the last that they have.
+MOST_WAITING: Final = 1_000
+PATIENCE: Final = 20.0
+# So many lines after which those who heard of none of them are told how far we are.
+MARKED: Final = 1_000
+# Seconds between two looks whether everybody may still listen; what changes a person is looked at
+# at once.
+LOOK: Final = 30.0
+CATCHING_UP: Final = 4  # at once: the database is there for others, too
+
+# Who shows a token. Raises Refused, DatabaseAway.
+Check = Callable[[str], Awaitable[Proof]]
+
+
+class Refused(Exception):
+    """A connection that is not taken, or ended. code: why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Hub:
+    """listeners: who is connected. check: who shows a token."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], check: Check, metrics: Metrics
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._check = check
+        self._metrics = metrics
+        self.listeners = Listeners()
+        self._tail = Tail(database, hear=self._hear, lost=self._lost, broke=self._drop_all)
+        self._watching: asyncio.Task[None] | None = None
+        self._looking: set[asyncio.Task[None]] = set()
+        self._catching_up = asyncio.Semaphore(CATCHING_UP)
+        self._unmarked = 0
+        metrics.realtime_open.set_function(lambda: len(self.listeners))
+
+    @property
+    def is_following(self) -> bool:
+        """Whether events are read."""
+        return self._tail.at is not None
+
+    def wake(self) -> None:
+        """Something was committed."""
+        self._tail.wake()
+
+    async def proof(self, token: object) -> Proof:
+        """What this token shows. Raises Refused, DatabaseAway."""
+        if not isinstance(token, str) or not token:
+            raise Refused("not_signed_in")
+        try:
+            proof = await self._check(token)
+        except BlockedPerson as refusal:
+            raise Refused(refusal.code) from None
+        except Refusal:
+            raise Refused("invalid_token") from None
+        if proof.until is not None and proof.until <= self._clock():
+            raise Refused("token_expired")
+        return proof
+
+    async def add(self, listener: Listener) -> None:
+        """Take a connection in; `begin` is next. Raises Refused, DatabaseAway."""
+        if len(self.listeners.of_person(listener.proof.ear.person_id)) >= MOST_EACH:
+            raise Refused("too_many_connections")
+        self.listeners.add(listener)
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._watch(), name="realtime watch")
+        try:
+            await self._tail.begin()
+        except DatabaseAway:
+            self.remove(listener)
+            raise
+        if not len(self.listeners):  # they have left meanwhile
+            await self._tail.end()
+
+    def remove(self, listener: Listener) -> None:
+        """It is gone. May be called again."""
+        listener.is_gone = True
+        self.listeners.remove(listener)
+
+    async def begin(self, listener: Listener) -> None:
+        """Give it what it has missed, and then what comes."""
+        try:
+            async with self._catching_up:
+                await self._catch_up(listener)
+        except DatabaseAway:
+            listener.line.drop()
+
+    async def renew(self, listener: Listener, token: object) -> Proof:
+        """It shows another token of the same person. Raises Refused, DatabaseAway."""
+        proof = await self.proof(token)
+        if proof.ear.person_id != listener.proof.ear.person_id:
+            raise Refused("somebody_else")
+        if not listener.is_gone:
+            self.listeners.change(listener, str(token), proof)
+        return proof
+
+    async def close(self) -> None:
+        """End all tasks; connections are the protocol's to close."""
+        tasks = [*self._looking, *([self._watching] if self._watching else [])]
+        self._watching = None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tail.end()
+
+    async def _catch_up(self, listener: Listener) -> None:
+        missed = 0
+        while not listener.is_gone:
+            here, there = self._tail.at, listener.after
+            if here is None:
+                return
+            if there is None or there == here:
+                self._go_live(listener, here)
+                return
+            if there > here:
+                # Another replica was faster. What it has read settles here as well.
+                if not await self._is_known(there):
+                    self._anew(listener, "unknown", here)
+                    return
+                self._tail.wake()
+                await asyncio.sleep(SOON)
+                continue
+            async with self._database.read() as reader:
+                page = await events.read_after(reader, there, PAGE)
+            missed += page.lines if page is not None else 0
+            if page is None or missed > MOST_MISSED:
+                self._anew(listener, "unknown" if page is None else "too_much", here)
+                return
+            self._give(listener, page)
+            await self._patiently(listener)
+
+    def _give(self, listener: Listener, page: Page) -> None:
+        """What of a page the tail has read, too; the rest comes with it."""
+        here = self._tail.at
+        for event in page.events:
+            if (here is None or event.cursor <= here) and listener.proof.ear.hears(event):
+                self._send(listener, packet_of(event))
+        listener.after = page.cursor if here is None else min(page.cursor, here)
+
+    async def _patiently(self, listener: Listener) -> None:
+        """Until it has taken most of what it was given; dropped if it does not."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    if listener.line.waiting <= PAGE or listener.is_gone:
+                        return
+                    await asyncio.sleep(SOON)
+        except TimeoutError:
+            self._metrics.realtime_cuts.labels("slow").inc()
+            listener.line.drop()
+            self.remove(listener)
+
+    async def _is_known(self, cursor: Cursor) -> bool:
+        async with self._database.read() as reader:
+            return await events.read_after(reader, cursor, 1) is not None
+
+    def _go_live(self, listener: Listener, here: Cursor) -> None:
+        listener.is_live = True
+        self._send(listener, packet("ready", {"id": str(here)}))
+
+    def _anew(self, listener: Listener, reason: str, here: Cursor) -> None:
+        listener.is_live = True
+        self._send(listener, packet("resync", {"id": str(here), "reason": reason}))
+
+    def _hear(self, page: Page) -> None:
+        for event in page.events:
+            text = None
+            for listener in self.listeners.concerned(event):
+                text = text or packet_of(event)
+                self._send(listener, text)
+            self._look_soon(event)
+        if page.events:
+            behind = self._clock() - page.events[0].at
+            self._metrics.realtime_lag.observe(max(behind.total_seconds(), 0.0))
+        self._unmarked += page.lines
+        if self._unmarked >= MARKED:
+            self._unmarked = 0
+            self._tell_all("position", id=str(page.cursor))
+
+    def _lost(self) -> None:
+        self._tell_all("resync", id=str(self._tail.at), reason="unknown")
+
+    def _drop_all(self) -> None:
+        for listener in self.listeners:
+            listener.line.drop()
+            self.remove(listener)
+
+    def _tell_all(self, name: str, **data: str) -> None:
+        text = packet(name, data)
+        for listener in self.listeners:
+            if listener.is_live:
+                self._send(listener, text)
+
+    def _send(self, listener: Listener, text: str) -> None:
+        if listener.is_gone:
+            return
+        if listener.line.waiting >= MOST_WAITING and listener.is_live:
+            self._metrics.realtime_cuts.labels("slow").inc()
+            listener.line.drop()
+            self.remove(listener)
+            return
+        listener.line.give(text)
+        self._metrics.realtime_sent.inc()
+
+    def _look_soon(self, event: Event) -> None:
+        """Where something of a person or a coach has changed: whether they may still listen."""
+        if event.kind.startswith("person:"):
+            some = self.listeners.of_person(event.subject_id)
+        elif event.kind.startswith("coach:"):
+            some = self.listeners.of_coach(event.subject_id)
+        else:
+            return
+        if some:
+            task = asyncio.create_task(self._look(some), name="realtime look")
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+
+    async def _look(self, some: Iterable[Listener]) -> None:
+        """Whether these may still listen, and to what."""
+        for one in some:
+            if one.is_gone:
+                continue
+            token = one.token
+            try:
+                proof = await self.proof(token)
+            except Refused as refused:
+                if one.token == token:  # it has not shown another one meanwhile
+                    self._cut(one, refused.code)
+            except DatabaseAway:
+                return  # nobody knows; what is over by the clock ends all the same
+            else:
+                if one.token == token and proof != one.proof and not one.is_gone:
+                    self.listeners.change(one, token, proof)
+
+    def _cut(self, listener: Listener, code: str) -> None:
+        if not listener.is_gone:
+            self._metrics.realtime_cuts.labels(code).inc()
+            self.remove(listener)
+            listener.line.cut(code)
+
+    async def _watch(self) -> None:
+        """End what is over by the clock, each second; and the tail once nobody has listened for a
+        while."""
+        loop = asyncio.get_running_loop()
+        looked = loop.time()
+        while len(self.listeners):
+            await asyncio.sleep(1.0)
+            now = self._clock()
+            for one in self.listeners:
+                if one.proof.until is not None and one.proof.until <= now:
+                    self._cut(one, "token_expired")
+            if loop.time() - looked >= LOOK:
+                looked = loop.time()
+                await self._look(self.listeners)
+        self._watching = None
+        await self._tail.end()

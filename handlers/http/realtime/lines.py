@@ -1,0 +1,91 @@
+"""The connections under Socket.IO: WebSockets that are ended in the way that each end asks for.
+
+A browser comes back by itself when the network ends a connection or a server restarts (1012), and
+not when it is told that it is over.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final
+
+from aiohttp import WSCloseCode, web
+from engineio import packet as engine
+from engineio.async_drivers.aiohttp import WebSocket
+from engineio.async_socket import AsyncSocket
+
+from handlers.http.realtime.listeners import Listener, packet
+
+# Seconds for the other side to answer a good-bye.
+GOOD_BYE: Final = 1.0
+# What may come in at once, a token and a place among it.
+LARGEST: Final = 16_384
+
+
+class RawLine(WebSocket):  # type: ignore[misc]  # the library says nothing of types
+    """One connection. listener: whoever has shown a token on it."""
+
+    def __init__(
+        self,
+        handler: Callable[["RawLine"], Awaitable[None]],
+        server: Any,
+        opened: Callable[["RawLine"], None],
+        closed: Callable[["RawLine"], None],
+    ) -> None:
+        """handler: the library's, a method of the socket above."""
+        super().__init__(handler, server)
+        self._opened = opened
+        self._closed = closed
+        self.socket: AsyncSocket = handler.__self__  # type: ignore[attr-defined]
+        self.listener: Listener | None = None
+        self.admitted: asyncio.TimerHandle | None = None
+        self._request: web.Request | None = None
+
+    async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
+        """As the library's, without compression: that takes four times the memory."""
+        request: web.Request = environ["aiohttp.request"]
+        self._request = request
+        self._sock = web.WebSocketResponse(max_msg_size=LARGEST, timeout=GOOD_BYE, compress=False)
+        await self._sock.prepare(request)
+        self._opened(self)
+        try:
+            await self.handler(self)
+        except Exception:
+            # Something came that is no packet. The library leaves what it has begun as it is.
+            self.socket.queue.put_nowait(None)
+            await self.socket.close(wait=False, abort=True)
+            self.drop()
+        finally:
+            if self.admitted is not None:
+                self.admitted.cancel()
+            self._closed(self)
+        return self._sock
+
+    @property
+    def waiting(self) -> int:
+        waiting: int = self.socket.queue.qsize()
+        return waiting
+
+    def give(self, packet: str) -> None:
+        """As of `listeners.Line`."""
+        if not self.socket.closed:
+            self.socket.queue.put_nowait(engine.Packet(engine.MESSAGE, packet))
+
+    def cut(self, code: str) -> None:
+        """As of `listeners.Line`. Whoever does not hang up is hung up on."""
+        self.give(packet("cut", {"code": code}))
+        self.give("1")  # disconnect, in Socket.IO
+        asyncio.get_running_loop().call_later(GOOD_BYE, self.drop)
+
+    def drop(self) -> None:
+        """As of `listeners.Line`."""
+        transport = self._request.transport if self._request is not None else None
+        if transport is not None:
+            transport.abort()
+
+    async def restart(self) -> None:
+        """Say that it may come back at once, to another replica."""
+        with suppress(Exception):
+            async with asyncio.timeout(GOOD_BYE):
+                await self._sock.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart")
+        self.drop()

@@ -1,0 +1,124 @@
+"""Who listens here: each connection with what it hears, and what is sent to it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+import orjson
+
+from handlers.queries.following import Ear
+from storage.events import Cursor, Event
+
+# Of one person, at one replica.
+MOST_EACH: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a token shows. until: when it is over (UTC), None while nobody takes it back."""
+
+    ear: Ear
+    until: datetime | None = None
+
+
+class Line(Protocol):
+    """A connection, as far as anybody but the protocol knows it."""
+
+    @property
+    def waiting(self) -> int:
+        """How many packets it has not been given yet."""
+
+    def give(self, packet: str) -> None:
+        """This packet comes after those that wait. Returns at once."""
+
+    def cut(self, code: str) -> None:
+        """Say why and end it: it comes back with another token, or not at all."""
+
+    def drop(self) -> None:
+        """End it as if the network had: it comes back by itself."""
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One connection. after: the last event that it has, None for one that begins now. is_live: it
+    has all that there was, and gets what comes."""
+
+    line: Line
+    token: str
+    proof: Proof
+    after: Cursor | None
+    is_live: bool = field(default=False)
+    is_gone: bool = field(default=False)
+
+
+class Listeners:
+    """All connections of a replica, found by whom an event concerns."""
+
+    def __init__(self) -> None:
+        self._all: dict[Listener, None] = {}
+        self._business: dict[Listener, None] = {}
+        self._people: dict[int, dict[Listener, None]] = defaultdict(dict)
+        self._coaches: dict[int, dict[Listener, None]] = defaultdict(dict)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Listener]:
+        return iter(tuple(self._all))
+
+    def of_person(self, person_id: int) -> Sequence[Listener]:
+        return tuple(self._people.get(person_id, ()))
+
+    def of_coach(self, coach_id: int) -> Sequence[Listener]:
+        return tuple(self._coaches.get(coach_id, ()))
+
+    def add(self, one: Listener) -> None:
+        ear = one.proof.ear
+        self._all[one] = None
+        self._people[ear.person_id][one] = None
+        if ear.of_business:
+            self._business[one] = None
+        if ear.coach_id is not None:
+            self._coaches[ear.coach_id][one] = None
+
+    def remove(self, one: Listener) -> None:
+        self._all.pop(one, None)
+        self._business.pop(one, None)
+        for by_id in self._people, self._coaches:
+            for id_ in [id_ for id_, some in by_id.items() if some.pop(one, 1) is None]:
+                if not by_id[id_]:
+                    del by_id[id_]
+
+    def change(self, one: Listener, token: str, proof: Proof) -> None:
+        """It has shown another token, or is somebody else to us by now."""
+        self.remove(one)
+        one.token, one.proof = token, proof
+        self.add(one)
+
+    def concerned(self, event: Event) -> Iterator[Listener]:
+        """Who is live and hears of it, each once."""
+        some = dict(self._business)
+        if event.person_id is not None:
+            some |= self._people.get(event.person_id, {})
+        if event.coach_id is not None:
+            some |= self._coaches.get(event.coach_id, {})
+        return (one for one in some if one.is_live and one.proof.ear.hears(event))
+
+
+def packet(name: str, data: dict[str, Any]) -> str:
+    """An event of Socket.IO, of its own namespace."""
+    return "2" + orjson.dumps([name, data]).decode()
+
+
+def packet_of(event: Event) -> str:
+    """The same of one of ours."""
+    told = {
+        "id": str(event.cursor),
+        "kind": event.kind,
+        "at": event.at.isoformat(),
+        "subject_id": event.subject_id,
+        "data": event.facts,
+    }
+    return packet(event.kind, told)

@@ -1,0 +1,22 @@
+"""Who shows a token, and what they hear by it."""
+
+from datetime import datetime
+
+from handlers.http.api.authentication import caller_of
+from handlers.http.api.complaints import Unacceptable
+from handlers.http.realtime.hub import Refused
+from handlers.http.realtime.listeners import Proof
+from handlers.queries.following import ear_of
+from storage.transactions import Database
+
+
+async def proof_of(database: Database, token: str, now: datetime) -> Proof:
+    """What this token shows: an API key, or the access token of who has signed in.
+
+    Raises Refused, BlockedPerson, DatabaseAway.
+    """
+    try:
+        caller = await caller_of(database, token, now)
+    except Unacceptable as wrong:
+        raise Refused(wrong.code) from None
+    return Proof(ear_of(caller.person, caller.scopes), caller.until)

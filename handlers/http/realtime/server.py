@@ -1,0 +1,170 @@
+"""Socket.IO: how a connection begins, what it may say, and how it ends."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+import socketio
+import structlog
+from aiohttp import web
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from handlers.http.realtime.hub import Hub, Refused
+from handlers.http.realtime.lines import LARGEST, RawLine
+from handlers.http.realtime.listeners import Listener
+from storage.events import START, Cursor, cursor_of
+from storage.faults import DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+# Of a replica.
+MOST: Final = 5_000
+# Seconds in which a connection has to show a token.
+ADMISSION: Final = 10.0
+# What strangers send that is no packet is logged by the library as a fault of its own.
+_QUIET: Final = logging.getLogger("coachbook.socketio")
+_QUIET.setLevel(logging.CRITICAL)
+
+
+class Server:
+    """origins: of pages that may connect from a browser; `*` for all. taking: whether connections
+    are taken now."""
+
+    def __init__(
+        self, hub: Hub, *, origins: tuple[str, ...] = (), taking: Callable[[], bool]
+    ) -> None:
+        self._hub = hub
+        self._taking = taking
+        self._lines: dict[str, RawLine] = {}
+        self._beginning: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+        self._io = io = socketio.AsyncServer(
+            async_mode="aiohttp",
+            # Polling would have to come to one replica; a WebSocket stays with it.
+            transports=["websocket"],
+            cors_allowed_origins=_allowed(origins),
+            max_http_buffer_size=LARGEST,
+            http_compression=False,
+            async_handlers=False,
+            logger=_QUIET,
+            engineio_logger=_QUIET,
+        )
+        lines = partial(RawLine, opened=self._opened, closed=self._closed)
+        io.eio._async = {**io.eio._async, "websocket": lines}
+        io.on("connect", self._connect)
+        io.on("disconnect", self._disconnect)
+        io.on("renew", self._renew)
+
+    @property
+    def open(self) -> int:
+        """How many connections there are, also of those who have shown no token yet."""
+        return len(self._io.eio.sockets)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """A request to open a connection, and all that comes over it."""
+        if self._is_closed or not self._taking() or self.open >= MOST:
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        response: web.StreamResponse = await self._io.handle_request(request)
+        return response
+
+    async def close(self) -> None:
+        """Send everybody to another replica, and take nobody any more. May be called again."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await asyncio.gather(*(line.restart() for line in tuple(self._lines.values())))
+        for task in tuple(self._beginning):
+            task.cancel()
+        await self._hub.close()
+        await self._io.shutdown()
+
+    def _opened(self, line: RawLine) -> None:
+        self._lines[line.socket.sid] = line
+        loop = asyncio.get_running_loop()
+        line.admitted = loop.call_later(ADMISSION, line.drop)
+
+    def _closed(self, line: RawLine) -> None:
+        self._lines.pop(line.socket.sid, None)
+        if line.listener is not None:
+            self._hub.remove(line.listener)
+
+    async def _connect(self, sid: str, _environ: Any, auth: Any = None) -> None:
+        """Raises Refusal: with a code, and a sentence for whoever writes the program."""
+        line = self._line(sid)
+        if line is None:
+            raise Refusal("gone")
+        given = auth if isinstance(auth, Mapping) else {}
+        try:
+            proof = await self._hub.proof(given.get("token"))
+            listener = Listener(line, given["token"], proof, _after(given.get("after")))
+            await self._hub.add(listener)
+        except Refused as refused:
+            raise Refusal(refused.code, {"code": refused.code}) from None
+        except DatabaseAway:
+            raise Refusal("unavailable", {"code": "unavailable"}) from None
+        except Exception:
+            log.exception("realtime.connect_failed")
+            raise Refusal("internal_error", {"code": "internal_error"}) from None
+        if self._lines.get(line.socket.sid) is not line:
+            self._hub.remove(listener)  # it has left meanwhile
+            return
+        line.listener = listener
+        if line.admitted is not None:
+            line.admitted.cancel()
+        # Before its first pause the library says that it is connected: what is sent before that
+        # would not be heard.
+        task = asyncio.create_task(self._begin(listener), name="realtime begin")
+        self._beginning.add(task)
+        task.add_done_callback(self._beginning.discard)
+
+    async def _begin(self, listener: Listener) -> None:
+        try:
+            await self._hub.begin(listener)
+        except Exception:
+            log.exception("realtime.begin_failed")
+            listener.line.drop()
+
+    async def _disconnect(self, sid: str, _reason: str) -> None:
+        line = self._line(sid)
+        if line is not None and line.listener is not None:
+            self._hub.remove(line.listener)
+
+    async def _renew(self, sid: str, given: Any = None, *_more: Any) -> Mapping[str, Any]:
+        """Another token before the one that was shown is over. Answers as the API does."""
+        line = self._line(sid)
+        if line is None or line.listener is None:
+            return _failed("gone")
+        try:
+            token = given.get("token") if isinstance(given, Mapping) else None
+            proof = await self._hub.renew(line.listener, token)
+        except Refused as refused:
+            return _failed(refused.code)
+        except DatabaseAway:
+            return _failed("unavailable")
+        except Exception:
+            log.exception("realtime.renew_failed")
+            return _failed("internal_error")
+        until = None if proof.until is None else proof.until.isoformat()
+        return {"success": True, "data": {"expires_at": until}}
+
+    def _line(self, sid: str) -> RawLine | None:
+        return self._lines.get(self._io.manager.eio_sid_from_sid(sid, "/") or "")
+
+
+def _after(text: object) -> Cursor | None:
+    """The last event that a client has. What is none is one that is not known any more."""
+    if text is None or text == "":
+        return None
+    known = cursor_of(text) if isinstance(text, str) else None
+    return known if known is not None else START._replace(id=1)
+
+
+def _failed(code: str) -> Mapping[str, Any]:
+    return {"success": False, "error": {"code": code}}
+
+
+def _allowed(origins: tuple[str, ...]) -> str | list[str] | None:
+    """As the library takes it; None for pages of our own address alone."""
+    return "*" if "*" in origins else list(origins) or None

@@ -1,0 +1,115 @@
+"""The one loop of a replica that reads events, for all who listen there.
+
+It is woken when something is committed, here or, through Redis, elsewhere; without that it looks
+each second. It runs only while somebody listens.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from storage import events
+from storage.events import Cursor, Page
+from storage.faults import DatabaseAway
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+PAGE: Final = 500  # lines
+IDLE: Final = 1.0
+# What was committed just now may not have settled: others were writing. Seconds between the looks
+# for it, each twice the one before.
+SOON: Final = 0.004
+LOOKS: Final = 7
+
+
+class Tail:
+    """hear: called with each page, and never before the one before it. lost: called when what has
+    changed meanwhile is not known; everybody has to look anew. broke: called when either has
+    failed: everybody has to come back. at: where everybody is, None while nobody listens."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        hear: Callable[[Page], None],
+        lost: Callable[[], None],
+        broke: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._hear = hear
+        self._lost = lost
+        self._broke = broke
+        self._woken = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self.at: Cursor | None = None
+
+    def wake(self) -> None:
+        """Something was committed. Returns at once."""
+        self._woken.set()
+
+    async def begin(self) -> Cursor:
+        """Run, if it does not yet; where it is. Raises DatabaseAway."""
+        if self.at is None:
+            async with self._database.read() as reader:
+                newest = await events.newest(reader)
+            if self.at is None:  # nobody else was faster
+                self.at = newest
+                self._running = asyncio.create_task(self._run(), name="realtime")
+        return self.at
+
+    async def end(self) -> None:
+        """Nobody listens any more."""
+        running, self._running, self.at = self._running, None, None
+        if running is not None:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    async def _run(self) -> None:
+        try:
+            await self._follow()
+        except Exception:
+            log.exception("realtime.broke")
+            self._running = self.at = None
+            self._broke()
+
+    async def _follow(self) -> None:
+        looks = 0
+        while True:
+            if self._woken.is_set():
+                self._woken.clear()
+                looks = LOOKS
+            try:
+                page = await self._read()
+            except DatabaseAway as away:
+                log.warning("realtime.waits_for_database", reason=str(away))
+                page = None
+            if page is not None and page.lines:
+                looks = 0
+                if not page.is_last:
+                    continue
+            pause = SOON * 2 ** (LOOKS - looks) if looks else IDLE
+            looks = max(looks - 1, 0)
+            try:
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
+
+    async def _read(self) -> Page | None:
+        """The next page, which everybody hears of. Raises DatabaseAway."""
+        assert self.at is not None
+        async with self._database.read() as reader:
+            page = await events.read_after(reader, self.at, PAGE)
+            newest = await events.newest(reader) if page is None else None
+        # No pause from here: where everybody is, and what they have heard, is one thing.
+        if page is not None:
+            self.at = page.cursor
+            self._hear(page)
+        elif newest is not None:
+            log.warning("realtime.lost")
+            self.at = newest
+            self._lost()
+        return page
