@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import health_watch, http_socket, observers, seed, starting_over
+from bot import fast, health_watch, http_socket, observers, seed, starting_over
 from bot.account import Account
 from bot.api_door import Answer, ApiDoor
 from bot.clock import Clock
@@ -61,7 +61,7 @@ Announce = Callable[[str], None]
 
 def run(settings: Settings, announce: Announce) -> None:
     """`serve` on the fastest loop there is."""
-    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+    with asyncio.Runner(loop_factory=fast.loop()) as runner:
         runner.run(serve(settings, announce))
 
 
@@ -190,7 +190,7 @@ async def _live(
             trace=parts.trace,
             realtime=realtime,
         )
-        _settle_memory()
+        fast.settle_memory()
         await lifecycle.run(app, listening, dispatcher, stop, lambda: announce(address))
 
 
@@ -286,22 +286,3 @@ def _flood(
         redis=shared,
         bot=bot,
     )
-
-
-def _settle_memory() -> None:
-    """Take what lives as long as the process out of the garbage collector's rounds.
-
-    Libraries, tables and compiled statements are 150,000 objects; walking through them
-    again and again took a sixth of the processor time of a tap.
-    """
-    gc.collect(0)  # the rest has been looked through while it was loaded
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
-
-
-def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop  # noqa: PLC0415 - not there on every platform
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
