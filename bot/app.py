@@ -138,6 +138,7 @@ async def _live(
             language=settings.language,
             metrics=metrics,
             mail_channel=mail_channel,
+            bring=calls.bring,
             sender=parts.sender,
             adapters=adapters,
             chat=lambda: str(dispatcher.bot.link),

@@ -22,7 +22,7 @@ from bot.delivery.beginning import Beginning
 from bot.delivery.composing import Compose
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
-from bot.delivery.sender import Call, Sender
+from bot.delivery.sender import Bring, Call, Sender
 from bot.telegram.limits import Limits
 from domain.notices import Channel
 from handlers.http.metrics import Metrics
@@ -69,6 +69,7 @@ class Deliverer:
         language: str,
         metrics: Metrics,
         mail_channel: "MailChannel | None" = None,
+        bring: Bring | None = None,
         sender: Callable[..., Sender] = Sender,
         adapters: "Mapping[Channel, Adapter] | None" = None,
         chat: Callable[[], str] = str,
@@ -106,6 +107,7 @@ class Deliverer:
             mail_channel=mail_channel,
             begun=begun,
             by_way=by_way,
+            bring=bring,
         )
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._recipients: dict[int, int] = {}

@@ -11,6 +11,7 @@ from bot.delivery.smtp import SmtpClient
 from domain import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter
+from handlers.pictures.drawing import drawn
 from handlers.wording.legal import legal_lines
 from handlers.wording.words import words_for
 from storage import catalogue
@@ -58,7 +59,11 @@ class MailChannel:
         # The same for every try, so that a message that comes twice is shown once.
         digest = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
         legal = legal_lines(words, business.texts, words_for(self._language).language)
-        message = letter(notice, words, chat=chat, now=now, legal=legal).as_bytes(
+        picture = None
+        if notice.picture:
+            picture = await drawn(notice.picture.template, notice.picture.facts)
+        made = letter(notice, words, chat=chat, now=now, legal=legal, picture=picture)
+        message = made.as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),
             mailbox_header("To", recipient),
             own_header("Date", format_datetime(now)),

@@ -29,7 +29,9 @@ from bot.telegram.transport import NotConnected
 from domain.notices import Channel, NoticeKind, Operation
 from handlers.actions import other_ways
 from handlers.notices import telegram
+from handlers.notices.notice import Picture
 from handlers.notices.quiet import silent
+from handlers.pictures.drawing import drawn
 from handlers.wording.words import words_for
 from storage import request_ids
 from storage.faults import DatabaseAway
@@ -43,14 +45,19 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+Bring = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
+"""Method, fields, and a file: its field, its name, its content → what Telegram says."""
+
+
+KEPT = ("chat_id", "disable_notification")  # of a text, with a picture in its place
 
 
 class Sender:
     """Sends rows that are ours by lease, one at a time for each person.
 
-    call: the Bot API. language: for people whose own is not spoken. mail_channel: the way to
-    people whom Telegram does not reach, if there is one. by_way: for what goes by the way that it
-    names, if there is any.
+    call: the Bot API; bring: the same with a file, without which nothing is drawn. language: for
+    people whose own is not spoken. mail_channel: the way to people whom Telegram does not reach,
+    if there is one. by_way: for what goes by the way that it names, if there is any.
     """
 
     def __init__(
@@ -66,8 +73,10 @@ class Sender:
         mail_channel: "MailChannel | None",
         begun: Beginning,
         by_way: "ByWay | None",
+        bring: Bring | None = None,
     ) -> None:
         self._database = database
+        self._bring = bring
         self._call = call
         self._compose = compose
         self._limits = limits
@@ -113,10 +122,33 @@ class Sender:
             payload = {"chat_id": row.telegram_id, **fields}
             if row.quiet and silent(row.kind, row.facts, *row.quiet, now):
                 payload["disable_notification"] = True
-            await self._send_admitted(replace(outcome, shows=notice.shows), method, payload)
+            call = self._call
+            if notice.picture and self._bring:
+                call = await self._bringing(self._bring, notice.picture)
+            await self._send_admitted(replace(outcome, shows=notice.shows), call, method, payload)
+
+    async def _bringing(self, bring: Bring, picture: Picture) -> Call:
+        """A call by which a picture goes in the place of the text; the text where it cannot be
+        drawn, or Telegram does not take it."""
+        content = await drawn(picture.template, picture.facts)
+        if content is None:
+            return self._call
+        fields = telegram.photo(picture)
+
+        async def call(method: str, payload: Mapping[str, Any]) -> Any:
+            same = {name: payload[name] for name in KEPT if name in payload}
+            try:
+                return await bring("sendPhoto", fields | same, "photo", "picture.png", content)
+            except BadRequest as error:
+                if nobody_there(error) or isinstance(error, ChatMigrated):
+                    raise
+                log.warning("delivery.no_picture", said=error.message)
+                return await self._call(method, payload)
+
+        return call
 
     async def _send_admitted(
-        self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]
+        self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
     ) -> None:
         """Wait for its place, and send it; what would wait for long is put off."""
         row = outcome.row
@@ -130,17 +162,17 @@ class Sender:
             except DatabaseAway:
                 await outcome.given_back()
             else:
-                await self._send_if_true(outcome, method, payload)
+                await self._send_if_true(outcome, call, method, payload)
 
     async def _send_if_true(
-        self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]
+        self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
     ) -> None:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
         if await self._begun.begins(outcome):
             if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
                 await outcome.postponed(wait)
             else:
-                await self._send(outcome, method, payload)
+                await self._send(outcome, call, method, payload)
 
     async def _instead(self, row: Claimed) -> Channel | None:
         """By which way beside mail it goes that Telegram cannot bring; None for none of these."""
@@ -153,17 +185,19 @@ class Sender:
             way = await other_ways.instead(reader, row, self._recorder.offered, now)
         return None if way is Channel.MAIL else way
 
-    async def _send(self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]) -> None:
+    async def _send(
+        self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
+    ) -> None:
         row, begun = outcome.row, _stopwatch()
         try:
             # Cut off when closing, it may have been sent: the lease runs out, the row is flagged.
-            message = await self._call(method, payload)
+            message = await call(method, payload)
         except RetryAfter as error:
             wait = seconds_of(error)
             await self._limits.cool_down(payload["chat_id"], wait, _stopwatch() - begun)
             await outcome.postponed(wait)
         except ChatMigrated as error:
-            await self._send(outcome, method, {**payload, "chat_id": error.new_chat_id})
+            await self._send(outcome, call, method, {**payload, "chat_id": error.new_chat_id})
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
                 # With another way the row comes back and takes that.

@@ -93,13 +93,28 @@ class Calls:
         async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
             begun = _stopwatch()
             try:
-                files = {field: Upload(name, content)}
-                result = await self._telegram.upload(method, fields, files, timeout=timeout)
-            except TelegramError as error:
-                self._failed(method, error)
-                if isinstance(error, RetryAfter):
-                    await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - begun)
+                return await self.bring(method, fields, field, name, content, timeout=timeout)
+            except RetryAfter as error:
+                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - begun)
                 raise
+
+    async def bring(
+        self,
+        method: str,
+        fields: Mapping[str, Any],
+        field: str,
+        name: str,
+        content: bytes | IO[bytes],
+        *,
+        timeout: float = 60,
+    ) -> Any:
+        """A call with a file as it is: for the outbox, which keeps to the limits itself."""
+        try:
+            files = {field: Upload(name, content)}
+            result = await self._telegram.upload(method, fields, files, timeout=timeout)
+        except TelegramError as error:
+            self._failed(method, error)
+            raise
         self._heard(method)
         return result
 

@@ -13,7 +13,7 @@ from domain.catalogue import Catalogue
 from domain.hours import MIDNIGHT
 from domain.notices import Lane, NoticeKind
 from domain.refusals import BadInput
-from domain.report import CoachFigures, DateRange, Lead, Report, TooManyBookings
+from domain.report import CoachFigures, DateRange, DayFigures, Lead, Report, TooManyBookings
 from domain.report_times import Every, due, latest, period
 from domain.roles import ALLOWED, Actor, Door, Permission
 from handlers.actions.once import once
@@ -125,7 +125,7 @@ async def _send(
 
 
 def facts_of(report: Report, names: Mapping[int, str], zone: str) -> dict[str, Any]:
-    """A report as JSON values, without what is only drawn. zone: of its days."""
+    """A report as JSON values, with its days, which are only drawn. zone: of its days."""
     return {
         "days": [report.period.first.isoformat(), report.period.last.isoformat()],
         "zone": zone,
@@ -148,6 +148,10 @@ def facts_of(report: Report, names: Mapping[int, str], zone: str) -> dict[str, A
         "lead": {str(int(lead)): n for lead, n in report.lead.items()},
         "ahead": report.ahead,
         "hours": [[*at, n] for at, n in report.hours.items()],
+        "daily": [
+            [day.isoformat(), one.standing, one.missed, one.off]
+            for day, one in report.daily.items()
+        ],
     }
 
 
@@ -165,6 +169,6 @@ def report_of(facts: Mapping[str, Any]) -> tuple[Report, Mapping[int, str]]:
         {Lead(int(lead)): n for lead, n in facts["lead"].items()},
         facts["ahead"],
         {(weekday, hour): n for weekday, hour, n in facts["hours"]},
-        {},
+        {date.fromisoformat(day): DayFigures(*n) for day, *n in facts.get("daily", ())},
     )
     return report, {number: of[0] for number, of in enumerate(coaches)}

@@ -52,11 +52,18 @@ class Letter:
 
 
 def letter(
-    notice: Notice, words: Words, *, chat: str, now: datetime, legal: Sequence[str] = ()
+    notice: Notice,
+    words: Words,
+    *,
+    chat: str,
+    now: datetime,
+    legal: Sequence[str] = (),
+    picture: bytes | None = None,
 ) -> Letter:
     """The notice as plain text and as HTML, with the session's calendar file.
 
-    chat: where a browser opens our chat. legal: lines at the foot, as plain text.
+    chat: where a browser opens our chat. legal: lines at the foot, as plain text. picture: of the
+    notice, as PNG, which comes along as a file.
     """
     text = written(notice.text, _plain_tags, str)
     subject = names.one_line(text.partition("\n")[0], LONGEST_SUBJECT)
@@ -77,6 +84,8 @@ def letter(
     made.add_alternative(page, subtype="html", cte="quoted-printable")
     if notice.calendar:
         _enclose(made, notice.calendar, words, now)
+    if picture is not None:
+        made.add_attachment(picture, maintype="image", subtype="png", filename=f"{notice.kind}.png")
     # Last: what adds a part takes every Content- header along into the part before it.
     made["Content-Language"] = words.language
     return Letter(subject, made)

@@ -16,6 +16,18 @@ Facts: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn of a notice, where that can be done. template, facts: as of
+    `handlers.pictures.drawing`. caption: what is said below it. ways: what can be done about it
+    there."""
+
+    template: str
+    facts: Facts
+    caption: Rich
+    ways: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A notice as its reader is told it; each channel says how it is written and sent.
 
@@ -23,7 +35,8 @@ class Notice:
     paragraphs below, each of one or more lines. ways: what can be done about it; a button of the
     chat leads into the chat everywhere else, an address leads there. shows: the session that it is
     a card of. calendar: the sessions whose calendar file comes along where files can.
-    media: what somebody has sent, which comes along where Telegram can bring it.
+    media: what somebody has sent, which comes along where Telegram can bring it. picture: in the
+    place of its text, where that is drawn.
     """
 
     kind: NoticeKind
@@ -34,6 +47,7 @@ class Notice:
     calendar: tuple[Appointment, ...] = ()
     facts: Facts = field(default_factory=dict)
     media: Content | None = None
+    picture: Picture | None = None
 
     @property
     def text(self) -> Rich:

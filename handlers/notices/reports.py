@@ -4,7 +4,8 @@ from domain.notices import NoticeKind
 from handlers.actions.report_wishes import report_of
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
-from handlers.notices.notice import Composers, Facts, Notice
+from handlers.notices.notice import Composers, Facts, Notice, Picture
+from handlers.pictures import report as drawing
 from handlers.wording import report as wording
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import joined
@@ -25,7 +26,23 @@ def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
         ),
         (Key(words.label("report.when_key"), ShowReportTimes()),),
     )
-    return Notice(NoticeKind.REPORT, title, lines, ways)
+    when = ways[-1]
+    short = [joined(one, "\n") for one in wording.in_short(pen, found)]
+    picture = Picture(
+        "report",
+        drawing.facts(words, found, coaches, told["zone"], dark=False),
+        joined([title, *short], "\n\n"),
+        (
+            (
+                Key(words.label("week.dark_key"), ReportPicture(*days, 1)),
+                Key(words.label("report.open_key"), ShowReport(*days), PRIMARY),
+            ),
+            when,
+        ),
+    )
+    # Of days that nothing is known of there is nothing to draw.
+    drawn = picture if found.total and "daily" in told else None
+    return Notice(NoticeKind.REPORT, title, lines, ways, picture=drawn)
 
 
 NOTICES: Composers = {NoticeKind.REPORT: _report}

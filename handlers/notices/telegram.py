@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.chat.frame import media
 from handlers.chat.frame.screen import Screen
-from handlers.notices.notice import Notice
+from handlers.notices.notice import Notice, Picture
 from handlers.wording.rich import Link, Mark, Rich, Style, written
 
 
@@ -21,6 +21,11 @@ def call(notice: Notice) -> tuple[str, dict[str, Any]]:
         return "sendMessage", payload
     keyboard = {"reply_markup": payload["reply_markup"]}
     return media.call(notice.media, payload["text"], notice.text.plain, keyboard)
+
+
+def photo(picture: Picture) -> dict[str, Any]:
+    """The fields of sendPhoto but for the chat and the photo, which goes as a file."""
+    return Screen(html(picture.caption), picture.ways, picture=b"").payload()
 
 
 def html(rich: Rich) -> str:

@@ -16,7 +16,7 @@ from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.seed import northside
 from bot.telegram.limits import Limits
-from bot.telegram.transport import Telegram
+from bot.telegram.transport import Telegram, Upload
 from domain.appointment import Appointment, Status
 from domain.notices import NoticeKind
 from domain.service import Service
@@ -78,10 +78,16 @@ class Post:
             language="en",
             metrics=Metrics(),
             lease=lease,
+            bring=self._bring,
         )
         self.database.on_enqueued.append(deliverer.wake)
         self._running.append((deliverer, asyncio.create_task(deliverer.run())))
         return deliverer
+
+    async def _bring(
+        self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
+    ) -> Any:
+        return await self.telegram.upload(method, fields, {field: Upload(name, content)})
 
     async def close(self) -> None:
         for deliverer, task in self._running:
