@@ -52,7 +52,7 @@ async def test_what_staff_books_is_the_clients_to_take(
     await database.write(lambda w: w.fetch("UPDATE coaches SET ask_first = true"))
     await house.book(starts_at=TOMORROW + 6 * HOUR)
 
-    client = {"client_id": house.customer.id}
+    client: dict[str, Any] = {"client_id": house.customer.id}
     first = (await coach.post("/appointments", wanted(house, **client, ask_first=True))).data
     other = (await coach.post("/appointments", wanted(house, TOMORROW + 2 * HOUR, **client))).data
 
