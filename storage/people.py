@@ -199,6 +199,12 @@ async def add(writer: Writer, name: str, email: str | None, now: datetime) -> Pe
     return Person(*row)
 
 
+async def set_name(writer: Writer, person_id: int, name: str) -> None:
+    """Calls somebody otherwise whom no chat says the name of."""
+    columns = {"first_name": name, "last_name": None}
+    await writer.run(update(people).where(people.c.id == person_id).values(**columns))
+
+
 async def lock(writer: Writer, person_id: int) -> Person | None:
     """The person, whose other transactions wait until this one ends."""
     return _one(await _LOCKED.row(writer, id=person_id))

@@ -52,6 +52,10 @@ FROM people p WHERE p.id = ANY ($1::bigint[])
 _NEWEST = """
 SELECT id FROM people WHERE merged_into IS NULL AND erased_at IS NULL ORDER BY id DESC LIMIT $1
 """
+_BEFORE = """
+SELECT id FROM people WHERE merged_into IS NULL AND erased_at IS NULL AND id < $1
+ORDER BY id DESC LIMIT $2
+"""
 _COMING = "status IN ('held', 'pending', 'confirmed') AND ends_at > $2"
 _HISTORY = f"""
 SELECT count(*) FILTER (WHERE {_COMING}), count(*) FILTER (WHERE status = 'completed'),
@@ -78,6 +82,11 @@ async def listed(reader: Reader, ids: Sequence[int]) -> Sequence[Listed]:
 async def newest(reader: Reader, most: int) -> Sequence[int]:
     """Whom we have met last, the last of them first."""
     return [row[0] for row in await reader.fetch(_NEWEST, most)]
+
+
+async def before(reader: Reader, person_id: int, most: int) -> Sequence[int]:
+    """Whom we have met before somebody, the last of them first."""
+    return [row[0] for row in await reader.fetch(_BEFORE, person_id, most)]
 
 
 async def with_email(reader: Reader, address: str) -> Sequence[int]:

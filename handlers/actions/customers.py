@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.identity import Identity, Kind
-from domain.refusals import NotFound
-from domain.roles import Actor, Permission
+from domain.refusals import NotAllowed, NotFound
+from domain.roles import Actor, Permission, Role
 from handlers.actions.once import once
+from handlers.actions.person_log import write_down
 from storage import audit, customers, identities, merging, people
 from storage.people import Person
 from storage.transactions import Database, Writer
@@ -82,6 +83,67 @@ async def add_customer(
     if person is None:
         raise NotFound
     return Customer(person, outcome["known"])
+
+
+async def change_customer(
+    database: Database,
+    person_id: int,
+    name: str | None,
+    contacts: Sequence[Identity] | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Person:
+    """Call somebody otherwise who does not come by themselves, or say by what else they are known:
+    by these, and nothing else. None: as it is.
+
+    Whoever writes to us, or has shown that anything is theirs, says that themself: NotAllowed. The
+    team may change anybody else, a coach whom they know. Raises NotFound, too.
+    """
+    actor.require(Permission.CUSTOMERS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.lock(writer, await merging.standing(writer, person_id))
+        if person is None or await customers.erased(writer, person.id):
+            raise NotFound
+        if not actor.may(Permission.PEOPLE) and not await customers.knows(
+            writer, actor.coach_id or 0, person.id
+        ):
+            raise NotFound
+        known = await identities.of_person(writer, person.id)
+        if person.telegram_id is not None or any(one.verified_at for one in known):
+            raise NotAllowed(Role.CUSTOMER)
+        changed = []
+        if name is not None and name != person.name:
+            await people.set_name(writer, person.id, name)
+            changed.append("name")
+        if contacts is not None and {one.identity for one in known} != set(contacts):
+            await _set_contacts(writer, person.id, contacts, now)
+            changed.append("contacts")
+        if changed:
+            # What they are called and known by can be forgotten, the log cannot.
+            after = {"changed": changed}
+            await write_down(writer, person.id, "change_customer", {}, after, actor, now)
+        return {"person": person.id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    async with database.read() as reader:
+        changed = await people.by_id(reader, outcome["person"])
+    if changed is None:
+        raise NotFound
+    return changed
+
+
+async def _set_contacts(
+    writer: Writer, person_id: int, contacts: Sequence[Identity], now: datetime
+) -> None:
+    mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
+    await people.set_email(writer, person_id, mailbox)
+    for kind in (Kind.PHONE, Kind.EMAIL):
+        await identities.forget(writer, person_id, kind)
+    for contact in contacts:
+        await identities.say(writer, person_id, contact, now)
 
 
 async def _known(writer: Writer, contacts: Sequence[Identity]) -> int | None:

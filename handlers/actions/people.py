@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain import names, typed
 from domain.quiet import QuietHours
-from domain.refusals import NotFound
-from domain.roles import Actor, Door
+from domain.refusals import NotAllowed, NotFound
+from domain.roles import Actor, Door, Role
 from handlers.actions import alarms
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
@@ -31,6 +32,23 @@ async def choose_language(
         await write_down(
             writer, actor.person, "choose_language", was, {"language": language}, actor, now
         )
+
+    await database.write(work)
+
+
+async def choose_name(database: Database, name: str, *, actor: Actor, now: datetime) -> None:
+    """How they are called who have no chat; whoever has one is called as it says. Raises NotAllowed
+    for those, BadInput."""
+    name = typed.line(name, "name", names.LONGEST)
+
+    async def work(writer: Writer) -> None:
+        before = await _locked(writer, actor)
+        if before.telegram_id is not None:
+            raise NotAllowed(Role.CUSTOMER)
+        if before.name != name:
+            await people.set_name(writer, before.id, name)
+            # What they are called can be forgotten, the log cannot.
+            await write_down(writer, before.id, "choose_name", {}, {"changed": True}, actor, now)
 
     await database.write(work)
 

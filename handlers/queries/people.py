@@ -83,6 +83,22 @@ async def search(database: Database, text: str, *, actor: Actor) -> Found:
         return Found(await _listed(reader, ids[:MOST]), more or len(ids) > MOST)
 
 
+async def met(
+    database: Database, *, actor: Actor, limit: int, before: int | None = None
+) -> Sequence[Listed]:
+    """Whom we know, whom we have met last first. before: only whom we met before this person.
+
+    Raises NotAllowed.
+    """
+    actor.require(Permission.PEOPLE)
+    async with database.read() as reader:
+        if before is None:
+            ids = await person_cards.newest(reader, limit)
+        else:
+            ids = await person_cards.before(reader, before, limit)
+        return await _listed(reader, ids)
+
+
 async def make_marks(database: Database) -> None:
     """Make what is missing of the marks by which names are found."""
     async with database.read() as reader:

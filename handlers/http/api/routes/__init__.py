@@ -9,6 +9,7 @@ from handlers.http.api.routes import (
     appointments,
     attendance,
     availability,
+    clients,
     closures,
     coach_invites,
     coaches,
@@ -16,6 +17,7 @@ from handlers.http.api.routes import (
     handovers,
     hours,
     leave,
+    me,
     needs,
     offers,
     questions,
@@ -26,6 +28,7 @@ from handlers.http.api.routes import (
     session_rooms,
     suspensions,
     terms,
+    users,
     weeks,
 )
 
@@ -52,6 +55,9 @@ MODULES: Final = (
     rescues,
     weeks,
     closures,
+    clients,
+    users,
+    me,
 )
 _DECLARED: Final = chain.from_iterable(one.ROUTES for one in MODULES)
 ROUTES: Final[tuple[Route, ...]] = tuple(chain.from_iterable(map(with_aliases, _DECLARED)))

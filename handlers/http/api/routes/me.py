@@ -1,0 +1,224 @@
+"""Oneself: who one is to the business, and how one wants to be spoken to."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain.erasing_refusals import TooNearToErase, WorksHere
+from domain.house_texts import spoken
+from domain.quiet import checked
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.roles import Role
+from domain.scopes import Scope
+from handlers.actions import broadcasting, erasing, people
+from handlers.http.api import fields, instants
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.coach_shapes import Contact
+from handlers.http.api.routes.people_shapes import PersonName, RoleName
+from handlers.http.api.shapes import Given, Taken, WallTime, ZoneName
+from handlers.notices.letterhead import address_of
+from handlers.queries import bounds, broadcasts, habits, identities, quiet
+from handlers.queries import erasing as leaving
+from handlers.wording.words import languages
+
+Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
+
+
+class QuietHours(Given):
+    """When no sound is wanted. An end before the start is of the next day."""
+
+    start: str
+    end: str
+
+
+class NewQuietHours(Taken):
+    """The same, as it is to be."""
+
+    start: WallTime
+    end: WallTime
+
+
+class Me(Given, kw_only=True):
+    """Oneself. email: where one is written to when the chat does not reach. news: whether messages
+    to many are wanted. reminders of sessions come as each service has them."""
+
+    id: int
+    name: str
+    roles: tuple[RoleName, ...]
+    coach_id: int | None = None
+    language: str | None = None
+    zone: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    telegram: bool
+    news: bool
+    quiet: QuietHours | None = None
+    most_open: int
+    by_hand: bool = False
+
+
+class MyChange(Taken):
+    """What is to be different of oneself; what is left out stays, null takes away. name: of who has
+    no chat, which says it otherwise. quiet: when no sound is wanted."""
+
+    name: PersonName | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    zone: ZoneName | UnsetType | None = UNSET
+    email: Contact | UnsetType | None = UNSET
+    news: bool | UnsetType = UNSET
+    quiet: NewQuietHours | UnsetType | None = UNSET
+
+
+class Visit(Given):
+    """A session of one's own, of late or in the next weeks."""
+
+    appointment_id: int
+    service_id: int
+    coach_id: int
+    start: datetime
+    wall_start: str
+
+
+class Visits(Given):
+    """Such sessions, the last first: what one usually books follows from them."""
+
+    items: tuple[Visit, ...]
+
+
+class Going(Given):
+    """What would be cancelled if somebody's data went."""
+
+    appointment_ids: tuple[int, ...]
+
+
+class Erased(Given):
+    """What came of it: how many sessions were cancelled."""
+
+    cancelled: int
+
+
+@route("GET", "/me", Scope.PEOPLE_READ, refuses=(NotAllowed,))
+async def read(asked: Asked) -> Me:
+    """Read who one is, and how one is spoken to."""
+    return await _me(asked)
+
+
+@route("PUT", "/me", Scope.PEOPLE_WRITE, refuses=(NotAllowed, NotFound, BadInput))
+async def change(asked: Asked, body: MyChange) -> Me:
+    """Change how one is called and spoken to.
+
+    What is wrong with any of it keeps all of it from being changed.
+    """
+    email, hours = body.email, None
+    if isinstance(email, str):
+        email = address_of(email)
+    if isinstance(body.quiet, NewQuietHours):
+        hours = checked(
+            instants.minute(body.quiet.start) % 1440, instants.minute(body.quiet.end) % 1440
+        )
+    zone = fields.zone(body.zone, "zone") if isinstance(body.zone, str) else body.zone
+    language = _language(asked, body.language) if isinstance(body.language, str) else None
+    database, actor, now = asked.database, asked.actor, asked.now
+    if isinstance(body.name, str):
+        await people.choose_name(database, body.name, actor=actor, now=now)
+    if language is not None:
+        await people.choose_language(database, language, actor=actor, now=now)
+    if not isinstance(zone, UnsetType):
+        await people.set_zone(database, zone, actor=actor, now=now)
+    if not isinstance(email, UnsetType):
+        await people.set_email(database, email, actor=actor, now=now)
+    if isinstance(body.news, bool):
+        await broadcasting.set_news(
+            database, body.news, actor=actor, key=f"{asked.key}:news", now=now
+        )
+    if body.quiet is not UNSET:
+        await people.set_quiet(database, hours, actor=actor, key=f"{asked.key}:quiet", now=now)
+    return await _me(asked)
+
+
+@route("GET", "/me/visits", Scope.BOOKINGS_READ, refuses=(NotAllowed,))
+async def visits(asked: Asked) -> Visits:
+    """List what one has had of late and has before one, from which one's habits follow."""
+    found = await habits.visits(asked.database, actor=asked.actor, now=asked.now)
+    return Visits(
+        items=tuple(
+            Visit(
+                appointment_id=one.appointment_id,
+                service_id=one.service_id,
+                coach_id=one.coach_id,
+                start=one.starts_at.astimezone(asked.zone),
+                wall_start=one.wall.isoformat(timespec="minutes"),
+            )
+            for one in found
+        )
+    )
+
+
+@route(
+    "GET",
+    "/me/erasing",
+    Scope.ACCOUNT,
+    refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
+)
+async def look(asked: Asked) -> Going:
+    """Look at what would be cancelled if one's data went."""
+    going = await leaving.going(
+        asked.database, asked.catalogue, asked.person.id, actor=asked.actor, now=asked.now
+    )
+    return Going(appointment_ids=tuple(one.id for one in going.coming))
+
+
+@route(
+    "DELETE",
+    "/me",
+    Scope.ACCOUNT,
+    refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
+)
+async def erase(asked: Asked) -> Erased:
+    """Let one's data go: words and contacts are gone, and what is to come is cancelled."""
+    erased = await erasing.erase(
+        asked.database,
+        asked.catalogue,
+        asked.person.id,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Erased(cancelled=erased.cancelled)
+
+
+async def _me(asked: Asked) -> Me:
+    database, actor = asked.database, asked.actor
+    person = await identities.myself(database, actor)
+    mine = await bounds.mine(database, asked.catalogue.business, person, actor=actor, now=asked.now)
+    hours = await quiet.of_person(database, actor=actor)
+    return Me(
+        id=person.id,
+        name=person.name,
+        roles=tuple(sorted(Role(role).value for role in person.roles)),
+        coach_id=person.coach_id,
+        language=person.chosen_language or person.language,
+        zone=person.zone,
+        email=person.email,
+        phone=await identities.phone_of(database, actor),
+        telegram=person.telegram_id is not None,
+        news=await broadcasts.wants_news(database, actor=actor),
+        quiet=QuietHours(start=fields.clock(hours.starts), end=fields.clock(hours.ends))
+        if hours
+        else None,
+        most_open=mine.most,
+        by_hand=mine.by_hand,
+    )
+
+
+def _language(asked: Asked, code: str) -> str:
+    """A language that the house speaks. Raises BadInput."""
+    known = (*spoken(asked.catalogue.business.languages, *languages()), asked.house.language)
+    if code not in languages() or code not in known:
+        raise BadInput("language")
+    return code
+
+
+ROUTES = (read, change, visits, look, erase)

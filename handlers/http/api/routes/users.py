@@ -1,0 +1,289 @@
+"""Everybody whom the business knows, for those who run it: roles, blocks, limits, merging."""
+
+from domain import blocking as rules
+from domain import typed
+from domain.bounds import PersonLimits
+from domain.identity import Kind
+from domain.merging import (
+    BookedTwice,
+    MergeChanged,
+    OwnCustomer,
+    SamePerson,
+    TwoChats,
+    TwoCoaches,
+)
+from domain.refusals import BadInput, LastAdmin, NotAllowed, NotFound
+from domain.roles import Role
+from domain.scopes import Scope
+from domain.series import mark
+from handlers.actions import blocking, merging, person_limits, roles
+from handlers.http.api.asked import Asked
+from handlers.http.api.cursors import packed, unpacked
+from handlers.http.api.pages import Paging
+from handlers.http.api.route import route
+from handlers.http.api.routes.people_shapes import (
+    Blockable,
+    Blocked,
+    BlockState,
+    Limits,
+    ListedPerson,
+    Merged,
+    MergeView,
+    NewBlock,
+    NewLimits,
+    NewMerge,
+    NewRole,
+    PersonFlag,
+    User,
+    UserPage,
+    UserQuery,
+)
+from handlers.http.api.shapes import Id
+from handlers.queries import blocks, people, team
+from handlers.queries import merging as pairs
+from storage.person_cards import Listed
+
+BLOCKS = (NotFound, NotAllowed, BadInput, rules.BlocksOneself, rules.BlocksTeam)
+MERGES = (NotFound, NotAllowed, SamePerson)
+APART = (TwoChats, TwoCoaches, BookedTwice, OwnCustomer, MergeChanged)
+MOST_BLOCKED = 200
+
+
+@route("GET", "/users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
+async def list_all(asked: Asked, query: UserQuery) -> UserPage:
+    """List or find people, for the team."""
+    return await page_of_people(asked, query, query.search)
+
+
+@route("GET", "/users/{user_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, user_id: Id) -> User:
+    """Read all that the team knows of somebody."""
+    return await _user(asked, user_id)
+
+
+@route("GET", "/team", Scope.PEOPLE_READ, refuses=(NotAllowed,))
+async def members(asked: Asked) -> UserPage:
+    """List the managers and admins, the longest known first."""
+    found = await team.members(asked.database, actor=asked.actor)
+    return UserPage(
+        items=tuple(ListedPerson(id=one.id, name=one.name, username=one.username) for one in found)
+    )
+
+
+@route(
+    "PUT", "/users/{user_id}/role", Scope.PEOPLE_WRITE, refuses=(NotFound, NotAllowed, LastAdmin)
+)
+async def give_role(asked: Asked, user_id: Id, body: NewRole) -> User:
+    """Make somebody a manager, an admin, or a customer again."""
+    role = Role(body.role)
+    one = await roles.give_role(
+        asked.database, user_id, role, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return await _user(asked, one.id)
+
+
+@route("GET", "/blocked-users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
+async def list_blocked(asked: Asked) -> UserPage:
+    """List who is blocked, the last to be so first."""
+    found = await blocks.blocked(asked.database, actor=asked.actor, limit=MOST_BLOCKED)
+    return UserPage(items=tuple(map(listed, found)))
+
+
+@route("GET", "/users/{user_id}/block", Scope.PEOPLE_READ, refuses=BLOCKS)
+async def look_at_block(asked: Asked, user_id: Id) -> Blockable:
+    """Look at what a block would meet."""
+    found = await blocks.blockable(asked.database, user_id, actor=asked.actor, now=asked.now)
+    block = found.block
+    return Blockable(
+        user_id=found.person.id,
+        appointment_ids=tuple(one.id for one in found.coming),
+        seen=mark(found.coming),
+        blocked=block
+        and BlockState(
+            since=block.since.astimezone(asked.zone),
+            until=block.until and block.until.astimezone(asked.zone),
+            reason=block.reason,
+        ),
+    )
+
+
+@route(
+    "POST",
+    "/users/{user_id}/block",
+    Scope.PEOPLE_WRITE,
+    refuses=(*BLOCKS, rules.BlockChanged),
+    aliases=("POST /admin/users/{user_id}/block", "PUT /admin/users/{user_id}/block"),
+)
+async def block(asked: Asked, user_id: Id, body: NewBlock) -> Blocked:
+    """Keep somebody from booking, for a time or until it is lifted."""
+    reason = body.reason and typed.passage(body.reason, "reason", rules.LONGEST_REASON)
+    cancelled = await blocking.block(
+        asked.database,
+        user_id,
+        body.minutes,
+        reason,
+        cancels=body.cancels,
+        seen=body.seen,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Blocked(user_id=user_id, cancelled=cancelled)
+
+
+@route(
+    "DELETE",
+    "/users/{user_id}/block",
+    Scope.PEOPLE_WRITE,
+    refuses=BLOCKS,
+    aliases=("DELETE /admin/users/{user_id}/block",),
+)
+async def unblock(asked: Asked, user_id: Id) -> User:
+    """Let somebody book again."""
+    await blocking.unblock(asked.database, user_id, actor=asked.actor, key=asked.key, now=asked.now)
+    return await _user(asked, user_id)
+
+
+@route("PUT", "/users/{user_id}/limits", Scope.PEOPLE_WRITE, refuses=BLOCKS)
+async def limit(asked: Asked, user_id: Id, body: NewLimits) -> User:
+    """Limit what somebody may book, or lift that again; what they have booked stands."""
+    await person_limits.limit(
+        asked.database,
+        user_id,
+        body.most_open,
+        by_hand=body.by_hand,
+        days=body.days,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _user(asked, user_id)
+
+
+@route("POST", "/users/{user_id}/forgive", Scope.PEOPLE_WRITE, refuses=(NotFound, NotAllowed))
+async def forgive(asked: Asked, user_id: Id) -> User:
+    """Let what somebody has missed until now count no more."""
+    await person_limits.forgive(
+        asked.database, user_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return await _user(asked, user_id)
+
+
+@route("GET", "/users/{user_id}/merge/{other_id}", Scope.PEOPLE_READ, refuses=MERGES)
+async def look_at_merge(asked: Asked, user_id: Id, other_id: Id) -> MergeView:
+    """Look at two records that may be of one person: who would stay, and what keeps them apart."""
+    pair = await pairs.pair(asked.database, user_id, other_id, actor=asked.actor, now=asked.now)
+    return MergeView(
+        kept_id=pair.kept.person.id,
+        record_id=pair.record.person.id,
+        seen=pair.mark,
+        apart=pair.apart.code.upper() if pair.apart else None,
+    )
+
+
+@route("POST", "/users/{user_id}/merge", Scope.PEOPLE_WRITE, refuses=(*MERGES, *APART))
+async def merge(asked: Asked, user_id: Id, body: NewMerge) -> Merged:
+    """Make one record of two; what was booked and said of both is theirs who stays."""
+    stays = await merging.merge(
+        asked.database,
+        user_id,
+        body.other_id,
+        body.seen,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Merged(user_id=stays)
+
+
+async def page_of_people(asked: Asked, query: Paging, search: str | None) -> UserPage:
+    """Whom a search means, or a page of everybody."""
+    if search is not None:
+        found = await people.search(asked.database, search, actor=asked.actor)
+        shown = found.people[: query.limit]
+        more = found.more or len(found.people) > len(shown)
+        return UserPage(items=tuple(map(listed, shown)), more=more)
+    before = None if query.cursor is None else unpacked(query.cursor, int)
+    met = await people.met(asked.database, actor=asked.actor, limit=query.limit + 1, before=before)
+    shown = met[: query.limit]
+    more_ = packed(shown[-1].id) if len(met) > len(shown) else None
+    return UserPage(items=tuple(map(listed, shown)), next=more_)
+
+
+def listed(one: Listed) -> ListedPerson:
+    """Somebody in a list."""
+    return ListedPerson(
+        id=one.id,
+        name=one.name,
+        username=one.username,
+        phone=one.number,
+        emails=tuple((one.emails or "").split()),
+    )
+
+
+async def _user(asked: Asked, user_id: int) -> User:
+    card = await people.card(asked.database, user_id, actor=asked.actor, now=asked.now)
+    person, record, zone = card.person, card.record, asked.zone
+    by = [one.identity for one in card.known]
+    user = User(
+        id=person.id,
+        name=person.name,
+        roles=tuple(sorted(Role(role).value for role in person.roles)),
+        since=record.since.astimezone(zone),
+        coach_id=person.coach_id,
+        username=person.username,
+        telegram=person.telegram_id is not None,
+        reachable=card.contact.hears(mails=asked.house.mails),
+        language=person.chosen_language or person.language,
+        zone=person.zone,
+        emails=tuple(one.value for one in by if one.kind is Kind.EMAIL),
+        phones=tuple(one.value for one in by if one.kind is Kind.PHONE),
+        coming=card.history.coming,
+        past=card.history.past,
+        missed=card.history.missed,
+        cancelled=card.history.cancelled,
+        next_appointment_id=card.next.id if card.next else None,
+        limits=_limits(asked, card.limits),
+        missed_limit=card.missed,
+        flags=tuple(
+            PersonFlag(
+                id=one.id,
+                kind=one.kind,
+                count=one.n,
+                threshold=one.threshold,
+                raised_at=one.raised_at.astimezone(zone),
+            )
+            for one in card.flags
+        ),
+    )
+    if record.blocked_at is not None:
+        until = record.blocked_until
+        user.blocked = BlockState(
+            since=record.blocked_at.astimezone(zone),
+            until=until and until.astimezone(zone),
+            reason=record.blocked_reason,
+        )
+    return user
+
+
+def _limits(asked: Asked, limits: PersonLimits) -> Limits | None:
+    if not limits.any:
+        return None
+    until = limits.until and limits.until.astimezone(asked.zone)
+    return Limits(most_open=limits.most, by_hand=limits.by_hand, until=until)
+
+
+ROUTES = (
+    list_all,
+    read,
+    members,
+    give_role,
+    list_blocked,
+    look_at_block,
+    block,
+    unblock,
+    limit,
+    forgive,
+    look_at_merge,
+    merge,
+)
