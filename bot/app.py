@@ -157,6 +157,8 @@ async def _live(
         ticks.every(3, "progress", progress.look)
         health = HealthWatch(database, clock.now, mail_channel.check if mail_channel else None)
         ticks.every(health_watch.EVERY, "health", health.look)
+        if letters := opening.open_codes(settings, database, clock.now, mail_channel):
+            ticks.every(1, "codes", letters.look)
         exports = Exports(database, calls.reply, calls.upload, shop, clock.now, settings.language)
         ticks.every(2, "exports", exports.look)
         database.on_recorded.append(ticks.stirred)

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot import timer
+from domain.account_codes import KEPT as CODES_KEPT
 from domain.applications import KEPT as APPLICATIONS_KEPT
 from domain.invites import KEPT as INVITES_KEPT
 from domain.leave import LEAVE_KEPT
@@ -18,6 +19,7 @@ from domain.roles import HOUSE
 from domain.sign_in import KEPT as SIGN_INS_KEPT
 from handlers.actions import retention as retention_actions
 from storage import (
+    account_codes,
     api_requests,
     applications,
     broadcasts,
@@ -139,6 +141,7 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         "attempts": partial(
             write, partial(login_attempts.forget_older, before=now - ATTEMPTS_KEPT)
         ),
+        "codes": partial(write, partial(account_codes.forget_older, before=now - CODES_KEPT)),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
         "chats": partial(_forget_idle_chats, database),
     }

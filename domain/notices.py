@@ -108,6 +108,10 @@ class NoticeKind(StrEnum):
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_LINKED = "account_linked"
+    # To an address, whoever reads it.
+    ACCOUNT_CODE = "account_code"
+    HAS_ACCOUNT = "has_account"
+    CONTACT_MOVED = "contact_moved"
     # To many.
     BROADCAST = "broadcast"
     # To either of the two people of a session.

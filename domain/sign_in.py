@@ -136,9 +136,10 @@ class SignIn:
     def lives(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.expires_at and now < self.used_at + IDLE
 
-    def fresh(self, now: datetime) -> bool:
-        """Whether who has it has shown just now who they are."""
-        return now < self.created_at + FRESH
+
+def is_fresh(since: datetime, now: datetime) -> bool:
+    """Whether somebody who has shown then who they are has done so just now."""
+    return now < since + FRESH
 
 
 class Shown(StrEnum):

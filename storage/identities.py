@@ -52,6 +52,7 @@ VALUES ($1, $2, $3, $4, $4)
 ON CONFLICT (person_id, kind, value) DO UPDATE SET
     verified_at = coalesce(known.verified_at, excluded.verified_at)
 """
+_LET_GO = "DELETE FROM identities WHERE person_id = $1 AND kind = $2 AND value = $3"
 _FORGET = "DELETE FROM identities WHERE person_id = $1 AND kind = $2 RETURNING 1"
 
 
@@ -90,6 +91,11 @@ async def show(writer: Writer, person_id: int, identity: Identity, now: datetime
     """It is shown to be the person's. Of anybody who has shown that before, it is only said."""
     await writer.fetch(_TAKE_FROM_OTHERS, person_id, identity.kind, identity.value)
     await writer.fetch(_SHOW, person_id, identity.kind, identity.value, now)
+
+
+async def let_go(writer: Writer, person_id: int, identity: Identity) -> None:
+    """The person is not known by this one any more."""
+    await writer.fetch(_LET_GO, person_id, identity.kind, identity.value)
 
 
 async def forget(writer: Writer, person_id: int, kind: Kind) -> bool:

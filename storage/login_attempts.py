@@ -49,6 +49,11 @@ async def count(reader: Reader, name: str, *, most: int, lock: timedelta, now: d
     return Attempt(number, until)
 
 
+async def touch(writer: Writer, name: str, now: datetime) -> None:
+    """It was looked at, and was wrong."""
+    await writer.fetch("UPDATE login_attempts SET last_at = $2 WHERE name = $1", name, now)
+
+
 async def forgive(reader: Reader, names: Sequence[str]) -> bool:
     """Nothing was tried; whether anything was."""
     return bool(await reader.fetch(_FORGIVE, list(names)))

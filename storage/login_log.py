@@ -27,7 +27,7 @@ class Line:
 
 _ADD = """
 INSERT INTO login_log (person_id, at, event, method, address, device)
-VALUES ($1, $2, $3, $4, $5, $6)
+SELECT id, $2::timestamptz, $3, $4, $5, $6 FROM people WHERE id = $1
 """
 _OF = """
 SELECT id, at, event, method, address, device FROM login_log
@@ -44,7 +44,7 @@ async def add(
     now: datetime,
     method: Method | None = None,
 ) -> None:
-    """A line of a person's, committed with what it tells."""
+    """A line of a person's, committed with what it tells; of nobody there is none."""
     named = device.name or called(device.agent) or device.agent
     await writer.fetch(_ADD, person_id, now, event, method, device.address, named)
 

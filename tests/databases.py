@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from handlers.actions.accounts import keys
 from storage.transactions import Database
 from tests.services import Postgres
 
@@ -105,6 +106,7 @@ class Databases:
         database.on_enqueued.clear()
         database.on_recorded.clear()
         database._patience.retries = 0
+        keys.ring_of(database).forget()
         return database
 
     async def take_back(self, name: str) -> None:

@@ -11,9 +11,10 @@ from bot.delivery.smtp import SmtpClient
 from domain import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter
+from handlers.notices.notice import Notice
 from handlers.pictures.drawing import drawn
 from handlers.wording.legal import legal_lines
-from handlers.wording.words import words_for
+from handlers.wording.words import Words, words_for
 from storage import catalogue
 from storage.outgoing import Claimed
 from storage.transactions import Database
@@ -45,24 +46,30 @@ class MailChannel:
 
     async def send(self, row: Claimed, address: str) -> None:
         """Mail a row to its recipient. Raises what `SmtpClient.send` and composing raise."""
-        try:
-            recipient = Mailbox(address)
-        except ValueError:
-            raise MailRefused("cannot be given the message: its address is none") from None
+        recipient = _mailbox(address)
         words = words_for(row.language, self._language)
         notice = self._compose(row.kind, row.facts, words, row.zone, self._clock())
+        await self._post(notice, words, recipient, f"{row.id} {row.key}", "mail.why")
+
+    async def write(self, address: str, notice: Notice, words: Words, name: str) -> None:
+        """Mail a notice to an address, whoever reads it. name: of the letter. Raises as above."""
+        await self._post(notice, words, _mailbox(address), name, "mail.why_address")
+
+    async def _post(
+        self, notice: Notice, words: Words, recipient: Mailbox, named: str, why: str
+    ) -> None:
         async with self._database.read() as reader:
             business = (await catalogue.load(reader)).business
         now, chat = self._clock(), self._chat()
         sender = self._smtp.sender
         name = names.one_line(sender.name) or words.named("business", business.name)
         # The same for every try, so that a message that comes twice is shown once.
-        digest = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
+        digest = blake2s(f"{chat} {named}".encode(), digest_size=16).hexdigest()
         legal = legal_lines(words, business.texts, words_for(self._language).language)
         picture = None
         if notice.picture:
             picture = await drawn(notice.picture.template, notice.picture.facts)
-        made = letter(notice, words, chat=chat, now=now, legal=legal, picture=picture)
+        made = letter(notice, words, chat=chat, now=now, legal=legal, picture=picture, why=why)
         message = made.as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),
             mailbox_header("To", recipient),
@@ -70,3 +77,10 @@ class MailChannel:
             own_header("Message-ID", f"<{digest}@{sender.domain}>"),
         )
         await self._smtp.send(message, recipient.address)
+
+
+def _mailbox(address: str) -> Mailbox:
+    try:
+        return Mailbox(address)
+    except ValueError:
+        raise MailRefused("cannot be given the message: its address is none") from None

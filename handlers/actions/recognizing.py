@@ -50,7 +50,7 @@ async def recognize(
         await identities.hold(writer, [shown])
         done = await idempotency.outcome(writer, key)
         if done is None:
-            done = await _recognize(writer, shown, actor, now)
+            done = await recognized(writer, shown, actor, now)
             await idempotency.remember(writer, key, person_id, done, now)
         return done
 
@@ -69,9 +69,10 @@ async def forget(database: Database, kind: Kind, *, actor: Actor, now: datetime)
     await database.write(work)
 
 
-async def _recognize(
+async def recognized(
     writer: Writer, shown: Identity, actor: Actor, now: datetime
 ) -> dict[str, Any]:
+    """The same within a transaction that holds the identity, as the fields of a `Recognized`."""
     person_id = actor.person
     holder, others = await _others(writer, person_id, shown)
     locked = {one: await people.lock(writer, one) for one in sorted({person_id, *others})}

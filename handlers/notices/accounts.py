@@ -55,6 +55,31 @@ def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.ACCOUNT_CHANGED, title, tuple(lines), (_devices(words),))
 
 
+def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """What shows that a mailbox or a telephone is theirs. The code comes first, for a telephone
+    shows no more of it than the beginning."""
+    house = words.named("business", facts["house"])
+    title = headed(words.rich("notice.account_code", code=facts["code"], house=house))
+    why = words.rich(f"devices.code_{facts['for']}", house=house)
+    good = words.rich("devices.code_good", minutes=facts["minutes"])
+    return Notice(NoticeKind.ACCOUNT_CODE, title, (why, good, words.rich("devices.code_not_you")))
+
+
+def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Whoever reads this mailbox has an account; somebody was about to make another."""
+    house = words.named("business", facts["house"])
+    title = headed(words.rich("notice.has_account", house=house))
+    lines = (words.rich("devices.has_account"), words.rich("devices.code_not_you"))
+    return Notice(NoticeKind.HAS_ACCOUNT, title, lines)
+
+
+def _moved(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the mailbox of before."""
+    house = words.named("business", facts["house"])
+    title = headed(words.rich("notice.contact_moved", house=house))
+    return Notice(NoticeKind.CONTACT_MOVED, title, (words.rich("devices.contact_moved"),))
+
+
 def _devices(words: Words) -> Row:
     return (Key(words.label("devices.show_key"), ShowDevices()),)
 
@@ -72,4 +97,7 @@ NOTICES: Composers = {
     NoticeKind.SIGN_IN_STOLEN: _stolen,
     NoticeKind.ACCOUNT_LOCKED: _locked,
     NoticeKind.ACCOUNT_CHANGED: _changed,
+    NoticeKind.ACCOUNT_CODE: _code,
+    NoticeKind.HAS_ACCOUNT: _has_account,
+    NoticeKind.CONTACT_MOVED: _moved,
 }

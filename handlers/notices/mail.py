@@ -59,16 +59,18 @@ def letter(
     now: datetime,
     legal: Sequence[str] = (),
     picture: bytes | None = None,
+    why: str = "mail.why",
 ) -> Letter:
     """The notice as plain text and as HTML, with the session's calendar file.
 
     chat: where a browser opens our chat. legal: lines at the foot, as plain text. picture: of the
-    notice, as PNG, which comes along as a file.
+    notice, as PNG, which comes along as a file. why: the sentence at the foot that says why it
+    comes by mail.
     """
     text = written(notice.text, _plain_tags, str)
     subject = names.one_line(text.partition("\n")[0], LONGEST_SUBJECT)
     links = _links(notice, words, chat)
-    foot = "\n".join((words.label("mail.why"), *legal))
+    foot = "\n".join((words.label(why), *legal))
     made = EmailMessage(FORM)
     # RFC 3834: whoever is away does not answer a machine.
     made["Auto-Submitted"] = "auto-generated"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import lockout
+from domain.identity import Kind
 from domain.roles import Actor, Permission
 from domain.sign_in import SignIn
-from storage import accounts, login_attempts, login_log, sign_ins
+from storage import accounts, identities, login_attempts, login_log, sign_ins
 from storage.login_log import Line
 from storage.transactions import Database
 
@@ -23,6 +24,26 @@ class Devices:
     locked_until: datetime | None
     password: bool
     void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """By what somebody signs in. password: whether there is one that opens something."""
+
+    email: str | None
+    phone: str | None
+    password: bool
+
+
+async def account(database: Database, *, actor: Actor) -> Account:
+    """The actor's. Raises BlockedPerson."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        known = await identities.of_person(reader, actor.person)
+        kept = await accounts.of_person(reader, actor.person)
+    shown = {one.identity.kind: one.identity.value for one in known if one.verified_at}
+    opens = kept is not None and not kept.void
+    return Account(shown.get(Kind.EMAIL), shown.get(Kind.PHONE), opens)
 
 
 async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices:

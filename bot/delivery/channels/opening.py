@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
 from bot.settings import Settings
+from domain.identity import Kind
 from domain.notices import Channel
 from storage.transactions import Database
 
 if TYPE_CHECKING:
     from bot.delivery.channels.adapter import Adapter
     from bot.delivery.channels.vapid import Vapid
+    from bot.delivery.codes import CodeLetters
     from bot.delivery.mail_channel import MailChannel
 
 _PATIENCE = ClientTimeout(total=20, connect=10)
@@ -79,3 +81,17 @@ def open_vapid(
     from bot.delivery.channels.vapid import Vapid  # noqa: PLC0415 - as it is set
 
     return Vapid(database, settings.vapid_subject, clock)
+
+
+def open_codes(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime],
+    mail_channel: "MailChannel | None",
+) -> "CodeLetters | None":
+    """What brings codes to addresses, where anything can."""
+    if mail_channel is None:
+        return None
+    from bot.delivery.codes import CodeLetters  # noqa: PLC0415 - as it is set
+
+    return CodeLetters(database, {Kind.EMAIL: mail_channel.write}, clock, settings.language)

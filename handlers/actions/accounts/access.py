@@ -13,7 +13,7 @@ import jwt
 from jwt.types import Options
 
 from domain.account_refusals import SignedOut
-from domain.sign_in import ACCESS, FRESH
+from domain.sign_in import ACCESS, is_fresh
 from handlers.actions.accounts.keys import ring_of
 from storage import sign_ins
 from storage.people import Person
@@ -57,7 +57,7 @@ class Identified:
 
     def fresh(self, now: datetime) -> bool:
         """Whether who asks has shown just now who they are."""
-        return now < self.since + FRESH
+        return is_fresh(self.since, now)
 
 
 async def issue(

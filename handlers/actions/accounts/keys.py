@@ -51,8 +51,8 @@ class KeyRing:
         return self._keys.get(kid)
 
     def forget(self) -> None:
-        """Ask the database the next time."""
-        self._read_at = None
+        """Know nothing, and ask the database the next time."""
+        self._keys, self._newest, self._read_at = {}, None, None
 
     def _knows(self, now: datetime) -> bool:
         # A clock that was set back knows nothing.

@@ -29,7 +29,7 @@ from handlers.actions.person_log import write_down
 from storage import catalogue, login_log, outbox, sign_ins
 from storage.outbox import NewMessage
 from storage.people import Person
-from storage.transactions import Database, Writer
+from storage.transactions import Database, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,18 @@ class Tokens:
 
 
 async def begin(
-    writer: Writer, person: Person, device: Device, method: Method, now: datetime
+    writer: Writer,
+    person: Person,
+    device: Device,
+    method: Method,
+    now: datetime,
+    *,
+    told: bool = True,
 ) -> Begun:
     """Sign a device in, within the transaction of the proof. What it had before ends.
 
-    person: as of `people.lock`. `tokens_of` gives what goes to the device, after the commit. Raises
-    BlockedPerson.
+    person: as of `people.lock`. told: False where they have made an account just now, and need not
+    hear of it. `tokens_of` gives what goes to the device, after the commit. Raises BlockedPerson.
     """
     person.at(Door.HTTP).admitted()
     known = False
@@ -82,7 +88,7 @@ async def begin(
     # By its id: of what people have there, the log of the house says nothing.
     after = {"sign_in": sign_in_id, "method": method.value}
     await write_down(writer, person.id, "sign_in", {}, after, person.at(Door.HTTP), now)
-    if not known:
+    if told and not known:
         await _tell(writer, person.id, sign_in_id, device, method, now)
     return Begun(person.id, sign_in_id, RefreshToken(sign_in_id, 0, first), known)
 
@@ -168,8 +174,22 @@ async def tell(
     now: datetime,
 ) -> None:
     """The person hears of it where they are written to. name: of this one, in its key."""
+    await tell_so(writer, kind, person_id, name, await with_zone(writer, facts), now)
+
+
+async def with_zone(reader: Reader, facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Facts with the zone of the house, by which instants are told to who has none."""
+    return {**facts, "zone": (await catalogue.load(reader)).business.zone}
+
+
+async def tell_so(
+    writer: Writer,
+    kind: NoticeKind,
+    person_id: int,
+    name: str,
+    facts: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """The same, with facts as of `with_zone`."""
     key = f"{kind}:{person_id}:{name}"
-    house = (await catalogue.load(writer)).business
-    facts = {**facts, "zone": house.zone}
-    message = NewMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)
-    await outbox.enqueue(writer, [message])
+    await outbox.enqueue(writer, [NewMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)])

@@ -154,6 +154,8 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
         return device | {"method": "password", "zone": "Europe/Berlin", "changed": "email"}
     if kind == "account_linked":
         return {"known_by": [said]}
+    if kind in ("account_code", "has_account", "contact_moved"):
+        return {"for": "recover", "code": "K7QFM-2XWRP", "minutes": 10, "house": said}
     if kind == "coach_came_in":
         return {"person": said, "new": True}
     if kind == "report":

@@ -5,9 +5,11 @@ from typing import Final
 
 from handlers.http.api.route import Route, with_aliases
 from handlers.http.api.routes import (
+    account,
     appointment_lists,
     appointments,
     attendance,
+    auth,
     availability,
     clients,
     closures,
@@ -33,6 +35,8 @@ from handlers.http.api.routes import (
 )
 
 MODULES: Final = (
+    account,
+    auth,
     appointments,
     appointment_lists,
     decisions,

@@ -255,7 +255,6 @@ async def test_replicas_make_one_key_and_go_on_with_the_next_one(
     )
     assert len({key.kid for key in made}) == 1
 
-    keys.ring_of(here).forget()
     tokens = await begun(here, house.customer)
     assert (await access.identify(there, tokens.access.text, now=NOW)).person.id
     month = NOW + keys.SIGNED_WITH

@@ -1,0 +1,124 @@
+"""A code is asked for, is shown again, and counts once.
+
+Whoever asks gets a word that goes with the code, whether there is somebody at that address or not:
+the answer and what is done for it are the same.
+"""
+
+import hmac
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.account_codes import (
+    MOST_CODES,
+    MOST_OF_ADDRESS,
+    PAUSE,
+    VALID,
+    WITHIN,
+    Asked,
+    Purpose,
+    code_digest,
+    request_digest,
+    typed,
+)
+from domain.account_refusals import NoWayToWrite, TooManyCodes
+from domain.identity import Identity, Kind
+from domain.sign_in import Device
+from storage import account_codes
+from storage.transactions import Database, Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What whoever asked shows again, together with the code. expires_at: UTC."""
+
+    word: str
+    expires_at: datetime
+
+
+def require_way(ways: Collection[Kind], kind: Kind) -> None:
+    """Raise NoWayToWrite unless codes can be sent there."""
+    if kind not in ways:
+        raise NoWayToWrite(kind.value)
+
+
+async def ask(
+    writer: Writer,
+    purpose: Purpose,
+    identity: Identity,
+    *,
+    person_id: int | None,
+    device: Device,
+    language: str | None,
+    now: datetime,
+    wanted: Mapping[str, Any] | None = None,
+    send: bool = True,
+) -> Request:
+    """Something waits for its code. Whoever calls this holds the identity. send: False where nobody
+    is to be written to. Raises TooManyCodes."""
+    await _limit(writer, identity, device, now)
+    word = secrets.token_urlsafe(24)
+    await account_codes.add(
+        writer,
+        request_digest(word),
+        purpose,
+        identity,
+        person_id=person_id,
+        language=language,
+        wanted=wanted or {},
+        address=device.address,
+        now=now,
+        expires_at=now + VALID,
+        send=send,
+    )
+    return Request(word, now + VALID)
+
+
+async def right(
+    database: Database, word: str, code: str, purposes: Collection[Purpose], now: datetime
+) -> Asked | None:
+    """What the code is for, if it is the right one, without its being used: for what has to be done
+    before the transaction that uses it."""
+    async with database.read() as reader:
+        asked = await account_codes.by_request(reader, request_digest(word))
+    good = asked is not None and asked.purpose in purposes and _good(asked, code, now)
+    return asked if good else None
+
+
+async def redeem(
+    writer: Writer, word: str, code: str, purposes: Collection[Purpose], now: datetime
+) -> Asked | None:
+    """What the code was for, which is used now; None for a wrong one, which is counted: whoever
+    calls this commits that, and raises WrongCode then."""
+    asked = await account_codes.hold(writer, request_digest(word))
+    if asked is None or asked.purpose not in purposes or not asked.open(now):
+        return None
+    if not _good(asked, code, now):
+        await account_codes.tried(writer, asked.id)
+        return None
+    await account_codes.used(writer, asked.id, now)
+    return asked
+
+
+def _good(asked: Asked, code: str, now: datetime) -> bool:
+    digest = code_digest(asked.request, typed(code))
+    same = [hmac.compare_digest(digest, one) for one in asked.digests]
+    return any(same) and asked.open(now)
+
+
+async def _limit(reader: Reader, identity: Identity, device: Device, now: datetime) -> None:
+    """Raise TooManyCodes where a mailbox, or a place that asks, has had enough of them."""
+    of_value, of_address, last, first, from_there = await account_codes.counts(
+        reader, identity, device.address, now - WITHIN
+    )
+    until = None
+    if of_value >= MOST_CODES and first is not None:
+        until = first + WITHIN
+    elif last is not None and now < last + PAUSE:
+        until = last + PAUSE
+    elif of_address >= MOST_OF_ADDRESS and from_there is not None:
+        until = from_there + WITHIN
+    if until is not None:
+        raise TooManyCodes(int(until.timestamp()))

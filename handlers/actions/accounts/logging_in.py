@@ -1,0 +1,135 @@
+"""Somebody signs in by password.
+
+What is tried is counted before it is looked at, in the database: of a hundred at once, at however
+many replicas, five are looked at. A name that nobody has is treated alike, step by step: it is
+counted, something is hashed, something is written.
+"""
+
+from datetime import UTC, datetime
+
+from domain import lockout, passwords
+from domain.account_refusals import LockedOut, WrongLogin
+from domain.identity import Identity
+from domain.lockout import LOCK, MOST, MOST_OF_ADDRESS
+from domain.notices import NoticeKind
+from domain.roles import Door
+from domain.sign_in import Device, Event, Method
+from handlers.actions.accounts import signing_in
+from handlers.actions.accounts.hashing import HASHING
+from handlers.actions.accounts.signing_in import Begun, Tokens
+from handlers.actions.person_log import write_down
+from storage import accounts, identities, login_attempts, login_log, people, sign_ins
+from storage.login_attempts import Attempt
+from storage.transactions import Database, Reader, Writer
+
+NOBODY = 0
+
+
+async def log_in(
+    database: Database, login: Identity, password: str, *, device: Device, now: datetime
+) -> Tokens:
+    """Sign a device in by password. Raises WrongLogin, LockedOut, BlockedPerson, TooBusy."""
+    async with database.read() as reader:
+        holder = await identities.holder(reader, login)
+        person_id = NOBODY if holder is None else holder
+        counted = await _counted_against(reader, login, person_id, device)
+        await _count_place(reader, device, now)
+        attempt = await login_attempts.count(reader, counted, most=MOST, lock=LOCK, now=now)
+        if attempt.number > MOST:
+            raise _locked(attempt, now)
+        account = await accounts.of_person(reader, person_id)
+    kept = account.hash if account is not None and not account.void else None
+    plain = passwords.plain(password)
+    right = await HASHING.matches("" if plain is None else plain, kept)
+    if plain is None or kept is None or not right:
+        await _failed(database, person_id, counted, attempt, device, now)
+        raise WrongLogin
+    fresh = await HASHING.hashed(plain) if HASHING.outdated(kept) else None
+
+    async def work(writer: Writer) -> Begun | None:
+        person = await people.lock(writer, person_id)
+        current = await accounts.of_person(writer, person_id)
+        if person is None or current is None or current.void or current.hash != kept:
+            return None  # it was changed meanwhile
+        await login_attempts.forgive(writer, [counted])
+        if fresh is not None:
+            await accounts.rehash(writer, person_id, kept, fresh)
+        return await signing_in.begin(writer, person, device, Method.PASSWORD, now)
+
+    begun = await database.write(work)
+    if begun is None:
+        raise WrongLogin
+    return await signing_in.tokens_of(database, begun, now=now)
+
+
+async def proven(
+    database: Database, person_id: int, sign_in_id: int, password: str, now: datetime
+) -> None:
+    """Whoever is signed in has said their password once more; it counts against that device alone,
+    so nobody else keeps them from it. Raises WrongLogin, LockedOut, TooBusy."""
+    counted = lockout.of_sign_in(sign_in_id)
+    async with database.read() as reader:
+        attempt = await login_attempts.count(reader, counted, most=MOST, lock=LOCK, now=now)
+        if attempt.number > MOST:
+            raise _locked(attempt, now)
+        account = await accounts.of_person(reader, person_id)
+    kept = account.hash if account is not None and not account.void else None
+    plain = passwords.plain(password)
+    right = await HASHING.matches("" if plain is None else plain, kept)
+    if plain is None or kept is None or not right:
+        raise WrongLogin
+    async with database.read() as reader:
+        await login_attempts.forgive(reader, [counted])
+
+
+async def _counted_against(reader: Reader, login: Identity, person_id: int, device: Device) -> str:
+    """A device that was signed in before counts by itself: nobody keeps it out from elsewhere."""
+    installation = device.installation or ""
+    known = await sign_ins.known_device(reader, person_id, installation)
+    if person_id == NOBODY:
+        return lockout.of_name(login)
+    return lockout.of_device(person_id, installation) if known else lockout.of_person(person_id)
+
+
+async def _count_place(reader: Reader, device: Device, now: datetime) -> None:
+    """Raise LockedOut where somebody goes through many names from one place."""
+    place = lockout.of_address(device.address or "")
+    attempt = await login_attempts.count(reader, place, most=MOST_OF_ADDRESS, lock=LOCK, now=now)
+    if attempt.number > MOST_OF_ADDRESS:
+        raise _locked(attempt, now)
+
+
+async def _failed(
+    database: Database,
+    person_id: int,
+    counted: str,
+    attempt: Attempt,
+    device: Device,
+    now: datetime,
+) -> None:
+    """Write down that it was wrong; whoever it is about hears of the last one."""
+    locks = attempt.number == MOST
+
+    async def work(writer: Writer) -> None:
+        # Of somebody and of nobody alike, so that both take as long.
+        await login_attempts.touch(writer, counted, now)
+        person = await people.by_id(writer, person_id)
+        await login_log.add(writer, person_id, Event.WRONG, device, now)
+        if not locks:
+            return
+        await login_log.add(writer, person_id, Event.LOCKED, device, now)
+        until = (attempt.locked_until or now).isoformat()
+        facts = {"until": until, "address": device.address}
+        told = await signing_in.with_zone(writer, facts)
+        if person is not None:
+            old, new = {"locked": False}, {"locked": True}
+            await write_down(writer, person.id, "lock_account", old, new, person.at(Door.HTTP), now)
+            kind, name = NoticeKind.ACCOUNT_LOCKED, f"{int(now.timestamp())}"
+            await signing_in.tell_so(writer, kind, person.id, name, told, now)
+
+    await database.write(work)
+
+
+def _locked(attempt: Attempt, now: datetime) -> LockedOut:
+    until = attempt.locked_until or now + LOCK
+    return LockedOut(int(until.astimezone(UTC).timestamp()))

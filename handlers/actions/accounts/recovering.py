@@ -1,0 +1,141 @@
+"""Somebody has forgotten their password, or is locked out: a code sets another one, or unlocks.
+
+The code goes to the mailbox or the telephone that they sign in with, whoever has asked.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from domain import passwords
+from domain.account_codes import Purpose
+from domain.account_refusals import NoWayToWrite, WrongCode
+from domain.identity import Identity, Kind
+from domain.notices import NoticeKind
+from domain.roles import Door
+from domain.sign_in import Device, Ending, Event
+from handlers.actions.accounts import codes, devices, signing_in
+from handlers.actions.accounts.codes import Request
+from handlers.actions.accounts.hashing import HASHING, common_passwords
+from handlers.actions.person_log import write_down
+from storage import account_codes, accounts, identities, login_log, people
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+FOR: Collection[Purpose] = (Purpose.RECOVER,)
+
+
+async def forgot(
+    database: Database,
+    login: Identity,
+    *,
+    device: Device,
+    ways: Collection[Kind],
+    language: str | None,
+    now: datetime,
+) -> Request:
+    """A code is asked for, and sent where somebody has that mailbox or telephone; the same answer
+    where nobody has. Raises NoWayToWrite, TooManyCodes."""
+    if not ways:
+        raise NoWayToWrite(Kind.EMAIL.value)
+
+    async def work(writer: Writer) -> Request:
+        await identities.hold(writer, [login])
+        holder = await identities.holder(writer, login)
+        return await codes.ask(
+            writer,
+            Purpose.RECOVER,
+            login,
+            person_id=holder,
+            device=device,
+            language=language,
+            now=now,
+            send=holder is not None and login.kind in ways,
+        )
+
+    return await database.write(work)
+
+
+async def reset(
+    database: Database, word: str, code: str, password: str, *, device: Device, now: datetime
+) -> None:
+    """Another password, in place of the one that was forgotten, or for the first time.
+
+    All devices are signed out, and whatever was locked is open. Raises WrongCode, BadPassword,
+    TooBusy.
+    """
+    hashed = ""
+    if asked := await codes.right(database, word, code, FOR, now):
+        own = await _own(database, asked.person_id, asked.identity)
+        plain = passwords.checked(password, common=common_passwords(), own=own)
+        hashed = await HASHING.hashed(plain)
+
+    async def work(writer: Writer) -> bool:
+        person = await _shown_by(writer, word, code, device, now)
+        if person is None:
+            return False
+        await set_password(writer, person, hashed, None, Ending.PASSWORD, device, now)
+        await account_codes.outdate(writer, person.id, now)
+        return True
+
+    if not await database.write(work):
+        raise WrongCode
+
+
+async def unlock(
+    database: Database, word: str, code: str, *, device: Device, now: datetime
+) -> None:
+    """The password may be tried again, and stays what it is. Raises WrongCode."""
+
+    async def work(writer: Writer) -> bool:
+        return await _shown_by(writer, word, code, device, now) is not None
+
+    if not await database.write(work):
+        raise WrongCode
+
+
+async def set_password(
+    writer: Writer,
+    person: Person,
+    hashed: str,
+    but: int | None,
+    ending: Ending,
+    device: Device,
+    now: datetime,
+) -> None:
+    """This is their password from now on; other devices are signed out, and they are told."""
+    before = await accounts.of_person(writer, person.id)
+    await accounts.set_password(writer, person.id, hashed, now)
+    actor = person.at(Door.HTTP)
+    had = None if before is None else "void" if before.void else "valid"
+    old, new = {"password": had}, {"password": "valid"}
+    await write_down(writer, person.id, "set_password", old, new, actor, now)
+    await login_log.add(writer, person.id, Event.PASSWORD, device, now)
+    await devices.end_all_in(writer, person.id, but, ending, actor, now)
+    facts = {"changed": "password", "at": now.isoformat(), "address": device.address}
+    name = f"password:{int(now.timestamp())}"
+    await signing_in.tell(writer, NoticeKind.ACCOUNT_CHANGED, person.id, name, facts, now)
+
+
+async def _shown_by(
+    writer: Writer, word: str, code: str, device: Device, now: datetime
+) -> Person | None:
+    """Who has shown by a code that they are themself, with the person's row held; nothing of theirs
+    is locked any more. None for a wrong one, to be committed."""
+    asked = await codes.redeem(writer, word, code, FOR, now)
+    if asked is None or asked.person_id is None:
+        return None
+    # It may be somebody else's since it was asked for.
+    await identities.hold(writer, [asked.identity])
+    if await identities.holder(writer, asked.identity) != asked.person_id:
+        return None
+    person = await people.lock(writer, asked.person_id)
+    if person is not None:
+        await devices.unlocked_in(writer, person.id, device, now)
+    return person
+
+
+async def _own(database: Database, person_id: int | None, login: Identity) -> list[str]:
+    """What a password of theirs should not say."""
+    async with database.read() as reader:
+        person = None if person_id is None else await people.by_id(reader, person_id)
+    return [login.value, "coachbook", *([person.name] if person else [])]

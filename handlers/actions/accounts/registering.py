@@ -1,0 +1,106 @@
+"""Somebody makes an account: name and password, and a code that shows whose the mailbox is.
+
+Before the code there is no person, only what waits for it. Whoever has an account there already is
+told so by mail, and whoever asked learns nothing of it.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from domain import names, passwords
+from domain.account_codes import Purpose
+from domain.account_refusals import ContactTaken, WrongCode
+from domain.identity import Identity, Kind
+from domain.refusals import BadInput
+from domain.roles import Door
+from domain.sign_in import Device, Event, Method
+from handlers.actions.accounts import codes, signing_in
+from handlers.actions.accounts.codes import Request
+from handlers.actions.accounts.hashing import HASHING, common_passwords
+from handlers.actions.accounts.signing_in import Begun, Tokens
+from handlers.actions.person_log import write_down
+from handlers.actions.recognizing import recognized
+from storage import accounts, identities, login_log, people
+from storage.transactions import Database, Writer
+
+LONGEST_NAME = 100
+
+
+async def register(
+    database: Database,
+    login: Identity,
+    password: str,
+    name: str,
+    *,
+    device: Device,
+    ways: Collection[Kind],
+    language: str | None,
+    zone: str | None,
+    now: datetime,
+    house: str = "",
+) -> Request:
+    """An account is asked for, and a code sent; the same for who has one.
+
+    login: a mailbox, or a telephone where `ways` has it. language, zone: theirs, as far as known.
+    Raises NoWayToWrite, BadPassword, BadInput, TooManyCodes, TooBusy.
+    """
+    codes.require_way(ways, login.kind)
+    called = names.one_line(name, LONGEST_NAME)
+    if not called:
+        raise BadInput("name", LONGEST_NAME)
+    own = (login.value, called, house, "coachbook")
+    plain = passwords.checked(password, common=common_passwords(), own=own)
+    # Before anything is looked up: it takes as long for everybody.
+    hashed = await HASHING.hashed(plain)
+    wanted = {"name": called, "password": hashed, "language": language, "zone": zone}
+
+    async def work(writer: Writer) -> Request:
+        await identities.hold(writer, [login])
+        holder = await identities.holder(writer, login)
+        purpose = Purpose.REGISTER if holder is None else Purpose.KNOWN
+        return await codes.ask(
+            writer,
+            purpose,
+            login,
+            person_id=holder,
+            device=device,
+            language=language,
+            now=now,
+            wanted=wanted if holder is None else {},
+        )
+
+    return await database.write(work)
+
+
+async def confirm(
+    database: Database, word: str, code: str, *, device: Device, now: datetime
+) -> Tokens:
+    """The code is right: there is the account, and the device is signed in.
+
+    Whoever was written down with that mailbox and is nobody yet becomes part of them, with what was
+    booked. Raises WrongCode, ContactTaken.
+    """
+
+    async def work(writer: Writer) -> Begun | None:
+        asked = await codes.redeem(writer, word, code, [Purpose.REGISTER], now)
+        if asked is None:
+            return None
+        login, wanted = asked.identity, asked.wanted
+        await identities.hold(writer, [login])
+        if await identities.holder(writer, login) is not None:
+            raise ContactTaken
+        email = login.value if login.kind is Kind.EMAIL else None
+        person = await people.add(writer, wanted["name"], email, now)
+        await people.set_language(writer, person.id, wanted["language"])
+        await people.set_zone(writer, person.id, wanted["zone"])
+        actor = person.at(Door.HTTP)
+        await write_down(writer, person.id, "register", {}, {"by": login.kind.value}, actor, now)
+        await recognized(writer, login, actor, now)
+        await accounts.set_password(writer, person.id, wanted["password"], now)
+        await login_log.add(writer, person.id, Event.REGISTERED, device, now, Method.CODE)
+        return await signing_in.begin(writer, person, device, Method.CODE, now, told=False)
+
+    begun = await database.write(work)
+    if begun is None:
+        raise WrongCode
+    return await signing_in.tokens_of(database, begun, now=now)

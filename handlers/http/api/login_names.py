@@ -1,0 +1,23 @@
+"""The name that somebody signs in with, as it is typed: their mailbox, or their telephone."""
+
+from domain.identity import Identity, Kind
+from domain.refusals import BadInput
+from handlers.notices.letterhead import address_of
+
+LONGEST = 320  # of an address, RFC 3696 erratum 1690
+
+
+def login_name(typed: str) -> Identity:
+    """The mailbox or the telephone that this is. Raises BadInput."""
+    if len(typed) > LONGEST:
+        raise BadInput("email", LONGEST)
+    text = typed.strip()
+    return Identity.email(address_of(text)) if "@" in text else Identity.phone(text)
+
+
+def any_name(typed: str) -> Identity:
+    """The same for who signs in: what is neither is a name that nobody has."""
+    try:
+        return login_name(typed)
+    except BadInput:
+        return Identity(Kind.ACCOUNT, typed[:LONGEST])

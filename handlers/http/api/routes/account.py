@@ -1,0 +1,121 @@
+"""One's own account: who one is, the devices that are signed in, and what was tried."""
+
+from domain.account_refusals import SignInAgain
+from domain.refusals import BlockedPerson, NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions.accounts import devices
+from handlers.http.api.asked import Asked
+from handlers.http.api.cursors import packed, unpacked
+from handlers.http.api.route import route
+from handlers.http.api.routes.auth_shapes import (
+    DevicesSignedOut,
+    LoginLog,
+    LogQuery,
+    Me,
+    SignedInDevice,
+    fresh,
+    line,
+    session,
+    signed_in_as,
+)
+from handlers.http.api.shapes import Id
+from handlers.queries import devices as queries
+
+
+@route("GET", "/auth/me", Scope.ACCOUNT, refuses=(BlockedPerson,))
+async def me(asked: Asked) -> Me:
+    """Read who one is."""
+    mine = await queries.account(asked.database, actor=asked.actor)
+    person = asked.person
+    return Me(
+        id=person.id,
+        name=person.name,
+        roles=tuple(sorted(role.value for role in person.roles)),
+        has_password=mine.password,
+        email=mine.email,
+        phone=mine.phone,
+        language=person.chosen_language or person.language,
+        zone=person.zone,
+        coach_id=person.coach_id,
+    )
+
+
+@route("GET", "/auth/sessions", Scope.ACCOUNT, refuses=(BlockedPerson,))
+async def sessions(asked: Asked) -> tuple[SignedInDevice, ...]:
+    """List the devices that are signed in."""
+    found = await queries.devices(asked.database, actor=asked.actor, now=asked.now)
+    current = signed_in_as(asked)
+    return tuple(session(one, current, asked.zone) for one in found.signed_in)
+
+
+@route(
+    "DELETE",
+    "/auth/sessions/{session_id}",
+    Scope.ACCOUNT,
+    refuses=(NotFound, SignInAgain, BlockedPerson),
+)
+async def end_session(asked: Asked, session_id: Id) -> None:
+    """Sign one of one's devices out, within ten minutes of signing in."""
+    await devices.end(
+        asked.database,
+        session_id,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        fresh=fresh(asked) or session_id == signed_in_as(asked),
+    )
+
+
+@route("DELETE", "/auth/sessions", Scope.ACCOUNT, refuses=(SignInAgain, BlockedPerson))
+async def end_sessions(asked: Asked) -> DevicesSignedOut:
+    """Sign all one's other devices out, within ten minutes of signing in."""
+    ended = await devices.end_others(
+        asked.database,
+        signed_in_as(asked),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        fresh=fresh(asked),
+    )
+    return DevicesSignedOut(ended=ended)
+
+
+@route("GET", "/auth/log", Scope.ACCOUNT, refuses=(BlockedPerson,))
+async def log(asked: Asked, query: LogQuery) -> LoginLog:
+    """Read what was tried and done with one's account, the newest first."""
+    before = None if query.cursor is None else unpacked(query.cursor, int)
+    lines = await queries.log(
+        asked.database, actor=asked.actor, most=query.limit + 1, before=before
+    )
+    shown = lines[: query.limit]
+    following = packed(shown[-1].id) if len(lines) > len(shown) else None
+    return LoginLog(items=tuple(line(one, asked.zone) for one in shown), next=following)
+
+
+@route(
+    "GET",
+    "/users/{user_id}/sessions",
+    Scope.ACCOUNT,
+    refuses=(NotAllowed, BlockedPerson),
+)
+async def sessions_of(asked: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
+    """List the devices of somebody, as an admin."""
+    found = await queries.of_person(asked.database, user_id, actor=asked.actor, now=asked.now)
+    return tuple(session(one, None, asked.zone) for one in found)
+
+
+@route(
+    "DELETE",
+    "/users/{user_id}/sessions",
+    Scope.ACCOUNT,
+    refuses=(NotAllowed, NotFound, BlockedPerson),
+)
+async def end_sessions_of(asked: Asked, user_id: Id) -> DevicesSignedOut:
+    """Sign all devices of somebody out, as an admin."""
+    ended = await devices.end_by_team(
+        asked.database, user_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return DevicesSignedOut(ended=ended)
+
+
+ROUTES = (me, sessions, end_session, end_sessions, log, sessions_of, end_sessions_of)

@@ -1,0 +1,259 @@
+"""Signing in and out, by name and password and by mailed codes.
+
+No answer tells whether there is somebody of a name.
+"""
+
+from domain.account_refusals import (
+    BadPassword,
+    ContactTaken,
+    LockedOut,
+    NoWayToWrite,
+    SignedOut,
+    SignInAgain,
+    TooBusy,
+    TooManyCodes,
+    WrongCode,
+    WrongLogin,
+)
+from domain.refusals import BadInput, BlockedPerson
+from domain.scopes import Scope
+from handlers.actions.accounts import (
+    changing,
+    devices,
+    logging_in,
+    recovering,
+    registering,
+    signing_in,
+)
+from handlers.http.api.asked import Asked
+from handlers.http.api.login_names import any_name
+from handlers.http.api.route import route
+from handlers.http.api.routes.auth_shapes import (
+    ChangedContact,
+    ChangedPassword,
+    CodeConfirmation,
+    CodeSent,
+    Credentials,
+    Forgotten,
+    NewAccount,
+    PasswordReset,
+    SignedIn,
+    TokenRenewal,
+    device_of,
+    fresh,
+    login_of,
+    sent,
+    signed_in_as,
+    tokens,
+    ways_of,
+)
+
+OF_A_PASSWORD = (BadPassword, TooBusy)
+PROVEN = (SignInAgain, WrongLogin, LockedOut, BlockedPerson)
+
+
+@route(
+    "POST",
+    "/auth/register",
+    None,
+    aliases=("POST /auth/register",),
+    status=202,
+    refuses=(*OF_A_PASSWORD, BadInput, NoWayToWrite, TooManyCodes),
+)
+async def register(asked: Asked, body: NewAccount) -> CodeSent:
+    """Ask for an account.
+
+    A code goes to the address, and `verify-email` makes the account. Whoever has one there already
+    is told so by mail; the answer is the same.
+    """
+    request = await registering.register(
+        asked.database,
+        login_of(body.typed()),
+        body.password,
+        body.name,
+        device=device_of(asked, body),
+        ways=ways_of(asked.house),
+        language=asked.words.language,
+        zone=body.zone,
+        now=asked.now,
+        house=asked.catalogue.business.name or "",
+    )
+    return sent(asked, request)
+
+
+@route(
+    "POST",
+    "/auth/verify-email",
+    None,
+    aliases=("POST /auth/verify-email",),
+    refuses=(WrongCode, ContactTaken),
+)
+async def verify_email(asked: Asked, body: CodeConfirmation) -> SignedIn:
+    """Show the code that came, and have the account.
+
+    The device is signed in.
+    """
+    made = await registering.confirm(
+        asked.database, body.request, body.code, device=device_of(asked, body), now=asked.now
+    )
+    return tokens(asked, made)
+
+
+@route(
+    "POST",
+    "/auth/login",
+    None,
+    aliases=("POST /auth/login",),
+    refuses=(WrongLogin, LockedOut, BlockedPerson, TooBusy),
+)
+async def login(asked: Asked, body: Credentials) -> SignedIn:
+    """Sign in by password.
+
+    After five wrong ones nobody signs in by password for half an hour, unless a code of
+    `forgot-password`, or the chat, unlocks it before. Devices that are signed in stay so.
+    """
+    made = await logging_in.log_in(
+        asked.database,
+        any_name(body.typed()),
+        body.password,
+        device=device_of(asked, body),
+        now=asked.now,
+    )
+    return tokens(asked, made)
+
+
+@route("POST", "/auth/refresh", None, refuses=(SignedOut,))
+async def refresh(asked: Asked, body: TokenRenewal) -> SignedIn:
+    """Trade a refresh token for another pair of tokens.
+
+    It is good once. The same device, asking again within a minute, gets the same pair's refresh
+    token once more: its answer was lost. Any other use of a spent one signs the device out.
+    """
+    made = await signing_in.renew(
+        asked.database, body.refresh_token, device_of(asked, body), now=asked.now
+    )
+    return tokens(asked, made)
+
+
+@route("POST", "/auth/logout", Scope.ACCOUNT, refuses=(SignedOut,))
+async def logout(asked: Asked) -> None:
+    """Sign out the device that asks."""
+    await devices.sign_out(asked.database, signed_in_as(asked), actor=asked.actor, now=asked.now)
+
+
+@route(
+    "POST",
+    "/auth/forgot-password",
+    None,
+    aliases=("POST /auth/forgot-password",),
+    status=202,
+    refuses=(BadInput, NoWayToWrite, TooManyCodes),
+)
+async def forgot_password(asked: Asked, body: Forgotten) -> CodeSent:
+    """Ask for a code that sets another password, or unlocks the account.
+
+    It goes to the address, if somebody signs in with it; the answer is the same.
+    """
+    request = await recovering.forgot(
+        asked.database,
+        login_of(body.typed()),
+        device=device_of(asked, body),
+        ways=ways_of(asked.house),
+        language=asked.words.language,
+        now=asked.now,
+    )
+    return sent(asked, request)
+
+
+@route("POST", "/auth/reset-password", None, refuses=(WrongCode, *OF_A_PASSWORD))
+async def reset_password(asked: Asked, body: PasswordReset) -> None:
+    """Set another password by a code.
+
+    All devices are signed out, and whatever was locked is open.
+    """
+    await recovering.reset(
+        asked.database,
+        body.request,
+        body.code,
+        body.password,
+        device=device_of(asked, body),
+        now=asked.now,
+    )
+
+
+@route("POST", "/auth/unlock", None, refuses=(WrongCode,))
+async def unlock(asked: Asked, body: CodeConfirmation) -> None:
+    """Unlock an account by a code of `forgot-password`; the password stays what it is."""
+    await recovering.unlock(
+        asked.database, body.request, body.code, device=device_of(asked, body), now=asked.now
+    )
+
+
+@route("POST", "/auth/change-password", Scope.ACCOUNT, refuses=(*PROVEN, *OF_A_PASSWORD))
+async def change_password(asked: Asked, body: ChangedPassword) -> None:
+    """Set another password.
+
+    With the one of now, or within ten minutes of signing in. All other devices are signed out.
+    """
+    await changing.change_password(
+        asked.database,
+        body.password,
+        current=body.current_password,
+        actor=asked.actor,
+        sign_in_id=signed_in_as(asked),
+        fresh=fresh(asked),
+        device=device_of(asked),
+        now=asked.now,
+    )
+
+
+@route(
+    "POST",
+    "/auth/change-contact",
+    Scope.ACCOUNT,
+    status=202,
+    refuses=(*PROVEN, BadInput, NoWayToWrite, TooManyCodes, TooBusy),
+)
+async def change_contact(asked: Asked, body: ChangedContact) -> CodeSent:
+    """Ask to sign in with another address or number, to which a code goes."""
+    request = await changing.ask_contact(
+        asked.database,
+        login_of(body.typed()),
+        current=body.current_password,
+        actor=asked.actor,
+        sign_in_id=signed_in_as(asked),
+        fresh=fresh(asked),
+        device=device_of(asked, body),
+        ways=ways_of(asked.house),
+        language=asked.words.language,
+        now=asked.now,
+    )
+    return sent(asked, request)
+
+
+@route(
+    "POST",
+    "/auth/confirm-contact",
+    Scope.ACCOUNT,
+    refuses=(WrongCode, ContactTaken, BlockedPerson),
+)
+async def confirm_contact(asked: Asked, body: CodeConfirmation) -> None:
+    """Show the code that came there.
+
+    All other devices are signed out, and the address of before is told.
+    """
+    await changing.confirm_contact(
+        asked.database,
+        body.request,
+        body.code,
+        actor=asked.actor,
+        sign_in_id=signed_in_as(asked),
+        device=device_of(asked, body),
+        now=asked.now,
+    )
+
+
+ROUTES = (
+    *(register, verify_email, login, refresh, logout, forgot_password, reset_password, unlock),
+    *(change_password, change_contact, confirm_contact),
+)

@@ -1,0 +1,281 @@
+"""What signing in looks like in requests and answers."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta
+
+from domain.account_refusals import SignedOut
+from domain.agents import called
+from domain.identity import Identity, Kind
+from domain.passwords import LEAST, LONGEST_TYPED, MOST
+from domain.refusals import BadInput
+from domain.sign_in import LONGEST_ID, LONGEST_NAME, Device, SignIn, is_fresh
+from handlers.actions.accounts.codes import Request
+from handlers.actions.accounts.signing_in import Tokens
+from handlers.http.api.asked import Asked, House
+from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.login_names import LONGEST, any_name
+from handlers.http.api.shapes import Cursor, Given, Id, Limit, Page, Taken, ZoneName
+from storage.login_log import Line
+
+Login = Annotated[
+    str,
+    Meta(min_length=1, max_length=LONGEST, description="An e-mail address, or a phone number."),
+]
+NewPassword = Annotated[
+    str,
+    Meta(
+        max_length=LONGEST_TYPED,
+        description=f"{LEAST} to {MOST} characters of any kind, and none of the commonest.",
+    ),
+]
+Password = Annotated[str, Meta(max_length=LONGEST_TYPED)]
+Code = Annotated[
+    str, Meta(min_length=1, max_length=40, description="As it came; case and dashes count nothing.")
+]
+Word = Annotated[
+    str, Meta(min_length=1, max_length=100, description="`request` of the answer before.")
+]
+Installation = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=LONGEST_ID,
+        description="A random name that an app gives itself once, such as a UUID.",
+    ),
+]
+DeviceName = Annotated[
+    str,
+    Meta(min_length=1, max_length=LONGEST_NAME, description="What its owner calls the device."),
+]
+
+
+class OnDevice(Taken):
+    """What a device says of itself."""
+
+    installation_id: Installation | None = None
+    device_name: DeviceName | None = None
+
+
+class WithLogin(OnDevice):
+    """Who somebody says they are: one of the three."""
+
+    login: Login | None = None
+    email: Login | None = None
+    phone: Login | None = None
+
+    def typed(self) -> str:
+        """What they have typed. Raises Unacceptable: 422."""
+        given = [one for one in (self.login, self.email, self.phone) if one is not None]
+        if len(given) == 1:
+            return given[0]
+        code, message = ("missing", "Expected login, email or phone")
+        if given:
+            code, message = "invalid", "Expected one of login, email and phone"
+        raise of_fields(422, [Complaint(field="login", code=code, message=message)])
+
+
+class NewAccount(WithLogin, kw_only=True):
+    """What an account begins with."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    password: NewPassword
+    zone: ZoneName | None = None
+
+
+class Credentials(WithLogin, kw_only=True):
+    """What somebody signs in with."""
+
+    password: Password
+
+
+class Forgotten(WithLogin):
+    """Whose password it was."""
+
+
+class CodeConfirmation(OnDevice, kw_only=True):
+    """A code, and what it was asked for with."""
+
+    request: Word
+    code: Code
+
+
+class PasswordReset(CodeConfirmation, kw_only=True):
+    """The same, and another password."""
+
+    password: NewPassword
+
+
+class TokenRenewal(OnDevice, kw_only=True):
+    """What a device goes on with. installation_id: the same as when it signed in."""
+
+    refresh_token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class ChangedPassword(Taken):
+    """current_password: left out by who has signed in a moment ago."""
+
+    password: NewPassword
+    current_password: Password | None = None
+
+
+class ChangedContact(WithLogin):
+    """The mailbox or telephone to sign in with. current_password: as above."""
+
+    current_password: Password | None = None
+
+
+class CodeSent(Given):
+    """Where a code was sent to, if there is somebody. request: to be shown again with it."""
+
+    request: str
+    expires_at: datetime
+
+
+class SignedIn(Given):
+    """What a device asks with from now on.
+
+    access_token: in `Authorization: Bearer …`. expires_in: seconds. refresh_token: good once, for
+    another pair.
+    """
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    expires_at: datetime
+    refresh_token: str
+    session_id: int
+    person_id: int
+
+
+class SignedInDevice(Given):
+    """A device that is signed in. current: the one that asks."""
+
+    id: int
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    method: str
+    current: bool
+    device: str | None = None
+    address: str | None = None
+
+
+class LoginLine(Given):
+    """Something that was tried, or done, with an account."""
+
+    id: int
+    at: datetime
+    event: str
+    method: str | None = None
+    device: str | None = None
+    address: str | None = None
+
+
+class LoginLog(Page, kw_only=True):
+    """The newest first."""
+
+    items: tuple[LoginLine, ...]
+
+
+class LogQuery(Taken):
+    """Which lines."""
+
+    limit: Limit = 20
+    cursor: Cursor | None = None
+
+
+class Me(Given):
+    """Who asks. roles: what they are to the business at this moment."""
+
+    id: int
+    name: str
+    roles: tuple[str, ...]
+    has_password: bool
+    email: str | None = None
+    phone: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    coach_id: Id | None = None
+
+
+class DevicesSignedOut(Given):
+    """How many devices were signed out."""
+
+    ended: int
+
+
+def ways_of(house: House) -> Collection[Kind]:
+    """To what kinds of addresses this house can send a code."""
+    return {Kind.EMAIL} if house.mails else frozenset()
+
+
+def device_of(asked: Asked, body: OnDevice | None = None) -> Device:
+    """What asks."""
+    said = body or OnDevice()
+    return Device(said.installation_id, said.device_name, asked.address, asked.agent)
+
+
+def signed_in_as(asked: Asked) -> int:
+    """The device that asks. Raises SignedOut where a program asks with its key."""
+    if asked.caller is None or asked.caller.session_id is None:
+        raise SignedOut
+    return int(asked.caller.session_id)
+
+
+def fresh(asked: Asked) -> bool:
+    """Whether who asks has shown just now who they are."""
+    caller = asked.caller
+    return caller is not None and caller.since is not None and is_fresh(caller.since, asked.now)
+
+
+def login_of(typed: str) -> Identity:
+    """The mailbox or telephone. Raises BadInput."""
+    found = any_name(typed)
+    if found.kind is Kind.ACCOUNT:
+        raise BadInput("email" if "@" in typed else "phone")
+    return found
+
+
+def sent(asked: Asked, request: Request) -> CodeSent:
+    return CodeSent(request=request.word, expires_at=request.expires_at.astimezone(asked.zone))
+
+
+def tokens(asked: Asked, made: Tokens) -> SignedIn:
+    expires_at = made.access.expires_at
+    return SignedIn(
+        access_token=made.access.text,
+        token_type="Bearer",
+        expires_in=int((expires_at - asked.now).total_seconds()),
+        expires_at=expires_at.astimezone(asked.zone),
+        refresh_token=made.refresh,
+        session_id=made.sign_in_id,
+        person_id=made.person_id,
+    )
+
+
+def session(one: SignIn, current: int | None, zone: ZoneInfo) -> SignedInDevice:
+    return SignedInDevice(
+        id=one.id,
+        created_at=one.created_at.astimezone(zone),
+        used_at=one.used_at.astimezone(zone),
+        expires_at=one.expires_at.astimezone(zone),
+        method=one.method.value,
+        current=one.id == current,
+        device=one.device.name or called(one.device.agent) or one.device.agent,
+        address=one.device.address,
+    )
+
+
+def line(one: Line, zone: ZoneInfo) -> LoginLine:
+    return LoginLine(
+        id=one.id,
+        at=one.at.astimezone(zone),
+        event=one.event.value,
+        method=one.method.value if one.method else None,
+        device=one.device,
+        address=one.address,
+    )
