@@ -11,7 +11,7 @@ from handlers.http.api.routes.auth_shapes import (
     DevicesSignedOut,
     LoginLog,
     LogQuery,
-    Me,
+    OwnAccount,
     SignedInDevice,
     fresh,
     line,
@@ -23,11 +23,11 @@ from handlers.queries import devices as queries
 
 
 @route("GET", "/auth/me", Scope.ACCOUNT, refuses=(BlockedPerson,))
-async def me(asked: Asked) -> Me:
+async def me(asked: Asked) -> OwnAccount:
     """Read who one is."""
     mine = await queries.account(asked.database, actor=asked.actor)
     person = asked.person
-    return Me(
+    return OwnAccount(
         id=person.id,
         name=person.name,
         roles=tuple(sorted(role.value for role in person.roles)),

@@ -188,7 +188,7 @@ class LogQuery(Taken):
     cursor: Cursor | None = None
 
 
-class Me(Given):
+class OwnAccount(Given):
     """Who asks. roles: what they are to the business at this moment."""
 
     id: int
