@@ -23,6 +23,9 @@ _OF = f"SELECT id, by_coach, to_all, sent_at, appointment_id, coach_id, {_COLUMN
 _PAGE = f"""
 {_OF} WHERE coach_id = $1 AND appointment_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4
 """
+_OLDER = f"""
+{_OF} WHERE coach_id = $1 AND appointment_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4
+"""
 _BY_ID = f"{_OF} WHERE id = $1"
 # One message to all of a group counts once.
 _WRITTEN = """
@@ -131,6 +134,11 @@ async def page(reader: Reader, a: Appointment, *, limit: int, offset: int) -> li
     """What was written about an appointment with its coach, the latest first."""
     rows = await reader.fetch(_PAGE, a.coach_id, a.id, limit, offset)
     return [_message(row) for row in rows]
+
+
+async def older(reader: Reader, a: Appointment, before: int, limit: int) -> list[Message]:
+    """The same, of those in front of a message."""
+    return [_message(row) for row in await reader.fetch(_OLDER, a.coach_id, a.id, before, limit)]
 
 
 async def by_id(reader: Reader, message_id: int) -> Message | None:

@@ -24,6 +24,7 @@ from storage.correspondence import Message, Report
 from storage.transactions import Database, Reader
 
 PAGE = 5
+LATEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,23 @@ async def thread(
         stands = await correspondence.standing(reader, actor.person, other)
         messages, more = await _page(reader, found, page)
     return Thread(found, messages, more, stands.stops)
+
+
+async def written(
+    database: Database,
+    appointment_id: int,
+    before: int | None,
+    *,
+    actor: Actor,
+    limit: int,
+) -> tuple[list[Message], bool]:
+    """What was written about an appointment in front of a message, None for the latest; the latest
+    first, and whether there is older. For either of its two people. Raises NotFound."""
+    async with database.read() as reader:
+        by_coach = (await _appointment(reader, appointment_id)).customer_id != actor.person_id
+        found = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
+        messages = await correspondence.older(reader, found, before or LATEST, limit + 1)
+    return messages[:limit], len(messages) > limit
 
 
 async def complaint(database: Database, report_id: int, page: int, *, actor: Actor) -> Complaint:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from domain.appointment import OFF, Appointment, customer_may_move
+from domain.appointment import OFF, Appointment, Status, customer_may_move
 from domain.catalogue import Catalogue, Coach
 from domain.choice import read as choice_of
 from domain.constraints import NONE, Reason
@@ -16,7 +16,7 @@ from domain.rules import Rules
 from domain.series import Rhythm, whole_weeks
 from domain.series_plan import Plan, Purpose
 from domain.service import Service
-from domain.slots import allowed_starts, nearest
+from domain.slots import nearest
 from domain.spans import Span, epoch, moment
 from handlers.queries import holds, joining, limits, sessions
 from handlers.queries.around import Around
@@ -52,6 +52,17 @@ class Series:
         """What stands and has not begun; onward: from the date on that was asked about."""
         first = self.asked.starts_at if onward else now
         return [a for a in self.dates if a.open and a.starts_at > now and a.starts_at >= first]
+
+    def waiting(self, now: datetime) -> list[Appointment]:
+        """Its dates that wait for their coach."""
+        return [a for a in self.ahead(now) if a.status is Status.PENDING]
+
+    def ending(self, now: datetime) -> list[Appointment]:
+        """What would be called off from the date on that was asked about: by who answers for its
+        coach all but what its customer has not taken yet, by its customer as far as the notice
+        allows."""
+        ahead = self.ahead(now, onward=True)
+        return [a for a in ahead if a.status is not Status.HELD] if self.theirs else ahead
 
 
 async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series:
@@ -286,8 +297,3 @@ class Planning:
                 self.catalogue, offers, window, customer, self.now, None, read, anyway=self.anyway
             )
         )
-
-
-def reaches(service: Service, coach: Coach, now: datetime) -> timedelta:
-    """How far ahead this can be booked at the moment."""
-    return moment(allowed_starts(service, coach, epoch(now))[1]) - now

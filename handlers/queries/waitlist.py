@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import wait_offers, waits
+from domain.waitlist import Answer
+from domain.waitlist_refusals import OfferOver
+from storage import appointments, wait_offers, waits
 from storage.transactions import Database, Reader
 from storage.wait_offers import WaitOffer
 from storage.waits import Wait
@@ -61,6 +64,27 @@ async def offer(database: Database, offer_id: int, *, actor: Actor) -> WaitOffer
     if found is None:
         raise NotFound
     return found
+
+
+async def to_take(
+    database: Database, offer_id: int, *, actor: Actor, now: datetime
+) -> tuple[WaitOffer, Appointment | None]:
+    """What they were offered and may take now, or what it has become where they have taken it.
+
+    Raises NotFound, OfferOver.
+    """
+    found = await offer(database, offer_id, actor=actor)
+    if found.answer is Answer.TAKEN:
+        async with database.read() as reader:
+            taken = await appointments.mine_at(
+                reader, actor.person, found.coach_id, found.starts_at
+            )
+        if taken is not None:
+            return found, taken
+    if found.answer is not Answer.OPEN or found.until <= now:
+        over = Answer.LAPSED if found.answer is Answer.OPEN else found.answer
+        raise OfferOver(found.id, over.value)
+    return found, None
 
 
 async def kept_at(

@@ -16,7 +16,7 @@ from domain.form_refusals import Unanswered
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.service import Service
-from domain.waitlist import Answer, State
+from domain.waitlist import State
 from domain.waitlist_refusals import NoPlace, OfferOver
 from handlers.actions import booking
 from handlers.actions import waitlist as actions
@@ -41,7 +41,6 @@ from handlers.chat.parts.wait_links import (
     Waitlist,
     flags_of,
 )
-from handlers.queries import sessions
 from handlers.queries import waitlist as queries
 from handlers.queries.waitlist import Place
 from handlers.wording import cards
@@ -118,17 +117,10 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
 
     Taken already, it is the receipt.
     """
-    offer = await queries.offer(turn.database, press.offer, actor=turn.actor)
+    offer, taken = await queries.to_take(turn.database, press.offer, actor=turn.actor, now=turn.now)
+    if taken is not None:
+        return Reply(receipts.card(turn, taken))
     coach, choice = turn.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
-    if offer.answer is Answer.TAKEN:
-        mine = await sessions.same_start(
-            turn.database, offer.coach_id, offer.starts_at, actor=turn.actor
-        )
-        if mine is not None:
-            return Reply(receipts.card(turn, mine))
-    if offer.answer is not Answer.OPEN or offer.until <= turn.now:
-        over = Answer.LAPSED if offer.answer is Answer.OPEN else offer.answer
-        raise OfferOver(offer.id, over.value)
     if coach is None:
         raise NoLongerOffered
     service = turn.catalogue.chosen(offer.service_id, coach, choice)

@@ -10,19 +10,14 @@ What is chosen is kept in a draft, since a button has no room for it. What is ty
 from `series_continue`.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
-from domain.appointment import Appointment, Status
-from domain.catalogue import Coach
-from domain.choice import Choice
-from domain.choice import read as choice_of
 from domain.clocks import clocks
-from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound
+from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from domain.series_plan import LEAST_DATES, Plan, Purpose
-from domain.service import Service
 from handlers.actions import series_plans
 from handlers.chat.everyone import series_preview
 from handlers.chat.everyone.series_dates import back_from
@@ -34,7 +29,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import Preview, Repeat, RepeatFrom
-from handlers.queries import series, sessions
+from handlers.queries import planning
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import zone_info
@@ -76,61 +71,19 @@ class ChangeRhythm(Press):
 
 async def repeat(turn: Turn, press: Repeat) -> Reply:
     """How often? Of a start that was chosen."""
-    coach = turn.catalogue.coaches.get(press.coach)
-    if coach is None:
-        raise NoLongerOffered
-    turn.catalogue.chosen(press.service, coach, choice_of(press.choice))
     start = in_range(press.start * 60)
-    plan = _plan(turn, coach, press.service, turn.person.id, wall_of(start, coach), press.choice)
+    plan = planning.of_start(
+        turn.catalogue, press.service, press.coach, start, press.choice, turn.person.id
+    )
     return await _begin(turn, plan)
 
 
 async def repeat_from(turn: Turn, press: RepeatFrom) -> Reply:
     """How often? Of a session that stands: its customer asks, or its coach."""
-    a = await sessions.either(turn.database, press.appointment, actor=turn.actor)
-    if a.status is not Status.CONFIRMED or a.starts_at <= turn.now or a.series_id is not None:
-        raise AlreadyDecided(a.id, a.status)
-    coach = turn.catalogue.coaches.get(a.coach_id)
-    if coach is None:
-        raise NoLongerOffered
-    wall = wall_of(a.starts_at, coach)
-    choice = choice_again(turn, a)
-    plan = _plan(turn, coach, a.service_id, a.customer_id, wall, choice, a.id)
-    return await _begin(turn, plan)
-
-
-def choice_again(turn: Turn, a: Appointment) -> str:
-    """What had been chosen of the service, as it is now."""
-    service = turn.catalogue.services.get(a.service_id)
-    if service is None:
-        raise NoLongerOffered
-    length = 0 if a.also or service.minutes == a.minutes else a.minutes
-    return Choice(length, a.places, a.also).written
-
-
-def _plan(
-    turn: Turn,
-    coach: Coach,
-    service_id: int,
-    customer_id: int,
-    wall: datetime,
-    choice: str,
-    origin: int = 0,
-) -> Plan:
-    return Plan(
-        Purpose.BOOK,
-        coach_id=coach.id,
-        service_id=service_id,
-        customer_id=customer_id,
-        zone=coach.zone,
-        wall=wall,
-        choice=choice,
-        origin=origin,
+    plan = await planning.of_session(
+        turn.database, turn.catalogue, press.appointment, actor=turn.actor, now=turn.now
     )
-
-
-def wall_of(start: datetime, coach: Coach) -> datetime:
-    return start.astimezone(coach.tz).replace(tzinfo=None)
+    return await _begin(turn, plan)
 
 
 async def _begin(turn: Turn, plan: Plan) -> Reply:
@@ -173,7 +126,7 @@ async def with_rhythm(turn: Turn, draft: int, rhythm: Rhythm) -> Plan:
 
 
 def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
-    words, most = turn.words, _fitting(turn, plan)
+    words, most = turn.words, planning.fitting(turn.catalogue, plan, turn.now)
     assert plan.rhythm is not None
     fewer = [n for n in COUNTS if n < most]
     counts = [*fewer[1 - MOST_COUNTS :], most]
@@ -200,18 +153,9 @@ def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
     return Question(RULE, Screen(text, rows), {"draft": draft})
 
 
-def _fitting(turn: Turn, plan: Plan) -> int:
-    """How many dates can be booked as far ahead as the service allows."""
-    assert plan.rhythm is not None
-    return min(plan.rhythm.until(plan.wall.date(), last_day(turn, plan)), MOST_DATES)
-
-
 def last_day(turn: Turn, plan: Plan) -> date:
     """The last one that can be booked at the moment."""
-    coach, service = _offered(turn, plan)
-    return (turn.now + series.reaches(service, coach, turn.now)).astimezone(
-        coach.tz
-    ).date() - date.resolution
+    return planning.last_day(turn.catalogue, plan, turn.now)
 
 
 def day_of(plan: Plan, number: int) -> date:
@@ -219,17 +163,10 @@ def day_of(plan: Plan, number: int) -> date:
     return plan.rhythm.day(plan.wall.date(), number)
 
 
-def _offered(turn: Turn, plan: Plan) -> tuple[Coach, Service]:
-    coach = turn.catalogue.coaches.get(plan.coach_id)
-    if coach is None:
-        raise NoLongerOffered
-    return coach, turn.catalogue.chosen(plan.service_id, coach, choice_of(plan.choice))
-
-
 def heading(turn: Turn, plan: Plan) -> str:
     """What is repeated, from when on."""
     words = turn.words
-    coach, service = _offered(turn, plan)
+    coach, service = planning.offered(turn.catalogue, plan)
     start = plan.wall.replace(tzinfo=zone_info(plan.zone))
     on = clocks(service.meeting, plan.zone, turn.zone)
     lines = [

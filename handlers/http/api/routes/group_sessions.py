@@ -1,0 +1,280 @@
+"""Sessions of groups, for their coach and the team. Clients join one by booking its start."""
+
+from collections.abc import Awaitable
+from datetime import date, datetime, timedelta
+
+from domain import group, typed
+from domain.group import State
+from domain.group_refusals import GroupChanged, GroupOver
+from domain.hours import day_span
+from domain.offer_refusals import OfferOpen
+from domain.refusals import BadInput, NoLongerOffered, NotFound, SameTime
+from domain.room_refusals import RoomTaken
+from domain.scopes import Scope
+from domain.spans import moment
+from handlers.actions import group_room, group_times
+from handlers.actions import group_sessions as actions
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import (
+    LONGEST_REASON,
+    Appointment,
+    Reason,
+    shown,
+)
+from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
+from handlers.http.api.routes.session_rooms import RoomChange
+from handlers.http.api.shapes import Day, Given, Id, Instant, Taken
+from handlers.queries import group_sessions as queries
+
+READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
+MOST_DAYS = 31
+OF_A_GROUP = (NotFound, GroupOver, GroupChanged, *RIGHTS)
+
+
+class GroupSession(Given):
+    """A session of a group. by_hand: it stands though nobody is in it. reason: why it was called
+    off."""
+
+    id: int
+    version: int
+    state: State
+    coach_id: int
+    service_id: int
+    start: datetime
+    end: datetime
+    capacity: int
+    taken: int
+    by_hand: bool
+    reason: str | None = None
+    room_ids: tuple[int, ...] = ()
+
+
+class GroupSessions(Given):
+    """Those that stand or took place, in order."""
+
+    items: tuple[GroupSession, ...]
+
+
+class GroupWithSeats(GroupSession, kw_only=True):
+    """With who is in it, in the order in which they came."""
+
+    seats: tuple[Appointment, ...]
+
+
+class GroupDays(Taken, rename={"from_": "from"}):
+    """Of which coach, oneself without it; on which days, both included, two weeks without."""
+
+    coach_id: Id | None = None
+    from_: Day | None = None
+    to: Day | None = None
+
+
+class NewGroupSession(Taken):
+    """What is to be offered, by whom and when. coach_id: oneself without it."""
+
+    service_id: Id
+    start: Instant
+    coach_id: Id | None = None
+
+
+class GroupMove(Taken):
+    """Where the whole session is to go."""
+
+    start: Instant
+
+
+@route("GET", "/group-sessions", READ, refuses=(NotFound, *RIGHTS))
+async def of_days(asked: Asked, query: GroupDays) -> GroupSessions:
+    """List a coach's sessions of groups, for that coach and the team."""
+    first, last = _days(asked, query)
+    start, end = map(moment, day_span(first, last, asked.zone))
+    coach_id = query.coach_id or asked.coach_id
+    found = await queries.of_days(asked.database, coach_id, start, end, actor=asked.actor)
+    return GroupSessions(items=tuple(_given(asked, one) for one in found))
+
+
+@route("GET", "/group-sessions/{session_id}", READ, refuses=(NotFound, *RIGHTS))
+async def read(asked: Asked, session_id: Id) -> Answer[GroupWithSeats]:
+    """Read one, with who is in it."""
+    found = await queries.tended(asked.database, session_id, actor=asked.actor)
+    plain = _given(asked, found.session)
+    facts = {name: getattr(plain, name) for name in plain.__struct_fields__}
+    seats = tuple(shown(one, asked) for one in found.seats)
+    return Answer(GroupWithSeats(**facts, seats=seats), version=plain.version)
+
+
+@route("POST", "/group-sessions", WRITE, status=201, refuses=(NotFound, *OF_A_SLOT, *RIGHTS))
+async def open_(asked: Asked, body: NewGroupSession) -> Answer[GroupSession]:
+    """Offer a session at a time at which its coach is free, whoever comes."""
+    return await _changed(
+        asked,
+        group_times.open_by_hand(
+            asked.database,
+            asked.catalogue,
+            body.service_id,
+            body.coach_id or asked.coach_id,
+            body.start,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        ),
+    )
+
+
+@route("PUT", "/group-sessions/{session_id}", WRITE, refuses=(*OF_A_GROUP, *OF_A_SLOT, SameTime))
+async def move(asked: Asked, session_id: Id, body: GroupMove) -> Answer[GroupSession]:
+    """Move the whole session; everybody in it is told."""
+    return await _changed(
+        asked,
+        group_times.move(
+            asked.database,
+            asked.catalogue,
+            session_id,
+            await _version(asked, session_id),
+            body.start,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        ),
+    )
+
+
+@route("POST", "/group-sessions/{session_id}/close", WRITE, refuses=OF_A_GROUP)
+async def close(asked: Asked, session_id: Id) -> Answer[GroupSession]:
+    """Let nobody join any more; it takes place all the same."""
+    return await _closed(asked, session_id, closed=True)
+
+
+@route("POST", "/group-sessions/{session_id}/reopen", WRITE, refuses=OF_A_GROUP)
+async def reopen(asked: Asked, session_id: Id) -> Answer[GroupSession]:
+    """Let people join again."""
+    return await _closed(asked, session_id, closed=False)
+
+
+@route("POST", "/group-sessions/{session_id}/approve", WRITE, refuses=OF_A_GROUP)
+async def approve(asked: Asked, session_id: Id) -> Answer[GroupSession]:
+    """Confirm everybody who waits for an answer."""
+    return await _changed(
+        asked,
+        actions.approve_all(
+            asked.database,
+            asked.catalogue,
+            session_id,
+            await _version(asked, session_id),
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        ),
+    )
+
+
+@route("POST", "/group-sessions/{session_id}/cancel", WRITE, refuses=(*OF_A_GROUP, BadInput))
+async def call_off(asked: Asked, session_id: Id, body: Reason) -> Answer[GroupSession]:
+    """Call the whole session off; everybody in it reads why."""
+    return await _changed(
+        asked,
+        actions.call_off(
+            asked.database,
+            asked.catalogue,
+            session_id,
+            await _version(asked, session_id),
+            body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        ),
+    )
+
+
+@route(
+    "PUT",
+    "/group-sessions/{session_id}/rooms",
+    WRITE,
+    refuses=(*OF_A_GROUP, OfferOpen, RoomTaken, NoLongerOffered),
+)
+async def change_room(asked: Asked, session_id: Id, body: RoomChange) -> Answer[GroupSession]:
+    """Give it another room or device in place of one, for everybody in it."""
+    return await _changed(
+        asked,
+        group_room.give_room(
+            asked.database,
+            asked.catalogue,
+            session_id,
+            await _version(asked, session_id),
+            body.old_id,
+            body.new_id,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            anyway=body.anyway,
+        ),
+    )
+
+
+async def _closed(asked: Asked, session_id: int, *, closed: bool) -> Answer[GroupSession]:
+    return await _changed(
+        asked,
+        actions.close(
+            asked.database,
+            asked.catalogue,
+            session_id,
+            await _version(asked, session_id),
+            closed=closed,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        ),
+    )
+
+
+async def _version(asked: Asked, session_id: int) -> int:
+    """The version that is meant: the one that the caller has seen, or whichever it is at."""
+    found = await queries.tended(asked.database, session_id, actor=asked.actor)
+    return found.session.version if asked.if_match is None else asked.if_match
+
+
+async def _changed(asked: Asked, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
+    """The session after a change. Raises Unacceptable: 412 where it was not as it was seen."""
+    try:
+        session = await change
+    except GroupChanged:
+        if asked.if_match is None:
+            raise
+        raise Unacceptable(412, "changed_meanwhile") from None
+    return Answer(_given(asked, session), version=session.version)
+
+
+def _days(asked: Asked, query: GroupDays) -> tuple[date, date]:
+    today = asked.now.astimezone(asked.zone).date()
+    first = today if query.from_ is None else fields.day(query.from_, "from", fields.QUERY)
+    last = first + timedelta(days=13)
+    if query.to is not None:
+        last = fields.day(query.to, "to", fields.QUERY)
+    if not 0 <= (last - first).days < MOST_DAYS:
+        message = f"Expected a day at most {MOST_DAYS} days from the first on"
+        raise of_fields(400, [Complaint(field="to", code="invalid", message=message)])
+    return first, last
+
+
+def _given(asked: Asked, one: group.GroupSession) -> GroupSession:
+    return GroupSession(
+        id=one.id,
+        version=one.version,
+        state=one.state,
+        coach_id=one.coach_id,
+        service_id=one.service_id,
+        start=one.starts_at.astimezone(asked.zone),
+        end=one.ends_at.astimezone(asked.zone),
+        capacity=one.capacity,
+        taken=one.taken,
+        by_hand=one.by_hand,
+        reason=one.reason,
+        room_ids=one.resource_ids,
+    )
+
+
+ROUTES = (of_days, read, open_, move, close, reopen, approve, call_off, change_room)

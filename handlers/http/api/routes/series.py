@@ -1,0 +1,168 @@
+"""Series: all dates of one, and what is decided of several of them at once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import appointment as life
+from domain import typed
+from domain.refusals import AlreadyDecided, NotFound, TooSoon
+from domain.scopes import Scope
+from domain.series import Unit, mark
+from domain.series_refusals import SeriesChanged
+from handlers.actions import once, series_changes
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import (
+    LONGEST_REASON,
+    Appointment,
+    ReasonText,
+    shown,
+)
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.shapes import Given, Id, Taken
+from handlers.queries import series
+from handlers.queries.series import Series as Found
+
+WRITE = Scope.BOOKINGS_WRITE
+DECISIONS = (NotFound, AlreadyDecided, SeriesChanged, *RIGHTS)
+Mark = Annotated[int, Meta(ge=0, le=2**32, description="As the series said it.")]
+
+
+class Series(Given):
+    """A series as its client, its coach or the team sees it.
+
+    every, unit: each so many weeks or months. dates: all there are or were, by time. waiting: how
+    many wait for their coach; ahead: how many stand from this date on. waiting_seen, ahead_seen:
+    marks of these, by which a decision is about no others.
+    """
+
+    series_id: int
+    unit: Unit
+    every: int
+    dates: tuple[Appointment, ...]
+    waiting: int
+    waiting_seen: int
+    ahead: int
+    ahead_seen: int
+
+
+class SeriesDecision(Taken):
+    """seen: of which dates it is meant; whichever stand without it."""
+
+    seen: Mark | None = None
+
+
+class SeriesReason(SeriesDecision):
+    """With what the client reads of it; for staff."""
+
+    reason: ReasonText | None = None
+
+
+def series_given(found: Found, asked: Asked) -> Series:
+    """A series as it is answered."""
+    waiting, ending = found.waiting(asked.now), found.ending(asked.now)
+    return Series(
+        series_id=found.asked.series_id or 0,
+        unit=found.rhythm.unit,
+        every=found.rhythm.every,
+        dates=tuple(shown(one, asked) for one in found.dates),
+        waiting=len(waiting),
+        waiting_seen=mark(waiting),
+        ahead=len(ending),
+        ahead_seen=mark(ending),
+    )
+
+
+@route(
+    "GET", "/appointments/{appointment_id}/series", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
+)
+async def read(asked: Asked, appointment_id: Id) -> Series:
+    """Read the series of which an appointment is a date."""
+    return series_given(await series.of(asked.database, appointment_id, actor=asked.actor), asked)
+
+
+@route("POST", "/appointments/{appointment_id}/series/approve", WRITE, refuses=DECISIONS)
+async def approve(asked: Asked, appointment_id: Id, body: SeriesDecision) -> Series:
+    """Confirm all dates that wait, as its coach or for the team."""
+
+    async def decide(found: Found) -> life.Appointment:
+        return await series_changes.approve_series(
+            asked.database,
+            appointment_id,
+            mark(found.waiting(asked.now)) if body.seen is None else body.seen,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+        )
+
+    return await _decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
+async def decline(asked: Asked, appointment_id: Id, body: SeriesReason) -> Series:
+    """Turn all dates down that wait, as its coach or for the team."""
+
+    async def decide(found: Found) -> life.Appointment:
+        return await series_changes.decline_series(
+            asked.database,
+            appointment_id,
+            mark(found.waiting(asked.now)) if body.seen is None else body.seen,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            reason=_reason(body),
+        )
+
+    return await _decided(asked, appointment_id, decide)
+
+
+@route("POST", "/appointments/{appointment_id}/series/cancel", WRITE, refuses=(*DECISIONS, TooSoon))
+async def cancel(asked: Asked, appointment_id: Id, body: SeriesReason) -> Series:
+    """Cancel this date and all later ones.
+
+    Its client, as far as the notice of each allows: those that it is too late for stay. Its coach
+    and the team may say why.
+    """
+
+    async def decide(found: Found) -> life.Appointment:
+        seen = mark(found.ending(asked.now)) if body.seen is None else body.seen
+        if not found.theirs:
+            return await series_changes.cancel_series(
+                asked.database,
+                asked.catalogue,
+                appointment_id,
+                seen,
+                actor=asked.actor,
+                key=asked.key,
+                now=asked.now,
+            )
+        return await series_changes.call_off_series(
+            asked.database,
+            asked.catalogue,
+            appointment_id,
+            seen,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            reason=_reason(body),
+        )
+
+    return await _decided(asked, appointment_id, decide)
+
+
+async def _decided(
+    asked: Asked, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
+) -> Series:
+    """The series after what hangs on what it is now; asked again under one key, as it is then."""
+    if await once.done(asked.database, asked.key) is None:
+        await decide(await series.of(asked.database, appointment_id, actor=asked.actor))
+    return series_given(await series.of(asked.database, appointment_id, actor=asked.actor), asked)
+
+
+def _reason(body: SeriesReason) -> str | None:
+    return body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
+
+
+ROUTES = (read, approve, decline, cancel)

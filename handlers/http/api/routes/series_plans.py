@@ -1,0 +1,292 @@
+"""Plans of series: what each date of one has before all of them are booked, or moved, at once.
+
+A person has one plan at a time, and nothing is kept free for it.
+"""
+
+from datetime import datetime
+
+from domain import typed
+from domain.choice import Choice
+from domain.form_refusals import Unanswered
+from domain.refusals import (
+    AlreadyDecided,
+    BadInput,
+    NoLongerOffered,
+    NotFound,
+    OfferChanged,
+    SameTime,
+)
+from domain.scopes import Scope
+from domain.series import Rhythm
+from domain.series_plan import LEAST_DATES, Plan, Purpose
+from domain.series_refusals import PlanDone, PlanGone, SeriesChanged, SeriesClash
+from domain.spans import epoch, moment
+from handlers.actions import forms, notes, series_booking, series_moving, series_plans
+from handlers.actions.series_booking import Shown
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import (
+    LONGEST_NOTE,
+)
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.routes.series import Series, series_given
+from handlers.http.api.routes.series_shapes import (
+    CarryingOut,
+    DateChange,
+    NewSeries,
+    Number,
+    OtherStarts,
+    PlannedDate,
+    Repeating,
+    SeriesMove,
+    SeriesPlan,
+)
+from handlers.http.api.shapes import Id, Money
+from handlers.queries import planning, series
+from handlers.queries.series import Planning
+from storage.notes import Subject
+
+WRITE = Scope.BOOKINGS_WRITE
+INSTEAD = 6  # other times of a date's week
+OF_A_PLAN = (PlanGone, PlanDone, NotFound, NoLongerOffered, *RIGHTS)
+
+
+@route("POST", "/series/plans", WRITE, status=201, refuses=OF_A_PLAN)
+async def begin(asked: Asked, body: NewSeries) -> SeriesPlan:
+    """Plan a series for oneself, from its first date on."""
+    choice = Choice(body.minutes or 0, body.places, body.also).written
+    plan = planning.of_start(
+        asked.catalogue, body.service_id, body.coach_id, body.start, choice, asked.actor.person
+    )
+    return await _begun(asked, _repeated(asked, plan, body.repeating))
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/series",
+    WRITE,
+    status=201,
+    refuses=(*OF_A_PLAN, AlreadyDecided),
+)
+async def repeat(asked: Asked, appointment_id: Id, body: Repeating) -> SeriesPlan:
+    """Plan to repeat an appointment that is confirmed, as its client or for its coach."""
+    plan = await planning.of_session(
+        asked.database, asked.catalogue, appointment_id, actor=asked.actor, now=asked.now
+    )
+    return await _begun(asked, _repeated(asked, plan, body))
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/series/continue",
+    WRITE,
+    status=201,
+    refuses=(*OF_A_PLAN, SeriesChanged),
+)
+async def go_on(asked: Asked, appointment_id: Id) -> SeriesPlan:
+    """Plan as many dates again as a series had, where it comes to its end."""
+    plan = await planning.of_continuing(
+        asked.database, asked.catalogue, appointment_id, actor=asked.actor, now=asked.now
+    )
+    return await _begun(asked, plan)
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/series/move",
+    WRITE,
+    status=201,
+    refuses=(*OF_A_PLAN, AlreadyDecided),
+)
+async def move(asked: Asked, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
+    """Plan to move a date and all later ones alike, each within its own week."""
+    plan = await planning.of_moving(
+        asked.database,
+        asked.catalogue,
+        appointment_id,
+        body.start,
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return await _begun(asked, plan)
+
+
+@route("GET", "/series/plans/{plan_id}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
+async def read(asked: Asked, plan_id: Id) -> SeriesPlan:
+    """Read one's own plan, as things stand."""
+    plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
+    return await _shown(asked, plan_id, plan)
+
+
+@route("GET", "/series/plans/{plan_id}/dates/{number}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
+async def other_starts(asked: Asked, plan_id: Id, number: Number) -> OtherStarts:
+    """Find free starts in the week of a date: at its own time of other days, and near it."""
+    plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
+    if number >= len(plan.dates) or plan.stands(number):
+        raise NotFound
+    starts = await (await _planning(asked, plan)).instead(number, INSTEAD)
+    return OtherStarts(starts=tuple(moment(one).astimezone(asked.zone) for one in starts))
+
+
+@route("PUT", "/series/plans/{plan_id}/dates/{number}", WRITE, refuses=OF_A_PLAN)
+async def change(asked: Asked, plan_id: Id, number: Number, body: DateChange) -> SeriesPlan:
+    """Leave a date out, take it as planned, or at another start.
+
+    A start that is not free is marked in the plan, as any other.
+    """
+    if (body.start is None) is (body.skipped is None):
+        wrong = Complaint(field="", code="invalid", message="Expected either skipped or start")
+        raise of_fields(422, [wrong])
+    at = None if body.start is None else epoch(body.start)
+
+    def edit(plan: Plan) -> Plan:
+        if at is not None:
+            return plan.shifting(number, at)
+        return plan.skipping((number,), bool(body.skipped))
+
+    plan = await series_plans.change(
+        asked.database, plan_id, edit, actor=asked.actor, now=asked.now
+    )
+    return await _shown(asked, plan_id, plan)
+
+
+@route("POST", "/series/plans/{plan_id}/skip-clashes", WRITE, refuses=OF_A_PLAN)
+async def skip_clashes(asked: Asked, plan_id: Id) -> SeriesPlan:
+    """Leave out all dates that cannot be had as things stand."""
+    plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
+    verdicts = await (await _planning(asked, plan)).verdicts()
+    clashes = [number for number, why in enumerate(verdicts) if why is not None]
+    plan = await series_plans.change(
+        asked.database,
+        plan_id,
+        lambda one: one.skipping(clashes),
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return await _shown(asked, plan_id, plan)
+
+
+@route(
+    "POST",
+    "/series/plans/{plan_id}/carry-out",
+    WRITE,
+    refuses=(
+        PlanGone,
+        NotFound,
+        NoLongerOffered,
+        SeriesClash,
+        AlreadyDecided,
+        OfferChanged,
+        SameTime,
+        Unanswered,
+        BadInput,
+        *RIGHTS,
+    ),
+)
+async def carry_out(asked: Asked, plan_id: Id, body: CarryingOut) -> Series:
+    """Book all dates of a plan, or move them: all or none. Done twice, it is done once."""
+    try:
+        plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
+    except PlanDone as done:
+        return await _series(asked, done.appointment_id)
+    if plan.purpose is Purpose.MOVE:
+        moved = await series_moving.move_series(
+            asked.database,
+            asked.catalogue,
+            plan_id,
+            body.count,
+            actor=asked.actor,
+            key=asked.key,
+            now=asked.now,
+            anyway=body.anyway,
+        )
+        return await _series(asked, moved.id)
+    _, service = planning.offered(asked.catalogue, plan)
+    if body.note is not None and not plan.origin:
+        coach = asked.catalogue.coaches[plan.coach_id]
+        first = plan.wall.replace(tzinfo=coach.tz).astimezone(asked.now.tzinfo)
+        subject = Subject(plan.customer_id, plan.service_id, plan.coach_id, first)
+        said = typed.passage(body.note, "note", LONGEST_NOTE)
+        await notes.keep(asked.database, subject, note=said, actor=asked.actor, now=asked.now)
+    ids = plan.service_id, *service.also
+    for one in body.answers:
+        await forms.answer(
+            asked.database,
+            asked.catalogue,
+            ids,
+            one.question_id,
+            one.answer,
+            actor=asked.actor,
+            now=asked.now,
+        )
+    price = service.price.minor if body.price is None else body.price
+    booked = await series_booking.book_series(
+        asked.database,
+        asked.catalogue,
+        plan_id,
+        Shown(body.count, price, None, body.anyway),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _series(asked, booked.id)
+
+
+def _repeated(asked: Asked, plan: Plan, repeating: Repeating) -> Plan:
+    plan = plan.at(Rhythm(repeating.unit, repeating.every))
+    most = max(planning.fitting(asked.catalogue, plan, asked.now), LEAST_DATES)
+    return plan.counting(most if repeating.count is None else repeating.count)
+
+
+async def _begun(asked: Asked, plan: Plan) -> SeriesPlan:
+    plan_id = await series_plans.begin(asked.database, plan, actor=asked.actor, now=asked.now)
+    return await _shown(asked, plan_id, plan)
+
+
+async def _planning(asked: Asked, plan: Plan) -> Planning:
+    return await Planning.of(
+        asked.shop, asked.database, asked.catalogue, plan, asked.actor, asked.now
+    )
+
+
+async def _shown(asked: Asked, plan_id: int, plan: Plan) -> SeriesPlan:
+    thought = await _planning(asked, plan)
+    verdicts = await thought.verdicts()
+    price = thought.service.price
+
+    def at(start: int | None) -> datetime | None:
+        return None if start is None else moment(start).astimezone(asked.zone)
+
+    return SeriesPlan(
+        id=plan_id,
+        purpose=plan.purpose,
+        service_id=plan.service_id,
+        coach_id=plan.coach_id,
+        client_id=plan.customer_id,
+        zone=plan.zone,
+        count=sum(1 for _ in plan.ahead()),
+        price=Money(minor=price.minor, currency=price.currency),
+        free=not any(verdicts),
+        can_be_set_aside=await thought.can_be_set_aside(verdicts),
+        dates=tuple(
+            PlannedDate(
+                number=number,
+                day=one.day,
+                start=at(one.start),
+                skipped=one.skipped,
+                instead=one.instead is not None,
+                why=why,
+                appointment_id=one.appointment or None,
+            )
+            for number, (one, why) in enumerate(zip(plan.dates, verdicts, strict=True))
+        ),
+    )
+
+
+async def _series(asked: Asked, appointment_id: int) -> Series:
+    found = await series.of(asked.database, appointment_id, actor=asked.actor)
+    return series_given(found, asked)
+
+
+ROUTES = (begin, repeat, go_on, move, read, other_starts, change, skip_clashes, carry_out)

@@ -1,0 +1,96 @@
+"""What plans of series look like in requests and answers."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.choice import MOST_ALSO
+from domain.series import MOST_DATES, MOST_EVERY, Unit
+from domain.series_plan import LEAST_DATES, Purpose
+from handlers.http.api.routes.appointment_shapes import LONGEST_NOTE, NewAnswer
+from handlers.http.api.shapes import Count, Given, Id, Instant, Money, Taken
+
+Number = Annotated[int, Meta(ge=0, lt=MOST_DATES, description="Of a date in its plan, from 0.")]
+
+
+class Repeating(Taken):
+    """Every so many weeks or months, so many dates: as many as can be booked without `count`."""
+
+    unit: Unit
+    every: Annotated[int, Meta(ge=1, le=MOST_EVERY)] = 1
+    count: Annotated[int, Meta(ge=LEAST_DATES, le=MOST_DATES)] | None = None
+
+
+class NewSeries(Taken):
+    """What is to be booked again and again, and when first."""
+
+    service_id: Id
+    coach_id: Id
+    start: Instant
+    repeating: Repeating
+    minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    also: Annotated[tuple[Id, ...], Meta(max_length=MOST_ALSO)] = ()
+    places: Annotated[int, Meta(ge=1, le=100)] = 1
+
+
+class SeriesMove(Taken):
+    """Where this date is to go; all later ones go alike."""
+
+    start: Instant
+
+
+class PlannedDate(Given):
+    """A date of a plan. start: left out where it is left out itself, or the clock jumps over it.
+    why: what keeps it from being had as things stand. appointment_id: of what stands already."""
+
+    number: int
+    day: date
+    start: datetime | None = None
+    skipped: bool = False
+    instead: bool = False
+    why: str | None = None
+    appointment_id: int | None = None
+
+
+class SeriesPlan(Given):
+    """A plan as things stand. count: how many dates would be booked, or moved, at `price` each.
+    free: whether all of them can be had. can_be_set_aside: whether all that keeps them protects
+    only the coach who plans it."""
+
+    id: int
+    purpose: Purpose
+    service_id: int
+    coach_id: int
+    client_id: int
+    zone: str
+    count: int
+    price: Money
+    free: bool
+    can_be_set_aside: bool
+    dates: tuple[PlannedDate, ...]
+
+
+class DateChange(Taken):
+    """A date left out, or taken as planned; or at another start."""
+
+    skipped: bool | None = None
+    start: Instant | None = None
+
+
+class OtherStarts(Given):
+    """Free starts of a date's week, in order."""
+
+    starts: tuple[datetime, ...]
+
+
+class CarryingOut(Taken):
+    """Book, or move, all of it. count: as the plan said it. price: of one date, as it said it; as
+    it is now without. note, answers: for the coach, with each date. anyway: what protects the coach
+    alone is set aside; for staff."""
+
+    count: Annotated[int, Meta(ge=1, le=MOST_DATES)]
+    price: Count | None = None
+    note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
+    answers: Annotated[tuple[NewAnswer, ...], Meta(max_length=8)] = ()
+    anyway: bool = False

@@ -1,0 +1,239 @@
+"""The waitlist: stand in line for a service that is booked up, and take what comes free."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import choice as choices
+from domain.choice import MOST_ALSO, Choice
+from domain.refusals import NoLongerOffered, NotFound
+from domain.scopes import Scope
+from domain.waitlist import EVERY_DAY, Part, State, Times
+from domain.waitlist_refusals import NoPlace, NothingToWaitFor, OfferOver, TooManyLines
+from handlers.actions import booking, once
+from handlers.actions import waitlist as actions
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.appointment_shapes import Appointment, versioned
+from handlers.http.api.routes.booking_refusals import OF_A_START, RIGHTS
+from handlers.http.api.shapes import Day, Given, Id, Taken
+from handlers.queries import waitlist as queries
+from handlers.queries.waitlist import Place as Found
+from storage.waits import Line
+
+READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
+Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
+
+
+class WaitedTimes(Taken):
+    """For which times: days, both included, in the zone of the calendar; on which weekdays, all
+    without; in which part of the day. short_notice: times inside the notice of the service, too."""
+
+    first: Day
+    last: Day
+    weekdays: Annotated[tuple[Weekday, ...], Meta(max_length=7)] | None = None
+    part: Part = Part.ANY
+    short_notice: bool = False
+
+
+class NewPlace(WaitedTimes, kw_only=True):
+    """In which line. coach_id: anyone without it."""
+
+    service_id: Id
+    coach_id: Id | None = None
+    minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    also: Annotated[tuple[Id, ...], Meta(max_length=MOST_ALSO)] = ()
+    places: Annotated[int, Meta(ge=1, le=100)] = 1
+
+
+class WaitOffer(Given):
+    """A time that has come free and is kept until `until`."""
+
+    id: int
+    coach_id: int
+    service_id: int
+    start: datetime
+    end: datetime
+    until: datetime
+    places: int
+
+
+class WaitingPlace(Given):
+    """A place in line. number: which one, from 1, of those who could want the same times. first,
+    last: days of `zone`."""
+
+    id: int
+    state: State
+    service_id: int
+    number: int
+    first: date
+    last: date
+    zone: str
+    weekdays: tuple[int, ...]
+    part: Part
+    short_notice: bool
+    joined_at: datetime
+    coach_id: int | None = None
+    offer: WaitOffer | None = None
+
+
+class WaitingPlaces(Given):
+    """All places of one person."""
+
+    items: tuple[WaitingPlace, ...]
+
+
+@route("GET", "/waitlist", READ, refuses=RIGHTS)
+async def mine(asked: Asked) -> WaitingPlaces:
+    """List one's own places in line, with what is kept for them."""
+    found = await queries.mine(asked.database, asked.catalogue, actor=asked.actor, now=asked.now)
+    return WaitingPlaces(items=tuple(_given(asked, one) for one in found))
+
+
+@route("GET", "/waitlist/{place_id}", READ, refuses=(NotFound, *RIGHTS))
+async def read(asked: Asked, place_id: Id) -> WaitingPlace:
+    """Read one of them, whatever has become of it."""
+    return await _place(asked, place_id)
+
+
+@route(
+    "POST",
+    "/waitlist",
+    WRITE,
+    status=201,
+    refuses=(NoLongerOffered, TooManyLines, NothingToWaitFor, *RIGHTS),
+)
+async def join(asked: Asked, body: NewPlace) -> WaitingPlace:
+    """Stand in line for what is booked up.
+
+    Who stands in that line already asks for these times instead.
+    """
+    coach = asked.catalogue.coaches.get(body.coach_id or 0)
+    if body.coach_id is not None and coach is None:
+        raise NoLongerOffered
+    zone = coach.zone if coach else asked.catalogue.business.zone
+    choice = Choice(body.minutes or 0, body.places, body.also)
+    place_id = await actions.join(
+        asked.database,
+        asked.catalogue,
+        Line(body.service_id, body.coach_id, choice.written),
+        _times(body, zone),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _place(asked, place_id)
+
+
+@route("PUT", "/waitlist/{place_id}", WRITE, refuses=(NotFound, NoPlace, NothingToWaitFor, *RIGHTS))
+async def change(asked: Asked, place_id: Id, body: WaitedTimes) -> WaitingPlace:
+    """Ask for other times. Who asks for less keeps their place; who asks for more is the last."""
+    before = await queries.place(
+        asked.database, asked.catalogue, place_id, actor=asked.actor, now=asked.now
+    )
+    await actions.change(
+        asked.database,
+        place_id,
+        _times(body, before.wait.times.zone),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _place(asked, place_id)
+
+
+@route("DELETE", "/waitlist/{place_id}", WRITE, refuses=(NotFound, *RIGHTS))
+async def leave(asked: Asked, place_id: Id) -> WaitingPlace:
+    """Leave the line. What is kept goes to the next."""
+    await actions.leave(asked.database, place_id, actor=asked.actor, key=asked.key, now=asked.now)
+    return await _place(asked, place_id)
+
+
+@route(
+    "POST",
+    "/waitlist/offers/{offer_id}/accept",
+    WRITE,
+    status=201,
+    refuses=(NotFound, OfferOver, *OF_A_START),
+)
+async def take(asked: Asked, offer_id: Id) -> Answer[Appointment]:
+    """Book what is kept for oneself. Taken already, it is that appointment."""
+    one = await once.done(asked.database, asked.key)
+    if one is not None:
+        return versioned(one, asked)
+    offer, taken = await queries.to_take(asked.database, offer_id, actor=asked.actor, now=asked.now)
+    if taken is not None:
+        return versioned(taken, asked)
+    coach, choice = asked.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
+    if coach is None:
+        raise NoLongerOffered
+    price = asked.catalogue.chosen(offer.service_id, coach, choice).price
+    wish = booking.Wish(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
+    booked = await booking.book(
+        asked.database, asked.catalogue, wish, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return versioned(booked, asked)
+
+
+@route("POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, OfferOver, *RIGHTS))
+async def pass_on(asked: Asked, offer_id: Id) -> WaitingPlace:
+    """Do not take it: it goes to the next, and one's place in line is kept."""
+    place_id = await actions.pass_on(
+        asked.database, offer_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return await _place(asked, place_id)
+
+
+async def _place(asked: Asked, place_id: int) -> WaitingPlace:
+    found = await queries.place(
+        asked.database, asked.catalogue, place_id, actor=asked.actor, now=asked.now
+    )
+    return _given(asked, found)
+
+
+def _given(asked: Asked, found: Found) -> WaitingPlace:
+    wait, kept = found.wait, found.offer
+    times, offer = wait.times, None
+    if kept is not None:
+        offer = WaitOffer(
+            id=kept.id,
+            coach_id=kept.coach_id,
+            service_id=kept.service_id,
+            start=kept.starts_at.astimezone(asked.zone),
+            end=kept.ends_at.astimezone(asked.zone),
+            until=kept.until.astimezone(asked.zone),
+            places=kept.places,
+        )
+    return WaitingPlace(
+        id=wait.id,
+        state=wait.state,
+        service_id=wait.service_id,
+        coach_id=wait.coach_id,
+        number=found.nr,
+        first=times.first,
+        last=times.last,
+        zone=times.zone,
+        weekdays=tuple(day for day in range(7) if times.weekdays >> day & 1),
+        part=times.part,
+        short_notice=times.short,
+        joined_at=wait.joined_at.astimezone(asked.zone),
+        offer=offer,
+    )
+
+
+def _times(body: WaitedTimes, zone: str) -> Times:
+    days = range(7) if body.weekdays is None else body.weekdays
+    return Times(
+        fields.day(body.first, "first"),
+        fields.day(body.last, "last"),
+        zone,
+        sum(1 << day for day in set(days)) & EVERY_DAY,
+        body.part,
+        body.short_notice,
+    )
+
+
+ROUTES = (mine, read, join, change, leave, take, pass_on)
