@@ -132,7 +132,7 @@ class NewAppointment(Taken, kw_only=True):
     anyway: bool = False
 
 
-class Reason(Taken):
+class Saying(Taken):
     """Why, in the words of who decides; the other side reads it."""
 
     reason: ReasonText | None = None

@@ -22,7 +22,7 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     LONGEST_REASON,
     Appointment,
-    Reason,
+    Saying,
     decided,
     versioned,
 )
@@ -65,7 +65,7 @@ async def approve(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=OF_A_CHANGE)
-async def decline(asked: Asked, appointment_id: Id, body: Reason) -> Answer[Appointment]:
+async def decline(asked: Asked, appointment_id: Id, body: Saying) -> Answer[Appointment]:
     """Turn a request down, as its coach or for the team."""
     one = await deciding.decline(
         asked.database,

@@ -22,7 +22,7 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     LONGEST_REASON,
     Appointment,
-    Reason,
+    Saying,
     shown,
 )
 from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
@@ -173,7 +173,7 @@ async def approve(asked: Asked, session_id: Id) -> Answer[GroupSession]:
 
 
 @route("POST", "/group-sessions/{session_id}/cancel", WRITE, refuses=(*OF_A_GROUP, BadInput))
-async def call_off(asked: Asked, session_id: Id, body: Reason) -> Answer[GroupSession]:
+async def call_off(asked: Asked, session_id: Id, body: Saying) -> Answer[GroupSession]:
     """Call the whole session off; everybody in it reads why."""
     return await _changed(
         asked,

@@ -1,6 +1,7 @@
 """The waitlist: stand in line for a service that is booked up, and take what comes free."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
@@ -26,6 +27,17 @@ from storage.waits import Line
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
 Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
+
+
+class PlaceState(StrEnum):
+    """What has become of a place in line, as of `domain.waitlist.State`."""
+
+    WAITING = State.WAITING.value
+    BOOKED = State.BOOKED.value
+    LEFT = State.LEFT.value
+    OVER = State.OVER.value
+    GONE = State.GONE.value
+    SILENT = State.SILENT.value
 
 
 class WaitedTimes(Taken):
@@ -66,7 +78,7 @@ class WaitingPlace(Given):
     last: days of `zone`."""
 
     id: int
-    state: State
+    state: PlaceState
     service_id: int
     number: int
     first: date
@@ -209,7 +221,7 @@ def _given(asked: Asked, found: Found) -> WaitingPlace:
         )
     return WaitingPlace(
         id=wait.id,
-        state=wait.state,
+        state=PlaceState(wait.state.value),
         service_id=wait.service_id,
         coach_id=wait.coach_id,
         number=found.nr,
