@@ -1,0 +1,102 @@
+"""What docs/nginx.conf lets through, and what it repeats: a real nginx before servers that fail."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from multidict import CIMultiDict
+
+from tests.nginx import balanced
+
+WEBHOOK, BOOKING = "/telegram/webhook", "/api/v1/appointments"
+
+
+@dataclass
+class Servers:
+    """Two of them. failing: whether a request breaks off, or is answered with a status, when it is
+    the first. seen: who was asked what."""
+
+    url: str = ""
+    failing: int | None = None
+    seen: list[tuple[int, str]] = field(default_factory=list)
+    headers: list[CIMultiDict[str]] = field(default_factory=list)
+
+    def served_by(self, number: int) -> web.Application:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            await request.read()
+            self.seen.append((number, f"{request.method} {request.path}"))
+            self.headers.append(request.headers.copy())
+            if self.failing is not None and len(self.seen) == 1:
+                if self.failing:
+                    return web.Response(status=self.failing, headers={"Retry-After": "1"})
+                assert request.transport is not None
+                request.transport.abort()
+            return web.Response(text="done")
+
+        app = web.Application()
+        app.router.add_route("*", "/{rest:.*}", answer)
+        return app
+
+
+@pytest.fixture
+async def servers(tmp_path: Path) -> AsyncIterator[Servers]:
+    both = Servers()
+    async with AsyncExitStack() as stack:
+        ports = [
+            (await stack.enter_async_context(TestServer(both.served_by(number)))).port
+            for number in (1, 2)
+        ]
+        addresses = [f"127.0.0.1:{port}" for port in ports]
+        both.url = await stack.enter_async_context(balanced(tmp_path, addresses))
+        yield both
+
+
+BROKEN_OFF, DRAINING = 0, 503
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "failing", "status", "asked"),
+    [
+        ("POST", BOOKING, BROKEN_OFF, 502, 1),
+        ("POST", BOOKING, DRAINING, 503, 1),
+        ("PATCH", BOOKING, BROKEN_OFF, 502, 1),
+        ("POST", "/appointment/create", BROKEN_OFF, 502, 1),
+        ("GET", BOOKING, BROKEN_OFF, 200, 2),
+        ("POST", WEBHOOK, BROKEN_OFF, 200, 2),
+        ("POST", WEBHOOK, DRAINING, 200, 2),
+    ],
+)
+async def test_no_post_of_the_api_reaches_a_second_replica_and_an_update_does(
+    servers: Servers, method: str, path: str, failing: int, status: int, asked: int
+) -> None:
+    servers.failing = failing
+
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(method, servers.url + path, json={"a": 1}) as answer,
+    ):
+        assert answer.status == status
+        assert answer.headers.get("Retry-After") == ("1" if status == DRAINING else None)
+
+    assert len(servers.seen) == asked
+    assert len({number for number, _ in servers.seen}) == asked
+
+
+async def test_all_but_metrics_is_let_through_with_who_asks_and_under_which_id(
+    servers: Servers,
+) -> None:
+    heard = {"X-Forwarded-For": "203.0.113.9"}
+    async with aiohttp.ClientSession() as session:
+        for path, status in {"/metrics": 404, "/readyz": 200, "/docs": 200}.items():
+            async with session.get(servers.url + path, headers=heard) as answer:
+                assert answer.status == status
+
+    assert [path for _, path in servers.seen] == ["GET /readyz", "GET /docs"]
+    assert {one["X-Forwarded-For"] for one in servers.headers} == {"203.0.113.9, 127.0.0.1"}
+    assert all(len(one["X-Request-Id"]) == 32 for one in servers.headers)
+    assert not any("Connection" in one or "Upgrade" in one for one in servers.headers)
