@@ -112,8 +112,7 @@ def _operation(one: Route) -> dict[str, Any]:
     else:
         operation["security"] = []
     if one.body is not None:
-        schema = {"$ref": REF.format(name=one.body.__name__)}
-        content = {"application/json": {"schema": schema}}
+        content = {"application/json": {"schema": _schema(one.body)}}
         operation["requestBody"] = {"required": True, "content": content}
     if one.deprecated:
         operation["deprecated"] = True

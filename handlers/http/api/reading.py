@@ -71,8 +71,8 @@ def query(request: web.Request, kind: type[T]) -> T:
     """What stands behind the `?`. A field that may be given more than once is a list. Raises
     Unacceptable: 400."""
     given: dict[str, Any] = {}
-    lists = _lists(kind)
-    twice = []
+    lists, texts = _lists(kind), _texts(kind)
+    wrong = []
     for name in set(request.query) - {"zone"}:  # which every route takes
         values = request.query.getall(name)
         if name in lists:
@@ -81,8 +81,11 @@ def query(request: web.Request, kind: type[T]) -> T:
         else:
             given[name] = values[0]
             if len(values) > 1:
-                twice.append(Complaint(field=name, code="invalid", message="Given twice"))
-    return _converted(given, kind, twice)
+                wrong.append(Complaint(field=name, code="invalid", message="Given twice"))
+        if name not in texts and values[0].lower() == "null":
+            # msgspec reads the word as nothing, which is said by leaving the field out.
+            wrong.append(Complaint(field=name, code="invalid", message="Leave it out instead"))
+    return _converted(given, kind, wrong)
 
 
 def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,6 +129,16 @@ def _lists(kind: type[Struct]) -> frozenset[str]:
         field.encode_name
         for field in msgspec.structs.fields(kind)
         if any(get_origin(part) in (list, tuple) for part in _parts(field.type))
+    )
+
+
+@cache
+def _texts(kind: type[Struct]) -> frozenset[str]:
+    """The fields of a query that may hold any word."""
+    return frozenset(
+        field.encode_name
+        for field in msgspec.structs.fields(kind)
+        if any(part is str for part in _parts(field.type))
     )
 
 

@@ -48,11 +48,14 @@ class Router:
         nodes: list[tuple[_Node, tuple[str, ...]]] = [(self._root, ())]
         for part in _parts(path):
             nodes = [step for node, values in nodes for step in _steps(node, values, part)]
+        # The first of them that is a path at all: what a literal part names is no number besides.
         for node, values in nodes:
             if method in node.routes:
                 route, names = node.routes[method]
                 return Found(route, dict(zip(names, values, strict=True)))
-        return frozenset(method for node, _ in nodes for method in node.routes)
+            if node.routes:
+                return frozenset(node.routes)
+        return frozenset()
 
 
 def _steps(

@@ -1,0 +1,58 @@
+"""Every route meets what a program may send, right and wrong, and answers as its description says.
+
+With THOROUGH=1 it meets much more of it, drawn anew each time.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import seed
+from bot.settings import Settings
+from storage.transactions import Database
+from tests.handlers.http.api.programs import Api, serve
+from tests.house import NOW
+
+THOROUGH = bool(os.environ.get("THOROUGH"))
+# A rule may say no to what is well formed: which rules, each route says.
+CONFIGURATION = """
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", 400, 401, 403, 404, 409, 412, 422, 429]
+[checks.negative_data_rejection]
+expected-statuses = ["4xx"]
+"""
+SHORT = ("--phases", "fuzzing", "--max-examples", "2", "--seed", "7")
+LONG = ("--phases", "examples,coverage,fuzzing", "--max-examples", "30")
+
+
+@pytest.fixture
+async def planted(database: Database) -> AsyncIterator[Api]:
+    """The API of the playground's business."""
+    await seed.open_business(database, Settings(), NOW)
+    async with serve(database) as served:
+        yield served
+
+
+@pytest.mark.timeout(3600 if THOROUGH else 300)
+@pytest.mark.parametrize("role", ["admin", "customer"] if THOROUGH else ["admin"])
+async def test_whatever_is_sent_is_answered_as_described(
+    planted: Api, role: str, tmp_path: Path
+) -> None:
+    configuration = tmp_path / "fuzz.toml"
+    configuration.write_text(CONFIGURATION)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run"),
+        *(f"{planted.url}/api/v1/openapi.json", "--checks", "all", "--no-color"),
+        *("--header", f"Authorization: Bearer cbk_playground_{role}"),
+        *("--suppress-health-check", "all", "--continue-on-failure"),
+        *(LONG if THOROUGH else SHORT),
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    told, _ = await process.communicate()
+    assert process.returncode == 0, told.decode()[-20_000:]
