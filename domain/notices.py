@@ -100,6 +100,9 @@ class NoticeKind(StrEnum):
     APPLICATION_QUESTION = "application_question"
     APPLICATION_APPROVED = "application_approved"
     APPLICATION_DECLINED = "application_declined"
+    # To whoever brings in a file, and to whoever has to answer what has come in with it.
+    IMPORT_ENDED = "import_ended"
+    IMPORTED_REQUESTS = "imported_requests"
     # To whom it is about.
     ROLE = "role"
     # To whose account it is.
@@ -163,7 +166,7 @@ BETWEEN_COACHES: Final = frozenset(
     }
 )
 # Of no session alone: a coach who is not on Telegram hears of it from the team.
-PASSED_ON: Final = frozenset({NoticeKind.CUSTOMER_ERASED})
+PASSED_ON: Final = frozenset({NoticeKind.CUSTOMER_ERASED, NoticeKind.IMPORTED_REQUESTS})
 # What a customer says of a session that the team may have been told of: that is news.
 QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE, NoticeKind.LATE})
 # What nobody may read once it is sent, also not here.

@@ -1,7 +1,7 @@
 """What is brought in from files: the plan of each, its lines, and how far it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,6 +32,12 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
+
+    def meaning(self, column: int, name: str) -> "Plan":
+        """The plan in which a column stands for a field, and no other one does; "" for none."""
+        columns = ["" if one == name else one for one in self.columns]
+        columns[column] = name
+        return replace(self, columns=columns)
 
     @property
     def fields(self) -> dict[int, str]:
@@ -119,6 +125,14 @@ _SET = """
 UPDATE import_rows SET state = $3, faults = $4::text::jsonb,
     made = coalesce($5::text::jsonb, made), person_id = coalesce($6, person_id)
 WHERE import_id = $1 AND nr = $2
+"""
+_REQUESTS = """
+SELECT a.coach_id, c.zone, count(*), min(a.answer_by) FROM import_rows r
+JOIN appointments a ON a.coach_id = (r.made ->> 'coach')::bigint
+    AND a.id = (r.made ->> 'booking')::bigint
+JOIN coaches c ON c.id = a.coach_id
+WHERE r.import_id = $1 AND r.state = 'added' AND a.status = 'pending'
+GROUP BY a.coach_id, c.zone ORDER BY a.coach_id
 """
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended('imports', 0))"
 _OLD_DRAFTS = """
@@ -213,6 +227,15 @@ async def write_checked(
 async def under_way(reader: Reader) -> list[int]:
     """Those that are being brought in, or taken back."""
     return [row[0] for row in await reader.fetch(_UNDER_WAY)]
+
+
+async def requests(
+    reader: Reader, import_id: int
+) -> Sequence[tuple[int, str, int, datetime | None]]:
+    """The coaches for whom requests have come in with it, and their zones: how many wait, and until
+    when the first of them does."""
+    rows = await reader.fetch(_REQUESTS, import_id)
+    return [(coach_id, zone, n, until) for coach_id, zone, n, until in rows]
 
 
 async def turn(writer: Writer) -> None:

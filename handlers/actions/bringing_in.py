@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from domain.appointment import Appointment, Status
+from domain import deadlines
+from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Catalogue
 from domain.importing import Entry, Fault, Kind, folded
 from domain.limits import DayFull, WeekFull
@@ -158,9 +159,8 @@ async def _booking(
     writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime, *, tell: bool
 ) -> Brought:
     who, status = matching.meant(catalogue, entry), matching.status_of(entry, now)
-    faults = tuple(one for one in (who, status) if isinstance(one, Fault))
-    if isinstance(who, Fault) or isinstance(status, Fault):
-        return Brought(faults=faults)
+    if isinstance(who, Fault):
+        return Brought(faults=(who,))
     start = datetime.fromisoformat(entry["start"])
     if entry["code"] and await import_known.codes(writer, [(entry["code"], start)]):
         return Brought()
@@ -168,8 +168,8 @@ async def _booking(
     await people.lock(writer, customer)
     if await import_known.there(writer, [(who.coach.id, start, customer)]):
         return Brought(person_id=customer)
-    if status is Status.CONFIRMED:
-        made = await _ahead(writer, catalogue, who, entry, customer, start, now)
+    if status in OCCUPYING:
+        made = await _ahead(writer, catalogue, who, entry, customer, start, status, now)
     else:
         new = _new(who, who.lasting(entry), entry, customer, start, status, now)
         made = await booking.insert(writer, await _coded(writer, new, entry))
@@ -178,8 +178,11 @@ async def _booking(
     news = []
     if tell and made.status is Status.CONFIRMED:
         news = [about(made, NoticeKind.BOOKED_BY_COACH, customer, now)]
-    # Coaches find it in their calendar: hundreds of messages would tell them no more.
-    await write_down(writer, None, made, "import_booking", actor, now, news, coach_told=True)
+    # Coaches find it in their calendar, and hear of requests once all of the file is in: hundreds
+    # of messages would tell them no more.
+    await write_down(
+        writer, None, made, "import_booking", actor, now, news, dates=0, coach_told=True
+    )
     told = {"booking": made.id, "coach": made.coach_id, "version": made.version}
     return Brought({**told, "code": made.code, "customer": added}, customer)
 
@@ -191,9 +194,10 @@ async def _ahead(
     entry: Entry,
     customer: int,
     start: datetime,
+    status: Status,
     now: datetime,
 ) -> Appointment | None:
-    """A coming session takes its time, with its rooms, as any other does.
+    """A coming session, or a request for one, takes its time, with its rooms, as any other does.
 
     At whichever minute, and whatever protects the coach alone: it was agreed elsewhere.
     """
@@ -205,7 +209,10 @@ async def _ahead(
         service = replace(service, minutes=entry["minutes"])
     offer = replace(offer, service=service)
     await offer.check(writer, now, anyway=True)
-    new = _new(who, service, entry, customer, start, Status.CONFIRMED, now)
+    new = _new(who, service, entry, customer, start, status, now)
+    if status is Status.PENDING:
+        minutes = offer.catalogue.business.answer_minutes
+        new = replace(new, answer_by=deadlines.request_ends(minutes, start, now))
     return await seating.place(writer, offer, await _coded(writer, new, entry), None)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from domain.appointment import Status
+from domain.appointment import OCCUPYING, Status
 from domain.catalogue import Catalogue, Coach
 from domain.identity import Identity
 from domain.identity import Kind as Contact
@@ -65,13 +65,11 @@ def meant(catalogue: Catalogue, entry: Entry) -> Meant | Fault:
     return Meant(coach, service)
 
 
-def status_of(entry: Entry, now: datetime) -> Status | Fault:
+def status_of(entry: Entry, now: datetime) -> Status:
     """What a booking is by now."""
     start = datetime.fromisoformat(entry["start"])
     said = Status(entry["state"]) if entry["state"] else None
     if start > now:
-        if said is Status.PENDING:
-            return Fault("state", "undecided")
         return AHEAD if said in (None, Status.COMPLETED, Status.NO_SHOW) else said
     # What nobody has answered did not take place.
     over = {Status.CONFIRMED: OVER, Status.PENDING: Status.EXPIRED, None: OVER}
@@ -186,10 +184,11 @@ def _unknown_services(catalogue: Catalogue, entry: Entry) -> list[Fault]:
 
 
 def _faults(catalogue: Catalogue, entry: Entry, seen: _Seen, now: datetime) -> list[Fault]:
-    who, status = meant(catalogue, entry), status_of(entry, now)
-    faults = [one for one in (who, status) if isinstance(one, Fault)]
-    if faults or isinstance(who, Fault) or status is not Status.CONFIRMED:
-        return faults
+    who = meant(catalogue, entry)
+    if isinstance(who, Fault):
+        return [who]
+    if status_of(entry, now) not in OCCUPYING:
+        return []
     service = who.lasting(entry)
     if service.id not in who.coach.service_ids or not who.coach.active or service.hidden:
         return [Fault("service", "not_offered", who.coach.name)]

@@ -27,6 +27,7 @@ from domain.importing import (
 from domain.refusals import NotFound, Refusal
 from domain.roles import Actor, Door, Permission, Role
 from handlers.actions import import_matching as matching
+from handlers.actions import import_news
 from handlers.actions.bringing_in import bring, fault_of
 from handlers.actions.once import once
 from handlers.actions.taking_back import take_back
@@ -187,16 +188,18 @@ async def advance(
     for import_id in under_way:
         if only not in (None, import_id):
             continue
-        while done < most and await _next(database, import_id, now):
+        by_clock = actor.person_id is None
+        while done < most and await _next(database, import_id, now, by_clock=by_clock):
             done += 1
     return done
 
 
-async def _next(database: Database, import_id: int, now: datetime) -> bool:
-    """One line; whether there was one. One that cannot be taken is put aside: others follow."""
+async def _next(database: Database, import_id: int, now: datetime, *, by_clock: bool) -> bool:
+    """One line; whether there was one. One that cannot be taken is put aside: others follow.
+    by_clock: nobody looks on."""
     at: list[tuple[int, bool]] = []
     try:
-        return await database.write(partial(_line, import_id, at, now))
+        return await database.write(partial(_line, import_id, at, now, by_clock))
     except DatabaseAway:
         raise
     except Exception as fault:
@@ -211,7 +214,9 @@ async def _next(database: Database, import_id: int, now: datetime) -> bool:
         return True
 
 
-async def _line(import_id: int, at: list[tuple[int, bool]], now: datetime, writer: Writer) -> bool:
+async def _line(
+    import_id: int, at: list[tuple[int, bool]], now: datetime, by_clock: bool, writer: Writer
+) -> bool:
     await imports.turn(writer)
     one = await imports.find(writer, import_id)
     if one is None or one.state not in UNDER_WAY:
@@ -223,6 +228,7 @@ async def _line(import_id: int, at: list[tuple[int, bool]], now: datetime, write
     if row is None:
         ended = State.UNDONE if undoing else State.DONE
         await imports.set_state(writer, import_id, ended, now)
+        await import_news.tell(writer, replace(one, state=ended), now, by_clock=by_clock)
         return False
     at.append((row.nr, undoing))
     if undoing:
@@ -289,10 +295,3 @@ async def _record(
         before=None,
         after={name: str(value) if name == "kind" else value for name, value in after.items()},
     )
-
-
-def set_column(plan: Plan, column: int, name: str) -> Plan:
-    """The plan in which a column stands for a field, and no other one does; "" for none."""
-    columns = ["" if one == name else one for one in plan.columns]
-    columns[column] = name
-    return replace(plan, columns=columns)

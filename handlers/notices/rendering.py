@@ -24,6 +24,7 @@ from handlers.notices import (
     groups,
     handovers,
     house,
+    imports,
     in_line,
     reminders,
     reports,
@@ -61,6 +62,7 @@ NOTICES: Composers = {
     **correspondence.NOTICES,
     **accounts.NOTICES,
     **house.NOTICES,
+    **imports.NOTICES,
 }
 
 

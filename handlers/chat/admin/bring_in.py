@@ -31,7 +31,6 @@ from handlers.chat.admin.import_links import (
     ImportColumns,
     ImportFile,
     SetImport,
-    ShowImport,
     UndoImport,
     WrongLines,
 )
@@ -43,7 +42,7 @@ from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.data_links import ShowImports
+from handlers.chat.parts.data_links import ShowImport, ShowImports
 from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
 from handlers.queries import imports as queries

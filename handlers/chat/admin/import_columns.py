@@ -15,13 +15,13 @@ from handlers.chat.admin.import_links import (
     ImportFile,
     SetColumn,
     SetImport,
-    ShowImport,
 )
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import fit, letters_wide
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.data_links import ShowImport
 from handlers.queries import imports as queries
 from storage.imports import Import
 
@@ -94,7 +94,7 @@ async def set_column(turn: Turn, press: SetColumn) -> Reply:
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     fields = ("", *FIELDS[one.kind])
     if 1 <= press.column <= len(one.plan.columns) and 0 <= press.field < len(fields):
-        plan = actions.set_column(one.plan, press.column - 1, fields[press.field])
+        plan = one.plan.meaning(press.column - 1, fields[press.field])
         await actions.change(
             turn.database, one.id, one.kind, plan, actor=turn.actor, key=turn.key, now=turn.now
         )

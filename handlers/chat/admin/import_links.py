@@ -3,13 +3,6 @@
 from handlers.chat.frame.buttons import Press, button
 
 
-@button("ims")
-class ShowImport(Press):
-    """How far it is, or how it is read."""
-
-    id: int
-
-
 @button("imf")
 class ImportFile(Press):
     """What are its lines, or which of its sheets is it? what: `kind` or `sheet`."""

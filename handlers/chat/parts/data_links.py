@@ -11,3 +11,10 @@ class ShowExport(Press):
 @button("iml")
 class ShowImports(Press):
     """What can be brought in, and what was."""
+
+
+@button("ims")
+class ShowImport(Press):
+    """How far it is, or how it is read."""
+
+    id: int

@@ -14,6 +14,7 @@ from domain.refusals import NotAllowed
 from domain.roles import HOUSE, Actor, Role
 from handlers.actions import importing as actions
 from handlers.files import export
+from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage import audit, catalogue, imports
 from storage.transactions import Database
@@ -127,7 +128,8 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
         (datetime(2026, 2, 21, 10), Status.CANCELLED, 5000, "EUR"),
         (datetime(2026, 3, 3, 9), Status.CONFIRMED, 6000, "USD"),
     ]
-    assert {kind for kind, _ in told} == {"reminder_1h"}  # a day before is over, and nobody is told
+    # A day before is over, and nobody is told but who began it.
+    assert {kind for kind, _ in told} == {"reminder_1h", "import_ended"}
     again = await whole(house, admin, SESSIONS.encode())
     assert again.count(Line.KNOWN) == 3
     assert again.count(Line.ADDED) == 0
@@ -136,7 +138,42 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
     assert await count(house, "appointments") == 0
     assert await count(house, "claims") == 0
     assert await count(house, "people WHERE telegram_id IS NULL") == 0
-    assert await count(house, "outbox WHERE state = 'waiting'") == 0
+    assert await count(house, "outbox WHERE state = 'waiting' AND kind <> 'import_ended'") == 0
+
+
+async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once(
+    house: House, admin: Actor
+) -> None:
+    """And whoever began it hears once that it has ended, at any number of replicas."""
+    head, first = SESSIONS.splitlines()[:2]
+    lines = [first.replace("Scheduled", "Pending")]
+    lines.append(lines[0].replace("Pending", "Requested").replace("3/3/26", "3/4/26"))
+    one = await look(house, admin, await draft(house, admin, "\n".join([head, *lines]).encode()))
+    assert one.counts == {Line.NEW: 2}
+    await confirm(house, admin, one)
+    await asyncio.gather(*(finish(house) for _ in range(2)))
+    async with house.database.read() as reader:
+        rows = await reader.fetch(
+            "SELECT status, starts_at - answer_by, answer_by FROM appointments ORDER BY starts_at"
+        )
+        told = await reader.fetch("SELECT kind, recipient_id, facts FROM outbox ORDER BY kind")
+    assert {row[0] for row in rows} == {Status.PENDING}
+    assert all(row[1] >= timedelta(hours=1) for row in rows)
+    assert [(kind, who) for kind, who, _ in told] == [
+        ("import_ended", admin.person),
+        ("imported_requests", house.coach_person.id),
+    ]
+    facts = told[1][2]
+    assert (facts["requests"], facts["until"]) == (2, rows[0][2].isoformat())
+    for language, kind, told_, says in (
+        ("en", "imported_requests", facts, "2 requests have come in"),
+        ("de", "imported_requests", facts, "2 Anfragen sind mit"),
+        ("en", "import_ended", told[0][2], "is brought in"),
+        ("de", "import_ended", told[0][2], "ist übernommen"),
+    ):
+        notice = rendering.compose(kind, told_, words_for(language), None)
+        assert says in notice.title.plain
+    assert (await undone(house, admin, await seen(house, one.id))).counts == {Line.REMOVED: 2}
 
 
 async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
@@ -248,7 +285,7 @@ async def test_only_admins_may_and_what_has_changed_is_looked_at_again(
     with pytest.raises(ImportChanged):  # nobody has looked at it
         await confirm(house, admin, one)
     checked = await look(house, admin, id_)
-    plan = actions.set_column(checked.plan, 1, "")
+    plan = checked.plan.meaning(1, "")
     await actions.change(house.database, id_, Kind.CUSTOMERS, plan, actor=admin, key="c", now=NOW)
     with pytest.raises(ImportChanged):
         await actions.confirm(

@@ -158,6 +158,12 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
         return {"for": "recover", "code": "K7QFM-2XWRP", "minutes": 10, "house": said}
     if kind == "coach_came_in":
         return {"person": said, "new": True}
+    if kind == "import_ended":
+        lines = {"added": 12, "wrong": 1}
+        return {"import": 3, "file": said, "state": "done", "lines": lines}
+    if kind == "imported_requests":
+        until = SESSION.starts_at.isoformat()
+        return {"requests": 3, "until": until, "coach": 1, "zone": "Europe/Berlin"}
     if kind == "report":
         return {
             "report": {

@@ -1,0 +1,52 @@
+"""What is told once all lines of a file are in, or out again: in the transaction that ends it.
+
+Whoever began it hears of it where it has ended by the clock; where they wait for it, they see it.
+A coach hears once of all requests that have come in with it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.importing import State
+from domain.notices import Lane, NoticeKind
+from storage import appointments, imports, outbox
+from storage.imports import Import
+from storage.outbox import NewMessage
+from storage.transactions import Writer
+
+
+async def tell(writer: Writer, one: Import, now: datetime, *, by_clock: bool) -> None:
+    """one: as it has ended."""
+    news = []
+    if one.state is State.DONE:
+        for coach_id, zone, requests, until in await imports.requests(writer, one.id):
+            ends = until and until.isoformat()
+            waiting = {"requests": requests, "until": ends, "coach": coach_id, "zone": zone}
+            news.append(
+                _news(
+                    NoticeKind.IMPORTED_REQUESTS,
+                    f"{one.id}:{coach_id}",
+                    await appointments.coach_person_id(writer, coach_id),
+                    waiting,
+                    now,
+                )
+            )
+    if by_clock:
+        counts = {str(line): n for line, n in one.counts.items()}
+        facts = {"import": one.id, "file": one.name, "state": str(one.state), "lines": counts}
+        key = f"{one.id}:{one.state}"
+        news.append(_news(NoticeKind.IMPORT_ENDED, key, one.person_id, facts, now))
+    await outbox.enqueue(writer, news)
+
+
+def _news(
+    kind: NoticeKind, key: str, recipient: int, facts: Mapping[str, object], now: datetime
+) -> NewMessage:
+    return NewMessage(
+        key=f"{kind}:{key}",
+        recipient_id=recipient,
+        kind=kind,
+        facts=facts,
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+    )

@@ -1,0 +1,54 @@
+"""What is told of a file that was brought in."""
+
+from datetime import datetime
+
+from domain.clocks import of_calendar
+from domain.importing import Line
+from domain.notices import NoticeKind
+from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.screen import PRIMARY, Key, Row
+from handlers.chat.parts.data_links import ShowImport
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.links import Requests
+from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.wording.rich import joined
+from handlers.wording.words import Words
+
+SAID = (Line.ADDED, Line.REMOVED, Line.STAYS, Line.KNOWN, Line.WRONG)
+LONGEST_NAME = 60
+
+
+def _ended(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To whoever began it: how many lines are in, and how many could not be taken."""
+    name = Room(words, LONGEST_NAME).named("file", facts["file"])
+    title = headed(words.rich(f"notice.import_{facts['state']}", name=name))
+    told = facts["lines"]
+    lines = [words.rich_plural(f"import.n_{line}", n) for line in SAID if (n := told.get(line))]
+    body = joined(lines or [words.rich("import.n_nothing")], "\n")
+    ways = ((Key(words.label("notice.import_show"), ShowImport(facts["import"]), PRIMARY),),)
+    return Notice(NoticeKind.IMPORT_ENDED, title, (body,), ways)
+
+
+def _requests(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To their coach: how many requests have come in at once, and until when the first waits."""
+    title = headed(words.rich_plural("notice.imported_requests", facts["requests"]))
+    lines = []
+    if facts["until"]:
+        until = datetime.fromisoformat(facts["until"])
+        when = words.at(until, of_calendar(zone or facts["zone"]))
+        lines.append(words.rich("notice.imported_until", until=when))
+    kind = NoticeKind.IMPORTED_REQUESTS
+    if "for_coach" not in facts:
+        show: tuple[Row, ...] = ((Key(words.label("notice.imported_show"), Requests(), PRIMARY),),)
+        return Notice(kind, title, tuple(lines), show)
+    # To the team, of a coach who is not on Telegram.
+    coach, name = facts["for_coach"]
+    label = Room(words, HALF).label("team.card", cut="coach", coach=name)
+    why = words.rich("team.pass_on", coach=name)
+    return Notice(kind, title, (why, *lines), ((Key(label, ShowCoach(coach)),),))
+
+
+NOTICES: Composers = {
+    NoticeKind.IMPORT_ENDED: _ended,
+    NoticeKind.IMPORTED_REQUESTS: _requests,
+}
