@@ -36,6 +36,21 @@ class Taken:
     admin: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody has asked for, and how far it is. sent: files that have gone already."""
+
+    id: int
+    wanted: Wanted
+    state: State
+    sent: int
+    created_at: datetime
+
+
+_OF_PERSON = """
+SELECT id, wanted::text, state, sent, created_at FROM exports WHERE person_id = $1
+ORDER BY id DESC LIMIT $2
+"""
 _SAME = """
 SELECT id FROM exports WHERE person_id = $1 AND state = 'waiting' AND wanted = $2::text::jsonb
 """
@@ -74,6 +89,14 @@ async def add(writer: Writer, person_id: int, wanted: Wanted, now: datetime) -> 
     if not rows:
         rows = await writer.fetch(_ADD, person_id, told, now)
     return int(rows[0][0])
+
+
+async def of_person(reader: Reader, person_id: int, most: int) -> Sequence[Asked]:
+    """What a person has asked for, the last first."""
+    return [
+        Asked(id_, Wanted.from_json(orjson.loads(wanted)), State(state), sent, at)
+        for id_, wanted, state, sent, at in await reader.fetch(_OF_PERSON, person_id, most)
+    ]
 
 
 async def take(reader: Reader) -> Taken | None:

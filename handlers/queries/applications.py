@@ -44,6 +44,13 @@ async def waiting(
         return number, page, await applications.waiting(reader, PAGE, page * PAGE)
 
 
+async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequence[Application]:
+    """Those that wait for the team, the longest waiting first. Raises NotAllowed."""
+    actor.require(Permission.APPLICATIONS)
+    async with database.read() as reader:
+        return await applications.waiting(reader, most, 0)
+
+
 async def count(database: Database, *, actor: Actor) -> int:
     """How many wait for the team. Raises NotAllowed."""
     actor.require(Permission.APPLICATIONS)

@@ -1,10 +1,17 @@
-"""What an admin reads before the business itself is changed."""
+"""What an admin reads of the business itself, and before it is changed."""
 
 from datetime import datetime
 
+from domain.catalogue import Business, Catalogue
 from domain.roles import Actor, Permission
 from storage import business
 from storage.transactions import Database
+
+
+def settings(catalogue: Catalogue, *, actor: Actor) -> Business:
+    """All that is set of the business. Raises NotAllowed."""
+    actor.require(Permission.BUSINESS)
+    return catalogue.business
 
 
 async def booked_ahead(database: Database, *, actor: Actor, now: datetime) -> int:

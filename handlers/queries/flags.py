@@ -36,6 +36,13 @@ async def waiting(
         return n, page, await flags.waiting(reader, PAGE, page * PAGE)
 
 
+async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequence[Raised]:
+    """The first of all that wait, the oldest first. Raises NotAllowed."""
+    actor.require(Permission.BLOCK)
+    async with database.read() as reader:
+        return await flags.waiting(reader, most, 0)
+
+
 async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime) -> Case:
     """One of them, decided or not. Raises NotAllowed, NotFound."""
     actor.require(Permission.BLOCK)

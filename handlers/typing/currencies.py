@@ -30,6 +30,13 @@ def read_currency(text: str, tongue: Tongue) -> Reading[str]:
 
 
 @cache
+def known() -> frozenset[str]:
+    """The codes of all currencies that somebody pays with today."""
+    territories = get_global("territory_currencies")
+    return frozenset(code for one in territories for code in get_territory_currencies(one))
+
+
+@cache
 def _by_name(locale: Locale) -> dict[str, tuple[str, ...]]:
     """The codes of all that is called so; what many are called, such as dollar, the widest known
     first."""

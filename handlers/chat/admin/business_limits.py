@@ -9,7 +9,8 @@
 from typing import Final
 
 from domain.catalogue import Business
-from domain.correspondence import KEPT, LONGEST_WRITING
+from domain.correspondence import KEPT
+from domain.house_settings import MOST
 from domain.roles import Permission
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.admin.limit_numbers import Limit, Limits
@@ -44,22 +45,24 @@ class SetLimit(Press):
 
 
 TABLE: Final = {
-    "o": Limit("open_limit", 200, (1, 3, 5, 10, 20, 50), least=1),
-    "d": Limit("customer_day", 99, (0, 1, 2, 3)),
-    "w": Limit("customer_week", 499, (0, 1, 2, 3, 5, 7)),
-    "g": Limit("gap", 240, (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
-    "h": Limit("hold_minutes", 30, (0, 3, 5, 10), minutes=True, none="no_hold"),
+    "o": Limit("open_limit", MOST["open_limit"], (1, 3, 5, 10, 20, 50), least=1),
+    "d": Limit("customer_day", MOST["customer_day"], (0, 1, 2, 3)),
+    "w": Limit("customer_week", MOST["customer_week"], (0, 1, 2, 3, 5, 7)),
+    "g": Limit("gap", MOST["gap"], (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
+    "h": Limit("hold_minutes", MOST["hold_minutes"], (0, 3, 5, 10), minutes=True, none="no_hold"),
     "a": Limit(
         "answer_minutes",
-        20160,
+        MOST["answer_minutes"],
         (0, 120, 360, 720, 1440, 2880),
         minutes=True,
         none="no_answer",
     ),
-    "f": Limit("offer_minutes", 10080, (60, 240, 720, 1440, 2880), least=15, minutes=True),
+    "f": Limit(
+        "offer_minutes", MOST["offer_minutes"], (60, 240, 720, 1440, 2880), least=15, minutes=True
+    ),
     "m": Limit(
         "writing_minutes",
-        LONGEST_WRITING,
+        MOST["writing_minutes"],
         (0, 1440, 4320, 10080, 20160, 43200),
         minutes=True,
         none="no_writing",

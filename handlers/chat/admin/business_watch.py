@@ -8,6 +8,7 @@
 from typing import Final
 
 from domain.catalogue import Business
+from domain.house_settings import MOST
 from domain.roles import Permission
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.admin.limit_numbers import Limit, Limits
@@ -42,12 +43,12 @@ class SetWatch(Press):
 
 
 TABLE: Final = {
-    "c": Limit("flag_cancellations", 99, (0, 3, 5, 10), none="never"),
-    "n": Limit("flag_no_shows", 99, (0, 2, 3, 5), none="never"),
-    "d": Limit("flag_dropped", 999, (0, 10, 15, 30), none="never"),
-    "b": Limit("flag_burst", 999, (0, 10, 20, 50), none="never"),
-    "p": Limit("no_show_limit", 20, (0, 1, 2, 3, 5), none="never"),
-    "q": Limit("no_show_days", 365, (30, 60, 90, 180), least=1),
+    "c": Limit("flag_cancellations", MOST["flag_cancellations"], (0, 3, 5, 10), none="never"),
+    "n": Limit("flag_no_shows", MOST["flag_no_shows"], (0, 2, 3, 5), none="never"),
+    "d": Limit("flag_dropped", MOST["flag_dropped"], (0, 10, 15, 30), none="never"),
+    "b": Limit("flag_burst", MOST["flag_burst"], (0, 10, 20, 50), none="never"),
+    "p": Limit("no_show_limit", MOST["no_show_limit"], (0, 1, 2, 3, 5), none="never"),
+    "q": Limit("no_show_days", MOST["no_show_days"], (30, 60, 90, 180), least=1),
 }
 LIMITS: Final[Limits[Business]] = Limits(
     "watch",

@@ -1,0 +1,107 @@
+"""Who did what: the audit log, for admins."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from domain.refusals import BadInput, NotAllowed
+from domain.scopes import Scope
+from handlers.http.api import cursors, fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Day, Given, Id, Page
+from handlers.queries import audit
+from handlers.queries.audit import Which
+
+
+class AuditLine(Given, kw_only=True):
+    """One thing that was done. actor_id: who, none for the house itself. door: by which way. before
+    and after: as of the action."""
+
+    id: int
+    at: datetime
+    actor_id: int | None = None
+    actor: str | None = None
+    door: str | None = None
+    action: str
+    entity: str
+    entity_id: int
+    coach_id: int | None = None
+    request_id: str | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+class AuditPage(Page, kw_only=True):
+    """Lines, the newest first."""
+
+    items: tuple[AuditLine, ...]
+
+
+class AuditQuery(Paging):
+    """Which lines, at most one of: of a person, of a booking, of a day of the house, of a kind of
+    thing, of a request by its id. All of them without any."""
+
+    user_id: Id | None = None
+    appointment_id: Id | None = None
+    day: Day | None = None
+    kind: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    request_id: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+
+@route("GET", "/audit", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
+async def list_lines(asked: Asked, query: AuditQuery) -> AuditPage:
+    """Look through the audit log, for admins."""
+    which = await _which(asked, query)
+    if which is None:
+        return AuditPage(items=())
+    before = 0 if query.cursor is None else cursors.unpacked(query.cursor, int)
+    page = await audit.page(
+        asked.database, which, actor=asked.actor, before=before, most=query.limit
+    )
+    items = tuple(
+        AuditLine(
+            id=one.id,
+            at=one.at.astimezone(asked.zone),
+            actor_id=one.actor_id,
+            actor=page.people.get(one.actor_id) if one.actor_id else None,
+            door=one.door,
+            action=one.action,
+            entity=one.entity,
+            entity_id=one.entity_id,
+            coach_id=one.coach_id,
+            request_id=one.request_id,
+            before=dict(one.before) if one.before is not None else None,
+            after=dict(one.after) if one.after is not None else None,
+        )
+        for one in page.lines
+    )
+    return AuditPage(items=items, next=cursors.packed(items[-1].id) if page.more else None)
+
+
+async def _which(asked: Asked, query: AuditQuery) -> Which | None:
+    """The lines of a query; None for a request of which there are none. Raises BadInput."""
+    said = (query.user_id, query.appointment_id, query.day, query.kind, query.request_id)
+    if sum(one is not None for one in said) > 1:
+        raise BadInput("kind")
+    if query.kind is not None and query.kind not in audit.KINDS:
+        raise BadInput("kind")
+    request = 0
+    if query.request_id is not None:
+        line = await audit.request(asked.database, query.request_id, actor=asked.actor)
+        if line is None:
+            return None
+        request = line
+    return Which(
+        person=query.user_id or 0,
+        booking=query.appointment_id or 0,
+        day=None if query.day is None else fields.day(query.day, "day", fields.QUERY),
+        kind=query.kind or "",
+        request=request,
+        zone=asked.catalogue.business.zone,
+    )
+
+
+ROUTES = (list_lines,)

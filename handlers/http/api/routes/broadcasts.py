@@ -1,0 +1,202 @@
+"""Messages to many at once, written by admins."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from domain import broadcasts as model
+from domain.broadcasts import LONGEST, SINCE, Audience, Deed, NobodyToReach, Who
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions import broadcasting
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.queries import broadcasts
+from storage.broadcasts import Broadcast as Stored
+
+WhoName = Literal["customers", "coaches", "everybody"]
+Days = Annotated[int, Meta(ge=-SINCE[-1], le=SINCE[-1])]
+MOST = 200
+
+
+class BroadcastReach(Given):
+    """How many get it, and how many do not: they want none, are blocked, or cannot be reached."""
+
+    reached: int
+    unwanted: int
+    blocked: int
+    away: int
+
+
+class Broadcast(Given, kw_only=True):
+    """A message to many. people: who is to get it; sent, failed, missed: how far it is. reach: of a
+    draft, whom it would reach."""
+
+    id: int
+    state: Literal["draft", "running", "paused", "stopped", "done"]
+    text: str
+    who: WhoName
+    coach_id: int | None = None
+    service_id: int | None = None
+    days: int | None = None
+    created_at: datetime
+    people: int
+    sent: int
+    failed: int
+    missed: int
+    ended: bool
+    reach: BroadcastReach | None = None
+
+
+class BroadcastPage(Page, kw_only=True):
+    """Messages to many that were begun, the last first."""
+
+    items: tuple[Broadcast, ...]
+
+
+class AudienceQuery(Taken):
+    """To whom. coach_id, service_id: of customers, only who has booked with or of these. days: only
+    who has come within so many; negative: only who has come before, and not since."""
+
+    who: WhoName
+    coach_id: Id | None = None
+    service_id: Id | None = None
+    days: Days = 0
+
+
+class NewBroadcast(AudienceQuery, kw_only=True):
+    """To whom, and what. It is a draft until it is sent."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=LONGEST)]
+
+
+@route("GET", "/broadcasts/reach", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed, BadInput))
+async def reach(asked: Asked, query: AudienceQuery) -> BroadcastReach:
+    """Count whom a message would reach, and whom not."""
+    found = await broadcasts.reach(
+        asked.database, _audience(query), actor=asked.actor, now=asked.now
+    )
+    return _reach(found)
+
+
+@route("GET", "/broadcasts", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed,))
+async def list_begun(asked: Asked, query: Paging) -> BroadcastPage:
+    """List what was sent to many, the last first."""
+    found = await broadcasts.latest(asked.database, MOST, actor=asked.actor)
+    shown, more = page(found, lambda one: ("", -one.id), query)
+    return BroadcastPage(items=tuple(_of(asked, one) for one in shown), next=more)
+
+
+@route(
+    "GET", "/broadcasts/{broadcast_id}", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed)
+)
+async def read(asked: Asked, broadcast_id: Id) -> Broadcast:
+    """Read how far a message to many is; or a draft of one's own, with whom it would reach."""
+    return await _read(asked, broadcast_id)
+
+
+@route(
+    "POST",
+    "/broadcasts",
+    Scope.NOTIFICATIONS_WRITE,
+    status=201,
+    refuses=(NotFound, NotAllowed, BadInput),
+)
+async def draft(asked: Asked, body: NewBroadcast) -> Broadcast:
+    """Write a message to many, to be looked at before it goes."""
+    broadcast_id = await broadcasting.draft(
+        asked.database,
+        _audience(body),
+        body.text,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _read(asked, broadcast_id)
+
+
+@route(
+    "POST",
+    "/broadcasts/{broadcast_id}/send",
+    Scope.NOTIFICATIONS_WRITE,
+    refuses=(NotFound, NotAllowed, NobodyToReach),
+)
+async def send(asked: Asked, broadcast_id: Id) -> Broadcast:
+    """Send a draft of one's own."""
+    await broadcasting.begin(
+        asked.database, broadcast_id, None, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return await _read(asked, broadcast_id)
+
+
+@route(
+    "POST",
+    "/broadcasts/{broadcast_id}/{deed}",
+    Scope.NOTIFICATIONS_WRITE,
+    refuses=(NotFound, NotAllowed),
+)
+async def change(
+    asked: Asked, broadcast_id: Id, deed: Literal["pause", "go_on", "stop"]
+) -> Broadcast:
+    """Pause what is on its way, go on with it or stop it."""
+    await broadcasting.change(
+        asked.database,
+        broadcast_id,
+        Deed(deed),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _read(asked, broadcast_id)
+
+
+async def _read(asked: Asked, broadcast_id: int) -> Broadcast:
+    try:
+        begun = await broadcasts.begun(asked.database, broadcast_id, actor=asked.actor)
+    except NotFound:
+        one = await broadcasts.draft(asked.database, broadcast_id, actor=asked.actor, now=asked.now)
+        shown = _of(asked, one.broadcast)
+        shown.reach = _reach(one.reach)
+        return shown
+    return _of(asked, begun)
+
+
+def _audience(said: AudienceQuery) -> Audience:
+    try:
+        return Audience(Who(said.who), said.coach_id or 0, said.service_id or 0, said.days)
+    except ValueError:
+        raise BadInput("who") from None
+
+
+def _reach(found: model.Reach) -> BroadcastReach:
+    return BroadcastReach(
+        reached=found.reached,
+        unwanted=found.unwanted,
+        blocked=found.blocked,
+        away=found.away,
+    )
+
+
+def _of(asked: Asked, one: Stored) -> Broadcast:
+    audience, progress = one.audience, one.progress
+    return Broadcast(
+        id=one.id,
+        state=one.state.value,
+        text=one.text,
+        who=audience.who.value,
+        coach_id=audience.coach_id or None,
+        service_id=audience.service_id or None,
+        days=audience.days or None,
+        created_at=one.created_at.astimezone(asked.zone),
+        people=progress.people,
+        sent=progress.sent,
+        failed=progress.failed,
+        missed=progress.missed,
+        ended=one.ended,
+    )
+
+
+ROUTES = (reach, list_begun, read, draft, send, change)

@@ -1,0 +1,189 @@
+"""What is taken along as files, and what was brought in from them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from domain.exports import Format, Kind, Wanted
+from domain.importing import ImportChanged
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions import exporting, importing
+from handlers.http.api import fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Day, Given, Id, Page, Taken
+from handlers.queries import exports, imports
+from storage.imports import Import as Stored
+
+TableName = Literal[
+    "customers",
+    "coaches",
+    "services",
+    "bookings",
+    "rooms",
+    "hours",
+    "leave",
+    "closures",
+    "waitlist",
+    "audit",
+]
+FormatName = Literal["csv", "xlsx"]
+MOST = 200
+
+
+class Export(Given, kw_only=True):
+    """Files that somebody takes along: they come into their chat. sent: so many have gone."""
+
+    id: int
+    state: Literal["waiting", "done", "failed"]
+    tables: tuple[TableName, ...]
+    format: FormatName
+    first: str | None = None
+    last: str | None = None
+    created_at: datetime
+    sent: int
+
+
+class ExportPage(Page, kw_only=True):
+    """One's own, the last first."""
+
+    items: tuple[Export, ...]
+
+
+class NewExport(Taken):
+    """What is to be taken along, of which days: all of them without any."""
+
+    tables: Annotated[tuple[TableName, ...], Meta(min_length=1, max_length=10)]
+    format: FormatName = "csv"
+    first: Day | None = None
+    last: Day | None = None
+
+
+class Import(Given, kw_only=True):
+    """A file that was brought in, or is to be. lines: how many of them became what. revision: to be
+    said with the bringing in."""
+
+    id: int
+    kind: str
+    state: str
+    name: str
+    revision: int
+    created_at: datetime
+    lines: dict[str, int]
+
+
+class ImportPage(Page, kw_only=True):
+    """Files, the last first."""
+
+    items: tuple[Import, ...]
+
+
+class Confirmation(Taken):
+    """revision: what was looked at."""
+
+    revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+@route("GET", "/exports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
+async def list_exports(asked: Asked, query: Paging) -> ExportPage:
+    """List what one has taken along."""
+    found = await exports.own(asked.database, MOST, actor=asked.actor)
+    shown, more = page(found, lambda one: ("", -one.id), query)
+    return ExportPage(
+        items=tuple(
+            Export(
+                id=one.id,
+                state=one.state.value,
+                tables=tuple(kind.value for kind in one.wanted.kinds),
+                format=one.wanted.format.value,
+                first=_day(one.wanted.first),
+                last=_day(one.wanted.last),
+                created_at=one.created_at.astimezone(asked.zone),
+                sent=one.sent,
+            )
+            for one in shown
+        ),
+        next=more,
+    )
+
+
+@route("POST", "/exports", Scope.BUSINESS_READ, status=202, refuses=(NotAllowed, BadInput))
+async def export(asked: Asked, body: NewExport) -> ExportPage:
+    """Have files made and sent to one's chat; what one waits for already is not made twice."""
+    first = None if body.first is None else fields.day(body.first, "first")
+    last = None if body.last is None else fields.day(body.last, "last")
+    if first is not None and last is not None and last < first:
+        raise BadInput("last")
+    wanted = Wanted(
+        tuple(kind for kind in Kind if kind in body.tables), Format(body.format), first, last
+    )
+    await exporting.take(asked.database, wanted, actor=asked.actor, key=asked.key, now=asked.now)
+    shown: ExportPage = await list_exports.handle(asked, Paging(limit=1))
+    return shown
+
+
+@route("GET", "/imports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
+async def list_imports(asked: Asked, query: Paging) -> ImportPage:
+    """List the files that were brought in."""
+    found = await imports.latest(asked.database, MOST, actor=asked.actor)
+    shown, more = page(found, lambda one: ("", -one.id), query)
+    return ImportPage(items=tuple(_of(asked, one) for one in shown), next=more)
+
+
+@route("GET", "/imports/{import_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
+async def read_import(asked: Asked, import_id: Id) -> Import:
+    """Read how far a file is."""
+    return _of(asked, await imports.find(asked.database, import_id, actor=asked.actor))
+
+
+@route(
+    "POST",
+    "/imports/{import_id}/confirm",
+    Scope.BUSINESS_WRITE,
+    refuses=(NotFound, NotAllowed, ImportChanged),
+)
+async def confirm(asked: Asked, import_id: Id, body: Confirmation) -> Import:
+    """Bring in what was looked at."""
+    await importing.confirm(
+        asked.database,
+        import_id,
+        body.revision,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return _of(asked, await imports.find(asked.database, import_id, actor=asked.actor))
+
+
+@route(
+    "POST",
+    "/imports/{import_id}/undo",
+    Scope.BUSINESS_WRITE,
+    refuses=(NotFound, NotAllowed, ImportChanged),
+)
+async def undo(asked: Asked, import_id: Id) -> Import:
+    """Remove what was brought in, and nobody has touched since."""
+    await importing.undo(asked.database, import_id, actor=asked.actor, key=asked.key, now=asked.now)
+    return _of(asked, await imports.find(asked.database, import_id, actor=asked.actor))
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _of(asked: Asked, one: Stored) -> Import:
+    return Import(
+        id=one.id,
+        kind=one.kind,
+        state=one.state,
+        name=one.name,
+        revision=one.revision,
+        created_at=one.created_at.astimezone(asked.zone),
+        lines={line.value: n for line, n in one.counts.items()},
+    )
+
+
+ROUTES = (list_exports, export, list_imports, read_import, confirm, undo)

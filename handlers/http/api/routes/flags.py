@@ -1,0 +1,84 @@
+"""Who should be looked at, and why."""
+
+from datetime import datetime
+
+from domain.flags import FlagDecided
+from domain.refusals import NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions import flags as actions
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Given, Id, Page
+from handlers.queries import flags
+from storage.flags import Raised
+
+MOST = 1000
+
+
+class Flag(Given, kw_only=True):
+    """Something of somebody's that should be looked at. count: how many there were; threshold: from
+    how many on it is raised. decision: what came of it, none while it waits."""
+
+    id: int
+    user_id: int
+    name: str
+    kind: str
+    count: int
+    threshold: int
+    raised_at: datetime
+    decision: str | None = None
+    decided_at: datetime | None = None
+
+
+class FlagPage(Page, kw_only=True):
+    """What waits to be looked at, the oldest first. total: how many wait."""
+
+    items: tuple[Flag, ...]
+    total: int
+
+
+@route("GET", "/flags", Scope.PEOPLE_READ, refuses=(NotAllowed,))
+async def list_waiting(asked: Asked, query: Paging) -> FlagPage:
+    """List who should be looked at."""
+    found = await flags.all_waiting(asked.database, MOST, actor=asked.actor)
+    shown, more = page(found, lambda one: (one.raised_at.isoformat(), one.id), query)
+    total, *_ = await flags.waiting(asked.database, 0, actor=asked.actor)
+    return FlagPage(items=tuple(_of(asked, one) for one in shown), total=total, next=more)
+
+
+@route("GET", "/flags/{flag_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, flag_id: Id) -> Flag:
+    """Read a flag, decided or not."""
+    case = await flags.case(asked.database, flag_id, actor=asked.actor, now=asked.now)
+    return _of(asked, case.flag)
+
+
+@route(
+    "POST",
+    "/flags/{flag_id}/dismiss",
+    Scope.PEOPLE_WRITE,
+    refuses=(NotFound, NotAllowed, FlagDecided),
+)
+async def dismiss(asked: Asked, flag_id: Id) -> Flag:
+    """Say that it is nothing."""
+    await actions.dismiss(asked.database, flag_id, actor=asked.actor, key=asked.key, now=asked.now)
+    case = await flags.case(asked.database, flag_id, actor=asked.actor, now=asked.now)
+    return _of(asked, case.flag)
+
+
+def _of(asked: Asked, one: Raised) -> Flag:
+    return Flag(
+        id=one.id,
+        user_id=one.person_id,
+        name=one.name,
+        kind=one.kind,
+        count=one.n,
+        threshold=one.threshold,
+        raised_at=one.raised_at.astimezone(asked.zone),
+        decision=one.decision,
+        decided_at=one.decided_at and one.decided_at.astimezone(asked.zone),
+    )
+
+
+ROUTES = (list_waiting, read, dismiss)

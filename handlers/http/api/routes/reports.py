@@ -1,0 +1,175 @@
+"""What the business has booked and earned, and when that comes by itself."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import UNSET, UnsetType
+
+from domain import report as model
+from domain.refusals import BadInput, NotAllowed
+from domain.report import DateRange, TooManyBookings, month_of
+from domain.report_times import Every
+from domain.scopes import Scope
+from handlers.actions import report_wishes
+from handlers.http.api import fields, instants
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Day, Given, Money, Taken, WallTime
+from handlers.queries import reports
+
+
+class CoachFigures(Given):
+    """Of one coach. sessions: those that stand. booked_minutes of open_minutes."""
+
+    coach_id: int
+    sessions: int
+    missed: int
+    booked_minutes: int
+    open_minutes: int
+    earned: tuple[Money, ...]
+
+
+class DayFigures(Given):
+    """Of one day: sessions that stand, were missed, and are off."""
+
+    day: str
+    standing: int
+    missed: int
+    off: int
+
+
+class Report(Given, kw_only=True):
+    """The figures of some days, on the clock of the house, both days included.
+
+    bookings: by status. earned: of what took place; to_come: of what is confirmed. new, returning:
+    customers. lead: sessions by how long before they were booked: day, days, week, weeks, month.
+    ahead_days: on average.
+    """
+
+    first: str
+    last: str
+    zone: str
+    bookings: dict[str, int]
+    earned: tuple[Money, ...]
+    to_come: tuple[Money, ...]
+    new: int
+    returning: int
+    lead: dict[str, int]
+    ahead_days: float | None = None
+    coaches: tuple[CoachFigures, ...]
+    days: tuple[DayFigures, ...]
+
+
+class ReportQuery(Taken):
+    """Which days: this month's without any; one day alone with only the first."""
+
+    first: Day | None = None
+    last: Day | None = None
+
+
+class ReportTimes(Given):
+    """At which time of one's day reports come by themselves: of each day, and of each week on
+    Monday. Left out where none comes."""
+
+    daily: str | None = None
+    weekly: str | None = None
+
+
+class NewReportTimes(Taken):
+    """The same, as it is to be; null: none comes."""
+
+    daily: WallTime | UnsetType | None = UNSET
+    weekly: WallTime | UnsetType | None = UNSET
+
+
+@route(
+    "GET",
+    "/reports",
+    Scope.REPORTS_READ,
+    refuses=(NotAllowed, TooManyBookings, BadInput),
+    aliases=("GET /admin/reports",),
+)
+async def read(asked: Asked, query: ReportQuery) -> Report:
+    """Read the figures of some days, for the team."""
+    house = asked.catalogue.business.zone
+    period = month_of(asked.now.astimezone(ZoneInfo(house)).date())
+    if query.first is not None:
+        first = fields.day(query.first, "first", fields.QUERY)
+        last = fields.day(query.last or query.first, "last", fields.QUERY)
+        if not timedelta() <= last - first < timedelta(days=model.LONGEST):
+            raise BadInput("last", model.LONGEST)
+        period = DateRange(first, last)
+    elif query.last is not None:
+        raise BadInput("first")
+    found = await reports.report(asked.database, asked.catalogue, period, actor=asked.actor)
+    return of(found, house)
+
+
+@route("GET", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed,))
+async def read_times(asked: Asked) -> ReportTimes:
+    """Read when reports come to oneself."""
+    return await _times(asked)
+
+
+@route("PUT", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
+async def change_times(asked: Asked, body: NewReportTimes) -> ReportTimes:
+    """Say when reports come to oneself, on one's own clock."""
+    for every, at in ((Every.DAY, body.daily), (Every.WEEK, body.weekly)):
+        if not isinstance(at, UnsetType):
+            await report_wishes.set_minute(
+                asked.database,
+                every,
+                None if at is None else instants.minute(at),
+                zone=asked.person.zone,
+                actor=asked.actor,
+                key=f"{asked.key}:{every}",
+                now=asked.now,
+            )
+    return await _times(asked)
+
+
+async def _times(asked: Asked) -> ReportTimes:
+    wishes = await reports.wishes(asked.database, actor=asked.actor)
+    return ReportTimes(
+        daily=None if wishes.day is None else fields.clock(wishes.day),
+        weekly=None if wishes.week is None else fields.clock(wishes.week),
+    )
+
+
+def of(one: model.Report, zone: str) -> Report:
+    """The figures as an answer has them. zone: of their days."""
+    return Report(
+        first=one.period.first.isoformat(),
+        last=one.period.last.isoformat(),
+        zone=zone,
+        bookings={status.value: n for status, n in one.bookings.items()},
+        earned=_money(one.earned),
+        to_come=_money(one.to_come),
+        new=one.new,
+        returning=one.returning,
+        lead={lead.name.lower(): n for lead, n in sorted(one.lead.items())},
+        ahead_days=None if one.ahead is None else round(one.ahead, 2),
+        coaches=tuple(
+            CoachFigures(
+                coach_id=each.coach_id,
+                sessions=each.sessions,
+                missed=each.missed,
+                booked_minutes=each.booked,
+                open_minutes=each.open,
+                earned=_money(each.earned),
+            )
+            for each in one.coaches
+        ),
+        days=tuple(
+            DayFigures(day=day.isoformat(), standing=its.standing, missed=its.missed, off=its.off)
+            for day, its in sorted(one.daily.items())
+        ),
+    )
+
+
+def _money(sums: Mapping[str, int]) -> tuple[Money, ...]:
+    return tuple(Money(minor=minor, currency=currency) for currency, minor in sorted(sums.items()))
+
+
+ROUTES = (read, read_times, change_times)

@@ -1,0 +1,205 @@
+"""The business itself: what everybody may see of it, and what an admin sets."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from domain import catalogue as model
+from domain import house_settings, house_texts
+from domain.house_texts import key_of, said
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.retention import CHOICES, NEVER, Kept
+from domain.scopes import Scope
+from handlers.actions import business as actions
+from handlers.actions import retention as keeping
+from handlers.http.api import fields, instants
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.settings_shapes import (
+    HouseView,
+    LanguageCode,
+    NewCurrency,
+    NewHouseText,
+    NewSettings,
+    Settings,
+    TextName,
+    of,
+)
+from handlers.http.api.shapes import Given, Taken
+from handlers.http.api.versions import unseen, versioned
+from handlers.queries import business as queries
+from handlers.queries import retention
+from handlers.typing.currencies import known
+from handlers.wording.words import languages
+
+KeptName = Literal["bookings", "letters", "notes", "messages", "news", "files", "people"]
+
+
+class KeptFor(Given, kw_only=True):
+    """How long something is kept that nothing else needs. days: left out where it is not forgotten
+    by the clock; choices: what can be chosen, 0 for never."""
+
+    what: KeptName
+    days: int | None = None
+    choices: tuple[int, ...]
+
+
+class RetentionList(Given):
+    """All that is kept for a time."""
+
+    items: tuple[KeptFor, ...]
+
+
+class NewRetention(Taken):
+    """For how many days, one of its choices; 0: for ever."""
+
+    days: Annotated[int, Meta(ge=0, le=10_000)]
+
+
+@route("GET", "/house", None)
+async def show(asked: Asked) -> HouseView:
+    """Read what the business says of itself, in the reader's language."""
+    house = asked.catalogue.business
+    language, own = asked.words.language, asked.house.language
+
+    def text(which: house_texts.HouseText) -> str | None:
+        found = said(house.texts, which, language, own)
+        return found.text if found else None
+
+    return HouseView(
+        name=house.name,
+        zone=house.zone,
+        currency=house.currency or asked.house.currency,
+        languages=house.languages or languages(),
+        place=house.place,
+        latitude=house.latitude,
+        longitude=house.longitude,
+        greeting=text(house_texts.HouseText.GREETING),
+        rules=text(house_texts.HouseText.RULES),
+        imprint=text(house_texts.HouseText.IMPRINT),
+        privacy=text(house_texts.HouseText.PRIVACY),
+        link=asked.house.link() or None,
+    )
+
+
+@route("GET", "/settings", Scope.BUSINESS_READ, refuses=(NotAllowed,))
+async def read(asked: Asked) -> Answer[Settings]:
+    """Read what is set of the business, for admins."""
+    return versioned(of(queries.settings(asked.catalogue, actor=asked.actor)))
+
+
+@route("PUT", "/settings", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
+async def change(asked: Asked, body: NewSettings) -> Answer[Settings]:
+    """Set something of the business; what is booked stands."""
+    values = fields.given(body)
+    if isinstance(body.zone, str):
+        values["zone"] = fields.zone(body.zone, "zone")
+    for name in ("morning", "evening"):
+        if values.get(name) is not None:
+            values[name] = instants.minute(values[name])
+    if not set(values.get("languages", ())) <= set(languages()):
+        raise BadInput("languages")
+
+    def changed(business: model.Business) -> model.Business:
+        unseen(asked, of(business))
+        return house_settings.changed(business, values)
+
+    return versioned(of(await _changed(asked, changed)))
+
+
+@route(
+    "PUT",
+    "/settings/texts/{text}/{language}",
+    Scope.BUSINESS_WRITE,
+    refuses=(NotFound, NotAllowed, BadInput),
+)
+async def change_text(
+    asked: Asked, text: TextName, language: LanguageCode, body: NewHouseText
+) -> Answer[Settings]:
+    """Say in the business's own words what it greets with, its rules, imprint or privacy."""
+    which = house_texts.named(text)
+    if language not in languages():
+        raise NotFound
+    says = None if body.says is None else house_texts.read(which, body.says)
+    kept = key_of(which, language)
+
+    def changed(business: model.Business) -> model.Business:
+        unseen(asked, of(business))
+        others = {name: its for name, its in business.texts.items() if name != kept}
+        return replace(business, texts=others | ({kept: says} if says else {}))
+
+    return versioned(of(await _changed(asked, changed)))
+
+
+@route("PUT", "/settings/currency", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
+async def change_currency(asked: Asked, body: NewCurrency) -> Answer[Settings]:
+    """Let all prices be in another currency, at the same figures; what is booked keeps its own."""
+    if body.currency not in known():
+        raise BadInput("currency")
+    catalogue = await actions.change_currency(
+        asked.database,
+        body.currency,
+        asked.house.currency,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return versioned(of(catalogue.business))
+
+
+@route("GET", "/settings/retention", Scope.BUSINESS_READ, refuses=(NotAllowed,))
+async def read_retention(asked: Asked) -> RetentionList:
+    """Read how long what is kept."""
+    return await _retention(asked)
+
+
+@route(
+    "PUT",
+    "/settings/retention/{what}",
+    Scope.BUSINESS_WRITE,
+    refuses=(NotFound, NotAllowed, BadInput),
+)
+async def change_retention(asked: Asked, what: KeptName, body: NewRetention) -> RetentionList:
+    """Say how long something is kept; what is older goes with the next clean-up."""
+    await keeping.choose(
+        asked.database,
+        Kept(what),
+        body.days,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _retention(asked)
+
+
+async def _retention(asked: Asked) -> RetentionList:
+    chosen = await retention.chosen(asked.database, actor=asked.actor)
+    return RetentionList(
+        items=tuple(
+            KeptFor(
+                what=kept.value,
+                days=None if chosen.days(kept) == NEVER else chosen.days(kept),
+                choices=CHOICES[kept].days,
+            )
+            for kept in Kept
+        )
+    )
+
+
+async def _changed(asked: Asked, change: Any) -> model.Business:
+    return await actions.change_business(
+        asked.database, change, actor=asked.actor, key=asked.key, now=asked.now
+    )
+
+
+ROUTES = (
+    show,
+    read,
+    change,
+    change_text,
+    change_currency,
+    read_retention,
+    change_retention,
+)

@@ -1,0 +1,184 @@
+"""What the business is in requests and answers."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain import catalogue as model
+from domain import house_settings
+from domain.policies import Policy
+from handlers.http.api import fields
+from handlers.http.api.routes.coach_shapes import Place
+from handlers.http.api.routes.service_shapes import Latitude, Longitude, Reminders
+from handlers.http.api.shapes import Currency, Given, Taken, WallTime, ZoneName
+
+HouseName = Annotated[str, Meta(min_length=1, max_length=house_settings.LONGEST_NAME)]
+LanguageCode = Annotated[str, Meta(pattern="^[a-z]{2}$")]
+TextName = Literal["greeting", "rules", "imprint", "privacy"]
+
+
+def _number(name: str) -> Meta:
+    least, most = house_settings.BOUNDS[name]
+    return Meta(ge=least, le=most)
+
+
+OpenLimit = Annotated[int, _number("open_limit")]
+CustomerDay = Annotated[int, _number("customer_day")]
+CustomerWeek = Annotated[int, _number("customer_week")]
+HouseGap = Annotated[int, _number("gap")]
+Hold = Annotated[int, _number("hold_minutes")]
+AnswerIn = Annotated[int, _number("answer_minutes")]
+OfferFor = Annotated[int, _number("offer_minutes")]
+WriteFor = Annotated[int, _number("writing_minutes")]
+FewFlags = Annotated[int, _number("flag_no_shows")]
+ManyFlags = Annotated[int, _number("flag_burst")]
+NoShows = Annotated[int, _number("no_show_limit")]
+NoShowDays = Annotated[int, _number("no_show_days")]
+
+
+class HouseView(Given, kw_only=True):
+    """The business as everybody may see it. greeting, rules, imprint, privacy: in the reader's
+    language, where they have been written; rules beside those that follow from what is set."""
+
+    name: str
+    zone: str
+    currency: str
+    languages: tuple[str, ...]
+    place: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    greeting: str | None = None
+    rules: str | None = None
+    imprint: str | None = None
+    privacy: str | None = None
+    link: str | None = None
+
+
+class HouseText(Given):
+    """A text of the business in one language."""
+
+    text: TextName
+    language: str
+    says: str
+
+
+class Settings(Given, kw_only=True):
+    """What an admin sets of the business; as of NewSettings."""
+
+    name: str
+    zone: str
+    currency: str | None = None
+    languages: tuple[str, ...] = ()
+    place: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    policy: Policy
+    open_limit: int
+    customer_day: int
+    customer_week: int
+    gap: int
+    hold_minutes: int
+    answer_minutes: int
+    offer_minutes: int
+    writing_minutes: int
+    reminders: tuple[int, ...]
+    ask_first: bool
+    morning: str | None = None
+    evening: str | None = None
+    flag_cancellations: int
+    flag_no_shows: int
+    flag_dropped: int
+    flag_burst: int
+    no_show_limit: int
+    no_show_days: int
+    texts: tuple[HouseText, ...] = ()
+
+
+class NewSettings(Taken):
+    """What is to be different of the business; what is left out stays, null takes away.
+
+    languages: that are offered, none for all. policy: who gets customers who name nobody.
+    open_limit: sessions that a customer may have ahead; customer_day, customer_week: in a day and a
+    week, 0 for any number. gap: minutes between two sessions of a coach. hold_minutes: so long a
+    time is kept for who looks at it. answer_minutes: so long a request waits; 0: until shortly
+    before. offer_minutes: so long offered times are held. writing_minutes: so long after a session
+    its people may write. reminders: minutes before. ask_first: customers are asked when a coach
+    books for them. morning, evening: when coaches get summaries. flag_…: from how many on somebody
+    should be looked at, 0 never. no_show_limit: after so many missed within no_show_days all is
+    confirmed by hand, 0 never.
+    """
+
+    name: HouseName | UnsetType = UNSET
+    zone: ZoneName | UnsetType = UNSET
+    languages: Annotated[tuple[LanguageCode, ...], Meta(max_length=20)] | UnsetType = UNSET
+    place: Place | UnsetType | None = UNSET
+    latitude: Latitude | UnsetType | None = UNSET
+    longitude: Longitude | UnsetType | None = UNSET
+    policy: Policy | UnsetType = UNSET
+    open_limit: OpenLimit | UnsetType = UNSET
+    customer_day: CustomerDay | UnsetType = UNSET
+    customer_week: CustomerWeek | UnsetType = UNSET
+    gap: HouseGap | UnsetType = UNSET
+    hold_minutes: Hold | UnsetType = UNSET
+    answer_minutes: AnswerIn | UnsetType = UNSET
+    offer_minutes: OfferFor | UnsetType = UNSET
+    writing_minutes: WriteFor | UnsetType = UNSET
+    reminders: Reminders | UnsetType = UNSET
+    ask_first: bool | UnsetType = UNSET
+    morning: WallTime | UnsetType | None = UNSET
+    evening: WallTime | UnsetType | None = UNSET
+    flag_cancellations: FewFlags | UnsetType = UNSET
+    flag_no_shows: FewFlags | UnsetType = UNSET
+    flag_dropped: ManyFlags | UnsetType = UNSET
+    flag_burst: ManyFlags | UnsetType = UNSET
+    no_show_limit: NoShows | UnsetType = UNSET
+    no_show_days: NoShowDays | UnsetType = UNSET
+
+
+class NewHouseText(Taken):
+    """What it says, as it is to be; null takes it away."""
+
+    says: Annotated[str, Meta(min_length=1, max_length=1000)] | None
+
+
+class NewCurrency(Taken):
+    """In which all prices are from now on, at the same figures."""
+
+    currency: Currency
+
+
+def of(business: model.Business) -> Settings:
+    """The settings as an answer has them."""
+    b = business
+    return Settings(
+        name=b.name,
+        zone=b.zone,
+        currency=b.currency,
+        languages=b.languages,
+        place=b.place,
+        latitude=b.latitude,
+        longitude=b.longitude,
+        policy=b.policy,
+        open_limit=b.open_limit,
+        customer_day=b.customer_day,
+        customer_week=b.customer_week,
+        gap=b.gap,
+        hold_minutes=b.hold_minutes,
+        answer_minutes=b.answer_minutes,
+        offer_minutes=b.offer_minutes,
+        writing_minutes=b.writing_minutes,
+        reminders=b.reminders,
+        ask_first=b.ask_first,
+        morning=None if b.morning is None else fields.clock(b.morning),
+        evening=None if b.evening is None else fields.clock(b.evening),
+        flag_cancellations=b.flag_cancellations,
+        flag_no_shows=b.flag_no_shows,
+        flag_dropped=b.flag_dropped,
+        flag_burst=b.flag_burst,
+        no_show_limit=b.no_show_limit,
+        no_show_days=b.no_show_days,
+        texts=tuple(
+            HouseText(text=key.partition(".")[0], language=key.partition(".")[2], says=says)  # type: ignore[arg-type]
+            for key, says in sorted(b.texts.items())
+        ),
+    )

@@ -1,0 +1,147 @@
+"""How the business and the bot are doing now, for the team."""
+
+from datetime import datetime
+
+from domain.refusals import NotAllowed, NotFound
+from domain.report import TooManyBookings
+from domain.scopes import Scope
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.reports import Report
+from handlers.http.api.routes.reports import of as report_of
+from handlers.http.api.shapes import Given, Id
+from handlers.queries import status
+from storage.vitals import Waiting
+
+
+class WaitingCount(Given):
+    """How many wait, and since when the oldest does."""
+
+    count: int
+    since: datetime | None = None
+
+
+class Wrong(Given, kw_only=True):
+    """What somebody should look at. dead_letters: updates that could not be handled, for admins.
+    unreachable: whom Telegram does not reach; mailable: of these, who left an address. troubles: of
+    which admins were told, and since when."""
+
+    dead_letters: int | None = None
+    late_reminders: WaitingCount
+    unreachable: int
+    mailable: int
+    troubles: dict[str, datetime]
+
+
+class Glance(Given, kw_only=True):
+    """The business today. month: left out where it has more bookings than can be added up."""
+
+    today: Report
+    month: Report | None = None
+    requests: WaitingCount
+    flags: int
+    applications: int
+    wrong: Wrong
+
+
+class LaneBacklog(Given):
+    """What of one lane of messages is due and not sent, and since when the oldest waits."""
+
+    lane: str
+    due: int
+    oldest: datetime | None = None
+
+
+class Health(Given, kw_only=True):
+    """The bot itself. release: its version. revision: of the tables. database_bytes: on the disk.
+    backup: when one was made last."""
+
+    release: str
+    revision: str
+    backlog: tuple[LaneBacklog, ...]
+    database_bytes: int
+    backup: datetime | None = None
+    wrong: Wrong
+
+
+class DeadLetterView(Given, kw_only=True):
+    """An update that could not be handled. error: type and text of the fault."""
+
+    id: int
+    at: datetime
+    user_id: int | None = None
+    user: str | None = None
+    error: str
+    retried_at: datetime | None = None
+    request_id: str | None = None
+
+
+@route("GET", "/status", Scope.REPORTS_READ, refuses=(NotAllowed, TooManyBookings))
+async def glance(asked: Asked) -> Glance:
+    """Read what the team looks at first."""
+    found = await status.glance(asked.database, asked.catalogue, actor=asked.actor, now=asked.now)
+    house = asked.catalogue.business.zone
+    return Glance(
+        today=report_of(found.today, house),
+        month=report_of(found.month, house) if found.month else None,
+        requests=_waiting(asked, found.requests),
+        flags=found.flags,
+        applications=found.applications,
+        wrong=_wrong(asked, found.wrong),
+    )
+
+
+@route("GET", "/health", Scope.BUSINESS_READ, refuses=(NotAllowed,))
+async def health(asked: Asked) -> Health:
+    """Read how the bot is, for admins."""
+    found = await status.health(asked.database, actor=asked.actor, now=asked.now)
+    backlog = found.backlog
+    return Health(
+        release=found.release,
+        revision=found.revision,
+        backlog=tuple(
+            LaneBacklog(
+                lane=lane.name.lower(),
+                due=due,
+                oldest=(oldest := backlog.oldest.get(lane)) and oldest.astimezone(asked.zone),
+            )
+            for lane, due in backlog.due.items()
+        ),
+        database_bytes=found.stored.bytes,
+        backup=found.stored.backup and found.stored.backup.astimezone(asked.zone),
+        wrong=_wrong(asked, found.wrong),
+    )
+
+
+@route("GET", "/dead-letters/{letter_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
+async def letter(asked: Asked, letter_id: Id) -> DeadLetterView:
+    """Read why an update could not be handled, for admins."""
+    one = await status.letter(asked.database, letter_id, actor=asked.actor)
+    return DeadLetterView(
+        id=one.id,
+        at=one.at.astimezone(asked.zone),
+        user_id=one.person_id,
+        user=one.person,
+        error=one.error,
+        retried_at=one.retried_at and one.retried_at.astimezone(asked.zone),
+        request_id=one.request_id,
+    )
+
+
+def _waiting(asked: Asked, one: Waiting) -> WaitingCount:
+    return WaitingCount(count=one.n, since=one.since and one.since.astimezone(asked.zone))
+
+
+def _wrong(asked: Asked, one: status.Wrong) -> Wrong:
+    return Wrong(
+        dead_letters=one.letters,
+        late_reminders=_waiting(asked, one.late),
+        unreachable=one.unreachable,
+        mailable=one.mailable,
+        troubles={
+            trouble.value: since.astimezone(asked.zone) for trouble, since in one.troubles.items()
+        },
+    )
+
+
+ROUTES = (glance, health, letter)

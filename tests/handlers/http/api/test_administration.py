@@ -1,0 +1,149 @@
+"""Applications, reports, the log, settings and messages to many, over HTTP."""
+
+from domain.flags import Flag
+from storage import flags
+from tests.handlers.http.api.programs import Api, Program
+from tests.house import NOW, House
+
+WEEK = [[{"start": "09:00", "end": "12:00"}], *[[]] * 6]
+
+
+async def test_somebody_applies_is_asked_and_becomes_a_coach(
+    api: Api, house: House, team: Program
+) -> None:
+    customer = await api.of(house.customer)
+    says = {"name": "Mia Lund", "about": "Runs.", "online": True, "wish": "Running", "weekly": WEEK}
+
+    incomplete = await customer.post("/applications", {"about": "Runs.", "send": True})
+    sent = await customer.post("/applications", {**says, "send": True})
+    pending = await team.get("//admin/providers/pending")
+    path = f"/applications/{sent.data['id']}"
+    asked = await team.post(f"{path}/ask", {"question": "Since when?"})
+    stale = await team.post(f"{path}/approve", headers={"If-Match": f'"{sent.data["version"]}"'})
+    answered = await customer.post("/applications/mine/answer", {"answer": "2011."})
+    approved = await team.post(f"{path}/approve")
+
+    assert incomplete.code == "APPLICATION_INCOMPLETE"
+    assert (sent.status, sent.data["state"]) == (201, "sent")
+    assert (pending.data["total"], pending.data["items"][0]["name"]) == (1, "Mia Lund")
+    assert asked.data["talk"] == [{"question": "Since when?"}]
+    assert (stale.status, stale.code) == (409, "APPLICATION_CHANGED")
+    assert answered.data["talk"][0]["answer"] == "2011."
+    assert (approved.data["state"], "coach_id" in approved.data) == ("approved", True)
+    assert (await customer.get("/applications")).code == "NOT_ALLOWED"
+    other = await api.of(house.customers[1])
+    assert (await other.get("/applications/mine")).status == 404
+    await other.post("/applications", {**says, "send": True})
+    [waiting] = (await team.get("/applications")).data["items"]
+    declined = await team.post(f"/applications/{waiting['id']}/decline", {"because": "full"})
+    assert declined.data["reason"] == "full"
+    assert (await other.post("/applications", {})).code == "APPLICATION_NOT_AGAIN_YET"
+    assert (await other.post("/applications/mine/take-back")).code == "APPLICATION_OVER"
+
+
+async def test_the_figures_and_the_log_are_read_by_who_may(
+    api: Api, house: House, team: Program
+) -> None:
+    await house.book()
+    customer = await api.of(house.customer)
+
+    report = await team.get("//admin/reports", params={"first": "2026-03-01", "last": "2026-03-31"})
+    wishes = await team.put("/me/reports", {"daily": "07:30"})
+    changed = await team.put(f"/services/{house.service.id}", {"title": "Talk"})
+    log = await team.get("/audit", params={"limit": "1", "kind": "service"})
+    glance = await team.get("/status")
+    health = await team.get("/health")
+
+    assert report.data["bookings"] == {"confirmed": 1}
+    assert report.data["to_come"] == [{"minor": 5000, "currency": "EUR"}]
+    assert wishes.data == {"daily": "07:30"}
+    [line] = log.data["items"]
+    assert (line["action"], line["door"]) == ("change_service", "http")
+    assert (line["before"], line["after"]) == ({"title": "Coaching"}, {"title": "Talk"})
+    assert changed.status == glance.status == health.status == 200
+    assert len((await team.get("/audit", params={"limit": "1"})).data["next"]) > 0
+    for path, params, status in (
+        ("/audit", {"kind": "nothing"}, 422),
+        ("/audit", {"user_id": "1", "appointment_id": "1"}, 422),
+        ("/audit", {"request_id": "no-such-request"}, 200),
+        ("/audit", {"day": "2026-02-30"}, 400),
+        ("/reports", {"first": "2026-03-02", "last": "2026-03-01"}, 422),
+        ("/reports", {"last": "2026-03-01"}, 422),
+    ):
+        assert (await team.get(path, params=params)).status == status, params
+    for path in ("/audit", "/reports", "/settings", "/status", "/health", "/flags", "/exports"):
+        assert (await customer.get(path)).code == "NOT_ALLOWED", path
+
+
+async def test_the_business_is_set_and_shown_to_everybody(
+    api: Api, house: House, team: Program
+) -> None:
+    read = await team.get("/settings")
+    tag = {"If-Match": read.headers["ETag"]}
+
+    changed = await team.put(
+        "/settings",
+        {"name": "Bergs", "open_limit": 3, "morning": "07:00", "languages": ["de"]},
+        headers=tag,
+    )
+    text = await team.put("/settings/texts/imprint/de", {"says": "Berg GmbH, Berlin"})
+    shown = await api.stranger.get("/house", headers={"Accept-Language": "de"})
+    money = await team.put("/settings/currency", {"currency": "CHF"})
+    kept = await team.put("/settings/retention/messages", {"days": 14})
+
+    assert (changed.data["open_limit"], changed.data["morning"]) == (3, "07:00")
+    assert text.data["texts"][0]["says"] == "Berg GmbH, Berlin"
+    assert (shown.data["name"], shown.data["imprint"]) == ("Bergs", "Berg GmbH, Berlin")
+    assert money.data["currency"] == "CHF"
+    assert (await api.stranger.get(f"/services/{house.service.id}")).data["price"] == {
+        "minor": 5000,
+        "currency": "CHF",
+    }
+    assert {"what": "messages", "days": 14, "choices": [14, 30, 90]} in kept.data["items"]
+    assert (await team.put("/settings", {"name": "X"}, headers=tag)).status == 412
+    for path, body in (
+        ("/settings", {"open_limit": 0}),
+        ("/settings", {"zone": "Moon/Base"}),
+        ("/settings", {"languages": ["xx"]}),
+        ("/settings", {"latitude": 1.0}),
+        ("/settings/currency", {"currency": "XXQ"}),
+        ("/settings/retention/messages", {"days": 15}),
+    ):
+        assert (await team.put(path, body)).status == 422, body
+    assert (await team.put("/settings/texts/poem/de", {"says": "x"})).status == 404
+
+
+async def test_many_are_written_to_and_files_are_asked_for(house: House, team: Program) -> None:
+    reach = await team.get("/broadcasts/reach", params={"who": "customers"})
+    draft = await team.post("/broadcasts", {"who": "everybody", "text": "Closed on Friday."})
+    path = f"/broadcasts/{draft.data['id']}"
+    sent = await team.post(f"{path}/send")
+    paused = await team.post(f"{path}/pause")
+    files = await team.post("/exports", {"tables": ["customers", "bookings"], "format": "xlsx"})
+
+    assert reach.data["reached"] >= 0
+    assert (draft.status, draft.data["state"]) == (201, "draft")
+    assert draft.data["reach"]["reached"] == sent.data["people"]
+    assert (sent.data["state"], paused.data["state"]) == ("running", "paused")
+    assert [one["id"] for one in (await team.get("/broadcasts")).data["items"]] == [
+        draft.data["id"]
+    ]
+    assert (files.status, files.data["items"][0]["state"]) == (202, "waiting")
+    assert (await team.post(f"{path}/jump")).status == 404
+    narrowed = {"who": "coaches", "days": "30"}
+    assert (await team.get("/broadcasts/reach", params=narrowed)).status == 422
+    assert (await team.get("/imports")).data["items"] == []
+    assert (await team.get("/imports/7")).status == 404
+
+
+async def test_a_flag_is_looked_at_and_is_nothing(house: House, team: Program) -> None:
+    raised = await house.database.write(
+        lambda writer: flags.raise_flag(writer, house.customer.id, Flag.NO_SHOWS, 3, 3, NOW)
+    )
+    listed = await team.get("/flags")
+    done = await team.post(f"/flags/{raised}/dismiss")
+
+    assert (listed.data["total"], listed.data["items"][0]["user_id"]) == (1, house.customer.id)
+    assert done.data["decision"] == "dismissed"
+    assert (await team.get("/flags")).data["items"] == []
+    assert (await team.get("/flags/999")).status == 404
