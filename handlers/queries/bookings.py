@@ -114,17 +114,23 @@ async def with_code(
     return min(theirs, key=lambda one: abs(one.starts_at - now), default=None)
 
 
-async def course(database: Database, booking_id: int, *, actor: Actor) -> Lines:
-    """What was done to a booking, the last first. Raises NotFound, HandedOver, NotAllowed."""
+async def course(
+    database: Database,
+    booking_id: int,
+    *,
+    actor: Actor,
+    before: int = audit_pages.NEWEST,
+    most: int = MOST_LINES,
+) -> Lines:
+    """What was done to a booking, the last first. before: the id of a line, for those in front of
+    it. Raises NotFound, HandedOver, NotAllowed."""
     session = await tended(database, booking_id, actor=actor)
     async with database.read() as reader:
-        lines = await audit_pages.of_row(
-            reader, "appointment", session.id, audit_pages.NEWEST, MOST_LINES + 1
-        )
+        lines = await audit_pages.of_row(reader, "appointment", session.id, before, most + 1)
         people = sorted({one.actor_id for one in lines if one.actor_id is not None})
         return Lines(
-            lines[:MOST_LINES],
-            len(lines) > MOST_LINES,
+            lines[:most],
+            len(lines) > most,
             await audit_pages.people_named(reader, people),
             await audit_pages.sessions_named(reader, [session.id]),
         )

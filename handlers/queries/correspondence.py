@@ -137,6 +137,13 @@ async def thread(
     return Thread(found, messages, more, stands.stops)
 
 
+async def by_coach(database: Database, appointment_id: int, *, actor: Actor) -> bool:
+    """As which of its two people somebody writes about it: its coach, or its client. Raises
+    NotFound for everybody else."""
+    async with database.read() as reader:
+        return await _as_coach(reader, appointment_id, actor)
+
+
 async def written(
     database: Database,
     appointment_id: int,
@@ -148,8 +155,8 @@ async def written(
     """What was written about an appointment in front of a message, None for the latest; the latest
     first, and whether there is older. For either of its two people. Raises NotFound."""
     async with database.read() as reader:
-        by_coach = (await _appointment(reader, appointment_id)).customer_id != actor.person_id
-        found = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
+        as_coach = await _as_coach(reader, appointment_id, actor)
+        found = await side_of(reader, appointment_id, by_coach=as_coach, actor=actor)
         messages = await correspondence.older(reader, found, before or LATEST, limit + 1)
     return messages[:limit], len(messages) > limit
 
@@ -209,6 +216,15 @@ async def _appointment(reader: Reader, appointment_id: int) -> Appointment:
     if found is None:
         raise NotFound
     return found
+
+
+async def _as_coach(reader: Reader, appointment_id: int, actor: Actor) -> bool:
+    found = await _appointment(reader, appointment_id)
+    if found.customer_id == actor.person_id:
+        return False
+    if found.coach_id != actor.coach_id:
+        raise NotFound
+    return True
 
 
 async def _with(reader: Reader, a: Appointment, coach_id: int) -> Appointment:

@@ -212,6 +212,8 @@ class Attempt:
         details: Mapping[str, Any] | None,
         headers: Mapping[str, str] | None,
     ) -> Written:
+        if self._route is not None and self._route.bare:
+            message = self._route.words(code, (details or {}).get("fields", ())) or message
         return answers.failed(
             status,
             code,

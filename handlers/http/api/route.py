@@ -14,7 +14,7 @@ that it raises has its status from `statuses`. Nothing else needs to know of it 
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast, get_type_hints
 
@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from domain.refusals import Refusal
 from domain.scopes import Scope
+from handlers.http.api.complaints import Complaint
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 BASE: Final = "/api/v1"
@@ -54,12 +55,21 @@ class Route:
     aliases: tuple[str, ...] = ()
     alias_of: str | None = None
     deprecated: bool = False
-    wants: Mapping[str, str] = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> bool:
         """Whether asking twice could do something twice."""
         return self.method != "GET"
+
+    def words(self, code: str, fields: Sequence[Complaint]) -> str | None:
+        """How a bare route words an error, None for as it is worded everywhere. fields: what is
+        wrong with which."""
+        if any(one.code == "missing" for one in fields):
+            code = "MISSING"
+        if code in self.says or not fields:
+            return self.says.get(code)
+        return f"{fields[0].field}: {fields[0].message}"
 
 
 def route(
@@ -75,6 +85,8 @@ def route(
     name: str | None = None,
     aliases: tuple[str, ...] = (),
     subject: str | None = None,
+    deprecated: bool = False,
+    says: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
     """Declare a route. path: under `base`, with its variable parts in braces. statuses: that it
     answers beside those of its refusals and of every route. bare: without an envelope. aliases:
@@ -105,6 +117,8 @@ def route(
             description=description,
             bare=bare,
             aliases=aliases,
+            deprecated=deprecated,
+            says=says or {},
         )
 
     return declare

@@ -59,7 +59,14 @@ class OfCoach(Taken, rename={"from_": "from"}):
     limit: Limit = 20
 
 
-@route("GET", "/appointments", Scope.BOOKINGS_READ, subject="appointments", refuses=RIGHTS)
+@route(
+    "GET",
+    "/appointments",
+    Scope.BOOKINGS_READ,
+    subject="appointments",
+    refuses=RIGHTS,
+    aliases=("GET /bookings",),
+)
 async def mine(asked: Asked, query: Listing) -> Appointments:
     """List one's own appointments.
 
@@ -90,6 +97,7 @@ async def mine(asked: Asked, query: Listing) -> Appointments:
     Scope.BOOKINGS_READ,
     subject="appointments",
     refuses=(NotFound, *RIGHTS),
+    aliases=("GET /provider/bookings",),
 )
 async def tended(asked: Asked, query: Tended) -> Appointments:
     """List the appointments that one answers for.
@@ -110,6 +118,7 @@ async def tended(asked: Asked, query: Tended) -> Appointments:
     Scope.BOOKINGS_READ,
     subject="appointments",
     refuses=(NotFound, *RIGHTS),
+    aliases=("GET /providers/{coach_id}/bookings",),
 )
 async def of_coach(asked: Asked, coach_id: Id, query: OfCoach) -> Appointments:
     """List the appointments of a coach.

@@ -34,7 +34,13 @@ from handlers.queries import sessions
 from handlers.queries.availability import Look
 
 
-@route("GET", "/appointments/{appointment_id}", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS))
+@route(
+    "GET",
+    "/appointments/{appointment_id}",
+    Scope.BOOKINGS_READ,
+    refuses=(NotFound, *RIGHTS),
+    aliases=("GET /bookings/{appointment_id}",),
+)
 async def read(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Read an appointment.
 
@@ -45,7 +51,14 @@ async def read(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     )
 
 
-@route("POST", "/appointments", Scope.BOOKINGS_WRITE, status=201, refuses=(NotFound, *OF_A_START))
+@route(
+    "POST",
+    "/appointments",
+    Scope.BOOKINGS_WRITE,
+    status=201,
+    refuses=(NotFound, *OF_A_START),
+    aliases=("POST /bookings",),
+)
 async def book(asked: Asked, body: NewAppointment) -> Answer[Appointment]:
     """Book an appointment.
 
@@ -73,7 +86,13 @@ async def book(asked: Asked, body: NewAppointment) -> Answer[Appointment]:
     return versioned(one, asked)
 
 
-@route("PUT", "/appointments/{appointment_id}", Scope.BOOKINGS_WRITE, refuses=OF_A_MOVE)
+@route(
+    "PUT",
+    "/appointments/{appointment_id}",
+    Scope.BOOKINGS_WRITE,
+    refuses=OF_A_MOVE,
+    aliases=("PUT /bookings/{appointment_id}",),
+)
 async def move(asked: Asked, appointment_id: Id, body: Change) -> Answer[Appointment]:
     """Move an appointment to another start.
 
@@ -114,6 +133,7 @@ async def call_off(asked: Asked, appointment_id: Id, body: Cancelling) -> Answer
     "/appointments/{appointment_id}",
     Scope.BOOKINGS_WRITE,
     refuses=(*OF_A_CHANGE, TooSoon),
+    aliases=("DELETE /bookings/{appointment_id}",),
 )
 async def cancel(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Cancel an appointment.

@@ -1,0 +1,281 @@
+"""What the two people of an appointment write to each other, and what was done to it."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from msgspec import Meta
+
+from domain.correspondence import LATEST, LONGEST_TEXT, Content, Kind
+from domain.handover_refusals import HandedOver
+from domain.message_refusals import (
+    CannotPassOn,
+    CannotReach,
+    MessagesStopped,
+    MessagesUnwanted,
+    NobodyToWriteTo,
+    TooManyMessages,
+    WritingForbidden,
+    WritingOver,
+)
+from domain.refusals import BadInput, NotFound
+from domain.scopes import Scope
+from handlers.actions import complaints, writing
+from handlers.http.api import cursors
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.route import route
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.shapes import Cursor, Given, Id, Limit, Page, Taken
+from handlers.queries import bookings
+from handlers.queries import correspondence as queries
+from storage.audit_pages import NEWEST, Line
+from storage.correspondence import Message
+
+READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
+OF_WRITING: Final = (
+    NotFound,
+    BadInput,
+    CannotPassOn,
+    TooManyMessages,
+    WritingOver,
+    WritingForbidden,
+    MessagesStopped,
+    MessagesUnwanted,
+    CannotReach,
+    *RIGHTS,
+)
+
+
+class Paged(Taken):
+    """Which page."""
+
+    cursor: Cursor | None = None
+    limit: Limit = 20
+
+
+class WrittenMessage(Given):
+    """What one side has written. minutes: how late they are. Pictures and voices stay in the
+    chat."""
+
+    id: int
+    by_coach: bool
+    to_all: bool
+    at: datetime
+    kind: Kind
+    text: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    minutes: int | None = None
+
+
+class WrittenMessages(Page, kw_only=True):
+    """A page, the latest first."""
+
+    items: tuple[WrittenMessage, ...]
+
+
+class NewMessage(Taken):
+    """Text, a place, or that one is so many minutes late: one of them."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)] | None = None
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    late: Annotated[int, Meta(ge=1, le=LATEST)] | None = None
+
+
+class Listening(Taken):
+    """Whether messages of the other side are wanted."""
+
+    wanted: bool
+
+
+class SentToAll(Given):
+    """To how many; by name whom nothing reaches; how many want no messages."""
+
+    sent: int
+    unheard: tuple[str, ...]
+    unwilling: int
+
+
+class Step(Given):
+    """Something that was done. by: who, left out for the house itself. before, after: what has
+    changed."""
+
+    id: int
+    at: datetime
+    action: str
+    door: str | None = None
+    by_id: int | None = None
+    by: str | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+class Steps(Page, kw_only=True):
+    """A page, the last step first."""
+
+    items: tuple[Step, ...]
+
+
+@route("GET", "/appointments/{appointment_id}/messages", READ, refuses=(NotFound, *RIGHTS))
+async def messages(asked: Asked, appointment_id: Id, query: Paged) -> WrittenMessages:
+    """List what its client and its coach have written to each other, for these two."""
+    found, more = await queries.written(
+        asked.database,
+        appointment_id,
+        _before(query.cursor),
+        actor=asked.actor,
+        limit=query.limit,
+    )
+    return WrittenMessages(
+        items=tuple(_written(asked, one) for one in found),
+        next=cursors.packed(found[-1].id) if more else None,
+    )
+
+
+@route("POST", "/appointments/{appointment_id}/messages", WRITE, status=201, refuses=OF_WRITING)
+async def write(asked: Asked, appointment_id: Id, body: NewMessage) -> Answer[None]:
+    """Write to the other side of an appointment, as its client or its coach."""
+    await writing.write(
+        asked.database,
+        appointment_id,
+        _content(body),
+        by_coach=await _by_coach(asked, appointment_id),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        mails=asked.house.mails,
+    )
+    return Answer(None)
+
+
+@route("PUT", "/appointments/{appointment_id}/messages", WRITE, refuses=(NotFound, *RIGHTS))
+async def listen(asked: Asked, appointment_id: Id, body: Listening) -> Answer[None]:
+    """Stop the messages of the other side, or let them in again.
+
+    What the business itself has to tell is told as ever.
+    """
+    await complaints.set_stopped(
+        asked.database,
+        appointment_id,
+        stops=not body.wanted,
+        by_coach=await _by_coach(asked, appointment_id),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Answer(None)
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/messages/report",
+    WRITE,
+    refuses=(NotFound, *RIGHTS),
+)
+async def report(asked: Asked, appointment_id: Id) -> Answer[None]:
+    """Complain of what the other side has written; the team decides."""
+    await complaints.report(
+        asked.database,
+        appointment_id,
+        by_coach=await _by_coach(asked, appointment_id),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Answer(None)
+
+
+@route(
+    "POST",
+    "/group-sessions/{session_id}/messages",
+    WRITE,
+    status=201,
+    refuses=(NobodyToWriteTo, *OF_WRITING),
+)
+async def write_to_all(asked: Asked, session_id: Id, body: NewMessage) -> SentToAll:
+    """Write to everybody in a group's session, as its coach; each reads it alone."""
+    sent = await writing.write_to_all(
+        asked.database,
+        session_id,
+        _content(body),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        mails=asked.house.mails,
+    )
+    return SentToAll(sent=sent.sent, unheard=sent.unheard, unwilling=sent.unwilling)
+
+
+@route(
+    "GET",
+    "/appointments/{appointment_id}/history",
+    READ,
+    refuses=(NotFound, HandedOver, *RIGHTS),
+)
+async def history(asked: Asked, appointment_id: Id, query: Paged) -> Steps:
+    """List what was done to an appointment, for its coach and the team."""
+    found = await bookings.course(
+        asked.database,
+        appointment_id,
+        actor=asked.actor,
+        before=_before(query.cursor) or NEWEST,
+        most=query.limit,
+    )
+    return Steps(
+        items=tuple(_step(asked, one, found.people.get(one.actor_id or 0)) for one in found.lines),
+        next=cursors.packed(found.lines[-1].id) if found.more else None,
+    )
+
+
+def _before(cursor: str | None) -> int | None:
+    return None if cursor is None else cursors.unpacked(cursor, Id)
+
+
+async def _by_coach(asked: Asked, appointment_id: int) -> bool:
+    return await queries.by_coach(asked.database, appointment_id, actor=asked.actor)
+
+
+def _content(body: NewMessage) -> Content:
+    place = body.latitude is not None and body.longitude is not None
+    half = (body.latitude is None) is not (body.longitude is None)
+    if half or sum((body.text is not None, place, body.late is not None)) != 1:
+        wrong = Complaint(field="", code="invalid", message="Expected text, a place, or late")
+        raise of_fields(422, [wrong])
+    if body.text is not None:
+        return Content(Kind.TEXT, body.text)
+    if body.late is not None:
+        return Content(Kind.LATE, minutes=body.late)
+    return Content(Kind.PLACE, latitude=body.latitude, longitude=body.longitude)
+
+
+def _written(asked: Asked, one: Message) -> WrittenMessage:
+    said = one.content
+    return WrittenMessage(
+        id=one.id,
+        by_coach=one.by_coach,
+        to_all=one.to_all,
+        at=one.sent_at.astimezone(asked.zone),
+        kind=said.kind,
+        text=said.text,
+        latitude=said.latitude,
+        longitude=said.longitude,
+        minutes=said.minutes,
+    )
+
+
+def _step(asked: Asked, line: Line, name: str | None) -> Step:
+    return Step(
+        id=line.id,
+        at=line.at.astimezone(asked.zone),
+        action=line.action,
+        door=line.door,
+        by_id=line.actor_id,
+        by=name,
+        before=dict(line.before) if line.before else None,
+        after=dict(line.after) if line.after else None,
+    )
+
+
+ROUTES = (messages, write, listen, report, write_to_all, history)

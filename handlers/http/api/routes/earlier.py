@@ -1,0 +1,126 @@
+"""Booking as programs of before ask for it: times on the clock of the business, bare answers.
+
+It is the route that books, asked in other words; a program of today uses `POST /appointments`.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from domain.by_length import fitting
+from domain.hours import instant_of
+from domain.refusals import NoLongerOffered
+from domain.scopes import Scope
+from domain.spans import moment
+from handlers.actions import booking
+from handlers.actions.booking import Wish
+from handlers.http.api import instants
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.route import route
+from handlers.http.api.routes.booking_refusals import OF_A_START
+from handlers.http.api.shapes import Given, Id, Taken
+from handlers.wording.words import zone_info
+
+SAYS: Final = {
+    "NOT_SIGNED_IN": "user is not authorized",
+    "INVALID_TOKEN": "user is not authorized",
+    "MISSING": "field missing",
+}
+_WALL: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]\d|2[0-3]):([0-5]\d)(?::00)?")
+Clock = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=40,
+        description="A time on the clock of the business: 2020-05-01 15:00:00.",
+    ),
+]
+
+
+class EarlierAppointment(Taken):
+    """What is to be booked. date_of_appoinment: the day of both times. The service is the one of
+    this coach that lasts so long."""
+
+    date_of_appoinment: Annotated[str, Meta(min_length=10, max_length=40)]
+    start_time: Clock
+    end_time: Clock
+    coach_id: Id
+
+
+class EarlierBooked(Given):
+    """Which appointment it has become."""
+
+    appointment_id: int
+
+
+@route(
+    "POST",
+    "/appointment/create",
+    Scope.BOOKINGS_WRITE,
+    status=201,
+    base="",
+    bare=True,
+    deprecated=True,
+    says=SAYS,
+    name="appointments_create",
+    subject="appointments",
+    refuses=OF_A_START,
+)
+async def create(asked: Asked, body: EarlierAppointment) -> EarlierBooked:
+    """Book an appointment, as programs of before do.
+
+    The times have no offset: they are read on the clock of the business, the first of the two where
+    it shows them twice. The key stands in the header `token_jwt`.
+    """
+    start, end = _instant(asked, body, "start_time"), _instant(asked, body, "end_time")
+    coach = asked.catalogue.coaches.get(body.coach_id)
+    if coach is None:
+        raise NoLongerOffered
+    meant = fitting(asked.catalogue, coach, int((end - start).total_seconds()) // 60)
+    if len(meant) != 1:
+        message = (
+            "Several services of this coach last so long"
+            if meant
+            else ("No service of this coach lasts so long")
+        )
+        raise _wrong("end_time", message)
+    [(service_id, choice)] = meant
+    price = asked.catalogue.chosen(service_id, coach, choice).price
+    one = await booking.book(
+        asked.database,
+        asked.catalogue,
+        Wish(service_id, coach.id, start, price, choice=choice),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return EarlierBooked(appointment_id=one.id)
+
+
+def _instant(asked: Asked, body: EarlierAppointment, field: str) -> datetime:
+    """The instant (UTC) of a time. Raises Unacceptable: 422."""
+    text = body.start_time if field == "start_time" else body.end_time
+    parts = _WALL.fullmatch(text.strip())
+    try:
+        if parts is None:
+            return instants.instant(text)
+        day = instants.day(parts[1])
+    except ValueError as wrong:
+        raise _wrong(field, "Expected a time such as 2020-05-01 15:00:00") from wrong
+    if field == "start_time" and body.date_of_appoinment[:10] != parts[1]:
+        raise _wrong("date_of_appoinment", "Is another day than that of start_time")
+    zone = zone_info(asked.catalogue.business.zone)
+    found = instant_of(day, int(parts[2]) * 60 + int(parts[3]), zone)
+    if found is None:
+        raise _wrong(field, "There is no such time on that day: clocks go forward")
+    return moment(found).astimezone(UTC)
+
+
+def _wrong(field: str, message: str) -> Exception:
+    return of_fields(422, [Complaint(field=field, code="invalid", message=message)])
+
+
+ROUTES = (create,)
