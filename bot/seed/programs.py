@@ -1,4 +1,4 @@
-"""Keys of the API to try it with, one for each of the people whose chats are open at first.
+"""Keys and accounts to try the API with, one for each of the people whose chats are open at first.
 
 Everybody knows them: they are in the playground alone, which answers this machine alone.
 """
@@ -8,17 +8,26 @@ from typing import Final
 
 from bot.playground.cast import CAST
 from bot.seed.registering import register
+from domain.identity import Identity
 from domain.scopes import FOR_KEYS
 from handlers.queries.api_keys import MARK, digest_of
-from storage import api_keys
+from storage import accounts, api_keys, identities
 from storage.transactions import Writer
 
 NAME: Final = "Playground"
+# "northside playground", hashed beforehand: nobody waits for that at the first start.
+HASH: Final = (
+    "$argon2id$v=19$m=19456,t=2,p=1$CVFn7Jbxph/Vxl0z14ltOw"
+    "$zGIjx2GR3BUUM+jGaiUgQNvT4J0ErN6jkni/1t4RLq8"
+)
 KEYS: Final = {f"{MARK}playground_{person.role}": person for person in CAST if person.open}
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """`cbk_playground_customer` is Mia's, `…_coach` Anna's, `…_admin` Alex's."""
+    """`cbk_playground_customer` is Mia's, `…_coach` Anna's, `…_admin` Alex's.
+
+    By password they sign in as `mia@northside.example` and so on.
+    """
     for key, person in KEYS.items():
         known = await register(writer, person)
         await api_keys.add(
@@ -30,3 +39,6 @@ async def plant(writer: Writer, now: datetime) -> None:
             scopes=[scope.value for scope in FOR_KEYS],
             now=now,
         )
+        login = Identity.email(f"{person.first_name}@northside.example")
+        await identities.show(writer, known.id, login, now)
+        await accounts.set_password(writer, known.id, HASH, now)

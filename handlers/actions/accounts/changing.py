@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain import passwords
 from domain.account_codes import VALID, Purpose
-from domain.account_refusals import BadPassword, ContactTaken, WrongCode
+from domain.account_refusals import BadPassword, ContactTaken, WrongCode, WrongLogin
 from domain.identity import Identity, Kind
 from domain.notices import NoticeKind
 from domain.roles import Actor, Door
@@ -19,7 +19,7 @@ from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.person_log import write_down
 from handlers.actions.recognizing import recognized
-from storage import account_codes, identities, login_log, people
+from storage import account_codes, accounts, identities, login_log, people
 from storage.people import Person
 from storage.transactions import Database, Writer
 
@@ -35,11 +35,13 @@ async def change_password(
     device: Device,
     now: datetime,
 ) -> None:
-    """Another password, or the first one. current: the one of now; whoever has none, or has
-    forgotten it, has signed in a moment ago (`fresh`) otherwise.
+    """Another password, or the first one. current: the one of now; whoever has none has signed in
+    a moment ago (`fresh`) otherwise.
 
     Raises SignInAgain, WrongLogin, LockedOut, BadPassword, TooBusy, BlockedPerson.
     """
+    if current is None and await _has_password(database, actor.admitted()):
+        raise WrongLogin
     person = await _known(database, actor, current, sign_in_id, fresh, now)
     own = [person.name, person.email or "", "coachbook"]
     plain = passwords.checked(new, common=common_passwords(), own=own)
@@ -155,6 +157,12 @@ async def _known(
     assert person is not None
     assert person.at(Door.HTTP).person_id == person_id
     return person
+
+
+async def _has_password(database: Database, person_id: int) -> bool:
+    async with database.read() as reader:
+        account = await accounts.of_person(reader, person_id)
+    return account is not None and not account.void
 
 
 async def _tell_before(

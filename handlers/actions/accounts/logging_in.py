@@ -12,7 +12,7 @@ from domain.account_refusals import LockedOut, WrongLogin
 from domain.identity import Identity
 from domain.lockout import LOCK, MOST, MOST_OF_ADDRESS
 from domain.notices import NoticeKind
-from domain.roles import Door
+from domain.roles import Actor, Door
 from domain.sign_in import Device, Event, Method
 from handlers.actions.accounts import signing_in
 from handlers.actions.accounts.hashing import HASHING
@@ -23,6 +23,8 @@ from storage.login_attempts import Attempt
 from storage.transactions import Database, Reader, Writer
 
 NOBODY = 0
+# Who types wrong passwords is nobody that we know.
+STRANGER = Actor(None, frozenset(), Door.HTTP)
 
 
 async def log_in(
@@ -123,7 +125,7 @@ async def _failed(
         told = await signing_in.with_zone(writer, facts)
         if person is not None:
             old, new = {"locked": False}, {"locked": True}
-            await write_down(writer, person.id, "lock_account", old, new, person.at(Door.HTTP), now)
+            await write_down(writer, person.id, "lock_account", old, new, STRANGER, now)
             kind, name = NoticeKind.ACCOUNT_LOCKED, f"{int(now.timestamp())}"
             await signing_in.tell_so(writer, kind, person.id, name, told, now)
 

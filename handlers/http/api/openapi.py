@@ -71,7 +71,8 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An access token, or an API key (`cbk_…`); in the playground "
-                    "`cbk_playground_customer`, `cbk_playground_coach`, `cbk_playground_admin`. "
+                    "`cbk_playground_customer`, `cbk_playground_coach`, `cbk_playground_admin`, "
+                    "or sign in there as `mia@northside.example`, password `northside playground`. "
                     "Scopes: " + ", ".join(f"`{scope.value}`" for scope in Scope),
                 },
                 "token_jwt": {"type": "apiKey", "in": "header", "name": "token_jwt"},

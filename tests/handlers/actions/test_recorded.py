@@ -34,7 +34,7 @@ HANDED_ON: Final = ("action", "answer.action")
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    return {path.stem: ast.parse(path.read_text()) for path in sorted(ROOT.glob("*.py"))}
+    return {path.stem: ast.parse(path.read_text()) for path in sorted(ROOT.rglob("*.py"))}
 
 
 @cache

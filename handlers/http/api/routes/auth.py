@@ -15,11 +15,12 @@ from domain.account_refusals import (
     WrongCode,
     WrongLogin,
 )
-from domain.refusals import BadInput, BlockedPerson
+from domain.refusals import BadInput, BlockedPerson, NotAllowed
 from domain.scopes import Scope
 from handlers.actions.accounts import (
     changing,
     devices,
+    keys,
     logging_in,
     recovering,
     registering,
@@ -193,7 +194,8 @@ async def unlock(asked: Asked, body: CodeConfirmation) -> None:
 async def change_password(asked: Asked, body: ChangedPassword) -> None:
     """Set another password.
 
-    With the one of now, or within ten minutes of signing in. All other devices are signed out.
+    With the one of now; who has none does it within ten minutes of signing in. All other devices
+    are signed out.
     """
     await changing.change_password(
         asked.database,
@@ -205,6 +207,16 @@ async def change_password(asked: Asked, body: ChangedPassword) -> None:
         device=device_of(asked),
         now=asked.now,
     )
+
+
+@route("POST", "/auth/rotate-keys", Scope.ACCOUNT, refuses=(NotAllowed, SignInAgain, BlockedPerson))
+async def rotate_keys(asked: Asked) -> None:
+    """Void every access token, as an admin: apps renew theirs, and whoever has stolen one cannot.
+
+    For when somebody has seen what they should not have, such as a backup.
+    """
+    devices.require_fresh(fresh=fresh(asked))
+    await keys.rotate(asked.database, actor=asked.actor, now=asked.now)
 
 
 @route(
@@ -255,5 +267,5 @@ async def confirm_contact(asked: Asked, body: CodeConfirmation) -> None:
 
 ROUTES = (
     *(register, verify_email, login, refresh, logout, forgot_password, reset_password, unlock),
-    *(change_password, change_contact, confirm_contact),
+    *(change_password, change_contact, confirm_contact, rotate_keys),
 )

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import jwt
 import pytest
@@ -12,10 +13,11 @@ from domain.account_refusals import SignedOut, SignInAgain
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.roles import Door, Role
 from domain.sign_in import ACCESS, GRACE, IDLE, LONGEST, MOST, Device, Event, Method
+from handlers.actions import erasing
 from handlers.actions.accounts import access, devices, keys, signing_in
 from handlers.actions.accounts.signing_in import Tokens
 from handlers.queries import devices as queries
-from storage import accounts, people, sign_ins
+from storage import accounts, catalogue, merging, people, sign_ins
 from storage.people import Person
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, acting
@@ -267,3 +269,35 @@ async def test_replicas_make_one_key_and_go_on_with_the_next_one(
     with pytest.raises(SignedOut):
         await access.identify(here, tokens.access.text, now=NOW)
     await there.close()
+
+
+async def test_of_who_is_erased_or_joined_accounts_and_devices_follow(house: House) -> None:
+    database = house.database
+    mia, twin, admin = *house.customers[:2], acting(house.coach_person, Role.ADMIN)
+    for one in (mia, twin):
+        name = f"hash of {one.id}"
+        await database.write(partial(accounts.set_password, person_id=one.id, hashed=name, now=NOW))
+    tokens = await begun(database, twin)
+    both = [await begun(database, mia, Device(f"m{n}")) for n in range(2)]
+
+    await database.write(lambda writer: merging.merge(writer, twin.id, mia.id))
+
+    with pytest.raises(SignedOut):
+        await access.identify(database, tokens.access.text, now=NOW)
+    renewed = await signing_in.renew(database, tokens.refresh, PHONE, now=NOW)
+    who = await access.identify(database, renewed.access.text, now=NOW)
+    assert who.person.id == mia.id
+    async with database.read() as reader:
+        kept = await accounts.of_person(reader, mia.id)
+    assert kept is not None
+    assert kept.hash == f"hash of {mia.id}"
+
+    async with database.read() as reader:
+        loaded = await catalogue.load(reader)
+    await erasing.erase(database, loaded, mia.id, actor=admin, key="erase", now=NOW)
+
+    with pytest.raises(SignedOut):
+        await access.identify(database, both[0].access.text, now=NOW)
+    async with database.read() as reader:
+        for table in ("accounts", "sign_ins", "login_log"):
+            assert await reader.fetch(f"SELECT 1 FROM {table}") == [], table

@@ -5,9 +5,22 @@ import pytest
 from domain.sign_in import Device, Method
 from handlers.actions.accounts import signing_in
 from handlers.chat.parts.device_links import EndDevice, NotMe, ShowDevices, Unlock
+from handlers.notices.rendering import compose
+from handlers.wording.rich import written
+from handlers.wording.words import words_for
 from storage import people
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import MIA, NOW, Visitor
+
+FACTS = {
+    "sign_in": 4,
+    "device": "Mias Handy",
+    "agent": None,
+    "address": "192.0.2.7",
+    "method": "password",
+    "at": NOW.isoformat(),
+    "zone": "UTC",
+}
 
 
 async def sign_in(database: Database, device: Device) -> int:
@@ -56,3 +69,30 @@ async def test_forged_devices_are_nobodys(database: Database, press: EndDevice |
     mia = Visitor(database, MIA, "Mia")
     await mia.type("/profile")
     assert "I cannot find that any more" in await mia.press(press)
+
+
+async def test_whoever_reads_german_reads_all_of_it_in_german(database: Database) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    mia.person["language_code"] = "de"
+    assert "ist niemand als du angemeldet" in await mia.type("/devices")
+    await sign_in(database, Device("b", None))
+    told = await mia.type("/devices")
+    assert "Ein Gerät ohne Namen" in told
+    assert "Zuletzt benutzt Mo., 5. Mai 2031" in told
+    assert "Angemeldet" in await mia.press(mia.key("Was zuletzt war"))
+    notice = compose("signed_in", FACTS, words_for("de"), "Europe/Berlin")
+    assert str(written(notice.text, lambda mark: ("", ""), str)).splitlines() == [
+        "Neue Anmeldung: Mias Handy",
+        "",
+        "Mo., 5. Mai 2031, 09:00 Uhr (Berlin)",
+        "",
+        "Von 192.0.2.7",
+        "",
+        "Mit Passwort",
+        "",
+        "Wenn du das warst, musst du nichts tun.",
+    ]
+    assert [key.label for row in notice.ways for key in row] == [
+        "Das war ich nicht",
+        "Angemeldete Geräte",
+    ]

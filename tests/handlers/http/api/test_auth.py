@@ -286,7 +286,7 @@ async def test_password_and_address_are_changed_by_who_has_just_signed_in(desk: 
     other = desk.signed_in(await desk.login(installation_id="install-2"))
     desk.later(minutes=11)
     new = {"password": "a second one of mine"}
-    assert (await mia.post("/auth/change-password", new)).code == "SIGN_IN_AGAIN"
+    assert (await mia.post("/auth/change-password", new)).code == "WRONG_LOGIN"
     wrong = new | {"current_password": "no no no no"}
     assert (await mia.post("/auth/change-password", wrong)).code == "WRONG_LOGIN"
     right = new | {"current_password": PASSWORD}
