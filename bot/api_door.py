@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.settings import Settings
+from handlers.notices import log
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 
@@ -21,7 +22,8 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 class ApiDoor:
     """Answers any request to the API. link: where the chat is opened. guard: turns away whom the
-    API is not for at all. taking: whether requests are taken now."""
+    API is not for at all. browser_key: with which browsers subscribe. taking:
+    whether requests are taken now."""
 
     def __init__(
         self,
@@ -32,12 +34,14 @@ class ApiDoor:
         *,
         link: Callable[[], str],
         guard: Callable[[Answer], Answer] | None = None,
+        browser_key: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
         self._shop = shop
         self._clock = clock
         self._link = link
+        self._browser_key = browser_key
         self._loading: asyncio.Task[Api] | None = None
         self.taking: Callable[[], bool] = lambda: True
         self.answer: Answer = guard(self._answer) if guard else self._answer
@@ -72,5 +76,8 @@ class ApiDoor:
                 rate=settings.api_rate,
                 proxies=settings.proxies,
                 public_url=settings.public_url,
+                ways=settings.ways,
+                browser_key=self._browser_key,
+                titled=log.title,
             )
         )

@@ -189,6 +189,7 @@ async def _live(
                 clock,
                 link=desk.house.link,
                 guard=_local_only if settings.token is None else None,
+                browser_key=vapid.public_key if vapid else None,
             ),
             trace=parts.trace,
             realtime=realtime,

@@ -19,7 +19,6 @@ from telegram.ext import Application
 
 from bot import readiness
 from bot.api_door import ApiDoor
-from bot.delivery.channels import opening
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
 from bot.intake.intake import Intake, NotYet
@@ -237,7 +236,7 @@ class Lifecycle:
             return None
         from handlers.http.twilio import TwilioReceipts  # noqa: PLC0415 - only where it is set
 
-        ways = opening.offered(self.settings)
+        ways = self.settings.ways
         return TwilioReceipts(self.database, twilio.token, public_url, ways, self.clock).receive
 
     async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot import channel_settings, dotenv, setting_values
 from bot.channel_settings import FCM, TWILIO, ServiceAccount, Twilio
+from domain.notices import Channel
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"
@@ -79,6 +80,17 @@ class Settings:
     def needs_admin(self) -> bool:
         """Whether nobody can set up the business. The playground has an admin of its own."""
         return self.token is not None and not self.admin_ids
+
+    @property
+    def ways(self) -> frozenset[Channel]:
+        """The ways beside Telegram that are set up, mail among them."""
+        set_up = {
+            Channel.SMS: self.twilio,
+            Channel.PUSH: self.fcm,
+            Channel.WEB_PUSH: self.vapid_subject,
+            Channel.MAIL: self.smtp_url,
+        }
+        return frozenset(way for way, setting in set_up.items() if setting is not None)
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -139,3 +139,29 @@ def stops(channel: str, receipt: str | None) -> bool:
     Of a text message more than that it lies on the telephone is never said.
     """
     return receipt == Receipt.READ or (channel == Channel.SMS and receipt == Receipt.DELIVERED)
+
+
+class Standing(StrEnum):
+    """What became of a message by one way, for whoever looks."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    UNREACHED = "unreached"  # this way does not reach its reader
+    FAILED = "failed"
+    NEEDLESS = "needless"  # it was read elsewhere, or true no more
+
+
+def standing(state: str, receipt: str | None, error: str | None) -> Standing:
+    """Of a row of the outbox: its state, what is known since, and why it was not sent."""
+    if state in ("waiting", "sending"):
+        return Standing.WAITING
+    if state == "failed" or receipt == Receipt.FAILED:
+        return Standing.FAILED
+    if state == "dropped":
+        away = error in ("unreachable", "elsewhere")
+        return Standing.UNREACHED if away else Standing.NEEDLESS
+    if receipt in (Receipt.DELIVERED, Receipt.READ):
+        return Standing(receipt)
+    return Standing.SENT

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.channels import Receipt
+
 
 class Outcome(StrEnum):
     """What became of a notice."""
 
     SENT = "sent"
     MAILED = "mailed"
+    TEXTED = "texted"  # by a text message
+    SHOWN = "shown"  # by an app or a browser
     LOST = "lost"
 
 
@@ -31,9 +35,11 @@ class Contact:
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """What a customer was told of a session as it stands. outcome, at: of the last notice and when
-    (UTC), None where there was none, or it is on its way. asked: a reminder has reached them."""
+    (UTC), None where there was none, or it is on its way. asked: a reminder has reached them.
+    receipt: what is known of it since; at is the instant of that."""
 
     contact: Contact
     outcome: Outcome | None = None
     at: datetime | None = None
     asked: bool = False
+    receipt: Receipt | None = None

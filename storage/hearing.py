@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from domain.channels import Receipt
 from domain.hearing import Contact, Hearing, Outcome
 from domain.notices import Channel, Lane
 from storage.outbox import UNREACHABLE
@@ -16,10 +17,11 @@ p.unreachable_since, p.met, p.email, (
 """
 # Of each session the notices to its customer that are still true of it, the last one last.
 _OF_SESSIONS = f"""
-SELECT a.id, {_CONTACT}, o.lane, o.state, o.channel, o.at
+SELECT a.id, {_CONTACT}, o.lane, o.state, o.channel, o.at, o.receipt
 FROM appointments a JOIN people p ON p.id = a.customer_id
     LEFT JOIN LATERAL (
-        SELECT o.id, o.lane, o.state, o.channel, coalesce(o.sent_at, o.due_at) AS at
+        SELECT o.id, o.lane, o.state, o.channel, o.receipt,
+            coalesce(o.read_at, o.delivered_at, o.sent_at, o.due_at) AS at
         FROM outbox o
         WHERE o.appointment_id = a.id AND o.recipient_id = a.customer_id
             AND o.appointment_version = a.version AND o.due_at <= $2
@@ -28,6 +30,14 @@ FROM appointments a JOIN people p ON p.id = a.customer_id
 WHERE a.id = ANY ($1::bigint[])
 ORDER BY a.id, o.at, o.id
 """
+_BY: Mapping[str, Outcome] = {
+    Channel.MAIL: Outcome.MAILED,
+    Channel.SMS: Outcome.TEXTED,
+    Channel.PUSH: Outcome.SHOWN,
+    Channel.WEB_PUSH: Outcome.SHOWN,
+}
+_AGAIN = frozenset(_BY)
+_LOST = Outcome.LOST
 _OF_PERSON = f"SELECT {_CONTACT} FROM people p WHERE p.id = $1"
 
 
@@ -37,12 +47,16 @@ async def of_sessions(
     """What the customer of each has heard by now (UTC), by the id of the appointment."""
     heard: dict[int, Hearing] = {}
     for id_, *row in await reader.fetch(_OF_SESSIONS, list(appointment_ids), now):
-        contact, (lane, state, channel, at) = _contact(row[:4]), row[4:]
-        asked = heard[id_].asked if id_ in heard else False
-        outcome = _outcome(state, channel)
-        arrived = outcome in (Outcome.SENT, Outcome.MAILED)
+        contact, (lane, state, channel, at, receipt) = _contact(row[:4]), row[4:]
+        before = heard.get(id_)
+        asked = before.asked if before else False
+        outcome = _outcome(state, channel, receipt)
+        arrived = outcome not in (None, Outcome.LOST)
         asked = asked or (arrived and lane == Lane.REMINDER)
-        heard[id_] = Hearing(contact, outcome, at if outcome else None, asked)
+        if before and not arrived and channel in _AGAIN and before.outcome not in (None, _LOST):
+            continue  # what has arrived by one way was not lost by another
+        known = Receipt(receipt) if receipt else None
+        heard[id_] = Hearing(contact, outcome, at if outcome else None, asked, known)
     return heard
 
 
@@ -57,9 +71,9 @@ def _contact(row: Cells) -> Contact:
     return Contact(away_since, met, phone, email)
 
 
-def _outcome(state: str | None, channel: str | None) -> Outcome | None:
+def _outcome(state: str | None, channel: str | None, receipt: str | None) -> Outcome | None:
     if state in (None, "waiting", "sending"):
         return None
-    if state == "sent":
-        return Outcome.MAILED if channel == Channel.MAIL else Outcome.SENT
+    if state == "sent" and receipt != Receipt.FAILED:
+        return _BY.get(channel or "", Outcome.SENT)
     return Outcome.LOST

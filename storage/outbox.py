@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from domain.notices import Channel, Lane, Operation
 from storage import batches, request_ids
@@ -61,6 +61,19 @@ async def facts(reader: Reader, key: str) -> Mapping[str, Any] | None:
     """What the message with this key says, None when there is none."""
     row = await reader.row(select(_O.facts).where(_O.key == key))
     return None if row is None else row.facts
+
+
+async def id_of(reader: Reader, key: str) -> int | None:
+    """The id of the message with this key, None when there is none any more."""
+    found: int | None = await reader.scalar(select(_O.id).where(_O.key == key))
+    return found
+
+
+async def told_since(reader: Reader, recipient_id: int, kind: str, since: datetime) -> int:
+    """How many of a kind somebody was sent, or is to be, that were due since an instant."""
+    theirs = _O.recipient_id == recipient_id, _O.kind == kind, _O.due_at > since
+    count: int = await reader.scalar(select(func.count()).where(*theirs, _O.root_id.is_(None)))
+    return count
 
 
 async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:

@@ -69,6 +69,7 @@ def add_conversations(
         zone=settings.zone,
         currency=settings.currency,
         mails=settings.smtp_url is not None,
+        ways=settings.ways,
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),
         called=lambda: str(dispatcher.bot.first_name),

@@ -31,6 +31,7 @@ from handlers.chat.everyone import (
     stopping,
     thread,
     undoing,
+    ways,
     writing,
     writing_refusals,
 )
@@ -51,6 +52,7 @@ _ALL_OTHERS: Final[Script] = joined(
     account_refusals.SCRIPT,
     quiet_hours.SCRIPT,
     news.SCRIPT,
+    ways.SCRIPT,
     applying.SCRIPT,
     erasing.SCRIPT,
     phone.SCRIPT,

@@ -11,6 +11,7 @@ from typing import Any
 from telegram import Bot, Update, User
 from telegram.ext import BaseHandler
 
+from domain.notices import Channel
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.turn import FrontDesk, HouseRules
@@ -47,13 +48,16 @@ class Visitor:
         now: datetime = NOW,
         admins: frozenset[int] = frozenset({ALEX}),
         mails: bool = False,
+        ways: frozenset[Channel] = frozenset(),
     ) -> None:
         self.person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         self.uploads: list[bytes] = []
         self.files: dict[str, bytes] = {}
-        house = HouseRules(admins, "en", "Europe/Berlin", "EUR", mails=mails, fetch=self._fetch)
+        house = HouseRules(
+            admins, "en", "Europe/Berlin", "EUR", mails=mails, ways=ways, fetch=self._fetch
+        )
         self.desk = FrontDesk(
             database, house, self._call, self._upload, lambda: self.now, Shop(database)
         )

@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 _PATIENCE = ClientTimeout(total=20, connect=10)
 
 
-def offered(settings: Settings) -> frozenset[Channel]:
-    """The ways beside Telegram that the settings name, mail among them."""
-    set_up = {
-        Channel.SMS: settings.twilio,
-        Channel.PUSH: settings.fcm,
-        Channel.WEB_PUSH: settings.vapid_subject,
-        Channel.MAIL: settings.smtp_url,
-    }
-    return frozenset(channel for channel, setting in set_up.items() if setting is not None)
-
-
 async def open_adapters(
     stack: AsyncExitStack,
     settings: Settings,

@@ -18,6 +18,7 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.chat.admin import (
     ask_first,
+    business_channels,
     business_currency,
     business_digests,
     business_languages,
@@ -104,7 +105,7 @@ def card(turn: Turn, business: Business) -> Screen:
         (policy.key(turn), business_reminders.key(turn)),
         (Key(words.label("closures.key"), ShowClosures()), business_digests.key(turn)),
         (ask_first.key(turn), business_watch.key(turn)),
-        (retention.key(turn),),
+        (retention.key(turn), business_channels.key(turn)),
         (Key(words.label("preview.key"), Preview()),),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
@@ -193,5 +194,6 @@ SCRIPT = joined(
     ask_first.SCRIPT,
     business_digests.SCRIPT,
     business_watch.SCRIPT,
+    business_channels.SCRIPT,
     retention.SCRIPT,
 )

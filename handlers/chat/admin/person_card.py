@@ -1,6 +1,7 @@
 """What the team reads of a person, and what it can do with them.
 
-card                 who they are, how they are reached, what they have booked
+card                 who they are, how they are reached, what they have booked; what they were told
+                     (→ `told`)
 1 sessions           those that come, or the past ones, page by page → card of a session
 2 book for them      with whom → `coach.book_for_times`
 """
@@ -39,6 +40,7 @@ from handlers.chat.parts.people_links import (
     ShowPerson,
     Unblock,
 )
+from handlers.chat.parts.way_links import ToldTo
 from handlers.queries import people as queries
 from handlers.queries.merging import Half
 from handlers.queries.people import Card
@@ -169,6 +171,7 @@ def _ways(turn: Turn, found: Card) -> Sequence[Row]:
         rows.append((Key(words.label("people.sessions_key"), press),))
     if not person.blocked:
         rows.append((Key(words.label("people.book_key"), BookForPerson(person.id)),))
+    rows.append((Key(words.label("log.people_key"), ToldTo(person.id)),))
     if person.coach_id is not None:
         rows.append((Key(words.label("people.coach_key"), ShowCoach(person.coach_id)),))
     if turn.actor.may(Permission.ROLES):

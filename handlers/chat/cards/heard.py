@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.appointment import OUTCOMES, Appointment, Status
 from domain.attendance import coming, lateness, unanswered
+from domain.channels import Receipt
 from domain.clocks import Clock
 from domain.hearing import Contact, Hearing, Outcome
 from domain.outcome import in_progress, running, unsaid
@@ -37,10 +38,11 @@ def _last(words: Words, a: Appointment, heard: Hearing, zone: Clock) -> list[str
         when = words.button_time(a.attending_at, zone)
         return [words.text("heard.answered", customer=a.customer_name, when=when)]
     when = words.button_time(heard.at, zone)
-    mailed = heard.outcome is Outcome.MAILED
-    told = [
-        words.text("heard.mailed" if mailed else "heard.sent", customer=a.customer_name, when=when)
-    ]
+    how = heard.receipt if heard.receipt in (Receipt.DELIVERED, Receipt.READ) else heard.outcome
+    if heard.outcome is Outcome.TEXTED and how is Receipt.DELIVERED:
+        told = [words.text("heard.text_delivered", customer=a.customer_name, when=when)]
+    else:
+        told = [words.text(f"heard.{how}", customer=a.customer_name, when=when)]
     if heard.asked and a.open and a.attending_at is None:
         told.append(words.text("heard.unanswered"))
     return told

@@ -7,6 +7,7 @@
 4 quiet hours          → `quiet_hours`
   devices              → `devices`
   messages to many     wanted or not, in `news`
+  how I reach you      → `ways`
 5 e-mail               typed; or removed. Only where the house has a mail server
 """
 
@@ -35,6 +36,7 @@ from handlers.chat.parts.erase_links import AskErase
 from handlers.chat.parts.invite_links import BookingLink
 from handlers.chat.parts.links import EditZone, ShowMonth, ShowProfile
 from handlers.chat.parts.news_links import SetNews
+from handlers.chat.parts.way_links import ShowWays
 from handlers.notices.letterhead import address_of
 from handlers.queries import broadcasts
 from handlers.queries import identities as queries
@@ -128,6 +130,7 @@ async def card(turn: Turn) -> Screen:
         Key(words.label("quiet.key"), ShowQuiet()),
         Key(words.label("devices.key"), ShowDevices()),
         switch(words, words.label("news.key"), news, SetNews(int(not news))),
+        Key(words.label("ways.key"), ShowWays()),
     ]
     if house.mails:
         email = turn.person.email

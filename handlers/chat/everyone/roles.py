@@ -34,6 +34,7 @@ from handlers.chat.admin import (
     services,
     status,
     terms,
+    told,
 )
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
@@ -181,6 +182,7 @@ SCRIPT: Final[Script] = joined(
     check_in.SCRIPT,
     people.SCRIPT,
     person_card.SCRIPT,
+    told.SCRIPT,
     blocking.SCRIPT,
     flags.SCRIPT,
     limiting.SCRIPT,

@@ -13,6 +13,7 @@ from typing import Any
 from domain.catalogue import Business, Catalogue, Coach
 from domain.correspondence import Content
 from domain.message_refusals import CannotPassOn
+from domain.notices import Channel
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Door
 from domain.spans import Span, moment
@@ -46,10 +47,9 @@ class HouseRules:
     """The rules of this business that come from its settings.
 
     admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
-    chose otherwise.
-    mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
-    id, 0 where nobody asks. link: where our chat is opened; known once Telegram has told our name.
-    called: what we are called there.
+    chose otherwise. mails: whether there is a mail server for whom Telegram cannot reach. ways: all
+    beside Telegram that are set up. bot_id: our own Telegram id, 0 where nobody asks. link: where
+    our chat is opened; known once Telegram has told our name. called: what we are called there.
     again: handles an update as Telegram sent it once more, and raises what its handlers raise.
     since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
     its id, None for more than so many.
@@ -60,6 +60,7 @@ class HouseRules:
     zone: str
     currency: str
     mails: bool = False
+    ways: frozenset[Channel] = frozenset()
     bot_id: int = 0
     link: Callable[[], str] = lambda: "https://t.me"
     called: Callable[[], str] = lambda: ""

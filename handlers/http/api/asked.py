@@ -1,16 +1,18 @@
 """What a route receives: who asks, when, in which words, and what of the house it needs."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.catalogue import Catalogue
+from domain.notices import Channel
 from domain.refusals import NotFound
 from domain.roles import Actor, Door
 from domain.scopes import Scope
 from handlers.http.api.complaints import Unacceptable
+from handlers.queries.notifications import Told
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words
 from storage.people import Person
@@ -25,6 +27,8 @@ class House:
     mail server. link: where the chat is opened. origins: of pages that may ask from a browser; `*`
     for all. rate: requests of one caller a second, 0 for any number. proxies: how many stand
     before us and write down who asks. public_url: as others reach us, None where that is not said.
+    ways: all beside the chat that are set up. browser_key: with which browsers subscribe, where any
+    can. titled: what a message was about, in these words and for who reads times in this zone.
     taking: whether requests are taken; they are not while the process starts or ends. fault: told
     what nobody has foreseen.
     """
@@ -42,6 +46,9 @@ class House:
     rate: float = 0.0
     proxies: int = 0
     public_url: str | None = None
+    ways: frozenset[Channel] = frozenset()
+    browser_key: Callable[[], Awaitable[str]] | None = None
+    titled: Callable[[Words, Told, str], str] = lambda words, told, zone: told.kind
 
 
 @dataclass(frozen=True, slots=True)

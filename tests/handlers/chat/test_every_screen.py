@@ -124,6 +124,8 @@ ELSEWHERE |= {"AskGiveBack", "GiveBackNow"}
 ELSEWHERE |= {"SaveCoachLeave"}
 # Nor is there a coach who is not on Telegram, or a link that somebody has opened.
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
+# Nor is any way beside the chat set up.
+ELSEWHERE |= {"EditNumber", "RemoveDevice", "SetWay"}
 # Nor is there an account of the app, whose code is opened.
 ELSEWHERE |= {"LinkYes", "LinkNo"}
 # Nor is whoever runs it led through its first run, which is over.

@@ -29,6 +29,7 @@ from handlers.http.api.routes import (
     leave,
     me,
     needs,
+    notifications,
     offers,
     questions,
     reports,
@@ -90,6 +91,7 @@ MODULES: Final = (
     broadcasts,
     files,
     status,
+    notifications,
 )
 _DECLARED: Final = chain.from_iterable(one.ROUTES for one in MODULES)
 ROUTES: Final[tuple[Route, ...]] = tuple(chain.from_iterable(map(with_aliases, _DECLARED)))

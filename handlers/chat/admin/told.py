@@ -1,0 +1,45 @@
+"""What anybody was told, for the team: by which way, when, and what became of it.
+
+/people → card → messages    the latest first, page by page
+"""
+
+from typing import Final
+
+from domain.clocks import of_house
+from domain.roles import Permission
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.people_links import ShowPerson
+from handlers.chat.parts.way_links import ToldTo
+from handlers.notices import log
+from handlers.queries import notifications as queries
+from handlers.wording import cards
+
+PAGE: Final = 8
+
+
+async def show(turn: Turn, press: ToldTo) -> Reply:
+    """A page of it. Raises NotFound."""
+    words, before = turn.words, press.before if press.before > 0 else None
+    name, found = await queries.of_person(
+        turn.database,
+        press.person,
+        actor=turn.actor,
+        now=turn.now,
+        before=before,
+        limit=PAGE + 1,
+    )
+    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    parts = log.lines(words, found[:PAGE], turn.zone, clock) or [words.text("log.nothing_to_them")]
+    rows: list[Row] = []
+    if len(found) > PAGE:
+        earlier = ToldTo(press.person, found[PAGE - 1].id)
+        rows.append((Key(words.label("log.earlier"), earlier),))
+    text = cards.titled(words.text("log.of_person", name=name), "\n\n".join(parts))
+    back = ToldTo(press.person) if before else ShowPerson(press.person)
+    return Reply(Screen(text, (*rows, way_out(words, back))))
+
+
+SCRIPT = Script(presses={ToldTo: Step(show, Permission.PEOPLE)})

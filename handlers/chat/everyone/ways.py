@@ -1,0 +1,214 @@
+"""By which ways somebody is told, beside this chat.
+
+/profile → how I reach you      each way that the house has set up, on or off; devices, taken away
+1 number                        typed, a code goes there
+2 code                          typed: the number is theirs, and text messages are on
+3 what I told you               the latest first, by which way, and what became of it
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.account_refusals import WrongCode
+from domain.channels import APPS, ORDER
+from domain.clocks import of_house
+from domain.identity import Identity
+from domain.notices import Channel
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.actions import own_number
+from handlers.actions import subscriptions as subscription_actions
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import switch
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments, ShowProfile
+from handlers.chat.parts.way_links import ShowTold, ShowWays
+from handlers.notices import log
+from handlers.places.holidays import country_of
+from handlers.queries import notifications as queries
+from handlers.queries.notifications import Mine
+from handlers.typing.phones import read_phone
+from handlers.wording import cards
+
+NUMBER: Final = "ways.number"
+CODE: Final = "ways.code"
+PAGE: Final = 8
+LONGEST_NAME: Final = 40
+
+
+@button("uws")
+class SetWay(Press):
+    """This way on (1) or off (0)."""
+
+    channel: str
+    on: int
+
+
+@button("uwn")
+class EditNumber(Press):
+    """Type a number."""
+
+
+@button("uwx")
+class RemoveDevice(Press):
+    """Nothing goes to this app or browser any more."""
+
+    subscription: int
+
+
+async def show(turn: Turn, press: ShowWays) -> Reply:
+    """All of them."""
+    return Reply(await _screen(turn))
+
+
+async def set_way(turn: Turn, press: SetWay) -> Reply:
+    """As was tapped; twice it stays so. Raises NotFound for a way that is none."""
+    if press.channel not in set(ORDER):
+        raise NotFound
+    channel = Channel(press.channel)
+    await own_number.want(
+        turn.database, channel, press.on == 1, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return Reply(await _screen(turn), toast=turn.words.label("profile.saved"))
+
+
+async def remove(turn: Turn, press: RemoveDevice) -> Reply:
+    """An old key finds it gone."""
+    await subscription_actions.remove(
+        turn.database, press.subscription, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return Reply(await _screen(turn), toast=turn.words.label("profile.saved"))
+
+
+async def edit_number(turn: Turn, press: EditNumber) -> Reply:
+    """Ask for it; an old button asks for nothing that would not be used."""
+    if Channel.SMS not in turn.house.ways:
+        return Reply(await _screen(turn))
+    return await ask(turn, _number_question(turn))
+
+
+async def typed_number(turn: Turn) -> Reply:
+    """A code goes there."""
+    try:
+        number = Identity.phone(read_phone(turn.typed, country_of(turn.catalogue.business.zone)))
+    except BadInput as refusal:
+        return await ask_again(turn, _number_question(turn), refusal)
+    await own_number.ask(
+        turn.database,
+        number,
+        offered=turn.house.ways,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return await ask(turn, _code_question(turn, number.value))
+
+
+async def typed_code(turn: Turn) -> Reply:
+    """The number is theirs."""
+    number = str(fact(turn, "number"))
+    try:
+        outcome = await own_number.show(
+            turn.database,
+            "".join(turn.typed.split()),
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+    except WrongCode:
+        words, question = turn.words, _code_question(turn, number)
+        text = f"{words.text('ways.wrong_code')}\n\n{question.screen.text}"
+        return await ask(turn, replace(question, screen=replace(question.screen, text=text)))
+    screen = await _screen(turn)
+    if outcome.coming:
+        found = turn.words.plural("profile.found", outcome.coming)
+        see = Key(turn.words.label("profile.see_found"), Appointments(0, 0), PRIMARY)
+        screen = replace(screen, text=f"{found}\n\n{screen.text}", rows=((see,), *screen.rows))
+    return Reply(screen, toast=turn.words.label("profile.saved"), answered=True)
+
+
+async def told(turn: Turn, press: ShowTold) -> Reply:
+    """What they were told, a page of it."""
+    words, before = turn.words, press.before if press.before > 0 else None
+    found = await queries.mine(
+        turn.database, actor=turn.actor, now=turn.now, before=before, limit=PAGE + 1
+    )
+    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    parts = log.lines(words, found[:PAGE], turn.zone, clock) or [words.text("log.nothing")]
+    rows: list[Row] = []
+    if len(found) > PAGE:
+        rows.append((Key(words.label("log.earlier"), ShowTold(found[PAGE - 1].id)),))
+    text = cards.titled(words.text("log.mine"), "\n\n".join(parts))
+    back = ShowTold() if before else ShowWays()
+    return Reply(Screen(text, (*rows, way_out(words, back))))
+
+
+async def _screen(turn: Turn) -> Screen:
+    words, house = turn.words, turn.house
+    found = await queries.my_ways(turn.database, actor=turn.actor)
+    offered = [channel for channel in ORDER if channel in house.ways]
+    lines = [words.text("ways.telegram"), *(_line(turn, found, one) for one in offered)]
+    rows: list[Row] = [
+        (switch(words, words.label(f"way.{one}"), on, SetWay(one, int(not on))),)
+        for one in offered
+        if one in found.ways.there
+        for on in [one in found.ways.wanted]
+    ]
+    if Channel.SMS in offered:
+        label = "ways.other_number_key" if found.number else "ways.number_key"
+        rows.append((Key(words.label(label), EditNumber()),))
+    room = Room(words, WHOLE)
+    for one in found.subscriptions:
+        name = one.name or words.label(f"way.{one.channel}")
+        label = room.label("ways.remove_key", cut="name", name=name)
+        rows.append((Key(label, RemoveDevice(one.id), DANGER),))
+    rows.append((Key(words.label("log.key"), ShowTold()),))
+    rule = words.plural("ways.rule", found.minutes)
+    text = cards.titled(words.text("ways.title"), "\n".join(lines), rule)
+    return Screen(text, (*rows, way_out(words, ShowProfile())))
+
+
+def _line(turn: Turn, found: Mine, channel: Channel) -> str:
+    """Where a way leads, and whether it is taken."""
+    words = turn.words
+    if channel in APPS:
+        names = [one.name for one in found.subscriptions if one.channel == channel]
+        where = ", ".join(name or words.label("ways.nameless") for name in names)
+    else:
+        where = (found.number if channel is Channel.SMS else found.email) or ""
+    way = words.label(f"way.{channel}")
+    if not where:
+        return words.text("ways.none", way=way)
+    return words.text("ways.on" if channel in found.ways.wanted else "ways.off", way=way, to=where)
+
+
+def _number_question(turn: Turn) -> Question:
+    words = turn.words
+    return Question(NUMBER, Screen(words.text("ways.ask_number"), (way_out(words, ShowWays()),)))
+
+
+def _code_question(turn: Turn, number: str) -> Question:
+    words = turn.words
+    again = (Key(words.label("ways.other_number_key"), EditNumber()),)
+    text = words.text("ways.ask_code", number=number)
+    return Question(CODE, Screen(text, (again, way_out(words, ShowWays()))), {"number": number})
+
+
+SCRIPT = Script(
+    presses={
+        ShowWays: Step(show, Permission.TALK),
+        SetWay: Step(set_way, Permission.TALK),
+        EditNumber: Step(edit_number, Permission.TALK),
+        RemoveDevice: Step(remove, Permission.TALK),
+        ShowTold: Step(told, Permission.TALK),
+    },
+    answers={
+        NUMBER: Answered(typed_number, Permission.TALK),
+        CODE: Answered(typed_code, Permission.TALK),
+    },
+)

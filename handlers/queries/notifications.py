@@ -1,0 +1,112 @@
+"""What somebody was told, by which ways: for themselves, and of anybody for the team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.channels import Standing, Ways, standing
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import merging, notification_log, people, push_subscriptions, ways
+from storage.notification_log import Line
+from storage.push_subscriptions import Subscription
+from storage.transactions import Database
+
+MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message by one way. message: the id that all ways of it share. at: of the last that is
+    known. why: it did not arrive, in the words of its provider. repeated: it may have come twice.
+    Instants are UTC."""
+
+    id: int
+    message: int
+    kind: str
+    facts: Mapping[str, Any]
+    channel: str
+    standing: Standing
+    at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    why: str | None
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """By which ways somebody is told. number, email: where, None for nowhere."""
+
+    ways: Ways
+    number: str | None
+    email: str | None
+    minutes: int
+    subscriptions: Sequence[Subscription]
+
+
+async def mine(
+    database: Database, *, actor: Actor, now: datetime, before: int | None = None, limit: int
+) -> Sequence[Told]:
+    """What they were told, the latest first. before: the id in front of which to begin. Raises
+    NotAllowed."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        lines = await notification_log.of_person(
+            reader, actor.person, now, before, min(limit, MOST)
+        )
+    return [_told(line) for line in lines]
+
+
+async def of_person(
+    database: Database,
+    person_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    before: int | None = None,
+    limit: int,
+) -> tuple[str, Sequence[Told]]:
+    """The name of anybody and what they were told, for the team. Raises NotFound, NotAllowed."""
+    actor.require(Permission.PEOPLE)
+    async with database.read() as reader:
+        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        if person is None:
+            raise NotFound
+        lines = await notification_log.of_person(reader, person.id, now, before, min(limit, MOST))
+    return person.name, [_told(line) for line in lines]
+
+
+async def my_ways(database: Database, *, actor: Actor) -> Mine:
+    """By which ways they are told. Raises NotAllowed, NotFound."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        known = await ways.of_person(reader, actor.person)
+        if known is None:
+            raise NotFound
+        subscribed = await push_subscriptions.of_person(reader, actor.person)
+    return Mine(known.ways, known.number, known.email, known.minutes, subscribed)
+
+
+def _told(line: Line) -> Told:
+    known = line.read_at or line.delivered_at or line.sent_at or line.due_at
+    now_stands = standing(line.state, line.receipt, line.error)
+    failed = now_stands in (Standing.FAILED, Standing.WAITING)
+    return Told(
+        line.id,
+        line.message,
+        line.kind,
+        line.facts,
+        line.channel,
+        now_stands,
+        known,
+        line.due_at,
+        line.sent_at,
+        line.delivered_at,
+        line.read_at,
+        line.error if failed else None,
+        line.maybe_repeated,
+    )

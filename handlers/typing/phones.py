@@ -1,0 +1,26 @@
+"""A telephone number as people of its country write it."""
+
+from typing import Final
+
+from domain.refusals import BadInput
+
+LONGEST: Final = 60  # letters
+
+
+def read_phone(text: str, country: str) -> str:
+    """The number with its country, as of E.164. country: where one without is, ISO 3166, "" where
+    nobody knows.
+
+    Raises BadInput of `contact_number` for what is none, and for one that no country gives out.
+    """
+    import phonenumbers  # noqa: PLC0415 - 2 MB, for the few who type one
+
+    if len(text) > LONGEST:
+        raise BadInput("contact_number")
+    try:
+        number = phonenumbers.parse(text, country or None)
+    except phonenumbers.NumberParseException:
+        raise BadInput("contact_number") from None
+    if not phonenumbers.is_valid_number(number) or number.extension:
+        raise BadInput("contact_number")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

@@ -1,0 +1,42 @@
+"""What somebody was told: by which way, when, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from storage.transactions import Reader
+
+# By the index of recipients, the latest first; what is not due yet is not said yet.
+_PAGE = """
+SELECT id, coalesce(root_id, id), kind, facts, channel, state, receipt, error, due_at, sent_at,
+    delivered_at, read_at, maybe_repeated
+FROM outbox
+WHERE recipient_id = $1 AND due_at <= $2 AND ($3::bigint IS NULL OR id < $3)
+ORDER BY id DESC LIMIT $4
+"""
+
+
+class Line(NamedTuple):
+    """A message by one way. message: the id that all ways of it share. Instants are UTC."""
+
+    id: int
+    message: int
+    kind: str
+    facts: Mapping[str, Any]
+    channel: str
+    state: str
+    receipt: str | None
+    error: str | None
+    due_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    maybe_repeated: bool
+
+
+async def of_person(
+    reader: Reader, person_id: int, now: datetime, before: int | None, limit: int
+) -> Sequence[Line]:
+    """The latest first. before: the id in front of which to begin, None for the latest."""
+    rows = await reader.fetch(_PAGE, person_id, now, before, limit)
+    return [Line(*row) for row in rows]
