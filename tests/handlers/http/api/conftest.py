@@ -5,12 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from domain.roles import Role
+from bot import seed
+from bot.playground.cast import CAST
+from bot.settings import Settings
+from domain.roles import HOUSE, Role
+from handlers.actions import roles
 from storage import people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Api, Program, serve
-from tests.house import House, Plan, open_house
+from tests.house import NOW, House, Plan, open_house
 
 
 @pytest.fixture
@@ -32,3 +36,13 @@ async def team(api: Api, database: Database) -> Program:
     alex = await database.write(lambda writer: people.register(writer, Profile(7900, "Alex")))
     await database.write(lambda writer: people.set_role(writer, alex.id, Role.ADMIN))
     return await api.of(replace(alex, role=Role.ADMIN))
+
+
+@pytest.fixture
+async def planted(database: Database) -> AsyncIterator[Api]:
+    """The API of the playground's business."""
+    await seed.open_business(database, Settings(), NOW)
+    admins = frozenset(person.id for person in CAST if person.role == "admin")
+    await roles.appoint(database, admins, actor=HOUSE, now=NOW)
+    async with serve(database) as served:
+        yield served

@@ -6,16 +6,11 @@ With THOROUGH=1 it meets much more of it, drawn anew each time.
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot import seed
-from bot.settings import Settings
-from storage.transactions import Database
-from tests.handlers.http.api.programs import Api, serve
-from tests.house import NOW
+from tests.handlers.http.api.programs import Api
 
 THOROUGH = bool(os.environ.get("THOROUGH"))
 # A rule may say no to what is well formed: which rules, each route says.
@@ -27,14 +22,6 @@ expected-statuses = ["4xx"]
 """
 SHORT = ("--phases", "fuzzing", "--max-examples", "2", "--seed", "7")
 LONG = ("--phases", "examples,coverage,fuzzing", "--max-examples", "30")
-
-
-@pytest.fixture
-async def planted(database: Database) -> AsyncIterator[Api]:
-    """The API of the playground's business."""
-    await seed.open_business(database, Settings(), NOW)
-    async with serve(database) as served:
-        yield served
 
 
 @pytest.mark.timeout(3600 if THOROUGH else 300)
