@@ -111,6 +111,10 @@ async def test_from_register_to_sign_out(desk: Desk) -> None:
     right = {"request": request, "code": f" {code.lower().replace('-', ' ')} ", **PHONE}
     made = await desk.stranger.post("/auth/verify-email", right)
     assert made.status == 200, made.body
+    assert made.headers["Cache-Control"] == "no-store"
+    assert made.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in made.headers["Content-Security-Policy"]
+    assert made.headers["Referrer-Policy"] == "no-referrer"
     assert (await desk.stranger.post("/auth/verify-email", right)).code == "WRONG_CODE"
 
     mia = desk.signed_in(made)
