@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.clock import Clock
 from bot.settings import Settings
@@ -14,6 +14,7 @@ from handlers.queries.shop import Shop
 from storage.transactions import Database
 
 if TYPE_CHECKING:
+    from handlers.actions.accounts.by_telegram import Ways
     from handlers.http.api.api import Api
 
 
@@ -25,6 +26,9 @@ class ApiDoor:
     API is not for at all. browser_key: with which browsers subscribe. taking:
     whether requests are taken now."""
 
+    """Answers any request to the API. link: where the chat is opened. session: towards Telegram.
+    guard: turns away whom the API is not for at all. taking: whether requests are taken now."""
+
     def __init__(
         self,
         settings: Settings,
@@ -33,6 +37,7 @@ class ApiDoor:
         clock: Clock,
         *,
         link: Callable[[], str],
+        session: ClientSession,
         guard: Callable[[Answer], Answer] | None = None,
         browser_key: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
@@ -42,6 +47,7 @@ class ApiDoor:
         self._clock = clock
         self._link = link
         self._browser_key = browser_key
+        self._session = session
         self._loading: asyncio.Task[Api] | None = None
         self.taking: Callable[[], bool] = lambda: True
         self.answer: Answer = guard(self._answer) if guard else self._answer
@@ -79,5 +85,32 @@ class ApiDoor:
                 ways=settings.ways,
                 browser_key=self._browser_key,
                 titled=log.title,
+                telegram=self._telegram(),
             )
         )
+
+    def _telegram(self) -> "Ways":
+        """By which ways Telegram says who somebody is. In the playground it says nothing: there
+        anybody signs as Telegram does."""
+        from bot.telegram.sign_in import SignInClient  # noqa: PLC0415 - loaded when somebody asks
+        from domain.telegram_login import launch_key  # noqa: PLC0415 - as above
+        from handlers.actions.accounts.by_telegram import (  # noqa: PLC0415 - as above
+            SignInSetUp,
+            Ways,
+        )
+
+        settings = self._settings
+        if settings.token is None:
+            return Ways()
+        key = launch_key(settings.token)
+        if settings.telegram_login_secret is None:
+            return Ways(key)
+        client = SignInClient(
+            self._session,
+            self._clock.now,
+            base=settings.telegram_login_url,
+            client_id=settings.token.partition(":")[0],
+            secret=settings.telegram_login_secret,
+        )
+        set_up = SignInSetUp(client.base, client.client_id, settings.login_redirects, client.claims)
+        return Ways(key, set_up)

@@ -188,6 +188,7 @@ async def _live(
                 shop,
                 clock,
                 link=desk.house.link,
+                session=session,
                 guard=_local_only if settings.token is None else None,
                 browser_key=vapid.public_key if vapid else None,
             ),

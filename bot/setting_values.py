@@ -152,6 +152,24 @@ def origins(text: str) -> tuple[str, ...]:
     return parts
 
 
+def redirects(text: str) -> frozenset[str]:
+    """Addresses as a whole. Telegram leads back over HTTPS, and nowhere else."""
+    parts = [part for part in re.split(r"[,\s]+", text) if part]
+    for part in parts:
+        if not re.fullmatch(r"https://[^/?#@\s]+(/[^?#@\s]*)?", part):
+            raise ValueError(
+                f"must be addresses like https://app.example.org/telegram, and {part!r} is none"
+            )
+    return frozenset(parts)
+
+
+def client_secret(text: str) -> str:
+    # The text is not repeated in the sentence: a mistyped secret is still one.
+    if not re.fullmatch(r"[!-~]{8,256}", text):
+        raise ValueError("must be what @BotFather gives below Bot Settings, Web Login")
+    return text
+
+
 def proxies(text: str) -> int:
     if not re.fullmatch(r"[0-9]", text):
         raise ValueError(f"must be how many proxies stand in front, 0 to 9, and {text!r} is not")

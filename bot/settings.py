@@ -21,6 +21,7 @@ from domain.notices import Channel
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"
+TELEGRAM_LOGIN = "https://oauth.telegram.org"
 # https://core.telegram.org/bots/webhooks: Telegram calls no other port.
 WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})
 
@@ -64,6 +65,9 @@ class Settings:
     api_rate: float = 10.0
     cors_origins: tuple[str, ...] = ()
     proxies: int = 0
+    telegram_login_url: str = TELEGRAM_LOGIN
+    telegram_login_secret: str | None = field(default=None, repr=False)
+    login_redirects: frozenset[str] = frozenset()
     otlp_url: str | None = field(default=None, repr=False)
     sentry_dsn: str | None = field(default=None, repr=False)
     twilio: Twilio | None = None
@@ -98,7 +102,8 @@ class Settings:
         urls = (self.database_url, self.redis_url, self.smtp_url, self.otlp_url)
         passwords = [password for url in urls if url for password in _passwords(url)]
         # As they stand in the URL, and as they are sent.
-        texts = (self.token, self.webhook_secret, *passwords, *map(unquote, passwords))
+        given = (self.token, self.webhook_secret, self.telegram_login_secret)
+        texts = (*given, *passwords, *map(unquote, passwords))
         if self.sentry_dsn:
             texts = (*texts, urlsplit(self.sentry_dsn).username)
         if self.twilio:
@@ -143,6 +148,11 @@ class Settings:
             api_rate=given("API_RATE", setting_values.rate, 10.0),
             cors_origins=given("CORS_ORIGINS", setting_values.origins, ()),
             proxies=given("PROXIES", setting_values.proxies, 0),
+            telegram_login_url=given("TELEGRAM_LOGIN_URL", setting_values.web_url, TELEGRAM_LOGIN),
+            telegram_login_secret=given(
+                "TELEGRAM_LOGIN_SECRET", setting_values.client_secret, None
+            ),
+            login_redirects=given("LOGIN_REDIRECTS", setting_values.redirects, frozenset()),
             otlp_url=given("OTLP_URL", setting_values.web_url, None),
             sentry_dsn=given("SENTRY_DSN", setting_values.sentry_dsn, None),
             twilio=_twilio(given),
@@ -159,6 +169,7 @@ KNOWN = frozenset(PREFIX + name for name in (
     "TELEGRAM_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DATA_DIR", "REDIS_URL", "ADMIN_IDS",
     "TIMEZONE", "LANGUAGE", "CURRENCY", "HTTP_HOST", "HTTP_PORT", "PUBLIC_URL", "WEBHOOK_SECRET",
     "SMTP_URL", "MAIL_FROM", "PERSON_RATE", "API_RATE", "CORS_ORIGINS", "PROXIES",
+    "TELEGRAM_LOGIN_URL", "TELEGRAM_LOGIN_SECRET", "LOGIN_REDIRECTS",
     "OTLP_URL", "SENTRY_DSN",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_URL",
     "FCM_KEY_FILE", "FCM_URL", "VAPID_SUBJECT",
@@ -205,6 +216,7 @@ def _check_together(settings: Settings) -> None:
     needs_token = {
         "TELEGRAM_API_URL": settings.telegram_api_url != TELEGRAM,
         "PUBLIC_URL": settings.public_url is not None,
+        "TELEGRAM_LOGIN_SECRET": settings.telegram_login_secret is not None,
     }
     for name, is_set in needs_token.items():
         if is_set and not settings.token:
@@ -219,6 +231,11 @@ def _check_together(settings: Settings) -> None:
                 f"{PREFIX}PUBLIC_URL must be https:// on port 443, 80, 88 or 8443: Telegram "
                 "delivers nowhere else."
             )
+    if settings.telegram_login_secret and not settings.login_redirects:
+        raise WrongSetting(
+            f"{PREFIX}TELEGRAM_LOGIN_SECRET needs an address to come back to: set "
+            f"{PREFIX}LOGIN_REDIRECTS to those that @BotFather knows."
+        )
     if settings.smtp_url and not settings.mail_from:
         raise WrongSetting(
             f"{PREFIX}SMTP_URL needs a sender: set {PREFIX}MAIL_FROM to an e-mail address."

@@ -93,6 +93,7 @@ class NoticeKind(StrEnum):
     REPORT = "report"
     TWO_RECORDS = "two_records"
     COMPLAINT = "complaint"
+    API_KEY_MADE = "api_key_made"
     # To who decides about applications.
     APPLICATION = "application"
     APPLICATION_ANSWERED = "application_answered"

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     DATA = "data"  # take all of it along as files
     BUSINESS = "business"  # name, zone and place of the house
     ROLES = "roles"
+    API_KEYS = "api_keys"  # let programs act in one's place
     APPOINT = "appoint"  # the first admins, whom the setting names
     TIME = "time"  # let requests lapse and sessions be over
 
@@ -94,6 +95,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.DATA: frozenset({Role.ADMIN}),
     Permission.BUSINESS: frozenset({Role.ADMIN}),
     Permission.ROLES: frozenset({Role.ADMIN}),
+    Permission.API_KEYS: frozenset({Role.ADMIN}),
     Permission.APPOINT: frozenset(),
     Permission.TIME: frozenset(),
 }

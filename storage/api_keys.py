@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.api_keys import ApiKey
+from domain.scopes import FOR_KEYS, scopes_of
 from storage.people import Person, columns_of
-from storage.transactions import Reader, Writer
+from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,18 @@ WHERE k.digest = $1 AND k.revoked_at IS NULL AND p.merged_into IS NULL
 _ADD = """
 INSERT INTO api_keys (digest, person_id, name, shown, scopes, created_at)
 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+"""
+_LISTED = """
+SELECT k.id, k.name, k.shown, k.scopes, k.person_id, concat_ws(' ', p.first_name, p.last_name),
+    k.created_at, k.last_used_at, k.revoked_at
+FROM api_keys k JOIN people p ON p.id = k.person_id
+"""
+_HOLDING = f"{_LISTED} WHERE k.revoked_at IS NULL ORDER BY k.id DESC LIMIT 200"
+_BY_ID = f"{_LISTED} WHERE k.id = $1"
+_COUNT = "SELECT count(*) FROM api_keys WHERE revoked_at IS NULL"
+_REVOKE = "UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id"
+_REVOKE_OF = """
+UPDATE api_keys SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL RETURNING id
 """
 _USED = "UPDATE api_keys SET last_used_at = greatest(last_used_at, $2) WHERE id = $1"
 
@@ -56,3 +70,37 @@ async def add(
 async def used(writer: Writer, key_id: int, now: datetime) -> None:
     """It was shown just now."""
     await writer.fetch(_USED, key_id, now)
+
+
+async def listed(reader: Reader) -> list[ApiKey]:
+    """Those that hold, the newest first."""
+    return [_key(row) for row in await reader.fetch(_HOLDING)]
+
+
+async def by_id(reader: Reader, key_id: int) -> ApiKey | None:
+    """A key, whether it holds or not."""
+    rows = await reader.fetch(_BY_ID, key_id)
+    return _key(rows[0]) if rows else None
+
+
+async def count(reader: Reader) -> int:
+    """How many hold."""
+    [[number]] = await reader.fetch(_COUNT)
+    return int(number)
+
+
+async def revoke(writer: Writer, key_id: int, now: datetime) -> bool:
+    """It holds no more; whether it did."""
+    return bool(await writer.fetch(_REVOKE, key_id, now))
+
+
+async def revoke_of(writer: Writer, person_id: int, now: datetime) -> list[int]:
+    """The same of all that somebody has; their ids."""
+    return [row[0] for row in await writer.fetch(_REVOKE_OF, person_id, now)]
+
+
+def _key(row: Cells) -> ApiKey:
+    id_, name, shown, scopes, person_id, person, created_at, used_at, revoked_at = row
+    known = scopes_of(scopes)
+    mine = tuple(scope for scope in FOR_KEYS if scope in known)
+    return ApiKey(id_, name, shown, mine, person_id, person, created_at, used_at, revoked_at)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from storage import batches
+from storage import batches, people
+from storage.people import Person, Profile, columns_of
 from storage.tables.telegram_login import login_states, spent_launches
 from storage.transactions import Writer
 
@@ -19,6 +20,12 @@ DELETE FROM login_states WHERE digest = $1 RETURNING verifier, redirect_uri, pro
 _SPEND = """
 INSERT INTO spent_launches (digest, expires_at) VALUES ($1, $2)
 ON CONFLICT (digest) DO NOTHING RETURNING 1
+"""
+_KNOW = f"""
+INSERT INTO people (telegram_id, first_name, last_name, username, language, unreachable_since,
+    created_at, met)
+VALUES ($1, $2, $3, $4, $5, $6, $6, false)
+ON CONFLICT (telegram_id) DO NOTHING RETURNING {", ".join(columns_of("people"))}
 """
 _S, _L = login_states.c, spent_launches.c
 _FORGET_STATES = delete(login_states).where(batches.oldest(_S.digest, _S.expires_at))
@@ -51,6 +58,25 @@ async def take(writer: Writer, digest: str) -> Begun | None:
 async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:
     """What a Mini App has shown is used up; whether it was not before."""
     return bool(await writer.fetch(_SPEND, digest, expires_at))
+
+
+async def know(writer: Writer, profile: Profile, now: datetime) -> Person:
+    """The person with this profile, who has shown it without writing to us: as they were, or new
+    and out of reach until they write."""
+    rows = await writer.fetch(
+        _KNOW,
+        profile.telegram_id,
+        profile.first_name,
+        profile.last_name,
+        profile.username,
+        profile.language,
+        now,
+    )
+    if rows:
+        return Person(*rows[0])
+    known = await people.by_telegram_id(writer, profile.telegram_id)
+    assert known is not None
+    return known
 
 
 async def forget_states(writer: Writer, before: datetime) -> int:

@@ -27,7 +27,7 @@ from domain.merging import SamePerson
 from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Door, Permission, Role
-from handlers.actions import merging
+from handlers.actions import api_keys, merging
 from handlers.actions.once import once
 from handlers.actions.roles import write_role_down
 from handlers.queries.merging import Half, Pair, pair_of
@@ -178,6 +178,7 @@ async def _link(writer: Writer, found: LinkCode, actor: Actor, now: datetime) ->
     role = both.record.person.role
     brought = await merging.join(writer, both, "link", actor, now)
     await _keep_role(writer, both.kept, role, actor, now)
+    await api_keys.settle(writer, chat, actor, now)
     await linking.use(writer, found.id, chat)
     if actor.door is not Door.CHAT:
         await outbox.enqueue(writer, [_told(both, found, now)])

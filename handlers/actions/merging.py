@@ -6,6 +6,7 @@ from typing import Any
 from domain.merging import MergeChanged
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
+from handlers.actions import api_keys
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.unheard import LATEST
@@ -54,6 +55,7 @@ async def merge(
         if both.mark != seen:
             raise MergeChanged((one, other))
         await join(writer, both, "admin", actor, now)
+        await api_keys.settle(writer, both.kept.person.id, actor, now)
         return {"person": both.kept.person.id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.notices import Lane, NoticeKind
 from domain.refusals import LastAdmin, NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
+from handlers.actions import api_keys
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage import outbox, people, team
@@ -41,6 +42,7 @@ async def give_role(
             if before == Role.ADMIN and len(await people.with_roles(writer, {Role.ADMIN})) == 1:
                 raise LastAdmin
             await people.set_role(writer, person.id, role)
+            await api_keys.settle(writer, person.id, actor, now)
             await _tell(writer, person, role, actor, key, now)
             await write_role_down(writer, person, role, "give_role", actor, now)
         return {"person": person.id}

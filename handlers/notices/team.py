@@ -6,12 +6,14 @@ from datetime import datetime
 from domain.appointment import Appointment
 from domain.clocks import of_calendar
 from domain.notices import NoticeKind
+from domain.scopes import scopes_of
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import desk_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
+from handlers.chat.parts.api_key_links import ShowApiKey
 from handlers.chat.parts.desk_links import SetActive, ShowCoach
 from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.chat.parts.people_links import LookMerge
@@ -19,6 +21,7 @@ from handlers.chat.parts.set_up_links import SetUp
 from handlers.chat.parts.status_links import Letters
 from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
 from handlers.notices.paragraphs import for_coach, receipt
+from handlers.wording.api_keys import may
 from handlers.wording.pens import Pen, RichPen, T
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
@@ -198,8 +201,18 @@ def _role(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _account_linked(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Their chat is one with an account of the app, by a code that was shown in it."""
     title, *lines = words.rich("notice.account_linked").split("\n\n")
-    known = [bullet([Rich.of(one) for one in facts["known_by"]])] if facts["known_by"] else []
+    by = [words.rich("linking.name", name=one) for one in facts["known_by"]]
+    known = [bullet(by)] if by else []
     return Notice(NoticeKind.ACCOUNT_LINKED, title, (*known, *lines), _to_menu(words))
+
+
+def _api_key_made(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Another admin has let a program in."""
+    values = {"name": facts["name"], "note": facts["key_name"]}
+    title, *lines = words.rich("notice.api_key_made", **values).split("\n\n")
+    does = Rich.of(may(words, scopes_of(facts["scopes"])))
+    look = (Key(words.label("api_keys.look"), ShowApiKey(facts["key"]), PRIMARY),)
+    return Notice(NoticeKind.API_KEY_MADE, title, (does, *lines), (look,))
 
 
 NOTICES: Composers = {
@@ -215,4 +228,5 @@ NOTICES: Composers = {
     NoticeKind.UNREACHED: _unreached,
     NoticeKind.DEAD_LETTERS: _dead_letters,
     NoticeKind.TWO_RECORDS: _two_records,
+    NoticeKind.API_KEY_MADE: _api_key_made,
 }

@@ -1,17 +1,21 @@
-"""Who shows a key of the API: whose it is, and what it may do."""
+"""Keys of the API: who shows one, and which there are."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain import api_keys as rules
+from domain.api_keys import ApiKey
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
 from domain.scopes import Scope, scopes_of
 from storage import api_keys
 from storage.people import Person
 from storage.transactions import Database
 
-MARK: Final = "cbk_"
-"""How every key begins, so that people and scanners of leaked secrets know one when they see it."""
+MARK: Final = rules.MARK
 # So exact is it when a key was last used.
 EXACT: Final = timedelta(minutes=1)
 
@@ -45,3 +49,20 @@ async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder 
     if found.last_used_at is None or now - found.last_used_at >= EXACT:
         await database.write(lambda writer: api_keys.used(writer, found.id, now))
     return KeyHolder(found.id, found.person, scopes_of(found.scopes))
+
+
+async def listed(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
+    """All keys that hold, whoever made them, the newest first. Raises NotAllowed, BlockedPerson."""
+    actor.require(Permission.API_KEYS)
+    async with database.read() as reader:
+        return await api_keys.listed(reader)
+
+
+async def one(database: Database, key_id: int, *, actor: Actor) -> ApiKey:
+    """A key, whether it holds or not. Raises NotAllowed, NotFound, BlockedPerson."""
+    actor.require(Permission.API_KEYS)
+    async with database.read() as reader:
+        found = await api_keys.by_id(reader, key_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -32,6 +32,7 @@ TABLE = {
     Permission.DATA: "admin",
     Permission.BUSINESS: "admin",
     Permission.ROLES: "admin",
+    Permission.API_KEYS: "admin",
     Permission.APPOINT: "",
     Permission.TIME: "",
 }

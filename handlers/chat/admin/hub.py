@@ -20,6 +20,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import first_links
+from handlers.chat.parts.api_key_links import ApiKeys
 from handlers.chat.parts.application_links import Applications
 from handlers.chat.parts.booking_links import Bookings
 from handlers.chat.parts.data_links import ShowExport, ShowImports
@@ -57,6 +58,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "complaints": (Complaints, Permission.COMPLAINTS),
     "broadcast": (Broadcasts, Permission.BROADCAST),
     "audit": (ShowAudit, Permission.AUDIT),
+    "api_keys": (ApiKeys, Permission.API_KEYS),
     "export": (ShowExport, Permission.DATA),
     "import": (ShowImports, Permission.DATA),
     "status": (ShowStatus, Permission.STATUS),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from domain import account_refusals as said
+from domain import telegram_refusals as of_telegram
 from domain.clocks import of_house
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -51,5 +52,9 @@ SCRIPT = Script(
         said.SignInAgain: _again,
         said.TooBusy: sentence("refusal.too_busy"),
         said.ContactTaken: sentence("refusal.contact_taken"),
+        of_telegram.TelegramNotShown: sentence("refusal.telegram_not_shown"),
+        of_telegram.TelegramAway: sentence("refusal.telegram_away"),
+        of_telegram.TelegramLoginOff: sentence("refusal.telegram_login_off"),
+        of_telegram.BadRedirect: sentence("refusal.bad_redirect"),
     }
 )

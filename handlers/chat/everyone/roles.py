@@ -3,6 +3,7 @@
 from typing import Final
 
 from handlers.chat.admin import (
+    api_keys,
     application_card,
     application_replies,
     audit,
@@ -162,6 +163,7 @@ SCRIPT: Final[Script] = joined(
     application_replies.SCRIPT,
     coach_without.SCRIPT,
     invites.SCRIPT,
+    api_keys.SCRIPT,
     services.SCRIPT,
     rooms.SCRIPT,
     terms.SCRIPT,

@@ -11,6 +11,7 @@ from domain.notices import Channel
 from domain.refusals import NotFound
 from domain.roles import Actor, Door
 from domain.scopes import Scope
+from handlers.actions.accounts.by_telegram import Ways
 from handlers.http.api.complaints import Unacceptable
 from handlers.queries.notifications import Told
 from handlers.queries.shop import Shop
@@ -29,8 +30,8 @@ class House:
     before us and write down who asks. public_url: as others reach us, None where that is not said.
     ways: all beside the chat that are set up. browser_key: with which browsers subscribe, where any
     can. titled: what a message was about, in these words and for who reads times in this zone.
-    taking: whether requests are taken; they are not while the process starts or ends. fault: told
-    what nobody has foreseen.
+    taking: whether requests are taken; they are not while the process starts or ends. telegram: by
+    which ways Telegram says who somebody is.
     """
 
     database: Database
@@ -49,6 +50,7 @@ class House:
     ways: frozenset[Channel] = frozenset()
     browser_key: Callable[[], Awaitable[str]] | None = None
     titled: Callable[[Words, Told, str], str] = lambda words, told, zone: told.kind
+    telegram: Ways = field(default_factory=Ways)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Route:
 
     name: its operation in the OpenAPI. aliases: older spellings of it, each a method and a path.
     alias_of: the name of the route of which this is one. bare: it answers without an envelope.
+    secret: what it answers is told once, and kept for nobody who asks again.
     """
 
     method: Method
@@ -56,6 +57,7 @@ class Route:
     alias_of: str | None = None
     deprecated: bool = False
     says: Mapping[str, str] = field(default_factory=dict)
+    secret: bool = False
 
     @property
     def changes(self) -> bool:
@@ -81,6 +83,7 @@ def route(
     refuses: tuple[type[Refusal], ...] = (),
     statuses: tuple[int, ...] = (),
     bare: bool = False,
+    secret: bool = False,
     base: str = BASE,
     name: str | None = None,
     aliases: tuple[str, ...] = (),
@@ -119,6 +122,7 @@ def route(
             aliases=aliases,
             deprecated=deprecated,
             says=says or {},
+            secret=secret,
         )
 
     return declare

@@ -20,7 +20,7 @@ _FORBIDDEN: Final = frozenset(
     {"not_allowed", "blocked_person", "writing_forbidden", "applicant_blocked", "sign_in_again"}
 )
 _ABSENT: Final = frozenset({"not_found", "no_invite", "no_link_code"})
-_UNKNOWN: Final = frozenset({"signed_out", "wrong_login"})
+_UNKNOWN: Final = frozenset({"signed_out", "wrong_login", "telegram_not_shown"})
 _TOO_MANY: Final = frozenset(
     {"too_many_messages", "too_many_guesses", "locked_out", "too_many_codes"}
 )
@@ -28,11 +28,12 @@ _STALE: Final = frozenset({"changed_meanwhile"})
 # A rule says no to what was asked for, whoever else does what: to ask again is of no use.
 _RULES: Final = frozenset(
     {
-        "bad_hours", "bad_input", "bad_password",
+        "bad_hours", "bad_input", "bad_password", "bad_redirect",
         "cannot_pass_on", "day_full", "hours_clash", "leave_in_past",
         "leave_never", "leave_overlaps", "leave_too_often", "no_longer_offered", "no_way_to_write",
         "not_offered",
         "out_of_reach", "same_person", "same_time", "too_far", "too_many_invites",
+        "no_scopes", "too_many_keys",
         "too_many_lines", "too_many_offered", "too_many_open", "too_many_places", "too_soon",
         "unanswered", "unreadable_file", "week_full", "wrong_code",
     }
@@ -50,7 +51,7 @@ def status_of(kind: type[Refusal]) -> int:
         return 422
     if kind.code in _UNKNOWN:
         return 401
-    if kind.code == "too_busy":
+    if kind.code in ("too_busy", "telegram_away"):
         return 503
     if kind.code in _STALE:
         return 412

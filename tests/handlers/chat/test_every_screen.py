@@ -126,6 +126,8 @@ ELSEWHERE |= {"SaveCoachLeave"}
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
 # Nor is any way beside the chat set up.
 ELSEWHERE |= {"EditNumber", "RemoveDevice", "SetWay"}
+# Nor is there a key of the API: what is typed there names none.
+ELSEWHERE |= {"ShowApiKey", "AskRevokeKey", "RevokeKey"}
 # Nor is there an account of the app, whose code is opened.
 ELSEWHERE |= {"LinkYes", "LinkNo"}
 # Nor is whoever runs it led through its first run, which is over.

@@ -6,6 +6,7 @@ from typing import Final
 from handlers.http.api.route import Route, with_aliases
 from handlers.http.api.routes import (
     account,
+    api_keys,
     applications,
     appointment_lists,
     appointments,
@@ -43,6 +44,7 @@ from handlers.http.api.routes import (
     settings,
     status,
     suspensions,
+    telegram,
     terms,
     users,
     waitlist,
@@ -92,6 +94,8 @@ MODULES: Final = (
     files,
     status,
     notifications,
+    api_keys,
+    telegram,
 )
 _DECLARED: Final = chain.from_iterable(one.ROUTES for one in MODULES)
 ROUTES: Final[tuple[Route, ...]] = tuple(chain.from_iterable(map(with_aliases, _DECLARED)))

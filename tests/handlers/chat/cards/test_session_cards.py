@@ -56,6 +56,7 @@ OF_NO_SESSION = {
     "group_decided",
     "role",
     "account_linked",
+    "api_key_made",
     "coach_gone",
     "coach_back",
     "coach_came_in",

@@ -10,10 +10,11 @@ from typing import Any
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+from domain.api_keys import MARK
 from domain.scopes import FOR_KEYS, Scope
 from handlers.http.api.api import Api as Served
 from handlers.http.api.asked import House as Facts
-from handlers.queries.api_keys import MARK, digest_of
+from handlers.queries.api_keys import digest_of
 from handlers.queries.shop import Shop
 from storage import api_keys
 from storage.people import Person

@@ -1,0 +1,167 @@
+"""Telegram's sign-in, as a client of it: a code is exchanged for a token that Telegram has signed.
+
+OpenID Connect with PKCE (https://core.telegram.org/bots/telegram-login). There is no userinfo, and
+what was asked with a nonce is not said back: the code is bound to the one who began by the verifier
+and by what they keep (`handlers.actions.accounts.by_telegram`).
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import structlog
+from aiohttp import ClientError, ClientSession, ClientTimeout, encode_basic_auth
+
+from domain.telegram_refusals import TelegramAway, TelegramNotShown
+
+if TYPE_CHECKING:
+    from jwt import PyJWK
+
+log = structlog.get_logger(__name__)
+
+# As @BotFather sets it, unless somebody chooses otherwise there. Pinned: what a token says of its
+# own algorithm is a stranger's word.
+ALGORITHM: Final = "RS256"
+PATIENCE: Final = ClientTimeout(total=10)
+LARGEST: Final = 64 * 1024
+KEYS_KEPT: Final = timedelta(hours=1)
+# Between two questions for a key that is not there: forged tokens ask Telegram nothing.
+KEYS_ASKED: Final = timedelta(minutes=1)
+_BAD_CODE: Final = range(400, 500)
+
+
+class SignInClient:
+    """One for the process. secret: which @BotFather gives for it; not the token. base: Telegram's
+    address, which is the issuer of its tokens, too."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        clock: Callable[[], datetime],
+        *,
+        base: str,
+        client_id: str,
+        secret: str,
+    ) -> None:
+        self._session = session
+        self._clock = clock
+        self.base = base
+        self.client_id = client_id
+        self._secret = secret
+        self._keys: Mapping[str, PyJWK] = {}
+        self._read_at: datetime | None = None
+        self._reading = asyncio.Lock()
+
+    async def claims(self, code: str, verifier: str, redirect_uri: str) -> Mapping[str, Any]:
+        """What Telegram says of whoever has come back with this code; it has signed that.
+
+        Raises TelegramNotShown for a code that it does not know, and for what somebody else has
+        signed; TelegramAway.
+        """
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "client_id": self.client_id,
+            "code_verifier": verifier,
+        }
+        headers = {"Authorization": encode_basic_auth(self.client_id, self._secret)}
+        said = await self._ask("POST", "/token", data=form, headers=headers)
+        token = said.get("id_token")
+        if not isinstance(token, str):
+            raise TelegramAway
+        return await self._checked(token)
+
+    async def _checked(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token that is signed by a key of Telegram's. When it is over, and for
+        whom it is, is looked at with the clock of the house."""
+        import jwt  # noqa: PLC0415 - not before somebody signs in by Telegram
+
+        try:
+            header = jwt.get_unverified_header(token)
+        except jwt.InvalidTokenError:
+            raise TelegramNotShown from None
+        kid = header.get("kid")
+        if header.get("alg") != ALGORITHM or not isinstance(kid, str):
+            raise TelegramNotShown
+        key = await self._key(kid)
+        if key is None:
+            raise TelegramNotShown
+        ours = ("exp", "iat", "nbf", "aud", "iss", "sub", "jti")
+        unchecked: Any = {f"verify_{name}": False for name in ours}
+        try:
+            claims: Mapping[str, Any] = jwt.decode(
+                token, key, algorithms=[ALGORITHM], options=unchecked
+            )
+        except jwt.InvalidTokenError:
+            raise TelegramNotShown from None
+        return claims
+
+    async def _key(self, kid: str) -> "PyJWK | None":
+        """The key of this name. One that is not known is asked for, now and then; while Telegram
+        does not tell, those that were known are as good as ever."""
+        if self._fresh(KEYS_KEPT) and kid in self._keys:
+            return self._keys[kid]
+        async with self._reading:
+            if not self._fresh(KEYS_ASKED if kid not in self._keys else KEYS_KEPT):
+                try:
+                    self._keys = await self._published()
+                    self._read_at = self._clock()
+                except TelegramAway:
+                    if kid not in self._keys:
+                        raise
+            return self._keys.get(kid)
+
+    def _fresh(self, long: timedelta) -> bool:
+        # A clock that was set back knows nothing.
+        read, now = self._read_at, self._clock()
+        return read is not None and read <= now < read + long
+
+    async def _published(self) -> Mapping[str, "PyJWK"]:
+        import jwt  # noqa: PLC0415 - as above
+
+        said = await self._ask("GET", "/.well-known/jwks.json")
+        keys = said.get("keys")
+        found = {}
+        for one in keys if isinstance(keys, list) else ():
+            # Nothing but RSA: of any other kind the pinned algorithm makes no sense.
+            if (
+                isinstance(one, dict)
+                and one.get("kty") == "RSA"
+                and isinstance(one.get("kid"), str)
+            ):
+                try:
+                    found[one["kid"]] = jwt.PyJWK.from_dict(one, algorithm=ALGORITHM)
+                except (jwt.PyJWTError, ValueError):
+                    log.warning("telegram.sign_in_key_unreadable")
+        if not found:
+            raise TelegramAway
+        return found
+
+    async def _ask(self, method: str, path: str, **more: Any) -> Mapping[str, Any]:
+        """The object that is answered. Raises TelegramNotShown for a refusal of what we sent, and
+        TelegramAway for all else."""
+        try:
+            async with self._session.request(
+                method, self.base + path, timeout=PATIENCE, allow_redirects=False, **more
+            ) as response:
+                raw = await response.content.read(LARGEST + 1)
+                while len(raw) <= LARGEST and not response.content.at_eof():
+                    raw += await response.content.read(LARGEST + 1 - len(raw))
+        except (ClientError, TimeoutError, OSError) as fault:
+            log.warning("telegram.sign_in_away", fault=type(fault).__name__)
+            raise TelegramAway from None
+        if method == "POST" and response.status in _BAD_CODE and response.status != 429:
+            # Also where our own secret is wrong, of which whoever runs this must know.
+            log.warning("telegram.sign_in_refused", status=response.status)
+            raise TelegramNotShown
+        try:
+            said = orjson.loads(raw) if len(raw) <= LARGEST else None
+        except orjson.JSONDecodeError:
+            said = None
+        if response.status != 200 or not isinstance(said, dict):
+            log.warning("telegram.sign_in_odd", status=response.status)
+            raise TelegramAway
+        return said

@@ -1,0 +1,182 @@
+"""Who somebody is by Telegram's word: by its sign-in, or by the launch of a Mini App.
+
+Sources: https://core.telegram.org/bots/telegram-login,
+https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app, RFC 7636.
+"""
+
+import hashlib
+import hmac
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from domain.telegram_refusals import TelegramNotShown
+
+STATE_VALID: Final = timedelta(minutes=10)  # from going to Telegram until coming back
+LAUNCH_VALID: Final = timedelta(hours=1)  # from when a Mini App was opened
+# Clocks are not the same everywhere.
+LEEWAY: Final = timedelta(seconds=60)
+LONGEST_LAUNCH: Final = 4096
+MOST_FIELDS: Final = 32
+LONGEST_NAME: Final = 64
+LARGEST_ID: Final = 2**52  # https://core.telegram.org/bots/api#user
+SCOPE: Final = "openid profile"
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramUser:
+    """Somebody, as Telegram has them. language: an IETF tag, None where it is not said."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A Mini App that was opened. digest: of what it shows, by which it is known again. until: as
+    long as that is believed."""
+
+    user: TelegramUser
+    digest: str
+    until: datetime
+
+
+def launch_key(token: str) -> bytes:
+    """What Telegram signs launches with, for the bot of this token."""
+    return hmac.digest(b"WebAppData", token.encode(), "sha256")
+
+
+def launch(init_data: str, key: bytes, now: datetime) -> Launch:
+    """Who has opened a Mini App, of `Telegram.WebApp.initData` as it came.
+
+    All fields but `hash` are signed, `signature` among them, which is for whoever has no token.
+    Raises TelegramNotShown.
+    """
+    if len(init_data) > LONGEST_LAUNCH:
+        raise TelegramNotShown
+    try:
+        pairs = parse_qsl(
+            init_data, keep_blank_values=True, strict_parsing=True, max_num_fields=MOST_FIELDS
+        )
+        fields = dict(pairs)
+        given = fields.pop("hash")
+        signed = "\n".join(f"{name}={value}" for name, value in sorted(fields.items())).encode()
+        shown = bytes.fromhex(given)
+    except (ValueError, KeyError):
+        raise TelegramNotShown from None
+    twice = len(pairs) != len(fields) + 1
+    if twice or not hmac.compare_digest(hmac.digest(key, signed, "sha256"), shown):
+        raise TelegramNotShown
+    at = _instant(fields.get("auth_date"))
+    if now >= at + LAUNCH_VALID:
+        raise TelegramNotShown("expired")
+    if at > now + LEEWAY:
+        raise TelegramNotShown
+    try:
+        user = json.loads(fields.get("user", ""))
+    except (ValueError, RecursionError):
+        raise TelegramNotShown from None
+    # By what was signed, not as it was written: the same is the same in any order.
+    return Launch(_user(user), hashlib.sha256(signed).hexdigest(), at + LAUNCH_VALID)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a state, or of a proof. They have 128 bits of chance and more."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def challenge(verifier: str) -> str:
+    """What is sent ahead of a verifier, by S256."""
+    return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+def authorization_url(
+    base: str, client_id: str, redirect_uri: str, state: str, verifier: str
+) -> str:
+    """Where somebody goes to let Telegram say who they are."""
+    asked = {
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "response_type": "code",
+        "scope": SCOPE,
+        "state": state,
+        "code_challenge": challenge(verifier),
+        "code_challenge_method": "S256",
+    }
+    return f"{base}/auth?{urlencode(asked)}"
+
+
+def user_of_claims(
+    claims: Mapping[str, Any], *, issuer: str, client_id: str, now: datetime
+) -> TelegramUser:
+    """Who an id_token is about, its signature having been checked.
+
+    The Telegram id is `id`; `sub` is another number, which nothing else knows. Raises
+    TelegramNotShown.
+    """
+    if claims.get("iss") != issuer or not _meant_for(claims.get("aud"), client_id):
+        raise TelegramNotShown
+    if now >= _instant(claims.get("exp")) + LEEWAY:
+        raise TelegramNotShown("expired")
+    if now + LEEWAY < _instant(claims.get("iat")):
+        raise TelegramNotShown
+    name = claims.get("given_name") or claims.get("name")
+    return _user(
+        {
+            "id": claims.get("id"),
+            "first_name": name or claims.get("preferred_username"),
+            "last_name": claims.get("family_name"),
+            "username": claims.get("preferred_username"),
+        }
+    )
+
+
+def _meant_for(audience: object, client_id: str) -> bool:
+    """For us, and for nobody besides."""
+    if isinstance(audience, Sequence) and not isinstance(audience, str) and len(audience) == 1:
+        [audience] = audience
+    if isinstance(audience, int) and not isinstance(audience, bool):
+        audience = str(audience)
+    return isinstance(audience, str) and audience == client_id
+
+
+def _user(said: object) -> TelegramUser:
+    if not isinstance(said, Mapping):
+        raise TelegramNotShown
+    id_ = said.get("id")
+    if isinstance(id_, str) and id_.isascii() and id_.isdecimal() and len(id_) < 17:
+        id_ = int(id_)
+    if not isinstance(id_, int) or isinstance(id_, bool) or not 0 < id_ < LARGEST_ID:
+        raise TelegramNotShown
+    username = _line(said.get("username"))
+    return TelegramUser(
+        id_,
+        _line(said.get("first_name")) or username or str(id_),
+        _line(said.get("last_name")),
+        username,
+        _line(said.get("language_code")),
+    )
+
+
+def _line(said: object) -> str | None:
+    """Text that can be kept, None for what is none."""
+    if not isinstance(said, str):
+        return None
+    plain = "".join(c for c in said if c != "\0" and not "\ud800" <= c <= "\udfff")
+    return plain.strip()[:LONGEST_NAME] or None
+
+
+def _instant(said: object) -> datetime:
+    """Seconds since 1970, as a number or as text."""
+    if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) < 12:
+        said = int(said)
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 < said < 10**11:
+        raise TelegramNotShown
+    return datetime.fromtimestamp(said, UTC)

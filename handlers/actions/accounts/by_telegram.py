@@ -1,0 +1,183 @@
+"""Somebody comes in by Telegram: by its sign-in, by a Mini App, or by a code that the chat showed.
+
+Who has never written to the bot is known from then on, and is not written to before they do. What
+is shown works once: the state of a sign-in, a launch, a code.
+"""
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from domain import telegram_login as rules
+from domain.account_refusals import LockedOut
+from domain.link_refusals import NoLinkCode
+from domain.linking import digest as code_digest
+from domain.linking import plain
+from domain.lockout import LOCK, MOST_OF_ADDRESS, of_address
+from domain.sign_in import Device, Method
+from domain.telegram_login import STATE_VALID, TelegramUser, digest
+from domain.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
+from handlers.actions.accounts.signing_in import Begun, Tokens, begin, tokens_of
+from storage import linking, login_attempts, people, telegram_login
+from storage.people import Person, Profile
+from storage.telegram_login import Begun as Going
+from storage.transactions import Database, Writer
+
+# A code that came back, the verifier, and where it came back to → what Telegram has signed.
+Exchange = Callable[[str, str, str], Awaitable[Mapping[str, Any]]]
+BYTES: Final = 16  # of chance in a state
+LONGEST_CODE: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSetUp:
+    """That people sign in by Telegram, as whoever runs this has set it up. base: Telegram's
+    address. redirects: where they may come back to, each as a whole."""
+
+    base: str
+    client_id: str
+    redirects: frozenset[str]
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By which ways Telegram says who somebody is. launch_key: None where there is no bot."""
+
+    launch_key: bytes | None = None
+    sign_in: SignInSetUp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where somebody goes. proof: what they keep to themselves, and show when they are back: who
+    is sent somebody else's way back has none. expires_at: UTC."""
+
+    url: str
+    state: str
+    proof: str
+    expires_at: datetime
+
+
+async def go(database: Database, ways: Ways, redirect_uri: str, *, now: datetime) -> Sent:
+    """Somebody goes to Telegram, and is to come back there.
+
+    Raises TelegramLoginOff, BadRedirect.
+    """
+    set_up = _set_up(ways)
+    if redirect_uri not in set_up.redirects:
+        raise BadRedirect
+    state, proof = secrets.token_urlsafe(BYTES), secrets.token_urlsafe(2 * BYTES)
+    verifier, expires_at = secrets.token_urlsafe(48), now + STATE_VALID
+    going = Going(verifier, redirect_uri, digest(proof), expires_at)
+    await database.write(lambda writer: telegram_login.begin(writer, digest(state), going))
+    url = rules.authorization_url(set_up.base, set_up.client_id, redirect_uri, state, verifier)
+    return Sent(url, state, proof, expires_at)
+
+
+async def come_back(
+    database: Database,
+    ways: Ways,
+    state: str,
+    proof: str,
+    code: str,
+    *,
+    device: Device,
+    now: datetime,
+) -> Tokens:
+    """Somebody is back with a code, and is signed in as who Telegram says they are.
+
+    A state is good once, whatever becomes of it. Raises TelegramLoginOff, TelegramNotShown,
+    TelegramAway, BlockedPerson.
+    """
+    set_up = _set_up(ways)
+    going = await database.write(lambda writer: telegram_login.take(writer, digest(state)))
+    if going is None:
+        raise TelegramNotShown("used")
+    if not hmac.compare_digest(going.proof, digest(proof)):
+        raise TelegramNotShown
+    if now >= going.expires_at:
+        raise TelegramNotShown("expired")
+    # No transaction is open while Telegram is asked.
+    claims = await set_up.exchange(code[:LONGEST_CODE], going.verifier, going.redirect_uri)
+    user = rules.user_of_claims(claims, issuer=set_up.base, client_id=set_up.client_id, now=now)
+    work = partial(_sign_in, user=user, device=device, method=Method.TELEGRAM, now=now)
+    return await tokens_of(database, await database.write(work), now=now)
+
+
+async def launch(
+    database: Database, ways: Ways, init_data: str, *, device: Device, now: datetime
+) -> Tokens:
+    """Somebody has opened a Mini App, and is signed in in it, once for each time that they open it.
+
+    Raises TelegramLoginOff, TelegramNotShown, BlockedPerson.
+    """
+    if ways.launch_key is None:
+        raise TelegramLoginOff
+    shown = rules.launch(init_data, ways.launch_key, now)
+
+    async def work(writer: Writer) -> Begun:
+        if not await telegram_login.spend(writer, shown.digest, shown.until):
+            raise TelegramNotShown("used")
+        return await _sign_in(writer, shown.user, device, Method.APP, now)
+
+    return await tokens_of(database, await database.write(work), now=now)
+
+
+async def by_code(database: Database, typed: str, *, device: Device, now: datetime) -> Tokens:
+    """Somebody types a code that our chat has shown them, and is signed in as themself there.
+
+    Wrong ones count against where they come from. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
+    LockedOut, BlockedPerson.
+    """
+    where = of_address(device.address or "")
+    async with database.read() as reader:
+        until = await login_attempts.locked_until(reader, [where])
+    if until is not None and now < until:
+        raise LockedOut(int(until.timestamp()))
+    code = plain(typed)
+
+    async def work(writer: Writer) -> Begun | None:
+        found = None if code is None else await linking.hold(writer, code_digest(code))
+        if found is None or not found.from_chat:
+            await login_attempts.count(writer, where, most=MOST_OF_ADDRESS, lock=LOCK, now=now)
+            return None
+        found.check(now)
+        person = await people.lock(writer, found.person_id)
+        if person is None or person.telegram_id is None:
+            return None
+        await linking.use(writer, found.id, person.id)
+        return await begin(writer, person, device, Method.CHAT, now)
+
+    begun = await database.write(work)
+    if begun is None:
+        raise NoLinkCode
+    return await tokens_of(database, begun, now=now)
+
+
+async def _sign_in(
+    writer: Writer, user: TelegramUser, device: Device, method: Method, now: datetime
+) -> Begun:
+    return await begin(writer, await _person(writer, user, now), device, method, now)
+
+
+async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
+    """The person of this Telegram id, held; somebody new where there is none."""
+    known = await people.by_telegram_id(writer, user.id)
+    if known is None:
+        profile = Profile(user.id, user.first_name, user.last_name, user.username, user.language)
+        known = await telegram_login.know(writer, profile, now)
+    held = await people.lock(writer, known.id)
+    if held is None or held.telegram_id != user.id:
+        raise TelegramNotShown  # they were erased this very moment
+    return held
+
+
+def _set_up(ways: Ways) -> SignInSetUp:
+    if ways.sign_in is None:
+        raise TelegramLoginOff
+    return ways.sign_in

@@ -1,0 +1,131 @@
+"""Keys of the API: made by admins, told once, revoked by any of them.
+
+What is kept is a digest, and no outcome has the key: the same update again tells nothing, and who
+has lost a key makes another. The other admins hear of each that is made.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain import typed
+from domain.api_keys import LONGEST_NAME, MOST, SHOWN, ApiKey, TooManyKeys, new_key, ordered
+from domain.notices import NoticeKind
+from domain.refusals import NotAllowed, NotFound
+from domain.roles import Actor, Permission, Role
+from domain.scopes import Scope
+from handlers.actions import alarms
+from handlers.actions.once import once
+from storage import api_keys, audit, people, team
+from storage.transactions import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A key that was made. token: None for whoever asks once more by the same update."""
+
+    key: ApiKey
+    token: str | None
+
+
+async def make(
+    database: Database,
+    name: str,
+    scopes: Iterable[Scope],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Made:
+    """A key of whoever acts, with which a program does so much of what they may.
+
+    Raises BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.API_KEYS)
+    called, wanted = typed.line(name, "key_name", LONGEST_NAME), ordered(scopes)
+    token = new_key()
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        # Roles change one at a time, and so does who may have keys.
+        await team.hold_roles(writer)
+        me = await people.by_id(writer, actor.person)
+        if me is None or not me.at(actor.door).may(Permission.API_KEYS):
+            raise NotAllowed(Role.ADMIN)
+        if await api_keys.count(writer) >= MOST:
+            raise TooManyKeys(MOST)
+        values = [scope.value for scope in wanted]
+        key_id = await api_keys.add(
+            writer,
+            hashlib.sha256(token.encode()).digest(),
+            actor.person,
+            name=called,
+            shown=token[:SHOWN],
+            scopes=values,
+            now=now,
+        )
+        await _write_down(writer, key_id, "make_api_key", actor, now, name=called, scopes=values)
+        facts = {"key": key_id, "key_name": called, "name": me.name, "scopes": values}
+        kind = NoticeKind.API_KEY_MADE
+        who, mine = Permission.API_KEYS, actor.person
+        await alarms.tell_team(writer, kind, f"{kind}:{key_id}", facts, now, who=who, but=mine)
+        return {"key": key_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    made = await _now(database, outcome["key"])
+    async with database.read() as reader:
+        ours = await api_keys.by_digest(reader, hashlib.sha256(token.encode()).digest())
+    return Made(made, token if ours is not None and ours.id == made.id else None)
+
+
+async def revoke(
+    database: Database, key_id: int, *, actor: Actor, key: str, now: datetime
+) -> ApiKey:
+    """Nobody asks anything with this key any more; pressed twice it stays so.
+
+    Raises NotFound, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.API_KEYS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        if await api_keys.by_id(writer, key_id) is None:
+            raise NotFound
+        if await api_keys.revoke(writer, key_id, now):
+            await _write_down(writer, key_id, "revoke_api_key", actor, now)
+        return {"key": key_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return await _now(database, outcome["key"])
+
+
+async def settle(writer: Writer, person_id: int, actor: Actor, now: datetime) -> None:
+    """Whoever may have no keys has none: after their role has changed, or whose they are."""
+    person = await people.by_id(writer, person_id)
+    if person is not None and person.at(actor.door).may(Permission.API_KEYS):
+        return
+    for key_id in await api_keys.revoke_of(writer, person_id, now):
+        await _write_down(writer, key_id, "revoke_api_key", actor, now)
+
+
+async def _now(database: Database, key_id: int) -> ApiKey:
+    async with database.read() as reader:
+        found = await api_keys.by_id(reader, key_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _write_down(
+    writer: Writer, key_id: int, action: str, actor: Actor, now: datetime, **after: Any
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="api_key",
+        entity_id=key_id,
+        before={"holds": action == "revoke_api_key"},
+        after={"holds": action == "make_api_key", **after},
+    )

@@ -1,0 +1,212 @@
+"""An admin lets programs use the API: gives out keys, and takes them back.
+
+/admin → API keys     1 those that hold → the card of each
+                      2 new: what it may do, by subject → 3
+3 called              typed; the key is made, and told this once
+4 card                whose, what it may, when it was last used; revoked, after being asked once
+"""
+
+from datetime import datetime
+from html import escape
+from typing import Final
+
+from domain.api_keys import (
+    LONGEST_NAME,
+    SUBJECTS,
+    ApiKey,
+    NoScopes,
+    TooManyKeys,
+    chosen,
+    in_bounds,
+    level_of,
+    turned,
+)
+from domain.clocks import of_house
+from domain.refusals import BadInput
+from domain.roles import Permission
+from handlers.actions import api_keys as actions
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.api_key_links import ApiKeys, ShowApiKey
+from handlers.chat.parts.status_links import Glance
+from handlers.queries import api_keys as queries
+from handlers.wording.api_keys import may
+
+NAME: Final = "api_key.name"
+
+
+@button("ykn")
+class NewApiKey(Press):
+    """What another may do. scopes: as of `domain.api_keys.chosen`."""
+
+    scopes: int = 0
+
+
+@button("ykm")
+class NameApiKey(Press):
+    """That is what it may do: what is it called?"""
+
+    scopes: int
+
+
+@button("ykr")
+class AskRevokeKey(Press):
+    """Really?"""
+
+    key: int
+
+
+@button("ykx")
+class RevokeKey(Press):
+    """Nobody asks anything with it any more."""
+
+    key: int
+
+
+async def show(turn: Turn, press: ApiKeys) -> Reply:
+    """Those that hold, below each other."""
+    words = turn.words
+    found = await queries.listed(turn.database, actor=turn.actor)
+    keys = [Key(Room(words, WHOLE).named("name", one.name), ShowApiKey(one.id)) for one in found]
+    text = words.text("api_keys.title" if found else "api_keys.none")
+    new = (Key(words.label("api_keys.new"), NewApiKey(), PRIMARY),)
+    rows = (*paged(words, keys, press.page, ApiKeys), new, way_out(words, Glance()))
+    return Reply(Screen(text, rows), again=bool(press.kept))
+
+
+async def choose(turn: Turn, press: NewApiKey) -> Reply:
+    """What it may do: each press goes on to the next that a subject can have."""
+    words, number = turn.words, in_bounds(press.scopes)
+    mine = chosen(number)
+    keys = []
+    for place, subject in enumerate(SUBJECTS):
+        level = level_of(mine, subject)
+        label = words.label(
+            f"api_keys.level_{level}", subject=words.label(f"api_keys.of_{subject}")
+        )
+        keys.append(Key(label, NewApiKey(turned(number, place)), SUCCESS if level else None))
+    rows: list[Row] = [*in_rows(keys, 2)]
+    if mine:
+        rows.append((Key(words.label("api_keys.go_on"), NameApiKey(number), PRIMARY),))
+    text = words.text("api_keys.choose", name=turn.person.name)
+    return Reply(Screen(text, (*rows, way_out(words, ApiKeys()))))
+
+
+async def ask_name(turn: Turn, press: NameApiKey) -> Reply:
+    """What has it?"""
+    number = in_bounds(press.scopes)
+    if not chosen(number):
+        return await choose(turn, NewApiKey())
+    return await ask(turn, _question(turn, number))
+
+
+async def named(turn: Turn) -> Reply:
+    """The key is made; what it is, is not to be found anywhere else."""
+    number = in_bounds(int(fact(turn, "scopes")))
+    try:
+        made = await actions.make(
+            turn.database,
+            turn.typed,
+            chosen(number),
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+    except BadInput as refusal:
+        return await ask_again(turn, _question(turn, number), refusal)
+    if made.token is None:
+        return Reply(_card(turn, made.key))
+    words = turn.words
+    text = words.text("api_keys.made", name=made.key.name, key=made.token)
+    rows: tuple[Row, ...] = (
+        (Key(words.label("api_keys.revoke"), AskRevokeKey(made.key.id), DANGER),),
+        # Below the key, which stays: there is no other of it.
+        way_out(words, ApiKeys(0, 1)),
+    )
+    return Reply(Screen(text, rows))
+
+
+async def card(turn: Turn, press: ShowApiKey) -> Reply:
+    """What it may do, and when it was last used."""
+    return Reply(_card(turn, await queries.one(turn.database, press.key, actor=turn.actor)))
+
+
+async def ask_revoke(turn: Turn, press: AskRevokeKey) -> Reply:
+    """Whatever has it stops working at that moment."""
+    found = await queries.one(turn.database, press.key, actor=turn.actor)
+    if found.revoked_at is not None:
+        return Reply(_card(turn, found))
+    words = turn.words
+    rows: tuple[Row, ...] = (
+        (Key(words.label("api_keys.really"), RevokeKey(found.id), DANGER),),
+        way_out(words, ShowApiKey(found.id)),
+    )
+    return Reply(Screen(words.text("api_keys.ask_revoke", name=found.name), rows))
+
+
+async def revoke(turn: Turn, press: RevokeKey) -> Reply:
+    """Pressed twice it stays so."""
+    found = await actions.revoke(
+        turn.database, press.key, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return Reply(_card(turn, found), toast=turn.words.label("api_keys.revoked_toast"))
+
+
+def _card(turn: Turn, found: ApiKey) -> Screen:
+    words = turn.words
+    lines = [
+        words.text("api_keys.card", name=found.name),
+        words.text("api_keys.whose", name=found.person, when=_when(turn, found.created_at)),
+        words.text("api_keys.begins", begins=found.shown),
+        escape(may(words, found.scopes)),
+    ]
+    rows: list[Row] = []
+    if found.last_used_at is None:
+        lines.append(words.text("api_keys.never_used"))
+    else:
+        lines.append(words.text("api_keys.used", when=_when(turn, found.last_used_at)))
+    if found.revoked_at is not None:
+        lines.append(words.text("api_keys.revoked", when=_when(turn, found.revoked_at)))
+    else:
+        rows.append((Key(words.label("api_keys.revoke"), AskRevokeKey(found.id), DANGER),))
+    return Screen("\n".join(lines), (*rows, way_out(words, ApiKeys())))
+
+
+def _when(turn: Turn, at: datetime) -> str:
+    return turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
+
+
+def _question(turn: Turn, number: int) -> Question:
+    words = turn.words
+    text = words.text("api_keys.ask_name", longest=LONGEST_NAME)
+    screen = Screen(text, (way_out(words, NewApiKey(number)),))
+    return Question(NAME, screen, {"scopes": number})
+
+
+async def _too_many(turn: Turn, refusal: TooManyKeys, press: Press | None) -> Reply:
+    text = turn.words.text("refusal.too_many_keys", most=refusal.most)
+    return Reply(Screen(text, (way_out(turn.words, ApiKeys()),)))
+
+
+async def _no_scopes(turn: Turn, refusal: NoScopes, press: Press | None) -> Reply:
+    return await choose(turn, NewApiKey())
+
+
+SCRIPT = Script(
+    presses={
+        ApiKeys: Step(show, Permission.API_KEYS),
+        NewApiKey: Step(choose, Permission.API_KEYS),
+        NameApiKey: Step(ask_name, Permission.API_KEYS),
+        ShowApiKey: Step(card, Permission.API_KEYS),
+        AskRevokeKey: Step(ask_revoke, Permission.API_KEYS),
+        RevokeKey: Step(revoke, Permission.API_KEYS),
+    },
+    answers={NAME: Answered(named, Permission.API_KEYS)},
+    refusals={TooManyKeys: _too_many, NoScopes: _no_scopes},
+)

@@ -1,0 +1,110 @@
+"""Keys with which programs use this API, as an admin gives them out."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.api_keys import LONGEST_NAME, ApiKey, NoScopes, TooManyKeys
+from domain.refusals import BadInput, BlockedPerson, NotAllowed, NotFound
+from domain.scopes import FOR_KEYS, Scope
+from handlers.actions import api_keys as actions
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Given, Id, Taken
+from handlers.queries import api_keys as queries
+
+OF_ADMINS = (NotAllowed, BlockedPerson)
+
+
+class NewKey(Taken):
+    """What a key is called, and what it may do."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
+    scopes: Annotated[
+        list[Scope],
+        Meta(
+            min_length=1,
+            max_length=len(FOR_KEYS),
+            description="`account` is never a key's: it is left out.",
+        ),
+    ]
+
+
+class Key(Given):
+    """A key. key: told once, when it is made, and kept nowhere. begins: its first letters.
+
+    last_used_at: to the minute, left out for never. It acts as the person who made it.
+    """
+
+    id: int
+    name: str
+    begins: str
+    scopes: tuple[str, ...]
+    person_id: int
+    person: str
+    created_at: datetime
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+    key: str | None = None
+
+
+@route("GET", "/api-keys", Scope.ACCOUNT, refuses=OF_ADMINS, name="api_keys_list")
+async def listed(asked: Asked) -> tuple[Key, ...]:
+    """List the keys that hold, whoever made them."""
+    found = await queries.listed(asked.database, actor=asked.actor)
+    return tuple(_key(asked, one) for one in found)
+
+
+@route(
+    "POST",
+    "/api-keys",
+    Scope.ACCOUNT,
+    status=201,
+    refuses=(*OF_ADMINS, BadInput, NoScopes, TooManyKeys),
+    secret=True,
+)
+async def make(asked: Asked, body: NewKey) -> Key:
+    """Make a key.
+
+    `key` is told this once: asked again under the same `Idempotency-Key`, it is left out. The
+    other admins hear of it.
+    """
+    made = await actions.make(
+        asked.database, body.name, body.scopes, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return _key(asked, made.key, made.token)
+
+
+@route("GET", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
+async def read(asked: Asked, key_id: Id) -> Key:
+    """Read a key, whether it holds or not."""
+    return _key(asked, await queries.one(asked.database, key_id, actor=asked.actor))
+
+
+@route("DELETE", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
+async def revoke(asked: Asked, key_id: Id) -> Key:
+    """Revoke a key: nobody asks anything with it any more."""
+    found = await actions.revoke(
+        asked.database, key_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return _key(asked, found)
+
+
+def _key(asked: Asked, one: ApiKey, token: str | None = None) -> Key:
+    zone = asked.zone
+    return Key(
+        id=one.id,
+        name=one.name,
+        begins=one.shown,
+        scopes=tuple(scope.value for scope in one.scopes),
+        person_id=one.person_id,
+        person=one.person,
+        created_at=one.created_at.astimezone(zone),
+        last_used_at=one.last_used_at.astimezone(zone) if one.last_used_at else None,
+        revoked_at=one.revoked_at.astimezone(zone) if one.revoked_at else None,
+        key=token,
+    )
+
+
+ROUTES = (listed, make, read, revoke)

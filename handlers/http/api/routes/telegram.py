@@ -1,0 +1,224 @@
+"""Coming in by Telegram, and making an account and a chat one person's."""
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from domain.account_refusals import LockedOut
+from domain.link_refusals import (
+    AlreadyLinked,
+    CannotLink,
+    LinkCodeExpired,
+    LinkCodeUsed,
+    NoLinkCode,
+    TooManyGuesses,
+)
+from domain.linking import VALID, payload, spaced
+from domain.refusals import BlockedPerson
+from domain.scopes import Scope
+from domain.telegram_login import LONGEST_LAUNCH
+from domain.telegram_refusals import (
+    BadRedirect,
+    TelegramAway,
+    TelegramLoginOff,
+    TelegramNotShown,
+)
+from handlers.actions import linking
+from handlers.actions.accounts import by_telegram
+from handlers.actions.accounts.by_telegram import LONGEST_CODE
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.auth_shapes import OnDevice, SignedIn, device_of, tokens
+from handlers.http.api.shapes import Given, Taken
+
+Secret = Annotated[str, Meta(min_length=1, max_length=128)]
+Code = Annotated[
+    str,
+    Meta(min_length=1, max_length=40, description="As it was shown, in any case."),
+]
+
+
+class Journey(Taken):
+    """Where somebody is to come back to, after they were at Telegram."""
+
+    redirect_uri: Annotated[
+        str,
+        Meta(min_length=1, max_length=500, description="One of those that were set, as a whole."),
+    ]
+
+
+class Sent(Given):
+    """Where somebody goes. proof: kept where they began, and shown by nobody else when they are
+    back. state: comes back with the code."""
+
+    authorization_url: str
+    state: str
+    proof: str
+    expires_at: datetime
+
+
+class Return(OnDevice, kw_only=True):
+    """With what somebody is back."""
+
+    state: Secret
+    proof: Secret
+    code: Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)]
+
+
+class MiniApp(OnDevice, kw_only=True):
+    """`Telegram.WebApp.initData`, as it came."""
+
+    init_data: Annotated[str, Meta(min_length=1, max_length=LONGEST_LAUNCH)]
+
+
+class ChatCode(OnDevice, kw_only=True):
+    """A code that the chat has shown."""
+
+    code: Code
+
+
+class TypedCode(Taken):
+    """A code that the chat has shown."""
+
+    code: Code
+
+
+class LinkCode(Given):
+    """A code for the chat. link: opens it there."""
+
+    code: str
+    link: str
+    expires_at: datetime
+
+
+class Linked(Given):
+    """As whom somebody is known from now on. coming: sessions that came along."""
+
+    name: str
+    known_by: tuple[str, ...]
+    coming: int
+
+
+@route("POST", "/auth/telegram/start", None, refuses=(TelegramLoginOff, BadRedirect))
+async def start(asked: Asked, body: Journey) -> Sent:
+    """Begin to sign in by Telegram.
+
+    Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state.
+    Keep `proof` where you began, for ten minutes.
+    """
+    sent = await by_telegram.go(
+        asked.database, asked.house.telegram, body.redirect_uri, now=asked.now
+    )
+    return Sent(
+        authorization_url=sent.url,
+        state=sent.state,
+        proof=sent.proof,
+        expires_at=sent.expires_at.astimezone(asked.zone),
+    )
+
+
+@route(
+    "POST",
+    "/auth/telegram/callback",
+    None,
+    refuses=(TelegramLoginOff, TelegramNotShown, TelegramAway, BlockedPerson),
+)
+async def callback(asked: Asked, body: Return) -> SignedIn:
+    """Sign in with what Telegram led back with.
+
+    A state is good once, also where this fails: begin anew then.
+    """
+    made = await by_telegram.come_back(
+        asked.database,
+        asked.house.telegram,
+        body.state,
+        body.proof,
+        body.code,
+        device=device_of(asked, body),
+        now=asked.now,
+    )
+    return tokens(asked, made)
+
+
+@route(
+    "POST",
+    "/auth/telegram/mini-app",
+    None,
+    refuses=(TelegramLoginOff, TelegramNotShown, BlockedPerson),
+)
+async def mini_app(asked: Asked, body: MiniApp) -> SignedIn:
+    """Sign in within a Mini App of the bot.
+
+    What it shows is good for an hour and once: who opens it anew has another.
+    """
+    made = await by_telegram.launch(
+        asked.database,
+        asked.house.telegram,
+        body.init_data,
+        device=device_of(asked, body),
+        now=asked.now,
+    )
+    return tokens(asked, made)
+
+
+@route(
+    "POST",
+    "/auth/telegram/code",
+    None,
+    refuses=(NoLinkCode, LinkCodeUsed, LinkCodeExpired, LockedOut, BlockedPerson),
+)
+async def code(asked: Asked, body: ChatCode) -> SignedIn:
+    """Sign in by a code of the chat, which `/link` shows there."""
+    made = await by_telegram.by_code(
+        asked.database, body.code, device=device_of(asked, body), now=asked.now
+    )
+    return tokens(asked, made)
+
+
+OF_A_LINK: Final = (
+    NoLinkCode,
+    LinkCodeUsed,
+    LinkCodeExpired,
+    AlreadyLinked,
+    CannotLink,
+    TooManyGuesses,
+    BlockedPerson,
+)
+
+
+@route(
+    "POST",
+    "/auth/telegram/link",
+    Scope.ACCOUNT,
+    status=201,
+    refuses=(AlreadyLinked, BlockedPerson),
+    secret=True,
+)
+async def link(asked: Asked) -> LinkCode:
+    """Make a code that links this account with one's chat.
+
+    Open `link` in Telegram, or type the code there after `/link`: the chat asks whether it is
+    yours. The code before leads nowhere.
+    """
+    made = await linking.make_code(asked.database, actor=asked.actor, now=asked.now)
+    expires_at = (asked.now + VALID).astimezone(asked.zone)
+    link_ = f"{asked.house.link()}?start={payload(made)}"
+    return LinkCode(code=spaced(made), link=link_, expires_at=expires_at)
+
+
+@route("POST", "/auth/telegram/link/confirm", Scope.ACCOUNT, refuses=OF_A_LINK)
+async def confirm_link(asked: Asked, body: TypedCode) -> Linked:
+    """Link this account with a chat, by a code that `/link` shows there.
+
+    The two are one person from then on, with all that was booked by either. This device stays
+    signed in: it renews its tokens, as the access token of before is nobody's.
+    """
+    made = await linking.link(
+        asked.database, body.code, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    account = made.account
+    return Linked(name=account.name, known_by=account.known_by, coming=made.coming)
+
+
+ROUTES = (start, callback, mini_app, code, link, confirm_link)

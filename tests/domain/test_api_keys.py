@@ -1,0 +1,52 @@
+"""What a key of the API may do, as a number on a button says it."""
+
+import pytest
+
+from domain.api_keys import (
+    SUBJECTS,
+    NoScopes,
+    chosen,
+    in_bounds,
+    level_of,
+    new_key,
+    of_subject,
+    ordered,
+    turned,
+)
+from domain.scopes import FOR_KEYS, Scope
+
+
+def test_every_scope_of_a_key_is_of_a_subject() -> None:
+    assert {one for subject in SUBJECTS for one in of_subject(subject)} == set(FOR_KEYS)
+
+
+def test_a_subject_turns_from_nothing_to_reading_to_changing_and_back() -> None:
+    seen, number = [], 0
+    for _ in range(4):
+        seen.append(level_of(chosen(number), "people"))
+        number = turned(number, SUBJECTS.index("people"))
+    assert seen == [0, 1, 2, 0]
+    reports = turned(0, SUBJECTS.index("reports"))
+    assert chosen(reports) == (Scope.REPORTS_READ,)
+    assert turned(reports, SUBJECTS.index("reports")) == 0
+
+
+def test_all_of_them_fit_and_what_is_forged_is_nothing() -> None:
+    number = 0
+    for place, subject in enumerate(SUBJECTS):
+        for _ in of_subject(subject):
+            number = turned(number, place)
+    assert chosen(number) == FOR_KEYS
+    assert in_bounds(number) == number
+    assert [in_bounds(forged) for forged in (-1, 3 ** len(SUBJECTS), 2**62)] == [0, 0, 0]
+
+
+def test_a_key_may_do_something_and_never_deal_with_accounts() -> None:
+    assert ordered([Scope.PEOPLE_READ, Scope.ACCOUNT, Scope.PEOPLE_READ]) == (Scope.PEOPLE_READ,)
+    with pytest.raises(NoScopes):
+        ordered([Scope.ACCOUNT])
+
+
+def test_keys_are_told_apart() -> None:
+    assert new_key().startswith("cbk_")
+    assert len({new_key() for _ in range(50)}) == 50

@@ -1,0 +1,30 @@
+"""Somebody who uses the API themself, from a device that is signed in."""
+
+from functools import partial
+
+from domain.roles import Role
+from domain.sign_in import Device, Method
+from handlers.actions.accounts.signing_in import Begun, begin, tokens_of
+from storage import people
+from storage.people import Person
+from storage.transactions import Writer
+from tests.handlers.http.api.programs import Api, Program
+
+
+async def signed_in(api: Api, person: Person) -> Program:
+    """A device of this person."""
+    now = api.now[0]
+
+    async def work(writer: Writer) -> Begun:
+        held = await people.lock(writer, person.id)
+        assert held is not None
+        return await begin(writer, held, Device(), Method.CHAT, now)
+
+    tokens = await tokens_of(api.database, await api.database.write(work), now=now)
+    return Program(api.session, {"Authorization": f"Bearer {tokens.access.text}"})
+
+
+async def as_admin(api: Api, person: Person) -> Program:
+    """The same, of somebody who is an admin from now on."""
+    await api.database.write(partial(people.set_role, person_id=person.id, role=Role.ADMIN))
+    return await signed_in(api, person)
