@@ -86,6 +86,7 @@ class ApiDoor:
                 browser_key=self._browser_key,
                 titled=log.title,
                 telegram=self._telegram(),
+                private_webhooks=settings.private_webhooks,
             )
         )
 

@@ -128,13 +128,14 @@ async def _live(
         adapters = await opening.open_adapters(
             stack, settings, database, clock.now, mail_channel, vapid
         )
+        owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
         delivery = Deliverer(
             database,
             calls.call,
             rendering.compose,
             limits,
             clock=clock.now,
-            owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
+            owner=owner,
             language=settings.language,
             metrics=metrics,
             mail_channel=mail_channel,
@@ -144,10 +145,12 @@ async def _live(
             chat=lambda: str(dispatcher.bot.link),
         )
         realtime = RealtimeDoor(settings, database, clock, metrics)
+        webhooks = parts.webhooks(settings, database, clock, metrics, owner)
         database.on_enqueued.append(delivery.wake)
-        database.on_recorded.append(realtime.wake)
+        database.on_recorded += [realtime.wake, webhooks.stirred]
         if fanout is not None:
-            wakeups = Wakeups(fanout, (delivery.wake, realtime.wake))
+            wake = (delivery.wake, realtime.wake, webhooks.stirred)
+            wakeups = Wakeups(fanout, wake)
             database.on_enqueued.append(wakeups.committed)
             database.on_recorded.append(wakeups.committed)
         ticks = Ticks(database, clock.now, delivery.wake, shop=shop)
@@ -181,6 +184,7 @@ async def _live(
             ticks=ticks,
             metrics=metrics,
             clock=clock.now,
+            webhooks=webhooks,
             fanout=fanout,
             api=ApiDoor(
                 settings,

@@ -17,6 +17,7 @@ from domain.lockout import KEPT as ATTEMPTS_KEPT
 from domain.retention import Kept, Retention
 from domain.roles import HOUSE
 from domain.sign_in import KEPT as SIGN_INS_KEPT
+from domain.webhooks import KEPT as WEBHOOKS_KEPT
 from handlers.actions import retention as retention_actions
 from storage import (
     account_codes,
@@ -47,6 +48,7 @@ from storage import (
     sms_tallies,
     telegram_login,
     waits,
+    webhook_deliveries,
 )
 from storage.batches import BATCH
 from storage.rescues import KEPT as RESCUES_KEPT
@@ -93,7 +95,7 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
     links for coaches of long ago, and schedules of chats where nothing goes; how often times were
     kept for somebody long ago, what was answered to requests that may be repeated, and devices
     that were signed in, and what was tried, long ago; codes that are over, and what text messages
-    have cost long ago.
+    have cost long ago; what webhooks were sent.
     """
     write = database.write
 
@@ -142,6 +144,9 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
             write, partial(login_attempts.forget_older, before=now - ATTEMPTS_KEPT)
         ),
         "codes": partial(write, partial(account_codes.forget_older, before=now - CODES_KEPT)),
+        "webhooks": partial(
+            write, partial(webhook_deliveries.forget_older, before=now - WEBHOOKS_KEPT)
+        ),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
         "chats": partial(_forget_idle_chats, database),
     }

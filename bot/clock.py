@@ -18,6 +18,11 @@ class Clock:
         """The present instant: aware, UTC."""
         return datetime.now(UTC) + self._offset
 
+    @staticmethod
+    def present() -> float:
+        """What time it is for everybody else, in epoch seconds, wherever this clock was moved."""
+        return datetime.now(UTC).timestamp()
+
     @property
     def offset(self) -> float:
         """Seconds between real time and ours; 0 outside the playground."""

@@ -21,6 +21,7 @@ from bot import readiness
 from bot.api_door import ApiDoor
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
+from bot.delivery.webhooks import Webhooks
 from bot.intake.intake import Intake, NotYet
 from bot.intake.polling import Polling
 from bot.intake.webhook_registration import WebhookRegistration
@@ -68,6 +69,7 @@ class Lifecycle:
     ticks: Ticks
     metrics: Metrics
     clock: Callable[[], datetime]
+    webhooks: Webhooks | None = None
     fanout: "Fanout | None" = None
     api: ApiDoor | None = None
     trace: Trace | None = None
@@ -121,6 +123,8 @@ class Lifecycle:
         self.delivery.wake()
         self._running.append(asyncio.create_task(self.delivery.run(), name="delivery"))
         self._running.append(asyncio.create_task(self.redraws.run(), name="redraws"))
+        if self.webhooks is not None:
+            self._running.append(asyncio.create_task(self.webhooks.run(), name="webhooks"))
         if self.settings.public_url is None:
             await self._patiently(lambda: self.calls.call("deleteWebhook", {}))
             self.polling = Polling(self.calls.call, self.intake)
@@ -160,6 +164,8 @@ class Lifecycle:
         closing = [part.close(DRAIN) for part in parts]
         if self.realtime is not None:
             closing.append(self.realtime.close())
+        if self.webhooks is not None:
+            closing.append(self.webhooks.close(DRAIN))
         await asyncio.gather(*closing)
         await self.calls.close(LEFT_BEHIND)
         if self.polling is not None:

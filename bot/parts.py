@@ -1,13 +1,17 @@
 """The parts of which somebody may want to be told, as they are made when nobody does."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession
 
 from bot.clock import Clock
 from bot.delivery.sender import Sender
+from bot.delivery.webhooks import Webhooks
+from bot.settings import Settings
 from bot.telegram.transport import Telegram
+from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace
 from storage.transactions import Database
 
@@ -39,6 +43,20 @@ class Parts:
         """What handles an update."""
         return process
 
-    def headers(self) -> dict[str, str]:
-        """What a request to somebody else carries on of what is being handled."""
-        return {}
+    def webhooks(
+        self, settings: Settings, database: Database, clock: Clock, metrics: Metrics, owner: str
+    ) -> Webhooks:
+        """What tells other programs. owner: the name that this process leases under."""
+        return Webhooks(
+            database,
+            clock=clock.now,
+            present=clock.present,
+            owner=owner,
+            private=settings.private_webhooks,
+            metrics=metrics,
+            traced=self.calls_out,
+        )
+
+    def calls_out(self, name: str) -> AbstractContextManager[Mapping[str, str]]:
+        """What goes around a call to somebody else: headers that it carries along."""
+        return nullcontext({})

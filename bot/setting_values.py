@@ -176,6 +176,12 @@ def proxies(text: str) -> int:
     return int(text)
 
 
+def switch(text: str) -> bool:
+    if text.lower() not in {"yes", "no"}:
+        raise ValueError(f"must be yes or no, and {text!r} is neither")
+    return text.lower() == "yes"
+
+
 def secret(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
         raise ValueError("must be 1 to 256 letters, digits, _ and -, as Telegram asks")

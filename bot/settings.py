@@ -68,6 +68,7 @@ class Settings:
     telegram_login_url: str = TELEGRAM_LOGIN
     telegram_login_secret: str | None = field(default=None, repr=False)
     login_redirects: frozenset[str] = frozenset()
+    private_webhooks: bool = False
     otlp_url: str | None = field(default=None, repr=False)
     sentry_dsn: str | None = field(default=None, repr=False)
     twilio: Twilio | None = None
@@ -153,6 +154,7 @@ class Settings:
                 "TELEGRAM_LOGIN_SECRET", setting_values.client_secret, None
             ),
             login_redirects=given("LOGIN_REDIRECTS", setting_values.redirects, frozenset()),
+            private_webhooks=given("PRIVATE_WEBHOOKS", setting_values.switch, False),
             otlp_url=given("OTLP_URL", setting_values.web_url, None),
             sentry_dsn=given("SENTRY_DSN", setting_values.sentry_dsn, None),
             twilio=_twilio(given),
@@ -173,6 +175,7 @@ KNOWN = frozenset(PREFIX + name for name in (
     "OTLP_URL", "SENTRY_DSN",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_URL",
     "FCM_KEY_FILE", "FCM_URL", "VAPID_SUBJECT",
+    "PRIVATE_WEBHOOKS",
 ))
 # fmt: on
 

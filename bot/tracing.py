@@ -90,11 +90,13 @@ class Tracing(Parts):
 
         return traced
 
-    def headers(self) -> dict[str, str]:
-        """`traceparent` of the current span (W3C Trace Context)."""
+    @contextmanager
+    def calls_out(self, name: str) -> Iterator[Mapping[str, str]]:
+        """A span, which the `traceparent` of the call names (W3C Trace Context)."""
         carrier: dict[str, str] = {}
-        _CONTEXT.inject(carrier)
-        return carrier
+        with span(self.tracer, name, SpanKind.CLIENT):
+            _CONTEXT.inject(carrier)
+            yield carrier
 
     async def close(self) -> None:
         """Send what is left, if that can be done soon."""

@@ -24,6 +24,8 @@ def is_public(address: str) -> bool:
         inner = _inner(known)
         if inner is not None:
             return is_public(str(inner))
+        if known.is_site_local:  # fec0::/10, of before there was fc00::/7
+            return False
     return known.is_global and not known.is_multicast and not known.is_reserved
 
 

@@ -90,6 +90,7 @@ class NoticeKind(StrEnum):
     DEAD_LETTERS = "dead_letters"
     TROUBLE = "trouble"
     TROUBLE_OVER = "trouble_over"
+    WEBHOOK_STOPPED = "webhook_stopped"
     REPORT = "report"
     TWO_RECORDS = "two_records"
     COMPLAINT = "complaint"

@@ -232,6 +232,11 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("wait_free", "", "", "choice", HOUSE),
     Kept("troubles", "", "", "kind", HOUSE),
     Kept("web_push_keys", "", "", "private_key", HOUSE),
+    Kept("webhook_endpoints", "", "", "url description kinds state secret old_secret", HOUSE),
+    Kept("webhook_feed"),
+    # Of somebody they have no more than a number of ours, and go after a month.
+    Kept("webhook_deliveries", "", "", "message_id kind body state owner", HOUSE),
+    Kept("webhook_attempts", "", "", "answer error", HOUSE),
     *map(
         Kept,
         (

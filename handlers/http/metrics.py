@@ -64,6 +64,12 @@ class Metrics:
             ("kind", "outcome", "channel"),
             registry=registry,
         )
+        self._webhooks = Counter(
+            "coachbook_webhooks",
+            "Tries to send a webhook, by what becomes of the message then.",
+            ("outcome",),
+            registry=registry,
+        )
         self._backlog = Gauge(
             "coachbook_outbox_backlog",
             "Messages that are due and not sent, by lane.",
@@ -147,6 +153,10 @@ class Metrics:
         `outcome`: sent, dropped, failed or postponed. `channel`: telegram or mail.
         """
         self._delivered.labels(kind, outcome, channel).inc()
+
+    def webhook(self, outcome: str) -> None:
+        """Count a try. `outcome`: delivered, waiting for the next one, or failed for good."""
+        self._webhooks.labels(outcome).inc()
 
     def outbox(self, due: Mapping[Lane, int], oldest_seconds: Mapping[Lane, float]) -> None:
         """Set how many messages are due, and how long the oldest of them has waited, by lane."""

@@ -35,6 +35,7 @@ from handlers.notices import (
     telegram,
     troubles,
     waiting,
+    webhooks,
 )
 from handlers.notices.notice import Composers, Facts, Notice
 from handlers.wording.words import Words
@@ -54,6 +55,7 @@ NOTICES: Composers = {
     **coach_calendar.NOTICES,
     **team.NOTICES,
     **troubles.NOTICES,
+    **webhooks.NOTICES,
     **reports.NOTICES,
     **applications.NOTICES,
     **suspensions.NOTICES,

@@ -31,6 +31,7 @@ KINDS: Final = (
     "broadcast",
     "export",
     "import",
+    "webhook",
 )
 """What lines are about, as they are listed. An appointment is a customer's, a session a group's."""
 

@@ -58,6 +58,12 @@ from storage.tables.services import coach_services, coach_terms, services
 from storage.tables.telegram_login import link_codes, link_tries, login_states, spent_launches
 from storage.tables.troubles import troubles
 from storage.tables.waitlist import wait_free, wait_offers, waits
+from storage.tables.webhooks import (
+    webhook_attempts,
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_feed,
+)
 
 TABLES: Final[tuple[Table, ...]] = (
     business,
@@ -134,6 +140,10 @@ TABLES: Final[tuple[Table, ...]] = (
     handled,
     dead_letters,
     troubles,
+    webhook_endpoints,
+    webhook_feed,
+    webhook_deliveries,
+    webhook_attempts,
     api_keys,
     api_requests,
     audit,

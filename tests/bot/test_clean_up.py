@@ -180,6 +180,7 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("logins", 0),
         ("attempts", 0),
         ("codes", 0),
+        ("webhooks", 0),
         ("cards", MANY),
         ("chats", MANY),
     ]

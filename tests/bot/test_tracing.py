@@ -41,7 +41,7 @@ async def traced(url: str, database_url: str) -> AsyncIterator[tuple[Tracing, Da
 async def test_a_request_its_transaction_and_its_statements_are_one_trace_with_who_asked(
     database_url: str,
 ) -> None:
-    collector, carried = Collector(), {}
+    collector, carried = Collector(), dict[str, str]()
 
     async with (
         servers.http(collector.take) as url,
@@ -62,7 +62,8 @@ async def test_a_request_its_transaction_and_its_statements_are_one_trace_with_w
             )
 
         async def change(request: web.Request) -> web.Response:
-            carried.update(opened.headers())
+            with opened.calls_out("a call") as headers:
+                carried.update(headers)
             await database.write(work)
             raise NotFound("Mia")
 
@@ -79,11 +80,12 @@ async def test_a_request_its_transaction_and_its_statements_are_one_trace_with_w
 
     request = collector.named("POST /rooms/{id}")
     assert (request.trace_id.hex(), request.parent_span_id.hex()) == (TRACE, PARENT)
-    assert carried == {"traceparent": f"00-{TRACE}-{request.span_id.hex()}-01"}
+    call = collector.named("a call")
+    assert carried == {"traceparent": f"00-{TRACE}-{call.span_id.hex()}-01"}
     assert said(request)["http.response.status_code"] == 500
     assert said(request)["coachbook.request_id"] == REQUEST
     transaction = collector.named("transaction rename")
-    assert collector.under(request) == ["transaction rename"]
+    assert collector.under(request) == ["a call", "transaction rename"]
     assert collector.under(transaction) == ["BEGIN", "SELECT", "WITH", "COMMIT"]
     assert said(collector.named("SELECT"))["db.query.text"] == "SELECT $1::text"
     assert "Mia" not in str(collector.spans)

@@ -67,6 +67,7 @@ from tests.handlers.largest_calendar import (
 )
 from tests.handlers.largest_import import files
 from tests.handlers.largest_line import waiting
+from tests.handlers.largest_webhooks import endpoints
 from tests.handlers.largest_words import NAMES, PASSAGE, PLACE, name
 from tests.handlers.long_talk import TALKED_OF, talk
 
@@ -182,6 +183,7 @@ async def _found(writer: Writer) -> None:
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
     for kind in Flag:
         await flags.raise_flag(writer, mia.id, kind, 999, 999, NOW)
+    await endpoints(writer)
     message = {"message": {"from": {"id": MIA}, "text": PASSAGE}}
     for n in range(LETTERS):
         await dead_letters.add(

@@ -30,6 +30,7 @@ from handlers.chat.parts.people_links import Flags, People, ShowAudit
 from handlers.chat.parts.report_links import ShowReport
 from handlers.chat.parts.settings_links import ShowRules
 from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
+from handlers.chat.parts.webhook_links import ShowWebhooks
 from handlers.queries import status as queries
 from handlers.wording import figures
 from handlers.wording import report as report_words
@@ -61,6 +62,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "api_keys": (ApiKeys, Permission.API_KEYS),
     "export": (ShowExport, Permission.DATA),
     "import": (ShowImports, Permission.DATA),
+    "webhooks": (ShowWebhooks, Permission.DATA),
     "status": (ShowStatus, Permission.STATUS),
 }
 

@@ -36,6 +36,7 @@ from handlers.chat.admin import (
     status,
     terms,
     told,
+    webhooks,
 )
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
@@ -201,4 +202,5 @@ SCRIPT: Final[Script] = joined(
     import_columns.SCRIPT,
     hub.SCRIPT,
     status.SCRIPT,
+    webhooks.SCRIPT,
 )

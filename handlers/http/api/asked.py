@@ -31,7 +31,8 @@ class House:
     ways: all beside the chat that are set up. browser_key: with which browsers subscribe, where any
     can. titled: what a message was about, in these words and for who reads times in this zone.
     taking: whether requests are taken; they are not while the process starts or ends. telegram: by
-    which ways Telegram says who somebody is.
+    which ways Telegram says who somebody is. private_webhooks: whether webhooks may go into our own
+    networks.
     """
 
     database: Database
@@ -51,6 +52,7 @@ class House:
     browser_key: Callable[[], Awaitable[str]] | None = None
     titled: Callable[[Words, Told, str], str] = lambda words, told, zone: told.kind
     telegram: Ways = field(default_factory=Ways)
+    private_webhooks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

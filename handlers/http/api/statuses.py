@@ -19,7 +19,7 @@ _TAKEN: Final = frozenset({"slot_taken", "places_gone", "room_taken", "proposal_
 _FORBIDDEN: Final = frozenset(
     {"not_allowed", "blocked_person", "writing_forbidden", "applicant_blocked", "sign_in_again"}
 )
-_ABSENT: Final = frozenset({"not_found", "no_invite", "no_link_code"})
+_ABSENT: Final = frozenset({"not_found", "no_invite", "no_link_code", "webhook_gone"})
 _UNKNOWN: Final = frozenset({"signed_out", "wrong_login", "telegram_not_shown"})
 _TOO_MANY: Final = frozenset(
     {"too_many_messages", "too_many_guesses", "locked_out", "too_many_codes"}
@@ -35,7 +35,7 @@ _RULES: Final = frozenset(
         "out_of_reach", "same_person", "same_time", "too_far", "too_many_invites",
         "no_scopes", "too_many_keys",
         "too_many_lines", "too_many_offered", "too_many_open", "too_many_places", "too_soon",
-        "unanswered", "unreadable_file", "week_full", "wrong_code",
+        "unanswered", "unreadable_file", "week_full", "wrong_code", "wrong_webhook_url",
     }
 )  # fmt: skip
 

@@ -156,6 +156,13 @@ RULES = (
     "INSERT INTO account_codes (request, purpose, kind, value, person_id, made_at, expires_at,"
     " state, due_at, digests) VALUES ('0f', 'reset', 'email', 'a@b.cd', {person}, now(), now(),"
     " 'waiting', now(), '{{a,b}}')",
+    "INSERT INTO webhook_endpoints (url, description, kinds, secret, created_at, from_settles,"
+    " from_id) VALUES ('https://h.example', 'My \\. CRM', '{{a.b}}', 'whsec_', now(), 0, 0)",
+    "INSERT INTO webhook_feed VALUES (1, 0, 0, now())",
+    "INSERT INTO webhook_deliveries (endpoint_id, message_id, kind, body, created_at, due_at)"
+    " SELECT id, 'msg_1', 'a.b', '{{}}', now(), now() FROM webhook_endpoints",
+    "INSERT INTO webhook_attempts (delivery_id, at, milliseconds, answer)"
+    " SELECT id, now(), 1, 'no \\. way' FROM webhook_deliveries",
     "INSERT INTO login_attempts VALUES ('person:1', 2, now())",
     "INSERT INTO login_log (person_id, at, event) VALUES ({person}, now(), 'wrong')",
     "INSERT INTO signing_keys VALUES ('0f', 'access', '\\x00ff', now())",

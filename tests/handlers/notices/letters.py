@@ -151,8 +151,9 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
     }
     if kind in simple:
         return simple[kind]
-    if kind.startswith("trouble"):
-        return {"of": "database", "since": NOW.isoformat(), "backup": None}
+    if kind.startswith(("trouble", "webhook")):
+        of_webhook = {"webhook": 1, "url": "https://h.example.org/x", "state": "gone"}
+        return of_webhook | {"of": "database", "since": NOW.isoformat(), "backup": None}
     if kind.startswith("application"):
         asked = {"question": said, "answer": said, "about": said, "category": said}
         return asked | {"application": 3, "ready": True}

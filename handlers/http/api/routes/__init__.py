@@ -48,6 +48,7 @@ from handlers.http.api.routes import (
     terms,
     users,
     waitlist,
+    webhooks,
     weeks,
 )
 
@@ -96,6 +97,7 @@ MODULES: Final = (
     notifications,
     api_keys,
     telegram,
+    webhooks,
 )
 _DECLARED: Final = chain.from_iterable(one.ROUTES for one in MODULES)
 ROUTES: Final[tuple[Route, ...]] = tuple(chain.from_iterable(map(with_aliases, _DECLARED)))

@@ -63,6 +63,7 @@ OF_NO_SESSION = {
     "dead_letters",
     "trouble",
     "trouble_over",
+    "webhook_stopped",
     "report",
     "two_records",
     "wait_offer",

@@ -1,0 +1,72 @@
+"""What happens is made into messages for the webhooks that want it.
+
+The audit log is followed from where it was left, by one replica at a time: whoever holds the place
+moves it on in the transaction that adds the messages, so none is left out and none comes twice.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+import structlog
+
+from domain.roles import Actor, Permission
+from domain.webhooks import kind_of, wants
+from storage import events, webhook_deliveries
+from storage.events import Event
+from storage.transactions import Database, Writer
+from storage.webhook_deliveries import Collector, Message
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 500  # lines of the log
+
+
+async def read(database: Database, *, actor: Actor, now: datetime) -> bool:
+    """Make messages of what has happened; whether there may be more of it right now. Idempotent.
+
+    Raises NotAllowed.
+    """
+    actor.require(Permission.TIME)
+
+    async def work(writer: Writer) -> bool:
+        cursor = await webhook_deliveries.feed(writer)
+        if cursor is None:
+            return False  # somebody else is at it
+        page = await events.read_after(writer, cursor, AT_ONCE)
+        if page is None:
+            log.warning("webhooks.restored")  # and what came before is known to nobody
+            await webhook_deliveries.read_up_to(writer, await events.newest(writer))
+            return False
+        if page.cursor == cursor:
+            return False
+        collectors = await webhook_deliveries.collectors(writer)
+        messages = [
+            message
+            for event in page.events
+            for collector in collectors
+            if (message := _message(event, collector)) is not None
+        ]
+        await webhook_deliveries.add(writer, messages, now)
+        await webhook_deliveries.read_up_to(writer, page.cursor)
+        return not page.is_last
+
+    return await database.write(work)
+
+
+def _message(event: Event, collector: Collector) -> Message | None:
+    kind = kind_of(event.kind)
+    if event.cursor[:2] <= collector.since or not wants(collector.kinds, kind):
+        return None
+    facts = {"id": event.subject_id, **event.facts}
+    # Of two changes of one thing the later one has the higher number.
+    body = message_of(kind, event.at, facts, sequence=event.cursor.id)
+    micros = round(event.at.timestamp() * 1_000_000)
+    return Message(collector.id, f"msg_{event.cursor.id:x}_{micros:x}", kind, body)
+
+
+def message_of(kind: str, at: datetime, data: Mapping[str, Any], **more: Any) -> str:
+    """What is sent, as Standard Webhooks has it: type, timestamp and data."""
+    told = {"type": kind, "timestamp": at.isoformat(), **more, "data": data}
+    return orjson.dumps(told).decode()

@@ -1,0 +1,103 @@
+"""What became of a try to send a webhook: noted with what follows from it, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.notices import NoticeKind
+from domain.roles import Actor, Permission
+from domain.webhooks import OF_ADMINS, TEST, Delivery, WebhookState, fails_for_long, wait
+from handlers.actions.alarms import tell_team
+from storage import audit, catalogue, webhook_deliveries, webhooks
+from storage.transactions import Database, Writer
+from storage.webhook_deliveries import Attempt, Claimed
+
+GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a try ended. retry_after: what the other side has asked for."""
+
+    attempt: Attempt
+    retry_after: timedelta | None = None
+
+    @property
+    def arrived(self) -> bool:
+        """Whether it was taken."""
+        status = self.attempt.status
+        return status is not None and 200 <= status < 300
+
+
+async def note(
+    database: Database,
+    row: Claimed,
+    tried: Tried,
+    *,
+    owner: str,
+    jitter: float,
+    actor: Actor,
+    now: datetime,
+) -> Delivery:
+    """Note how a try ended, and when the next one is; what is to become of the message.
+
+    Where nothing arrives for days, or the other side says that it is gone, it is sent no more, and
+    the admins hear of it, once. jitter: from -1 to 1. Raises NotAllowed.
+    """
+    actor.require(Permission.TIME)
+
+    async def work(writer: Writer) -> Delivery:
+        await webhook_deliveries.note(writer, row.id, tried.attempt)
+        attempts = row.attempts + 1
+        pause = None if tried.arrived else wait(attempts, jitter, tried.retry_after)
+        gone = tried.attempt.status == GONE
+        if row.kind == TEST or gone:
+            pause = None  # whoever asks for it looks at it, and asks again
+        state = Delivery.DELIVERED if tried.arrived else Delivery.FAILED
+        if pause is not None:
+            state = Delivery.WAITING
+        due_at = now if pause is None else now + pause
+        done_at = now if pause is None else None
+        ours = await webhook_deliveries.settle(
+            writer, owner, row.id, state, attempts=attempts, due_at=due_at, done_at=done_at
+        )
+        if not ours:
+            return state
+        if tried.arrived:
+            await webhooks.arrived(writer, row.endpoint_id)
+            return state
+        since = None if row.kind == TEST else await webhooks.failed(writer, row.endpoint_id, now)
+        if gone:
+            await _stop(writer, row, WebhookState.GONE, since or now, actor, now)
+        elif fails_for_long(since, now):
+            await _stop(writer, row, WebhookState.FAILING, since or now, actor, now)
+        return state
+
+    return await database.write(work)
+
+
+async def _stop(
+    writer: Writer, row: Claimed, state: WebhookState, since: datetime, actor: Actor, now: datetime
+) -> None:
+    """Send it no more, and tell the admins; unless that has happened already."""
+    url = await webhooks.stop(writer, row.endpoint_id, state)
+    if url is None:
+        return
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action="stop_webhook",
+        entity="webhook",
+        entity_id=row.endpoint_id,
+        before={"state": str(WebhookState.ACTIVE)},
+        after={"state": str(state)},
+    )
+    facts = {
+        "webhook": row.endpoint_id,
+        "url": url,
+        "state": str(state),
+        "since": since.isoformat(),
+        "zone": (await catalogue.load(writer)).business.zone,
+    }
+    key = f"{NoticeKind.WEBHOOK_STOPPED}:{row.endpoint_id}:{now.isoformat()}"
+    await tell_team(writer, NoticeKind.WEBHOOK_STOPPED, key, facts, now, who=OF_ADMINS)

@@ -1,0 +1,258 @@
+"""Webhooks, set up and looked after by admins: each once, and written down.
+
+A secret is given out twice: when it is made, and to whoever asks for the same again under the key
+of that. The audit log never has it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from secrets import token_bytes
+from typing import Any
+
+from domain import names
+from domain.refusals import BadInput
+from domain.roles import Actor
+from domain.webhook_refusals import TooManyWebhooks, WebhookGone
+from domain.webhook_urls import checked
+from domain.webhooks import (
+    COLLECTING,
+    KINDS,
+    LONGEST_DESCRIPTION,
+    MOST,
+    OF_ADMINS,
+    OVERLAP,
+    SECRET_BYTES,
+    WebhookState,
+    secret_of,
+)
+from handlers.actions.once import once
+from storage import audit, events, webhooks
+from storage.transactions import Database, Writer
+from storage.webhooks import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A secret, shown once. old_until: until when that of before holds, too."""
+
+    endpoint: Endpoint
+    secret: str
+
+
+async def add(
+    database: Database,
+    url: str,
+    *,
+    description: str = "",
+    kinds: Sequence[str] = (),
+    private: bool = False,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Given:
+    """A new endpoint, sent what happens from now on. kinds: empty for everything. private: also one
+    inside our own network. Raises NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput."""
+    actor.require(OF_ADMINS)
+    url, said, chosen = checked(url, private=private), _described(description), _chosen(kinds)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await webhooks.hold(writer)
+        if len(await webhooks.every(writer)) >= MOST:
+            raise TooManyWebhooks(MOST)
+        since = await _collects(writer)
+        secret = secret_of(token_bytes(SECRET_BYTES))
+        endpoint_id = await webhooks.add(writer, url, said, chosen, secret, since, now)
+        after = {
+            "url": url,
+            "description": said,
+            "kinds": chosen,
+            "state": str(WebhookState.ACTIVE),
+        }
+        await write_down(writer, "add_webhook", endpoint_id, None, after, actor, now)
+        return {"webhook": endpoint_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return await _given(database, outcome["webhook"])
+
+
+async def change(
+    database: Database,
+    endpoint_id: int,
+    *,
+    url: str | None = None,
+    description: str | None = None,
+    kinds: Sequence[str] | None = None,
+    enabled: bool | None = None,
+    private: bool = False,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Endpoint:
+    """Change what is given. enabled: False pauses it, and what happens is kept for it; True resumes
+    it, whatever it was stopped for. Raises as `add`, and WebhookGone."""
+    actor.require(OF_ADMINS)
+    checked_url = None if url is None else checked(url, private=private)
+    said = None if description is None else _described(description)
+    chosen = None if kinds is None else tuple(_chosen(kinds))
+
+    def changed(one: Endpoint) -> Endpoint:
+        state = one.state
+        if enabled is not None:
+            state = WebhookState.ACTIVE if enabled else WebhookState.PAUSED
+        return replace(
+            one,
+            url=one.url if checked_url is None else checked_url,
+            description=one.description if said is None else said,
+            kinds=one.kinds if chosen is None else chosen,
+            state=state,
+        )
+
+    await _change(database, endpoint_id, changed, actor=actor, key=key, now=now)
+    return await _found(database, endpoint_id)
+
+
+async def delete(
+    database: Database, endpoint_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """It is gone, with its log and what waits for it. Raises NotAllowed, WebhookGone."""
+    actor.require(OF_ADMINS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = _told(await locked(writer, endpoint_id))
+        await webhooks.delete(writer, endpoint_id)
+        await write_down(writer, "delete_webhook", endpoint_id, before, None, actor, now)
+        return {"webhook": endpoint_id}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def rotate(
+    database: Database, endpoint_id: int, *, actor: Actor, key: str, now: datetime
+) -> Given:
+    """A new secret. For a day what is sent is signed with that of before, too. Raises NotAllowed,
+    WebhookGone."""
+    actor.require(OF_ADMINS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await locked(writer, endpoint_id)
+        secret = secret_of(token_bytes(SECRET_BYTES))
+        await webhooks.rotate(writer, endpoint_id, secret, now + OVERLAP)
+        after = {"old_secret_until": (now + OVERLAP).isoformat()}
+        await write_down(writer, "rotate_webhook", endpoint_id, {}, after, actor, now)
+        return {"webhook": endpoint_id}
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await _given(database, endpoint_id)
+
+
+async def _change(
+    database: Database,
+    endpoint_id: int,
+    changed: Callable[[Endpoint], Endpoint],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    async def work(writer: Writer) -> dict[str, Any]:
+        await webhooks.hold(writer)
+        before = await locked(writer, endpoint_id)
+        after = changed(before)
+        if _told(after) == _told(before):
+            return {}
+        if after.state in COLLECTING and before.state not in COLLECTING:
+            since = await _collects(writer)
+            await webhooks.collect_from(writer, endpoint_id, since)
+        await webhooks.change(writer, after)
+        was, is_ = _told(before), _told(after)
+        names_ = [name for name in is_ if was[name] != is_[name]]
+        await write_down(
+            writer,
+            "change_webhook",
+            endpoint_id,
+            {name: was[name] for name in names_},
+            {name: is_[name] for name in names_},
+            actor,
+            now,
+        )
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def _collects(writer: Writer) -> events.Cursor:
+    """From where on an endpoint is sent what happens that nothing was sent to until now."""
+    since = await events.newest(writer)
+    if not await webhooks.collecting(writer):
+        await webhooks.start_feed(writer, since)  # nobody has read it meanwhile
+    return since
+
+
+async def locked(writer: Writer, endpoint_id: int) -> Endpoint:
+    """One endpoint, which nobody else changes meanwhile. Raises WebhookGone."""
+    endpoint = await webhooks.lock(writer, endpoint_id)
+    if endpoint is None:
+        raise WebhookGone
+    return endpoint
+
+
+async def _found(database: Database, endpoint_id: int) -> Endpoint:
+    async with database.read() as reader:
+        endpoint = await webhooks.find(reader, endpoint_id)
+    if endpoint is None:
+        raise WebhookGone
+    return endpoint
+
+
+async def _given(database: Database, endpoint_id: int) -> Given:
+    endpoint = await _found(database, endpoint_id)
+    async with database.read() as reader:
+        secret = await webhooks.secret(reader, endpoint_id)
+    if secret is None:
+        raise WebhookGone
+    return Given(endpoint, secret)
+
+
+def _told(endpoint: Endpoint) -> dict[str, Any]:
+    return {
+        "url": endpoint.url,
+        "description": endpoint.description,
+        "kinds": list(endpoint.kinds),
+        "state": str(endpoint.state),
+    }
+
+
+def _described(text: str) -> str:
+    text = names.one_line(text)
+    if len(text) > LONGEST_DESCRIPTION:
+        raise BadInput("description", LONGEST_DESCRIPTION)
+    return text
+
+
+def _chosen(kinds: Sequence[str]) -> list[str]:
+    if any(kind not in KINDS for kind in kinds):
+        raise BadInput("kinds")
+    return sorted(set(kinds))
+
+
+async def write_down(
+    writer: Writer,
+    action: str,
+    endpoint_id: int,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep in the audit log what was done to an endpoint."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="webhook",
+        entity_id=endpoint_id,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,153 @@
+"""Webhooks, for admins: how each is, and whether it goes on. Set up they are by the API.
+
+1 list          below /admin: where they go, and which of them have stopped
+2 one           its state, what waits, how the last try ended; pause, resume, send a test
+"""
+
+from html import escape
+from urllib.parse import urlsplit
+
+from domain.clocks import of_house
+from domain.roles import Permission
+from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
+from domain.webhooks import WebhookState
+from handlers.actions import webhook_replays
+from handlers.actions import webhooks as actions
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.status_links import Glance
+from handlers.chat.parts.webhook_links import ShowWebhook, ShowWebhooks
+from handlers.queries import webhooks as queries
+from storage.webhooks import Endpoint
+
+
+@button("whp")
+class PauseWebhook(Press):
+    """Send it nothing for now."""
+
+    webhook: int
+
+
+@button("whr")
+class ResumeWebhook(Press):
+    """Send it what happens again."""
+
+    webhook: int
+
+
+@button("wht")
+class TestWebhook(Press):
+    """Send it something to try."""
+
+    webhook: int
+
+
+async def every(turn: Turn, press: ShowWebhooks) -> Reply:
+    """All of them, or how one is set up."""
+    words = turn.words
+    found = await queries.every(turn.database, actor=turn.actor)
+    keys = [(Key(_label(turn, one), ShowWebhook(one.id)),) for one in found]
+    text = words.text("webhooks.list" if found else "webhooks.none")
+    return Reply(Screen(text, (*keys, way_out(words, Glance()))))
+
+
+async def one(turn: Turn, press: ShowWebhook) -> Reply:
+    """How one of them is."""
+    return Reply(await _screen(turn, press.webhook))
+
+
+async def pause(turn: Turn, press: PauseWebhook) -> Reply:
+    """It waits."""
+    return await _enabled(turn, press.webhook, enabled=False)
+
+
+async def resume(turn: Turn, press: ResumeWebhook) -> Reply:
+    """It goes on."""
+    return await _enabled(turn, press.webhook, enabled=True)
+
+
+async def test(turn: Turn, press: TestWebhook) -> Reply:
+    """Something is on its way there."""
+    await webhook_replays.test(
+        turn.database, press.webhook, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return Reply(await _screen(turn, press.webhook), toast=turn.words.label("webhook.tested"))
+
+
+async def _enabled(turn: Turn, webhook: int, *, enabled: bool) -> Reply:
+    await actions.change(
+        turn.database, webhook, enabled=enabled, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    toast = turn.words.label("webhook.resumed" if enabled else "webhook.paused")
+    return Reply(await _screen(turn, webhook), toast=toast)
+
+
+async def _screen(turn: Turn, webhook: int) -> Screen:
+    words = turn.words
+    found = await queries.find(turn.database, webhook, actor=turn.actor)
+    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    lines = [f"<b>{escape(_host(found))}</b>"]
+    if found.description:
+        lines.append(escape(found.description))
+    lines += ["", words.text(f"webhook.state_{found.state}")]
+    kinds = ", ".join(found.kinds)
+    lines.append(words.text("webhook.kinds", kinds=kinds) if kinds else words.text("webhook.all"))
+    if found.waiting:
+        lines.append(words.plural("webhook.waiting", found.waiting))
+    if found.failing_since is not None:
+        since = words.at(found.failing_since, clock)
+        lines.append(words.text("webhook.failing", since=since))
+    if found.last_at is None:
+        lines.append(words.text("webhook.never"))
+    else:
+        answered = "webhook.answered" if found.last_status is not None else "webhook.unanswered"
+        why = found.last_status or found.last_error or "–"
+        lines.append(words.text(answered, when=words.at(found.last_at, clock), why=str(why)))
+    going = found.state is WebhookState.ACTIVE
+    switch = PauseWebhook(webhook) if going else ResumeWebhook(webhook)
+    label = words.label("webhook.pause_key" if going else "webhook.resume_key")
+    rows = (
+        (Key(label, switch, None if going else PRIMARY),),
+        (Key(words.label("webhook.test_key"), TestWebhook(webhook)),),
+        (Key(words.label("health.again_key"), ShowWebhook(webhook)),),
+        way_out(words, ShowWebhooks()),
+    )
+    return Screen("\n".join(lines), rows)
+
+
+def _label(turn: Turn, one: Endpoint) -> str:
+    mark = "" if one.state is WebhookState.ACTIVE and one.failing_since is None else "⚠ "
+    return f"{mark}{fit(_host(one), WHOLE)}"
+
+
+def _host(one: Endpoint) -> str:
+    """Where it goes, without what may be a secret in its address."""
+    return urlsplit(one.url).netloc
+
+
+async def _gone(turn: Turn, refusal: WebhookGone, press: Press | None) -> Reply:
+    text = turn.words.text("refusal.webhook_gone")
+    return Reply(Screen(text, (way_out(turn.words, ShowWebhooks()),)))
+
+
+async def _wrong(
+    turn: Turn, refusal: WrongWebhookUrl | TooManyWebhooks, press: Press | None
+) -> Reply:
+    text = turn.words.text(f"refusal.{refusal.code}")
+    return Reply(Screen(text, (way_out(turn.words, ShowWebhooks()),)))
+
+
+SCRIPT = Script(
+    presses={
+        ShowWebhooks: Step(every, Permission.DATA),
+        ShowWebhook: Step(one, Permission.DATA),
+        PauseWebhook: Step(pause, Permission.DATA),
+        ResumeWebhook: Step(resume, Permission.DATA),
+        TestWebhook: Step(test, Permission.DATA),
+    },
+    refusals={WebhookGone: _gone, WrongWebhookUrl: _wrong, TooManyWebhooks: _wrong},
+)

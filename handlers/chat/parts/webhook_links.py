@@ -1,0 +1,15 @@
+"""The buttons that lead to webhooks."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("whl")
+class ShowWebhooks(Press):
+    """All of them."""
+
+
+@button("who")
+class ShowWebhook(Press):
+    """How one of them is."""
+
+    webhook: int

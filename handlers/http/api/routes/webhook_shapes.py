@@ -1,0 +1,187 @@
+"""What webhooks look like in requests and answers."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from domain.webhooks import KINDS, LONGEST_DESCRIPTION, Delivery, WebhookState
+from handlers.http.api.asked import Asked
+from handlers.http.api.shapes import Count, Cursor, Given, Instant, Limit, Page, Taken
+from storage.webhook_deliveries import Attempt, Sent
+from storage.webhooks import Endpoint
+
+Url = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=2_000,
+        description="https:// and into the open internet, without a user or a fragment.",
+    ),
+]
+Description = Annotated[str, Meta(max_length=LONGEST_DESCRIPTION)]
+Kind = Annotated[
+    str, Meta(max_length=60, description="What is told of.", extra_json_schema={"enum": [*KINDS]})
+]
+Kinds = Annotated[
+    tuple[Kind, ...], Meta(max_length=len(KINDS), description="None at all means everything.")
+]
+
+
+class NewWebhook(Taken):
+    """Where to, and of what."""
+
+    url: Url
+    description: Description = ""
+    kinds: Kinds = ()
+
+
+class WebhookChange(Taken):
+    """What is to be otherwise. enabled: false pauses it, and what happens is kept for it; true
+    resumes it, whatever it was stopped for."""
+
+    url: Url | msgspec.UnsetType = msgspec.UNSET
+    description: Description | msgspec.UnsetType = msgspec.UNSET
+    kinds: Kinds | msgspec.UnsetType = msgspec.UNSET
+    enabled: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class Webhook(Given):
+    """Where something is sent to. waiting: messages that are still to arrive, up to 1,000.
+    failing_since: since when nothing has arrived that was tried. last_status, last_error: how the
+    last try ended."""
+
+    id: int
+    url: str
+    description: str
+    kinds: tuple[str, ...]
+    state: WebhookState
+    created_at: datetime
+    waiting: int
+    failing_since: datetime | None = None
+    old_secret_until: datetime | None = None
+    last_at: datetime | None = None
+    last_status: int | None = None
+    last_error: str | None = None
+
+
+class WebhookWithSecret(Given):
+    """A webhook with what it is signed with. secret: shown this once."""
+
+    webhook: Webhook
+    secret: str
+
+
+class WebhookPage(Page, kw_only=True):
+    """All webhooks, the oldest first."""
+
+    items: tuple[Webhook, ...]
+
+
+class WebhookMessage(Given):
+    """Something that was sent, or is to be. message_id: the header `webhook-id`, the same however
+    often it is sent. attempts: since it was last replayed. due_at: when it is tried next, where it
+    waits. done_at: when it arrived, or was given up."""
+
+    id: int
+    message_id: str
+    kind: str
+    state: Delivery
+    created_at: datetime
+    attempts: int
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+class WebhookMessagePage(Page, kw_only=True):
+    """The log of a webhook, the newest first."""
+
+    items: tuple[WebhookMessage, ...]
+
+
+class WebhookTry(Given):
+    """How one try ended. answer: how the answer begins. error: why there was none."""
+
+    at: datetime
+    milliseconds: int
+    answer: str
+    status: int | None = None
+    error: str | None = None
+
+
+class WholeWebhookMessage(Given):
+    """A message with what was sent, to the byte, and each try, the newest first."""
+
+    message: WebhookMessage
+    body: str
+    tries: tuple[WebhookTry, ...]
+
+
+class LogQuery(Taken):
+    """Which part of the log."""
+
+    limit: Limit = 20
+    cursor: Cursor | None = None
+    state: Delivery | None = None
+
+
+class ReplayOrder(Taken):
+    """What is to be sent anew. delivered_too: not only what was given up."""
+
+    since: Instant
+    delivered_too: bool = False
+
+
+class Replayed(Given):
+    """How many messages are sent anew."""
+
+    messages: Count
+
+
+def shown(one: Endpoint, asked: Asked) -> Webhook:
+    """A webhook, in the zone that is asked for."""
+    return Webhook(
+        id=one.id,
+        url=one.url,
+        description=one.description,
+        kinds=one.kinds,
+        state=one.state,
+        created_at=one.created_at.astimezone(asked.zone),
+        waiting=one.waiting,
+        failing_since=_in(asked, one.failing_since),
+        old_secret_until=_in(asked, one.old_secret_until),
+        last_at=_in(asked, one.last_at),
+        last_status=one.last_status,
+        last_error=one.last_error,
+    )
+
+
+def logged(one: Sent, asked: Asked) -> WebhookMessage:
+    """A message of its log."""
+    waits = one.state is Delivery.WAITING
+    return WebhookMessage(
+        id=one.id,
+        message_id=one.message_id,
+        kind=one.kind,
+        state=one.state,
+        created_at=one.created_at.astimezone(asked.zone),
+        attempts=one.attempts,
+        due_at=_in(asked, one.due_at) if waits else None,
+        done_at=_in(asked, one.done_at),
+    )
+
+
+def tried(one: Attempt, asked: Asked) -> WebhookTry:
+    """One try."""
+    return WebhookTry(
+        at=one.at.astimezone(asked.zone),
+        milliseconds=one.milliseconds,
+        answer=one.answer,
+        status=one.status,
+        error=one.error,
+    )
+
+
+def _in(asked: Asked, at: datetime | None) -> datetime | None:
+    return None if at is None else at.astimezone(asked.zone)

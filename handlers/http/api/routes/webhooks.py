@@ -1,0 +1,203 @@
+"""Webhooks: other programs that are told of what happens, as Standard Webhooks has it."""
+
+from typing import Final
+
+import msgspec
+
+from domain.refusals import BadInput, NotAllowed
+from domain.scopes import Scope
+from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
+from handlers.actions import webhook_replays as replays
+from handlers.actions import webhooks as actions
+from handlers.http.api import cursors
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.webhook_shapes import (
+    LogQuery,
+    NewWebhook,
+    Replayed,
+    ReplayOrder,
+    Webhook,
+    WebhookChange,
+    WebhookMessage,
+    WebhookMessagePage,
+    WebhookPage,
+    WebhookWithSecret,
+    WholeWebhookMessage,
+    logged,
+    shown,
+    tried,
+)
+from handlers.http.api.shapes import Id
+from handlers.queries import webhooks as queries
+
+READ: Final = Scope.WEBHOOKS_READ
+WRITE: Final = Scope.WEBHOOKS_WRITE
+OF_ONE: Final = (WebhookGone, NotAllowed)
+
+
+@route("GET", "/webhooks", READ, refuses=(NotAllowed,))
+async def every(asked: Asked) -> WebhookPage:
+    """List the webhooks.
+
+    For admins, as all of this.
+    """
+    found = await queries.every(asked.database, actor=asked.actor)
+    return WebhookPage(items=tuple(shown(one, asked) for one in found))
+
+
+@route(
+    "POST",
+    "/webhooks",
+    WRITE,
+    status=201,
+    refuses=(NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput),
+)
+async def add(asked: Asked, body: NewWebhook) -> WebhookWithSecret:
+    """Set up a webhook.
+
+    It is sent what happens from now on. The secret is shown this once.
+    """
+    given = await actions.add(
+        asked.database,
+        body.url,
+        description=body.description,
+        kinds=body.kinds,
+        private=asked.house.private_webhooks,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return WebhookWithSecret(webhook=shown(given.endpoint, asked), secret=given.secret)
+
+
+@route("GET", "/webhooks/{webhook_id}", READ, refuses=OF_ONE)
+async def read(asked: Asked, webhook_id: Id) -> Webhook:
+    """Read how a webhook is."""
+    return shown(await queries.find(asked.database, webhook_id, actor=asked.actor), asked)
+
+
+@route(
+    "PATCH",
+    "/webhooks/{webhook_id}",
+    WRITE,
+    refuses=(*OF_ONE, WrongWebhookUrl, BadInput),
+)
+async def change(asked: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
+    """Change a webhook, pause or resume it.
+
+    What happens while it is paused is sent when it goes on, up to 30 days of it.
+    """
+    given = {
+        name: value
+        for name in ("url", "description", "kinds", "enabled")
+        if (value := getattr(body, name)) is not msgspec.UNSET
+    }
+    changed = await actions.change(
+        asked.database,
+        webhook_id,
+        **given,
+        private=asked.house.private_webhooks,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return shown(changed, asked)
+
+
+@route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
+async def delete(asked: Asked, webhook_id: Id) -> None:
+    """Delete a webhook, with its log and what waits for it."""
+    await actions.delete(
+        asked.database, webhook_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+
+
+@route("POST", "/webhooks/{webhook_id}/rotate", WRITE, refuses=OF_ONE)
+async def rotate(asked: Asked, webhook_id: Id) -> WebhookWithSecret:
+    """Give a webhook a new secret.
+
+    For 24 hours what is sent is signed with that of before, too. The new one is shown this once.
+    """
+    given = await actions.rotate(
+        asked.database, webhook_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return WebhookWithSecret(webhook=shown(given.endpoint, asked), secret=given.secret)
+
+
+@route("POST", "/webhooks/{webhook_id}/test", WRITE, status=201, refuses=OF_ONE)
+async def test(asked: Asked, webhook_id: Id) -> WebhookMessage:
+    """Send a webhook something to try it with.
+
+    Also while it is paused, and once only: what comes of it stands in the log.
+    """
+    delivery_id = await replays.test(
+        asked.database, webhook_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return await _message(asked, webhook_id, delivery_id)
+
+
+@route("GET", "/webhooks/{webhook_id}/messages", READ, refuses=OF_ONE)
+async def log(asked: Asked, webhook_id: Id, query: LogQuery) -> WebhookMessagePage:
+    """List what a webhook was sent, the newest first.
+
+    Kept for 30 days.
+    """
+    before = cursors.unpacked(query.cursor, Id) if query.cursor else 0
+    found = await queries.log(
+        asked.database,
+        webhook_id,
+        before=before,
+        most=query.limit + 1,
+        state=query.state,
+        actor=asked.actor,
+    )
+    page = found[: query.limit]
+    more = cursors.packed(page[-1].id) if len(found) > query.limit else None
+    return WebhookMessagePage(items=tuple(logged(one, asked) for one in page), next=more)
+
+
+@route("GET", "/webhooks/{webhook_id}/messages/{message_id}", READ, refuses=OF_ONE)
+async def message(asked: Asked, webhook_id: Id, message_id: Id) -> WholeWebhookMessage:
+    """Read one message, with each try to send it."""
+    whole = await queries.message(asked.database, webhook_id, message_id, actor=asked.actor)
+    tries = tuple(tried(one, asked) for one in whole.attempts)
+    return WholeWebhookMessage(message=logged(whole.sent, asked), body=whole.body, tries=tries)
+
+
+@route("POST", "/webhooks/{webhook_id}/messages/{message_id}/replay", WRITE, refuses=OF_ONE)
+async def replay(asked: Asked, webhook_id: Id, message_id: Id) -> WebhookMessage:
+    """Send one message anew, under the id that it had."""
+    await replays.replay(
+        asked.database, webhook_id, message_id, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return await _message(asked, webhook_id, message_id)
+
+
+@route("POST", "/webhooks/{webhook_id}/replay", WRITE, refuses=OF_ONE)
+async def replay_since(asked: Asked, webhook_id: Id, body: ReplayOrder) -> Replayed:
+    """Send anew what came up since then and was given up.
+
+    Or all of it, with `delivered_too`. The oldest first, 5,000 at a time.
+    """
+    n = await replays.replay_since(
+        asked.database,
+        webhook_id,
+        body.since,
+        delivered_too=body.delivered_too,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Replayed(messages=n)
+
+
+async def _message(asked: Asked, webhook_id: int, delivery_id: int) -> WebhookMessage:
+    whole = await queries.message(asked.database, webhook_id, delivery_id, actor=asked.actor)
+    return logged(whole.sent, asked)
+
+
+ROUTES = (
+    *(every, add, read, change, delete, rotate, test),
+    *(log, message, replay, replay_since),
+)

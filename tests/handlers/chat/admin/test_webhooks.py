@@ -1,0 +1,56 @@
+"""Admins see their webhooks in the chat, pause and resume them and test them, in two languages."""
+
+from functools import partial
+
+import pytest
+
+from domain.roles import Role
+from handlers.actions import webhooks
+from handlers.chat.admin.webhooks import PauseWebhook
+from handlers.chat.parts.webhook_links import ShowWebhook
+from handlers.queries import webhooks as queries
+from storage.transactions import Database
+from tests.handlers.doorstep import ALEX, ANNA, NOW, Visitor
+from tests.house import House, acting, open_house
+
+URL = "https://hooks.example.org/a-secret-path"
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return await open_house(database)
+
+
+async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed_and_tried(
+    house: House, database: Database
+) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+    await alex.type("/admin")
+    assert "set up by the API" in await alex.press(alex.key("Webhooks"))
+
+    admin = acting(house.coach_person, Role.ADMIN)
+    add = partial(webhooks.add, database, actor=admin, now=NOW)
+    one = (await add(URL, kinds=["appointment.created"], description="<Books>", key="1")).endpoint
+
+    await alex.type("/admin")
+    await alex.press(alex.key("Webhooks"))
+    shown = await alex.press(alex.key("hooks.example.org"))
+    assert shown.startswith("<b>hooks.example.org</b>\n&lt;Books&gt;\n\nIt is told of")
+    assert "Of what: appointment.created" in shown
+    assert "Nothing was sent yet." in shown
+    assert "a-secret-path" not in shown
+    assert "Paused. What happens is kept" in await alex.press(alex.key("Pause"))
+    assert "1 message waits to be sent." in await alex.press(alex.key("Send a test"))
+    await alex.type("/language")
+    await alex.press(alex.key("Deutsch"))
+    german = await alex.press(ShowWebhook(one.id))
+    assert "Angehalten. Was geschieht, wird 30 Tage lang für ihn aufgehoben." in german
+    assert "1 Nachricht wartet" in german
+    assert "Er erfährt, was geschieht." in await alex.press(alex.key("Fortsetzen"))
+    assert "<b>Webhooks</b>" in await alex.press(alex.key("‹ Zurück"))
+
+    for forged in (ShowWebhook(2**40), PauseWebhook(-1)):
+        assert "gibt es nicht mehr" in await alex.press(forged)
+    anna = Visitor(database, ANNA, "Anna")
+    await anna.press(PauseWebhook(one.id))
+    assert (await queries.find(database, one.id, actor=admin)).state == "active"

@@ -1,0 +1,15 @@
+"""As many webhooks as there may be, to the longest of hosts, and told of everything by name."""
+
+from domain.webhooks import KINDS, LONGEST_DESCRIPTION, MOST
+from storage import webhooks
+from storage.events import START
+from storage.transactions import Writer
+from tests.handlers.doorstep import NOW
+
+
+async def endpoints(writer: Writer) -> None:
+    """Set them up."""
+    host = f"{'h' * 63}.{'o' * 63}.{'s' * 63}.example:65535"
+    for number in range(MOST):
+        url, said = f"https://{host}/{number}", "&" * LONGEST_DESCRIPTION
+        await webhooks.add(writer, url, said, list(KINDS), "whsec_", START, NOW)
