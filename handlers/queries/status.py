@@ -108,6 +108,20 @@ async def letters(
         return n, page, await dead_letters.waiting(reader, PAGE, page * PAGE)
 
 
+async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequence[DeadLetter]:
+    """The first of those, the oldest first. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        return await dead_letters.waiting(reader, most, 0)
+
+
+async def all_away(database: Database, most: int, *, actor: Actor) -> Sequence[Away]:
+    """The first of all whom Telegram does not reach, whom we lost last first. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        return await reach.away(reader, most, 0)
+
+
 async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
     """One of them, handled or not. Raises NotAllowed, NotFound."""
     actor.require(Permission.STATUS)

@@ -22,6 +22,7 @@ from domain.refusals import BadInput
 from domain.retention import Kept
 from domain.roles import Permission
 from handlers.actions import importing as actions
+from handlers.actions.import_reading import columns_of, understood
 from handlers.chat.admin import import_words as wording
 from handlers.chat.admin.import_columns import ALONE
 from handlers.chat.admin.import_links import (
@@ -34,7 +35,7 @@ from handlers.chat.admin.import_links import (
     UndoImport,
     WrongLines,
 )
-from handlers.chat.admin.import_reading import columns_of, read, reading_of, understood
+from handlers.chat.admin.import_reading import read, reading_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -47,6 +48,7 @@ from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
 from handlers.queries import imports as queries
 from handlers.queries import retention
+from handlers.typing.tongue import tongue_of
 from storage.imports import Import
 
 FILE: Final = "import.file"
@@ -83,7 +85,7 @@ async def received(turn: Turn) -> Reply:
     except UnreadableFile as refusal:
         return await ask_again(turn, await _asked(turn), refusal)
     name = (turn.document.name or turn.words.label("import.nameless"))[:LONGEST_NAME]
-    kind, plan, rows = understood(turn, turn.document.file_id, name, table)
+    kind, plan, rows = understood(turn.document.file_id, name, table, tongue_of(turn.words.locale))
     import_id = await actions.draft(
         turn.database, kind, name, plan, rows, actor=turn.actor, key=turn.key, now=turn.now
     )
@@ -108,7 +110,7 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
         plan = replace(plan, tell=press.value == 1)
     elif press.what == "sheet" and 0 <= press.value < len(plan.sheets):
         table = await read(turn, plan.file, press.value, 0)
-        kind, plan, rows = understood(turn, plan.file, one.name, table)
+        kind, plan, rows = understood(plan.file, one.name, table, tongue_of(turn.words.locale))
     await actions.change(
         turn.database,
         one.id,

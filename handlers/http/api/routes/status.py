@@ -6,12 +6,15 @@ from domain.refusals import NotAllowed, NotFound
 from domain.report import TooManyBookings
 from domain.scopes import Scope
 from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.reports import Report
 from handlers.http.api.routes.reports import of as report_of
-from handlers.http.api.shapes import Given, Id
+from handlers.http.api.shapes import Given, Id, Page
 from handlers.queries import status
 from storage.vitals import Waiting
+
+MOST = 1000
 
 
 class WaitingCount(Given):
@@ -76,6 +79,30 @@ class DeadLetterView(Given, kw_only=True):
     request_id: str | None = None
 
 
+class DeadLetterPage(Page, kw_only=True):
+    """Updates that could not be handled and still can be, the oldest first."""
+
+    items: tuple[DeadLetterView, ...]
+
+
+class Unreachable(Given):
+    """Somebody whom Telegram does not reach. met: they have written to the bot at least once.
+    telegram: they are known by it. mailable: they left an address."""
+
+    user_id: int
+    name: str
+    since: datetime
+    met: bool
+    telegram: bool
+    mailable: bool
+
+
+class UnreachablePage(Page, kw_only=True):
+    """All whom Telegram does not reach, by who was lost first."""
+
+    items: tuple[Unreachable, ...]
+
+
 @route("GET", "/status", Scope.REPORTS_READ, refuses=(NotAllowed, TooManyBookings))
 async def glance(asked: Asked) -> Glance:
     """Read what the team looks at first."""
@@ -113,10 +140,42 @@ async def health(asked: Asked) -> Health:
     )
 
 
+@route("GET", "/dead-letters", Scope.BUSINESS_READ, refuses=(NotAllowed,))
+async def list_letters(asked: Asked, query: Paging) -> DeadLetterPage:
+    """List the updates that could not be handled, for admins."""
+    found = await status.all_letters(asked.database, MOST, actor=asked.actor)
+    shown, more = page(found, lambda one: ("", one.id), query)
+    return DeadLetterPage(items=tuple(_letter(asked, one) for one in shown), next=more)
+
+
+@route("GET", "/unreachable-users", Scope.BUSINESS_READ, refuses=(NotAllowed,))
+async def list_away(asked: Asked, query: Paging) -> UnreachablePage:
+    """List whom Telegram does not reach, for admins."""
+    found = await status.all_away(asked.database, MOST, actor=asked.actor)
+    shown, more = page(found, lambda one: (one.since.isoformat(), one.person_id), query)
+    return UnreachablePage(
+        items=tuple(
+            Unreachable(
+                user_id=one.person_id,
+                name=one.name,
+                since=one.since.astimezone(asked.zone),
+                met=one.met,
+                telegram=one.has_chat,
+                mailable=one.mailable,
+            )
+            for one in shown
+        ),
+        next=more,
+    )
+
+
 @route("GET", "/dead-letters/{letter_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
 async def letter(asked: Asked, letter_id: Id) -> DeadLetterView:
     """Read why an update could not be handled, for admins."""
-    one = await status.letter(asked.database, letter_id, actor=asked.actor)
+    return _letter(asked, await status.letter(asked.database, letter_id, actor=asked.actor))
+
+
+def _letter(asked: Asked, one: status.Letter) -> DeadLetterView:
     return DeadLetterView(
         id=one.id,
         at=one.at.astimezone(asked.zone),
@@ -144,4 +203,4 @@ def _wrong(asked: Asked, one: status.Wrong) -> Wrong:
     )
 
 
-ROUTES = (glance, health, letter)
+ROUTES = (glance, health, list_letters, letter, list_away)

@@ -1,11 +1,23 @@
 """Applications, reports, the log, settings and messages to many, over HTTP."""
 
+from dataclasses import replace
+
 from domain.flags import Flag
-from storage import flags
+from domain.roles import Role
+from domain.scopes import EVERYTHING
+from storage import flags, people
+from storage.people import Person, Profile
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
 
 WEEK = [[{"start": "09:00", "end": "12:00"}], *[[]] * 6]
+
+
+async def admin_of(house: House) -> Person:
+    write = house.database.write
+    bo = await write(lambda writer: people.register(writer, Profile(7901, "Bo")))
+    await write(lambda writer: people.set_role(writer, bo.id, Role.ADMIN))
+    return replace(bo, role=Role.ADMIN)
 
 
 async def test_somebody_applies_is_asked_and_becomes_a_coach(
@@ -53,6 +65,8 @@ async def test_the_figures_and_the_log_are_read_by_who_may(
     log = await team.get("/audit", params={"limit": "1", "kind": "service"})
     glance = await team.get("/status")
     health = await team.get("/health")
+    letters = await team.get("/dead-letters")
+    away = await team.get("/unreachable-users")
 
     assert report.data["bookings"] == {"confirmed": 1}
     assert report.data["to_come"] == [{"minor": 5000, "currency": "EUR"}]
@@ -61,6 +75,7 @@ async def test_the_figures_and_the_log_are_read_by_who_may(
     assert (line["action"], line["door"]) == ("change_service", "http")
     assert (line["before"], line["after"]) == ({"title": "Coaching"}, {"title": "Talk"})
     assert changed.status == glance.status == health.status == 200
+    assert letters.data["items"] == away.data["items"] == []
     assert len((await team.get("/audit", params={"limit": "1"})).data["next"]) > 0
     for path, params, status in (
         ("/audit", {"kind": "nothing"}, 422),
@@ -147,3 +162,44 @@ async def test_a_flag_is_looked_at_and_is_nothing(house: House, team: Program) -
     assert done.data["decision"] == "dismissed"
     assert (await team.get("/flags")).data["items"] == []
     assert (await team.get("/flags/999")).status == 404
+
+
+async def test_a_table_is_read_looked_at_and_brought_in(house: House, team: Program) -> None:
+    rows = [["Name", "Telefon"], ["Nora Falk", "+49 30 901820"], ["", "12"]]
+
+    made = await team.post("/imports", {"name": "kunden.csv", "rows": rows})
+    path = f"/imports/{made.data['id']}"
+    odd = await team.put(path, {"columns": ["phone"]})
+    checked = await team.post(f"{path}/check")
+    wrong = await team.get(f"{path}/lines", params={"state": "wrong"})
+    stale = await team.post(f"{path}/confirm", {"revision": 999})
+    begun = await team.post(f"{path}/confirm", {"revision": checked.data["revision"]})
+
+    assert (made.status, made.data["kind"]) == (201, "customers")
+    assert made.data["columns"] == ["name", "phone"]
+    assert odd.complaints == {"columns": "invalid"}
+    assert checked.data["lines"] == {"new": 1, "wrong": 1}
+    assert wrong.data["items"][0]["faults"][0][0] == "name"
+    assert (stale.status, stale.code) == (409, "IMPORT_CHANGED")
+    assert begun.data["state"] == "running"
+    assert (await team.post(f"{path}/undo")).code == "IMPORT_CHANGED"
+
+
+async def test_summaries_complaints_and_erasing(api: Api, house: House, team: Program) -> None:
+    coach, customer = await api.of(house.coach_person), await api.of(house.customer)
+    admin = await api.of(await admin_of(house), EVERYTHING)
+    await house.book()
+
+    said = await coach.put("/coach/summaries", {"morning": "07:15", "evening": "off"})
+    going = await admin.get(f"/users/{house.customer.id}/erasing")
+    gone = await admin.delete(f"/users/{house.customer.id}")
+
+    assert said.data == {"morning": "07:15", "evening": "off", "empty_days": False}
+    assert "morning" not in (await coach.put("/coach/summaries", {"morning": None})).data
+    assert (await coach.put("/coach/summaries", {"morning": "soon"})).status == 422
+    assert (await customer.get("/coach/summaries")).status == 401  # erased, and their keys with it
+    assert len(going.data["appointment_ids"]) == gone.data["cancelled"] == 1
+    assert (await admin.delete(f"/users/{house.coach_person.id}")).code == "WORKS_HERE"
+    assert (await team.get("/complaints")).data["items"] == []
+    assert (await team.get("/complaints/3")).status == 404
+    assert (await coach.get("/complaints")).code == "NOT_ALLOWED"

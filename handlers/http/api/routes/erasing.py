@@ -1,0 +1,39 @@
+"""The data of a person goes, on an admin's word."""
+
+from domain.erasing_refusals import TooNearToErase, WorksHere
+from domain.refusals import NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions import erasing
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.me import Erased, Going
+from handlers.http.api.shapes import Id
+from handlers.queries import erasing as leaving
+
+ERASES = (NotFound, NotAllowed, WorksHere, TooNearToErase)
+
+
+@route("GET", "/users/{user_id}/erasing", Scope.ACCOUNT, refuses=ERASES)
+async def look(asked: Asked, user_id: Id) -> Going:
+    """Look at what would be cancelled if somebody's data went, for admins."""
+    going = await leaving.going(
+        asked.database, asked.catalogue, user_id, actor=asked.actor, now=asked.now
+    )
+    return Going(appointment_ids=tuple(one.id for one in going.coming))
+
+
+@route("DELETE", "/users/{user_id}", Scope.ACCOUNT, refuses=ERASES)
+async def erase(asked: Asked, user_id: Id) -> Erased:
+    """Let somebody's data go, as they have asked: an admin does it, having signed in themself."""
+    erased = await erasing.erase(
+        asked.database,
+        asked.catalogue,
+        user_id,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Erased(cancelled=erased.cancelled)
+
+
+ROUTES = (look, erase)

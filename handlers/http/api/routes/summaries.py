@@ -1,0 +1,80 @@
+"""The two summaries a day that a coach gets of their own work."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain.digests import OFF, Digest
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.actions import desks
+from handlers.http.api import fields, instants
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Given, Taken
+from handlers.queries import desks as queries
+
+SummaryTime = Annotated[
+    str,
+    Meta(
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^off$",
+        description="A time of the day, or `off` for never.",
+    ),
+]
+
+
+class Summaries(Given, kw_only=True):
+    """At which time of the coach's day they come: `off` for never; as the house has it where it is
+    left out. empty_days: also where there is nothing to say."""
+
+    morning: str | None = None
+    evening: str | None = None
+    empty_days: bool
+
+
+class NewSummaries(Taken):
+    """The same, as it is to be; null: as the house has it."""
+
+    morning: SummaryTime | UnsetType | None = UNSET
+    evening: SummaryTime | UnsetType | None = UNSET
+    empty_days: bool | UnsetType = UNSET
+
+
+@route("GET", "/coach/summaries", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked) -> Summaries:
+    """Read when summaries come to oneself, as a coach."""
+    return await _summaries(asked)
+
+
+@route("PUT", "/coach/summaries", Scope.CALENDAR_WRITE, refuses=(NotFound, NotAllowed, BadInput))
+async def change(asked: Asked, body: NewSummaries) -> Summaries:
+    """Say when summaries come to oneself, as a coach."""
+    database, actor, now = asked.database, asked.actor, asked.now
+    for digest, at in ((Digest.MORNING, body.morning), (Digest.EVENING, body.evening)):
+        if isinstance(at, UnsetType):
+            continue
+        minute = None if at is None else OFF if at == "off" else instants.minute(at)
+        await desks.set_minute(
+            database, digest, minute, actor=actor, key=f"{asked.key}:{digest}", now=now
+        )
+    if isinstance(body.empty_days, bool):
+        await desks.set_empty_days(
+            database, body.empty_days, actor=actor, key=f"{asked.key}:empty", now=now
+        )
+    return await _summaries(asked)
+
+
+async def _summaries(asked: Asked) -> Summaries:
+    wishes = await queries.wishes(asked.database, actor=asked.actor)
+    return Summaries(
+        morning=_at(wishes.morning), evening=_at(wishes.evening), empty_days=wishes.empty_days
+    )
+
+
+def _at(minute: int | None) -> str | None:
+    if minute is None:
+        return None
+    return "off" if minute == OFF else fields.clock(minute)
+
+
+ROUTES = (read, change)
