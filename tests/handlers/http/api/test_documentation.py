@@ -1,0 +1,62 @@
+"""docs/api.md says what happens: each command is run, and answered in the shape that it shows."""
+
+import asyncio
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.handlers.http.api.programs import Api
+from tests.surroundings import inherited
+
+PAGE = Path(__file__).parents[4] / "docs" / "api.md"
+ADDRESS = "http://127.0.0.1:8787"
+BREAK = "\x1e"
+
+
+def fits(shown: Any, told: Any) -> bool:
+    """Whether all that is shown is told, too, of the same kind; texts and booleans as they are."""
+    if isinstance(shown, dict):
+        return isinstance(told, dict) and all(
+            name in told and fits(value, told[name]) for name, value in shown.items()
+        )
+    if isinstance(shown, list):
+        return isinstance(told, list) and len(told) >= len(shown) and all(map(fits, shown, told))
+    if isinstance(shown, bool) or (isinstance(shown, str) and shown != "…"):
+        return bool(shown == told)
+    return type(shown) is type(told)
+
+
+async def test_every_command_of_the_page_is_answered_as_it_shows(planted: Api) -> None:
+    blocks = re.findall(r"^```(sh|json)\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    script = "set -eu\n"
+    shown: list[Any] = []
+    for kind, text in blocks:
+        if kind == "sh":
+            script += text.replace(ADDRESS, planted.url) + f"printf '{BREAK}'\n"
+            shown.append(None)
+        else:
+            shown[-1] = json.loads(text)
+
+    process = await asyncio.create_subprocess_exec(
+        *("bash", "-c", script),
+        env=inherited(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    out, errors = await process.communicate()
+
+    assert process.returncode == 0, errors.decode()
+    told = out.decode().split(BREAK)[:-1]
+    assert len(told) == len(shown) > 8
+    for answer, example in zip(told, shown, strict=True):
+        if example is not None:
+            assert fits(example, json.loads(answer)), (example, answer)
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\((\w+\.md)\)", PAGE.read_text()))
+def test_what_the_page_leads_to_is_there(link: str) -> None:
+    assert (PAGE.parent / link).is_file()
