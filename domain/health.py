@@ -11,12 +11,17 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from domain.notices import Channel
+
 
 class Trouble(StrEnum):
     """What can be wrong. The values are what the database stores."""
 
     LETTERS = "letters"  # updates could not be handled
     MAIL = "mail"  # the mail server takes nothing
+    SMS = "sms"  # no text messages go out
+    PUSH = "push"  # nothing reaches apps
+    WEB_PUSH = "web_push"  # nothing reaches browsers
     DATABASE = "database"  # it answers slowly
     REMINDERS = "reminders"  # they are late
     BACKUP = "backup"  # the last one is older than they used to get
@@ -33,6 +38,9 @@ class News(StrEnum):
 LASTS: Final[Mapping[Trouble, timedelta]] = {
     Trouble.LETTERS: timedelta(0),
     Trouble.MAIL: timedelta(minutes=10),
+    Trouble.SMS: timedelta(minutes=5),
+    Trouble.PUSH: timedelta(minutes=5),
+    Trouble.WEB_PUSH: timedelta(minutes=5),
     Trouble.DATABASE: timedelta(minutes=5),
     Trouble.REMINDERS: timedelta(minutes=5),
     Trouble.BACKUP: timedelta(0),
@@ -40,6 +48,9 @@ LASTS: Final[Mapping[Trouble, timedelta]] = {
 CALM: Final[Mapping[Trouble, timedelta]] = {
     Trouble.LETTERS: timedelta(0),
     Trouble.MAIL: timedelta(minutes=5),
+    Trouble.SMS: timedelta(minutes=5),
+    Trouble.PUSH: timedelta(minutes=5),
+    Trouble.WEB_PUSH: timedelta(minutes=5),
     Trouble.DATABASE: timedelta(minutes=10),
     Trouble.REMINDERS: timedelta(minutes=5),
     Trouble.BACKUP: timedelta(0),
@@ -53,6 +64,14 @@ SLOW: Final = 1.0
 MANY_MAILS: Final = 5
 """So many messages that wait after the mail server has failed them are its fault, whatever it says
 when it is asked."""
+BY_WAY: Final = {
+    Channel.SMS: Trouble.SMS,
+    Channel.PUSH: Trouble.PUSH,
+    Channel.WEB_PUSH: Trouble.WEB_PUSH,
+}
+"""What is wrong where a way fails."""
+MANY_FAILED: Final = 3
+"""So many messages of one way that wait after their provider has failed them: it is no accident."""
 
 _RHYTHM: Final = 4  # backups that show how often they are made
 _MOST_OFTEN, _LEAST_OFTEN = timedelta(days=1), timedelta(days=14)

@@ -1,7 +1,7 @@
 """What is wrong with the bot: what the database shows of it, and what was told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +21,11 @@ SELECT
         WHERE o.state IN ('waiting', 'sending') AND o.lane IN (0, 1, 2) AND o.due_at <= $3
             AND o.attempts > 0 AND o.error IS NOT NULL
             AND p.unreachable_since IS NOT NULL AND p.email IS NOT NULL),
+    (SELECT jsonb_object_agg(channel, n) FROM (
+        SELECT channel, count(*) AS n FROM outbox
+        WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $3
+            AND operation = 'via' AND attempts > 0 AND error IS NOT NULL
+        GROUP BY channel) failed),
     ARRAY(SELECT at FROM audit WHERE entity = 'business' AND action = $4
         ORDER BY id DESC LIMIT {_BACKUPS})
 FROM (
@@ -45,20 +50,22 @@ _DROP: Final = "DELETE FROM troubles WHERE kind = $1"
 class Found:
     """What the database shows. letters: updates that wait to be handled again. mails: messages that
     wait after the mail server has failed them. backups: when the last were made, the latest first.
+    failed: messages of each further way that wait after their provider has failed them.
     """
 
     letters: int
     late: Waiting
     mails: int
     backups: Sequence[datetime]
+    failed: Mapping[str, int] = field(default_factory=dict)
 
 
 async def found(reader: Reader, now: datetime) -> Found:
     """What there is to be seen as of now (UTC)."""
-    [[letters, n, since, mails, backups]] = await reader.fetch(
+    [[letters, n, since, mails, failed, backups]] = await reader.fetch(
         _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
     )
-    return Found(letters, Waiting(n, since), mails, backups)
+    return Found(letters, Waiting(n, since), mails, backups, failed or {})
 
 
 async def watched(reader: Reader) -> Mapping[Trouble, Watched]:

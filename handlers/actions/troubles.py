@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.health import (
+    BY_WAY,
+    MANY_FAILED,
     MANY_MAILS,
     SLOW,
     News,
@@ -95,6 +97,7 @@ def wrong(found: Found, seen: Seen, now: datetime) -> Mapping[Trouble, bool]:
         Trouble.DATABASE: seen.answer >= SLOW,
         Trouble.REMINDERS: found.late.n > 0,
         Trouble.BACKUP: due is not None and due <= now,
+        **{one: found.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
     }
     if found.letters == 0:  # of those that wait, `letter_kept` tells
         told[Trouble.LETTERS] = False

@@ -32,7 +32,9 @@ Json = dict[str, Any]
 Snapshot = Mapping[str, Counter[str]]
 
 CLOCK: Final = frozenset({"at", "created_at", "updated_at", "sent_at", "profile_at", "verified_at"})
-NOT_SHARED: Final = frozenset({"rate_limits", "cards", "name_marks", "signing_keys"})
+NOT_SHARED: Final = frozenset(
+    {"rate_limits", "cards", "name_marks", "signing_keys", "web_push_keys"}
+)
 LEFT_OUT: Final = CLOCK | {"message_id", "settles"}
 NAMELESS: Final = frozenset(
     {"audit", "outbox", "leaves", "dead_letters", "notes", "identities"}

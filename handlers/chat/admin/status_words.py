@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain import names
+from domain.channels import ORDER
 from domain.clocks import of_house
-from domain.health import Trouble
+from domain.health import BY_WAY, Trouble
 from domain.notices import Lane
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.turn import Turn
@@ -19,7 +20,7 @@ SAID: Final = 400  # letters of what was typed, and of a fault
 NAME: Final = 60  # letters of a name in a list
 _HOUR, _DAY = 60, 1440
 # Of the others the lines say how many there are.
-STANDING: Final = (Trouble.MAIL, Trouble.DATABASE, Trouble.BACKUP)
+STANDING: Final = (Trouble.MAIL, *BY_WAY.values(), Trouble.DATABASE, Trouble.BACKUP)
 
 
 def requests(turn: Turn, waiting: Waiting) -> str:
@@ -63,6 +64,10 @@ def status(turn: Turn, found: Health) -> str:
         words.text("health.backup", when=when(turn, backup))
         if backup is not None
         else words.text("health.no_backup")
+    )
+    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.house.ways]
+    about.append(
+        words.text("health.ways", ways=", ".join(ways)) if ways else words.text("health.no_ways")
     )
     queue = [words.text("health.queue")]
     for lane in Lane:

@@ -23,10 +23,11 @@ from bot.delivery.channels.web_push import WebPushChannel
 from domain.channels import USUAL
 from domain.identity import Identity
 from domain.notices import Channel
+from domain.roles import Actor, Door, Role
 from handlers.actions.codes import send_code
 from handlers.http import receipt_paths
 from handlers.http.twilio import TwilioReceipts
-from storage import business, identities, push_subscriptions, ways
+from storage import audit, business, identities, push_subscriptions, ways
 from storage.transactions import Writer
 from tests.bot.delivery.mail_office import Office, office
 from tests.house import NOW
@@ -206,6 +207,39 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
     assert (await desk.log())["sms"] == ("dropped", None, "read")
     assert desk.played.texts == []
     assert desk.played.tokens == 1
+
+
+@pytest.mark.parametrize("acts", [True, False])
+async def test_what_cannot_wait_and_is_not_read_in_the_chat_comes_to_the_app(
+    desk: Desk, acts: bool
+) -> None:
+    """Telegram tells nobody that something was read; who has done anything there has read it."""
+    await desk.office.come_back()
+    await desk.wants(*USUAL)
+    await desk.device(Channel.PUSH, "app-1")
+    async with desk.office.deliver(adapters=desk.adapters):
+        await desk.office.tell("approved", SOON)
+        await desk.until(Channel.TELEGRAM, "sent")
+        desk.office.now += timedelta(minutes=5)
+        if acts:
+            await desk.office.database.write(
+                lambda w: audit.record(
+                    w,
+                    at=desk.office.now,
+                    actor=Actor(desk.office.mia, frozenset({Role.CUSTOMER}), Door.CHAT),
+                    action="set_zone",
+                    entity="person",
+                    entity_id=desk.office.mia,
+                    before=None,
+                    after=None,
+                )
+            )
+        assert (await desk.log())["push"][0] == "waiting"
+        desk.office.now += timedelta(minutes=6)
+        await desk.until(Channel.PUSH, "dropped", "sent")
+    assert len(desk.played.apps) == (not acts)
+    assert (await desk.log())["push"][2] == ("read" if acts else None)
+    assert desk.office.box.letters == []  # a letter would lie as long
 
 
 async def test_an_app_that_is_gone_is_forgotten_and_the_next_way_taken(desk: Desk) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.health import MANY_MAILS, Trouble
-from domain.notices import Lane, NoticeKind
+from domain.health import MANY_FAILED, MANY_MAILS, Trouble
+from domain.notices import Channel, Lane, NoticeKind, Operation
 from domain.roles import HOUSE, Role
 from handlers.actions import troubles
 from handlers.actions.troubles import Seen
@@ -109,6 +109,41 @@ async def test_mail_that_fails_is_asked_about_and_told(house: House, admin: Pers
     for minute in (14, 20):
         await find(house, NOW + minute * MINUTE, Seen(0.001, mail_taken=True))
     assert (await told(house))[1:] == [("trouble_over", "mail", admin.id)]
+
+
+async def test_a_way_that_fails_all_the_time_is_told_and_when_it_works_again(
+    house: House, admin: Person
+) -> None:
+    async def fail(writer: Writer) -> None:
+        rows = [
+            NewMessage(
+                f"s{n}",
+                house.customer.id,
+                NoticeKind.ROLE,
+                {},
+                Lane.INTERACTIVE,
+                NOW,
+                channel=Channel.SMS,
+                operation=Operation.VIA,
+            )
+            for n in range(MANY_FAILED)
+        ]
+        await outbox.enqueue(writer, rows)
+
+    async def became(writer: Writer, what: str) -> None:
+        await writer.fetch(f"UPDATE outbox SET {what} WHERE kind = 'role'")
+
+    await house.database.write(fail)
+    for minute in (0, 6):
+        assert await find(house, NOW + minute * MINUTE) == 0
+    await house.database.write(lambda w: became(w, "attempts = 1, error = 'refuses the message'"))
+    for minute in (7, 13):
+        await find(house, NOW + minute * MINUTE)
+    assert await told(house) == [("trouble", "sms", admin.id)]
+    await house.database.write(lambda w: became(w, "state = 'sent'"))
+    for minute in (14, 20):
+        await find(house, NOW + minute * MINUTE)
+    assert (await told(house))[1:] == [("trouble_over", "sms", admin.id)]
 
 
 async def test_late_reminders_and_a_missing_backup_are_told(house: House, admin: Person) -> None:
