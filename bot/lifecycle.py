@@ -17,8 +17,9 @@ from aiohttp import web
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
-from bot import readiness
+from bot import command_menu, readiness
 from bot.api_door import ApiDoor
+from bot.command_menu import CommandMenu
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
 from bot.delivery.webhooks import Webhooks
@@ -33,13 +34,11 @@ from bot.telegram.answers import NoBotApi, seconds_of
 from bot.telegram.bot_user import bot_user_in
 from bot.telegram.calls import Calls
 from bot.ticks import Ticks
-from handlers.chat.conversations import publish_commands
 from handlers.http import app as http
 from handlers.http.health import Check, Health
 from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace
 from handlers.http.webhook import Webhook
-from handlers.wording.words import languages
 from storage.transactions import Database
 
 if TYPE_CHECKING:
@@ -134,8 +133,10 @@ class Lifecycle:
             await self._patiently(registration.set)
             self.ticks.every(WEBHOOK_LOOK, "webhook", registration.look)
         self.reached = True
+        menu = CommandMenu(self.database, self.calls.call, self.settings.language)
+        self.ticks.every(command_menu.EVERY, "commands", menu.look)
         self.ticks.start()
-        await self._publish_commands()
+        await menu.look()
         log.info("started", by="polling" if self.polling else "webhook")
 
     async def _meet(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -205,13 +206,6 @@ class Lifecycle:
         if isinstance(error, BadRequest) and self.settings.public_url is not None:
             return f"COACHBOOK_PUBLIC_URL {self.settings.public_url}"
         return f"COACHBOOK_TELEGRAM_API_URL {self.settings.telegram_api_url}"
-
-    async def _publish_commands(self) -> None:
-        try:
-            await publish_commands(self.calls.call, languages(), self.settings.language)
-        except TelegramError as error:
-            # The menu of before stays, and every command works when typed.
-            log.warning("commands.not_published", reason=str(error))
 
     def _add_routes(self, app: web.Application) -> None:
         hook = None

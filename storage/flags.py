@@ -25,12 +25,22 @@ p.merged_into IS NULL AND p.erased_at IS NULL AND p.blocked_at IS NULL
         WHERE f.person_id = p.id AND f.kind = $2 AND f.decision IS NULL)
 """
 _DECIDED: Final = "(SELECT max(decided_at) FROM flags f WHERE f.person_id = p.id AND f.kind = $2)"
+# Cancelled by somebody else for them, at their wish.
+_FOR_THEM: Final = """
+u.action = 'cancel_by_coach' AND u.entity = 'appointment' AND u.after ->> 'borne_by' = 'customer'
+"""
 # The dates of a series that are called off together are one cancellation.
 _CANCELLED: Final = f"""
-SELECT p.id, ARRAY(SELECT DISTINCT a.at FROM audit a WHERE a.actor_id = p.id
-    AND a.action = 'cancel' AND a.entity = 'appointment' AND a.at > $3), {_DECIDED}
+SELECT p.id, ARRAY(
+    SELECT a.at FROM audit a WHERE a.actor_id = p.id
+        AND a.action = 'cancel' AND a.entity = 'appointment' AND a.at > $3
+    UNION SELECT u.at FROM appointments a JOIN audit u ON u.entity_id = a.id
+        WHERE a.customer_id = p.id AND a.status = 'cancelled' AND a.borne_by = 'customer'
+        AND u.at > $3 AND {_FOR_THEM}), {_DECIDED}
 FROM people p WHERE p.id IN (
-    SELECT actor_id FROM audit WHERE at > $1 AND action = 'cancel' AND entity = 'appointment')
+    SELECT actor_id FROM audit WHERE at > $1 AND action = 'cancel' AND entity = 'appointment'
+    UNION SELECT a.customer_id FROM audit u JOIN appointments a ON a.id = u.entity_id
+        WHERE u.at > $1 AND {_FOR_THEM})
     AND {_CUSTOMERS}
 """
 _MISSED: Final = f"""

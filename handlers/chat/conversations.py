@@ -84,6 +84,8 @@ def handlers(desk: FrontDesk) -> list[BaseHandler[Any, Any, Any]]:
     return router.handlers(desk, SCRIPT, OTHERWISE)
 
 
-async def publish_commands(call: Call, languages: Iterable[str], house: str) -> None:
+async def publish_commands(
+    call: Call, languages: Iterable[str], house: str, others: Iterable[str] = ()
+) -> None:
     """As `commands.publish`, with the commands there are."""
-    await commands.publish(call, SCRIPT.commands, languages, house)
+    await commands.publish(call, SCRIPT.commands, languages, house, others)

@@ -25,11 +25,16 @@ log = structlog.get_logger(__name__)
 
 
 async def publish(
-    call: Call, commands: Mapping[str, Command], languages: Iterable[str], house: str
+    call: Call,
+    commands: Mapping[str, Command],
+    languages: Iterable[str],
+    house: str,
+    others: Iterable[str] = (),
 ) -> None:
     """Everyone's commands, in each language; `house` is the one for all other languages.
 
-    Raises what `call` raises.
+    others: those that have had a list of their own, and have none any more. Raises what `call`
+    raises.
     """
     scope = {"type": "all_private_chats"}
     names = offered_to(commands, frozenset({Role.CUSTOMER}))
@@ -41,6 +46,8 @@ async def publish(
             "language_code": language,
         }
         await call("setMyCommands", payload)
+    for language in others:
+        await call("deleteMyCommands", {"scope": scope, "language_code": language})
 
 
 def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList | None:

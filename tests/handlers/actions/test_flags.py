@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
+from domain.bearing import Bearer
 from domain.blocking import BlocksOneself, BlocksTeam
 from domain.flags import FlagDecided
 from domain.promised import mark
@@ -133,6 +134,26 @@ async def test_many_cancellations_are_noticed_once_until_they_are_dismissed(
     async with house.database.read() as reader:
         lines = [e.action for e in await audit.of(reader, "person", house.customer.id)]
     assert lines == ["flag", "dismiss_flag"]
+
+
+async def test_what_the_team_cancels_at_their_wish_counts_and_what_the_house_bears_does_not(
+    house: House,
+) -> None:
+    anna = acting(house.coach_person)
+    for number in range(6):
+        made = await house.book(starts_at=NOW + DAY + 2 * number * HOUR)
+        await deciding.cancel_by_coach(
+            house.database,
+            made.id,
+            None,
+            actor=anna,
+            key=f"c{number}",
+            now=NOW + timedelta(minutes=number),
+            borne_by=Bearer.HOUSE if number == 5 else Bearer.CUSTOMER,
+        )
+        assert await look(house, NOW + HOUR / 2) == (number == 4)
+    [one] = await waiting(house)
+    assert (one.person_id, one.kind, one.n) == (house.customer.id, "cancellations", 5)
 
 
 async def test_missed_sessions_are_noticed_but_never_of_who_works_here(

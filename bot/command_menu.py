@@ -1,0 +1,53 @@
+"""The commands that Telegram offers to everyone, in the languages that the business offers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from telegram.error import TelegramError
+
+from handlers.chat.conversations import publish_commands
+from handlers.wording.words import languages, words_for
+from storage import catalogue
+from storage.faults import DatabaseAway
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+EVERY = 30  # seconds
+
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+
+
+class CommandMenu:
+    """Published at the start, and again where the business offers other languages since. house: the
+    language of the setting, which is read wherever none is offered."""
+
+    def __init__(self, database: Database, call: Call, house: str) -> None:
+        self._database = database
+        self._call = call
+        self._house = house
+        self._seen: object = None
+        self._published: tuple[str, ...] | None = None
+
+    async def look(self) -> None:
+        """Publish what has changed; what Telegram does not take is tried again with the next look:
+        until then the menu of before stays, and every command works when typed."""
+        try:
+            async with self._database.read() as reader:
+                version = await catalogue.version(reader)
+                if version == self._seen:
+                    return
+                business = (await catalogue.load(reader)).business
+        except DatabaseAway:
+            return
+        offered = {*(business.languages or languages()), words_for(self._house).language}
+        spoken = tuple(one for one in languages() if one in offered)
+        if spoken != self._published:
+            others = [one for one in languages() if one not in offered]
+            try:
+                await publish_commands(self._call, spoken, self._house, others)
+            except TelegramError as error:
+                log.warning("commands.not_published", reason=str(error))
+                return
+        self._published, self._seen = spoken, version
