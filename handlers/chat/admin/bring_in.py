@@ -25,6 +25,7 @@ from handlers.actions import importing as actions
 from handlers.actions.import_reading import columns_of, understood
 from handlers.chat.admin import import_words as wording
 from handlers.chat.admin.import_columns import ALONE
+from handlers.chat.admin.import_examples import keys as examples
 from handlers.chat.admin.import_links import (
     AskUndoImport,
     CheckImport,
@@ -73,7 +74,7 @@ async def _asked(turn: Turn) -> Question:
         rows.append((Key(fit(label, ALONE), ShowImport(one.id)),))
     kept = (await retention.chosen(turn.database, actor=turn.actor)).days(Kept.FILES)
     text = words.text("import.title", time=words.plural("length.days", kept))
-    return Question(FILE, Screen(text, (*rows, way_out(words))))
+    return Question(FILE, Screen(text, (*rows, *examples(words), way_out(words))))
 
 
 async def received(turn: Turn) -> Reply:

@@ -73,3 +73,10 @@ class WrongLines(Press):
     """The lines that are not taken, as a file."""
 
     id: int
+
+
+@button("imx")
+class ImportExample(Press):
+    """A file as it could be brought in. kind: of what."""
+
+    kind: str

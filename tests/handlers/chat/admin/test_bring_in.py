@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from domain.importing import Kind
 from handlers.chat.admin.import_links import (
     CheckImport,
     ConfirmImport,
     ImportColumns,
+    ImportExample,
     SetColumn,
     SetImport,
     UndoImport,
 )
+from handlers.chat.frame.buttons import Press, unpack
 from handlers.files.incoming import LARGEST
 from storage.transactions import Database
 from tests.handlers.chat.seeded import house
@@ -54,6 +57,25 @@ async def send(alex: Visitor, sent: Sent, content: bytes, name: str, **more: Any
     sent.files[name] = content
     document = {"file_id": name, "file_unique_id": "u", "file_name": name, **more}
     return await alex.send(document=document)
+
+
+def presses(alex: Visitor) -> list[Press | None]:
+    """What the buttons below the last screen press."""
+    return [unpack(key["callback_data"]) for row in alex._rows() for key in row]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_each_example_can_be_sent_as_it_is(alex: Visitor, sent: Sent, language: str) -> None:
+    alex.person["language_code"] = language
+    for kind in Kind:
+        await alex.type("/import")
+        await alex.press(ImportExample(kind))
+        await send(alex, sent, alex.uploads[-1], f"example-{kind}.csv")
+        [check] = [one for one in presses(alex) if isinstance(one, CheckImport)]
+        told = await alex.press(check)
+        assert any(isinstance(one, ConfirmImport) for one in presses(alex)), told
+        assert "✕" not in told
+    assert await alex.press(ImportExample("nothing"))
 
 
 async def test_what_was_misread_is_corrected_and_told_in_sentences(
