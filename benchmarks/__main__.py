@@ -6,7 +6,18 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from benchmarks import bookings, free_starts, latency, memory, month, rooms, rules, slots, tap
+from benchmarks import (
+    bookings,
+    free_starts,
+    latency,
+    memory,
+    month,
+    realtime,
+    rooms,
+    rules,
+    slots,
+    tap,
+)
 from benchmarks.table import Row, line, table
 
 PARTS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -18,6 +29,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "rooms": rooms.rows,
     "month": month.rows,
     "bookings": bookings.rows,
+    "realtime": realtime.rows,
     "memory": memory.rows,
 }
 

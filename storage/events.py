@@ -31,11 +31,11 @@ _TEXT: Final = re.compile("[0-9a-f]{1,16}-[0-9a-f]{1,16}-[0-9a-f]{1,16}", re.ASC
 _LARGEST: Final = 2**63 - 1
 
 # A condition that holds for a line without `settles` would not find the index.
-_SETTLED: Final = """
+SETTLED: Final = """
 l.settles IS NOT NULL AND l.settles < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 """
 # The line at the cursor is read with those after it. Where it is not there, something is missing.
-_AFTER: Final = f"""
+AFTER: Final = f"""
 SELECT l.settles, l.id, l.at, l.action, l.entity, l.entity_id, l.actor_id,
     coalesce(l.coach_id, w.coach_id),
     l.before IS NOT NULL, l.after IS NOT NULL,
@@ -52,11 +52,11 @@ LEFT JOIN appointments a ON a.coach_id = l.coach_id AND a.id = CASE l.entity
 LEFT JOIN series s ON l.entity = 'series' AND s.coach_id = l.coach_id AND s.id = l.entity_id
 LEFT JOIN sessions g ON l.entity = 'session' AND g.coach_id = l.coach_id AND g.id = l.entity_id
 LEFT JOIN waits w ON l.entity = 'wait' AND w.id = l.entity_id
-WHERE (l.settles, l.id) >= ($1, $2) AND {_SETTLED}
+WHERE (l.settles, l.id) >= ($1, $2) AND {SETTLED}
 ORDER BY l.settles, l.id LIMIT $3
 """
-_NEWEST: Final = f"""
-SELECT l.settles, l.id, l.at FROM audit l WHERE {_SETTLED}
+NEWEST: Final = f"""
+SELECT l.settles, l.id, l.at FROM audit l WHERE {SETTLED}
 ORDER BY l.settles DESC, l.id DESC LIMIT 1
 """
 
@@ -134,7 +134,7 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
     None where that line is not there: the database was restored, or has lost what it had committed.
     What came after it is not known any more, and the reader has to look at everything anew.
     """
-    rows = await reader.fetch(_AFTER, cursor.settles, cursor.id, limit + 1)
+    rows = await reader.fetch(AFTER, cursor.settles, cursor.id, limit + 1)
     if cursor != START:
         if not rows or Cursor(*rows[0][:3]) != cursor:
             return None
@@ -147,7 +147,7 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
 
 async def newest(reader: Reader) -> Cursor:
     """The newest line that can be read; START where there is none at all."""
-    rows = await reader.fetch(_NEWEST)
+    rows = await reader.fetch(NEWEST)
     return Cursor(*rows[0]) if rows else START
 
 

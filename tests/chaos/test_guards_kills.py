@@ -1,11 +1,11 @@
-"""Rows 2 to 4, 17 and 21 to 23 with a guard taken away: each figure that rests on it is missed."""
+"""Rows 2 to 4, 17, 21 to 23, 25 with a guard taken away: each figure that rests on it is missed."""
 
 from typing import Any
 
 import pytest
 
 from tests.chaos.figures import Figure
-from tests.chaos.rows import both_sides, kills, messages, rescue, rolling, series
+from tests.chaos.rows import both_sides, kills, messages, rescue, rolling, series, stream
 from tests.chaos.rows.kills import Storm
 
 SEED = 20261120
@@ -92,3 +92,11 @@ async def test_an_offer_that_does_not_end_with_its_answer_is_answered_twice() ->
     found = await both_sides.bargains(SEED, pairs=both_sides.PAIRS, rounds=1, guard="offers_end")
 
     assert found.twice, found
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_events_that_are_read_before_all_before_them_are_there_are_lost() -> None:
+    found = await stream.storm(SEED, seconds=8, least=600, guard="settled")
+
+    assert found.lost, found

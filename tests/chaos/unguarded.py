@@ -20,7 +20,7 @@ from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions import booking, deciding
-from storage import appointments, holds, idempotency, outbox, outgoing, resources, restored
+from storage import appointments, events, holds, idempotency, outbox, outgoing, resources, restored
 from storage.holds import Hold
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -223,6 +223,14 @@ def forgetting() -> None:
     replaced(Intake, "accept", keep)
 
 
+def settled() -> None:
+    """Events are read as they come in sight, and what commits late is passed over."""
+    for name in ("AFTER", "NEWEST"):
+        query = getattr(events, name)
+        assert events.SETTLED in query, "the query reads differently now"
+        replaced(events, name, query.replace(events.SETTLED, "l.settles IS NOT NULL"))
+
+
 GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "lease": lease,
     "flag": flag,
@@ -243,6 +251,7 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "second_look": second_look,
     "lanes": lanes,
     "forgetting": forgetting,
+    "settled": settled,
 }
 
 

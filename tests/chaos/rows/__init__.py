@@ -33,6 +33,7 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "messages": (22,),
     "both_sides": (23,),
     "broadcast": (24,),
+    "stream": (25,),
 }
 NAMES: Final = tuple(NUMBERS)
 

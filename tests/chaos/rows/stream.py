@@ -1,0 +1,181 @@
+"""Row 25: replicas are killed in the middle of the stream of what changes, while people book.
+
+Beside them hours are changed, by transactions that begin to write early and commit late, in any
+order: what is read by ids alone would miss some.
+Programs follow it, of the team and of single coaches. They stay with no replica for long, and each
+goes on elsewhere from the last that it has. Half of the time there is no Redis, and each replica
+finds out by itself. In the end each program has to have heard all that there is for it in the log,
+once, in its order.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from domain.roles import HOUSE, Role
+from handlers.actions import catalogue
+from storage import people
+from storage.events import Event
+from storage.transactions import Writer
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.listeners import Listener, caught_up, listening, told
+
+BETWEEN: Final = 1.0  # seconds from one kill to the next
+PRESSED: Final = 60  # updates a second
+TEAM: Final = 3
+COACHES: Final = 3
+PATIENCE: Final = 60.0
+_PEOPLE: Final = "SELECT person_id FROM coaches ORDER BY id LIMIT $1"
+_TEAM: Final = "UPDATE people SET role = 'manager' WHERE id = ANY ($1::bigint[])"
+_LINES: Final = "SELECT count(*) FROM audit WHERE entity = 'appointment' OR action = 'set_hours'"
+_COACHES: Final = "SELECT id, person_id FROM coaches ORDER BY id"
+_LOCK: Final = "SELECT FROM people WHERE id = $1 FOR UPDATE"
+AT_ONCE: Final = 4  # who change hours
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What came of it. lost, twice, disordered: events, of all listeners together. missing: lines
+    of the log of which there is no event."""
+
+    events: int
+    kills: int
+    connections: int
+    lost: int
+    twice: int
+    disordered: int
+    missing: int
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """20 seconds of it, or ten minutes; in the smoke form three."""
+    seconds, least = form.choose(smoke=(3.0, 100), short=(20.0, 500), long=(600.0, 0))
+    return figures(await storm(seed, seconds, least))
+
+
+async def storm(seed: int, seconds: float, least: int = 0, guard: str | None = None) -> Stream:
+    """What comes of so many seconds, or of more, until there are so many events. guard: as of
+    `Fleet`."""
+    draw = random.Random(seed)
+    async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
+        async with fleet.database.read() as reader:
+            ids = [id_ for [id_] in await reader.fetch(_PEOPLE, TEAM + COACHES)]
+            await reader.fetch(_TEAM, ids[:TEAM])
+            some = [await people.by_id(reader, id_) for id_ in ids]
+        listeners_of = [one for one in some if one is not None]
+        assert [one.role for one in listeners_of[:TEAM]] == [Role.MANAGER] * TEAM
+        async with listening(fleet, listeners_of, seed) as listeners:
+            changing = [asyncio.create_task(_change(fleet, draw)) for _ in range(AT_ONCE)]
+            killing = asyncio.create_task(_kill(fleet, draw))
+            await crowd.press(per_second=PRESSED, seconds=seconds / 2)
+            await asyncio.to_thread(fleet.redis.kill)
+            await crowd.press(per_second=PRESSED, seconds=seconds / 2)
+            killing.cancel()
+            [kills] = await asyncio.gather(killing)
+            while not await _enough(fleet, least):
+                await crowd.press(per_second=PRESSED, seconds=0.5)
+            for task in changing:
+                task.cancel()
+            await asyncio.gather(*changing)
+            await asyncio.to_thread(fleet.redis.start)
+            await asyncio.gather(*(one.ready() for one in fleet.replicas))
+            await crowd.quiet()
+            all_told = await told(fleet.database)
+            await caught_up(listeners, all_told, PATIENCE)
+            # Whoever had it already may have heard it again since.
+            all_told = await told(fleet.database)
+            await caught_up(listeners, all_told, PATIENCE)
+        async with fleet.database.read() as reader:
+            [[lines]] = await reader.fetch(_LINES)
+        known = sum(event.kind.startswith(("appointment:", "hours:")) for event in all_told)
+        found = sum((_wrong(one, all_told) for one in listeners), Counter())
+        return Stream(
+            events=len(all_told),
+            kills=kills,
+            connections=sum(one.connections for one in listeners),
+            lost=found["lost"],
+            twice=found["twice"],
+            disordered=found["disordered"],
+            missing=lines - known,
+        )
+
+
+def figures(found: Stream) -> list[Figure]:
+    """The figures of what came."""
+    heard = f"by {TEAM + COACHES} programs over {found.connections:,} connections"
+    what = (
+        f"`SIGKILL` every {BETWEEN:g} s, {found.kills:,} in all, and half of the time no Redis: of "
+        f"{found.events:,} events, heard {heard}: lost"
+    )
+    lost, twice, wrong, missing = found.lost, found.twice, found.disordered, found.missing
+    return [
+        Figure(25, what, "0", str(lost), not lost and bool(found.events) and bool(found.kills)),
+        Figure(25, "events twice", "0", str(twice), not twice),
+        Figure(25, "events out of order, or of what was not done", "0", str(wrong), not wrong),
+        Figure(25, "changes without an event", "0", str(missing), not missing),
+    ]
+
+
+def _wrong(one: Listener, all_told: Sequence[Event]) -> Counter[str]:
+    """What is wrong with what somebody has heard. To be told to look at everything anew is a loss:
+    nothing here is a reason for it."""
+    wanted = [str(event.cursor) for event in all_told if one.ear.hears(event)]
+    places = {id_: place for place, id_ in enumerate(wanted)}
+    heard = Counter(one.heard)
+    order = [places.get(id_, -1) for id_ in one.heard]
+    return Counter(
+        lost=sum(id_ not in heard for id_ in wanted) + one.anew,
+        twice=sum(times - 1 for times in heard.values()),
+        disordered=sum(b < a for a, b in pairwise(order)) + order.count(-1),
+    )
+
+
+async def _change(fleet: Fleet, draw: random.Random) -> None:
+    """Change hours of any coach until cancelled; what begins is committed."""
+    async with fleet.database.read() as reader:
+        coaches = [tuple(row) for row in await reader.fetch(_COACHES)]
+
+    async def work(writer: Writer) -> None:
+        (coach_id, _), (_, person_id) = draw.choice(coaches), draw.choice(coaches)
+        if draw.random() < 0.5:
+            await writer.fetch(_LOCK, person_id)
+            await asyncio.sleep(draw.uniform(0, 0.05))
+        await catalogue.write_down(
+            writer, "set_hours", "coach", coach_id, {}, {}, HOUSE, fleet.witness.moment()
+        )
+
+    while True:
+        step = asyncio.create_task(fleet.database.write(work))
+        try:
+            await asyncio.shield(step)
+            await asyncio.sleep(draw.uniform(0, 0.05))
+        except asyncio.CancelledError:
+            await asyncio.gather(step)
+            return
+
+
+async def _enough(fleet: Fleet, least: int) -> bool:
+    async with fleet.database.read() as reader:
+        [[lines]] = await reader.fetch(_LINES)
+    return int(lines) >= least
+
+
+async def _kill(fleet: Fleet, draw: random.Random) -> int:
+    """Kill and start again until cancelled; how many."""
+    kills = 0
+    try:
+        while True:
+            await asyncio.sleep(BETWEEN)
+            victim = draw.choice(fleet.replicas)
+            # Whoever listens here goes on meanwhile.
+            await asyncio.to_thread(victim.kill)
+            victim.launch()
+            kills += 1
+    except asyncio.CancelledError:
+        return kills
