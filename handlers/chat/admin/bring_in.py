@@ -10,14 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.clocks import of_house
-from domain.importing import (
-    UNDER_WAY,
-    ImportChanged,
-    Kind,
-    Line,
-    State,
-    UnreadableFile,
-)
+from domain.importing import UNDER_WAY, ImportChanged, Kind, Line, State, UnreadableFile
 from domain.refusals import BadInput
 from domain.retention import Kept
 from domain.roles import Permission
