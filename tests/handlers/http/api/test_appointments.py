@@ -17,6 +17,9 @@ from tests.handlers.http.api.programs import Answer, Api, Program, serve
 from tests.house import NOW, House, Plan, open_house
 
 HOUR = timedelta(hours=1)
+LEAVE = """
+INSERT INTO leaves (coach_id, starts_local, ends_local) VALUES ($1, '2026-03-05', '2026-03-06')
+"""
 
 
 async def walked(program: Program, path: str) -> list[dict[str, Any]]:
@@ -76,7 +79,9 @@ async def test_each_rule_of_a_start_has_its_code(database: Database, shut: Plan)
     await house.book(starts_at=TOMORROW + 2 * HOUR, customer_id=house.customers[1].id)
     async with serve(database) as api:
         customer = await api.of(house.customer)
+        await database.write(lambda w: w.fetch(LEAVE, house.coach.id))
         for start, status, code, facts in (
+            (TOMORROW + timedelta(days=2), 422, "NOT_OFFERED", {"reason": "leave"}),
             (NOW + HOUR, 422, "TOO_SOON", {"rule": "book", "notice": 120}),
             (NOW + timedelta(days=9), 422, "TOO_FAR", {"horizon_days": 7}),
             (TOMORROW - 2 * HOUR, 422, "NOT_OFFERED", {"reason": "hours"}),
@@ -101,6 +106,27 @@ async def test_each_rule_of_a_start_has_its_code(database: Database, shut: Plan)
         assert (await customer.delete(path)).details["rule"] == "cancel"
         later = (TOMORROW + timedelta(days=2)).isoformat()
         assert (await customer.put(path, {"start": later})).details["rule"] == "move"
+
+
+async def test_a_time_is_kept_while_somebody_makes_up_their_mind(
+    api: Api, house: House, database: Database
+) -> None:
+    customer, other = await api.of(house.customer), await api.of(house.customers[1])
+    assert (await customer.put("/hold", wanted(house))).data == {}
+    await database.write(lambda w: w.fetch("UPDATE business SET hold_minutes = 10"))
+
+    kept = await customer.put("/hold", wanted(house))
+    assert datetime.fromisoformat(kept.data["until"]) == NOW + timedelta(minutes=10)
+    taken = await other.post("/appointments", wanted(house))
+    assert (taken.status, taken.details["reason"]) == (409, "held")
+    where = f"/availability?service_id={house.service.id}&from=2026-03-03"
+    mine, theirs = [
+        (await program.get(where)).data["days"][0]["starts"][0]["start"]
+        for program in (customer, other)
+    ]
+    assert mine < theirs
+    assert (await customer.delete("/hold")).status == 200
+    assert (await other.post("/appointments", wanted(house))).status == 201
 
 
 async def test_one_books_what_the_chat_lets_one_book(api: Api, house: House) -> None:

@@ -1,0 +1,68 @@
+"""A time that is kept while somebody makes up their mind, for as long as the business says."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.choice import MOST_ALSO, Choice
+from domain.group_refusals import TooManyPlaces
+from domain.refusals import TooManyOpen
+from domain.scopes import Scope
+from handlers.actions import keeping
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
+from handlers.http.api.shapes import Given, Id, Instant, Taken
+
+
+class NewHold(Taken):
+    """What is looked at for the last time, as it would be booked."""
+
+    service_id: Id
+    coach_id: Id
+    start: Instant
+    minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    also: Annotated[tuple[Id, ...], Meta(max_length=MOST_ALSO)] = ()
+    places: Annotated[int, Meta(ge=1, le=100)] = 1
+
+
+class Held(Given):
+    """Until when it is kept; left out where the business keeps nothing."""
+
+    until: datetime | None = None
+
+
+@route(
+    "PUT",
+    "/hold",
+    Scope.BOOKINGS_WRITE,
+    refuses=(*OF_A_SLOT, TooManyOpen, TooManyPlaces, *RIGHTS),
+)
+async def keep(asked: Asked, body: NewHold) -> Held:
+    """Keep a time for oneself, in place of the one that was kept before.
+
+    Looked at again it is kept no longer than was said at first; booked, it is one's own.
+    """
+    until = await keeping.keep(
+        asked.database,
+        asked.catalogue,
+        body.service_id,
+        body.coach_id,
+        body.start,
+        Choice(body.minutes or 0, body.places, body.also),
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return Held(until=until and until.astimezone(asked.zone))
+
+
+@route("DELETE", "/hold", Scope.BOOKINGS_WRITE, refuses=RIGHTS)
+async def let_go(asked: Asked) -> Answer[None]:
+    """Let go of what is kept for oneself."""
+    await keeping.let_go(asked.database, asked.catalogue, actor=asked.actor)
+    return Answer(None)
+
+
+ROUTES = (keep, let_go)
