@@ -144,7 +144,8 @@ async def _live(
             adapters=adapters,
             chat=lambda: str(dispatcher.bot.link),
         )
-        realtime = RealtimeDoor(settings, database, clock, metrics)
+        guard = _local_only if settings.token is None else None
+        realtime = RealtimeDoor(settings, database, clock, metrics, guard=guard)
         webhooks = parts.webhooks(settings, database, clock, metrics, owner)
         database.on_enqueued.append(delivery.wake)
         database.on_recorded += [realtime.wake, webhooks.stirred]
@@ -193,7 +194,7 @@ async def _live(
                 clock,
                 link=desk.house.link,
                 session=session,
-                guard=_local_only if settings.token is None else None,
+                guard=guard,
                 browser_key=vapid.public_key if vapid else None,
             ),
             trace=parts.trace,

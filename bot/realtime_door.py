@@ -1,6 +1,7 @@
 """The door for whoever follows what changes, which is loaded when somebody first connects."""
 
 import asyncio
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.settings import Settings
+from handlers.http.app import Answer
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
 
@@ -17,10 +19,17 @@ if TYPE_CHECKING:
 
 
 class RealtimeDoor:
-    """Connections over Socket.IO. taking: whether any are taken now."""
+    """Connections over Socket.IO. guard: turns away whom this is not for at all. taking: whether
+    any are taken now."""
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Clock, metrics: Metrics
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        guard: Callable[[Answer], Answer] | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -29,8 +38,9 @@ class RealtimeDoor:
         self._loading: asyncio.Task[Server] | None = None
         self._hub: Hub | None = None
         self.taking = False
+        self.answer: Answer = guard(self._answer) if guard else self._answer
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         """As `handlers.http.realtime.server.Server.answer`."""
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="realtime load")
