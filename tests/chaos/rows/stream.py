@@ -55,7 +55,7 @@ class Stream:
 
 async def run(form: Form, seed: int) -> list[Figure]:
     """20 seconds of it, or ten minutes; in the smoke form three."""
-    seconds, least = form.choose(smoke=(3.0, 100), short=(20.0, 500), long=(600.0, 0))
+    seconds, least = form.choose(smoke=(3.0, 60), short=(20.0, 500), long=(600.0, 0))
     return figures(await storm(seed, seconds, least))
 
 

@@ -9,11 +9,16 @@ import aiohttp
 import pytest
 from socketio.exceptions import ConnectionError as NoConnection
 
-from domain.roles import Role
+from domain.roles import Door, Role
 from domain.scopes import FOR_KEYS, Scope
+from domain.sign_in import ACCESS, Device, Method
+from handlers.actions.accounts import devices
+from handlers.actions.accounts.signing_in import Begun, begin, tokens_of
 from handlers.http.realtime import hub, server
 from handlers.http.realtime.listeners import Proof
 from handlers.queries.following import ear_of
+from storage import people
+from storage.transactions import Writer
 from tests.handlers.http.realtime.listening import (
     PATIENCE,
     Program,
@@ -147,6 +152,32 @@ async def test_who_may_not_listen_any_more_is_cut_and_told_why(
     assert program.told[-1] == ("cut", {"code": code})
     assert program.events == []
     await until(lambda: len(other.events) == 1)
+
+
+async def test_a_device_that_is_signed_out_hears_nothing_more_and_ones_other_devices_do(
+    served: Replica, house: House
+) -> None:
+    database, mia = served.database, house.customer
+
+    async def work(writer: Writer) -> list[Begun]:
+        locked = await people.lock(writer, mia.id)
+        assert locked is not None
+        some = [Device(name, name, "192.0.2.7", None) for name in ("phone", "laptop")]
+        return [await begin(writer, locked, one, Method.CODE, NOW) for one in some]
+
+    lost, kept = [await tokens_of(database, one, now=NOW) for one in await database.write(work)]
+    phone, laptop = [await served.listen(one.access.text) for one in (lost, kept)]
+
+    await devices.end(database, lost.sign_in_id, actor=mia.at(Door.HTTP), key="not me", now=NOW)
+    await until(lambda: not phone.io.connected)
+    await book(house)
+    await until(lambda: laptop.has_heard(2))
+
+    assert phone.told[-1] == ("cut", {"code": "invalid_token"})
+    assert [event["kind"] for event in laptop.events] == ["person:updated", "appointment:created"]
+    served.now[0] += ACCESS
+    await until(lambda: not laptop.io.connected)
+    assert laptop.told[-1] == ("cut", {"code": "token_expired"})
 
 
 async def test_another_token_before_the_end_keeps_the_connection_and_only_ones_own_does(
