@@ -80,7 +80,7 @@ def key_file(text: str) -> ServiceAccount:
     except (OSError, RuntimeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise ValueError(f"{wrong}, and {text!r} cannot be read ({reason})") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError(f"{wrong}, and {text!r} is no JSON") from None
     names = ("project_id", "client_email", "token_uri", "private_key")
     values = [said.get(name) if isinstance(said, dict) else None for name in names]
