@@ -1,5 +1,6 @@
 """What can be booked: services, coaches, rooms and devices, over HTTP."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,6 +58,19 @@ async def test_a_service_is_added_described_done_shown_and_hidden(
     ]
     assert (await team.delete(path)).data["hidden"]
     assert (await api.stranger.get(path)).status == 404
+
+
+async def test_of_two_who_change_what_both_have_seen_one_is_told(
+    house: House, team: Program
+) -> None:
+    path = f"/services/{house.service.id}"
+    tag = {"If-Match": (await team.get(path)).headers["ETag"]}
+
+    answers = await asyncio.gather(
+        *(team.put(path, {"title": title}, headers=tag) for title in ("One", "Other", "Third"))
+    )
+
+    assert sorted(answer.status for answer in answers) == [200, 412, 412]
 
 
 @pytest.mark.parametrize(
