@@ -49,7 +49,14 @@ _HOURS: Final = frozenset(
     }
 )
 _CREATES: Final = frozenset(
-    {"join_waitlist", "add_customer", "import_customer", "add_coach", "import_coach"}
+    {"join_waitlist", "add_customer", "import_customer", "register", "add_coach", "import_coach"}
+)
+# How somebody signs in, and where, is nobody's business but theirs.
+_OWN: Final = frozenset(
+    {
+        *("sign_in", "end_sign_in", "void_password", "set_password", "lock_account"),
+        *("unlock_account", "rotate_keys"),
+    }
 )
 _DELETES: Final = frozenset({"erase", "undo_import"})
 # Of these the log keeps what of them changed, not all that they are.
@@ -77,7 +84,7 @@ class Line:
 def kind_of(line: Line) -> str | None:
     """The kind of event that a line of the log is, such as `appointment:created`; None for none."""
     subject = _SUBJECTS.get(line.entity)
-    if subject is None or line.action == "backup":
+    if subject is None or line.action == "backup" or line.action in _OWN:
         return None
     if subject == "coach" and line.action in _HOURS:
         subject = "hours"

@@ -149,7 +149,8 @@ async def test_lines_of_the_log_become_events_of_a_few_kinds_and_what_is_said_of
                 coach_id=coach,
                 actor=actor,
             )
-        for silent in ("backup", "business"), ("export", "export"), ("retry", "dead_letter"):
+        silences = [("backup", "business"), ("export", "export"), ("retry", "dead_letter")]
+        for silent in [*silences, ("sign_in", "person"), ("lock_account", "person")]:
             await record(writer, *silent, 1, None, {}, actor=team)
 
     await house.database.write(work)
