@@ -117,7 +117,10 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
 
 
 def _span(trace: Trace | None, request: web.Request, id_: str) -> AbstractContextManager[Span]:
-    return _NO_SPAN if trace is None else trace(request.method, request.headers, id_)
+    # What becomes a WebSocket lasts for hours: no trace is told of that late.
+    if trace is None or "Upgrade" in request.headers:
+        return _NO_SPAN
+    return trace(request.method, request.headers, id_)
 
 
 def _template(request: web.Request) -> str:

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 UNMATCHED: Final = "unmatched"  # what no route is for
+SWITCHED: Final = 101
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -54,11 +55,12 @@ class RequestMetrics:
         self._in_flight(route, method).inc()
 
     def ended(self, route: str, method: str, status: int, seconds: float) -> None:
-        """It is handled, with this status."""
+        """It is handled, with this status. One that became a WebSocket has taken no time."""
         method = _known(method)
         self._in_flight(route, method).dec()
         self._requests(route, method, f"{status // 100}xx").inc()
-        self._seconds(route, method).observe(seconds)
+        if status != SWITCHED:
+            self._seconds(route, method).observe(seconds)
 
 
 def _known(method: str) -> str:

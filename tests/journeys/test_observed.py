@@ -28,12 +28,21 @@ async def test_a_tap_is_followed_to_telegram_and_a_fault_to_sentry(
             await _rename(database, "id", "gone")
             await play("Alex says /audit\nAlex sees something went wrong on our side", alex)
             await _rename(database, "gone", "id")
+            async with database.read() as reader:
+                (letter,) = await dead_letters.waiting(reader)
+            await play(
+                f"""
+                Alex says /status
+                Alex taps Could not be handled: 1
+                Alex taps no. {letter.id}
+                Alex sees request: {letter.request_id}
+                """,
+                alex,
+            )
             await coachbook.stop()
         finally:
             coachbook.kill()
 
-    async with database.read() as reader:
-        (letter,) = await dead_letters.waiting(reader)
     (fault,) = sentry.events
     assert (fault["message"], fault["tags"]["request_id"]) == ("update.fault", letter.request_id)
     (line,) = coachbook.events("update.fault")

@@ -105,6 +105,8 @@ def letter(turn: Turn, one: Letter) -> str:
     if one.update:
         lines.append(words.text(f"letter.{_kind(one.update)}", said=_said(one.update)))
     lines.append(words.text("letter.fault", fault=_short(fault)))
+    if one.request_id:
+        lines.append(words.text("audit.request", id=one.request_id))
     if one.retried_at is not None:
         state = words.text("letter.handled", when=when(turn, one.retried_at))
     else:

@@ -31,6 +31,7 @@ class Door:
         self.app.router.add_get("/things/{id}", self._thing)
         self.app.router.add_get("/broken", self._broken)
         self.app.router.add_get("/slow", self._slow)
+        self.app.router.add_get("/live", self._live)
 
     async def _refresh(self) -> None:
         return
@@ -47,6 +48,12 @@ class Door:
         self.waits.set()
         await self.go_on.wait()
         return web.Response()
+
+    async def _live(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.receive()
+        return socket
 
     def figures(self) -> dict[tuple[str | None, ...], float]:
         """Of each series of requests: its name, route, method and status, and its value."""
@@ -124,3 +131,19 @@ async def test_figures_are_by_the_template_of_the_route_never_by_the_path(
     }
     assert figures["request_seconds_count", "/things/{thing}", "GET", None] == 2
     assert {n for key, n in figures.items() if key[0] == "requests_in_flight"} == {0}
+
+
+async def test_what_becomes_a_web_socket_has_an_id_and_counts_but_takes_no_time(
+    client: TestClient[Any, Any], door: Door
+) -> None:
+    socket = await client.ws_connect("/live", headers={HEADER: OWN})
+    assert door.figures()["requests_in_flight", "/live", "GET", None] == 1
+    await socket.send_str("good-bye")
+    await socket.receive()
+    await socket.close()
+
+    figures = door.figures()
+    assert figures["requests_total", "/live", "GET", "1xx"] == 1
+    assert figures["requests_in_flight", "/live", "GET", None] == 0
+    assert ("request_seconds_count", "/live", "GET", None) not in figures
+    assert socket._response.headers[HEADER] == OWN
