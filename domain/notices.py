@@ -158,7 +158,7 @@ SECOND_HAND: Final = frozenset(
         NoticeKind.UNREACHED,
     }
 )
-# Between two coaches: who does not read it is waited for until the time for an answer is over.
+# Between two coaches: who does not read what is no question is not waited for.
 BETWEEN_COACHES: Final = frozenset(
     {
         NoticeKind.HAND_OVER,
@@ -167,8 +167,11 @@ BETWEEN_COACHES: Final = frozenset(
         NoticeKind.HAND_OVER_LAPSED,
     }
 )
-# Of no session alone: a coach who is not on Telegram hears of it from the team.
-PASSED_ON: Final = frozenset({NoticeKind.CUSTOMER_ERASED, NoticeKind.IMPORTED_REQUESTS})
+# What a coach who is not on Telegram hears of from the team: of no session alone, or a question
+# that the team may answer for them.
+PASSED_ON: Final = frozenset(
+    {NoticeKind.CUSTOMER_ERASED, NoticeKind.HAND_OVER, NoticeKind.IMPORTED_REQUESTS}
+)
 # What a customer says of a session that the team may have been told of: that is news.
 QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE, NoticeKind.LATE})
 # What nobody may read once it is sent, also not here.

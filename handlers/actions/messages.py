@@ -118,7 +118,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "meeting": Meeting,
     "borne_by": lambda bearer: Bearer(bearer) if bearer else None,
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
-    **dict.fromkeys(("rooms", "devices", "resource_ids", "also", "reminders"), tuple),
+    **dict.fromkeys(("rooms", "devices", "resource_ids", "also", "reminders", "handed_by"), tuple),
     "attending_at": lambda at: at and datetime.fromisoformat(at),
     "answers": lambda answers: tuple((asked, said) for asked, said in answers),
     **dict.fromkeys(

@@ -79,8 +79,11 @@ async def mailed(writer: Writer, row: Claimed, now: datetime) -> None:
 
 async def _pass_on(writer: Writer, row: Claimed, now: datetime) -> None:
     """News for a coach who is not on Telegram, as they would have read it: the team has to pass it
-    on. Nothing of anybody else."""
-    if row.kind not in PASSED_ON or row.telegram_id is not None or "for_coach" in row.facts:
+    on. So has it what one of them is asked whom Telegram does not reach. Nothing of anybody else.
+    """
+    asked = row.kind == NoticeKind.HAND_OVER
+    away = asked or row.telegram_id is None
+    if row.kind not in PASSED_ON or not away or "for_coach" in row.facts:
         return
     person = await people.by_id(writer, row.recipient_id)
     coach = person and person.coach_id
@@ -88,7 +91,10 @@ async def _pass_on(writer: Writer, row: Claimed, now: datetime) -> None:
         return
     facts = {**row.facts, "for_coach": [coach, person.name]}
     key = f"{row.key}:passed_on"
-    await alarms.tell_team(writer, NoticeKind(row.kind), key, facts, now, but=person.id)
+    session = appointment_of(row.facts) if asked else None
+    await alarms.tell_team(
+        writer, NoticeKind(row.kind), key, facts, now, but=person.id, about=session
+    )
 
 
 def _of_session(row: Claimed) -> bool:

@@ -6,10 +6,11 @@ from domain.clocks import clocks
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import desk_cards, handover_cards
-from handlers.chat.cards.handover_cards import HandOver
+from handlers.chat.cards.handover_cards import GiveNow, HandOver
 from handlers.chat.cards.receipts import AskCancel
+from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.links import CoachDay, ShowAppointment, ShowMonth
+from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment, ShowMonth
 from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.pens import RichPen
@@ -25,8 +26,18 @@ def asked(facts: Facts, words: Words, zone: str | None) -> Notice:
     body = handover_cards.asking(RichPen(words), a, until, zone)
     title = headed(words.rich("notice.hand_over", customer=a.customer_name))
     lines = tuple(joined(one, "\n") for one in body)
-    ways = (handover_cards.answers(words, a),)
-    return Notice(NoticeKind.HAND_OVER, title, lines, ways, Shown.to_colleague(a))
+    if "for_coach" not in facts:
+        ways = (handover_cards.answers(words, a),)
+        return Notice(NoticeKind.HAND_OVER, title, lines, ways, Shown.to_colleague(a))
+    # To the team, of a colleague whom Telegram does not reach: they ask, and decide for them.
+    coach, name = facts["for_coach"]
+    give = Room(words, WHOLE).label("handover.give_key", cut="coach", coach=name)
+    rows = (
+        (Key(give, GiveNow(a.id, coach)),),
+        (Key(words.label("notice.show"), CoachCard(a.id)),),
+    )
+    why = words.rich("handover.ask_for", coach=name)
+    return Notice(NoticeKind.HAND_OVER, title, (why, *lines[1:]), rows)
 
 
 def taken(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -53,6 +53,14 @@ class RefuseHandOver(Press):
     version: int
 
 
+@button("xg")
+class GiveNow(Press):
+    """Theirs from now on, as the team decides."""
+
+    appointment: int
+    coach: int
+
+
 def question(turn: Turn, a: Appointment) -> Screen:
     """What a colleague is asked, as it stands."""
     pen = HtmlPen(turn.words)

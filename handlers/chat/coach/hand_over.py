@@ -18,6 +18,7 @@ from domain.roles import Permission
 from handlers.actions import handing_over, taking_over
 from handlers.chat.cards import desk_answers, desk_cards, handover_cards
 from handlers.chat.cards.handover_cards import (
+    GiveNow,
     HandOver,
     RefuseHandOver,
     ShowQuestion,
@@ -52,14 +53,6 @@ class LookAt(Press):
 @button("xy")
 class AskNow(Press):
     """Ask them."""
-
-    appointment: int
-    coach: int
-
-
-@button("xg")
-class GiveNow(Press):
-    """Theirs from now on, as the team decides."""
 
     appointment: int
     coach: int

@@ -11,12 +11,15 @@ from domain.handover_refusals import CannotHandOver, CannotTakeOver, HandedOver,
 from domain.leave import Leave
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import HOUSE
-from handlers.actions import deciding, taking_over, upkeep
+from handlers.actions import deciding, taking_over, unheard, upkeep
+from handlers.chat.cards.handover_cards import GiveNow
+from handlers.notices import rendering
 from handlers.queries import correspondence as threads
 from handlers.queries import sessions
-from storage import booking, catalogue, correspondence
+from handlers.wording.words import words_for
+from storage import booking, catalogue, correspondence, outbox, outgoing
 from storage.correspondence import NewMessage
-from storage.transactions import Database
+from storage.transactions import Database, Writer
 from tests.handlers.actions.colleagues import (
     AT_NINE,
     HOUR,
@@ -250,3 +253,30 @@ async def _give_as_coach(with_: Colleagues, appointment_id: int) -> None:
         key="forged",
         now=NOW,
     )
+
+
+async def test_who_is_not_reached_is_asked_by_the_team_which_may_decide(with_: Colleagues) -> None:
+    house = with_.house
+    lena = house.customers[-1]
+    async with house.database.read() as reader:
+        await reader.fetch("UPDATE people SET role = 'manager' WHERE id = $1", lena.id)
+    booked = await house.book(starts_at=AT_NINE)
+    await ask(with_, booked, with_.ben)
+
+    async def fails(writer: Writer) -> None:
+        rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
+        row = next(one for one in rows if one.kind == "hand_over")
+        await unheard.undelivered(writer, row, outbox.UNREACHABLE, NOW)
+
+    await house.database.write(fails)
+    async with house.database.read() as reader:
+        rows = await reader.fetch(
+            "SELECT facts FROM outbox WHERE kind = 'hand_over' AND recipient_id = $1", lena.id
+        )
+    [[facts]] = rows
+    for language, says in (("en", "Please ask them"), ("de", "Bitte frag nach")):
+        notice = rendering.compose("hand_over", facts, words_for(language), None)
+        assert says in notice.text.plain
+        assert notice.ways[0][0].opens == GiveNow(booked.id, with_.ben.id)
+    given = await give(with_, booked, with_.ben)
+    assert given.coach_id == with_.ben.id

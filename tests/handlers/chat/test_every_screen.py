@@ -10,10 +10,9 @@ from datetime import date
 import pytest
 
 from handlers.chat.cards.asked import DeclineTime, TakeTime
-from handlers.chat.cards.handover_cards import RefuseHandOver, ShowQuestion, TakeOver
+from handlers.chat.cards.handover_cards import GiveNow, RefuseHandOver, ShowQuestion, TakeOver
 from handlers.chat.cards.proposals import TakeCover
 from handlers.chat.cards.undo_keys import UndoBlock, UndoGroup
-from handlers.chat.coach.hand_over import GiveNow
 from handlers.chat.coach.rescue_days import PlanDay, SaveDayPlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT

@@ -51,6 +51,8 @@ MORE = {
 OF_NO_SESSION = {
     "coach_welcome",
     "customer_erased",
+    "import_ended",
+    "imported_requests",
     "coach_added",
     "calendar_changed",
     "group_decided",

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from bot.playground.cast import CAST
 from domain.appointment import Appointment
-from handlers.chat.cards.handover_cards import HandOver, RefuseHandOver, TakeOver, Withdraw
+from handlers.chat.cards.handover_cards import GiveNow, HandOver, RefuseHandOver, TakeOver, Withdraw
 from handlers.chat.cards.redrawing import draw
-from handlers.chat.coach.hand_over import AskNow, GiveNow, LookAt
+from handlers.chat.coach.hand_over import AskNow, LookAt
 from handlers.chat.parts.links import CoachCard
 from handlers.wording.words import words_for
 from storage import appointments
