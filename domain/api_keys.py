@@ -29,6 +29,7 @@ SUBJECTS: Final = (
     "business",
     "notifications",
     "webhooks",
+    "roles",
 )
 _LEVELS: Final = 3  # nothing, to read, to read and change
 
@@ -78,7 +79,7 @@ def ordered(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
 
 
 def of_subject(subject: str) -> tuple[Scope, ...]:
-    """The scopes of a subject: to read it, and to change it, where it can be changed."""
+    """The scopes of a subject: to read it, and to change it, as far as there are both."""
     return tuple(scope for scope in FOR_KEYS if scope.value.partition(":")[0] == subject)
 
 

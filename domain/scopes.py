@@ -20,6 +20,7 @@ class Scope(StrEnum):
     CATALOGUE_WRITE = "catalogue:write"
     PEOPLE_READ = "people:read"  # clients, users, applications
     PEOPLE_WRITE = "people:write"
+    ROLES_WRITE = "roles:write"  # who is of the team, and who is one person with whom
     REPORTS_READ = "reports:read"  # reports and the audit log
     BUSINESS_READ = "business:read"
     BUSINESS_WRITE = "business:write"

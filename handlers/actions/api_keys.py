@@ -17,6 +17,7 @@ from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
 from domain.scopes import Scope
 from handlers.actions import alarms
+from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
 from storage import api_keys, audit, people, team
 from storage.transactions import Database, Writer
@@ -38,12 +39,15 @@ async def make(
     actor: Actor,
     key: str,
     now: datetime,
+    fresh: bool = True,
 ) -> Made:
     """A key of whoever acts, with which a program does so much of what they may.
 
-    Raises BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
+    fresh: they have shown just now who they are, as a key outlasts whatever they are signed in
+    with. Raises SignInAgain, BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.API_KEYS)
+    require_fresh(fresh=fresh)
     called, wanted = typed.line(name, "key_name", LONGEST_NAME), ordered(scopes)
     token = new_key()
 

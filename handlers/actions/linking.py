@@ -28,6 +28,7 @@ from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Door, Permission, Role
 from handlers.actions import api_keys, merging
+from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
 from handlers.actions.roles import write_role_down
 from handlers.queries.merging import Half, Pair, pair_of
@@ -56,12 +57,15 @@ class Linked:
     coming: int = 0
 
 
-async def make_code(database: Database, *, actor: Actor, now: datetime) -> str:
+async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: bool = True) -> str:
     """A code of whoever acts, for their chat, or in the chat for their account; ten minutes good.
 
-    The one before leads nowhere. Raises AlreadyLinked, NotAllowed, NotFound, BlockedPerson.
+    fresh: they have shown just now who they are, as who has the chat of an account has the account
+    for good. The code before leads nowhere. Raises SignInAgain, AlreadyLinked, NotAllowed,
+    NotFound, BlockedPerson.
     """
     actor.require(Permission.TALK)
+    require_fresh(fresh=fresh)
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
 
     async def work(writer: Writer) -> None:
@@ -103,13 +107,23 @@ async def look(database: Database, typed: str, *, actor: Actor, now: datetime) -
     return account
 
 
-async def link(database: Database, typed: str, *, actor: Actor, key: str, now: datetime) -> Linked:
+async def link(
+    database: Database,
+    typed: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    fresh: bool = True,
+) -> Linked:
     """The code is of whoever acts, too: their account and their chat are one person.
 
-    Said again by the same, nothing changes. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
-    AlreadyLinked, CannotLink, TooManyGuesses, NotAllowed, BlockedPerson.
+    fresh: as of `make_code`. Said again by the same, nothing changes. Raises SignInAgain,
+    NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked, CannotLink, TooManyGuesses,
+    NotAllowed, BlockedPerson.
     """
     actor.require(Permission.TALK)
+    require_fresh(fresh=fresh)
 
     async def work(writer: Writer) -> dict[str, Any]:
         # Who somebody is changes for one at a time, as where two are joined.

@@ -42,7 +42,8 @@ async def give_role(
             if before == Role.ADMIN and len(await people.with_roles(writer, {Role.ADMIN})) == 1:
                 raise LastAdmin
             await people.set_role(writer, person.id, role)
-            await api_keys.settle(writer, person.id, actor, now)
+            if before == Role.ADMIN:
+                await api_keys.settle(writer, person.id, actor, now)
             await _tell(writer, person, role, actor, key, now)
             await write_role_down(writer, person, role, "give_role", actor, now)
         return {"person": person.id}

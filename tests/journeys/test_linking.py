@@ -1,19 +1,23 @@
 """Linking the chat with an account of the app, as the chat shows it, in two languages."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.playground import Playground
+from bot.playground import TOKEN, Playground
 from domain.identity import Identity
 from domain.linking import payload
 from domain.roles import Door
 from handlers.actions import linking
 from storage import identities, people
 from storage.transactions import Database, Writer
+from tests.coachbook import Coachbook
+from tests.domain.test_telegram_login import opened
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
+from tests.journeys.the_week import MIA
 
 pytestmark = pytest.mark.usefixtures("coachbook")
 
@@ -81,3 +85,39 @@ async def test_the_same_in_german(stage: Stage, database: Database, world: Playg
         """,
         lena,
     )
+
+
+async def test_an_app_signs_in_by_a_code_of_the_chat_and_by_a_mini_app(
+    mia: Chat, stage: Stage, coachbook: Coachbook, world: Playground
+) -> None:
+    await play(
+        """
+        Mia says /link
+        Mia sees Type the code that the app shows you [Show a code]
+        Mia taps Show a code
+        Mia sees Give it to nobody
+        """,
+        mia,
+    )
+    [code] = re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", str(mia.last()["text"]))
+    api = f"{coachbook.url}/api/v1/auth"
+
+    async def signs_in(way: str, said: dict[str, str]) -> tuple[int, str]:
+        async with stage.session.post(f"{api}/telegram/{way}", json=said) as answer:
+            signed = await answer.json()
+        if answer.status != 200:
+            return answer.status, signed["error"]["code"]
+        headers = {"Authorization": f"Bearer {signed['data']['access_token']}"}
+        async with stage.session.get(f"{api}/me", headers=headers) as answer:
+            return answer.status, (await answer.json())["data"]["name"]
+
+    assert await signs_in("code", {"code": code}) == (200, "Mia Keller")
+    await mia.expect("By a code from this chat")
+    assert await signs_in("code", {"code": code}) == (409, "LINK_CODE_USED")
+    now = datetime.fromtimestamp(world.clock.now(), UTC)
+    mine = opened(TOKEN, at=now, user=f'{{"id": {MIA}, "first_name": "Mia"}}')
+    assert await signs_in("mini-app", {"init_data": mine}) == (200, "Mia Keller")
+    assert await signs_in("mini-app", {"init_data": mine}) == (401, "TELEGRAM_NOT_SHOWN")
+    # Nobody has set up the way by Telegram's own pages.
+    there = {"redirect_uri": "https://app.example"}
+    assert await signs_in("start", there) == (409, "TELEGRAM_LOGIN_OFF")

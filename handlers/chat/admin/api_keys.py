@@ -27,7 +27,7 @@ from domain.roles import Permission
 from handlers.actions import api_keys as actions
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
@@ -91,7 +91,7 @@ async def choose(turn: Turn, press: NewApiKey) -> Reply:
             f"api_keys.level_{level}", subject=words.label(f"api_keys.of_{subject}")
         )
         keys.append(Key(label, NewApiKey(turned(number, place)), SUCCESS if level else None))
-    rows: list[Row] = [*in_rows(keys, 2)]
+    rows: list[Row] = [(key,) for key in keys]
     if mine:
         rows.append((Key(words.label("api_keys.go_on"), NameApiKey(number), PRIMARY),))
     text = words.text("api_keys.choose", name=turn.person.name)

@@ -5,12 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from domain.account_refusals import SignInAgain
 from domain.api_keys import LONGEST_NAME, ApiKey, NoScopes, TooManyKeys
 from domain.refusals import BadInput, BlockedPerson, NotAllowed, NotFound
 from domain.scopes import FOR_KEYS, Scope
 from handlers.actions import api_keys as actions
 from handlers.http.api.asked import Asked
 from handlers.http.api.route import route
+from handlers.http.api.routes.auth_shapes import fresh
 from handlers.http.api.shapes import Given, Id, Taken
 from handlers.queries import api_keys as queries
 
@@ -61,17 +63,23 @@ async def listed(asked: Asked) -> tuple[Key, ...]:
     "/api-keys",
     Scope.ACCOUNT,
     status=201,
-    refuses=(*OF_ADMINS, BadInput, NoScopes, TooManyKeys),
+    refuses=(*OF_ADMINS, SignInAgain, BadInput, NoScopes, TooManyKeys),
     secret=True,
 )
 async def make(asked: Asked, body: NewKey) -> Key:
-    """Make a key.
+    """Make a key, within ten minutes of signing in.
 
     `key` is told this once: asked again under the same `Idempotency-Key`, it is left out. The
     other admins hear of it.
     """
     made = await actions.make(
-        asked.database, body.name, body.scopes, actor=asked.actor, key=asked.key, now=asked.now
+        asked.database,
+        body.name,
+        body.scopes,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        fresh=fresh(asked),
     )
     return _key(asked, made.key, made.token)
 

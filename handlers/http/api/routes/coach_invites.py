@@ -97,6 +97,7 @@ async def read(asked: Asked, invite_id: Id) -> CoachInvite:
     Scope.PEOPLE_WRITE,
     status=201,
     refuses=(*MADE, TooManyInvites),
+    secret=True,
 )
 async def create(asked: Asked, body: NewCoachInvite) -> CoachInvite:
     """Make a link for somebody who becomes a coach by it."""
@@ -117,6 +118,7 @@ async def create(asked: Asked, body: NewCoachInvite) -> CoachInvite:
     "/coach-invites/{invite_id}/renew",
     Scope.PEOPLE_WRITE,
     refuses=(*MADE, InviteUsed, InviteWithdrawn),
+    secret=True,
 )
 async def renew(asked: Asked, invite_id: Id) -> CoachInvite:
     """Make another link in place of one, which leads nowhere from now on."""

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from domain.account_refusals import LockedOut
+from domain.account_refusals import LockedOut, SignInAgain
 from domain.link_refusals import (
     AlreadyLinked,
     CannotLink,
@@ -29,7 +29,7 @@ from handlers.actions.accounts import by_telegram
 from handlers.actions.accounts.by_telegram import LONGEST_CODE
 from handlers.http.api.asked import Asked
 from handlers.http.api.route import route
-from handlers.http.api.routes.auth_shapes import OnDevice, SignedIn, device_of, tokens
+from handlers.http.api.routes.auth_shapes import OnDevice, SignedIn, device_of, fresh, tokens
 from handlers.http.api.shapes import Given, Taken
 
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
@@ -183,6 +183,7 @@ OF_A_LINK: Final = (
     AlreadyLinked,
     CannotLink,
     TooManyGuesses,
+    SignInAgain,
     BlockedPerson,
 )
 
@@ -192,16 +193,18 @@ OF_A_LINK: Final = (
     "/auth/telegram/link",
     Scope.ACCOUNT,
     status=201,
-    refuses=(AlreadyLinked, BlockedPerson),
+    refuses=(SignInAgain, AlreadyLinked, BlockedPerson),
     secret=True,
 )
 async def link(asked: Asked) -> LinkCode:
-    """Make a code that links this account with one's chat.
+    """Make a code that links this account with one's chat, within ten minutes of signing in.
 
     Open `link` in Telegram, or type the code there after `/link`: the chat asks whether it is
     yours. The code before leads nowhere.
     """
-    made = await linking.make_code(asked.database, actor=asked.actor, now=asked.now)
+    made = await linking.make_code(
+        asked.database, actor=asked.actor, now=asked.now, fresh=fresh(asked)
+    )
     expires_at = (asked.now + VALID).astimezone(asked.zone)
     link_ = f"{asked.house.link()}?start={payload(made)}"
     return LinkCode(code=spaced(made), link=link_, expires_at=expires_at)
@@ -209,13 +212,18 @@ async def link(asked: Asked) -> LinkCode:
 
 @route("POST", "/auth/telegram/link/confirm", Scope.ACCOUNT, refuses=OF_A_LINK)
 async def confirm_link(asked: Asked, body: TypedCode) -> Linked:
-    """Link this account with a chat, by a code that `/link` shows there.
+    """Link this account with a chat, by a code that `/link` shows there, soon after signing in.
 
     The two are one person from then on, with all that was booked by either. This device stays
     signed in: it renews its tokens, as the access token of before is nobody's.
     """
     made = await linking.link(
-        asked.database, body.code, actor=asked.actor, key=asked.key, now=asked.now
+        asked.database,
+        body.code,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        fresh=fresh(asked),
     )
     account = made.account
     return Linked(name=account.name, known_by=account.known_by, coming=made.coming)

@@ -70,9 +70,7 @@ async def members(asked: Asked) -> UserPage:
     )
 
 
-@route(
-    "PUT", "/users/{user_id}/role", Scope.PEOPLE_WRITE, refuses=(NotFound, NotAllowed, LastAdmin)
-)
+@route("PUT", "/users/{user_id}/role", Scope.ROLES_WRITE, refuses=(NotFound, NotAllowed, LastAdmin))
 async def give_role(asked: Asked, user_id: Id, body: NewRole) -> User:
     """Make somebody a manager, an admin, or a customer again."""
     role = Role(body.role)
@@ -181,7 +179,7 @@ async def look_at_merge(asked: Asked, user_id: Id, other_id: Id) -> MergeView:
     )
 
 
-@route("POST", "/users/{user_id}/merge", Scope.PEOPLE_WRITE, refuses=(*MERGES, *APART))
+@route("POST", "/users/{user_id}/merge", Scope.ROLES_WRITE, refuses=(*MERGES, *APART))
 async def merge(asked: Asked, user_id: Id, body: NewMerge) -> Merged:
     """Make one record of two; what was booked and said of both is theirs who stays."""
     stays = await merging.merge(

@@ -1,6 +1,7 @@
 """Keys of the API over real HTTP: made by admins, told once, worth nothing once revoked."""
 
 import asyncio
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -84,6 +85,18 @@ async def test_what_makes_no_key_is_told_by_field(
     answer = await admin.post("/api-keys", {**NEW, **wrong})
     assert (answer.status, list(answer.complaints)) == (422, [field])
     assert (await admin.post("/api-keys", {**NEW, "scopes": ["account"]})).code == "NO_SCOPES"
+
+
+async def test_what_outlasts_a_sign_in_asks_for_a_new_one(api: Api, house: House) -> None:
+    admin = await as_admin(api, house.customer)
+    api.now[0] += timedelta(minutes=11)
+    for answer in (
+        await admin.post("/api-keys", NEW),
+        await admin.post("/auth/telegram/link"),
+        await admin.post("/auth/telegram/link/confirm", {"code": "K7XM2PQ9"}),
+    ):
+        assert (answer.status, answer.code) == (403, "SIGN_IN_AGAIN")
+    assert (await admin.get("/api-keys")).status == 200
 
 
 async def test_nobody_but_admins_has_to_do_with_keys(api: Api, house: House) -> None:
