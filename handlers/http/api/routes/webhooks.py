@@ -52,6 +52,7 @@ async def every(asked: Asked) -> WebhookPage:
     WRITE,
     status=201,
     refuses=(NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput),
+    secret=True,
 )
 async def add(asked: Asked, body: NewWebhook) -> WebhookWithSecret:
     """Set up a webhook.
@@ -113,7 +114,7 @@ async def delete(asked: Asked, webhook_id: Id) -> None:
     )
 
 
-@route("POST", "/webhooks/{webhook_id}/rotate", WRITE, refuses=OF_ONE)
+@route("POST", "/webhooks/{webhook_id}/rotate", WRITE, refuses=OF_ONE, secret=True)
 async def rotate(asked: Asked, webhook_id: Id) -> WebhookWithSecret:
     """Give a webhook a new secret.
 
