@@ -49,7 +49,7 @@ _NAMES: Final[Mapping[str, OtherWay]] = {
 @route("GET", "/notifications", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
 async def list_all(asked: Asked, query: NotificationQuery) -> NotificationPage:
     """List what one was told, or for the team what anybody was."""
-    before = None if query.cursor is None else cursors.unpacked(query.cursor, int)
+    before = None if query.cursor is None else cursors.unpacked(query.cursor, Id)
     more: dict[str, Any] = {
         "actor": asked.actor,
         "now": asked.now,

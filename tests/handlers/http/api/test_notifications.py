@@ -97,6 +97,35 @@ async def test_devices_are_told_until_they_are_removed(database: Database, house
         assert (await mia.post(path, {"name": "neither"})).status == 422
 
 
+HOSTILE = ("a\0b", "\ud800", "\u202eevil", "🎾" * 40, "x" * 5000, "", " ", "' OR 1=1 --")
+
+
+async def test_hostile_texts_and_numbers_are_refused_or_kept_and_never_a_fault(
+    database: Database, house: House, team: Program
+) -> None:
+    async with serve(database, ways=EVERY) as api:
+        mia = await api.of(house.customer)
+        answers = []
+        for text in HOSTILE:
+            answers += [
+                await team.post("/notifications", {"client_id": house.customer.id, "text": text}),
+                await mia.post("/notifications/subscriptions", {"token": text, "name": text}),
+                await mia.post("/notifications/subscriptions", {"token": "t:1", "name": text}),
+                await mia.post("/notifications/subscriptions", browser(endpoint=text)),
+                await mia.post("/notifications/subscriptions", browser(name=text)),
+                await mia.post("/notifications/number", {"number": text}),
+                await mia.post("/notifications/number/confirm", {"code": text}),
+            ]
+        for cursor in ("MQ", "LTE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "x", "bnVsbA"):
+            answers.append(await mia.get("/notifications", params={"cursor": cursor}))
+        for number in (2**63 - 1, 2**63, -1):
+            read = {"status": "read"}
+            answers.append(await mia.post(f"/notifications/{number}/receipt", read))
+            answers.append(await mia.delete(f"/notifications/subscriptions/{number}"))
+            answers.append(await team.get("/notifications", params={"client_id": str(number)}))
+        assert [one.status for one in answers if one.status >= 500] == []
+
+
 async def test_a_number_is_shown_by_its_code(database: Database, house: House) -> None:
     async with serve(database, ways=EVERY) as api, serve(database) as poor:
         mia = await api.of(house.customer)
