@@ -142,7 +142,8 @@ async def rotate(
         await write_down(writer, "rotate_webhook", endpoint_id, {}, after, actor, now)
         return {"webhook": endpoint_id}
 
-    await once(database, work, actor=actor, key=key, now=now)
+    # Another one asked for by the same key is not this one, and its secret is shown to nobody.
+    await once(database, work, actor=actor, key=f"{key}:{endpoint_id}", now=now)
     return await _given(database, endpoint_id)
 
 

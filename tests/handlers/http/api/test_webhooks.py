@@ -74,6 +74,14 @@ async def test_the_same_request_twice_sets_up_one_with_one_secret(team: Program)
     assert first.data == second.data
     assert len((await team.get("/webhooks")).data["items"]) == 1
 
+    other = await team.post("/webhooks", {"url": f"{URL}/other"})
+    rotated = [
+        await team.post(f"/webhooks/{one.data['webhook']['id']}/rotate", headers=once)
+        for one in (first, first, other)
+    ]
+    assert rotated[0].data["secret"] == rotated[1].data["secret"] != first.data["secret"]
+    assert rotated[2].data["secret"] != other.data["secret"]
+
 
 async def test_what_cannot_be_is_refused_with_a_reason(team: Program) -> None:
     for url, reason in (("http://hooks.example.org", "scheme"), ("https://10.0.0.1", "private")):
