@@ -20,6 +20,14 @@ class TwoChats(Refusal, code="two_chats"):
 
 
 @dataclass(unsafe_hash=True)
+class BothAct(Refusal, code="both_act"):
+    """Somebody has a chat or an account as either of them: they link the two themselves, by a code,
+    as whoever has the one would read along as the other."""
+
+    person_ids: tuple[int, ...]
+
+
+@dataclass(unsafe_hash=True)
 class TwoCoaches(Refusal, code="two_coaches"):
     """Both are coaches, each with a calendar."""
 
@@ -50,11 +58,20 @@ class MergeChanged(Refusal, code="merge_changed"):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What decides of one of them. chat: somebody writes to us as them. coach: they are one."""
+    """What decides of one of them. chat: somebody writes to us as them. coach: they are one.
+
+    account: somebody has shown what they are known by, and signs in with it.
+    """
 
     id: int
     chat: bool
     coach: bool
+    account: bool = False
+
+    @property
+    def acts(self) -> bool:
+        """Whether anybody does anything as them."""
+        return self.chat or self.account
 
 
 def kept_first(one: Side, other: Side) -> tuple[Side, Side]:

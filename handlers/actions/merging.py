@@ -10,7 +10,7 @@ from handlers.actions import api_keys
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.unheard import LATEST
-from handlers.queries.merging import Pair, pair_of
+from handlers.queries.merging import Pair, on_word, pair_of
 from storage import audit, merging, outbox, people, team
 from storage.merging import Brought
 from storage.transactions import Database, Writer
@@ -49,7 +49,7 @@ async def merge(
         first = await pair_of(writer, one, other, now)
         await merging.hold(writer, first.record.person.id)
         # Whatever was being written down of it is there by now.
-        both = await pair_of(writer, one, other, now)
+        both = on_word(await pair_of(writer, one, other, now))
         if both.apart is not None:
             raise both.apart
         if both.mark != seen:

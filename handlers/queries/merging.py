@@ -1,14 +1,14 @@
 """Two records that may be of one person: what each is, which stays, and what keeps them apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from zlib import crc32
 
 from domain.appointment import Appointment
 from domain.identity import Kind
-from domain.merging import BookedTwice, OwnCustomer, SamePerson, Side, check, kept_first
+from domain.merging import BookedTwice, BothAct, OwnCustomer, SamePerson, Side, check, kept_first
 from domain.refusals import NotFound, Refusal
 from domain.roles import Actor, Permission
 from storage import appointments, identities, merging, people, person_cards
@@ -31,7 +31,10 @@ class Half:
     @property
     def side(self) -> Side:
         return Side(
-            self.person.id, self.person.telegram_id is not None, self.person.coach_id is not None
+            self.person.id,
+            self.person.telegram_id is not None,
+            self.person.coach_id is not None,
+            any(one.verified_at for one in self.known),
         )
 
 
@@ -61,7 +64,15 @@ async def pair(database: Database, one: int, other: int, *, actor: Actor, now: d
     """Two records as they are. Raises NotFound, NotAllowed, SamePerson."""
     actor.require(Permission.MERGE)
     async with database.read() as reader:
-        return await pair_of(reader, one, other, now)
+        return on_word(await pair_of(reader, one, other, now))
+
+
+def on_word(both: Pair) -> Pair:
+    """The same where nobody has shown to be both: on an admin's word nobody who acts becomes part
+    of another who does."""
+    if both.apart is None and both.kept.side.acts and both.record.side.acts:
+        return replace(both, apart=BothAct((both.kept.person.id, both.record.person.id)))
+    return both
 
 
 async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:

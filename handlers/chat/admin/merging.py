@@ -11,6 +11,7 @@ from typing import Final
 from domain.clocks import leading
 from domain.merging import (
     BookedTwice,
+    BothAct,
     MergeChanged,
     OwnCustomer,
     SamePerson,
@@ -208,7 +209,7 @@ def _clashes(turn: Turn, both: Pair) -> list[Html]:
     return lines
 
 
-Apart = TwoChats | TwoCoaches | BookedTwice | OwnCustomer | MergeChanged
+Apart = TwoChats | BothAct | TwoCoaches | BookedTwice | OwnCustomer | MergeChanged
 
 
 async def _apart(turn: Turn, refusal: Apart, press: Press | None) -> Reply:
@@ -235,6 +236,8 @@ SCRIPT = Script(
     },
     refusals={
         SamePerson: _same,
-        **dict.fromkeys((TwoChats, TwoCoaches, BookedTwice, OwnCustomer, MergeChanged), _apart),
+        **dict.fromkeys(
+            (TwoChats, BothAct, TwoCoaches, BookedTwice, OwnCustomer, MergeChanged), _apart
+        ),
     },
 )

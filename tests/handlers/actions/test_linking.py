@@ -15,9 +15,11 @@ from domain.link_refusals import (
     TooManyGuesses,
 )
 from domain.linking import MOST_WRONG, VALID
+from domain.merging import BothAct
 from domain.roles import Actor, Door, Role
-from handlers.actions import linking
+from handlers.actions import linking, merging
 from handlers.actions.linking import Account, Linked
+from handlers.queries import merging as queries
 from storage import identities, people
 from storage.people import Person, Profile
 from storage.transactions import Writer
@@ -165,3 +167,17 @@ async def test_what_keeps_two_records_apart_keeps_these_apart(house: House) -> N
     await linking.refuse(house.database, code, actor=acting(mia), now=NOW)
     with pytest.raises(NoLinkCode):
         await link(house, code, acting(mia), "refused")
+
+
+async def test_on_an_admins_word_nobody_who_signs_in_becomes_part_of_a_chat(house: House) -> None:
+    mine, mia = await account(house), await chat(house)
+    admin = acting(house.coach_person, Role.ADMIN)
+    both = await queries.pair(house.database, mine.id, mia.id, actor=admin, now=NOW)
+    assert both.apart == BothAct((mia.id, mine.id))
+    await house.database.write(lambda w: people.set_role(w, house.coach_person.id, Role.ADMIN))
+
+    with pytest.raises(BothAct):
+        await merging.merge(
+            house.database, mine.id, mia.id, both.mark, actor=admin, key="merge", now=NOW
+        )
+    assert (await link(house, await code_of(house, app(mine)), acting(mia))).coming == 0

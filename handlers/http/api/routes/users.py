@@ -6,6 +6,7 @@ from domain.bounds import PersonLimits
 from domain.identity import Kind
 from domain.merging import (
     BookedTwice,
+    BothAct,
     MergeChanged,
     OwnCustomer,
     SamePerson,
@@ -45,7 +46,7 @@ from storage.person_cards import Listed
 
 BLOCKS = (NotFound, NotAllowed, BadInput, rules.BlocksOneself, rules.BlocksTeam)
 MERGES = (NotFound, NotAllowed, SamePerson)
-APART = (TwoChats, TwoCoaches, BookedTwice, OwnCustomer, MergeChanged)
+APART = (TwoChats, BothAct, TwoCoaches, BookedTwice, OwnCustomer, MergeChanged)
 MOST_BLOCKED = 200
 
 
