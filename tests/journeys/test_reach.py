@@ -1,8 +1,10 @@
 """Somebody blocks the bot, and comes back: nothing that was decided meanwhile is lost."""
 
+from bot.delivery.deliverer import LEASE
 from tests.coachbook import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
+from tests.journeys.test_messages import german
 from tests.journeys.the_week import ALEX, ANNA, BOOK, MIA, MONDAY
 
 
@@ -75,3 +77,30 @@ async def test_what_was_missed_is_told_on_return_and_the_coach_hears_of_it(
     await mia.block()
     await mia.block(False)
     await mia.expect_silence(1.5)
+
+
+async def test_a_coach_reads_whether_it_arrived_in_german_and_through_a_kill(
+    stage: Stage, coachbook: Coachbook
+) -> None:
+    await stage.advance_to(MONDAY)
+    mia, anna = await stage.chat(MIA), await stage.chat(ANNA)
+    await german(anna)
+    await play(BOOK + "Anna taps Annehmen\nMia sees Good news", mia, anna)
+    await mia.block()
+    await play(
+        """
+        Anna taps Absagen
+        Anna sees Diesen Termin absagen?
+        Anna says Ich bin krank
+        Anna sees Abgesagt
+        """,
+        anna,
+    )
+    # Whatever was on its way is taken up by the one that starts next.
+    coachbook.kill()
+    await stage.advance(LEASE.total_seconds())
+    await coachbook.start()
+    await play("Anna sees Ich erreiche Mia Keller nicht über Telegram", anna)
+    await mia.block(False)
+    await play("Mia sees Anna Berg had to cancel, sorry [Book again]", mia)
+    assert "Reason: Ich bin krank" in mia.last()["text"]
