@@ -39,7 +39,7 @@ async def test_a_number_is_shown_by_a_code_and_texts_are_turned_off_again(
     mia = Visitor(database, MIA, "Mia", ways=EVERY)
     await mia.type("/profile")
     screen = await mia.press(mia.key("How I reach you"))
-    assert "Text message: none" in screen
+    assert "Text message: not set up" in screen
     assert Channel.SMS not in await wanted(database, MIA)
     await mia.press(mia.key("Set my number"))
     for nonsense in ("call me", "123", "+4915", "🎾" * 200, "\0", "+49 30 901820 ext. 5"):
@@ -57,6 +57,24 @@ async def test_a_number_is_shown_by_a_code_and_texts_are_turned_off_again(
     for _ in range(2):
         assert "Text message: +49301234567 (off)" in await mia.press(off)
     assert Channel.SMS not in await wanted(database, MIA)
+
+
+async def test_the_same_in_german(database: Database) -> None:
+    mia = Visitor(database, MIA, "Mia", ways=EVERY)
+    mia.person["language_code"] = "de"
+    await mia.type("/profile")
+    screen = await mia.press(mia.key("Wie ich dich erreiche"))
+    assert "Zuerst hier im Chat\nApp: nicht eingerichtet\nBrowser: nicht eingerichtet" in screen
+    assert "10 Minuten ungelesen" in screen
+    await mia.press(mia.key("Nummer angeben"))
+    assert "Ich habe einen Code an +4930901820 geschickt" in await mia.type("+49 30 901820")
+    [(_, code)] = await codes(database)
+    assert "Das ist nicht der Code" in await mia.type("12")
+    assert "✓ SMS: +4930901820" in await mia.type(code)
+    screen = await mia.press(mia.key("Was ich dir geschrieben habe"))
+    assert "Ein Code" in screen
+    assert "SMS: unterwegs" in screen
+    assert code not in screen
 
 
 async def test_who_guesses_or_asks_too_often_has_to_wait(database: Database) -> None:
@@ -137,7 +155,7 @@ async def test_everybody_reads_what_they_were_told_and_the_team_what_anybody_was
             NOW,
         )
     screen = await mia.press(ShowTold())
-    assert "Telegram: does not reach them" in screen or "Text message: delivered" in screen
+    assert "Telegram: out of reach" in screen or "Text message: delivered" in screen
     assert "Studio &amp; &lt;Co&gt;" in screen
     await mia.press(mia.key("Earlier ›"))
     assert "Pixel" in str((await mia.press(ShowWays()), mia.labels()))
