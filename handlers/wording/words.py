@@ -38,6 +38,7 @@ NAMES = {
     "room": "blank.room",
     "category": "blank.text",
     "closure": "blank.closure",
+    "file": "blank.text",
 }
 PASSAGES = dict.fromkeys(("note", "reason", "fragment", "description", "passage"), "blank.text")
 
