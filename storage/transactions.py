@@ -22,6 +22,7 @@ from storage import address, effects, faults
 from storage.effects import Effects
 from storage.open_connections import OpenConnections
 from storage.patience import Patience
+from storage.places import Places
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -51,9 +52,14 @@ class Reader:
     """Runs single statements, each on its own connection and in its own snapshot."""
 
     def __init__(
-        self, engine: AsyncEngine, patience: Patience, connections: OpenConnections
+        self,
+        engine: AsyncEngine,
+        places: Places,
+        patience: Patience,
+        connections: OpenConnections,
     ) -> None:
         self._engine = engine
+        self._places = places
         self._patience = patience
         self._connections = connections
 
@@ -61,7 +67,7 @@ class Reader:
         """All rows of a statement."""
 
         async def run() -> Sequence[AnyRow]:
-            async with self._engine.connect() as connection:
+            async with self._places, self._engine.connect() as connection:
                 return (await connection.execute(statement, values)).all()
 
         return await self._patience.over(run)
@@ -80,19 +86,20 @@ class Reader:
         """The rows of a text with `$1, $2 …`, asked by asyncpg itself."""
 
         async def run() -> Sequence[Cells]:
-            pooled = await self._engine.raw_connection()
-            driver: Any = pooled.driver_connection
-            try:
-                rows: Sequence[Cells] = await driver.fetch(sql, *arguments)
-                return rows
-            except BaseException as fault:
-                if isinstance(fault, TimeoutError):
-                    self._connections.cut()
-                # Whatever happened, its answer may still be on the way.
-                pooled.invalidate()
-                raise
-            finally:
-                pooled.close()
+            async with self._places:
+                pooled = await self._engine.raw_connection()
+                driver: Any = pooled.driver_connection
+                try:
+                    rows: Sequence[Cells] = await driver.fetch(sql, *arguments)
+                    return rows
+                except BaseException as fault:
+                    if isinstance(fault, TimeoutError):
+                        self._connections.cut()
+                    # Whatever happened, its answer may still be on the way.
+                    pooled.invalidate()
+                    raise
+                finally:
+                    pooled.close()
 
         return await self._patience.over(run)
 
@@ -148,6 +155,7 @@ class Database:
             pool_use_lifo=True,
             pool_timeout=QUEUE_SECONDS,
         )
+        self._places = Places(pool_size, QUEUE_SECONDS)
         self._connections = OpenConnections(self._engine)
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []
@@ -172,7 +180,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A reader. Holds no connection between statements. Raises DatabaseAway."""
-        yield Reader(self._autocommit, self._patience, self._connections)
+        yield Reader(self._autocommit, self._places, self._patience, self._connections)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Runs `work` in one transaction and commits it; what it raises rolls back.
@@ -182,7 +190,7 @@ class Database:
         """
 
         async def run() -> tuple[T, Effects]:
-            async with self._autocommit.connect() as connection:
+            async with self._places, self._autocommit.connect() as connection:
                 driver: Any = (await connection.get_raw_connection()).driver_connection
                 try:
                     async with _transaction(driver):
