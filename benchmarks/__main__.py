@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from benchmarks import (
+    api,
     bookings,
     free_starts,
     latency,
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "month": month.rows,
     "bookings": bookings.rows,
     "realtime": realtime.rows,
+    "api": api.rows,
     "memory": memory.rows,
 }
 
