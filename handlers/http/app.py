@@ -18,15 +18,15 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Where the API and its page are; what follows is older spellings of its routes
 # (`handlers.http.api.route`).
 OF_THE_API: Final = (
-    "/api/{rest:.*}",
+    r"/api/{rest:[\s\S]*}",
     "/docs",
-    "/docs/{rest:.*}",
-    "/admin/{rest:.*}",
-    "/appointment/{rest:.*}",
-    "/auth/{rest:.*}",
-    "/bookings{rest:(/.*)?}",
-    "/provider/{rest:.*}",
-    "/providers{rest:(/.*)?}",
+    r"/docs/{rest:[\s\S]*}",
+    r"/admin/{rest:[\s\S]*}",
+    r"/appointment/{rest:[\s\S]*}",
+    r"/auth/{rest:[\s\S]*}",
+    r"/bookings{rest:(/[\s\S]*)?}",
+    r"/provider/{rest:[\s\S]*}",
+    r"/providers{rest:(/[\s\S]*)?}",
 )
 # Where clients of Socket.IO look for it.
 OF_REAL_TIME: Final = "/socket.io/"

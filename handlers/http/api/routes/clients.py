@@ -64,7 +64,7 @@ async def read(asked: Asked, client_id: Id) -> Answer[Client]:
 async def create(asked: Asked, body: NewClient) -> Answer[Client]:
     """Write down somebody who does not come by themselves.
 
-    Who is known by the same address or number is found, and answered with 200.
+    Who is known by the same address or number is found, which `known` says.
     """
     contacts = contacts_of(body.email, body.phone)
     coach_id = body.coach_id
@@ -87,7 +87,7 @@ async def create(asked: Asked, body: NewClient) -> Answer[Client]:
         client = await _client(asked, made.person.id)
     answer = versioned(client)
     client.known = made.known
-    return Answer(client, status=200 if made.known else 201, version=answer.version)
+    return Answer(client, version=answer.version)
 
 
 @route("PUT", "/clients/{client_id}", Scope.PEOPLE_WRITE, refuses=CHANGES)

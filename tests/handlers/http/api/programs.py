@@ -132,7 +132,7 @@ async def serve(database: Database, **changed: Any) -> AsyncIterator[Api]:
         taking=lambda: True,
     )
     app = web.Application()
-    app.router.add_route("*", "/{rest:.*}", Served(replace(facts, **changed)).answer)
+    app.router.add_route("*", r"/{rest:[\s\S]*}", Served(replace(facts, **changed)).answer)
     async with TestServer(app) as server:
         url = str(server.make_url("")).rstrip("/")
         async with ClientSession(base_url=url) as session:
