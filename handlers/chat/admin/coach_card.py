@@ -17,7 +17,13 @@ from domain.refusals import NotFound, OutOfReach
 from domain.roles import Permission
 from domain.service import Approval
 from handlers.actions.catalogue import assign_service, change_coach, newest
-from handlers.chat.admin import coach_leave, coach_limits, coach_profile, suspending
+from handlers.chat.admin import (
+    coach_leave,
+    coach_leave_rules,
+    coach_limits,
+    coach_profile,
+    suspending,
+)
 from handlers.chat.admin.coach_screens import (
     RENAME,
     ZONE,
@@ -197,4 +203,5 @@ SCRIPT = joined(
     coach_profile.SCRIPT,
     suspending.SCRIPT,
     coach_leave.SCRIPT,
+    coach_leave_rules.SCRIPT,
 )

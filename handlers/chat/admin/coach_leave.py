@@ -11,9 +11,11 @@ from typing import Final
 from domain.catalogue import Coach
 from domain.leave import Leave, Stretch
 from domain.refusals import LeaveHitsBookings, NotFound
+from domain.repeating import Pattern
 from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import give_back_leave, single, take_leave
+from handlers.chat.admin.coach_rule_links import AskRuleBack, SaveCoachRule, fields_of
 from handlers.chat.cards import undo_keys
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask
@@ -24,11 +26,11 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach
-from handlers.chat.parts.repeats import pattern
+from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import Carried, carried, in_short, of_button, written
 from handlers.queries import coaches
-from handlers.typing.leave import read_leave
+from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -72,20 +74,26 @@ class GiveBackNow(Press):
 
 async def show(turn: Turn, press: CoachLeave) -> Reply:
     """What lies ahead; more is typed."""
-    return await ask(turn, _question(turn, _coach(turn, press.coach)))
+    return await ask(turn, _question(turn, coach_of(turn, press.coach)))
 
 
 async def take(turn: Turn) -> Reply:
     """Days or hours as they were understood; nothing is saved yet."""
-    coach = _coach(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
-    reading = read_leave(turn.typed, _today(turn, coach), tongue_of(turn.words.locale))
+    coach = coach_of(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
+    reading = read_time_off(turn.typed, today_of(turn, coach), tongue_of(turn.words.locale))
+
+    def shown(found: TimeOff) -> understood.Shown:
+        if isinstance(found.when, Pattern):
+            text = pattern(turn.words, found.when)
+            return understood.Shown(text, SaveCoachRule(coach.id, *fields_of(found.when)))
+        text = written(turn.words, _as_leave(found.when))
+        return understood.Shown(text, SaveCoachLeave(coach.id, *carried(found.when)))
+
     return await understood.confirm(
         turn,
         _question(turn, coach),
         reading,
-        lambda stretch: understood.Shown(
-            written(turn.words, _as_leave(stretch)), SaveCoachLeave(coach.id, *carried(stretch))
-        ),
+        shown,
         change=CoachLeave(coach.id),
         rule="typing.example",
         zone=coach.zone,
@@ -94,9 +102,9 @@ async def take(turn: Turn) -> Reply:
 
 async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
     """Taken; where somebody is booked then, first what becomes of them."""
-    words, coach = turn.words, _coach(turn, press.coach)
+    words, coach = turn.words, coach_of(turn, press.coach)
     days: Carried = (press.first, press.starts, press.last, press.ends)
-    stretch = of_button(days, _today(turn, coach))
+    stretch = of_button(days, today_of(turn, coach))
     try:
         taken = await take_leave(
             turn.database,
@@ -116,7 +124,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
 
 async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
     """Really?"""
-    words, coach = turn.words, _coach(turn, press.coach)
+    words, coach = turn.words, coach_of(turn, press.coach)
     try:
         leave = single(coach, press.leave)
     except NotFound:
@@ -168,6 +176,15 @@ def _question(turn: Turn, coach: Coach) -> Question:
         for leave in ahead
         if not leave.block
     ]
+    rows += [
+        (
+            Key(
+                fit(words.label("leave.rule_key", rule=rhythm(words, one.pattern)), WHOLE),
+                AskRuleBack(coach.id, one.id),
+            ),
+        )
+        for one in coach.repeats[:MOST]
+    ]
     screen = Screen("\n\n".join(parts), (*rows, way_out(words, ShowCoach(coach.id))))
     return Question(TYPED, screen, {"coach": coach.id})
 
@@ -176,11 +193,11 @@ def _as_leave(stretch: Stretch) -> Leave:
     return Leave(0, stretch.starts, stretch.ends)
 
 
-def _coach(turn: Turn, coach_id: int) -> Coach:
+def coach_of(turn: Turn, coach_id: int) -> Coach:
     return coaches.tended(turn.catalogue, coach_id, actor=turn.actor)
 
 
-def _today(turn: Turn, coach: Coach) -> date:
+def today_of(turn: Turn, coach: Coach) -> date:
     return turn.now.astimezone(coach.tz).date()
 
 

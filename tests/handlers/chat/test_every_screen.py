@@ -51,7 +51,7 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested", "WithdrawInvite"}
-LAST |= {"GiveBackNow", "SaveCoachLeave", "Suspend"}
+LAST |= {"GiveBackNow", "RuleBackNow", "SaveCoachLeave", "Suspend"}
 LAST |= {"ApproveApplication", "DeclineBecause", "SendApplication", "TakeBack", "WithdrawNow"}
 LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
 LAST |= {
@@ -118,9 +118,9 @@ ELSEWHERE |= {"LiftSuspension"}
 # Below hours that were typed and understood, of who is no coach.
 ELSEWHERE |= {"ApplyHours"}
 # Below leave of the one coach who has any, and nobody else.
-ELSEWHERE |= {"AskGiveBack", "GiveBackNow"}
+ELSEWHERE |= {"AskGiveBack", "AskRuleBack", "GiveBackNow", "RuleBackNow"}
 # And below leave that was typed and understood for somebody else.
-ELSEWHERE |= {"SaveCoachLeave"}
+ELSEWHERE |= {"SaveCoachLeave", "SaveCoachRule"}
 # Nor is there a coach who is not on Telegram, or a link that somebody has opened.
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
 # Nor is any way beside the chat set up.

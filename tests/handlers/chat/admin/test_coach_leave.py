@@ -1,6 +1,12 @@
 """The team takes time off for a coach, and gives it back."""
 
+from datetime import date
+
+import pytest
+
 from handlers.chat.admin.coach_leave import CoachLeave, GiveBackNow
+from handlers.chat.admin.coach_rule_links import AskRuleBack, SaveCoachRule
+from handlers.chat.parts.links import CoachCard
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, book, house, with_anna
 from tests.handlers.doorstep import ALEX, BEN, Visitor
@@ -43,3 +49,46 @@ async def test_a_coach_takes_none_for_another(house: Database) -> None:
     ben = Visitor(house, BEN, "Ben")
     for press in (CoachLeave(anna.id), GiveBackNow(anna.id, 1)):
         assert "Leave of" not in await ben.press(press)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "save", "back"),
+    [
+        ("en", "every Friday 14-18", "✓ Save", "Give it back"),
+        ("de", "jeden Freitag 14-18", "✓ Speichern", "Zurückgeben"),
+    ],
+)
+async def test_leave_that_repeats_is_taken_and_given_back_for_a_coach(
+    house: Database, language: str, typed: str, save: str, back: str
+) -> None:
+    _, anna, _ = await with_anna(house)
+    alex = Visitor(house, ALEX, "Alex")
+    alex.person["language_code"] = language
+    await alex.press(CoachLeave(anna.id))
+    await alex.type(typed)
+    taken = alex.key(save)
+    told = await alex.press(taken)
+    assert "14:00–18:00" in told
+    assert await alex.press(taken) == told  # pressed twice it is one
+    rules = [one for one in map(alex.key, alex.labels()) if isinstance(one, AskRuleBack)]
+    rule = max(rules, key=lambda one: one.rule)
+    await alex.press(rule)
+    await alex.press(alex.key(back))
+    left = [one for one in map(alex.key, alex.labels()) if isinstance(one, AskRuleBack)]
+    assert left == [one for one in rules if one != rule]
+    assert await alex.press(rule)
+
+
+async def test_leave_that_repeats_over_a_session_names_it_and_saves_nothing(
+    house: Database,
+) -> None:
+    _, anna, _ = await with_anna(house)
+    booked = await book(house, TEN)
+    alex = Visitor(house, ALEX, "Alex")
+    await alex.press(CoachLeave(anna.id))
+    await alex.type("every Thursday")
+    told = await alex.press(alex.key("✓ Save"))
+    assert "1 session with Anna Berg is booked then. Nothing is saved yet." in told
+    assert CoachCard(booked.id) in [alex.key(label) for label in alex.labels()]
+    forged = SaveCoachRule(anna.id, 0, 0, -5, 10**6, date(2031, 5, 5), date(2031, 5, 1))
+    assert await alex.press(forged)
