@@ -92,7 +92,6 @@ async def send(asked: Asked, body: NewNotification) -> SentNotification:
     "POST",
     "/notifications/{notification_id}/receipt",
     Scope.NOTIFICATIONS_WRITE,
-    status=204,
     refuses=(NotFound, NotAllowed),
 )
 async def receipt(asked: Asked, notification_id: Id, body: NewReceipt) -> None:
@@ -171,7 +170,6 @@ async def subscribe(asked: Asked, body: NewSubscription) -> KeptSubscription:
     "DELETE",
     "/notifications/subscriptions/{subscription_id}",
     Scope.NOTIFICATIONS_WRITE,
-    status=204,
     refuses=(NotFound, NotAllowed),
 )
 async def unsubscribe(asked: Asked, subscription_id: Id) -> None:
@@ -185,7 +183,6 @@ async def unsubscribe(asked: Asked, subscription_id: Id) -> None:
     "POST",
     "/notifications/number",
     Scope.NOTIFICATIONS_WRITE,
-    status=204,
     refuses=(NotAllowed, BadInput, NoWayToWrite, TooManyCodes),
 )
 async def ask_number(asked: Asked, body: NewNumber) -> None:
