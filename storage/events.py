@@ -106,13 +106,16 @@ class Event:
 class Page:
     """Events, oldest first. cursor: where to go on; not every line that was read is an event.
 
-    lines: how many were read.
+    lines: how many were read. people, keys: of whom, and of which keys of the API,
+    any of them says something, told to others or not.
     """
 
     events: Sequence[Event]
     cursor: Cursor
     is_last: bool
     lines: int = 0
+    people: frozenset[int] = frozenset()
+    keys: frozenset[int] = frozenset()
 
 
 def cursor_of(text: str) -> Cursor | None:
@@ -142,7 +145,10 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
     rows = rows[:limit]
     read = [event for row in rows if (event := _event(row)) is not None]
     reached = Cursor(*rows[-1][:3]) if rows else cursor
-    return Page(read, reached, is_last=len(rows) < limit, lines=len(rows))
+    people, keys = (
+        frozenset(row[5] for row in rows if row[4] == entity) for entity in ("person", "api_key")
+    )
+    return Page(read, reached, is_last=len(rows) < limit, lines=len(rows), people=people, keys=keys)
 
 
 async def newest(reader: Reader) -> Cursor:

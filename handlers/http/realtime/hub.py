@@ -6,7 +6,7 @@ lost there, and nothing comes twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -24,7 +24,7 @@ from handlers.http.realtime.listeners import (
 )
 from handlers.http.realtime.tail import PAGE, SOON, Tail
 from storage import events
-from storage.events import Cursor, Event, Page
+from storage.events import Cursor, Page
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 
@@ -206,7 +206,12 @@ class Hub:
             for listener in self.listeners.concerned(event):
                 text = text or packet_of(event)
                 self._send(listener, text)
-            self._look_soon(event)
+            if event.kind.startswith("coach:"):
+                self._look_soon(self.listeners.of_coach(event.subject_id))
+        for person_id in page.people:
+            self._look_soon(self.listeners.of_person(person_id))
+        if page.keys:
+            self._look_soon([one for one in self.listeners if one.proof.key_id in page.keys])
         if page.events:
             behind = self._clock() - page.events[0].at
             self._metrics.realtime_lag.observe(max(behind.total_seconds(), 0.0))
@@ -240,14 +245,8 @@ class Hub:
         listener.line.give(text)
         self._metrics.realtime_sent.inc()
 
-    def _look_soon(self, event: Event) -> None:
-        """Where something of a person or a coach has changed: whether they may still listen."""
-        if event.kind.startswith("person:"):
-            some = self.listeners.of_person(event.subject_id)
-        elif event.kind.startswith("coach:"):
-            some = self.listeners.of_coach(event.subject_id)
-        else:
-            return
+    def _look_soon(self, some: Sequence[Listener]) -> None:
+        """Something of a person or a coach has changed: whether these may still listen."""
         if some:
             task = asyncio.create_task(self._look(some), name="realtime look")
             self._looking.add(task)

@@ -17,10 +17,12 @@ MOST_EACH: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a token shows. until: when it is over (UTC), None while nobody takes it back."""
+    """What a token shows. until: when it is over (UTC), None while nobody takes it back. key_id:
+    of the API key that it is, if it is one."""
 
     ear: Ear
     until: datetime | None = None
+    key_id: int | None = None
 
 
 class Line(Protocol):

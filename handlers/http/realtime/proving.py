@@ -19,4 +19,4 @@ async def proof_of(database: Database, token: str, now: datetime) -> Proof:
         caller = await caller_of(database, token, now)
     except Unacceptable as wrong:
         raise Refused(wrong.code) from None
-    return Proof(ear_of(caller.person, caller.scopes), caller.until)
+    return Proof(ear_of(caller.person, caller.scopes), caller.until, caller.key_id)
