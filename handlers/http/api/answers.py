@@ -7,7 +7,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -15,6 +15,7 @@ from aiohttp import web
 from handlers.http.api.shapes import Given, written
 
 T = TypeVar("T")
+Details = Annotated[dict[str, Any], msgspec.Meta(extra_json_schema={"additionalProperties": True})]
 
 PROBLEM: Final = "application/problem+json"
 # A page smaller than this is as large when it is packed.
@@ -51,7 +52,7 @@ class Fault(Given):
 
     code: str
     message: str
-    details: dict[str, Any] = msgspec.field(default_factory=dict)
+    details: Details = msgspec.field(default_factory=dict)
 
 
 class Failed(Given):
@@ -59,6 +60,17 @@ class Failed(Given):
 
     success: bool
     error: Fault
+
+
+class Problem(Given):
+    """The same as RFC 9457 has it. title: for people. instance: of the request."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    instance: str
+    details: Details = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +121,14 @@ def failed(
     if PROBLEM in accept:
         kind = PROBLEM
         body = written(
-            {
-                "type": f"urn:coachbook:error:{code.lower()}",
-                "title": message,
-                "status": status,
-                "code": code,
-                "instance": f"urn:coachbook:request:{request_id}",
-                **({"details": details} if details else {}),
-            }
+            Problem(
+                type=f"urn:coachbook:error:{code.lower()}",
+                title=message,
+                status=status,
+                code=code,
+                instance=f"urn:coachbook:request:{request_id}",
+                details=dict(details or {}),
+            )
         )
     elif bare:
         body = written({"error": message})

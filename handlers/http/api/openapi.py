@@ -1,17 +1,17 @@
 """The description of the API, OpenAPI 3.1, made of the routes themselves."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
 from domain.scopes import Scope
-from handlers.http.api.answers import Answer, Failed
+from handlers.http.api.answers import PROBLEM, Answer, Failed, Problem
 from handlers.http.api.complaints import Complaint
 from handlers.http.api.route import Route
-from handlers.http.api.shapes import schema_hook
+from handlers.http.api.shapes import Given, schema_hook
 from handlers.http.api.statuses import code_of, status_of
 
 REF: Final = "#/components/schemas/{name}"
@@ -64,7 +64,7 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
         "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in routes)],
         "paths": paths,
         "components": {
-            "schemas": _listed(components),
+            "schemas": _described(components),
             "parameters": _SHARED,
             "securitySchemes": {
                 "bearer": {
@@ -82,7 +82,7 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
 
 
 def _structs(routes: Sequence[Route]) -> list[Any]:
-    found: list[Any] = [Failed, Complaint]
+    found: list[Any] = [Failed, Problem, Complaint]
     for one in routes:
         found += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
         # What a query may say, such as one of several words, is described by name, too.
@@ -190,8 +190,30 @@ def _failure(status: int, codes: Sequence[str], *, bare: bool) -> dict[str, Any]
         schema = {"type": "object", "properties": {"error": error}, "required": ["error"]}
     return {
         "description": HTTPStatus(status).phrase + known,
-        "content": {"application/json": {"schema": schema}, "application/problem+json": {}},
+        "content": {
+            "application/json": {"schema": schema},
+            PROBLEM: {"schema": {"$ref": REF.format(name="Problem")}},
+        },
     }
+
+
+def _described(components: dict[str, Any]) -> dict[str, Any]:
+    """The objects by name. In an answer what is not there is left out, and never null."""
+    found: dict[str, Any] = _listed(components)
+    for kind in _kinds_of(Given):
+        for field in found.get(kind.__name__, {}).get("properties", {}).values():
+            others = [one for one in field.get("anyOf", ()) if one != {"type": "null"}]
+            if "anyOf" in field and len(others) == 1:
+                del field["anyOf"]
+                field.update(others[0])
+            field.pop("default", None)
+    return found
+
+
+def _kinds_of(kind: type[Given]) -> Iterator[type[Given]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _kinds_of(one)
 
 
 def _listed(value: Any) -> Any:
