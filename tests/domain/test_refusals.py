@@ -72,6 +72,7 @@ EXAMPLES: list[Refusal] = [
     refusals.TooManyOpen(3),
     refusals.BlockedPerson(),
     refusals.BadInput("title", 80),
+    refusals.ChangedMeanwhile(7, 3),
     refusals.SameTime(7),
     refusals.OutOfReach(2, met=False),
 ]

@@ -197,10 +197,13 @@ DEEDS: dict[Deed, str] = {
     complete: "",
 }
 
-# What the frame of the chat keeps for itself, and what Telegram says of whoever writes.
+# What the frame of the chat keeps for itself, what an earlier run has answered, and what Telegram
+# and other providers say of whom they have reached.
 WITHOUT_ACTOR = {"newest", "why_taken", "first", "ask", "close", "take_over", "show"} | {
     "arrive",
+    "done",
     "mark_reachable",
+    "of_provider",
 }
 
 

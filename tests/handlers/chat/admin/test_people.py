@@ -16,8 +16,8 @@ from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
 
-KEYS = ["Their sessions", "Book for them", "Change their role", "Block them", "Limit bookings"]
-KEYS += ["Same person as somebody else", "What was done", "Write to Mia"]
+KEYS = ["Their sessions", "Book for them", "Messages to them", "Change their role", "Block them"]
+KEYS += ["Limit bookings", "Same person as somebody else", "What was done", "Write to Mia"]
 
 
 @pytest.fixture
