@@ -40,8 +40,8 @@ async def test_the_page_of_the_api_asks_it_and_nobody_else(browser: Browser) -> 
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
         page.on("request", lambda request: asked.append(request.url))
         await page.goto(f"{address}docs")
-        await page.get_by_role("link", name="appointments", exact=True).click()
-        await page.locator("#operations-appointments-appointments_read").click()
+        await page.get_by_role("link", name="Appointments", exact=True).click()
+        await page.locator("#operations-Appointments-appointments_read").click()
         await expect(page.get_by_text("The ETag is its version.")).to_be_visible()
         assert complaints == []
         await page.get_by_placeholder("appointment_id").fill("7")

@@ -28,6 +28,7 @@ POLICY: Final = (
     "img-src 'self' data:; connect-src 'self'; font-src 'self' data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
+# The library has no dark colours: turned over, hues and all, it has.
 HTML: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -36,6 +37,16 @@ HTML: Final = """<!doctype html>
 <title>Coachbook API</title>
 <link rel="icon" href="/docs/favicon-32x32.png">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
+<style>
+@media (max-width: 700px) {
+  .swagger-ui .opblock-tag { flex-wrap: wrap; }
+  .swagger-ui .opblock-tag a { flex: 1 1 70%; }
+  .swagger-ui .opblock-tag small { order: 1; flex: 1 1 100%; padding: 0; }
+}
+@media (prefers-color-scheme: dark) {
+  html { background: #fff; filter: invert(0.9) hue-rotate(180deg); }
+}
+</style>
 </head>
 <body>
 <div id="api"></div>

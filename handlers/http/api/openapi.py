@@ -13,10 +13,21 @@ from handlers.http.api.complaints import Complaint
 from handlers.http.api.route import Route
 from handlers.http.api.shapes import Given, schema_hook
 from handlers.http.api.statuses import code_of, status_of
+from handlers.http.api.subjects import SUBJECTS, TITLES
 
 REF: Final = "#/components/schemas/{name}"
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 _UNSEEN: Final = (429, 500, 503)
+WELCOME: Final = (
+    "Book coaches, and run the business that they work for: whatever people do in the chat, with "
+    "the same rights, rules and refusals.\n\n"
+    "To try it here, press **Authorize** and paste an API key or an access token below *bearer*. "
+    "The playground has the keys `cbk_playground_customer`, `cbk_playground_coach` and "
+    "`cbk_playground_admin`; for a bot with a token, admins make keys in its chat (`/admin`, "
+    "*API keys*). *Free times*, *Services* and *Coaches* can be read without any.\n\n"
+    "The folder `docs` of Coachbook leads from zero to a booking (`api.md`), and says how to hear "
+    "of what changes (`realtime.md`, `webhooks.md`). Struck-through routes are older spellings."
+)
 # What every route may be asked with.
 _SHARED: Final = {
     "Zone": {
@@ -51,17 +62,23 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
     names = _structs(routes)
     _, components = msgspec.json.schema_components(names, schema_hook=schema_hook, ref_template=REF)
     paths: dict[str, Any] = {}
-    for one in routes:
+    # Older spellings come last under their title.
+    for one in sorted(routes, key=lambda one: one.deprecated):
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
+    titles = {TITLES[one.tag] for one in routes}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Coachbook",
             "version": version,
-            "description": "Book coaches, and run the business that they work for.",
+            "description": WELCOME,
         },
         "servers": [{"url": server}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in routes)],
+        "tags": [
+            {"name": one.title, "description": one.description}
+            for one in SUBJECTS
+            if one.title in titles
+        ],
         "paths": paths,
         "components": {
             "schemas": _described(components),
@@ -101,7 +118,7 @@ def _data(gives: Any) -> Any:
 def _operation(one: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": one.name,
-        "tags": [one.tag],
+        "tags": [TITLES[one.tag]],
         "summary": one.summary,
         "parameters": _parameters(one),
         "responses": _responses(one),

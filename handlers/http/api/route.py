@@ -32,9 +32,10 @@ BASE: Final = "/api/v1"
 class Route:
     """What a declaration came to. scope: None for what anybody may ask without being known.
 
-    name: its operation in the OpenAPI. aliases: older spellings of it, each a method and a path.
-    alias_of: the name of the route of which this is one. bare: it answers without an envelope.
-    secret: what it answers is told once, and kept for nobody who asks again.
+    name: its operation in the OpenAPI. tag: its subject (`subjects`). aliases: older spellings of
+    it, each a method and a path. alias_of: the name of the route of which this is one. bare: it
+    answers without an envelope. secret: what it answers is told once, and kept for nobody who asks
+    again.
     """
 
     method: Method

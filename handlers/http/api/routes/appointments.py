@@ -237,4 +237,4 @@ async def _cancelled(asked: Asked, appointment_id: int, body: Cancelling) -> Ans
     return await decided(asked, appointment_id, decide)
 
 
-ROUTES = (read, book, move, call_off, cancel)
+ROUTES = (book, read, move, call_off, cancel)
