@@ -8,6 +8,7 @@ seconds, and no session is opened.
 """
 
 import asyncio
+import socket
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -285,4 +286,8 @@ def _named(fault: BaseException) -> str:
     # Of several addresses of a name each has failed, and one text has them all.
     if "private network" in str(inner):
         return "leads into a private network"
+    if isinstance(inner, socket.gaierror):
+        return "no such host"
+    if isinstance(inner, ConnectionRefusedError):
+        return "connection refused"
     return type(inner).__name__

@@ -14,7 +14,6 @@ from handlers.queries.api_keys import MARK, digest_of
 from storage import accounts, api_keys, identities
 from storage.transactions import Writer
 
-NAME: Final = "Playground"
 # "northside playground", hashed beforehand: nobody waits for that at the first start.
 HASH: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$CVFn7Jbxph/Vxl0z14ltOw"
@@ -34,7 +33,7 @@ async def plant(writer: Writer, now: datetime) -> None:
             writer,
             digest_of(key),
             known.id,
-            name=NAME,
+            name=f"Playground: {person.first_name}",
             shown=key,
             scopes=[scope.value for scope in FOR_KEYS],
             now=now,

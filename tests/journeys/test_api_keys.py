@@ -89,9 +89,9 @@ async def test_another_admin_hears_of_it_in_german(alex: Chat, stage: Stage) -> 
         Alex sees What is the key for?
         Alex says Books
         Alex sees Copy it now
-        Lena sees Alex Stone hat einen API-Schlüssel gemacht: Books [Schlüssel ansehen]
+        Lena sees Alex Stone hat einen API-Schlüssel erstellt: Books [Schlüssel ansehen]
         Lena taps Schlüssel ansehen
-        Lena sees Von Alex Stone [Widerrufen]
+        Lena sees Handelt für Alex Stone [Widerrufen]
         Lena taps Widerrufen
         Lena sees Den Schlüssel „Books“ widerrufen? [Ja, widerrufen]
         Lena taps Ja, widerrufen

@@ -39,7 +39,7 @@ def keys(words: Words) -> Sequence[Row]:
         )
         for kind in KINDS
     ]
-    return in_rows(named, 2)
+    return in_rows(named, 1)
 
 
 async def send(turn: Turn, press: ImportExample) -> Reply:

@@ -15,7 +15,7 @@ from handlers.actions import webhook_replays
 from handlers.actions import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.labels import WHOLE, Room, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -120,6 +120,8 @@ async def _screen(turn: Turn, webhook: int) -> Screen:
 
 
 def _label(turn: Turn, one: Endpoint) -> str:
+    if one.state is WebhookState.PAUSED:
+        return Room(turn.words, WHOLE).label("webhooks.waits", cut="name", name=_host(one))
     mark = "" if one.state is WebhookState.ACTIVE and one.failing_since is None else "⚠ "
     return f"{mark}{fit(_host(one), WHOLE)}"
 

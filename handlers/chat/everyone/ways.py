@@ -168,7 +168,7 @@ async def _screen(turn: Turn) -> Screen:
         label = room.label("ways.remove_key", cut="name", name=name)
         rows.append((Key(label, RemoveDevice(one.id), DANGER),))
     rows.append((Key(words.label("log.key"), ShowTold()),))
-    rule = words.plural("ways.rule", found.minutes)
+    rule = words.plural("ways.rule", found.minutes) if offered else words.text("ways.only")
     text = cards.titled(words.text("ways.title"), "\n".join(lines), rule)
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 

@@ -35,8 +35,8 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
     await alex.type("/admin")
     await alex.press(alex.key("Webhooks"))
     shown = await alex.press(alex.key("hooks.example.org"))
-    assert shown.startswith("<b>hooks.example.org</b>\n&lt;Books&gt;\n\nIt is told of")
-    assert "Of what: appointment.created" in shown
+    assert shown.startswith("<b>hooks.example.org</b>\n&lt;Books&gt;\n\nOn: what happens")
+    assert "Told of: appointment.created" in shown
     assert "Nothing was sent yet." in shown
     assert "a-secret-path" not in shown
     assert "Paused. What happens is kept" in await alex.press(alex.key("Pause"))
@@ -46,7 +46,7 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
     german = await alex.press(ShowWebhook(one.id))
     assert "Angehalten. Was geschieht, wird 30 Tage lang für ihn aufgehoben." in german
     assert "1 Nachricht wartet" in german
-    assert "Er erfährt, was geschieht." in await alex.press(alex.key("Fortsetzen"))
+    assert "An: Was geschieht, wird dorthin gesendet." in await alex.press(alex.key("Fortsetzen"))
     assert "<b>Webhooks</b>" in await alex.press(alex.key("‹ Zurück"))
 
     for forged in (ShowWebhook(2**40), PauseWebhook(-1)):

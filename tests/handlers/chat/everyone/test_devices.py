@@ -35,7 +35,7 @@ async def sign_in(database: Database, device: Device) -> int:
 
 async def test_devices_are_listed_and_signed_out_and_pressed_again(database: Database) -> None:
     mia = Visitor(database, MIA, "Mia")
-    assert "Nobody is signed in as you" in await mia.type("/devices")
+    assert "You are signed in nowhere but" in await mia.type("/devices")
     await mia.type("/profile")
     agent = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"
     desk = await sign_in(database, Device("a", None, "192.0.2.9", agent))
@@ -47,7 +47,7 @@ async def test_devices_are_listed_and_signed_out_and_pressed_again(database: Dat
 
     await mia.press(mia.key("Sign out Firefox, Windows"))
     assert "Firefox" not in await mia.press(EndDevice(desk))
-    assert "Nobody is signed in" in await mia.press(EndDevice(phone))
+    assert "You are signed in nowhere" in await mia.press(EndDevice(phone))
     told = await mia.press(mia.key("What happened lately"))
     assert told.count("Signed in · Firefox, Windows · 192.0.2.9") == 1
 
@@ -61,7 +61,7 @@ async def test_not_me_and_unlock_say_what_holds_also_when_they_are_stale(
     for _ in range(2):
         assert "That device is signed out." in await mia.press(NotMe(phone))
     assert "Nothing is locked" in await mia.press(Unlock())
-    assert "Nobody is signed in" in await mia.press(ShowDevices())
+    assert "You are signed in nowhere" in await mia.press(ShowDevices())
 
 
 @pytest.mark.parametrize("press", [EndDevice(2**62), NotMe(0), NotMe(-1)])
@@ -74,12 +74,12 @@ async def test_forged_devices_are_nobodys(database: Database, press: EndDevice |
 async def test_whoever_reads_german_reads_all_of_it_in_german(database: Database) -> None:
     mia = Visitor(database, MIA, "Mia")
     mia.person["language_code"] = "de"
-    assert "ist niemand als du angemeldet" in await mia.type("/devices")
+    assert "Du bist nur in diesem Chat angemeldet" in await mia.type("/devices")
     await sign_in(database, Device("b", None))
     told = await mia.type("/devices")
     assert "Ein Gerät ohne Namen" in told
     assert "Zuletzt benutzt Mo., 5. Mai 2031" in told
-    assert "Angemeldet" in await mia.press(mia.key("Was zuletzt war"))
+    assert "Angemeldet" in await mia.press(mia.key("Was zuletzt geschah"))
     notice = compose("signed_in", FACTS, words_for("de"), "Europe/Berlin")
     assert str(written(notice.text, lambda mark: ("", ""), str)).splitlines() == [
         "Neue Anmeldung: Mias Handy",
