@@ -8,9 +8,10 @@ from typing import Any
 from domain.identity import Identity, Kind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
+from handlers.actions.catalogue import found
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage import audit, customers, identities, merging, people
+from storage import audit, catalogue, customers, identities, merging, people
 from storage.people import Person
 from storage.transactions import Database, Writer
 
@@ -41,7 +42,7 @@ async def add_customer(
     before, the first contact first. another: not they, but somebody who shares it. The customer
     has shown nothing: what they are known by here was only said. A Telegram id only finds who has
     written to us; whoever has not is written down without it. for_coach: who knows them from now
-    on. Raises NotAllowed, NotFound for another coach.
+    on. Raises NotAllowed, NotFound for another coach, and for one whom there is not.
     """
     said = [one for one in contacts if one.kind in (Kind.PHONE, Kind.EMAIL)]
     others = len(contacts) - len(said)
@@ -52,6 +53,8 @@ async def add_customer(
         raise NotFound
 
     async def work(writer: Writer) -> dict[str, Any]:
+        if for_coach is not None and for_coach != actor.coach_id:
+            found((await catalogue.load(writer)).coaches, for_coach)
         await identities.hold(writer, contacts)
         known = None if another else await _known(writer, contacts)
         if known is not None:

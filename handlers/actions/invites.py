@@ -78,6 +78,8 @@ async def invite(
             await _without_chat(writer, coach)
             for id_ in await invites.withdraw_of_coach(writer, coach_id, now):
                 await _write_down(writer, id_, "withdraw_invite", coach_id, actor, now)
+        if service_id is not None:
+            found((await stored.load(writer)).services, service_id)
         if await invites.count(writer, now) >= MOST_OPEN:
             raise TooManyInvites(MOST_OPEN)
         invite_id = await invites.add(

@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from handlers.http import bodies
 from handlers.http.request_metrics import UNMATCHED, RequestMetrics
 from storage import request_ids
 
@@ -88,9 +89,11 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
             try:
                 response = await handler(request)
                 status = response.status
+                await _end_line(request, response)
                 return response
             except web.HTTPException as answer:
                 status = answer.status
+                await _end_line(request, answer)
                 raise
             except (ConnectionError, asyncio.CancelledError):
                 status = GONE
@@ -99,7 +102,9 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
                 log.error("http.fault", method=seen.method, route=seen.route, exc_info=fault)
                 if seen.begun:
                     raise  # it cannot be answered otherwise any more, only cut off
-                return _fault(id_)
+                sorry = _fault(id_)
+                await _end_line(request, sorry)
+                return sorry
             finally:
                 seconds = perf_counter() - begun
                 metrics.ended(seen.route, seen.method, status, seconds)
@@ -114,6 +119,12 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
                     )
 
     return note
+
+
+async def _end_line(request: web.Request, response: web.StreamResponse) -> None:
+    """Let it be the last answer on its line where nobody has read the body to its end."""
+    if isinstance(response, web.Response) and not response.prepared:
+        await bodies.turn_away(request, response)
 
 
 def _span(trace: Trace | None, request: web.Request, id_: str) -> AbstractContextManager[Span]:

@@ -42,6 +42,8 @@ def digest_of(token: str) -> bytes:
 
 async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder | None:
     """Who shows this key; None for one that is not known, or holds no more."""
+    if not token.isascii():  # a header may hold what is no text at all
+        return None
     async with database.read() as reader:
         found = await api_keys.by_digest(reader, digest_of(token))
     if found is None:

@@ -160,7 +160,8 @@ class Attempt:
         if route.query is not None:
             given["query"] = reading.query(self._request, route.query)
         if route.body is not None:
-            given["body"], self._raw = await reading.body(self._request, route.body)
+            most = reading.MOST_OF_STRANGERS if route.scope is None else reading.MOST_BYTES
+            given["body"], self._raw = await reading.body(self._request, route.body, most)
         return given
 
     async def _handled(self, route: Route, asked: Asked, given: Mapping[str, Any]) -> Written:

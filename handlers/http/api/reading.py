@@ -5,8 +5,9 @@ the request looked through once more, field by field.
 """
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -21,26 +22,32 @@ from handlers.http.api.shapes import Instant
 T = TypeVar("T", bound=Struct)
 
 MOST_BYTES: Final = 1024 * 1024
+# Of who has not said who they are: they need few, and reading keeps everybody else waiting.
+MOST_OF_STRANGERS: Final = 64 * 1024
 MOST_COMPLAINTS: Final = 50
+# Of a longer list than this nobody is told which of its items are wrong.
+MOST_ITEMS: Final = 1_000
+LONGEST_WHERE: Final = 500
 JSON: Final = "application/json"
 
 
-async def body(request: web.Request, kind: type[T]) -> tuple[T, bytes]:
-    """The body as a value, and as it came. Raises Unacceptable: 400 for no JSON, 413, 415, 422."""
-    raw = await raw_body(request)
+async def body(request: web.Request, kind: type[T], most: int = MOST_BYTES) -> tuple[T, bytes]:
+    """The body as a value, and as it came. most: in bytes. Raises Unacceptable: 400 for no JSON,
+    413, 415, 422."""
+    raw = await raw_body(request, most)
     if request.content_type != JSON:
         raise Unacceptable(415, "json_only")
     return parsed(raw, kind), raw
 
 
-async def raw_body(request: web.Request) -> bytes:
+async def raw_body(request: web.Request, most: int = MOST_BYTES) -> bytes:
     """Its bytes. Raises Unacceptable."""
     try:
-        raw = await bodies.read(request, MOST_BYTES)
+        raw = await bodies.read(request, most)
     except (web.RequestPayloadError, OSError):
         raise Unacceptable(400, "unreadable_body") from None
     if raw is None:
-        raise Unacceptable(413, "body_too_large", {"most": MOST_BYTES})
+        raise Unacceptable(413, "body_too_large", {"most": most})
     return raw
 
 
@@ -59,9 +66,10 @@ def parsed(raw: bytes, kind: type[T]) -> T:
         plain = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Unacceptable(400, "unreadable_body") from None
-    found = [*_nothing_there(plain, "")] or _complaints(plain, kind, "", strict=True)
+    found = _first(_nothing_there(plain)) if b"\\u0000" in raw else []
+    found = found or _first(_complaints(plain, kind, "", strict=True))
     if found:
-        raise of_fields(422, found[:MOST_COMPLAINTS])
+        raise of_fields(422, found)
     if value is None:
         raise of_fields(422, [Complaint(field="", code="invalid", message="Cannot be read")])
     return value
@@ -100,12 +108,12 @@ def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, An
 
 
 def _converted(given: dict[str, Any], kind: type[T], found: list[Complaint]) -> T:
-    found += _nothing_there(given, "")
+    found += _first(_nothing_there(given))
     if not found:
         try:
             return msgspec.convert(given, kind, strict=False, dec_hook=_read)
         except msgspec.ValidationError as wrong:
-            found += _complaints(given, kind, "", strict=False)
+            found += _first(_complaints(given, kind, "", strict=False))
             found = found or [Complaint(field="", code="invalid", message=str(wrong))]
     raise of_fields(400, found[:MOST_COMPLAINTS])
 
@@ -151,65 +159,83 @@ def _parts(kind: Any) -> tuple[Any, ...]:
     return (kind,)
 
 
-def _nothing_there(value: Any, where: str) -> list[Complaint]:
-    """Texts with U+0000, which no database keeps."""
-    if isinstance(value, str):
-        message = "U+0000 cannot stand in a text"
-        return [Complaint(field=where, code="invalid", message=message)] if "\0" in value else []
-    if isinstance(value, dict):
-        found = [one for name in value for one in _nothing_there(name, _under(where, "?"))]
-        parts = [(_under(where, name), inner) for name, inner in value.items()]
-    elif isinstance(value, list):
-        found, parts = [], [(f"{where}[{nr}]", inner) for nr, inner in enumerate(value)]
-    else:
-        return []
-    return found + [one for name, inner in parts for one in _nothing_there(inner, name)]
+def _first(complaints: Iterator[Complaint]) -> list[Complaint]:
+    """As many as are told. The others are not even looked for: a stranger could keep us at it."""
+    return list(islice(complaints, MOST_COMPLAINTS))
 
 
-def _complaints(value: Any, kind: Any, where: str, *, strict: bool) -> list[Complaint]:
+def _nothing_there(value: Any) -> Iterator[Complaint]:
+    """Texts with U+0000, which no database keeps. Not by recursion: it may be nested very deep."""
+    message = "U+0000 cannot stand in a text"
+    levels = [iter([("", value)])]
+    while levels:
+        for where, inner in levels[-1]:
+            if isinstance(inner, str) and "\0" in inner:
+                yield Complaint(field=where, code="invalid", message=message)
+            elif isinstance(inner, dict):
+                if any("\0" in name for name in inner):
+                    yield Complaint(field=_under(where, "?"), code="invalid", message=message)
+                levels.append(_members(inner, where))
+                break
+            elif isinstance(inner, list):
+                levels.append(_items(inner, where))
+                break
+        else:
+            levels.pop()
+
+
+def _members(value: dict[str, Any], where: str) -> Iterator[tuple[str, Any]]:
+    return ((_under(where, name), inner) for name, inner in value.items())
+
+
+def _items(value: list[Any], where: str) -> Iterator[tuple[str, Any]]:
+    return ((_bounded(f"{where}[{nr}]"), inner) for nr, inner in enumerate(value))
+
+
+def _complaints(value: Any, kind: Any, where: str, *, strict: bool) -> Iterator[Complaint]:
     """All that keeps a value from being of this kind: of an object and a list, part by part."""
     try:
         msgspec.convert(value, kind, strict=strict, dec_hook=_read)
-        return []
+        return
     except msgspec.ValidationError as wrong:
         message = str(wrong).partition(" - at `")[0]
     for part in _parts(kind):
         if isinstance(value, dict) and isinstance(part, type) and issubclass(part, Struct):
-            return _of_object(value, part, where, strict=strict)
+            yield from _of_object(value, part, where, strict=strict)
+            return
         if isinstance(value, list) and get_origin(part) in (list, tuple):
-            inner = get_args(part)[0]
-            found = [
-                one
-                for nr, item in enumerate(value)
-                for one in _complaints(item, inner, f"{where}[{nr}]", strict=strict)
-            ]
-            if found:
-                return found
-    return [Complaint(field=where, code="invalid", message=message)]
+            inner, any_found = get_args(part)[0], False
+            for name, item in islice(_items(value, where), MOST_ITEMS):
+                for one in _complaints(item, inner, name, strict=strict):
+                    any_found = True
+                    yield one
+            if any_found:
+                return
+    yield Complaint(field=where, code="invalid", message=message)
 
 
 def _of_object(
     value: dict[str, Any], kind: type[Struct], where: str, *, strict: bool
-) -> list[Complaint]:
-    found = []
+) -> Iterator[Complaint]:
     known = set()
     for field in msgspec.structs.fields(kind):
         name = field.encode_name
         known.add(name)
         if name in value:
-            found += _complaints(value[name], field.type, _under(where, name), strict=strict)
+            yield from _complaints(value[name], field.type, _under(where, name), strict=strict)
         elif field.required:
-            missing = Complaint(field=_under(where, name), code="missing", message="Is missing")
-            found.append(missing)
+            yield Complaint(field=_under(where, name), code="missing", message="Is missing")
     if kind.__struct_config__.forbid_unknown_fields:
-        found += [
-            Complaint(field=_under(where, name), code="unknown", message="Is no field of this")
-            for name in value
-            if name not in known
-        ]
-    return found
+        for name in value:
+            if name not in known:
+                message = "Is no field of this"
+                yield Complaint(field=_under(where, name), code="unknown", message=message)
 
 
 def _under(where: str, name: str) -> str:
     # What is said back is what was sent: bounded, whatever it is.
-    return f"{where}.{name[:100]}" if where else name[:100]
+    return _bounded(f"{where}.{name[:100]}") if where else name[:100]
+
+
+def _bounded(where: str) -> str:
+    return where[:LONGEST_WHERE]

@@ -147,3 +147,20 @@ async def test_what_becomes_a_web_socket_has_an_id_and_counts_but_takes_no_time(
     assert figures["requests_in_flight", "/live", "GET", None] == 0
     assert ("request_seconds_count", "/live", "GET", None) not in figures
     assert socket._response.headers[HEADER] == OWN
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/broken"])
+async def test_a_body_that_nobody_reads_ends_its_line_and_is_not_logged(
+    client: TestClient[Any, Any], caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    head = "Host: x\r\nContent-Encoding: gzip\r\nContent-Length: 4"
+    writer.write(f"GET {path} HTTP/1.1\r\n{head}\r\n\r\njunk".encode())
+
+    async with asyncio.timeout(30):
+        told = await reader.read()
+    writer.close()
+
+    assert told.count(b"HTTP/1.1") == 1
+    assert told.split()[1] == {"/healthz": b"200", "/nowhere": b"404"}.get(path, b"500")
+    assert [one for one in caplog.records if one.name.startswith("aiohttp")] == []

@@ -9,6 +9,7 @@ import pytest
 from domain.roles import Door, Role
 from domain.scopes import Scope
 from handlers.actions import api_keys, linking, merging, roles
+from handlers.queries import api_keys as known
 from handlers.queries.merging import pair_of
 from storage import people
 from storage.people import Person, Profile
@@ -194,3 +195,8 @@ async def test_a_key_that_is_made_while_the_right_goes_does_not_hold(
     async with api.database.read() as reader:
         rows = await reader.fetch("SELECT 1 FROM api_keys WHERE revoked_at IS NULL")
     assert not rows
+
+
+async def test_what_is_no_text_is_no_key(api: Api) -> None:
+    # As a header has it whose bytes are none of UTF-8.
+    assert await known.caller(api.database, "cbk_\udcff", now=NOW) is None

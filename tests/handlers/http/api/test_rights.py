@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
 import pytest
 
 from domain.scopes import FOR_KEYS, Scope
@@ -182,3 +183,19 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(case: Case, telegr
     for name, rows in before.items():
         # A new client of a coach's, say, is the coach's to add.
         assert set(rows) <= set(after[name]), name
+
+
+async def test_what_there_is_not_is_refused_wherever_it_is_named(case: Case) -> None:
+    admin = await case.api.of(await case.person(ALEX))
+    faults, asked = [], 0
+    for route in ROUTES:
+        fields = msgspec.structs.fields(route.body) if route.body is not None else ()
+        for name in (one.encode_name for one in fields if one.encode_name.endswith("_id")):
+            assert route.body is not None
+            body = sample(route.body, case.ids, full=False) | {name: 2**40}
+            answer = await admin.ask(route.method, f"/{case.path(route)}", json=body)
+            asked += 1
+            if answer.status >= 500:
+                faults.append((route.name, name, answer.body))
+    assert faults == []
+    assert asked > 20

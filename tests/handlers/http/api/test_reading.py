@@ -1,0 +1,63 @@
+"""Bodies that are to keep us busy, or to make us stumble: each is refused, for little work."""
+
+import pytest
+
+from handlers.http.api import reading
+from handlers.http.api.complaints import Complaint, Unacceptable
+from handlers.http.api.reading import MOST_COMPLAINTS, MOST_OF_STRANGERS, parsed
+from handlers.http.api.routes.appointment_shapes import NewAppointment
+from handlers.http.api.routes.auth_shapes import Credentials
+from tests.handlers.http.api.programs import Api
+from tests.house import House
+
+NUL = '"\\u0000"'
+
+
+@pytest.mark.parametrize("depth", [300, 600, 900, 100_000])
+@pytest.mark.parametrize("inner", [NUL, "1"])
+@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"a":', "}")])
+def test_however_deep_it_is_nested_it_is_refused(
+    depth: int, inner: str, opened: str, closed: str
+) -> None:
+    nested = opened * depth + inner + closed * depth
+    for raw in (nested, f'{{"email": {nested}}}'):
+        with pytest.raises(Unacceptable) as refused:
+            parsed(raw.encode(), Credentials)
+        assert refused.value.status in (400, 422)
+        assert len(str(refused.value.details)) < 2_000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '{"answers": [' + ",".join(["{}"] * 200_000) + "]}",
+        '{"answers": [' + ",".join([NUL] * 100_000) + "]}",
+        "{" + ",".join(f'"{nr}": 1' for nr in range(80_000)) + "}",
+    ],
+    ids=["items", "U+0000", "fields"],
+)
+def test_no_more_is_looked_for_than_is_told(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def complaint(**facts: str) -> Complaint:
+        made.append(facts)
+        return Complaint(**facts)
+
+    monkeypatch.setattr(reading, "Complaint", complaint)
+    with pytest.raises(Unacceptable) as refused:
+        parsed(raw.encode(), NewAppointment)
+
+    assert refused.value.details is not None
+    assert len(refused.value.details["fields"]) == MOST_COMPLAINTS
+    assert len(made) <= 2 * MOST_COMPLAINTS
+
+
+async def test_who_is_not_known_may_send_little(api: Api, house: House) -> None:
+    customer = await api.of(house.customer)
+    body = {"note": "x" * MOST_OF_STRANGERS}
+
+    stranger = await api.stranger.post("/auth/login", body)
+    known = await customer.post("/appointments", body)
+
+    assert (stranger.status, stranger.details) == (413, {"most": MOST_OF_STRANGERS})
+    assert (known.status, known.code) == (422, "INVALID_REQUEST")
