@@ -18,10 +18,15 @@ class Places:
     """
 
     def __init__(self, number: int, patience: float) -> None:
-        self._free = asyncio.Semaphore(number)
+        self._number = number
         self._patience = patience
+        self._free = asyncio.Semaphore(number)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __aenter__(self) -> None:
+        if (loop := asyncio.get_running_loop()) is not self._loop:
+            # Whoever waited in a loop of before waits no more.
+            self._loop, self._free = loop, asyncio.Semaphore(self._number)
         if not self._free.locked():
             await self._free.acquire()
             return
