@@ -9,6 +9,7 @@ from time import time
 from aiohttp import ClientSession
 
 from domain.webhooks import FAILING, KEPT, KINDS, MOST, OVERLAP, secret_of, signature, wait
+from tests.surroundings import inherited
 
 PAGE = (Path(__file__).parents[1] / "docs" / "webhooks.md").read_text()
 [RECEIVER] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -27,7 +28,7 @@ def signed(message_id: str, body: bytes) -> dict[str, str]:
 async def test_its_receiver_takes_what_is_signed_once_and_nothing_else() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", RECEIVER, "0"),
-        env={"SECRET": SECRET},
+        env=inherited() | {"SECRET": SECRET},
         stdout=asyncio.subprocess.PIPE,
     )
     try:

@@ -14,6 +14,7 @@ What two such runs cannot share is put in terms that they do, or left out, here 
     ids of rows                   left out where nothing refers to them; a person goes by their
                                   Telegram id, an appointment by its coach and its number there
     a booking code                is drawn: goes by its appointment
+    by what a request is found    left out: it is drawn
     an update's key               goes by its person and its number among that person's updates
 """
 
@@ -35,7 +36,7 @@ CLOCK: Final = frozenset({"at", "created_at", "updated_at", "sent_at", "profile_
 NOT_SHARED: Final = frozenset(
     {"rate_limits", "cards", "name_marks", "signing_keys", "web_push_keys"}
 )
-LEFT_OUT: Final = CLOCK | {"message_id", "settles"}
+LEFT_OUT: Final = CLOCK | {"message_id", "settles", "request_id"}
 NAMELESS: Final = frozenset(
     {"audit", "outbox", "leaves", "dead_letters", "notes", "identities"}
 )  # nothing refers to them

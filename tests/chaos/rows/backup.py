@@ -238,8 +238,9 @@ def _settled(saved: Contents, now: datetime) -> Contents:
     dropped = {"state": "dropped", "error": REASON, "owner": None, "leased_until": None}
     due = {row["id"] for row in _due(saved, now)}
     outbox = [row | dropped if row["id"] in due else row for row in saved["outbox"]]
-    # What messages showed by then is another bot's to know.
-    return {**saved, "outbox": outbox, "cards": []}
+    # What messages showed by then is another bot's to know; nobody reads on in its log.
+    audit = [row | {"settles": None} for row in saved["audit"]]
+    return {**saved, "outbox": outbox, "audit": audit, "cards": []}
 
 
 def _without(held: Contents, meanwhile: tuple[datetime, datetime]) -> Contents:
