@@ -20,8 +20,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from handlers.actions.accounts import keys
-from storage.places import Places
-from storage.transactions import QUEUE_SECONDS, Database
+from storage.transactions import Database
 from tests.services import Postgres
 
 T = TypeVar("T")
@@ -107,8 +106,6 @@ class Databases:
         database.on_enqueued.clear()
         database.on_recorded.clear()
         database._patience.retries = 0
-        # Whoever has waited in the loop of the last test has bound it to that.
-        database._places = Places(database._places._free._value, QUEUE_SECONDS)
         keys.ring_of(database).forget()
         return database
 
