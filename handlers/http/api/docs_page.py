@@ -28,7 +28,8 @@ POLICY: Final = (
     "img-src 'self' data:; connect-src 'self'; font-src 'self' data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-# The library has no dark colours: turned over, hues and all, it has.
+# The library has no dark colours: turned over, hues and all, it has. What is dark already is turned
+# over once more.
 HTML: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -45,6 +46,8 @@ HTML: Final = """<!doctype html>
 }
 @media (prefers-color-scheme: dark) {
   html { background: #fff; filter: invert(0.9) hue-rotate(180deg); }
+  .swagger-ui .microlight { filter: invert(1) hue-rotate(180deg); }
+  .swagger-ui .dialog-ux .backdrop-ux { background: rgb(255 255 255 / 80%); }
 }
 </style>
 </head>

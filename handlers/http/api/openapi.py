@@ -92,7 +92,13 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
                     "or sign in there as `mia@northside.example`, password `northside playground`. "
                     "Scopes: " + ", ".join(f"`{scope.value}`" for scope in Scope),
                 },
-                "token_jwt": {"type": "apiKey", "in": "header", "name": "token_jwt"},
+                "token_jwt": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "token_jwt",
+                    "description": "The same, for programs that send it in a header of its own. "
+                    "One of the two is enough.",
+                },
             },
         },
     }
