@@ -1,22 +1,30 @@
 """The body of a request, read as far as it may be long, and the last answer to one that is not."""
 
+import asyncio
 from contextlib import suppress
+from typing import Final
 
 from aiohttp import web
+
+# Seconds for a body to come whole: who sends one letter a minute would keep a line of ours for
+# ever, and a few thousand of them all there are.
+PATIENCE: Final = 60.0
 
 
 async def read(request: web.Request, limit: int) -> bytes | None:
     """The body, or None once it is longer than `limit` bytes; its length need not have been told.
 
-    Raises RequestPayloadError when it cannot be decoded, and OSError when the line breaks.
+    Raises RequestPayloadError when it cannot be decoded, and OSError when the line breaks or the
+    body has not come in time.
     """
     if (request.content_length or 0) > limit:
         return None
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            return None
+    async with asyncio.timeout(PATIENCE):
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > limit:
+                return None
     return bytes(body)
 
 

@@ -18,7 +18,7 @@ from aiohttp import web
 from domain.channels import Receipt
 from domain.notices import Channel
 from handlers.actions import receipts
-from handlers.http import receipt_paths
+from handlers.http import bodies, receipt_paths
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 
@@ -57,11 +57,9 @@ class TwilioReceipts:
 
         Of a message that is forgotten, and of what is known already, 204 as well.
         """
-        if (request.content_length or 0) > LIMIT:
-            return web.Response(status=413)
         try:
-            body = await request.content.read(LIMIT + 1)
-            if len(body) > LIMIT or not request.content.at_eof():
+            body = await bodies.read(request, LIMIT)
+            if body is None:
                 return web.Response(status=413)
             form = parse_qsl(
                 body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=200
