@@ -93,16 +93,16 @@ class Attempt:
         if not house.taking():
             raise Unacceptable(503, "unavailable", headers={"Retry-After": "1"})
         address = cross_origin.address_of(request, house.proxies)
-        token = authentication.token_of(request)
         now = house.clock()
         caller = None
-        if token is not None:
-            try:
+        try:
+            token = authentication.token_of(request)
+            if token is not None:
                 caller = await authentication.caller_of(house.database, token, now)
-            except Unacceptable:
-                # Whoever signs in, or renews what is over, may well show what is over.
-                if route.scope is not None or not route.changes:
-                    raise
+        except Unacceptable:
+            # Whoever signs in, or renews what is over, may well show what is over.
+            if route.scope is not None or not route.changes:
+                raise
         self.headers |= self._count(_counted_as(caller, address))
         _admit(route, caller)
         catalogue = await house.shop.catalogue()

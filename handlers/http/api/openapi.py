@@ -171,6 +171,8 @@ def _responses(one: Route) -> dict[str, Any]:
         codes.setdefault(status, [])
     if one.scope is not None:
         codes[401], codes[403] = [], ["SCOPE_MISSING"]
+    if not one.changes:  # not to be known is fine, but not a token that is over
+        codes[401] = []
     if one.changes and one.scope is not None:
         codes[412] = ["CHANGED_MEANWHILE"]
         codes.setdefault(409, [])

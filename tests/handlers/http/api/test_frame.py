@@ -15,7 +15,7 @@ from handlers.http.api.routes import ROUTES
 from handlers.http.app import OF_THE_API
 from handlers.wording.words import words_for
 from storage.transactions import Database
-from tests.handlers.http.api.programs import Api, serve
+from tests.handlers.http.api.programs import Api, Program, serve
 from tests.house import NOW, House
 
 TOMORROW = (NOW + timedelta(days=1)).isoformat()
@@ -159,6 +159,20 @@ async def test_who_died_at_it_leaves_it_to_the_next(api: Api, house: House) -> N
     again = await customer.post("/appointments", wanted(house), headers=headers)
 
     assert again.data["id"] == first.data["id"]
+
+
+async def test_a_token_that_is_over_is_told_but_keeps_nobody_from_signing_in(api: Api) -> None:
+    described = (await api.stranger.get("/openapi.json")).body["paths"]
+    for over in ("Basic YTpi", "Bearer cbk_over", "Bearer a.b.c"):
+        over_one = Program(api.session, {"Authorization": over})
+        read = await over_one.get("/services")
+        wrong = await over_one.post(
+            "/auth/login", {"email": "nobody", "password": "whatever it is"}
+        )
+
+        assert (read.status, read.code) == (401, "INVALID_TOKEN")
+        assert wrong.code == "WRONG_LOGIN"
+    assert "401" in described["/api/v1/services"]["get"]["responses"]
 
 
 async def test_errors_are_problems_for_who_asks_for_them(api: Api) -> None:
