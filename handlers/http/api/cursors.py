@@ -5,11 +5,13 @@ Whoever forges one gets a page that they may see anyhow: a cursor says where, ne
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
 
 from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.shapes import MOST_ID
 
 T = TypeVar("T")
 
@@ -23,7 +25,26 @@ def unpacked(cursor: str, kind: type[T]) -> T:
     """The place of a cursor. Raises Unacceptable: 400."""
     try:
         raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
-        return msgspec.json.decode(raw, type=kind)
+        place = msgspec.json.decode(raw, type=kind)
+        if all(map(_is_possible, _plain(msgspec.json.decode(raw)))):
+            return place
+        raise ValueError("of no list that a database keeps")
     except (ValueError, binascii.Error, msgspec.MsgspecError):
         wrong = Complaint(field="cursor", code="invalid", message="Is no cursor of this list")
         raise of_fields(400, [wrong]) from None
+
+
+def _plain(place: Any) -> Iterator[Any]:
+    """The single values of a place."""
+    if isinstance(place, list | dict):
+        for inner in place.values() if isinstance(place, dict) else place:
+            yield from _plain(inner)
+    else:
+        yield place
+
+
+def _is_possible(value: Any) -> bool:
+    """Whether a database can look for it at all."""
+    if isinstance(value, str):
+        return "\0" not in value
+    return not isinstance(value, int) or -MOST_ID <= value <= MOST_ID

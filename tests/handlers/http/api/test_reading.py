@@ -1,8 +1,13 @@
-"""Bodies that are to keep us busy, or to make us stumble: each is refused, for little work."""
+"""Bodies and cursors that are to keep us busy, or to make us stumble: each is refused, for little
+work."""
+
+import json
+from base64 import b64encode
+from typing import Any
 
 import pytest
 
-from handlers.http.api import reading
+from handlers.http.api import cursors, reading
 from handlers.http.api.complaints import Complaint, Unacceptable
 from handlers.http.api.reading import MOST_COMPLAINTS, MOST_OF_STRANGERS, parsed
 from handlers.http.api.routes.appointment_shapes import NewAppointment
@@ -61,3 +66,23 @@ async def test_who_is_not_known_may_send_little(api: Api, house: House) -> None:
 
     assert (stranger.status, stranger.details) == (413, {"most": MOST_OF_STRANGERS})
     assert (known.status, known.code) == (422, "INVALID_REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        (2**63, int),
+        ([1, -(10**30)], tuple[int, int]),
+        (["a\0", 1], tuple[str, int]),
+        ({"name": "a\0"}, dict[str, str]),
+        ("[" * 290, Any),
+    ],
+)
+def test_a_cursor_leads_to_what_there_may_be(place: Any, kind: Any) -> None:
+    forged = b64encode(place.encode() if kind is Any else json.dumps(place).encode()).decode()
+
+    with pytest.raises(Unacceptable) as refused:
+        cursors.unpacked(forged, kind)
+
+    assert refused.value.status == 400
+    assert cursors.unpacked(cursors.packed((1, "ü")), tuple[int, str]) == (1, "ü")
