@@ -58,9 +58,9 @@ class Tracing(Parts):
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         resource = Resource.create({"service.name": "coachbook", "service.version": release})
         self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-        exporter = _Told(OTLPSpanExporter(f"{url}/v1/traces", timeout=PATIENCE))
+        self._exporter = _Told(OTLPSpanExporter(f"{url}/v1/traces", timeout=PATIENCE))
         self._provider.add_span_processor(
-            BatchSpanProcessor(exporter, max_queue_size=QUEUE, schedule_delay_millis=EVERY)
+            BatchSpanProcessor(self._exporter, max_queue_size=QUEUE, schedule_delay_millis=EVERY)
         )
         self.tracer = self._provider.get_tracer("coachbook", release)
         self.sender = partial(_TracedSender, self.tracer)
@@ -116,6 +116,7 @@ class Tracing(Parts):
                 await done.wait()
         except TimeoutError:
             log.warning("tracing.left_behind")
+            self._exporter.shutdown()  # or it would try again, in a thread of its own
 
 
 @contextmanager

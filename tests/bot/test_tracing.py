@@ -1,6 +1,7 @@
 """Traces, as a collector gets them over OTLP/HTTP: what stands in them, and what a bad one does."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -96,6 +97,9 @@ async def test_a_request_its_transaction_and_its_statements_are_one_trace_with_w
     )
 
 
+WORKER = "OtelBatchSpanRecordProcessor"
+
+
 @pytest.mark.parametrize("kind", ["dead", "silent"])
 async def test_a_collector_that_is_dead_or_silent_holds_up_nothing_and_fills_nothing(
     kind: str, monkeypatch: pytest.MonkeyPatch
@@ -118,3 +122,8 @@ async def test_a_collector_that_is_dead_or_silent_holds_up_nothing_and_fills_not
         await opened.close()  # and does not wait for the batch that is under way
         assert not let_go.is_set()
         let_go.set()
+        # Nothing goes on behind the back of what comes next.
+        left = [one for one in threading.enumerate() if one.name in ("traces", WORKER)]
+        for thread in left:
+            await asyncio.to_thread(thread.join, 60)
+            assert not thread.is_alive()
