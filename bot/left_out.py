@@ -1,8 +1,9 @@
 """Libraries that our libraries import and this process does not use.
 
-python-telegram-bot imports an HTTP client that ours takes the place of; SQLAlchemy's asyncio
-imports its ORM, of which nothing is used here; structlog imports what makes tracebacks colourful,
-where that is installed. Together they are an eighth of the memory of the process at rest.
+python-telegram-bot imports an HTTP client that ours takes the place of, and what deciphers
+passports; SQLAlchemy's asyncio imports its ORM, of which nothing is used here; structlog imports
+what makes tracebacks colourful, where that is installed. Together they are an eighth of the memory
+of the process at rest.
 """
 
 import sys
@@ -15,6 +16,7 @@ from typing import Any, Final
 # By what is imported of them, and why they are not needed.
 HTTP_CLIENT: Final = "httpx"  # calls go through bot.telegram.transport
 ORM: Final = ("sqlalchemy.ext.asyncio.scoping", "sqlalchemy.ext.asyncio.session")  # Core alone
+PASSPORTS: Final = "cryptography"  # for Telegram Passport; whoever else needs it imports it then
 COLOURS: Final = "rich"  # logs are JSON, or plain tracebacks
 
 

@@ -13,7 +13,7 @@ from bot.playground import Served
 UNUSED = (
     "aiosmtplib",  # there is no mail server
     "argon2",  # nobody signs in
-    "jwt",
+    "cryptography",
     "bot.delivery.by_way",  # no way beside Telegram is set up
     "bot.delivery.channels.fcm",
     "bot.delivery.channels.twilio",
