@@ -23,6 +23,7 @@ from bot.delivery.composing import Compose
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Bring, Call, Sender
+from bot.drain import drained
 from bot.telegram.limits import Limits
 from domain.notices import Channel
 from handlers.http.metrics import Metrics
@@ -141,12 +142,7 @@ class Deliverer:
         """Claim no more, finish what is being sent, and give back the leases of the rest."""
         self._recorder.closing = True
         self._awake.set()
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(list(self._tasks.values()), timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await drained(self._tasks.values(), seconds)
 
     async def _round(self) -> bool:
         """Claim what there is room for. Whether there may be more of it right now."""

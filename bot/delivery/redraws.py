@@ -14,6 +14,7 @@ from typing import Any, Final
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.drain import drained
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
@@ -70,11 +71,7 @@ class Redraws:
     async def close(self, seconds: float) -> None:
         """Begin no more, and finish what has begun."""
         self._closing.set()
-        if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await drained(self._tasks, seconds)
 
     async def _round(self) -> None:
         """Pick what there is room for."""

@@ -22,6 +22,7 @@ import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
+from bot.drain import drained
 from domain.addresses import is_public
 from domain.roles import HOUSE
 from domain.webhooks import signature
@@ -116,12 +117,7 @@ class Webhooks:
         """Begin no more, and finish what is being sent; what is cut off is sent again."""
         self._closing = True
         self._awake.set()
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(list(self._tasks.values()), timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await drained(self._tasks.values(), seconds)
 
     async def look(self) -> bool:
         """Read what has happened and begin what is due; whether there may be more right now."""

@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.drain import drained
 from bot.intake.faults import Call, Faults
 from bot.intake.flood import Flood
 from bot.intake.update_fields import action_of, kind_of, queue_of, sender_of
@@ -121,13 +122,7 @@ class Intake:
     async def close(self, seconds: float) -> None:
         """Let what is in flight finish, for so long; what does not is left for the next start."""
         self._closing.set()
-        tasks = list(self._tasks.values())
-        if not tasks:
-            return
-        _, late = await asyncio.wait(tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        late = await drained(self._tasks.values(), seconds)
         if late:
             log.warning("intake.left_for_next_start", updates=len(late))
 

@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.drain import drained
 from bot.telegram import webhook_reply
 from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
@@ -135,13 +136,8 @@ class Calls:
 
     async def close(self, seconds: float) -> None:
         """Wait so long for calls that go by themselves: without them no toast is seen."""
-        if not self._by_itself:
-            return
-        _, late = await asyncio.wait(self._by_itself, timeout=seconds)
-        for task in late:
+        for task in await drained(self._by_itself, seconds):
             log.warning("reply.left_behind", method=task.get_name(), reason="closing")
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
 
     def _carried(self, method: str, payload: Mapping[str, Any]) -> bool:
         answer = webhook_reply.current()
