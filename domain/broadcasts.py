@@ -120,7 +120,7 @@ class Progress:
 def checked(text: str) -> str:
     """The text as it goes out. Raises BadInput for none, and for one that is too long."""
     plain = typed.passage(text, FIELD, LONGEST)
-    if len(plain.encode("utf-16-le")) > 2 * LONGEST:
+    if len(plain.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:
         raise BadInput(FIELD, LONGEST)
     return plain
 

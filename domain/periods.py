@@ -50,10 +50,7 @@ class Period:
 
     def coming(self, today: date) -> tuple[date, date] | None:
         """The first and the last day of the time that goes on today, or else of the next one."""
-        if not self.yearly:
-            return next(self.times(today, date.max), None)
-        until = max(today, self.first) + timedelta(days=800)
-        return next(self.times(today, until), None)
+        return next(self.times(today, date.max), None)
 
     def over(self, today: date) -> bool:
         """Whether it holds no day from today on."""

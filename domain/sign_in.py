@@ -198,7 +198,7 @@ class RefreshToken:
 def same_device(known: Device, shown: Device) -> bool:
     """Whether it is the device that has signed in: by the name it gave itself, else by what it is;
     addresses change as people walk."""
-    if known.installation is None and shown.installation is None:
-        return known.agent == shown.agent
-    one, other = (each.installation or "" for each in (known, shown))
+    one, other = known.installation, shown.installation
+    if one is None or other is None:
+        return one is other and known.agent == shown.agent
     return hmac.compare_digest(one.encode(), other.encode())

@@ -18,16 +18,15 @@ from domain.attendance import (
     unanswered,
 )
 from domain.refusals import AlreadyDecided, NotFound
-from tests.chaos.records import _session
-from tests.house import NOW
+from tests.domain.test_appointment import STARTS as NOW
+from tests.domain.test_appointment import an_appointment
 
 MINUTE = timedelta(minutes=1)
 
 
 def an(**changed: object) -> Appointment:
     """A confirmed session of an hour that begins now, but for what differs."""
-    made = replace(_session(1), status=Status.CONFIRMED, starts_at=NOW)
-    return replace(made, ends_at=NOW + 60 * MINUTE, **changed)  # type: ignore[arg-type]  # of its fields
+    return replace(an_appointment(), **changed)  # type: ignore[arg-type]  # of its fields
 
 
 @pytest.mark.parametrize(
@@ -73,6 +72,20 @@ def test_that_they_come_is_said_before_the_start_and_that_they_are_late_until_th
         customer_may_attend(an(), NOW)
     assert may_be_late(an(), NOW + 59 * MINUTE)
     assert not may_be_late(an(), NOW + 60 * MINUTE)
+
+
+def test_an_answer_is_asked_for_until_it_is_given_or_its_time_has_come() -> None:
+    assert unanswered(an(), NOW - MINUTE)
+    assert not unanswered(an(), NOW)
+    assert not unanswered(an(attending_at=NOW - MINUTE), NOW - MINUTE)
+    assert not unanswered(an(rescue_id=7), NOW - MINUTE)
+
+
+def test_either_answer_means_that_they_come() -> None:
+    assert not coming(an())
+    assert coming(an(attending_at=NOW))
+    assert lateness(an(attending_at=NOW)) == 0
+    assert lateness(an(attending_at=NOW, late_minutes=20)) == 20
 
 
 def test_minutes_without_an_answer_are_none() -> None:

@@ -18,6 +18,7 @@ def test_a_text_is_sent_as_it_was_typed() -> None:
     text = "<b>Closed</b> & *quiet*\n\n日本 🎾"
     assert checked(f" {text}\n") == text
     assert len(checked("🎾" * (LONGEST // 2))) == LONGEST // 2
+    assert checked("half a pair \ud83d") == "half a pair \ud83d"
 
 
 def test_only_customers_are_narrowed_down() -> None:

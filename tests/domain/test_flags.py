@@ -33,8 +33,14 @@ def test_it_is_raised_from_so_many_on_and_never_with_none(
     assert is_raised(flag, n, thresholds) == (threshold > 0 and n >= threshold)
 
 
+def test_each_flag_has_a_threshold_of_its_own() -> None:
+    assert [Thresholds(1, 2, 3, 4).of(flag) for flag in Flag] == [1, 2, 3, 4]
+    assert is_raised(Flag.CANCELLATIONS, 1, Thresholds(1))
+    assert not is_raised(Flag.CANCELLATIONS, 1, Thresholds(0))
+
+
 def test_whoever_works_here_is_never_flagged() -> None:
-    assert may_be_flagged({Role.CUSTOMER})
+    assert may_be_flagged([Role.CUSTOMER])
     for role in set(Role) - {Role.CUSTOMER}:
         assert not may_be_flagged({Role.CUSTOMER, role})
 

@@ -42,7 +42,7 @@ def test_what_is_no_number_that_the_whole_world_can_call_is_refused(typed: str) 
 
 
 def test_a_mailbox_is_the_same_in_large_letters() -> None:
-    assert Identity.email("Mia@Example.ORG") == Identity.email("mia@example.org")
+    assert Identity.email("Mia@Example.ORG") == Identity(Kind.EMAIL, "mia@example.org")
 
 
 def test_a_chat_is_known_by_its_number() -> None:

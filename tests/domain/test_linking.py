@@ -1,11 +1,22 @@
 """Codes that link an account and a chat: how they are typed, and when they are good no longer."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
 from domain.link_refusals import LinkCodeExpired, LinkCodeUsed
-from domain.linking import MOST_WRONG, VALID, LinkCode, Tries, code_of, payload, plain, spaced
+from domain.linking import (
+    MOST_WRONG,
+    VALID,
+    LinkCode,
+    Tries,
+    code_of,
+    digest,
+    payload,
+    plain,
+    spaced,
+)
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -25,7 +36,9 @@ def test_what_is_no_code_is_none(typed: str) -> None:
 
 def test_a_link_leads_to_its_code_and_to_no_other() -> None:
     assert code_of(payload("K7XM2PQ9")) == "K7XM2PQ9"
+    assert code_of(" l_k7xm2pq9\n") == "K7XM2PQ9"
     assert code_of("j_K7XM2PQ9") is None
+    assert code_of("K7XM2PQ9") is None
     assert code_of("l_nonsense") is None
 
 
@@ -36,6 +49,10 @@ def test_a_code_is_good_for_its_minutes_and_once() -> None:
         code.check(NOW + VALID)
     with pytest.raises(LinkCodeUsed):
         LinkCode(1, 2, False, NOW + VALID, used_by=3).check(NOW)
+
+
+def test_of_a_code_a_digest_is_kept() -> None:
+    assert digest("K7XM2PQ9") == sha256(b"K7XM2PQ9").hexdigest()
 
 
 def test_whoever_guesses_waits() -> None:

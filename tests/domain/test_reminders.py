@@ -35,7 +35,7 @@ SECOND = timedelta(seconds=1)
     ],
 )
 def test_only_reminders_ahead_are_due(now: datetime, expected: list[tuple[int, datetime]]) -> None:
-    assert due(STARTS, now) == expected
+    assert due(STARTS, now) == due(STARTS, now, (60, 1440)) == expected
 
 
 def test_reminding_begins_with_the_first() -> None:
@@ -64,10 +64,16 @@ def test_what_is_due_lies_ahead_in_order_and_each_time_once(times: list[int], ah
 
 def test_reminders_have_bounds() -> None:
     assert in_order([60, 1440, 60]) == (1440, 60)
+    assert in_order([5, 7, 6]) == (7, 6, 5)
+    assert in_order([SHORTEST, LONGEST]) == (LONGEST, SHORTEST)
     assert in_order([]) == ()
-    for times in ([4], [LONGEST + 1], [-60], [10, 20, 30, 40, 50, 60]):
-        with pytest.raises(BadInput):
+    for times in ([4], [LONGEST + 1], [-60]):
+        with pytest.raises(BadInput) as refused:
             in_order(times)
+        assert refused.value == BadInput("reminder_time", 30)  # days
+    with pytest.raises(BadInput) as refused:
+        in_order([10, 20, 30, 40, 50, 60])
+    assert refused.value == BadInput("reminders", MOST)
 
 
 def test_the_names_of_the_usual_ones_are_as_they_were() -> None:

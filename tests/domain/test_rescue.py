@@ -1,14 +1,31 @@
 """Which other times sessions are offered whose coach is away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.appointment import Appointment, Status
 from domain.leave import Leave, Stretch, rest_of_day
-from domain.rescue import OFFERED, Wish, ranked, shared_out
+from domain.rescue import (
+    AFTER,
+    OFFERED,
+    SOONEST,
+    Fate,
+    Rescue,
+    Rescued,
+    Wish,
+    cover_of,
+    ranked,
+    shared_out,
+    window,
+)
 from domain.spans import epoch, moment, overlaps
+from tests.domain.test_appointment import STARTS, an_appointment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY_TEN = (1, 600)
@@ -29,6 +46,23 @@ def test_the_next_same_time_of_the_week_is_first_then_that_of_other_days_then_ne
         at(4, 9),
         at(4, 15),
     ]
+
+
+def test_two_hours_from_the_wanted_time_are_near_it() -> None:
+    assert ranked([at(4, 7), at(4, 15), at(5, 8), at(5, 12)], TUESDAY_TEN, BERLIN) == [
+        *(at(5, 8), at(5, 12), at(4, 7), at(4, 15)),
+    ]
+
+
+def test_a_start_is_read_by_the_clock_of_its_own_day() -> None:
+    """Berlin goes forward on 29 March at 1:00 UTC; zones are cut on 10 May, too."""
+    jump = at(29, 3)
+    assert ranked([jump - 1800, jump], (6, 180), BERLIN) == [jump, jump - 1800]
+    monday, tuesday = (epoch(datetime(2026, 5, n, 10, tzinfo=BERLIN)) for n in (11, 12))
+    assert ranked([at(24, 10), monday, tuesday], TUESDAY_TEN, BERLIN) == [
+        *(at(24, 10), monday, tuesday),
+    ]
+    assert ranked([at(24, 9), monday], TUESDAY_TEN, BERLIN) == [monday, at(24, 9)]
 
 
 # Two weeks around the night in which clocks in Berlin go forward.
@@ -63,6 +97,10 @@ wishes = st.lists(
     ),
     max_size=6,
 )
+
+
+def test_a_wish_blocks_its_coach_before_and_after() -> None:
+    assert Wish((), 2, 5).at(10) == (8, 15)
 
 
 @given(wishes)
@@ -104,3 +142,64 @@ def test_the_rest_of_a_day_begins_after_leave_and_ends_before_other_leave() -> N
     )
     whole = [Leave(1, datetime(2026, 3, 3), midnight)]
     assert rest_of_day(whole, now) is None
+
+
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+SESSION = an_appointment()
+ASKED = replace(SESSION, rescue_id=7)
+OFF = replace(SESSION, status=Status.CANCELLED)
+MOVED = replace(SESSION, starts_at=STARTS + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("session", "offered", "lapsed", "away", "fate"),
+    [
+        (ASKED, True, False, 2, Fate.WAITING),
+        (SESSION, True, False, 2, Fate.STANDS),
+        (MOVED, True, False, 2, Fate.MOVED),
+        (replace(MOVED, rescue_id=7), True, False, 2, Fate.MOVED),
+        (SESSION, True, False, 9, Fate.COVERED),
+        (MOVED, True, False, 9, Fate.COVERED),
+        (MOVED, True, False, None, Fate.MOVED),
+        (OFF, False, False, 2, Fate.APOLOGY),
+        (OFF, False, True, 2, Fate.APOLOGY),
+        (OFF, True, True, 2, Fate.LAPSED),
+        (OFF, True, False, 9, Fate.CANCELLED),
+    ],
+)
+def test_what_became_of_a_session_by_whichever_path(
+    session: Appointment, offered: bool, lapsed: bool, away: int | None, fate: Fate
+) -> None:
+    assert Rescued(session, STARTS, offered, lapsed, away).fate is fate
+
+
+def test_a_rescue_is_answered_as_far_as_nobody_waits_for_it() -> None:
+    leave = datetime(2026, 6, 1)
+    each = tuple(Rescued(one, STARTS, True, False) for one in (ASKED, OFF, MOVED))
+    assert Rescue(1, 2, 3, leave, leave, each).answered == 2
+    assert Rescue(1, 2, 3, leave, leave, ()).rule_id == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "now", "who"),
+    [
+        ({}, STARTS - HOUR - SECOND, 5),
+        ({}, STARTS - HOUR, None),
+        ({"offer_until": STARTS + HOUR}, STARTS - SECOND, 5),
+        ({"offer_until": STARTS + HOUR}, STARTS, None),
+        ({"offer_until": None}, STARTS - 2 * HOUR, None),
+        ({"status": Status.PENDING}, STARTS - 2 * HOUR, 5),
+        ({"status": Status.CANCELLED}, STARTS - 2 * HOUR, None),
+        ({"cover_id": None}, STARTS - 2 * HOUR, None),
+    ],
+)
+def test_another_coach_is_on_offer_in_time(
+    changed: dict[str, Any], now: datetime, who: int | None
+) -> None:
+    covered = replace(SESSION, cover_id=5, offer_until=STARTS - HOUR)
+    assert cover_of(replace(covered, **changed), now) == who
+
+
+def test_other_times_are_looked_for_from_half_a_day_on_until_weeks_after_the_leave() -> None:
+    ends = epoch(STARTS)
+    assert window(ends, STARTS) == (ends + SOONEST.total_seconds(), ends + AFTER.total_seconds())

@@ -5,16 +5,23 @@ import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from domain.telegram_login import (
+    LARGEST_ID,
     LAUNCH_VALID,
+    LEEWAY,
+    LONGEST_LAUNCH,
+    LONGEST_NAME,
     TelegramUser,
+    authorization_url,
     challenge,
+    digest,
     launch,
     launch_key,
+    user_of_claims,
 )
 from domain.telegram_refusals import TelegramNotShown
 
@@ -105,3 +112,113 @@ def test_the_challenge_is_as_the_standard_has_it() -> None:
     # RFC 7636, appendix B.
     verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     assert challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+def test_somebody_is_sent_to_telegram_with_what_binds_the_answer_to_them() -> None:
+    url = urlsplit(authorization_url("https://t.example", "7000", "https://b.org/in", "st", "ve"))
+    assert (url.scheme, url.netloc, url.path) == ("https", "t.example", "/auth")
+    assert parse_qs(url.query) == {
+        "client_id": ["7000"],
+        "redirect_uri": ["https://b.org/in"],
+        "response_type": ["code"],
+        "scope": ["openid profile"],
+        "state": ["st"],
+        "code_challenge": [challenge("ve")],
+        "code_challenge_method": ["S256"],
+    }
+    assert digest("st") == hashlib.sha256(b"st").hexdigest()
+
+
+AT = int(NOW.timestamp())
+CLAIMS = {
+    "iss": "https://t.example",
+    "aud": "7000",
+    "iat": AT,
+    "exp": AT + 3600,
+    "id": 7001,
+    "sub": "999",
+    "name": "Mia Keller",
+    "given_name": "Mia",
+    "family_name": "Keller",
+    "preferred_username": "mia",
+}
+MIA = TelegramUser(7001, "Mia", "Keller", "mia")
+
+
+def claimed(**changed: Any) -> TelegramUser:
+    """Who an id_token is about with these claims; None for left out."""
+    claims = {name: value for name, value in (CLAIMS | changed).items() if value is not None}
+    return user_of_claims(claims, issuer="https://t.example", client_id="7000", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changed", "user"),
+    [
+        ({}, MIA),
+        ({"aud": 7000}, MIA),
+        ({"aud": ["7000"]}, MIA),
+        ({"id": "7001"}, MIA),
+        ({"iat": str(AT), "exp": str(AT + 1)}, MIA),
+        ({"iat": AT + 60, "exp": AT - 59.5}, MIA),
+        ({"given_name": None}, TelegramUser(7001, "Mia Keller", "Keller", "mia")),
+        ({"given_name": None, "name": None}, TelegramUser(7001, "mia", "Keller", "mia")),
+        (
+            {"given_name": 5, "family_name": " ", "preferred_username": "\0"},
+            TelegramUser(7001, "7001"),
+        ),
+        ({"given_name": " M\0i\ud800a\udfff "}, MIA),
+        ({"given_name": "x" * 99}, TelegramUser(7001, "x" * LONGEST_NAME, "Keller", "mia")),
+        ({"id": LARGEST_ID - 1}, TelegramUser(LARGEST_ID - 1, "Mia", "Keller", "mia")),
+        ({"id": "0" * 15 + "1"}, TelegramUser(1, "Mia", "Keller", "mia")),
+    ],
+)
+def test_claims_that_are_meant_for_us_say_who_somebody_is(
+    changed: dict[str, Any], user: TelegramUser
+) -> None:
+    assert claimed(**changed) == user
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"iss": "https://t.example/"}, "invalid"),
+        ({"iss": None}, "invalid"),
+        ({"aud": "7001"}, "invalid"),
+        ({"aud": None}, "invalid"),
+        ({"aud": ["7000", "7001"]}, "invalid"),
+        ({"aud": []}, "invalid"),
+        ({"aud": True}, "invalid"),
+        ({"exp": AT - 60}, "expired"),
+        ({"exp": None}, "invalid"),
+        ({"exp": True}, "invalid"),
+        ({"exp": 10**11}, "invalid"),
+        ({"exp": 0}, "invalid"),
+        ({"exp": "1" * 12}, "invalid"),
+        ({"exp": "\u0661" * 10}, "invalid"),
+        ({"iat": AT + 61}, "invalid"),
+        ({"iat": None}, "invalid"),
+        ({"id": None}, "invalid"),
+        ({"id": 0}, "invalid"),
+        ({"id": -1}, "invalid"),
+        ({"id": LARGEST_ID}, "invalid"),
+        ({"id": True}, "invalid"),
+        ({"id": 7001.0}, "invalid"),
+        ({"id": "\u0661"}, "invalid"),
+        ({"id": "7001x"}, "invalid"),
+        ({"id": "0" * 16 + "1"}, "invalid"),
+    ],
+)
+def test_claims_that_are_not_say_nothing(changed: dict[str, Any], why: str) -> None:
+    with pytest.raises(TelegramNotShown) as refused:
+        claimed(**changed)
+    assert refused.value.why == why
+
+
+def test_a_launch_has_an_end_in_letters_and_clocks_may_differ_by_a_minute() -> None:
+    room = LONGEST_LAUNCH - len(opened(query_id=""))
+    launch(opened(query_id="x" * room), KEY, NOW)
+    with pytest.raises(TelegramNotShown):
+        launch(opened(query_id="x" * (room + 1)), KEY, NOW)
+    assert launch(opened(at=NOW + LEEWAY), KEY, NOW).user.id == 7001
+    with pytest.raises(TelegramNotShown):
+        launch(opened(at=NOW + LEEWAY + timedelta(seconds=1)), KEY, NOW)

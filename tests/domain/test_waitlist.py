@@ -22,6 +22,7 @@ from domain.waitlist import (
 
 BERLIN = "Europe/Berlin"
 MAY = date(2031, 5, 1)
+DAY = timedelta(days=1)
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
 
 instants = st.datetimes(datetime(2031, 4, 1), datetime(2031, 7, 1)).map(
@@ -81,6 +82,45 @@ def test_who_asks_for_less_wants_nothing_that_they_did_not_want_before(
         assert before.short or not after.short
 
 
+@pytest.mark.parametrize(
+    ("part", "hours"),
+    [
+        (Part.ANY, range(24)),
+        (Part.MORNING, range(12)),
+        (Part.AFTERNOON, range(12, 17)),
+        (Part.EVENING, range(17, 24)),
+    ],
+)
+def test_each_part_of_the_day_has_its_hours(part: Part, hours: range) -> None:
+    assert [hour for hour in range(24) if of_part(part).want(berlin(1, hour))] == list(hours)
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        (Times(MAY, MAY, BERLIN), Times(MAY - DAY, MAY, BERLIN)),
+        (Times(MAY, MAY, BERLIN), Times(MAY, MAY + DAY, BERLIN)),
+        (Times(MAY, MAY, BERLIN, 0b0101000), Times(MAY, MAY, BERLIN, 0b0101001)),
+        (of_part(Part.EVENING), of_part(Part.ANY)),
+        (Times(MAY, MAY, BERLIN), Times(MAY, MAY, BERLIN, short=True)),
+    ],
+)
+def test_who_asks_for_more_is_told_from_who_asks_for_less(less: Times, more: Times) -> None:
+    assert less.within(more)
+    assert not more.within(less)
+
+
+def test_other_days_on_another_clock_or_another_part_are_neither_more_nor_less() -> None:
+    for one, other in (
+        (Times(MAY, MAY, BERLIN), Times(MAY, MAY, "Europe/Paris")),
+        (of_part(Part.MORNING), of_part(Part.EVENING)),
+        (Times(MAY, MAY, BERLIN, 0b01), Times(MAY, MAY, BERLIN, 0b10)),
+    ):
+        assert not one.within(other)
+        assert not other.within(one)
+    assert not Times(MAY, MAY, BERLIN).short
+
+
 @given(times)
 def test_the_same_times_are_not_more(some: Times) -> None:
     assert some.within(some)
@@ -93,7 +133,9 @@ def test_the_same_times_are_not_more(some: Times) -> None:
         ("where a session was called off", [9, 10, 11], [11], [11, 10, 9]),
         ("the middle of what one has blocked", [9, 10, 11], [], [10, 9, 11]),
         ("the first of a whole day", [9, 10, 11, 12, 13], [], [9, 10, 11, 12, 13]),
-        ("stretch by stretch", [9, 10, 11, 20, 21], [], [10, 9, 11, 20, 21]),
+        ("stretch by stretch", [9, 10, 11, 20, 21, 22], [], [10, 9, 11, 21, 20, 22]),
+        ("what a session does not reach lies apart", [9, 10, 12], [], [9, 10, 12]),
+        ("in whatever order it is told", [11, 9, 10], [], [10, 9, 11]),
     ],
 )
 def test_of_what_comes_free_that_comes_first_which_was_meant(
@@ -142,7 +184,8 @@ def test_what_is_offered_ends_before_it_begins(now: datetime, left: timedelta) -
 def test_nobody_is_woken_for_what_can_wait_until_the_morning(
     why: str, now: datetime, start: datetime, told: datetime
 ) -> None:
-    assert told_at(now, start, BERLIN) == told, why
+    at = told_at(now, start, BERLIN)
+    assert (at, at.tzinfo) == (told, UTC), why
 
 
 @given(

@@ -1,0 +1,96 @@
+"""What a file is about, which field a head means, and by what a line is known again."""
+
+import pytest
+
+from domain.importing import FIELDS, Fault, Kind, field_of, folded, key_of, kind_of, missing
+
+CUSTOMERS, SERVICES, COACHES, BOOKINGS = Kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "meanings", "field"),
+    [
+        (CUSTOMERS, ["name"], "name"),
+        (CUSTOMERS, ["customer"], "name"),
+        (CUSTOMERS, ["price"], None),
+        (CUSTOMERS, [], None),
+        (SERVICES, ["name"], "service"),
+        (SERVICES, ["services"], "service"),
+        (COACHES, ["coach"], "name"),
+        (COACHES, ["service"], "services"),
+        (BOOKINGS, ["name"], "customer"),
+        (BOOKINGS, ["services"], "service"),
+        (BOOKINGS, ["coach"], "coach"),
+        # Of several, the first in the order of the kind.
+        (BOOKINGS, ["time", "start", "day"], "start"),
+        (BOOKINGS, ["end", "day"], "day"),
+    ],
+)
+def test_a_head_means_what_it_can_mean_there(
+    kind: Kind, meanings: list[str], field: str | None
+) -> None:
+    assert field_of(kind, meanings) == field
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "lacking"),
+    [
+        (CUSTOMERS, {"last"}, []),
+        (CUSTOMERS, {"phone"}, [("name", "first", "last")]),
+        (SERVICES, {"service"}, [("minutes",)]),
+        (SERVICES, {"minutes"}, [("service",)]),
+        (COACHES, {"first"}, []),
+        (BOOKINGS, {"day", "first"}, []),
+        (BOOKINGS, {"start", "customer"}, []),
+        (BOOKINGS, {"coach"}, [("start", "day"), ("customer", "first", "last")]),
+    ],
+)
+def test_one_field_of_each_is_needed(
+    kind: Kind, fields: set[str], lacking: list[tuple[str, ...]]
+) -> None:
+    assert missing(kind, fields) == lacking
+
+
+@pytest.mark.parametrize(
+    ("heads", "hints", "kind"),
+    [
+        (["name", "phone", "email"], [], CUSTOMERS),
+        (["first", "last"], [], CUSTOMERS),
+        (["name", "minutes", "price"], [], SERVICES),
+        (["service", "minutes"], [], SERVICES),
+        (["name", "services", "email"], [], COACHES),
+        (["name", "zone", "place"], [], CUSTOMERS),  # anybody has an address
+        (["name", "email"], [COACHES], COACHES),
+        (["start", "customer", "service"], [], BOOKINGS),
+        (["day", "time", "first", "last", "minutes", "price"], [], BOOKINGS),
+        (["day", "customer"], [SERVICES], BOOKINGS),
+        (["name", "price"], [], CUSTOMERS),  # what lasts no time is no service
+        (["email", "minutes", "price"], [], SERVICES),
+        ([], [], CUSTOMERS),
+        ([], [BOOKINGS], BOOKINGS),
+    ],
+)
+def test_lines_are_most_likely_of_the_kind_that_their_heads_tell(
+    heads: list[str], hints: list[Kind], kind: Kind
+) -> None:
+    assert kind_of([[one] for one in heads], hints) is kind
+
+
+def test_a_line_is_known_again_by_what_does_not_change() -> None:
+    zoe = {"name": " ZOË  Müller", "phone": "+49151", "email": "zoe@example.org"}
+    assert key_of(CUSTOMERS, zoe) == "+49151"
+    assert key_of(CUSTOMERS, {**zoe, "phone": None}) == "zoe@example.org"
+    assert key_of(CUSTOMERS, {"name": " ZOË  Müller"}) == "name:zoë müller"
+    assert key_of(SERVICES, {"name": "Talk "}) == key_of(COACHES, {"name": "TALK"}) == "talk"
+    booking = {**zoe, "coach": "Anna Berg", "start": "2026-03-03T08:00"}
+    assert key_of(BOOKINGS, booking) == "anna berg|2026-03-03T08:00|+49151"
+    assert folded("Stra\u200bße\n1") == "strasse 1"
+
+
+def test_what_is_wrong_is_told_in_short() -> None:
+    assert Fault("price", "unreadable", "9" * 61).to_json() == ["price", "unreadable", "9" * 60]
+    assert Fault("", "empty").to_json() == ["", "empty", ""]
+
+
+def test_no_field_is_named_twice() -> None:
+    assert all(len(set(fields)) == len(fields) for fields in FIELDS.values())
