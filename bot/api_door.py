@@ -5,11 +5,15 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import structlog
 from aiohttp import ClientSession, web
+from telegram.error import BadRequest, TelegramError
 
 from bot.clock import Clock
 from bot.settings import Settings
-from handlers.notices import log
+from domain.telegram_refusals import TelegramAway
+from handlers.chat.frame.turn import HouseRules
+from handlers.notices import log as told
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 
@@ -17,17 +21,15 @@ if TYPE_CHECKING:
     from handlers.actions.accounts.by_telegram import Ways
     from handlers.http.api.api import Api
 
+log = structlog.get_logger(__name__)
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class ApiDoor:
-    """Answers any request to the API. link: where the chat is opened. guard: turns away whom the
-    API is not for at all. browser_key: with which browsers subscribe. taking:
-    whether requests are taken now."""
-
-    """Answers any request to the API. link: where the chat is opened. session: towards Telegram.
-    guard: turns away whom the API is not for at all. taking: whether requests are taken now."""
+    """Answers any request to the API. desk: what it shares with the chat. session: towards
+    Telegram. guard: turns away whom the API is not for at all. browser_key: with which browsers
+    subscribe. taking: whether requests are taken now."""
 
     def __init__(
         self,
@@ -36,7 +38,7 @@ class ApiDoor:
         shop: Shop,
         clock: Clock,
         *,
-        link: Callable[[], str],
+        desk: HouseRules,
         session: ClientSession,
         guard: Callable[[Answer], Answer] | None = None,
         browser_key: Callable[[], Awaitable[str]] | None = None,
@@ -45,7 +47,7 @@ class ApiDoor:
         self._database = database
         self._shop = shop
         self._clock = clock
-        self._link = link
+        self._desk = desk
         self._browser_key = browser_key
         self._session = session
         self._loading: asyncio.Task[Api] | None = None
@@ -76,7 +78,9 @@ class ApiDoor:
                 zone=settings.zone,
                 currency=settings.currency,
                 mails=settings.smtp_url is not None,
-                link=self._link,
+                link=self._desk.link,
+                again=self._desk.again,
+                fetch=self._fetch,
                 taking=self.taking,
                 origins=settings.cors_origins,
                 rate=settings.api_rate,
@@ -84,11 +88,21 @@ class ApiDoor:
                 public_url=settings.public_url,
                 ways=settings.ways,
                 browser_key=self._browser_key,
-                titled=log.title,
+                titled=told.title,
                 telegram=self._telegram(),
                 private_webhooks=settings.private_webhooks,
             )
         )
+
+    async def _fetch(self, name: str, most: int) -> bytes | None:
+        """A file at Telegram; None also for one that it has no more. Raises TelegramAway."""
+        try:
+            return await self._desk.fetch(name, most)
+        except BadRequest:
+            return None
+        except TelegramError as away:
+            log.warning("api.file_away", reason=str(away))
+            raise TelegramAway from None
 
     def _telegram(self) -> "Ways":
         """By which ways Telegram says who somebody is. In the playground it says nothing: there

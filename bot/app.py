@@ -117,7 +117,7 @@ async def _live(
         fanout = _fanout(shared, bot)
         limits = Limits(database, fanout)
         telegram = parts.telegram(session, account.api_url, account.token, clock)
-        calls = Calls(telegram, limits, metrics)
+        calls = Calls(telegram, limits, metrics, database)
         dispatcher = dispatch.dispatcher(session, clock, account)
         shop = Shop(database)
         desk = dispatch.add_conversations(
@@ -192,7 +192,7 @@ async def _live(
                 database,
                 shop,
                 clock,
-                link=desk.house.link,
+                desk=desk.house,
                 session=session,
                 guard=guard,
                 browser_key=vapid.public_key if vapid else None,

@@ -34,6 +34,7 @@ from storage import (
     idempotency,
     imports,
     invites,
+    kept_files,
     leave,
     linking,
     login_attempts,
@@ -68,6 +69,8 @@ TALLIES_KEPT: Final = timedelta(days=2)
 # Codes that are over: whoever opens one hears so, for a while.
 SPENT_KEPT: Final = timedelta(days=1)
 COSTS_KEPT: Final = timedelta(days=400)
+# Files that somebody was to fetch; they can be made anew.
+FETCHED_KEPT: Final = timedelta(days=3)
 # Seconds between two batches of a clean-up: what people wait for goes first.
 BREATH: Final = 0.1
 
@@ -95,7 +98,7 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
     links for coaches of long ago, and schedules of chats where nothing goes; how often times were
     kept for somebody long ago, what was answered to requests that may be repeated, and devices
     that were signed in, and what was tried, long ago; codes that are over, and what text messages
-    have cost long ago; what webhooks were sent.
+    have cost long ago; what webhooks were sent; files that nobody needs here.
     """
     write = database.write
 
@@ -118,6 +121,7 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         "customer_notes": older(Kept.NOTES, customer_notes.forget_old),
         "broadcasts": older(Kept.NEWS, broadcasts.forget_older),
         "exports": older(Kept.FILES, exports.forget_older),
+        "files": partial(write, partial(kept_files.forget_older, before=now - FETCHED_KEPT)),
         "imports": older(Kept.FILES, imports.forget_older),
         "session_words": older(Kept.BOOKINGS, retention.forget_words),
         "people": _nothing if gone is None else partial(_forget_people, database, gone, now),

@@ -38,6 +38,7 @@ from handlers.http import app as http
 from handlers.http.health import Check, Health
 from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace
+from handlers.http.serving import Runner
 from handlers.http.webhook import Webhook
 from storage.transactions import Database
 
@@ -93,7 +94,7 @@ class Lifecycle:
         """Serve until asked to stop. Raises WrongSetting when Telegram refuses the token."""
         self._add_routes(app)
         # What is open when the drain is over is a page that listens to events.
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        runner = Runner(app, shutdown_timeout=0.5)
         await runner.setup()
         try:
             await web.SockSite(runner, listening).start()

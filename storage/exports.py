@@ -24,7 +24,8 @@ MOST_ATTEMPTS: Final = 4
 @dataclass(frozen=True, slots=True)
 class Taken:
     """An export that is ours to make. telegram_id: None for who has no chat any more. sent: files
-    that have gone already. attempts: this one included. admin: whether they still may."""
+    that have gone already. attempts: this one included. admin: whether they still may. fetched: its
+    files are kept for them instead of sent."""
 
     id: int
     person_id: int
@@ -34,28 +35,37 @@ class Taken:
     sent: int
     attempts: int
     admin: bool
+    fetched: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody has asked for, and how far it is. sent: files that have gone already."""
+    """What somebody has asked for, and how far it is. sent: files that have gone already, or can be
+    fetched. fetched: they are, and not sent. at_it: they are being made."""
 
     id: int
     wanted: Wanted
     state: State
     sent: int
     created_at: datetime
+    fetched: bool
+    at_it: bool
 
 
-_OF_PERSON = """
-SELECT id, wanted::text, state, sent, created_at FROM exports WHERE person_id = $1
-ORDER BY id DESC LIMIT $2
+_OF = """
+SELECT id, wanted::text, state, sent, created_at, fetched,
+    coalesce(state = 'waiting' AND leased_until > clock_timestamp(), false)
+FROM exports WHERE person_id = $1
 """
+_OF_PERSON = f"{_OF} ORDER BY id DESC LIMIT $2"
+_ONE_OF_PERSON = f"{_OF} AND id = $2"
 _SAME = """
-SELECT id FROM exports WHERE person_id = $1 AND state = 'waiting' AND wanted = $2::text::jsonb
+SELECT id FROM exports WHERE person_id = $1 AND state = 'waiting' AND fetched = $3
+    AND wanted = $2::text::jsonb
 """
 _ADD = """
-INSERT INTO exports (person_id, wanted, created_at) VALUES ($1, $2::text::jsonb, $3) RETURNING id
+INSERT INTO exports (person_id, wanted, fetched, created_at)
+VALUES ($1, $2::text::jsonb, $3, $4) RETURNING id
 """
 _TAKE = f"""
 UPDATE exports e SET
@@ -67,7 +77,7 @@ WHERE p.id = e.person_id AND e.id = (
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING e.id, p.id, p.telegram_id, coalesce(p.chosen_language, p.language), e.wanted::text,
-    e.sent, e.attempts, p.role
+    e.sent, e.attempts, p.role, e.fetched
 """
 _RENEW = f"""
 UPDATE exports SET leased_until = clock_timestamp() + interval '{LEASE} seconds'
@@ -82,21 +92,27 @@ RETURNING id
 _FORGET = delete(exports).where(batches.oldest(exports.c.id, exports.c.created_at))
 
 
-async def add(writer: Writer, person_id: int, wanted: Wanted, now: datetime) -> int:
-    """The same that this person waits for already, or a new one; its id."""
+async def add(
+    writer: Writer, person_id: int, wanted: Wanted, now: datetime, *, fetched: bool = False
+) -> int:
+    """The same that this person waits for already, or a new one; its id. fetched: its files are
+    kept for them instead of sent."""
     told = orjson.dumps(wanted.to_json()).decode()
-    rows = await writer.fetch(_SAME, person_id, told)
+    rows = await writer.fetch(_SAME, person_id, told, fetched)
     if not rows:
-        rows = await writer.fetch(_ADD, person_id, told, now)
+        rows = await writer.fetch(_ADD, person_id, told, fetched, now)
     return int(rows[0][0])
 
 
 async def of_person(reader: Reader, person_id: int, most: int) -> Sequence[Asked]:
     """What a person has asked for, the last first."""
-    return [
-        Asked(id_, Wanted.from_json(orjson.loads(wanted)), State(state), sent, at)
-        for id_, wanted, state, sent, at in await reader.fetch(_OF_PERSON, person_id, most)
-    ]
+    return [_asked(row) for row in await reader.fetch(_OF_PERSON, person_id, most)]
+
+
+async def one_of_person(reader: Reader, person_id: int, export_id: int) -> Asked | None:
+    """One of these; None for what is somebody else's."""
+    rows = await reader.fetch(_ONE_OF_PERSON, person_id, export_id)
+    return _asked(rows[0]) if rows else None
 
 
 async def take(reader: Reader) -> Taken | None:
@@ -130,8 +146,13 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
     return await writer.run(_FORGET, {"before": before})
 
 
+def _asked(row: Cells) -> Asked:
+    id_, wanted, state, *rest = row
+    return Asked(id_, Wanted.from_json(orjson.loads(wanted)), State(state), *rest)
+
+
 def _taken(rows: Sequence[Cells]) -> Taken:
-    [[id_, person, telegram_id, language, wanted, gone, attempts, role]] = rows
+    [[id_, person, telegram_id, language, wanted, gone, attempts, role, fetched]] = rows
     facts = Wanted.from_json(orjson.loads(wanted))
     admin = role == Role.ADMIN
-    return Taken(id_, person, telegram_id, language, facts, gone, attempts, admin)
+    return Taken(id_, person, telegram_id, language, facts, gone, attempts, admin, fetched)

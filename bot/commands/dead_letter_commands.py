@@ -111,7 +111,7 @@ async def _desk(
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
         telegram = Telegram(session, account.api_url, account.token, clock)
-        calls = Calls(telegram, Limits(database), metrics)
+        calls = Calls(telegram, Limits(database), metrics, database)
         dispatcher = dispatch.dispatcher(session, clock, account)
         dispatch.add_conversations(
             dispatcher, settings, account, database, calls, clock, Shop(database)

@@ -1,4 +1,5 @@
-"""Files that admins take along: made by whichever replica is first, and sent to their chats.
+"""Files that admins take along: made by whichever replica is first, and sent to their chats, or
+kept until they are fetched.
 
 A file may take minutes, so nobody waits for it in the chat. Who is at it says so every few seconds;
 if they are killed, another begins anew and leaves out the files that have gone.
@@ -20,7 +21,7 @@ from domain.exports import State
 from handlers.files import export
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words, words_for, zone_info
-from storage import exports
+from storage import exports, kept_files
 from storage.exports import LEASE, MOST_ATTEMPTS, Taken
 from storage.transactions import Database
 
@@ -28,6 +29,11 @@ log = structlog.get_logger(__name__)
 
 SLOWEST: Final = 600.0  # seconds, for the largest file
 SOON: Final = 15.0  # seconds, until what could not be sent is tried again
+KINDS: Final = {
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
@@ -78,13 +84,16 @@ class Exports:
 
     async def _bring(self, one: Taken) -> None:
         words = words_for(one.language, self._language)
-        if one.telegram_id is None or not one.admin:
+        if not one.admin or (one.telegram_id is None and not one.fetched):
             await self._end(one, State.FAILED)
             return
         with TemporaryDirectory(prefix="coachbook-export-") as folder:
             files = None
             if one.attempts <= MOST_ATTEMPTS:
                 files = await self._written(one, words, Path(folder))
+            if one.fetched or one.telegram_id is None:
+                await self._keep(one, files)
+                return
             try:
                 if files is None:
                     await self._apologize(one, one.telegram_id, words)
@@ -106,6 +115,28 @@ class Exports:
         async with self._database.read() as reader:
             files = await export.write(reader, words, one.wanted, folder, zone=zone, named=named)
         return None if files is None else list(files)
+
+    async def _keep(self, one: Taken, files: list[Path] | None) -> None:
+        """Where whoever asked fetches them, from any replica."""
+        if files is None:
+            await self._end(one, State.FAILED)
+            return
+        await kept_files.drop_unfinished(self._database, one.id)
+        for number, path in enumerate(files, 1):
+            if number <= one.sent:
+                continue
+            with path.open("rb") as content:
+                await kept_files.save(
+                    self._database,
+                    path.name,
+                    KINDS[path.suffix],
+                    content,
+                    export_id=one.id,
+                    number=number,
+                    now=self._clock(),
+                )
+        await self._end(one, State.DONE)
+        log.info("export.kept", export=one.id, files=len(files))
 
     async def _send(self, one: Taken, chat: int, words: Words, files: list[Path]) -> None:
         for number, path in enumerate(files, 1):

@@ -10,12 +10,14 @@ import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.drain import drained
-from bot.telegram import webhook_reply
+from bot.telegram import kept_media, webhook_reply
 from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
+from bot.telegram.kept_media import kept_in
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, Upload
 from handlers.http.metrics import Metrics
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +41,16 @@ class Calls:
     What counts as a message also raises DatabaseAway: its limits are kept there.
     """
 
-    def __init__(self, telegram: Telegram, limits: Limits, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        telegram: Telegram,
+        limits: Limits,
+        metrics: Metrics,
+        database: Database | None = None,
+    ) -> None:
+        """database: of the files that are kept here, without which none is sent."""
         self._telegram = telegram
+        self._database = database
         self._limits = limits
         self._metrics = metrics
         self.heard_at: float | None = None
@@ -50,6 +60,13 @@ class Calls:
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
+        if self._database is not None and (kept := kept_in(method, payload)) is not None:
+            send = kept_media.send
+            call, bring = self._called, self.bring
+            return await send(self._database, method, payload, kept, call=call, bring=bring)
+        return await self._called(method, payload, timeout=timeout)
+
+    async def _called(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         try:
             result = await self._telegram.call(method, payload, timeout=timeout)
         except TelegramError as error:

@@ -11,18 +11,25 @@ from storage.transactions import Database, Writer
 
 
 async def take(
-    database: Database, wanted: Wanted, *, actor: Actor, key: str, now: datetime
-) -> None:
-    """Have these files made and sent to the chat of whoever asks; what they wait for already is
-    not made twice. Raises NotAllowed."""
+    database: Database,
+    wanted: Wanted,
+    *,
+    fetched: bool = False,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """Have these files made; the export's id. They are sent to the chat of whoever asks, or kept
+    until they are fetched; what somebody waits for already is not made twice. Raises NotAllowed."""
     actor.require(Permission.DATA)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        export_id = await exports.add(writer, actor.person, wanted, now)
+        export_id = await exports.add(writer, actor.person, wanted, now, fetched=fetched)
         await record(writer, export_id, wanted.to_json(), actor, now)
         return {"export": export_id}
 
-    await once(database, work, actor=actor, key=key, now=now)
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["export"])
 
 
 async def note_audit_taken(

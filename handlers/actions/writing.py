@@ -5,12 +5,14 @@ other by the outbox; the audit log says that something was written, and never wh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.appointment import Appointment
 from domain.correspondence import MOST, Content, Kind, check_rate, checked, writable
+from domain.kept_files import NewFile, name_of
+from domain.kept_files import checked as kept_file
 from domain.message_refusals import NobodyToWriteTo, WritingForbidden
 from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound
@@ -18,7 +20,7 @@ from domain.roles import Actor, Permission
 from handlers.actions.messages import facts_of
 from handlers.actions.once import once
 from handlers.queries import correspondence as queries
-from storage import audit, correspondence, outbox, reach, session_rows
+from storage import audit, correspondence, kept_files, outbox, reach, session_rows
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -47,15 +49,20 @@ async def write(
     key: str,
     now: datetime,
     mails: bool,
+    file: NewFile | None = None,
 ) -> None:
     """Pass something on to the other side. Nothing of the session changes.
 
-    mails: there is a server for what Telegram cannot reach. Raises NotFound, NotAllowed, BadInput,
+    mails: there is a server for what Telegram cannot reach. file: of a picture or a voice message
+    that Telegram has not. Raises NotFound, NotAllowed, BadInput,
     CannotPassOn, TooManyMessages, and what `queries.correspondence.check` raises.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        said = checked(content)
+        kept = None
+        if file is not None:
+            kept = await kept_files.add(writer, kept_file(file, "file"), now)
+        said = checked(content if kept is None else replace(content, file_id=name_of(kept)))
         about = await queries.side_of(writer, appointment_id, by_coach=by_coach, actor=actor)
         other = await queries.check(
             writer, about, by_coach=by_coach, actor=actor, now=now, mails=mails
@@ -64,7 +71,9 @@ async def write(
             return {}
         await _check_rate(writer, actor, now)
         new = correspondence.NewMessage(about, actor.person, by_coach, said, key, now)
-        await _pass_on(writer, new, other, actor)
+        message_id = await _pass_on(writer, new, other, actor)
+        if kept is not None:
+            await kept_files.belongs_to_message(writer, kept, message_id)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -126,9 +135,7 @@ def content_of(facts: Mapping[str, Any]) -> Content:
 _SAID = ("text", "file_id", "latitude", "longitude", "minutes")
 
 
-async def _pass_on(
-    writer: Writer, new: correspondence.NewMessage, other: int, actor: Actor
-) -> None:
+async def _pass_on(writer: Writer, new: correspondence.NewMessage, other: int, actor: Actor) -> int:
     a, said = new.appointment, new.content
     message_id = await correspondence.add(writer, new)
     told = {name: getattr(said, name) for name in _SAID if getattr(said, name) is not None}
@@ -161,6 +168,7 @@ async def _pass_on(
         before=None,
         after={"appointment": a.id, "kind": said.kind.value, "by_coach": new.by_coach},
     )
+    return message_id
 
 
 async def _said_just_now(

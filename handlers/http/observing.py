@@ -102,12 +102,14 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
                 log.error("http.fault", method=seen.method, route=seen.route, exc_info=fault)
                 if seen.begun:
                     raise  # it cannot be answered otherwise any more, only cut off
-                sorry = _fault(id_)
+                said = "Something went wrong here. It has been noted."
+                sorry = told_of(500, "INTERNAL_ERROR", said, id_)
                 await _end_line(request, sorry)
                 return sorry
             finally:
                 seconds = perf_counter() - begun
-                metrics.ended(seen.route, seen.method, status, seconds)
+                lasting = "Upgrade" in request.headers
+                metrics.ended(seen.route, seen.method, status, None if lasting else seconds)
                 span.ended(seen.route, status)
                 if seen.told:
                     log.info(
@@ -139,10 +141,7 @@ def _template(request: web.Request) -> str:
     return UNMATCHED if resource is None else resource.canonical
 
 
-def _fault(request_id: str) -> web.Response:
-    error = {
-        "code": "INTERNAL_ERROR",
-        "message": "Something went wrong here. It has been noted.",
-        "details": {"request_id": request_id},
-    }
-    return web.json_response({"success": False, "error": error}, status=500)
+def told_of(status: int, code: str, message: str, request_id: str) -> web.Response:
+    """A fault in the envelope of the API, for what has not come as far as that."""
+    error = {"code": code, "message": message, "details": {"request_id": request_id}}
+    return web.json_response({"success": False, "error": error}, status=status)

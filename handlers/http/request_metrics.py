@@ -11,7 +11,6 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 UNMATCHED: Final = "unmatched"  # what no route is for
-SWITCHED: Final = 101
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -54,12 +53,13 @@ class RequestMetrics:
         self._in_flight(before, method).dec()
         self._in_flight(route, method).inc()
 
-    def ended(self, route: str, method: str, status: int, seconds: float) -> None:
-        """It is handled, with this status. One that became a WebSocket has taken no time."""
+    def ended(self, route: str, method: str, status: int, seconds: float | None) -> None:
+        """It is handled, with this status. seconds: None for what was to become a WebSocket, which
+        lasts for hours however it ends."""
         method = _known(method)
         self._in_flight(route, method).dec()
         self._requests(route, method, f"{status // 100}xx").inc()
-        if status != SWITCHED:
+        if seconds is not None:
             self._seconds(route, method).observe(seconds)
 
 

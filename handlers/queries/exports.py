@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import exports
+from storage import exports, kept_files
 from storage.exports import Asked
+from storage.kept_files import KeptFile
 from storage.transactions import Database
 
 
@@ -13,3 +15,20 @@ async def own(database: Database, most: int, *, actor: Actor) -> Sequence[Asked]
     actor.require(Permission.DATA)
     async with database.read() as reader:
         return await exports.of_person(reader, actor.person, most)
+
+
+async def find(database: Database, export_id: int, *, actor: Actor) -> Asked:
+    """One of these. Raises NotAllowed, NotFound."""
+    actor.require(Permission.DATA)
+    async with database.read() as reader:
+        found = await exports.one_of_person(reader, actor.person, export_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def files(database: Database, export_id: int, *, actor: Actor) -> Sequence[KeptFile]:
+    """Those of its files that can be fetched, in order. Raises NotAllowed, NotFound."""
+    await find(database, export_id, actor=actor)
+    async with database.read() as reader:
+        return await kept_files.of_export(reader, export_id)

@@ -1,6 +1,6 @@
 """The table of what admins take along as files."""
 
-from sqlalchemy import CheckConstraint, Index, Table, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, text
 
 from domain.exports import State
 from storage.tables import columns as column
@@ -17,6 +17,8 @@ exports = Table(
     # Its files that have gone, and how often somebody has begun to make them.
     column.number("sent"),
     column.number("attempts"),
+    # It is fetched by the API, and not sent to a chat.
+    Column("fetched", Boolean, nullable=False, server_default=text("false")),
     column.instant("created_at", nullable=False, index=True),
     # Until when somebody is at it, on the database's own clock.
     column.instant("leased_until"),

@@ -46,6 +46,7 @@ from storage.tables.flags import flags, hold_tallies, person_limits
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.imports import import_rows, imports
 from storage.tables.invites import invites
+from storage.tables.kept_files import kept_files, kept_parts
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import coach_customers, identities, name_marks, people
@@ -120,6 +121,8 @@ TABLES: Final[tuple[Table, ...]] = (
     message_reports,
     broadcasts,
     exports,
+    kept_files,
+    kept_parts,
     imports,
     import_rows,
     invites,

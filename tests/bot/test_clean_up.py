@@ -162,6 +162,7 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("customer_notes", 0),
         ("broadcasts", 0),
         ("exports", 0),
+        ("files", 0),
         ("imports", 0),
         ("session_words", 0),
         ("people", 0),

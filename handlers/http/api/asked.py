@@ -1,9 +1,10 @@
 """What a route receives: who asks, when, in which words, and what of the house it needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.catalogue import Catalogue
@@ -20,19 +21,28 @@ from storage.people import Person
 from storage.transactions import Database
 
 
+async def _nobody(update: Mapping[str, Any]) -> None:
+    raise NotFound
+
+
+async def _nothing(name: str, most: int) -> bytes | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What the API needs of the process.
 
     language, zone, currency: what holds where nobody chose otherwise. mails: whether there is a
-    mail server. link: where the chat is opened. origins: of pages that may ask from a browser; `*`
-    for all. rate: requests of one caller a second, 0 for any number. proxies: how many stand
-    before us and write down who asks. public_url: as others reach us, None where that is not said.
-    ways: all beside the chat that are set up. browser_key: with which browsers subscribe, where any
-    can. titled: what a message was about, in these words and for who reads times in this zone.
-    taking: whether requests are taken; they are not while the process starts or ends. telegram: by
-    which ways Telegram says who somebody is. private_webhooks: whether webhooks may go into our own
-    networks.
+    mail server. link: where the chat is opened. origins: of pages that may ask from a browser;
+    `*` for all. rate: requests of one caller a second, 0 for any number. proxies: how many stand
+    before us and write down who asks. public_url: as others reach us, None where that is not
+    said. ways: all beside the chat that are set up. browser_key: with which browsers subscribe,
+    where any can. again: handles an update once more, and raises what its handlers raise. fetch:
+    the bytes of a file at Telegram, None for more than so many. titled: what a message was about,
+    in these words and for who reads times in this zone. taking: whether requests are taken; they
+    are not while the process starts or ends. telegram: by which ways Telegram says who somebody
+    is. private_webhooks: whether webhooks may go into our own networks.
     """
 
     database: Database
@@ -53,6 +63,8 @@ class House:
     titled: Callable[[Words, Told, str], str] = lambda words, told, zone: told.kind
     telegram: Ways = field(default_factory=Ways)
     private_webhooks: bool = False
+    again: Callable[[Mapping[str, Any]], Awaitable[None]] = _nobody
+    fetch: Callable[[str, int], Awaitable[bytes | None]] = _nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from domain.house_texts import spoken
 from domain.refusals import Refusal
+from domain.roles import Door
 from handlers.http.api import (
     answers,
     authentication,
@@ -27,6 +28,7 @@ from handlers.http.api import (
 from handlers.http.api.answers import Answer, Written
 from handlers.http.api.asked import Asked, Caller, House
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from handlers.http.api.files import Bytes, Upload
 from handlers.http.api.preconditions import if_match, unchanged
 from handlers.http.api.route import Route
 from handlers.http.api.router import Found
@@ -68,7 +70,7 @@ class Attempt:
         self._raw = b""
         self.headers: dict[str, str] = {}
 
-    async def written(self) -> Written:
+    async def written(self) -> Written | Bytes:
         """The answer, whatever happens."""
         try:
             return await self._done()
@@ -84,7 +86,7 @@ class Attempt:
             log.error("api.fault", route=path, exc_info=fault)
             return self._failed(500, "INTERNAL_ERROR", {"request_id": self._request_id})
 
-    async def _done(self) -> Written:
+    async def _done(self) -> Written | Bytes:
         request, house = self._request, self._house
         found = self._found()
         route = self._route = found.route
@@ -107,7 +109,7 @@ class Attempt:
         _admit(route, caller)
         catalogue = await house.shop.catalogue()
         self._speak(caller, catalogue.business.languages, catalogue.business.zone)
-        given = await self._given(route, found)
+        given = await self._given(route, found, caller)
         asked = Asked(
             house=house,
             caller=caller,
@@ -123,6 +125,8 @@ class Attempt:
         )
         sent = request.headers.get(idempotency.HEADER)
         # What anybody may ask signs somebody in: no answer to that is kept.
+        if route.files:
+            return Bytes(await route.handle(asked, **given))
         if sent is None or not route.changes or route.scope is None:
             return await self._handled(route, asked, given)
         return await self._once(route, asked, given, idempotency.checked(sent))
@@ -154,7 +158,7 @@ class Attempt:
             complaint = Complaint(field=field, code="invalid", message=str(wrong))
             raise of_fields(400, [complaint]) from None
 
-    async def _given(self, route: Route, found: Found) -> dict[str, Any]:
+    async def _given(self, route: Route, found: Found, caller: Caller | None) -> dict[str, Any]:
         """What the function of the route is called with."""
         given = reading.path(found.variables, route.variables)
         if route.query is not None:
@@ -162,6 +166,10 @@ class Attempt:
         if route.body is not None:
             most = reading.MOST_OF_STRANGERS if route.scope is None else reading.MOST_BYTES
             given["body"], self._raw = await reading.body(self._request, route.body, most)
+        if route.takes is not None and caller is not None:
+            caller.person.at(Door.HTTP).require(route.takes.may)
+            self._raw = await reading.file(self._request, route.takes.kinds, route.takes.most)
+            given["file"] = Upload(self._raw, self._request.content_type)
         return given
 
     async def _handled(self, route: Route, asked: Asked, given: Mapping[str, Any]) -> Written:

@@ -10,6 +10,7 @@ import msgspec
 from domain.scopes import Scope
 from handlers.http.api.answers import PROBLEM, Answer, Failed, Problem
 from handlers.http.api.complaints import Complaint
+from handlers.http.api.files import Download
 from handlers.http.api.route import Route
 from handlers.http.api.shapes import Given, schema_hook
 from handlers.http.api.statuses import code_of, status_of
@@ -17,6 +18,7 @@ from handlers.http.api.subjects import SUBJECTS, TITLES
 
 REF: Final = "#/components/schemas/{name}"
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
+_FILE: Final = {"type": "string", "format": "binary"}
 _UNSEEN: Final = (429, 500, 503)
 WELCOME: Final = (
     "Book coaches, and run the business that they work for: whatever people do in the chat, with "
@@ -118,7 +120,7 @@ def _data(gives: Any) -> Any:
     """What stands in `data`; None for nothing."""
     if get_origin(gives) is Answer:
         [gives] = get_args(gives)
-    return None if gives is type(None) else gives
+    return None if gives in (type(None), Download) else gives
 
 
 def _operation(one: Route) -> dict[str, Any]:
@@ -137,6 +139,9 @@ def _operation(one: Route) -> dict[str, Any]:
         operation["security"] = []
     if one.body is not None:
         content = {"application/json": {"schema": _schema(one.body)}}
+        operation["requestBody"] = {"required": True, "content": content}
+    if one.takes is not None:
+        content = {kind: {"schema": _FILE} for kind in one.takes.kinds}
         operation["requestBody"] = {"required": True, "content": content}
     if one.deprecated:
         operation["deprecated"] = True
@@ -191,6 +196,9 @@ def _responses(one: Route) -> dict[str, Any]:
 
 
 def _success(one: Route) -> dict[str, Any]:
+    if one.files:
+        content = {kind: {"schema": _FILE} for kind in one.files}
+        return {"description": HTTPStatus(one.status).phrase, "content": content}
     data = _data(one.gives)
     if one.bare:
         schema = {} if data is None else _schema(data)

@@ -34,11 +34,12 @@ def unchanged(request: web.Request, written: Written) -> Written:
     tag = written.headers.get("ETag") or tag_of(written.body)
     headers = {**written.headers, "ETag": tag}
     known = request.headers.get("If-None-Match", "")
-    if written.status == 200 and known and _holds(known, tag):
+    if written.status == 200 and holds(known, tag):
         return Written(304, b"", {"ETag": tag})
     return Written(written.status, written.body, headers)
 
 
-def _holds(known: str, tag: str) -> bool:
+def holds(known: str, tag: str) -> bool:
+    """Whether the value of `If-None-Match` names this tag, or any."""
     plain = tag.removeprefix("W/")
     return any(part.strip().removeprefix("W/") in (plain, "*") for part in known.split(","))

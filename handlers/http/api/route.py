@@ -9,8 +9,8 @@
 
 The function says the rest: `body` and `query` are read into their structs, whatever else is named
 in the path is converted to its annotation, and what it returns is what the OpenAPI says. A refusal
-that it raises has its status from `statuses`. Nothing else needs to know of it but the list in
-`routes`.
+that it raises has its status from `statuses`. What takes or gives a file says which kinds (see
+`files`). Nothing else needs to know of it but the list in `routes`.
 """
 
 import inspect
@@ -23,6 +23,7 @@ from msgspec import Struct
 from domain.refusals import Refusal
 from domain.scopes import Scope
 from handlers.http.api.complaints import Complaint
+from handlers.http.api.files import Takes
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 BASE: Final = "/api/v1"
@@ -35,7 +36,7 @@ class Route:
     name: its operation in the OpenAPI. tag: its subject (`subjects`). aliases: older spellings of
     it, each a method and a path. alias_of: the name of the route of which this is one. bare: it
     answers without an envelope. secret: what it answers is told once, and kept for nobody who asks
-    again.
+    again. takes: the file that is its body. files: the media types of the one that it gives.
     """
 
     method: Method
@@ -59,6 +60,8 @@ class Route:
     deprecated: bool = False
     says: Mapping[str, str] = field(default_factory=dict)
     secret: bool = False
+    takes: Takes | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -91,16 +94,20 @@ def route(
     subject: str | None = None,
     deprecated: bool = False,
     says: Mapping[str, str] | None = None,
+    takes: Takes | None = None,
+    files: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
     """Declare a route. path: under `base`, with its variable parts in braces. statuses: that it
     answers beside those of its refusals and of every route. bare: without an envelope. aliases:
     older spellings of the same, each a method and a whole path with the same variable parts, such
-    as `GET /providers/{coach_id}`. subject: what it is listed under, its module's name without."""
+    as `GET /providers/{coach_id}`. subject: what it is listed under, its module's name without.
+    takes: it is sent a file, its `file`. files: media types of the one that it gives."""
 
     def declare(handle: Callable[..., Awaitable[Any]]) -> Route:
         hints = get_type_hints(handle, include_extras=True)
         gives = hints.pop("return")
         hints.pop("asked")
+        hints.pop("file", None)
         summary, _, description = inspect.cleandoc(handle.__doc__ or "").partition("\n\n")
         about = subject or handle.__module__.rpartition(".")[2]
         return Route(
@@ -124,6 +131,8 @@ def route(
             deprecated=deprecated,
             says=says or {},
             secret=secret,
+            takes=takes,
+            files=files,
         )
 
     return declare

@@ -135,6 +135,9 @@ RULES = (
     " VALUES ({person}, '{{}}', 'Closed \\. in May', 'done', now())",
     "INSERT INTO exports (person_id, wanted, state, created_at)"
     " VALUES ({person}, '{{}}', 'done', now())",
+    "INSERT INTO kept_files (name, kind, size, digest, export_id, created_at)"
+    " SELECT 'a.csv', 'text/csv', 3, '0f', id, now() FROM exports",
+    "INSERT INTO kept_parts SELECT id, 0, '\\x0a5c2e' FROM kept_files",
     "INSERT INTO imports (person_id, kind, state, name, plan, created_at)"
     " VALUES ({person}, 'customers', 'done', 'a.csv', '{{}}', now())",
     "INSERT INTO import_rows (import_id, nr, cells, person_id)"

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta
 
-from domain.correspondence import LATEST, LONGEST_TEXT, Content, Kind
+from domain.correspondence import FILES, LATEST, LONGEST_TEXT, Content, Kind
 from domain.handover_refusals import HandedOver
 from domain.message_refusals import (
     CannotPassOn,
@@ -55,8 +55,8 @@ class Paged(Taken):
 
 
 class WrittenMessage(Given):
-    """What one side has written. minutes: how late they are. Pictures and voices stay in the
-    chat."""
+    """What one side has written. minutes: how late they are. has_file: a picture or a voice, which
+    is fetched by itself."""
 
     id: int
     by_coach: bool
@@ -67,6 +67,7 @@ class WrittenMessage(Given):
     latitude: float | None = None
     longitude: float | None = None
     minutes: int | None = None
+    has_file: bool = False
 
 
 class WrittenMessages(Page, kw_only=True):
@@ -262,6 +263,7 @@ def _written(asked: Asked, one: Message) -> WrittenMessage:
         latitude=said.latitude,
         longitude=said.longitude,
         minutes=said.minutes,
+        has_file=said.kind in FILES,
     )
 
 

@@ -1,20 +1,25 @@
-"""What is taken along as files: they come into the chat of whoever asks."""
+"""What is taken along as files: whoever asks fetches them, or they come into the chat."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from domain.exports import Format, Kind, Wanted
-from domain.refusals import BadInput, NotAllowed
+from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import exporting
 from handlers.http.api import fields
 from handlers.http.api.asked import Asked
+from handlers.http.api.files import CSV, EXCEL, ZIP, Download
+from handlers.http.api.kept_downloads import kept
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Day, Given, Page, Taken
+from handlers.http.api.shapes import Day, Given, Id, Page, Taken
 from handlers.queries import exports
+from storage.exports import Asked as Stored
+from storage.kept_files import KeptFile
 
 TableName = Literal[
     "customers",
@@ -29,20 +34,35 @@ TableName = Literal[
     "audit",
 ]
 FormatName = Literal["csv", "xlsx"]
+Destination = Literal["download", "chat"]
 MOST = 200
 
 
+class ExportFile(Given):
+    """A file that can be fetched, for three days. number: from 1 on. kind: its media type."""
+
+    number: int
+    name: str
+    kind: str
+    bytes: int
+
+
 class Export(Given, kw_only=True):
-    """Files that somebody takes along: they come into their chat. sent: so many have gone."""
+    """What somebody takes along. to: by which way it goes to them. making: it is being made at this
+    moment. sent: so many of its files have gone to the chat, or can be fetched: these are its
+    files, which only the export itself names."""
 
     id: int
     state: Literal["waiting", "done", "failed"]
+    making: bool
+    to: Destination
     tables: tuple[TableName, ...]
     format: FormatName
     first: str | None = None
     last: str | None = None
     created_at: datetime
     sent: int
+    files: tuple[ExportFile, ...] = ()
 
 
 class ExportPage(Page, kw_only=True):
@@ -52,10 +72,12 @@ class ExportPage(Page, kw_only=True):
 
 
 class NewExport(Taken):
-    """What is to be taken along, of which days: all of them without any."""
+    """What is to be taken along, of which days: all of them without any. to: fetched by whoever
+    asks, or sent to their chat."""
 
     tables: Annotated[tuple[TableName, ...], Meta(min_length=1, max_length=10)]
     format: FormatName = "csv"
+    to: Destination = "download"
     first: Day | None = None
     last: Day | None = None
 
@@ -65,27 +87,18 @@ async def list_all(asked: Asked, query: Paging) -> ExportPage:
     """List what one has taken along."""
     found = await exports.own(asked.database, MOST, actor=asked.actor)
     shown, more = page(found, lambda one: ("", -one.id), query)
-    return ExportPage(
-        items=tuple(
-            Export(
-                id=one.id,
-                state=one.state.value,
-                tables=tuple(kind.value for kind in one.wanted.kinds),
-                format=one.wanted.format.value,
-                first=_day(one.wanted.first),
-                last=_day(one.wanted.last),
-                created_at=one.created_at.astimezone(asked.zone),
-                sent=one.sent,
-            )
-            for one in shown
-        ),
-        next=more,
-    )
+    return ExportPage(items=tuple(_of(asked, one) for one in shown), next=more)
+
+
+@route("GET", "/exports/{export_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
+async def read(asked: Asked, export_id: Id) -> Export:
+    """Read how far one of them is, and which of its files can be fetched."""
+    return await _one(asked, export_id)
 
 
 @route("POST", "/exports", Scope.BUSINESS_READ, status=202, refuses=(NotAllowed, BadInput))
-async def export(asked: Asked, body: NewExport) -> ExportPage:
-    """Have files made and sent to one's chat; what one waits for already is not made twice."""
+async def export(asked: Asked, body: NewExport) -> Export:
+    """Have files made; what one waits for already is not made twice."""
     first = None if body.first is None else fields.day(body.first, "first")
     last = None if body.last is None else fields.day(body.last, "last")
     if first is not None and last is not None and last < first:
@@ -93,13 +106,59 @@ async def export(asked: Asked, body: NewExport) -> ExportPage:
     wanted = Wanted(
         tuple(kind for kind in Kind if kind in body.tables), Format(body.format), first, last
     )
-    await exporting.take(asked.database, wanted, actor=asked.actor, key=asked.key, now=asked.now)
-    shown: ExportPage = await list_all.handle(asked, Paging(limit=1))
-    return shown
+    export_id = await exporting.take(
+        asked.database,
+        wanted,
+        fetched=body.to == "download",
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _one(asked, export_id)
+
+
+@route(
+    "GET",
+    "/exports/{export_id}/files/{number}",
+    Scope.BUSINESS_READ,
+    refuses=(NotFound, NotAllowed),
+    files=(CSV, EXCEL, ZIP),
+)
+async def fetch(asked: Asked, export_id: Id, number: Id) -> Download:
+    """Fetch one of its files."""
+    found = await exports.files(asked.database, export_id, actor=asked.actor)
+    if number > len(found):
+        raise NotFound
+    return kept(asked, found[number - 1])
+
+
+async def _one(asked: Asked, export_id: int) -> Export:
+    one = await exports.find(asked.database, export_id, actor=asked.actor)
+    found = await exports.files(asked.database, export_id, actor=asked.actor)
+    return _of(asked, one, found)
+
+
+def _of(asked: Asked, one: Stored, found: Sequence[KeptFile] = ()) -> Export:
+    return Export(
+        id=one.id,
+        state=one.state.value,
+        making=one.at_it,
+        to="download" if one.fetched else "chat",
+        tables=tuple(kind.value for kind in one.wanted.kinds),
+        format=one.wanted.format.value,
+        first=_day(one.wanted.first),
+        last=_day(one.wanted.last),
+        created_at=one.created_at.astimezone(asked.zone),
+        sent=one.sent,
+        files=tuple(
+            ExportFile(number=n, name=file.name, kind=file.kind, bytes=file.size)
+            for n, file in enumerate(found, 1)
+        ),
+    )
 
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-ROUTES = (list_all, export)
+ROUTES = (list_all, read, export, fetch)

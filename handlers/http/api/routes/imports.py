@@ -2,105 +2,48 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UnsetType
 
 from domain import importing as model
-from domain.importing import FIELDS, ImportChanged, Kind, Line
+from domain.importing import FIELDS, ImportChanged, Kind, Line, UnreadableFile
 from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.roles import Permission
 from domain.scopes import Scope
 from handlers.actions import import_reading, importing
-from handlers.files.incoming import MOST_ROWS, Table
+from handlers.files import incoming
+from handlers.files.incoming import LARGEST, MOST_ROWS, Table
 from handlers.http.api.asked import Asked
+from handlers.http.api.files import CSV, EXCEL, ZIP, Takes, Upload
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.http.api.routes.import_shapes import (
+    Confirmation,
+    Import,
+    ImportChange,
+    ImportLine,
+    ImportLines,
+    ImportPage,
+    LineQuery,
+    NewImport,
+    UploadQuery,
+    of,
+)
+from handlers.http.api.shapes import Id
 from handlers.queries import imports
 from handlers.typing.tongue import tongue_of
-from storage.imports import Import as Stored
 
-ImportKind = Literal["customers", "services", "coaches", "bookings"]
-LineState = Literal["unread", "new", "known", "wrong", "added", "removed", "stays"]
-Column = Annotated[str, Meta(max_length=40)]
-Cell = Annotated[str, Meta(max_length=1000)]
-Row = Annotated[tuple[Cell, ...], Meta(max_length=60)]
 CHANGES = (NotFound, NotAllowed, BadInput, ImportChanged)
 MOST = 200
-MOST_LINES = 100
-
-
-class Import(Given, kw_only=True):
-    """A table that was brought in, or is to be.
-
-    heads: of its columns; columns: the field that each stands for, empty for none; fields: all that
-    there are. missing: of each group one field is needed. month_first: how its days are read, where
-    both are possible. tell: customers hear of what is booked for them. lines: how many of them
-    became what. revision: to be said when it is brought in.
-    """
-
-    id: int
-    kind: ImportKind
-    state: Literal["draft", "checked", "running", "done", "undoing", "undone"]
-    name: str
-    heads: tuple[str, ...]
-    columns: tuple[str, ...]
-    fields: tuple[str, ...]
-    missing: tuple[tuple[str, ...], ...] = ()
-    month_first: bool | None = None
-    tell: bool
-    revision: int
-    created_at: datetime
-    lines: dict[str, int]
-
-
-class ImportPage(Page, kw_only=True):
-    """Tables, the last first."""
-
-    items: tuple[Import, ...]
-
-
-class NewImport(Taken):
-    """A table, its heads among its rows. What it most likely is is said in the answer."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=100)]
-    rows: Annotated[tuple[Row, ...], Meta(min_length=2, max_length=MOST_ROWS)]
-
-
-class ImportChange(Taken):
-    """How it is to be read otherwise; what is left out stays. columns: as many as there are."""
-
-    kind: ImportKind | UnsetType = UNSET
-    columns: Annotated[tuple[Column, ...], Meta(max_length=60)] | UnsetType = UNSET
-    month_first: bool | UnsetType = UNSET
-    tell: bool | UnsetType = UNSET
-
-
-class ImportLine(Given):
-    """A line, what would become of it, and what is wrong with it: field, why, what stands there."""
-
-    nr: int
-    state: LineState
-    faults: tuple[tuple[str, ...], ...] = ()
-
-
-class ImportLines(Given):
-    """The first lines of which this becomes, or has become."""
-
-    items: tuple[ImportLine, ...]
-
-
-class LineQuery(Taken):
-    """Which lines."""
-
-    state: LineState = "wrong"
-
-
-class Confirmation(Taken):
-    """revision: of what was looked at."""
-
-    revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+# What browsers and systems call such files; many call all of them the last one.
+TABLES = (
+    CSV,
+    EXCEL,
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    ZIP,
+    "application/octet-stream",
+)
 
 
 @route("GET", "/imports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
@@ -108,7 +51,7 @@ async def list_all(asked: Asked, query: Paging) -> ImportPage:
     """List the tables of which lines were looked at."""
     found = await imports.latest(asked.database, MOST, actor=asked.actor)
     shown, more = page(found, lambda one: ("", -one.id), query)
-    return ImportPage(items=tuple(_of(asked, one) for one in shown), next=more)
+    return ImportPage(items=tuple(of(asked, one) for one in shown), next=more)
 
 
 @route("GET", "/imports/{import_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
@@ -119,11 +62,12 @@ async def read(asked: Asked, import_id: Id) -> Import:
 
 @route("GET", "/imports/{import_id}/lines", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
 async def lines(asked: Asked, import_id: Id, query: LineQuery) -> ImportLines:
-    """Read the first lines of which something becomes."""
+    """List the lines of which something becomes."""
     await imports.find(asked.database, import_id, actor=asked.actor)
     found = await imports.lines(
-        asked.database, import_id, [Line(query.state)], MOST_LINES, actor=asked.actor
+        asked.database, import_id, [Line(query.state)], MOST_ROWS, actor=asked.actor
     )
+    shown, more = page(found, lambda one: ("", one.nr), query)
     return ImportLines(
         items=tuple(
             ImportLine(
@@ -131,8 +75,9 @@ async def lines(asked: Asked, import_id: Id, query: LineQuery) -> ImportLines:
                 state=one.state.value,
                 faults=tuple(tuple(map(str, fault)) for fault in one.faults),
             )
-            for one in found
-        )
+            for one in shown
+        ),
+        next=more,
     )
 
 
@@ -150,6 +95,37 @@ async def create(asked: Asked, body: NewImport) -> Import:
         asked.database,
         kind,
         body.name,
+        plan,
+        rows,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return await _one(asked, import_id)
+
+
+@route(
+    "POST",
+    "/imports/upload",
+    Scope.BUSINESS_WRITE,
+    status=201,
+    refuses=(NotAllowed, NotFound, BadInput, UnreadableFile),
+    takes=Takes(TABLES, LARGEST, Permission.DATA),
+)
+async def upload(asked: Asked, query: UploadQuery, file: Upload) -> Import:
+    """Keep a file, to be looked at before anything of it is brought in.
+
+    CSV, a workbook of Excel or OpenDocument, or an archive of CSV files. Whichever of them it is
+    said to be, what is in it is found by reading it, apart and within bounds.
+    """
+    asked.actor.require(Permission.DATA)
+    table = await incoming.read(file.content, query.sheet)
+    tongue = tongue_of(asked.words.locale)
+    kind, plan, rows = import_reading.understood("", query.name, table, tongue)
+    import_id = await importing.draft(
+        asked.database,
+        kind,
+        query.name,
         plan,
         rows,
         actor=asked.actor,
@@ -230,26 +206,7 @@ def _columns(kind: Kind, columns: Sequence[str], width: int) -> list[str]:
 
 
 async def _one(asked: Asked, import_id: int) -> Import:
-    return _of(asked, await imports.find(asked.database, import_id, actor=asked.actor))
+    return of(asked, await imports.find(asked.database, import_id, actor=asked.actor))
 
 
-def _of(asked: Asked, one: Stored) -> Import:
-    plan = one.plan
-    return Import(
-        id=one.id,
-        kind=one.kind.value,
-        state=one.state.value,
-        name=one.name,
-        heads=tuple(plan.heads),
-        columns=tuple(plan.columns),
-        fields=FIELDS[one.kind],
-        missing=tuple(model.missing(one.kind, plan.fields.values())),
-        month_first=plan.month_first,
-        tell=plan.tell,
-        revision=one.revision,
-        created_at=one.created_at.astimezone(asked.zone),
-        lines={line.value: n for line, n in one.counts.items()},
-    )
-
-
-ROUTES = (list_all, read, lines, create, change, check, confirm, undo)
+ROUTES = (list_all, read, lines, create, upload, change, check, confirm, undo)

@@ -92,18 +92,9 @@ class NewReportTimes(Taken):
 )
 async def read(asked: Asked, query: ReportQuery) -> Report:
     """Read the figures of some days, for the team."""
-    house = asked.catalogue.business.zone
-    period = month_of(asked.now.astimezone(ZoneInfo(house)).date())
-    if query.first is not None:
-        first = fields.day(query.first, "first", fields.QUERY)
-        last = fields.day(query.last or query.first, "last", fields.QUERY)
-        if not timedelta() <= last - first < timedelta(days=model.LONGEST):
-            raise BadInput("last", model.LONGEST)
-        period = DateRange(first, last)
-    elif query.last is not None:
-        raise BadInput("first")
+    period = period_of(asked, query)
     found = await reports.report(asked.database, asked.catalogue, period, actor=asked.actor)
-    return of(found, house)
+    return of(found, asked.catalogue.business.zone)
 
 
 @route("GET", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed,))
@@ -135,6 +126,19 @@ async def _times(asked: Asked) -> ReportTimes:
         daily=None if wishes.day is None else fields.clock(wishes.day),
         weekly=None if wishes.week is None else fields.clock(wishes.week),
     )
+
+
+def period_of(asked: Asked, query: ReportQuery) -> DateRange:
+    """The days of a query. Raises BadInput."""
+    if query.first is not None:
+        first = fields.day(query.first, "first", fields.QUERY)
+        last = fields.day(query.last or query.first, "last", fields.QUERY)
+        if not timedelta() <= last - first < timedelta(days=model.LONGEST):
+            raise BadInput("last", model.LONGEST)
+        return DateRange(first, last)
+    if query.last is not None:
+        raise BadInput("first")
+    return month_of(asked.now.astimezone(ZoneInfo(asked.catalogue.business.zone)).date())
 
 
 def of(one: model.Report, zone: str) -> Report:

@@ -2,10 +2,15 @@
 
 from datetime import datetime
 
+import msgspec
+
+from domain.letter_refusals import LetterHandled, LetterTooOld
 from domain.refusals import NotAllowed, NotFound
 from domain.report import TooManyBookings
 from domain.scopes import Scope
+from handlers.actions import dead_letters
 from handlers.http.api.asked import Asked
+from handlers.http.api.files import Download
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.reports import Report
@@ -15,6 +20,7 @@ from handlers.queries import status
 from storage.vitals import Waiting
 
 MOST = 1000
+OF_RETRYING = (NotFound, NotAllowed, LetterHandled, LetterTooOld)
 
 
 class WaitingCount(Given):
@@ -83,6 +89,16 @@ class DeadLetterPage(Page, kw_only=True):
     """Updates that could not be handled and still can be, the oldest first."""
 
     items: tuple[DeadLetterView, ...]
+
+
+class Retried(Given):
+    """What came of handling updates again. error: why the one that was meant has failed again.
+    left: such as were not tried this time."""
+
+    handled: int
+    failed: int
+    left: int = 0
+    error: str | None = None
 
 
 class Unreachable(Given):
@@ -175,6 +191,48 @@ async def letter(asked: Asked, letter_id: Id) -> DeadLetterView:
     return _letter(asked, await status.letter(asked.database, letter_id, actor=asked.actor))
 
 
+@route("POST", "/dead-letters/{letter_id}/retry", Scope.BUSINESS_WRITE, refuses=OF_RETRYING)
+async def retry(asked: Asked, letter_id: Id) -> Retried:
+    """Handle an update again that could not be handled, for admins."""
+    reason = await dead_letters.retry(
+        asked.database,
+        letter_id,
+        handle=asked.house.again,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Retried(handled=int(reason is None), failed=int(reason is not None), error=reason)
+
+
+@route("POST", "/dead-letters/retry", Scope.BUSINESS_WRITE, refuses=(NotAllowed,))
+async def retry_all(asked: Asked) -> Retried:
+    """Handle all of them again, the oldest first, a hundred at a time, for admins."""
+    done = await dead_letters.retry_all(
+        asked.database,
+        handle=asked.house.again,
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Retried(handled=done.handled, failed=done.failed, left=done.left)
+
+
+@route(
+    "GET",
+    "/dead-letters/{letter_id}/update",
+    Scope.BUSINESS_READ,
+    refuses=(NotFound, NotAllowed),
+    files=("text/plain",),
+)
+async def save_letter(asked: Asked, letter_id: Id) -> Download:
+    """Save the update as Telegram sent it, and the whole fault, for admins."""
+    one = await status.letter(asked.database, letter_id, actor=asked.actor)
+    update = msgspec.json.format(msgspec.json.encode(one.update), indent=2)
+    content = b"\n\n".join((update, one.error.encode()))
+    return Download(f"letter-{one.id}.txt", "text/plain", content)
+
+
 def _letter(asked: Asked, one: status.Letter) -> DeadLetterView:
     return DeadLetterView(
         id=one.id,
@@ -203,4 +261,4 @@ def _wrong(asked: Asked, one: status.Wrong) -> Wrong:
     )
 
 
-ROUTES = (glance, health, list_letters, letter, list_away)
+ROUTES = (glance, health, list_letters, letter, retry, retry_all, save_letter, list_away)

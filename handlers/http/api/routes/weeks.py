@@ -4,14 +4,21 @@ from datetime import datetime
 from typing import Literal
 
 from domain.appointment import Appointment
+from domain.clocks import of_calendar
+from domain.group import GroupSession
 from domain.refusals import NotAllowed, NotFound
 from domain.scopes import Scope
-from domain.spans import moment
+from domain.spans import epoch, moment
 from domain.week import Entry, monday_of
+from domain.week_layout import layout
 from handlers.http.api import fields
 from handlers.http.api.asked import Asked
+from handlers.http.api.files import PNG, Download
 from handlers.http.api.route import route
+from handlers.http.api.routes.report_files import made
 from handlers.http.api.shapes import Day, Given, Id, Taken
+from handlers.pictures import week as pictures
+from handlers.pictures.drawing import drawn
 from handlers.queries import coaches, weeks
 
 EntryKind = Literal["hours", "free", "closed", "leave", "block", "session", "request", "group"]
@@ -46,27 +53,62 @@ class WeekQuery(Taken):
     day: Day | None = None
 
 
+class WeekPictureQuery(WeekQuery):
+    """The same, and whether for a dark page."""
+
+    dark: bool = False
+
+
 @route("GET", "/coaches/{coach_id}/week", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
 async def read(asked: Asked, coach_id: Id, query: WeekQuery) -> CoachWeek:
     """Read a coach's week, for themself and the team."""
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
-    day = asked.now.astimezone(coach.tz).date()
-    if query.day is not None:
-        day = fields.day(query.day, "day", fields.QUERY)
-    week = await weeks.of_coach(
-        asked.database,
-        asked.catalogue,
-        coach,
-        monday_of(day),
-        actor=asked.actor,
-        now=asked.now,
-    )
+    week = await _week(asked, coach_id, query)
+    coach = week.coach
     return CoachWeek(
         coach_id=coach.id,
         zone=coach.zone,
         monday=week.monday.isoformat(),
         entries=tuple(_entry(asked, one) for one in week.entries),
         next_start=week.coming.starts_at.astimezone(asked.zone) if week.coming else None,
+    )
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/week/picture",
+    Scope.BOOKINGS_READ,
+    refuses=(NotFound, NotAllowed),
+    statuses=(503,),
+    files=(PNG,),
+)
+async def picture(asked: Asked, coach_id: Id, query: WeekPictureQuery) -> Download:
+    """Draw a coach's week, for themself and the team."""
+    week = await _week(asked, coach_id, query)
+
+    def titled(session: GroupSession) -> str:
+        return asked.catalogue.services[session.service_id].title
+
+    placed = layout(week.entries, week.monday, week.coach.tz, epoch(asked.now))
+    zone = of_calendar(week.coach.zone)
+    facts = pictures.facts(
+        asked.words, placed, week.monday, zone, asked.now, titled, dark=query.dark
+    )
+    name = f"week-{week.monday.isoformat()}.png"
+    return Download(name, PNG, made(await drawn("week", facts)))
+
+
+async def _week(asked: Asked, coach_id: int, query: WeekQuery) -> weeks.Week:
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    day = asked.now.astimezone(coach.tz).date()
+    if query.day is not None:
+        day = fields.day(query.day, "day", fields.QUERY)
+    return await weeks.of_coach(
+        asked.database,
+        asked.catalogue,
+        coach,
+        monday_of(day),
+        actor=asked.actor,
+        now=asked.now,
     )
 
 
@@ -85,4 +127,4 @@ def _entry(asked: Asked, one: Entry) -> WeekEntry:
     return entry
 
 
-ROUTES = (read,)
+ROUTES = (read, picture)

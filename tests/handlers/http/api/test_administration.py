@@ -134,7 +134,8 @@ async def test_many_are_written_to_and_files_are_asked_for(house: House, team: P
     path = f"/broadcasts/{draft.data['id']}"
     sent = await team.post(f"{path}/send")
     paused = await team.post(f"{path}/pause")
-    files = await team.post("/exports", {"tables": ["customers", "bookings"], "format": "xlsx"})
+    wanted = {"tables": ["customers", "bookings"], "format": "xlsx", "to": "chat"}
+    files = await team.post("/exports", wanted)
 
     assert reach.data["reached"] >= 0
     assert (draft.status, draft.data["state"]) == (201, "draft")
@@ -143,7 +144,7 @@ async def test_many_are_written_to_and_files_are_asked_for(house: House, team: P
     assert [one["id"] for one in (await team.get("/broadcasts")).data["items"]] == [
         draft.data["id"]
     ]
-    assert (files.status, files.data["items"][0]["state"]) == (202, "waiting")
+    assert (files.status, files.data["state"], files.data["to"]) == (202, "waiting", "chat")
     assert (await team.post(f"{path}/jump")).status == 404
     narrowed = {"who": "coaches", "days": "30"}
     assert (await team.get("/broadcasts/reach", params=narrowed)).status == 422

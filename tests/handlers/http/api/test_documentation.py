@@ -30,7 +30,9 @@ def fits(shown: Any, told: Any) -> bool:
     return type(shown) is type(told)
 
 
-async def test_every_command_of_the_page_is_answered_as_it_shows(planted: Api) -> None:
+async def test_every_command_of_the_page_is_answered_as_it_shows(
+    planted: Api, tmp_path: Path
+) -> None:
     blocks = re.findall(r"^```(sh|json)\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
     script = "set -eu\n"
     shown: list[Any] = []
@@ -43,6 +45,7 @@ async def test_every_command_of_the_page_is_answered_as_it_shows(planted: Api) -
 
     process = await asyncio.create_subprocess_exec(
         *("bash", "-c", script),
+        cwd=tmp_path,
         env=inherited(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,0 +1,109 @@
+"""Files that are kept here on their way to Telegram: the bytes once, and from then on the id that
+it has given them. Whoever sends one names it as any other (`domain.kept_files.name_of`)."""
+
+from collections.abc import Awaitable, Mapping
+from functools import partial
+from typing import Any, Final, Protocol
+
+import structlog
+from telegram.error import BadRequest
+
+from domain.kept_files import number_of
+from storage import kept_files
+from storage.kept_files import KeptFile
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+# Where each call has its file.
+FIELDS: Final = {"sendPhoto": "photo", "sendVoice": "voice", "editMessageMedia": "media"}
+_ATTACHED: Final = "photo"
+# What Telegram says of a file that it does not take, and of one that it has no more.
+_NO_FILE: Final = ("photo_", "image_process_failed", "voice_", "wrong file identifier")
+_GONE: Final = "wrong file identifier: it is no file that can be sent"
+
+
+class Bring(Protocol):
+    """`Calls.bring`."""
+
+    def __call__(
+        self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
+    ) -> Awaitable[Any]: ...
+
+
+class Call(Protocol):
+    """`Telegram.call`."""
+
+    def __call__(self, method: str, payload: Mapping[str, Any]) -> Awaitable[Any]: ...
+
+
+def kept_in(method: str, payload: Mapping[str, Any]) -> int | None:
+    """The file of ours that a call sends; None for none."""
+    field = FIELDS.get(method)
+    if field is None:
+        return None
+    named = payload.get(field)
+    named = named.get("media") if isinstance(named, Mapping) else named
+    return number_of(named) if isinstance(named, str) else None
+
+
+async def send(
+    database: Database,
+    method: str,
+    payload: Mapping[str, Any],
+    file_id: int,
+    *,
+    call: Call,
+    bring: Bring,
+) -> Any:
+    """Make a call that sends a file of ours. Raises what calls do; BadRequest, as of an id that
+    Telegram does not know, for one that is here no more or that it does not take."""
+    async with database.read() as reader:
+        file = await kept_files.by_id(reader, file_id)
+    if file is None:
+        raise BadRequest(_GONE)
+    if file.telegram_id is not None:
+        try:
+            return await call(method, _named(method, payload, file.telegram_id))
+        except BadRequest as error:
+            if _NO_FILE[-1] not in error.message.lower():
+                raise
+    return await _brought(database, method, payload, file, bring)
+
+
+async def _brought(
+    database: Database, method: str, payload: Mapping[str, Any], file: KeptFile, bring: Bring
+) -> Any:
+    content = await kept_files.content(database, file)
+    field = _ATTACHED if method == "editMessageMedia" else FIELDS[method]
+    fields = _named(method, payload, f"attach://{field}")
+    if method != "editMessageMedia":
+        fields.pop(field)
+    try:
+        message = await bring(method, fields, field, file.name, content)
+    except BadRequest as error:
+        if any(text in error.message.lower() for text in _NO_FILE):
+            log.warning("kept_media.refused", file=file.id, said=error.message)
+            raise BadRequest(_GONE) from None
+        raise
+    if (known := _id_in(message)) is not None:
+        await database.write(
+            partial(kept_files.known_to_telegram, file_id=file.id, telegram_id=known)
+        )
+    return message
+
+
+def _named(method: str, payload: Mapping[str, Any], name: str) -> dict[str, Any]:
+    field = FIELDS[method]
+    inner = payload[field]
+    return {**payload, field: {**inner, "media": name} if isinstance(inner, Mapping) else name}
+
+
+def _id_in(message: Any) -> str | None:
+    """By which Telegram has what it was sent just now."""
+    if not isinstance(message, Mapping):
+        return None
+    sizes = message.get("photo")
+    sent = sizes[-1] if isinstance(sizes, list) and sizes else message.get("voice")
+    known = sent.get("file_id") if isinstance(sent, Mapping) else None
+    return known if isinstance(known, str) else None

@@ -1,0 +1,47 @@
+"""The picture of a coach, brought as a file: by the team, or by a coach who is still setting up."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.catalogue import Coach
+from domain.kept_files import NewFile, checked, name_of
+from domain.roles import Actor, Permission
+from domain.set_up_refusals import SetUpOver
+from handlers.actions.catalogue import DONE, found, hold_coach, newest, write_down
+from handlers.actions.once import once
+from storage import catalogue as stored
+from storage import kept_files
+from storage.transactions import Database, Writer
+
+
+async def set_photo(
+    database: Database,
+    coach_id: int,
+    photo: NewFile | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Coach:
+    """What customers see of a coach before they choose; None for no picture. Raises NotAllowed,
+    NotFound, BadInput, and SetUpOver for a coach whom the team describes by now."""
+    own = actor.coach_id == coach_id and not actor.may(Permission.COACHES)
+    if not own:
+        actor.require(Permission.COACHES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await hold_coach(writer, coach_id)
+        if own and not before.setting_up:
+            raise SetUpOver
+        name = None
+        if photo is not None:
+            file = checked(photo, "photo")
+            name = name_of(await kept_files.add(writer, file, now, coach_id=coach_id))
+        if name != before.photo:
+            await stored.update_coach(writer, coach_id, photo=name)
+            was, is_ = {"photo": before.photo}, {"photo": name}
+            await write_down(writer, "change_coach", "coach", coach_id, was, is_, actor, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return found((await newest(database)).coaches, coach_id)

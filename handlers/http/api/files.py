@@ -1,0 +1,111 @@
+"""Files that routes give and take: bytes as they are, beside all that is JSON.
+
+    @route("GET", "/coaches/{coach_id}/photo", None, files=("image/jpeg", "image/png"))
+    async def photo(asked: Asked, coach_id: Id) -> Download: …
+
+    @route("PUT", "/coaches/{coach_id}/photo", Scope.CATALOGUE_WRITE, takes=PHOTOS)
+    async def set_photo(asked: Asked, coach_id: Id, file: Upload) -> None: …
+
+What goes out is saved by a browser and never shown or run (`attachment`, `nosniff`). It goes a
+stretch at a time, each of which is fetched once the one before has gone: however large a file is
+and however slow its reader, it takes the memory of one stretch, and no connection to the database.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote
+
+import structlog
+from aiohttp import web
+
+from domain.roles import Permission
+from handlers.http.api.answers import tag_of
+from handlers.http.api.preconditions import holds
+from storage.faults import DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+CSV: Final = "text/csv"
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP: Final = "application/zip"
+PNG: Final = "image/png"
+CALENDAR: Final = "text/calendar"
+# Seconds in which a reader has to take something of what waits for it.
+PATIENCE: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody has sent. kind: its media type, one of those that the route takes."""
+
+    content: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What a route takes as a file. kinds: media types. most: bytes. may: what whoever sends it has
+    to be allowed before so much of theirs is read; the action asks, too."""
+
+    kinds: tuple[str, ...]
+    most: int
+    may: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as an answer. name: under which it is saved. kind: its media type. body: all of it, or
+    a stretch after the other. size: in bytes, None where nobody knows before the end. tag: its
+    ETag; None for one that follows from the body."""
+
+    name: str
+    kind: str
+    body: bytes | AsyncIterator[bytes]
+    size: int | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """A file on its way out: what `Written` is for JSON."""
+
+    file: Download
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self, request: web.Request) -> web.Response:
+        """The same for aiohttp; 304 where the caller has it already."""
+        file = self.file
+        tag = file.tag or (tag_of(file.body) if isinstance(file.body, bytes) else None)
+        headers = {**self.headers, **({"ETag": tag} if tag else {})}
+        if tag and holds(request.headers.get("If-None-Match", ""), tag):
+            return web.Response(status=304, headers=headers)
+        headers["Content-Type"] = file.kind
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+        if isinstance(file.body, bytes):
+            return web.Response(body=file.body, headers=headers)
+        if file.size is not None:
+            headers["Content-Length"] = str(file.size)
+        return web.Response(body=_paced(request, file.body), headers=headers)
+
+
+async def _paced(request: web.Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The stretches of a file. A reader that takes nothing for long is cut off, and so is one for
+    whom there is no more because the database is away: they see that it is not all."""
+    loop, transport = asyncio.get_running_loop(), request.transport
+    if transport is None:
+        return
+    try:
+        async with aclosing(body) as stretches:  # type: ignore[type-var]  # they are generators
+            async for stretch in stretches:
+                watch = loop.call_later(PATIENCE, transport.abort)
+                try:
+                    yield stretch
+                finally:
+                    watch.cancel()
+    except DatabaseAway as away:
+        log.warning("api.file_cut", reason=str(away))
+        transport.abort()
+        raise ConnectionResetError("the database is away") from None

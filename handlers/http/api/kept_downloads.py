@@ -1,0 +1,41 @@
+"""Files that are kept here, or at Telegram, as answers."""
+
+from hashlib import blake2b
+from typing import Final
+
+from domain.kept_files import LARGEST, PHOTOS, VOICES
+from domain.refusals import NotFound
+from handlers.http.api.asked import Asked
+from handlers.http.api.files import Download
+from handlers.queries import kept_files
+from storage.kept_files import KeptFile
+
+_SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
+
+
+def kept(asked: Asked, file: KeptFile) -> Download:
+    """A file that is kept here."""
+    body = kept_files.parts(asked.database, file)
+    return Download(file.name, file.kind, body, file.size, f'"{file.digest}"')
+
+
+async def sent(asked: Asked, name: str) -> Download:
+    """A picture or a voice message by the name that it has here or at Telegram. Raises NotFound,
+    also for what Telegram has no more, and TelegramAway."""
+    file = await kept_files.named(asked.database, name)
+    if file is not None:
+        return kept(asked, file)
+    tag = f'"{blake2b(name.encode(), digest_size=12).hexdigest()}"'
+    content = await asked.house.fetch(name, LARGEST)
+    if content is None:
+        raise NotFound
+    kind = _kind_of(content)
+    return Download(_SAVED_AS.get(kind, "voice.ogg"), kind, content, tag=tag)
+
+
+def _kind_of(content: bytes) -> str:
+    """Of a file of Telegram's, which says none: one of those that are taken here."""
+    for kind, begins in {**PHOTOS, **VOICES}.items():
+        if any(content.startswith(mark, at) for at, mark in begins):
+            return kind
+    raise NotFound

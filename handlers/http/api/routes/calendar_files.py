@@ -1,0 +1,84 @@
+"""Calendar files: what is confirmed, for a calendar of one's own. It keeps one entry of each
+appointment, whichever of these brings it, and another file of it later changes that entry."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from domain.appointment import Appointment, Status
+from domain.refusals import AlreadyDecided, NotFound
+from domain.scopes import Scope
+from handlers.http.api.answers import tag_of
+from handlers.http.api.asked import Asked
+from handlers.http.api.files import CALENDAR, Download
+from handlers.http.api.route import route
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.shapes import Id
+from handlers.notices.calendar_file import calendar_of
+from handlers.queries import series, sessions
+
+MOST: Final = 500
+_MADE: Final = re.compile(rb"^DTSTAMP.*$", re.MULTILINE)
+
+
+@route(
+    "GET",
+    "/appointments/{appointment_id}/calendar",
+    Scope.BOOKINGS_READ,
+    refuses=(NotFound, AlreadyDecided, *RIGHTS),
+    subject="appointments",
+    files=(CALENDAR,),
+)
+async def calendar(asked: Asked, appointment_id: Id) -> Download:
+    """Save an appointment that is confirmed as a calendar file.
+
+    For its client, its coach and the team.
+    """
+    one = await sessions.either(asked.database, appointment_id, actor=asked.actor)
+    if one.status is not Status.CONFIRMED:
+        raise AlreadyDecided(one.id, one.status)
+    return _file(asked, [one], one.code)
+
+
+@route(
+    "GET",
+    "/appointments/{appointment_id}/series/calendar",
+    Scope.BOOKINGS_READ,
+    refuses=(NotFound, AlreadyDecided, *RIGHTS),
+    subject="series",
+    files=(CALENDAR,),
+)
+async def calendar_of_series(asked: Asked, appointment_id: Id) -> Download:
+    """Save what of a series is confirmed and lies ahead as a calendar file."""
+    found = await series.of(asked.database, appointment_id, actor=asked.actor)
+    sure = [one for one in found.ahead(asked.now) if one.status is Status.CONFIRMED]
+    if not sure:
+        raise AlreadyDecided(found.asked.id, found.asked.status)
+    return _file(asked, sure, sure[0].code)
+
+
+@route(
+    "GET",
+    "/appointments/calendar",
+    Scope.BOOKINGS_READ,
+    refuses=RIGHTS,
+    subject="appointments",
+    files=(CALENDAR,),
+)
+async def own_calendar(asked: Asked) -> Download:
+    """Save all of one's own appointments that are confirmed and lie ahead as a calendar file."""
+    found = await sessions.of_customer(
+        asked.database, actor=asked.actor, now=asked.now, past=False, limit=MOST
+    )
+    sure = [one for one in found if one.status is Status.CONFIRMED]
+    return _file(asked, sure, "appointments")
+
+
+def _file(asked: Asked, found: Sequence[Appointment], name: str) -> Download:
+    content = calendar_of(found, asked.words, asked.now)
+    # When it was made stands in it: by that alone it is no other file.
+    tag = tag_of(_MADE.sub(b"", content))
+    return Download(f"{name}.ics", CALENDAR, content, tag=tag)
+
+
+ROUTES = (calendar, calendar_of_series, own_calendar)

@@ -1,0 +1,120 @@
+"""What tables that are brought in look like in requests and answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from domain import importing as model
+from domain.importing import FIELDS
+from handlers.files.incoming import MOST_ROWS
+from handlers.http.api.asked import Asked
+from handlers.http.api.pages import Paging
+from handlers.http.api.shapes import Given, Page, Taken
+from storage.imports import Import as Stored
+
+ImportKind = Literal["customers", "services", "coaches", "bookings"]
+LineState = Literal["unread", "new", "known", "wrong", "added", "removed", "stays"]
+Column = Annotated[str, Meta(max_length=40)]
+Cell = Annotated[str, Meta(max_length=1000)]
+Row = Annotated[tuple[Cell, ...], Meta(max_length=60)]
+
+
+class Import(Given, kw_only=True):
+    """A table that was brought in, or is to be.
+
+    heads: of its columns; columns: the field that each stands for, empty for none; fields: all that
+    there are. missing: of each group one field is needed. month_first: how its days are read, where
+    both are possible. tell: customers hear of what is booked for them. lines: how many of them
+    became what. revision: to be said when it is brought in.
+    """
+
+    id: int
+    kind: ImportKind
+    state: Literal["draft", "checked", "running", "done", "undoing", "undone"]
+    name: str
+    heads: tuple[str, ...]
+    columns: tuple[str, ...]
+    fields: tuple[str, ...]
+    missing: tuple[tuple[str, ...], ...] = ()
+    month_first: bool | None = None
+    tell: bool
+    revision: int
+    created_at: datetime
+    lines: dict[str, int]
+
+
+class ImportPage(Page, kw_only=True):
+    """Tables, the last first."""
+
+    items: tuple[Import, ...]
+
+
+class NewImport(Taken):
+    """A table, its heads among its rows. What it most likely is is said in the answer."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    rows: Annotated[tuple[Row, ...], Meta(min_length=2, max_length=MOST_ROWS)]
+
+
+class UploadQuery(Taken):
+    """name: of the file, which may say what is in it. sheet: which of its sheets, from 0 on; the
+    first that has something without any."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    sheet: Annotated[int, Meta(ge=-1, le=1000)] = -1
+
+
+class ImportChange(Taken):
+    """How it is to be read otherwise; what is left out stays. columns: as many as there are."""
+
+    kind: ImportKind | UnsetType = UNSET
+    columns: Annotated[tuple[Column, ...], Meta(max_length=60)] | UnsetType = UNSET
+    month_first: bool | UnsetType = UNSET
+    tell: bool | UnsetType = UNSET
+
+
+class ImportLine(Given):
+    """A line, what would become of it, and what is wrong with it: field, why, what stands there."""
+
+    nr: int
+    state: LineState
+    faults: tuple[tuple[str, ...], ...] = ()
+
+
+class ImportLines(Page, kw_only=True):
+    """Lines of which this becomes, or has become, in their order."""
+
+    items: tuple[ImportLine, ...]
+
+
+class LineQuery(Paging):
+    """Which lines."""
+
+    state: LineState = "wrong"
+
+
+class Confirmation(Taken):
+    """revision: of what was looked at."""
+
+    revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+def of(asked: Asked, one: Stored) -> Import:
+    """A table, in the zone that is asked for."""
+    plan = one.plan
+    return Import(
+        id=one.id,
+        kind=one.kind.value,
+        state=one.state.value,
+        name=one.name,
+        heads=tuple(plan.heads),
+        columns=tuple(plan.columns),
+        fields=FIELDS[one.kind],
+        missing=tuple(model.missing(one.kind, plan.fields.values())),
+        month_first=plan.month_first,
+        tell=plan.tell,
+        revision=one.revision,
+        created_at=one.created_at.astimezone(asked.zone),
+        lines={line.value: n for line, n in one.counts.items()},
+    )

@@ -1,0 +1,80 @@
+"""Pictures and voice messages that the two people of an appointment send each other."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.correspondence import FILES, LONGEST_CAPTION, Content, Kind
+from domain.kept_files import LARGEST, PHOTOS, VOICES, NewFile, is_photo
+from domain.refusals import NotFound
+from domain.roles import Permission
+from domain.scopes import Scope
+from domain.telegram_refusals import TelegramAway
+from handlers.actions import writing
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.files import Download, Takes, Upload
+from handlers.http.api.kept_downloads import sent
+from handlers.http.api.route import route
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.routes.correspondence import OF_WRITING
+from handlers.http.api.shapes import Id, Taken
+from handlers.queries import correspondence as queries
+
+KINDS = (*PHOTOS, *VOICES)
+
+
+class FileQuery(Taken):
+    """What stands below it."""
+
+    caption: Annotated[str, Meta(max_length=LONGEST_CAPTION)] = ""
+
+
+@route(
+    "POST",
+    "/appointments/{appointment_id}/messages/file",
+    Scope.BOOKINGS_WRITE,
+    status=201,
+    refuses=OF_WRITING,
+    subject="correspondence",
+    takes=Takes(KINDS, LARGEST, Permission.BOOK),
+)
+async def send_file(
+    asked: Asked, appointment_id: Id, query: FileQuery, file: Upload
+) -> Answer[None]:
+    """Send the other side of an appointment a picture or a voice message."""
+    kind = Kind.PHOTO if is_photo(file.kind) else Kind.VOICE
+    await writing.write(
+        asked.database,
+        appointment_id,
+        Content(kind, query.caption or None),
+        file=NewFile(file.content, file.kind),
+        by_coach=await queries.by_coach(asked.database, appointment_id, actor=asked.actor),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+        mails=asked.house.mails,
+    )
+    return Answer(None)
+
+
+@route(
+    "GET",
+    "/messages/{message_id}/file",
+    Scope.BOOKINGS_READ,
+    refuses=(NotFound, TelegramAway, *RIGHTS),
+    subject="correspondence",
+    files=KINDS,
+)
+async def file(asked: Asked, message_id: Id) -> Download:
+    """Fetch the picture or the voice of a message, as one of its two people.
+
+    The team reads it once somebody complains.
+    """
+    found = await queries.message(asked.database, message_id, actor=asked.actor)
+    if found.content.kind not in FILES or found.content.file_id is None:
+        raise NotFound
+    return await sent(asked, found.content.file_id)
+
+
+ROUTES = (send_file, file)

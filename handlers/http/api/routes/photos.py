@@ -1,0 +1,79 @@
+"""The picture of a coach, which customers see before they choose."""
+
+from domain.kept_files import LARGEST, PHOTOS, NewFile
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.roles import Permission
+from domain.scopes import Scope
+from domain.set_up_refusals import SetUpOver
+from domain.telegram_refusals import TelegramAway
+from handlers.actions import photos
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.files import Download, Takes, Upload
+from handlers.http.api.kept_downloads import sent
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Id
+from handlers.http.api.viewers import viewer
+from handlers.queries import offered
+
+CHANGES = (NotFound, NotAllowed, BadInput, SetUpOver)
+TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/photo",
+    None,
+    refuses=(NotFound, TelegramAway),
+    subject="coaches",
+    files=tuple(PHOTOS),
+)
+async def photo(asked: Asked, coach_id: Id) -> Download:
+    """Fetch a coach's picture, whoever sees the coach."""
+    actor = viewer(asked, Scope.CATALOGUE_READ)
+    one = offered.coach(asked.catalogue, coach_id, actor=actor)
+    if one.photo is None:
+        raise NotFound
+    return await sent(asked, one.photo)
+
+
+@route(
+    "PUT",
+    "/coaches/{coach_id}/photo",
+    Scope.CATALOGUE_WRITE,
+    refuses=CHANGES,
+    subject="coaches",
+    takes=TAKES,
+)
+async def set_photo(asked: Asked, coach_id: Id, file: Upload) -> Answer[None]:
+    """Give a coach a picture.
+
+    For the team, and for a coach who is not open for booking yet.
+    """
+    await photos.set_photo(
+        asked.database,
+        coach_id,
+        NewFile(file.content, file.kind),
+        actor=asked.actor,
+        key=asked.key,
+        now=asked.now,
+    )
+    return Answer(None)
+
+
+@route(
+    "DELETE",
+    "/coaches/{coach_id}/photo",
+    Scope.CATALOGUE_WRITE,
+    refuses=CHANGES,
+    subject="coaches",
+)
+async def remove_photo(asked: Asked, coach_id: Id) -> Answer[None]:
+    """Take a coach's picture away."""
+    await photos.set_photo(
+        asked.database, coach_id, None, actor=asked.actor, key=asked.key, now=asked.now
+    )
+    return Answer(None)
+
+
+ROUTES = (photo, set_photo, remove_photo)

@@ -1,0 +1,87 @@
+"""The figures of some days drawn, and their bookings as a file."""
+
+from typing import Literal
+
+from domain.refusals import BadInput, NotAllowed
+from domain.report import DateRange, TooManyBookings
+from domain.scopes import Scope
+from handlers.files import bookings
+from handlers.http.api.asked import Asked
+from handlers.http.api.complaints import Unacceptable
+from handlers.http.api.files import CSV, EXCEL, PNG, Download
+from handlers.http.api.route import route
+from handlers.http.api.routes.reports import ReportQuery, period_of
+from handlers.pictures import report as pictures
+from handlers.pictures.drawing import drawn
+from handlers.queries import reports
+from storage.reports import MOST_ROWS
+
+REFUSES = (NotAllowed, TooManyBookings, BadInput)
+
+
+class BookingsQuery(ReportQuery):
+    """Which days, and as which file."""
+
+    format: Literal["csv", "xlsx"] = "csv"
+
+
+class PictureQuery(ReportQuery):
+    """Which days, and whether for a dark page."""
+
+    dark: bool = False
+
+
+@route(
+    "GET",
+    "/reports/bookings",
+    Scope.REPORTS_READ,
+    refuses=REFUSES,
+    subject="reports",
+    files=(CSV, EXCEL),
+)
+async def file(asked: Asked, query: BookingsQuery) -> Download:
+    """Save every booking of some days, in order.
+
+    As a CSV file, with separators and numbers as the language of the request has them, or as a
+    workbook.
+    """
+    period = period_of(asked, query)
+    found = await reports.bookings(asked.database, asked.catalogue, period, actor=asked.actor)
+    if len(found) > MOST_ROWS:
+        raise TooManyBookings
+    excel = query.format == "xlsx"
+    write, kind = (bookings.workbook, EXCEL) if excel else (bookings.csv_file, CSV)
+    content = made(await write(asked.words, found, asked.catalogue.business.zone))
+    return Download(f"bookings-{_named(period)}.{query.format}", kind, content)
+
+
+@route(
+    "GET",
+    "/reports/picture",
+    Scope.REPORTS_READ,
+    refuses=REFUSES,
+    statuses=(503,),
+    subject="reports",
+    files=(PNG,),
+)
+async def picture(asked: Asked, query: PictureQuery) -> Download:
+    """Draw the figures of some days."""
+    period, zone = period_of(asked, query), asked.catalogue.business.zone
+    found = await reports.report(asked.database, asked.catalogue, period, actor=asked.actor)
+    coaches = {one.id: one.name for one in asked.catalogue.coaches.values()}
+    facts = pictures.facts(asked.words, found, coaches, zone, dark=query.dark)
+    return Download(f"report-{_named(period)}.png", PNG, made(await drawn("report", facts)))
+
+
+def made(content: bytes | None) -> bytes:
+    """A file, where it could be made. Raises Unacceptable: 503, as the next time it may."""
+    if content is None:
+        raise Unacceptable(503, "unavailable", headers={"Retry-After": "5"})
+    return content
+
+
+def _named(period: DateRange) -> str:
+    return f"{period.first.isoformat()}-{period.last.isoformat()}"
+
+
+ROUTES = (file, picture)

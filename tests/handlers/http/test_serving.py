@@ -1,0 +1,78 @@
+"""What cannot be read as a request, and lines on which none comes."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from handlers.http.serving import Runner
+
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+
+
+async def _echo(request: web.Request) -> web.Response:
+    return web.Response(body=await request.read())
+
+
+@pytest.fixture
+async def served(request: pytest.FixtureRequest) -> AsyncIterator[int]:
+    """The port of an application behind the server of ours."""
+    app = web.Application()
+    app.router.add_route("*", "/", _echo)
+    runner = Runner(app, shutdown_timeout=0.1, **getattr(request, "param", {}))
+    await runner.setup()
+    listening = socket.create_server(("127.0.0.1", 0))
+    await web.SockSite(runner, listening).start()
+    yield listening.getsockname()[1]
+    await runner.cleanup()
+
+
+async def _told(port: int, sent: bytes) -> bytes:
+    """All that comes until the other side ends the line."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    async with asyncio.timeout(60):
+        told = await reader.read()
+    writer.close()
+    return told
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"no request at all\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 20_000 + b"\r\n\r\n",
+        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    ],
+    ids=["line", "header", "address", "length"],
+)
+async def test_what_is_no_request_is_told_so_in_the_envelope_and_logged_by_nobody(
+    served: int, sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    head, _, body = (await _told(served, sent)).partition(b"\r\n\r\n")
+
+    said: Any = json.loads(body)
+    assert head.split()[1] == b"400"
+    assert said["success"] is False
+    assert said["error"]["code"] == "UNREADABLE_REQUEST"
+    assert said["error"]["details"]["request_id"].encode() in head
+    assert b"aaaa" not in head + body
+    assert [one for one in caplog.records if one.name.startswith("aiohttp")] == []
+
+
+async def test_a_chunk_that_is_none_is_answered_alike(served: int) -> None:
+    head, _, body = (await _told(served, CHUNKED)).partition(b"\r\n\r\n")
+
+    assert head.split()[1] == b"400"
+    assert json.loads(body)["error"]["code"] == "UNREADABLE_REQUEST"
+
+
+@pytest.mark.parametrize("served", [{"patience": 0.3}], indirect=True)
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow"], ids=["no", "half"])
+async def test_a_line_on_which_no_request_comes_is_closed(served: int, sent: bytes) -> None:
+    assert await _told(served, sent) == b""
