@@ -17,7 +17,8 @@ from time import perf_counter
 from benchmarks.table import Row, table
 from domain.rules import Rules
 from handlers.chat.customer import times
-from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.turn import FrontDesk
 from handlers.chat.parts.links import ShowMonth
 from handlers.queries.shop import Shop
 from storage import catalogue

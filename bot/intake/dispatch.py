@@ -16,7 +16,8 @@ from bot.settings import Settings
 from bot.telegram.calls import Calls
 from bot.telegram.transport import AiohttpRequest
 from handlers.chat import conversations
-from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.turn import FrontDesk
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 

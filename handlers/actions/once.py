@@ -8,7 +8,7 @@ told "just taken" must not book when it is delivered again after the slot has co
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from domain.appointment import Appointment
 from domain.refusals import BlockedPerson, ChangedMeanwhile, NotFound, Refusal
@@ -18,6 +18,15 @@ from storage.people import Person
 from storage.transactions import Database, Reader, Writer
 
 Work = Callable[[Writer], Awaitable[Appointment]]
+
+
+class Intent(TypedDict):
+    """What every action that changes anything asks for: who wants it, the key under which it
+    happens once, and the instant of now (UTC). A door hands it over as `**turn.intent`."""
+
+    actor: Actor
+    key: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

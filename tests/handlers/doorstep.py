@@ -14,7 +14,8 @@ from telegram.ext import BaseHandler
 from domain.notices import Channel
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.turn import FrontDesk
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 

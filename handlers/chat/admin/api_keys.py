@@ -114,9 +114,7 @@ async def named(turn: Turn) -> Reply:
             turn.database,
             turn.typed,
             chosen(number),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, number), refusal)
@@ -152,9 +150,7 @@ async def ask_revoke(turn: Turn, press: AskRevokeKey) -> Reply:
 
 async def revoke(turn: Turn, press: RevokeKey) -> Reply:
     """Pressed twice it stays so."""
-    found = await actions.revoke(
-        turn.database, press.key, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    found = await actions.revoke(turn.database, press.key, **turn.intent)
     return Reply(_card(turn, found), toast=turn.words.label("api_keys.revoked_toast"))
 
 

@@ -151,9 +151,7 @@ async def approve(turn: Turn, press: ApproveApplication) -> Reply:
         turn.database,
         press.application,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     catalogue = await newest(turn.database)
     coach = catalogue.coaches.get(one.coach_id or 0)

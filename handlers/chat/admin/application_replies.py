@@ -65,9 +65,7 @@ async def _declined(turn: Turn, application: int, version: int, reason: str) -> 
         application,
         version,
         reason,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     reply = await show(turn, ShowApplication(application))
     return Reply(reply.screen, toast=turn.words.label("application.declined"), aloud=True)
@@ -92,9 +90,7 @@ async def take_question(turn: Turn) -> Reply:
         application,
         version,
         question,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     reply = await show(turn, ShowApplication(application))
     return Reply(reply.screen, toast=turn.words.label("application.asked"), aloud=True)

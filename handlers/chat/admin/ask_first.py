@@ -104,9 +104,7 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
 
 
 async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
-    return await change_coach(
-        turn.database, coach.id, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    return await change_coach(turn.database, coach.id, change, **turn.intent)
 
 
 async def _shown(turn: Turn, coach: Coach) -> Reply:

@@ -126,9 +126,7 @@ async def save(turn: Turn, press: SaveAudit) -> Reply:
     if content is None:
         return Reply(toast=turn.words.label("report.file_failed"), alert=True)
     of = {"by": press.by, "number": press.number} if press.by else {}
-    await exporting.note_audit_taken(
-        turn.database, {"format": ending, **of}, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await exporting.note_audit_taken(turn.database, {"format": ending, **of}, **turn.intent)
     return Reply(file=File(f"audit.{ending}", content, caption))
 
 

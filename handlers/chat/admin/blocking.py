@@ -123,9 +123,7 @@ async def carry_out(turn: Turn, press: DoBlock) -> Reply:
         known.get("reason"),
         cancels=bool(press.cancels),
         seen=press.seen,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     words = turn.words
     toast = (
@@ -158,7 +156,7 @@ async def blocked(turn: Turn, press: Blocked | None = None) -> Reply:
 
 async def lift(turn: Turn, press: Unblock) -> Reply:
     """They may book again; pressed twice it stays so."""
-    await actions.unblock(turn.database, press.person, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.unblock(turn.database, press.person, **turn.intent)
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("blocking.lifted"), aloud=True)
 

@@ -80,9 +80,7 @@ async def received(turn: Turn) -> Reply:
         return await ask_again(turn, await _asked(turn), refusal)
     name = (turn.document.name or turn.words.label("import.nameless"))[:LONGEST_NAME]
     kind, plan, rows = understood(turn.document.file_id, name, table, tongue_of(turn.words.locale))
-    import_id = await actions.draft(
-        turn.database, kind, name, plan, rows, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    import_id = await actions.draft(turn.database, kind, name, plan, rows, **turn.intent)
     return await _shown(turn, import_id)
 
 
@@ -110,9 +108,7 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
         one.id,
         kind,
         plan,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         rows=rows,
     )
     if press.what == "tell":
@@ -141,9 +137,7 @@ async def check(turn: Turn, press: CheckImport) -> Reply:
 
 async def confirm(turn: Turn, press: ConfirmImport) -> Reply:
     """It is brought in; a short one at once."""
-    await actions.confirm(
-        turn.database, press.id, press.revision, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.confirm(turn.database, press.id, press.revision, **turn.intent)
     return await _going_on(turn, press.id)
 
 
@@ -163,7 +157,7 @@ async def ask_undo(turn: Turn, press: AskUndoImport) -> Reply:
 
 async def undo(turn: Turn, press: UndoImport) -> Reply:
     """It is removed again, but for what somebody has done something with."""
-    await actions.undo(turn.database, press.id, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.undo(turn.database, press.id, **turn.intent)
     return await _going_on(turn, press.id)
 
 

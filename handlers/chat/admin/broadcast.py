@@ -77,9 +77,7 @@ async def typed(turn: Turn) -> Reply:
     """The text, as each of them will read it, before it is sent."""
     wanted = Audience.from_json(fact(turn, "audience"))
     try:
-        draft_id = await actions.draft(
-            turn.database, wanted, turn.typed, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        draft_id = await actions.draft(turn.database, wanted, turn.typed, **turn.intent)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, wanted), refusal)
     found = await queries.draft(turn.database, draft_id, actor=turn.actor, now=turn.now)
@@ -109,9 +107,7 @@ async def send(turn: Turn, press: SendBroadcast) -> Reply:
         turn.database,
         press.broadcast,
         turn.message_id,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await _progress(turn, press.broadcast)
 
@@ -130,9 +126,7 @@ async def change(turn: Turn, press: ChangeBroadcast) -> Reply:
         turn.database,
         press.broadcast,
         DEEDS[press.deed],
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await show(turn, ShowBroadcast(press.broadcast))
 

@@ -157,9 +157,7 @@ def script(card: Page) -> Script:
             turn.database,
             currency,
             turn.house.currency,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
         toast = turn.words.label("coach.saved")
         return Reply(card(turn, catalogue.business), toast=toast, aloud=True)

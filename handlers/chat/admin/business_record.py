@@ -22,6 +22,4 @@ def record_of(page: Page) -> Record[Business]:
 
 
 async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
-    return await change_business(
-        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    return await change_business(turn.database, change, **turn.intent)

@@ -144,9 +144,7 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
             turn.database,
             name,
             closure_list.period_of(press.first, press.last, bool(press.yearly)),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
             agreed=press.agreed,
         )
     except StrandsBookings as refusal:
@@ -168,9 +166,7 @@ async def typed_name(turn: Turn) -> Reply:
         turn.database,
         closure_id,
         lambda closure: replace(closure, name=name),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return replace(
         await closure_list.carded(turn, closure_id, turn.words.label("closures.saved")), aloud=True
@@ -191,9 +187,7 @@ async def set_yearly(turn: Turn, press: SetYearly) -> Reply:
         turn.database,
         press.closure,
         change,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         agreed=press.agreed,
     )
     return await closure_list.carded(turn, press.closure, turn.words.label("closures.saved"))
@@ -207,9 +201,7 @@ async def reopen(turn: Turn, press: Reopen) -> Reply:
         yes = Key(words.label("closures.reopen"), Reopen(press.closure, 1), DANGER)
         text = words.text("closures.ask_reopen", what=closure_list.line(turn, found))
         return Reply(Screen(text, ((yes,), way_out(words, ShowClosure(press.closure)))))
-    await actions.delete_closure(
-        turn.database, press.closure, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.delete_closure(turn.database, press.closure, **turn.intent)
     closures = (await newest(turn.database)).closures
     return replace(
         await closure_list.listed(turn, closures), toast=words.label("closures.reopened")

@@ -83,9 +83,7 @@ async def set_service(turn: Turn, press: SetService) -> Reply:
         press.coach,
         press.service,
         bool(press.does),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return Reply(services(turn, catalogue, press.coach, press.page, guided=press.guided))
 
@@ -146,9 +144,7 @@ async def _change(
         turn.database,
         coach_id,
         change,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         mails=turn.house.mails,
         anyway=anyway,
     )

@@ -111,9 +111,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
             coach.id,
             stretch.starts,
             stretch.ends,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except LeaveHitsBookings as refusal:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)

@@ -33,9 +33,7 @@ async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
             turn.database,
             coach.id,
             pattern_of(press),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except LeaveHitsBookings as refusal:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)

@@ -94,9 +94,7 @@ def _find(turn: Turn, facts: Facts) -> Coach:
 
 
 async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
-    return await change_coach(
-        turn.database, coach.id, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    return await change_coach(turn.database, coach.id, change, **turn.intent)
 
 
 async def _shown(turn: Turn, coach: Coach) -> Reply:

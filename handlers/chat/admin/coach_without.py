@@ -61,9 +61,7 @@ async def _made(turn: Turn, read: Typed, service: int) -> Reply:
         read.name,
         read.contacts,
         turn.catalogue.business.zone,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         does=service if service in turn.catalogue.services else None,
     )
     return await coach_card.guide(turn, coach, service)
@@ -96,9 +94,7 @@ async def _saved(turn: Turn, coach_id: int, read: Typed) -> Reply:
         turn.database,
         coach_id,
         read.contacts,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     screen = await coach_screens.card(turn, turn.catalogue.coaches[coach_id])
     return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)

@@ -139,9 +139,7 @@ async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
         profile,
         name,
         turn.catalogue.business.zone,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         does=service if service in turn.catalogue.services else None,
     )
     return await coach_card.guide(turn, coach, service)

@@ -65,9 +65,7 @@ async def decide(turn: Turn, press: Decide) -> Reply:
         press.report,
         banned=bool(press.banned),
         again=bool(press.again),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     reply = await show(turn, ShowComplaint(press.report))
     toast = "complaint.banned_toast" if press.banned else "complaint.allowed_toast"

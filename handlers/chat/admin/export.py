@@ -97,7 +97,7 @@ async def take(turn: Turn, press: TakeExport) -> Reply:
         days.first if days else None,
         days.last if days else None,
     )
-    await actions.take(turn.database, wanted, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.take(turn.database, wanted, **turn.intent)
     words = turn.words
     text = "\n\n".join((_title(turn, press.kind, days), words.text("export.under_way")))
     return Reply(Screen(text, (way_out(words, ShowExport()),)))

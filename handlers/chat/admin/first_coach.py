@@ -102,9 +102,7 @@ async def _add(turn: Turn, profile: Profile) -> None:
         profile,
         name,
         turn.catalogue.business.zone,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         does=first_of(turn.catalogue),
     )
 
@@ -120,8 +118,6 @@ async def _add_without_chat(turn: Turn) -> None:
         named,
         (),
         turn.catalogue.business.zone,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         does=first_of(turn.catalogue),
     )

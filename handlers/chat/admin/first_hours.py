@@ -95,9 +95,7 @@ def script(onward: Onward) -> Script:
         first = _first_coach(turn)
         if first is None:
             raise NotFound
-        await actions.open_with_hours(
-            turn.database, first, plan, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        await actions.open_with_hours(turn.database, first, plan, **turn.intent)
         return await onward(turn, FirstStep.HOURS)
 
     async def pick(turn: Turn, press: TakeWeek) -> Reply:

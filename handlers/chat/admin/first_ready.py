@@ -48,9 +48,7 @@ async def _opened(turn: Turn) -> Turn:
             await actions.open_if_ready(
                 turn.database,
                 coach.id,
-                actor=turn.actor,
-                key=f"{turn.key}:ready:{coach.id}",
-                now=turn.now,
+                **turn.part(f"ready:{coach.id}"),
             )
     return await renewed(turn)
 
@@ -95,7 +93,7 @@ async def _found(turn: Turn) -> tuple[list[str], list[Row]]:
 
 async def leave_it(turn: Turn, press: LeaveIt) -> Reply:
     """As it is, and no more questions."""
-    await actions.leave_it(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.leave_it(turn.database, **turn.intent)
     turn = await renewed(turn)
     parts, rows = await _found(turn)
     return Reply(

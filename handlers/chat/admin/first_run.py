@@ -144,9 +144,7 @@ async def _keep_name(turn: Turn, name: str) -> Reply:
     await change_business(
         turn.database,
         lambda business: with_step(replace(business, name=name), FirstStep.NAME),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await onward(turn, FirstStep.NAME)
 
@@ -188,7 +186,7 @@ async def pick_zone(turn: Turn, press: TakeZone) -> Reply:
 
 
 async def _keep_zone(turn: Turn, zone: str) -> Reply:
-    await actions.set_zone(turn.database, zone, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.set_zone(turn.database, zone, **turn.intent)
     return await onward(turn, FirstStep.ZONE)
 
 
@@ -215,9 +213,7 @@ async def pick_currency(turn: Turn, press: TakeCurrency) -> Reply:
         turn.database,
         business_currency.checked(press.currency),
         turn.house.currency,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await onward(turn, FirstStep.CURRENCY)
 

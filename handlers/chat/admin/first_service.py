@@ -109,9 +109,7 @@ def script(onward: Onward) -> Script:
             line.title,
             Length(line.minutes, line.minor),
             turn.currency,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
         return await onward(turn, FirstStep.SERVICE)
 

@@ -62,7 +62,7 @@ async def show(turn: Turn, press: ShowFlag) -> Reply:
 
 async def dismiss(turn: Turn, press: Dismiss) -> Reply:
     """It is nothing; what waits besides."""
-    await actions.dismiss(turn.database, press.flag, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.dismiss(turn.database, press.flag, **turn.intent)
     reply = await show_list(turn)
     return Reply(reply.screen, toast=turn.words.label("flags.dismissed"))
 

@@ -123,9 +123,7 @@ async def save(turn: Turn, press: SaveHolidays) -> Reply:
         region,
         years[-1],
         found,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         agreed=press.agreed,
     )
     return await _changed(turn, turn.words.label("closures.saved"))
@@ -133,9 +131,7 @@ async def save(turn: Turn, press: SaveHolidays) -> Reply:
 
 async def forget(turn: Turn, press: ForgetHolidays) -> Reply:
     """Be open on them again."""
-    await actions.forget_holidays(
-        turn.database, _region(press), actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.forget_holidays(turn.database, _region(press), **turn.intent)
     return await _changed(turn, turn.words.label("closures.reopened"))
 
 

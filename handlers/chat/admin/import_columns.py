@@ -95,9 +95,7 @@ async def set_column(turn: Turn, press: SetColumn) -> Reply:
     fields = ("", *FIELDS[one.kind])
     if 1 <= press.column <= len(one.plan.columns) and 0 <= press.field < len(fields):
         plan = one.plan.meaning(press.column - 1, fields[press.field])
-        await actions.change(
-            turn.database, one.id, one.kind, plan, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        await actions.change(turn.database, one.id, one.kind, plan, **turn.intent)
     return await columns(turn, ImportColumns(one.id))
 
 

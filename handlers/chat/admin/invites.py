@@ -95,9 +95,7 @@ async def made_for(turn: Turn, name: str, service: int) -> Reply:
         turn.database,
         name,
         service_id=service if service in turn.catalogue.services else None,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await _made(turn, made)
 
@@ -111,9 +109,7 @@ async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
         turn.database,
         coach.name,
         coach_id=coach.id,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await _made(turn, made)
 
@@ -127,9 +123,7 @@ async def card(turn: Turn, press: ShowInvite) -> Reply:
 async def renew(turn: Turn, press: RenewInvite) -> Reply:
     """Another link in its place; what has become of it meanwhile is shown instead."""
     try:
-        made = await actions.renew(
-            turn.database, press.invite, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        made = await actions.renew(turn.database, press.invite, **turn.intent)
     except (InviteUsed, InviteWithdrawn):
         return await card(turn, ShowInvite(press.invite))
     return await _made(turn, made)
@@ -138,9 +132,7 @@ async def renew(turn: Turn, press: RenewInvite) -> Reply:
 async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
     """It leads nowhere; the picture of it, if it stands above, stays what it is."""
     try:
-        await actions.withdraw(
-            turn.database, press.invite, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        await actions.withdraw(turn.database, press.invite, **turn.intent)
     except InviteUsed:
         return await card(turn, ShowInvite(press.invite))
     reply = await show(turn, Invites())

@@ -86,9 +86,7 @@ async def carry_out(turn: Turn, press: DoLimit) -> Reply:
         press.most,
         by_hand=press.by_hand == 1,
         days=press.days,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("limiting.done"))
@@ -102,9 +100,7 @@ async def lift(turn: Turn, press: LiftLimits) -> Reply:
         0,
         by_hand=False,
         days=0,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("limiting.lifted"))
@@ -112,7 +108,7 @@ async def lift(turn: Turn, press: LiftLimits) -> Reply:
 
 async def forgive(turn: Turn, press: Forgive) -> Reply:
     """What they have missed counts no more."""
-    await actions.forgive(turn.database, press.person, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.forgive(turn.database, press.person, **turn.intent)
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("limiting.forgiven"))
 

@@ -112,9 +112,7 @@ async def join(turn: Turn, press: JoinPeople) -> Reply:
         press.one,
         press.other,
         press.seen,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     reply = await people.show(turn, ShowPerson(person_id))
     found = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)

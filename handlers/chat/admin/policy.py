@@ -80,9 +80,7 @@ async def set_policy(turn: Turn, press: SetPolicy) -> Reply:
     await change_business(
         turn.database,
         lambda business: replace(business, policy=chosen),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     screen = _rules(turn, await newest(turn.database))
     return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)
@@ -118,9 +116,7 @@ async def set_weight(turn: Turn, press: SetWeight) -> Reply:
         turn.database,
         press.coach,
         lambda coach: replace(coach, weight=weight),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         mails=turn.house.mails,
     )
     screen = _weights(turn, await newest(turn.database), press.page)

@@ -87,9 +87,7 @@ async def _set(turn: Turn, every: Every, minute: int | None) -> Reply:
         every,
         minute,
         zone=turn.zone,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return Reply(await _screen(turn), toast=turn.words.label("digest.saved"), aloud=True)
 

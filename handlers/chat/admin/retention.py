@@ -85,9 +85,7 @@ async def choose(turn: Turn, press: SetRetention) -> Reply:
         do = Key(words.label("retention.do"), SetRetention(press.kept, press.days, 1), DANGER)
         rows = ((do,), way_out(words, ShowRetention(press.kept)))
         return Reply(Screen("\n\n".join(parts), rows))
-    await actions.choose(
-        turn.database, kept, press.days, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.choose(turn.database, kept, press.days, **turn.intent)
     reply = await show(turn, ShowRetention())
     return Reply(reply.screen, toast=words.label("coach.saved"))
 

@@ -106,9 +106,7 @@ async def give(turn: Turn, press: GiveRole) -> Reply:
     person, role = await _person(turn, press.person), _given(press.role)
     if press.was != _role(person) and role is not _role(person):
         return _changed(turn, person)
-    person = await give_role(
-        turn.database, press.person, role, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    person = await give_role(turn.database, press.person, role, **turn.intent)
     return Reply(
         _card(turn, person),
         toast=turn.words.label("role.given"),

@@ -104,9 +104,7 @@ async def change(
         room_id,
         how,
         anyway=bool(anyway),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
 
 

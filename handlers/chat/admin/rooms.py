@@ -99,9 +99,7 @@ async def added(turn: Turn) -> Reply:
         name = typed.line(turn.typed, "room_name", LONGEST_ROOM)
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn, letter), refusal)
-    room = await add_room(
-        turn.database, kind_of(letter), name, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    room = await add_room(turn.database, kind_of(letter), name, **turn.intent)
     return await saved(turn, room)
 
 

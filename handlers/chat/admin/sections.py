@@ -89,9 +89,7 @@ def service_of(turn: Turn, service_id: int) -> Service:
 
 async def change(turn: Turn, service_id: int, how: Callable[[Service], Service]) -> Service:
     """The service, changed once. Raises NotFound, NotAllowed."""
-    return await change_service(
-        turn.database, service_id, how, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    return await change_service(turn.database, service_id, how, **turn.intent)
 
 
 def record(shown: Callable[[Turn, Service], Awaitable[Reply]]) -> Record[Service]:

@@ -199,9 +199,7 @@ async def take_options(turn: Turn) -> Reply:
 
 
 async def _changed(turn: Turn, service_id: int, how: Callable[[Form], Form]) -> Reply:
-    catalogue = await change_form(
-        turn.database, service_id, how, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    catalogue = await change_form(turn.database, service_id, how, **turn.intent)
     return saved(turn, catalogue, SECTION, catalogue.services[service_id])
 
 

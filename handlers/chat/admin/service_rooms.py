@@ -152,9 +152,7 @@ async def _changed(
             raise ServiceChanged(service_id)
         return (*needs[:nr], *((after,) if after else ()), *needs[nr + 1 :])
 
-    catalogue = await set_needs(
-        turn.database, service_id, changed, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    catalogue = await set_needs(turn.database, service_id, changed, **turn.intent)
     service = catalogue.services[service_id]
     if nr >= len(catalogue.needs_of(service)):
         return saved(turn, catalogue, SECTION, service)

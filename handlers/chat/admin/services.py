@@ -70,9 +70,7 @@ async def added(turn: Turn) -> Reply:
         title = typed.line(turn.typed, "title", LONGEST_TITLE)
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn), refusal)
-    service = await add_service(
-        turn.database, title, turn.currency, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    service = await add_service(turn.database, title, turn.currency, **turn.intent)
     return await ask(turn, number_question(turn, service, "len", 1))
 
 
@@ -99,9 +97,7 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
         press.coach,
         press.service,
         bool(press.does),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return Reply(coaches(turn, catalogue, press.service, press.page, press.guided))
 

@@ -109,9 +109,7 @@ async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
 async def retry_all(turn: Turn, press: RetryAll) -> Reply:
     """What waits still, below what came of it."""
     words = turn.words
-    done = await actions.retry_all(
-        turn.database, handle=turn.house.again, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    done = await actions.retry_all(turn.database, handle=turn.house.again, **turn.intent)
     reply = await letters(turn, Letters())
     told = words.plural("letter.all_done", done.handled)
     if done.failed:
@@ -146,9 +144,7 @@ async def retry(turn: Turn, press: RetryLetter) -> Reply:
         turn.database,
         press.letter,
         handle=turn.house.again,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     screen = _screen(turn, await _letter(turn, press.letter))
     if reason is None:

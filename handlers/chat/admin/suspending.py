@@ -100,9 +100,7 @@ async def suspend(turn: Turn, press: Suspend) -> Reply:
             press.mark,
             cancelled=off_of(planned, press.off),
             alone=bool(press.alone),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except RescueChanged:
         return rescue_screen.changed(turn, await _review(turn, coach, shown, known.get("reason")))
@@ -116,7 +114,7 @@ async def lift(turn: Turn, press: LiftSuspension) -> Reply:
     coach = _coach(turn, press.coach)
     # Lifted by somebody else, or over: it is as it was to be.
     with suppress(NotSuspended):
-        await actions.lift(turn.database, coach.id, actor=turn.actor, key=turn.key, now=turn.now)
+        await actions.lift(turn.database, coach.id, **turn.intent)
     return await _card(turn, coach.id, turn.words.label("suspending.lifted"))
 
 

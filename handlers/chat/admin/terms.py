@@ -180,9 +180,7 @@ async def _save(turn: Turn, deal: Deal, change: Callable[[Deal], Deal]) -> Deal:
         deal.coach.id,
         deal.service.id,
         lambda terms: change(replace(deal, terms=terms)).terms,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return _deal(catalogue, deal.service.id, deal.coach.id, deal.side)
 

@@ -72,16 +72,12 @@ async def resume(turn: Turn, press: ResumeWebhook) -> Reply:
 
 async def test(turn: Turn, press: TestWebhook) -> Reply:
     """Something is on its way there."""
-    await webhook_replays.test(
-        turn.database, press.webhook, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await webhook_replays.test(turn.database, press.webhook, **turn.intent)
     return Reply(await _screen(turn, press.webhook), toast=turn.words.label("webhook.tested"))
 
 
 async def _enabled(turn: Turn, webhook: int, *, enabled: bool) -> Reply:
-    await actions.change(
-        turn.database, webhook, enabled=enabled, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.change(turn.database, webhook, enabled=enabled, **turn.intent)
     toast = turn.words.label("webhook.resumed" if enabled else "webhook.paused")
     return Reply(await _screen(turn, webhook), toast=toast)
 

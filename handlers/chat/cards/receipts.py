@@ -195,9 +195,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
             turn.catalogue,
             press.appointment,
             start,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
             anyway=bool(press.anyway),
         )
     except (TooSoon, TooFar, DayFull, SlotTaken):

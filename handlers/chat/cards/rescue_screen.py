@@ -107,10 +107,8 @@ async def save(
         cancelled=off,
         leave_id=leave,
         alone=bool(at.alone),
-        key=turn.key,
         note=note,
-        actor=turn.actor,
-        now=turn.now,
+        **turn.intent,
     )
 
 

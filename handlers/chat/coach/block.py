@@ -159,9 +159,7 @@ async def _save(turn: Turn, stretch: Stretch, note: str | None) -> Reply:
             coach.id,
             stretch.starts,
             stretch.ends,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
             note=note,
             block=True,
         )

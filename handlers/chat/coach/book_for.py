@@ -96,9 +96,7 @@ async def _shared(turn: Turn, coach: Coach, contact: Shared) -> Reply:
         turn.database,
         name,
         known_by,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         for_coach=coach.id,
     )
     try:

@@ -101,9 +101,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
             turn.catalogue,
             wish,
             wanted.person.id,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except OfferChanged:
         changed = turn.words.label("desk.changed")

@@ -52,9 +52,7 @@ async def set_day(turn: Turn, press: OpenDay) -> Reply:
         coach.id,
         press.day,
         bool(press.opened),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         agreed=press.agreed,
     )
     coach = catalogue.coaches.get(coach.id, coach)

@@ -104,9 +104,7 @@ async def save_copy(turn: Turn, press: SaveCopy) -> Reply:
         turn.database,
         coach.id,
         [(days, windows)],
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         seen=mark(coach.hours.weekly[n] for n in days),
         agreed=press.agreed,
     )
@@ -158,9 +156,7 @@ async def save_week(turn: Turn, press: SaveWeek) -> Reply:
         turn.database,
         coach.id,
         [((n,), weekly[n]) for n in WHOLE_WEEK],
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         seen=press.seen,
         agreed=press.agreed,
     )

@@ -39,9 +39,7 @@ async def take(turn: Turn) -> Reply:
             turn.database,
             appointment,
             turn.typed,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
             more=more,
         )
     except BadInput as refusal:
@@ -65,9 +63,7 @@ async def ask_forget(turn: Turn, press: AskForget) -> Reply:
 
 async def forget(turn: Turn, press: ForgetNote) -> Reply:
     """It is gone; pressed again it stays gone."""
-    await actions.forget(
-        turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.forget(turn.database, press.appointment, **turn.intent)
     return await _onward(turn, press.appointment, turn.words.label("customer_note.gone"))
 
 

@@ -227,9 +227,7 @@ async def _save_date(
         coach.id,
         day,
         windows,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         seen=press.seen,
         agreed=press.agreed,
     )

@@ -102,16 +102,12 @@ async def set_hour(turn: Turn, press: SetHour) -> Reply:
 
 async def set_empty_days(turn: Turn, press: SetEmptyDays) -> Reply:
     """Save it."""
-    await actions.set_empty_days(
-        turn.database, press.also == 1, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.set_empty_days(turn.database, press.also == 1, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("digest.saved"))
 
 
 async def _set(turn: Turn, digest: Digest, minute: int | None) -> Reply:
-    await actions.set_minute(
-        turn.database, digest, minute, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.set_minute(turn.database, digest, minute, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("digest.saved"), aloud=True)
 
 

@@ -10,7 +10,6 @@ What has changed since it was read, say that somebody has joined, is shown again
 """
 
 from dataclasses import replace
-from typing import Any
 
 from domain import typed
 from domain.group_refusals import GroupChanged, GroupOver
@@ -80,7 +79,7 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
 async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
     """Confirm everybody who waits."""
     await actions.approve_all(
-        turn.database, turn.catalogue, press.session, press.version, **_once(turn)
+        turn.database, turn.catalogue, press.session, press.version, **turn.intent
     )
     return await _done(turn, press.session, "group_session.approved_toast")
 
@@ -94,7 +93,7 @@ async def set_closed(turn: Turn, press: SetClosed) -> Reply:
         press.session,
         press.version,
         closed=closed,
-        **_once(turn),
+        **turn.intent,
     )
     return await _done(
         turn,
@@ -123,7 +122,7 @@ async def call_off_now(turn: Turn, press: CallGroupOffNow) -> Reply:
 
 
 async def _call_off(turn: Turn, session: int, version: int, reason: str | None) -> Reply:
-    await actions.call_off(turn.database, turn.catalogue, session, version, reason, **_once(turn))
+    await actions.call_off(turn.database, turn.catalogue, session, version, reason, **turn.intent)
     return await _done(turn, session, "group_session.called_off_toast", undo=True)
 
 
@@ -173,10 +172,6 @@ async def _as_it_is(turn: Turn, session_id: int, message: str) -> Reply:
     if turn.typed:
         card = replace(card, text=f"{words.text(message)}\n\n{card.text}")
     return Reply(card, toast=words.label(message), alert=True)
-
-
-def _once(turn: Turn) -> dict[str, Any]:
-    return {"actor": turn.actor, "key": turn.key, "now": turn.now}
 
 
 SCRIPT = Script(

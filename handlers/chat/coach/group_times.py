@@ -11,7 +11,6 @@ Hours and grid are the coach's to set aside; what lies in the way is named, and 
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from domain.clocks import clocks, of_calendar
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
@@ -161,15 +160,14 @@ async def review(turn: Turn, press: ReviewGroup) -> Reply:
 async def save(turn: Turn, press: SaveGroup) -> Reply:
     """Open it, or move it; refused, the month again below the reason."""
     plan, start = await plan_of(turn, press), in_range(press.start * 60)
-    once: dict[str, Any] = {"actor": turn.actor, "key": turn.key, "now": turn.now}
     try:
         if plan.session is None:
             made = await actions.open_by_hand(
-                turn.database, turn.catalogue, plan.service.id, plan.coach.id, start, **once
+                turn.database, turn.catalogue, plan.service.id, plan.coach.id, start, **turn.intent
             )
         else:
             made = await actions.move(
-                turn.database, turn.catalogue, press.session, press.version, start, **once
+                turn.database, turn.catalogue, press.session, press.version, start, **turn.intent
             )
     except REFUSED as refusal:
         return await _again(turn, plan, start, _message(refusal))

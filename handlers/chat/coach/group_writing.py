@@ -38,9 +38,7 @@ async def take(turn: Turn) -> Reply:
             turn.database,
             session_id,
             turn.sent,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
             mails=turn.house.mails,
         )
     except (BadInput, CannotPassOn, TooManyMessages) as refusal:

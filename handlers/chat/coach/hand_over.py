@@ -112,9 +112,7 @@ async def ask_now(turn: Turn, press: AskNow) -> Reply:
         turn.catalogue,
         press.appointment,
         press.coach,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return Reply(await desk_cards.shown(turn, asked), toast=turn.words.label("handover.asked"))
 
@@ -126,18 +124,14 @@ async def give_now(turn: Turn, press: GiveNow) -> Reply:
         turn.catalogue,
         press.appointment,
         press.coach,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await desk_answers.decided(turn, given, turn.words.label("handover.given"), undo=True)
 
 
 async def withdraw(turn: Turn, press: Withdraw) -> Reply:
     """Nobody is asked any more."""
-    kept = await handing_over.withdraw(
-        turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    kept = await handing_over.withdraw(turn.database, press.appointment, **turn.intent)
     return Reply(await desk_cards.shown(turn, kept), toast=turn.words.label("handover.withdrawn"))
 
 
@@ -148,9 +142,7 @@ async def take_over(turn: Turn, press: TakeOver) -> Reply:
         turn.catalogue,
         press.appointment,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await desk_answers.decided(turn, taken, turn.words.label("handover.taken"))
 
@@ -161,9 +153,7 @@ async def refuse(turn: Turn, press: RefuseHandOver) -> Reply:
         turn.database,
         press.appointment,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     text = turn.words.text("handover.refused", coach=kept.coach_name)
     return Reply(Screen(text, (way_out(turn.words),)))

@@ -192,9 +192,7 @@ async def _save_plan(turn: Turn, coach: Coach, plan: Hours, press: SavePlan | Se
         turn.database,
         coach.id,
         [(part.days, part.windows) for part in plan],
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         seen=press.seen,
         agreed=press.agreed,
     )

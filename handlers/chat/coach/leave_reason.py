@@ -63,14 +63,10 @@ async def _noted(turn: Turn, leave: int, rule: int, note: str | None) -> Reply:
                 coach.id,
                 rule,
                 note,
-                actor=turn.actor,
-                key=turn.key,
-                now=turn.now,
+                **turn.intent,
             )
             return replace(await rule_now(turn, rule), toast=said)
-        await note_leave(
-            turn.database, coach.id, leave, note, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        await note_leave(turn.database, coach.id, leave, note, **turn.intent)
     except NotFound:
         return await gone(turn)
     now_ = (await newest(turn.database)).coaches[coach.id]

@@ -58,9 +58,7 @@ async def save(turn: Turn, press: Save) -> Reply:
                 coach.id,
                 stretch.starts,
                 stretch.ends,
-                actor=turn.actor,
-                key=turn.key,
-                now=turn.now,
+                **turn.intent,
                 note=note,
             )
             leave_id = taken.id
@@ -127,9 +125,7 @@ async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) ->
         leave,
         stretch.starts,
         stretch.ends,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         note=note,
     )
 

@@ -79,9 +79,7 @@ async def work_after_all(turn: Turn, press: WorkOn) -> Reply:
             press.rule,
             press.day,
             off=bool(press.off),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except LeaveHitsBookings:
         return await rescue_days.plan(turn, PlanDay(press.rule, press.day))

@@ -87,14 +87,13 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
     coach, words = turn.as_coach(), turn.words
     asked = ReviewRule(*fields_of(press))
     note = leave_notes.noted(turn, asked)
-    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
     try:
         check(turn, asked)
         one = pattern_of(asked)
         if press.rule:
-            await change_repeating(turn.database, coach.id, press.rule, one, **known)  # type: ignore[arg-type]
+            await change_repeating(turn.database, coach.id, press.rule, one, **turn.intent)
         else:
-            await take_repeating(turn.database, coach.id, one, note=note, **known)  # type: ignore[arg-type]
+            await take_repeating(turn.database, coach.id, one, note=note, **turn.intent)
     except NotFound:
         return await gone(turn)
     except LeaveHitsBookings:

@@ -72,9 +72,7 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
             press.old,
             press.new,
             anyway=bool(press.anyway),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except RoomTaken:
         session = await desk_cards.own(turn, press.appointment)
@@ -99,9 +97,7 @@ async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
             press.old,
             press.new,
             anyway=bool(press.anyway),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except RoomTaken:
         toast = turn.words.label("other_room.taken")

@@ -32,9 +32,7 @@ async def show(turn: Turn, press: Outcomes) -> Reply:
 async def record(turn: Turn, press: RecordHere) -> Reply:
     """Say it of one; pressed twice it stays so."""
     outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
-    await actions.record(
-        turn.database, press.appointment, outcome, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await actions.record(turn.database, press.appointment, outcome, **turn.intent)
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
     return Reply(await _screen(turn), toast=toast)
 
@@ -46,9 +44,7 @@ async def all_took_place(turn: Turn, press: AllTookPlace) -> Reply:
         turn.database,
         turn.as_coach().id,
         moment(until),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     toast = turn.words.plural("outcome.recorded", recorded)
     return Reply(await _screen(turn), toast=toast)

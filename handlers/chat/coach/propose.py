@@ -85,9 +85,7 @@ async def send(turn: Turn, press: Send) -> Reply:
             turn.catalogue,
             press.appointment,
             [moment(minute * 60) for minute in marks],
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
             anyway=bool(press.anyway),
         )
     except (SlotTaken, NotOffered, DayFull, TooSoon, TooFar):
@@ -106,9 +104,7 @@ async def accept(turn: Turn, press: Accept) -> Reply:
         turn.catalogue,
         press.appointment,
         in_range(press.start * 60),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await desk_answers.decided(turn, session, turn.words.label("suggest.accepted"))
 
@@ -119,9 +115,7 @@ async def refuse(turn: Turn, press: Refuse) -> Reply:
         turn.database,
         press.appointment,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await desk_answers.decided(turn, session, turn.words.label("suggest.refused"))
 

@@ -62,9 +62,7 @@ async def approve(turn: Turn, press: Approve) -> Reply:
     appointment = await deciding.approve(
         turn.database,
         press.appointment,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         version=press.version,
     )
     if appointment.status is Status.PENDING:
@@ -109,9 +107,7 @@ async def record(turn: Turn, press: Record) -> Reply:
         turn.database,
         press.appointment,
         outcome,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
     shown = await desk_cards.shown(turn, appointment)
@@ -120,9 +116,7 @@ async def record(turn: Turn, press: Record) -> Reply:
 
 async def begin(turn: Turn, press: Begin) -> Reply:
     """The customer is there; pressed twice it stays so."""
-    session = await outcome_actions.begin(
-        turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    session = await outcome_actions.begin(turn.database, press.appointment, **turn.intent)
     toast = turn.words.label("desk.begin_toast", customer=session.customer_name)
     shown = await desk_cards.shown(turn, session)
     return Reply(undo_keys.above(turn, shown, session), toast=toast)
@@ -228,9 +222,7 @@ async def _close(
         turn.database,
         appointment_id,
         reason,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         version=version,
     )
     # Not by the status alone: delivered again, this may find what somebody else closed meanwhile.

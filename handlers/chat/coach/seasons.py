@@ -128,9 +128,7 @@ async def repeat(turn: Turn, press: Repeat) -> Reply:
         coach.id,
         press.season,
         bool(press.yearly),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         agreed=press.agreed,
     )
     toast = turn.words.label("hours.saved_toast")
@@ -144,9 +142,7 @@ async def drop(turn: Turn, press: Drop) -> Reply:
         turn.database,
         coach.id,
         press.season,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         agreed=press.agreed,
     )
     toast = turn.words.label("seasons.dropped")

@@ -61,9 +61,7 @@ async def approve(turn: Turn, press: ApproveSeries) -> Reply:
         turn.database,
         press.appointment,
         press.seen,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await _decided(turn, made, turn.words.label("desk.approved_toast"))
 
@@ -93,9 +91,7 @@ async def _decline(turn: Turn, appointment_id: int, seen: int, reason: str | Non
         turn.database,
         appointment_id,
         seen,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         reason=reason,
     )
     return await _decided(turn, made, turn.words.label("desk.closed_toast"), undo=True)
@@ -142,9 +138,7 @@ async def _call_off(turn: Turn, appointment_id: int, seen: int, reason: str | No
         turn.catalogue,
         appointment_id,
         seen,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         reason=reason,
     )
     return await _decided(turn, made, turn.words.label("desk.closed_toast"), undo=True)

@@ -97,9 +97,7 @@ async def save(turn: Turn, press: SaveTimes) -> Reply:
         coach.id,
         service.id,
         None if plan is None else [(part.days, part.windows) for part in plan],
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         agreed=press.agreed,
     )
     toast = turn.words.label("hours.saved_toast")

@@ -87,7 +87,7 @@ async def _preview(turn: Turn, coach: Coach) -> str:
 
 async def open_up(turn: Turn, press: OpenUp) -> Reply:
     """They are bookable, and have a link to pass on."""
-    coach = await actions.open_up(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
+    coach = await actions.open_up(turn.database, **turn.intent)
     turn, words = await renewed(turn, coach), turn.words
     link = booking_link.link_of(turn, coach)
     share = f"https://t.me/share/url?url={quote(link, safe='')}"
@@ -106,9 +106,7 @@ async def open_up(turn: Turn, press: OpenUp) -> Reply:
 
 
 async def change(turn: Turn, change: Callable[[Coach], Coach]) -> Coach:
-    return await actions.change_own(
-        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    return await actions.change_own(turn.database, change, **turn.intent)
 
 
 async def renewed(turn: Turn, coach: Coach) -> Turn:

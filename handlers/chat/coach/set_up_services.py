@@ -103,9 +103,7 @@ async def take_price(turn: Turn) -> Reply:
         title,
         length,
         currency,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await hours(await renewed(turn, coach), coach)
 

@@ -103,7 +103,7 @@ async def _save_hours(
     coach = turn.as_coach()
     if not coach.setting_up:
         raise SetUpOver
-    await set_week(turn.database, coach.id, plan, actor=turn.actor, key=turn.key, now=turn.now)
+    await set_week(turn.database, coach.id, plan, **turn.intent)
     return await zone(turn, coach)
 
 

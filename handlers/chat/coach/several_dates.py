@@ -137,9 +137,7 @@ async def save_row(turn: Turn, press: SaveRow) -> Reply:
         coach.id,
         row,
         windows,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         seen=press.seen,
         agreed=press.agreed,
     )
@@ -162,9 +160,7 @@ async def save_season(turn: Turn, press: SaveSeason) -> Reply:
         coach.id,
         period,
         [(part.days, part.windows) for part in plan],
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         agreed=press.agreed,
     )
     told = periods.written(words, period)

@@ -134,18 +134,14 @@ async def cancel(turn: Turn, press: Cancel) -> Reply:
         turn.database,
         turn.catalogue,
         press.appointment,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return Reply(receipts.card(turn, appointment))
 
 
 async def attend(turn: Turn, press: Attend) -> Reply:
     """An answer to a reminder: I will be there."""
-    appointment = await answering.attend(
-        turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    appointment = await answering.attend(turn.database, press.appointment, **turn.intent)
     return Reply(receipts.standing(turn, appointment), toast=turn.words.label("reminder.thanks"))
 
 
@@ -155,9 +151,7 @@ async def late(turn: Turn, press: Late) -> Reply:
         turn.database,
         press.appointment,
         press.minutes,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     team = await promises.standing_in(turn, appointment.coach_id)
     told = "told" if team is None else "team" if team else "nobody"
@@ -172,9 +166,7 @@ async def choose(turn: Turn, press: Choose) -> Reply:
         turn.catalogue,
         press.appointment,
         in_range(press.start * 60),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await promises.booked(turn, appointment)
 
@@ -186,9 +178,7 @@ async def take_cover(turn: Turn, press: TakeCover) -> Reply:
         turn.catalogue,
         press.appointment,
         press.coach,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await promises.booked(turn, appointment)
 
@@ -199,9 +189,7 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         turn.database,
         press.appointment,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     unheard_of = await promises.standing_in(turn, appointment.coach_id) is not None
     toast = turn.words.label(

@@ -21,9 +21,7 @@ async def take(turn: Turn, press: TakeTime) -> Reply:
         turn.database,
         press.appointment,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return _answered(turn, after, "taken" if after.status is Status.CONFIRMED else None)
 
@@ -34,9 +32,7 @@ async def decline(turn: Turn, press: DeclineTime) -> Reply:
         turn.database,
         press.appointment,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return _answered(turn, after, "declined" if declined_by_customer(after) else None)
 

@@ -23,9 +23,7 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
         turn.database,
         press.appointment,
         press.wish,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     appointment = await receipts.own(turn, press.appointment)
     team = await promises.standing_in(turn, appointment.coach_id)

@@ -70,9 +70,7 @@ async def cancel(turn: Turn, press: CancelSeries) -> Reply:
         turn.catalogue,
         press.appointment,
         press.seen,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     toast = turn.words.label("series.cancelled")
     return await series_cards.reply(turn, made.id, toast=toast)

@@ -139,9 +139,7 @@ async def send(turn: Turn, press: SendSuggested) -> Reply:
             press.appointment,
             press.version,
             [moment(minute * 60) for minute in marks],
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except (SlotTaken, NotOffered, DayFull, TooSoon, TooFar):
         a = await _own(turn, press.appointment)

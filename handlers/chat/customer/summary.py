@@ -205,9 +205,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         promised=press.promised or None,
     )
     try:
-        appointment = await booking.book(
-            turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        appointment = await booking.book(turn.database, turn.catalogue, wish, **turn.intent)
     except (SlotTaken, DayFull):
         instead = await _somebody_else(turn, press, start_at, coach) if why else None
         if instead is None:

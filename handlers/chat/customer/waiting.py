@@ -113,9 +113,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
     wish = EditWish(*_plain(press), press.choice, press.wait)
     search, times = await _wish(turn, wish)
     if press.wait:
-        await actions.change(
-            turn.database, press.wait, times, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        await actions.change(turn.database, press.wait, times, **turn.intent)
         wait_id = press.wait
     else:
         line = Line(search.service.id, search.coach_id or None, search.choice.written)
@@ -124,9 +122,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
             turn.catalogue,
             line,
             times,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     place = await queries.place(
         turn.database, turn.catalogue, wait_id, actor=turn.actor, now=turn.now

@@ -107,7 +107,7 @@ async def ask_leave(turn: Turn, press: AskLeave) -> Reply:
 
 async def leave(turn: Turn, press: LeaveLine) -> Reply:
     """Left."""
-    await actions.leave(turn.database, press.wait, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.leave(turn.database, press.wait, **turn.intent)
     reply = await show_all(turn)
     return Reply(reply.screen, toast=turn.words.label("wait.left"))
 
@@ -128,9 +128,7 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
         return await _last_look(turn, offer, turn.words.label("book.price_changed"))
     wish = booking.Wish(service.id, coach.id, offer.starts_at, service.price, choice=choice)
     try:
-        appointment = await booking.book(
-            turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
-        )
+        appointment = await booking.book(turn.database, turn.catalogue, wish, **turn.intent)
     except Unanswered:
         return await _asked(turn, offer, service)
     return await promises.booked(turn, appointment)
@@ -138,9 +136,7 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
 
 async def pass_on(turn: Turn, press: PassOffer) -> Reply:
     """The next may have it; the place stays."""
-    wait_id = await actions.pass_on(
-        turn.database, press.offer, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    wait_id = await actions.pass_on(turn.database, press.offer, **turn.intent)
     place = await _place(turn, wait_id)
     return Reply(card(turn, place), toast=turn.words.label("wait.passed"))
 

@@ -99,9 +99,7 @@ async def begin(turn: Turn, press: BeginApplication) -> Reply:
         turn.database,
         name,
         turn.zone or turn.catalogue.business.zone,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     if draft.state is not State.DRAFT:
         return applying_look.standing(turn, draft, press)

@@ -72,9 +72,7 @@ async def change(turn: Turn, said: Change, *, reached: Step) -> Application:
         after = said(now)
         return replace(after, reached=max(after.reached, reached))
 
-    return await actions.change(
-        turn.database, changed, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    return await actions.change(turn.database, changed, **turn.intent)
 
 
 def step_of(number: int) -> Step:
@@ -170,15 +168,13 @@ def _at(turn: Turn, when: datetime) -> str:
 
 async def send(turn: Turn, press: SendApplication) -> Reply:
     """To who decides."""
-    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
-    sent = await actions.send(turn.database, **known)  # type: ignore[arg-type]
+    sent = await actions.send(turn.database, **turn.intent)
     return Reply(_sent(turn, sent), toast=turn.words.label("apply.sent_toast"))
 
 
 async def take_back(turn: Turn, press: TakeBack) -> Reply:
     """A draft again, at the last look."""
-    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
-    draft = await actions.take_back(turn.database, **known)  # type: ignore[arg-type]
+    draft = await actions.take_back(turn.database, **turn.intent)
     reply = await look(turn, draft)
     return replace(reply, toast=turn.words.label("apply.taken_back"))
 
@@ -192,7 +188,7 @@ async def ask_withdraw(turn: Turn, press: AskWithdraw) -> Reply:
 
 async def withdraw(turn: Turn, press: WithdrawNow) -> Reply:
     """Nothing is open any more."""
-    await actions.withdraw(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.withdraw(turn.database, **turn.intent)
     return Reply(Screen(turn.words.text("apply.withdrawn"), (way_out(turn.words),)))
 
 
@@ -208,8 +204,7 @@ async def take_answer(turn: Turn) -> Reply:
         text = typed.passage(turn.typed, "applicant_answer", LONGEST_ANSWER)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, sent), refusal)
-    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
-    answered = await actions.answer(turn.database, text, **known)  # type: ignore[arg-type]
+    answered = await actions.answer(turn.database, text, **turn.intent)
     return Reply(_sent(turn, answered), toast=turn.words.label("apply.answered"), aloud=True)
 
 

@@ -109,9 +109,7 @@ async def _arrived(turn: Turn, code: str, *, insists: bool) -> Reply:
 
 
 async def _check_in(turn: Turn, appointment_id: int) -> Reply:
-    session = await checking_in.check_in(
-        turn.database, appointment_id, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    session = await checking_in.check_in(turn.database, appointment_id, **turn.intent)
     words, shown = turn.words, await desk_cards.shown(turn, session)
     coach = desk_cards.coach_of(turn, session)
     if session.begun_at == turn.now:

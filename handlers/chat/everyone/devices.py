@@ -46,19 +46,19 @@ async def show(turn: Turn, press: ShowDevices) -> Reply:
 
 async def end(turn: Turn, press: EndDevice) -> Reply:
     """Sign one out; pressed again it stays so."""
-    await actions.end(turn.database, press.sign_in, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.end(turn.database, press.sign_in, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("devices.ended"))
 
 
 async def end_all(turn: Turn, press: EndDevices) -> Reply:
     """Sign all of them out."""
-    await actions.end_others(turn.database, None, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.end_others(turn.database, None, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("devices.ended_all"))
 
 
 async def not_me(turn: Turn, press: NotMe) -> Reply:
     """It was somebody else, however long ago they press it."""
-    await actions.not_me(turn.database, press.sign_in, actor=turn.actor, key=turn.key, now=turn.now)
+    await actions.not_me(turn.database, press.sign_in, **turn.intent)
     found = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
     words = turn.words
     text = words.text("devices.not_me_void" if found.void else "devices.not_me_done")
@@ -71,7 +71,7 @@ async def not_me(turn: Turn, press: NotMe) -> Reply:
 
 async def unlock(turn: Turn, press: Unlock) -> Reply:
     """They may try again; pressed late there is nothing to unlock."""
-    unlocked = await actions.unlock(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
+    unlocked = await actions.unlock(turn.database, **turn.intent)
     words = turn.words
     text = words.text("devices.unlocked" if unlocked else "devices.not_locked")
     rows: tuple[Row, ...] = (

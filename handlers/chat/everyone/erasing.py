@@ -110,9 +110,7 @@ async def _erase(turn: Turn, person_id: int) -> None:
         turn.database,
         turn.catalogue,
         person_id,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
 
 

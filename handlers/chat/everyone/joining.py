@@ -68,9 +68,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 async def come_in(turn: Turn, press: ComeIn) -> Reply:
     """They are a coach from now on, with the commands of one."""
-    came = await actions.come_in(
-        turn.database, press.token, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    came = await actions.come_in(turn.database, press.token, **turn.intent)
     turn = replace(turn, catalogue=await newest(turn.database))
     reply = _joined(turn, came.coach.id, came.coming, again=False)
     return replace(reply, commands=command_list(turn, turn.person, came.coach))

@@ -89,9 +89,7 @@ async def show_code(turn: Turn, press: ShowLinkCode) -> Reply:
 
 async def yes(turn: Turn, press: LinkYes) -> Reply:
     """They are one from now on; pressed twice it stays so."""
-    linked = await actions.link(
-        turn.database, press.code, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    linked = await actions.link(turn.database, press.code, **turn.intent)
     return await _linked(turn, linked)
 
 

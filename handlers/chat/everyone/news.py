@@ -31,7 +31,7 @@ async def set_news(turn: Turn, press: SetNews) -> Reply:
 
 
 async def _set(turn: Turn, *, wanted: bool) -> None:
-    await broadcasting.set_news(turn.database, wanted, actor=turn.actor, key=turn.key, now=turn.now)
+    await broadcasting.set_news(turn.database, wanted, **turn.intent)
 
 
 SCRIPT = Script(

@@ -54,9 +54,7 @@ async def answered(turn: Turn) -> Reply:
 
 async def shared(turn: Turn, number: str) -> Reply:
     """The profile, with what was booked for this number. Raises BadInput."""
-    outcome = await recognizing.recognize(
-        turn.database, Identity.phone(number), actor=turn.actor, key=turn.key, now=turn.now
-    )
+    outcome = await recognizing.recognize(turn.database, Identity.phone(number), **turn.intent)
     # What a record brings along may be their only address.
     turn = replace(turn, person=await queries.myself(turn.database, turn.actor))
     words, card = turn.words, await profile.card(turn)

@@ -66,7 +66,7 @@ async def set_quiet(turn: Turn, press: SetQuiet) -> Reply:
     """Save them."""
     none = (press.starts, press.ends) == (NONE, NONE)
     hours = None if none else checked(press.starts, press.ends)
-    await people.set_quiet(turn.database, hours, actor=turn.actor, key=turn.key, now=turn.now)
+    await people.set_quiet(turn.database, hours, **turn.intent)
     shown = await ask(turn, await _question(turn))
     return replace(shown, toast=turn.words.label("profile.saved"))
 

@@ -173,9 +173,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
             turn.catalogue,
             press.draft,
             press.count,
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
             anyway=bool(press.anyway),
         )
         moved = turn.words.label("series.moved")
@@ -188,9 +186,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
         turn.catalogue,
         press.draft,
         Shown(press.count, press.price, press.promised or None, bool(press.anyway)),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     team = None
     if made.customer_id == turn.person.id:

@@ -84,9 +84,7 @@ async def set_stopped(turn: Turn, press: SetStopped) -> Reply:
         press.appointment,
         stops=stops,
         by_coach=by_coach,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     reply = await show(turn, ShowThread(press.appointment, press.by_coach))
     toast = turn.words.label("message.stopped_toast" if stops else "message.allowed_toast")
@@ -114,9 +112,7 @@ async def report(turn: Turn, press: Report) -> Reply:
         turn.database,
         press.appointment,
         by_coach=by_coach,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     words, other = turn.words, other_of(a, by_coach=by_coach)
     text = words.text("message.reported", other=other)

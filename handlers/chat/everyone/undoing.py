@@ -30,18 +30,14 @@ async def undo(turn: Turn, press: Undo) -> Reply:
         turn.catalogue,
         press.appointment,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return Reply(await desk_cards.shown(turn, session), toast=turn.words.label("undo.done"))
 
 
 async def undo_block(turn: Turn, press: UndoBlock) -> Reply:
     """They may book again."""
-    await undoing.undo_block(
-        turn.database, turn.catalogue, press.person, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await undoing.undo_block(turn.database, turn.catalogue, press.person, **turn.intent)
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("undo.done"))
 
@@ -52,18 +48,14 @@ async def undo_group(turn: Turn, press: UndoGroup) -> Reply:
         turn.database,
         press.session,
         press.version,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return Reply(await _group(turn, session.id), toast=turn.words.label("undo.done"))
 
 
 async def undo_leave(turn: Turn, press: UndoLeave) -> Reply:
     """Leave is as it was."""
-    await undoing_leave.undo_leave(
-        turn.database, press.coach, press.leave, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await undoing_leave.undo_leave(turn.database, press.coach, press.leave, **turn.intent)
     return await _leave(turn, press, turn.words.label("undo.done"))
 
 

@@ -71,17 +71,13 @@ async def set_way(turn: Turn, press: SetWay) -> Reply:
     if press.channel not in set(ORDER):
         raise NotFound
     channel = Channel(press.channel)
-    await own_number.want(
-        turn.database, channel, press.on == 1, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await own_number.want(turn.database, channel, press.on == 1, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("profile.saved"))
 
 
 async def remove(turn: Turn, press: RemoveDevice) -> Reply:
     """An old key finds it gone."""
-    await subscription_actions.remove(
-        turn.database, press.subscription, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    await subscription_actions.remove(turn.database, press.subscription, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("profile.saved"))
 
 
@@ -102,9 +98,7 @@ async def typed_number(turn: Turn) -> Reply:
         turn.database,
         number,
         offered=turn.house.ways,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
     )
     return await ask(turn, _code_question(turn, number.value))
 
@@ -116,9 +110,7 @@ async def typed_code(turn: Turn) -> Reply:
         outcome = await own_number.show(
             turn.database,
             "".join(turn.typed.split()),
-            actor=turn.actor,
-            key=turn.key,
-            now=turn.now,
+            **turn.intent,
         )
     except WrongCode:
         words, question = turn.words, _code_question(turn, number)

@@ -119,9 +119,7 @@ async def _write(turn: Turn, a: Appointment, by_coach: bool, content: Content) -
         a.id,
         content,
         by_coach=by_coach,
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+        **turn.intent,
         mails=turn.house.mails,
     )
 

@@ -13,11 +13,12 @@ from typing import Any
 from domain.catalogue import Business, Catalogue, Coach
 from domain.correspondence import Content
 from domain.message_refusals import CannotPassOn
-from domain.notices import Channel
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Door
 from domain.spans import Span, moment
 from handlers.actions import unheard
+from handlers.actions.once import Intent
+from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.spoken import words_of
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words
@@ -29,44 +30,7 @@ from storage.people import Person, Profile
 from storage.transactions import Database
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
-Again = Callable[[Mapping[str, Any]], Awaitable[None]]
-Fetch = Callable[[str, int], Awaitable[bytes | None]]
 Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
-
-
-async def _nobody(update: Mapping[str, Any]) -> None:
-    raise RuntimeError("nothing here handles updates")
-
-
-async def _nothing(file_id: str, most: int) -> bytes | None:
-    raise RuntimeError("no files come here")
-
-
-@dataclass(frozen=True, slots=True)
-class HouseRules:
-    """The rules of this business that come from its settings.
-
-    admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
-    chose otherwise. mails: whether there is a mail server for whom Telegram cannot reach. ways: all
-    beside Telegram that are set up. bot_id: our own Telegram id, 0 where nobody asks. link: where
-    our chat is opened; known once Telegram has told our name. called: what we are called there.
-    again: handles an update as Telegram sent it once more, and raises what its handlers raise.
-    since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
-    its id, None for more than so many.
-    """
-
-    admin_ids: frozenset[int]
-    language: str
-    zone: str
-    currency: str
-    mails: bool = False
-    ways: frozenset[Channel] = frozenset()
-    bot_id: int = 0
-    link: Callable[[], str] = lambda: "https://t.me"
-    called: Callable[[], str] = lambda: ""
-    again: Again = _nobody
-    since: datetime | None = None
-    fetch: Fetch = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +94,15 @@ class Turn:
     def actor(self) -> Actor:
         """Who acts here."""
         return self.person.at(Door.CHAT)
+
+    @property
+    def intent(self) -> Intent:
+        """What its action asks for to happen once: who, under which key, when."""
+        return {"actor": self.actor, "key": self.key, "now": self.now}
+
+    def part(self, name: str) -> Intent:
+        """The same of one of several actions that an update takes, each under a key of its own."""
+        return {**self.intent, "key": f"{self.key}:{name}"}
 
     @property
     def currency(self) -> str:

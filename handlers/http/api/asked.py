@@ -13,6 +13,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Door
 from domain.scopes import Scope
 from handlers.actions.accounts.by_telegram import Ways
+from handlers.actions.once import Intent
 from handlers.http.api.complaints import Unacceptable
 from handlers.queries.notifications import Told
 from handlers.queries.shop import Shop
@@ -124,6 +125,15 @@ class Asked:
     def actor(self) -> Actor:
         """The same, as the one who acts."""
         return self.person.at(Door.HTTP)
+
+    @property
+    def intent(self) -> Intent:
+        """What its action asks for to happen once: who, under which key, when."""
+        return {"actor": self.actor, "key": self.key, "now": self.now}
+
+    def part(self, name: str) -> Intent:
+        """The same of one of several actions that a request takes, each under a key of its own."""
+        return {**self.intent, "key": f"{self.key}:{name}"}
 
     @property
     def coach_id(self) -> int:

@@ -16,7 +16,8 @@ from bot.playground.faults import FaultKind
 from domain.appointment import Appointment, Status
 from handlers.actions import showing
 from handlers.chat.cards.redrawing import draw
-from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.turn import FrontDesk
 from handlers.queries.shop import Shop
 from storage import booking, cards, reach
 from storage.cards import Shown

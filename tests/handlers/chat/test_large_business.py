@@ -31,9 +31,10 @@ from handlers.chat.customer import book
 from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.refusals import said_above
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.turn import FrontDesk, HouseRules, Turn
+from handlers.chat.frame.turn import FrontDesk, Turn
 from handlers.chat.parts.desk_links import (
     ChooseHours,
     EditCoaches,

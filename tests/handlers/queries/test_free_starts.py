@@ -16,7 +16,8 @@ from domain.refusals import LeaveOverlaps
 from domain.rules import Rules
 from domain.slots import anyone, free_slots
 from domain.spans import Span, epoch
-from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.turn import FrontDesk
 from handlers.queries.free_starts import ENTRY, FreeStarts
 from handlers.queries.shop import Shop
 from storage import appointments, booking, calendar, catalogue, timetables

@@ -59,9 +59,7 @@ async def end_session(asked: Asked, session_id: Id) -> None:
     await devices.end(
         asked.database,
         session_id,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         fresh=fresh(asked) or session_id == signed_in_as(asked),
     )
 
@@ -72,9 +70,7 @@ async def end_sessions(asked: Asked) -> DevicesSignedOut:
     ended = await devices.end_others(
         asked.database,
         signed_in_as(asked),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         fresh=fresh(asked),
     )
     return DevicesSignedOut(ended=ended)
@@ -112,9 +108,7 @@ async def sessions_of(asked: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
 )
 async def end_sessions_of(asked: Asked, user_id: Id) -> DevicesSignedOut:
     """Sign all devices of somebody out, as an admin."""
-    ended = await devices.end_by_team(
-        asked.database, user_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    ended = await devices.end_by_team(asked.database, user_id, **asked.intent)
     return DevicesSignedOut(ended=ended)
 
 

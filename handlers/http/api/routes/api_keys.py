@@ -76,9 +76,7 @@ async def make(asked: Asked, body: NewKey) -> Key:
         asked.database,
         body.name,
         body.scopes,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         fresh=fresh(asked),
     )
     return _key(asked, made.key, made.token)
@@ -93,9 +91,7 @@ async def read(asked: Asked, key_id: Id) -> Key:
 @route("DELETE", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
 async def revoke(asked: Asked, key_id: Id) -> Key:
     """Revoke a key: nobody asks anything with it any more."""
-    found = await actions.revoke(
-        asked.database, key_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    found = await actions.revoke(asked.database, key_id, **asked.intent)
     return _key(asked, found)
 
 

@@ -64,17 +64,11 @@ async def apply(asked: Asked, body: NewApplication) -> Answer[Application]:
     zone = person.zone or asked.catalogue.business.zone
     name = typed.line(person.name, "name", profiles.LONGEST_NAME)
     change = change_of(body, set(asked.catalogue.services))
-    begun = await applying.begin(
-        asked.database, name, zone, actor=asked.actor, key=f"{asked.key}:begin", now=asked.now
-    )
+    begun = await applying.begin(asked.database, name, zone, **asked.part("begin"))
     if body != NewApplication(send=body.send):
-        begun = await applying.change(
-            asked.database, change, actor=asked.actor, key=f"{asked.key}:say", now=asked.now
-        )
+        begun = await applying.change(asked.database, change, **asked.part("say"))
     if body.send:
-        begun = await applying.send(
-            asked.database, actor=asked.actor, key=f"{asked.key}:send", now=asked.now
-        )
+        begun = await applying.send(asked.database, **asked.part("send"))
     return _answer(asked, begun)
 
 
@@ -84,9 +78,7 @@ async def change_own(asked: Asked, body: ApplicationChange) -> Answer[Applicatio
     changed = await applying.change(
         asked.database,
         change_of(body, set(asked.catalogue.services)),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return _answer(asked, changed)
 
@@ -99,16 +91,14 @@ async def change_own(asked: Asked, body: ApplicationChange) -> Answer[Applicatio
 )
 async def send(asked: Asked) -> Answer[Application]:
     """Send one's draft to the team."""
-    sent = await applying.send(asked.database, actor=asked.actor, key=asked.key, now=asked.now)
+    sent = await applying.send(asked.database, **asked.intent)
     return _answer(asked, sent)
 
 
 @route("POST", "/applications/mine/take-back", Scope.PEOPLE_WRITE, refuses=APPLIES)
 async def take_back(asked: Asked) -> Answer[Application]:
     """Make a draft of what was sent, to change it."""
-    draft = await applying.take_back(
-        asked.database, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    draft = await applying.take_back(asked.database, **asked.intent)
     return _answer(asked, draft)
 
 
@@ -116,16 +106,14 @@ async def take_back(asked: Asked) -> Answer[Application]:
 async def answer(asked: Asked, body: ApplicantAnswer) -> Answer[Application]:
     """Answer what the team has asked."""
     text = typed.passage(body.answer, "answer", model.LONGEST_ANSWER)
-    said = await applying.answer(
-        asked.database, text, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    said = await applying.answer(asked.database, text, **asked.intent)
     return _answer(asked, said)
 
 
 @route("DELETE", "/applications/mine", Scope.PEOPLE_WRITE, refuses=(NotAllowed,))
 async def withdraw(asked: Asked) -> None:
     """Not be a coach after all; where nothing is open, nothing changes."""
-    await applying.withdraw(asked.database, actor=asked.actor, key=asked.key, now=asked.now)
+    await applying.withdraw(asked.database, **asked.intent)
 
 
 @route(
@@ -167,9 +155,7 @@ async def approve(asked: Asked, application_id: Id) -> Answer[Application]:
         asked.database,
         application_id,
         version,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return _answer(asked, done)
 
@@ -186,9 +172,7 @@ async def decline(asked: Asked, application_id: Id, body: Decline) -> Answer[App
         application_id,
         version,
         reason,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return _answer(asked, done)
 
@@ -208,9 +192,7 @@ async def ask(asked: Asked, application_id: Id, body: TeamQuestion) -> Answer[Ap
         application_id,
         version,
         question,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return _answer(asked, done)
 

@@ -79,9 +79,7 @@ async def book(asked: Asked, body: NewAppointment) -> Answer[Appointment]:
         asked.catalogue,
         wish,
         body.client_id or 0,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return versioned(one, asked)
 
@@ -104,9 +102,7 @@ async def move(asked: Asked, appointment_id: Id, body: Change) -> Answer[Appoint
         asked.catalogue,
         appointment_id,
         body.start,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         anyway=body.anyway,
         seen=asked.if_match,
     )
@@ -182,9 +178,7 @@ async def _own(asked: Asked, body: NewAppointment) -> life.Appointment:
         asked.database,
         asked.catalogue,
         wish(body.coach_id),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
 
 
@@ -217,18 +211,14 @@ async def _cancelled(asked: Asked, appointment_id: int, body: Cancelling) -> Ans
             return await deciding.cancel_by_customer(
                 *here,
                 appointment_id,
-                actor=asked.actor,
-                key=asked.key,
-                now=asked.now,
+                **asked.intent,
                 seen=asked.if_match,
             )
         return await deciding.cancel_by_coach(
             asked.database,
             appointment_id,
             reason,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             catalogue=asked.catalogue,
             borne_by=body.borne_by or Bearer.HOUSE,
             seen=asked.if_match,

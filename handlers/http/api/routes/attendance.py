@@ -81,13 +81,9 @@ async def attend(asked: Asked, appointment_id: Id, body: Attendance) -> Answer[A
                 asked.database,
                 before.id,
                 body.minutes,
-                actor=asked.actor,
-                key=asked.key,
-                now=asked.now,
+                **asked.intent,
             )
-        return await answering.attend(
-            asked.database, before.id, actor=asked.actor, key=asked.key, now=asked.now
-        )
+        return await answering.attend(asked.database, before.id, **asked.intent)
 
     return await decided(asked, appointment_id, decide)
 
@@ -105,9 +101,7 @@ async def check_in(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        return await checking_in.check_in(
-            asked.database, before.id, actor=asked.actor, key=asked.key, now=asked.now
-        )
+        return await checking_in.check_in(asked.database, before.id, **asked.intent)
 
     return await decided(asked, appointment_id, decide)
 
@@ -117,9 +111,7 @@ async def begin(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Note that it is in progress, as its coach or for the team."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        return await outcome.begin(
-            asked.database, before.id, actor=asked.actor, key=asked.key, now=asked.now
-        )
+        return await outcome.begin(asked.database, before.id, **asked.intent)
 
     return await decided(asked, appointment_id, decide)
 
@@ -133,9 +125,7 @@ async def record(asked: Asked, appointment_id: Id, body: Outcome) -> Answer[Appo
             asked.database,
             before.id,
             Status(body.outcome),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -155,9 +145,7 @@ async def all_took_place(asked: Asked, coach_id: Id, body: Until) -> Noted:
         asked.database,
         coach_id,
         min(body.until, asked.now),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Noted(sessions=noted)
 

@@ -111,9 +111,7 @@ async def draft(asked: Asked, body: NewBroadcast) -> Broadcast:
         asked.database,
         _audience(body),
         body.text,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _read(asked, broadcast_id)
 
@@ -126,9 +124,7 @@ async def draft(asked: Asked, body: NewBroadcast) -> Broadcast:
 )
 async def send(asked: Asked, broadcast_id: Id) -> Broadcast:
     """Send a draft of one's own."""
-    await broadcasting.begin(
-        asked.database, broadcast_id, None, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await broadcasting.begin(asked.database, broadcast_id, None, **asked.intent)
     return await _read(asked, broadcast_id)
 
 
@@ -146,9 +142,7 @@ async def change(
         asked.database,
         broadcast_id,
         Deed(deed),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _read(asked, broadcast_id)
 

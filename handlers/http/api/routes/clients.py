@@ -76,9 +76,7 @@ async def create(asked: Asked, body: NewClient) -> Answer[Client]:
         asked.database,
         typed.line(body.name, "name", names.LONGEST),
         contacts,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         another=body.another,
         for_coach=coach_id,
     )
@@ -107,9 +105,7 @@ async def change(asked: Asked, client_id: Id, body: ClientChange) -> Answer[Clie
         client_id,
         typed.line(name, "name", names.LONGEST) if isinstance(name, str) else None,
         contacts,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return versioned(await _client(asked, person.id))
 
@@ -133,9 +129,7 @@ async def write_note(asked: Asked, appointment_id: Id, body: NewClientNote) -> C
         asked.database,
         appointment_id,
         body.text,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         more=body.more,
     )
     _, text = await history.note(asked.database, appointment_id, actor=asked.actor)
@@ -150,9 +144,7 @@ async def write_note(asked: Asked, appointment_id: Id, body: NewClientNote) -> C
 )
 async def forget_note(asked: Asked, appointment_id: Id) -> ClientNote:
     """Forget what one has written down of a client."""
-    await customer_notes.forget(
-        asked.database, appointment_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await customer_notes.forget(asked.database, appointment_id, **asked.intent)
     return ClientNote()
 
 

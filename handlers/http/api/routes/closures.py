@@ -151,9 +151,7 @@ async def add(asked: Asked, body: NewClosure) -> Closure:
         asked.database,
         typed.line(body.name, "name", LONGEST_NAME),
         _period(body.first, body.last or body.first, yearly=body.yearly),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         agreed=body.agreed,
     )
     return await _one(asked, closure_id)
@@ -176,9 +174,7 @@ async def change(asked: Asked, closure_id: Id, body: ClosureChange) -> Closure:
         asked.database,
         closure_id,
         changed,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         agreed=body.agreed,
     )
     return await _one(asked, closure_id)
@@ -187,9 +183,7 @@ async def change(asked: Asked, closure_id: Id, body: ClosureChange) -> Closure:
 @route("DELETE", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
 async def remove(asked: Asked, closure_id: Id) -> None:
     """Be open again on the days of a closure, or of one public holiday; gone already is fine."""
-    await actions.delete_closure(
-        asked.database, closure_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await actions.delete_closure(asked.database, closure_id, **asked.intent)
 
 
 @route("GET", "/holidays", Scope.CALENDAR_READ, refuses=(NotAllowed,))
@@ -230,9 +224,7 @@ async def keep(asked: Asked, region: Region, body: AgreedHolidays) -> HolidayReg
         region,
         years[-1],
         await holidays.holidays_of(region, years),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         agreed=body.agreed,
     )
     return await regions.handle(asked)  # type: ignore[no-any-return]
@@ -241,9 +233,7 @@ async def keep(asked: Asked, region: Region, body: AgreedHolidays) -> HolidayReg
 @route("DELETE", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
 async def forget(asked: Asked, region: Region) -> None:
     """Be open on the public holidays of a region; gone already is fine."""
-    await actions.forget_holidays(
-        asked.database, region, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await actions.forget_holidays(asked.database, region, **asked.intent)
 
 
 @route("PUT", "/coaches/{coach_id}/opened-days/{day}", Scope.CALENDAR_WRITE, refuses=CHANGES)
@@ -256,9 +246,7 @@ async def open_day(asked: Asked, coach_id: Id, day: Day, body: OpenedDay) -> Ope
         coach_id,
         on,
         body.opened,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         agreed=body.agreed,
     )
     days = sorted(catalogue.coaches[coach_id].opened_days)

@@ -104,9 +104,7 @@ async def create(asked: Asked, body: NewCoachInvite) -> CoachInvite:
     made = await actions.invite(
         asked.database,
         typed.line(body.name, "name", LONGEST_NAME),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         coach_id=body.coach_id,
         service_id=body.service_id,
     )
@@ -122,9 +120,7 @@ async def create(asked: Asked, body: NewCoachInvite) -> CoachInvite:
 )
 async def renew(asked: Asked, invite_id: Id) -> CoachInvite:
     """Make another link in place of one, which leads nowhere from now on."""
-    made = await actions.renew(
-        asked.database, invite_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    made = await actions.renew(asked.database, invite_id, **asked.intent)
     return _of(asked, made.invite, made.token)
 
 
@@ -136,9 +132,7 @@ async def renew(asked: Asked, invite_id: Id) -> CoachInvite:
 )
 async def withdraw(asked: Asked, invite_id: Id) -> CoachInvite:
     """Let nobody come in by a link any more."""
-    one = await actions.withdraw(
-        asked.database, invite_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    one = await actions.withdraw(asked.database, invite_id, **asked.intent)
     return _of(asked, one)
 
 
@@ -159,9 +153,7 @@ async def withdraw(asked: Asked, invite_id: Id) -> CoachInvite:
 )
 async def accept(asked: Asked, body: InviteToken) -> CameIn:
     """Become the coach whom a link is for."""
-    came = await actions.come_in(
-        asked.database, body.token, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    came = await actions.come_in(asked.database, body.token, **asked.intent)
     catalogue = await asked.shop.catalogue()
     coach = of(catalogue.coaches[came.coach.id], catalogue, asked.actor, asked.zone)
     return CameIn(coach=coach, coming=came.coming)

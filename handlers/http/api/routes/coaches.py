@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from domain import browsing, offering
 from domain import catalogue as model
@@ -111,9 +110,7 @@ async def change(asked: Asked, coach_id: Id, body: CoachChange) -> Answer[Coach]
         unseen(asked, _of(asked, coach, asked.actor))
         return offering.coach(coach, values)
 
-    one = await actions.change_coach(
-        asked.database, coach_id, changed, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    one = await actions.change_coach(asked.database, coach_id, changed, **asked.intent)
     return versioned(_of(asked, one, asked.actor))
 
 
@@ -147,9 +144,7 @@ async def read_contacts(asked: Asked, coach_id: Id) -> Contacts:
 async def change_contacts(asked: Asked, coach_id: Id, body: NewContacts) -> Contacts:
     """Say by what else a coach is reached who is not on Telegram: by these, and nothing else."""
     contacts = _contacts(body.email, body.phone)
-    await without_chat.set_contacts(
-        asked.database, coach_id, contacts, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await without_chat.set_contacts(asked.database, coach_id, contacts, **asked.intent)
     return Contacts(chat=False, items=tuple(one.value for one in contacts))
 
 
@@ -186,9 +181,7 @@ async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
         unseen(asked, _of(asked, coach, asked.actor))
         return offering.coach(coach, values)
 
-    one = await set_up.change_own(
-        asked.database, changed, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    one = await set_up.change_own(asked.database, changed, **asked.intent)
     return versioned(_of(asked, one, asked.actor))
 
 
@@ -200,25 +193,23 @@ async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
 )
 async def open_own(asked: Asked) -> Answer[Coach]:
     """Open for booking oneself, once one is set up."""
-    one = await set_up.open_up(asked.database, actor=asked.actor, key=asked.key, now=asked.now)
+    one = await set_up.open_up(asked.database, **asked.intent)
     return versioned(_of(asked, one, asked.actor))
 
 
 async def _hired(asked: Asked, body: NewCoach, name: str, zone: str) -> model.Coach:
-    done: Any = {
-        "actor": asked.actor,
-        "key": asked.key,
-        "now": asked.now,
-        "does": body.service_id,
-    }
-    database = asked.database
+    database, does = asked.database, body.service_id
     if body.person_id is not None:
-        return await hiring.add_known(database, body.person_id, name, zone, **done)
+        return await hiring.add_known(
+            database, body.person_id, name, zone, does=does, **asked.intent
+        )
     if body.telegram_id is not None:
         profile = Profile(body.telegram_id, name)
-        return await hiring.add_coach(database, profile, name, zone, **done)
+        return await hiring.add_coach(database, profile, name, zone, does=does, **asked.intent)
     contacts = _contacts(body.email, body.phone)
-    return await without_chat.add_without_chat(database, name, contacts, zone, **done)
+    return await without_chat.add_without_chat(
+        database, name, contacts, zone, does=does, **asked.intent
+    )
 
 
 async def _active(
@@ -228,9 +219,7 @@ async def _active(
         asked.database,
         coach_id,
         lambda coach: replace(coach, active=active),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         mails=asked.house.mails,
         anyway=anyway,
     )

@@ -81,9 +81,7 @@ async def decide(asked: Asked, complaint_id: Id, body: Verdict) -> MessageCompla
         complaint_id,
         banned=body.banned,
         again=body.again,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _one(asked, complaint_id)
 

@@ -143,9 +143,7 @@ async def write(asked: Asked, appointment_id: Id, body: NewMessage) -> Answer[No
         appointment_id,
         _content(body),
         by_coach=await _by_coach(asked, appointment_id),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         mails=asked.house.mails,
     )
     return Answer(None)
@@ -162,9 +160,7 @@ async def listen(asked: Asked, appointment_id: Id, body: Listening) -> Answer[No
         appointment_id,
         stops=not body.wanted,
         by_coach=await _by_coach(asked, appointment_id),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Answer(None)
 
@@ -181,9 +177,7 @@ async def report(asked: Asked, appointment_id: Id) -> Answer[None]:
         asked.database,
         appointment_id,
         by_coach=await _by_coach(asked, appointment_id),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Answer(None)
 
@@ -201,9 +195,7 @@ async def write_to_all(asked: Asked, session_id: Id, body: NewMessage) -> SentTo
         asked.database,
         session_id,
         _content(body),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         mails=asked.house.mails,
     )
     return SentToAll(sent=sent.sent, unheard=sent.unheard, unwilling=sent.unwilling)

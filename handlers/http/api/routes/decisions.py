@@ -56,9 +56,7 @@ async def approve(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     one = await deciding.approve(
         asked.database,
         appointment_id,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         seen=asked.if_match,
     )
     return versioned(one, asked)
@@ -71,9 +69,7 @@ async def decline(asked: Asked, appointment_id: Id, body: Saying) -> Answer[Appo
         asked.database,
         appointment_id,
         body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         seen=asked.if_match,
     )
     return versioned(one, asked)
@@ -91,9 +87,7 @@ async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
             asked.database,
             appointment_id,
             before.version,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -111,9 +105,7 @@ async def refuse(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
             asked.database,
             appointment_id,
             before.version,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -129,9 +121,7 @@ async def ask(asked: Asked, appointment_id: Id, body: Request) -> Requested:
         asked.database,
         appointment_id,
         body.wish,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Requested(asked=fresh)
 
@@ -151,9 +141,7 @@ async def undo(asked: Asked, appointment_id: Id, body: Undoing) -> Answer[Appoin
             asked.catalogue,
             before.id,
             before.version if body.version is None else body.version,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)

@@ -93,9 +93,7 @@ async def create(asked: Asked, body: EarlierAppointment) -> EarlierBooked:
         asked.database,
         asked.catalogue,
         Wish(service_id, coach.id, start, price, choice=choice),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return EarlierBooked(appointment_id=one.id)
 

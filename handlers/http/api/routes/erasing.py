@@ -29,9 +29,7 @@ async def erase(asked: Asked, user_id: Id) -> Erased:
         asked.database,
         asked.catalogue,
         user_id,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Erased(cancelled=erased.cancelled)
 

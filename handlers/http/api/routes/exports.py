@@ -110,9 +110,7 @@ async def export(asked: Asked, body: NewExport) -> Export:
         asked.database,
         wanted,
         fetched=body.to == "download",
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _one(asked, export_id)
 

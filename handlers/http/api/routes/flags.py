@@ -62,7 +62,7 @@ async def read(asked: Asked, flag_id: Id) -> Flag:
 )
 async def dismiss(asked: Asked, flag_id: Id) -> Flag:
     """Say that it is nothing."""
-    await actions.dismiss(asked.database, flag_id, actor=asked.actor, key=asked.key, now=asked.now)
+    await actions.dismiss(asked.database, flag_id, **asked.intent)
     case = await flags.case(asked.database, flag_id, actor=asked.actor, now=asked.now)
     return _of(asked, case.flag)
 

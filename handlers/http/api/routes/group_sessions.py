@@ -118,9 +118,7 @@ async def open_(asked: Asked, body: NewGroupSession) -> Answer[GroupSession]:
             body.service_id,
             body.coach_id or asked.coach_id,
             body.start,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         ),
     )
 
@@ -136,9 +134,7 @@ async def move(asked: Asked, session_id: Id, body: GroupMove) -> Answer[GroupSes
             session_id,
             await _version(asked, session_id),
             body.start,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         ),
     )
 
@@ -165,9 +161,7 @@ async def approve(asked: Asked, session_id: Id) -> Answer[GroupSession]:
             asked.catalogue,
             session_id,
             await _version(asked, session_id),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         ),
     )
 
@@ -183,9 +177,7 @@ async def call_off(asked: Asked, session_id: Id, body: Saying) -> Answer[GroupSe
             session_id,
             await _version(asked, session_id),
             body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         ),
     )
 
@@ -207,9 +199,7 @@ async def change_room(asked: Asked, session_id: Id, body: RoomChange) -> Answer[
             await _version(asked, session_id),
             body.old_id,
             body.new_id,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             anyway=body.anyway,
         ),
     )
@@ -224,9 +214,7 @@ async def _closed(asked: Asked, session_id: int, *, closed: bool) -> Answer[Grou
             session_id,
             await _version(asked, session_id),
             closed=closed,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         ),
     )
 

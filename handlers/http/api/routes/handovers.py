@@ -70,9 +70,7 @@ async def ask(asked: Asked, appointment_id: Id, body: Handover) -> Answer[Appoin
         asked.catalogue,
         appointment_id,
         body.coach_id,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return versioned(one, asked)
 
@@ -80,9 +78,7 @@ async def ask(asked: Asked, appointment_id: Id, body: Handover) -> Answer[Appoin
 @route("DELETE", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
 async def withdraw(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Ask nobody any more: the session stays with its coach."""
-    one = await handing_over.withdraw(
-        asked.database, appointment_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    one = await handing_over.withdraw(asked.database, appointment_id, **asked.intent)
     return versioned(one, asked)
 
 
@@ -108,9 +104,7 @@ async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
             asked.catalogue,
             appointment_id,
             await _asked_at(asked, appointment_id),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
     return versioned(one, asked)
 
@@ -129,9 +123,7 @@ async def refuse(asked: Asked, appointment_id: Id) -> Answer[None]:
             asked.database,
             appointment_id,
             await _asked_at(asked, appointment_id),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
     return Answer(None)
 

@@ -58,9 +58,7 @@ async def change_week(asked: Asked, coach_id: Id, body: NewWeek) -> Answer[Coach
             asked.database,
             coach_id,
             [((day,), fields.windows(hours)) for day, hours in enumerate(body.weekly)],
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             seen=mark(before.hours.weekly) if asked.if_match else "",
             agreed=body.agreed,
         )
@@ -80,9 +78,7 @@ async def change_dates(asked: Asked, coach_id: Id, body: NewDates) -> Answer[Coa
             coach_id,
             days,
             None if body.hours is None else fields.windows(body.hours),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             seen=mark(own.get(day) for day in days) if asked.if_match else "",
             agreed=body.agreed,
         )
@@ -102,9 +98,7 @@ async def set_season(asked: Asked, coach_id: Id, body: NewSeason) -> Answer[Coac
             coach_id,
             period_of(body.first, body.last, yearly=body.yearly),
             plan_of(body.weekly),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             agreed=body.agreed,
         )
     )
@@ -122,9 +116,7 @@ async def repeat_season(
             coach_id,
             season_id,
             body.yearly,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             agreed=body.agreed,
         )
     )
@@ -141,9 +133,7 @@ async def delete_season(
             asked.database,
             coach_id,
             season_id,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             agreed=query.agreed,
         )
     )
@@ -166,9 +156,7 @@ async def set_service_times(
             coach_id,
             service_id,
             None if body.weekly is None else plan_of(body.weekly),
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             agreed=body.agreed,
         )
     )

@@ -97,9 +97,7 @@ async def create(asked: Asked, body: NewImport) -> Import:
         body.name,
         plan,
         rows,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _one(asked, import_id)
 
@@ -128,9 +126,7 @@ async def upload(asked: Asked, query: UploadQuery, file: Upload) -> Import:
         query.name,
         plan,
         rows,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _one(asked, import_id)
 
@@ -149,9 +145,7 @@ async def change(asked: Asked, import_id: Id, body: ImportChange) -> Import:
         plan = replace(plan, month_first=body.month_first)
     if isinstance(body.tell, bool):
         plan = replace(plan, tell=body.tell)
-    await importing.change(
-        asked.database, one.id, kind, plan, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await importing.change(asked.database, one.id, kind, plan, **asked.intent)
     return await _one(asked, import_id)
 
 
@@ -183,9 +177,7 @@ async def confirm(asked: Asked, import_id: Id, body: Confirmation) -> Import:
         asked.database,
         import_id,
         body.revision,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _one(asked, import_id)
 
@@ -193,7 +185,7 @@ async def confirm(asked: Asked, import_id: Id, body: Confirmation) -> Import:
 @route("POST", "/imports/{import_id}/undo", Scope.BUSINESS_WRITE, refuses=CHANGES)
 async def undo(asked: Asked, import_id: Id) -> Import:
     """Remove what was brought in, and nobody has touched since."""
-    await importing.undo(asked.database, import_id, actor=asked.actor, key=asked.key, now=asked.now)
+    await importing.undo(asked.database, import_id, **asked.intent)
     return await _one(asked, import_id)
 
 

@@ -4,8 +4,6 @@ Leave over sessions that stand is refused with what they are. The plan says what
 be told; leave that says `agreed` with it is taken, and all of them are told so.
 """
 
-from typing import Any
-
 from domain import leave as model
 from domain import typed
 from domain.leave import Stretch
@@ -103,7 +101,7 @@ async def take(asked: Asked, coach_id: Id, body: NewLeave) -> LeaveTaken:
         stretch.ends,
         note=note,
         block=body.block,
-        **_done(asked),
+        **asked.intent,
     )
     return await _taken(asked, coach_id)
 
@@ -128,10 +126,10 @@ async def change(asked: Asked, coach_id: Id, leave_id: Id, body: LeaveChange) ->
         stretch.starts,
         stretch.ends,
         note=note,
-        **_done(asked),
+        **asked.intent,
     )
     if body.note is None:
-        await actions.note_leave(asked.database, coach_id, leave_id, None, **_done(asked, "note"))
+        await actions.note_leave(asked.database, coach_id, leave_id, None, **asked.part("note"))
     return await _taken(asked, coach_id)
 
 
@@ -182,7 +180,7 @@ async def take_repeating(asked: Asked, coach_id: Id, body: NewRepeatingLeave) ->
     pattern, note = pattern_of(body), _note(body.note)
     if body.agreed is not None:
         return await _answered(asked, coach_id, Repeating(pattern), body, note=note)
-    await repeated.take_repeating(asked.database, coach_id, pattern, note=note, **_done(asked))
+    await repeated.take_repeating(asked.database, coach_id, pattern, note=note, **asked.intent)
     return await _taken(asked, coach_id)
 
 
@@ -199,7 +197,7 @@ async def change_repeating(
     pattern = pattern_of(body)
     if body.agreed is not None:
         return await _answered(asked, coach_id, Repeating(pattern, rule_id), body)
-    await repeated.change_repeating(asked.database, coach_id, rule_id, pattern, **_done(asked))
+    await repeated.change_repeating(asked.database, coach_id, rule_id, pattern, **asked.intent)
     return await _taken(asked, coach_id)
 
 
@@ -230,7 +228,7 @@ async def end_repeating(asked: Asked, coach_id: Id, rule_id: Id, query: EndQuery
 async def set_day(asked: Asked, coach_id: Id, rule_id: Id, day: Day, body: LeaveDay) -> LeaveTaken:
     """Work on one of the days of leave that repeats after all, or take it off again."""
     on = fields.day(day, "day", fields.QUERY)
-    await repeated.work_on(asked.database, coach_id, rule_id, on, off=body.off, **_done(asked))
+    await repeated.work_on(asked.database, coach_id, rule_id, on, off=body.off, **asked.intent)
     return await _taken(asked, coach_id)
 
 
@@ -253,7 +251,7 @@ async def _answered(
         leave_id=leave_id,
         alone=body.alone,
         note=note,
-        **_done(asked),
+        **asked.intent,
     )
     return await _taken(asked, coach_id, rescue_id)
 
@@ -274,11 +272,6 @@ def _checked(asked: Asked, coach_id: int, stretch: Stretch) -> None:
 
 def _note(text: str | None) -> str | None:
     return None if text is None else typed.line(text, "note", actions.LONGEST_NOTE)
-
-
-def _done(asked: Asked, part: str = "") -> Any:
-    """Who acts, once. part: of what is done in two steps."""
-    return {"actor": asked.actor, "key": asked.key + part, "now": asked.now}
 
 
 ROUTES = (

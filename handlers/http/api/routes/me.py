@@ -130,11 +130,9 @@ async def change(asked: Asked, body: MyChange) -> Me:
     if not isinstance(email, UnsetType):
         await people.set_email(database, email, actor=actor, now=now)
     if isinstance(body.news, bool):
-        await broadcasting.set_news(
-            database, body.news, actor=actor, key=f"{asked.key}:news", now=now
-        )
+        await broadcasting.set_news(database, body.news, **asked.part("news"))
     if body.quiet is not UNSET:
-        await people.set_quiet(database, hours, actor=actor, key=f"{asked.key}:quiet", now=now)
+        await people.set_quiet(database, hours, **asked.part("quiet"))
     return await _me(asked)
 
 
@@ -182,9 +180,7 @@ async def erase(asked: Asked) -> Erased:
         asked.database,
         asked.catalogue,
         asked.person.id,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Erased(cancelled=erased.cancelled)
 

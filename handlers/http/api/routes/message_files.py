@@ -50,9 +50,7 @@ async def send_file(
         Content(kind, query.caption or None),
         file=NewFile(file.content, file.kind),
         by_coach=await queries.by_coach(asked.database, appointment_id, actor=asked.actor),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         mails=asked.house.mails,
     )
     return Answer(None)

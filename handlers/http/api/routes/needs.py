@@ -69,9 +69,7 @@ async def change(asked: Asked, service_id: Id, body: NewNeeds) -> Answer[NeedLis
         unseen(asked, _of(before))
         return wanted
 
-    catalogue = await set_needs(
-        asked.database, service_id, changed, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    catalogue = await set_needs(asked.database, service_id, changed, **asked.intent)
     return versioned(_of(catalogue.needs.get(service_id, ())))
 
 

@@ -81,9 +81,7 @@ async def send(asked: Asked, body: NewNotification) -> SentNotification:
         asked.database,
         body.client_id,
         body.text,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return SentNotification(id=sent)
 
@@ -128,9 +126,7 @@ async def want(asked: Asked, channel: str, body: WayWish) -> Ways:
         asked.database,
         Channel(channel),
         body.wanted,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _ways(asked)
 
@@ -149,9 +145,7 @@ async def subscribe(asked: Asked, body: NewSubscription) -> KeptSubscription:
     """
     more: dict[str, Any] = {
         "offered": asked.house.ways,
-        "actor": asked.actor,
-        "key": asked.key,
-        "now": asked.now,
+        **asked.intent,
     }
     if body.token is not None and body.endpoint is None and body.keys is None:
         kept = await subscriptions.keep_app(asked.database, body.token, body.name, **more)
@@ -174,9 +168,7 @@ async def subscribe(asked: Asked, body: NewSubscription) -> KeptSubscription:
 )
 async def unsubscribe(asked: Asked, subscription_id: Id) -> None:
     """Have an app or a browser told no more; what is gone stays gone."""
-    await subscriptions.remove(
-        asked.database, subscription_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await subscriptions.remove(asked.database, subscription_id, **asked.intent)
 
 
 @route(
@@ -192,9 +184,7 @@ async def ask_number(asked: Asked, body: NewNumber) -> None:
         asked.database,
         number,
         offered=asked.house.ways,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
 
 
@@ -206,9 +196,7 @@ async def ask_number(asked: Asked, body: NewNumber) -> None:
 )
 async def confirm_number(asked: Asked, body: NumberCode) -> Ways:
     """Show that the number is one's own, by the code that came to it; text messages are on then."""
-    await own_number.show(
-        asked.database, body.code, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await own_number.show(asked.database, body.code, **asked.intent)
     return await _ways(asked)
 
 

@@ -57,9 +57,7 @@ async def propose(asked: Asked, appointment_id: Id, body: Proposal) -> Answer[Ap
             asked.catalogue,
             before.id,
             body.starts,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             anyway=body.anyway,
         )
 
@@ -76,9 +74,7 @@ async def choose(asked: Asked, appointment_id: Id, body: Chosen) -> Answer[Appoi
             asked.catalogue,
             before.id,
             body.start,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -93,9 +89,7 @@ async def turn_down(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
             asked.database,
             before.id,
             before.version,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -115,9 +109,7 @@ async def suggest(asked: Asked, appointment_id: Id, body: Suggestion) -> Answer[
             before.id,
             before.version,
             body.starts,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -133,9 +125,7 @@ async def take(asked: Asked, appointment_id: Id, body: Chosen) -> Answer[Appoint
             asked.catalogue,
             before.id,
             body.start,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -150,9 +140,7 @@ async def refuse(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
             asked.database,
             before.id,
             before.version,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)
@@ -168,9 +156,7 @@ async def take_cover(asked: Asked, appointment_id: Id, body: Cover) -> Answer[Ap
             asked.catalogue,
             before.id,
             body.coach_id,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await decided(asked, appointment_id, decide)

@@ -54,9 +54,7 @@ async def set_photo(asked: Asked, coach_id: Id, file: Upload) -> Answer[None]:
         asked.database,
         coach_id,
         NewFile(file.content, file.kind),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Answer(None)
 
@@ -70,9 +68,7 @@ async def set_photo(asked: Asked, coach_id: Id, file: Upload) -> Answer[None]:
 )
 async def remove_photo(asked: Asked, coach_id: Id) -> Answer[None]:
     """Take a coach's picture away."""
-    await photos.set_photo(
-        asked.database, coach_id, None, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await photos.set_photo(asked.database, coach_id, None, **asked.intent)
     return Answer(None)
 
 

@@ -80,9 +80,7 @@ async def change(asked: Asked, service_id: Id, body: NewQuestions) -> Answer[Que
         known = {one.id for one in form}
         return tuple(_read(one, known) for one in body.items)
 
-    catalogue = await change_form(
-        asked.database, service_id, changed, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    catalogue = await change_form(asked.database, service_id, changed, **asked.intent)
     return versioned(_of(catalogue.forms.get(service_id, ())))
 
 

@@ -113,9 +113,7 @@ async def change_times(asked: Asked, body: NewReportTimes) -> ReportTimes:
                 every,
                 None if at is None else instants.minute(at),
                 zone=asked.person.zone,
-                actor=asked.actor,
-                key=f"{asked.key}:{every}",
-                now=asked.now,
+                **asked.part(every),
             )
     return await _times(asked)
 

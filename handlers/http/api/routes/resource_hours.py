@@ -232,9 +232,7 @@ async def _changed(
         resource_id,
         change,
         anyway=anyway,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
 
 

@@ -117,9 +117,7 @@ async def create(asked: Asked, body: NewResource) -> Answer[Resource]:
         asked.database,
         Kind(body.kind),
         body.name,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         described=lambda room: offering.room(room, values),
     )
     return versioned(of(one))
@@ -155,9 +153,7 @@ async def _changed(
         resource_id,
         changed,
         anyway=anyway,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return versioned(of(one))
 

@@ -92,9 +92,7 @@ async def approve(asked: Asked, appointment_id: Id, body: SeriesDecision) -> Ser
             asked.database,
             appointment_id,
             mark(found.waiting(asked.now)) if body.seen is None else body.seen,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
         )
 
     return await _decided(asked, appointment_id, decide)
@@ -109,9 +107,7 @@ async def decline(asked: Asked, appointment_id: Id, body: SeriesReason) -> Serie
             asked.database,
             appointment_id,
             mark(found.waiting(asked.now)) if body.seen is None else body.seen,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             reason=_reason(body),
         )
 
@@ -134,18 +130,14 @@ async def cancel(asked: Asked, appointment_id: Id, body: SeriesReason) -> Series
                 asked.catalogue,
                 appointment_id,
                 seen,
-                actor=asked.actor,
-                key=asked.key,
-                now=asked.now,
+                **asked.intent,
             )
         return await series_changes.call_off_series(
             asked.database,
             asked.catalogue,
             appointment_id,
             seen,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             reason=_reason(body),
         )
 

@@ -196,9 +196,7 @@ async def carry_out(asked: Asked, plan_id: Id, body: CarryingOut) -> Series:
             asked.catalogue,
             plan_id,
             body.count,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             anyway=body.anyway,
         )
         return await _series(asked, moved.id)
@@ -226,9 +224,7 @@ async def carry_out(asked: Asked, plan_id: Id, body: CarryingOut) -> Series:
         asked.catalogue,
         plan_id,
         Shown(body.count, price, None, body.anyway),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _series(asked, booked.id)
 

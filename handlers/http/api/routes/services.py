@@ -81,9 +81,7 @@ async def create(asked: Asked, body: NewService) -> Answer[Service]:
         asked.database,
         body.title,
         currency,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         described=lambda service: _changed(asked, service, body),
     )
     return versioned(of(one, asked.actor))
@@ -100,9 +98,7 @@ async def change(asked: Asked, service_id: Id, body: ServiceChange) -> Answer[Se
         unseen(asked, of(service, asked.actor))
         return _changed(asked, service, body)
 
-    one = await actions.change_service(
-        asked.database, service_id, changed, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    one = await actions.change_service(asked.database, service_id, changed, **asked.intent)
     return versioned(of(one, asked.actor))
 
 
@@ -117,9 +113,7 @@ async def remove(asked: Asked, service_id: Id) -> Answer[Service]:
         unseen(asked, of(service, asked.actor))
         return offering.service(service, {"hidden": True}, asked.now.date(), 0)
 
-    one = await actions.change_service(
-        asked.database, service_id, hidden, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    one = await actions.change_service(asked.database, service_id, hidden, **asked.intent)
     return versioned(of(one, asked.actor))
 
 

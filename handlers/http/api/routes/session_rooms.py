@@ -82,9 +82,7 @@ async def change_room(asked: Asked, appointment_id: Id, body: RoomChange) -> Ans
             before.id,
             body.old_id,
             body.new_id,
-            actor=asked.actor,
-            key=asked.key,
-            now=asked.now,
+            **asked.intent,
             anyway=body.anyway,
         )
 

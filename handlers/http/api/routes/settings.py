@@ -142,9 +142,7 @@ async def change_currency(asked: Asked, body: NewCurrency) -> Answer[Settings]:
         asked.database,
         body.currency,
         asked.house.currency,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return versioned(of(catalogue.business))
 
@@ -167,9 +165,7 @@ async def change_retention(asked: Asked, what: KeptName, body: NewRetention) -> 
         asked.database,
         Kept(what),
         body.days,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _retention(asked)
 
@@ -189,9 +185,7 @@ async def _retention(asked: Asked) -> RetentionList:
 
 
 async def _changed(asked: Asked, change: Any) -> model.Business:
-    return await actions.change_business(
-        asked.database, change, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    return await actions.change_business(asked.database, change, **asked.intent)
 
 
 ROUTES = (

@@ -198,9 +198,7 @@ async def retry(asked: Asked, letter_id: Id) -> Retried:
         asked.database,
         letter_id,
         handle=asked.house.again,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Retried(handled=int(reason is None), failed=int(reason is not None), error=reason)
 
@@ -211,9 +209,7 @@ async def retry_all(asked: Asked) -> Retried:
     done = await dead_letters.retry_all(
         asked.database,
         handle=asked.house.again,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Retried(handled=done.handled, failed=done.failed, left=done.left)
 

@@ -49,18 +49,13 @@ async def read(asked: Asked) -> Summaries:
 @route("PUT", "/coach/summaries", Scope.CALENDAR_WRITE, refuses=(NotFound, NotAllowed, BadInput))
 async def change(asked: Asked, body: NewSummaries) -> Summaries:
     """Say when summaries come to oneself, as a coach."""
-    database, actor, now = asked.database, asked.actor, asked.now
     for digest, at in ((Digest.MORNING, body.morning), (Digest.EVENING, body.evening)):
         if isinstance(at, UnsetType):
             continue
         minute = None if at is None else OFF if at == "off" else instants.minute(at)
-        await desks.set_minute(
-            database, digest, minute, actor=actor, key=f"{asked.key}:{digest}", now=now
-        )
+        await desks.set_minute(asked.database, digest, minute, **asked.part(digest))
     if isinstance(body.empty_days, bool):
-        await desks.set_empty_days(
-            database, body.empty_days, actor=actor, key=f"{asked.key}:empty", now=now
-        )
+        await desks.set_empty_days(asked.database, body.empty_days, **asked.part("empty"))
     return await _summaries(asked)
 
 

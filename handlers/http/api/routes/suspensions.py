@@ -62,9 +62,7 @@ async def suspend(asked: Asked, coach_id: Id, body: NewSuspension) -> Suspension
         body.agreed,
         cancelled=body.cancelled,
         alone=body.alone,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return SuspensionDone(coach=await _coach(asked, coach_id), rescue_id=rescue_id or None)
 
@@ -77,7 +75,7 @@ async def suspend(asked: Asked, coach_id: Id, body: NewSuspension) -> Suspension
 )
 async def lift(asked: Asked, coach_id: Id) -> Coach:
     """Lift a suspension: the coach can be booked again."""
-    await suspending.lift(asked.database, coach_id, actor=asked.actor, key=asked.key, now=asked.now)
+    await suspending.lift(asked.database, coach_id, **asked.intent)
     return await _coach(asked, coach_id)
 
 

@@ -220,9 +220,7 @@ async def confirm_link(asked: Asked, body: TypedCode) -> Linked:
     made = await linking.link(
         asked.database,
         body.code,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
         fresh=fresh(asked),
     )
     account = made.account

@@ -154,9 +154,7 @@ async def change(asked: Asked, coach_id: Id, service_id: Id, body: NewTerms) -> 
         coach_id,
         service_id,
         changed,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return versioned(_terms(catalogue, catalogue.coaches[coach_id], service_id))
 
@@ -167,9 +165,7 @@ async def _assigned(asked: Asked, coach_id: int, service_id: int, *, does: bool)
         coach_id,
         service_id,
         does,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return of(catalogue.services[service_id], asked.actor)
 

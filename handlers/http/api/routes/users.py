@@ -75,9 +75,7 @@ async def members(asked: Asked) -> UserPage:
 async def give_role(asked: Asked, user_id: Id, body: NewRole) -> User:
     """Make somebody a manager, an admin, or a customer again."""
     role = Role(body.role)
-    one = await roles.give_role(
-        asked.database, user_id, role, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    one = await roles.give_role(asked.database, user_id, role, **asked.intent)
     return await _user(asked, one.id)
 
 
@@ -123,9 +121,7 @@ async def block(asked: Asked, user_id: Id, body: NewBlock) -> Blocked:
         reason,
         cancels=body.cancels,
         seen=body.seen,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Blocked(user_id=user_id, cancelled=cancelled)
 
@@ -139,7 +135,7 @@ async def block(asked: Asked, user_id: Id, body: NewBlock) -> Blocked:
 )
 async def unblock(asked: Asked, user_id: Id) -> User:
     """Let somebody book again."""
-    await blocking.unblock(asked.database, user_id, actor=asked.actor, key=asked.key, now=asked.now)
+    await blocking.unblock(asked.database, user_id, **asked.intent)
     return await _user(asked, user_id)
 
 
@@ -152,9 +148,7 @@ async def limit(asked: Asked, user_id: Id, body: NewLimits) -> User:
         body.most_open,
         by_hand=body.by_hand,
         days=body.days,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _user(asked, user_id)
 
@@ -162,9 +156,7 @@ async def limit(asked: Asked, user_id: Id, body: NewLimits) -> User:
 @route("POST", "/users/{user_id}/forgive", Scope.PEOPLE_WRITE, refuses=(NotFound, NotAllowed))
 async def forgive(asked: Asked, user_id: Id) -> User:
     """Let what somebody has missed until now count no more."""
-    await person_limits.forgive(
-        asked.database, user_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await person_limits.forgive(asked.database, user_id, **asked.intent)
     return await _user(asked, user_id)
 
 
@@ -188,9 +180,7 @@ async def merge(asked: Asked, user_id: Id, body: NewMerge) -> Merged:
         user_id,
         body.other_id,
         body.seen,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Merged(user_id=stays)
 

@@ -133,9 +133,7 @@ async def join(asked: Asked, body: NewPlace) -> WaitingPlace:
         asked.catalogue,
         Line(body.service_id, body.coach_id, choice.written),
         _times(body, zone),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _place(asked, place_id)
 
@@ -150,9 +148,7 @@ async def change(asked: Asked, place_id: Id, body: WaitedTimes) -> WaitingPlace:
         asked.database,
         place_id,
         _times(body, before.wait.times.zone),
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return await _place(asked, place_id)
 
@@ -160,7 +156,7 @@ async def change(asked: Asked, place_id: Id, body: WaitedTimes) -> WaitingPlace:
 @route("DELETE", "/waitlist/{place_id}", WRITE, refuses=(NotFound, *RIGHTS))
 async def leave(asked: Asked, place_id: Id) -> WaitingPlace:
     """Leave the line. What is kept goes to the next."""
-    await actions.leave(asked.database, place_id, actor=asked.actor, key=asked.key, now=asked.now)
+    await actions.leave(asked.database, place_id, **asked.intent)
     return await _place(asked, place_id)
 
 
@@ -184,18 +180,14 @@ async def take(asked: Asked, offer_id: Id) -> Answer[Appointment]:
         raise NoLongerOffered
     price = asked.catalogue.chosen(offer.service_id, coach, choice).price
     wish = booking.Wish(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
-    booked = await booking.book(
-        asked.database, asked.catalogue, wish, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    booked = await booking.book(asked.database, asked.catalogue, wish, **asked.intent)
     return versioned(booked, asked)
 
 
 @route("POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, OfferOver, *RIGHTS))
 async def pass_on(asked: Asked, offer_id: Id) -> WaitingPlace:
     """Do not take it: it goes to the next, and one's place in line is kept."""
-    place_id = await actions.pass_on(
-        asked.database, offer_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    place_id = await actions.pass_on(asked.database, offer_id, **asked.intent)
     return await _place(asked, place_id)
 
 

@@ -65,9 +65,7 @@ async def add(asked: Asked, body: NewWebhook) -> WebhookWithSecret:
         description=body.description,
         kinds=body.kinds,
         private=asked.house.private_webhooks,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return WebhookWithSecret(webhook=shown(given.endpoint, asked), secret=given.secret)
 
@@ -99,9 +97,7 @@ async def change(asked: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
         webhook_id,
         **given,
         private=asked.house.private_webhooks,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return shown(changed, asked)
 
@@ -109,9 +105,7 @@ async def change(asked: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
 @route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
 async def delete(asked: Asked, webhook_id: Id) -> None:
     """Delete a webhook, with its log and what waits for it."""
-    await actions.delete(
-        asked.database, webhook_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await actions.delete(asked.database, webhook_id, **asked.intent)
 
 
 @route("POST", "/webhooks/{webhook_id}/rotate", WRITE, refuses=OF_ONE, secret=True)
@@ -120,9 +114,7 @@ async def rotate(asked: Asked, webhook_id: Id) -> WebhookWithSecret:
 
     For 24 hours what is sent is signed with that of before, too. The new one is shown this once.
     """
-    given = await actions.rotate(
-        asked.database, webhook_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    given = await actions.rotate(asked.database, webhook_id, **asked.intent)
     return WebhookWithSecret(webhook=shown(given.endpoint, asked), secret=given.secret)
 
 
@@ -132,9 +124,7 @@ async def test(asked: Asked, webhook_id: Id) -> WebhookMessage:
 
     Also while it is paused, and once only: what comes of it stands in the log.
     """
-    delivery_id = await replays.test(
-        asked.database, webhook_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    delivery_id = await replays.test(asked.database, webhook_id, **asked.intent)
     return await _message(asked, webhook_id, delivery_id)
 
 
@@ -169,9 +159,7 @@ async def message(asked: Asked, webhook_id: Id, message_id: Id) -> WholeWebhookM
 @route("POST", "/webhooks/{webhook_id}/messages/{message_id}/replay", WRITE, refuses=OF_ONE)
 async def replay(asked: Asked, webhook_id: Id, message_id: Id) -> WebhookMessage:
     """Send one message anew, under the id that it had."""
-    await replays.replay(
-        asked.database, webhook_id, message_id, actor=asked.actor, key=asked.key, now=asked.now
-    )
+    await replays.replay(asked.database, webhook_id, message_id, **asked.intent)
     return await _message(asked, webhook_id, message_id)
 
 
@@ -186,9 +174,7 @@ async def replay_since(asked: Asked, webhook_id: Id, body: ReplayOrder) -> Repla
         webhook_id,
         body.since,
         delivered_too=body.delivered_too,
-        actor=asked.actor,
-        key=asked.key,
-        now=asked.now,
+        **asked.intent,
     )
     return Replayed(messages=n)
 

@@ -9,7 +9,8 @@ from domain.appointment import Status
 from handlers.chat.coach import propose
 from handlers.chat.coach.marks import MarkDay
 from handlers.chat.frame.buttons import unpack
-from handlers.chat.frame.turn import FrontDesk, HouseRules, Turn
+from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.turn import FrontDesk, Turn
 from handlers.queries.shop import Shop
 from storage.people import Person, Profile
 from storage.transactions import Database

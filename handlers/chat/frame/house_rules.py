@@ -1,0 +1,46 @@
+"""What the settings of the process say of this business, for every turn."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.notices import Channel
+
+Again = Callable[[Mapping[str, Any]], Awaitable[None]]
+Fetch = Callable[[str, int], Awaitable[bytes | None]]
+
+
+async def _nobody(update: Mapping[str, Any]) -> None:
+    raise RuntimeError("nothing here handles updates")
+
+
+async def _nothing(file_id: str, most: int) -> bytes | None:
+    raise RuntimeError("no files come here")
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """The rules of this business that come from its settings.
+
+    admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
+    chose otherwise. mails: whether there is a mail server for whom Telegram cannot reach. ways: all
+    beside Telegram that are set up. bot_id: our own Telegram id, 0 where nobody asks. link: where
+    our chat is opened; known once Telegram has told our name. called: what we are called there.
+    again: handles an update as Telegram sent it once more, and raises what its handlers raise.
+    since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
+    its id, None for more than so many.
+    """
+
+    admin_ids: frozenset[int]
+    language: str
+    zone: str
+    currency: str
+    mails: bool = False
+    ways: frozenset[Channel] = frozenset()
+    bot_id: int = 0
+    link: Callable[[], str] = lambda: "https://t.me"
+    called: Callable[[], str] = lambda: ""
+    again: Again = _nobody
+    since: datetime | None = None
+    fetch: Fetch = _nothing
