@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.settings import Settings
 from domain.telegram_refusals import TelegramAway
-from handlers.chat.frame.turn import HouseRules
+from handlers.chat.frame.house_rules import HouseRules
 from handlers.notices import log as told
 from handlers.queries.shop import Shop
 from storage.transactions import Database
