@@ -7,7 +7,7 @@ where it was agreed. Once is none.
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -72,8 +72,7 @@ def same_time(wall: datetime, zone: ZoneInfo, now: int) -> Iterator[int]:
     weeks = max(1, (today - wall.date()).days // 7)
     found = 0
     for more in range(MOST_WEEKS + 2):
-        day = _later(wall.date(), weeks + more)
-        at = None if day is None else instant_of(day, _minute(wall), zone)
+        at = instant_of(wall.date() + (weeks + more) * _WEEK, _minute(wall), zone)
         if at is not None and at > now and found < MOST_WEEKS:
             found += 1
             yield at
@@ -91,9 +90,9 @@ def alike(starts: Sequence[int], wanted: int, zone: ZoneInfo, most: int = 3) -> 
     known = [(start, *same(start)) for start in starts if start != wanted]
     weekly = nearest([start for start, time, day in known if time and day], wanted, 1)
     daily = nearest([start for start, time, _ in known if time and start not in weekly], wanted, 1)
-    chosen = {*weekly, *daily}
-    rest = nearest([s for s, *_ in known if s not in chosen], wanted, max(most - len(chosen), 0))
-    return tuple(sorted((*chosen, *rest)))[:most]
+    chosen = (*weekly, *daily)[:most]
+    rest = nearest([s for s, *_ in known if s not in chosen], wanted, most - len(chosen))
+    return tuple(sorted((*chosen, *rest)))
 
 
 def chosen_again(
@@ -111,10 +110,3 @@ def chosen_again(
 
 def _minute(wall: datetime) -> int:
     return wall.hour * 60 + wall.minute
-
-
-def _later(day: date, weeks: int) -> date | None:
-    try:
-        return day + weeks * _WEEK
-    except OverflowError:
-        return None

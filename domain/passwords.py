@@ -11,14 +11,14 @@ from domain.account_refusals import BadPassword
 
 LEAST: Final = 8
 MOST: Final = 128
-# Before anything is done with it: what is composed may be three times as long, and no longer.
+# Before anything is done with it: what is composed may be four times as long, and no longer.
 LONGEST_TYPED: Final = 4 * MOST
 SHORTEST_OWN: Final = 4  # a name of fewer letters stands in many words
 
 
 def plain(typed: str) -> str | None:
     """A password as it is looked at; None for what cannot be one, however it came."""
-    if not 0 < len(typed) <= LONGEST_TYPED or not _readable(typed):
+    if len(typed) > LONGEST_TYPED or not _readable(typed):
         return None
     normal = unicodedata.normalize("NFKC", typed)
     return normal if 0 < len(normal) <= MOST else None

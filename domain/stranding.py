@@ -6,7 +6,6 @@ before anything is saved.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from operator import itemgetter
 
 from domain.appointment import Appointment
@@ -38,8 +37,8 @@ def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
     """Which of the sessions, by place, lie in hours and on no closed day."""
     coach, closures = opened
     spans = [(epoch(one.starts_at), epoch(one.ends_at)) for one in sessions]
-    window = min(spans)[0], max(end for _, end in spans) + 1
-    closed = closed_spans(closures, coach.opened_days, coach.tz, window) if closures else []
+    window = min(spans)[0], max(end for _, end in spans)
+    closed = closed_spans(closures, coach.opened_days, coach.tz, window)
     hours: dict[tuple[int, ...], list[Span]] = {}
     inside = []
     for place, (one, span) in enumerate(zip(sessions, spans, strict=True)):
@@ -53,7 +52,7 @@ def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
 
 
 def _open(coach: Coach, window: Span, services: tuple[int, ...]) -> list[Span]:
-    opened, _ = openings_and_leave(replace(coach, leaves=()), *window, *services)
+    opened, _ = openings_and_leave(coach, *window, *services)
     return spans_of(opened)
 
 

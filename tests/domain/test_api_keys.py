@@ -53,4 +53,19 @@ def test_a_key_may_do_something_and_never_deal_with_accounts() -> None:
 
 def test_keys_are_told_apart() -> None:
     assert new_key().startswith("cbk_")
+    assert len(new_key()) == len("cbk_") + 43  # 256 bits
     assert len({new_key() for _ in range(50)}) == 50
+
+
+def test_numbers_on_old_buttons_mean_what_they_meant() -> None:
+    first = ("bookings", "calendar", "catalogue", "people", "reports", "business")
+    assert SUBJECTS[:9] == (*first, "notifications", "webhooks", "roles")
+    assert chosen(1 + 2 * 3) == (Scope.BOOKINGS_READ, Scope.CALENDAR_READ, Scope.CALENDAR_WRITE)
+    assert turned(1 + 2 * 3, 1) == 1
+    assert turned(1 + 2 * 3, 0) == 2 + 2 * 3
+    assert (in_bounds(0), in_bounds(3**9 - 1)) == (0, 3**9 - 1)
+    assert level_of([Scope.PEOPLE_WRITE], "bookings") == 0
+    assert ordered([Scope.WEBHOOKS_READ, Scope.BOOKINGS_READ]) == (
+        Scope.BOOKINGS_READ,
+        Scope.WEBHOOKS_READ,
+    )

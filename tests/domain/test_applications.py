@@ -31,6 +31,7 @@ def test_what_is_missing_is_named_in_order_and_a_photo_never_is() -> None:
     assert EMPTY.missing == (Step.ABOUT, Step.PLACE, Step.SERVICES, Step.HOURS)
     assert replace(WHOLE, name="").missing == (Step.NAME,)
     assert WHOLE.missing == ()
+    assert replace(WHOLE, wish=None, service_ids=(3,)).missing == ()
     with pytest.raises(ApplicationIncomplete):
         may_send(EMPTY, NOW)
     may_send(WHOLE, NOW)
@@ -38,17 +39,16 @@ def test_what_is_missing_is_named_in_order_and_a_photo_never_is() -> None:
 
 def test_who_was_declined_applies_again_a_day_later_with_what_they_had_said() -> None:
     declined = replace(WHOLE, state=State.DECLINED, decided_at=NOW, reason="no", talk=(Asked("?"),))
-    with pytest.raises(NotAgainYet):
+    with pytest.raises(NotAgainYet) as refused:
         may_begin(declined, NOW + AGAIN_AFTER - timedelta(seconds=1))
+    assert refused.value == NotAgainYet(int((NOW + AGAIN_AFTER).timestamp()))
+    may_begin(None, NOW)
     may_begin(declined, NOW + AGAIN_AFTER)
     may_begin(replace(WHOLE, state=State.WITHDRAWN, decided_at=NOW), NOW)
     again = afresh(declined, 2)
-    assert (again.state, again.about, again.reason, again.talk) == (
-        State.DRAFT,
-        "Ten years.",
-        None,
-        (),
-    )
+    assert again == replace(WHOLE, id=2)
+    decided = replace(declined, version=5, sent_at=NOW, decided_by=3, coach_id=4, reached=Step.LOOK)
+    assert afresh(decided, 2) == replace(again, reached=Step.LOOK)
     may_send(again, NOW + AGAIN_AFTER)
 
 
@@ -63,3 +63,9 @@ def test_what_was_taken_back_is_not_sent_again_at_every_whim() -> None:
 def test_a_question_waits_until_it_is_answered() -> None:
     assert replace(WHOLE, talk=(Asked("Where?", "Here"), Asked("When?"))).question == "When?"
     assert replace(WHOLE, talk=(Asked("Where?", "Here"),)).question is None
+    assert WHOLE.question is None
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_is_open_until_it_is_decided_or_taken_back(state: State) -> None:
+    assert replace(WHOLE, state=state).open is (state in (State.DRAFT, State.SENT))

@@ -1,17 +1,22 @@
 """What goes to many: its text, its audience, and what becomes of it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from domain.broadcasts import LONGEST, Audience, Deed, Progress, State, Who, after, checked
+from domain.broadcasts import FIELD, LONGEST, Audience, Deed, Progress, State, Who, after, checked
 from domain.refusals import BadInput
+
+NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     "text", ["", "   ", "\u200b", "a" * (LONGEST + 1), "🎾" * (LONGEST // 2 + 1)]
 )
 def test_a_text_that_cannot_be_sent_is_refused(text: str) -> None:
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput) as refused:
         checked(text)
+    assert refused.value == BadInput(FIELD, LONGEST)
 
 
 def test_a_text_is_sent_as_it_was_typed() -> None:
@@ -26,7 +31,15 @@ def test_only_customers_are_narrowed_down() -> None:
         with pytest.raises(ValueError, match="Audience"):
             Audience(*wrong)
     narrowed = Audience(Who.CUSTOMERS, 3, 4, -90)
+    assert narrowed.to_json() == {"who": "customers", "coach_id": 3, "service_id": 4, "days": -90}
     assert Audience.from_json(narrowed.to_json()) == narrowed
+    for days in (365, -365):
+        assert Audience(Who.CUSTOMERS, days=days).narrowed
+        assert Audience(Who.CUSTOMERS, days=days).since(NOW) == NOW - timedelta(days=365)
+    assert Audience(Who.CUSTOMERS, coach_id=1).narrowed
+    assert Audience(Who.CUSTOMERS, service_id=1).narrowed
+    for who in Who:
+        assert not Audience(who).narrowed
 
 
 def test_what_has_ended_stays_ended_and_a_second_tap_changes_nothing() -> None:
@@ -35,7 +48,7 @@ def test_what_has_ended_stays_ended_and_a_second_tap_changes_nothing() -> None:
             assert after(ended, deed) is ended
     assert after(after(State.RUNNING, Deed.PAUSE), Deed.PAUSE) is State.PAUSED
     assert after(State.PAUSED, Deed.GO_ON) is State.RUNNING
-    assert after(State.PAUSED, Deed.STOP) is State.STOPPED
+    assert after(State.PAUSED, Deed.STOP) is after(State.RUNNING, Deed.STOP) is State.STOPPED
 
 
 def test_nobody_is_left_more_than_once_or_less_than_never() -> None:

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from domain.channels import (
+    APPS,
     Receipt,
     Standing,
     Ways,
@@ -36,6 +37,7 @@ def test_a_way_is_used_that_is_there_and_wanted_and_set_up() -> None:
     # A text message costs: it is wished for by name.
     assert Ways(True, ALL).open(ALL) == (PUSH, WEB, MAIL)
     assert Ways(True).open(ALL) == ()
+    assert {PUSH, WEB} == APPS
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.closures import Closure, closed_days, closed_on, closed_spans
+from domain.closures import Closure, closed_days, closed_on, closed_spans, names_of
 from domain.hours import day_span
 from domain.periods import Period
 from domain.spans import intersect, union
@@ -45,6 +45,20 @@ def test_of_closures_alike_the_shorter_is_named_and_of_those_the_older() -> None
     week, two = _closure(1, day, date(2026, 8, 10)), _closure(2, day, date(2026, 8, 5))
     assert closed_on([week, two], day) == two
     assert closed_on([_closure(5, day), _closure(3, day)], day) == _closure(3, day)
+
+
+def test_of_several_days_each_name_is_told_once_unless_somebody_has_opened_them() -> None:
+    eve, day, after = (date(2026, 12, n) for n in (24, 25, 26))
+    closures = [
+        _closure(1, eve, after, region="DE", names={"en": "Christmas"}),
+        _closure(2, day),
+        _closure(3, date(2026, 12, 31)),
+    ]
+    assert names_of(iter(closures), (), eve, after, "en") == ("Christmas", "No. 2")
+    assert names_of(closures, (), eve, after, "de") == ("No. 1", "No. 2")
+    assert names_of(closures, {day}, eve, after, "en") == ("Christmas",)
+    assert names_of(closures, (), after, date(2026, 12, 31), "en") == ("Christmas", "No. 3")
+    assert closures[1].region == ""
 
 
 def test_days_in_a_row_are_one_span_and_none_lies_outside_the_window() -> None:

@@ -27,9 +27,11 @@ from domain.correspondence import (
 )
 from domain.message_refusals import CannotPassOn, TooManyMessages, WritingOver
 from domain.refusals import BadInput, Refusal
-from tests.handlers.notices.letters import NOW, SESSION
+from tests.domain.test_appointment import STARTS, an_appointment
 
 SECOND = timedelta(seconds=1)
+SESSION = an_appointment()
+NOW = STARTS - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -51,24 +53,38 @@ def test_what_is_within_its_bounds_is_passed_on_as_it_is(content: Content) -> No
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (Content(Kind.TEXT, "x" * (LONGEST_TEXT + 1)), BadInput),
-        (Content(Kind.TEXT, "🎾" * (LONGEST_TEXT // 2 + 1)), BadInput),
-        (Content(Kind.TEXT, "\u200b \u202e"), BadInput),
-        (Content(Kind.TEXT), BadInput),
-        (Content(Kind.PHOTO, "x" * (LONGEST_CAPTION + 1), "AgAC"), BadInput),
-        (Content(Kind.PHOTO, "look"), CannotPassOn),
-        (Content(Kind.VOICE, None, "A" * (LONGEST_ID + 1)), CannotPassOn),
-        (Content(Kind.PLACE, latitude=90.1, longitude=0), CannotPassOn),
-        (Content(Kind.PLACE, latitude=float("nan"), longitude=0), CannotPassOn),
-        (Content(Kind.PLACE), CannotPassOn),
-        (Content(Kind.LATE), BadInput),
-        (Content(Kind.LATE, minutes=0), BadInput),
-        (Content(Kind.LATE, minutes=121), BadInput),
+        (Content(Kind.TEXT, "x" * (LONGEST_TEXT + 1)), BadInput("message", LONGEST_TEXT)),
+        (Content(Kind.TEXT, "🎾" * (LONGEST_TEXT // 2 + 1)), BadInput("message", LONGEST_TEXT)),
+        (Content(Kind.TEXT, "\u200b \u202e"), BadInput("message", LONGEST_TEXT)),
+        (Content(Kind.TEXT), BadInput("message", LONGEST_TEXT)),
+        (
+            Content(Kind.PHOTO, "x" * (LONGEST_CAPTION + 1), "AgAC"),
+            BadInput("caption", LONGEST_CAPTION),
+        ),
+        (Content(Kind.PHOTO, "look"), CannotPassOn()),
+        (Content(Kind.VOICE, None, "A" * (LONGEST_ID + 1)), CannotPassOn()),
+        (Content(Kind.PLACE, latitude=90.1, longitude=0), CannotPassOn()),
+        (Content(Kind.PLACE, latitude=0, longitude=-180.1), CannotPassOn()),
+        (Content(Kind.PLACE, latitude=float("nan"), longitude=0), CannotPassOn()),
+        (Content(Kind.PLACE, latitude=1), CannotPassOn()),
+        (Content(Kind.PLACE, longitude=1), CannotPassOn()),
+        (Content(Kind.LATE), BadInput("late", 120)),
+        (Content(Kind.LATE, minutes=0), BadInput("late", 120)),
+        (Content(Kind.LATE, minutes=121), BadInput("late", 120)),
     ],
 )
-def test_what_is_beyond_them_is_refused(content: Content, refusal: type[Refusal]) -> None:
-    with pytest.raises(refusal):
+def test_what_is_beyond_them_is_refused(content: Content, refusal: Refusal) -> None:
+    with pytest.raises(type(refusal)) as refused:
         checked(content)
+    assert refused.value == refusal
+
+
+def test_what_is_not_said_is_left_out() -> None:
+    assert checked(Content(Kind.PHOTO, " \n", "AgAC")) == Content(Kind.PHOTO, None, "AgAC")
+    assert checked(Content(Kind.LATE, "x", "y", 1, 2, 1)) == Content(Kind.LATE, minutes=1)
+    assert checked(Content(Kind.PLACE, "x", "y", 1, 2, 3)) == Content(
+        Kind.PLACE, latitude=1, longitude=2
+    )
 
 
 @given(st.text(max_size=4096))
@@ -91,8 +107,11 @@ def test_writing_is_open_from_the_booking_until_days_after_the_session(status: S
     assert not writable(session, end)
     assert readable(session, end) == booked
     assert not readable(session, end + correspondence.KEPT)
-    with pytest.raises(WritingOver):
+    with pytest.raises(WritingOver) as refused:
         may_write(session, end)
+    assert refused.value == WritingOver(SESSION.id)
+    if booked:
+        may_write(session, end - SECOND)
 
 
 def test_the_business_says_how_long_one_may_write_afterwards() -> None:
@@ -120,5 +139,8 @@ def test_who_has_written_as_many_as_they_may_waits_until_the_first_is_long_ago()
     with pytest.raises(TooManyMessages) as refused:
         check_rate(((MOST[0][0], first), few[1]), NOW)
     assert refused.value.minutes == 6
+    with pytest.raises(TooManyMessages) as refused:
+        check_rate(((MOST[0][0], first), few[1]), NOW - SECOND)
+    assert refused.value.minutes == 7  # begun ones count
     with pytest.raises(TooManyMessages):
         check_rate((few[0], (MOST[1][0], first)), NOW)

@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.form_refusals import Unanswered
-from domain.forms import SKIPPED, FormQuestion, Kind, answered, options_of, sooner, unanswered
+from domain.forms import (
+    LONGEST_ANSWER,
+    MOST_OPTIONS,
+    SKIPPED,
+    FormQuestion,
+    Kind,
+    answered,
+    options_of,
+    read_answers,
+    sooner,
+    unanswered,
+)
 from domain.refusals import BadInput
 
 LEVEL = FormQuestion(1, Kind.CHOICE, "Level?", options=("Beginner", "Advanced"))
@@ -57,6 +68,38 @@ def test_a_form_is_kept_once_nothing_is_open_that_has_to_be_answered(given: dict
             answered(FORM, given)
 
 
+def test_answers_that_come_all_at_once_are_read_each_by_its_question() -> None:
+    given = [(3, " to run\nfar "), (1, "beginner")]
+    kept = (("Level?", "Beginner"), ("What for?", "to run\nfar"))
+    assert read_answers(FORM, given) == read_answers(FORM, given, optional=True) == kept
+    assert read_answers(FORM, given[:1], optional=True) == kept[1:]
+    with pytest.raises(Unanswered) as unsaid:
+        read_answers(FORM, given[:1])
+    assert unsaid.value == Unanswered(1)
+    for forged in ([(9, "x")], [*given, (3, "again")], [*given, (9, "x")]):
+        with pytest.raises(BadInput) as refused:
+            read_answers(FORM, forged)
+        assert refused.value == BadInput("answers")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "refusal"),
+    [
+        (LEVEL, "Expert", BadInput("answer_choice")),
+        (LEVEL, "", BadInput("answer_choice", LONGEST_ANSWER)),
+        (AGE, "forty", BadInput("answer_number")),
+        (AGE, "4" * 201, BadInput("answer_number", LONGEST_ANSWER)),
+        (GOAL, "x" * 201, BadInput("answer", LONGEST_ANSWER)),
+    ],
+)
+def test_what_no_answer_is_is_refused_by_what_was_asked(
+    question: FormQuestion, text: str, refusal: BadInput
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        question.read(text)
+    assert refused.value == refusal
+
+
 def test_questions_are_asked_in_their_order_and_one_that_is_left_out_only_once() -> None:
     assert unanswered(FORM, {}) is LEVEL
     assert unanswered(FORM, {1: "Beginner"}) is AGE
@@ -92,7 +135,8 @@ def test_options_are_two_to_eight_and_all_different(
     text: str, options: tuple[str, ...] | None
 ) -> None:
     if options is None:
-        with pytest.raises(BadInput):
+        with pytest.raises(BadInput) as refused:
             options_of(text)
+        assert refused.value in (BadInput("options", MOST_OPTIONS), BadInput("options", 40))
     else:
         assert options_of(text) == options

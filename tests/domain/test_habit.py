@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.choice import USUAL, Choice
-from domain.habit import Habit, Visit, alike, chosen_again, habit_of, same_time
+from domain.habit import KEPT, Habit, Visit, alike, chosen_again, habit_of, same_time
 from domain.service import Money, Service
 from domain.spans import epoch, moment
 from domain.terms import Length
@@ -50,6 +50,8 @@ def test_what_is_still_to_come_and_what_is_long_ago_says_nothing() -> None:
     to_come = [visit(TUESDAY + n * WEEK) for n in (1, 2)]
     long_ago = [visit(TUESDAY - n * WEEK) for n in (40, 41)]
     assert habit_of([*to_come, *long_ago], NOW) is None
+    edges = [Visit(n, 1, 1, start, TUESDAY) for n, start in enumerate((NOW - KEPT, NOW))]
+    assert habit_of(edges, NOW) == Habit(1, 1, 1, 18 * 60)
 
 
 def test_a_habit_is_of_the_clock_on_both_sides_of_its_change() -> None:
@@ -89,6 +91,13 @@ def test_the_same_time_is_that_of_the_next_week_or_of_the_coming_one() -> None:
 def test_a_week_whose_clock_jumps_over_that_time_is_left_out() -> None:
     sunday = datetime(2026, 3, 22, 2, 30)
     assert walls(sunday, sunday.replace(tzinfo=UTC))[0] == "05.04. 02:30"
+    # Also where one more is over by now: there are as many as ever.
+    found = walls(sunday - 2 * WEEK, (sunday - WEEK).replace(hour=12, tzinfo=UTC))
+    assert (found[0], len(found)) == ("22.03. 02:30", 8)
+
+
+def test_what_begins_now_lies_not_ahead() -> None:
+    assert walls(TUESDAY, (TUESDAY + WEEK).replace(tzinfo=BERLIN))[0] == "17.03. 18:00"
 
 
 @given(st.integers(0, 3000), st.integers(0, 10**6))
@@ -114,7 +123,9 @@ def test_most_alike_is_that_time_of_another_week_then_of_another_day_then_what_i
     )
     assert alike([], at(wanted), BERLIN) == ()
     assert alike([at(wanted)], at(wanted), BERLIN) == ()
-    assert alike(free, at(wanted), BERLIN, most=1) != ()
+    assert alike(free, at(wanted), BERLIN, most=1) == (at(wanted + WEEK),)
+    days = [at(wanted - HOUR), *(at(wanted + n * DAY) for n in (1, 3, 7))]
+    assert alike(days, at(wanted), BERLIN, most=2) == (at(wanted + DAY), at(wanted + WEEK))
 
 
 @given(st.lists(st.integers(0, 60 * 24), unique=True), st.integers(0, 60 * 24))

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.health import CALM, LASTS, News, Trouble, Watched, backup_due, letters_again, look
+from domain.health import (
+    BY_WAY,
+    CALM,
+    LASTS,
+    News,
+    Trouble,
+    Watched,
+    backup_due,
+    letters_again,
+    look,
+)
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -65,3 +75,27 @@ def test_a_backup_is_due_by_how_often_they_were_made(ago: list[float], due_in: i
     due = backup_due([NOW - timedelta(days=days) for days in ago])
 
     assert due == (None if due_in is None else NOW + due_in * DAY)
+
+
+def test_how_long_something_lasts_is_counted_to_the_moment() -> None:
+    since = Watched(NOW)
+    lasts, calm = LASTS[Trouble.MAIL], CALM[Trouble.MAIL]
+    assert look(Trouble.MAIL, None, False, NOW) == (None, None)
+    assert look(Trouble.MAIL, since, False, NOW) == (None, None)
+    assert look(Trouble.MAIL, since, True, NOW + lasts - MINUTE) == (since, None)
+    told = Watched(NOW, NOW + lasts)
+    assert look(Trouble.MAIL, since, True, NOW + lasts) == (told, News.WRONG)
+    well = Watched(NOW, NOW + lasts, NOW + DAY)
+    assert look(Trouble.MAIL, told, False, NOW + DAY) == (well, None)
+    assert look(Trouble.MAIL, well, False, NOW + DAY + calm - MINUTE) == (well, None)
+    assert look(Trouble.MAIL, well, False, NOW + DAY + calm) == (None, News.OVER)
+    assert look(Trouble.MAIL, well, True, NOW + DAY + calm) == (told, None)
+
+
+def test_a_way_that_fails_is_a_trouble_of_its_own() -> None:
+    assert {way.value: trouble.value for way, trouble in BY_WAY.items()} == {
+        "sms": "sms",
+        "push": "push",
+        "web_push": "web_push",
+    }
+    assert set(LASTS) == set(CALM) == set(Trouble)

@@ -2,7 +2,19 @@
 
 import pytest
 
-from domain.importing import FIELDS, Fault, Kind, field_of, folded, key_of, kind_of, missing
+from domain.importing import (
+    FIELDS,
+    UNDER_WAY,
+    Fault,
+    Kind,
+    State,
+    UnreadableFile,
+    field_of,
+    folded,
+    key_of,
+    kind_of,
+    missing,
+)
 
 CUSTOMERS, SERVICES, COACHES, BOOKINGS = Kind
 
@@ -66,6 +78,9 @@ def test_one_field_of_each_is_needed(
         (["day", "customer"], [SERVICES], BOOKINGS),
         (["name", "price"], [], CUSTOMERS),  # what lasts no time is no service
         (["email", "minutes", "price"], [], SERVICES),
+        (["start", "customer", "minutes", "price"], [], BOOKINGS),
+        (["name", "minutes", "price", "phone"], [CUSTOMERS], SERVICES),
+        (["name", "services", "phone", "id"], [], COACHES),
         ([], [], CUSTOMERS),
         ([], [BOOKINGS], BOOKINGS),
     ],
@@ -92,5 +107,21 @@ def test_what_is_wrong_is_told_in_short() -> None:
     assert Fault("", "empty").to_json() == ["", "empty", ""]
 
 
-def test_no_field_is_named_twice() -> None:
-    assert all(len(set(fields)) == len(fields) for fields in FIELDS.values())
+KNOWN = """
+customers name first last phone email id
+services  service minutes price currency category description buffer_before buffer_after capacity
+services  hidden
+coaches   name first last phone email zone place services
+bookings  start day time end minutes zone customer first last phone email coach service state
+bookings  price currency places note code
+"""
+
+
+def test_fields_are_those_that_files_and_lines_speak_of() -> None:
+    told: dict[str, list[str]] = {kind: [] for kind in Kind}
+    for kind, *fields in map(str.split, KNOWN.strip().splitlines()):
+        told[kind] += fields
+    assert {kind: [f for f in FIELDS[kind] if f in told[kind]] for kind in Kind} == told
+    assert missing(COACHES, {"last"}) == []
+    assert set(UNDER_WAY) == {State.RUNNING, State.UNDOING}
+    assert UnreadableFile("empty").most == 0

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.profiles import NOWHERE, ONLINE, Place, on_earth
+from domain.profiles import NOWHERE, ONLINE, Place, on_earth, place_of, placed
+from tests.domain.model import a_coach
 
 OFFICE = Place("Linden Street 12", 52.5, 13.4)
 
@@ -39,6 +40,18 @@ def test_nowhere_is_no_place_and_each_other_is_one() -> None:
 
 def test_only_points_on_earth_are_points() -> None:
     assert on_earth(-90, 180)
+    assert on_earth(90, -180)
     assert not on_earth(90.1, 0)
+    assert not on_earth(0, 180.1)
+    assert not Place(None, 1.0).on_map
+    assert not Place(None, None, 1.0).on_map
+
+
+def test_a_coach_works_where_they_say_and_keeps_all_else() -> None:
+    anna = a_coach()
+    for place in (OFFICE, ONLINE, NOWHERE):
+        there = placed(anna, place)
+        assert place_of(there) == place
+        assert placed(there, NOWHERE) == anna
     assert not on_earth(0, float("inf"))
     assert not on_earth(float("nan"), 0)

@@ -52,3 +52,4 @@ def test_by_hand_matters_where_it_would_be_confirmed_at_once() -> None:
 
 def test_marks_stand_on_buttons_of_before() -> None:
     assert SHOWN == 2180376301
+    assert mark(HOUSE, SERVICE, ANNA, by_hand=True) == 252101007

@@ -61,6 +61,24 @@ def test_days_know_what_they_are_and_their_neighbours(
     assert (one.kind, one.before, one.after) == (kind, before, after)
 
 
+def test_a_day_and_its_week_from_monday_on() -> None:
+    assert day_of(DAY) == DateRange(DAY, DAY)
+    assert week_of(DAY) == DateRange(date(2028, 2, 28), date(2028, 3, 5))
+    assert {week_of(DAY + timedelta(days=n)) for n in range(-1, 6)} == {week_of(DAY)}
+    monday = week_of(DAY).first
+    assert DateRange(monday, monday + timedelta(days=7)).kind is Kind.DAYS
+    assert DateRange(DAY, DAY + timedelta(days=6)).kind is Kind.DAYS
+
+
+def test_a_year_is_told_by_months_and_days_in_parts_of_one_length() -> None:
+    year = report(year_of(DAY), daily={DAY: DayFigures(1, 2, 3)}).bars(5)
+    assert [part for part, _ in year] == [month_of(date(2028, n, 1)) for n in range(1, 13)]
+    assert year[1][1] == DayFigures(1, 2, 3)
+    assert year[0][1] == DayFigures() == DayFigures(0, 0, 0)
+    ten = DateRange(DAY, DAY + timedelta(days=9))
+    assert [part.days for part, _ in report(ten).bars(4)] == [3, 3, 3, 1]
+
+
 def test_days_do_not_go_backwards() -> None:
     with pytest.raises(ValueError, match="before"):
         DateRange(DAY, DAY - timedelta(days=1))
@@ -91,12 +109,13 @@ def test_shares_are_of_what_there_is() -> None:
     }
     coaches = (CoachFigures(1, 9, 2, 540, 1200), CoachFigures(2, 0, 0, 60, 0))
     one = report(
-        month_of(DAY), bookings=states, coaches=coaches, hours={(0, 9): 2, (4, 18): 5, (1, 9): 2}
+        month_of(DAY), bookings=states, coaches=coaches, hours={(1, 9): 2, (4, 18): 5, (0, 9): 2}
     )
     assert (one.total, one.standing) == (17, 11)
     assert one.missed_share == 0.25
     assert one.occupancy == 0.5
     assert (coaches[0].occupancy, coaches[1].occupancy) == (0.45, None)
     assert one.busiest(2) == [(4, 18, 5), (0, 9, 2)]
+    assert report(day_of(DAY), bookings={Status.COMPLETED: 4}).standing == 4
     nothing = report(day_of(DAY))
     assert (nothing.missed_share, nothing.occupancy, nothing.busiest(3)) == (None, None, [])

@@ -79,6 +79,13 @@ def test_the_last_of_several_days_counts_as_the_first() -> None:
     assert stranded(before, after, []) == []
 
 
+def test_what_ends_at_midnight_lay_in_the_day_before() -> None:
+    all_day, last = open_((0, 1440)), [session(1, 23)]
+    assert [one.id for one in stranded((all_day, ()), (all_day, SHUT), last)] == [1]
+    assert stranded((all_day, SHUT), (all_day, SHUT), last) == []
+    assert stranded((all_day, ()), (open_((22 * 60, 1440)), ()), last) == []
+
+
 def test_what_is_told_is_known_again_by_who_and_when() -> None:
     one, other = session(1, 9), session(2, 10)
     told = mark([one, other])

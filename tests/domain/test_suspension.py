@@ -1,12 +1,12 @@
 """A suspension as time off, and its last day."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.refusals import BadInput
-from domain.suspension import Suspension, checked, until_of
+from domain.suspension import LONGEST, MARK, Suspension, checked, until_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SINCE = datetime(2031, 3, 28, 9, 30, 40, tzinfo=UTC)
@@ -19,6 +19,9 @@ def test_its_last_day_ends_at_midnight_on_the_coachs_clock() -> None:
     leave = Suspension(SINCE, until).leave(BERLIN)
     assert (leave.starts, leave.ends) == (datetime(2031, 3, 28, 10, 30), datetime(2031, 3, 31))
     assert Suspension(SINCE, until).last_day(BERLIN) == date(2031, 3, 30)
+    assert leave.rule == MARK
+    assert Suspension(SINCE.replace(microsecond=7), until).leave(BERLIN).starts == leave.starts
+    assert Suspension(SINCE, None).last_day(BERLIN) is None
     assert until_of(None, BERLIN) is None
     assert Suspension(SINCE, None).leave(BERLIN).ends.year > 2040
 
@@ -27,6 +30,9 @@ def test_the_last_day_lies_within_a_year_from_today() -> None:
     today = date(2031, 3, 28)
     assert checked(today, today) == today
     assert checked(None, today) is None
-    for day in (date(2031, 3, 27), date(2033, 1, 1)):
-        with pytest.raises(BadInput):
+    last = today + timedelta(days=LONGEST)
+    assert checked(last, today) == last
+    for day in (date(2031, 3, 27), last + timedelta(days=1)):
+        with pytest.raises(BadInput) as refused:
             checked(day, today)
+        assert refused.value == BadInput("suspension", LONGEST)

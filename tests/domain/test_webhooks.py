@@ -6,14 +6,18 @@ from time import time
 import pytest
 from standardwebhooks import Webhook
 
+from domain.events import KINDS as EVENTS
 from domain.webhook_refusals import WrongWebhookUrl
 from domain.webhook_urls import LONGEST, checked
 from domain.webhooks import (
+    COLLECTING,
     FAILING,
     KINDS,
     LONGEST_WAIT,
     TRIES,
+    WebhookState,
     fails_for_long,
+    kind_of,
     secret_of,
     signature,
     wait,
@@ -30,6 +34,7 @@ def test_it_is_tried_for_a_day_and_a_half_ever_less_often() -> None:
     assert planned == sorted(planned)
     assert timedelta(hours=34) < sum(planned, timedelta()) < timedelta(hours=38)
     assert wait(TRIES, 0.0) is None
+    assert wait(0, 0.0) is None
     assert wait(1, -1.0) == timedelta(seconds=4)
     assert wait(1, 1.0) == timedelta(seconds=6)
 
@@ -48,9 +53,14 @@ def test_an_endpoint_is_given_up_after_days_without_anything_arriving() -> None:
 
 def test_kinds_are_named_with_a_full_stop_and_none_chosen_means_all() -> None:
     assert "appointment.created" in KINDS
-    assert not any(":" in kind for kind in KINDS)
+    assert tuple(map(kind_of, EVENTS)) == KINDS
+    assert kind_of("appointment:created") == "appointment.created"
     assert wants((), "appointment.created")
     assert not wants(("coach.created",), "appointment.created")
+
+
+def test_what_happens_is_kept_for_who_is_paused_and_for_nobody_who_is_gone() -> None:
+    assert {WebhookState.ACTIVE, WebhookState.PAUSED} == COLLECTING
 
 
 def test_each_of_two_secrets_verifies_what_is_signed_with_both() -> None:

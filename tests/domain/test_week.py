@@ -2,18 +2,23 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.appointment import Appointment, Status
 from domain.catalogue import Coach
 from domain.closures import Closure
 from domain.group import GroupSession, State
 from domain.leave import Leave
 from domain.periods import Period
 from domain.spans import epoch, intersect, union
-from domain.week import DAYS, Kind, entries, monday_of, window_of
+from domain.week import DAYS, GRAIN, Entry, Kind, entries, monday_of, waits, window_of
 from tests.domain.drawn import coaches
+from tests.domain.model import a_coach
+from tests.domain.test_appointment import an_appointment
 
 JUMP = date(2026, 3, 23)  # on whose Sunday clocks of Berlin are put forward
 BERLIN = "Europe/Berlin"
@@ -58,3 +63,93 @@ def test_a_closed_week_and_one_of_leave_have_nothing_free(coach: Coach) -> None:
 
 def test_a_week_begins_on_monday() -> None:
     assert {monday_of(JUMP + timedelta(days=n)) for n in range(7)} == {JUMP}
+
+
+MAY = date(2031, 5, 5)
+NINE_TO_FIVE = replace(a_coach(BERLIN), hours=a_coach(BERLIN, ((540, 1020),)).hours)
+
+
+def berlin(day: int, hour: int, minute: int = 0) -> datetime:
+    """An instant of the week from MAY on, Monday being 5."""
+    return datetime(2031, 5, day, tzinfo=UTC) + timedelta(hours=hour - 2, minutes=minute)
+
+
+def told(found: list[Entry], kind: Kind) -> list[str]:
+    """The stretches of a kind, as the clock of Berlin shows them."""
+    shown = ((e.start + 7200, e.end + 7200) for e in found if e.kind is kind)
+    stamps = ((datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in shown)
+    return [f"{a:%a %H:%M}-{b:%H:%M}" for a, b in stamps]
+
+
+def test_what_is_left_of_today_begins_at_whole_minutes_and_nothing_is_free_before() -> None:
+    def free(now: datetime) -> list[str]:
+        return told(entries(NINE_TO_FIVE, (), (), (), MAY, epoch(now)), Kind.FREE)
+
+    assert free(berlin(4, 12))[0] == "Mon 09:00-17:00"
+    assert len(free(berlin(4, 12))) == DAYS
+    assert free(berlin(5, 9))[0] == "Mon 09:00-17:00"
+    assert free(berlin(5, 10, 0) + timedelta(seconds=1))[0] == "Mon 10:05-17:00"
+    assert free(berlin(5, 10, 5))[0] == "Mon 10:05-17:00"
+    assert free(berlin(11, 16, 55)) == ["Sun 16:55-17:00"]
+    assert free(berlin(11, 17)) == free(berlin(13, 9)) == []
+    assert GRAIN == 300
+
+
+def test_what_is_kept_for_something_else_is_told_with_its_label_and_is_no_leave() -> None:
+    def leave(
+        number: int, day: int, begins: int, ends: int, label: str | None, *, block: bool = True
+    ) -> Leave:
+        starts, until = (datetime(2031, 5, day) + timedelta(hours=h) for h in (begins, ends))
+        return Leave(number, starts, until, label, block=block)
+
+    coach = replace(
+        NINE_TO_FIVE,
+        leaves=(
+            leave(1, 4, 22, 25, "Late"),  # into this week
+            leave(2, 4, 22, 24, "Over"),  # up to it
+            leave(3, 11, 23, 26, None),  # out of it
+            leave(4, 12, 0, 1, "Next"),
+            leave(5, 6, 9, 12, "Taxes"),
+            leave(6, 6, 11, 14, "ill", block=False),
+        ),
+    )
+    found = entries(coach, (), (), (group(berlin(6, 7), 1),), MAY, 0)
+
+    blocks = [(e.label, *told([e], Kind.BLOCK)) for e in found if e.kind is Kind.BLOCK]
+    assert blocks == [
+        ("Late", "Sun 22:00-01:00"),
+        ("Taxes", "Tue 09:00-12:00"),
+        ("", "Sun 23:00-02:00"),
+    ]
+    assert told(found, Kind.LEAVE) == ["Tue 12:00-14:00"]
+    assert told(found, Kind.FREE)[:2] == ["Mon 09:00-17:00", "Tue 14:00-17:00"]
+    # Sessions and what is kept stand in one order, behind all else.
+    assert [e.kind for e in found[-4:]] == [Kind.BLOCK, Kind.GROUP, Kind.BLOCK, Kind.BLOCK]
+
+
+def test_a_session_stands_in_each_week_that_it_reaches_into() -> None:
+    sessions = [group(berlin(4, 23), 1), group(berlin(4, 23), 2), group(berlin(12, 2), 1)]
+    edge = replace(group(berlin(12, 2), 1), starts_at=berlin(11, 24), ends_at=berlin(12, 3))
+    found = entries(NINE_TO_FIVE, (), (), [*sessions, edge], MAY, 0)
+    assert told(found, Kind.GROUP) == ["Sun 23:00-01:00"]
+    assert Entry(Kind.FREE, 1, 2).label == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ({}, Kind.SESSION),
+        ({"status": Status.PENDING}, Kind.REQUEST),
+        ({"status": Status.HELD}, Kind.REQUEST),
+        ({"proposed": (berlin(8, 9),)}, Kind.REQUEST),
+        ({"suggested": (berlin(8, 9),)}, Kind.REQUEST),
+        ({"suggested": (berlin(8, 9),), "offer_until": berlin(5, 8)}, Kind.SESSION),
+    ],
+)
+def test_what_waits_for_an_answer_is_a_request(changed: dict[str, Any], kind: Kind) -> None:
+    begins: dict[str, Any] = {"starts_at": berlin(7, 9), "ends_at": berlin(7, 10)}
+    one: Appointment = replace(an_appointment(), **begins | changed)
+    now = berlin(5, 9)
+    assert waits(one, now) is (kind is Kind.REQUEST)
+    found = entries(NINE_TO_FIVE, (), (), [one], MAY, epoch(now))
+    assert [(e.kind, e.of) for e in found if e.of] == [(kind, one)]

@@ -3,11 +3,9 @@
 import asyncio
 from datetime import datetime, timedelta
 
-import pytest
-
 from domain.appointment import Appointment
 from domain.attendance import lateness
-from domain.refusals import AlreadyDecided, NotFound, Refusal
+from domain.refusals import AlreadyDecided, Refusal
 from handlers.actions import answering, deciding
 from storage import audit
 from tests.handlers.actions.proposals import loaded, now_, told
@@ -62,19 +60,6 @@ async def test_that_somebody_is_late_the_coach_hears_once_and_that_they_come_not
         ("attend", True, None),
         ("late", True, 20),
     ]
-
-
-async def test_it_may_be_said_until_the_session_is_over(house: House) -> None:
-    session = await house.book()
-
-    said = await late(house, session, 10, key="a", now=START + 12 * MINUTE)
-
-    assert lateness(said) == 25
-    for number, now in enumerate((session.ends_at, session.ends_at + 60 * MINUTE)):
-        with pytest.raises(AlreadyDecided):
-            await late(house, session, 10, key=f"over {number}", now=now)
-    with pytest.raises(NotFound):
-        await late(house, session, 11, key="forged")
 
 
 async def test_a_move_asks_anew(house: House) -> None:
