@@ -114,10 +114,10 @@ class Application:
     def missing(self) -> tuple[Step, ...]:
         """What has to be said before it can be sent."""
         said = {
-            Step.NAME: bool(self.name),
-            Step.ABOUT: bool(self.about),
+            Step.NAME: self.name,
+            Step.ABOUT: self.about,
             Step.PLACE: place_of(self).known,
-            Step.SERVICES: bool(self.service_ids or self.wish),
+            Step.SERVICES: self.service_ids or self.wish,
             Step.HOURS: any(self.week),
         }
         return tuple(step for step, there in said.items() if not there)

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -131,7 +131,7 @@ def user_of_claims(
     return _user(
         {
             "id": claims.get("id"),
-            "first_name": name or claims.get("preferred_username"),
+            "first_name": name,
             "last_name": claims.get("family_name"),
             "username": claims.get("preferred_username"),
         }
@@ -140,11 +140,9 @@ def user_of_claims(
 
 def _meant_for(audience: object, client_id: str) -> bool:
     """For us, and for nobody besides."""
-    if isinstance(audience, Sequence) and not isinstance(audience, str) and len(audience) == 1:
+    if isinstance(audience, list) and len(audience) == 1:
         [audience] = audience
-    if isinstance(audience, int) and not isinstance(audience, bool):
-        audience = str(audience)
-    return isinstance(audience, str) and audience == client_id
+    return isinstance(audience, str | int) and str(audience) == client_id
 
 
 def _user(said: object) -> TelegramUser:

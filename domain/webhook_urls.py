@@ -34,7 +34,7 @@ def checked(text: str, *, private: bool = False) -> str:
     if len(text) > LONGEST:
         raise WrongWebhookUrl("long")
     # What splits URLs drops line breaks and tabs without a word.
-    if not text.isprintable() or " " in text:
+    if not text.isprintable():
         raise WrongWebhookUrl("unreadable")
     try:
         parts = urlsplit(text)
@@ -47,10 +47,9 @@ def checked(text: str, *, private: bool = False) -> str:
         raise WrongWebhookUrl("login")
     if "#" in text:
         raise WrongWebhookUrl("fragment")
-    rest = text[text.index(parts.netloc) + len(parts.netloc) :] if parts.netloc else ""
-    if not text.lower().startswith(f"{parts.scheme}://") or (rest and not _PLAIN.fullmatch(rest)):
-        raise WrongWebhookUrl("unreadable")
-    if rest and rest[0] not in "/?":
+    start = f"{parts.scheme}://"
+    rest = text[len(start) + len(parts.netloc) :]
+    if not text.lower().startswith(start) or (rest and not _PLAIN.fullmatch(rest)):
         raise WrongWebhookUrl("unreadable")
     if port == 0 or parts.netloc.endswith(":"):
         raise WrongWebhookUrl("port")
@@ -68,7 +67,7 @@ def _host(host: str, is_v6: bool, *, private: bool) -> str:
     except UnicodeError:
         raise WrongWebhookUrl("host") from None
     labels = name.split(".")
-    if not name or len(name) > 253 or not all(map(_NAME.fullmatch, labels)):
+    if len(name) > 253 or not all(map(_NAME.fullmatch, labels)):
         raise WrongWebhookUrl("host")
     if _NUMBER.fullmatch(labels[-1]):
         return _address(name, private=private)

@@ -86,8 +86,8 @@ def entries(
     standing = [_standing(one, moment(now)) for one in sessions]
     standing = [one for one in standing if one.start < window[1] and window[0] < one.end]
     taken = union([*busy, *(one.span for one in (*standing, *kept)), *away, *closed])
-    ahead = (max(window[0], -(-now // GRAIN) * GRAIN), window[1])
-    free = intersect(subtract(hours, taken), [ahead] if ahead[0] < ahead[1] else [])
+    ahead = max(window[0], -(-now // GRAIN) * GRAIN), window[1]
+    free = intersect(subtract(hours, taken), [ahead])
     kinds = ((Kind.HOURS, hours), (Kind.FREE, free), (Kind.CLOSED, closed), (Kind.LEAVE, away))
     found = [Entry(kind, *span) for kind, spans in kinds for span in spans]
     return found + sorted([*standing, *kept], key=lambda one: one.span)

@@ -45,6 +45,9 @@ def test_of_closures_alike_the_shorter_is_named_and_of_those_the_older() -> None
     week, two = _closure(1, day, date(2026, 8, 10)), _closure(2, day, date(2026, 8, 5))
     assert closed_on([week, two], day) == two
     assert closed_on([_closure(5, day), _closure(3, day)], day) == _closure(3, day)
+    austria = _closure(1, day, date(2026, 8, 5), region="AT")
+    germany = _closure(2, day, region="DE")
+    assert closed_on([austria, germany], day) == germany
 
 
 def test_of_several_days_each_name_is_told_once_unless_somebody_has_opened_them() -> None:

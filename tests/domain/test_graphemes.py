@@ -26,6 +26,7 @@ SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e00
         (f"{SCOTLAND}a", [SCOTLAND, "a"]),
         ("e\u0301" + "\u0301" * MOST_MARKS, ["e" + "\u0301" * (MOST_MARKS - 1), "\u0301\u0301"]),
         ("\u0301", ["\u0301"]),
+        ("a\U000e0020b", ["a\U000e0020", "b"]),
     ],
 )
 def test_a_letter_keeps_what_belongs_to_it(text: str, pieces: list[str]) -> None:

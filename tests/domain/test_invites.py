@@ -40,6 +40,10 @@ def test_what_a_link_is(
             invite.check(NOW)
 
 
+def test_a_new_link_can_be_used() -> None:
+    assert Invite(1, "Mia", None, None, NOW + VALID).state(NOW) is State.OPEN
+
+
 def test_a_link_fits_into_what_telegram_passes_on_and_is_no_other_link() -> None:
     assert timedelta(0) < VALID
     assert payload(TOKEN) == f"j_{TOKEN}"

@@ -19,7 +19,12 @@ def test_its_last_day_ends_at_midnight_on_the_coachs_clock() -> None:
     leave = Suspension(SINCE, until).leave(BERLIN)
     assert (leave.starts, leave.ends) == (datetime(2031, 3, 28, 10, 30), datetime(2031, 3, 31))
     assert Suspension(SINCE, until).last_day(BERLIN) == date(2031, 3, 30)
-    assert leave.rule == MARK
+    assert (leave.id, leave.rule) == (0, MARK)
+    for zone in map(ZoneInfo, ("Pacific/Auckland", "Pacific/Honolulu")):
+        ends = until_of(date(2031, 3, 30), zone)
+        assert ends is not None
+        assert ends.tzinfo is UTC
+        assert Suspension(SINCE, ends).last_day(zone) == date(2031, 3, 30)
     assert Suspension(SINCE.replace(microsecond=7), until).leave(BERLIN).starts == leave.starts
     assert Suspension(SINCE, None).last_day(BERLIN) is None
     assert until_of(None, BERLIN) is None

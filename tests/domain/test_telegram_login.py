@@ -60,6 +60,7 @@ def test_what_telegram_has_signed_says_who_has_opened_it() -> None:
     mine = launch(opened(), KEY, NOW)
     assert mine.user == TelegramUser(7001, "Mia", None, "mia", "de")
     assert mine.until == NOW + LAUNCH_VALID
+    assert launch(opened(start_param=""), KEY, NOW).user == mine.user
 
 
 def test_the_same_launch_is_the_same_however_it_is_written() -> None:
@@ -81,6 +82,8 @@ def test_the_same_launch_is_the_same_however_it_is_written() -> None:
         opened().replace("Mia", "Eve"),
         opened() + "&user=%7B%22id%22%3A1%7D",
         opened() + "&more=1",
+        opened() + "&",
+        opened(**{f"field{n}": "1" for n in range(32)}),
         opened()[:-1],
         opened(user=None),
         opened(user="[]"),
@@ -160,6 +163,8 @@ def claimed(**changed: Any) -> TelegramUser:
         ({"id": "7001"}, MIA),
         ({"iat": str(AT), "exp": str(AT + 1)}, MIA),
         ({"iat": AT + 60, "exp": AT - 59.5}, MIA),
+        ({"iat": 1, "exp": 10**11 - 1}, MIA),
+        ({"exp": str(10**11 - 1)}, MIA),
         ({"given_name": None}, TelegramUser(7001, "Mia Keller", "Keller", "mia")),
         ({"given_name": None, "name": None}, TelegramUser(7001, "mia", "Keller", "mia")),
         (
@@ -194,6 +199,8 @@ def test_claims_that_are_meant_for_us_say_who_somebody_is(
         ({"exp": 10**11}, "invalid"),
         ({"exp": 0}, "invalid"),
         ({"exp": "1" * 12}, "invalid"),
+        ({"exp": "1" * 5000}, "invalid"),
+        ({"exp": "1e9"}, "invalid"),
         ({"exp": "\u0661" * 10}, "invalid"),
         ({"iat": AT + 61}, "invalid"),
         ({"iat": None}, "invalid"),

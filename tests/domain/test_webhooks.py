@@ -75,6 +75,9 @@ def test_each_of_two_secrets_verifies_what_is_signed_with_both() -> None:
         assert Webhook(secret).verify(body, headers)["type"] == "appointment.created"
 
 
+LONG_NAME = ".".join(["a" * 63] * 3 + ["b" * 61])  # as long as a name may be
+
+
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
@@ -83,6 +86,9 @@ def test_each_of_two_secrets_verifies_what_is_signed_with_both() -> None:
         ("https://hooks.example.org?b=c", "https://hooks.example.org/?b=c"),
         ("https://bücher.example:8443/%C3%BC", "https://xn--bcher-kva.example:8443/%C3%BC"),
         ("https://1.1.1.1/", "https://1.1.1.1/"),
+        ("https://1.example.org/", "https://1.example.org/"),
+        (f"https://{LONG_NAME}/", f"https://{LONG_NAME}/"),
+        ("https://a.example/".ljust(LONGEST, "a"), "https://a.example/".ljust(LONGEST, "a")),
         ("https://[2606:4700:4700:0::1111]/", "https://[2606:4700:4700::1111]/"),
     ],
 )
@@ -116,6 +122,10 @@ def test_an_address_has_one_spelling(typed: str, stored: str) -> None:
         ("https://hooks.example.org:", "port"),
         ("https://hooks.example.org:65536", "unreadable"),
         ("https://", "host"),
+        ("https:///a", "host"),
+        ("https://a b.example", "host"),
+        (f"https://b{LONG_NAME}", "host"),
+        ("https://127.0.0.0x1", "host"),
         ("https://a..example", "host"),
         ("https://-.example", "host"),
         ("https://[fe80::1%25eth0]", "host"),
@@ -126,6 +136,8 @@ def test_an_address_has_one_spelling(typed: str, stored: str) -> None:
         *((f"https://{host}/", "private") for host in ("[64:ff9b::7f00:1]", "[2002:7f00:1::]")),
         *((f"https://{host}/", "private") for host in ("localhost", "LOCALHOST.", "db", "a.local")),
         *((f"https://{host}/", "private") for host in ("metadata.google.internal", "127.0.0.1.")),
+        *((f"https://a.{name}/", "private") for name in ("localhost", "intranet", "lan", "home")),
+        *((f"https://a.{name}/", "private") for name in ("corp", "private", "arpa")),
         ("https://１２７.0.0.1/", "private"),  # noqa: RUF001 - as somebody may write it
     ],
 )
@@ -136,7 +148,9 @@ def test_what_leads_inside_or_is_read_in_two_ways_is_refused(typed: str, reason:
 
 
 def test_a_network_of_ones_own_is_allowed_where_that_is_set() -> None:
-    for url in ("http://127.0.0.1:8080/", "http://nas/", "https://[fd00::1]/", "http://a.local/"):
+    # Also one that is called as a part of what stands before it.
+    named = ("http://nas/", "http://http/hook", "https://s:8443/s", "http://a.local/")
+    for url in ("http://127.0.0.1:8080/", "https://[fd00::1]/", *named):
         assert checked(url, private=True) == url
     for url in ("http://0177.0.0.1/", "http://u:p@nas/", "ftp://nas/"):
         with pytest.raises(WrongWebhookUrl):
