@@ -16,6 +16,7 @@ DAY = timedelta(days=1)
     [
         (PersonLimits(), 9, 0, 20, False, 0),  # missed sessions change nothing
         (PersonLimits(), 2, 3, 20, False, 0),
+        (PersonLimits(), 1, 1, 20, True, 1),
         (PersonLimits(), 3, 3, 20, True, 3),
         (PersonLimits(2), 0, 0, 2, False, 0),
         (PersonLimits(30), 0, 0, 20, False, 0),  # the narrower one holds
@@ -40,7 +41,7 @@ def test_the_narrower_limit_holds(
 
 def test_a_limit_is_of_numbers_that_make_sense() -> None:
     assert limits(2, True, 30, NOW) == PersonLimits(2, True, NOW + 30 * DAY)
-    assert not limits(0, False, 0, NOW).any
+    assert limits(0, False, 0, NOW) == PersonLimits()
     assert limits(MOST_OPEN, False, LONGEST, NOW) == PersonLimits(20, False, NOW + 365 * DAY)
     for most, days, bound in (
         (-1, 0, 20),

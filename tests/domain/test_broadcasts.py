@@ -27,7 +27,12 @@ def test_a_text_is_sent_as_it_was_typed() -> None:
 
 
 def test_only_customers_are_narrowed_down() -> None:
-    for wrong in ((Who.COACHES, 1), (Who.EVERYBODY, 0, 2), (Who.CUSTOMERS, 0, 0, 366)):
+    for wrong in (
+        (Who.COACHES, 1),
+        (Who.EVERYBODY, 0, 2),
+        (Who.CUSTOMERS, 0, 0, 366),
+        (Who.CUSTOMERS, 0, 0, -366),
+    ):
         with pytest.raises(ValueError, match="Audience"):
             Audience(*wrong)
     narrowed = Audience(Who.CUSTOMERS, 3, 4, -90)
@@ -36,7 +41,7 @@ def test_only_customers_are_narrowed_down() -> None:
     for days in (365, -365):
         assert Audience(Who.CUSTOMERS, days=days).narrowed
         assert Audience(Who.CUSTOMERS, days=days).since(NOW) == NOW - timedelta(days=365)
-    assert Audience(Who.CUSTOMERS, coach_id=1).narrowed
+    assert Audience(Who.CUSTOMERS, coach_id=1).narrowed is True
     assert Audience(Who.CUSTOMERS, service_id=1).narrowed
     for who in Who:
         assert not Audience(who).narrowed

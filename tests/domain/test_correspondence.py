@@ -64,6 +64,7 @@ def test_what_is_within_its_bounds_is_passed_on_as_it_is(content: Content) -> No
         (Content(Kind.PHOTO, "look"), CannotPassOn()),
         (Content(Kind.VOICE, None, "A" * (LONGEST_ID + 1)), CannotPassOn()),
         (Content(Kind.PLACE, latitude=90.1, longitude=0), CannotPassOn()),
+        (Content(Kind.PLACE, latitude=-90.1, longitude=0), CannotPassOn()),
         (Content(Kind.PLACE, latitude=0, longitude=-180.1), CannotPassOn()),
         (Content(Kind.PLACE, latitude=float("nan"), longitude=0), CannotPassOn()),
         (Content(Kind.PLACE, latitude=1), CannotPassOn()),
@@ -80,6 +81,7 @@ def test_what_is_beyond_them_is_refused(content: Content, refusal: Refusal) -> N
 
 
 def test_what_is_not_said_is_left_out() -> None:
+    assert checked(Content(Kind.TEXT, "half a pair \ud83d")).text == "half a pair \ud83d"
     assert checked(Content(Kind.PHOTO, " \n", "AgAC")) == Content(Kind.PHOTO, None, "AgAC")
     assert checked(Content(Kind.LATE, "x", "y", 1, 2, 1)) == Content(Kind.LATE, minutes=1)
     assert checked(Content(Kind.PLACE, "x", "y", 1, 2, 3)) == Content(

@@ -46,7 +46,9 @@ def test_the_laws_of_distances(one: Point, other: Point, third: Point) -> None:
     assert way <= metres(one, third) + metres(third, other) + 1
 
 
-@pytest.mark.parametrize("place", [(90.1, 0), (0, 180.1), (math.nan, 0), (0, math.inf)])
+@pytest.mark.parametrize(
+    "place", [(90.1, 0), (-90.1, 0), (0, 180.1), (0, -180.1), (math.nan, 0), (0, math.inf)]
+)
 def test_what_is_no_place_on_earth(place: tuple[float, float]) -> None:
     assert Point.of(*place) is None
     with pytest.raises(ValueError, match="no place"):
@@ -58,12 +60,15 @@ def test_what_is_no_place_on_earth(place: tuple[float, float]) -> None:
     [
         (0, (50, False)),
         (74, (50, False)),
+        (76, (100, False)),
         (851, (850, False)),
         (974, (950, False)),
-        (976, (1.0, True)),
+        (975, (1.0, True)),
+        (1_151, (1.2, True)),
         (1_249, (1.2, True)),
         (9_949, (9.9, True)),
-        (9_960, (10.0, True)),
+        (9_950, (10.0, True)),
+        (255_501, (256.0, True)),
         (255_300, (255.0, True)),
     ],
 )

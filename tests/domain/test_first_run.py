@@ -48,9 +48,10 @@ def test_what_can_be_seen_is_not_asked_again() -> None:
 
 
 def test_who_has_set_up_a_business_by_themselves_is_not_led_afterwards() -> None:
-    assert not leads(replace(NEW, services=YOGA))
+    assert leads(replace(NEW, services=YOGA)) is False
     begun = replace(with_(guided=("zone",)), services=YOGA)
-    assert leads(begun)
-    assert not leads(replace(begun, business=replace(begun.business, guided=("zone", OVER))))
+    assert leads(begun) is True
+    over = replace(begun, business=replace(begun.business, guided=("zone", OVER)))
+    assert leads(over) is False
     complete = with_(name="Northside", currency="EUR", guided=("zone",))
     assert not leads(replace(complete, services=YOGA, coaches=alex(active=True)))

@@ -29,6 +29,7 @@ FORM = (LEVEL, AGE, GOAL)
     ("question", "text", "answer"),
     [
         (LEVEL, " beginner ", "Beginner"),
+        (LEVEL, "BEGINNER", "Beginner"),
         (LEVEL, "Expert", None),
         (LEVEL, "A", None),
         (AGE, "41", "41"),
@@ -120,6 +121,7 @@ def test_a_question_is_asked_sooner_and_the_first_stays() -> None:
     [
         ("a, b", ("a", "b")),
         ("a; b, c;", ("a", "b, c")),
+        ("a; b; ;", ("a", "b")),
         ("a\n b \n\nc", ("a", "b", "c")),
         ("a", None),
         ("", None),

@@ -69,6 +69,7 @@ def test_more_letters_are_news_once_an_hour() -> None:
         ([0, 0.01, 0.02, 0.03], 2),  # several of one day
         ([0, 90, 180, 270], 28),
         ([30, 31, 32, 33], -28),
+        ([0, 7, 8, 11, 11.5], 6),  # the middle one of the last three distances
     ],
 )
 def test_a_backup_is_due_by_how_often_they_were_made(ago: list[float], due_in: int | None) -> None:

@@ -7,6 +7,7 @@ from domain.house_texts import (
     MOST_LINES,
     HouseText,
     Said,
+    Spoken,
     key_of,
     missing,
     named,
@@ -37,6 +38,12 @@ def test_a_text_is_read_in_the_readers_language(
     assert said(TEXTS, text, language, house="de") == found
 
 
+def test_of_languages_that_nobody_asked_for_the_first_by_name_is_read() -> None:
+    texts = {"privacy.fr": "Oui", "privacy.es": "Si", "rules.fr": "Non"}
+    assert said(texts, HouseText.PRIVACY, "en", house="de") == Said("Si", "es")
+    assert set(LONGEST) == set(HouseText)
+
+
 def test_what_is_written_in_one_language_is_missing_in_the_others() -> None:
     assert missing(TEXTS, HouseText.GREETING, ("en", "de", "fr")) == ("en", "fr")
     assert missing(TEXTS, HouseText.PRIVACY, ("en", "de")) == ()
@@ -47,9 +54,14 @@ def test_a_text_has_an_end_in_letters_and_in_lines() -> None:
     longest = LONGEST[HouseText.GREETING]
     assert read(HouseText.GREETING, f" {'a' * longest}\n") == "a" * longest
     assert read(HouseText.RULES, "\n".join("x" * MOST_LINES)).count("x") == MOST_LINES
-    for wrong in ("", " \u200b ", "a" * (longest + 1), "\n".join("x" * (MOST_LINES + 1))):
-        with pytest.raises(BadInput):
+    for wrong in ("", " \u200b ", "a" * (longest + 1)):
+        with pytest.raises(BadInput) as refused:
             read(HouseText.GREETING, wrong)
+        assert refused.value == BadInput("house_text", longest)
+    with pytest.raises(BadInput) as refused:
+        read(HouseText.GREETING, "\n".join("x" * (MOST_LINES + 1)))
+    assert refused.value == BadInput("house_lines", MOST_LINES)
+    assert [named(one.value) for one in HouseText] == list(HouseText)
     with pytest.raises(NotFound):
         named("greetings")
 
@@ -58,3 +70,7 @@ def test_only_offered_languages_are_spoken() -> None:
     assert spoken((), "pl", "de-AT") == ("pl", "de-AT")
     assert spoken(("de", "en"), "pl", "de-AT", None, "EN_us") == ("de-AT", "EN_us")
     assert spoken(("de",), "en", None) == ()
+    business = Spoken()
+    assert (business.currency, business.languages, business.texts, business.guided) == (
+        *(None, (), {}, ()),
+    )

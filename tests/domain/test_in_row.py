@@ -12,7 +12,7 @@ from domain.choice import USUAL, Choice
 from domain.forms import FormQuestion, Kind
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours, day_number
-from domain.in_row import Alone, in_row, joined, strictest
+from domain.in_row import Alone, in_row, joined, strictest, unlike
 from domain.limits import Caps, Counted, Limit, Whose, full
 from domain.meeting import Addresses, Meeting
 from domain.occupancy import digest, occupancy
@@ -130,6 +130,19 @@ def test_how_often_is_as_the_first_says() -> None:
     assert strictest([first, other]) == replace(first, notice_book=20)
 
 
+def test_of_horizons_that_are_counted_alike_the_nearest_holds() -> None:
+    months = [Rules(horizon_by=HorizonBy.MONTHS, horizon_count=n) for n in (3, 2)]
+    assert strictest(months) == months[1]
+    dates = [
+        Rules(horizon_by=HorizonBy.DATE, horizon_until=day)
+        for day in (None, date(2031, 5, 2), date(2031, 5, 1))
+    ]
+    assert strictest(dates) == replace(dates[0], horizon_until=date(2031, 5, 1))
+    days = Rules(horizon_days=30)
+    assert strictest([days, replace(months[0], horizon_days=5, horizon_count=0)]) == days
+    assert house().chosen(7, ANNA, Choice(also=(8, 9))).horizons == ()
+
+
 @pytest.mark.parametrize("also", [(7,), (8, 8), (99,)])
 def test_nothing_follows_twice_or_that_is_not_there(also: tuple[int, ...]) -> None:
     with pytest.raises(NoLongerOffered):
@@ -191,6 +204,7 @@ def test_why_a_service_is_booked_alone_is_told_by_what_keeps_it() -> None:
     assert house().alone((TALK, replace(REVIEW, capacity=4)), ANNA) is Alone.GROUP
     online = replace(REVIEW, meeting=Meeting.ONLINE)
     assert house().alone((TALK, online), ANNA) is Alone.ELSEWHERE
+    assert unlike((TALK, online)) is Alone.ELSEWHERE
     dollars = replace(REVIEW, price=Money(1, "USD"))
     assert house().alone((TALK, dollars), ANNA) is Alone.UNLIKE
     assert house().alone((TALK, replace(REVIEW, minutes=700)), ANNA) is Alone.LONG

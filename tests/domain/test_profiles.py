@@ -9,13 +9,13 @@ OFFICE = Place("Linden Street 12", 52.5, 13.4)
 
 
 @pytest.mark.parametrize(
-    ("place", "expected"),
+    ("place", "said", "expected"),
     [
-        (OFFICE.at("Oak Lane 1"), Place("Oak Lane 1")),
-        (OFFICE.at("Linden Street 12"), OFFICE),
-        (OFFICE.pinned(48.1, 11.6), Place("Linden Street 12", 48.1, 11.6)),
-        (ONLINE.pinned(48.1, 11.6), Place(None, 48.1, 11.6)),
-        (ONLINE.at("Oak Lane 1"), Place("Oak Lane 1")),
+        (OFFICE, "Oak Lane 1", Place("Oak Lane 1")),
+        (OFFICE, "Linden Street 12", OFFICE),
+        (OFFICE, (48.1, 11.6), Place("Linden Street 12", 48.1, 11.6)),
+        (ONLINE, (48.1, 11.6), Place(None, 48.1, 11.6)),
+        (ONLINE, "Oak Lane 1", Place("Oak Lane 1")),
     ],
     ids=[
         "another address has lost its point",
@@ -25,8 +25,11 @@ OFFICE = Place("Linden Street 12", 52.5, 13.4)
         "and by an address",
     ],
 )
-def test_an_address_and_its_point_belong_together(place: Place, expected: Place) -> None:
-    assert place == expected
+def test_an_address_and_its_point_belong_together(
+    place: Place, said: str | tuple[float, float], expected: Place
+) -> None:
+    there = place.at(said) if isinstance(said, str) else place.pinned(*said)
+    assert (there, there.known) == (expected, True)
 
 
 def test_nowhere_is_no_place_and_each_other_is_one() -> None:
@@ -41,8 +44,8 @@ def test_nowhere_is_no_place_and_each_other_is_one() -> None:
 def test_only_points_on_earth_are_points() -> None:
     assert on_earth(-90, 180)
     assert on_earth(90, -180)
-    assert not on_earth(90.1, 0)
-    assert not on_earth(0, 180.1)
+    for latitude, longitude in ((90.1, 0), (-90.1, 0), (0, 180.1), (0, -180.1)):
+        assert not on_earth(latitude, longitude)
     assert not Place(None, 1.0).on_map
     assert not Place(None, None, 1.0).on_map
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.leave import Stretch, span_of
 from domain.refusals import LeaveNever, LeaveTooOften
-from domain.repeating import MOST_TIMES, Pattern, Repeat, checked, until_before
+from domain.repeating import MOST_TIMES, Pattern, Repeat, Repeating, checked, until_before
 from domain.typed import FARTHEST_DAY
 from tests.domain.model import a_coach
 
@@ -91,6 +91,10 @@ def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
     [
         replace(MONDAYS, weekdays=()),
         replace(MONDAYS, weekdays=(7,)),
+        replace(MONDAYS, weekdays=(0, 7)),
+        replace(MONDAYS, weekdays=(0, 0)),
+        replace(MONDAYS, starts=600, ends=2041),
+        replace(MONDAYS, starts=800, ends=2161),
         replace(MONDAYS, weekdays=(1, 0)),
         replace(MONDAYS, every=0),
         replace(MONDAYS, every=9),
@@ -108,8 +112,9 @@ def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
     ],
 )
 def test_what_no_screen_has_shown_is_not_possible(forged: Pattern) -> None:
-    assert MONDAYS.possible
-    assert not forged.possible
+    assert MONDAYS.possible is True
+    assert forged.possible is False
+    assert Repeating(MONDAYS).rule == 0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.report import DateRange, day_of, week_of
-from domain.report_times import Every, due, latest, period
+from domain.report_times import USUAL, Every, Wishes, due, latest, period
 
 BERLIN, AUCKLAND = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Auckland")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -56,3 +56,16 @@ def test_a_report_is_of_days_that_are_over_where_the_business_is() -> None:
     assert period(Every.WEEK, monday, 0, BERLIN, BERLIN) == DateRange(
         date(2031, 4, 28), date(2031, 5, 4)
     )
+
+
+def test_a_day_is_one_of_the_readers_clock() -> None:
+    night = datetime(2031, 5, 5, 13, tzinfo=UTC)  # one in the morning of Tuesday in Auckland
+    assert latest(Every.DAY, 30, AUCKLAND, night) == date(2031, 5, 6)
+    assert latest(Every.DAY, 90, AUCKLAND, night) == date(2031, 5, 5)
+
+
+def test_a_wish_is_for_days_or_for_weeks() -> None:
+    wishes = Wishes(day=450, week=480)
+    assert (wishes.of(Every.DAY), wishes.of(Every.WEEK)) == (450, 480)
+    assert (Wishes().of(Every.DAY), Wishes().of(Every.WEEK)) == (None, None)
+    assert set(USUAL) == set(Every)

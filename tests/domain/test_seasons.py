@@ -77,6 +77,12 @@ def test_the_season_of_the_fewest_days_counts() -> None:
     assert holding([this_summer, summer], june) == this_summer
     assert holding([later, spring], june) == later
     assert holding([spring, later], date(2027, 3, 31)) == spring
+    one, other = (_season(n, f"2028-06-{n:02}", f"2028-06-{n + 9:02}", (DAY,) * 7) for n in (1, 5))
+    for each in ([one, other], [other, one]):
+        assert holding(each, june) == other  # of those as long the one that begins later
+    again = replace(one, id=9)
+    for each in ([one, again], [again, one]):
+        assert holding(each, june) == again  # of two alike the one that was added last
 
 
 @given(st.lists(seasons_around(date(2026, 3, 29)), max_size=4), st.integers(-10, 20))

@@ -23,6 +23,9 @@ def test_a_plan_has_dates_once_it_has_a_rhythm() -> None:
         Plan(Purpose.BOOK, 1, 2, 3, "UTC", FIRST).counting(3)
     assert [one.day for one in plan().dates] == [date(2026, 12, n) for n in (1, 8, 15)]
     assert plan().at(WEEKLY).dates == ()
+    new = Plan(Purpose.BOOK, 1, 2, 3, "UTC", FIRST)
+    assert (new.choice, new.origin, new.series) == ("", 0, 0)
+    assert new.with_dates(iter(plan().dates)).dates == plan().dates
     assert LEAST_DATES == 2
 
 

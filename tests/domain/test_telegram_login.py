@@ -54,6 +54,9 @@ def opened(token: str = TOKEN, at: datetime = NOW, **changed: Any) -> str:
     return urlencode({**fields, "hash": mark})
 
 
+MANY: dict[str, Any] = {f"field{n}": "1" for n in range(32)}
+
+
 def test_what_telegram_has_signed_says_who_has_opened_it() -> None:
     found = launch(PUBLISHED, PUBLISHED_BY, datetime.fromtimestamp(1662771700, UTC))
     assert found.user == TelegramUser(279058397, "Vladislav", "Kibenko", "vdkfrost", "ru")
@@ -83,7 +86,7 @@ def test_the_same_launch_is_the_same_however_it_is_written() -> None:
         opened() + "&user=%7B%22id%22%3A1%7D",
         opened() + "&more=1",
         opened() + "&",
-        opened(**{f"field{n}": "1" for n in range(32)}),
+        opened(**MANY),
         opened()[:-1],
         opened(user=None),
         opened(user="[]"),

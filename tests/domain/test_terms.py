@@ -93,8 +93,14 @@ def test_lengths_stand_in_order_each_once_and_a_few_at_most(lengths: list[Length
     if 0 < len(lengths) == len(distinct) <= 6:
         assert [one.minutes for one in in_order(lengths)] == sorted(distinct)
     else:
-        with pytest.raises(BadInput):
+        with pytest.raises(BadInput) as refused:
             in_order(lengths)
+        assert refused.value == BadInput("lengths", 6)
+
+
+def test_a_service_has_up_to_six_lengths() -> None:
+    six = tuple(Length(n, 0) for n in range(1, 7))
+    assert in_order(reversed(six)) == six
 
 
 @given(SOME)

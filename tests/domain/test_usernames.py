@@ -12,6 +12,7 @@ from domain.usernames import username
         ("\uff20anna_berg", "anna_berg"),
         ("(@Anna_Berg)", "Anna_Berg"),
         ("\u200e@anna_berg\u200f", "anna_berg"),
+        (" (\u00a0@anna_berg )\n", "anna_berg"),
         ("t.me/anna_berg", "anna_berg"),
         ("HTTPS://T.ME/anna_berg/", "anna_berg"),
         ("https://telegram.me/@anna_berg", "anna_berg"),
