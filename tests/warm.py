@@ -1,17 +1,21 @@
 """What the fork server imports before the first bot is forked from it, and nobody else does.
 
 Besides the imports themselves it reads the words of every language, and takes all of it out of
-the garbage collector's rounds: that is most of what a start still costs.
+the garbage collector's rounds: that is most of what a start still costs. What a bot imports when
+it finds a Redis among its settings is here, too: every replica has one.
 """
 
 import gc
 from typing import Final
 
-from bot import app
+from bot import app, fanout, fast
 from bot.commands import cli
 from handlers.wording.words import languages, own_name, words_for
+from storage import redis
 
-PRELOADED: Final = (app, cli)
+PRELOADED: Final = (app, cli, fanout, redis)
+
+fast.loop()
 
 for language in languages():
     words_for(language, None, language)

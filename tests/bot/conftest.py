@@ -1,5 +1,6 @@
 """What tests of the process share."""
 
+import asyncio
 import os
 import subprocess
 import tempfile
@@ -119,6 +120,12 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
     yield started
     for server in servers:
         await server.stop()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> None:
+    """Whoever runs in the folder of the test finds a migrated database: a new one takes seconds."""
+    asyncio.run(clusters.put_into(tmp_path / "data"))
 
 
 @pytest.fixture

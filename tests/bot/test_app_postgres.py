@@ -11,6 +11,7 @@ import pytest
 from bot.playground import Served
 from bot.postgres.embedded import EmbeddedPostgres
 from storage.transactions import Database
+from tests import clusters
 from tests.bot.outside import MENU, get
 from tests.coachbook import Coachbook
 from tests.journeys.conftest import coachbook_process, plant, playground, stage, world
@@ -25,6 +26,7 @@ BOOKED = "SELECT status, code FROM appointments"
 @pytest.fixture
 async def coachbook(playground: Served, stage: Stage, tmp_path: Path) -> AsyncIterator[Coachbook]:
     """The bot with the seeded business in a database of its own, ready."""
+    await clusters.put_into(tmp_path / "data")
     made = coachbook_process(playground.url, "", tmp_path)
     await made.start()
     database = Database(EmbeddedPostgres(tmp_path / "data").url_of_running())

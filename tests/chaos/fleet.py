@@ -31,6 +31,7 @@ from storage.transactions import Database
 from tests.chaos import town
 from tests.chaos.replica import Replica
 from tests.chaos.witness import Witness
+from tests.clusters import TEMPLATE
 from tests.journeys.balancer import Balancer
 from tests.services import Postgres, Redis
 from tests.surroundings import inherited
@@ -76,8 +77,8 @@ class Fleet:
             self.postgres = Postgres(self.folder / "postgres", self._postgres_settings)
             await self.postgres.start()
             house.push_async_callback(self.postgres.stop)
-            self._name = await self.postgres.create()
-            self.database_url = self.postgres.url(self._name)
+            # The server is there for nothing else: its template need not be copied.
+            self.database_url = self.postgres.url(TEMPLATE)
             self.redis = Redis(self.folder)
             self.redis.start()
             house.callback(self.redis.stop)
@@ -120,7 +121,7 @@ class Fleet:
 
     async def take_away(self, statements: str) -> None:
         """Let the database do without something, by these statements."""
-        await self.postgres.execute(statements, self._name)
+        await self.postgres.execute(statements, TEMPLATE)
 
     def advance(self, by: timedelta) -> None:
         """Move Telegram's clock, and let the bots hear of it.

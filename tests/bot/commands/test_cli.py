@@ -163,6 +163,7 @@ def test_dead_letters_are_looked_for_beside_a_bot_that_runs_and_without_one(
     assert "one of the arguments ID --all is required" in nothing.stderr
 
 
+@pytest.mark.usefixtures("cluster")
 def test_a_backup_of_a_bot_that_runs_comes_back_on_another_machine(
     coachbook: Any, start: Start, tmp_path: Path
 ) -> None:
@@ -230,6 +231,7 @@ def test_run_says_where_it_is_serves_and_leaves_nothing_behind(start: Start) -> 
     assert [child for child in family if _lives(child)] == []
 
 
+@pytest.mark.usefixtures("cluster")
 def test_a_second_run_says_where_the_first_is_and_does_no_harm(
     start: Start, coachbook: Any, tmp_path: Path
 ) -> None:
@@ -247,6 +249,7 @@ def test_a_second_run_says_where_the_first_is_and_does_no_harm(
     assert fetch(f"{address}/readyz")[0] == 200
 
 
+@pytest.mark.usefixtures("cluster")
 def test_a_killed_run_starts_again_with_its_data(start: Start) -> None:
     first = start("run")
     assert first.stdout is not None
