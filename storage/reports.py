@@ -6,13 +6,13 @@ leave the database, however many bookings there are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from domain.appointment import Status
 from domain.report import LEAD_DAYS, STANDING, DayFigures, Lead
-from storage.transactions import Reader
+from storage.transactions import Reader, Writer
 
 MOST_ROWS: Final = 100_000
 _STANDS: Final = f"status IN {tuple(map(str, STANDING))}"
@@ -21,32 +21,27 @@ _OFF: Final = "status IN ('declined', 'cancelled', 'expired')"
 _OF = "FROM appointments WHERE starts_at >= $1 AND starts_at < $2 AND status <> 'held'"
 # Within so many days before: what is not within them was booked earlier.
 _WITHIN = ", ".join(
-    f"count(*) FILTER (WHERE ahead < {86_400 * days}) AS within_{days}" for days in LEAD_DAYS
+    f"count(*) FILTER (WHERE starts_at - created_at < interval '{24 * days} hours')"
+    f" AS within_{days}"
+    for days in LEAD_DAYS
 )
-# How long before is reckoned once for each booking, which the OFFSET sees to, and compared as a
-# number: that is a fifth less work than a comparison of instants for each of LEAD_DAYS.
 _SUMS = f"""
 SELECT coach_id, status, currency, count(*) AS n, sum(price_minor)::bigint AS minor, {_WITHIN},
-    sum(ahead) AS ahead, coalesce(sum(minutes) FILTER (WHERE session_id IS NULL), 0) AS booked
-FROM (
-    SELECT coach_id, status, currency, price_minor, minutes, session_id,
-        date_part('epoch', starts_at - created_at) AS ahead
-    {_OF} OFFSET 0
-) one GROUP BY 1, 2, 3
+    date_part('epoch', sum(starts_at - created_at)) AS ahead,
+    coalesce(sum(minutes) FILTER (WHERE session_id IS NULL), 0) AS booked
+{_OF} GROUP BY 1, 2, 3
 """
-# Bookings that start together are added up before their clocks are asked.
+# Bookings that start together are added up before their clocks are asked, and by state, which costs
+# less than to compare each with those that count.
 _TIMES = f"""
 SELECT (starts_at AT TIME ZONE $3)::date AS day,
     date_part('isodow', wall_start)::int - 1 AS weekday,
-    date_part('hour', wall_start)::int AS hour, sum(standing)::bigint AS standing,
-    sum(missed)::bigint AS missed, sum(off)::bigint AS off
-FROM (
-    SELECT starts_at, wall_start,
-        count(*) FILTER (WHERE {_STANDS} AND status <> 'no_show') AS standing,
-        count(*) FILTER (WHERE status = 'no_show') AS missed,
-        count(*) FILTER (WHERE {_OFF}) AS off
-    {_OF} GROUP BY 1, 2
-) together GROUP BY 1, 2, 3
+    date_part('hour', wall_start)::int AS hour,
+    coalesce(sum(n) FILTER (WHERE {_STANDS} AND status <> 'no_show'), 0)::bigint AS standing,
+    coalesce(sum(n) FILTER (WHERE status = 'no_show'), 0)::bigint AS missed,
+    coalesce(sum(n) FILTER (WHERE {_OFF}), 0)::bigint AS off
+FROM (SELECT starts_at, wall_start, status, count(*) AS n {_OF} GROUP BY 1, 2, 3) together
+GROUP BY 1, 2, 3
 """
 _GROUPS = f"""
 SELECT coach_id, sum(minutes) AS booked FROM (
@@ -54,30 +49,25 @@ SELECT coach_id, sum(minutes) AS booked FROM (
     {_OF} AND {_STANDS} AND session_id IS NOT NULL
 ) session GROUP BY 1
 """
-# Of a few days each customer is looked up; of many it is less work to read all there ever was.
-_CUSTOMERS_OF_DAYS = f"""
-SELECT count(*) AS n, count(*) FILTER (WHERE EXISTS (
+# Of a few days PostgreSQL looks each customer up; of many it reads all that there was before.
+_CUSTOMERS = f"""
+WITH once AS MATERIALIZED (SELECT DISTINCT customer_id {_OF} AND {_STANDS})
+SELECT (SELECT count(*) FROM once) AS n, (SELECT count(*) FROM once WHERE EXISTS (
     SELECT FROM appointments earlier WHERE earlier.customer_id = once.customer_id
         AND earlier.starts_at < $1 AND earlier.{_STANDS}
-)) AS returning FROM (SELECT DISTINCT customer_id {_OF} AND {_STANDS}) once
+)) AS returning
 """
-_CUSTOMERS_OF_LONG = f"""
-SELECT count(*) AS n, count(*) FILTER (WHERE first < $1) AS returning FROM (
-    SELECT min(starts_at) AS first, max(starts_at) AS last FROM appointments
-    WHERE starts_at < $2 AND {_STANDS} GROUP BY customer_id
-) ever WHERE last >= $1
+_SQL = f"""
+SELECT (SELECT json_agg(s) FROM ({_SUMS}) s), (SELECT json_agg(t) FROM ({_TIMES}) t),
+    (SELECT json_agg(g) FROM ({_GROUPS}) g), (SELECT row_to_json(c) FROM ({_CUSTOMERS}) c)
 """
-LONG: Final = timedelta(days=100)
-
-
-def _sql(customers: str) -> str:
-    return f"""
-    SELECT (SELECT json_agg(s) FROM ({_SUMS}) s), (SELECT json_agg(t) FROM ({_TIMES}) t),
-        (SELECT json_agg(g) FROM ({_GROUPS}) g), (SELECT row_to_json(c) FROM ({customers}) c)
-    """
-
-
-_SQL_OF_DAYS, _SQL_OF_LONG = _sql(_CUSTOMERS_OF_DAYS), _sql(_CUSTOMERS_OF_LONG)
+# Of everything else the plan is made once, for any values: it takes a year for a few bookings, so
+# that one process would look each up. What is added up is shared out among several, whose sums
+# are few, and a year of customers fits into the memory.
+_PLANNED = """
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+    set_config('parallel_tuple_cost', '0.03', true), set_config('work_mem', '32MB', true)
+"""
 _BOOKINGS = """
 SELECT a.code, a.starts_at, a.ends_at, a.zone, c.name,
     concat_ws(' ', p.first_name, p.last_name), a.service_title, a.status, a.places, a.price_minor,
@@ -142,10 +132,11 @@ class Booking(NamedTuple):
     created_at: datetime
 
 
-async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> Sums:
-    """What the bookings that start in `[start, end)` come to. zone: of the days."""
-    sql = _SQL_OF_LONG if end - start > LONG else _SQL_OF_DAYS
-    [[coaches, times, groups, customers]] = await reader.fetch(sql, start, end, zone)
+async def sums(writer: Writer, start: datetime, end: datetime, zone: str) -> Sums:
+    """What the bookings that start in `[start, end)` come to. zone: of the days. writer: of a
+    transaction of its own, in which nothing else is to be planned so."""
+    await writer.fetch(_PLANNED)
+    [[coaches, times, groups, customers]] = await writer.fetch(_SQL, start, end, zone)
     return Sums(
         [
             CoachSum(
