@@ -28,6 +28,9 @@ UNDOABLE: Final = frozenset(
         "take_leave",
         "change_leave",
         "give_back_leave",
+        "take_repeating_leave",
+        "change_repeating_leave",
+        "give_back_repeating_leave",
         "call_session_off",
         "move_session",
     }

@@ -39,6 +39,9 @@ SELECT id FROM rescues WHERE leave_id = $2 AND coach_id = $1 ORDER BY made_at DE
 _OF_RULE = """
 SELECT id FROM rescues WHERE coach_id = $1 AND rule_id = $2 ORDER BY made_at DESC, id DESC LIMIT 1
 """
+_MADE_WITH = """
+SELECT EXISTS (SELECT FROM rescues WHERE coach_id = $1 AND rule_id = $2 AND made_at >= $3)
+"""
 _SESSIONS = """
 SELECT appointment_id, was, offered, lapsed FROM rescued
 WHERE coach_id = $1 AND rescue_id = $2 ORDER BY was, appointment_id
@@ -123,6 +126,12 @@ async def of_rule(reader: Reader, coach_id: int, rule_id: int) -> int | None:
     """The same for leave of theirs that repeats."""
     rows = await reader.fetch(_OF_RULE, coach_id, rule_id)
     return int(rows[0][0]) if rows else None
+
+
+async def made_with(reader: Reader, coach_id: int, rule_id: int, at: datetime) -> bool:
+    """Whether sessions had an answer when that was done to leave that repeats, or since."""
+    [[made]] = await reader.fetch(_MADE_WITH, coach_id, rule_id, at)
+    return bool(made)
 
 
 async def waiting(writer: Writer, coach_id: int, rescue_id: int) -> int:

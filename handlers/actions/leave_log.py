@@ -4,6 +4,7 @@ A reason may say more of a coach than anybody is to know: the log says only whet
 The coach hears of what somebody else of the team has changed.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,8 +25,11 @@ async def write_down(
     after: Leave | Repeat | None,
     actor: Actor,
     now: datetime,
+    *,
+    undo: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep what was and what is: None before it is taken, and after it is given back."""
+    """Keep what was and what is: None before it is taken, and after it is given back. undo: what
+    else whoever takes it back needs to know."""
     leave = after or before
     await audit.record(
         writer,
@@ -37,6 +41,7 @@ async def write_down(
         coach_id=coach_id,
         before=_told(before),
         after=_told(after),
+        facts={"undo": undo} if undo else {},
     )
     was, is_ = _without_note(before), _without_note(after)
     if was != is_:

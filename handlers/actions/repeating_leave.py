@@ -18,6 +18,7 @@ from handlers.actions.catalogue import hold_coach
 from handlers.actions.leave import refuse_hits
 from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
+from storage import idempotency
 from storage import leave as stored
 from storage.transactions import Database, Reader, Writer
 
@@ -118,11 +119,11 @@ async def saved(
         await write_down(writer, CHANGE, coach.id, before, after, actor, now)
         return before.id
     await stored.change_rule(writer, coach.id, stays)
-    await write_down(writer, CHANGE, coach.id, before, stays, actor, now)
     after = replace(after, id=await stored.add_rule(writer, coach.id, pattern, before.note))
     if after.skipped:
         await stored.change_rule(writer, coach.id, after)
-    await write_down(writer, TAKE, coach.id, None, after, actor, now)
+    await write_down(writer, CHANGE, coach.id, before, stays, actor, now, undo={"with": after.id})
+    await write_down(writer, TAKE, coach.id, None, after, actor, now, undo={"with": before.id})
     return after.id
 
 
@@ -142,12 +143,21 @@ async def end_repeating(
             return True
         if after is None:
             await stored.delete_rule(writer, coach_id, rule_id)
+            if before.note:
+                # For whoever undoes it, as of leave that does not repeat.
+                kept = {"note": before.note}
+                await idempotency.remember(writer, note_ended(rule_id), actor.person_id, kept, now)
         else:
             await stored.change_rule(writer, coach_id, after)
         await write_down(writer, GIVE_BACK, coach_id, before, after, actor, now)
         return True
 
     return await database.write(work)
+
+
+def note_ended(rule_id: int) -> str:
+    """The key by which the reason of a rule is kept once all of it was given back."""
+    return f"note of leave rule {rule_id}"
 
 
 async def work_on(
@@ -225,9 +235,9 @@ async def check_repeating(
     """Raise what `take_repeating` would, or `change_repeating` of the rule `instead_of`."""
     actor.tend(coach.id)
     before = repeat_of(coach, instead_of) if instead_of else None
-    skipped = before.skipped if before else frozenset[date]()
+    repeat = replace(before, pattern=pattern) if before else Repeat(0, pattern)
     async with database.read() as reader:
-        await _refuse(reader, coach, Repeat(0, pattern, skipped), now, instead_of=before)
+        await _refuse(reader, coach, repeat, now, instead_of=before)
 
 
 def repeat_of(coach: Coach, rule_id: int) -> Repeat:
@@ -236,6 +246,11 @@ def repeat_of(coach: Coach, rule_id: int) -> Repeat:
     if repeat is None:
         raise NotFound
     return repeat
+
+
+def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[Stretch]:
+    """The times off of a rule that are not over, in order."""
+    return [one for one in _stretches(repeat) if not _over(coach, one, now)]
 
 
 def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[Stretch]:
@@ -259,24 +274,18 @@ def _ahead(
     if not repeat.pattern.possible:
         raise BadInput("days")
     checked(repeat.pattern)
-    ahead = [one for one in _stretches(repeat) if not _over(coach, one, now)]
-    if not ahead:
+    coming = ahead(coach, repeat, now)
+    if not coming:
         raise LeaveInPast
     # What is off already was free of bookings then, and whoever had one since has kept it.
     already = set(_stretches(instead_of)) if instead_of else set[Stretch]()
-    return [one for one in ahead if one not in already]
+    return [one for one in coming if one not in already]
 
 
 async def _refuse(
-    reader: Reader,
-    coach: Coach,
-    repeat: Repeat,
-    now: datetime,
-    *,
-    instead_of: Repeat | None = None,
+    reader: Reader, coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
 ) -> None:
-    ahead = _ahead(coach, repeat, now, instead_of=instead_of)
-    await refuse_hits(reader, coach, ahead, now)
+    await refuse_hits(reader, coach, _ahead(coach, repeat, now, instead_of=instead_of), now)
 
 
 def _stretches(repeat: Repeat) -> Iterable[Stretch]:

@@ -17,6 +17,7 @@ from handlers.actions.catalogue import newest
 from handlers.actions.leave import give_back_leave, single, take_leave
 from handlers.chat.admin.coach_rule_links import AskRuleBack, SaveCoachRule, fields_of
 from handlers.chat.cards import undo_keys
+from handlers.chat.cards.undo_keys import UndoLeave, UndoRepeating
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -117,7 +118,8 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)
         plan = Key(words.label("coach_leave.plan_key"), Plan(*days, coach=coach.id), PRIMARY)
         return Reply(Screen(text, ((plan,), way_out(words, CoachLeave(coach.id)))))
-    return await listed(turn, coach.id, words.label("coach_leave.saved"), undo=taken.id)
+    undo = UndoLeave(coach.id, taken.id)
+    return await listed(turn, coach.id, words.label("coach_leave.saved"), undo=undo)
 
 
 async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
@@ -140,17 +142,19 @@ async def give_back(turn: Turn, press: GiveBackNow) -> Reply:
     if not was_there:
         return await listed(turn, press.coach, turn.words.label("leave.gone"))
     label = turn.words.label("coach_leave.given_back")
-    return await listed(turn, press.coach, label, undo=press.leave)
+    return await listed(turn, press.coach, label, undo=UndoLeave(press.coach, press.leave))
 
 
-async def listed(turn: Turn, coach_id: int, toast: str, *, undo: int = 0) -> Reply:
-    """The list as it is now. undo: the leave of which a step can be undone for a minute."""
+async def listed(
+    turn: Turn, coach_id: int, toast: str, *, undo: UndoLeave | UndoRepeating | None = None
+) -> Reply:
+    """The list as it is now. undo: takes back, for a minute, what was done to leave."""
     catalogue = await newest(turn.database)
     coach = coaches.tended(catalogue, coach_id, actor=turn.actor)
     reply = await ask(turn, _question(turn, coach))
     screen = reply.screen
     if undo and screen is not None:
-        screen = undo_keys.above_leave(turn, screen, coach.id, undo)
+        screen = undo_keys.above_leave(turn, screen, undo)
     return Reply(screen, toast=toast, asks=reply.asks)
 
 

@@ -16,6 +16,7 @@ from handlers.chat.admin.coach_rule_links import (
     SaveCoachRule,
     pattern_of,
 )
+from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
@@ -29,7 +30,7 @@ async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
     """Taken; where somebody is booked then, these are named, and nothing is saved."""
     words, coach = turn.words, coach_of(turn, press.coach)
     try:
-        await take_repeating(
+        rule = await take_repeating(
             turn.database,
             coach.id,
             pattern_of(press),
@@ -54,7 +55,8 @@ async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
         ][:MOST]
         text = f"{text}\n\n{words.text('coach_leave.first_these')}"
         return Reply(Screen(text, (*rows, way_out(words, CoachLeave(coach.id)))))
-    return await listed(turn, coach.id, words.label("coach_leave.saved"))
+    undo = UndoRepeating(coach.id, rule)
+    return await listed(turn, coach.id, words.label("coach_leave.saved"), undo=undo)
 
 
 async def ask_rule_back(turn: Turn, press: AskRuleBack) -> Reply:
@@ -81,8 +83,10 @@ async def rule_back(turn: Turn, press: RuleBackNow) -> Reply:
         actor=turn.actor,
         now=turn.now,
     )
-    label = turn.words.label("coach_leave.given_back" if was_there else "leave.gone")
-    return await listed(turn, coach.id, label)
+    if not was_there:
+        return await listed(turn, coach.id, turn.words.label("leave.gone"))
+    label = turn.words.label("coach_leave.given_back")
+    return await listed(turn, coach.id, label, undo=UndoRepeating(coach.id, press.rule))
 
 
 SCRIPT = Script(

@@ -41,6 +41,14 @@ class UndoLeave(Press):
     leave: int
 
 
+@button("eur")
+class UndoRepeating(Press):
+    """Take back what was done to leave that repeats last."""
+
+    coach: int
+    rule: int
+
+
 def above(turn: Turn, card: Screen, a: Appointment) -> Screen:
     """The card of a session, below the key."""
     return replace(card, rows=(row(turn.words, Undo(a.id, a.version)), *card.rows))
@@ -51,9 +59,9 @@ def above_group(turn: Turn, card: Screen, session: GroupSession) -> Screen:
     return replace(card, rows=(row(turn.words, UndoGroup(session.id, session.version)), *card.rows))
 
 
-def above_leave(turn: Turn, screen: Screen, coach_id: int, leave_id: int) -> Screen:
+def above_leave(turn: Turn, screen: Screen, press: UndoLeave | UndoRepeating) -> Screen:
     """A screen that shows what has become of leave, below the key."""
-    return replace(screen, rows=(row(turn.words, UndoLeave(coach_id, leave_id)), *screen.rows))
+    return replace(screen, rows=(row(turn.words, press), *screen.rows))
 
 
 def row(words: Words, press: Press) -> Row:

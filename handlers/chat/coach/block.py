@@ -19,6 +19,7 @@ from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import LONGEST_NOTE, give_back_leave, single, take_leave
 from handlers.chat.cards import undo_keys
+from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach import days, rescue
 from handlers.chat.coach.block_card import RemoveBlock, block_card
 from handlers.chat.coach.leave_hours import from_rows, until_rows
@@ -146,7 +147,7 @@ async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     await give_back_leave(turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now)
     shown = await days.show_day(await _anew(turn), CoachDay(day))
     if shown.screen is not None:
-        screen = undo_keys.above_leave(turn, shown.screen, coach.id, press.leave)
+        screen = undo_keys.above_leave(turn, shown.screen, UndoLeave(coach.id, press.leave))
         shown = replace(shown, screen=screen)
     return replace(shown, toast=turn.words.label("block.removed"))
 

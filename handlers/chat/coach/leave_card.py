@@ -11,6 +11,7 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.leave import give_back_leave, single
 from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.block_card import block_card
 from handlers.chat.coach.leave_list import ChooseFirst, ShowLeave, changed, gone, wall
 from handlers.chat.coach.leave_words import card_text, reason_keys
@@ -74,7 +75,9 @@ async def delete(turn: Turn, press: Delete) -> Reply:
     )
     if not was_there:
         return await gone(turn)
-    return await changed(turn, turn.words.label("leave.deleted"), undo=press.leave)
+    return await changed(
+        turn, turn.words.label("leave.deleted"), undo=UndoLeave(coach.id, press.leave)
+    )
 
 
 def leave_card(turn: Turn, leave: Leave) -> Screen:

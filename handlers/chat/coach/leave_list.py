@@ -10,6 +10,7 @@ from domain.refusals import NotFound
 from domain.repeating import USUAL_DAYS, Repeat
 from handlers.actions.catalogue import newest
 from handlers.chat.cards import undo_keys
+from handlers.chat.cards.undo_keys import UndoLeave, UndoRepeating
 from handlers.chat.coach.leave_words import (
     next_days,
     note_in_short,
@@ -101,15 +102,16 @@ async def listed(turn: Turn, coach: Coach) -> Reply:
     return await ask(turn, Question(LISTED, screen(turn, coach)))
 
 
-async def changed(turn: Turn, toast: str, *, undo: int = 0) -> Reply:
-    """The list as it is now, and what has happened. undo: the leave of which that can be undone for
-    a minute, 0 for none."""
+async def changed(
+    turn: Turn, toast: str, *, undo: UndoLeave | UndoRepeating | None = None
+) -> Reply:
+    """The list as it is now, and what has happened. undo: takes that back, for a minute."""
     now_ = (await newest(turn.database)).coaches.get(turn.as_coach().id)
     if now_ is None:
         raise NotFound
     reply = await listed(turn, now_)
     if undo and reply.screen is not None:
-        reply = replace(reply, screen=undo_keys.above_leave(turn, reply.screen, now_.id, undo))
+        reply = replace(reply, screen=undo_keys.above_leave(turn, reply.screen, undo))
     return replace(reply, toast=toast)
 
 

@@ -10,6 +10,7 @@ from domain.leave import Leave, Stretch
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
 from handlers.actions.leave import change_leave, check_leave, single, take_leave
+from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach import leave_list, leave_notes, rescue
 from handlers.chat.coach.leave_days import first_question, today_of
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
@@ -69,9 +70,8 @@ async def save(turn: Turn, press: Save) -> Reply:
         return await rescue.plan(turn, _plan(press), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
-    return await leave_list.changed(
-        turn, words.label("leave.changed" if press.leave else "leave.saved"), undo=leave_id
-    )
+    toast = words.label("leave.changed" if press.leave else "leave.saved")
+    return await leave_list.changed(turn, toast, undo=UndoLeave(coach.id, leave_id))
 
 
 async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:

@@ -15,6 +15,7 @@ from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.repeating_leave import end_repeating, repeat_of, work_on
 from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach import rescue_days
 from handlers.chat.coach.leave_list import Draft, ShowRule, changed, gone, wall
 from handlers.chat.coach.leave_words import card_text, reason_keys
@@ -119,7 +120,10 @@ async def end(turn: Turn, press: End) -> Reply:
         actor=turn.actor,
         now=turn.now,
     )
-    return await changed(turn, turn.words.label("leave.deleted" if was_there else "leave.gone"))
+    if not was_there:
+        return await gone(turn)
+    undo = UndoRepeating(coach.id, press.rule)
+    return await changed(turn, turn.words.label("leave.deleted"), undo=undo)
 
 
 async def rule_now(turn: Turn, rule: int) -> Reply:

@@ -20,6 +20,7 @@ from handlers.actions.repeating_leave import (
     check_repeating,
     take_repeating,
 )
+from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach import leave_notes, rescue_rules
 from handlers.chat.coach.leave_draft import (
     ReviewRule,
@@ -91,9 +92,9 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
         check(turn, asked)
         one = pattern_of(asked)
         if press.rule:
-            await change_repeating(turn.database, coach.id, press.rule, one, **turn.intent)
+            rule = await change_repeating(turn.database, coach.id, press.rule, one, **turn.intent)
         else:
-            await take_repeating(turn.database, coach.id, one, note=note, **turn.intent)
+            rule = await take_repeating(turn.database, coach.id, one, note=note, **turn.intent)
     except NotFound:
         return await gone(turn)
     except LeaveHitsBookings:
@@ -101,7 +102,8 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
         return await rescue_rules.plan(turn, rescue_rules.of_rule(asked), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, draft_question(turn, asked), refusal)
-    return await changed(turn, words.label("leave.changed" if press.rule else "leave.saved"))
+    toast = words.label("leave.changed" if press.rule else "leave.saved")
+    return await changed(turn, toast, undo=UndoRepeating(coach.id, rule))
 
 
 def as_review(one: Pattern) -> ReviewRule:

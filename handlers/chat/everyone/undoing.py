@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from domain.roles import Permission
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from handlers.actions import undoing, undoing_groups, undoing_leave
+from handlers.actions import undoing, undoing_groups, undoing_leave, undoing_repeats
 from handlers.chat.admin import coach_leave, people
 from handlers.chat.cards import desk_cards, group_cards
-from handlers.chat.cards.undo_keys import Undo, UndoBlock, UndoGroup, UndoLeave
+from handlers.chat.cards.undo_keys import Undo, UndoBlock, UndoGroup, UndoLeave, UndoRepeating
 from handlers.chat.coach import leave_list
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
@@ -59,7 +59,13 @@ async def undo_leave(turn: Turn, press: UndoLeave) -> Reply:
     return await _leave(turn, press, turn.words.label("undo.done"))
 
 
-async def _leave(turn: Turn, press: UndoLeave, toast: str) -> Reply:
+async def undo_repeating(turn: Turn, press: UndoRepeating) -> Reply:
+    """Leave that repeats is as it was."""
+    await undoing_repeats.undo_repeating(turn.database, press.coach, press.rule, **turn.intent)
+    return await _leave(turn, press, turn.words.label("undo.done"))
+
+
+async def _leave(turn: Turn, press: UndoLeave | UndoRepeating, toast: str) -> Reply:
     """Their own, or that of somebody whom the team looks after."""
     if turn.actor.coach_id == press.coach:
         return await leave_list.changed(turn, toast)
@@ -89,7 +95,7 @@ async def _stays(
     turn: Turn, about: int, why: str, press: Press | None, *, again: bool = False
 ) -> Reply:
     """The card as it is, below the reason."""
-    if isinstance(press, UndoLeave):
+    if isinstance(press, UndoLeave | UndoRepeating):
         return replace(await _leave(turn, press, why), alert=True)
     screen: Screen | None
     if isinstance(press, UndoBlock):
@@ -114,6 +120,7 @@ SCRIPT = Script(
         UndoBlock: Step(undo_block, Permission.BLOCK),
         UndoGroup: Step(undo_group, Permission.SESSIONS),
         UndoLeave: Step(undo_leave, Permission.SESSIONS),
+        UndoRepeating: Step(undo_repeating, Permission.SESSIONS),
     },
     refusals={
         TooLateToUndo: _too_late,

@@ -52,14 +52,14 @@ async def test_a_coach_takes_none_for_another(house: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "save", "back"),
+    ("language", "typed", "save", "back", "undo"),
     [
-        ("en", "every Friday 14-18", "✓ Save", "Give it back"),
-        ("de", "jeden Freitag 14-18", "✓ Speichern", "Zurückgeben"),
+        ("en", "every Friday 14-18", "✓ Save", "Give it back", "↩ Undo"),
+        ("de", "jeden Freitag 14-18", "✓ Speichern", "Zurückgeben", "↩ Rückgängig"),
     ],
 )
 async def test_leave_that_repeats_is_taken_and_given_back_for_a_coach(
-    house: Database, language: str, typed: str, save: str, back: str
+    house: Database, language: str, typed: str, save: str, back: str, undo: str
 ) -> None:
     _, anna, _ = await with_anna(house)
     alex = Visitor(house, ALEX, "Alex")
@@ -70,6 +70,11 @@ async def test_leave_that_repeats_is_taken_and_given_back_for_a_coach(
     told = await alex.press(taken)
     assert "14:00–18:00" in told
     assert await alex.press(taken) == told  # pressed twice it is one
+    rules = [one for one in map(alex.key, alex.labels()) if isinstance(one, AskRuleBack)]
+    rule = max(rules, key=lambda one: one.rule)
+    await alex.press(rule)
+    await alex.press(alex.key(back))
+    await alex.press(alex.key(undo))
     rules = [one for one in map(alex.key, alex.labels()) if isinstance(one, AskRuleBack)]
     rule = max(rules, key=lambda one: one.rule)
     await alex.press(rule)

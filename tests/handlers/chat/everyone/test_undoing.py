@@ -73,6 +73,34 @@ async def test_leave_an_hour_and_a_class_come_back_with_one_tap(
     assert key not in anna.labels()
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "save", "key", "gone"),
+    [
+        ("en", "/leave every Friday 14-18", "✓ Take it off", "↩ Undo", "You have no leave"),
+        (
+            "de",
+            "/leave jeden Freitag 14-18",
+            "✓ Freinehmen",
+            "↩ Rückgängig",
+            "keinen Urlaub eingetragen",
+        ),
+    ],
+)
+async def test_leave_that_repeats_comes_and_goes_with_one_tap(
+    house: House, language: str, typed: str, save: str, key: str, gone: str
+) -> None:
+    anna = Visitor(house.database, ANNA, "Anna", now=NOW)
+    anna.person |= {"last_name": "Berg", "language_code": language}
+    await anna.type(typed)
+    await anna.press(anna.key(save))
+    undo = anna.key(key)
+    assert gone in await anna.press(undo)
+    assert key not in anna.labels()
+    assert gone in await anna.press(undo), "pressed twice"
+    anna.now = NOW + timedelta(seconds=61)
+    assert gone in await anna.press(undo)
+
+
 async def test_a_late_tap_and_a_taken_time_are_told_with_the_card_as_it_is(house: House) -> None:
     booked = await house.book()
     anna = Visitor(house.database, ANNA, "Anna", now=NOW, admins=frozenset())
