@@ -125,7 +125,7 @@ async def _live(
         )
         mail_channel = _mail_channel(settings, database, dispatcher, clock, parts)
         vapid = opening.open_vapid(settings, database, clock.now)
-        adapters = await opening.open_adapters(
+        adapters, texts = await opening.open_adapters(
             stack, settings, database, clock.now, mail_channel, vapid
         )
         owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
@@ -161,8 +161,9 @@ async def _live(
         ticks.every(3, "progress", progress.look)
         health = HealthWatch(database, clock.now, mail_channel.check if mail_channel else None)
         ticks.every(health_watch.EVERY, "health", health.look)
-        if letters := opening.open_codes(settings, database, clock.now, mail_channel):
-            ticks.every(1, "codes", letters.look)
+        codes = opening.open_codes(settings, database, clock.now, mail_channel, texts)
+        for name, letters in codes.items():
+            ticks.every(1, name, letters.look)
         exports = Exports(database, calls.reply, calls.upload, shop, clock.now, settings.language)
         ticks.every(2, "exports", exports.look)
         database.on_recorded.append(ticks.stirred)

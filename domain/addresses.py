@@ -29,6 +29,18 @@ def is_public(address: str) -> bool:
     return known.is_global and not known.is_multicast and not known.is_reserved
 
 
+def place_of(address: str) -> str:
+    """Where somebody asks from who has many addresses: of IPv6 whoever has one has all that begin
+    alike (a /64). Anything that is no address is a place by itself."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
+        return str(ip_network((known, 64), strict=False))
+    return str(getattr(known, "ipv4_mapped", None) or known)
+
+
 def _inner(address: IPv6Address) -> IPv4Address | None:
     """The IPv4 address that it leads to, None where it is one of its own."""
     if address.ipv4_mapped is not None:

@@ -53,11 +53,15 @@ class Messaging:
     """How a business writes beside the chat: a part of what is known of it.
 
     sms_per_day, sms_per_month: so many parts of text messages at most, to one person and to all; 0
-    for none. other_way_minutes: as of PATIENCE.
+    for none. sms_codes_per_day: so many account codes by text, to strangers and to others each;
+    sms_countries: where codes go, ISO 3166, none for where the business and its customers are.
+    other_way_minutes: as of PATIENCE.
     """
 
     sms_per_day: int = 3
     sms_per_month: int = 500
+    sms_codes_per_day: int = 50
+    sms_countries: tuple[str, ...] = ()
     other_way_minutes: int = PATIENCE
 
 

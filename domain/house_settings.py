@@ -26,15 +26,20 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "flag_burst": (0, 999),
     "no_show_limit": (0, 20),
     "no_show_days": (1, 365),
+    "sms_per_day": (0, 50),
+    "sms_per_month": (0, 100_000),
+    "sms_codes_per_day": (0, 10_000),
+    "other_way_minutes": (1, 240),
 }
 MOST: Final[Mapping[str, int]] = {name: most for name, (_, most) in BOUNDS.items()}
-_PLAIN: Final = ("zone", "policy", "ask_first", "languages")
+_PLAIN: Final = ("zone", "policy", "ask_first", "languages", "sms_countries")
 
 
 def changed(business: Business, values: Mapping[str, Any]) -> Business:
     """The business with other values, by the names of its fields. Raises BadInput.
 
-    zone: a name of the IANA database, which whoever calls has looked up, as the languages.
+    zone: a name of the IANA database, which whoever calls has looked up, as the languages and the
+    countries.
     """
     for name, (least, most) in BOUNDS.items():
         value = values.get(name)

@@ -9,6 +9,7 @@ import hashlib
 from datetime import timedelta
 from typing import Final
 
+from domain.addresses import place_of
 from domain.identity import Identity
 
 MOST: Final = 5
@@ -35,7 +36,7 @@ def of_name(name: Identity) -> str:
 
 def of_address(address: str) -> str:
     """Of all that comes from one place."""
-    return f"address:{_digest(address)}"
+    return f"address:{_digest(place_of(address))}"
 
 
 def of_sign_in(sign_in_id: int) -> str:

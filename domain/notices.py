@@ -91,6 +91,7 @@ class NoticeKind(StrEnum):
     TROUBLE = "trouble"
     TROUBLE_OVER = "trouble_over"
     WEBHOOK_STOPPED = "webhook_stopped"
+    CODES_WITHHELD = "codes_withheld"
     REPORT = "report"
     TWO_RECORDS = "two_records"
     COMPLAINT = "complaint"
@@ -113,6 +114,7 @@ class NoticeKind(StrEnum):
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_LINKED = "account_linked"
+    SIGNED_OUT = "signed_out"
     # To an address, whoever reads it.
     ACCOUNT_CODE = "account_code"
     HAS_ACCOUNT = "has_account"

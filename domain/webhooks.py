@@ -64,6 +64,15 @@ class Delivery(StrEnum):
     FAILED = "failed"
 
 
+class Unanswered(StrEnum):
+    """Why an endpoint gave no answer; as it stands in its log."""
+
+    LATE = "no answer in time"
+    PRIVATE = "leads into a private network"
+    UNKNOWN = "no such host"
+    REFUSED = "connection refused"
+
+
 def kind_of(event: str) -> str:
     """What an event (`domain.events.KINDS`) is called in a webhook."""
     return event.replace(":", ".")

@@ -27,7 +27,9 @@ WHERE status IN ('held', 'pending', 'confirmed') AND ends_at > $1::timestamptz
 
 def of_row(row: Mapping[str, Any]) -> Business:
     """The business as its row has it."""
-    lists = {name: tuple(row[name]) for name in ("reminders", "languages", "guided")}
+    lists = {
+        name: tuple(row[name]) for name in ("reminders", "languages", "guided", "sms_countries")
+    }
     return Business(**{**row, **lists, "policy": Policy(row["policy"])})
 
 

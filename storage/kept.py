@@ -214,7 +214,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "business",
         "",
         "",
-        "name zone place policy latitude longitude currency languages texts guided",
+        "name zone place policy latitude longitude currency languages texts guided sms_countries",
         HOUSE,
     ),
     Kept("retention", "", "", "kept", HOUSE),

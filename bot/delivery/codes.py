@@ -1,16 +1,20 @@
 """Letters that bring codes: written by whichever replica is first, with a code made that moment.
 
+By mail, or by text message where somebody signs in by telephone; each way by itself, so that one
+that is slow holds up no other.
+
 No row holds a code that could be read, and nothing of it is logged. What could not be sent is tried
 again, with another code, for as long as one is good; any code of a letter that may have arrived is.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 
+from bot.delivery.channels.adapter import WayFailed, WayRefused
 from bot.delivery.mail_failures import MailFailed, MailRefused
 from domain.account_codes import (
     CODELESS,
@@ -37,62 +41,70 @@ AGAIN: Final = timedelta(seconds=10)
 KINDS: Final = {Purpose.KNOWN: NoticeKind.HAS_ACCOUNT, Purpose.MOVED: NoticeKind.CONTACT_MOVED}
 
 # Brings a notice to an address. name: of the letter, the same for one that comes twice. Raises
-# MailFailed, or MailRefused where it never will.
+# MailFailed or WayFailed, or MailRefused or WayRefused where it never will.
 Way = Callable[[str, Notice, Words, str], Awaitable[None]]
+# Whether a letter may go at all, asked in the transaction that takes it up: None, or why not.
+May = Callable[[Writer, Asked, datetime], Awaitable[str | None]]
 
 
 class CodeLetters:
-    """The letters of one process. ways: how each kind of address is reached. language: of whoever
-    has said none."""
+    """The letters of one process to one kind of address. way: how it is reached. language: of
+    whoever has said none. may: what each has to be asked before it goes."""
 
     def __init__(
         self,
         database: Database,
-        ways: Mapping[Kind, Way],
+        kind: Kind,
+        way: Way,
         clock: Callable[[], datetime],
         language: str,
+        may: May | None = None,
     ) -> None:
         self._database = database
-        self._ways = ways
+        self._kind = kind
+        self._way = way
         self._clock = clock
         self._language = language
+        self._may = may
 
     async def look(self) -> None:
         """Send whatever waits. Raises DatabaseAway."""
         while taken := await self._database.write(self._take):
-            await self._send(*taken)
+            one, code = taken
+            if code is not None:
+                await self._send(one, code)
 
-    async def _take(self, writer: Writer) -> tuple[Asked, str] | None:
-        """The oldest, ours for as long as a server may take, and a code for it."""
+    async def _take(self, writer: Writer) -> tuple[Asked, str | None] | None:
+        """The oldest, ours for as long as a server may take, and a code for it; no code for one
+        that may not go."""
         now = self._clock()
-        one = await account_codes.due(writer, now)
+        one = await account_codes.due(writer, self._kind, now)
         if one is None:
             return None
+        if self._may is not None and (reason := await self._may(writer, one, now)):
+            log.warning("codes.withheld", request=one.id, purpose=one.purpose, reason=reason)
+            return one, None
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         digest = None if one.purpose in CODELESS else code_digest(one.request, code)
         await account_codes.sending(writer, one.id, digest, now + LEASE)
         return one, code
 
     async def _send(self, one: Asked, code: str) -> None:
-        way = self._ways.get(one.identity.kind)
         words = words_for(one.language, self._language)
         async with self._database.read() as reader:
             house = (await catalogue.load(reader)).business
             facts: dict[str, Any] = {"house": house.name, "at": self._clock().isoformat()}
             facts |= {"for": one.purpose.value, "code": shown(code), "zone": house.zone}
+            facts["to_kind"] = one.identity.kind.value
             facts["minutes"] = int(VALID.total_seconds()) // 60
             kind = KINDS.get(one.purpose, NoticeKind.ACCOUNT_CODE)
             notice = compose(kind, facts, words, None)
-            if way is None:
-                await account_codes.sent(reader, one.id)
-                log.error("codes.no_way", request=one.id, to=one.identity.kind)
-                return
             try:
-                await way(one.identity.value, notice, words, f"{kind}:{one.id}")
-            except MailRefused as refusal:
+                await self._way(one.identity.value, notice, words, f"{kind}:{one.id}")
+            except (MailRefused, WayRefused) as refusal:
                 await account_codes.sent(reader, one.id)
                 log.warning("codes.refused", request=one.id, reason=str(refusal))
-            except MailFailed as failure:
+            except (MailFailed, WayFailed) as failure:
                 await account_codes.later(reader, one.id, self._clock() + AGAIN)
                 log.warning("codes.failed", request=one.id, reason=str(failure))
             else:

@@ -25,7 +25,7 @@ from yarl import URL
 from bot.drain import drained
 from domain.addresses import is_public
 from domain.roles import HOUSE
-from domain.webhooks import signature
+from domain.webhooks import Unanswered, signature
 from handlers.actions import webhook_feed, webhook_outcomes
 from handlers.actions.webhook_outcomes import Tried
 from handlers.http.metrics import Metrics
@@ -278,12 +278,12 @@ def _named(fault: BaseException) -> str:
     """Why there was no answer, without the address."""
     inner = getattr(fault, "os_error", fault)
     if isinstance(inner, TimeoutError):
-        return "no answer in time"
+        return Unanswered.LATE
     # Of several addresses of a name each has failed, and one text has them all.
     if "private network" in str(inner):
-        return "leads into a private network"
+        return Unanswered.PRIVATE
     if isinstance(inner, socket.gaierror):
-        return "no such host"
+        return Unanswered.UNKNOWN
     if isinstance(inner, ConnectionRefusedError):
-        return "connection refused"
+        return Unanswered.REFUSED
     return type(inner).__name__

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from domain.account_refusals import NoWayToWrite, TooManyCodes, WrongCode
 from domain.identity import Identity, Kind
-from domain.notices import Channel
-from domain.roles import Actor, Permission
+from domain.notices import Channel, NoticeKind
+from domain.roles import Actor, Door, Permission
 from handlers.actions import recognizing
+from handlers.actions.accounts import telling
 from handlers.actions.codes import send_code
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
@@ -88,6 +89,8 @@ async def show(
         database, number, actor=actor, key=f"{key}:number", now=now
     )
     await want(database, Channel.SMS, True, actor=actor, key=f"{key}:sms", now=now)
+    if actor.door is Door.HTTP:  # who has the chat has done it there
+        await _tell(database, actor, key, now)
     return recognized
 
 
@@ -112,6 +115,18 @@ async def want(
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
+
+
+async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> None:
+    """They sign in by another number from now on, and hear of it where they are written to."""
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        facts = {"changed": "phone", "at": now.isoformat(), "address": None}
+        name = f"phone:{int(now.timestamp())}"
+        await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, actor.person, name, facts, now)
+        return {}
+
+    await once(database, work, actor=actor, key=f"{key}:told", now=now)
 
 
 def _digest(person_id: int, number: str, code: str) -> bytes:

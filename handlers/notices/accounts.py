@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from domain.clocks import Clock, of_house
+from domain.identity import Kind
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.parts.device_links import NotMe, ShowDevices, Unlock
 from handlers.notices.notice import Composers, Facts, Notice, headed
 from handlers.wording.devices import device_name
+from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
 
 
@@ -15,15 +17,10 @@ def _signed_in(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A device was signed in as them."""
     device = device_name(words, facts["device"], facts["agent"])
     title = headed(words.rich("notice.signed_in", device=device))
-    lines = [
-        words.rich("devices.at", when=_when(facts, words, zone)),
-        words.rich(f"devices.by_{facts['method']}"),
-    ]
-    if facts["address"]:
-        lines.insert(1, words.rich("devices.address", address=facts["address"]))
-    lines.append(words.rich("devices.if_not_you"))
+    how = [*_when_and_where(facts, words, zone), words.rich(f"devices.by_{facts['method']}")]
+    lines = (joined(how, "\n"), words.rich("devices.if_not_you"))
     not_me = Key(words.label("devices.not_me_key"), NotMe(facts["sign_in"]), DANGER)
-    return Notice(NoticeKind.SIGNED_IN, title, tuple(lines), ((not_me,), _devices(words)))
+    return Notice(NoticeKind.SIGNED_IN, title, lines, ((not_me,), _devices(words)))
 
 
 def _stolen(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -38,21 +35,26 @@ def _locked(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody has typed too many wrong passwords."""
     title = headed(words.rich("notice.account_locked"))
     until = words.at(datetime.fromisoformat(facts["until"]), _clock(facts, zone))
-    lines = [words.rich("devices.locked_why", until=until)]
-    if facts["address"]:
-        lines.append(words.rich("devices.address", address=facts["address"]))
+    lines = [words.rich("devices.locked_why", until=until), *_where(facts, words)]
     unlock = Key(words.label("devices.it_was_me_key"), Unlock(), SUCCESS)
     return Notice(NoticeKind.ACCOUNT_LOCKED, title, tuple(lines), ((unlock,), _devices(words)))
+
+
+def _signed_out(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """An admin has signed devices of theirs out."""
+    title = headed(words.rich("notice.signed_out"))
+    what = words.rich_plural("devices.signed_out", facts["ended"])
+    how = joined([words.rich("devices.at", when=_when(facts, words, zone)), what], "\n")
+    lines = (how, words.rich("devices.signed_out_what"))
+    return Notice(NoticeKind.SIGNED_OUT, title, lines, (_devices(words),))
 
 
 def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What they sign in with is another now."""
     title = headed(words.rich(f"notice.account_changed_{facts['changed']}"))
-    lines = [words.rich("devices.at", when=_when(facts, words, zone))]
-    if facts["address"]:
-        lines.append(words.rich("devices.address", address=facts["address"]))
-    lines.append(words.rich("devices.changed_not_you"))
-    return Notice(NoticeKind.ACCOUNT_CHANGED, title, tuple(lines), (_devices(words),))
+    how = joined(_when_and_where(facts, words, zone), "\n")
+    lines = (how, words.rich("devices.changed_not_you"))
+    return Notice(NoticeKind.ACCOUNT_CHANGED, title, lines, (_devices(words),))
 
 
 def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -69,15 +71,21 @@ def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Whoever reads this mailbox has an account; somebody was about to make another."""
     house = words.named("business", facts["house"])
     title = headed(words.rich("notice.has_account", house=house))
-    lines = (words.rich("devices.has_account"), words.rich("devices.code_not_you"))
+    known = words.rich(f"devices.has_account{_by_phone(facts)}")
+    lines = (known, words.rich("devices.code_not_you"))
     return Notice(NoticeKind.HAS_ACCOUNT, title, lines)
 
 
 def _moved(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the mailbox of before."""
+    """To the mailbox, or the telephone, of before."""
     house = words.named("business", facts["house"])
-    title = headed(words.rich("notice.contact_moved", house=house))
+    title = headed(words.rich(f"notice.contact_moved{_by_phone(facts)}", house=house))
     return Notice(NoticeKind.CONTACT_MOVED, title, (words.rich("devices.contact_moved"),))
+
+
+def _by_phone(facts: Facts) -> str:
+    """The ending of what is said of a telephone otherwise."""
+    return "_phone" if facts.get("to_kind") == Kind.PHONE else ""
 
 
 def _devices(words: Words) -> Row:
@@ -88,12 +96,23 @@ def _when(facts: Facts, words: Words, zone: str | None) -> str:
     return words.at(datetime.fromisoformat(facts["at"]), _clock(facts, zone))
 
 
+def _where(facts: Facts, words: Words) -> list[Rich]:
+    return [words.rich("devices.address", address=facts["address"])] if facts["address"] else []
+
+
+def _when_and_where(facts: Facts, words: Words, zone: str | None) -> list[Rich]:
+    """Lines of one paragraph."""
+    when = words.rich("devices.at", when=_when(facts, words, zone))
+    return [when, *_where(facts, words)]
+
+
 def _clock(facts: Facts, zone: str | None) -> Clock:
     return of_house(facts["zone"], zone)
 
 
 NOTICES: Composers = {
     NoticeKind.SIGNED_IN: _signed_in,
+    NoticeKind.SIGNED_OUT: _signed_out,
     NoticeKind.SIGN_IN_STOLEN: _stolen,
     NoticeKind.ACCOUNT_LOCKED: _locked,
     NoticeKind.ACCOUNT_CHANGED: _changed,

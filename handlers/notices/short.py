@@ -21,6 +21,15 @@ def text_message(notice: Notice, house: str, link: str) -> str:
     return text_messages.fitting(f"{house}: {text}" if house else text, where)
 
 
+def in_one_part(notice: Notice) -> str:
+    """What it is about, and what to do with it where that fits into the one part, too."""
+    title = _close(notice.title.plain)
+    more = [_close(line.plain) for line in notice.lines[:1]]
+    whole = text_messages.plain("\n".join((title, *more)))
+    fits = text_messages.parts(whole) == 1
+    return whole if fits else text_messages.fitting(title, "", 1)
+
+
 def shown(notice: Notice, house: str) -> tuple[str, str]:
     """The title and the text that a device shows."""
     title, *rest = notice.title.plain.split("\n", 1)

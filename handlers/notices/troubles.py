@@ -7,6 +7,7 @@ from domain.health import SLOW
 from domain.notices import NoticeKind
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
+from handlers.chat.parts.settings_links import Messages
 from handlers.chat.parts.status_links import ShowStatus
 from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
 from handlers.wording.words import Words
@@ -27,4 +28,17 @@ def _told(kind: NoticeKind) -> Composer:
     return composed
 
 
-NOTICES: Composers = {kind: _told(kind) for kind in (NoticeKind.TROUBLE, NoticeKind.TROUBLE_OVER)}
+def _codes_withheld(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """So many account codes went by text message that no more do today."""
+    whom = "strangers" if facts["strangers"] else "others"
+    title = headed(words.rich_plural(f"codes_withheld.{whom}", facts["number"]))
+    lines = (words.rich(f"codes_withheld.why_{whom}"), words.rich("codes_withheld.what"))
+    look = Key(words.label("messaging.key"), Messages(), PRIMARY)
+    menu = Key(words.label("key.menu"), Home())
+    return Notice(NoticeKind.CODES_WITHHELD, title, lines, ((look,), (menu,)))
+
+
+NOTICES: Composers = {
+    **{kind: _told(kind) for kind in (NoticeKind.TROUBLE, NoticeKind.TROUBLE_OVER)},
+    NoticeKind.CODES_WITHHELD: _codes_withheld,
+}

@@ -6,9 +6,18 @@ from datetime import datetime
 
 from domain import lockout
 from domain.identity import Kind
+from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.sign_in import SignIn
-from storage import accounts, identities, login_attempts, login_log, sign_ins
+from storage import (
+    accounts,
+    identities,
+    login_attempts,
+    login_log,
+    merging,
+    people,
+    sign_ins,
+)
 from storage.login_log import Line
 from storage.transactions import Database
 
@@ -69,8 +78,12 @@ async def log(
 
 async def of_person(
     database: Database, person_id: int, *, actor: Actor, now: datetime
-) -> Sequence[SignIn]:
-    """Where somebody is signed in, for who may sign them out. Raises NotAllowed."""
+) -> tuple[str, Sequence[SignIn]]:
+    """The name of somebody and where they are signed in, for who may sign them out. Raises
+    NotFound, NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:
-        return await sign_ins.living(reader, person_id, now)
+        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        if person is None:
+            raise NotFound
+        return person.name, await sign_ins.living(reader, person.id, now)

@@ -7,6 +7,25 @@ from domain.refusals import BadInput
 LONGEST: Final = 60  # letters
 
 
+def mobile_country(number: str) -> str | None:
+    """The country of a mobile number, ISO 3166; None for any other, which takes no text messages or
+    costs more than they do. number: as of E.164."""
+    import phonenumbers  # noqa: PLC0415 - as below
+
+    mobile = (
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed) or phonenumbers.number_type(parsed) not in mobile:
+        return None
+    country = phonenumbers.region_code_for_number(parsed)
+    return str(country) if country else None
+
+
 def read_phone(text: str, country: str) -> str:
     """The number with its country, as of E.164. country: where one without is, ISO 3166, "" where
     nobody knows.

@@ -74,7 +74,16 @@ account_codes = Table(
     column.instant("used_at"),
     column.text("state"),
     column.instant("due_at", nullable=False),
+    # How often it has gone by text message, and when last.
+    Column("texts", SmallInteger, nullable=False, server_default=text("0")),
+    column.instant("texted_at"),
     Index("ix_account_codes_due_at", "due_at", postgresql_where=text("state = 'waiting'")),
+    Index("ix_account_codes_to_text", "due_at", postgresql_where=text("state = 'to_text'")),
+    Index(
+        "ix_account_codes_texted_at",
+        "texted_at",
+        postgresql_where=text("texted_at IS NOT NULL"),
+    ),
     Index("ix_account_codes_value", "value", "made_at"),
     Index("ix_account_codes_address", "address", "made_at"),
     Index("ix_account_codes_made_at", "made_at"),

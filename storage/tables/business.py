@@ -50,6 +50,9 @@ business = Table(
     # go unread before another way is taken.
     Column("sms_per_day", Integer, nullable=False, server_default=text("3")),
     Column("sms_per_month", Integer, nullable=False, server_default=text("500")),
+    # Of account codes, which strangers ask for; and to which countries, none: where people are.
+    Column("sms_codes_per_day", Integer, nullable=False, server_default=text("50")),
+    Column("sms_countries", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("other_way_minutes", Integer, nullable=False, server_default=text("10")),
     # Of its place, degrees.
     Column("latitude", Double),

@@ -1,6 +1,6 @@
 """The ways that are set up, opened for as long as the process lives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from storage.transactions import Database
 
 if TYPE_CHECKING:
     from bot.delivery.channels.adapter import Adapter
+    from bot.delivery.channels.twilio import TwilioChannel
     from bot.delivery.channels.vapid import Vapid
     from bot.delivery.codes import CodeLetters
     from bot.delivery.mail_channel import MailChannel
@@ -28,10 +29,10 @@ async def open_adapters(
     clock: Callable[[], datetime],
     mail_channel: "MailChannel | None",
     vapid: "Vapid | None",
-) -> "dict[Channel, Adapter]":
-    """An adapter for each."""
+) -> "tuple[dict[Channel, Adapter], TwilioChannel | None]":
+    """An adapter for each; and once more that of text messages, which brings codes, too."""
     adapters: dict[Channel, Adapter] = {}
-    session = None
+    session, texts = None, None
     if settings.twilio is not None or settings.fcm is not None:
         connector = TCPConnector(limit=20)
         session = ClientSession(connector=connector, cookie_jar=DummyCookieJar(), timeout=_PATIENCE)
@@ -39,7 +40,7 @@ async def open_adapters(
     if session and settings.twilio is not None:
         from bot.delivery.channels.twilio import TwilioChannel  # noqa: PLC0415 - as it is set
 
-        adapters[Channel.SMS] = TwilioChannel(
+        adapters[Channel.SMS] = texts = TwilioChannel(
             session, database, settings.twilio, public_url=settings.public_url, clock=clock
         )
     if session and settings.fcm is not None:
@@ -58,7 +59,7 @@ async def open_adapters(
         from bot.delivery.channels.by_mail import ByMail  # noqa: PLC0415 - as it is set
 
         adapters[Channel.MAIL] = ByMail(mail_channel)
-    return adapters
+    return adapters, texts
 
 
 def open_vapid(
@@ -77,10 +78,23 @@ def open_codes(
     database: Database,
     clock: Callable[[], datetime],
     mail_channel: "MailChannel | None",
-) -> "CodeLetters | None":
-    """What brings codes to addresses, where anything can."""
-    if mail_channel is None:
-        return None
+    texts: "TwilioChannel | None",
+) -> "Mapping[str, CodeLetters]":
+    """What brings codes to addresses, each by the name of its look."""
+    if mail_channel is None and texts is None:
+        return {}
     from bot.delivery.codes import CodeLetters  # noqa: PLC0415 - as it is set
 
-    return CodeLetters(database, {Kind.EMAIL: mail_channel.write}, clock, settings.language)
+    letters = {}
+    if mail_channel is not None:
+        letters["codes"] = CodeLetters(
+            database, Kind.EMAIL, mail_channel.write, clock, settings.language
+        )
+    if texts is not None:
+        from bot.delivery.code_caps import CodeCaps  # noqa: PLC0415 - as it is set
+
+        may = CodeCaps(clock).may
+        letters["codes_by_text"] = CodeLetters(
+            database, Kind.PHONE, texts.write, clock, settings.language, may
+        )
+    return letters

@@ -12,6 +12,8 @@ from domain import text_messages
 from domain.notices import Channel
 from handlers.http import lenient, receipt_paths
 from handlers.notices import short
+from handlers.notices.notice import Notice
+from handlers.wording.words import Words
 from storage import sms_tallies, ways
 from storage.transactions import Database
 
@@ -72,9 +74,14 @@ class TwilioChannel:
                 await self._database.write(lambda w: ways.want_no(w, person, Channel.SMS))
             raise
 
-    async def _post(self, number: str, text: str, message_id: int) -> str | None:
+    async def write(self, number: str, notice: Notice, words: Words, name: str) -> None:
+        """A code to a number, whoever reads there; the caps are whoever calls this to ask. Nobody
+        waits for what becomes of it. Raises WayFailed, WayRefused."""
+        await self._post(number, short.in_one_part(notice), None)
+
+    async def _post(self, number: str, text: str, message_id: int | None) -> str | None:
         form = {"To": number, "Body": text, **self._sender}
-        if self._public_url is not None:
+        if self._public_url is not None and message_id is not None:
             form["StatusCallback"] = self._public_url + receipt_paths.twilio(message_id)
         try:
             async with self._session.post(

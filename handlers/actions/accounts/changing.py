@@ -1,7 +1,8 @@
 """Whoever is signed in changes what they sign in with: the password, the mailbox, the telephone.
 
 They say their password once more, or have signed in a moment ago; all their other devices are
-signed out, and they are told, also where they were written to before.
+signed out, and they are told, also where they were written to before. So it is with where they are
+written to at all: whoever has stolen a device would else read along, or keep them from reading.
 """
 
 from collections.abc import Collection
@@ -12,9 +13,9 @@ from domain.account_codes import VALID, Purpose
 from domain.account_refusals import BadPassword, ContactTaken, WrongCode, WrongLogin
 from domain.identity import Identity, Kind
 from domain.notices import NoticeKind
-from domain.roles import Actor, Door
+from domain.roles import Actor
 from domain.sign_in import Device, Ending, Event, Method
-from handlers.actions.accounts import codes, devices, logging_in, recovering, signing_in
+from handlers.actions.accounts import codes, devices, logging_in, recovering, telling
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.person_log import write_down
@@ -42,7 +43,7 @@ async def change_password(
     """
     if current is None and await _has_password(database, actor.admitted()):
         raise WrongLogin
-    person = await _known(database, actor, current, sign_in_id, fresh, now)
+    person = await shown_again(database, actor, current, sign_in_id, fresh, now)
     own = [person.name, person.email or "", "coachbook"]
     plain = passwords.checked(new, common=common_passwords(), own=own)
     if current is not None and plain == passwords.plain(current):
@@ -65,7 +66,7 @@ async def ask_contact(
     *,
     current: str | None,
     actor: Actor,
-    sign_in_id: int,
+    sign_in_id: int | None,
     fresh: bool,
     device: Device,
     ways: Collection[Kind],
@@ -74,10 +75,11 @@ async def ask_contact(
 ) -> Request:
     """A code to another mailbox or telephone, by which they will sign in once it is shown.
 
-    Raises SignInAgain, WrongLogin, LockedOut, NoWayToWrite, TooManyCodes, BlockedPerson.
+    sign_in_id: None for a program, which has none to say a password for. Raises SignInAgain,
+    WrongLogin, LockedOut, NoWayToWrite, TooManyCodes, BlockedPerson, TooBusy.
     """
     codes.require_way(ways, login.kind)
-    person = await _known(database, actor, current, sign_in_id, fresh, now)
+    person = await shown_again(database, actor, current, sign_in_id, fresh, now)
 
     async def work(writer: Writer) -> Request:
         await identities.hold(writer, [login])
@@ -116,13 +118,11 @@ async def confirm_contact(
         await identities.hold(writer, [login])
         if await identities.holder(writer, login) not in (None, person_id):
             raise ContactTaken
-        known = await identities.of_person(writer, person_id)
-        before = [one.identity for one in known if one.verified_at and one.identity != login]
+        before = await _before(writer, person_id, login)
         await recognized(writer, login, actor, now)
-        for one in before:
-            if one.kind is login.kind:
-                await identities.let_go(writer, person_id, one)
-                await _tell_before(writer, person_id, one, asked.language, now)
+        for number, one in enumerate(before):
+            await identities.let_go(writer, person_id, one)
+            await _tell_before(writer, person_id, one, number, asked.language, now)
         if login.kind is Kind.EMAIL:
             await people.set_email(writer, person_id, login.value)
         await login_log.add(writer, person_id, Event.CONTACT, device, now, Method.CODE)
@@ -131,32 +131,82 @@ async def confirm_contact(
         await devices.end_all_in(writer, person_id, sign_in_id, Ending.CONTACT, actor, now)
         facts = {"changed": login.kind.value, "at": now.isoformat(), "address": device.address}
         name = f"{login.kind.value}:{int(now.timestamp())}"
-        await signing_in.tell(writer, NoticeKind.ACCOUNT_CHANGED, person_id, name, facts, now)
+        await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, person_id, name, facts, now)
         return True
 
     if not await database.write(work):
         raise WrongCode
 
 
-async def _known(
+async def drop_email(
+    database: Database,
+    *,
+    current: str | None,
+    actor: Actor,
+    sign_in_id: int | None,
+    fresh: bool,
+    device: Device,
+    ways: Collection[Kind],
+    now: datetime,
+) -> None:
+    """They are written to nowhere but in the chat; by what they sign in stays.
+
+    The mailbox of before hears of it, where there is a way to it. Raises SignInAgain, WrongLogin,
+    LockedOut, BlockedPerson, TooBusy.
+    """
+    person = await shown_again(database, actor, current, sign_in_id, fresh, now)
+
+    async def work(writer: Writer) -> None:
+        before = await people.lock(writer, person.id)
+        if before is None or before.email is None:
+            return
+        await people.set_email(writer, person.id, None)
+        old, new = {"email": True}, {"email": False}
+        await write_down(writer, person.id, "remove_email", old, new, actor, now)
+        await login_log.add(writer, person.id, Event.CONTACT, device, now)
+        facts = {"changed": "no_mail", "at": now.isoformat(), "address": device.address}
+        kind, name = NoticeKind.ACCOUNT_CHANGED, f"no_mail:{int(now.timestamp())}"
+        await telling.tell(writer, kind, person.id, name, facts, now)
+        if Kind.EMAIL in ways:
+            there = f"{name}:there"
+            await telling.tell_by_mail(writer, kind, person.id, before.email, there, facts, now)
+
+    await database.write(work)
+
+
+async def shown_again(
     database: Database,
     actor: Actor,
     current: str | None,
-    sign_in_id: int,
+    sign_in_id: int | None,
     fresh: bool,
     now: datetime,
 ) -> Person:
-    """Who asks, once they have shown that it is them. Raises as above."""
+    """Who asks, once they have shown that it is them: by their password, or just now. sign_in_id:
+    None for a program, which cannot. Raises SignInAgain, WrongLogin, LockedOut, BlockedPerson,
+    TooBusy."""
     person_id = actor.admitted()
-    if current is not None:
+    if sign_in_id is None:
+        devices.require_fresh(fresh=False)
+    elif current is not None:
         await logging_in.proven(database, person_id, sign_in_id, current, now)
     else:
         devices.require_fresh(fresh=fresh)
     async with database.read() as reader:
         person = await people.by_id(reader, person_id)
     assert person is not None
-    assert person.at(Door.HTTP).person_id == person_id
     return person
+
+
+async def _before(writer: Writer, person_id: int, login: Identity) -> list[Identity]:
+    """What of that kind was theirs until now: what they sign in with, and where they are written
+    to."""
+    known = await identities.of_person(writer, person_id)
+    before = [one.identity for one in known if one.verified_at]
+    person = await people.by_id(writer, person_id)
+    if person is not None and person.email is not None:
+        before.append(Identity.email(person.email))
+    return [one for one in dict.fromkeys(before) if one.kind is login.kind and one != login]
 
 
 async def _has_password(database: Database, person_id: int) -> bool:
@@ -166,12 +216,18 @@ async def _has_password(database: Database, person_id: int) -> bool:
 
 
 async def _tell_before(
-    writer: Writer, person_id: int, before: Identity, language: str | None, now: datetime
+    writer: Writer,
+    person_id: int,
+    before: Identity,
+    number: int,
+    language: str | None,
+    now: datetime,
 ) -> None:
-    """Whoever reads the mailbox of before learns that it opens nothing any more."""
+    """Whoever reads the mailbox of before learns that it opens nothing any more. number: of this
+    one among several."""
     await account_codes.add(
         writer,
-        f"moved:{person_id}:{before.kind}:{int(now.timestamp())}",
+        f"moved:{person_id}:{before.kind}:{int(now.timestamp())}:{number}",
         Purpose.MOVED,
         before,
         person_id=person_id,

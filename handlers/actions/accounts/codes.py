@@ -24,6 +24,7 @@ from domain.account_codes import (
     typed,
 )
 from domain.account_refusals import NoWayToWrite, TooManyCodes
+from domain.addresses import place_of
 from domain.identity import Identity, Kind
 from domain.sign_in import Device
 from storage import account_codes
@@ -68,7 +69,7 @@ async def ask(
         person_id=person_id,
         language=language,
         wanted=wanted or {},
-        address=device.address,
+        address=_place(device),
         now=now,
         expires_at=now + VALID,
         send=send,
@@ -108,10 +109,14 @@ def _good(asked: Asked, code: str, now: datetime) -> bool:
     return any(same) and asked.open(now)
 
 
+def _place(device: Device) -> str | None:
+    return place_of(device.address) if device.address else None
+
+
 async def _limit(reader: Reader, identity: Identity, device: Device, now: datetime) -> None:
     """Raise TooManyCodes where a mailbox, or a place that asks, has had enough of them."""
     of_value, of_address, last, first, from_there = await account_codes.counts(
-        reader, identity, device.address, now - WITHIN
+        reader, identity, _place(device), now - WITHIN
     )
     until = None
     if of_value >= MOST_CODES and first is not None:

@@ -8,12 +8,14 @@ from typing import Any
 
 from domain import lockout
 from domain.account_refusals import SignInAgain
+from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.sign_in import FRESH, Device, Ending, Event
+from handlers.actions.accounts import telling
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage import accounts, login_attempts, login_log, people, sign_ins
+from storage import accounts, login_attempts, login_log, merging, people, sign_ins
 from storage.transactions import Database, Writer
 
 
@@ -129,19 +131,45 @@ async def unlocked_in(writer: Writer, person_id: int, device: Device, now: datet
 
 
 async def end_by_team(
-    database: Database, person_id: int, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    person_id: int,
+    sign_in_id: int | None = None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
 ) -> int:
-    """An admin signs all devices of somebody out; how many. Raises NotAllowed, NotFound."""
+    """An admin signs a device of somebody out, or all of theirs, and they hear of it; how many.
+
+    Raises NotAllowed, NotFound, also for a device of another's.
+    """
     actor.require(Permission.ROLES)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        if await people.by_id(writer, person_id) is None:
+        person = await people.by_id(writer, await merging.standing(writer, person_id))
+        if person is None:
             raise NotFound
-        ended = await sign_ins.end_others(writer, person_id, None, Ending.BY_TEAM, now)
-        await _note(writer, person_id, ended, Ending.BY_TEAM, actor, now)
+        ended = await _ended_by_team(writer, person.id, sign_in_id, now)
+        await _note(writer, person.id, ended, Ending.BY_TEAM, actor, now)
+        if ended and person.id != actor.person_id:
+            facts = {"ended": len(ended), "at": now.isoformat()}
+            name = "+".join(map(str, sorted(ended)))
+            await telling.tell(writer, NoticeKind.SIGNED_OUT, person.id, name, facts, now)
         return {"ended": len(ended)}
 
     return int((await once(database, work, actor=actor, key=key, now=now))["ended"])
+
+
+async def _ended_by_team(
+    writer: Writer, person_id: int, sign_in_id: int | None, now: datetime
+) -> list[int]:
+    if sign_in_id is None:
+        return await sign_ins.end_others(writer, person_id, None, Ending.BY_TEAM, now)
+    held = await sign_ins.hold(writer, sign_in_id)
+    if held is None or held.person_id != person_id:
+        raise NotFound
+    ended = await sign_ins.end(writer, sign_in_id, Ending.BY_TEAM, now)
+    return [sign_in_id] if ended else []
 
 
 async def end_all_in(

@@ -14,7 +14,7 @@ from domain.lockout import LOCK, MOST, MOST_OF_ADDRESS
 from domain.notices import NoticeKind
 from domain.roles import Actor, Door
 from domain.sign_in import Device, Event, Method
-from handlers.actions.accounts import signing_in
+from handlers.actions.accounts import signing_in, telling
 from handlers.actions.accounts.hashing import HASHING
 from handlers.actions.accounts.signing_in import Begun, Tokens
 from handlers.actions.person_log import write_down
@@ -122,12 +122,12 @@ async def _failed(
         await login_log.add(writer, person_id, Event.LOCKED, device, now)
         until = (attempt.locked_until or now).isoformat()
         facts = {"until": until, "address": device.address}
-        told = await signing_in.with_zone(writer, facts)
+        told = await telling.with_zone(writer, facts)
         if person is not None:
             old, new = {"locked": False}, {"locked": True}
             await write_down(writer, person.id, "lock_account", old, new, STRANGER, now)
             kind, name = NoticeKind.ACCOUNT_LOCKED, f"{int(now.timestamp())}"
-            await signing_in.tell_so(writer, kind, person.id, name, told, now)
+            await telling.tell_so(writer, kind, person.id, name, told, now)
 
     await database.write(work)
 

@@ -13,7 +13,7 @@ from domain.identity import Identity, Kind
 from domain.notices import NoticeKind
 from domain.roles import Door
 from domain.sign_in import Device, Ending, Event
-from handlers.actions.accounts import codes, devices, signing_in
+from handlers.actions.accounts import codes, devices, telling
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.person_log import write_down
@@ -113,7 +113,7 @@ async def set_password(
     await devices.end_all_in(writer, person.id, but, ending, actor, now)
     facts = {"changed": "password", "at": now.isoformat(), "address": device.address}
     name = f"password:{int(now.timestamp())}"
-    await signing_in.tell(writer, NoticeKind.ACCOUNT_CHANGED, person.id, name, facts, now)
+    await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, person.id, name, facts, now)
 
 
 async def _shown_by(

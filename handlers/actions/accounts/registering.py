@@ -1,7 +1,7 @@
 """Somebody makes an account: name and password, and a code that shows whose the mailbox is.
 
 Before the code there is no person, only what waits for it. Whoever has an account there already is
-told so by mail, and whoever asked learns nothing of it.
+told so there, and whoever asked learns nothing of it.
 """
 
 from collections.abc import Collection
@@ -10,7 +10,9 @@ from datetime import datetime
 from domain import names, passwords
 from domain.account_codes import Purpose
 from domain.account_refusals import ContactTaken, WrongCode
+from domain.channels import USUAL
 from domain.identity import Identity, Kind
+from domain.notices import Channel
 from domain.refusals import BadInput
 from domain.roles import Door
 from domain.sign_in import Device, Event, Method
@@ -21,6 +23,7 @@ from handlers.actions.accounts.signing_in import Begun, Tokens
 from handlers.actions.person_log import write_down
 from handlers.actions.recognizing import recognized
 from storage import accounts, identities, login_log, people
+from storage import ways as wishes
 from storage.transactions import Database, Writer
 
 LONGEST_NAME = 100
@@ -96,6 +99,8 @@ async def confirm(
         actor = person.at(Door.HTTP)
         await write_down(writer, person.id, "register", {}, {"by": login.kind.value}, actor, now)
         await recognized(writer, login, actor, now)
+        if login.kind is Kind.PHONE:  # there is no other way to them, and they have shown it
+            await wishes.want(writer, person.id, USUAL | {Channel.SMS})
         await accounts.set_password(writer, person.id, wanted["password"], now)
         await login_log.add(writer, person.id, Event.REGISTERED, device, now, Method.CODE)
         return await signing_in.begin(writer, person, device, Method.CODE, now, told=False)

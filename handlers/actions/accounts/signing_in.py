@@ -5,12 +5,11 @@ hears of it where they are written to, with a way to say that it was not them.
 """
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.account_refusals import SignedOut
-from domain.notices import Lane, NoticeKind
+from domain.notices import NoticeKind
 from domain.roles import Actor, Door
 from domain.sign_in import (
     LONGEST,
@@ -23,13 +22,12 @@ from domain.sign_in import (
     Shown,
     SignIn,
 )
-from handlers.actions.accounts import access
+from handlers.actions.accounts import access, telling
 from handlers.actions.accounts.access import AccessToken
 from handlers.actions.person_log import write_down
-from storage import catalogue, login_log, outbox, sign_ins
-from storage.outbox import NewMessage
+from storage import login_log, sign_ins
 from storage.people import Person
-from storage.transactions import Database, Reader, Writer
+from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ async def _end_reused(writer: Writer, sign_in: SignIn, device: Device, now: date
     actor = Actor(None, frozenset(), Door.HTTP)
     await write_down(writer, person, "end_sign_in", old, new, actor, now)
     facts = {"device": sign_in.device.name, "agent": sign_in.device.agent}
-    await tell(writer, NoticeKind.SIGN_IN_STOLEN, person, str(sign_in.id), facts, now)
+    await telling.tell(writer, NoticeKind.SIGN_IN_STOLEN, person, str(sign_in.id), facts, now)
 
 
 async def _tell(
@@ -162,34 +160,4 @@ async def _tell(
         "method": method.value,
         "at": now.isoformat(),
     }
-    await tell(writer, NoticeKind.SIGNED_IN, person_id, str(sign_in_id), facts, now)
-
-
-async def tell(
-    writer: Writer,
-    kind: NoticeKind,
-    person_id: int,
-    name: str,
-    facts: Mapping[str, object],
-    now: datetime,
-) -> None:
-    """The person hears of it where they are written to. name: of this one, in its key."""
-    await tell_so(writer, kind, person_id, name, await with_zone(writer, facts), now)
-
-
-async def with_zone(reader: Reader, facts: Mapping[str, object]) -> Mapping[str, object]:
-    """Facts with the zone of the house, by which instants are told to who has none."""
-    return {**facts, "zone": (await catalogue.load(reader)).business.zone}
-
-
-async def tell_so(
-    writer: Writer,
-    kind: NoticeKind,
-    person_id: int,
-    name: str,
-    facts: Mapping[str, object],
-    now: datetime,
-) -> None:
-    """The same, with facts as of `with_zone`."""
-    key = f"{kind}:{person_id}:{name}"
-    await outbox.enqueue(writer, [NewMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)])
+    await telling.tell(writer, NoticeKind.SIGNED_IN, person_id, str(sign_in_id), facts, now)

@@ -30,6 +30,7 @@ from handlers.chat.parts.people_links import (
     AskBlock,
     AskLimit,
     BookForPerson,
+    DevicesOf,
     Flags,
     Forgive,
     LiftLimits,
@@ -176,6 +177,7 @@ def _ways(turn: Turn, found: Card) -> Sequence[Row]:
         rows.append((Key(words.label("people.coach_key"), ShowCoach(person.coach_id)),))
     if turn.actor.may(Permission.ROLES):
         rows.append((Key(words.label("people.role_key"), ShowRole(person.id)),))
+        rows.append((Key(words.label("devices.people_key"), DevicesOf(person.id)),))
     if person.blocked:
         rows.append((Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS),))
     elif person.id != turn.person.id and Role.ADMIN not in person.roles:

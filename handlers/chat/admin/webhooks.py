@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from domain.clocks import of_house
 from domain.roles import Permission
 from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
-from domain.webhooks import WebhookState
+from domain.webhooks import Unanswered, WebhookState
 from handlers.actions import webhook_replays
 from handlers.actions import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
@@ -100,9 +100,7 @@ async def _screen(turn: Turn, webhook: int) -> Screen:
     if found.last_at is None:
         lines.append(words.text("webhook.never"))
     else:
-        answered = "webhook.answered" if found.last_status is not None else "webhook.unanswered"
-        why = found.last_status or found.last_error or "–"
-        lines.append(words.text(answered, when=words.at(found.last_at, clock), why=str(why)))
+        lines.append(_last_try(turn, found, words.at(found.last_at, clock)))
     going = found.state is WebhookState.ACTIVE
     switch = PauseWebhook(webhook) if going else ResumeWebhook(webhook)
     label = words.label("webhook.pause_key" if going else "webhook.resume_key")
@@ -113,6 +111,16 @@ async def _screen(turn: Turn, webhook: int) -> Screen:
         way_out(words, ShowWebhooks()),
     )
     return Screen("\n".join(lines), rows)
+
+
+def _last_try(turn: Turn, found: Endpoint, when: str) -> str:
+    words = turn.words
+    if found.last_status is not None:
+        return words.text("webhook.answered", when=when, why=str(found.last_status))
+    why = found.last_error or ""
+    known = next((one.name.lower() for one in Unanswered if one == why), None)
+    reason = words.label(f"webhook.why_{known}") if known else words.label("webhook.why_other")
+    return words.text("webhook.unanswered", when=when, why=reason)
 
 
 def _label(turn: Turn, one: Endpoint) -> str:

@@ -29,6 +29,13 @@ class SessionsOf(Press):
     page: int = 0
 
 
+@button("npd")
+class DevicesOf(Press):
+    """Where they are signed in."""
+
+    person: int
+
+
 @button("npb")
 class BookForPerson(Press):
     """Book for them: with whom?"""

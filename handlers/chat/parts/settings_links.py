@@ -33,3 +33,8 @@ class FirstRun(Press):
 
     step: str = ""
     after: str = ""
+
+
+@button("yma")
+class Messages(Press):
+    """What messages beside the chat may cost."""

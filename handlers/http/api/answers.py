@@ -30,6 +30,8 @@ EVERY: Final = {
     "Vary": "Accept, Accept-Encoding, Accept-Language, Authorization, Origin, Time-Zone",
 }
 """What every answer says to browsers and caches."""
+ENCRYPTED: Final = {"Strict-Transport-Security": "max-age=31536000"}
+"""And where we are reached by TLS: not of other hosts of that name, about which we know nothing."""
 
 
 @dataclass(frozen=True, slots=True)

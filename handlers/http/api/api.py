@@ -46,6 +46,8 @@ class Api:
         written = await attempt.written()
         response = written.response(request)
         response.headers.update(answers.EVERY)
+        if (self.house.public_url or "").startswith("https://"):
+            response.headers.update(answers.ENCRYPTED)
         response.headers[REQUEST_ID] = request_id
         response.headers.update(attempt.headers)
         response.headers.update(crossing)

@@ -68,6 +68,7 @@ class Attempt:
         self._words: Words = words_for(request.headers.get("Accept-Language"), house.language)
         self._zone: ZoneInfo = zone_info(house.zone)
         self._raw = b""
+        self._caller: Caller | None = None
         self.headers: dict[str, str] = {}
 
     async def written(self) -> Written | Bytes:
@@ -75,6 +76,7 @@ class Attempt:
         try:
             return await self._done()
         except Unacceptable as wrong:
+            self._note(wrong.status, wrong.code)
             return self._failed(wrong.status, wrong.code.upper(), wrong.details, wrong.headers)
         except Refusal as refusal:
             return self._refused(refusal)
@@ -105,6 +107,7 @@ class Attempt:
             # Whoever signs in, or renews what is over, may well show what is over.
             if route.scope is not None or not route.changes:
                 raise
+        self._caller = caller
         self.headers |= self._count(_counted_as(caller, address))
         _admit(route, caller)
         catalogue = await house.shop.catalogue()
@@ -205,11 +208,20 @@ class Attempt:
 
     def _refused(self, refusal: Refusal) -> Written:
         kind = type(refusal)
+        self._note(statuses.status_of(kind), refusal.code)
         details = statuses.details_of(refusal, self._zone)
         message = self._words.label(f"api.{refusal.code}")
         return self._error(
             statuses.status_of(kind), statuses.code_of(kind), message, details or None, None
         )
+
+    def _note(self, status: int, why: str) -> None:
+        """Write down that somebody was not allowed what they asked for."""
+        if status == 403:
+            route = self._route.path if self._route else ""
+            person = self._caller.person.id if self._caller else None
+            key = self._caller.key_id if self._caller else None
+            log.info("api.forbidden", route=route, why=why, person=person, key=key)
 
     def _failed(
         self,

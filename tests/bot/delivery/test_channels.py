@@ -166,7 +166,8 @@ async def test_a_receipt_that_comes_before_the_answer_counts(desk: Desk) -> None
     await desk.wants(Channel.SMS)
 
     class Hasty(TwilioChannel):
-        async def _post(self, number: str, text: str, message_id: int) -> str | None:
+        async def _post(self, number: str, text: str, message_id: int | None) -> str | None:
+            assert message_id is not None
             assert await desk.told(message_id, "delivered", "SM1") == 204
             return await super()._post(number, text, message_id)
 

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from handlers.chat.admin.person_devices import EndDeviceOf, EndDevicesOf
 from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import GiveNow, RefuseHandOver, ShowQuestion, TakeOver
 from handlers.chat.cards.proposals import TakeCover
@@ -125,6 +126,8 @@ ELSEWHERE |= {"SaveCoachLeave", "SaveCoachRule"}
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
 # Nor is any way beside the chat set up.
 ELSEWHERE |= {"EditNumber", "RemoveDevice", "SetWay"}
+# Nor has anybody named countries for codes.
+ELSEWHERE |= {"OwnCountries"}
 # Nor is there a key of the API: what is typed there names none.
 ELSEWHERE |= {"ShowApiKey", "AskRevokeKey", "RevokeKey"}
 # Nor is there an account of the app, whose code is opened.
@@ -162,6 +165,8 @@ IN_NOTICES = (
     # Nobody there is signed in anywhere but in the chat.
     EndDevice(1),
     EndDevices(),
+    EndDeviceOf(1, 1),
+    EndDevicesOf(1),
     NotMe(1),
     Unlock(),
     # Below what a block has led to: the walk comes to the last look, and does not stay for more.

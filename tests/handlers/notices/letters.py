@@ -68,6 +68,9 @@ FACTS = {
     "value": "+15550100",
     "others": ["Mia & <Co>"],
     "house": "Studio & <Co>",
+    # And of devices of theirs, or of codes by text.
+    "ended": 2,
+    "strangers": True,
     "text": "We are <b>closed</b> & resting",
     # What a coach is told of a group.
     "what": "moved",

@@ -92,11 +92,11 @@ async def log(asked: Asked, query: LogQuery) -> LoginLog:
     "GET",
     "/users/{user_id}/sessions",
     Scope.ACCOUNT,
-    refuses=(NotAllowed, BlockedPerson),
+    refuses=(NotAllowed, NotFound, BlockedPerson),
 )
 async def sessions_of(asked: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
     """List the devices of somebody, as an admin."""
-    found = await queries.of_person(asked.database, user_id, actor=asked.actor, now=asked.now)
+    _, found = await queries.of_person(asked.database, user_id, actor=asked.actor, now=asked.now)
     return tuple(session(one, None, asked.zone) for one in found)
 
 
@@ -107,9 +107,24 @@ async def sessions_of(asked: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
 async def end_sessions_of(asked: Asked, user_id: Id) -> DevicesSignedOut:
-    """Sign all devices of somebody out, as an admin."""
+    """Sign all devices of somebody out, as an admin; they hear of it."""
     ended = await devices.end_by_team(asked.database, user_id, **asked.intent)
     return DevicesSignedOut(ended=ended)
 
 
-ROUTES = (me, sessions, end_session, end_sessions, log, sessions_of, end_sessions_of)
+@route(
+    "DELETE",
+    "/users/{user_id}/sessions/{session_id}",
+    Scope.ACCOUNT,
+    refuses=(NotAllowed, NotFound, BlockedPerson),
+)
+async def end_session_of(asked: Asked, user_id: Id, session_id: Id) -> DevicesSignedOut:
+    """Sign one device of somebody out, as an admin; they hear of it."""
+    ended = await devices.end_by_team(asked.database, user_id, session_id, **asked.intent)
+    return DevicesSignedOut(ended=ended)
+
+
+ROUTES = (
+    *(me, sessions, end_session, end_sessions, log),
+    *(sessions_of, end_sessions_of, end_session_of),
+)

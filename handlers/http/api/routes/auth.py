@@ -1,6 +1,6 @@
-"""Signing in and out, by name and password and by mailed codes.
+"""Signing in and out, by name and password and by codes that are sent.
 
-No answer tells whether there is somebody of a name.
+No answer tells whether there is somebody of a name, nor whether a code was sent at all.
 """
 
 from domain.account_refusals import (
@@ -64,8 +64,9 @@ PROVEN = (SignInAgain, WrongLogin, LockedOut, BlockedPerson)
 async def register(asked: Asked, body: NewAccount) -> CodeSent:
     """Ask for an account.
 
-    A code goes to the address, and `verify-email` makes the account. Whoever has one there already
-    is told so by mail; the answer is the same.
+    A code goes to the address or the number, and `verify-email` makes the account. Whoever has one
+    there already is told so there; the answer is the same. Texts have caps that nobody is told of:
+    where none comes, an address is another way.
     """
     request = await registering.register(
         asked.database,
@@ -73,7 +74,7 @@ async def register(asked: Asked, body: NewAccount) -> CodeSent:
         body.password,
         body.name,
         device=device_of(asked, body),
-        ways=ways_of(asked.house),
+        ways=ways_of(asked),
         language=asked.words.language,
         zone=body.zone,
         now=asked.now,
@@ -153,13 +154,13 @@ async def logout(asked: Asked) -> None:
 async def forgot_password(asked: Asked, body: Forgotten) -> CodeSent:
     """Ask for a code that sets another password, or unlocks the account.
 
-    It goes to the address, if somebody signs in with it; the answer is the same.
+    It goes to the address or the number, if somebody signs in with it; the answer is the same.
     """
     request = await recovering.forgot(
         asked.database,
         login_of(body.typed()),
         device=device_of(asked, body),
-        ways=ways_of(asked.house),
+        ways=ways_of(asked),
         language=asked.words.language,
         now=asked.now,
     )
@@ -236,7 +237,7 @@ async def change_contact(asked: Asked, body: ChangedContact) -> CodeSent:
         sign_in_id=signed_in_as(asked),
         fresh=fresh(asked),
         device=device_of(asked, body),
-        ways=ways_of(asked.house),
+        ways=ways_of(asked),
         language=asked.words.language,
         now=asked.now,
     )

@@ -10,12 +10,13 @@ from msgspec import Meta
 from domain.account_refusals import SignedOut
 from domain.agents import called
 from domain.identity import Identity, Kind
+from domain.notices import Channel
 from domain.passwords import LEAST, LONGEST_TYPED, MOST
 from domain.refusals import BadInput
 from domain.sign_in import LONGEST_ID, LONGEST_NAME, Device, SignIn, is_fresh
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.signing_in import Tokens
-from handlers.http.api.asked import Asked, House
+from handlers.http.api.asked import Asked
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.login_names import LONGEST, any_name
 from handlers.http.api.shapes import Cursor, Given, Id, Limit, Page, Taken, ZoneName
@@ -208,9 +209,11 @@ class DevicesSignedOut(Given):
     ended: int
 
 
-def ways_of(house: House) -> Collection[Kind]:
+def ways_of(asked: Asked) -> Collection[Kind]:
     """To what kinds of addresses this house can send a code."""
-    return {Kind.EMAIL} if house.mails else frozenset()
+    house, business = asked.house, asked.catalogue.business
+    texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
+    return {kind for kind, way in ((Kind.EMAIL, house.mails), (Kind.PHONE, texts)) if way}
 
 
 def device_of(asked: Asked, body: OnDevice | None = None) -> Device:
@@ -221,9 +224,16 @@ def device_of(asked: Asked, body: OnDevice | None = None) -> Device:
 
 def signed_in_as(asked: Asked) -> int:
     """The device that asks. Raises SignedOut where a program asks with its key."""
-    if asked.caller is None or asked.caller.session_id is None:
+    session_id = session_of(asked)
+    if session_id is None:
         raise SignedOut
-    return int(asked.caller.session_id)
+    return session_id
+
+
+def session_of(asked: Asked) -> int | None:
+    """The same; None for a program with its key."""
+    caller = asked.caller
+    return None if caller is None or caller.session_id is None else int(caller.session_id)
 
 
 def fresh(asked: Asked) -> bool:

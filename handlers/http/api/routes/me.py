@@ -1,20 +1,40 @@
 """Oneself: who one is to the business, and how one wants to be spoken to."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
+from domain.account_refusals import (
+    LockedOut,
+    NoWayToWrite,
+    SignInAgain,
+    TooBusy,
+    TooManyCodes,
+    WrongLogin,
+)
 from domain.erasing_refusals import TooNearToErase, WorksHere
 from domain.house_texts import spoken
+from domain.identity import Identity
 from domain.quiet import checked
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Role
 from domain.scopes import Scope
 from handlers.actions import broadcasting, erasing, people
+from handlers.actions.accounts import changing
+from handlers.actions.accounts.codes import Request
 from handlers.http.api import fields, instants
 from handlers.http.api.asked import Asked
 from handlers.http.api.route import route
+from handlers.http.api.routes.auth_shapes import (
+    CodeSent,
+    Password,
+    device_of,
+    fresh,
+    sent,
+    session_of,
+    ways_of,
+)
 from handlers.http.api.routes.coach_shapes import Contact
 from handlers.http.api.routes.people_shapes import PersonName, RoleName
 from handlers.http.api.shapes import Given, Taken, WallTime, ZoneName
@@ -41,7 +61,8 @@ class NewQuietHours(Taken):
 
 
 class Me(Given, kw_only=True):
-    """Oneself. email: where one is written to when the chat does not reach. news: whether messages
+    """Oneself. email: where one is written to when the chat does not reach. email_code: another
+    address waits for the code that went there; `confirm-contact` takes both. news: whether messages
     to many are wanted. reminders of sessions come as each service has them."""
 
     id: int
@@ -57,16 +78,20 @@ class Me(Given, kw_only=True):
     quiet: QuietHours | None = None
     most_open: int
     by_hand: bool = False
+    email_code: CodeSent | None = None
 
 
 class MyChange(Taken):
     """What is to be different of oneself; what is left out stays, null takes away. name: of who has
-    no chat, which says it otherwise. quiet: when no sound is wanted."""
+    no chat, which says it otherwise. email: another one holds once a code that goes there is shown.
+    current_password: where the address changes, unless one has signed in within ten minutes. quiet:
+    when no sound is wanted."""
 
     name: PersonName | UnsetType = UNSET
     language: Language | UnsetType = UNSET
     zone: ZoneName | UnsetType | None = UNSET
     email: Contact | UnsetType | None = UNSET
+    current_password: Password | None = None
     news: bool | UnsetType = UNSET
     quiet: NewQuietHours | UnsetType | None = UNSET
 
@@ -105,11 +130,21 @@ async def read(asked: Asked) -> Me:
     return await _me(asked)
 
 
-@route("PUT", "/me", Scope.PEOPLE_WRITE, refuses=(NotAllowed, NotFound, BadInput))
+@route(
+    "PUT",
+    "/me",
+    Scope.PEOPLE_WRITE,
+    refuses=(
+        *(NotAllowed, NotFound, BadInput),
+        *(SignInAgain, WrongLogin, LockedOut, NoWayToWrite, TooManyCodes, TooBusy),
+    ),
+)
 async def change(asked: Asked, body: MyChange) -> Me:
     """Change how one is called and spoken to.
 
-    What is wrong with any of it keeps all of it from being changed.
+    What is wrong with any of it keeps all of it from being changed. Another address asks that one
+    has signed in within ten minutes, or for the password, and holds once the code that goes there
+    is shown.
     """
     email, hours = body.email, None
     if isinstance(email, str):
@@ -121,19 +156,18 @@ async def change(asked: Asked, body: MyChange) -> Me:
     zone = fields.zone(body.zone, "zone") if isinstance(body.zone, str) else body.zone
     language = _language(asked, body.language) if isinstance(body.language, str) else None
     database, actor, now = asked.database, asked.actor, asked.now
+    request = None if isinstance(email, UnsetType) else await _change_email(asked, body, email)
     if isinstance(body.name, str):
         await people.choose_name(database, body.name, actor=actor, now=now)
     if language is not None:
         await people.choose_language(database, language, actor=actor, now=now)
     if not isinstance(zone, UnsetType):
         await people.set_zone(database, zone, actor=actor, now=now)
-    if not isinstance(email, UnsetType):
-        await people.set_email(database, email, actor=actor, now=now)
     if isinstance(body.news, bool):
         await broadcasting.set_news(database, body.news, **asked.part("news"))
     if body.quiet is not UNSET:
         await people.set_quiet(database, hours, **asked.part("quiet"))
-    return await _me(asked)
+    return await _me(asked, request)
 
 
 @route("GET", "/me/visits", Scope.BOOKINGS_READ, refuses=(NotAllowed,))
@@ -185,7 +219,29 @@ async def erase(asked: Asked) -> Erased:
     return Erased(cancelled=erased.cancelled)
 
 
-async def _me(asked: Asked) -> Me:
+async def _change_email(asked: Asked, body: MyChange, email: str | None) -> Request | None:
+    """What waits for its code; None where there is nothing to wait for."""
+    known = (await identities.myself(asked.database, asked.actor)).email
+    if (email and email.lower()) == (known and known.lower()):
+        return None
+    shown: dict[str, Any] = {
+        "current": body.current_password,
+        "actor": asked.actor,
+        "sign_in_id": session_of(asked),
+        "fresh": fresh(asked),
+        "device": device_of(asked),
+        "ways": ways_of(asked),
+        "now": asked.now,
+    }
+    if email is None:
+        await changing.drop_email(asked.database, **shown)
+        return None
+    language = asked.words.language
+    login = Identity.email(email)
+    return await changing.ask_contact(asked.database, login, language=language, **shown)
+
+
+async def _me(asked: Asked, request: Request | None = None) -> Me:
     database, actor = asked.database, asked.actor
     person = await identities.myself(database, actor)
     mine = await bounds.mine(database, asked.catalogue.business, person, actor=actor, now=asked.now)
@@ -206,6 +262,7 @@ async def _me(asked: Asked) -> Me:
         else None,
         most_open=mine.most,
         by_hand=mine.by_hand,
+        email_code=sent(asked, request) if request else None,
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from handlers.actions import house_messages, subscriptions
 from handlers.http.api.pages import Paging
+from handlers.http.api.routes.auth_shapes import Password
 from handlers.http.api.shapes import Given, Id, Page, Taken
 
 WayName = Literal["telegram", "push", "web_push", "sms", "mail"]
@@ -126,9 +127,11 @@ class KeptSubscription(Given):
 
 
 class NewNumber(Taken):
-    """A number that is to get text messages; without its country it is one of the business's."""
+    """A number that is to get text messages; without its country it is one of the business's.
+    current_password: left out by who has signed in a moment ago."""
 
     number: Annotated[str, Meta(min_length=3, max_length=60)]
+    current_password: Password | None = None
 
 
 class NumberCode(Taken):

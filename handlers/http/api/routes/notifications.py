@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.account_refusals import NoWayToWrite, TooManyCodes, WrongCode
+from domain.account_refusals import (
+    LockedOut,
+    NoWayToWrite,
+    SignInAgain,
+    TooBusy,
+    TooManyCodes,
+    WrongCode,
+    WrongLogin,
+)
 from domain.channels import ORDER, Receipt
 from domain.identity import Identity
 from domain.message_refusals import TooManyMessages
@@ -11,10 +19,12 @@ from domain.notices import Channel
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import house_messages, own_number, receipts, subscriptions
+from handlers.actions.accounts import changing
 from handlers.http.api import cursors
 from handlers.http.api.asked import Asked
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
+from handlers.http.api.routes.auth_shapes import fresh, session_of
 from handlers.http.api.routes.notification_shapes import (
     KeptSubscription,
     NewNotification,
@@ -175,10 +185,24 @@ async def unsubscribe(asked: Asked, subscription_id: Id) -> None:
     "POST",
     "/notifications/number",
     Scope.NOTIFICATIONS_WRITE,
-    refuses=(NotAllowed, BadInput, NoWayToWrite, TooManyCodes),
+    refuses=(
+        *(NotAllowed, BadInput, NoWayToWrite, TooManyCodes),
+        *(SignInAgain, WrongLogin, LockedOut, TooBusy),
+    ),
 )
 async def ask_number(asked: Asked, body: NewNumber) -> None:
-    """Have a code sent to a number that is to get text messages."""
+    """Have a code sent to a number that is to get text messages, and by which one may sign in.
+
+    With the password, or within ten minutes of signing in.
+    """
+    await changing.shown_again(
+        asked.database,
+        asked.actor,
+        body.current_password,
+        session_of(asked),
+        fresh(asked),
+        asked.now,
+    )
     number = Identity.phone(read_phone(body.number, country_of(asked.catalogue.business.zone)))
     await own_number.ask(
         asked.database,

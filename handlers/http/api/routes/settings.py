@@ -29,6 +29,7 @@ from handlers.http.api.routes.settings_shapes import (
 )
 from handlers.http.api.shapes import Given, Taken
 from handlers.http.api.versions import unseen, versioned
+from handlers.places.regions import every_country
 from handlers.queries import business as queries
 from handlers.queries import retention
 from handlers.typing.currencies import known
@@ -101,6 +102,8 @@ async def change(asked: Asked, body: NewSettings) -> Answer[Settings]:
             values[name] = instants.minute(values[name])
     if not set(values.get("languages", ())) <= set(languages()):
         raise BadInput("languages")
+    if not set(values.get("sms_countries", ())) <= set(every_country()):
+        raise BadInput("sms_countries")
 
     def changed(business: model.Business) -> model.Business:
         unseen(asked, of(business))

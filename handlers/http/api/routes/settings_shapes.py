@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from domain import catalogue as model
 from domain import house_settings
+from domain.code_texts import MOST_COUNTRIES
 from domain.policies import Policy
 from handlers.http.api import fields
 from handlers.http.api.routes.coach_shapes import Place
@@ -34,6 +35,11 @@ FewFlags = Annotated[int, _number("flag_no_shows")]
 ManyFlags = Annotated[int, _number("flag_burst")]
 NoShows = Annotated[int, _number("no_show_limit")]
 NoShowDays = Annotated[int, _number("no_show_days")]
+TextsDay = Annotated[int, _number("sms_per_day")]
+TextsMonth = Annotated[int, _number("sms_per_month")]
+CodesDay = Annotated[int, _number("sms_codes_per_day")]
+OtherWay = Annotated[int, _number("other_way_minutes")]
+CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 
 
 class HouseView(Given, kw_only=True):
@@ -91,6 +97,11 @@ class Settings(Given, kw_only=True):
     flag_burst: int
     no_show_limit: int
     no_show_days: int
+    sms_per_day: int
+    sms_per_month: int
+    sms_codes_per_day: int
+    sms_countries: tuple[str, ...] = ()
+    other_way_minutes: int
     texts: tuple[HouseText, ...] = ()
 
 
@@ -105,7 +116,10 @@ class NewSettings(Taken):
     its people may write. reminders: minutes before. ask_first: customers are asked when a coach
     books for them. morning, evening: when coaches get summaries. flag_…: from how many on somebody
     should be looked at, 0 never. no_show_limit: after so many missed within no_show_days all is
-    confirmed by hand, 0 never.
+    confirmed by hand, 0 never. sms_per_day, sms_per_month: parts of text messages, to one person
+    and to all. sms_codes_per_day: account codes by text message, to strangers and to others each, 0
+    none; sms_countries: where they go, none for where the business and its customers are.
+    other_way_minutes: so long what cannot wait may go unread before another way is taken.
     """
 
     name: HouseName | UnsetType = UNSET
@@ -133,6 +147,13 @@ class NewSettings(Taken):
     flag_burst: ManyFlags | UnsetType = UNSET
     no_show_limit: NoShows | UnsetType = UNSET
     no_show_days: NoShowDays | UnsetType = UNSET
+    sms_per_day: TextsDay | UnsetType = UNSET
+    sms_per_month: TextsMonth | UnsetType = UNSET
+    sms_codes_per_day: CodesDay | UnsetType = UNSET
+    sms_countries: (
+        Annotated[tuple[CountryCode, ...], Meta(max_length=MOST_COUNTRIES)] | UnsetType
+    ) = UNSET
+    other_way_minutes: OtherWay | UnsetType = UNSET
 
 
 class NewHouseText(Taken):
@@ -177,6 +198,11 @@ def of(business: model.Business) -> Settings:
         flag_burst=b.flag_burst,
         no_show_limit=b.no_show_limit,
         no_show_days=b.no_show_days,
+        sms_per_day=b.sms_per_day,
+        sms_per_month=b.sms_per_month,
+        sms_codes_per_day=b.sms_codes_per_day,
+        sms_countries=b.sms_countries,
+        other_way_minutes=b.other_way_minutes,
         texts=tuple(
             HouseText(text=key.partition(".")[0], language=key.partition(".")[2], says=says)  # type: ignore[arg-type]
             for key, says in sorted(b.texts.items())

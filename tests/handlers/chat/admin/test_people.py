@@ -16,8 +16,14 @@ from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
 
-KEYS = ["Their sessions", "Book for them", "Messages to them", "Change their role", "Block them"]
-KEYS += ["Limit bookings", "Same person as somebody else", "What was done", "Write to Mia"]
+KEYS = ["Their sessions", "Book for them", "Messages to them", "Change their role", "Devices"]
+KEYS += [
+    "Block them",
+    "Limit bookings",
+    "Same person as somebody else",
+    "What was done",
+    "Write to Mia",
+]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from handlers.chat.admin.business_texts import EditText, NoText
 from handlers.chat.admin.business_zone import EditZone, SaveZone
 from handlers.chat.everyone.menu import ChooseLanguage, SetLanguage
 from handlers.chat.parts.desk_links import ShowBusiness
-from handlers.chat.parts.settings_links import Preview, ShowRules, ShowTexts
+from handlers.chat.parts.settings_links import Messages, Preview, ShowRules, ShowTexts
 from handlers.chat.parts.zones import number_of
 from storage import catalogue
 from storage.transactions import Database
@@ -150,3 +150,23 @@ async def test_a_preview_is_what_a_customer_sees_and_its_keys_lead_nowhere(
     for forged in (Preview("secret"), Preview("first", "xx")):
         assert "find" in await alex.press(forged)
     assert "Only admins" in await mia.press(Preview())
+
+
+async def test_where_account_codes_go_by_text_is_typed_and_how_many(
+    alex: Visitor, house: Database
+) -> None:
+    shown = await alex.press(Messages())
+    assert "50 account codes by text a day at most to people who are new" in shown
+    assert "mobile numbers in Germany and in countries of customers" in shown
+    await alex.press(alex.key("Countries for codes"))
+    for wrong in ("Atlantis", "Germany, Atlantis", ",,,", "DE," * 60, "\ud800"):
+        assert "I do not know all of these countries" in await alex.type(wrong), wrong
+    assert "mobile numbers in Germany, Austria" in await alex.type("germany; AT, Germany")
+    assert (await of_house(house)).sms_countries == ("DE", "AT")
+    await alex.press(alex.key("Countries for codes"))
+    assert "countries of customers" in await alex.press(alex.key("Where our customers are"))
+    await alex.press(alex.key("Codes a day"))
+    assert "No account codes by text" in await alex.press(alex.key("None"))
+    await alex.press(ChooseLanguage())
+    await alex.press(alex.key("Deutsch"))
+    assert "Keine Kontocodes per SMS" in await alex.press(Messages())

@@ -5,11 +5,13 @@ from functools import partial
 import pytest
 
 from domain.roles import Role
+from domain.webhooks import Unanswered
 from handlers.actions import webhooks
 from handlers.chat.admin.webhooks import PauseWebhook
 from handlers.chat.parts.webhook_links import ShowWebhook
 from handlers.queries import webhooks as queries
 from storage.transactions import Database
+from storage.webhook_deliveries import Attempt, note
 from tests.handlers.doorstep import ALEX, ANNA, NOW, Visitor
 from tests.house import House, acting, open_house
 
@@ -49,6 +51,15 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
     assert "An: Was geschieht, wird dorthin gesendet." in await alex.press(alex.key("Fortsetzen"))
     assert "<b>Webhooks</b>" in await alex.press(alex.key("‹ Zurück"))
 
+    async with database.read() as reader:
+        [[delivery]] = await reader.fetch("SELECT id FROM webhook_deliveries")
+    for error, said in (
+        (Unanswered.REFUSED, "nicht beantwortet (dort nimmt nichts entgegen)"),
+        ("ServerDisconnectedError", "nicht beantwortet (die Verbindung ist abgebrochen)"),
+    ):
+        tried = Attempt(NOW, None, 5, "", error)
+        await database.write(partial(note, delivery_id=delivery, attempt=tried))
+        assert said in await alex.press(ShowWebhook(one.id)), error
     for forged in (ShowWebhook(2**40), PauseWebhook(-1)):
         assert "gibt es nicht mehr" in await alex.press(forged)
     anna = Visitor(database, ANNA, "Anna")

@@ -114,12 +114,23 @@ async def test_the_business_is_set_and_shown_to_everybody(
         "minor": 5000,
         "currency": "CHF",
     }
+    texts = {
+        "sms_per_day": 2,
+        "sms_per_month": 100,
+        "sms_codes_per_day": 20,
+        "sms_countries": ["DE", "AT"],
+        "other_way_minutes": 15,
+    }
+    assert (await team.put("/settings", texts)).data.items() >= texts.items()
     assert {"what": "messages", "days": 14, "choices": [14, 30, 90]} in kept.data["items"]
     assert (await team.put("/settings", {"name": "X"}, headers=tag)).status == 412
     for path, body in (
         ("/settings", {"open_limit": 0}),
         ("/settings", {"zone": "Moon/Base"}),
         ("/settings", {"languages": ["xx"]}),
+        ("/settings", {"sms_countries": ["XX"]}),
+        ("/settings", {"sms_codes_per_day": 10_001}),
+        ("/settings", {"other_way_minutes": 0}),
         ("/settings", {"latitude": 1.0}),
         ("/settings/currency", {"currency": "XXQ"}),
         ("/settings/retention/messages", {"days": 15}),

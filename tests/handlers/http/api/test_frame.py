@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import make_mocked_request
+from structlog.testing import capture_logs
 
 from domain.refusals import Refusal
 from domain.scopes import Scope
@@ -42,10 +43,21 @@ async def test_a_stranger_and_a_false_key_are_told_to_sign_in(api: Api) -> None:
 async def test_a_key_does_no_more_than_its_scopes_say(api: Api, house: House) -> None:
     reader = await api.of(house.customer, [Scope.BOOKINGS_READ])
 
-    answer = await reader.post("/appointments", wanted(house))
+    with capture_logs() as logged:
+        answer = await reader.post("/appointments", wanted(house))
 
     assert (answer.status, answer.code) == (403, "SCOPE_MISSING")
     assert answer.details == {"scope": "bookings:write"}
+    [line] = [line for line in logged if line["event"] == "api.forbidden"]
+    assert (line["route"], line["why"]) == ("/api/v1/appointments", "scope_missing")
+    assert line["person"] == house.customer.id
+
+
+async def test_browsers_are_told_to_stay_with_tls_where_we_have_it(database: Database) -> None:
+    for url, said in (("https://bot.example.org", "max-age=31536000"), ("http://bot.test", None)):
+        async with serve(database, public_url=url) as api:
+            answer = await api.stranger.get("/house")
+            assert answer.headers.get("Strict-Transport-Security") == said
 
 
 async def test_what_there_is_not_is_told_from_what_may_not_be_done(api: Api) -> None:

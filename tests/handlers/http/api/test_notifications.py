@@ -8,6 +8,7 @@ from bot.delivery.channels.encrypted import point
 from domain.notices import Channel
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Program, serve
+from tests.handlers.http.api.signed_in import signed_in
 from tests.house import House
 
 EVERY = frozenset({Channel.SMS, Channel.PUSH, Channel.WEB_PUSH, Channel.MAIL})
@@ -128,9 +129,9 @@ async def test_hostile_texts_and_numbers_are_refused_or_kept_and_never_a_fault(
 
 async def test_a_number_is_shown_by_its_code(database: Database, house: House) -> None:
     async with serve(database, ways=EVERY) as api, serve(database) as poor:
-        mia = await api.of(house.customer)
+        mia = await signed_in(api, house.customer)
         number = {"number": "+49 30 901820"}
-        without = await poor.of(house.customer)
+        without = await signed_in(poor, house.customer)
         assert (await without.post("/notifications/number", number)).code == "NO_WAY_TO_WRITE"
         assert (await mia.post("/notifications/number", number)).status == 200
         async with database.read() as reader:
@@ -141,4 +142,7 @@ async def test_a_number_is_shown_by_its_code(database: Database, house: House) -
         [sms] = [one for one in shown.data["ways"] if one["channel"] == "sms"]
         assert sms == {"channel": "sms", "wanted": True, "to": "+4930901820"}
         assert (await mia.post(confirm, {"code": code})).code == "WRONG_CODE"
+        async with database.read() as reader:
+            told = await reader.fetch("SELECT 1 FROM outbox WHERE kind = 'account_changed'")
+        assert len(told) == 1
         assert (await mia.post("/notifications/number", {"number": "123"})).status in (400, 422)

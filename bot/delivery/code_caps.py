@@ -1,0 +1,67 @@
+"""Which account codes may go by text message: to which countries, and how many."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.account_codes import Asked
+from domain.catalogue import Business
+from domain.code_texts import STRANGERS, Withheld
+from domain.notices import NoticeKind
+from domain.roles import Permission
+from handlers.actions import alarms
+from handlers.places.holidays import country_of
+from handlers.typing.phones import mobile_country
+from storage import catalogue, code_texts
+from storage.transactions import Reader, Writer
+
+REMEMBERED: Final = timedelta(minutes=10)
+"""So long it is known whether customers are in a country, which takes a look at many."""
+
+
+class CodeCaps:
+    """Asked before each code; counts it."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._there: dict[str, tuple[bool, datetime]] = {}
+
+    async def may(self, writer: Writer, one: Asked, now: datetime) -> str | None:
+        """Why this code does not go; None where it may, and is counted."""
+        business = (await catalogue.load(writer)).business
+        country = mobile_country(one.identity.value)
+        if country is None or not await self._goes_to(
+            writer, country, one.identity.value, business
+        ):
+            await code_texts.withhold(writer, one.id)
+            return Withheld.COUNTRY
+        reason = await code_texts.take(writer, one, now)
+        if reason is Withheld.DAY:
+            await self._tell_team(writer, one, business.sms_codes_per_day, now)
+        return reason
+
+    async def _goes_to(self, reader: Reader, country: str, number: str, business: Business) -> bool:
+        if business.sms_countries:
+            return country in business.sms_countries
+        own = country_of(business.zone)  # "ZZ" is none: no number is there
+        return country == own or await self._has_customers(reader, country, number)
+
+    async def _has_customers(self, reader: Reader, country: str, number: str) -> bool:
+        now = self._clock()
+        known = self._there.get(country)
+        if known is not None and now < known[1]:
+            return known[0]
+        # +1 is many countries, told apart by their area codes.
+        beginning = number[:5] if number.startswith("+1") else number[:3]
+        numbers = await code_texts.of_customers(reader, beginning)
+        there = any(mobile_country(one) == country for one in numbers)
+        self._there[country] = there, now + REMEMBERED
+        return there
+
+    async def _tell_team(self, writer: Writer, one: Asked, per_day: int, now: datetime) -> None:
+        """Once a day: it may be that somebody asks to be paid for it."""
+        strangers = one.purpose in STRANGERS
+        kind = NoticeKind.CODES_WITHHELD
+        key = f"{kind}:{now.date()}:{int(strangers)}"
+        facts = {"number": per_day, "strangers": strangers}
+        await alarms.tell_team(writer, kind, key, facts, now, who=Permission.BUSINESS)

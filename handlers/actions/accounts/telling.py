@@ -1,0 +1,63 @@
+"""What somebody is told of their account; needs nothing of what tokens are made with."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.notices import Channel, Lane, NoticeKind, Operation
+from storage import catalogue, outbox
+from storage.outbox import NewMessage
+from storage.transactions import Reader, Writer
+
+
+async def tell(
+    writer: Writer,
+    kind: NoticeKind,
+    person_id: int,
+    name: str,
+    facts: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """The person hears of it where they are written to. name: of this one, in its key."""
+    await tell_so(writer, kind, person_id, name, await with_zone(writer, facts), now)
+
+
+async def tell_by_mail(
+    writer: Writer,
+    kind: NoticeKind,
+    person_id: int,
+    address: str,
+    name: str,
+    facts: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """Whoever reads this mailbox hears of it, in the words of the person, and by no other way."""
+    told = {**await with_zone(writer, facts), "to": address}
+    message = NewMessage(
+        f"{kind}:{person_id}:{name}",
+        person_id,
+        kind,
+        told,
+        Lane.INTERACTIVE,
+        now,
+        channel=Channel.MAIL,
+        operation=Operation.VIA,
+    )
+    await outbox.enqueue(writer, [message])
+
+
+async def with_zone(reader: Reader, facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Facts with the zone of the house, by which instants are told to who has none."""
+    return {**facts, "zone": (await catalogue.load(reader)).business.zone}
+
+
+async def tell_so(
+    writer: Writer,
+    kind: NoticeKind,
+    person_id: int,
+    name: str,
+    facts: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """The same, with facts as of `with_zone`."""
+    key = f"{kind}:{person_id}:{name}"
+    await outbox.enqueue(writer, [NewMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)])
