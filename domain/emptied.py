@@ -51,7 +51,7 @@ def _precise(found: Occupancy, reason: Reason, starts: set[int]) -> Reason:
     if reason is not Reason.BOOKED:
         return reason
     booked = [one for one in found.obstacles if one[2] is reason]
-    alone = found._replace(allowed=EVER, obstacles=booked, joinable=())
+    alone = found._replace(allowed=EVER, obstacles=booked)
     whys = {alone.why(start) for start in starts}
     precise = (Reason.BOOKED, Reason.BUFFER, Reason.GAP)
     return next((one for one in precise if one in whys), reason)

@@ -50,7 +50,7 @@ def _rests(word: str, most: int) -> set[str]:
     return {
         "".join(begin[i] for i in kept)
         for out in range(most + 1)
-        for kept in combinations(range(len(begin)), max(len(begin) - out, 1))
+        for kept in combinations(range(len(begin)), len(begin) - out)
     }
 
 

@@ -33,7 +33,6 @@ _UNSEEN = re.compile(
 _TAGS = "[\U000e0020-\U000e007e]"
 _STRAY_TAGS = re.compile(f"(\U0001f3f4{_TAGS}+\U000e007f)|[\U000e0020-\U000e007f]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
-_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _JOINERS: Final = "\u200c\u200d"
 _IDLE_JOINERS = re.compile(f"[{_JOINERS}]+(?=[\\s{PDI}]|$)")
 # Blank by their picture, though Unicode counts them among symbols and letters: of Braille, of
@@ -125,7 +124,7 @@ def _clean(line: str) -> str:
         if c in _JOINERS:
             if marks >= 0 and kept[-1] not in _JOINERS:
                 kept.append(c)
-        elif kind[0] == "M" or _SELECTORS.match(c):
+        elif kind[0] == "M":
             if 0 <= marks < MARKS:
                 kept.append(c)
                 marks += 1

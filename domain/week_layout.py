@@ -88,7 +88,8 @@ def _minutes(span: tuple[int, int], day: date, zone: ZoneInfo) -> tuple[int, int
         if first < last:
             shown += [first + offset - midnight, last + offset - midnight]
     first, last = min(shown) // HOUR, -(-max(shown) // HOUR)
-    return max(0, min(first, MIDNIGHT - 1)), max(1, min(last, MIDNIGHT))
+    # On a night that the clock turns back over midnight a day shows an hour of the day before, too.
+    return max(0, first), max(1, last)
 
 
 def _in_lanes(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -99,7 +100,7 @@ def _in_lanes(blocks: Sequence[Block]) -> Iterator[Block]:
             yield from _spread(row)
             row = []
         row.append(block)
-        until = max(until, block.end) if len(row) > 1 else block.end
+        until = max(until, block.end)
     yield from _spread(row)
 
 
@@ -122,10 +123,8 @@ def _range(blocks: Iterable[Block]) -> tuple[int, int]:
         return USUAL
     first = min(b.start for b in used) // HOUR * HOUR
     last = -(-max(b.end for b in used) // HOUR) * HOUR
-    if last - first < LEAST:
-        first = max(0, min(first, MIDNIGHT - LEAST))
-        last = max(last, first + LEAST)
-    return first, last
+    first = min(first, MIDNIGHT - LEAST)
+    return first, max(last, first + LEAST)
 
 
 def _cropped(block: Block, first: int, last: int) -> Block:

@@ -1,5 +1,6 @@
 """What leaves a window empty: as few reasons as explain it, and none that does not."""
 
+from datetime import datetime
 from itertools import combinations
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 
 from domain.constraints import Reason
 from domain.emptied import emptied_by
+from domain.leave import Leave
 from domain.occupancy import Occupancy
 from domain.spans import subtract
 from tests.domain.test_occupancy import AWAY, MORNING_OFF, Drawn, drawn_occupancy, monday
@@ -39,6 +41,17 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(drawn: Dr
         assert hours != set().union(*(taken[reason] for reason in fewer))
 
 
+HALF_PAST = ((540, 630),)  # two starts
+LATER_OFF = Leave(1, datetime(2026, 6, 1, 10), datetime(2026, 6, 1, 10, 30))
+
+
+def test_what_begins_as_the_horizon_ends_is_too_far() -> None:
+    found = monday(((540, 600),))
+    [start] = found.free()
+    assert emptied_by(found._replace(allowed=(0, start))) == (Reason.HORIZON,)
+    assert emptied_by(found._replace(allowed=(0, start + 1))) == ()
+
+
 @pytest.mark.parametrize(
     ("found", "reasons"),
     [
@@ -57,6 +70,13 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(drawn: Dr
             (Reason.BOOKED,),
         ),
         (monday(horizon=3), (Reason.HORIZON,)),
+        # A session meets one start, a break the other; that leave meets the first as well, or that
+        # it is too soon, makes no difference.
+        (monday(HALF_PAST, "10:05-10:30", leaves=(LATER_OFF,)), (Reason.BOOKED,)),
+        (
+            monday(HALF_PAST, "08:50-09:20, 10:35-10:50", now="2026-06-01T09:10"),
+            (Reason.BOOKED,),
+        ),
         # Each takes a part, and only together do they take all of it.
         (monday(busy="10:30-12:00", leaves=(MORNING_OFF,)), (Reason.LEAVE, Reason.BOOKED)),
         (monday(busy="10:30-12:00", now="2026-06-01T09:20"), (Reason.NOTICE, Reason.BOOKED)),

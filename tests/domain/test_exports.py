@@ -24,4 +24,4 @@ def test_what_is_wanted_comes_back_from_json_as_it_was() -> None:
 
 
 def test_what_is_of_a_day_is_taken_by_days() -> None:
-    assert {Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT} == OF_DAYS
+    assert {Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT} <= OF_DAYS

@@ -86,6 +86,34 @@ def test_whole_words_come_before_beginnings_and_those_before_slips() -> None:
     assert alike("katharina maria", {1: "katharinx maris", 2: "katharina marix"}, 9) == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "name", "slips"),
+    [
+        ("katharina", "katharina", 0),
+        ("kxathaxrina", "katharina", 2),  # too many
+        ("kthrinas", "katharinas", 2),  # missing
+        ("kbthbrina", "katharina", 2),  # wrong
+        ("akthairna", "katharina", 2),  # changed about
+        ("kxathaxrinq", "katharina", 3),
+        ("kthrinaq", "katharinas", 3),
+        ("kbthbrinq", "katharina", 3),
+        ("akthairnq", "katharina", 3),
+        # One letter in its place of two that are not is no change of places.
+        ("kbtharinaxy", "katharinazx", 3),
+        ("kbtharinayz", "katharinazx", 3),
+    ],
+)
+def test_two_slips_of_any_kind_are_forgiven_and_three_are_not(
+    typed: str, name: str, slips: int
+) -> None:
+    assert alike(typed, {1: name}, 1) == ([1] if slips < 3 else [])
+
+
+def test_of_several_words_the_nearest_counts_and_of_equal_names_the_first() -> None:
+    assert alike("katharina", {1: "katharinx", 2: "katharinx katharina"}, 9) == [2, 1]
+    assert alike("anna", {5: "Anna", 2: "Anna", 9: "Anna"}, 2) == [5, 2]
+
+
 def test_what_is_no_letter_parts_words_and_marks_do_not() -> None:
     assert alike("jones", {1: "Smith-Jones"}, 1) == [1]
     assert alike("neil", {1: "O'Neil"}, 1) == [1]

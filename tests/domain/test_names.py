@@ -60,6 +60,52 @@ def test_blanks_inside_are_left_out_and_spaces_joined() -> None:
     assert names.one_line("Mia\x00\x1b[2J\ud83d") == "Mia[2J"
     assert names.one_line("\u0301Anna \u0301Berg") == "Anna Berg"
     assert names.one_line("Anna\u200d \u200cBerg\u200d\u200d") == "Anna Berg"
+    assert names.tidy("a\u200d\u200db\tc") == "a\u200db c"
+    assert names.tidy(f"{FSI}\u0301a{PDI}\u0301") == f"{FSI}a{PDI}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "REX Müller",
+        "क्\u200dX",  # a joiner before a capital
+        "5\u066a",  # an Arabic percent sign is no letter
+        "\U0001fae9 Kim",  # an emoji that is newer than this Python
+    ],
+)
+def test_what_is_as_it_should_be_stays_so(typed: str) -> None:
+    assert names.visible(typed)
+    assert names.one_line(typed) == names.lines(typed) == names.tidy(typed) == typed
+
+
+def test_a_script_that_is_newer_than_this_python_is_read_from_where_it_stands() -> None:
+    garay = "\U00010d50"
+    assert names.one_line(garay) == f"{FSI}{garay}{PDI}"
+
+
+def test_what_unicode_never_makes_a_character_is_none() -> None:
+    for none in ("\ufdd0", "\ufdef", "\ufffe", "\U0010ffff"):
+        assert not names.visible(none)
+        assert names.tidy(f"a{none}") == "a"
+    for beside in ("\ufdcf", "\ufdf0"):
+        assert names.visible(beside)
+        assert names.tidy(beside) == beside
+
+
+@pytest.mark.parametrize(
+    ("text", "from_the_right"),
+    [
+        ("שלום abc", True),
+        ("12 – שלום", True),
+        ("\u0663 abc", True),
+        ("abc שלום", False),
+        ("a שלום", False),
+        ("123 …", False),
+        ("", False),
+    ],
+)
+def test_the_first_letter_says_from_where_a_text_is_read(text: str, from_the_right: bool) -> None:
+    assert names.from_the_right(text) is from_the_right
 
 
 def test_tags_stay_with_the_flag_that_they_make() -> None:
@@ -72,6 +118,8 @@ def test_lines_are_shown_each_for_itself_with_one_empty_between() -> None:
     typed = "first  one\r\n\r\n\r\n\u2028\x0bשלם\x85\u202eback\n\u3164\n"
     assert names.lines(typed) == f"first  one\n\n{FSI}שלם{PDI}\nback"
     assert names.lines("  two  spaces") == "  two  spaces"
+    assert names.lines("   ") == ""
+    assert names.lines("REX\u200b  \na\u3000b  \nX") == "REX\na\u3000b\nX"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +127,7 @@ def test_lines_are_shown_each_for_itself_with_one_empty_between() -> None:
     [
         ("Anna", 4, "Anna"),
         ("Anna Berg", 6, "Anna…"),
+        ("MAX Berg", 4, "MAX…"),
         ("Zoe\u0308e", 3, "Zo…"),
         ("a👩\u200d💻b", 4, "a…"),
         ("a👍🏽b", 3, "a…"),

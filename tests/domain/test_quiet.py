@@ -1,14 +1,14 @@
 """What is heard in quiet hours."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.notices import NoticeKind
+from domain.notices import REMINDERS, NoticeKind
 from domain.quiet import CHANGES, HEARD, NEAR, QuietHours, checked, heard
 from domain.refusals import BadInput
-from tests.house import NOW
 
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SOON, LATER = NOW + timedelta(hours=3), NOW + NEAR
 
 
@@ -40,19 +40,33 @@ def test_reminders_are_always_heard_and_chatter_never() -> None:
     assert not HEARD & CHANGES
 
 
+def test_what_is_heard_is_named_kind_by_kind() -> None:
+    assert REMINDERS | {"late", "wait_offer", "unreached", "dead_letters"} <= HEARD
+    assert {
+        *("cancelled_by_customer", "moved_by_customer", "cancelled_by_coach", "moved_by_coach"),
+        *("room_changed", "asks_cancel", "asks_move", "booked", "approved", "declined", "agreed"),
+        *("asked", "ask_taken", "ask_declined", "ask_unanswered", "ask_lapsed", "chosen"),
+        *("rescue_offer", "rescue_cancelled", "rescue_lapsed", "unheard"),
+        *("hand_over", "hand_over_taken", "hand_over_refused", "hand_over_lapsed"),
+        *("hand_over_given", "handed_over"),
+    } <= CHANGES
+
+
 def test_a_change_is_heard_where_the_session_is_near_as_it_is_or_as_it_was() -> None:
     for kind in sorted(CHANGES):
         assert heard(kind, [SOON], NOW)
         assert heard(kind, [LATER, SOON], NOW)
+        assert heard(kind, [NOW], NOW)
         assert not heard(kind, [LATER], NOW)
         assert not heard(kind, [NOW - timedelta(hours=1)], NOW)
         assert not heard(kind, [], NOW)
 
 
-@pytest.mark.parametrize(("starts", "ends"), [(0, 0), (-1, 5), (5, 1440), (2**60, 1)])
+@pytest.mark.parametrize(("starts", "ends"), [(0, 0), (-1, 5), (5, -1), (5, 1440), (1440, 5)])
 def test_nonsense_is_refused(starts: int, ends: int) -> None:
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput) as refused:
         checked(starts, ends)
+    assert refused.value == BadInput("quiet_hours", 1440)
 
 
 def test_quiet_hours_may_begin_at_any_minute_of_the_day_and_end_at_another() -> None:

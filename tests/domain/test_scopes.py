@@ -11,8 +11,9 @@ STORED = (
 
 
 def test_no_key_reaches_an_account() -> None:
-    assert STORED == FOR_KEYS
-    assert {*STORED, "account"} == EVERYTHING
+    assert [scope for scope in FOR_KEYS if scope in STORED] == list(STORED)
+    assert {*FOR_KEYS, Scope.ACCOUNT} == EVERYTHING == set(Scope)
+    assert Scope.ACCOUNT not in FOR_KEYS
 
 
 def test_what_a_later_version_has_added_is_no_scope_here() -> None:

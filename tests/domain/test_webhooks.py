@@ -124,7 +124,7 @@ def test_an_address_has_one_spelling(typed: str, stored: str) -> None:
         ("https://", "host"),
         ("https:///a", "host"),
         ("https://a b.example", "host"),
-        (f"https://b{LONG_NAME}", "host"),
+        (f"https://{LONG_NAME}b", "host"),
         ("https://127.0.0.0x1", "host"),
         ("https://a..example", "host"),
         ("https://-.example", "host"),

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.hours import MIDNIGHT, day_span
 from domain.spans import epoch
 from domain.week import DAYS, Entry, Kind
-from domain.week_layout import LEAST, USUAL, layout
+from domain.week_layout import LEAST, LONG, USUAL, Block, layout
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MAY = date(2031, 5, 5)
@@ -59,6 +60,96 @@ def test_now_stands_in_its_own_week_alone() -> None:
     assert layout([], MAY, BERLIN, noon).now == (3, 727)
     assert layout([], MAY, BERLIN, noon + 7 * 86400).now is None
     assert layout([], MAY, BERLIN, noon + 12 * 3600).now is None  # outside what is drawn
+
+
+def at(hour: float, day: int = 6) -> datetime:
+    return datetime(2031, 5, day) + timedelta(hours=hour)
+
+
+def test_the_ground_is_drawn_first_and_side_by_side_stands_what_is_no_ground() -> None:
+    grounds = [Kind.HOURS, Kind.FREE, Kind.CLOSED, Kind.LEAVE]
+    entries = [entry(at(10), 60), *(entry(at(9), 480, kind) for kind in grounds)]
+    blocks = layout(entries, MAY, BERLIN, 0).blocks
+    assert [b.entry.kind for b in blocks] == [*grounds, Kind.SESSION]
+    assert {(b.lane, b.lanes, b.begins) for b in blocks} == {(0, 1, True)}
+    assert Block(entries[0], 1, 600, 660) == Block(entries[0], 1, 600, 660, 0, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "lanes"),
+    [
+        ([(9, 60), (9.5, 60), (14, 60)], [(0, 2), (1, 2), (0, 1)]),
+        # What touches does not meet.
+        ([(9, 60), (9, 60), (10, 60)], [(0, 2), (1, 2), (0, 1)]),
+        # A lane is taken again once it is free.
+        ([(9, 180), (9.5, 30), (10, 60)], [(0, 2), (1, 2), (1, 2)]),
+        ([(9, 180), (9.5, 60), (10, 60)], [(0, 3), (1, 3), (2, 3)]),
+        # One that is long keeps those that begin in it together.
+        ([(9, 180), (9.5, 30), (11, 30)], [(0, 2), (1, 2), (1, 2)]),
+    ],
+)
+def test_as_many_lanes_as_are_needed_by_those_that_meet(
+    sessions: list[tuple[float, int]], lanes: list[tuple[int, int]]
+) -> None:
+    blocks = layout([entry(at(h), minutes) for h, minutes in sessions], MAY, BERLIN, 0).blocks
+    assert [(b.lane, b.lanes) for b in blocks] == lanes
+
+
+def test_what_lies_outside_the_hours_that_are_drawn_is_left_out() -> None:
+    session, early = entry(at(10), 360), entry(at(0), 600, Kind.CLOSED)
+    assert len(layout([session, early], MAY, BERLIN, 0).blocks) == 1
+    evening = entry(at(16), 60, Kind.CLOSED)
+    assert len(layout([session, evening], MAY, BERLIN, 0).blocks) == 1
+
+
+def test_short_leave_has_its_hours_drawn_and_a_long_one_not() -> None:
+    def drawn(start: float, minutes: int, kind: Kind = Kind.LEAVE) -> tuple[int, int]:
+        found = layout([entry(at(start), minutes, kind)], MAY, BERLIN, 0)
+        return found.first, found.last
+
+    assert drawn(6.5, 90) == (360, 360 + LEAST)
+    assert drawn(6, LONG - 5) == (360, 1080)
+    assert drawn(6, LONG) == USUAL
+    assert drawn(6, 60, Kind.CLOSED) == USUAL
+    assert drawn(0, 60, Kind.SESSION) == (0, LEAST)
+    assert drawn(6, 361, Kind.SESSION) == (360, 780)
+
+
+def test_now_is_drawn_from_the_first_moment_of_a_week_and_up_to_the_edges() -> None:
+    begin, end = day_span(MAY, MAY + timedelta(days=6), BERLIN)
+    whole = [Entry(Kind.HOURS, begin, end)]
+    day = 86_400
+    told = [layout(whole, MAY, BERLIN, begin + n).now for n in (-1, 0, day - 1, day)]
+    assert told == [None, (0, 0), (0, 1439), (1, 0)]
+    assert layout(whole, MAY, BERLIN, end - 1).now == (6, 1439)
+    assert layout(whole, MAY, BERLIN, end).now is None
+    first, last = USUAL
+    shown = [
+        layout([], MAY, BERLIN, begin + n * 60).now for n in (first - 1, first, last, last + 1)
+    ]
+    assert shown == [None, (0, first), (0, last), None]
+
+
+def test_what_begins_or_ends_at_midnight_stands_in_one_column() -> None:
+    found = layout([entry(at(22), 120), entry(at(24), 60)], MAY, BERLIN, 0).blocks
+    assert [(b.day, b.start, b.end, b.begins) for b in found] == [
+        (1, 1320, 1440, True),
+        (2, 0, 60, True),
+    ]
+
+
+def test_what_ends_as_the_clock_jumps_ends_before_it() -> None:
+    half = entry(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), 30)  # from 01:30 to the jump
+    [block] = layout([half], FORWARD, BERLIN, 0).blocks
+    assert (block.day, block.start, block.end) == (6, 90, 120)
+
+
+def test_an_hour_that_comes_again_after_midnight_is_drawn_at_its_edge() -> None:
+    """Newfoundland turned its clocks back at one minute past midnight."""
+    again = entry(datetime(2010, 11, 7, 3, tzinfo=UTC), 10)  # 23:30 of the Saturday, once more
+    zone = ZoneInfo("America/St_Johns")
+    [block] = layout([again], date(2010, 11, 1), zone, 0).blocks
+    assert (block.day, block.start, block.end) == (6, 0, 1)
 
 
 @given(
