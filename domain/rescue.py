@@ -149,6 +149,12 @@ def cover_of(appointment: Appointment, now: datetime) -> int | None:
     return appointment.cover_id if now < min(until, appointment.starts_at) else None
 
 
+def moving_out(appointment: Appointment, now: datetime) -> bool:
+    """Whether its coach is away then, and its customer is choosing what they have instead."""
+    offered = appointment.on_offer(now) or cover_of(appointment, now)
+    return appointment.rescue_id is not None and bool(offered)
+
+
 def window(leave_ends: int, now: datetime) -> Span:
     """Where other times are looked for, epoch seconds. leave_ends: epoch seconds."""
     return epoch(now + SOONEST), leave_ends + int(AFTER.total_seconds())

@@ -11,7 +11,8 @@ from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.links import CoachDay, Requests
-from handlers.chat.parts.outcome_links import Outcomes, all_key, row
+from handlers.chat.parts.outcome_links import Asked, Outcomes, all_key
+from handlers.chat.parts.outcome_links import rows as outcome_rows
 from handlers.notices.notice import Composers, Facts, Notice, headed
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
@@ -49,6 +50,7 @@ def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
     paragraphs, rows = list[Rich](), list[Row]()
     if unsaid := told["unsaid"]:
         lines = [words.rich_plural("digest.unsaid", unsaid["count"])]
+        asked = list[Asked]()
         for id_, start, customer, service in unsaid["first"]:
             at = datetime.fromisoformat(start)
             lines.append(
@@ -59,7 +61,8 @@ def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
                     service=_cut(service),
                 )
             )
-            rows.append(row(words, id_, at, customer, _clock(told)))
+            asked.append((id_, at, customer))
+        rows += outcome_rows(words, asked, _clock(told))
         paragraphs.append(joined(lines, "\n"))
         if unsaid["count"] > len(unsaid["first"]):
             rows.append((Key(words.label("digest.unsaid_key"), Outcomes()),))

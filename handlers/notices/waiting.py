@@ -70,7 +70,7 @@ def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich("notice.offer_lapsed", customer=a.customer_name)
     why = words.rich(f"{_by(facts)}.lapsed_desk", customer=a.customer_name)
-    lines = (why, for_coach(words, a, zone))
+    lines = (why, for_coach(words, a, zone), *_due(a, for_desk(words, a, zone)))
     ways = desk_cards.keys(words, a)
     return Notice(NoticeKind.OFFER_LAPSED, headed(title), lines, ways, Shown.to_coach(a))
 
@@ -81,9 +81,16 @@ def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
     waits = a.status is Status.PENDING
     title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
     why = words.rich(f"{_by(facts)}.lapsed", coach=a.coach_name)
-    lines = (why, receipt(words, a, zone))
+    told = offers.waits(RichPen(words), a, a.answer_by, clocks(a.meeting, a.zone, zone))
+    until = [joined(one, "\n") for one in told]
+    lines = (why, receipt(words, a, zone), *_due(a, until))
     show = (Key(words.label("notice.show"), ShowAppointment(a.id)),)
     return Notice(NoticeKind.STANDS, headed(title), lines, (show,), Shown.to_customer(a))
+
+
+def _due(a: Appointment, until: list[Rich]) -> list[Rich]:
+    """Until when it waits on, of what is a request still."""
+    return until if a.status is Status.PENDING else []
 
 
 def _by(facts: Facts) -> str:

@@ -57,9 +57,14 @@ def proposed_by_desk(
     on: Clocks,
     cover: str | None = None,
 ) -> list[list[T]]:
-    """To the coach: what they propose themselves. cover: as for `proposed`."""
-    own = [rescued(pen, a, cover, on)] if cover is not None else []
-    times = [pen.say("proposal.by_you"), *own, *sessions.proposed(pen, starts, on)]
+    """To the coach: what they propose themselves, or a rescue does for them. cover: as for
+    `proposed`."""
+    if a.rescue_id is not None:
+        own = [rescued(pen, a, cover, on)] if cover is not None else []
+        offered = pen.say("rescue.desk_offered", customer=a.customer_name)
+        until = _until(pen, "rescue.desk", a, on, customer=a.customer_name)
+        return [[offered, *own, *sessions.proposed(pen, starts, on)], [until]]
+    times = [pen.say("proposal.by_you"), *sessions.proposed(pen, starts, on)]
     if a.offer_until is None:
         return [times]
     return [times, [_until(pen, "proposal.desk", a, on, customer=a.customer_name)]]

@@ -29,7 +29,8 @@ async def settled(chat: Chat, fragment: str, message_id: int) -> Json:
 def living(chat: Chat) -> list[int]:
     """Messages with a button that does something about a session."""
     ways = OPENS | {"☰ Menu", "‹ Back", "Book again"}
-    ways |= {"Message Anna Berg", "Message Mia Keller", "Conversation", "History"}  # change nothing
+    # These change nothing.
+    ways |= {"Message Anna Berg", "Message Mia Keller", "Conversation", "History and notes"}
     cards = [m for m in chat.messages.values() if "Coaching session" in text_of(m)]
     other_times = ("Thu 8 May, ", "With anyone")  # of another session, where this one lapsed
     about = {m["message_id"]: set(labels_of(m)) - ways for m in cards}

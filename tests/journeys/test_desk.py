@@ -68,8 +68,8 @@ async def test_a_day_at_the_desk(
     await play(
         """
         Ben taps Mia Keller
-        Ben sees Neu: erster Besuch [Bisherige Termine]
-        Ben taps Bisherige Termine
+        Ben sees Neu: erster Besuch [Verlauf und Notizen]
+        Ben taps Verlauf und Notizen
         Ben sees Mia Keller: bisher bei dir [Notiz schreiben]
         Ben taps Notiz schreiben
         Ben sees Nur du siehst es: weder Mia Keller noch das Team.

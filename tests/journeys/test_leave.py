@@ -27,8 +27,8 @@ async def test_a_coach_takes_days_off_and_gives_them_back(anna: Chat) -> None:
         Anna is told Saved. Enjoy your time off!
         Anna sees • Thu, 8 May 2031 – Fri, 9 May 2031 [Thu 8 May – Fri 9 May]
         Anna taps Thu 8 May
-        Anna sees No reason noted. Only you would see it. [Change] [Add a reason] [✕ Give it back]
-        Anna taps Give it back
+        Anna sees No reason noted. [Change] [Add a reason] [✕ Delete this leave]
+        Anna taps Delete this leave
         Anna sees Delete this leave? [Yes, delete it] [No, keep it]
         Anna taps No, keep it
         Anna sees Thu, 8 May 2031 – Fri, 9 May 2031 [Change]
@@ -49,10 +49,10 @@ async def test_a_coach_takes_days_off_and_gives_them_back(anna: Chat) -> None:
         Anna sees Reason: Moving house [Change the reason] [Remove the reason]
         Anna taps Remove the reason
         Anna sees No reason noted
-        Anna taps Give it back
+        Anna taps Delete this leave
         Anna sees Delete this leave?
         Anna taps Yes, delete it
-        Anna is told Deleted. Your working hours hold again.
+        Anna is told Deleted. Your working hours apply again.
         Anna sees You have no leave ahead
         """,
         anna,

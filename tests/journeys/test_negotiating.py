@@ -142,7 +142,7 @@ async def test_times_are_proposed_for_what_is_confirmed_and_it_stays_meanwhile(
         Anna sees Confirmed [Move session] [Propose times]
         Mia sees Good news
         """
-        + PROPOSE.replace("[✓ Approve] [✕ Decline] [Propose times]", "[Move session]")
+        + PROPOSE.replace("[✓ As requested] [✕ Decline] [Propose times]", "[Move session]")
         + """
         Mia taps None of these
         Mia is told I am telling your coach

@@ -67,7 +67,7 @@ async def test_the_customer_asks_for_a_time_of_their_own_instead(mia: Chat, anna
         Mia taps Suggest these 2 times
         Mia is told Sent ✓ Anna Berg answers with one tap
         Mia sees Waiting for Anna Berg to answer your other times [Suggest other times]
-        Anna sees Mia Keller suggests other times [Tue 13 May, 15:00] [None of these] [✓ Approve]
+        Anna sees Mia Keller suggests other times [Tue 13 May, 15:00] [✓ As requested]
         Anna taps Tue 13 May, 16:00
         Anna is told Booked there ✓
         Anna sees Confirmed [Move session]

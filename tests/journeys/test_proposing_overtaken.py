@@ -115,7 +115,7 @@ async def test_a_time_that_is_taken_before_it_is_sent_loses_its_mark(
 
 @pytest.mark.parametrize(
     ("answer", "said"),
-    [("✓ Approve", "This session is confirmed already"), ("✕ Decline", "was declined")],
+    [("✓ As requested", "This session is confirmed already"), ("✕ Decline", "was declined")],
 )
 async def test_an_answer_to_the_request_itself_ends_the_proposal(
     mia: Chat, anna: Chat, answer: str, said: str
@@ -125,7 +125,7 @@ async def test_an_answer_to_the_request_itself_ends_the_proposal(
     await play(f"Anna taps {answer}", anna)
     if answer == "✕ Decline":
         await play("Anna taps Decline without a reason", anna)
-    await mia.expect("Good news" if answer == "✓ Approve" else "cannot take this request")
+    await mia.expect("Good news" if answer == "✓ As requested" else "cannot take this request")
     for label in ("Fri 9 May, 16:00", "None of these"):
         await mia.tap_data(_data(card, label), card["message_id"])
         await play(f"Mia is told {said}", mia)

@@ -42,7 +42,7 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_and_off_again(
         Anna is told Saved. Enjoy your time off!
         Anna sees next: Thu 8 May, Thu 15 May, Thu 22 May [↻ Every Thursday, 14:00–17:00]
         Anna taps ↻ Every Thursday
-        Anna sees Reason: choir [Thu 15 May: off] [Change] [✕ Give it back]
+        Anna sees Reason: choir [Thu 15 May: off] [Change] [✕ Work on these days again]
         Anna taps Thu 15 May: off
         Anna is told You work on Thu 15 May after all.
         Anna sees 3 times off lie ahead [Thu 15 May: working]
@@ -97,10 +97,10 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_and_off_again(
         Anna sees next: Thu 8 May, Thu 15 May, Thu 22 May
         Anna taps ↻ Every Thursday
         Anna sees 4 times off lie ahead [Who has answered]
-        Anna taps Give it back
+        Anna taps Work on these days again
         Anna sees Work again on these days? [All of it, from today] [From Thu 22 May on]
         Anna taps From Thu 22 May on
-        Anna is told Deleted.
+        Anna is told Your working hours apply on these days again.
         Anna sees until Wed, 21 May 2031
         """,
         anna,

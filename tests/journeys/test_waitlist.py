@@ -101,7 +101,7 @@ async def test_a_taken_time_is_waited_for_and_goes_from_one_to_the_next(
         Jo taps Pass
         Jo is told You keep your place
         Jo sees You are first in line.
-        Nils sees Für dich ist eine Zeit frei geworden [Nehmen] [Weiterziehen lassen]
+        Nils sees Für dich ist eine Zeit frei geworden [Nehmen] [Weitergeben]
         Nils taps Nehmen
         Nils sees Anfrage gesendet
         Anna sees Nils would like a session [✓ Approve]

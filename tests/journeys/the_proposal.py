@@ -32,6 +32,6 @@ PROPOSE = """
     Anna sees Mon, 12 May 2031, 11:30 (Berlin) [✓ 11:30] [Propose these 3 times]
     Anna taps Propose these 3 times
     Anna is told Sent ✓
-    Anna sees Waiting for the customer to choose [✓ Approve] [✕ Decline] [Propose times]
+    Anna sees Waiting for the customer to choose [✓ As requested] [✕ Decline] [Propose times]
     Mia sees Anna Berg proposes other times [Fri 9 May, 09:00] [Mon 12 May, 11:30] [None of these]
 """

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from domain.catalogue import Catalogue, Coach
 from domain.profiles import place_of
 from domain.refusals import NotFound, OutOfReach
+from domain.service import Approval
 from handlers.actions import suspending as actions
 from handlers.chat.admin import ask_first, coach_limits, coach_ways, suspension_words
 from handlers.chat.admin.coach_leave import CoachLeave
@@ -186,11 +187,18 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
 
 
 def approval(turn: Turn, coach: Coach, guided: int = 0) -> Screen:
-    """By hand or at once."""
+    """By hand or at once; which it is now is marked, unless it is asked for the first time."""
     words = turn.words
-    by_hand = Key(words.label("coach.by_hand_key"), SetApproval(coach.id, 0, guided))
-    at_once = Key(words.label("coach.at_once_key"), SetApproval(coach.id, 1, guided))
-    known = Key(words.label("coach.known_key"), SetApproval(coach.id, 2, guided))
+
+    def key(message: str, number: int, mode: Approval) -> Key:
+        label = words.label(message)
+        if mode is coach.approval and not guided:
+            label = words.label("pages.on", name=label)
+        return Key(label, SetApproval(coach.id, number, guided))
+
+    by_hand = key("coach.by_hand_key", 0, Approval.MANUAL)
+    at_once = key("coach.at_once_key", 1, Approval.AUTO)
+    known = key("coach.known_key", 2, Approval.KNOWN)
     text = words.text("coach.choose_approval", coach=coach.name)
     return Screen(text, ((by_hand, at_once), (known,), way_out(words, ShowCoach(coach.id))))
 

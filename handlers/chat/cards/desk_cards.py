@@ -10,7 +10,7 @@ from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
 from domain.hearing import Hearing
 from domain.outcome import in_progress, outcomes, running
-from domain.rescue import cover_of
+from domain.rescue import moving_out
 from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
@@ -121,19 +121,19 @@ def card(
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
         wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
-        arriving = check_in_keys.arriving(words, a, turn.now)
+        # While its coach is away and the customer chooses, nobody arrives and nobody is late.
+        arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
         rows = (
             *arriving,
             *wished,
-            *keys(words, a),
+            *keys(words, a, turn.now),
             *handover_cards.desk_rows(turn, a),
             *_series(words, a),
         )
-    noted = known is not None and known.note is not None
-    history_key = words.label("customer_note.key" if noted else "history.key")
-    rows = (*rows, (Key(history_key, ShowHistory(a.id)),))
+    rows = (*rows, (Key(_history(turn, a, known), ShowHistory(a.id)),))
     if _is_mine(turn, a):
-        rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True))
+        late = not moving_out(a, turn.now)
+        rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True, late=late))
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
@@ -145,6 +145,14 @@ def _known(words: Words, known: Known) -> list[str]:
     if known.note:
         lines.append(words.text("customer_note.card", note=names.cut(known.note, NOTE)))
     return lines
+
+
+def _history(turn: Turn, a: Appointment, known: Known | None) -> str:
+    """Notes are its coach's own: nobody else reads of them."""
+    if not _is_mine(turn, a):
+        return turn.words.label("history.key")
+    noted = known is not None and known.note is not None
+    return turn.words.label("customer_note.key" if noted else "customer_note.none_key")
 
 
 def _series(words: Words, a: Appointment) -> tuple[Row, ...]:
@@ -171,11 +179,16 @@ def state(words: Words, a: Appointment, now: datetime) -> str:
         return words.text("desk.suggested", customer=a.customer_name)
     if in_progress(a, now):
         return words.text("desk.in_progress")
-    offered = a.on_offer(now) or cover_of(a, now)
-    sentence = words.text("desk.proposed" if offered else f"desk.{a.status.value}")
+    sentence = words.text(f"desk.{_status(a, now)}", customer=a.customer_name)
     if declined_by_customer(a):
         sentence = words.text("asked.desk_declined", customer=a.customer_name)
     return cards.marked(sentence, a)
+
+
+def _status(a: Appointment, now: datetime) -> str:
+    if moving_out(a, now):
+        return "rescued"
+    return "proposed" if a.on_offer(now) else a.status.value
 
 
 def _named(turn: Turn, a: Appointment, title: str | None = None) -> str:
@@ -200,12 +213,13 @@ def coach_of(turn: Turn, a: Appointment) -> Coach:
     return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
 
 
-def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """What a coach can do with a session that lies ahead, by its state."""
+def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row, ...]:
+    """What a coach can do with a session that lies ahead, by its state. now: None where what is on
+    offer was asked for a moment ago."""
     if a.status is Status.PENDING:
         return (
             (
-                Key(words.label("desk.approve"), Approve(a.id, a.version), SUCCESS),
+                Key(_approve(words, a, now), Approve(a.id, a.version), SUCCESS),
                 Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER),
             ),
             (Key(words.label("desk.propose"), Propose(a.id)),),
@@ -227,6 +241,12 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
         withdraw = Key(words.label("asked.withdraw_key"), CallOff(a.id, a.version), DANGER)
         return ((withdraw,), *_group_row(words, a))
     return ()
+
+
+def _approve(words: Words, a: Appointment, now: datetime | None) -> str:
+    """Beside other times on offer it says that the one that was asked for is meant."""
+    others = a.proposed + a.suggested if now is None else a.on_offer(now) + a.on_wish(now)
+    return words.label("desk.approve_asked" if others else "desk.approve")
 
 
 def off_rows(words: Words, a: Appointment) -> tuple[Row, ...]:

@@ -10,12 +10,15 @@ from handlers.chat.parts.message_links import BeLate, ShowThread, WriteTo
 from handlers.wording.words import Words
 
 
-def rows(words: Words, a: Appointment, now: datetime, *, by_coach: bool) -> tuple[Row, ...]:
-    """What can be written or read of now. Customers answer by how much they are late elsewhere."""
+def rows(
+    words: Words, a: Appointment, now: datetime, *, by_coach: bool, late: bool = True
+) -> tuple[Row, ...]:
+    """What can be written or read of now. Customers answer by how much they are late elsewhere.
+    late: whether its coach could be."""
     if not writable(a, now):
         return (reading(words, a, by_coach=by_coach),) if readable(a, now) else ()
     row = (*writing(words, a, by_coach=by_coach), *reading(words, a, by_coach=by_coach))
-    if not (by_coach and may_be_late(a, now)):
+    if not (by_coach and late and may_be_late(a, now)):
         return (row,)
     return ((Key(words.label("message.late_key"), BeLate(a.id)),), row)
 

@@ -143,7 +143,7 @@ async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     try:
         day = single(coach, press.leave).first_day
     except NotFound:
-        return await gone(turn)
+        return replace(await gone(turn), toast=turn.words.label("block.gone"))
     await give_back_leave(turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now)
     shown = await days.show_day(await _anew(turn), CoachDay(day))
     if shown.screen is not None:

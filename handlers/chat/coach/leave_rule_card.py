@@ -123,7 +123,7 @@ async def end(turn: Turn, press: End) -> Reply:
     if not was_there:
         return await gone(turn)
     undo = UndoRepeating(coach.id, press.rule)
-    return await changed(turn, turn.words.label("leave.deleted"), undo=undo)
+    return await changed(turn, turn.words.label("leave.ended"), undo=undo)
 
 
 async def rule_now(turn: Turn, rule: int) -> Reply:
@@ -146,7 +146,7 @@ def rule_card(turn: Turn, repeat: Repeat) -> Screen:
     if ahead:
         rows.append((Key(words.label("leave.change"), _draft_of(repeat, ahead[0])),))
     rows.append(reason_keys(words, repeat.note, 0, repeat.id))
-    rows.append((Key(words.label("leave.delete_key"), AskEnd(repeat.id), DANGER),))
+    rows.append((Key(words.label("leave.end_key"), AskEnd(repeat.id), DANGER),))
     text = card_text(words, coach, pattern(words, repeat.pattern), repeat.note)
     if ahead:
         left = sum(day not in repeat.skipped for day in ahead)

@@ -15,7 +15,8 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.outcome_links import AllTookPlace, Outcomes, RecordHere, all_key, row
+from handlers.chat.parts.outcome_links import AllTookPlace, Outcomes, RecordHere, all_key
+from handlers.chat.parts.outcome_links import rows as keys
 from handlers.queries import outcomes as queries
 from handlers.wording import cards
 from handlers.wording.words import Words
@@ -61,7 +62,7 @@ async def _screen(turn: Turn) -> Screen:
     lines = [_line(words, a, zone) for a in unsaid[:PAGE]]
     if more := len(unsaid) - PAGE:
         lines += [words.plural("outcome.more", more)] if more > 0 else []
-    rows = [row(words, a.id, a.starts_at, a.customer_name, zone) for a in unsaid[:PAGE]]
+    rows = keys(words, [(a.id, a.starts_at, a.customer_name) for a in unsaid[:PAGE]], zone)
     if len(unsaid) > 1:
         rows.append((all_key(words, len(unsaid), turn.now),))
     text = cards.titled(title, "\n".join(lines), words.text("outcome.unless"))

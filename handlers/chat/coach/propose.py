@@ -10,7 +10,7 @@ And answers those that a customer suggests: one of them with one tap, or none.
 
 from functools import partial
 
-from domain.appointment import Appointment, coach_may_propose
+from domain.appointment import Appointment, Status, coach_may_propose
 from domain.limits import DayFull
 from domain.offer_refusals import TooManyOffered
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
@@ -49,6 +49,7 @@ SIDE = marking.Side(
     back=lambda a: CoachCard(a.id),
     search=search_for_move,
     find=_session,
+    heading=lambda a: "heading" if a.status is Status.PENDING else "heading_session",
 )
 
 

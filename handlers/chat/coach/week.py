@@ -77,10 +77,14 @@ def rows(turn: Turn, shown: Week) -> tuple[Row, ...]:
 
 
 def _way(turn: Turn, monday: date) -> Key:
-    now = monday_of(_today(turn))
-    if monday == now:
-        return Key(turn.words.label("week.this_key"), CoachWeek(monday))
-    return Key(week_words.of_week(turn.words, monday), CoachWeek(monday))
+    return Key(called(turn, monday), CoachWeek(monday))
+
+
+def called(turn: Turn, monday: date) -> str:
+    """A week on a button: by its first day, unless it is this one."""
+    if monday == monday_of(_today(turn)):
+        return turn.words.label("week.this_key")
+    return week_words.of_week(turn.words, monday)
 
 
 def _today(turn: Turn) -> date:

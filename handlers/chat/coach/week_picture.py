@@ -52,7 +52,7 @@ def _rows(turn: Turn, shown: Week, *, dark: bool) -> tuple[Row, ...]:
     other = words.label("week.light_key" if dark else "week.dark_key")
     return (
         # Keys are as wide as the picture here, and two weeks in a row would be cut to the same.
-        *((Key(week_words.of_week(words, day), WeekPicture(day, int(dark))),) for day in around),
+        *((Key(week.called(turn, day), WeekPicture(day, int(dark))),) for day in around),
         (
             Key(other, WeekPicture(monday, int(not dark))),
             Key(words.label("week.text_key"), CoachWeek(monday)),

@@ -28,7 +28,7 @@ MOST_STRETCHES: Final = 4  # of free time in a line
 
 def of_week(words: Words, monday: date) -> str:
     """A week by its first day, for a button."""
-    return words.label("week.of", day=words.short_day(monday))
+    return words.label("week.of", day=words.day_of_year(monday))
 
 
 def text(turn: Turn, week: Week, longest: int = LONGEST) -> str:

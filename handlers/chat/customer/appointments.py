@@ -192,9 +192,9 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         **turn.intent,
     )
     unheard_of = await promises.standing_in(turn, appointment.coach_id) is not None
-    toast = turn.words.label(
-        "proposal.turned_down_unheard" if unheard_of else "proposal.turned_down"
-    )
+    # What is confirmed is a session, not a request any more.
+    stays = "turned_down" if appointment.status is Status.PENDING else "turned_down_session"
+    toast = turn.words.label(f"proposal.{stays}{'_unheard' if unheard_of else ''}")
     return Reply(receipts.card(turn, appointment), toast=toast)
 
 

@@ -55,10 +55,11 @@ async def edit(turn: Turn, press: EditWish) -> Reply:
     free = await _free_already(turn, search, times)
     lines = [wording.times(words, times)]
     more = [words.text("wait.how")]
-    if free:
-        more.append(words.text("wait.free_already"))
     if press.wait:
         more.append(words.text("wait.more_is_later"))
+    if free:
+        # Last: it is said of the keys below.
+        more.append(words.text("wait.free_already"))
     title = words.text("wait.title", heading=_heading(turn, search))
     text = cards.titled(title, words.text("wait.times", times=lines[0]), *more)
     joining = words.label("wait.save_key" if press.wait else "wait.join_key")

@@ -37,7 +37,8 @@ class Side:
 
     step: the name of the screen, below which a time may be typed as well. month, day, send: the
     buttons of an appointment with these marks. back: to its card. find: the appointment, if this
-    person may offer other times for it. more: rows below the calendar.
+    person may offer other times for it. more: rows below the calendar. heading: what the id of
+    the sentence on top ends with.
     """
 
     step: str
@@ -51,6 +52,7 @@ class Side:
     search: Callable[[Turn, int], Awaitable[Search]]
     find: Callable[[Turn, int], Awaitable[Appointment]]
     more: Callable[[Turn, Appointment], tuple[Row, ...]] = lambda turn, a: ()
+    heading: Callable[[Appointment], str] = lambda a: "heading"
 
 
 async def month(
@@ -197,7 +199,7 @@ def _screen(
     """What it is about, what is marked, what is asked; and Send as soon as there is a mark."""
     words = turn.words
     heading = words.text(
-        f"{side.words}.heading",
+        f"{side.words}.{side.heading(a)}",
         customer=a.customer_name,
         coach=a.coach_name,
         service=a.service_title,

@@ -1,5 +1,7 @@
 """The buttons with which a coach says what became of sessions, wherever these are listed."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.clocks import Clock
@@ -8,6 +10,9 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.wording.words import Words
+
+Asked = tuple[int, datetime, str]
+"""A session by its id, when it began (UTC), and its customer's name."""
 
 
 @button("oo")
@@ -30,15 +35,22 @@ class AllTookPlace(Press):
     until: int
 
 
-def row(words: Words, appointment: int, start: datetime, customer: str, zone: Clock) -> Row:
-    """What can be said of one session."""
-    clock = words.clock_at(start, zone)
+def rows(words: Words, listed: Sequence[Asked], zone: Clock) -> list[Row]:
+    """What can be said of each of these. They are named by their customers where several began at
+    the same time of day; else the time tells them apart, and fits."""
+    clocks = Counter(words.clock_at(start, zone) for _, start, _ in listed)
     room = Room(words, HALF)
-    named = {"cut": "customer", "clock": clock, "customer": customer}
-    return (
-        Key(room.label("outcome.took_place_key", **named), RecordHere(appointment, 0)),
-        Key(room.label("outcome.missed_key", **named), RecordHere(appointment, 1)),
-    )
+
+    def key(of: str, one: Asked, missed: int) -> Key:
+        appointment, start, customer = one
+        clock = words.clock_at(start, zone)
+        if clocks[clock] == 1:
+            label = words.label(f"outcome.{of}_at_key", clock=clock)
+        else:
+            label = room.label(f"outcome.{of}_key", cut="customer", clock=clock, customer=customer)
+        return Key(label, RecordHere(appointment, missed))
+
+    return [(key("took_place", one, 0), key("missed", one, 1)) for one in listed]
 
 
 def all_key(words: Words, number: int, now: datetime) -> Key:

@@ -89,7 +89,7 @@ async def test_the_evening_asks_once_what_became_of_a_session(house: House) -> N
     assert "what became of 1 session" in screen.text
     assert "Tomorrow 1 session:" in screen.text
     labels = [key.label for row in screen.rows for key in row]
-    assert any(one.startswith("✓ Came: 12:00 Custom") for one in labels), labels
+    assert labels[:2] == ["✓ Came: 12:00", "✕ Missed: 12:00"]
 
     await house.book(starts_at=NOW + 2 * DAY)
     await upkeep.complete_past(house.database, actor=HOUSE, now=EVENING + DAY)

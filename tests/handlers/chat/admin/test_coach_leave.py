@@ -26,7 +26,7 @@ async def test_an_admin_takes_leave_for_a_coach_and_gives_it_back(house: Databas
     assert await alex.press(save) == told  # pressed twice it is one
     back = next(label for label in alex.labels() if "12 May" in label)
     await alex.press(alex.key(back))
-    assert "12 May" not in await alex.press(alex.key("Give it back"))
+    assert "12 May" not in await alex.press(alex.key("Delete this leave"))
     async with house.read() as reader:
         rows = await reader.fetch(
             "SELECT action FROM audit WHERE entity = 'leave' AND coach_id = $1 ORDER BY id", anna.id
@@ -54,8 +54,8 @@ async def test_a_coach_takes_none_for_another(house: Database) -> None:
 @pytest.mark.parametrize(
     ("language", "typed", "save", "back", "undo"),
     [
-        ("en", "every Friday 14-18", "✓ Save", "Give it back", "↩ Undo"),
-        ("de", "jeden Freitag 14-18", "✓ Speichern", "Zurückgeben", "↩ Rückgängig"),
+        ("en", "every Friday 14-18", "✓ Save", "Delete this leave", "↩ Undo"),
+        ("de", "jeden Freitag 14-18", "✓ Speichern", "Freie Zeit löschen", "↩ Rückgängig"),
     ],
 )
 async def test_leave_that_repeats_is_taken_and_given_back_for_a_coach(

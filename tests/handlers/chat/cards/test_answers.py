@@ -111,9 +111,9 @@ async def test_the_answer_in_german(house: House) -> None:
     mia = customer(house, "de")
 
     await mia.press(ShowAppointment(session.id))
-    assert mia.labels()[:2] == ["✓ Ich komme", "10 Min. später"]
+    assert mia.labels()[:2] == ["✓ Ich komme", "10 Min. Verspätung"]
     assert "⏱ Du hast gesagt, dass du etwa 10 Min. später kommst." in await mia.press(
-        mia.key("10 Min. später")
+        mia.key("10 Min. Verspätung")
     )
     assert mia.labels()[2] == "✓ Doch pünktlich"
 

@@ -9,6 +9,7 @@ from email.policy import default
 import pytest
 
 from domain.appointment import Appointment, Status
+from domain.clocks import of_calendar
 from domain.service import Money
 from handlers.actions.messages import appointment_of, facts_of
 from handlers.chat.cards.proposals import Choose, TurnDown
@@ -139,3 +140,24 @@ def test_marks_of_the_largest_ids_and_latest_times_fit_on_a_button() -> None:
         TurnDown(most, 10**9),
     ):
         assert len(press.pack().encode()) <= 64
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "due"),
+    [("en", "✓ As requested", "the request lapses"), ("de", "✓ Wie angefragt", "verfällt")],
+)
+def test_beside_other_times_approve_says_which_and_once_they_lapse_it_says_until_when(
+    language: str, wanted: str, due: str
+) -> None:
+    words = words_for(language)
+    asked = replace(REQUEST, proposed=(), suggested=REQUEST.proposed, answer_by=STARTS)
+    assert labels(rendering.render("suggested", facts_of(asked), words, None))[3] == wanted
+
+    lapsed = replace(asked, suggested=())
+    news = rendering.render("offer_lapsed", {**facts_of(lapsed), "by": "customer"}, words, None)
+    assert due in news.text
+    assert labels(news)[0] == words.label("desk.approve")
+    stands = rendering.render("stands", {**facts_of(lapsed), "by": "customer"}, words, None)
+    assert words.at(STARTS, of_calendar("Europe/Berlin")) in stands.text.rsplit("Anna Berg", 1)[1]
+    confirmed = facts_of(replace(lapsed, status=Status.CONFIRMED))
+    assert due not in rendering.render("offer_lapsed", confirmed, words, None).text

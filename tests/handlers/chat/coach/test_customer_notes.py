@@ -56,7 +56,7 @@ async def desk(database: Database) -> Desk:
 async def test_a_note_is_written_added_to_changed_and_deleted(desk: Desk) -> None:
     anna = desk.anna
     await anna.press(CoachCard(desk.session.id))
-    await anna.press(anna.key("History"))
+    await anna.press(anna.key("History and notes"))
     assert "Only you will see it: not Customer 0" in await anna.press(anna.key("Write a note"))
     assert "<b>Your note</b> (only you see it):\nA &lt;bad&gt; knee" in await anna.type(
         "A <bad> knee"

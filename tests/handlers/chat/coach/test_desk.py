@@ -24,7 +24,7 @@ async def test_summary_card_note_and_an_hour_kept_free(
 
     assert "New: first visit" in await anna.press(CoachCard(booked.id))
     assert "Confirmed ✓" in await anna.tap("Approve")
-    await anna.tap("History")
+    await anna.tap("History and notes")
     assert "Only you will see it" in await anna.tap("Write a note")
     assert "(only you see it):\nLikes tea" in await anna.type("Likes tea")
 

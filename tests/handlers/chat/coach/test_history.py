@@ -45,7 +45,7 @@ async def test_a_card_says_which_visit_it_is_and_what_was_missed(past: Past) -> 
 
     assert "3rd visit\n1 session missed so far" in await anna.press(CoachCard(past.coming.id))
 
-    shown = await anna.press(anna.key("History"))
+    shown = await anna.press(anna.key("History and notes"))
     assert shown.startswith("<b>Customer 0: history with you</b>\n\n3rd visit\n1 session missed")
     lines = [line.rpartition(" · ")[2] for line in shown.splitlines() if line.startswith("Mon")]
     assert lines == ["done", "missed", "done", "cancelled"]

@@ -8,6 +8,7 @@ from handlers.chat.coach.other_room import GiveRoom
 from handlers.chat.coach.rescue import SavePlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.parts.desk_links import OtherRoom
+from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.rescue_links import Plan
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house
@@ -46,6 +47,20 @@ async def test_answers_are_switched_one_by_one_and_saved_once(
     assert "Anna Berg can’t make it, sorry" in receipt
     assert "Another time" in mia.labels()
     assert "None of these" not in mia.labels()
+
+
+async def test_the_card_of_what_is_being_moved_asks_nobody_whether_they_are_there(
+    house: Database, booked: Appointment
+) -> None:
+    soon = Visitor(house, ANNA, "Anna", now=booked.starts_at - timedelta(hours=3))
+    await soon.type("/leave 8.5.")
+    await soon.press(soon.key("✓ Save and tell them"))
+    near = Visitor(house, ANNA, "Anna", now=booked.starts_at - timedelta(minutes=40))
+    card = await near.press(CoachCard(booked.id))
+    assert "To be moved: Mia can choose" in card
+    assert "after that the session is cancelled, with an apology" in card
+    assert "You propose" not in card
+    assert not {"✓ Has arrived", "Running late"} & set(near.labels())
 
 
 async def test_a_colleague_who_is_free_then_is_offered_and_taken(house: Database) -> None:

@@ -37,7 +37,7 @@ async def test_the_week_says_what_is_booked_and_what_is_free(house: Database) ->
     assert "<b>Sat 10 May</b>\nNo working hours." in week
     assert anna.key("Thu 8 May") == CoachDay(date(2031, 5, 8))
     assert "Answer requests" in anna.labels()
-    later = await anna.press(anna.key("Week of Mon 12 May"))
+    later = await anna.press(anna.key("Week of 12 May"))
     assert "No sessions in this week" in later
     assert "Mon 5 May" in await anna.press(anna.key("This week"))
 
@@ -101,7 +101,7 @@ async def test_the_week_is_shown_as_a_picture_and_as_text_again(house: Database)
     anna = Visitor(house, ANNA, "Anna")
     week = await anna.type("/week")
     assert await anna.press(anna.key("As a picture")) == week
-    assert "Week of Mon 12 May" in anna.labels()
+    assert "Week of 12 May" in anna.labels()
     assert "empty" not in await anna.press(anna.key("Dark picture"))
     assert [one[:4] for one in anna.uploads] == [b"\x89PNG"] * 2
     assert anna.uploads[0] != anna.uploads[1]

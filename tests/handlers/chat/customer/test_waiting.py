@@ -154,7 +154,7 @@ async def test_who_is_told_passes_or_takes_and_pressing_again_does_nothing_more(
     await abroad.look()
     assert "Für dich ist eine Zeit frei geworden" in await abroad.notice("de")
     await lena.type("/waitlist")
-    taking, passing = lena.key("Nehmen"), lena.key("Weiterziehen lassen")
+    taking, passing = lena.key("Nehmen"), lena.key("Weitergeben")
     assert "Gebucht ✓" in await lena.press(taking)
     assert "Bestätigt ✓" in await lena.press(taking)
     assert "schon genommen" in await lena.press(passing)
