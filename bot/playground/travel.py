@@ -42,9 +42,12 @@ class Travel:
             await self._go(self._clock.after(max(0.0, moment - self._clock.now())), leap=True)
 
     async def to_next(self) -> None:
-        """To the next message of the bot, past everything else that happens before."""
+        """To the next message of the bot, past everything else that happens before. Where none is
+        due, to what happens next by itself: a request that lapses, a session that is over."""
         async with self._one:
             due = None if self._backstage.next_due is None else await self._backstage.next_due()
+            if due is None and self._backstage.next_change is not None:
+                due = await self._backstage.next_change()
             if due is None:
                 raise Refused(NOTHING_DUE, 409)
             seconds = due.timestamp() - self._clock.now()

@@ -1,8 +1,8 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
 `northside` is the business itself; `group_class`, `weekly_series`, `regulars`, `exchange`,
-`abroad`, `places`, `asked`, `desk`, `noticed`, `applicant` and `programs` each add what a visitor
-should meet in it.
+`abroad`, `places`, `asked`, `desk`, `away`, `noticed`, `applicant` and `programs` each add what a
+visitor should meet in it.
 """
 
 from dataclasses import replace
@@ -12,6 +12,7 @@ from bot.seed import (
     abroad,
     applicant,
     asked,
+    away,
     desk,
     exchange,
     group_class,
@@ -48,6 +49,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await places.plant(writer)
             await asked.plant(writer, now)
             await desk.plant(writer, now)
+            await away.plant(writer, now)
             await noticed.plant(writer, now)
             await applicant.plant(writer, now)
             await programs.plant(writer, now)

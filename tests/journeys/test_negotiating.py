@@ -58,8 +58,8 @@ async def test_an_offer_that_nobody_takes_lapses_and_the_request_stands(
     )
 
 
-async def test_a_request_is_answered_late_and_lapses_with_other_times(
-    stage: Stage, anna: Chat
+async def test_a_request_is_answered_late_and_lapses_with_other_times_through_a_kill(
+    stage: Stage, coachbook: Coachbook, anna: Chat
 ) -> None:
     lena = await stage.chat(LENA)
     await play(ANFRAGE, lena, anna)
@@ -67,7 +67,10 @@ async def test_a_request_is_answered_late_and_lapses_with_other_times(
     await stage.to_next()
     await play("Anna sees ⏳ Lena Fuchs is still waiting for your answer [✓ Approve]", anna)
     nudged = anna.last()
+    # The bot is dead when it lapses, and both hear of it from the one that starts next.
+    coachbook.kill()
     await stage.advance_to(MONDAY + timedelta(days=1))
+    await coachbook.start()
     await play(
         """
         Lena sees ✕ Anna Berg hat leider nicht rechtzeitig geantwortet [Bei irgendwem]

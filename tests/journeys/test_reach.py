@@ -5,6 +5,7 @@ from tests.coachbook import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.test_messages import german
+from tests.journeys.test_reminders import keys
 from tests.journeys.the_week import ALEX, ANNA, BOOK, MIA, MONDAY
 
 
@@ -85,7 +86,12 @@ async def test_a_coach_reads_whether_it_arrived_in_german_and_through_a_kill(
     await stage.advance_to(MONDAY)
     mia, anna = await stage.chat(MIA), await stage.chat(ANNA)
     await german(anna)
-    await play(BOOK + "Anna taps Annehmen\nMia sees Good news", mia, anna)
+    await play(BOOK + "Anna sees Mia Keller möchte einen Termin", mia, anna)
+    request = anna.last()
+    approve = next(k["callback_data"] for k in keys(request) if k["text"].endswith("Annehmen"))
+    for _ in range(2):
+        await anna.tap_data(approve, request["message_id"])
+    await play("Mia sees Good news", mia)
     await mia.block()
     await play(
         """

@@ -113,6 +113,15 @@ async def test_the_next_message_is_reached_past_what_nobody_sees() -> None:
             assert (response.status, await response.json()) == (409, {"error": NOTHING_DUE})
 
 
+async def test_where_no_message_is_due_the_next_is_what_happens_by_itself() -> None:
+    async with running() as (stage, diary, world):
+        begin = world.now()
+        diary.plan_silently(2)
+        await stage.to_next()
+        assert diary.silent == []
+        assert round((world.now() - begin) / HOUR, 1) == 2
+
+
 async def test_a_leap_passes_what_is_due() -> None:
     async with running() as (stage, diary, world):
         begin = world.now()

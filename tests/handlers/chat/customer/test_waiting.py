@@ -259,6 +259,7 @@ async def test_a_full_month_and_a_move_know_the_line_too(abroad: Abroad) -> None
 
     async def leave(writer: Writer) -> None:
         first = NOW.replace(day=1, tzinfo=None)
+        await writer.fetch("DELETE FROM leaves WHERE coach_id = $1", coach)  # of a day in between
         await catalogue.add_leave(writer, coach, first, first + timedelta(days=70))
 
     await abroad.database.write(leave)
