@@ -20,7 +20,7 @@ from handlers.actions import (
     closures,
     digests,
     flags,
-    importing,
+    import_lines,
     person_limits,
     reminding,
     report_wishes,
@@ -195,7 +195,7 @@ class Ticks:
 
     async def imports(self) -> None:
         """Go on with what is brought in from files, or taken back."""
-        if await importing.advance(self._database, actor=HOUSE, now=self._clock()):
+        if await import_lines.advance(self._database, actor=HOUSE, now=self._clock()):
             self._wake()
 
     async def mark_names(self) -> None:

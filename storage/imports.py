@@ -79,13 +79,14 @@ class Row:
     made: Mapping[str, Any]
 
 
-_COLUMNS = """
-i.id, i.person_id, i.kind, i.state, i.name, i.plan::text, i.revision, i.created_at,
-(SELECT json_object_agg(state, n)::text FROM (
+_PLAIN = "i.id, i.person_id, i.kind, i.state, i.name, i.plan::text, i.revision, i.created_at"
+_COLUMNS = f"""
+{_PLAIN}, (SELECT json_object_agg(state, n)::text FROM (
     SELECT state, count(*) AS n FROM import_rows r WHERE r.import_id = i.id GROUP BY state) c)
 """
 _FIND = f"SELECT {_COLUMNS} FROM imports i WHERE i.id = $1"
 _HOLD = f"{_FIND} FOR UPDATE"
+_UNCOUNTED = f"SELECT {_PLAIN}, NULL FROM imports i WHERE i.id = $1"
 _LATEST = f"SELECT {_COLUMNS} FROM imports i WHERE state <> 'draft' ORDER BY i.id DESC LIMIT $1"
 _ADD = """
 INSERT INTO imports (person_id, kind, state, name, plan, created_at)
@@ -172,9 +173,12 @@ async def replace_rows(
     await _add_rows(writer, import_id, rows)
 
 
-async def find(reader: Reader, import_id: int, *, lock: bool = False) -> Import | None:
-    """The file with this id. lock: others who change it wait."""
-    rows = await reader.fetch(_HOLD if lock else _FIND, import_id)
+async def find(
+    reader: Reader, import_id: int, *, lock: bool = False, counted: bool = True
+) -> Import | None:
+    """The file with this id. lock: others who change it wait. counted: its lines, of which a
+    thousand take a while."""
+    rows = await reader.fetch(_HOLD if lock else _FIND if counted else _UNCOUNTED, import_id)
     return _import(rows[0]) if rows else None
 
 
@@ -281,10 +285,8 @@ async def _add_rows(
 def _import(row: Cells) -> Import:
     id_, person_id, kind, state, name, plan, revision, created_at, counted = row
     counts = {Line(line): n for line, n in orjson.loads(counted or "{}").items()}
-    facts = Plan(**orjson.loads(plan))
-    return Import(
-        id_, person_id, Kind(kind), State(state), name, facts, revision, created_at, counts
-    )
+    how, what, far = Plan(**orjson.loads(plan)), Kind(kind), State(state)
+    return Import(id_, person_id, what, far, name, how, revision, created_at, counts)
 
 
 def _row(row: Cells) -> Row:

@@ -12,11 +12,13 @@ from typing import Any, Final
 from domain import deadlines
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Catalogue
+from domain.group_refusals import PlacesGone
 from domain.importing import Entry, Fault, Kind, folded
 from domain.limits import DayFull, WeekFull
 from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
 from domain.roles import Actor
+from domain.room_refusals import RoomTaken
 from domain.service import Approval, Money, Service
 from handlers.actions import import_matching as matching
 from handlers.actions import seating
@@ -68,10 +70,14 @@ async def bring(
 def fault_of(refusal: Refusal) -> Fault:
     """Why a booking could not be made, as what is wrong with its line."""
     why = "refused"
+    if isinstance(refusal, RoomTaken):
+        return Fault("service", "no_room")
+    if isinstance(refusal, PlacesGone):
+        return Fault("start", "group_full")
     if isinstance(refusal, SlotTaken):
-        why = "taken"
+        why = "break" if refusal.reason in ("buffer", "gap") else "taken"
     elif isinstance(refusal, NotOffered):
-        why = "off_hours"
+        why = "on_leave" if refusal.reason == "leave" else "off_hours"
     elif isinstance(refusal, NoLongerOffered):
         return Fault("service", "not_offered")
     elif isinstance(refusal, DayFull | WeekFull):

@@ -1,9 +1,10 @@
 """What lines of a file mean here: which coach and service, who is known, what would clash."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from domain.appointment import OCCUPYING, Status
 from domain.catalogue import Catalogue, Coach
@@ -16,6 +17,7 @@ from storage import calendar, import_known
 from storage.transactions import Reader
 
 T = TypeVar("T")
+STRETCH: Final = 1_000  # lines that are looked for at once
 # What a booking is whose line says nothing of that.
 OVER, AHEAD = Status.COMPLETED, Status.CONFIRMED
 
@@ -119,23 +121,40 @@ async def check(
     entries = [entry for _, entry in good]
     here: list[int | None] = [None] * len(entries)
     if kind in (Kind.CUSTOMERS, Kind.BOOKINGS):
-        here = await people(reader, entries)
+        here = []
+        for at in range(0, len(entries), STRETCH):
+            here += await people(reader, entries[at : at + STRETCH])
     there: set[int] = set()
     taken: Mapping[int, Sequence[Span]] = {}
     if kind is Kind.BOOKINGS:
         there = await _booked(reader, catalogue, entries, here)
         taken = await _taken(reader, catalogue, entries, now)
-    names = _names(catalogue, kind)
+    known = [person is not None for person in here]
+    if kind is not Kind.CUSTOMERS:
+        known = [at in there for at in range(len(good))]
     seen = _Seen({}, {coach: list(spans) for coach, spans in taken.items()})
-    checked: dict[int, Checked] = {}
-    for at, (nr, entry) in enumerate(good):
-        known = here[at] is not None if kind is Kind.CUSTOMERS else at in there
-        known = known or (names is not None and folded(entry["name"]) in names)
-        checked[nr] = _checked(catalogue, kind, nr, entry, seen, now, known=known)
+    # Of many lines it takes long enough for others to wait.
+    checked = await asyncio.to_thread(_each, catalogue, kind, good, known, seen, now)
     for nr, told in lines:
         if isinstance(told, list):
             checked[nr] = Checked(nr, Line.WRONG, faults=tuple(told))
     return [checked[nr] for nr, _ in lines]
+
+
+def _each(
+    catalogue: Catalogue,
+    kind: Kind,
+    good: Sequence[tuple[int, Entry]],
+    here: Sequence[bool],
+    seen: _Seen,
+    now: datetime,
+) -> dict[int, Checked]:
+    """here: of each, whether it is there already."""
+    names, checked = _names(catalogue, kind), dict[int, Checked]()
+    for at, (nr, entry) in enumerate(good):
+        known = here[at] or (names is not None and folded(entry["name"]) in names)
+        checked[nr] = _checked(catalogue, kind, nr, entry, seen, now, known=known)
+    return checked
 
 
 def _checked(

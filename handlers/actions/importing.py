@@ -6,41 +6,27 @@ which it says so: a crash loses nothing and doubles nothing, and whichever repli
 One line at a time in all of the business: two files may name the same people. So is it undone.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from typing import Any, Final
-
-import structlog
+from typing import Any
 
 from domain.catalogue import Catalogue
 from domain.importing import (
     MOST_OPEN,
-    UNDER_WAY,
-    Fault,
     ImportChanged,
     Kind,
     Line,
     State,
 )
-from domain.refusals import NotFound, Refusal
-from domain.roles import Actor, Door, Permission, Role
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
 from handlers.actions import import_matching as matching
-from handlers.actions import import_news
-from handlers.actions.bringing_in import bring, fault_of
 from handlers.actions.once import once
-from handlers.actions.taking_back import take_back
 from handlers.typing.lines import Reading, read_line
 from storage import audit, imports
-from storage import catalogue as stored
-from storage.faults import DatabaseAway
 from storage.imports import Import, Plan, Row
 from storage.transactions import Database, Writer
-
-log = structlog.get_logger(__name__)
-
-AT_ONCE: Final = 200  # lines of one look of the clock
 
 
 async def draft(
@@ -113,7 +99,8 @@ async def check(
     async with database.read() as reader:
         after = 0
         while rows := await imports.rows(reader, import_id, after):
-            lines += [(row.nr, read_line(reading, row.cells)) for row in rows]
+            # Of many lines it takes long enough for others to wait.
+            lines += await asyncio.to_thread(_read, reading, rows)
             after = rows[-1].nr
         checked = await matching.check(reader, catalogue, reading.kind, lines, now)
 
@@ -174,93 +161,8 @@ async def undo(
     await once(database, work, actor=actor, key=key, now=now)
 
 
-async def advance(
-    database: Database, *, actor: Actor, now: datetime, most: int = AT_ONCE, only: int | None = None
-) -> int:
-    """Go on with what is under way, so many lines at most; how many. only: with this import.
-
-    Idempotent; any replica may. Raises NotAllowed.
-    """
-    actor.require(Permission.TIME if actor.person_id is None else Permission.DATA)
-    async with database.read() as reader:
-        under_way = await imports.under_way(reader)
-    done = 0
-    for import_id in under_way:
-        if only not in (None, import_id):
-            continue
-        by_clock = actor.person_id is None
-        while done < most and await _next(database, import_id, now, by_clock=by_clock):
-            done += 1
-    return done
-
-
-async def _next(database: Database, import_id: int, now: datetime, *, by_clock: bool) -> bool:
-    """One line; whether there was one. One that cannot be taken is put aside: others follow.
-    by_clock: nobody looks on."""
-    at: list[tuple[int, bool]] = []
-    try:
-        return await database.write(partial(_line, import_id, at, now, by_clock))
-    except DatabaseAway:
-        raise
-    except Exception as fault:
-        if not at:
-            raise
-        why = Fault("", "refused")
-        if isinstance(fault, Refusal):
-            why = fault_of(fault)
-        else:
-            log.exception("import.broke", id=import_id, line=at[-1][0])
-        await database.write(partial(_put_aside, import_id, *at[-1], why))
-        return True
-
-
-async def _line(
-    import_id: int, at: list[tuple[int, bool]], now: datetime, by_clock: bool, writer: Writer
-) -> bool:
-    await imports.turn(writer)
-    one = await imports.find(writer, import_id)
-    if one is None or one.state not in UNDER_WAY:
-        return False
-    actor = Actor(one.person_id, frozenset({Role.CUSTOMER, Role.ADMIN}), Door.CHAT)
-    undoing = one.state is State.UNDOING
-    wanted = Line.ADDED if undoing else Line.NEW
-    row = await imports.next_row(writer, import_id, wanted, last=undoing)
-    if row is None:
-        ended = State.UNDONE if undoing else State.DONE
-        await imports.set_state(writer, import_id, ended, now)
-        await import_news.tell(writer, replace(one, state=ended), now, by_clock=by_clock)
-        return False
-    at.append((row.nr, undoing))
-    if undoing:
-        gone = await take_back(writer, one.kind, row.entry, row.made, actor=actor, now=now)
-        await imports.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
-    else:
-        await _bring(writer, one, row, actor, now)
-    return True
-
-
-async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, now: datetime) -> None:
-    catalogue = await stored.load(writer)
-    brought = await bring(
-        writer, catalogue, one.kind, row.entry, actor=actor, now=now, tell=one.plan.tell
-    )
-    state = Line.ADDED if brought.made is not None else Line.KNOWN
-    if brought.faults:
-        state = Line.WRONG
-    await imports.set_row(
-        writer,
-        one.id,
-        row.nr,
-        state,
-        faults=[fault.to_json() for fault in brought.faults],
-        made=brought.made,
-        person_id=brought.person_id,
-    )
-
-
-async def _put_aside(import_id: int, nr: int, undoing: bool, why: Fault, writer: Writer) -> None:
-    state, faults = (Line.STAYS, []) if undoing else (Line.WRONG, [why.to_json()])
-    await imports.set_row(writer, import_id, nr, state, faults=faults)
+def _read(reading: Reading, rows: Sequence[Row]) -> list[tuple[int, Any]]:
+    return [(row.nr, read_line(reading, row.cells)) for row in rows]
 
 
 async def _draft(writer: Writer, import_id: int) -> Import:

@@ -14,6 +14,7 @@ from domain.importing import UNDER_WAY, ImportChanged, Kind, Line, State, Unread
 from domain.refusals import BadInput
 from domain.retention import Kept
 from domain.roles import Permission
+from handlers.actions import import_lines
 from handlers.actions import importing as actions
 from handlers.actions.import_reading import columns_of, understood
 from handlers.chat.admin import import_words as wording
@@ -173,7 +174,7 @@ async def wrong_lines(turn: Turn, press: WrongLines) -> Reply:
 
 
 async def _going_on(turn: Turn, import_id: int) -> Reply:
-    await actions.advance(
+    await import_lines.advance(
         turn.database, actor=turn.actor, now=turn.now, most=AT_ONCE, only=import_id
     )
     return await _shown(turn, import_id)

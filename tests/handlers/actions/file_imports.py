@@ -7,6 +7,7 @@ from babel import Locale
 
 from domain.importing import Kind, Line, field_of, folded, kind_of
 from domain.roles import HOUSE, Actor
+from handlers.actions import import_lines
 from handlers.actions import importing as actions
 from handlers.files import incoming
 from handlers.typing import cells, headers
@@ -83,7 +84,7 @@ async def confirm(house: House, admin: Actor, one: Import) -> None:
 
 
 async def finish(house: House) -> None:
-    while await actions.advance(house.database, actor=HOUSE, now=NOW):
+    while await import_lines.advance(house.database, actor=HOUSE, now=NOW):
         pass
 
 

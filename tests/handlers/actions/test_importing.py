@@ -9,10 +9,14 @@ import pytest
 
 from domain import exports as taken
 from domain.appointment import Status
+from domain.group_refusals import PlacesGone
 from domain.importing import ImportChanged, Kind, Line, State
-from domain.refusals import NotAllowed
+from domain.refusals import NotAllowed, NotFound, NotOffered, Refusal, SlotTaken
 from domain.roles import HOUSE, Actor, Role
+from domain.room_refusals import RoomTaken
+from handlers.actions import import_lines
 from handlers.actions import importing as actions
+from handlers.actions.bringing_in import fault_of
 from handlers.files import export
 from handlers.notices import rendering
 from handlers.wording.words import words_for
@@ -176,6 +180,27 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
     assert (await undone(house, admin, await seen(house, one.id))).counts == {Line.REMOVED: 2}
 
 
+@pytest.mark.parametrize(
+    ("refusal", "why"),
+    [
+        (SlotTaken(1, 1), "taken"),
+        (SlotTaken(1, 1, (), "buffer"), "break"),
+        (RoomTaken(1, 1), "no_room"),
+        (PlacesGone(1, 1), "group_full"),
+        (NotOffered(1, 1, "hours"), "off_hours"),
+        (NotOffered(1, 1, "leave"), "on_leave"),
+        (NotFound(), "refused"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_keeps_a_booking_out_has_a_sentence_of_its_own(
+    refusal: Refusal, why: str, language: str
+) -> None:
+    assert fault_of(refusal).why == why
+    id_ = f"import.wrong_{why}"
+    assert words_for(language).label(id_, value="") != id_
+
+
 async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     house: House, admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +225,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     monkeypatch.setattr(imports, "set_row", crash)
     for _ in range(20):
         await asyncio.gather(
-            *(actions.advance(house.database, actor=HOUSE, now=NOW, most=3) for _ in range(2)),
+            *(import_lines.advance(house.database, actor=HOUSE, now=NOW, most=3) for _ in range(2)),
             return_exceptions=True,
         )
     await finish(house)
@@ -295,7 +320,7 @@ async def test_only_admins_may_and_what_has_changed_is_looked_at_again(
     for deed in (
         actions.confirm(house.database, id_, 1, actor=stranger, key="s", now=NOW),
         actions.undo(house.database, id_, actor=stranger, key="s", now=NOW),
-        actions.advance(house.database, actor=stranger, now=NOW),
+        import_lines.advance(house.database, actor=stranger, now=NOW),
     ):
         with pytest.raises(NotAllowed):
             await deed

@@ -139,7 +139,7 @@ async def test_forged_and_stale_buttons_change_nothing(
         (b"%PDF-1.7\0\1", "I cannot read this kind of file."),
         (b"PK\x03\x04", "This file is damaged"),
         (b"\n\n", "There is nothing in this file."),
-        (b"x" * (LARGEST + 1), "This file is larger than 10 MB."),
+        (b"x" * (LARGEST + 1), "This file is larger than 10 MB, so I have not fetched it."),
     ],
 )
 async def test_files_that_cannot_be_read_say_why(

@@ -19,7 +19,7 @@ from domain.appointment import Status
 from domain.kept_files import LARGEST
 from domain.notices import NoticeKind
 from domain.roles import Role
-from handlers.actions import importing
+from handlers.actions import import_lines
 from handlers.files.incoming import LARGEST as LARGEST_TABLE
 from handlers.http.api import files as api_files
 from handlers.queries.shop import Shop
@@ -266,10 +266,10 @@ async def test_a_file_is_brought_in_as_it_is_looked_at_and_undone(
     wrong = await team.get(f"{path}/lines", params={"state": "wrong"})
     await team.post(f"{path}/confirm", {"revision": checked.data["revision"]})
     admin = acting(house.coach_person, Role.ADMIN)
-    await importing.advance(house.database, actor=admin, now=NOW)
+    await import_lines.advance(house.database, actor=admin, now=NOW)
     done = await team.get(path)
     await team.post(f"{path}/undo")
-    await importing.advance(house.database, actor=admin, now=NOW)
+    await import_lines.advance(house.database, actor=admin, now=NOW)
     undone = await team.get(path)
 
     assert (made.status, made.data["kind"], made.data["state"]) == (201, "customers", "draft")

@@ -1,0 +1,133 @@
+"""Lines of files are brought in, or taken back, one after the other.
+
+Each has a transaction of its own in which it says so: a crash loses nothing and doubles nothing,
+and whichever replica is there goes on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import structlog
+
+from domain.catalogue import Catalogue
+from domain.importing import UNDER_WAY, Fault, Line, State
+from domain.refusals import Refusal
+from domain.roles import Actor, Door, Permission, Role
+from handlers.actions import import_news
+from handlers.actions.bringing_in import bring, fault_of
+from handlers.actions.taking_back import take_back
+from storage import catalogue as stored
+from storage import imports
+from storage.faults import DatabaseAway
+from storage.imports import Import, Row
+from storage.transactions import Database, Writer
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 400  # lines of one look of the clock
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at what is under way. by_clock: nobody looks on. catalogue: as it was last."""
+
+    now: datetime
+    by_clock: bool
+    catalogue: Catalogue | None = None
+
+    async def newest(self, writer: Writer) -> Catalogue:
+        """What is offered by now: seldom anything else than with the line before."""
+        known = self.catalogue
+        if known is None or known.version != await stored.version(writer):
+            known = self.catalogue = await stored.load(writer)
+        return known
+
+
+async def advance(
+    database: Database, *, actor: Actor, now: datetime, most: int = AT_ONCE, only: int | None = None
+) -> int:
+    """Go on with what is under way, so many lines at most; how many. only: with this import.
+
+    Idempotent; any replica may. Raises NotAllowed.
+    """
+    actor.require(Permission.TIME if actor.person_id is None else Permission.DATA)
+    async with database.read() as reader:
+        under_way = await imports.under_way(reader)
+    done, look = 0, _Look(now, by_clock=actor.person_id is None)
+    for import_id in under_way:
+        if only not in (None, import_id):
+            continue
+        while done < most and await _next(database, import_id, look):
+            done += 1
+    return done
+
+
+async def _next(database: Database, import_id: int, look: _Look) -> bool:
+    """One line; whether there was one. One that cannot be taken is put aside: others follow."""
+    at: list[tuple[int, bool]] = []
+    try:
+        return await database.write(partial(_line, import_id, at, look))
+    except DatabaseAway:
+        raise
+    except Exception as fault:
+        if not at:
+            raise
+        why = Fault("", "refused")
+        if isinstance(fault, Refusal):
+            why = fault_of(fault)
+        else:
+            log.exception("import.broke", id=import_id, line=at[-1][0])
+        await database.write(partial(_put_aside, import_id, *at[-1], why))
+        return True
+
+
+async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer: Writer) -> bool:
+    now = look.now
+    await imports.turn(writer)
+    one = await imports.find(writer, import_id, counted=False)
+    if one is None or one.state not in UNDER_WAY:
+        return False
+    actor = Actor(one.person_id, frozenset({Role.CUSTOMER, Role.ADMIN}), Door.CHAT)
+    undoing = one.state is State.UNDOING
+    wanted = Line.ADDED if undoing else Line.NEW
+    row = await imports.next_row(writer, import_id, wanted, last=undoing)
+    if row is None:
+        ended = State.UNDONE if undoing else State.DONE
+        await imports.set_state(writer, import_id, ended, now)
+        counted = await imports.find(writer, import_id)
+        assert counted is not None
+        await import_news.tell(writer, counted, now, by_clock=look.by_clock)
+        return False
+    at.append((row.nr, undoing))
+    if undoing:
+        gone = await take_back(writer, one.kind, row.entry, row.made, actor=actor, now=now)
+        await imports.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
+    else:
+        await _bring(writer, one, row, actor, look)
+    return True
+
+
+async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Look) -> None:
+    catalogue = await look.newest(writer)
+    brought = await bring(
+        writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.plan.tell
+    )
+    state = Line.ADDED if brought.made is not None else Line.KNOWN
+    if brought.faults:
+        state = Line.WRONG
+    await imports.set_row(
+        writer,
+        one.id,
+        row.nr,
+        state,
+        faults=[fault.to_json() for fault in brought.faults],
+        made=brought.made,
+        person_id=brought.person_id,
+    )
+
+
+async def _put_aside(import_id: int, nr: int, undoing: bool, why: Fault, writer: Writer) -> None:
+    state, faults = (Line.STAYS, []) if undoing else (Line.WRONG, [why.to_json()])
+    await imports.set_row(writer, import_id, nr, state, faults=faults)
