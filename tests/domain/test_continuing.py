@@ -37,6 +37,9 @@ def at(month: int, day: int, hour: int = 10) -> datetime:
         pytest.param(
             [at(3, 3), at(3, 17), at(4, 9)], FORTNIGHTLY, [at(4, 14), at(4, 28)], id="put far off"
         ),
+        pytest.param(
+            [at(3, 3), at(3, 11, 12)], WEEKLY, [at(3, 18, 12), at(3, 25, 12)], id="as many of each"
+        ),
         pytest.param([at(3, 3)], MONTHLY, [at(4, 3), at(5, 3)], id="one left"),
         pytest.param(
             [*(at(1, 6) + timedelta(weeks=n) for n in range(9)), at(3, 12)],

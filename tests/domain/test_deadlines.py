@@ -54,3 +54,10 @@ def test_a_nudge_comes_as_the_last_quarter_begins_where_it_is_worth_one() -> Non
 
 def test_what_is_said_on_the_minute_ends_no_earlier_than_it_was_said() -> None:
     assert request_ends(0, WHOLE, WHOLE) == WHOLE
+    soon = timedelta(minutes=1)
+    assert offer_ends(120, (WHOLE + soon,), WHOLE) == WHOLE + soon / 2
+
+
+def test_what_is_said_within_a_second_ends_on_a_minute() -> None:
+    now = NOW + timedelta(microseconds=7)
+    assert request_ends(1440, now + 7 * DAY, now) == WHOLE + DAY

@@ -55,6 +55,12 @@ def test_a_letter_keeps_four_marks(typed: str) -> None:
     assert len(shown) == len(letters) + names.MARKS * len(letters)
 
 
+def test_a_plain_name_is_cut_as_any_other() -> None:
+    assert names.one_line("Anna Berg", 9) == "Anna Berg"
+    assert names.one_line("Anna Berg", 6) == "Anna…"
+    assert names.one_line("W" * 200) == "W" * (names.LONGEST - 1) + "…"
+
+
 def test_blanks_inside_are_left_out_and_spaces_joined() -> None:
     assert names.one_line(" An\u200bna \u2800 \u3000Be\u00adrg\n") == "Anna Berg"
     assert names.one_line("Mia\x00\x1b[2J\ud83d") == "Mia[2J"

@@ -50,7 +50,9 @@ def test_what_fits_stays_whole_with_the_link_below() -> None:
 def test_what_does_not_is_cut_as_late_as_can_be() -> None:
     assert fitting("a" * 161, "", 1) == "a" * 157 + "..."
     assert fitting("a" * 999, LINK, 1) == "a" * (160 - 3 - 1 - len(LINK)) + f"...\n{LINK}"
-    assert fitting("a " * 200, "", 1) == ("a " * 79).strip() + "..."
+    for length in range(161, 260):
+        assert fitting("a" * length, "", 1) == "a" * 157 + "..."
+    assert fitting("a" * 156 + " " + "b" * 9, "", 1) == "a" * 156 + "..."
     assert parts(fitting("a" * 999, LINK)) == MOST_PARTS
     family = "👩\u200d👩\u200d👧"
     cut = fitting(family * 99, "", 1)

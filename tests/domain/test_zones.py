@@ -99,6 +99,8 @@ def test_a_wall_time_arrives_when_the_clock_first_shows_it_or_later(
         (BERLIN, SPRING, date(2026, 3, 29)),
         (SANTIAGO, utc(2026, 9, 6, 3, 59, 59), date(2026, 9, 5)),
         (SANTIAGO, utc(2026, 9, 6, 4), date(2026, 9, 6)),
+        (SANTIAGO, utc(2026, 4, 5, 3), date(2026, 4, 4)),  # it turns back from midnight to 23:00
+        (BERLIN, EDGES[1], date(2026, 5, 10)),
     ],
 )
 def test_the_day_is_that_of_the_clock(zone: ZoneInfo, instant: int, day: date) -> None:
