@@ -140,6 +140,7 @@ def test_what_is_kept_of_names_and_asked_of_it() -> None:
 
     assert sought("a") == [(["a"], [])]
     assert sought("aab") == [(["aab"], ["aba", "baa"])]
+    assert sought("abc") == [(["abc"], ["acb", "bac", "bca", "cab", "cba"])]
     assert sought("abcd") == [(["abcd"], ["~abc", "~abcd", "~abd", "~acd", "~bcd"])]
     (_, seven), (_, eight) = sought("abcdefg abcdefgh")
     assert len(seven) == 1 + 7

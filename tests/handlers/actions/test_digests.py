@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from domain.roles import HOUSE
 from handlers.actions import desks, digests, outcome, upkeep
 from handlers.notices.rendering import render
 from handlers.wording.words import words_for
-from storage import desks as stored
 from tests.house import NOW, House, acting
 
 # NOW is nine in the morning of a Monday in Berlin.
@@ -123,12 +122,3 @@ async def test_an_hour_that_is_over_begins_tomorrow_and_nonsense_is_refused(hous
         await desks.set_minute(
             house.database, Digest.MORNING, 1, actor=acting(house.customer), key="x", now=NOW
         )
-
-
-async def test_a_night_with_two_half_past_twos_brings_one(house: House) -> None:
-    night = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    await house.book(starts_at=night + 8 * HOUR)
-    await house.database.write(
-        lambda w: stored.set_minute(w, house.coach.id, Digest.MORNING, 150, None)
-    )
-    assert [await send(house, night + n * HOUR) for n in range(-1, 3)] == [0, 1, 0, 0]
