@@ -2,8 +2,16 @@
 
 import pytest
 
-from domain.addresses import place_of
-from domain.code_texts import PER_NUMBER, PER_PLACE, TRIES, Spent, Withheld, withheld
+from domain.account_codes import Purpose
+from domain.code_texts import (
+    PER_NUMBER,
+    PER_PLACE,
+    STRANGERS,
+    TRIES,
+    Spent,
+    Withheld,
+    withheld,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,16 +34,6 @@ def test_nothing_goes_where_none_is_allowed() -> None:
     assert withheld(Spent(), 0, 0) is Withheld.DAY
 
 
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9%eth0", "2001:db8:1:2::/64"),
-        ("", ""),
-        ("nonsense, 1.2.3.4", "nonsense, 1.2.3.4"),
-    ],
-)
-def test_whoever_has_many_addresses_asks_from_one_place(address: str, place: str) -> None:
-    assert place_of(address) == place
+def test_strangers_are_who_asks_for_an_account_whether_they_have_one_or_not() -> None:
+    assert {Purpose.REGISTER, Purpose.KNOWN} == STRANGERS
+    assert Spent() == Spent(0, 0, 0)

@@ -41,6 +41,7 @@ def test_summaries_have_a_minute_of_the_day_or_none(name: str) -> None:
         ({"zone": "Europe/Berlin"}, {"zone": "Europe/Berlin"}),
         ({"policy": Policy.IN_TURN}, {"policy": Policy.IN_TURN}),
         ({"ask_first": True, "languages": ("de",)}, {"ask_first": True, "languages": ("de",)}),
+        ({"sms_countries": ("DE", "AT")}, {"sms_countries": ("DE", "AT")}),
         ({"name": "  North \n side "}, {"name": "North side"}),
         ({"reminders": (60, 1440)}, {"reminders": (1440, 60)}),
         # The point was that of the address before.

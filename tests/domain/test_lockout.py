@@ -15,5 +15,7 @@ def test_each_count_has_a_name_of_its_own_that_gives_nobody_away() -> None:
     assert of_sign_in(7) == "sign_in:7"
     assert of_device(7, "phone") == f"device:{digest('7:phone')}"
     assert of_address("203.0.113.7") == f"address:{digest('203.0.113.7')}"
+    # Whoever has one address of version 6 has very many.
+    assert of_address("2001:db8::1") == of_address("2001:db8::2") != of_address("2001:db8:1::1")
     name = of_name(Identity.email("mia@example.org"))
     assert name == f"name:{digest('email:mia@example.org')}"

@@ -36,6 +36,8 @@ channels.Receipt:
     queued sent delivered read failed
 channels.Standing:
     waiting sent delivered read unreached failed needless
+code_texts.Withheld:
+    country number place day tries
 constraints.Reason:
     notice horizon hours length closure leave grid cap limit booked buffer gap room
 correspondence.Kind:
