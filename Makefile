@@ -13,14 +13,15 @@ help: ## Show what there is
 run: .venv/.runtime ## Start Coachbook; without a token, with a playground to open in the browser
 	@exec $(BIN)/coachbook run --unless-running
 
-# Many tests wait more than they work, hence one worker more than there are processors.
+# Many tests wait more than they work, hence two workers more than there are processors.
 # A run starts hundreds of processes: none is to compile anew what another one has compiled.
 test: .venv/.dev ## Run every test, against real servers and a browser (DATE="2028-02-29 23:50" or drawn, THOROUGH=1)
 	@.ci/nginx >/dev/null; browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \
 	clock=$$($(if $(DATE),.ci/clock "$(DATE)",true)); \
+	room=$$(.ci/room $$$$); trap 'rm -rf "$$room"' EXIT; \
 	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \
-	PATH="$$tools:$$PATH" env PYTHONDONTWRITEBYTECODE= $$clock $(BIN)/python -m pytest -p tests.no_skips \
-		--numprocesses $$(( $$(nproc) + 1 )) --dist loadgroup --durations 20
+	PATH="$$tools:$$PATH" TMPDIR="$$room" env PYTHONDONTWRITEBYTECODE= $$clock $(BIN)/python -m pytest -p tests.no_skips \
+		--numprocesses $$(( $$(nproc) + 2 )) --dist loadgroup --durations 20
 
 lint: .venv/.dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from storage.transactions import Database
-from tests import known_types
+from tests import known_types, one_loop
 from tests.databases import Databases
 from tests.services import Postgres, Redis
 
@@ -42,6 +42,18 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> Iterator[None]:
+    """What a test has left in the loop ends with it; after the last one the loop does."""
+    yield
+    runner = item.funcargs.get("_session_scoped_runner")
+    if nextitem is not None and isinstance(runner, asyncio.Runner):
+        if "browser" in item.fixturenames:
+            one_loop.keep(runner.get_loop())
+        else:
+            one_loop.leave(runner)
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A server for the whole run (of one worker)."""
@@ -52,11 +64,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def databases(postgres: Postgres) -> Iterator[Databases]:
+async def databases(postgres: Postgres) -> AsyncIterator[Databases]:
     """Databases of that server, for one test after the other."""
     opened = Databases(postgres)
     yield opened
-    opened.close()
+    await opened.close()
 
 
 @pytest.fixture
@@ -78,7 +90,7 @@ async def database(databases: Databases, database_name: str) -> AsyncIterator[Da
     """Connections to a migrated database with nothing in it."""
     opened = databases.opened(database_name)
     yield opened
-    await opened.close()
+    await databases.rest(opened)
 
 
 @pytest.fixture(scope="session")

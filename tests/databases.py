@@ -1,18 +1,18 @@
 """Migrated databases with nothing in them, each lent to one test after the other.
 
-A new database takes a tenth of a second of processor time, as some 350 files are copied and removed
+A new database takes a tenth of a second of processor time, as some 600 files are copied and removed
 again; emptying one takes a part of that. What a test has left is emptied, down to the sequences and
 to what the planner goes by, and a database whose schema or settings it has changed is not lent
 again.
 
 That is done by a connection to each that stays open from test to test: a new one reads the
 catalogues first, which takes longer than all the rest. It belongs to a loop of its own, in a thread
-of its own, as each test has another loop. What a test itself is given has new connections each
-time, and statements that were compiled before.
+of its own, so that a test whose loop is busy is not in its way. For the same reason the connections
+that a test was given stay open for the next, with what they have planned and compiled.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, TypeVar
@@ -25,17 +25,19 @@ from tests.services import Postgres
 
 T = TypeVar("T")
 
+# What comes with PostgreSQL has lower numbers, and no test changes it.
 _CATALOGUES = (
-    *("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_proc"),
-    *("pg_trigger", "pg_type", "pg_namespace", "pg_extension", "pg_statistic"),
-    "pg_db_role_setting",
+    *(f"{name} WHERE oid >= 16384" for name in ("pg_constraint", "pg_proc", "pg_type")),
+    "pg_attribute WHERE attrelid >= 16384",
+    "pg_index WHERE indexrelid >= 16384",
+    "pg_statistic WHERE starelid >= 16384",
+    *("pg_attrdef", "pg_trigger", "pg_namespace", "pg_extension", "pg_db_role_setting"),
 )
 # The newest row of each, and how many there are: what is added, changed or dropped shows in one.
-_SCHEMA = "SELECT ARRAY[{}]".format(
-    ", ".join(
-        f"(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM {name})" for name in _CATALOGUES
-    )
-)
+_NEWEST = "SELECT count(*) || ' ' || max(xmin::text::bigint) FROM {}"
+_SCHEMA = f"SELECT ARRAY[{', '.join(f'({_NEWEST.format(name)})' for name in _CATALOGUES)}]"
+# By itself, as emptying changes it.
+_CLASSES = _NEWEST.format("pg_class WHERE oid >= 16384")
 _TABLES = """
 SELECT oid::regclass::text FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -47,13 +49,18 @@ WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_si
 """
 # Beyond so many bytes of a table its indexes would stay larger than those of an empty one.
 _LITTLE = 128 * 1024
+_SIZE = "SELECT sum(pg_relation_size(name::regclass)) FROM unnest($1::text[]) AS name"
+# What the planner goes by, of each table with its indexes and its TOAST.
 _COUNTED = """
-SELECT jsonb_agg(counted)::text FROM (
-    SELECT oid, relpages, reltuples, relallvisible, relallfrozen FROM pg_class
-    WHERE relkind IN ('r', 'i', 't') AND relnamespace IN (
-        'public'::regnamespace, 'pg_toast'::regnamespace
-    )
-) AS counted
+SELECT t.oid::regclass::text, (
+    SELECT jsonb_agg(counted)::text FROM (
+        SELECT oid, relpages, reltuples, relallvisible, relallfrozen FROM pg_class
+        WHERE oid IN (t.oid, t.reltoastrelid) OR oid IN (
+            SELECT indexrelid FROM pg_index WHERE indrelid IN (t.oid, t.reltoastrelid)
+        )
+    ) AS counted
+)
+FROM pg_class AS t WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """
 _COUNT_AS_BEFORE = """
 UPDATE pg_class AS c
@@ -70,7 +77,7 @@ FROM pg_sequences WHERE last_value IS NOT NULL
 """
 _END_OTHERS = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL($1::int[])
 """
 
 
@@ -80,9 +87,10 @@ class Databases:
 
     postgres: Postgres
     _schemas: dict[str, list[str]] = field(default_factory=dict)
+    _classes: dict[str, str] = field(default_factory=dict)
     _free: list[str] = field(default_factory=list)
     _first_rows: dict[str, str] = field(default_factory=dict)
-    _counted: dict[str, str] = field(default_factory=dict)
+    _counted: dict[str, dict[str, str]] = field(default_factory=dict)
     _connections: dict[str, asyncpg.Connection] = field(default_factory=dict)
     _opened: dict[str, Database] = field(default_factory=dict)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
@@ -101,7 +109,7 @@ class Databases:
         SQLAlchemy compiles a statement once for each engine: 15 of them take 10 ms.
         """
         database = self._opened.get(name)
-        if database is None or database.in_use or database.idle:  # the last good-bye took too long
+        if database is None:
             database = self._opened[name] = Database(self.postgres.url(name))
         database.on_enqueued.clear()
         database.on_recorded.clear()
@@ -109,12 +117,29 @@ class Databases:
         keys.ring_of(database).forget()
         return database
 
-    async def take_back(self, name: str) -> None:
-        """Ends whoever is in it, and empties it for the next, or drops it."""
-        await self._there(self._taken_back(name))
+    async def rest(self, database: Database) -> None:
+        """Keeps the connections of what was opened for the next test, if all is at rest."""
+        if database.in_use or len(asyncio.all_tasks()) > 1:
+            await _close(database)
+            return
+        try:
+            for driver in _drivers(database):
+                await driver.reset(timeout=5)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            await _close(database)
 
-    def close(self) -> None:
+    async def take_back(self, name: str) -> None:
+        """Ends whoever else is in it, and empties it for the next, or drops it."""
+        database = self._opened.get(name)
+        resting = [driver.get_server_pid() for driver in _drivers(database)] if database else []
+        if not await self._there(self._taken_back(name, resting)) and database:
+            del self._opened[name]
+            await _close(database)
+
+    async def close(self) -> None:
         """Let go of all of them."""
+        for database in self._opened.values():
+            await _close(database)
         for connection in self._connections.values():
             self._loop.call_soon_threadsafe(connection.terminate)
         # Once more round the loop, in which they end.
@@ -130,7 +155,9 @@ class Databases:
         name = await self.postgres.create()
         connection = await self._connected(name)
         self._schemas[name] = await connection.fetchval(_SCHEMA)
-        self._counted[name] = await connection.fetchval(_COUNTED)
+        self._classes[name] = await connection.fetchval(_CLASSES)
+        counted = await connection.fetch(_COUNTED)
+        self._counted[name] = {table: rows.strip("[]") for table, rows in counted}
         if not self._first_rows:
             self._first_rows = {
                 table: await connection.fetchval(
@@ -140,19 +167,20 @@ class Databases:
             }
         return name
 
-    async def _taken_back(self, name: str) -> None:
+    async def _taken_back(self, name: str, resting: Sequence[int]) -> bool:
+        """Whether it can be lent again."""
         try:
-            emptied = await self._emptied(name)
+            emptied = await self._emptied(name, resting)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             emptied = False  # a test has ended all that was connected, or lets nobody in
         if emptied:
             self._free.append(name)
         else:
-            del self._schemas[name]
-            self._opened.pop(name, None)
+            del self._schemas[name], self._classes[name]
             if connection := self._connections.pop(name, None):
                 connection.terminate()
             await self.postgres.drop(name)
+        return emptied
 
     async def _connected(self, name: str) -> asyncpg.Connection:
         connection = self._connections.get(name)
@@ -163,11 +191,14 @@ class Databases:
             self._connections[name] = connection
         return connection
 
-    async def _emptied(self, name: str) -> bool:
+    async def _emptied(self, name: str, resting: Sequence[int]) -> bool:
         """Whether it is as it was when it was new."""
         connection = await self._connected(name)
-        await connection.execute(_END_OTHERS)
-        if await connection.fetchval(_SCHEMA) != self._schemas[name]:
+        await connection.fetch(_END_OTHERS, resting)
+        if (
+            await connection.fetchval(_CLASSES) != self._classes[name]
+            or await connection.fetchval(_SCHEMA) != self._schemas[name]
+        ):
             return False
         await self._empty(connection, self._counted[name])
         async with connection.transaction():
@@ -179,21 +210,34 @@ class Databases:
                         rows,
                     )
             await connection.fetch(_SEQUENCES)
-        self._schemas[name] = await connection.fetchval(_SCHEMA)
+        self._classes[name] = await connection.fetchval(_CLASSES)
         return True
 
-    async def _empty(self, connection: asyncpg.Connection, counted: str) -> None:
+    async def _empty(self, connection: asyncpg.Connection, counted: dict[str, str]) -> None:
         """Leave no page in any table: rows that come where others were are read in another order.
 
         TRUNCATE takes 50 ms of processor time, as it makes new files for every table that refers to
         one of those that were written to, and for all their indexes.
         """
         written = await connection.fetch(_WRITTEN)
+        tables = [table for table, _ in written]
         if all(size <= _LITTLE for _, size in written):
-            tables = [table for table, _ in written]
             await connection.execute("; ".join(f"DELETE FROM {table}" for table in tables))
             await connection.execute(f"VACUUM (INDEX_CLEANUP on, TRUNCATE) {', '.join(tables)}")
-            await connection.execute(_COUNT_AS_BEFORE, counted)
-            written = await connection.fetch(_WRITTEN)
-        if written:
+            before = ", ".join(counted[table] for table in tables)
+            await connection.execute(_COUNT_AS_BEFORE, f"[{before}]")
+        if await connection.fetchval(_SIZE, tables):
             await connection.execute(f"TRUNCATE {', '.join(self._first_rows)}")
+
+
+async def _close(database: Database) -> None:
+    """Closes its connections, those too that are in use."""
+    left = _drivers(database)
+    await database.close()
+    for driver in left:
+        driver.terminate()
+
+
+def _drivers(database: Database) -> list[asyncpg.Connection]:
+    """The open connections of its pool, as asyncpg's own."""
+    return [driver for driver in database._connections._known if not driver.is_closed()]

@@ -14,8 +14,14 @@ import asyncpg
 from bot.postgres.embedded import EmbeddedPostgres
 from tests import clusters
 
-# A test's data may be lost with the machine.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A test's data may be lost with the machine, and the log of it takes memory (`.ci/room`).
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "min_wal_size": "32MB",
+    "max_wal_size": "128MB",
+}
 
 
 class Postgres:

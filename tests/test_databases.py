@@ -1,6 +1,6 @@
 """A database that one test after the other is given is always as a new one."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
@@ -13,11 +13,11 @@ from tests.services import Postgres
 
 
 @pytest.fixture
-def databases(postgres: Postgres) -> Iterator[Databases]:
+async def databases(postgres: Postgres) -> AsyncIterator[Databases]:
     """None lent yet."""
     opened = Databases(postgres)
     yield opened
-    opened.close()
+    await opened.close()
 
 
 async def test_what_a_test_has_left_is_gone_and_ids_begin_anew(
