@@ -76,6 +76,23 @@ async def test_lines_are_read_of_all_of_somebody_a_booking_a_day_and_a_kind(
     assert "cannot find that" in await alex.press(ShowAudit("p", 2**61))
 
 
+async def test_das_protokoll_liest_sich_auf_deutsch(opened: House, database: Database) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+    alex.person["language_code"] = "de"
+
+    everything = await alex.type("/audit")
+
+    assert everything.startswith("<b>Wer was getan hat</b>\n\n<b>Mo., 5. Mai 2031, 07:00 Uhr (UTC)")
+    booked = await alex.type("qqqqqq")
+    assert "Anna Berg hat für den Betrieb abgesagt: QQQQQQ · Coaching · =Mia Keller" in booked
+    assert "bestätigt → abgesagt" in booked
+    assert "QQQQQQ" in await alex.type("heute")
+    assert "Es wurde nichts getan." in await alex.type("gestern")
+    await alex.type("/audit")
+    await alex.press(alex.key("Nach Art der Sache"))
+    assert "QQQQQQ" not in await alex.press(alex.key("Personen"))
+
+
 async def test_what_was_done_for_one_request_is_found_by_its_id(
     opened: House, database: Database
 ) -> None:
