@@ -203,7 +203,8 @@ def _success(one: Route) -> dict[str, Any]:
     if one.bare:
         schema = {} if data is None else _schema(data)
     else:
-        properties: dict[str, Any] = {"success": {"const": True}, "message": {"type": "string"}}
+        done = {"type": "boolean", "const": True}
+        properties: dict[str, Any] = {"success": done, "message": {"type": "string"}}
         required = ["success", "message"]
         if data is not None:
             properties["data"] = _schema(data)
@@ -240,6 +241,11 @@ def _described(components: dict[str, Any]) -> dict[str, Any]:
                 del field["anyOf"]
                 field.update(others[0])
             field.pop("default", None)
+    for one in found.values():
+        for field in one.get("properties", {}).values():
+            # What is left out says the same, and makers of clients stumble over an empty list.
+            if field.get("default") == []:
+                del field["default"]
     return found
 
 
