@@ -15,7 +15,8 @@ class Endpoint:
     """Where webhooks go. kinds: what it is sent, empty for everything. old_secret: signed with as
     well, until then. failing_since: since when nothing has arrived that was tried, None when the
     last one did. waiting: messages that are still to arrive. last_at, last_status, last_error: of
-    the last try."""
+    the last try. missed_at: of the last line of the log that it was told of before it was stopped,
+    None where it has missed nothing. catching_up: it is being told of what came then."""
 
     id: int
     url: str
@@ -29,6 +30,19 @@ class Endpoint:
     last_at: datetime | None = None
     last_status: int | None = None
     last_error: str | None = None
+    missed_at: datetime | None = None
+    catching_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An endpoint that is told of what it has missed. reached: how far. until: from where on it is
+    told as everybody else is."""
+
+    id: int
+    kinds: tuple[str, ...]
+    reached: Cursor
+    until: tuple[int, int]
 
 
 _ENDPOINT: Final = """
@@ -36,7 +50,7 @@ SELECT e.id, e.url, e.description, e.kinds, e.state, e.created_at, e.failing_sin
     e.old_secret_until,
     (SELECT count(*) FROM (SELECT FROM webhook_deliveries d
         WHERE d.endpoint_id = e.id AND d.state IN ('waiting', 'sending') LIMIT 1000) w),
-    l.at, l.status, l.error
+    l.at, l.status, l.error, e.missed_at, e.catching_up
 FROM webhook_endpoints e LEFT JOIN LATERAL (
     SELECT a.at, a.status, a.error FROM (
         SELECT id FROM webhook_deliveries WHERE endpoint_id = e.id ORDER BY id DESC LIMIT 100
@@ -67,8 +81,27 @@ UPDATE webhook_endpoints SET old_secret = secret, old_secret_until = $3, secret 
 """
 _COLLECTING: Final = "SELECT count(*) FROM webhook_endpoints WHERE state = ANY ($1::text[])"
 _COUNT: Final = "SELECT count(*) FROM webhook_endpoints"
+# What of it waits is not missed. One that was catching up has missed all from there on.
 _STOP: Final = """
-UPDATE webhook_endpoints SET state = $2 WHERE id = $1 AND state = 'active' RETURNING url
+UPDATE webhook_endpoints e SET state = $2, catching_up = false, (missed_settles, missed_id,
+    missed_at) = (SELECT e.missed_settles, e.missed_id, e.missed_at WHERE e.catching_up
+        UNION ALL SELECT settles, line_id, line_at FROM webhook_feed WHERE NOT e.catching_up)
+WHERE e.id = $1 AND e.state = 'active' RETURNING e.url
+"""
+_CATCH_UP: Final = """
+UPDATE webhook_endpoints SET catching_up = true WHERE id = $1 AND missed_settles IS NOT NULL
+"""
+_CAUGHT_UP: Final = """
+UPDATE webhook_endpoints SET catching_up = false, missed_settles = NULL, missed_id = NULL,
+    missed_at = NULL
+WHERE id = $1
+"""
+_BEHIND: Final = """
+SELECT id, kinds, missed_settles, missed_id, missed_at, from_settles, from_id
+FROM webhook_endpoints WHERE catching_up ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+_REACHED: Final = """
+UPDATE webhook_endpoints SET missed_settles = $2, missed_id = $3, missed_at = $4 WHERE id = $1
 """
 _ARRIVED: Final = """
 UPDATE webhook_endpoints SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL
@@ -129,6 +162,31 @@ async def change(writer: Writer, endpoint: Endpoint) -> None:
 async def collect_from(writer: Writer, endpoint_id: int, since: Cursor) -> None:
     """It is sent what comes after this line, and nothing of before."""
     await writer.fetch(_FROM, endpoint_id, since.settles, since.id)
+
+
+async def catch_up(writer: Writer, endpoint_id: int) -> None:
+    """It is told of what it has missed."""
+    await writer.fetch(_CATCH_UP, endpoint_id)
+
+
+async def caught_up(writer: Writer, endpoint_id: int) -> None:
+    """It has missed nothing any more, or is told of none of it."""
+    await writer.fetch(_CAUGHT_UP, endpoint_id)
+
+
+async def behind(writer: Writer) -> Behind | None:
+    """One that is told of what it has missed, by nobody else meanwhile; None where there is none
+    that is left to us."""
+    rows = await writer.fetch(_BEHIND)
+    if not rows:
+        return None
+    id_, kinds, settles, line, at, *until = rows[0]
+    return Behind(id_, tuple(kinds), Cursor(settles, line, at), (until[0], until[1]))
+
+
+async def reached(writer: Writer, endpoint_id: int, cursor: Cursor) -> None:
+    """So far it is told."""
+    await writer.fetch(_REACHED, endpoint_id, *cursor)
 
 
 async def delete(writer: Writer, endpoint_id: int) -> None:

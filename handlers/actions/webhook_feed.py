@@ -12,8 +12,8 @@ import orjson
 import structlog
 
 from domain.roles import Actor, Permission
-from domain.webhooks import kind_of, wants
-from storage import events, webhook_deliveries
+from domain.webhooks import KEPT, kind_of, wants
+from storage import events, webhook_deliveries, webhooks
 from storage.events import Event
 from storage.transactions import Database, Writer
 from storage.webhook_deliveries import Collector, Message
@@ -24,11 +24,16 @@ AT_ONCE: Final = 500  # lines of the log
 
 
 async def read(database: Database, *, actor: Actor, now: datetime) -> bool:
-    """Make messages of what has happened; whether there may be more of it right now. Idempotent.
-
-    Raises NotAllowed.
+    """Make messages of what has happened, and of what somebody has missed; whether there may be
+    more of it right now. Idempotent. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
+    more = await _of_all(database, now)
+    return await _of_one_behind(database, now) or more
+
+
+async def _of_all(database: Database, now: datetime) -> bool:
+    """Go on where the log was left."""
 
     async def work(writer: Writer) -> bool:
         cursor = await webhook_deliveries.feed(writer)
@@ -51,6 +56,35 @@ async def read(database: Database, *, actor: Actor, now: datetime) -> bool:
         await webhook_deliveries.add(writer, messages, now)
         await webhook_deliveries.read_up_to(writer, page.cursor)
         return not page.is_last
+
+    return await database.write(work)
+
+
+async def _of_one_behind(database: Database, now: datetime) -> bool:
+    """Tell somebody who was stopped what came meanwhile, up to where the others tell them again."""
+
+    async def work(writer: Writer) -> bool:
+        one = await webhooks.behind(writer)
+        if one is None:
+            return False
+        page = await events.read_after(writer, one.reached, AT_ONCE)
+        if page is None:
+            await webhooks.caught_up(writer, one.id)  # restored: nobody knows what came
+            return True
+        since = now - KEPT
+        collector = Collector(one.id, one.kinds, one.reached[:2])
+        messages = [
+            message
+            for event in page.events
+            if event.cursor[:2] <= one.until and event.at >= since
+            if (message := _message(event, collector)) is not None
+        ]
+        await webhook_deliveries.add(writer, messages, now)
+        if page.is_last or page.cursor[:2] >= one.until:
+            await webhooks.caught_up(writer, one.id)
+        else:
+            await webhooks.reached(writer, one.id, page.cursor)
+        return True
 
     return await database.write(work)
 

@@ -84,13 +84,15 @@ async def change(
     description: str | None = None,
     kinds: Sequence[str] | None = None,
     enabled: bool | None = None,
+    missed: bool = False,
     private: bool = False,
     actor: Actor,
     key: str,
     now: datetime,
 ) -> Endpoint:
     """Change what is given. enabled: False pauses it, and what happens is kept for it; True resumes
-    it, whatever it was stopped for. Raises as `add`, and WebhookGone."""
+    it, whatever it was stopped for. missed: resumed, it is told of what came while it was stopped,
+    of `domain.webhooks.KEPT` at most. Raises as `add`, and WebhookGone."""
     actor.require(OF_ADMINS)
     checked_url = None if url is None else checked(url, private=private)
     said = None if description is None else _described(description)
@@ -108,7 +110,7 @@ async def change(
             state=state,
         )
 
-    await _change(database, endpoint_id, changed, actor=actor, key=key, now=now)
+    await _change(database, endpoint_id, changed, missed, actor=actor, key=key, now=now)
     return await _found(database, endpoint_id)
 
 
@@ -151,6 +153,7 @@ async def _change(
     database: Database,
     endpoint_id: int,
     changed: Callable[[Endpoint], Endpoint],
+    missed: bool,
     *,
     actor: Actor,
     key: str,
@@ -165,6 +168,8 @@ async def _change(
         if after.state in COLLECTING and before.state not in COLLECTING:
             since = await _collects(writer)
             await webhooks.collect_from(writer, endpoint_id, since)
+            settle = webhooks.catch_up if missed else webhooks.caught_up
+            await settle(writer, endpoint_id)
         await webhooks.change(writer, after)
         was, is_ = _told(before), _told(after)
         names_ = [name for name in is_ if was[name] != is_[name]]

@@ -15,7 +15,7 @@ from storage import address
 from storage.faults import DatabaseBusy
 from storage.transactions import Reader
 
-HEAD = "0090"
+HEAD = "0091"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 

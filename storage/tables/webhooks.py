@@ -3,6 +3,7 @@ and how each try of it ended."""
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -40,6 +41,11 @@ webhook_endpoints = Table(
     # What comes after this line of the audit log is for it (see `storage.events`).
     Column("from_settles", BigInteger, nullable=False),
     Column("from_id", BigInteger, nullable=False),
+    # How far it had been told when it was stopped; and whether it is told now of what came then.
+    Column("missed_settles", BigInteger),
+    Column("missed_id", BigInteger),
+    column.instant("missed_at"),
+    Column("catching_up", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint(f"state IN {tuple(map(str, WebhookState))}", name="state"),
 )
 

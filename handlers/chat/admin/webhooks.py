@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from domain.clocks import of_house
 from domain.roles import Permission
 from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
-from domain.webhooks import Unanswered, WebhookState
+from domain.webhooks import COLLECTING, Unanswered, WebhookState
 from handlers.actions import webhook_replays
 from handlers.actions import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, fit
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.status_links import Glance
@@ -34,9 +34,10 @@ class PauseWebhook(Press):
 
 @button("whr")
 class ResumeWebhook(Press):
-    """Send it what happens again."""
+    """Send it what happens again. missed: 1 for what came while it was stopped, too."""
 
     webhook: int
+    missed: int = 0
 
 
 @button("wht")
@@ -67,7 +68,7 @@ async def pause(turn: Turn, press: PauseWebhook) -> Reply:
 
 async def resume(turn: Turn, press: ResumeWebhook) -> Reply:
     """It goes on."""
-    return await _enabled(turn, press.webhook, enabled=True)
+    return await _enabled(turn, press.webhook, enabled=True, missed=press.missed == 1)
 
 
 async def test(turn: Turn, press: TestWebhook) -> Reply:
@@ -76,8 +77,8 @@ async def test(turn: Turn, press: TestWebhook) -> Reply:
     return Reply(await _screen(turn, press.webhook), toast=turn.words.label("webhook.tested"))
 
 
-async def _enabled(turn: Turn, webhook: int, *, enabled: bool) -> Reply:
-    await actions.change(turn.database, webhook, enabled=enabled, **turn.intent)
+async def _enabled(turn: Turn, webhook: int, *, enabled: bool, missed: bool = False) -> Reply:
+    await actions.change(turn.database, webhook, enabled=enabled, missed=missed, **turn.intent)
     toast = turn.words.label("webhook.resumed" if enabled else "webhook.paused")
     return Reply(await _screen(turn, webhook), toast=toast)
 
@@ -101,11 +102,11 @@ async def _screen(turn: Turn, webhook: int) -> Screen:
         lines.append(words.text("webhook.never"))
     else:
         lines.append(_last_try(turn, found, words.at(found.last_at, clock)))
-    going = found.state is WebhookState.ACTIVE
-    switch = PauseWebhook(webhook) if going else ResumeWebhook(webhook)
-    label = words.label("webhook.pause_key" if going else "webhook.resume_key")
+    if found.missed_at is not None:
+        id_ = "webhook.catching_up" if found.catching_up else "webhook.missed"
+        lines.append(words.text(id_, since=words.at(found.missed_at, clock)))
     rows = (
-        (Key(label, switch, None if going else PRIMARY),),
+        *_switches(turn, found),
         (Key(words.label("webhook.test_key"), TestWebhook(webhook)),),
         (Key(words.label("health.again_key"), ShowWebhook(webhook)),),
         way_out(words, ShowWebhooks()),
@@ -121,6 +122,18 @@ def _last_try(turn: Turn, found: Endpoint, when: str) -> str:
     known = next((one.name.lower() for one in Unanswered if one == why), None)
     reason = words.label(f"webhook.why_{known}") if known else words.label("webhook.why_other")
     return words.text("webhook.unanswered", when=when, why=reason)
+
+
+def _switches(turn: Turn, one: Endpoint) -> tuple[Row, ...]:
+    """Pause it; or resume it, with or without what it has missed."""
+    words = turn.words
+    if one.state is WebhookState.ACTIVE:
+        return ((Key(words.label("webhook.pause_key"), PauseWebhook(one.id)),),)
+    plain = Key(words.label("webhook.resume_key"), ResumeWebhook(one.id), PRIMARY)
+    if one.missed_at is None or one.state in COLLECTING:
+        return ((plain,),)
+    whole = Key(words.label("webhook.resume_missed_key"), ResumeWebhook(one.id, 1), PRIMARY)
+    return ((whole,), (Key(words.label("webhook.resume_from_now_key"), ResumeWebhook(one.id)),))
 
 
 def _label(turn: Turn, one: Endpoint) -> str:

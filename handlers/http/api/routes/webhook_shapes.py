@@ -39,18 +39,21 @@ class NewWebhook(Taken):
 
 class WebhookChange(Taken):
     """What is to be otherwise. enabled: false pauses it, and what happens is kept for it; true
-    resumes it, whatever it was stopped for."""
+    resumes it, whatever it was stopped for. missed: it is told then of what came while it was
+    stopped, too, as far as that is 30 days back."""
 
     url: Url | msgspec.UnsetType = msgspec.UNSET
     description: Description | msgspec.UnsetType = msgspec.UNSET
     kinds: Kinds | msgspec.UnsetType = msgspec.UNSET
     enabled: bool | msgspec.UnsetType = msgspec.UNSET
+    missed: bool = False
 
 
 class Webhook(Given):
     """Where something is sent to. waiting: messages that are still to arrive, up to 1,000.
     failing_since: since when nothing has arrived that was tried. last_status, last_error: how the
-    last try ended."""
+    last try ended. missed_since: how far it had been told when it was stopped; catching_up: it is
+    being told of what came then."""
 
     id: int
     url: str
@@ -64,6 +67,8 @@ class Webhook(Given):
     last_at: datetime | None = None
     last_status: int | None = None
     last_error: str | None = None
+    missed_since: datetime | None = None
+    catching_up: bool = False
 
 
 class WebhookWithSecret(Given):
@@ -154,6 +159,8 @@ def shown(one: Endpoint, asked: Asked) -> Webhook:
         last_at=_in(asked, one.last_at),
         last_status=one.last_status,
         last_error=one.last_error,
+        missed_since=_in(asked, one.missed_at),
+        catching_up=one.catching_up,
     )
 
 

@@ -85,7 +85,8 @@ async def read(asked: Asked, webhook_id: Id) -> Webhook:
 async def change(asked: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
     """Change a webhook, pause or resume it.
 
-    What happens while it is paused is sent when it goes on, up to 30 days of it.
+    What happens while it is paused is sent when it goes on, up to 30 days of it; what happens while
+    it is stopped, if that is asked for when it is resumed.
     """
     given = {
         name: value
@@ -96,6 +97,7 @@ async def change(asked: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
         asked.database,
         webhook_id,
         **given,
+        missed=body.missed,
         private=asked.house.private_webhooks,
         **asked.intent,
     )

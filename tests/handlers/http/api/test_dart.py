@@ -60,20 +60,18 @@ def made(folder: Path) -> str:
 
 def lost(root: Path) -> Iterator[str]:
     """What a file names that is not there: files of the package, and classes of its models."""
-    known = {
-        name
-        for file in root.rglob("*.dart")
-        for name in re.findall(r"\bclass (\w+)", file.read_text())
-    }
-    for file in root.rglob("*.dart"):
-        text = file.read_text()
-        for named in re.findall(r"^(?:import|export) 'package:coachbook/([^']+)'", text, re.M):
+    texts = {file.name: file.read_text() for file in root.rglob("*.dart")}
+    known = {name for text in texts.values() for name in re.findall(r"\bclass (\w+)", text)}
+    known |= {"String", "int", "double", "num", "bool", "DateTime", "Date", "JsonObject"}
+    known |= {"BuiltList", "BuiltMap", "Uint8List"}
+    package = re.compile(r"^(?:import|export) 'package:coachbook/([^']+)'", re.MULTILINE)
+    for file, text in texts.items():
+        for named in package.findall(text):
             if not (root / named).exists():
-                yield f"{file.name}: {named}"
+                yield f"{file}: {named}"
         for named in re.findall(r"FullType\((\w+)\)", text):
-            if named not in known | {"String", "int", "double", "bool", "DateTime", "JsonObject"}:
-                if named not in ("Date", "num", "Uint8List", "BuiltList", "BuiltMap"):
-                    yield f"{file.name}: {named}"
+            if named not in known:
+                yield f"{file}: {named}"
 
 
 def test_a_client_in_dart_is_made_reads_well_and_names_what_there_is(tmp_path: Path) -> None:
