@@ -1,5 +1,5 @@
-"""Webhooks that are not taken: tried again, given up, stopped, paused, told of what they missed; and
-a replica that dies in the middle."""
+"""Webhooks that are not taken: tried again, given up, stopped, told of what they missed; and a
+replica that dies in the middle."""
 
 import asyncio
 import os

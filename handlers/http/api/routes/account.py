@@ -64,6 +64,15 @@ async def end_session(asked: Asked, session_id: Id) -> None:
     )
 
 
+@route(
+    "POST", "/auth/sessions/{session_id}/not-me", Scope.ACCOUNT, refuses=(NotFound, BlockedPerson)
+)
+async def not_me(asked: Asked, session_id: Id) -> None:
+    """Say that somebody else has signed that device in: it is signed out, and the password of then
+    opens nothing any more."""
+    await devices.not_me(asked.database, session_id, **asked.intent)
+
+
 @route("DELETE", "/auth/sessions", Scope.ACCOUNT, refuses=(SignInAgain, BlockedPerson))
 async def end_sessions(asked: Asked) -> DevicesSignedOut:
     """Sign all one's other devices out, within ten minutes of signing in."""
@@ -125,6 +134,6 @@ async def end_session_of(asked: Asked, user_id: Id, session_id: Id) -> DevicesSi
 
 
 ROUTES = (
-    *(me, sessions, end_session, end_sessions, log),
+    *(me, sessions, end_session, not_me, end_sessions, log),
     *(sessions_of, end_sessions_of, end_session_of),
 )

@@ -11,10 +11,9 @@ from domain.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotAllowed, NotFound, OutOfReach
 from domain.roles import Actor
 from domain.scopes import Scope
-from domain.set_up_refusals import NotReady, SetUpOver
 from domain.typed import line
 from handlers.actions import catalogue as actions
-from handlers.actions import hiring, set_up, without_chat
+from handlers.actions import hiring, without_chat
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.asked import Asked
@@ -30,7 +29,6 @@ from handlers.http.api.routes.coach_shapes import (
     NewCoach,
     NewContacts,
     Opening,
-    ProfileChange,
     of,
 )
 from handlers.http.api.routes.service_shapes import Gaps
@@ -148,55 +146,6 @@ async def change_contacts(asked: Asked, coach_id: Id, body: NewContacts) -> Cont
     return Contacts(chat=False, items=tuple(one.value for one in contacts))
 
 
-@route(
-    "GET",
-    "/coach/profile",
-    Scope.CATALOGUE_READ,
-    refuses=(NotFound,),
-    aliases=("GET /provider/profile",),
-)
-async def read_own(asked: Asked) -> Answer[Coach]:
-    """Read one's own profile as a coach."""
-    one = offered.coach(asked.catalogue, asked.coach_id, actor=asked.actor)
-    return versioned(_of(asked, one, asked.actor))
-
-
-@route(
-    "PUT",
-    "/coach/profile",
-    Scope.CATALOGUE_WRITE,
-    refuses=(*CHANGES, SetUpOver),
-    aliases=("PUT /provider/profile", "POST /provider/profile"),
-)
-async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
-    """Say who one is as a coach and what one does, until one is open for booking.
-
-    Later the team changes it.
-    """
-    values = fields.given(body)
-    if isinstance(body.zone, str):
-        values["zone"] = fields.zone(body.zone, "zone")
-
-    def changed(coach: model.Coach) -> model.Coach:
-        unseen(asked, _of(asked, coach, asked.actor))
-        return offering.coach(coach, values)
-
-    one = await set_up.change_own(asked.database, changed, **asked.intent)
-    return versioned(_of(asked, one, asked.actor))
-
-
-@route(
-    "POST",
-    "/coach/open",
-    Scope.CATALOGUE_WRITE,
-    refuses=(NotFound, NotAllowed, SetUpOver, NotReady),
-)
-async def open_own(asked: Asked) -> Answer[Coach]:
-    """Open for booking oneself, once one is set up."""
-    one = await set_up.open_up(asked.database, **asked.intent)
-    return versioned(_of(asked, one, asked.actor))
-
-
 async def _hired(asked: Asked, body: NewCoach, name: str, zone: str) -> model.Coach:
     database, does = asked.database, body.service_id
     if body.person_id is not None:
@@ -282,7 +231,4 @@ ROUTES = (
     gaps,
     read_contacts,
     change_contacts,
-    read_own,
-    change_own,
-    open_own,
 )

@@ -197,7 +197,10 @@ async def change_repeating(
     pattern = pattern_of(body)
     if body.agreed is not None:
         return await _answered(asked, coach_id, Repeating(pattern, rule_id), body)
-    await repeated.change_repeating(asked.database, coach_id, rule_id, pattern, **asked.intent)
+    database, note = asked.database, _note(body.note)
+    holds = await repeated.change_repeating(database, coach_id, rule_id, pattern, **asked.intent)
+    if note is not None:
+        await repeated.note_repeating(database, coach_id, holds, note, **asked.part("note"))
     return await _taken(asked, coach_id)
 
 

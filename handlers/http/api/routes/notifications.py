@@ -13,12 +13,18 @@ from domain.account_refusals import (
     WrongLogin,
 )
 from domain.channels import ORDER, Receipt
-from domain.identity import Identity
+from domain.identity import Identity, Kind
 from domain.message_refusals import TooManyMessages
 from domain.notices import Channel
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
-from handlers.actions import house_messages, own_number, receipts, subscriptions
+from handlers.actions import (
+    house_messages,
+    own_number,
+    receipts,
+    recognizing,
+    subscriptions,
+)
 from handlers.actions.accounts import changing
 from handlers.http.api import cursors
 from handlers.http.api.asked import Asked
@@ -224,6 +230,13 @@ async def confirm_number(asked: Asked, body: NumberCode) -> Ways:
     return await _ways(asked)
 
 
+@route("DELETE", "/notifications/number", Scope.NOTIFICATIONS_WRITE, refuses=(NotAllowed,))
+async def forget_number(asked: Asked) -> Ways:
+    """Let one's number be nobody's business any more; no text messages go there."""
+    await recognizing.forget(asked.database, Kind.PHONE, actor=asked.actor, now=asked.now)
+    return await _ways(asked)
+
+
 async def _ways(asked: Asked) -> Ways:
     found = await queries.my_ways(asked.database, actor=asked.actor)
     house, theirs = asked.house, found.ways
@@ -277,4 +290,5 @@ ROUTES = (
     unsubscribe,
     ask_number,
     confirm_number,
+    forget_number,
 )

@@ -33,6 +33,40 @@ class Rescue(Given):
 @route("GET", "/rescues/{rescue_id}", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
 async def read(asked: Asked, rescue_id: Id) -> Rescue:
     """Read how far a rescue is: for the coach who is away, and the team."""
+    return await _rescue(asked, rescue_id)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/leave/{leave_id}/rescue",
+    Scope.BOOKINGS_READ,
+    refuses=(NotFound, NotAllowed),
+    subject="leave",
+)
+async def of_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Rescue:
+    """Read what became of the sessions in the way of leave, where it touched any."""
+    found = await rescues.of_leave(asked.database, coach_id, leave_id, actor=asked.actor)
+    if found is None:
+        raise NotFound
+    return await _rescue(asked, found)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/repeating-leave/{rule_id}/rescue",
+    Scope.BOOKINGS_READ,
+    refuses=(NotFound, NotAllowed),
+    subject="leave",
+)
+async def of_repeating(asked: Asked, coach_id: Id, rule_id: Id) -> Rescue:
+    """Read the same of leave that repeats."""
+    found = await rescues.of_rule(asked.database, coach_id, rule_id, actor=asked.actor)
+    if found is None:
+        raise NotFound
+    return await _rescue(asked, found)
+
+
+async def _rescue(asked: Asked, rescue_id: int) -> Rescue:
     one = await rescues.tended(asked.database, rescue_id, actor=asked.actor)
     return Rescue(
         id=one.id,
@@ -48,4 +82,4 @@ async def read(asked: Asked, rescue_id: Id) -> Rescue:
     )
 
 
-ROUTES = (read,)
+ROUTES = (read, of_leave, of_repeating)

@@ -53,6 +53,18 @@ class RetentionList(Given):
     items: tuple[KeptFor, ...]
 
 
+class WouldGoQuery(Taken):
+    """days: for which it would be kept; 0 for ever."""
+
+    days: Annotated[int, Meta(ge=0, le=36_500)]
+
+
+class WouldGo(Given):
+    """How much would go."""
+
+    count: int
+
+
 class NewRetention(Taken):
     """For how many days, one of its choices; 0: for ever."""
 
@@ -173,6 +185,20 @@ async def change_retention(asked: Asked, what: KeptName, body: NewRetention) -> 
     return await _retention(asked)
 
 
+@route(
+    "GET",
+    "/settings/retention/{what}/would-go",
+    Scope.BUSINESS_READ,
+    refuses=(NotFound, NotAllowed),
+)
+async def would_go(asked: Asked, what: KeptName, query: WouldGoQuery) -> WouldGo:
+    """Read how much would go with the next clean-up if something was kept for so many days."""
+    found = await retention.would_go(
+        asked.database, Kept(what), query.days, actor=asked.actor, now=asked.now
+    )
+    return WouldGo(count=found)
+
+
 async def _retention(asked: Asked) -> RetentionList:
     chosen = await retention.chosen(asked.database, actor=asked.actor)
     return RetentionList(
@@ -199,4 +225,5 @@ ROUTES = (
     change_currency,
     read_retention,
     change_retention,
+    would_go,
 )

@@ -5,11 +5,12 @@ from functools import partial
 import pytest
 
 from domain.roles import Role
-from domain.webhooks import Unanswered
+from domain.webhooks import Unanswered, WebhookState
 from handlers.actions import webhooks
 from handlers.chat.admin.webhooks import PauseWebhook
 from handlers.chat.parts.webhook_links import ShowWebhook
 from handlers.queries import webhooks as queries
+from storage import webhooks as stored
 from storage.transactions import Database
 from storage.webhook_deliveries import Attempt, note
 from tests.handlers.doorstep import ALEX, ANNA, NOW, Visitor
@@ -65,3 +66,26 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
     anna = Visitor(database, ANNA, "Anna")
     await anna.press(PauseWebhook(one.id))
     assert (await queries.find(database, one.id, actor=admin)).state == "active"
+
+
+async def test_one_that_was_stopped_goes_on_with_what_it_missed_or_from_now_on(
+    house: House, database: Database
+) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+    await alex.type("/start")
+    admin = acting(house.coach_person, Role.ADMIN)
+    one = (await webhooks.add(database, URL, actor=admin, key="1", now=NOW)).endpoint
+    await database.write(lambda writer: stored.stop(writer, one.id, WebhookState.GONE))
+
+    shown = await alex.press(ShowWebhook(one.id))
+    assert "it has not heard of" in shown
+    assert "On: what happens" in await alex.press(alex.key("Resume, with what it missed"))
+    assert (await queries.find(database, one.id, actor=admin)).catching_up
+    assert "It is being told of what it has missed" in await alex.press(ShowWebhook(one.id))
+    await database.write(lambda writer: stored.stop(writer, one.id, WebhookState.FAILING))
+    await alex.type("/language")
+    await alex.press(alex.key("Deutsch"))
+    assert "lässt es sich nachholen" in await alex.press(ShowWebhook(one.id))
+    alex.key("Fortsetzen und nachholen")
+    assert "nachholen" not in await alex.press(alex.key("Ab jetzt fortsetzen"))
+    assert (await queries.find(database, one.id, actor=admin)).missed_at is None

@@ -121,6 +121,8 @@ async def test_an_admin_signs_somebody_out_and_nobody_else_does(desk: Desk, hous
     boss = await desk.account("boss@example.org", name="Boss")
     other = (await boss.get("/auth/me")).data["id"]
     await house.database.write(lambda w: people.set_role(w, other, Role.ADMIN))
+    [device] = (await mia.get("/auth/sessions")).data
+    assert (await boss.post(f"/auth/sessions/{device['id']}/not-me")).status == 404
     assert len((await boss.get(f"/users/{number}/sessions")).data) == 1
     assert (await boss.delete(f"/users/{number}/sessions")).data == {"ended": 1}
     assert (await mia.get("/auth/me")).code == "INVALID_TOKEN"

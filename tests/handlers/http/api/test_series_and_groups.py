@@ -96,7 +96,10 @@ async def test_a_group_is_opened_joined_moved_and_called_off(database: Database)
         assert approved.status == 200
         assert (await coach.post(f"{path}/close")).data["state"] == "closed"
         assert (await three.post("/appointments", wanted(house))).status == 409
+        closed = (await coach.get(path)).data["version"]
         assert (await coach.post(f"{path}/reopen")).data["state"] == "open"
+        assert (await one.post(f"{path}/undo", {"version": closed})).code == "NOT_ALLOWED"
+        assert (await coach.post(f"{path}/undo", {"version": closed})).code == "UNDO_OVERTAKEN"
         later = (TOMORROW + 5 * HOUR).isoformat()
         assert instant((await coach.put(path, {"start": later})).data["start"]) == instant(later)
         listed = (await coach.get("/group-sessions?from=2026-03-03&to=2026-03-04")).data["items"]

@@ -4,9 +4,9 @@ from datetime import timedelta
 from functools import partial
 
 from domain.roles import HOUSE
-from domain.webhooks import MOST
+from domain.webhooks import MOST, WebhookState
 from handlers.actions.webhook_outcomes import Tried, note
-from storage import audit, webhook_deliveries
+from storage import audit, webhook_deliveries, webhooks
 from storage.transactions import Database
 from storage.webhook_deliveries import Attempt
 from tests.handlers.http.api.programs import Api, Program
@@ -113,3 +113,21 @@ async def test_nobody_but_admins_has_anything_of_it(api: Api, team: Program, hou
     ):
         answer = await coach.ask(method, path, json=body)
         assert (method, path, answer.status) == (method, path, 403)
+
+
+async def test_one_that_was_stopped_says_what_it_missed_and_catches_up_on_request(
+    team: Program, database: Database
+) -> None:
+    added = await team.post("/webhooks", {"url": URL})
+    where = f"/webhooks/{added.data['webhook']['id']}"
+    one = added.data["webhook"]["id"]
+    await database.write(lambda writer: webhooks.stop(writer, one, WebhookState.GONE))
+
+    stopped = await team.get(where)
+    asleep = await team.patch(where, {"missed": True})
+    resumed = await team.patch(where, {"enabled": True, "missed": True})
+
+    assert stopped.data["state"] == "gone"
+    assert "missed_since" in stopped.data
+    assert not asleep.data.get("catching_up")
+    assert (resumed.data["state"], resumed.data["catching_up"]) == ("active", True)

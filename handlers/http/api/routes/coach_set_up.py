@@ -1,0 +1,114 @@
+"""A coach who has just come in says who they are and what they do, until they are open."""
+
+from domain import catalogue as model
+from domain import offering
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.scopes import Scope
+from domain.set_up_refusals import NotReady, SetUpOver
+from domain.terms import Length
+from domain.typed import line
+from handlers.actions import set_up
+from handlers.http.api import fields
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.coach_shapes import Coach, ProfileChange, of
+from handlers.http.api.routes.service_shapes import Lasts, Minor, Title
+from handlers.http.api.shapes import Taken
+from handlers.http.api.versions import unseen, versioned
+from handlers.queries import offered
+
+CHANGES = (NotFound, NotAllowed, BadInput)
+
+
+class FirstService(Taken):
+    """What is offered first: for so long, and at which price in the smallest unit."""
+
+    title: Title
+    minutes: Lasts
+    minor: Minor
+
+
+@route(
+    "GET",
+    "/coach/profile",
+    Scope.CATALOGUE_READ,
+    refuses=(NotFound,),
+    subject="coaches",
+    aliases=("GET /provider/profile",),
+)
+async def read_own(asked: Asked) -> Answer[Coach]:
+    """Read one's own profile as a coach."""
+    one = offered.coach(asked.catalogue, asked.coach_id, actor=asked.actor)
+    return versioned(_own(asked, one))
+
+
+@route(
+    "PUT",
+    "/coach/profile",
+    Scope.CATALOGUE_WRITE,
+    refuses=(*CHANGES, SetUpOver),
+    subject="coaches",
+    aliases=("PUT /provider/profile", "POST /provider/profile"),
+)
+async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
+    """Say who one is as a coach and what one does, until one is open for booking.
+
+    Later the team changes it.
+    """
+    values = fields.given(body)
+    if isinstance(body.zone, str):
+        values["zone"] = fields.zone(body.zone, "zone")
+
+    def changed(coach: model.Coach) -> model.Coach:
+        unseen(asked, _own(asked, coach))
+        return offering.coach(coach, values)
+
+    one = await set_up.change_own(asked.database, changed, **asked.intent)
+    return versioned(_own(asked, one))
+
+
+@route(
+    "POST",
+    "/coach/first-service",
+    Scope.CATALOGUE_WRITE,
+    refuses=(NotFound, NotAllowed, BadInput, SetUpOver),
+    subject="coaches",
+)
+async def first_service(asked: Asked, body: FirstService) -> Answer[Coach]:
+    """Offer the first service of the house, as its coach who is setting up.
+
+    Where there is one already, nothing is added: one's own are chosen with one's profile.
+    """
+    one = await set_up.first_service(
+        asked.database,
+        line(body.title, "title", offering.LONGEST_TITLE),
+        Length(body.minutes, body.minor),
+        asked.catalogue.business.currency or asked.house.currency,
+        **asked.intent,
+    )
+    return versioned(await _newest(asked, one))
+
+
+@route(
+    "POST",
+    "/coach/open",
+    Scope.CATALOGUE_WRITE,
+    refuses=(NotFound, NotAllowed, SetUpOver, NotReady),
+    subject="coaches",
+)
+async def open_own(asked: Asked) -> Answer[Coach]:
+    """Open for booking oneself, once one is set up."""
+    one = await set_up.open_up(asked.database, **asked.intent)
+    return versioned(_own(asked, one))
+
+
+def _own(asked: Asked, one: model.Coach) -> Coach:
+    return of(one, asked.catalogue, asked.actor, asked.zone, None)
+
+
+async def _newest(asked: Asked, one: model.Coach) -> Coach:
+    return of(one, await asked.shop.catalogue(), asked.actor, asked.zone, None)
+
+
+ROUTES = (read_own, change_own, first_service, open_own)

@@ -1,0 +1,167 @@
+"""What a coach and the team know beside an appointment: whether its client has heard of it, what
+the two have had, and who waits."""
+
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta
+
+from domain.appointment import Status
+from domain.channels import Receipt
+from domain.refusals import NotAllowed, NotFound
+from domain.scopes import Scope
+from handlers.http.api import fields
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.booking_refusals import RIGHTS
+from handlers.http.api.shapes import Count, Day, Given, Id, Taken
+from handlers.queries import coaches, hearing, history, sessions, waitlist
+
+READ: Final = Scope.BOOKINGS_READ
+
+
+class Heard(Given, kw_only=True):
+    """What a client was told of an appointment as it stands. by_chat: the chat reaches them;
+    by_mail, by_phone: what else is known of them. outcome, at: of the last notice, left out while
+    none has gone; receipt: what is known of it since. reminded: a reminder has reached them."""
+
+    by_chat: bool
+    by_mail: str | None = None
+    by_phone: str | None = None
+    outcome: Literal["sent", "mailed", "texted", "shown", "lost"] | None = None
+    at: datetime | None = None
+    receipt: Receipt | None = None
+    reminded: bool
+
+
+class PastVisit(Given):
+    """An appointment that is over or off, and how it ended."""
+
+    appointment_id: int
+    start: datetime
+    service: str
+    status: Status
+
+
+class ClientVisits(Given):
+    """What client and coach have had. visit: which one this is, or would be. missed: how many the
+    client has. note: what the coach has written down, for them alone. items: the latest first, so
+    many of them on a page; more: there is another page."""
+
+    visit: int
+    missed: int
+    items: tuple[PastVisit, ...]
+    more: bool
+    note: str | None = None
+
+
+class VisitsQuery(Taken):
+    """page: from 0, the latest."""
+
+    page: Annotated[int, Meta(ge=0, le=10_000)] = 0
+
+
+class WaitingNumber(Given):
+    """How many wait."""
+
+    waiting: Count
+
+
+class WaitingQuery(Taken):
+    """For which day; today without one."""
+
+    day: Day | None = None
+
+
+@route(
+    "GET",
+    "/appointments/{appointment_id}/heard",
+    READ,
+    refuses=(NotFound, *RIGHTS),
+    subject="appointments",
+)
+async def heard(asked: Asked, appointment_id: Id) -> Heard:
+    """Read whether its client has heard of an appointment, as its coach or for the team."""
+    session = await sessions.tended(asked.database, appointment_id, actor=asked.actor)
+    found = await hearing.of_session(asked.database, session, actor=asked.actor, now=asked.now)
+    if found is None:
+        raise NotFound
+    return Heard(
+        by_chat=found.contact.away_since is None,
+        by_mail=found.contact.email,
+        by_phone=found.contact.phone,
+        outcome=None if found.outcome is None else found.outcome.value,
+        at=found.at and found.at.astimezone(asked.zone),
+        receipt=found.receipt,
+        reminded=found.asked,
+    )
+
+
+@route(
+    "GET",
+    "/appointments/{appointment_id}/visits",
+    READ,
+    refuses=(NotFound, *RIGHTS),
+    subject="appointments",
+)
+async def visits(asked: Asked, appointment_id: Id, query: VisitsQuery) -> ClientVisits:
+    """Read what its client and its coach have had with each other, for the coach and the team."""
+    session = await sessions.tended(asked.database, appointment_id, actor=asked.actor)
+    found = await history.of_customer(
+        asked.database, session, query.page, actor=asked.actor, now=asked.now
+    )
+    return ClientVisits(
+        visit=found.known.standing.visit,
+        missed=found.known.standing.missed,
+        note=found.known.note,
+        items=tuple(
+            PastVisit(
+                appointment_id=one.id,
+                start=one.starts_at.astimezone(asked.zone),
+                service=one.service_title,
+                status=one.status,
+            )
+            for one in found.past
+        ),
+        more=found.more,
+    )
+
+
+@route(
+    "GET",
+    "/services/{service_id}/waiting",
+    Scope.CATALOGUE_READ,
+    refuses=(NotFound, NotAllowed),
+    subject="waitlist",
+)
+async def waiting_for(asked: Asked, service_id: Id) -> WaitingNumber:
+    """Read how many wait for a service, for the team."""
+    found = await waitlist.waiting_for(asked.database, service_id, actor=asked.actor)
+    return WaitingNumber(waiting=found)
+
+
+@route(
+    "GET",
+    "/coaches/{coach_id}/waiting",
+    Scope.CALENDAR_READ,
+    refuses=(NotFound, NotAllowed),
+    subject="waitlist",
+)
+async def waiting_on(asked: Asked, coach_id: Id, query: WaitingQuery) -> WaitingNumber:
+    """Read how many wait for a time of a coach on a day, for themself and the team."""
+    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    found = await waitlist.waiting_on(
+        asked.database,
+        asked.catalogue,
+        coach.id,
+        _day(query.day) or asked.now.astimezone(coach.tz).date(),
+        actor=asked.actor,
+    )
+    return WaitingNumber(waiting=found)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else fields.day(text, "day", fields.QUERY)
+
+
+ROUTES = (heard, visits, waiting_for, waiting_on)

@@ -1,0 +1,78 @@
+"""Steps that are taken back within a minute: a block, what was done to a group's session, leave."""
+
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from domain.blocking import BlockChanged
+from domain.refusals import NotAllowed, NotFound
+from domain.scopes import Scope
+from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from handlers.actions import undoing, undoing_groups, undoing_leave, undoing_repeats
+from handlers.http.api.answers import Answer
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.shapes import Id, Taken
+
+REFUSES: Final = (NotFound, NotAllowed, TooLateToUndo, UndoOvertaken, CannotUndo)
+
+
+class UndoingGroup(Taken):
+    """version: that the step has made."""
+
+    version: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+
+@route(
+    "POST",
+    "/users/{user_id}/block/undo",
+    Scope.PEOPLE_WRITE,
+    refuses=(*REFUSES, BlockChanged),
+    subject="users",
+)
+async def undo_block(asked: Asked, user_id: Id) -> Answer[None]:
+    """Let somebody book again whom one has blocked by a slip, with all that was cancelled by it."""
+    await undoing.undo_block(asked.database, asked.catalogue, user_id, **asked.intent)
+    return Answer(None)
+
+
+@route(
+    "POST",
+    "/group-sessions/{session_id}/undo",
+    Scope.BOOKINGS_WRITE,
+    refuses=REFUSES,
+    subject="group_sessions",
+)
+async def undo_group(asked: Asked, session_id: Id, body: UndoingGroup) -> Answer[None]:
+    """Take back what one has done to a group's session, with all who are in it."""
+    await undoing_groups.undo_group(asked.database, session_id, body.version, **asked.intent)
+    return Answer(None)
+
+
+@route(
+    "POST",
+    "/coaches/{coach_id}/leave/{leave_id}/undo",
+    Scope.CALENDAR_WRITE,
+    refuses=REFUSES,
+    subject="leave",
+)
+async def undo_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Answer[None]:
+    """Take back what one has done to a coach's leave last."""
+    await undoing_leave.undo_leave(asked.database, coach_id, leave_id, **asked.intent)
+    return Answer(None)
+
+
+@route(
+    "POST",
+    "/coaches/{coach_id}/repeating-leave/{rule_id}/undo",
+    Scope.CALENDAR_WRITE,
+    refuses=REFUSES,
+    subject="leave",
+)
+async def undo_repeating(asked: Asked, coach_id: Id, rule_id: Id) -> Answer[None]:
+    """Take back what one has done last to leave that repeats."""
+    await undoing_repeats.undo_repeating(asked.database, coach_id, rule_id, **asked.intent)
+    return Answer(None)
+
+
+ROUTES = (undo_block, undo_group, undo_leave, undo_repeating)

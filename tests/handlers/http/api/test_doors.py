@@ -1,0 +1,150 @@
+"""Whatever the chat can do, the API can: each action and query that the chat calls has a route that
+calls it, or stands here with the reason why it needs none."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, get_args
+
+import pytest
+
+from handlers.http.api.route import BASE, Method
+from handlers.http.api.routes import ROUTES
+
+HANDLERS: Final = Path(__file__).parents[4] / "handlers"
+OF_THE_CHAT: Final = "how a chat goes on, which an app does by itself"
+# By the module below `handlers`, and the function: the route that says or does the same otherwise,
+# or why there is none.
+CHAT_ONLY: Final = {
+    "actions.accounts.devices.unlock": "that it comes from the chat is what shows who it is",
+    "actions.alarms.standing_in": OF_THE_CHAT,
+    "actions.broadcasting.watch": OF_THE_CHAT,
+    "actions.catalogue.newest": "GET /coaches",
+    "actions.exporting.note_audit_taken": "an export takes the log along, and notes it",
+    "actions.first_run.first_service": "a guide through what has routes of its own",
+    "actions.first_run.leave_it": "as above",
+    "actions.first_run.open_if_ready": "as above",
+    "actions.first_run.open_with_hours": "as above",
+    "actions.first_run.set_zone": "as above",
+    "actions.forms.given": OF_THE_CHAT,
+    "actions.hours.set_date": "PUT /coaches/{coach_id}/dates",
+    "actions.import_lines.advance": "it goes on by the clock",
+    "actions.leave.check_leave": "GET /coaches/{coach_id}/leave/plan",
+    "actions.linking.look": "POST /auth/telegram/link/confirm",
+    "actions.linking.refuse": OF_THE_CHAT,
+    "actions.notes.find": OF_THE_CHAT,
+    "actions.offers.why_taken": "GET /availability/start",
+    "actions.once.first": OF_THE_CHAT,
+    "actions.people.mark_reachable": OF_THE_CHAT,
+    "actions.people.set_email": "POST /auth/change-contact",
+    "actions.questions.ask": OF_THE_CHAT,
+    "actions.questions.close": OF_THE_CHAT,
+    "actions.recognizing.recognize": "Telegram vouches for a number that is shared in its chat",
+    "actions.repeating_leave.check_repeating": "GET /coaches/{coach_id}/repeating-leave/plan",
+    "actions.rooms.check_change": "POST /resources/{resource_id}/closures",
+    "actions.showing.show": OF_THE_CHAT,
+    "actions.showing.take_over": OF_THE_CHAT,
+    "actions.suspending.standing": "GET /coaches/{coach_id}/suspension",
+    "actions.unheard.arrive": OF_THE_CHAT,
+    "queries.applications.waiting": "GET /applications",
+    "queries.approval.known_to": "POST /appointments",
+    "queries.assignment.who": "GET /availability/start",
+    "queries.audit.booking": "GET /audit",
+    "queries.audit.name_of": "GET /audit",
+    "queries.blocks.mine": "GET /me",
+    "queries.bookings.customer": "GET /calendar/appointments",
+    "queries.bookings.named": "GET /calendar/appointments",
+    "queries.bookings.page": "GET /calendar/appointments",
+    "queries.business.booked_ahead": "GET /calendar/appointments",
+    "queries.coaches.candidate": "GET /users",
+    "queries.coaches.candidate_called": "GET /users",
+    "queries.coaches.person": "GET /coaches/{coach_id}/contacts",
+    "queries.coaches.reach": "GET /coaches/{coach_id}/contacts",
+    "queries.correspondence.of_side": "GET /appointments/{appointment_id}/messages",
+    "queries.correspondence.thread": "GET /appointments/{appointment_id}/messages",
+    "queries.correspondence.writable": "POST /appointments/{appointment_id}/messages",
+    "queries.group_sessions.as_shown": "GET /group-sessions/{session_id}",
+    "queries.group_sessions.coming": "GET /group-sessions",
+    "queries.hearing.of_sessions": "GET /appointments/{appointment_id}/heard",
+    "queries.history.known": "GET /appointments/{appointment_id}/visits",
+    "queries.invites.opened": "POST /coach-invites/accept",
+    "queries.joining.lasting": "GET /appointments/{appointment_id}",
+    "queries.joining.standing_at": "GET /availability/start",
+    "queries.missing.of_coach": "GET /coaches/{coach_id}/gaps",
+    "queries.missing.of_service": "GET /services/{service_id}/gaps",
+    "queries.people.sessions_of": "GET /calendar/appointments",
+    "queries.reach.hears": "GET /appointments/{appointment_id}/heard",
+    "queries.reach.ways": "GET /clients/{client_id}",
+    "queries.sessions.agenda": "GET /coaches/{coach_id}/appointments",
+    "queries.sessions.last_coach": "GET /me/visits",
+    "queries.sessions.one_more": "POST /appointments",
+    "queries.sessions.own": "GET /appointments/{appointment_id}",
+    "queries.sessions.requests": "GET /calendar/appointments",
+    "queries.sessions.same_start": "GET /appointments",
+    "queries.status.away": "GET /unreachable-users",
+    "queries.status.letters": "GET /dead-letters",
+    "queries.team.has_admin": "GET /team",
+    "queries.team.meant": "GET /users",
+    "queries.team.person": "GET /users/{user_id}",
+    "queries.waitlist.kept_at": "GET /waitlist",
+    "queries.waitlist.offer": "GET /waitlist/{place_id}",
+}
+
+
+@cache
+def doors() -> frozenset[str]:
+    """Every action and query that can be called from outside its module."""
+    return frozenset(
+        f"{_named(file)}.{one.name}"
+        for folder in ("actions", "queries")
+        for file in (HANDLERS / folder).rglob("*.py")
+        for one in ast.parse(file.read_text()).body
+        if isinstance(one, ast.AsyncFunctionDef) and not one.name.startswith("_")
+    )
+
+
+def _named(file: Path) -> str:
+    return ".".join(file.relative_to(HANDLERS).with_suffix("").parts)
+
+
+def called_in(folder: str) -> set[str]:
+    """Those that are named in the modules of a folder."""
+    return {one for file in (HANDLERS / folder).rglob("*.py") for one in _called(file)}
+
+
+def _called(file: Path) -> Iterator[str]:
+    tree = ast.parse(file.read_text())
+    named = {
+        one.asname or one.name: f"{node.module}.{one.name}".removeprefix("handlers.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for one in node.names
+    }
+    for node in ast.walk(tree):
+        name = ""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            name = f"{named.get(node.value.id)}.{node.attr}"
+        elif isinstance(node, ast.Name):
+            name = named.get(node.id, "")
+        if name in doors():
+            yield name
+
+
+def test_whatever_the_chat_calls_has_a_route_or_a_reason() -> None:
+    missing = called_in("chat") - called_in("http")
+
+    assert sorted(missing - CHAT_ONLY.keys()) == []
+    assert sorted(CHAT_ONLY.keys() - missing) == []
+
+
+def test_each_route_that_stands_for_another_way_is_there() -> None:
+    there = {f"{route.method} {route.path.removeprefix(BASE)}" for route in ROUTES}
+    named = {one for one in CHAT_ONLY.values() if one.split(" ")[0] in get_args(Method)}
+
+    assert named - there == set()
+
+
+@pytest.mark.parametrize("name", ["actions.booking.book", "queries.weeks.of_coach"])
+def test_what_both_call_is_found_on_both_sides(name: str) -> None:
+    assert name in called_in("chat") & called_in("http")
