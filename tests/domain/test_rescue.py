@@ -20,6 +20,7 @@ from domain.rescue import (
     Rescued,
     Wish,
     cover_of,
+    moving_out,
     ranked,
     shared_out,
     window,
@@ -198,6 +199,22 @@ def test_another_coach_is_on_offer_in_time(
 ) -> None:
     covered = replace(SESSION, cover_id=5, offer_until=STARTS - HOUR)
     assert cover_of(replace(covered, **changed), now) == who
+
+
+@pytest.mark.parametrize(
+    ("changed", "moves_out"),
+    [
+        ({"cover_id": 5}, True),
+        ({"proposed": (STARTS + HOUR,)}, True),
+        ({"proposed": (STARTS + HOUR,), "rescue_id": None}, False),
+        ({"cover_id": 5, "rescue_id": None}, False),
+        ({}, False),
+        ({"cover_id": 5, "offer_until": STARTS - 2 * HOUR}, False),
+    ],
+)
+def test_who_chooses_something_else_moves_out(changed: dict[str, Any], moves_out: bool) -> None:
+    asked = replace(ASKED, offer_until=STARTS - HOUR)
+    assert moving_out(replace(asked, **changed), STARTS - 2 * HOUR) is moves_out
 
 
 def test_other_times_are_looked_for_from_half_a_day_on_until_weeks_after_the_leave() -> None:

@@ -1,9 +1,12 @@
 """Rooms and devices that become fewer, close, or are had by somebody else by now."""
 
 import json
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from domain.leave import Leave
 from domain.refusals import Refusal
 from domain.room_refusals import RoomHoursChanged, RoomInUse, RoomTaken
 from domain.rooming import Use, fits, stranded
@@ -40,6 +43,29 @@ def test_who_has_a_unit_that_goes_is_without_it() -> None:
     assert stranded(room(1, 3), room(1, 3), uses) == []
     assert stranded(room(1, 2), room(1, 1), uses) == uses[1:2]
     assert stranded(room(1, 3), room(1, 3, active=False), uses) == uses
+
+
+def test_who_meets_hours_in_which_it_is_shut_is_without_it() -> None:
+    closed = Leave(1, datetime(2026, 5, 4, 9, 30), datetime(2026, 5, 4, 10))
+    shut = room(1, 3, closures=(closed,))
+    meets = Use(1, "Talk", "Anna", "Ben", NINE, NINE + HOUR, (1, 3))
+    after = replace(meets, starts=NINE + HOUR, ends=NINE + 2 * HOUR)
+    assert stranded(room(1, 3), shut, [meets, after]) == [meets]
+    assert stranded(room(1, 3), room(1, 2), [meets]) == [meets]
+    assert stranded(room(1, 3), room(1, 1), [replace(meets, units=())]) == []
+    assert stranded(room(1, 3), shut, [replace(meets, units=())]) != []
+    assert not meets.over
+    session = NINE, NINE + HOUR
+    later = after.starts, after.ends
+    assert fits(shut, 1, {}, later, later)
+    assert not fits(shut, 1, {}, session, session)
+
+
+def test_a_unit_is_busy_that_anything_of_its_time_meets() -> None:
+    session = NINE, NINE + HOUR
+    elsewhere = NINE + 5 * HOUR, NINE + 6 * HOUR
+    assert not fits(room(1), 1, {1: [elsewhere, session]}, session, session)
+    assert fits(room(1), 1, {1: [elsewhere]}, session, session)
 
 
 @pytest.mark.parametrize(

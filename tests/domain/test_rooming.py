@@ -250,6 +250,36 @@ def test_only_what_may_serve_is_asked_about() -> None:
 
     assert needed([Need(1, None, (4, 2))], house) == [4]
     assert needed([Need(1, Kind.DEVICE), Need(1, None, (1,))], house) == [1, 3]
+    assert needed([Need(1, Kind.ROOM)], rooms(room(16), room(8))) == [8, 16]
+
+
+def test_needs_that_may_want_the_same_are_served_together() -> None:
+    def chosen(*wanted: tuple[int, ...], busy: int = 0) -> Mapping[int, int] | None:
+        """What serves needs of one of these rooms each, where this one is taken."""
+        taken = {busy: {1: [(NINE, NINE + HOUR)]}}
+        house = rooms(room(1), room(2), room(3))
+        return choose(ONE_HOUR, [Need(1, None, ids) for ids in wanted], house, taken, NINE)
+
+    assert chosen((1, 2), (1, 2)) == {1: 1, 2: 1}
+    assert chosen((1, 2), (1, 2), busy=2) is None
+    assert chosen((1, 2), (1, 2), (1, 2)) is None
+    assert chosen((1,), (1, 2), (2,)) is None
+    assert chosen((1, 3), (1, 2), (3,)) == {1: 1, 2: 1, 3: 1}
+    assert chosen((1, 3), (1, 2), (3,), busy=1) is None
+
+
+def test_units_that_are_there_no_more_and_those_of_others_are_each_looked_at() -> None:
+    spans = [(NINE, NINE + HOUR)], [(NINE + 4 * HOUR, NINE + 5 * HOUR)]
+    wants = [Need(1, Kind.ROOM)], [Need(2, Kind.ROOM)]
+    gone = {1: {2: spans[0], 1: spans[1]}}
+    assert crowded(ONE_HOUR, wants[0], rooms(room(1)), gone, DAY) == [
+        (NINE + 3 * HOUR + 1, NINE + 5 * HOUR)
+    ]
+    both = {1: {1: spans[0], 2: spans[1]}}
+    assert crowded(ONE_HOUR, wants[1], rooms(room(1, 2)), both, DAY) == [
+        (NINE - HOUR + 1, NINE + HOUR),
+        (NINE + 3 * HOUR + 1, NINE + 5 * HOUR),
+    ]
 
 
 def test_a_need_is_shut_out_where_what_would_do_is_closed_at_each_start() -> None:
@@ -267,7 +297,7 @@ def test_a_need_is_shut_out_where_what_would_do_is_closed_at_each_start() -> Non
     # One start at which it is open is enough, first or last.
     assert not is_shut(before, after)
     assert not is_shut(NINE - HOUR, before)
-    assert not is_shut()
+    assert is_shut() is False
 
 
 def test_what_ends_as_the_window_begins_takes_starts_whose_break_reaches_into_it() -> None:
