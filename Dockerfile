@@ -17,7 +17,9 @@ COPY locales locales
 RUN pip install --disable-pip-version-check --no-cache-dir --no-deps --no-build-isolation . \
     # Where they were installed, because a catalogue older than its source is not used.
     && pybabel compile --domain messages \
-        --directory "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/locales"
+        --directory "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/locales" \
+    # What is loaded at the start is kept without docstrings: who runs it may not write here.
+    && python -c 'import bot.app'
 
 FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="Coachbook" \

@@ -1,9 +1,10 @@
 """Libraries that our libraries import and this process does not use.
 
 python-telegram-bot imports an HTTP client that ours takes the place of, and what deciphers
-passports; SQLAlchemy's asyncio imports its ORM, of which nothing is used here; structlog imports
-what makes tracebacks colourful, where that is installed. Together they are an eighth of the memory
-of the process at rest.
+passports; SQLAlchemy's asyncio imports its ORM, of which nothing is used here, and its PostgreSQL
+what looks into a database's schema; APScheduler imports pools of threads and processes; structlog
+imports what makes tracebacks colourful, where that is installed. Together they are an eighth of the
+memory of the process at rest.
 """
 
 import sys
@@ -16,6 +17,8 @@ from typing import Any, Final
 # By what is imported of them, and why they are not needed.
 HTTP_CLIENT: Final = "httpx"  # calls go through bot.telegram.transport
 ORM: Final = ("sqlalchemy.ext.asyncio.scoping", "sqlalchemy.ext.asyncio.session")  # Core alone
+SCHEMAS: Final = "sqlalchemy.dialects.postgresql.pg_catalog"  # nothing here reflects tables
+POOLS: Final = "apscheduler.executors.pool"  # what is by the clock runs on the loop
 PASSPORTS: Final = "cryptography"  # for Telegram Passport; whoever else needs it imports it then
 COLOURS: Final = "rich"  # logs are JSON, or plain tracebacks
 
@@ -24,8 +27,9 @@ COLOURS: Final = "rich"  # logs are JSON, or plain tracebacks
 def later(*names: str) -> Iterator[None]:
     """Put off what is imported by these names within the block until somebody uses it.
 
-    Within the block every attribute is `Any`, which is all that annotations ask for. After it, the
-    first use of an attribute loads the library; what was imported `from` it stays `Any`.
+    Within the block every attribute is a class of its own, with nothing in it: that is all that
+    annotations ask for, and classes that are derived. After it, the first use of an attribute loads
+    the library; what was imported `from` it stays as it is.
     """
     put_off = {name: _Later(name) for name in names if name not in sys.modules}
     sys.modules.update(put_off)
@@ -57,4 +61,6 @@ class _Later(ModuleType):
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
-        return getattr(import_module(self.__name__), attribute) if self.is_over else Any
+        if self.is_over:
+            return getattr(import_module(self.__name__), attribute)
+        return type(attribute, (), {})

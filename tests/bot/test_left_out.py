@@ -12,6 +12,7 @@ from bot.playground import Served
 
 UNUSED = (
     "aiosmtplib",  # there is no mail server
+    "apscheduler.executors.pool",  # what is by the clock runs on the loop
     "argon2",  # nobody signs in
     "cryptography",
     "bot.delivery.by_way",  # no way beside Telegram is set up
@@ -36,12 +37,14 @@ UNUSED = (
     "httpx",
     "icalendar",  # nobody has asked for a file
     "msgspec",
+    "multiprocessing",
     "opentelemetry",  # nobody has said where traces go
     "redis",
     "requests",
     "rich.console",
     "sentry_sdk",  # nobody has said where faults go
     "socketio",
+    "sqlalchemy.dialects.postgresql.pg_catalog",  # nothing reflects tables
     "sqlalchemy.orm",
     "storage.redis",
 )

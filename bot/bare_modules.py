@@ -1,0 +1,127 @@
+"""Modules without what only their readers need: docstrings, and the annotations of functions.
+
+Together those are a tenth of the memory of the process at rest. The code without them is made once
+from the source, and kept beside the bytecode of Python in `__pycache__`, under a name of its own.
+Asserts stay, and so do the annotations of classes, which `dataclass` and the like read.
+"""
+
+import ast
+import marshal
+import os
+import sys
+from collections.abc import Iterator
+from importlib.machinery import (
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+)
+from importlib.util import MAGIC_NUMBER, cache_from_source
+from pathlib import Path
+from types import CodeType
+from typing import Final
+
+BARE: Final = frozenset(
+    {
+        "aiohttp",
+        "apscheduler",
+        "asyncpg",
+        "attr",
+        "babel",
+        "bot",
+        "domain",
+        "handlers",
+        "prometheus_client",
+        "sqlalchemy",
+        "storage",
+        "structlog",
+        "telegram",
+        "yarl",
+    }
+)
+READ: Final = ("handlers.http.api",)  # its description says what stands in its docstrings
+_KIND: Final = f"bare{sys.flags.optimize}"
+
+
+def install() -> None:
+    """Load so whatever of `BARE` is imported from now on."""
+    finder = FileFinder.path_hook(
+        (ExtensionFileLoader, EXTENSION_SUFFIXES), (BareLoader, SOURCE_SUFFIXES)
+    )
+    sys.path_hooks.insert(0, finder)
+    sys.path_importer_cache.clear()
+
+
+class BareLoader(SourceFileLoader):
+    """Loads a module of `BARE` without what it does not need to run, and others as they are.
+
+    So is one whose code is neither kept nor could be.
+    """
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        if fullname.partition(".")[0] not in BARE or fullname.startswith(READ):
+            return super().get_code(fullname)
+        source = self.get_filename(fullname)
+        kept = cache_from_source(source, optimization=_KIND)
+        head = self._head(source)
+        if code := self._kept(kept, head, source):
+            return code
+        if sys.dont_write_bytecode or not os.access(Path(source).parent, os.W_OK):
+            return super().get_code(fullname)
+        tree = ast.parse(self.get_data(source))
+        if tree.body:
+            tree.body = _bare(_said(tree.body, None))
+        code = compile(tree, source, "exec", dont_inherit=True)
+        self.set_data(kept, head + marshal.dumps(code))
+        return code
+
+    def _head(self, source: str) -> bytes:
+        """What bytecode begins with, as PEP 552 has it: of which Python, and of which source."""
+        stats = self.path_stats(source)
+        numbers = (0, int(stats["mtime"]), int(stats["size"]))
+        return MAGIC_NUMBER + b"".join((n & 0xFFFFFFFF).to_bytes(4, "little") for n in numbers)
+
+    def _kept(self, kept: str, head: bytes, source: str) -> CodeType | None:
+        try:
+            data = self.get_data(kept)
+            if not data.startswith(head):
+                return None
+            code: CodeType = marshal.loads(memoryview(data)[len(head) :])
+        except (OSError, EOFError, ValueError, TypeError):
+            return None
+        return code if code.co_filename == source else None
+
+
+def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
+    for statement in body:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                statement.returns = None
+                for argument in _arguments(statement.args):
+                    argument.annotation = None
+                statement.body = _bare(_said(statement.body, None))
+            case ast.ClassDef():
+                # Where there is no docstring, `dataclass` works out the signature to put there.
+                name = statement.name if statement.decorator_list else None
+                statement.body = _bare(_said(statement.body, name))
+            case ast.If() | ast.Try():
+                statement.body, statement.orelse = _bare(statement.body), _bare(statement.orelse)
+    return body
+
+
+def _said(body: list[ast.stmt], docstring: str | None) -> list[ast.stmt]:
+    """A body with another docstring than its own, or none."""
+    first, rest = body[0], body
+    match first:
+        case ast.Expr(ast.Constant(str())):
+            rest = body[1:]
+    if docstring is not None:
+        said = ast.copy_location(ast.Constant(docstring), first)
+        return [ast.copy_location(ast.Expr(said), first), *rest]
+    return rest or [ast.copy_location(ast.Pass(), first)]
+
+
+def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
+    yield from (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    yield from (one for one in (arguments.vararg, arguments.kwarg) if one is not None)
