@@ -43,15 +43,19 @@ async def csv_file(table: Table, locale: Locale) -> bytes:
 
 async def workbook(table: Table) -> bytes | None:
     """As .xlsx; None where it could not be made."""
-    asked = orjson.dumps(
+    asked = await asyncio.to_thread(_asked, table)
+    made = await apart.run(_PROGRAM, facts=asked, patience=PATIENCE)
+    return made or None
+
+
+def _asked(table: Table) -> bytes:
+    return orjson.dumps(
         {
             "title": _whole(table.title),
             "heads": table.heads,
             "rows": [list(map(told, r)) for r in table.rows],
         }
     )
-    made = await apart.run(_PROGRAM, facts=asked, patience=PATIENCE)
-    return made or None
 
 
 def _csv(table: Table, locale: Locale) -> bytes:
