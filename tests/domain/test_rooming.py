@@ -250,7 +250,7 @@ def test_only_what_may_serve_is_asked_about() -> None:
 
     assert needed([Need(1, None, (4, 2))], house) == [4]
     assert needed([Need(1, Kind.DEVICE), Need(1, None, (1,))], house) == [1, 3]
-    assert needed([Need(1, Kind.ROOM)], rooms(room(16), room(8))) == [8, 16]
+    assert needed([Need(1, Kind.ROOM)], rooms(room(16), room(9))) == [9, 16]
 
 
 def test_needs_that_may_want_the_same_are_served_together() -> None:
