@@ -6,6 +6,7 @@ moves it on in the transaction that adds the messages, so none is left out and n
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -28,65 +29,57 @@ async def read(database: Database, *, actor: Actor, now: datetime) -> bool:
     more of it right now. Idempotent. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
-    more = await _of_all(database, now)
-    return await _of_one_behind(database, now) or more
+    more = await database.write(partial(_of_all, now=now))
+    return await database.write(partial(_of_one_behind, now=now)) or more
 
 
-async def _of_all(database: Database, now: datetime) -> bool:
+async def _of_all(writer: Writer, now: datetime) -> bool:
     """Go on where the log was left."""
-
-    async def work(writer: Writer) -> bool:
-        cursor = await webhook_deliveries.feed(writer)
-        if cursor is None:
-            return False  # somebody else is at it
-        page = await events.read_after(writer, cursor, AT_ONCE)
-        if page is None:
-            log.warning("webhooks.restored")  # and what came before is known to nobody
-            await webhook_deliveries.read_up_to(writer, await events.newest(writer))
-            return False
-        if page.cursor == cursor:
-            return False
-        collectors = await webhook_deliveries.collectors(writer)
-        messages = [
-            message
-            for event in page.events
-            for collector in collectors
-            if (message := _message(event, collector)) is not None
-        ]
-        await webhook_deliveries.add(writer, messages, now)
-        await webhook_deliveries.read_up_to(writer, page.cursor)
-        return not page.is_last
-
-    return await database.write(work)
+    cursor = await webhook_deliveries.feed(writer)
+    if cursor is None:
+        return False  # somebody else is at it
+    page = await events.read_after(writer, cursor, AT_ONCE)
+    if page is None:
+        log.warning("webhooks.restored")  # and what came before is known to nobody
+        await webhook_deliveries.read_up_to(writer, await events.newest(writer))
+        return False
+    if page.cursor == cursor:
+        return False
+    collectors = await webhook_deliveries.collectors(writer)
+    messages = [
+        message
+        for event in page.events
+        for collector in collectors
+        if (message := _message(event, collector)) is not None
+    ]
+    await webhook_deliveries.add(writer, messages, now)
+    await webhook_deliveries.read_up_to(writer, page.cursor)
+    return not page.is_last
 
 
-async def _of_one_behind(database: Database, now: datetime) -> bool:
+async def _of_one_behind(writer: Writer, now: datetime) -> bool:
     """Tell somebody who was stopped what came meanwhile, up to where the others tell them again."""
-
-    async def work(writer: Writer) -> bool:
-        one = await webhooks.behind(writer)
-        if one is None:
-            return False
-        page = await events.read_after(writer, one.reached, AT_ONCE)
-        if page is None:
-            await webhooks.caught_up(writer, one.id)  # restored: nobody knows what came
-            return True
-        since = now - KEPT
-        collector = Collector(one.id, one.kinds, one.reached[:2])
-        messages = [
-            message
-            for event in page.events
-            if event.cursor[:2] <= one.until and event.at >= since
-            if (message := _message(event, collector)) is not None
-        ]
-        await webhook_deliveries.add(writer, messages, now)
-        if page.is_last or page.cursor[:2] >= one.until:
-            await webhooks.caught_up(writer, one.id)
-        else:
-            await webhooks.reached(writer, one.id, page.cursor)
+    one = await webhooks.behind(writer)
+    if one is None:
+        return False
+    page = await events.read_after(writer, one.reached, AT_ONCE)
+    if page is None:
+        await webhooks.caught_up(writer, one.id)  # restored: nobody knows what came
         return True
-
-    return await database.write(work)
+    since = now - KEPT
+    collector = Collector(one.id, one.kinds, one.reached[:2])
+    messages = [
+        message
+        for event in page.events
+        if event.cursor[:2] <= one.until and event.at >= since
+        if (message := _message(event, collector)) is not None
+    ]
+    await webhook_deliveries.add(writer, messages, now)
+    if page.is_last or page.cursor[:2] >= one.until:
+        await webhooks.caught_up(writer, one.id)
+    else:
+        await webhooks.reached(writer, one.id, page.cursor)
+    return True
 
 
 def _message(event: Event, collector: Collector) -> Message | None:

@@ -14,14 +14,11 @@ from domain.notices import Lane
 from storage import dead_letters, idempotency, outbox, outgoing
 from storage.batches import BATCH
 from storage.outbox import NewMessage
-from storage.transactions import Database, Writer
+from storage.transactions import Database
 from tests.bot.leftovers import MINUTE, fill, left, prepare
 from tests.house import NOW, House, open_house
 
 MANY = 2 * BATCH + 500
-SCANS = """
-SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname IN ('handled', 'outbox')
-"""
 # Writes down how many rows each statement takes, and in which transaction.
 WATCH = """
 CREATE TABLE bites (number int GENERATED ALWAYS AS IDENTITY, kind text, rows int, xact xid8);
@@ -43,17 +40,6 @@ CREATE TRIGGER bite AFTER DELETE ON rate_limits REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION bite();
 CREATE TRIGGER bite AFTER UPDATE ON dead_letters REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION bite()
-"""
-# As a statement ends that ran into its timeout.
-TOO_SLOW = """
-CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF {when} THEN
-        RAISE EXCEPTION USING ERRCODE = 'query_canceled';
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER dawdle BEFORE {deed} ON {table} EXECUTE FUNCTION dawdle()
 """
 
 
@@ -220,85 +206,3 @@ async def test_replicas_that_clean_up_together_share_the_work(
         ("cards", "dead_letters", "handled", "notes", "outbox", "rate_limits"), MANY
     )
     assert {line["event"] for line in logs} == {"tick.clean_up"}
-
-
-@pytest.mark.parametrize(
-    ("table", "deed", "kind", "kept"),
-    [
-        ("dead_letters", "UPDATE", "letters", [0, 0, 9, 0, 0, 0]),
-        ("handled", "DELETE", "keys", [9, 0, 0, 0, 0, 0]),
-        ("outbox", "DELETE", "messages", [0, 9, 0, 0, 0, 0]),
-        ("rate_limits", "DELETE", "chats", [0, 0, 0, 9, 0, 0]),
-        ("notes", "DELETE", "notes", [0, 0, 0, 0, 9, 0]),
-        ("cards", "DELETE", "cards", [0, 0, 0, 0, 0, 9]),
-    ],
-)
-async def test_a_kind_that_takes_too_long_keeps_no_other_from_being_forgotten(
-    database: Database,
-    database_url: str,
-    ticks: Ticks,
-    house: House,
-    table: str,
-    deed: str,
-    kind: str,
-    kept: list[int],
-) -> None:
-    await fill(database, 9)
-    await prepare(database_url, TOO_SLOW.format(table=table, deed=deed, when="true"))
-
-    with capture_logs() as logs:
-        await ticks.clean_up()
-
-    assert await left(database) == kept
-    assert [line for line in logs if line["event"] != "tick.clean_up"] == [
-        {
-            "event": "tick.database_away",
-            "log_level": "warning",
-            "tick": f"clean_up {kind}",
-            "reason": "a statement took too long",
-        }
-    ]
-
-
-async def test_a_kind_that_breaks_keeps_no_other_from_being_forgotten(
-    database: Database, ticks: Ticks, house: House
-) -> None:
-    await fill(database, 9)
-    async with database.read() as reader:
-        await reader.fetch("ALTER TABLE dead_letters RENAME COLUMN at TO lost")
-
-    with capture_logs() as logs:
-        await ticks.clean_up()
-
-    assert await left(database) == [0, 0, 9, 0, 0, 0]
-    assert [(line["event"], line["tick"]) for line in logs if "tick" in line] == [
-        ("tick.broke", "clean_up letters")
-    ]
-
-
-async def test_what_went_before_a_batch_takes_too_long_stays_gone(
-    database: Database, database_url: str, ticks: Ticks, house: House
-) -> None:
-    await fill(database, BATCH + 9)
-    await prepare(
-        database_url,
-        TOO_SLOW.format(table="handled", deed="DELETE", when="(SELECT count(*) FROM handled) = 9"),
-    )
-
-    await ticks.clean_up()
-
-    assert await left(database) == [9, 0, 0, 0, 0, 0]
-
-
-async def test_a_batch_is_found_without_reading_everything(
-    database: Database, house: House
-) -> None:
-    await fill(database, 20 * BATCH)
-
-    async def scans(writer: Writer) -> dict[str, int]:
-        before = NOW - timedelta(seconds=19 * BATCH)
-        assert await idempotency.forget_older(writer, before - HANDLED_KEPT) == BATCH
-        assert await outbox.forget_older(writer, before - SENT_KEPT) == BATCH
-        return {name: count for name, count in await writer.fetch(SCANS)}  # noqa: C416 - records
-
-    assert await database.write(scans) == {"handled": 0, "outbox": 0}
