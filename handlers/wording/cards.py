@@ -10,7 +10,7 @@ from domain.appointment import OFF, WAITING, Appointment
 from domain.clocks import Clock, Clocks
 from domain.forms import Answered
 from domain.meeting import Meeting
-from domain.rescue import cover_of
+from domain.rescue import moving_out
 from handlers.wording import sessions
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Html, Words
@@ -73,7 +73,9 @@ def paragraphs(lines: Sequence[Sequence[str]]) -> list[str]:
 
 def state(words: Words, a: Appointment, now: datetime) -> str:
     """The state of an appointment in a few words, plain."""
-    if a.on_offer(now) or cover_of(a, now):
+    if moving_out(a, now):
+        return words.label("status.rescued")
+    if a.on_offer(now):
         return words.label("status.proposed")
     return words.label("status.suggested" if a.on_wish(now) else f"status.{a.status.value}")
 

@@ -87,6 +87,7 @@ OF_NO_SESSION = {
 OF_NO_SESSION |= {"application", "application_answered", "application_question"}
 OF_NO_SESSION |= {"signed_in", "sign_in_stolen", "account_locked", "account_changed"}
 OF_NO_SESSION |= {"account_code", "has_account", "contact_moved"}
+OF_NO_SESSION |= {"codes_withheld", "signed_out"}
 OF_NO_SESSION |= {"code", "house_message"}
 OF_NO_SESSION |= {"coach_suspended", "suspension_over"}
 OF_NO_SESSION |= {"application_approved", "application_declined"}

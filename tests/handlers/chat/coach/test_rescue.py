@@ -61,6 +61,8 @@ async def test_the_card_of_what_is_being_moved_asks_nobody_whether_they_are_ther
     assert "after that the session is cancelled, with an apology" in card
     assert "You propose" not in card
     assert not {"✓ Has arrived", "Running late"} & set(near.labels())
+    mia = Visitor(house, MIA, "Mia", now=near.now)
+    assert "Anna Berg, to be moved, no answer yet" in await mia.type("/appointments")
 
 
 async def test_a_colleague_who_is_free_then_is_offered_and_taken(house: Database) -> None:
