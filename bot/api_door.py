@@ -107,6 +107,7 @@ class ApiDoor:
     def _telegram(self) -> "Ways":
         """By which ways Telegram says who somebody is. In the playground it says nothing: there
         anybody signs as Telegram does."""
+        from bot.telegram.launches import is_telegrams  # noqa: PLC0415 - loaded when somebody asks
         from bot.telegram.sign_in import SignInClient  # noqa: PLC0415 - loaded when somebody asks
         from domain.telegram_login import launch_key  # noqa: PLC0415 - as above
         from handlers.actions.accounts.by_telegram import (  # noqa: PLC0415 - as above
@@ -117,9 +118,9 @@ class ApiDoor:
         settings = self._settings
         if settings.token is None:
             return Ways()
-        key = launch_key(settings.token)
+        key, bots = launch_key(settings.token), settings.mini_app_bots
         if settings.telegram_login_secret is None:
-            return Ways(key)
+            return Ways(key, bots=bots, is_telegrams=is_telegrams)
         client = SignInClient(
             self._session,
             self._clock.now,
@@ -128,4 +129,4 @@ class ApiDoor:
             secret=settings.telegram_login_secret,
         )
         set_up = SignInSetUp(client.base, client.client_id, settings.login_redirects, client.claims)
-        return Ways(key, set_up)
+        return Ways(key, set_up, bots, is_telegrams)

@@ -68,6 +68,7 @@ class Settings:
     telegram_login_url: str = TELEGRAM_LOGIN
     telegram_login_secret: str | None = field(default=None, repr=False)
     login_redirects: frozenset[str] = frozenset()
+    mini_app_bots: frozenset[int] = frozenset()
     private_webhooks: bool = False
     otlp_url: str | None = field(default=None, repr=False)
     sentry_dsn: str | None = field(default=None, repr=False)
@@ -154,6 +155,7 @@ class Settings:
                 "TELEGRAM_LOGIN_SECRET", setting_values.client_secret, None
             ),
             login_redirects=given("LOGIN_REDIRECTS", setting_values.redirects, frozenset()),
+            mini_app_bots=given("MINI_APP_BOTS", setting_values.ids, frozenset()),
             private_webhooks=given("PRIVATE_WEBHOOKS", setting_values.switch, False),
             otlp_url=given("OTLP_URL", setting_values.web_url, None),
             sentry_dsn=given("SENTRY_DSN", setting_values.sentry_dsn, None),
@@ -171,7 +173,7 @@ KNOWN = frozenset(PREFIX + name for name in (
     "TELEGRAM_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DATA_DIR", "REDIS_URL", "ADMIN_IDS",
     "TIMEZONE", "LANGUAGE", "CURRENCY", "HTTP_HOST", "HTTP_PORT", "PUBLIC_URL", "WEBHOOK_SECRET",
     "SMTP_URL", "MAIL_FROM", "PERSON_RATE", "API_RATE", "CORS_ORIGINS", "PROXIES",
-    "TELEGRAM_LOGIN_URL", "TELEGRAM_LOGIN_SECRET", "LOGIN_REDIRECTS",
+    "TELEGRAM_LOGIN_URL", "TELEGRAM_LOGIN_SECRET", "LOGIN_REDIRECTS", "MINI_APP_BOTS",
     "OTLP_URL", "SENTRY_DSN",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_URL",
     "FCM_KEY_FILE", "FCM_URL", "VAPID_SUBJECT",

@@ -1,14 +1,15 @@
 """Who somebody is by Telegram's word: by its sign-in, or by the launch of a Mini App.
 
 Sources: https://core.telegram.org/bots/telegram-login,
-https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app, RFC 7636.
+https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app,
+https://core.telegram.org/bots/webapps#validating-data-for-third-party-use, RFC 7636.
 """
 
 import hashlib
 import hmac
 import json
-from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -25,6 +26,8 @@ MOST_FIELDS: Final = 32
 LONGEST_NAME: Final = 64
 LARGEST_ID: Final = 2**52  # https://core.telegram.org/bots/api#user
 SCOPE: Final = "openid profile"
+# What was signed, and the signature → whether Telegram has made it.
+IsTelegrams = Callable[[bytes, bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +62,58 @@ def launch(init_data: str, key: bytes, now: datetime) -> Launch:
     All fields but `hash` are signed, `signature` among them, which is for whoever has no token.
     Raises TelegramNotShown.
     """
+    fields = _fields(init_data)
+    try:
+        shown = bytes.fromhex(fields.pop("hash"))
+        signed = _lines(fields).encode()
+    except (ValueError, KeyError):
+        raise TelegramNotShown from None
+    if not hmac.compare_digest(hmac.digest(key, signed, "sha256"), shown):
+        raise TelegramNotShown
+    return _launch(fields, signed, now)
+
+
+def launch_of(init_data: str, bot_id: int, is_telegrams: IsTelegrams, now: datetime) -> Launch:
+    """Who has opened a Mini App of another bot, whose token is not ours to have.
+
+    Telegram signs for whoever has none: all fields but `hash` and `signature`, below the bot's id.
+    Whoever runs that bot can be anybody who has opened its Mini App: it has to be the business's
+    own. Raises TelegramNotShown.
+    """
+    fields = _fields(init_data)
+    try:
+        fields.pop("hash", None)
+        shown = urlsafe_b64decode(fields.pop("signature") + "==")
+        signed = f"{bot_id}:WebAppData\n{_lines(fields)}".encode()
+    except (ValueError, KeyError):
+        raise TelegramNotShown from None
+    if not is_telegrams(signed, shown):
+        raise TelegramNotShown
+    return _launch(fields, signed, now)
+
+
+def _fields(init_data: str) -> dict[str, str]:
+    """Each once. Raises TelegramNotShown."""
     if len(init_data) > LONGEST_LAUNCH:
         raise TelegramNotShown
     try:
         pairs = parse_qsl(
             init_data, keep_blank_values=True, strict_parsing=True, max_num_fields=MOST_FIELDS
         )
-        fields = dict(pairs)
-        given = fields.pop("hash")
-        signed = "\n".join(f"{name}={value}" for name, value in sorted(fields.items())).encode()
-        shown = bytes.fromhex(given)
-    except (ValueError, KeyError):
+    except ValueError:
         raise TelegramNotShown from None
-    twice = len(pairs) != len(fields) + 1
-    if twice or not hmac.compare_digest(hmac.digest(key, signed, "sha256"), shown):
+    fields = dict(pairs)
+    if len(pairs) != len(fields):
         raise TelegramNotShown
+    return fields
+
+
+def _lines(fields: Mapping[str, str]) -> str:
+    return "\n".join(f"{name}={value}" for name, value in sorted(fields.items()))
+
+
+def _launch(fields: Mapping[str, str], signed: bytes, now: datetime) -> Launch:
+    """What was signed, unless it is over. Raises TelegramNotShown."""
     at = _instant(fields.get("auth_date"))
     if now >= at + LAUNCH_VALID:
         raise TelegramNotShown("expired")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from bot.telegram.launches import is_telegrams
 from domain.telegram_login import (
     LARGEST_ID,
     LAUNCH_VALID,
@@ -21,6 +22,7 @@ from domain.telegram_login import (
     digest,
     launch,
     launch_key,
+    launch_of,
     user_of_claims,
 )
 from domain.telegram_refusals import TelegramNotShown
@@ -232,3 +234,37 @@ def test_a_launch_has_an_end_in_letters_and_clocks_may_differ_by_a_minute() -> N
     assert launch(opened(at=NOW + LEEWAY), KEY, NOW).user.id == 7001
     with pytest.raises(TelegramNotShown):
         launch(opened(at=NOW + LEEWAY + timedelta(seconds=1)), KEY, NOW)
+
+
+# As libraries for Mini Apps have it, with the signature that Telegram has made for others.
+OF_ANOTHER = (
+    "user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Vladislav%20%2B%20-%20%3F%20%5C%2F%22%2C%2"
+    "2last_name%22%3A%22Kibenko%22%2C%22username%22%3A%22vdkfrost%22%2C%22language_code%22%3A%22ru%2"
+    "2%2C%22is_premium%22%3Atrue%2C%22allows_write_to_pm%22%3Atrue%2C%22photo_url%22%3A%22https%3A%5"
+    "C%2F%5C%2Ft.me%5C%2Fi%5C%2Fuserpic%5C%2F320%5C%2F4FPEE4tmP3ATHa57u6MqTDih13LTOiMoKoLDRG4PnSA.sv"
+    "g%22%7D&chat_instance=8134722200314281151&chat_type=private&auth_date=1733584787&hash=2174df5b0"
+    "00556d044f3f020384e879c8efcab55ddea2ced4eb752e93e7080d6&signature=zL-ucjNyREiHDE8aihFwpfR9aggP2"
+    "xiAo3NSpfe-p7IbCisNlDKlo7Kb6G4D0Ao2mBrSgEk4maLSdv6MLIlADQ"
+)
+ANOTHER, OPENED = 7342037359, datetime.fromtimestamp(1733584787, UTC)
+
+
+def test_a_mini_app_of_another_bot_is_known_by_telegrams_own_signature() -> None:
+    found = launch_of(OF_ANOTHER, ANOTHER, is_telegrams, OPENED)
+    assert (found.user.id, found.user.username) == (279058397, "vdkfrost")
+    with pytest.raises(TelegramNotShown) as over:
+        launch_of(OF_ANOTHER, ANOTHER, is_telegrams, OPENED + LAUNCH_VALID)
+    assert over.value.why == "expired"
+    for forged, bot in (
+        (OF_ANOTHER, ANOTHER + 1),
+        (OF_ANOTHER.replace("279058397", "279058398"), ANOTHER),
+        (OF_ANOTHER.replace("zL-uc", "zL-ud"), ANOTHER),
+        (OF_ANOTHER.partition("&signature")[0], ANOTHER),
+        (OF_ANOTHER + "&chat_type=private", ANOTHER),
+        (OF_ANOTHER.replace("zL-uc", "ä" * 9), ANOTHER),
+        (OF_ANOTHER.replace("zL-uc", "zL-u"), ANOTHER),
+        (OF_ANOTHER.replace("8134722200314281151", "\ud800"), ANOTHER),
+        ("", ANOTHER),
+    ):
+        with pytest.raises(TelegramNotShown):
+            launch_of(forged, bot, is_telegrams, OPENED)

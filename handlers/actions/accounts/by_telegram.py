@@ -19,7 +19,7 @@ from domain.linking import digest as code_digest
 from domain.linking import plain
 from domain.lockout import LOCK, MOST_OF_ADDRESS, of_address
 from domain.sign_in import Device, Method
-from domain.telegram_login import STATE_VALID, TelegramUser, digest
+from domain.telegram_login import STATE_VALID, IsTelegrams, TelegramUser, digest
 from domain.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
 from handlers.actions.accounts.signing_in import Begun, Tokens, begin, tokens_of
 from storage import linking, login_attempts, people, telegram_login
@@ -46,10 +46,13 @@ class SignInSetUp:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """By which ways Telegram says who somebody is. launch_key: None where there is no bot."""
+    """By which ways Telegram says who somebody is. launch_key: None where there is no bot. bots:
+    others of the business, whose Mini Apps sign people in as well, where Telegram has signed."""
 
     launch_key: bytes | None = None
     sign_in: SignInSetUp | None = None
+    bots: frozenset[int] = frozenset()
+    is_telegrams: IsTelegrams = lambda signed, signature: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +113,27 @@ async def come_back(
 
 
 async def launch(
-    database: Database, ways: Ways, init_data: str, *, device: Device, now: datetime
+    database: Database,
+    ways: Ways,
+    init_data: str,
+    bot_id: int | None = None,
+    *,
+    device: Device,
+    now: datetime,
 ) -> Tokens:
     """Somebody has opened a Mini App, and is signed in in it, once for each time that they open it.
 
-    Raises TelegramLoginOff, TelegramNotShown, BlockedPerson.
+    bot_id: of another bot of the business. Raises TelegramLoginOff, TelegramNotShown,
+    BlockedPerson.
     """
-    if ways.launch_key is None:
+    if bot_id is not None:
+        if bot_id not in ways.bots:
+            raise TelegramLoginOff
+        shown = rules.launch_of(init_data, bot_id, ways.is_telegrams, now)
+    elif ways.launch_key is None:
         raise TelegramLoginOff
-    shown = rules.launch(init_data, ways.launch_key, now)
+    else:
+        shown = rules.launch(init_data, ways.launch_key, now)
 
     async def work(writer: Writer) -> Begun:
         if not await telegram_login.spend(writer, shown.digest, shown.until):

@@ -2,15 +2,21 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot import public_addresses
 from bot.delivery.channels.vapid import Vapid
 from bot.delivery.channels.web_push import WebPushChannel
-from domain.channels import USUAL
+from domain.channels import USUAL, Receipt, Standing
+from domain.clocks import of_house
 from domain.notices import Channel
 from domain.roles import Actor, Door, Role
+from handlers.actions import receipts
+from handlers.notices import log
+from handlers.queries import notifications as queries
+from handlers.wording.words import words_for
 from storage import audit
 from tests.bot.delivery.channel_desk import SOON, Desk, desk
 from tests.bot.delivery.mail_office import office
@@ -29,12 +35,24 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
         assert shown["token"] == "app-1"
         assert shown["data"]["message"] == str(await desk.row(Channel.PUSH))
         assert (await desk.log())["sms"][0] == "waiting"
-        async with desk.office.database.read() as reader:
-            await reader.fetch("UPDATE outbox SET read_at = $1 WHERE channel = 'push'", NOW)
+        # As the app says it: by the number that it was given, late and twice.
+        mia = Actor(desk.office.mia, frozenset({Role.CUSTOMER}), Door.HTTP)
+        read = partial(receipts.of_reader, desk.office.database, actor=mia, now=NOW)
+        for said in (Receipt.READ, Receipt.DELIVERED, Receipt.READ):
+            await read(int(shown["data"]["message"]), said)
         desk.office.now += timedelta(minutes=11)
         await desk.until(Channel.SMS, "dropped")
     assert (await desk.log())["sms"] == ("dropped", None, "read")
     assert desk.played.texts == []
+    told = await queries.mine(desk.office.database, actor=mia, now=desk.office.now, limit=9)
+    assert {one.channel: one.standing for one in told} == {
+        Channel.TELEGRAM: Standing.UNREACHED,
+        Channel.PUSH: Standing.READ,
+        Channel.SMS: Standing.NEEDLESS,
+    }
+    assert len({one.message for one in told}) == 1
+    german = log.lines(words_for("de"), told, None, of_house("UTC", None))
+    assert [line for line in german[0].splitlines() if "SMS" in line]
     assert desk.played.tokens == 1
 
 

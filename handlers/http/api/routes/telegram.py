@@ -30,7 +30,7 @@ from handlers.actions.accounts.by_telegram import LONGEST_CODE
 from handlers.http.api.asked import Asked
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import OnDevice, SignedIn, device_of, fresh, tokens
-from handlers.http.api.shapes import Given, Taken
+from handlers.http.api.shapes import Given, Id, Taken
 
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Code = Annotated[
@@ -67,9 +67,11 @@ class Return(OnDevice, kw_only=True):
 
 
 class MiniApp(OnDevice, kw_only=True):
-    """`Telegram.WebApp.initData`, as it came."""
+    """`Telegram.WebApp.initData`, as it came. bot_id: of another bot of the business, whose Mini
+    App it is; left out for our own."""
 
     init_data: Annotated[str, Meta(min_length=1, max_length=LONGEST_LAUNCH)]
+    bot_id: Id | None = None
 
 
 class ChatCode(OnDevice, kw_only=True):
@@ -148,7 +150,7 @@ async def callback(asked: Asked, body: Return) -> SignedIn:
     refuses=(TelegramLoginOff, TelegramNotShown, BlockedPerson),
 )
 async def mini_app(asked: Asked, body: MiniApp) -> SignedIn:
-    """Sign in within a Mini App of the bot.
+    """Sign in within a Mini App of the bot, or of another one that is set up for it.
 
     What it shows is good for an hour and once: who opens it anew has another.
     """
@@ -156,6 +158,7 @@ async def mini_app(asked: Asked, body: MiniApp) -> SignedIn:
         asked.database,
         asked.house.telegram,
         body.init_data,
+        body.bot_id,
         device=device_of(asked, body),
         now=asked.now,
     )

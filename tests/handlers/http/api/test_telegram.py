@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import ClientSession
 
+from bot.telegram.launches import is_telegrams
 from bot.telegram.sign_in import SignInClient
 from domain.identity import Identity
 from domain.roles import Door
@@ -17,7 +18,7 @@ from storage import identities, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.bot.telegram.open_id import SECRET, OpenId, open_id
-from tests.domain.test_telegram_login import TOKEN, opened
+from tests.domain.test_telegram_login import ANOTHER, OF_ANOTHER, OPENED, TOKEN, opened
 from tests.handlers.http.api.programs import Answer, Api, Program, serve
 from tests.handlers.http.api.signed_in import signed_in
 from tests.house import NOW, House, acting
@@ -193,3 +194,16 @@ async def test_a_code_of_the_chat_signs_in_once_and_guesses_are_counted(
     good = await linking.make_code(api.database, actor=mia.at(Door.CHAT), now=NOW)
     answer = await api.stranger.post("/auth/telegram/code", {"code": good})
     assert (answer.status, answer.code) == (429, "LOCKED_OUT")
+
+
+async def test_only_bots_that_are_set_up_sign_anybody_in(database: Database, house: House) -> None:
+    """Whoever runs a bot could be anybody who opens it."""
+    ways = Ways(launch_key(TOKEN), bots=frozenset({ANOTHER}), is_telegrams=is_telegrams)
+    async with serve(database, telegram=ways) as api:
+        api.now[0] = OPENED
+        said = {"init_data": OF_ANOTHER, "bot_id": ANOTHER}
+        path = "/auth/telegram/mini-app"
+        assert (await api.stranger.post(path, said | {"bot_id": 7})).code == "TELEGRAM_LOGIN_OFF"
+        assert (await api.stranger.post(path, {"init_data": OF_ANOTHER})).status == 401
+        assert (await api.stranger.post(path, said)).status == 200
+        assert (await api.stranger.post(path, said)).code == "TELEGRAM_NOT_SHOWN"
