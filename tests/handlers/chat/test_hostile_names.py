@@ -39,7 +39,7 @@ COMMANDS = {
     ANNA: ("/start", "/today", "/requests", "/leave", "/hours", "/profile"),
     ALEX: ("/start", "/coaches", "/services", "/settings", "/hours", f"/addcoach {MIA}"),
 }
-EACH = 3  # of one kind of button
+EACH = 2  # of one kind of button, in each of eight worlds
 NO_DAY = " "  # a cell of a calendar
 WORLDS = {
     kind: EVERY[kind]
