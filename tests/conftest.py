@@ -14,6 +14,9 @@ from tests.services import Postgres, Redis
 
 known_types.ask_once()
 
+# What is imported and collected stays: whoever looks for garbage in it meanwhile finds none.
+gc.disable()
+
 # Ten seconds and more by itself, on a machine that does nothing else.
 LONG: Final = (
     "chaos/test_rows",
@@ -38,8 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What was collected stays: looking through a million objects for garbage takes a second."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

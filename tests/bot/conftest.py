@@ -30,6 +30,7 @@ from tests.bot.delivery.post_office import Post
 from tests.bot.intake.arrivals import LENA, MIA, Open, Process
 from tests.bot.postgres.backups import Store
 from tests.bot.postgres.clusters import QUICK, Start
+from tests.databases import Databases
 from tests.services import Postgres
 
 ROOT = Path(__file__).parents[2]
@@ -129,8 +130,15 @@ def cluster(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-async def store(postgres: Postgres, database_url: str, tmp_path: Path) -> Store:
-    """A database with nothing in it, and the file to save it in."""
+async def store(
+    postgres: Postgres,
+    databases: Databases,
+    database_name: str,
+    database_url: str,
+    tmp_path: Path,
+) -> Store:
+    """A database with nothing in it and nobody either, and the file to save it in."""
+    await databases.leave(database_name)
     return Store(postgres, database_url, tmp_path / "all.dump")
 
 
