@@ -40,7 +40,10 @@ BARE: Final = frozenset(
         "yarl",
     }
 )
-READ: Final = ("handlers.http.api",)  # its description says what stands in its docstrings
+READ: Final = (
+    "handlers.http.api",  # its description says what stands in its docstrings
+    "sqlalchemy.orm",  # it adds to the docstrings of its events, where anything does import it
+)
 _KIND: Final = f"bare{sys.flags.optimize}"
 
 
