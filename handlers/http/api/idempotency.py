@@ -31,8 +31,9 @@ Do = Callable[[], Awaitable[Written]]
 
 def checked(header: str) -> str:
     """A key as it was sent. Raises Unacceptable: 400."""
-    if not 0 < len(header) <= LONGEST or not header.isprintable():
-        message = f"Expected 1 to {LONGEST} characters that can be printed"
+    # As the description has it: no blanks, no letters of which a proxy makes others.
+    if not 0 < len(header) <= LONGEST or not all("!" <= letter <= "~" for letter in header):
+        message = f"Expected 1 to {LONGEST} letters of ASCII without blanks"
         raise of_fields(400, [Complaint(field=HEADER, code="invalid", message=message)])
     return header
 

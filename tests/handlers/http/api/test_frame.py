@@ -160,6 +160,14 @@ async def test_one_key_is_one_effect_and_one_answer(api: Api, house: House) -> N
     assert (other.status, other.code) == (422, "IDEMPOTENCY_KEY_USED")
 
 
+@pytest.mark.parametrize("odd", ["order 1", "ordre-\u00e9", "x" * 256], ids=["blank", "é", "long"])
+async def test_a_key_is_as_the_description_has_it(api: Api, house: House, odd: str) -> None:
+    customer = await api.of(house.customer)
+    answer = await customer.delete("/appointments/1", headers={"Idempotency-Key": odd})
+
+    assert (answer.status, answer.complaints) == (400, {"Idempotency-Key": "invalid"})
+
+
 async def test_who_died_at_it_leaves_it_to_the_next(api: Api, house: House) -> None:
     customer = await api.of(house.customer)
     headers = {"Idempotency-Key": "order-1"}
