@@ -16,7 +16,7 @@ class Kept(StrEnum):
 
     BOOKINGS = "bookings"  # notes, answers and reasons of sessions that are over
     LETTERS = "letters"  # what the people of a session wrote to each other, and complaints
-    NOTES = "notes"  # what coaches wrote down of customers they have not seen since
+    NOTES = "notes"  # what coaches and the team wrote down of whom they have not seen since
     MESSAGES = "messages"  # what the bot has sent to people
     NEWS = "news"  # messages to many, with their text
     FILES = "files"  # lines of files that were brought in, and who took what along

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.identity import Identity
-from storage.merging import MOVES
+from storage.moves import MOVES
 from storage.transactions import Writer
 
 # What says of a person no more than that they are here.

@@ -116,6 +116,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("holds"),
     _rows("coach_customers"),
     _rows("customer_notes"),
+    _rows("team_notes"),
     _rows("report_wishes"),
     _rows("flags"),
     _rows("link_codes"),

@@ -26,6 +26,8 @@ _COUNTS: Final[Mapping[Kept, Sequence[str]]] = {
     Kept.NOTES: (
         "customer_notes n WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM appointments a"
         " WHERE a.coach_id = n.coach_id AND a.customer_id = n.person_id AND a.starts_at >= $1)",
+        "team_notes n WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM appointments a"
+        " WHERE a.customer_id = n.person_id AND a.starts_at >= $1)",
     ),
     Kept.MESSAGES: ("outbox WHERE due_at < $1 AND state IN ('sent', 'dropped', 'failed')",),
     Kept.NEWS: ("broadcasts WHERE created_at < $1 AND (ended_at IS NOT NULL OR state = 'draft')",),

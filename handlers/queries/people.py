@@ -14,6 +14,7 @@ from domain.likeness import alike
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor, Permission
 from domain.usernames import username
+from handlers.queries import team_notes
 from storage import (
     appointments,
     bounds,
@@ -29,6 +30,7 @@ from storage.flags import Raised
 from storage.identities import Known
 from storage.people import Person
 from storage.person_cards import History, Listed, Record
+from storage.team_notes import TeamNote
 from storage.transactions import Database, Reader
 
 MOST: Final = 40  # people who are shown
@@ -53,7 +55,8 @@ class Found:
 class Card:
     """All that the team reads of a person. next: the first of their coming sessions. limits: those
     of their own that hold now; missed: sessions for which all of theirs is confirmed by hand, 0
-    where they are not. flags: what waits to be looked at."""
+    where they are not. flags: what waits to be looked at. note: of the team, which nobody reads of
+    themself."""
 
     person: Person
     record: Record
@@ -64,6 +67,7 @@ class Card:
     limits: PersonLimits
     missed: int
     flags: Sequence[Raised]
+    note: TeamNote | None
 
 
 async def search(database: Database, text: str, *, actor: Actor) -> Found:
@@ -142,6 +146,7 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
             limits,
             missed,
             await flags.of_person(reader, person.id),
+            await team_notes.shown(reader, person.id, actor),
         )
 
 

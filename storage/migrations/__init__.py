@@ -15,7 +15,7 @@ from storage import address
 from storage.faults import DatabaseBusy
 from storage.transactions import Reader
 
-HEAD = "0091"
+HEAD = "0092"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 

@@ -56,6 +56,7 @@ from storage.tables.retention import retention
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, coach_terms, services
+from storage.tables.team_notes import team_notes
 from storage.tables.telegram_login import link_codes, link_tries, login_states, spent_launches
 from storage.tables.troubles import troubles
 from storage.tables.waitlist import wait_free, wait_offers, waits
@@ -106,6 +107,7 @@ TABLES: Final[tuple[Table, ...]] = (
     appointments,
     notes,
     customer_notes,
+    team_notes,
     desks,
     report_wishes,
     flags,

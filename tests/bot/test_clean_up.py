@@ -146,6 +146,7 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("words", 0),
         ("complaints", 0),
         ("customer_notes", 0),
+        ("team_notes", 0),
         ("broadcasts", 0),
         ("exports", 0),
         ("files", 0),

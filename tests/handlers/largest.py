@@ -23,7 +23,6 @@ from domain.applications import (
 from domain.appointment import Appointment, Status
 from domain.blocking import LONGEST_REASON
 from domain.catalogue import Business
-from domain.flags import Flag
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
 from domain.house_texts import LONGEST, key_of
@@ -39,7 +38,6 @@ from storage import (
     booking,
     catalogue,
     dead_letters,
-    flags,
     forms,
     identities,
     notes,
@@ -67,6 +65,7 @@ from tests.handlers.largest_calendar import (
 )
 from tests.handlers.largest_import import files
 from tests.handlers.largest_line import waiting
+from tests.handlers.largest_watched import watched
 from tests.handlers.largest_webhooks import endpoints
 from tests.handlers.largest_words import NAMES, PASSAGE, PLACE, name
 from tests.handlers.long_talk import TALKED_OF, talk
@@ -181,8 +180,7 @@ async def _found(writer: Writer) -> None:
     await _group(writer, ids[0], services[-1])
     await waiting(writer, ids[0], mia.id, services)
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
-    for kind in Flag:
-        await flags.raise_flag(writer, mia.id, kind, 999, 999, NOW)
+    await watched(writer, mia.id, alex.id)
     await endpoints(writer)
     message = {"message": {"from": {"id": MIA}, "text": PASSAGE}}
     for n in range(LETTERS):

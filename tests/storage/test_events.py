@@ -120,6 +120,7 @@ async def test_lines_of_the_log_become_events_of_a_few_kinds_and_what_is_said_of
         ("block", "person", True, True, team, "person:updated", None),
         ("note_customer", "person", False, True, team, "person:updated", None),
         ("forget_customer_note", "person", True, False, team, "person:updated", None),
+        ("forget_team_note", "person", True, True, team, "person:updated", None),
         ("add_customer", "person", False, True, team, "person:created", None),
         ("erase", "person", True, True, myself, "person:deleted", mia.id),
         ("set_date_hours", "coach", False, True, team, "hours:updated", None),

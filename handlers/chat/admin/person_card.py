@@ -4,6 +4,7 @@ card                 who they are, how they are reached, what they have booked; 
                      (→ `told`)
 1 sessions           those that come, or the past ones, page by page → card of a session
 2 book for them      with whom → `coach.book_for_times`
+3 note               what the team is to remember (→ `team_notes`)
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from domain import names
 from domain.appointment import OFF, Appointment
 from domain.clocks import leading, of_house
 from domain.identity import Kind
@@ -40,6 +42,7 @@ from handlers.chat.parts.people_links import (
     ShowAudit,
     ShowPerson,
     Unblock,
+    WriteTeamNote,
 )
 from handlers.chat.parts.way_links import ToldTo
 from handlers.queries import people as queries
@@ -48,10 +51,12 @@ from handlers.queries.people import Card
 from handlers.wording import cards
 from handlers.wording.words import Html, own_name, zone_info
 from storage.person_cards import History
+from storage.team_notes import TeamNote
 
 PAGE: Final = 6
 LAST_PAGE: Final = 10_000
 MOST_KNOWN: Final = 10  # of what they are known by
+MOST_NOTED: Final = 500  # letters of a note, which a tap shows wholly
 
 
 async def card(turn: Turn, person_id: int) -> Screen:
@@ -64,6 +69,7 @@ async def card(turn: Turn, person_id: int) -> Screen:
         "\n".join((*_reached(turn, found), *ways(turn, found))),
         "\n".join(_read(turn, found)),
         "\n".join(_booked(turn, found)),
+        *(noted(turn, found.note) if found.note else ()),
     ]
     return Screen("\n\n".join(parts), (*_ways(turn, found), way_out(words, People())))
 
@@ -164,6 +170,13 @@ def _booked(turn: Turn, found: Card) -> list[str]:
     return lines
 
 
+def noted(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
+    """What the team has written down, by whom and when."""
+    shown = turn.words.text("team_note.note", note=names.cut(note.text, most))
+    by = turn.words.text("team_note.by", name=note.author, when=_at(turn, note.at))
+    return [f"{shown}\n{by}"]
+
+
 def _ways(turn: Turn, found: Card) -> Sequence[Row]:
     words, person, history = turn.words, found.person, found.history
     rows: list[Row] = []
@@ -172,6 +185,8 @@ def _ways(turn: Turn, found: Card) -> Sequence[Row]:
         rows.append((Key(words.label("people.sessions_key"), press),))
     if not person.blocked:
         rows.append((Key(words.label("people.book_key"), BookForPerson(person.id)),))
+    noting = (Key(words.label("team_note.key"), WriteTeamNote(person.id)),)
+    rows += [] if person.id == turn.person.id else [noting]
     rows.append((Key(words.label("log.people_key"), ToldTo(person.id)),))
     if person.coach_id is not None:
         rows.append((Key(words.label("people.coach_key"), ShowCoach(person.coach_id)),))

@@ -115,3 +115,27 @@ class Flags(Press):
     """Who should be looked at."""
 
     page: int = 0
+
+
+@button("nnw")
+class WriteTeamNote(Press):
+    """Write down what the team is to remember of them: in place of what is there (0), or below it
+    (1)."""
+
+    person: int
+    more: int = 0
+
+
+@button("nnq")
+class AskForgetTeamNote(Press):
+    """Delete what the team has written down? The question."""
+
+    person: int
+
+
+@button("nnd")
+class ForgetTeamNote(Press):
+    """Delete it. seen: the mark of what was on the screen."""
+
+    person: int
+    seen: int

@@ -111,6 +111,7 @@ RULES = (
     "INSERT INTO coach_customers VALUES ({coach}, {person}, now())",
     "INSERT INTO customer_notes (coach_id, person_id, note, updated_at)"
     " VALUES ({coach}, {person}, 'my \\. knee', now())",
+    "INSERT INTO team_notes VALUES ({person}, 'pays \\. later', {person}, now())",
     "INSERT INTO flags (person_id, kind, n, threshold, raised_at)"
     " VALUES ({person}, 'no_shows', 3, 3, now())",
     "INSERT INTO person_limits (person_id, most, until) VALUES ({person}, 2, now())",

@@ -95,6 +95,25 @@ class NewClientNote(Taken):
     more: bool = False
 
 
+class TeamNote(Given, kw_only=True):
+    """What the team has written down of somebody; empty while it has not. author: who wrote it
+    last. seen: to be said with a change."""
+
+    text: str | None = None
+    author: str | None = None
+    written_at: datetime | None = None
+    seen: int
+
+
+class NewTeamNote(Taken):
+    """The same, as it is to be. more: below what stands there. seen: what was read, which has to be
+    so still; left out for whatever there is."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=customer_notes.LONGEST)]
+    more: bool = False
+    seen: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
+
+
 class BlockState(Given):
     """They are kept from booking. until: left out where it is until somebody lifts it."""
 

@@ -16,8 +16,9 @@ from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
 
-KEYS = ["Their sessions", "Book for them", "Messages to them", "Change their role", "Devices"]
+KEYS = ["Their sessions", "Book for them", "Note", "Messages to them", "Change their role"]
 KEYS += [
+    "Devices",
     "Block them",
     "Limit bookings",
     "Same person as somebody else",

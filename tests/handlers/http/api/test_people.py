@@ -113,6 +113,26 @@ async def test_somebody_is_blocked_limited_forgiven_and_given_a_role(
     assert (await team.post(f"{path}/merge", said)).code == "TWO_CHATS"
 
 
+async def test_the_team_writes_down_what_the_person_does_not_read(
+    api: Api, house: House, team: Program
+) -> None:
+    path = f"/users/{house.customer.id}/note"
+
+    nothing = await team.get(path)
+    written = await team.put(path, {"text": "Pays late.", "seen": nothing.data["seen"]})
+    stale = await team.put(path, {"text": "Pays.", "seen": nothing.data["seen"]})
+    more = await team.put(path, {"text": "Since May.", "more": True})
+
+    assert nothing.data == {"seen": 0}
+    assert (written.data["text"], written.data["author"]) == ("Pays late.", "Alex")
+    assert (stale.status, stale.code) == (409, "NOTE_CHANGED")
+    assert more.data["text"] == "Pays late.\nSince May."
+    for one in (house.customer, house.coach_person):
+        assert (await (await api.of(one)).get(path)).code == "NOT_ALLOWED"
+    assert (await team.delete(path)).data == (await team.get(path)).data == {"seen": 0}
+    assert (await team.get("/users/999999/note")).status == 404
+
+
 async def test_one_says_how_one_is_spoken_to_and_may_go(api: Api, house: House) -> None:
     customer = await api.of(house.customer, EVERYTHING)
     booked = await house.book()

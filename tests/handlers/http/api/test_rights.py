@@ -37,6 +37,7 @@ MARKS: Final = (
     "UPDATE appointments SET note = '{mark}', answers = '[[\"Which?\", \"{mark}\"]]'"
     " WHERE customer_id = {lena} AND coach_id = {ben}",
     "UPDATE customer_notes SET note = '{mark}' WHERE coach_id = {ben}",
+    "UPDATE team_notes SET note = '{mark}' WHERE person_id = {lena}",
     "INSERT INTO identities (person_id, kind, value, created_at)"
     " VALUES ({lena}, 'phone', '{mark}', now())",
     "INSERT INTO leaves (coach_id, starts_local, ends_local, note)"

@@ -1,0 +1,62 @@
+"""What the team writes down about people, for itself alone."""
+
+from domain.refusals import BadInput, NotAllowed, NotFound
+from domain.scopes import Scope
+from domain.team_notes import NoteChanged, mark
+from handlers.actions import team_notes
+from handlers.http.api.asked import Asked
+from handlers.http.api.route import route
+from handlers.http.api.routes.people_shapes import NewTeamNote, TeamNote
+from handlers.http.api.shapes import Id
+from handlers.queries import team_notes as queries
+
+READS = (NotFound, NotAllowed)
+
+
+@route("GET", "/users/{user_id}/note", Scope.PEOPLE_READ, refuses=READS, subject="users")
+async def read_note(asked: Asked, user_id: Id) -> TeamNote:
+    """Read what the team has written down of somebody else."""
+    return await _given(asked, user_id)
+
+
+@route(
+    "PUT",
+    "/users/{user_id}/note",
+    Scope.PEOPLE_WRITE,
+    refuses=(*READS, BadInput, NoteChanged),
+    subject="users",
+)
+async def write_note(asked: Asked, user_id: Id, body: NewTeamNote) -> TeamNote:
+    """Write down what the team is to remember of somebody, who does not read it."""
+    await team_notes.write(
+        asked.database, user_id, body.text, **asked.intent, more=body.more, seen=body.seen
+    )
+    return await _given(asked, user_id)
+
+
+@route(
+    "DELETE",
+    "/users/{user_id}/note",
+    Scope.PEOPLE_WRITE,
+    refuses=READS,
+    subject="users",
+)
+async def forget_note(asked: Asked, user_id: Id) -> TeamNote:
+    """Forget what the team has written down of somebody."""
+    await team_notes.forget(asked.database, user_id, **asked.intent)
+    return TeamNote(seen=mark(None))
+
+
+async def _given(asked: Asked, user_id: int) -> TeamNote:
+    _, note = await queries.of_person(asked.database, user_id, actor=asked.actor)
+    if note is None:
+        return TeamNote(seen=mark(None))
+    return TeamNote(
+        text=note.text,
+        author=note.author,
+        written_at=note.at.astimezone(asked.zone),
+        seen=mark(note.text),
+    )
+
+
+ROUTES = (read_note, write_note, forget_note)
