@@ -21,7 +21,7 @@ test: .venv/.dev ## Run every test, against real servers and a browser (DATE="20
 	room=$$(.ci/room $$$$); trap 'rm -rf "$$room"' EXIT; \
 	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \
 	PATH="$$tools:$$PATH" TMPDIR="$$room" env PYTHONDONTWRITEBYTECODE= $$clock $(BIN)/python -m pytest -p tests.no_skips \
-		-p no:anyio -p no:schemathesis --numprocesses $$(( $$(nproc) + 2 )) --dist loadgroup --durations 20
+		--basetemp "$$room/t" -p no:anyio -p no:schemathesis --numprocesses $$(( $$(nproc) + 2 )) --dist loadgroup --durations 20
 
 lint: .venv/.dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check
