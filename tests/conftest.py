@@ -28,15 +28,28 @@ LONG: Final = (
     "bot/test_app",
     "bot/intake/test_flood_bystanders",
 )
+# Mostly these wait: for a process, a page, a clock. The others work all the time.
+WAITING: Final = ("tests/bot/", "tests/chaos/", "tests/journeys/", "tests/page/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest goes first: a worker that begins with it last is waited for by all."""
+    """What takes longest goes first: a worker that begins with it last is waited for by all.
+
+    Of the others those that wait are spread among those that work: in a row they would have every
+    worker wait at once, while the processors rest.
+    """
 
     def place(item: pytest.Item) -> int:
         return next((n for n, name in enumerate(LONG) if name in item.nodeid), len(LONG))
 
     items.sort(key=place)
+    rest = [item for item in items if place(item) == len(LONG)]
+    waiting = [item for item in rest if item.nodeid.startswith(WAITING)]
+    working = [item for item in rest if not item.nodeid.startswith(WAITING)]
+    spread = {
+        item.nodeid: n / len(kind) for kind in (waiting, working) for n, item in enumerate(kind)
+    }
+    items[len(items) - len(rest) :] = sorted(rest, key=lambda item: spread[item.nodeid])
 
 
 def pytest_collection_finish() -> None:
