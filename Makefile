@@ -16,7 +16,7 @@ run: .venv/.runtime ## Start Coachbook; without a token, with a playground to op
 # Many tests wait more than they work, hence two workers more than there are processors.
 # A run starts hundreds of processes: none is to compile anew what another one has compiled.
 test: .venv/.dev ## Run every test, against real servers and a browser (DATE="2028-02-29 23:50" or drawn, THOROUGH=1)
-	@.ci/nginx >/dev/null; browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \
+	@.ci/nginx >/dev/null; .ci/clients >/dev/null; .ci/dart >/dev/null; browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \
 	clock=$$($(if $(DATE),.ci/clock "$(DATE)",true)); \
 	room=$$(.ci/room $$$$); trap 'rm -rf "$$room"' EXIT; \
 	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \

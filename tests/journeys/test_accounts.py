@@ -46,10 +46,10 @@ async def mailing(
     more = {"SMTP_URL": box.url, "MAIL_FROM": "desk@example.org", "API_RATE": "0"}
     made = coachbook_process(playground.url, database_url, tmp_path, **more)
     await plant(database, stage)
+    # Before the bot begins: it hears of the clock from the playground, and an app may ask sooner.
+    await stage.advance_to(MONDAY)
     try:
-        await made.start()
-        await stage.advance_to(MONDAY)
-        yield made
+        yield await made.start()
     finally:
         made.kill()
 
