@@ -68,7 +68,9 @@ def digest_of(timetable: Timetable) -> bytes:
     return blake2b(repr(told).encode(), digest_size=16).digest()
 
 
-def openings_and_leave(timetable: Timetable, start: int, end: int, *services: int) -> Opened:
+def openings_and_leave(
+    timetable: Timetable, start: int, end: int, services: Sequence[int] = ()
+) -> Opened:
     """The openings, in order and whole, of all days that reach into the instants `[start, end)`.
 
     And the leave of those days, in order: openings do not stop for it. services: whose times are

@@ -13,9 +13,11 @@ booking it belongs to. `window`: the starts asked for, half-open. `now`: the pre
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain import limits, zones
@@ -36,6 +38,7 @@ Offered = tuple[Service, Coach]
 """A service as this coach does it, with this coach."""
 # Mostly one day of the coach, whichever hour it is then: two would have twice the hours to open.
 _FIRST_LOOK = 20 * 3600
+_DAYS: Final = HorizonBy.DAYS  # by a name, as looking it up costs as much as all the rest of it
 
 
 def offering(
@@ -84,7 +87,7 @@ def open_starts(
 def bookable(service: Service, coach: Coach, window: Span, now: int) -> Span:
     """The window as far as notice and horizon allow."""
     start, end = window
-    earliest, ends = allowed_starts(service, coach, now)
+    earliest, ends = now + service.rules.notice_book * 60, horizon(service, coach, now)
     # `max` and `min` would cost as much as all the rest of it.
     if start < earliest:
         start = earliest
@@ -104,22 +107,21 @@ def horizon(service: Service, coach: Coach, now: int) -> int:
     Days are whole ones of the coach's calendar, counted from their today. Of several services in a
     row it is the first of theirs.
     """
-    if service.horizons:
-        return _end(_nearest_horizon(service, coach, now), coach, now)
-    return _end(service.rules, coach, now)
+    rules = _nearest_horizon(service, coach, now) if service.horizons else service.rules
+    if rules.horizon_by is _DAYS:
+        return _days_ahead(coach.tz, now, rules.horizon_days + 1)
+    last = last_day(rules, coach.hours, zones.day_at(coach.tz, now))
+    return zones.midnight(coach.tz, last + 1)
 
 
 def _nearest_horizon(service: Service, coach: Coach, now: int) -> Rules:
     """The rules that say how far ahead, of several the one that ends first."""
     every = service.rules, *service.horizons
-    return min(every, key=lambda rules: _end(rules, coach, now))
 
+    def ends(rules: Rules) -> int:
+        return horizon(replace(service, rules=rules, horizons=()), coach, now)
 
-def _end(rules: Rules, coach: Coach, now: int) -> int:
-    if rules.horizon_by is HorizonBy.DAYS:
-        return _days_ahead(coach.tz, now, rules.horizon_days + 1)
-    last = last_day(rules, coach.hours, zones.day_at(coach.tz, now))
-    return zones.midnight(coach.tz, last + 1)
+    return min(every, key=ends)
 
 
 @lru_cache(maxsize=64)  # one instant is asked about for every coach of a service

@@ -52,7 +52,7 @@ def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
 
 
 def _open(coach: Coach, window: Span, services: tuple[int, ...]) -> list[Span]:
-    opened, _ = openings_and_leave(coach, *window, *services)
+    opened, _ = openings_and_leave(coach, *window, services)
     return spans_of(opened)
 
 
