@@ -1,79 +1,28 @@
-"""Files over HTTP: reports, pictures, calendars, exports, imports, what people send each other."""
+"""Files over HTTP: reports, pictures, calendars; a large one, and who takes nothing of one."""
 
 import asyncio
-import json
 import tracemalloc
-from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from aiohttp import ClientError
 from icalendar import Calendar
-from yarl import URL
 
-from bot.delivery.exports import Exports
 from domain.appointment import Status
-from domain.kept_files import LARGEST
-from domain.notices import NoticeKind
-from domain.roles import Role
-from handlers.actions import import_lines
-from handlers.files.incoming import LARGEST as LARGEST_TABLE
 from handlers.http.api import files as api_files
-from handlers.queries.shop import Shop
-from storage import kept_files, outbox, people
+from storage import kept_files
 from storage.kept_files import PART
 from storage.transactions import Database
-from tests.handlers.http.api.programs import Api, Program, serve
-from tests.house import NOW, House, acting
-
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
-JPEG = b"\xff\xd8\xff\xe0" + bytes(60)
-OGG = b"OggS" + bytes(60)
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A file that came back."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
-
-async def fetch(program: Program, path: str, **request: Any) -> Fetched:
-    headers = {**program.headers, **request.pop("headers", {})}
-    url = f"/api/v1{path}"
-    async with program.session.get(url, headers=headers, **request) as response:
-        return Fetched(response.status, response.headers, await response.read())
+from tests.handlers.http.api.fetching import Fetched, fetch
+from tests.handlers.http.api.programs import Api, Program
+from tests.house import NOW, House
 
 
 def starts_in(file: Fetched) -> list[Any]:
     """Of a calendar file."""
     calendar: Any = Calendar.from_ical(file.content)
     return [event["DTSTART"].dt for event in calendar.walk("VEVENT")]
-
-
-async def sent(program: Program, method: str, path: str, content: bytes, kind: str) -> Any:
-    return await program.ask(method, path, data=content, headers={"Content-Type": kind})
-
-
-async def announced(
-    api: Api, program: Program, method: str, path: str, length: int, kind: str
-) -> tuple[int, str]:
-    """What is said to the head of a request alone: its status, and the code of the error."""
-    url = URL(api.url)
-    reader, writer = await asyncio.open_connection(url.host, url.port)
-    head = {**program.headers, "Host": "x", "Content-Type": kind, "Content-Length": str(length)}
-    lines = [f"{method} /api/v1{path} HTTP/1.1", *(f"{name}: {head[name]}" for name in head)]
-    writer.write("\r\n".join((*lines, "", "")).encode())
-    async with asyncio.timeout(60):
-        told = await reader.read()
-    writer.close()
-    body = json.loads(told.partition(b"\r\n\r\n")[2])
-    return int(told.split()[1]), body["error"]["code"]
 
 
 @pytest.mark.parametrize(
@@ -134,45 +83,6 @@ async def test_calendar_files_have_what_is_confirmed_and_are_fetched_once(
     refused = await customer.get(f"/appointments/{waiting.id}/calendar")
     assert (refused.status, refused.code) == (409, "ALREADY_DECIDED")
     assert (await customer.get(f"/appointments/{one.id}/series/calendar")).status == 404
-
-
-async def _nothing(*_: Any, **__: Any) -> Any:
-    raise AssertionError("nothing goes to a chat")
-
-
-def exports(database: Database) -> Exports:
-    return Exports(database, _nothing, _nothing, Shop(database), lambda: NOW, "en")
-
-
-async def test_an_export_is_begun_watched_and_fetched_by_who_asked(
-    api: Api, house: House, team: Program
-) -> None:
-    await house.book()
-    begun = await team.post("/exports", {"tables": ["customers", "bookings"]})
-    same = await team.post("/exports", {"tables": ["customers", "bookings"]})
-    path = f"/exports/{begun.data['id']}"
-    nothing_yet = await fetch(team, f"{path}/files/1")
-    await exports(house.database).look()
-
-    made = await team.get(path)
-    [described] = made.data["files"]
-    file = await fetch(team, f"{path}/files/1")
-    again = await fetch(team, f"{path}/files/1", headers={"If-None-Match": file.headers["ETag"]})
-
-    assert (begun.status, begun.data["state"], begun.data["to"]) == (202, "waiting", "download")
-    assert same.data["id"] == begun.data["id"]
-    assert nothing_yet.status == 404
-    assert (made.data["state"], made.data["sent"]) == ("done", 1)
-    assert described["bytes"] == len(file.content) == int(file.headers["Content-Length"])
-    assert file.headers["Content-Type"] == described["kind"] == "application/zip"
-    assert ZipFile(BytesIO(file.content)).namelist() == ["customers.csv", "bookings.csv"]
-    assert again.status == 304
-    assert (await fetch(team, f"{path}/files/2")).status == 404
-    boss = await house.database.write(lambda w: people.by_id(w, house.customers[2].id))
-    assert boss is not None
-    await house.database.write(lambda w: people.set_role(w, boss.id, Role.ADMIN))
-    other = await api.of(boss)
-    assert (await other.get(path)).status == (await fetch(other, f"{path}/files/1")).status == 404
 
 
 async def test_a_large_file_takes_the_memory_of_a_part_and_a_slow_reader_no_connection(
@@ -252,142 +162,3 @@ async def test_who_takes_nothing_for_long_is_cut_off(
             await gone.wait()
         with pytest.raises(ClientError):
             await response.read()
-
-
-async def test_a_file_is_brought_in_as_it_is_looked_at_and_undone(
-    api: Api, house: House, team: Program
-) -> None:
-    table = b"Name;Telefon\nNora Falk;+49 30 901820\n;12\n"
-    kind = "text/csv"
-
-    made = await sent(team, "POST", "/imports/upload?name=kunden.csv", table, kind)
-    path = f"/imports/{made.data['id']}"
-    checked = await team.post(f"{path}/check")
-    wrong = await team.get(f"{path}/lines", params={"state": "wrong"})
-    await team.post(f"{path}/confirm", {"revision": checked.data["revision"]})
-    admin = acting(house.coach_person, Role.ADMIN)
-    await import_lines.advance(house.database, actor=admin, now=NOW)
-    done = await team.get(path)
-    await team.post(f"{path}/undo")
-    await import_lines.advance(house.database, actor=admin, now=NOW)
-    undone = await team.get(path)
-
-    assert (made.status, made.data["kind"], made.data["state"]) == (201, "customers", "draft")
-    assert checked.data["lines"] == {"new": 1, "wrong": 1}
-    assert wrong.data["items"][0]["nr"] == 3
-    assert (done.data["state"], done.data["lines"]["added"]) == ("done", 1)
-    assert (undone.data["state"], undone.data["lines"]["removed"]) == ("undone", 1)
-
-
-async def test_a_file_that_is_no_table_or_from_somebody_else_is_refused(
-    api: Api, house: House, team: Program
-) -> None:
-    where = "/imports/upload?name=x"
-    customer = await api.of(house.customer)
-
-    odd = await sent(team, "POST", where, b"PK\x03\x04 no archive", api_files.EXCEL)
-    other = await sent(team, "POST", where, b"{}", "application/json")
-    large = await announced(api, team, "POST", where, LARGEST_TABLE + 1, "text/csv")
-    nameless = await sent(team, "POST", "/imports/upload", b"a;b", "text/csv")
-    # Whoever may not is told so before their file is read.
-    theirs = await announced(api, customer, "POST", where, LARGEST_TABLE, "text/csv")
-    unknown = await sent(api.stranger, "POST", where, b"a", "text/csv")
-
-    assert (odd.status, odd.code) == (422, "UNREADABLE_FILE")
-    assert (other.status, other.code) == (415, "KIND_OF_FILE")
-    assert "text/csv" in other.details["kinds"]
-    assert large == (413, "BODY_TOO_LARGE")
-    assert nameless.status == 400
-    assert theirs == (403, "NOT_ALLOWED")
-    assert unknown.status == 401
-
-
-async def test_a_coach_gets_a_picture_that_everybody_sees_and_only_the_team_changes(
-    api: Api, house: House, team: Program
-) -> None:
-    path = f"/coaches/{house.coach.id}/photo"
-    none = await fetch(api.stranger, path)
-
-    given = await sent(team, "PUT", path, JPEG, "image/jpeg")
-    seen = await fetch(api.stranger, path)
-    again = await fetch(api.stranger, path, headers={"If-None-Match": seen.headers["ETag"]})
-    faked = await sent(team, "PUT", path, b"<svg onload=alert(1)>", "image/png")
-    other = await sent(team, "PUT", path, b"<svg/>", "image/svg+xml")
-    large = await announced(api, team, "PUT", path, LARGEST + 1, "image/jpeg")
-    coach = await sent(await api.of(house.coach_person), "PUT", path, PNG, "image/png")
-    customer = await sent(await api.of(house.customer), "PUT", path, PNG, "image/png")
-    replaced = await sent(team, "PUT", path, PNG, "image/png")
-    newer = await fetch(api.stranger, path)
-    gone = await team.delete(path)
-
-    assert none.status == 404
-    assert (given.status, seen.status, seen.content) == (200, 200, JPEG)
-    assert seen.headers["Content-Type"] == "image/jpeg"
-    assert seen.headers["X-Content-Type-Options"] == "nosniff"
-    assert seen.headers["Content-Disposition"].startswith("attachment")
-    assert again.status == 304
-    assert (faked.status, faked.complaints) == (422, {"photo": "invalid"})
-    assert (other.status, large) == (415, (413, "BODY_TOO_LARGE"))
-    assert (coach.status, coach.code) == (409, "SET_UP_OVER")
-    assert (customer.status, customer.code) == (403, "NOT_ALLOWED")
-    assert (replaced.status, newer.content) == (200, PNG)
-    assert gone.status == 200
-    assert (await fetch(api.stranger, path)).status == 404
-    await house.database.write(lambda w: kept_files.forget_older(w, before=NOW.replace(day=9)))
-    async with house.database.read() as reader:
-        assert await reader.fetch("SELECT id FROM kept_files") == []
-
-
-async def test_pictures_and_voices_go_to_the_other_side_and_to_nobody_else(
-    api: Api, house: House, team: Program
-) -> None:
-    one = await house.book()
-    customer, coach = await api.of(house.customer), await api.of(house.coach_person)
-    thread = f"/appointments/{one.id}/messages"
-
-    photo = await sent(customer, "POST", f"{thread}/file?caption=My%20knee", PNG, "image/png")
-    voice = await sent(coach, "POST", f"{thread}/file", OGG, "audio/ogg")
-    odd = await sent(customer, "POST", f"{thread}/file", b"%PDF-1.7", "application/pdf")
-    faked = await sent(customer, "POST", f"{thread}/file", b"%PDF-1.7", "audio/ogg")
-    stranger = await sent(
-        await api.of(house.customers[1]), "POST", f"{thread}/file", PNG, "image/png"
-    )
-    written = (await coach.get(thread)).data["items"]
-    seen = await fetch(coach, f"/messages/{written[1]['id']}/file")
-    heard = await fetch(customer, f"/messages/{written[0]['id']}/file")
-
-    assert photo.status == voice.status == 201
-    assert (odd.status, faked.status, faked.complaints) == (415, 422, {"file": "invalid"})
-    assert stranger.status == 404
-    assert [(m["kind"], m["has_file"], m.get("text")) for m in written] == [
-        ("voice", True, None),
-        ("photo", True, "My knee"),
-    ]
-    assert (seen.content, heard.content) == (PNG, OGG)
-    assert (await fetch(team, f"/messages/{written[0]['id']}/file")).status == 404
-    async with house.database.read() as reader:
-        told = await outbox.facts(reader, f"{NoticeKind.MESSAGE}:{written[1]['id']}")
-    assert told is not None
-    assert told["said"]["file_id"].startswith("kept:")
-
-
-async def test_a_picture_of_the_chat_is_fetched_from_telegram(house: House) -> None:
-    asked: list[str] = []
-
-    async def at_telegram(name: str, most: int) -> bytes | None:
-        asked.append(name)
-        return JPEG if name == "AgAD" else None
-
-    for name, status in (("AgAD", 200), ("lost", 404)):
-        async with house.database.read() as reader:
-            await reader.fetch("UPDATE coaches SET photo = $1 RETURNING id", name)
-        async with serve(house.database, fetch=at_telegram) as api:
-            path = f"/coaches/{house.coach.id}/photo"
-            file = await fetch(api.stranger, path)
-            assert file.status == status
-            if status == 200:
-                tag = file.headers["ETag"]
-                assert file.content == JPEG
-                again = await fetch(api.stranger, path, headers={"If-None-Match": tag})
-                assert again.status == 304
-    assert asked[0] == "AgAD"

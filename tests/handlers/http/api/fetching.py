@@ -1,0 +1,47 @@
+"""Files as programs fetch and send them."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yarl import URL
+
+from tests.handlers.http.api.programs import Api, Program
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file that came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+async def fetch(program: Program, path: str, **request: Any) -> Fetched:
+    headers = {**program.headers, **request.pop("headers", {})}
+    url = f"/api/v1{path}"
+    async with program.session.get(url, headers=headers, **request) as response:
+        return Fetched(response.status, response.headers, await response.read())
+
+
+async def sent(program: Program, method: str, path: str, content: bytes, kind: str) -> Any:
+    return await program.ask(method, path, data=content, headers={"Content-Type": kind})
+
+
+async def announced(
+    api: Api, program: Program, method: str, path: str, length: int, kind: str
+) -> tuple[int, str]:
+    """What is said to the head of a request alone: its status, and the code of the error."""
+    url = URL(api.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    head = {**program.headers, "Host": "x", "Content-Type": kind, "Content-Length": str(length)}
+    lines = [f"{method} /api/v1{path} HTTP/1.1", *(f"{name}: {head[name]}" for name in head)]
+    writer.write("\r\n".join((*lines, "", "")).encode())
+    async with asyncio.timeout(60):
+        told = await reader.read()
+    writer.close()
+    body = json.loads(told.partition(b"\r\n\r\n")[2])
+    return int(told.split()[1]), body["error"]["code"]
