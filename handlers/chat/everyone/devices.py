@@ -5,15 +5,12 @@
 below what was told            not me: signed out, and the password void; it was me: unlocked
 """
 
-from datetime import datetime
 from typing import Final
 
-from domain.clocks import of_house
 from domain.roles import Permission
-from domain.sign_in import SignIn
 from handlers.actions.accounts import devices as actions
+from handlers.chat.cards.device_lines import device_line, end_key, shown_at
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -28,7 +25,6 @@ from handlers.chat.parts.device_links import (
 from handlers.chat.parts.links import ShowProfile
 from handlers.queries import devices as queries
 from handlers.wording import cards
-from handlers.wording.devices import device_name
 from storage.login_log import Line
 
 LINES: Final = 12
@@ -93,10 +89,10 @@ async def logins(turn: Turn, press: ShowLogins) -> Reply:
 async def _screen(turn: Turn) -> Screen:
     words = turn.words
     found = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
-    parts = [_device(turn, one) for one in found.signed_in] or [words.text("devices.none")]
-    rows: list[Row] = [(_end_key(turn, one),) for one in found.signed_in]
+    parts = [device_line(turn, one) for one in found.signed_in] or [words.text("devices.none")]
+    rows: list[Row] = [(end_key(turn, one, EndDevice(one.id)),) for one in found.signed_in]
     if found.locked_until is not None:
-        parts.insert(0, words.text("devices.locked", until=_when(turn, found.locked_until)))
+        parts.insert(0, words.text("devices.locked", until=shown_at(turn, found.locked_until)))
         rows.insert(0, (Key(words.label("devices.unlock_key"), Unlock(), SUCCESS),))
     if found.void:
         parts.insert(0, words.text("devices.void"))
@@ -107,35 +103,14 @@ async def _screen(turn: Turn) -> Screen:
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
 
-def _device(turn: Turn, one: SignIn) -> str:
-    words = turn.words
-    lines = [
-        words.text("devices.device", device=device_name(words, one.device.name, one.device.agent)),
-        words.text("devices.used", when=_when(turn, one.used_at)),
-    ]
-    if one.device.address:
-        lines.append(words.text("devices.address", address=one.device.address))
-    return "\n".join(lines)
-
-
-def _end_key(turn: Turn, one: SignIn) -> Key:
-    name = device_name(turn.words, one.device.name, one.device.agent)
-    label = Room(turn.words, WHOLE).label("devices.end_key", cut="device", device=name)
-    return Key(label, EndDevice(one.id))
-
-
 def _line(turn: Turn, line: Line) -> str:
     words = turn.words
     what = words.text(f"devices.event_{line.event.value}")
     where = " · ".join(filter(None, (line.device, line.address)))
-    when = _when(turn, line.at)
+    when = shown_at(turn, line.at)
     if where:
         return words.text("devices.log_line_from", when=when, what=what, where=where)
     return words.text("devices.log_line", when=when, what=what)
-
-
-def _when(turn: Turn, at: datetime) -> str:
-    return turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
 
 
 SCRIPT = Script(

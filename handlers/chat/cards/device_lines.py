@@ -1,0 +1,34 @@
+"""A device where somebody is signed in outside the chat, as it is listed, and its key."""
+
+from datetime import datetime
+
+from domain.clocks import of_house
+from domain.sign_in import SignIn
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key
+from handlers.chat.frame.turn import Turn
+from handlers.wording.devices import device_name
+
+
+def device_line(turn: Turn, one: SignIn) -> str:
+    """What it is, when it was used, and from where."""
+    words = turn.words
+    lines = [
+        words.text("devices.device", device=device_name(words, one.device.name, one.device.agent)),
+        words.text("devices.used", when=shown_at(turn, one.used_at)),
+    ]
+    if one.device.address:
+        lines.append(words.text("devices.address", address=one.device.address))
+    return "\n".join(lines)
+
+
+def end_key(turn: Turn, one: SignIn, press: Press) -> Key:
+    """Signs it out."""
+    name = device_name(turn.words, one.device.name, one.device.agent)
+    return Key(Room(turn.words, WHOLE).label("devices.end_key", cut="device", device=name), press)
+
+
+def shown_at(turn: Turn, at: datetime) -> str:
+    """An instant on the reader's clock."""
+    return turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
