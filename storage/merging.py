@@ -7,7 +7,9 @@ what was written down about it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage import people
 from storage.moves import MOVES
+from storage.people import Person
 from storage.transactions import Reader, Writer
 
 
@@ -99,6 +101,11 @@ async def standing(reader: Reader, person_id: int) -> int:
     """The person whom a record has become part of, if it has; else itself."""
     [[found]] = await reader.fetch(_STANDING, person_id)
     return found if found is not None else person_id
+
+
+async def person(reader: Reader, person_id: int) -> Person | None:
+    """Whoever that is."""
+    return await people.by_id(reader, await standing(reader, person_id))
 
 
 async def hold(writer: Writer, record_id: int) -> None:

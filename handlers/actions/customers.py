@@ -82,7 +82,7 @@ async def add_customer(
     outcome = await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
         # They may have come themselves since.
-        person = await people.by_id(reader, await merging.standing(reader, outcome["person"]))
+        person = await merging.person(reader, outcome["person"])
     if person is None:
         raise NotFound
     return Customer(person, outcome["known"])

@@ -8,7 +8,7 @@ from domain.appointment import Appointment
 from domain.blocking import may_block
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import blocks, merging, people, person_cards
+from storage import blocks, merging, person_cards
 from storage.blocks import Block
 from storage.people import Person
 from storage.person_cards import Listed
@@ -44,7 +44,7 @@ async def blockable(
     """A person whom the actor may block. Raises NotFound, and as `may_block`."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
-        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        person = await merging.person(reader, person_id)
         if person is None:
             raise NotFound
         may_block(actor, person.id, person.roles)

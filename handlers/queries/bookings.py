@@ -13,7 +13,7 @@ from handlers.queries import customers
 from handlers.queries import people as search
 from handlers.queries.audit import Page as Lines
 from handlers.queries.sessions import answers_for, tended
-from storage import appointments, audit_pages, booking_pages, merging, people
+from storage import appointments, audit_pages, booking_pages, merging
 from storage import customers as stored_customers
 from storage.booking_pages import BEGIN, END, Place, Which
 from storage.customers import Named
@@ -82,7 +82,7 @@ async def customer(database: Database, person_id: int, *, actor: Actor) -> Named
     else. Raises NotAllowed."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
-        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        person = await merging.person(reader, person_id)
         if person is None:
             return None
         if not actor.may(Permission.ANY_SESSION):

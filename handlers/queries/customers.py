@@ -10,7 +10,7 @@ from domain.likeness import alike
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.queries import people as search
-from storage import customers, merging, people
+from storage import customers, merging
 from storage.customers import Named
 from storage.people import Person
 from storage.transactions import Database, Reader
@@ -50,7 +50,7 @@ async def customer(database: Database, coach_id: int, person_id: int, *, actor: 
 
 async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) -> Person:
     """The same inside a transaction: who has come themselves since is who they are now."""
-    person = await people.by_id(reader, await merging.standing(reader, person_id))
+    person = await merging.person(reader, person_id)
     if person is None or person.blocked or person.coach_id == coach_id:
         raise NotFound
     of_team = actor.may(Permission.ANY_SESSION)

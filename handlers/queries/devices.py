@@ -15,7 +15,6 @@ from storage import (
     login_attempts,
     login_log,
     merging,
-    people,
     sign_ins,
 )
 from storage.login_log import Line
@@ -83,7 +82,7 @@ async def of_person(
     NotFound, NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:
-        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        person = await merging.person(reader, person_id)
         if person is None:
             raise NotFound
         return person.name, await sign_ins.living(reader, person.id, now)

@@ -11,7 +11,7 @@ from domain.identity import Kind
 from domain.merging import BookedTwice, BothAct, OwnCustomer, SamePerson, Side, check, kept_first
 from domain.refusals import NotFound, Refusal
 from domain.roles import Actor, Permission
-from storage import appointments, identities, merging, people, person_cards
+from storage import appointments, identities, merging, person_cards
 from storage.identities import Known
 from storage.people import Person
 from storage.person_cards import History
@@ -98,7 +98,7 @@ async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:
 
 
 async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
-    person = await people.by_id(reader, await merging.standing(reader, person_id))
+    person = await merging.person(reader, person_id)
     if person is None:
         raise NotFound
     history = await person_cards.history(reader, person.id, now)

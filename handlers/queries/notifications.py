@@ -8,7 +8,7 @@ from typing import Any, Final
 from domain.channels import Standing, Ways, standing
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import merging, notification_log, people, push_subscriptions, ways
+from storage import merging, notification_log, push_subscriptions, ways
 from storage.notification_log import Line
 from storage.push_subscriptions import Subscription
 from storage.transactions import Database
@@ -73,7 +73,7 @@ async def of_person(
     """The name of anybody and what they were told, for the team. Raises NotFound, NotAllowed."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
-        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        person = await merging.person(reader, person_id)
         if person is None:
             raise NotFound
         lines = await notification_log.of_person(reader, person.id, now, before, min(limit, MOST))

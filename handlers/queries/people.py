@@ -129,7 +129,7 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
     """A person, or whom their record has become part of. Raises NotFound, NotAllowed."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
-        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        person = await merging.person(reader, person_id)
         contact = await hearing.contact(reader, person.id) if person else None
         if person is None or contact is None:
             raise NotFound

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import customers, merging, people, team_notes
+from storage import customers, merging, team_notes
 from storage.people import Person
 from storage.team_notes import TeamNote
 from storage.transactions import Database, Reader
@@ -22,7 +22,7 @@ async def of_person(database: Database, person_id: int, *, actor: Actor) -> Abou
     oneself and for who was erased."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
-        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        person = await merging.person(reader, person_id)
         if person is None or person.id == actor.person_id:
             raise NotFound
         if await customers.erased(reader, person.id):

@@ -15,7 +15,7 @@ from domain.sign_in import FRESH, Device, Ending, Event
 from handlers.actions.accounts import telling
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage import accounts, login_attempts, login_log, merging, people, sign_ins
+from storage import accounts, login_attempts, login_log, merging, sign_ins
 from storage.transactions import Database, Writer
 
 
@@ -146,7 +146,7 @@ async def end_by_team(
     actor.require(Permission.ROLES)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await people.by_id(writer, await merging.standing(writer, person_id))
+        person = await merging.person(writer, person_id)
         if person is None:
             raise NotFound
         ended = await _ended_by_team(writer, person.id, sign_in_id, now)
