@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 
 from handlers.chat.conversations import publish_commands
 from handlers.wording.words import languages, words_for
+from storage import business as stored_business
 from storage import catalogue
 from storage.faults import DatabaseAway
 from storage.transactions import Database
@@ -38,7 +39,7 @@ class CommandMenu:
                 version = await catalogue.version(reader)
                 if version == self._seen:
                     return
-                business = (await catalogue.load(reader)).business
+                business = await stored_business.load(reader)
         except DatabaseAway:
             return
         offered = {*(business.languages or languages()), words_for(self._house).language}

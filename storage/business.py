@@ -16,6 +16,7 @@ from storage.tables.services import services
 from storage.transactions import Reader, Writer
 
 COLUMNS: Final = plain_columns(Business, business)
+_LOAD: Final = f"SELECT {', '.join(COLUMNS)} FROM business WHERE id = 1"
 _LOCKED: Final = Prepared(
     select(business.c.id).where(business.c.id == 1).with_for_update(key_share=True)
 )
@@ -23,6 +24,12 @@ _BOOKED_AHEAD: Final = """
 SELECT count(*) FROM appointments
 WHERE status IN ('held', 'pending', 'confirmed') AND ends_at > $1::timestamptz
 """
+
+
+async def load(reader: Reader) -> Business:
+    """The business alone, for who needs nothing of what can be booked."""
+    [row] = await reader.fetch(_LOAD)
+    return of_row(dict(zip(COLUMNS, row, strict=True)))
 
 
 def of_row(row: Mapping[str, Any]) -> Business:

@@ -13,7 +13,8 @@ from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.notices import SECRET, Channel
 from handlers.notices.quiet import silent
 from handlers.wording.words import words_for
-from storage import catalogue, ways
+from storage import business as stored_business
+from storage import ways
 from storage.faults import DatabaseAway
 from storage.outgoing import Claimed
 from storage.transactions import Database
@@ -91,7 +92,7 @@ class ByWay:
         now, words = self._recorder.clock(), words_for(row.language, self._language)
         notice = self._compose(row.kind, row.facts, words, row.zone, now)
         async with self._database.read() as reader:
-            business = (await catalogue.load(reader)).business
+            business = await stored_business.load(reader)
         quiet = bool(row.quiet and silent(row.kind, row.facts, *row.quiet, now))
         house = words.named("business", business.name)
         return Parcel(row, notice, words, house, self._chat(), quiet)

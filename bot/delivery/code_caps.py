@@ -12,7 +12,8 @@ from domain.roles import Permission
 from handlers.actions import alarms
 from handlers.places.holidays import country_of
 from handlers.typing.phones import mobile_country
-from storage import catalogue, code_texts
+from storage import business as stored_business
+from storage import code_texts
 from storage.transactions import Reader, Writer
 
 REMEMBERED: Final = timedelta(minutes=10)
@@ -28,7 +29,7 @@ class CodeCaps:
 
     async def may(self, writer: Writer, one: Asked, now: datetime) -> str | None:
         """Why this code does not go; None where it may, and is counted."""
-        business = (await catalogue.load(writer)).business
+        business = await stored_business.load(writer)
         country = mobile_country(one.identity.value)
         if country is None or not await self._goes_to(
             writer, country, one.identity.value, business

@@ -31,7 +31,8 @@ from domain.notices import NoticeKind
 from handlers.notices.notice import Notice
 from handlers.notices.rendering import compose
 from handlers.wording.words import Words, words_for
-from storage import account_codes, catalogue
+from storage import account_codes
+from storage import business as stored_business
 from storage.account_codes import LEASE
 from storage.transactions import Database, Writer
 
@@ -92,7 +93,7 @@ class CodeLetters:
     async def _send(self, one: Asked, code: str) -> None:
         words = words_for(one.language, self._language)
         async with self._database.read() as reader:
-            house = (await catalogue.load(reader)).business
+            house = await stored_business.load(reader)
             facts: dict[str, Any] = {"house": house.name, "at": self._clock().isoformat()}
             facts |= {"for": one.purpose.value, "code": shown(code), "zone": house.zone}
             facts["to_kind"] = one.identity.kind.value

@@ -15,7 +15,7 @@ from handlers.notices.notice import Notice
 from handlers.pictures.drawing import drawn
 from handlers.wording.legal import legal_lines
 from handlers.wording.words import Words, words_for
-from storage import catalogue
+from storage import business as stored_business
 from storage.outgoing import Claimed
 from storage.transactions import Database
 
@@ -59,7 +59,7 @@ class MailChannel:
         self, notice: Notice, words: Words, recipient: Mailbox, named: str, why: str
     ) -> None:
         async with self._database.read() as reader:
-            business = (await catalogue.load(reader)).business
+            business = await stored_business.load(reader)
         now, chat = self._clock(), self._chat()
         sender = self._smtp.sender
         name = names.one_line(sender.name) or words.named("business", business.name)

@@ -10,7 +10,8 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage import catalogue, merging, outbox, people
+from storage import business as stored_business
+from storage import merging, outbox, people
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -38,7 +39,7 @@ async def send(
         kind = NoticeKind.HOUSE_MESSAGE
         if await outbox.told_since(writer, person.id, kind, since) >= MOST:
             raise TooManyMessages(60)
-        house = (await catalogue.load(writer)).business.name
+        house = (await stored_business.load(writer)).name
         message = NewMessage(
             key=f"{kind}:{key}",
             recipient_id=person.id,

@@ -19,6 +19,7 @@ from domain.roles import ALLOWED, Actor, Door, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.queries import reports
+from storage import business as stored_business
 from storage import catalogue, outbox, report_wishes
 from storage.outbox import NewMessage
 from storage.report_wishes import Reading
@@ -48,7 +49,7 @@ async def set_minute(
     async def work(writer: Writer) -> dict[str, Any]:
         before = (await report_wishes.wishes(writer, actor.person)).of(every)
         if before != minute:
-            house = (await catalogue.load(writer)).business.zone
+            house = (await stored_business.load(writer)).zone
             over = None if minute is None else latest(every, minute, ZoneInfo(zone or house), now)
             await report_wishes.set_minute(writer, actor.person, every, minute, over)
             was, is_ = {f"report_{every}": before}, {f"report_{every}": minute}

@@ -23,7 +23,8 @@ from domain.health import (
 from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.alarms import tell_team
-from storage import catalogue, dead_letters, troubles
+from storage import business as stored_business
+from storage import dead_letters, troubles
 from storage.transactions import Database, Reader, Writer
 from storage.troubles import Found
 
@@ -122,7 +123,7 @@ async def _tell(
     now: datetime,
 ) -> None:
     kind = TOLD[news]
-    house = (await catalogue.load(writer)).business
+    house = await stored_business.load(writer)
     about = {"of": trouble, "since": since.isoformat(), "zone": house.zone, **facts}
     key = f"{kind}:{trouble}:{since.isoformat()}"
     await tell_team(writer, kind, key, about, now, who=Permission.STATUS)

@@ -7,7 +7,8 @@ from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from domain.webhooks import OF_ADMINS, TEST, Delivery, WebhookState, fails_for_long, wait
 from handlers.actions.alarms import tell_team
-from storage import audit, catalogue, webhook_deliveries, webhooks
+from storage import audit, webhook_deliveries, webhooks
+from storage import business as stored_business
 from storage.transactions import Database, Writer
 from storage.webhook_deliveries import Attempt, Claimed
 
@@ -97,7 +98,7 @@ async def _stop(
         "url": url,
         "state": str(state),
         "since": since.isoformat(),
-        "zone": (await catalogue.load(writer)).business.zone,
+        "zone": (await stored_business.load(writer)).zone,
     }
     key = f"{NoticeKind.WEBHOOK_STOPPED}:{row.endpoint_id}:{now.isoformat()}"
     await tell_team(writer, NoticeKind.WEBHOOK_STOPPED, key, facts, now, who=OF_ADMINS)

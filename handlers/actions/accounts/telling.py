@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.notices import Channel, Lane, NoticeKind, Operation
-from storage import catalogue, outbox
+from storage import business as stored_business
+from storage import outbox
 from storage.outbox import NewMessage
 from storage.transactions import Reader, Writer
 
@@ -47,7 +48,7 @@ async def tell_by_mail(
 
 async def with_zone(reader: Reader, facts: Mapping[str, object]) -> Mapping[str, object]:
     """Facts with the zone of the house, by which instants are told to who has none."""
-    return {**facts, "zone": (await catalogue.load(reader)).business.zone}
+    return {**facts, "zone": (await stored_business.load(reader)).zone}
 
 
 async def tell_so(
