@@ -1,15 +1,16 @@
-"""What is brought in from files: the plan of each, its lines, and how far it is."""
+"""What is brought in from files: the plan of each, and how far it is. `import_rows`: its lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from sqlalchemy import delete
 
-from domain.importing import Entry, Kind, Line, State
-from storage import batches
+from domain.importing import Kind, Line, State
+from storage import batches, import_rows
+from storage.import_rows import as_json
 from storage.tables.imports import imports
 from storage.transactions import Cells, Reader, Writer
 
@@ -30,7 +31,7 @@ class Plan:
     early: bool = False
     tell: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def toas_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def meaning(self, column: int, name: str) -> "Plan":
@@ -67,18 +68,6 @@ class Import:
         return sum(self.counts.get(line, 0) for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line. made: what was added for it. faults: as of `domain.importing.Fault`."""
-
-    nr: int
-    cells: Sequence[Any]
-    state: Line
-    entry: Entry
-    faults: Sequence[Sequence[str]]
-    made: Mapping[str, Any]
-
-
 _PLAIN = "i.id, i.person_id, i.kind, i.state, i.name, i.plan::text, i.revision, i.created_at"
 _COLUMNS = f"""
 {_PLAIN}, (SELECT json_object_agg(state, n)::text FROM (
@@ -92,41 +81,12 @@ _ADD = """
 INSERT INTO imports (person_id, kind, state, name, plan, created_at)
 VALUES ($1, $2, 'draft', $3, $4::text::jsonb, $5) RETURNING id
 """
-_ADD_ROWS = """
-INSERT INTO import_rows (import_id, nr, cells)
-SELECT $1, nr, cells FROM unnest($2::int[], $3::text[]::jsonb[]) t (nr, cells)
-"""
-_DROP_ROWS = "DELETE FROM import_rows WHERE import_id = $1"
 _CHANGE = """
 UPDATE imports SET kind = $2, plan = $3::text::jsonb, state = 'draft', revision = revision + 1
 WHERE id = $1
 """
 _STATE = "UPDATE imports SET state = $2, ended_at = $3 WHERE id = $1"
-_ROW = "nr, cells::text, state, entry::text, faults::text, made::text"
-_ROWS = f"""
-SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND nr > $2 ORDER BY nr LIMIT $3
-"""
-_ROWS_OF = f"""
-SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND state = ANY ($2::text[])
-ORDER BY nr LIMIT $3
-"""
-_CHECKED = """
-UPDATE import_rows r SET state = t.state, entry = t.entry, key = t.key, faults = t.faults
-FROM unnest($2::int[], $3::text[], $4::text[]::jsonb[], $5::text[], $6::text[]::jsonb[])
-    t (nr, state, entry, key, faults)
-WHERE r.import_id = $1 AND r.nr = t.nr
-"""
 _UNDER_WAY = "SELECT id FROM imports WHERE state IN ('running', 'undoing') ORDER BY id"
-_NEXT = f"""
-SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND state = $2
-ORDER BY nr LIMIT 1 FOR UPDATE SKIP LOCKED
-"""
-_LAST = _NEXT.replace("ORDER BY nr ", "ORDER BY nr DESC ")
-_SET = """
-UPDATE import_rows SET state = $3, faults = $4::text::jsonb,
-    made = coalesce($5::text::jsonb, made), person_id = coalesce($6, person_id)
-WHERE import_id = $1 AND nr = $2
-"""
 _REQUESTS = """
 SELECT a.coach_id, c.zone, count(*), min(a.answer_by) FROM import_rows r
 JOIN appointments a ON a.coach_id = (r.made ->> 'coach')::bigint
@@ -143,7 +103,6 @@ DELETE FROM imports WHERE person_id = $1 AND state IN ('draft', 'checked') AND i
 )
 """
 _FORGET = delete(imports).where(batches.oldest(imports.c.id, imports.c.created_at))
-STRETCH: Final = 1_000
 
 
 async def add(
@@ -159,18 +118,10 @@ async def add(
 ) -> int:
     """A file to be looked at; its id. kept: so many drafts of this person at most."""
     await writer.fetch(_OLD_DRAFTS, person_id, kept - 1)
-    found = await writer.fetch(_ADD, person_id, kind, name, _json(plan.to_json()), now)
+    found = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.toas_json()), now)
     import_id: int = found[0][0]
-    await _add_rows(writer, import_id, rows)
+    await import_rows.add(writer, import_id, rows)
     return import_id
-
-
-async def replace_rows(
-    writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]
-) -> None:
-    """Other lines: those of another sheet."""
-    await writer.fetch(_DROP_ROWS, import_id)
-    await _add_rows(writer, import_id, rows)
 
 
 async def find(
@@ -189,7 +140,7 @@ async def latest(reader: Reader, most: int) -> list[Import]:
 
 async def change(writer: Writer, import_id: int, kind: Kind, plan: Plan) -> None:
     """It is read otherwise from now on, and has to be looked at again."""
-    await writer.fetch(_CHANGE, import_id, kind, _json(plan.to_json()))
+    await writer.fetch(_CHANGE, import_id, kind, as_json(plan.toas_json()))
 
 
 async def set_state(
@@ -197,35 +148,6 @@ async def set_state(
 ) -> None:
     """How far it is."""
     await writer.fetch(_STATE, import_id, state, ended_at)
-
-
-async def rows(reader: Reader, import_id: int, after: int, most: int = STRETCH) -> list[Row]:
-    """Its lines in order, behind one."""
-    return [_row(row) for row in await reader.fetch(_ROWS, import_id, after, most)]
-
-
-async def rows_of(reader: Reader, import_id: int, states: Sequence[Line], most: int) -> list[Row]:
-    """The first of its lines of which this becomes."""
-    return [_row(row) for row in await reader.fetch(_ROWS_OF, import_id, list(states), most)]
-
-
-async def write_checked(
-    writer: Writer,
-    import_id: int,
-    lines: Sequence[tuple[int, Line, Entry | None, str | None, Sequence[Sequence[str]]]],
-) -> None:
-    """What would become of lines: number, state, entry, key and faults of each."""
-    for at in range(0, len(lines), STRETCH):
-        numbers, states, entries, keys, faults = zip(*lines[at : at + STRETCH], strict=True)
-        await writer.fetch(
-            _CHECKED,
-            import_id,
-            list(numbers),
-            list(states),
-            [None if one is None else _json(one) for one in entries],
-            list(keys),
-            [_json(one) if one else None for one in faults],
-        )
 
 
 async def under_way(reader: Reader) -> list[int]:
@@ -247,39 +169,9 @@ async def turn(writer: Writer) -> None:
     await writer.fetch(_TURN)
 
 
-async def next_row(writer: Writer, import_id: int, state: Line, *, last: bool) -> Row | None:
-    """The first of its lines in a state, or the last, which is ours until the commit."""
-    found = await writer.fetch(_LAST if last else _NEXT, import_id, state)
-    return _row(found[0]) if found else None
-
-
-async def set_row(
-    writer: Writer,
-    import_id: int,
-    nr: int,
-    state: Line,
-    *,
-    faults: Sequence[Sequence[str]] = (),
-    made: Mapping[str, Any] | None = None,
-    person_id: int | None = None,
-) -> None:
-    """What has become of a line."""
-    told = _json(faults) if faults else None
-    added = None if made is None else _json(made)
-    await writer.fetch(_SET, import_id, nr, state, told, added, person_id)
-
-
 async def forget_older(writer: Writer, *, before: datetime) -> int:
     """Files of before then are gone with their lines, in a batch; how many."""
     return await writer.run(_FORGET, {"before": before})
-
-
-async def _add_rows(
-    writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]
-) -> None:
-    for at in range(0, len(rows), STRETCH):
-        numbers, cells = zip(*rows[at : at + STRETCH], strict=True)
-        await writer.fetch(_ADD_ROWS, import_id, list(numbers), [_json(one) for one in cells])
 
 
 def _import(row: Cells) -> Import:
@@ -287,14 +179,3 @@ def _import(row: Cells) -> Import:
     counts = {Line(line): n for line, n in orjson.loads(counted or "{}").items()}
     how, what, far = Plan(**orjson.loads(plan)), Kind(kind), State(state)
     return Import(id_, person_id, what, far, name, how, revision, created_at, counts)
-
-
-def _row(row: Cells) -> Row:
-    nr, cells, state, entry, faults, made = row
-    told = [orjson.loads(one) if one else {} for one in (entry, made)]
-    wrong = orjson.loads(faults) if faults else []
-    return Row(nr, orjson.loads(cells), Line(state), told[0], wrong, told[1])
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()

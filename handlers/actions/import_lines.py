@@ -19,9 +19,10 @@ from handlers.actions import import_news
 from handlers.actions.bringing_in import bring, fault_of
 from handlers.actions.taking_back import take_back
 from storage import catalogue as stored
-from storage import imports
+from storage import import_rows, imports
 from storage.faults import DatabaseAway
-from storage.imports import Import, Row
+from storage.import_rows import Row
+from storage.imports import Import
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
@@ -92,7 +93,7 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
     actor = Actor(one.person_id, frozenset({Role.CUSTOMER, Role.ADMIN}), Door.CHAT)
     undoing = one.state is State.UNDOING
     wanted = Line.ADDED if undoing else Line.NEW
-    row = await imports.next_row(writer, import_id, wanted, last=undoing)
+    row = await import_rows.next_row(writer, import_id, wanted, last=undoing)
     if row is None:
         ended = State.UNDONE if undoing else State.DONE
         await imports.set_state(writer, import_id, ended, now)
@@ -103,7 +104,7 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
     at.append((row.nr, undoing))
     if undoing:
         gone = await take_back(writer, one.kind, row.entry, row.made, actor=actor, now=now)
-        await imports.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
+        await import_rows.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
     else:
         await _bring(writer, one, row, actor, look)
     return True
@@ -117,7 +118,7 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
     state = Line.ADDED if brought.made is not None else Line.KNOWN
     if brought.faults:
         state = Line.WRONG
-    await imports.set_row(
+    await import_rows.set_row(
         writer,
         one.id,
         row.nr,
@@ -130,4 +131,4 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
 
 async def _put_aside(import_id: int, nr: int, undoing: bool, why: Fault, writer: Writer) -> None:
     state, faults = (Line.STAYS, []) if undoing else (Line.WRONG, [why.to_json()])
-    await imports.set_row(writer, import_id, nr, state, faults=faults)
+    await import_rows.set_row(writer, import_id, nr, state, faults=faults)

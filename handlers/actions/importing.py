@@ -24,8 +24,9 @@ from domain.roles import Actor, Permission
 from handlers.actions import import_matching as matching
 from handlers.actions.once import once
 from handlers.typing.lines import Reading, read_line
-from storage import audit, imports
-from storage.imports import Import, Plan, Row
+from storage import audit, import_rows, imports
+from storage.import_rows import Row
+from storage.imports import Import, Plan
 from storage.transactions import Database, Writer
 
 
@@ -72,7 +73,7 @@ async def change(
     async def work(writer: Writer) -> dict[str, Any]:
         one = await _draft(writer, import_id)
         if rows is not None:
-            await imports.replace_rows(writer, one.id, rows)
+            await import_rows.replace(writer, one.id, rows)
         if rows is not None or (kind, plan) != (one.kind, one.plan):
             await imports.change(writer, one.id, kind, plan)
         return {}
@@ -98,7 +99,7 @@ async def check(
     lines: list[tuple[int, Any]] = []
     async with database.read() as reader:
         after = 0
-        while rows := await imports.rows(reader, import_id, after):
+        while rows := await import_rows.rows(reader, import_id, after):
             # Of many lines it takes long enough for others to wait.
             lines += await asyncio.to_thread(_read, reading, rows)
             after = rows[-1].nr
@@ -111,7 +112,7 @@ async def check(
         told = [
             (c.nr, c.line, c.entry, c.key, [fault.to_json() for fault in c.faults]) for c in checked
         ]
-        await imports.write_checked(writer, one.id, told)
+        await import_rows.write_checked(writer, one.id, told)
         await imports.set_state(writer, one.id, State.CHECKED)
 
     await database.write(work)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from domain.importing import Line
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import imports
-from storage.imports import Import, Row
+from storage import import_rows, imports
+from storage.import_rows import Row
+from storage.imports import Import
 from storage.transactions import Database
 
 
@@ -28,9 +29,15 @@ async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Imp
 
 
 async def lines(
-    database: Database, import_id: int, states: Sequence[Line], most: int, *, actor: Actor
+    database: Database,
+    import_id: int,
+    states: Sequence[Line],
+    most: int,
+    *,
+    after: int = 0,
+    actor: Actor,
 ) -> Sequence[Row]:
-    """The first lines of which this becomes, or has become. Raises NotAllowed."""
+    """The first lines of which this becomes, or has become, behind one. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
-        return await imports.rows_of(reader, import_id, states, most)
+        return await import_rows.rows_of(reader, import_id, states, most, after)

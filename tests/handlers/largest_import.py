@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from domain.importing import Kind, Line, State
-from storage import imports
+from storage import import_rows, imports
 from storage.imports import Plan
 from storage.transactions import Writer
 from tests.handlers.doorstep import NOW
@@ -30,5 +30,5 @@ async def files(writer: Writer, alex: int) -> None:
         ]
         faults = [["phone", why, NAMES[2]] for why in WRONG]
         told += [(n, Line.WRONG, None, None, faults) for n in range(10, 40)]
-        await imports.write_checked(writer, id_, told)
+        await import_rows.write_checked(writer, id_, told)
         await imports.set_state(writer, id_, state)

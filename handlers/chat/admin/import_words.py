@@ -8,7 +8,8 @@ from domain.names import cut
 from handlers.files.tables import Cell, Table
 from handlers.typing import cells
 from handlers.wording.words import Html, Words
-from storage.imports import Import, Row
+from storage.import_rows import Row
+from storage.imports import Import
 
 SHOWN: Final = 5  # lines that one message tells
 MOST_FAULTS: Final = 2  # of each

@@ -15,7 +15,7 @@ from handlers.typing.cells import Style
 from handlers.typing.lines import Reading
 from handlers.typing.tongue import tongue_of
 from handlers.wording.formats import minor_units
-from storage import catalogue, imports
+from storage import catalogue, import_rows, imports
 from storage.imports import Import, Plan
 from tests.house import NOW, House
 
@@ -96,7 +96,7 @@ async def undone(house: House, admin: Actor, one: Import) -> Import:
 
 async def faults(house: House, id_: int) -> list[tuple[int, str, str]]:
     async with house.database.read() as reader:
-        rows = await imports.rows_of(reader, id_, [Line.WRONG], 99)
+        rows = await import_rows.rows_of(reader, id_, [Line.WRONG], 99)
     return [(row.nr, column, why) for row in rows for column, why, _ in row.faults]
 
 

@@ -16,7 +16,7 @@ from handlers.actions import import_lines
 from handlers.actions import importing as actions
 from handlers.files import export
 from handlers.wording.words import words_for
-from storage import catalogue, imports
+from storage import catalogue, import_rows
 from storage.transactions import Database
 from tests.handlers.actions.file_imports import (
     confirm,
@@ -57,7 +57,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     assert [one.counts for one in both] == [{Line.NEW: 12}] * 2
     for one in both:
         await confirm(house, admin, one)
-    set_row = imports.set_row
+    set_row = import_rows.set_row
     crashed: list[int] = []
 
     async def crash(*where: Any, **what: Any) -> None:
@@ -68,7 +68,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
         if where[2] == 7 and where[3] is Line.ADDED:
             raise RuntimeError("a line that nobody can take")
 
-    monkeypatch.setattr(imports, "set_row", crash)
+    monkeypatch.setattr(import_rows, "set_row", crash)
     for _ in range(20):
         await asyncio.gather(
             *(import_lines.advance(house.database, actor=HOUSE, now=NOW, most=3) for _ in range(2)),
@@ -107,7 +107,7 @@ async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin:
     gone = await undone(house, admin, customers)
     assert gone.counts == {Line.REMOVED: 1, Line.STAYS: 1}
     async with house.database.read() as reader:
-        [stays] = await imports.rows_of(reader, gone.id, [Line.STAYS], 9)
+        [stays] = await import_rows.rows_of(reader, gone.id, [Line.STAYS], 9)
     assert stays.entry["name"] == "Ada"
 
 

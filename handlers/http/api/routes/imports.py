@@ -12,7 +12,8 @@ from domain.roles import Permission
 from domain.scopes import Scope
 from handlers.actions import import_reading, importing
 from handlers.files import incoming
-from handlers.files.incoming import LARGEST, MOST_ROWS, Table
+from handlers.files.incoming import LARGEST, Table
+from handlers.http.api import cursors
 from handlers.http.api.asked import Asked
 from handlers.http.api.files import CSV, EXCEL, ZIP, Takes, Upload
 from handlers.http.api.pages import Paging, page
@@ -64,8 +65,14 @@ async def read(asked: Asked, import_id: Id) -> Import:
 async def lines(asked: Asked, import_id: Id, query: LineQuery) -> ImportLines:
     """List the lines of which something becomes."""
     await imports.find(asked.database, import_id, actor=asked.actor)
+    after = 0 if query.cursor is None else cursors.unpacked(query.cursor, tuple[str, int])[1]
     found = await imports.lines(
-        asked.database, import_id, [Line(query.state)], MOST_ROWS, actor=asked.actor
+        asked.database,
+        import_id,
+        [Line(query.state)],
+        query.limit + 1,
+        after=after,
+        actor=asked.actor,
     )
     shown, more = page(found, lambda one: ("", one.nr), query)
     return ImportLines(
@@ -89,17 +96,7 @@ async def create(asked: Asked, body: NewImport) -> Import:
     if not any(any(row) for row in body.rows):
         raise BadInput("rows")
     table = Table((), 0, [(nr, list(row)) for nr, row in enumerate(body.rows, 1)], early=False)
-    tongue = tongue_of(asked.words.locale)
-    kind, plan, rows = import_reading.understood("", body.name, table, tongue)
-    import_id = await importing.draft(
-        asked.database,
-        kind,
-        body.name,
-        plan,
-        rows,
-        **asked.intent,
-    )
-    return await _one(asked, import_id)
+    return await _drafted(asked, body.name, table)
 
 
 @route(
@@ -118,17 +115,7 @@ async def upload(asked: Asked, query: UploadQuery, file: Upload) -> Import:
     """
     asked.actor.require(Permission.DATA)
     table = await incoming.read(file.content, query.sheet)
-    tongue = tongue_of(asked.words.locale)
-    kind, plan, rows = import_reading.understood("", query.name, table, tongue)
-    import_id = await importing.draft(
-        asked.database,
-        kind,
-        query.name,
-        plan,
-        rows,
-        **asked.intent,
-    )
-    return await _one(asked, import_id)
+    return await _drafted(asked, query.name, table)
 
 
 @route("PUT", "/imports/{import_id}", Scope.BUSINESS_WRITE, refuses=CHANGES)
@@ -195,6 +182,13 @@ def _columns(kind: Kind, columns: Sequence[str], width: int) -> list[str]:
     if len(columns) != width or len(set(said)) < len(said) or not set(said) <= set(FIELDS[kind]):
         raise BadInput("columns", width)
     return list(columns)
+
+
+async def _drafted(asked: Asked, name: str, table: Table) -> Import:
+    tongue = tongue_of(asked.words.locale)
+    kind, plan, rows = import_reading.understood("", name, table, tongue)
+    import_id = await importing.draft(asked.database, kind, name, plan, rows, **asked.intent)
+    return await _one(asked, import_id)
 
 
 async def _one(asked: Asked, import_id: int) -> Import:

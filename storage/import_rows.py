@@ -1,0 +1,135 @@
+"""The lines of files that are brought in: what each says, and what has become of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from domain.importing import Entry, Line
+from storage.transactions import Cells, Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line. made: what was added for it. faults: as of `domain.importing.Fault`."""
+
+    nr: int
+    cells: Sequence[Any]
+    state: Line
+    entry: Entry
+    faults: Sequence[Sequence[str]]
+    made: Mapping[str, Any]
+
+
+_ADD_ROWS = """
+INSERT INTO import_rows (import_id, nr, cells)
+SELECT $1, nr, cells FROM unnest($2::int[], $3::text[]::jsonb[]) t (nr, cells)
+"""
+_DROP_ROWS = "DELETE FROM import_rows WHERE import_id = $1"
+_ROW = "nr, cells::text, state, entry::text, faults::text, made::text"
+_ROWS = f"""
+SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND nr > $2 ORDER BY nr LIMIT $3
+"""
+_ROWS_OF = f"""
+SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND state = ANY ($2::text[])
+    AND nr > $4 ORDER BY nr LIMIT $3
+"""
+_CHECKED = """
+UPDATE import_rows r SET state = t.state, entry = t.entry, key = t.key, faults = t.faults
+FROM unnest($2::int[], $3::text[], $4::text[]::jsonb[], $5::text[], $6::text[]::jsonb[])
+    t (nr, state, entry, key, faults)
+WHERE r.import_id = $1 AND r.nr = t.nr
+"""
+_NEXT = f"""
+SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND state = $2
+ORDER BY nr LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+_LAST = _NEXT.replace("ORDER BY nr ", "ORDER BY nr DESC ")
+_SET = """
+UPDATE import_rows SET state = $3, faults = $4::text::jsonb,
+    made = coalesce($5::text::jsonb, made), person_id = coalesce($6, person_id)
+WHERE import_id = $1 AND nr = $2
+"""
+STRETCH: Final = 1_000
+
+
+async def replace(
+    writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]
+) -> None:
+    """Other lines: those of another sheet."""
+    await writer.fetch(_DROP_ROWS, import_id)
+    await add(writer, import_id, rows)
+
+
+async def rows(reader: Reader, import_id: int, after: int, most: int = STRETCH) -> list[Row]:
+    """Its lines in order, behind one."""
+    return [_row(row) for row in await reader.fetch(_ROWS, import_id, after, most)]
+
+
+async def rows_of(
+    reader: Reader, import_id: int, states: Sequence[Line], most: int, after: int = 0
+) -> list[Row]:
+    """The first of its lines of which this becomes, behind one."""
+    rows = await reader.fetch(_ROWS_OF, import_id, list(states), most, after)
+    return [_row(row) for row in rows]
+
+
+async def write_checked(
+    writer: Writer,
+    import_id: int,
+    lines: Sequence[tuple[int, Line, Entry | None, str | None, Sequence[Sequence[str]]]],
+) -> None:
+    """What would become of lines: number, state, entry, key and faults of each."""
+    for at in range(0, len(lines), STRETCH):
+        numbers, states, entries, keys, faults = zip(*lines[at : at + STRETCH], strict=True)
+        await writer.fetch(
+            _CHECKED,
+            import_id,
+            list(numbers),
+            list(states),
+            [None if one is None else as_json(one) for one in entries],
+            list(keys),
+            [as_json(one) if one else None for one in faults],
+        )
+
+
+async def next_row(writer: Writer, import_id: int, state: Line, *, last: bool) -> Row | None:
+    """The first of its lines in a state, or the last, which is ours until the commit."""
+    found = await writer.fetch(_LAST if last else _NEXT, import_id, state)
+    return _row(found[0]) if found else None
+
+
+async def set_row(
+    writer: Writer,
+    import_id: int,
+    nr: int,
+    state: Line,
+    *,
+    faults: Sequence[Sequence[str]] = (),
+    made: Mapping[str, Any] | None = None,
+    person_id: int | None = None,
+) -> None:
+    """What has become of a line."""
+    told = as_json(faults) if faults else None
+    added = None if made is None else as_json(made)
+    await writer.fetch(_SET, import_id, nr, state, told, added, person_id)
+
+
+async def add(writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]) -> None:
+    """Lines of a file, as they were read: number and cells of each."""
+    for at in range(0, len(rows), STRETCH):
+        numbers, cells = zip(*rows[at : at + STRETCH], strict=True)
+        await writer.fetch(_ADD_ROWS, import_id, list(numbers), [as_json(one) for one in cells])
+
+
+def _row(row: Cells) -> Row:
+    nr, cells, state, entry, faults, made = row
+    told = [orjson.loads(one) if one else {} for one in (entry, made)]
+    wrong = orjson.loads(faults) if faults else []
+    return Row(nr, orjson.loads(cells), Line(state), told[0], wrong, told[1])
+
+
+def as_json(value: Any) -> str:
+    """As a column of the type jsonb takes it."""
+    return orjson.dumps(value).decode()
