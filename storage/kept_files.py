@@ -18,8 +18,8 @@ from storage.transactions import Cells, Database, Reader, Writer
 PART: Final = 256 * 1024  # bytes
 _COLUMNS: Final = "id, name, kind, size, digest, telegram_id"
 _ADD = """
-INSERT INTO kept_files (name, kind, export_id, coach_id, message_id, created_at)
-VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+INSERT INTO kept_files (name, kind, export_id, coach_id, created_at)
+VALUES ($1, $2, $3, $4, $5) RETURNING id
 """
 _ADD_PART = "INSERT INTO kept_parts (file_id, nr, content) VALUES ($1, $2, $3)"
 _WHOLE = "UPDATE kept_files SET size = $2, digest = $3 WHERE id = $1 RETURNING id"
@@ -89,8 +89,8 @@ async def save(
     number: int,
     now: datetime,
 ) -> None:
-    """Keep an open file, the so-manieth of an export, each part in a transaction of its own: it may
-    be large. It is there, and counts, once it is whole."""
+    """Keep an open file of an export, each part in a transaction of its own: it may be large. It is
+    there, and counts, once it is whole. number: its place among the files of the export, from 1."""
 
     async def begin(writer: Writer) -> int:
         return await _begin(writer, name, kind, now, export_id=export_id)
@@ -162,7 +162,7 @@ async def _begin(
     export_id: int | None = None,
     coach_id: int | None = None,
 ) -> int:
-    [[file_id]] = await writer.fetch(_ADD, name, kind, export_id, coach_id, None, now)
+    [[file_id]] = await writer.fetch(_ADD, name, kind, export_id, coach_id, now)
     return int(file_id)
 
 

@@ -46,8 +46,6 @@ async def read(asked: Asked, rescue_id: Id) -> Rescue:
 async def of_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Rescue:
     """Read what became of the sessions in the way of leave, where it touched any."""
     found = await rescues.of_leave(asked.database, coach_id, leave_id, actor=asked.actor)
-    if found is None:
-        raise NotFound
     return await _rescue(asked, found)
 
 
@@ -61,12 +59,12 @@ async def of_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Rescue:
 async def of_repeating(asked: Asked, coach_id: Id, rule_id: Id) -> Rescue:
     """Read the same of leave that repeats."""
     found = await rescues.of_rule(asked.database, coach_id, rule_id, actor=asked.actor)
-    if found is None:
-        raise NotFound
     return await _rescue(asked, found)
 
 
-async def _rescue(asked: Asked, rescue_id: int) -> Rescue:
+async def _rescue(asked: Asked, rescue_id: int | None) -> Rescue:
+    if rescue_id is None:
+        raise NotFound
     one = await rescues.tended(asked.database, rescue_id, actor=asked.actor)
     return Rescue(
         id=one.id,
