@@ -4,7 +4,8 @@ The bot runs `coachbook run` in its own process (`tests/preloaded.py`), so that 
 and started again while the playground, like Telegram, goes on and remembers.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
 from tests.surroundings import inherited
+
+Begin = Callable[..., AbstractAsyncContextManager[Coachbook]]
 
 ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
 
@@ -61,6 +64,28 @@ async def stage(playground: Served) -> AsyncIterator[Stage]:
     """The chats of the playground, as a test drives them."""
     async with Stage(playground.url) as made:
         yield made
+
+
+@pytest.fixture
+def begin(
+    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+) -> Begin:
+    """Runs a bot with settings of its own, by their names without the prefix, on a Monday at nine.
+
+    The clock is set before: the bot hears of it from the playground, and an app may ask sooner.
+    """
+
+    @asynccontextmanager
+    async def running(**more: str) -> AsyncIterator[Coachbook]:
+        made = coachbook_process(playground.url, database_url, tmp_path, **more)
+        await plant(database, stage)
+        await stage.advance_to(MONDAY)
+        try:
+            yield await made.start()
+        finally:
+            made.kill()
+
+    return running
 
 
 @pytest.fixture

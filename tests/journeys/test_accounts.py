@@ -8,19 +8,16 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.delivery.deliverer import LEASE
-from bot.playground import Served
-from storage.transactions import Database
 from tests.coachbook import Coachbook
-from tests.journeys.conftest import coachbook_process, plant
+from tests.journeys.conftest import Begin
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
-from tests.journeys.the_week import LENA, MIA, MONDAY
+from tests.journeys.the_week import LENA, MIA
 from tests.mailbox import Mailbox, mail_server
 
 PASSWORD = "ein Pferd, das Äpfel frißt"
@@ -34,24 +31,10 @@ async def box() -> AsyncIterator[Mailbox]:
 
 
 @pytest.fixture
-async def mailing(
-    playground: Served,
-    stage: Stage,
-    database: Database,
-    database_url: str,
-    tmp_path: Path,
-    box: Mailbox,
-) -> AsyncIterator[Coachbook]:
+async def mailing(begin: Begin, box: Mailbox) -> AsyncIterator[Coachbook]:
     """The bot of a business that has a mail server. It is Monday, nine in the morning."""
-    more = {"SMTP_URL": box.url, "MAIL_FROM": "desk@example.org", "API_RATE": "0"}
-    made = coachbook_process(playground.url, database_url, tmp_path, **more)
-    await plant(database, stage)
-    # Before the bot begins: it hears of the clock from the playground, and an app may ask sooner.
-    await stage.advance_to(MONDAY)
-    try:
-        yield await made.start()
-    finally:
-        made.kill()
+    async with begin(SMTP_URL=box.url, MAIL_FROM="desk@example.org", API_RATE="0") as made:
+        yield made
 
 
 @dataclass

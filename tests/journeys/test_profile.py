@@ -3,26 +3,23 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from bot.playground import Served
 from storage.tables.audit import audit
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import coachbook_process, plant
+from tests.journeys.conftest import Begin
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.mailbox import PASSWORD, USER, Mailbox, mail_server
 
 MIA, ANNA, LENA = 7001, 7002, 7005
 EMAIL = "mia@example.org"
-MONDAY = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
 
 SUMMARY = """
     Mia says /book
@@ -54,33 +51,16 @@ async def box() -> AsyncIterator[Mailbox]:
 
 
 @pytest.fixture
-async def mailing(
-    playground: Served,
-    stage: Stage,
-    database: Database,
-    database_url: str,
-    tmp_path: Path,
-    box: Mailbox,
-) -> AsyncIterator[Coachbook]:
+async def mailing(begin: Begin, box: Mailbox) -> AsyncIterator[Coachbook]:
     """The bot of a business that has a mail server. It is Monday, nine in the morning."""
     login = f"{quote(USER, safe='')}:{quote(PASSWORD, safe='')}"
-    made = coachbook_process(
-        playground.url,
-        database_url,
-        tmp_path,
-        SMTP_URL=f"smtp://{login}@127.0.0.1:{box.port}",
-        MAIL_FROM="desk@example.org",
-    )
-    await plant(database, stage)
-    try:
-        yield await made.start()
-    finally:
-        made.kill()
+    url = f"smtp://{login}@127.0.0.1:{box.port}"
+    async with begin(SMTP_URL=url, MAIL_FROM="desk@example.org") as made:
+        yield made
 
 
 @pytest.fixture
 async def mia(stage: Stage, mailing: Coachbook) -> Chat:
-    await stage.advance_to(MONDAY)
     return await stage.chat(MIA)
 
 
