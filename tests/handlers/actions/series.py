@@ -24,7 +24,7 @@ WEEK = timedelta(weeks=1)
 WEEKLY = Rhythm(Unit.WEEK)
 FIRST = datetime(2026, 3, 4, 8, tzinfo=UTC)  # nine in Berlin
 BERLIN = ZoneInfo("Europe/Berlin")
-_keys = map(str, count(1))
+_keys = map("series {}".format, count(1))
 
 
 @dataclass(frozen=True)

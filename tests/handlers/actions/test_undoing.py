@@ -53,7 +53,7 @@ async def undo(
         a.id,
         a.version,
         actor=acting(by or house.coach_person),
-        key=f"{key}{a.id}",
+        key=f"{key} of {a.id}",
         now=now,
     )
 
