@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
+from zlib import crc32
 
 import pytest
 
@@ -35,21 +36,25 @@ WAITING: Final = ("tests/bot/", "tests/chaos/", "tests/journeys/", "tests/page/"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest goes first: a worker that begins with it last is waited for by all.
 
-    Of the others those that wait are spread among those that work: in a row they would have every
-    worker wait at once, while the processors rest.
+    The other modules come in an order drawn from their names, the same in each run: those of one
+    room are alike in what they cost, and a row of them would have the processors rest or all
+    workers wait for them. Of these those that wait are spread among those that work.
     """
 
     def place(item: pytest.Item) -> int:
         return next((n for n, name in enumerate(LONG) if name in item.nodeid), len(LONG))
 
-    items.sort(key=place)
-    rest = [item for item in items if place(item) == len(LONG)]
+    def drawn(item: pytest.Item) -> int:
+        return crc32(item.nodeid.partition("::")[0].encode())
+
+    rest = sorted((item for item in items if place(item) == len(LONG)), key=drawn)
     waiting = [item for item in rest if item.nodeid.startswith(WAITING)]
     working = [item for item in rest if not item.nodeid.startswith(WAITING)]
     spread = {
         item.nodeid: n / len(kind) for kind in (waiting, working) for n, item in enumerate(kind)
     }
-    items[len(items) - len(rest) :] = sorted(rest, key=lambda item: spread[item.nodeid])
+    first = sorted((item for item in items if place(item) < len(LONG)), key=place)
+    items[:] = [*first, *sorted(rest, key=lambda item: spread[item.nodeid])]
 
 
 def pytest_collection_finish() -> None:

@@ -253,8 +253,8 @@ FRAMES = [
 async def test_a_stranger_who_sends_anything_harms_nobody_and_is_hung_up_on(
     served: Replica, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "ADMISSION", 0.2)
     program = await served.listen(await served.key(house.customer))
+    monkeypatch.setattr(server, "ADMISSION", 0.2)
     where = served.url + "/socket.io/?EIO=4&transport=websocket"
     async with aiohttp.ClientSession() as session:
         for frame in FRAMES:
