@@ -25,6 +25,7 @@ from storage import business as house
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
+from storage.remembered import Remembered
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
 from storage.terms import TERMS_OF_COACH, terms_of
@@ -104,8 +105,8 @@ _COACH = service_rows.plain_columns(Coach, coaches)
 # One statement is one snapshot: rows of separate statements could be of different versions.
 _LOAD = f"""
 SELECT catalogue_version, {", ".join(house.COLUMNS)},
-    (SELECT json_agg(s) FROM services s),
-    (SELECT json_agg(c) FROM (
+    (SELECT array_agg(row_to_json(s)::text) FROM services s),
+    (SELECT array_agg(row_to_json(c)::text) FROM (
         SELECT {", ".join(_COACH)}, known_at_once, {", ".join(suspensions.COLUMNS)},
             {HOURS},
             {LEAVE_OF_COACH},
@@ -150,11 +151,11 @@ async def load(reader: Reader) -> Catalogue:
     return Catalogue(
         version=version,
         business=house.of_row(facts),
-        services={row["id"]: service_rows.of_row(row) for row in offered or ()},
-        coaches={row["id"]: _coach(row) for row in working or ()},
+        services={one.id: one for one in _SERVICES.of(offered)},
+        coaches={one.id: one for one in _COACHES.of(working)},
         closures=tuple(map(closure_of, closed or ())),
         forms=forms.loaded(asked),
-        **rooms.loaded(facts["zone"], *more),
+        **rooms.loaded(*more),
     )
 
 
@@ -289,3 +290,7 @@ def _coach(row: Mapping[str, Any]) -> Coach:
         terms=terms_of(row["terms"]),
         opened_days=frozenset(map(date.fromisoformat, row["opened_days"] or ())),
     )
+
+
+_SERVICES = Remembered(service_rows.of_row)
+_COACHES = Remembered(_coach)

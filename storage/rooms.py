@@ -14,6 +14,7 @@ from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.resources import ALWAYS, Kind, Need, Resource
 from storage.prepared import Prepared
+from storage.remembered import Remembered
 from storage.tables.claims import resources
 from storage.tables.rooms import resource_closures, service_needs
 from storage.transactions import Writer
@@ -23,8 +24,9 @@ Rows = Iterable[Mapping[str, Any]]
 
 # Two columns of the one statement by which the catalogue is read: for `loaded`.
 LOADED = """
-    (SELECT json_agg(r) FROM (
+    (SELECT array_agg(row_to_json(r)::text) FROM (
         SELECT id, kind, name, units, active, directions, hours, special,
+            (SELECT zone FROM business WHERE id = 1) AS zone,
             (SELECT json_agg(json_build_array(id, starts_local, ends_local) ORDER BY starts_local)
                 FROM resource_closures WHERE resource_id = resources.id) AS closures
         FROM resources WHERE kind <> 'coach'
@@ -55,15 +57,14 @@ class Loaded(TypedDict):
     needs: Mapping[int, tuple[Need, ...]]
 
 
-def loaded(zone: str, resources: Rows | None, needs: Rows | None) -> Loaded:
-    """Fields of `domain.catalogue.Catalogue` from the two columns. zone: of the house."""
+def loaded(resources: Iterable[str] | None, needs: Rows | None) -> Loaded:
+    """Fields of `domain.catalogue.Catalogue` from the two columns."""
     by_service: dict[int, tuple[Need, ...]] = {}
     for row in needs or ():
         kind = Kind(row["kind"]) if row["kind"] else None
         one = Need(row["units"], kind, tuple(row["resource_ids"]))
         by_service[row["service_id"]] = (*by_service.get(row["service_id"], ()), one)
-    there = {row["id"]: _resource(row, zone) for row in resources or ()}
-    return {"resources": there, "needs": by_service}
+    return {"resources": {one.id: one for one in _RESOURCES.of(resources)}, "needs": by_service}
 
 
 async def add(writer: Writer, kind: Kind, name: str, units: int = 1) -> int:
@@ -124,13 +125,13 @@ async def set_needs(writer: Writer, service_id: int, needs: Sequence[Need]) -> N
         await writer.run(insert(service_needs).values(rows))
 
 
-def _resource(row: Mapping[str, Any], zone: str) -> Resource:
+def _resource(row: Mapping[str, Any]) -> Resource:
     return Resource(
         id=row["id"],
         kind=Kind(row["kind"]),
         name=row["name"] or "",
         units=row["units"],
-        zone=zone,
+        zone=row["zone"],
         active=row["active"],
         hours=_hours(row["hours"], row["special"]),
         closures=tuple(
@@ -150,3 +151,6 @@ def _hours(
 
     usual = ALWAYS.weekly if weekly is None else tuple(map(day, weekly))
     return WorkingHours(usual, {date.fromisoformat(on): day(its) for on, its in special.items()})
+
+
+_RESOURCES = Remembered(_resource)

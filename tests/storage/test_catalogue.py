@@ -235,3 +235,17 @@ async def test_there_is_one_business(database: Database) -> None:
                 text("INSERT INTO business (id, name, zone) VALUES (2, 'Second', 'UTC')")
             )
         )
+
+
+async def test_who_has_not_changed_is_read_but_not_made_anew(house: House) -> None:
+    async def change(writer: Writer) -> int:
+        await catalogue.update_coach(writer, house.coach.id, name="Anna Maria")
+        return await catalogue.add_service(writer, title="Trial", minutes=30, price=Money(0, "EUR"))
+
+    before = await loaded(house.database)
+    added = await house.database.write(change)
+    after = await loaded(house.database)
+
+    assert after.coaches[house.coach.id].name == "Anna Maria"
+    assert after.services[house.service.id] is before.services[house.service.id]
+    assert after.services.keys() == {house.service.id, added}
