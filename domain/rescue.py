@@ -9,10 +9,12 @@ answers each request by hand is asked by a hand-over, and not here. Of an appoin
 who that is, as long as the offer stands.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -110,19 +112,42 @@ def ranked(starts: Sequence[int], wanted: tuple[int, int], zone: ZoneInfo) -> li
     daily: list[int] = []
     near: list[int] = []
     others: list[int] = []
-    place = 0
-    for _, ends, offset in zones.stretches(zone, starts[0], starts[-1] + 1) if starts else ():
-        # Thousands of starts for each of dozens of sessions: a datetime of each took seconds.
-        while place < len(starts) and (start := starts[place]) < ends:
-            day, shown = divmod((start + offset) // 60, _DAY)
-            apart = abs(shown - minute)
-            if apart == 0:
-                (weekly if (day + _THURSDAY) % 7 == weekday else daily).append(start)
-            else:
-                (near if min(apart, _DAY - apart) <= _NEAR else others).append(start)
-            place += 1
+    for day, midnight, part in _days(starts, zone) if starts else ():
+        cut = partial(_between, part, midnight)
+        exact = weekly if (day + _THURSDAY) % 7 == weekday else daily
+        exact += cut(minute, minute + 1)
+        # Late in the evening and early in the morning are near each other.
+        early, late = minute + _NEAR + 1 - _DAY, minute - _NEAR + _DAY
+        near += cut(0, early)
+        near += cut(max(minute - _NEAR, 0), minute)
+        near += cut(minute + 1, minute + _NEAR + 1)
+        near += cut(late, _DAY)
+        others += cut(max(early, 0), minute - _NEAR)
+        others += cut(minute + _NEAR + 1, min(late, _DAY))
     # One week's wait is enough: who is offered three weeks of it has nothing soon.
     return [*weekly[:1], *sorted(weekly[1:] + daily), *near, *others]
+
+
+def _days(starts: Sequence[int], zone: ZoneInfo) -> Iterator[tuple[int, int, Sequence[int]]]:
+    """Each day of the zone's clock with starts: its number from 1 January 1970, its midnight (epoch
+    seconds), its starts. One on which the clock is changed comes as two, each by its own offset."""
+    place = 0
+    for _, ends, offset in zones.stretches(zone, starts[0], starts[-1] + 1):
+        stretch = bisect_left(starts, ends, place)
+        while place < stretch:
+            day = (starts[place] + offset) // 60 // _DAY
+            midnight = 60 * _DAY * day - offset
+            end = bisect_left(starts, midnight + 60 * _DAY, place, stretch)
+            yield day, midnight, starts[place:end]
+            place = end
+
+
+def _between(starts: Sequence[int], midnight: int, since: int, until: int) -> Sequence[int]:
+    """Those between two minutes of the day. There are thousands for each of dozens of sessions: a
+    day is cut rather than walked through."""
+    return starts[
+        bisect_left(starts, midnight + 60 * since) : bisect_left(starts, midnight + 60 * until)
+    ]
 
 
 def shared_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, ...]]:
