@@ -141,7 +141,7 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         ),
         "sms_tallies": partial(write, partial(sms_tallies.forget_older, before=now - COSTS_KEPT)),
         "phone_codes": partial(
-            write, partial(phone_codes.forget_older, before=now - phone_codes.HOUR)
+            write, partial(phone_codes.forget_older, before=now - phone_codes.DAY)
         ),
         "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
         "sign_ins": partial(write, partial(sign_ins.forget_older, before=now - SIGN_INS_KEPT)),

@@ -32,6 +32,9 @@ WHERE i.kind = 'phone' AND i.verified_at IS NOT NULL AND left(i.value, $2) = $1
         WHERE a.customer_id = i.person_id AND a.status = 'completed')
 LIMIT 50
 """
+_BEEN_HERE: Final = """
+SELECT EXISTS (SELECT FROM appointments WHERE customer_id = $1 AND status = 'completed')
+"""
 
 
 async def take(writer: Writer, one: Asked, now: datetime) -> Withheld | None:
@@ -58,3 +61,9 @@ async def of_customers(reader: Reader, beginning: str) -> list[str]:
     """Some numbers that begin so, of people who have had a session."""
     rows = await reader.fetch(_CUSTOMERS, beginning, len(beginning))
     return [row[0] for row in rows]
+
+
+async def has_been_here(reader: Reader, person_id: int) -> bool:
+    """Whether somebody has had a session."""
+    [[been]] = await reader.fetch(_BEEN_HERE, person_id)
+    return bool(been)

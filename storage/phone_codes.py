@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from storage.transactions import Writer
 
 HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 _LOCKED: Final = """
 SELECT number, digest, until, tries, sends, since FROM phone_codes WHERE person_id = $1 FOR UPDATE
 """
@@ -14,6 +15,10 @@ _HOLD: Final = "SELECT pg_advisory_xact_lock(hashtextextended('phone_code:' || $
 _SENT_TO: Final = """
 SELECT coalesce(sum(sends), 0) FROM phone_codes
 WHERE number = $1 AND since > $2 AND person_id <> $3
+"""
+_HOLD_DAY: Final = "SELECT pg_advisory_xact_lock(hashtextextended('phone_codes', 0))"
+_IN_A_DAY: Final = """
+SELECT coalesce(sum(sends), 0), min(sent_at) FROM phone_codes WHERE sent_at > $1
 """
 _KEEP: Final = """
 INSERT INTO phone_codes AS known (person_id, number, digest, sent_at, until, since)
@@ -57,6 +62,14 @@ async def sent_to(writer: Writer, number: str, person_id: int, now: datetime) ->
     await writer.fetch(_HOLD, number)
     [[others]] = await writer.fetch(_SENT_TO, number, now - HOUR, person_id)
     return int(others)
+
+
+async def sent_in_a_day(writer: Writer, now: datetime) -> tuple[int, datetime | None]:
+    """How many all people have had sent since yesterday, of each those of the last hour in which
+    they asked, and when the first one was; nobody else has any sent until the commit."""
+    await writer.fetch(_HOLD_DAY)
+    [[sends, first]] = await writer.fetch(_IN_A_DAY, now - DAY)
+    return int(sends), first
 
 
 async def keep(

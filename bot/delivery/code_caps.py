@@ -10,7 +10,7 @@ from domain.code_texts import STRANGERS, Withheld
 from domain.notices import NoticeKind
 from domain.roles import Permission
 from handlers.actions import alarms
-from handlers.places.holidays import country_of
+from handlers.queries import texting
 from handlers.typing.phones import mobile_country
 from storage import business as stored_business
 from storage import code_texts
@@ -42,20 +42,15 @@ class CodeCaps:
         return reason
 
     async def _goes_to(self, reader: Reader, country: str, number: str, business: Business) -> bool:
-        if business.sms_countries:
-            return country in business.sms_countries
-        own = country_of(business.zone)  # "ZZ" is none: no number is there
-        return country == own or await self._has_customers(reader, country, number)
+        listed = texting.in_countries(business, country)
+        return await self._has_customers(reader, country, number) if listed is None else listed
 
     async def _has_customers(self, reader: Reader, country: str, number: str) -> bool:
         now = self._clock()
         known = self._there.get(country)
         if known is not None and now < known[1]:
             return known[0]
-        # +1 is many countries, told apart by their area codes.
-        beginning = number[:5] if number.startswith("+1") else number[:3]
-        numbers = await code_texts.of_customers(reader, beginning)
-        there = any(mobile_country(one) == country for one in numbers)
+        there = await texting.has_customers(reader, country, number)
         self._there[country] = there, now + REMEMBERED
         return there
 

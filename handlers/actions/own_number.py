@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain.account_refusals import NoWayToWrite, TooManyCodes, WrongCode
 from domain.identity import Identity, Kind
 from domain.notices import Channel, NoticeKind
+from domain.refusals import BadInput
 from domain.roles import Actor, Door, Permission
 from handlers.actions import recognizing
 from handlers.actions.accounts import telling
@@ -17,12 +18,17 @@ from handlers.actions.codes import send_code
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.recognizing import Recognized
+from handlers.queries import texting
+from storage import business as stored_business
 from storage import phone_codes, ways
 from storage.transactions import Database, Writer
 
 LASTS: Final = timedelta(minutes=10)
 MOST_TRIES: Final = 5  # of 1,000,000 codes
 MOST_SENDS: Final = 3  # an hour: of one person, and to one number
+# Of all people together there may be as many a day as account codes, and so many in any case: who
+# is here may show a number also where strangers are sent nothing.
+LEAST_A_DAY: Final = 50
 
 
 async def ask(
@@ -36,7 +42,8 @@ async def ask(
 ) -> None:
     """Send a code to the number, once for each key. offered: the ways that are set up.
 
-    Raises NoWayToWrite where there are no text messages, TooManyCodes, BlockedPerson, NotAllowed.
+    Raises NoWayToWrite where there are no text messages, BadInput of `texted_number` for one to
+    which none go, TooManyCodes, BlockedPerson, NotAllowed.
     """
     actor.require(Permission.TALK)
     if Channel.SMS not in offered:
@@ -44,6 +51,12 @@ async def ask(
     person_id = actor.admitted()
 
     async def work(writer: Writer) -> dict[str, Any]:
+        business = await stored_business.load(writer)
+        if not await texting.goes_to(writer, business, number.value, actor):
+            raise BadInput("texted_number")
+        of_all, first = await phone_codes.sent_in_a_day(writer, now)
+        if first is not None and of_all >= max(business.sms_codes_per_day, LEAST_A_DAY):
+            raise TooManyCodes(int((first + phone_codes.DAY).timestamp()))
         others = await phone_codes.sent_to(writer, number.value, person_id, now)
         before = await phone_codes.lock(writer, person_id)
         since = before.since if before else now

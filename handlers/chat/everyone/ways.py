@@ -92,14 +92,9 @@ async def typed_number(turn: Turn) -> Reply:
     """A code goes there."""
     try:
         number = Identity.phone(read_phone(turn.typed, country_of(turn.catalogue.business.zone)))
+        await own_number.ask(turn.database, number, offered=turn.house.ways, **turn.intent)
     except BadInput as refusal:
         return await ask_again(turn, _number_question(turn), refusal)
-    await own_number.ask(
-        turn.database,
-        number,
-        offered=turn.house.ways,
-        **turn.intent,
-    )
     return await ask(turn, _code_question(turn, number.value))
 
 

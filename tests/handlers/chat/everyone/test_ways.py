@@ -3,12 +3,14 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from domain.notices import Channel, Lane, NoticeKind, Operation
 from handlers.actions.own_number import MOST_SENDS, MOST_TRIES
 from handlers.chat.everyone.ways import EditNumber, RemoveDevice, SetWay
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.way_links import ShowTold, ShowWays, ToldTo
-from storage import outbox, push_subscriptions, ways
+from storage import business, outbox, push_subscriptions, ways
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, LENA, MIA, NOW, Visitor
@@ -33,6 +35,12 @@ async def wanted(database: Database, person: int) -> frozenset[Channel]:
     return known.ways.wanted
 
 
+@pytest.fixture(autouse=True)
+async def in_germany(database: Database) -> None:
+    """Codes go to mobile numbers of the country that the business is in."""
+    await database.write(lambda w: business.set_columns(w, {"zone": "Europe/Berlin"}))
+
+
 async def test_a_number_is_shown_by_a_code_and_texts_are_turned_off_again(
     database: Database,
 ) -> None:
@@ -44,18 +52,21 @@ async def test_a_number_is_shown_by_a_code_and_texts_are_turned_off_again(
     await mia.press(mia.key("Set my number"))
     for nonsense in ("call me", "123", "+4915", "🎾" * 200, "\0", "+49 30 901820 ext. 5"):
         assert "A number needs its country" in await mia.type(nonsense)
-    assert "+49301234567" in await mia.type("(+49) 30/123-4567")
+    # Of no country with customers, or no mobile number: it costs what nobody knows.
+    for dear in ("+39 312 345 6789", "+49 30 901820", "+49 900 1234567", "+882 13 300 655"):
+        assert "No text message goes to that number" in await mia.type(dear)
+    assert "+491713920012" in await mia.type("(+49) 171/39-20012")
     [(to, code)] = await codes(database)
-    assert to == "+49301234567"
+    assert to == "+491713920012"
     assert re.fullmatch(r"[0-9]{6}", code)
     assert "not the code" in await mia.type("nonsense")
     screen = await mia.type(f" {code[:3]} {code[3:]} ")
-    assert "✓ Text message: +49301234567" in screen
+    assert "✓ Text message: +491713920012" in screen
     assert Channel.SMS in await wanted(database, MIA)
 
     off = mia.key("✓ Text message")
     for _ in range(2):
-        assert "Text message: +49301234567 (off)" in await mia.press(off)
+        assert "Text message: +491713920012 (off)" in await mia.press(off)
     assert Channel.SMS not in await wanted(database, MIA)
 
 
@@ -67,10 +78,10 @@ async def test_the_same_in_german(database: Database) -> None:
     assert "Zuerst hier im Chat\nApp: nicht eingerichtet\nBrowser: nicht eingerichtet" in screen
     assert "10 Minuten ungelesen" in screen
     await mia.press(mia.key("Nummer angeben"))
-    assert "Ich habe einen Code an +4930901820 geschickt" in await mia.type("+49 30 901820")
+    assert "Ich habe einen Code an +491713920012 geschickt" in await mia.type("+49 171 3920012")
     [(_, code)] = await codes(database)
     assert "Das ist nicht der Code" in await mia.type("12")
-    assert "✓ SMS: +4930901820" in await mia.type(code)
+    assert "✓ SMS: +491713920012" in await mia.type(code)
     screen = await mia.press(mia.key("Was ich dir geschrieben habe"))
     assert "Ein Code" in screen
     assert "SMS: unterwegs" in screen
@@ -82,23 +93,23 @@ async def test_who_guesses_or_asks_too_often_has_to_wait(database: Database) -> 
     await lena.press(EditNumber())
     await lena.type("+15550100199")
     await lena.press(EditNumber())
-    await lena.type("+1 415 555 2671")
+    await lena.type("+49 171 3920012")
     [(_, code)] = await codes(database)
     for guess in range(MOST_TRIES):
         assert "not the code" in await lena.type(f"{(int(code) + guess + 1) % 1_000_000:06}")
     assert "not the code" in await lena.type(code)
     for _ in range(MOST_SENDS - 1):
         await lena.press(EditNumber())
-        assert "sent a code" in await lena.type("+1 415 555 2671")
+        assert "sent a code" in await lena.type("+49 171 3920012")
     await lena.press(EditNumber())
-    assert "sent a code" not in await lena.type("+1 415 555 2671")
+    assert "sent a code" not in await lena.type("+49 171 3920012")
     # Nor does anybody else have more sent to that number.
     mia = Visitor(database, MIA, "Mia", ways=EVERY)
     await mia.press(EditNumber())
-    assert "sent a code" not in await mia.type("+1 415 555 2671")
+    assert "sent a code" not in await mia.type("+49 171 3920012")
     lena.now = mia.now = NOW + timedelta(hours=2)
     await mia.press(EditNumber())
-    assert "sent a code" in await mia.type("+1 415 555 2671")
+    assert "sent a code" in await mia.type("+49 171 3920012")
 
 
 async def test_forged_ways_and_what_is_not_set_up(database: Database) -> None:

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.delivery.channels.encrypted import point
 from domain.notices import Channel
+from storage import business
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Program, serve
 from tests.handlers.http.api.signed_in import signed_in
@@ -130,7 +131,10 @@ async def test_hostile_texts_and_numbers_are_refused_or_kept_and_never_a_fault(
 async def test_a_number_is_shown_by_its_code(database: Database, house: House) -> None:
     async with serve(database, ways=EVERY) as api, serve(database) as poor:
         mia = await signed_in(api, house.customer)
-        number = {"number": "+49 30 901820"}
+        await database.write(lambda w: business.set_columns(w, {"zone": "Europe/Berlin"}))
+        dear = await mia.post("/notifications/number", {"number": "+39 312 345 6789"})
+        assert [one["field"] for one in dear.details["fields"]] == ["number"]
+        number = {"number": "+49 171 3920012"}
         without = await signed_in(poor, house.customer)
         assert (await without.post("/notifications/number", number)).code == "NO_WAY_TO_WRITE"
         assert (await mia.post("/notifications/number", number)).status == 200
@@ -140,7 +144,7 @@ async def test_a_number_is_shown_by_its_code(database: Database, house: House) -
         assert (await mia.post(confirm, {"code": "nonsense"})).code == "WRONG_CODE"
         shown = await mia.post(confirm, {"code": code})
         [sms] = [one for one in shown.data["ways"] if one["channel"] == "sms"]
-        assert sms == {"channel": "sms", "wanted": True, "to": "+4930901820"}
+        assert sms == {"channel": "sms", "wanted": True, "to": "+491713920012"}
         assert (await mia.post(confirm, {"code": code})).code == "WRONG_CODE"
         async with database.read() as reader:
             told = await reader.fetch("SELECT 1 FROM outbox WHERE kind = 'account_changed'")
