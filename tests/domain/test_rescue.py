@@ -66,15 +66,25 @@ def test_a_start_is_read_by_the_clock_of_its_own_day() -> None:
     assert ranked([at(24, 9), monday], TUESDAY_TEN, BERLIN) == [monday, at(24, 9)]
 
 
-# Two weeks around the night in which clocks in Berlin go forward.
-fortnight = st.integers(at(22, 0) // 300, at(31, 0) // 300 + 1440).map(lambda n: n * 300)
+# Two weeks around the night in which clocks in Berlin go forward, above all what is as far from
+# the wanted time of day as decides.
+days = st.integers(at(22, 0) // 86400, at(31, 0) // 86400 + 5)
+aparts = st.sampled_from((0, 5, -5, 120, -120, 125, -125)) | st.integers(-288, 288).map(
+    lambda n: 5 * n
+)
 
 
-@given(st.lists(fortnight, unique=True).map(sorted), st.integers(0, 6), st.integers(0, 287))
+minutes = st.sampled_from((0, 115, 120, 600, 1315, 1320, 1435)) | st.integers(0, 287).map(
+    lambda n: 5 * n
+)
+
+
+@given(st.lists(st.tuples(days, aparts), max_size=30), st.integers(0, 6), minutes)
 def test_starts_are_ranked_by_what_the_clock_shows(
-    starts: list[int], weekday: int, part: int
+    drawn: list[tuple[int, int]], weekday: int, minute: int
 ) -> None:
-    minute = 5 * part
+    # Of the clock an hour ahead of UTC: beyond the jump it shows the hour after.
+    starts = sorted({86400 * day + 60 * (minute + apart - 60) for day, apart in drawn})
 
     def grade(start: int) -> int:
         wall = moment(start).astimezone(BERLIN)
