@@ -55,6 +55,12 @@ def test_two_hours_from_the_wanted_time_are_near_it() -> None:
     ]
 
 
+def test_late_in_the_evening_and_early_in_the_morning_are_near_each_other() -> None:
+    noon, night, later, late = at(4, 11), at(5, 0, 30), at(5, 1, 30), at(5, 21)
+    assert ranked([noon, night, later, late], (2, 1380), BERLIN) == [night, late, noon, later]
+    assert ranked([noon, late, at(5, 22)], (2, 0), BERLIN) == [at(5, 22), noon, late]
+
+
 def test_a_start_is_read_by_the_clock_of_its_own_day() -> None:
     """Berlin goes forward on 29 March at 1:00 UTC; zones are cut on 10 May, too."""
     jump = at(29, 3)
