@@ -55,6 +55,17 @@ def test_two_hours_from_the_wanted_time_are_near_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("wanted", [0, 1, 60, 119, 120, 121, 600, 1319, 1320, 1321, 1438, 1439])
+@pytest.mark.parametrize("apart", [-121, -120, -119, -1, 1, 119, 120, 121])
+def test_what_is_near_is_so_to_the_minute(wanted: int, apart: int) -> None:
+    far, start = (at(3, 0) + 60 * (wanted + n) for n in (720, 1440 + apart))
+    for midnight in (0, -60 * (wanted + apart)):
+        first, other = far + midnight, start + midnight
+        clock = (6, (wanted + midnight // 60) % 1440)
+        near_one_first = [other, first] if abs(apart) <= 120 else [first, other]
+        assert ranked([first, other], clock, BERLIN) == near_one_first
+
+
 def test_late_in_the_evening_and_early_in_the_morning_are_near_each_other() -> None:
     noon, night, later, late = at(4, 11), at(5, 0, 30), at(5, 1, 30), at(5, 21)
     assert ranked([noon, night, later, late], (2, 1380), BERLIN) == [night, late, noon, later]
