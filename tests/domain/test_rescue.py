@@ -49,6 +49,14 @@ def test_the_next_same_time_of_the_week_is_first_then_that_of_other_days_then_ne
     ]
 
 
+@pytest.mark.parametrize("weekday", range(7))
+def test_the_wanted_day_of_the_week_is_first_whichever_it_is(weekday: int) -> None:
+    starts = [at(day, 10) for day in range(2, 16)]  # from a Monday on
+    first = at(2 + weekday, 10)
+    rest = [start for start in starts if start != first]
+    assert ranked(starts, (weekday, 600), BERLIN) == [first, *rest]
+
+
 def test_two_hours_from_the_wanted_time_are_near_it() -> None:
     assert ranked([at(4, 7), at(4, 15), at(5, 8), at(5, 12)], TUESDAY_TEN, BERLIN) == [
         *(at(5, 8), at(5, 12), at(4, 7), at(4, 15)),
