@@ -1,5 +1,6 @@
-"""Modules without what only their readers need: docstrings, and the annotations of functions.
+"""Modules without what only their readers need: docstrings, and what is for type checkers alone.
 
+The latter are the annotations of functions, overloads, and what stands under `TYPE_CHECKING`.
 Together those are a tenth of the memory of the process at rest. The code without them is made once
 from the source, and kept beside the bytecode of Python in `__pycache__`, under a name of its own.
 Asserts stay, and so do the annotations of classes, which `dataclass` and the like read.
@@ -44,7 +45,8 @@ READ: Final = (
     "handlers.http.api",  # its description says what stands in its docstrings
     "sqlalchemy.orm",  # it adds to the docstrings of its events, where anything does import it
 )
-_KIND: Final = f"bare{sys.flags.optimize}"
+# Another one whenever something else is left out: code is kept by it.
+_KIND: Final = f"bare2x{sys.flags.optimize}"
 
 
 def install() -> None:
@@ -75,7 +77,7 @@ class BareLoader(SourceFileLoader):
         tree = ast.parse(self.get_data(source))
         if tree.body:
             tree.body = _bare(_said(tree.body, None))
-        code = compile(tree, source, "exec", dont_inherit=True)
+        code = compile(ast.fix_missing_locations(tree), source, "exec", dont_inherit=True)
         self.set_data(kept, head + marshal.dumps(code))
         return code
 
@@ -97,6 +99,8 @@ class BareLoader(SourceFileLoader):
 
 
 def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
+    # An empty one is that of an `else` which is not there.
+    body = list(_run(body)) or [ast.Pass() for _ in body[:1]]
     for statement in body:
         match statement:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -111,6 +115,25 @@ def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
             case ast.If() | ast.Try():
                 statement.body, statement.orelse = _bare(statement.body), _bare(statement.orelse)
     return body
+
+
+def _run(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """What is not for type checkers alone: behind overloads stands the function that is called."""
+    for statement in body:
+        match statement:
+            case ast.If(ast.Name("TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
+                yield from _run(statement.orelse)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if _is_overload(statement):
+                pass
+            case _:
+                yield statement
+
+
+def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    match function.decorator_list:
+        case [ast.Name("overload") | ast.Attribute(attr="overload"), *_]:
+            return True
+    return False
 
 
 def _said(body: list[ast.stmt], docstring: str | None) -> list[ast.stmt]:

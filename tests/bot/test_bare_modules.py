@@ -1,9 +1,9 @@
-"""What runs has no docstrings and no annotations of functions, and is otherwise as written."""
+"""What runs has no docstrings and nothing for type checkers, and is otherwise as written."""
 
 import dataclasses
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_overloads
 
 import pytest
 
@@ -11,7 +11,25 @@ from bot.bare_modules import BareLoader
 
 SOURCE = '''"""The module."""
 
+import typing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from nowhere import Nowhere
+else:
+    SOMEWHERE = "here"
+
+if typing.TYPE_CHECKING:
+    from nowhere import Elsewhere
+
+
+@overload
+def doubled(number: int) -> int: ...
+@typing.overload
+def doubled(number: str) -> str: ...
+def doubled(number: Any) -> Any:
+    return number * 2
 
 
 @dataclass
@@ -27,6 +45,10 @@ class Plain:
 
     def nothing(self) -> "Nowhere":
         """Nothing but this."""
+
+    if TYPE_CHECKING:
+
+        def only_said(self) -> None: ...
 
     if True:
 
@@ -76,6 +98,9 @@ def test_only_what_its_readers_need_is_left_out(source: Path, again: bool) -> No
     assert said.__kwdefaults__ == {"loud": False}
     assert [one.name for one in dataclasses.fields(module["Told"])] == ["name"]
     assert module["Told"].__doc__ == "Told"
+    assert (module["SOMEWHERE"], module["doubled"](2)) == ("here", 4)
+    assert not hasattr(plain, "only_said")
+    assert get_overloads(module["doubled"]) == []
     with pytest.raises(AssertionError, match="none"):
         refuses(0)
 
