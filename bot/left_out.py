@@ -1,37 +1,66 @@
 """Libraries that our libraries import and this process does not use.
 
-python-telegram-bot imports an HTTP client that ours takes the place of, and what deciphers
-passports; SQLAlchemy's asyncio imports its ORM, of which nothing is used here, and its PostgreSQL
-what looks into a database's schema; APScheduler imports pools of threads and processes; structlog
-imports what makes tracebacks colourful, where that is installed. Together they are an eighth of the
-memory of the process at rest.
+They are left out while `bot.app` is imported. Together they would be a sixth of the memory of the
+process at rest.
 """
 
+import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 
-# By what is imported of them, and why they are not needed.
-HTTP_CLIENT: Final = "httpx"  # calls go through bot.telegram.transport
-ORM: Final = ("sqlalchemy.ext.asyncio.scoping", "sqlalchemy.ext.asyncio.session")  # Core alone
-SCHEMAS: Final = "sqlalchemy.dialects.postgresql.pg_catalog"  # nothing here reflects tables
-POOLS: Final = "apscheduler.executors.pool"  # what is by the clock runs on the loop
+# By what is imported of them: whose it is, and why it is not needed.
+UNUSED: Final = (
+    "httpx",  # python-telegram-bot's client; calls go through bot.telegram.transport
+    "sqlalchemy.ext.asyncio.scoping",  # the ORM; Core is enough
+    "sqlalchemy.ext.asyncio.session",
+    "sqlalchemy.dialects.postgresql.pg_catalog",  # nothing here reflects tables
+    "sqlalchemy.dialects.postgresql.pg8000",  # drivers; ours is asyncpg
+    "sqlalchemy.dialects.postgresql.psycopg2",
+    "sqlalchemy.dialects.postgresql.psycopg2cffi",
+    "configparser",  # asyncpg's, for a file of services; the database is given as a URL
+    "apscheduler.executors.pool",  # threads and processes; what is by the clock runs on the loop
+    "tzlocal",  # APScheduler's; every trigger says its zone
+    "http.server",  # prometheus_client's servers; metrics go out by aiohttp's
+    "socketserver",
+    "wsgiref.simple_server",
+    "urllib.request",  # its pushing; and aiohttp's proxies, for `trust_env`
+    "aiohttp.tracing",  # calls are traced by bot.tracing
+    "aiohttp.web_fileresponse",  # the playground alone has files; it imports this itself
+    "attr.converters",  # aiohttp's classes have none
+    "attr.filters",
+    "attr.validators",
+)
+INSTALLED: Final = "importlib.metadata"  # APScheduler's, for its version and for plugins
 PASSPORTS: Final = "cryptography"  # for Telegram Passport; whoever else needs it imports it then
-COLOURS: Final = "rich"  # logs are JSON, or plain tracebacks
+COLOURS: Final = "rich"  # structlog's; logs are JSON, or plain tracebacks
 
 
 @contextmanager
-def later(*names: str) -> Iterator[None]:
+def unused() -> Iterator[None]:
+    """Leave out what is unused of all that is imported within the block."""
+    with (
+        later(*UNUSED),
+        later(INSTALLED, **_NOTHING_INSTALLED),
+        absent(PASSPORTS),
+        _certificates_once(),
+    ):
+        yield
+
+
+@contextmanager
+def later(*names: str, **instead: object) -> Iterator[None]:
     """Put off what is imported by these names within the block until somebody uses it.
 
     Within the block every attribute is a class of its own, with nothing in it: that is all that
-    annotations ask for, and classes that are derived. After it, the first use of an attribute loads
-    the library; what was imported `from` it stays as it is.
+    annotations ask for, and classes that are derived. instead: attributes of which more is asked.
+    After it, the first use of an attribute loads the library; what was imported `from` it stays as
+    it is.
     """
-    put_off = {name: _Later(name) for name in names if name not in sys.modules}
+    put_off = {name: _Later(name, instead) for name in names if name not in sys.modules}
     sys.modules.update(put_off)
     try:
         yield
@@ -40,6 +69,9 @@ def later(*names: str) -> Iterator[None]:
             if sys.modules.get(name) is module:
                 del sys.modules[name]
             module.is_over = True
+            package, _, last = name.rpartition(".")
+            if package in sys.modules:
+                vars(sys.modules[package]).setdefault(last, module)
 
 
 @contextmanager
@@ -55,12 +87,48 @@ def absent(name: str) -> Iterator[None]:
         del sys.modules[name]
 
 
+@contextmanager
+def _certificates_once() -> Iterator[None]:
+    """aiohttp reads the machine's certificates twice, once for contexts that verify nobody."""
+    context: Any = ssl.SSLContext  # of any, as a type checker lets nobody take a method's place
+    read = context.set_default_verify_paths
+
+    def read_to_verify(self: ssl.SSLContext) -> None:
+        if self.verify_mode is not ssl.CERT_NONE:
+            read(self)
+
+    context.set_default_verify_paths = read_to_verify
+    try:
+        yield
+    finally:
+        context.set_default_verify_paths = read
+
+
 class _Later(ModuleType):
     is_over = False
+
+    def __init__(self, name: str, instead: Mapping[str, object]) -> None:
+        super().__init__(name)
+        self._instead = instead
 
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
         if self.is_over:
             return getattr(import_module(self.__name__), attribute)
-        return type(attribute, (), {})
+        return self._instead.get(attribute) or type(attribute, (), {})
+
+
+class _NotInstalled(ImportError):
+    pass
+
+
+def _version(name: str) -> str:
+    raise _NotInstalled(name)
+
+
+_NOTHING_INSTALLED: Final = {
+    "PackageNotFoundError": _NotInstalled,
+    "entry_points": lambda **_: (),
+    "version": _version,
+}

@@ -20,7 +20,6 @@ from urllib.parse import quote
 
 import orjson
 import structlog
-from aiohttp.http_exceptions import HttpProcessingError
 from structlog.typing import EventDict, Processor
 
 from storage import request_ids
@@ -148,6 +147,8 @@ def _json(_: object, __: str, event: EventDict) -> str:
 
 def _no_strangers_fault(record: logging.LogRecord) -> bool:
     """What is not HTTP has its 400 already. Anybody can send it, and fill the log with it."""
+    from aiohttp.http_exceptions import HttpProcessingError  # noqa: PLC0415 - it has logged this
+
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 

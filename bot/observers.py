@@ -6,7 +6,6 @@ Without either nothing of them is loaded, and every part is made as it is.
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 
 from bot import logs
 from bot.parts import Parts
@@ -35,6 +34,8 @@ async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
 
 def release() -> str:
     """Which version of the product this is."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - as above
+
     try:
         return version("coachbook")
     except PackageNotFoundError:  # run from its folder, without being installed

@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from hashlib import sha256
 from hmac import new as hmac
 from pathlib import Path
@@ -195,7 +194,11 @@ def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
 
     They do not stop the start: Kubernetes sets COACHBOOK_PORT, too, for a service of that name.
     """
-    strangers = (name for name in environ if name.startswith(PREFIX) and name not in KNOWN)
+    strangers = [name for name in environ if name.startswith(PREFIX) and name not in KNOWN]
+    if not strangers:
+        return {}
+    from difflib import get_close_matches  # noqa: PLC0415 - where something is amiss alone
+
     return {name: near[0] for name in strangers if (near := get_close_matches(name, KNOWN, 1))}
 
 

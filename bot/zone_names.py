@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -95,6 +94,8 @@ def _nearest(text: str) -> str:
 
     with suppress(BadInput):
         return cities.zone_of(text, Locale("en"))
+    from difflib import get_close_matches  # noqa: PLC0415 - where something is amiss alone
+
     for names in (places, towns):
         if near := get_close_matches(name, names, 1, cutoff=NEAR):
             return names[near[0]]

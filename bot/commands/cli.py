@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeAlias
 
-from bot import logs
+from bot import left_out, logs
 from bot.commands import command_line
 from bot.data_folder import AlreadyRunning, DataFolder
-from bot.left_out import HTTP_CLIENT, ORM, PASSPORTS, POOLS, SCHEMAS, absent, later
 from bot.settings import Settings, WrongSetting, environment, misspelt
 
 Environ: TypeAlias = Mapping[str, str]
@@ -67,7 +66,7 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
             # What is loaded now stays: looking through all of it for garbage took a sixth of the
             # time. What is new alone is looked through, for what classes leave as they are made.
             gc.set_threshold(2_000, 1_000_000)
-            with later(HTTP_CLIENT, *ORM, SCHEMAS, POOLS), absent(PASSPORTS):
+            with left_out.unused():
                 from bot import app  # noqa: PLC0415 - a second that most sentences spare
 
             app.run(settings, announce)

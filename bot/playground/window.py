@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import web
+from aiohttp.web_fileresponse import FileResponse
 
 from bot.playground import pictures, sounds
 from bot.playground.doors import linked, local_only
@@ -83,4 +84,4 @@ def _page_file(name: str) -> web.StreamResponse:
     path = (PAGE / name).resolve()
     if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
         return web.json_response({"error": "There is no such file."}, status=404)
-    return web.FileResponse(path, headers=_CAREFUL)
+    return FileResponse(path, headers=_CAREFUL)

