@@ -1,6 +1,8 @@
 """Where Postgres is: connections by URL, made in one place."""
 
 import re
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -33,13 +35,24 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
 
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connect,
+        async_creator=partial(_OnceAwaited, connect),
         # What people wrote is not for logs, where the text of an error ends up.
         hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         **pool,
     )
+
+
+class _OnceAwaited:
+    """A coroutine that begins when it is awaited. SQLAlchemy makes one also where it then finds
+    that it cannot wait for it; a coroutine of Python's would complain of that."""
+
+    def __init__(self, begin: Callable[[], Awaitable[Any]]) -> None:
+        self._begin = begin
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return self._begin().__await__()
 
 
 def without_password(url: str) -> tuple[str, str | None]:

@@ -15,8 +15,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Row
+from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 
 from storage import address, effects, faults
 from storage.effects import Effects
@@ -87,7 +88,7 @@ class Reader:
 
         async def run() -> Sequence[Cells]:
             async with self._places:
-                pooled = await self._engine.raw_connection()
+                pooled = await self._pooled()
                 driver: Any = pooled.driver_connection
                 try:
                     rows: Sequence[Cells] = await driver.fetch(sql, *arguments)
@@ -102,6 +103,14 @@ class Reader:
                     pooled.close()
 
         return await self._patience.over(run)
+
+    async def _pooled(self) -> PoolProxiedConnection:
+        """A connection of the pool: one that is open and idle as it is, without the greenlet in
+        which SQLAlchemy could wait for it, and which costs more than asking does."""
+        try:
+            return self._engine.sync_engine.raw_connection()
+        except MissingGreenlet:  # it has to be opened first
+            return await self._engine.raw_connection()
 
 
 class Writer(Reader):

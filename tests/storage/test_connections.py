@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import greenlet
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -38,6 +39,22 @@ async def test_a_wrong_read_is_not_tried_again(database: Database) -> None:
         assert await reader.fetch("SELECT 1") == [(1,)]
     assert database.retries == 0
     assert database.in_use == 0
+
+
+async def test_a_read_takes_what_is_open_without_a_greenlet(database_url: str) -> None:
+    """The memory that each greenlet maps costs more than the question."""
+    database, switches = Database(database_url), list[str]()
+    before = greenlet.settrace(lambda kind, _: switches.append(kind))
+    try:
+        async with database.read() as reader:
+            await reader.fetch("SELECT 1")
+            opening = len(switches)
+            assert await reader.fetch("SELECT 2") == [(2,)]
+    finally:
+        greenlet.settrace(before)
+        await database.close()
+
+    assert 0 < opening == len(switches)
 
 
 async def test_a_cancelled_read_does_not_answer_the_next_one(database_url: str) -> None:
