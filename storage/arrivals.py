@@ -165,18 +165,29 @@ class Arrivals:
         if busy is not None and not _of_one_coach(busy):
             async with self._database.read() as reader:
                 return await facts(reader, telegram_id, busy, message_id)
-        if not self._waiting:
-            # Its first step comes after those of all who arrive in this turn of the loop.
-            task = asyncio.create_task(self._ask())
-            self._asking.add(task)
-            task.add_done_callback(self._asking.discard)
+        question = (telegram_id, busy, message_id)
         answer: asyncio.Future[Facts] = asyncio.get_running_loop().create_future()
-        self._waiting.append(((telegram_id, busy, message_id), answer))
+        self._waiting.append((question, answer))
+        if len(self._waiting) == 1 and await self._alone(answer):
+            async with self._database.read() as reader:
+                return await facts(reader, *question)
         return await answer
 
-    async def _ask(self) -> None:
-        together, self._waiting = self._waiting, []
-        await self._answer(together)
+    async def _alone(self, first: asyncio.Future[Facts]) -> bool:
+        """Whether nobody else arrives in this turn of the loop; if so, all are asked about."""
+        try:
+            # Goes on after the first steps of those who do.
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            first.cancel()
+            raise
+        finally:
+            together, self._waiting = self._waiting, []
+            if len(together) > 1:
+                task = asyncio.create_task(self._answer(together))
+                self._asking.add(task)
+                task.add_done_callback(self._asking.discard)
+        return len(together) == 1
 
     async def _answer(self, together: Sequence[Waiting]) -> None:
         try:

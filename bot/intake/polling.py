@@ -148,16 +148,13 @@ class Polling:
         }
         if offset is not None:
             question["offset"] = offset
-        self._asking = asyncio.create_task(self._ask(question, timeout=LONG_POLL + 10))
         try:
-            updates = await self._asking
+            updates = await self._ask_until_closed(question)
             if not isinstance(updates, list):
                 raise NoBotApi("getUpdates is answered with no list")
         except NoBotApi as error:
             await self._unreadable(error)
             raise
-        finally:
-            self._asking = None
         self._unread = 0
         self._progress.confirmed(offset)
         news = [await self._begin(update, offset or 0) for update in updates]
@@ -223,6 +220,13 @@ class Polling:
             begun = self._progress.in_the_works
             await self._wait_for(lambda: 4 * self._progress.in_the_works <= begun, GATHER * begun)
 
+    async def _ask_until_closed(self, question: Mapping[str, Any]) -> Any:
+        self._asking = asyncio.current_task()
+        try:
+            return await self._ask(question, timeout=LONG_POLL + 10)
+        finally:
+            self._asking = None
+
     async def _ask(self, question: Mapping[str, Any], timeout: float) -> Any:
         return await self._call("getUpdates", question, timeout=timeout)
 
@@ -251,11 +255,10 @@ class Polling:
         # Asked by whoever brings it nearer, rather than here after each: most of them do not.
         self._goal = goal
         self._moved.clear()
+        timer = asyncio.get_running_loop().call_later(seconds, self._moved.set)
         try:
-            async with asyncio.timeout(seconds):
-                await self._moved.wait()
-        except TimeoutError:
-            return False
+            await self._moved.wait()
         finally:
+            timer.cancel()
             self._goal = None
-        return True
+        return goal() or self._closing
