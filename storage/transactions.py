@@ -18,6 +18,7 @@ from sqlalchemy import CursorResult, Executable, Row
 from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
+from sqlalchemy.util import greenlet_spawn
 
 from storage import address, effects, faults
 from storage.effects import Effects
@@ -67,9 +68,14 @@ class Reader:
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
 
+        # In one greenlet, where the asynchronous connection takes one for each of its steps.
+        def ask() -> Sequence[AnyRow]:
+            with self._engine.sync_engine.connect() as connection:
+                return connection.execute(statement, values).all()
+
         async def run() -> Sequence[AnyRow]:
-            async with self._places, self._engine.connect() as connection:
-                return (await connection.execute(statement, values)).all()
+            async with self._places:
+                return await greenlet_spawn(ask)
 
         return await self._patience.over(run)
 

@@ -57,16 +57,24 @@ async def test_a_read_takes_what_is_open_without_a_greenlet(database_url: str) -
     assert 0 < opening == len(switches)
 
 
-async def test_a_cancelled_read_does_not_answer_the_next_one(database_url: str) -> None:
+@pytest.mark.parametrize("past_sqlalchemy", [True, False])
+async def test_a_cancelled_read_does_not_answer_the_next_one(
+    database_url: str, past_sqlalchemy: bool
+) -> None:
     database = Database(database_url, pool_size=1)
     async with database.read() as reader:
-        task = asyncio.create_task(reader.fetch("SELECT 1, pg_sleep(0.3)"))
+
+        async def ask(sql: str) -> list[tuple[Any, ...]]:
+            rows = await (reader.fetch(sql) if past_sqlalchemy else reader.rows(text(sql)))
+            return [tuple(row) for row in rows]
+
+        task = asyncio.create_task(ask("SELECT 1, pg_sleep(0.3)"))
         await asyncio.sleep(0.1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
-        assert await reader.fetch("SELECT 2") == [(2,)]
+        assert await ask("SELECT 2") == [(2,)]
     await database.close()
 
 
