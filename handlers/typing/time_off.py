@@ -22,6 +22,7 @@ _COMPOUND = re.compile(r"(?<=tag|och|end)(?=(?:vormittag|nachmittag|abend|morgen
 _MARKED = re.compile(r"\s*(?:\n+|:\s+|\s[-–—]\s+|;\s+|\s?[(\[\"“„])\s*")
 _GAP = re.compile(r",?\s+")
 _BESIDE = frozenset({"of", "leave", "in", "to", "and", "from", "free", "open", "closed"})
+_PAUSE = "pause"
 _MOST_TRIED = 24
 
 
@@ -88,7 +89,8 @@ def _parted(text: str, tongue: Tongue) -> Iterator[tuple[str, str]]:
 def _says_why(text: str, tongue: Tongue, *, alone: bool = False) -> bool:
     """Whether a text has a word of its own, and not only those of times.
 
-    alone: nothing parts it from the days but a space, so it may have nothing of them.
+    alone: nothing parts it from the days but a space, so it may have nothing of them. Else lunch
+    without its hours is one, too: nobody takes a break off.
     """
     try:
         tokens = Tokens(plain(text), tongue).tokens
@@ -96,8 +98,11 @@ def _says_why(text: str, tongue: Tongue, *, alone: bool = False) -> bool:
         return False
     words = [token for token in tokens if token.text[:1].isalpha()]
     own = [word for word in words if not word.means]
-    if not own or not alone:
-        return bool(own)
+    if not alone:
+        bare = not any(token.number for token in tokens)
+        return bool(own) or (bare and any(_PAUSE in word.means for word in words))
+    if not own:
+        return False
     begins = tokens[0] in own or "leave" in tokens[0].means
     return begins and all(not t.number and t.means <= _BESIDE for t in tokens)
 

@@ -88,7 +88,10 @@ def _pattern(pattern: Pattern) -> str:
         ("12.01. 14:30 – 28.01. 16:45", "2027-01-12 14:30..2027-01-28 16:45"),
         ("12.01. 14:30 – 28.01. 16:45: Skiing", "2027-01-12 14:30..2027-01-28 16:45 «Skiing»"),
         ("12 Jan 2:30pm to 28 Jan 4:45pm", "2027-01-12 14:30..2027-01-28 16:45"),
+        ("every Monday 12-13: lunch", "Mon 12:00–13:00 2026-08-10..2027-08-10 «lunch»"),
+        ("3.9. 12-13 (lunch break)", "2026-09-03 12:00..13:00 «lunch break»"),
         # no reason, but something that was not understood
+        ("3.9.: lunch 12-13", "refuse hours_no_break: lunch 12-13"),
         ("3.9.: nine to one", "refuse hours_unreadable: nine to one"),
         ("cancel Friday", "refuse date_unreadable: cancel friday"),
         ("cancel my Friday session", "refuse date_unreadable: cancel my friday session"),
@@ -119,6 +122,7 @@ def test_time_off_is_read_as_it_is_meant(text: str, meaning: str) -> None:
         ("jeden Montag 6 Wochen lang", "Mon 2026-08-10..2026-09-20"),
         ("montags 10 mal", "Mon 2026-08-10..2026-10-12"),
         ("jeden Samstag im September und Oktober", "Sat 2026-09-05..2026-10-31"),
+        ("jeden Montag 12-13 Uhr: Mittag", "Mon 12:00–13:00 2026-08-10..2027-08-10 «Mittag»"),
         ("jeden Montag: Chorprobe", "Mon 2026-08-10..2027-08-10 «Chorprobe»"),
         ("12.-28. Januar: Urlaub in Italien", "2027-01-12..2027-01-28 «Urlaub in Italien»"),
         ("Urlaub in Italien vom 12.1. bis 28.1.", "2027-01-12..2027-01-28 «Urlaub in Italien»"),
