@@ -1,4 +1,5 @@
-"""What is typed while nothing is asked: a booking code, a time, a greeting, or a wish in words.
+"""What is typed while nothing is asked: a booking code, a time, a greeting, or a wish in words; and
+a file, which is brought in.
 
 The words that mean something are in `locales/`, one list for each intention. What means nothing, or
 too much, gets the menu.
@@ -7,7 +8,9 @@ too much, gets the menu.
 import re
 from collections.abc import Awaitable, Callable, Sequence
 
+from domain.roles import Permission
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.chat.admin import bring_in
 from handlers.chat.cards import desk_cards, receipts
 from handlers.chat.coach import block, rescue
 from handlers.chat.customer import appointments as list_of_sessions
@@ -30,6 +33,9 @@ async def answer(turn: Turn) -> Reply:
     """Typed text that answers no question; or the sender's own number, which is always theirs."""
     if turn.phone is not None:
         return await phone.shared(turn, turn.phone)
+    if turn.document is not None and turn.actor.may(Permission.DATA):
+        # Such as the same list once more, put right, below what was wrong with it.
+        return await bring_in.received(turn)
     if turn.typed and len(turn.typed) <= LONGEST:
         if turn.coach is not None and _among(_words(turn), turn.words.label("free_text.ill")):
             return await rescue.ill(turn)

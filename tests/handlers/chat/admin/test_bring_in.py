@@ -54,6 +54,11 @@ async def alex(house: Database, sent: Sent) -> Visitor:
 
 async def send(alex: Visitor, sent: Sent, content: bytes, name: str, **more: Any) -> str:
     await alex.type("/import")
+    return await hand(alex, sent, content, name, **more)
+
+
+async def hand(alex: Visitor, sent: Sent, content: bytes, name: str, **more: Any) -> str:
+    """Without having been asked for a file."""
     sent.files[name] = content
     document = {"file_id": name, "file_unique_id": "u", "file_name": name, **more}
     return await alex.send(document=document)
@@ -99,6 +104,17 @@ async def test_what_was_misread_is_corrected_and_told_in_sentences(
     assert "Line 3: Cost: “x” is no price, such as 25.50." in told
     await alex.press(alex.key("All of these as a file"))
     assert "What is the matter" in alex.uploads[-1].decode("utf-8-sig")
+
+
+async def test_a_file_can_be_sent_again_from_any_screen(
+    alex: Visitor, sent: Sent, house: Database
+) -> None:
+    assert "No column is read as Name" in await send(alex, sent, b"Wer\nAda\n", "a.csv")
+    assert "1 line, read as: Customers" in await hand(alex, sent, b"Name\nAda\n", "a.csv")
+    await alex.type("/admin")
+    assert "read as: Bookings" in await hand(alex, sent, LIST, "list.csv")
+    mia = Visitor(house, MIA, "Mia")
+    assert "I can only read typed text" in await hand(mia, sent, LIST, "list.csv")
 
 
 async def test_forged_and_stale_buttons_change_nothing(
