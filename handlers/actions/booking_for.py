@@ -11,7 +11,7 @@ from domain.refusals import NotFound, SlotTaken
 from domain.roles import Actor, Permission
 from handlers.actions import booking
 from handlers.actions.booking import Wish
-from handlers.actions.messages import about
+from handlers.actions.messages import WARNED, about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from handlers.queries.customers import somebody
@@ -29,12 +29,14 @@ async def book_for(
     actor: Actor,
     key: str,
     now: datetime,
+    warned: bool = False,
 ) -> Appointment:
     """Book for somebody whom this coach may know: confirmed at once, or held until they take it.
 
     They are asked where that is set and they can answer; else they hear that it is booked.
     `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
-    open binds customers only. What they have there already is the answer. Raises as
+    open binds customers only. What they have there already is the answer. warned: whoever books has
+    read that nothing reaches the customer; a coach is not told so again. Raises as
     `booking.book`, OfferChanged also where `wish.asks` says otherwise, and NotFound for another
     coach's calendar or somebody whom this one does not know.
     """
@@ -63,8 +65,10 @@ async def book_for(
             more = {"until": made.held_until.isoformat()}
             news = [about(made, NoticeKind.ASKED, customer.id, now, **more)]
         else:
-            news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now)]
-            if actor.person_id != coach.person_id:
+            mine = actor.person_id == coach.person_id
+            known = {WARNED: True} if warned and mine else {}
+            news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now, **known)]
+            if not mine:
                 news.append(about(made, NoticeKind.BOOKED, coach.person_id, now))
         await write_down(
             writer,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from domain.appointment import Appointment, Status
 from domain.bearing import Bearer
@@ -14,6 +14,9 @@ from domain.notices import REMINDING, Lane, NoticeKind
 from domain.reminders import due, name_of
 from domain.service import Money
 from storage.outbox import NewMessage
+
+# A fact of what a customer is to hear: the coach who caused it knows that it will not reach them.
+WARNED: Final = "warned"
 
 
 def about(

@@ -21,7 +21,7 @@ from domain.notices import (
 )
 from domain.roles import HOUSE, Role
 from handlers.actions import alarms, writing
-from handlers.actions.messages import about, appointment_of
+from handlers.actions.messages import WARNED, about, appointment_of
 from handlers.actions.roles import write_role_down
 from storage import appointments, cards, hearing, outbox, people
 from storage import reach as stored_reach
@@ -106,9 +106,10 @@ def _of_session(row: Claimed) -> bool:
 async def _tell_coach(
     writer: Writer, row: Claimed, session: Appointment, why: str, now: datetime
 ) -> None:
-    """The customer did not hear of it: the coach is told, once for each state of the session."""
+    """The customer did not hear of it: the coach is told, once for each state of the session. Not
+    where they have read before that nobody would."""
     reminder = row.kind in REMINDERS
-    if reminder and not (row.holds and session.starts_at > now):
+    if row.facts.get(WARNED) or (reminder and not (row.holds and session.starts_at > now)):
         return
     coach = await appointments.coach_person_id(writer, session.coach_id)
     known = await hearing.contact(writer, session.customer_id)

@@ -7,15 +7,18 @@ from handlers.chat.frame.turn import Turn
 from handlers.queries import hearing
 
 
-async def decided(turn: Turn, made: Appointment, toast: str, *, undo: bool = False) -> Reply:
+async def decided(
+    turn: Turn, made: Appointment, toast: str, *, undo: bool = False, warned: bool = False
+) -> Reply:
     """The card of a session that was decided on just now.
 
     toast: what says so, for a customer who can be told. undo: for a minute it can be undone.
+    warned: that nobody will hear of it was said before, and stands on the card.
     """
     heard = await hearing.of_session(turn.database, made, actor=turn.actor, now=turn.now)
     card = await desk_cards.with_known(turn, made, heard)
     card = undo_keys.above(turn, card, made) if undo else card
-    if heard is not None and heard.contact.hears(mails=turn.house.mails):
+    if warned or (heard is not None and heard.contact.hears(mails=turn.house.mails)):
         return Reply(card, toast=toast)
     # Read before the card is put away: whoever writes down customers by telephone has to call.
     unheard = turn.words.label("desk.unheard", customer=made.customer_name)

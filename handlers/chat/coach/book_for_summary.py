@@ -95,12 +95,14 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         anyway=bool(press.anyway),
         asks=bool(press.asks),
     )
+    warned = not await reach.hears(turn.database, wanted.person.id, mails=turn.house.mails)
     try:
         made = await book_for(
             turn.database,
             turn.catalogue,
             wish,
             wanted.person.id,
+            warned=warned,
             **turn.intent,
         )
     except OfferChanged:
@@ -109,9 +111,10 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     except (TooSoon, TooFar, DayFull, SlotTaken, NotOffered):
         # Free but for what may be set aside, it is asked about; else the day says what is left.
         return await _look(turn, wanted, press.start)
-    said = "asked_toast" if made.status is Status.HELD else "booked_toast"
+    booked = "booked_untold_toast" if warned else "booked_toast"
+    said = "asked_toast" if made.status is Status.HELD else booked
     toast = turn.words.label(f"book_for.{said}", customer=made.customer_name)
-    return await desk_answers.decided(turn, made, toast)
+    return await desk_answers.decided(turn, made, toast, warned=warned)
 
 
 async def _gone(turn: Turn, wanted: Wanted, minute: int) -> Reply:

@@ -10,12 +10,14 @@ from domain.appointment import Appointment, Status
 from domain.identity import Identity
 from domain.refusals import NotAllowed, NotFound, SlotTaken, TooSoon
 from domain.roles import Door, Role
+from handlers.actions import unheard
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
 from handlers.actions.customers import add_customer
 from handlers.queries import customers
-from storage import audit, catalogue, merging, people
+from storage import audit, catalogue, merging, outbox, outgoing, people
 from storage.people import Person, Profile
+from storage.transactions import Writer
 from tests.house import NOW, House, acting
 
 TOMORROW = NOW + timedelta(days=1)
@@ -31,12 +33,15 @@ async def book(
     start: datetime = TOMORROW,
     key: str = "k",
     anyway: bool = False,
+    warned: bool = False,
 ) -> Appointment:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     wish = Wish(house.service.id, house.coach.id, start, house.service.price, anyway=anyway)
     actor = acting(by or house.coach_person, *roles)
-    return await book_for(house.database, offered, wish, customer, actor=actor, key=key, now=NOW)
+    return await book_for(
+        house.database, offered, wish, customer, actor=actor, key=key, now=NOW, warned=warned
+    )
 
 
 async def written_down(house: House, name: str = "Mia Keller", key: str = "new") -> Person:
@@ -68,6 +73,25 @@ async def test_it_is_confirmed_at_once_and_the_customer_is_told(house: House) ->
     async with house.database.read() as reader:
         [entry] = await audit.of(reader, "appointment", made.id)
     assert (entry.action, entry.actor_id) == ("book_for", house.coach_person.id)
+
+
+@pytest.mark.parametrize("roles", [(), (Role.ADMIN,)])
+@pytest.mark.parametrize("warned", [False, True])
+async def test_that_nothing_reaches_the_customer_is_told_to_a_coach_who_has_not_read_it(
+    house: House, warned: bool, roles: tuple[Role, ...]
+) -> None:
+    person = await written_down(house)
+    by = house.customers[0] if roles else house.coach_person
+    await book(house, person.id, by=by, roles=roles, warned=warned)
+
+    async def fails(writer: Writer) -> None:
+        rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
+        [row] = [row for row in rows if row.kind == "booked_by_coach"]
+        await unheard.undelivered(writer, row, outbox.UNREACHABLE, NOW)
+
+    await house.database.write(fails)
+    told = [who for kind, who in await news(house) if kind == "unheard"]
+    assert told == ([] if warned and not roles else [house.coach_person.id])
 
 
 async def test_pressed_twice_it_is_booked_once(house: House) -> None:

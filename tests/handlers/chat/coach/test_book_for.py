@@ -51,7 +51,8 @@ async def test_somebody_new_is_written_down_once_and_booked_once(
     confirm = unpack_first(anna, "fk")
     card = await anna.press(confirm)
     assert card.startswith("<b>Confirmed ✓")
-    assert "please tell them yourself" in anna.toast
+    assert "✕ Zoë has no chat with me yet" in card
+    assert anna.toast == "Booked ✓", "that they are not told was said before"
     await anna.press(confirm)
     assert await counts(database, "Zoë") == [1, 1]
 
