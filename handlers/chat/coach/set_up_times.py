@@ -73,13 +73,14 @@ async def usual_week(turn: Turn, press: UsualWeek) -> Reply:
 
 
 async def take_hours(turn: Turn) -> Reply:
-    """Typed hours, as they were understood; without days they are of Monday to Friday."""
+    """Typed hours, as they were understood, and no others, as with usual ones; without days they
+    are of Monday to Friday."""
     coach = turn.as_coach()
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
     return await understood.confirm(
         turn,
         _hours_question(turn, coach),
-        plans.for_days(reading, week.weekdays(week.WORKDAYS)),
+        plans.for_week(reading, week.weekdays(week.WORKDAYS)),
         lambda plan: understood.Shown(
             "\n".join(week.lines(turn.words, plan)), SaveHours(plans.pack(plan))
         ),
@@ -90,7 +91,7 @@ async def take_hours(turn: Turn) -> Reply:
 
 
 async def save_hours(turn: Turn, press: SaveHours) -> Reply:
-    """As they were shown; days that were not named stay as they are."""
+    """As they were shown."""
     plan = plans.unpack(press.plan)
     if not all(part.days for part in plan):
         raise NotFound

@@ -62,7 +62,8 @@ async def confirm(
 def _of_one(turn: Turn, one: Shown, change: Press) -> tuple[str, tuple[Row, ...]]:
     words = turn.words
     save = Key(words.label("typing.save"), one.save, PRIMARY)
-    what = f"\n{one.text}" if "\n" in one.text else one.text
+    # As it is, since the break before several lines would go from a label.
+    what = Html(f"\n{escape(names.lines(one.text))}") if "\n" in one.text else one.text
     return words.text("typing.read", what=what), (
         (save, Key(words.label("typing.change"), change)),
     )

@@ -33,6 +33,18 @@ def for_days(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
     return refined(reading, named)
 
 
+def for_week(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
+    """The same as a whole week: on all other days nobody is there."""
+
+    def whole(plan: Hours) -> Hours | Refused:
+        named = {day for part in plan for day in part.days}
+        rest = tuple(day for day in range(_WEEK) if day not in named)
+        week = _joined((*plan, DayHours(rest, ()))) if rest else plan
+        return _refusal(week) or week
+
+    return refined(for_days(reading, days), whole)
+
+
 def for_date(reading: Reading[Hours], day: date) -> Reading[Hours]:
     """Typed hours for one date, whose weekday may have been named."""
 
