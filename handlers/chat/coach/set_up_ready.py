@@ -21,7 +21,7 @@ from handlers.actions.catalogue import newest
 from handlers.chat.coach import booking_link
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.labels import lengths_key
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -78,7 +78,9 @@ async def _preview(turn: Turn, coach: Coach) -> str:
     ]
     starts = await soonest(turn.shop, open_, offers, actor=turn.actor, now=turn.now)
     lines = [words.text("coach.card", coach=coach.name)]
-    lines += [words.text("set_up.service", label=service_key(words, one)) for one, _ in offers]
+    for one, _ in offers:
+        label = lengths_key(words, one, one.options)
+        lines.append(words.text("set_up.service", label=label))
     if at := starts.get(coach.id):
         when = words.at(moment(at), of_calendar(coach.zone))
         lines.append(words.text("set_up.soonest", when=when))

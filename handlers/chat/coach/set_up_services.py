@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain import typed
 from domain.catalogue import Coach
+from domain.choice import USUAL
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import set_up as actions
@@ -14,7 +15,7 @@ from handlers.chat.coach.set_up_ready import change, later, onward, renewed, tit
 from handlers.chat.coach.set_up_times import hours
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.labels import lengths_key
 from handlers.chat.frame.pages import paged, switch
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Answered, Script, Step
@@ -53,7 +54,7 @@ async def services(turn: Turn, coach: Coach, page: int = 0) -> Reply:
     keys = [
         switch(
             words,
-            service_key(words, one),
+            lengths_key(words, one, turn.catalogue.chosen(one.id, coach, USUAL).options),
             one.id in coach.service_ids,
             Tick(one.id, int(one.id not in coach.service_ids), page),
         )

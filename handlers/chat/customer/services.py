@@ -4,7 +4,6 @@ Services without a category stand below the categories; so does the only one of 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.catalogue import Coach
 from domain.choice import USUAL
@@ -12,7 +11,7 @@ from domain.refusals import NoLongerOffered
 from domain.service import Service
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room, service_key
+from handlers.chat.frame.labels import WHOLE, Room, lengths_key
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import Key, Row, Screen
@@ -118,20 +117,11 @@ def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Sc
 
 def _label(turn: Turn, service: Service, coach: Coach | None) -> str:
     """Title, length and price; of several the least price."""
-    words = turn.words
     if coach is not None:
         lengths = {*turn.catalogue.chosen(service.id, coach, USUAL).options}
     else:
         lengths = {*turn.catalogue.lengths.get(service.id, ())}
-    if not lengths:
-        return service_key(words, service)
-    least = replace(service.price, minor=min(one.minor for one in lengths))
-    if len(lengths) == 1:
-        [only] = lengths
-        return service_key(words, replace(service, minutes=only.minutes, price=least))
-    return Room(words, WHOLE).label(
-        "book.service_from_key", cut="service", service=service.title, price=words.money(least)
-    )
+    return lengths_key(turn.words, service, lengths)
 
 
 def with_description(words: Words, text: str, service: Service) -> str:

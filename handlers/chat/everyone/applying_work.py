@@ -17,7 +17,7 @@ from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.labels import lengths_key
 from handlers.chat.frame.pages import paged, switch
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script
@@ -84,7 +84,7 @@ def _services_question(turn: Turn, draft: Application, page: int) -> Question:
     keys = [
         switch(
             words,
-            service_key(words, one),
+            lengths_key(words, one, one.options),
             one.id in draft.service_ids,
             ApplyTick(one.id, int(one.id not in draft.service_ids), page),
         )

@@ -5,12 +5,13 @@ two of them: minutes, price, time. Here the name is cut instead.
 """
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from domain.graphemes import graphemes, is_flag_half
 from domain.service import Service
+from domain.terms import Length
 from handlers.chat.frame.limits import units
 from handlers.wording.words import Words
 
@@ -105,6 +106,19 @@ def service_key(words: Words, service: Service, room: int = WHOLE) -> str:
         service=service.title,
         length=words.length(service.minutes),
         price=words.money(service.price),
+    )
+
+
+def lengths_key(words: Words, service: Service, lengths: Collection[Length]) -> str:
+    """The same of a service that is had in these lengths: of several the least price."""
+    if not lengths:
+        return service_key(words, service)
+    least = replace(service.price, minor=min(one.minor for one in lengths))
+    if len(lengths) == 1:
+        [only] = lengths
+        return service_key(words, replace(service, minutes=only.minutes, price=least))
+    return Room(words, WHOLE).label(
+        "book.service_from_key", cut="service", service=service.title, price=words.money(least)
     )
 
 

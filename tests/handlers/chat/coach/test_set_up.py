@@ -5,6 +5,7 @@ import pytest
 from domain.refusals import NotAllowed
 from domain.roles import Door
 from domain.set_up_refusals import NotReady, SetUpOver
+from domain.terms import Length
 from handlers.actions import set_up
 from handlers.chat.parts.set_up_links import SetUp
 from storage import catalogue, people
@@ -65,7 +66,9 @@ async def test_from_nothing_to_bookable_though_each_update_comes_three_times(
 async def test_in_german_services_of_the_house_are_ticked_and_what_is_missing_is_said(
     database: Database,
 ) -> None:
-    await open_house(database)
+    house = await open_house(database)
+    lengths = (Length(30, 3000), Length(90, 9000))
+    await database.write(lambda w: catalogue.update_service(w, house.service.id, lengths=lengths))
     await added(database)
     zoe = Chat(database, ZOE, "Zoë", "de")
 
@@ -73,15 +76,16 @@ async def test_in_german_services_of_the_house_are_ticked_and_what_is_missing_is
     await zoe.tap("Meine Buchungen einrichten")
     assert "Was bietest du an?" in await zoe.tap("Das stimmt")
     await zoe.press(SetUp(5))
-    assert "Noch nicht:" in zoe.screens[-1]
+    assert "noch nicht buchen:\n⚠" in zoe.screens[-1]
     await zoe.tap("Angebote")
-    await zoe.tap("Coaching")
+    await zoe.tap("Coaching · ab 30,00 €")
     assert [label for label in zoe.keys if "✓" in label]
     await zoe.tap("Weiter")
     assert "Wann bist du da?" in zoe.screens[-1]
     await zoe.tap("Samstag bis Sonntag")
     await zoe.tap("Das stimmt")
     assert "Das werden Kunden sehen" in zoe.screens[-1]
+    assert "• Coaching · ab 30,00\xa0€" in zoe.screens[-1]
     assert "Du bist buchbar ✓" in await zoe.tap("Für Buchungen öffnen")
 
 
