@@ -1,8 +1,8 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
-`northside` is the business itself; `group_class`, `weekly_series`, `regulars`, `exchange`,
-`abroad`, `places`, `asked`, `desk`, `away`, `noticed`, `applicant` and `programs` each add what a
-visitor should meet in it.
+`northside` is the business itself; `group_class`, `weekly_series`, `supervision`, `regulars`,
+`exchange`, `abroad`, `places`, `asked`, `desk`, `away`, `noticed`, `applicant` and `programs` each
+add what a visitor should meet in it.
 """
 
 from dataclasses import replace
@@ -21,6 +21,7 @@ from bot.seed import (
     places,
     programs,
     regulars,
+    supervision,
     weekly_series,
 )
 from bot.settings import Settings
@@ -43,6 +44,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await northside.plant(writer, settings.currency, now)
             await group_class.plant(writer, settings.currency, now)
             await weekly_series.plant(writer, now)
+            await supervision.plant(writer, now)
             await regulars.plant(writer, now)
             await exchange.plant(writer, now)
             await abroad.plant(writer, settings.currency, now)

@@ -20,6 +20,7 @@ from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
 
 WEEK = timedelta(weeks=1)
+LENAS_ID = f"SELECT id FROM people WHERE telegram_id = {LENA}"
 
 
 class Lesson:
@@ -40,7 +41,9 @@ class Lesson:
         while await series_ending.tell(self.database, actor=HOUSE, now=now):
             pass
         async with self.database.read() as reader:
-            rows = await reader.fetch("SELECT key, kind, facts FROM outbox ORDER BY id")
+            rows = await reader.fetch(
+                f"SELECT key, kind, facts FROM outbox WHERE recipient_id = ({LENAS_ID}) ORDER BY id"
+            )
         return [
             render(kind, facts, words_for(language), "Europe/Berlin").text
             for key, kind, facts in rows
@@ -53,6 +56,7 @@ class Lesson:
             rows = await reader.fetch(
                 "SELECT id, starts_at, series_nr, series_of FROM appointments"
                 " WHERE series_id IS NOT NULL AND status IN ('pending', 'confirmed', 'completed')"
+                f" AND customer_id = ({LENAS_ID})"
                 " ORDER BY starts_at"
             )
         return [(*row,) for row in rows]

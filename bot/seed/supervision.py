@@ -1,0 +1,63 @@
+"""A series that comes to its end: two of its dates are left, and whoever has it can go on."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from bot.playground.cast import CAST
+from bot.seed.registering import register
+from domain.appointment import Status
+from domain.rooming import needed
+from domain.series import Rhythm, Unit
+from storage import booking, catalogue, series
+from storage.appointment_rows import NewAppointment
+from storage.resources import Wanted
+from storage.transactions import Writer
+
+TITLE: Final = "Coaching session"
+THURSDAY: Final = 3
+AT: Final = time(17, 30)  # after Anna's own hours
+RHYTHM: Final = Rhythm(Unit.WEEK, 2)
+# From this week; in the one between the two that are to come Anna is away.
+WEEKS: Final = (-3, -1, 1, 3)
+CODES: Final = ("SVR2AA", "SVR2BB", "SVR2CC", "SVR2DD")
+
+
+async def plant(writer: Writer, now: datetime) -> None:
+    """Anna, who is a coach herself, sees Ben every second Thursday. Nobody is told of it."""
+    known = await catalogue.load(writer)
+    ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
+    service = next(one for one in known.services.values() if one.title == TITLE)
+    anna = await register(writer, next(one for one in CAST if one.first_name == "Anna"))
+    series_id = await series.add(
+        writer,
+        coach_id=ben.id,
+        customer_id=anna.id,
+        service_id=service.id,
+        rhythm=RHYTHM,
+        now=now,
+        times=len(WEEKS),
+    )
+    rooms = needed(known.needs_of(service), known.resources)
+    today = now.astimezone(ben.tz).date()
+    for nr, (weeks, code) in enumerate(zip(WEEKS, CODES, strict=True), 1):
+        wall = datetime.combine(_thursday(today, weeks), AT)
+        new = NewAppointment(
+            coach_id=ben.id,
+            customer_id=anna.id,
+            service=service,
+            status=Status.COMPLETED if weeks < 0 else Status.CONFIRMED,
+            starts_at=wall.replace(tzinfo=ben.tz),
+            zone=ben.zone,
+            wall_start=wall,
+            price=service.price,
+            code=code,
+            created_at=now,
+            series_id=series_id,
+            series_nr=nr,
+            series_of=len(WEEKS),
+        )
+        await booking.insert(writer, new, besides=[Wanted(room) for room in rooms[:1]])
+
+
+def _thursday(today: date, weeks: int) -> date:
+    return today + timedelta(days=THURSDAY - today.weekday(), weeks=weeks)
