@@ -185,6 +185,18 @@ class Found(NamedTuple):
         free, now = self.looker.shop.free, epoch(self.looker.now)
         return free.of_any(self.lookup.offers, self.blocked, window, now, self.bounds)
 
+    def taken(self, window: Span) -> bool:
+        """Whether a start of the window is not free for what is booked or held, which may change.
+
+        Who sees what is left of a day can wait for such a one.
+        """
+        unbooked = {
+            coach_id: bears._replace(crowded=(), joinable=())
+            for coach_id, bears in self.bounds.items()
+        }
+        emptied = self._replace(blocked={}, bounds=unbooked)
+        return not set(self.starts(window)).issuperset(emptied.starts(window))
+
     def by_coach(self, window: Span) -> Mapping[int, tuple[int, ...]]:
         """The same starts, each with the ids of the coaches who are free then."""
         free: dict[int, tuple[int, ...]] = {}

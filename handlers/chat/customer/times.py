@@ -124,7 +124,8 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     if not bounds.first <= press.day <= bounds.last:
         return await show_month(turn, search, press.day)
     whole_day = day_span(press.day, press.day, search.zone)
-    starts = await search.starts(turn, whole_day)
+    found = await search.read(turn, whole_day)
+    starts = found.starts(whole_day)
     if not starts:
         return await _empty_day(turn, search, bounds, press.day)
     part = known_part(press.part)
@@ -132,7 +133,9 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
     heading = _heading(turn, search)
     left = tuple((await search.places_left(turn, whole_day)).items())
-    return Reply(day_screen(turn.words, heading, search.clock, day, tuple(starts), left))
+    waits = not search.moving and found.taken(whole_day)
+    words, clock = turn.words, search.clock
+    return Reply(day_screen(words, heading, clock, day, tuple(starts), left, waits=waits))
 
 
 async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> Reply:

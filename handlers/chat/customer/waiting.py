@@ -27,6 +27,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.dates import within
+from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import Book, PickSlot, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, search_for
 from handlers.chat.parts.wait_links import (
@@ -75,7 +76,9 @@ async def edit(turn: Turn, press: EditWish) -> Reply:
         rows.append((switch(words, words.label("wait.short_key"), times.short, turned),))
     back: Press = ShowPlace(press.wait)
     if not press.wait:
-        back = ShowMonth(search.service.id, search.coach_id, 0, times.first, press.choice)
+        looked = search.service.id, search.coach_id, 0, times.first
+        alone = times.first == times.last
+        back = PickDay(*looked, "", press.choice) if alone else ShowMonth(*looked, press.choice)
     rows += [(Key(joining, join, SUCCESS),), way_out(words, back)]
     return Reply(Screen(text, tuple(rows)))
 

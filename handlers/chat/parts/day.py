@@ -11,10 +11,12 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from domain.clocks import Clock
+from domain.waitlist import Part
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import columns, in_columns, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.parts.links import PickSlot, ShowMonth
+from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Words, zone_info
 
 PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock
@@ -84,10 +86,13 @@ def day_screen(
     press: PickDay,
     starts: tuple[int, ...],
     left: tuple[tuple[int, int], ...] = (),
+    *,
+    waits: bool = False,
 ) -> Screen:
     """The screen of a day with these starts (epoch seconds, at least one).
 
-    left: starts of groups' sessions, each with how many places are left in it.
+    left: starts of groups' sessions, each with how many places are left in it. waits: there are
+    others, which are taken: they can be waited for.
     """
     places = dict(left)
 
@@ -110,7 +115,15 @@ def day_screen(
     )
     month = ShowMonth(press.service, press.coach, press.moving, press.day, press.choice)
     back = replace(press, part="") if day_keys.within else month
-    return Screen(text, (*day_keys.rows, way_out(words, back)))
+    waiting = (_wait_row(words, press),) if waits and not day_keys.within else ()
+    return Screen(text, (*day_keys.rows, *waiting, way_out(words, back)))
+
+
+def _wait_row(words: Words, press: PickDay) -> Row:
+    """The way into the line for this day, or for the part of it that is shown."""
+    part = Part(press.part) if press.part in PARTS else Part.ANY
+    day, choice = press.day, press.choice
+    return wait_row(words, press.service, press.coach, day, day, choice, part, label="other_key")
 
 
 def day_rows(

@@ -125,8 +125,10 @@ def wait_row(
     last: date,
     choice: str = "",
     part: Part = Part.ANY,
+    *,
+    label: str = "key",
 ) -> Row:
-    """The way into the line for the times between two days."""
+    """The way into the line for the times between two days. label: of "wait."."""
     days = min(max((last - first).days, 0), LONGEST)
     wish = EditWish(service, coach, first, days, flags_of(part=part), choice)
-    return (Key(words.label("wait.key"), wish),)
+    return (Key(words.label(f"wait.{label}"), wish),)
