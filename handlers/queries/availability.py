@@ -188,14 +188,19 @@ class Found(NamedTuple):
     def taken(self, window: Span) -> bool:
         """Whether a start of the window is not free for what is booked or held, which may change.
 
-        Who sees what is left of a day can wait for such a one.
+        Who sees what is left of a day can wait for such a one. Beside a session that one can join
+        nobody waits for the times that it takes itself.
         """
         unbooked = {
             coach_id: bears._replace(crowded=(), joinable=())
             for coach_id, bears in self.bounds.items()
         }
         emptied = self._replace(blocked={}, bounds=unbooked)
-        return not set(self.starts(window)).issuperset(emptied.starts(window))
+        lost = set(emptied.starts(window)).difference(self.starts(window))
+        reach = max(service.reach for service, _ in self.lookup.offers)
+        for joined in {start for bears in self.bounds.values() for start in bears.joinable}:
+            lost = {start for start in lost if abs(start - joined) >= reach}
+        return bool(lost)
 
     def by_coach(self, window: Span) -> Mapping[int, tuple[int, ...]]:
         """The same starts, each with the ids of the coaches who are free then."""

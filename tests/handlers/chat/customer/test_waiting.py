@@ -32,7 +32,6 @@ from tests.handlers.doorstep import ALEX, BEN, LENA, MIA, NOW, Visitor
 
 ROSA = 7006
 FULL = date(2031, 5, 6)  # the Tuesday on which Rosa has no time left
-OTHER = "Another time? Join the waitlist"
 LINE = "Talk in English with Rosa Delgado"
 
 
@@ -111,26 +110,6 @@ async def test_a_full_day_leads_into_the_line_and_the_place_is_told(abroad: Abro
     await mia.type("/appointments")
     assert "My waitlist" in mia.labels()
     assert "Du bist Nummer 2 in der Reihe." in await abroad.lena.type("/waitlist")
-
-
-async def test_a_day_with_times_left_leads_into_the_line_once_one_is_taken(abroad: Abroad) -> None:
-    mia, lena = abroad.mia, abroad.lena
-    service, coach = await abroad.ids()
-    day = PickDay(service, coach, 0, FULL + timedelta(days=1), "")
-    await mia.press(day)
-    assert mia.labels() == ["08:00", "09:00", "10:00", "‹ Back", "☰ Menu"]
-    await lena.press(day)
-    await lena.press(lena.key("09:00"))
-    await lena.press(lena.key("✓ Jetzt buchen"))
-
-    await mia.press(day)
-    assert mia.labels() == ["08:00", "10:00", OTHER, "‹ Back", "☰ Menu"]
-    shown = await mia.press(mia.key(OTHER))
-    assert f"Wait for: {LINE}</b>\n\nWhen: Wed, 7 May 2031\n" in shown
-    assert mia.key("‹ Back") == day
-    await mia.press(mia.key("Join the waitlist"))
-    await lena.press(day)
-    assert "Andere Zeit? Auf die Warteliste" in lena.labels()
 
 
 async def test_the_wish_is_changed_button_by_button_and_what_is_free_already_is_shown(
