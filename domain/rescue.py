@@ -49,13 +49,15 @@ class Fate(StrEnum):
 class Rescued:
     """A session of a rescue as it is now. was: when it would have begun (UTC). offered: it was
     offered something. lapsed: its offer was not answered in time. coach_id: who is away then, None
-    where nobody asks who has it now."""
+    where nobody asks who has it now. unreached: Telegram does not reach its customer, who can tap
+    no answer."""
 
     session: Appointment
     was: datetime
     offered: bool
     lapsed: bool
     coach_id: int | None = None
+    unreached: bool = False
 
     @property
     def fate(self) -> Fate:

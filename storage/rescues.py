@@ -55,6 +55,7 @@ _APPOINTMENTS = Prepared(
         ),
     )
 )
+_UNREACHED = "SELECT id FROM people WHERE id = ANY($1) AND unreachable_since IS NOT NULL"
 _LAPSED = """
 UPDATE rescued SET lapsed = true
 WHERE coach_id = $1 AND rescue_id = $2 AND appointment_id = $3
@@ -108,10 +109,12 @@ async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
     facts = await reader.fetch(_SESSIONS, coach_id, rescue_id)
     found = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
     sessions = {session.id: session for session in map(of_row, found)}
+    customers = list({session.customer_id for session in sessions.values()})
+    unreached = {row[0] for row in await reader.fetch(_UNREACHED, customers)}
     rescued = tuple(
-        Rescued(sessions[appointment], was, offered, lapsed, coach_id)
+        Rescued(session, was, offered, lapsed, coach_id, session.customer_id in unreached)
         for appointment, was, offered, lapsed in facts
-        if appointment in sessions
+        if (session := sessions.get(appointment)) is not None
     )
     return Rescue(id_, coach_id, leave_id, starts, ends, rescued, rule_id)
 

@@ -47,7 +47,7 @@ def taken(facts: Facts, words: Words, zone: str | None) -> Notice:
     if facts.get("back"):
         title = headed(words.rich("notice.hand_over_back", customer=a.customer_name))
     when = words.rich("card.date", when=words.at(a.starts_at, clocks(a.meeting, a.zone, zone).lead))
-    lines = (when, words.rich("handover.theirs", coach=a.coach_name, customer=a.customer_name))
+    lines = (when, words.rich("handover.theirs", coach=a.coach_name))
     day = a.starts_at.astimezone(zone_info(a.zone)).date()
     ways = ((Key(words.label("handover.day"), CoachDay(day)),),)
     return Notice(NoticeKind.HAND_OVER_TAKEN, title, lines, ways)

@@ -140,7 +140,7 @@ async def test_leave_over_sessions_saves_nothing_before_each_has_an_answer(
         Anna taps 7
         Anna sees Until which day?
         Anna taps 9
-        Anna sees 1 session is booked in that time [✓ Save and tell them] [‹ Back]
+        Anna sees 1 booking is in that time [✓ Save and tell them] [‹ Back]
         """,
         anna,
         mia,

@@ -71,7 +71,7 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_and_off_again(
         Lena taps Anfrage senden
         Lena sees Anfrage gesendet
         Anna taps Thu 15 May: working
-        Anna sees 1 session is booked in that time [✓ Save and tell them]
+        Anna sees 1 booking is in that time [✓ Save and tell them]
         """,
         anna,
         mia,

@@ -37,7 +37,7 @@ APPROVE = """
 """
 ILL = """
     Anna says I am ill today
-    Anna sees 2 sessions are booked in that time [✓ Save and tell them] [Cancel all] [‹ Back]
+    Anna sees 2 bookings are in that time [✓ Save and tell them] [Cancel all] [‹ Back]
 """
 
 
@@ -49,7 +49,7 @@ async def test_a_coach_is_ill_and_everybody_answers_in_their_own_way(
     await play(
         """
         Anna says /leave 8.5.
-        Anna sees 2 sessions are booked in that time [✓ Save and tell them] [Cancel all]
+        Anna sees 2 bookings are in that time [✓ Save and tell them] [Cancel all]
         Anna taps ✓ Save and tell them
         Anna is told Saved, and they are being told
         Anna sees 0 of 2 answered

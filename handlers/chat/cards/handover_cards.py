@@ -80,7 +80,6 @@ def asking(pen: Pen[T], a: Appointment, until: datetime, zone: str | None) -> li
             pen.say(
                 "handover.held",
                 until=pen.words.at(until, clocks(a.meeting, a.zone, zone).lead),
-                customer=a.customer_name,
             )
         ],
     ]

@@ -79,8 +79,9 @@ def _line(turn: Turn, rescue: Rescue, one: Rescued) -> str:
     words, zone = turn.words, _zone(turn, rescue)
     now_at = words.button_time(one.session.starts_at, zone)
     until = one.session.offer_until
+    fate = "unreached" if one.fate is Fate.WAITING and one.unreached else one.fate
     return words.text(
-        f"rescue.line_{one.fate}",
+        f"rescue.line_{fate}",
         customer=Room(words, LONGEST_NAME).named("customer", one.session.customer_name),
         coach=one.session.coach_name,
         was=words.button_time(one.was, zone),

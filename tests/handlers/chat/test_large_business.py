@@ -111,7 +111,7 @@ async def test_leave_over_a_full_month_says_page_by_page_what_becomes_of_whom(
     told = fits(
         await said_above(SCRIPT.refusals, await leave_review.review(turn, everything), turn)
     )
-    assert "60 sessions are booked in that time" in told
+    assert "60 bookings are in that time" in told
     assert told.count("• Customer 0") == 8
 
 

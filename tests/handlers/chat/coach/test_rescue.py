@@ -10,6 +10,7 @@ from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.parts.desk_links import OtherRoom
 from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.rescue_links import Plan
+from storage import reach
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
@@ -47,6 +48,20 @@ async def test_answers_are_switched_one_by_one_and_saved_once(
     assert "Anna Berg can’t make it, sorry" in receipt
     assert "Another time" in mia.labels()
     assert "None of these" not in mia.labels()
+
+
+async def test_the_card_says_whom_nobody_but_the_coach_can_ask(
+    house: Database, booked: Appointment
+) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/leave 8.5.")
+    assert "⏳ Mia, Thu 8 May, 10:00: can answer until" in (
+        await anna.press(anna.key("✓ Save and tell them"))
+    )
+    await house.write(lambda w: reach.set_unreachable(w, booked.customer_id, NOW))
+    await anna.press(OtherRoom(booked.id))
+    shown = await anna.press(anna.key("Who has answered"))
+    assert "⚠ Mia, Thu 8 May, 10:00: not reached on Telegram, please ask them by" in shown
 
 
 async def test_the_card_of_what_is_being_moved_asks_nobody_whether_they_are_there(
@@ -90,7 +105,7 @@ async def test_leave_that_repeats_lists_everybody_of_its_dates_and_is_saved_once
     anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
     told = await anna.type("/leave every Thursday 9-12 until 31 May: choir")
     assert "Every Thursday, 09:00–12:00" in told
-    assert "2 sessions are booked in that time" in told
+    assert "2 bookings are in that time" in told
     assert "choir" in told
     [first, _] = [label for label in anna.labels() if label.startswith("Cancel Mia")]
     assert "is cancelled, with an apology" in await anna.press(anna.key(first))
