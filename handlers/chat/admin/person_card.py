@@ -18,7 +18,7 @@ from domain.clocks import leading, of_house
 from domain.identity import Kind
 from domain.roles import Permission, Role
 from handlers.chat.admin.roles import ShowRole
-from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.keyboards import in_pairs, way_out
 from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
@@ -71,7 +71,7 @@ async def card(turn: Turn, person_id: int) -> Screen:
         "\n".join(_booked(turn, found)),
         *(noted(turn, found.note) if found.note else ()),
     ]
-    return Screen("\n\n".join(parts), (*_ways(turn, found), way_out(words, People())))
+    return Screen("\n\n".join(parts), (*in_pairs(_ways(turn, found)), way_out(words, People())))
 
 
 def _house(turn: Turn) -> ZoneInfo:
@@ -177,49 +177,49 @@ def noted(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
     return [f"{shown}\n{by}"]
 
 
-def _ways(turn: Turn, found: Card) -> Sequence[Row]:
+def _ways(turn: Turn, found: Card) -> Sequence[Key]:
     words, person, history = turn.words, found.person, found.history
-    rows: list[Row] = []
+    keys: list[Key] = []
     if history.coming or history.past or history.missed or history.cancelled:
         press = SessionsOf(person.id, 0 if history.coming else 1)
-        rows.append((Key(words.label("people.sessions_key"), press),))
+        keys.append(Key(words.label("people.sessions_key"), press))
     if not person.blocked:
-        rows.append((Key(words.label("people.book_key"), BookForPerson(person.id)),))
-    noting = (Key(words.label("team_note.key"), WriteTeamNote(person.id)),)
-    rows += [] if person.id == turn.person.id else [noting]
-    rows.append((Key(words.label("log.people_key"), ToldTo(person.id)),))
+        keys.append(Key(words.label("people.book_key"), BookForPerson(person.id)))
+    noting = Key(words.label("team_note.key"), WriteTeamNote(person.id))
+    keys += [] if person.id == turn.person.id else [noting]
+    keys.append(Key(words.label("log.people_key"), ToldTo(person.id)))
     if person.coach_id is not None:
-        rows.append((Key(words.label("people.coach_key"), ShowCoach(person.coach_id)),))
+        keys.append(Key(words.label("people.coach_key"), ShowCoach(person.coach_id)))
     if turn.actor.may(Permission.ROLES):
-        rows.append((Key(words.label("people.role_key"), ShowRole(person.id)),))
-        rows.append((Key(words.label("devices.people_key"), DevicesOf(person.id)),))
+        keys.append(Key(words.label("people.role_key"), ShowRole(person.id)))
+        keys.append(Key(words.label("devices.people_key"), DevicesOf(person.id)))
     if person.blocked:
-        rows.append((Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS),))
+        keys.append(Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS))
     elif person.id != turn.person.id and Role.ADMIN not in person.roles:
-        rows.append((Key(words.label("people.block_key"), AskBlock(person.id), DANGER),))
-    rows += _bound_ways(turn, found)
+        keys.append(Key(words.label("people.block_key"), AskBlock(person.id), DANGER))
+    keys += _bound_ways(turn, found)
     if turn.actor.may(Permission.MERGE):
-        rows.append((Key(words.label("people.merge_key"), MergeWith(person.id)),))
+        keys.append(Key(words.label("people.merge_key"), MergeWith(person.id)))
     if turn.actor.may(Permission.AUDIT):
-        rows.append((Key(words.label("people.audit_key"), ShowAudit("p", person.id)),))
+        keys.append(Key(words.label("people.audit_key"), ShowAudit("p", person.id)))
     if person.username and person.telegram_id is not None:
         label = Room(words, WHOLE).label("people.write_key", cut="name", name=person.called)
-        rows.append((Key(label, f"https://t.me/{person.username}"),))
-    return rows
+        keys.append(Key(label, f"https://t.me/{person.username}"))
+    return keys
 
 
-def _bound_ways(turn: Turn, found: Card) -> list[Row]:
+def _bound_ways(turn: Turn, found: Card) -> list[Key]:
     """To limit what they may book, or not any more."""
-    words, person, rows = turn.words, found.person, list[Row]()
+    words, person, keys = turn.words, found.person, list[Key]()
     if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
         lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)
         asks = Key(words.label("limiting.key"), AskLimit(person.id))
-        rows.append((lifts if found.limits.any else asks,))
+        keys.append(lifts if found.limits.any else asks)
     if found.missed and turn.actor.may(Permission.FORGIVE):
-        rows.append((Key(words.label("limiting.forgive_key"), Forgive(person.id)),))
+        keys.append(Key(words.label("limiting.forgive_key"), Forgive(person.id)))
     if found.flags:
-        rows.append((Key(words.label("flags.open_key"), Flags()),))
-    return rows
+        keys.append(Key(words.label("flags.open_key"), Flags()))
+    return keys
 
 
 async def sessions(turn: Turn, press: SessionsOf) -> Reply:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.chat.frame.buttons import Blank, Home, Press
+from handlers.chat.frame.labels import HALF, fit
 from handlers.chat.frame.screen import Key, Row
 from handlers.wording.words import Words
 
@@ -19,6 +20,17 @@ def way_out(words: Words, back: Press | None = None) -> Row:
 def in_rows(keys: Sequence[Key], width: int) -> tuple[Row, ...]:
     """Keys side by side, `width` in a row; the last row may have fewer, which are wider."""
     return tuple(tuple(keys[i : i + width]) for i in range(0, len(keys), width))
+
+
+def in_pairs(keys: Sequence[Key]) -> tuple[Row, ...]:
+    """Keys in their order, two in a row where a phone shows both labels whole."""
+    rows, at = list[Row](), 0
+    while at < len(keys):
+        pair = keys[at : at + 2]
+        wide = 2 if all(fit(key.label, HALF) == key.label for key in pair) else 1
+        rows.append(tuple(pair[:wide]))
+        at += wide
+    return tuple(rows)
 
 
 def grid(keys: Sequence[Key], most: int, least: int) -> tuple[Row, ...]:
