@@ -1,4 +1,4 @@
-"""A series that comes to its end: two of its dates are left, and whoever has it can go on."""
+"""A short series, of which so few dates are left that whoever has it can go on."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -17,13 +17,14 @@ TITLE: Final = "Coaching session"
 THURSDAY: Final = 3
 AT: Final = time(17, 30)  # after Anna's own hours
 RHYTHM: Final = Rhythm(Unit.WEEK, 2)
-# From this week; in the one between the two that are to come Anna is away.
-WEEKS: Final = (-3, -1, 1, 3)
-CODES: Final = ("SVR2AA", "SVR2BB", "SVR2CC", "SVR2DD")
+# From this week; in the one between them Anna is away. None is over: what she has had with Ben
+# would stand above all that she does as a coach, on her first screen.
+WEEKS: Final = (1, 3)
+CODES: Final = ("SVR2AA", "SVR2BB")
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """Anna, who is a coach herself, sees Ben every second Thursday. Nobody is told of it."""
+    """Anna, who is a coach herself, sees Ben every second Thursday, twice. Nobody is told of it."""
     known = await catalogue.load(writer)
     ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
     service = next(one for one in known.services.values() if one.title == TITLE)
@@ -45,7 +46,7 @@ async def plant(writer: Writer, now: datetime) -> None:
             coach_id=ben.id,
             customer_id=anna.id,
             service=service,
-            status=Status.COMPLETED if weeks < 0 else Status.CONFIRMED,
+            status=Status.CONFIRMED,
             starts_at=wall.replace(tzinfo=ben.tz),
             zone=ben.zone,
             wall_start=wall,

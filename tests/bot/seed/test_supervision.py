@@ -21,7 +21,7 @@ async def test_a_series_can_be_continued_on_whichever_day_it_begins(
 
     await anna.type("/appointments")
     [next_one] = [label for label in anna.labels() if "Coaching session" in label]
-    assert "Series: 3 of 4" in await anna.press(anna.key(next_one))
+    assert "Series: 1 of 2" in await anna.press(anna.key(next_one))
     await anna.press(anna.key("All dates of the series"))
 
     assert "Continue" in anna.labels()
