@@ -26,8 +26,8 @@ def lateness(appointment: Appointment) -> int:
 
 def unanswered(appointment: Appointment, now: datetime) -> bool:
     """Whether an answer would still say something that is not known."""
-    waits = _meant(appointment) and appointment.attending_at is None
-    return waits and appointment.starts_at > now
+    silent = appointment.attending_at is None and appointment.begun_at is None
+    return silent and _meant(appointment) and appointment.starts_at > now
 
 
 def customer_may_attend(appointment: Appointment, now: datetime) -> None:

@@ -36,8 +36,9 @@ def reminder_row(words: Words, a: Appointment) -> Row:
 
 def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
     """What can still be answered on the receipt, from when the first reminder is due; where none
-    is ever sent, from when one would usually be."""
-    if not (begun(a.starts_at, now, a.reminders or USUAL) and may_be_late(a, now)):
+    is ever sent, from when one would usually be. Nothing of who has arrived."""
+    due = begun(a.starts_at, now, a.reminders or USUAL)
+    if a.begun_at is not None or not (due and may_be_late(a, now)):
         return ()
     if unanswered(a, now):
         return (reminder_row(words, a),)

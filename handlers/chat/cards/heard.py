@@ -43,7 +43,7 @@ def _last(words: Words, a: Appointment, heard: Hearing, zone: Clock) -> list[str
         told = [words.text("heard.text_delivered", customer=a.customer_name, when=when)]
     else:
         told = [words.text(f"heard.{how}", customer=a.customer_name, when=when)]
-    if heard.asked and a.open and a.attending_at is None:
+    if heard.asked and a.open and a.attending_at is None and a.begun_at is None:
         told.append(words.text("heard.unanswered"))
     return told
 

@@ -8,6 +8,7 @@ from domain.appointment import Appointment
 from domain.identity import Identity
 from handlers.actions.messages import reminders
 from handlers.chat.cards.answers import Attend, Late
+from handlers.chat.cards.check_in_keys import CheckIn
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
 from storage import booking, identities, outbox, reach
 from storage.transactions import Database, Writer
@@ -75,6 +76,23 @@ async def test_the_day_marks_who_has_not_answered_and_then_what_they_said(house:
     assert "⏱ Customer 0 sagt: etwa 20 Min. später" in card
     assert "Letzte Nachricht an Customer 0: beantwortet, Di., 3. März, 13:00" in card
     assert "Noch keine Antwort" not in card
+
+
+async def test_who_has_arrived_is_asked_nothing_and_has_left_nothing_unanswered(
+    house: House,
+) -> None:
+    session = await reminded(house, sent_at=START - 24 * HOUR)
+    soon = START - HOUR / 2
+    mia = customer(house, now=soon)
+    await mia.press(ShowAppointment(session.id))
+    assert {"✓ I will be there", "Late 10 min"} <= set(mia.labels())
+
+    card = await anna(house, now=soon).press(CheckIn(session.id))
+
+    assert "✓ Customer 0 arrived at" in card
+    assert "No answer to the reminder yet." not in card
+    await mia.press(ShowAppointment(session.id))
+    assert not {"✓ I will be there", "Late 10 min"} & set(mia.labels())
 
 
 async def test_who_was_never_asked_has_left_nothing_unanswered(house: House) -> None:

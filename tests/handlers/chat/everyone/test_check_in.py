@@ -38,7 +38,7 @@ async def test_a_code_checks_in_once_and_says_since_when(house: House) -> None:
     assert "I find no booking with this code" in await alex.type("nonsense (((")
     said = await alex.type(f" #{booked.code[:3]}-{booked.code[3:].lower()} ")
     assert "Checked in: Customer 0 ✓" in said
-    assert "Customer 0 is there since 08:40." in said
+    assert "Customer 0 arrived at 08:40." in said
     undo = alex.key("↩ Undo")
     anna.now += 5 * MINUTE
     said = await anna.press(CheckIn(booked.id))
