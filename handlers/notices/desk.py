@@ -60,9 +60,14 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich(_unheard_title(facts), customer=a.customer_name)
     decided = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
-    other = list(out_of_reach(RichPen(words), a.customer_name, _contact(facts)))
-    more = [joined(other, "\n")] if other else []
-    return _to_desk(NoticeKind.UNHEARD, words, a, title, decided, for_coach(words, a, zone), *more)
+    contact = _contact(facts)
+    other = list(out_of_reach(RichPen(words), a.customer_name, contact))
+    lines = (decided, for_coach(words, a, zone), *([joined(other, "\n")] if other else []))
+    if contact.hears(mails=True):
+        return _to_desk(NoticeKind.UNHEARD, words, a, title, *lines)
+    # Nothing that is written here would be passed on.
+    ways = desk_cards.keys(words, a)
+    return Notice(NoticeKind.UNHEARD, headed(title), lines, ways, Shown.to_coach(a))
 
 
 def _contact(facts: Facts) -> Contact:
