@@ -55,6 +55,13 @@ USED = ("aiohttp", "sqlalchemy", "telegram.ext", "handlers.chat.frame.router")  
 async def test_at_rest_nothing_is_loaded_that_is_not_used(
     served: Served, database_url: str, environ: dict[str, str], tmp_path: Path
 ) -> None:
+    # The first start after a change compiles catalogues, and modules, with what that takes.
+    python("""
+import bot.app
+from handlers.wording.words import languages, words_for
+for language in languages():
+    words_for(language)
+""")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-X", "importtime", "-m", "bot", "run"),
         cwd=tmp_path,
