@@ -190,11 +190,13 @@ class Attempt:
         )
         key = f"http:{name.hex()}"
         same = replace(asked, key=key)
-        if route.secret:
-            # It is done once all the same, by this key; its answer is kept nowhere.
-            return await self._handled(route, same, given)
         path = self._request.rel_url.raw_path_qs.encode()
         mark = idempotency.fingerprint_of(route.method.encode(), path, self._raw)
+        database = self._house.database
+        if route.secret:
+            # It is done once all the same, by this key; its answer is kept nowhere.
+            await idempotency.mark(database, key, person_id, mark, now=self._house.clock())
+            return await self._handled(route, same, given)
 
         async def do() -> Written:
             try:
@@ -202,9 +204,7 @@ class Attempt:
             except Refusal as refusal:
                 return self._refused(refusal)
 
-        return await idempotency.once(
-            self._house.database, key, person_id, mark, do, clock=self._house.clock
-        )
+        return await idempotency.once(database, key, person_id, mark, do, clock=self._house.clock)
 
     def _refused(self, refusal: Refusal) -> Written:
         kind = type(refusal)

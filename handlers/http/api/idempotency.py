@@ -74,6 +74,23 @@ async def once(
     raise Unacceptable(503, "still_being_done", headers={"Retry-After": "5"})
 
 
+async def mark(
+    database: Database, key: str, person_id: int, fingerprint: bytes, *, now: datetime
+) -> None:
+    """Keep what was asked under a key, where no answer is kept. Raises Unacceptable, 422, for
+    another request: its action would find what the first one has come to, and do nothing."""
+    take = partial(
+        api_requests.take,
+        key=key,
+        person_id=person_id,
+        fingerprint=fingerprint,
+        now=now,
+        until=now,
+    )
+    if not await database.write(take):
+        await _answered(database, key, fingerprint)
+
+
 async def _done(database: Database, key: str, do: Do) -> Written:
     try:
         written = await do()
