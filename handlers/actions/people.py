@@ -36,17 +36,23 @@ async def choose_language(
     await database.write(work)
 
 
-async def choose_name(database: Database, name: str, *, actor: Actor, now: datetime) -> None:
-    """How they are called who have no chat; whoever has one is called as it says. Raises NotAllowed
+def own_name(person: Person, name: str) -> str:
+    """As it is kept, of who has no chat; whoever has one is called as it says. Raises NotAllowed
     for those, BadInput."""
     name = typed.line(name, "name", names.LONGEST)
+    if person.telegram_id is not None:
+        raise NotAllowed(Role.CUSTOMER)
+    return name
+
+
+async def choose_name(database: Database, name: str, *, actor: Actor, now: datetime) -> None:
+    """How they are called who have no chat. Raises as `own_name`."""
 
     async def work(writer: Writer) -> None:
         before = await _locked(writer, actor)
-        if before.telegram_id is not None:
-            raise NotAllowed(Role.CUSTOMER)
-        if before.name != name:
-            await people.set_name(writer, before.id, name)
+        chosen = own_name(before, name)
+        if before.name != chosen:
+            await people.set_name(writer, before.id, chosen)
             # What they are called can be forgotten, the log cannot.
             await write_down(writer, before.id, "choose_name", {}, {"changed": True}, actor, now)
 

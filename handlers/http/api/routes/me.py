@@ -156,6 +156,8 @@ async def change(asked: Asked, body: MyChange) -> Me:
     zone = fields.zone(body.zone, "zone") if isinstance(body.zone, str) else body.zone
     language = _language(asked, body.language) if isinstance(body.language, str) else None
     database, actor, now = asked.database, asked.actor, asked.now
+    if isinstance(body.name, str):
+        people.own_name(asked.person, body.name)
     request = None if isinstance(email, UnsetType) else await _change_email(asked, body, email)
     if isinstance(body.name, str):
         await people.choose_name(database, body.name, actor=actor, now=now)

@@ -100,6 +100,22 @@ async def test_where_one_is_written_to_changes_with_a_code_and_word_to_the_old_a
     assert ["mail", "mia@example.net"] in [list(row) for row in rows]
 
 
+async def test_what_is_wrong_with_a_name_keeps_the_address_where_it_is(
+    desk: Desk, house: House
+) -> None:
+    mia = await desk.account()
+    shown = {"current_password": PASSWORD}
+    unreadable = await mia.put("/me", {"email": None, "name": "\u200b", **shown})
+    assert unreadable.complaints == {"name": "invalid"}
+    assert (await mia.get("/me")).data["email"] == MAIL
+
+    in_chat = await signed_in(desk.api, house.customer)
+    refused = await in_chat.put("/me", {"email": "me@example.net", "name": "Somebody"})
+    assert refused.code == "NOT_ALLOWED"
+    await desk.letters.look()
+    assert desk.box.recipients == [MAIL]
+
+
 async def test_a_program_with_a_key_changes_no_way_in(desk: Desk, house: House) -> None:
     """Whoever has a key of somebody would else have their account."""
     async with serve(house.database, mails=True, ways=frozenset({Channel.SMS})) as api:
