@@ -135,7 +135,7 @@ async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> No
 
     async def work(writer: Writer) -> dict[str, Any]:
         facts = {"changed": "phone", "at": now.isoformat(), "address": None}
-        name = f"phone:{int(now.timestamp())}"
+        name = telling.deed("phone")
         await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, actor.person, name, facts, now)
         return {}
 

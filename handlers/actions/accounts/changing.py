@@ -120,9 +120,9 @@ async def confirm_contact(
             raise ContactTaken
         before = await _before(writer, person_id, login)
         await recognized(writer, login, actor, now)
-        for number, one in enumerate(before):
+        for one in before:
             await identities.let_go(writer, person_id, one)
-            await _tell_before(writer, person_id, one, number, asked.language, now)
+            await _tell_before(writer, person_id, one, asked.language, now)
         if login.kind is Kind.EMAIL:
             await people.set_email(writer, person_id, login.value)
         await login_log.add(writer, person_id, Event.CONTACT, device, now, Method.CODE)
@@ -130,7 +130,7 @@ async def confirm_contact(
         await write_down(writer, person_id, "change_contact", old, new, actor, now)
         await devices.end_all_in(writer, person_id, sign_in_id, Ending.CONTACT, actor, now)
         facts = {"changed": login.kind.value, "at": now.isoformat(), "address": device.address}
-        name = f"{login.kind.value}:{int(now.timestamp())}"
+        name = telling.deed(login.kind.value)
         await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, person_id, name, facts, now)
         return True
 
@@ -165,7 +165,7 @@ async def drop_email(
         await write_down(writer, person.id, "remove_email", old, new, actor, now)
         await login_log.add(writer, person.id, Event.CONTACT, device, now)
         facts = {"changed": "no_mail", "at": now.isoformat(), "address": device.address}
-        kind, name = NoticeKind.ACCOUNT_CHANGED, f"no_mail:{int(now.timestamp())}"
+        kind, name = NoticeKind.ACCOUNT_CHANGED, telling.deed("no_mail")
         await telling.tell(writer, kind, person.id, name, facts, now)
         if Kind.EMAIL in ways:
             there = f"{name}:there"
@@ -219,15 +219,13 @@ async def _tell_before(
     writer: Writer,
     person_id: int,
     before: Identity,
-    number: int,
     language: str | None,
     now: datetime,
 ) -> None:
-    """Whoever reads the mailbox of before learns that it opens nothing any more. number: of this
-    one among several."""
+    """Whoever reads the mailbox of before learns that it opens nothing any more."""
     await account_codes.add(
         writer,
-        f"moved:{person_id}:{before.kind}:{int(now.timestamp())}:{number}",
+        telling.deed("moved"),
         Purpose.MOVED,
         before,
         person_id=person_id,

@@ -126,7 +126,7 @@ async def _failed(
         if person is not None:
             old, new = {"locked": False}, {"locked": True}
             await write_down(writer, person.id, "lock_account", old, new, STRANGER, now)
-            kind, name = NoticeKind.ACCOUNT_LOCKED, f"{int(now.timestamp())}"
+            kind, name = NoticeKind.ACCOUNT_LOCKED, telling.deed("locked")
             await telling.tell_so(writer, kind, person.id, name, told, now)
 
     await database.write(work)

@@ -112,7 +112,7 @@ async def set_password(
     await login_log.add(writer, person.id, Event.PASSWORD, device, now)
     await devices.end_all_in(writer, person.id, but, ending, actor, now)
     facts = {"changed": "password", "at": now.isoformat(), "address": device.address}
-    name = f"password:{int(now.timestamp())}"
+    name = telling.deed("password")
     await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, person.id, name, facts, now)
 
 

@@ -100,6 +100,20 @@ async def test_where_one_is_written_to_changes_with_a_code_and_word_to_the_old_a
     assert ["mail", "mia@example.net"] in [list(row) for row in rows]
 
 
+async def test_two_changes_in_one_second_are_each_told_here_and_there(desk: Desk) -> None:
+    mia = await desk.account()
+    shown = []
+    for mail in ("mia@example.net", "mia@example.com"):
+        wanted = {"email": mail, "current_password": PASSWORD}
+        asked = await mia.post("/auth/change-contact", wanted)
+        shown.append({"request": asked.data["request"], "code": await desk.code()})
+    answers = [await mia.post("/auth/confirm-contact", one) for one in shown]
+    assert [answer.status for answer in answers] == [200, 200]
+    assert await desk.told() == ["account_changed", "account_changed"]
+    await desk.letters.look()
+    assert desk.box.recipients[-2:] == [MAIL, "mia@example.net"]
+
+
 async def test_what_is_wrong_with_a_name_keeps_the_address_where_it_is(
     desk: Desk, house: House
 ) -> None:
