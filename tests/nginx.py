@@ -1,6 +1,7 @@
 """nginx with docs/nginx.conf, in front of servers of a test."""
 
 import asyncio
+import os
 import re
 import socket
 import subprocess
@@ -18,6 +19,8 @@ ROOT: Final = Path(__file__).parents[1]
 CONFIGURATION: Final = ROOT / "docs" / "nginx.conf"
 # Names as Docker has them are for an nginx that is newer than Debian's.
 _RESOLVER: Final = re.compile(r"resolver .*;")
+# Its workers keep long bodies in a folder of the test's, which nobody else may enter.
+_USER: Final = "user root;" if os.geteuid() == 0 else ""
 _REPLICA: Final = re.compile(r"server replica:8787 resolve (.*;)")
 
 
@@ -51,7 +54,7 @@ async def balanced(folder: Path, replicas: Sequence[str]) -> AsyncIterator[str]:
     file = folder / "nginx.conf"
     file.write_text(configuration(folder, port, replicas))
     process = await asyncio.create_subprocess_exec(
-        *(program(), "-c", str(file), "-p", str(folder), "-g", "daemon off;"),
+        *(program(), "-c", str(file), "-p", str(folder), "-g", f"daemon off; {_USER}"),
         env=inherited(),
         stderr=subprocess.PIPE,
     )

@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 # Seconds for the head of a request to come whole, from the connection or the answer before it on.
 # Longer than a proxy keeps a line open between two requests: nginx has 60.
 PATIENCE: Final = 75.0
+# Bytes of its first line. A caption stands there, each letter of which may be written in twelve.
+LONGEST_LINE: Final = 16_384
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -63,7 +65,13 @@ class Runner(web.AppRunner):
     __slots__ = ()
 
     def __init__(self, app: web.Application, *, patience: float = PATIENCE, **options: Any) -> None:
-        super().__init__(app, access_log=None, keepalive_timeout=patience, **options)
+        super().__init__(
+            app,
+            access_log=None,
+            keepalive_timeout=patience,
+            max_line_size=LONGEST_LINE,
+            **options,
+        )
 
     async def _make_server(self) -> web.Server:
         plain = await super()._make_server()

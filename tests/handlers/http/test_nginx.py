@@ -3,14 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from multidict import CIMultiDict
+from yarl import URL
 
+from domain.correspondence import LONGEST_CAPTION
+from handlers.files.incoming import LARGEST
+from handlers.http.serving import LONGEST_LINE
 from tests.nginx import balanced
 
 WEBHOOK, BOOKING = "/telegram/webhook", "/api/v1/appointments"
@@ -28,7 +34,8 @@ class Servers:
 
     def served_by(self, number: int) -> web.Application:
         async def answer(request: web.Request) -> web.StreamResponse:
-            await request.read()
+            async for _ in request.content.iter_any():
+                pass
             self.seen.append((number, f"{request.method} {request.path}"))
             self.headers.append(request.headers.copy())
             if self.failing is not None and len(self.seen) == 1:
@@ -43,12 +50,19 @@ class Servers:
         return app
 
 
+async def began(app: web.Application) -> TestServer:
+    """Takes lines as long as the product does."""
+    server = TestServer(app)
+    await server.start_server(max_line_size=LONGEST_LINE)
+    return server
+
+
 @pytest.fixture
 async def servers(tmp_path: Path) -> AsyncIterator[Servers]:
     both = Servers()
     async with AsyncExitStack() as stack:
         ports = [
-            (await stack.enter_async_context(TestServer(both.served_by(number)))).port
+            (await stack.enter_async_context(await began(both.served_by(number)))).port
             for number in (1, 2)
         ]
         addresses = [f"127.0.0.1:{port}" for port in ports]
@@ -85,6 +99,17 @@ async def test_no_post_of_the_api_reaches_a_second_replica_and_an_update_does(
 
     assert len(servers.seen) == asked
     assert len({number for number, _ in servers.seen}) == asked
+
+
+async def test_the_largest_file_and_the_longest_caption_are_let_through(servers: Servers) -> None:
+    caption = quote("\U0001f600" * LONGEST_CAPTION)
+    address = f"{servers.url}/api/v1/appointments/1/messages/file?caption={caption}"
+
+    async with aiohttp.ClientSession() as session:
+        async with session.post(URL(address, encoded=True), data=BytesIO(bytes(LARGEST))) as answer:
+            assert answer.status == 200
+        async with session.post(servers.url + BOOKING, data=BytesIO(bytes(LARGEST + 1))) as answer:
+            assert answer.status == 413
 
 
 async def test_all_but_metrics_is_let_through_with_who_asks_and_under_which_id(

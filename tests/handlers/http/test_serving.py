@@ -5,10 +5,12 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from aiohttp import web
 
+from domain.correspondence import LONGEST_CAPTION
 from handlers.http.serving import Runner
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
@@ -39,6 +41,12 @@ async def _told(port: int, sent: bytes) -> bytes:
         told = await reader.read()
     writer.close()
     return told
+
+
+async def test_a_caption_of_the_widest_letters_stands_in_an_address(served: int) -> None:
+    caption = quote("\U0001f600" * LONGEST_CAPTION)
+    sent = f"GET /?caption={caption} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    assert (await _told(served, sent.encode())).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.parametrize(

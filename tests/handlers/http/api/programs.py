@@ -14,6 +14,7 @@ from domain.api_keys import MARK
 from domain.scopes import FOR_KEYS, Scope
 from handlers.http.api.api import Api as Served
 from handlers.http.api.asked import House as Facts
+from handlers.http.serving import LONGEST_LINE
 from handlers.queries.api_keys import digest_of
 from handlers.queries.shop import Shop
 from storage import api_keys
@@ -133,7 +134,9 @@ async def serve(database: Database, **changed: Any) -> AsyncIterator[Api]:
     )
     app = web.Application()
     app.router.add_route("*", r"/{rest:[\s\S]*}", Served(replace(facts, **changed)).answer)
-    async with TestServer(app) as server:
+    serving = TestServer(app)
+    await serving.start_server(max_line_size=LONGEST_LINE)
+    async with serving as server:
         url = str(server.make_url("")).rstrip("/")
         async with ClientSession(base_url=url) as session:
             yield Api(database, session, url, now)
