@@ -44,11 +44,11 @@ class NewFile:
 def checked(file: NewFile, field: str) -> NewFile:
     """The file, if it is what it says. Nobody looks into it further: it is kept, and handed on.
     Raises BadInput."""
-    begins = {**PHOTOS, **VOICES}.get(file.kind, ())
-    if len(file.content) > LARGEST or not any(
-        file.content.startswith(mark, at) for at, mark in begins
-    ):
+    if len(file.content) > LARGEST:
         raise BadInput(field, LARGEST)
+    begins = {**PHOTOS, **VOICES}.get(file.kind, ())
+    if not any(file.content.startswith(mark, at) for at, mark in begins):
+        raise BadInput(field)
     return file
 
 

@@ -24,6 +24,7 @@ from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from bot.person_queues import PersonQueues
 from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
+from bot.telegram.kept_media import NotTaken
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from domain.notices import Channel, NoticeKind, Operation
@@ -198,6 +199,10 @@ class Sender:
             await outcome.postponed(wait)
         except ChatMigrated as error:
             await self._send(outcome, call, method, {**payload, "chat_id": error.new_chat_id})
+        except NotTaken as error:
+            # Whoever has sent it hears so now: brought once more it would be refused once more.
+            log.warning("delivery.file_refused", outbox=row.id, kind=row.kind)
+            await outcome.failed(error.message)
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
                 # With another way the row comes back and takes that.

@@ -23,6 +23,10 @@ _NO_FILE: Final = ("photo_", "image_process_failed", "voice_", "wrong file ident
 _GONE: Final = "wrong file identifier: it is no file that can be sent"
 
 
+class NotTaken(BadRequest):
+    """A file of ours that is here no more, or that Telegram does not take, now or later."""
+
+
 class Bring(Protocol):
     """`Calls.bring`."""
 
@@ -56,12 +60,12 @@ async def send(
     call: Call,
     bring: Bring,
 ) -> Any:
-    """Make a call that sends a file of ours. Raises what calls do; BadRequest, as of an id that
-    Telegram does not know, for one that is here no more or that it does not take."""
+    """Make a call that sends a file of ours. Raises what calls do; NotTaken, which speaks as of an
+    id that Telegram does not know, for one that is here no more or that it does not take."""
     async with database.read() as reader:
         file = await kept_files.by_id(reader, file_id)
     if file is None:
-        raise BadRequest(_GONE)
+        raise NotTaken(_GONE)
     if file.telegram_id is not None:
         try:
             return await call(method, _named(method, payload, file.telegram_id))
@@ -84,7 +88,7 @@ async def _brought(
     except BadRequest as error:
         if any(text in error.message.lower() for text in _NO_FILE):
             log.warning("kept_media.refused", file=file.id, said=error.message)
-            raise BadRequest(_GONE) from None
+            raise NotTaken(_GONE) from None
         raise
     if (known := _id_in(message)) is not None:
         await database.write(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.appointment import Appointment
-from domain.correspondence import MOST, Content, Kind, check_rate, checked, writable
+from domain.correspondence import FILES, MOST, Content, Kind, check_rate, checked, writable
 from domain.kept_files import NewFile, name_of
 from domain.kept_files import checked as kept_file
 from domain.message_refusals import NobodyToWriteTo, WritingForbidden
@@ -59,10 +59,8 @@ async def write(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        kept = None
-        if file is not None:
-            kept = await kept_files.add(writer, kept_file(file, "file"), now)
-        said = checked(content if kept is None else replace(content, file_id=name_of(kept)))
+        coming = None if file is None else kept_file(file, "file")
+        said = content if coming else checked(content)
         about = await queries.side_of(writer, appointment_id, by_coach=by_coach, actor=actor)
         other = await queries.check(
             writer, about, by_coach=by_coach, actor=actor, now=now, mails=mails
@@ -70,6 +68,11 @@ async def write(
         if await _said_just_now(writer, about, said, by_coach=by_coach, now=now):
             return {}
         await _check_rate(writer, actor, now)
+        kept = None
+        if coming is not None:
+            # Last of all: megabytes that are refused would be written, and swept up, for nothing.
+            kept = await kept_files.add(writer, coming, now)
+            said = checked(replace(content, file_id=name_of(kept)))
         new = correspondence.NewMessage(about, actor.person, by_coach, said, key, now)
         message_id = await _pass_on(writer, new, other, actor)
         if kept is not None:
@@ -201,7 +204,12 @@ async def tell_writer(
         key=f"{NoticeKind.MESSAGE_LOST}:{key}",
         recipient_id=facts["writer"],
         kind=NoticeKind.MESSAGE_LOST,
-        facts={"about": facts["about"], "by_coach": facts["by_coach"], "waits": waits},
+        facts={
+            "about": facts["about"],
+            "by_coach": facts["by_coach"],
+            "waits": waits,
+            "file": facts["said"]["kind"] in FILES,
+        },
         lane=Lane.INTERACTIVE,
         due_at=now,
         coach_id=facts["about"]["coach_id"],

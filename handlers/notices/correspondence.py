@@ -46,12 +46,11 @@ def _lost(facts: Facts, words: Words, zone: str | None) -> Notice:
     a, by_coach = appointment_of(facts["about"]), bool(facts["by_coach"])
     other = _cut(words, correspondence.other_of(a, by_coach=by_coach))
     title = headed(words.rich("notice.message_lost", other=other))
-    lines = (
-        correspondence.about(RichPen(words), a, zone),
-        words.rich(
-            "notice.message_waits" if facts["waits"] else "notice.message_failed", other=other
-        ),
-    )
+    if facts["waits"]:
+        why = "notice.message_waits"
+    else:
+        why = "notice.file_refused" if facts.get("file") else "notice.message_failed"
+    lines = (correspondence.about(RichPen(words), a, zone), words.rich(why, other=other))
     ways = (message_keys.reading(words, a, by_coach=by_coach, again=True),)
     return Notice(NoticeKind.MESSAGE_LOST, title, lines, ways)
 

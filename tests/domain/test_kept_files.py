@@ -45,7 +45,7 @@ def test_a_file_is_taken_that_begins_as_its_kind_does(kind: str, begins: bytes, 
 def test_what_is_not_what_it_says_is_refused(kind: str, content: bytes) -> None:
     with pytest.raises(BadInput) as refused:
         checked(NewFile(content, kind), "voice")
-    assert refused.value == BadInput("voice", LARGEST)
+    assert refused.value == BadInput("voice")
 
 
 def test_a_file_that_is_kept_here_is_told_from_telegrams() -> None:

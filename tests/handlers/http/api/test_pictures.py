@@ -68,7 +68,12 @@ async def test_pictures_and_voices_go_to_the_other_side_and_to_nobody_else(
 
     assert photo.status == voice.status == 201
     assert (odd.status, faked.status, faked.complaints) == (415, 422, {"file": "invalid"})
+    assert faked.details["fields"][0]["message"] == "Cannot be taken as it is"
     assert stranger.status == 404
+    async with house.database.read() as reader:
+        # Nothing is written of what is refused, not even to be taken back.
+        [[last]] = await reader.fetch("SELECT last_value FROM kept_files_id_seq")
+    assert last == 2
     assert [(m["kind"], m["has_file"], m.get("text")) for m in written] == [
         ("voice", True, None),
         ("photo", True, "My knee"),

@@ -1,0 +1,36 @@
+"""A picture that people send each other, and that Telegram does not take."""
+
+from datetime import timedelta
+
+from bot.telegram.calls import Calls
+from domain.kept_files import NewFile, name_of
+from handlers.actions.messages import facts_of
+from handlers.http.metrics import Metrics
+from handlers.notices import rendering
+from storage import kept_files
+from storage.transactions import Writer
+from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, appointment, message
+
+# As it begins, a picture; and nothing in it that could be drawn.
+BROKEN = b"\xff\xd8\xff and no picture"
+
+
+async def test_it_is_brought_once_and_whoever_has_sent_it_hears_at_once(post: Post) -> None:
+    mia, lena = await post.person(MIA), await post.person(LENA)
+    about = await appointment(post, NOW + timedelta(days=1), mia)
+
+    async def keep(writer: Writer) -> int:
+        return await kept_files.add(writer, NewFile(BROKEN, "image/jpeg"), NOW)
+
+    kept = name_of(await post.database.write(keep))
+    photo = {"kind": "photo", "text": "My knee", "file_id": kept}
+    facts = {"about": facts_of(about), "by_coach": False, "to_all": False, "writer": mia}
+    facts |= {"at": NOW.isoformat(), "said": photo}
+    calls = Calls(post.telegram, post.limits, Metrics(), post.database)
+    post.open(compose=rendering.compose, call=calls.call)
+    await post.enqueue(message("m1", lena, kind="message", facts=facts))
+
+    await post.settled("failed", "m1")
+    await post.settled("sent", "message_lost:m1")
+    assert "Please send another one, or write it." in post.said(MIA)[-1]
+    assert sum("sendphoto" in call["method"].lower() for call in post.world.calls) == 1
