@@ -31,6 +31,7 @@ SELECT count(*) FILTER (WHERE value = $1), count(*) FILTER (WHERE address = $2),
     min(made_at) FILTER (WHERE address = $2)
 FROM account_codes WHERE made_at > $3 AND (value = $1 OR address = $2)
 """
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('account codes from ' || $1, 0))"
 _ADD = """
 INSERT INTO account_codes (request, purpose, kind, value, person_id, language, wanted, address,
     made_at, expires_at, state, due_at)
@@ -63,6 +64,11 @@ WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2 AND purpose = 'reco
 """
 _A = account_codes.c
 _FORGET = delete(account_codes).where(batches.oldest(_A.id, _A.made_at))
+
+
+async def hold_place(writer: Writer, address: str) -> None:
+    """Nobody else asks from this place before this transaction ends."""
+    await writer.fetch(_HOLD, address)
 
 
 async def counts(

@@ -28,7 +28,7 @@ from domain.addresses import place_of
 from domain.identity import Identity, Kind
 from domain.sign_in import Device
 from storage import account_codes
-from storage.transactions import Database, Reader, Writer
+from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,14 @@ def _place(device: Device) -> str | None:
     return place_of(device.address) if device.address else None
 
 
-async def _limit(reader: Reader, identity: Identity, device: Device, now: datetime) -> None:
-    """Raise TooManyCodes where a mailbox, or a place that asks, has had enough of them."""
+async def _limit(writer: Writer, identity: Identity, device: Device, now: datetime) -> None:
+    """Raise TooManyCodes where a mailbox, or a place that asks, has had enough of them. Those from
+    one place are counted one after the other, however many ask at once."""
+    place = _place(device)
+    if place is not None:
+        await account_codes.hold_place(writer, place)
     of_value, of_address, last, first, from_there = await account_codes.counts(
-        reader, identity, _place(device), now - WITHIN
+        writer, identity, place, now - WITHIN
     )
     until = None
     if of_value >= MOST_CODES and first is not None:

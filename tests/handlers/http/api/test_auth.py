@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from domain.account_codes import MOST_OF_ADDRESS
 from domain.identity import Identity
 from domain.roles import Role
 from handlers.actions.accounts.hashing import HASHING
@@ -146,3 +147,12 @@ async def test_without_a_mail_server_nobody_is_promised_a_code(api: Api) -> None
     assert (answer.status, answer.code) == (422, "NO_WAY_TO_WRITE")
     empty = await api.stranger.post("/auth/login", {"password": ""})
     assert empty.complaints == {"login": "missing"}
+
+
+async def test_however_many_ask_at_once_one_place_gets_so_many_codes(desk: Desk) -> None:
+    async def forgot(number: int) -> int:
+        body = {"email": f"nobody{number}@example.org"}
+        return (await desk.stranger.post("/auth/forgot-password", body)).status
+
+    statuses = await asyncio.gather(*map(forgot, range(MOST_OF_ADDRESS + 20)))
+    assert (statuses.count(202), statuses.count(429)) == (MOST_OF_ADDRESS, 20)
