@@ -85,10 +85,14 @@ _COLLECTORS: Final = """
 SELECT id, kinds, from_settles, from_id FROM webhook_endpoints WHERE state IN ('active', 'paused')
 """
 _READ: Final = "UPDATE webhook_feed SET settles = $1, line_id = $2, line_at = $3 WHERE id = 1"
+# One that is deleted meanwhile is sent nothing, and keeps the others from nothing. In the order of
+# what has happened: not by a join.
 _ADD: Final = """
+WITH there AS (SELECT id FROM webhook_endpoints WHERE id = ANY ($3::bigint[]) FOR KEY SHARE)
 INSERT INTO webhook_deliveries (endpoint_id, message_id, kind, body, created_at, due_at)
 SELECT endpoint_id, message_id, kind, body, $2, $2
 FROM json_populate_recordset(NULL::webhook_deliveries, $1::json)
+WHERE endpoint_id = ANY (ARRAY(SELECT id FROM there))
 ON CONFLICT (endpoint_id, message_id) DO NOTHING RETURNING id
 """
 _CLAIM: Final = f"""
@@ -178,7 +182,9 @@ async def add(writer: Writer, messages: Sequence[Message], now: datetime) -> Seq
     if not messages:
         return []
     rows = [{name: getattr(one, name) for name in Message.__slots__} for one in messages]
-    return [row[0] for row in await writer.fetch(_ADD, orjson.dumps(rows).decode(), now)]
+    endpoints = sorted({one.endpoint_id for one in messages})
+    added = await writer.fetch(_ADD, orjson.dumps(rows).decode(), now, endpoints)
+    return [row[0] for row in added]
 
 
 async def claim(

@@ -168,8 +168,12 @@ async def _change(
         if after.state in COLLECTING and before.state not in COLLECTING:
             since = await _collects(writer)
             await webhooks.collect_from(writer, endpoint_id, since)
-            settle = webhooks.catch_up if missed else webhooks.caught_up
-            await settle(writer, endpoint_id)
+        # Whoever only pauses what was stopped has not said yet what becomes of what it has missed.
+        if after.state is WebhookState.ACTIVE and before.state is not WebhookState.ACTIVE:
+            if missed:
+                await webhooks.catch_up(writer, endpoint_id)
+            elif not before.catching_up:
+                await webhooks.caught_up(writer, endpoint_id)
         await webhooks.change(writer, after)
         was, is_ = _told(before), _told(after)
         names_ = [name for name in is_ if was[name] != is_[name]]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from domain.clocks import of_house
 from domain.roles import Permission
 from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
-from domain.webhooks import COLLECTING, Unanswered, WebhookState
+from domain.webhooks import Unanswered, WebhookState
 from handlers.actions import webhook_replays
 from handlers.actions import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
@@ -130,7 +130,7 @@ def _switches(turn: Turn, one: Endpoint) -> tuple[Row, ...]:
     if one.state is WebhookState.ACTIVE:
         return ((Key(words.label("webhook.pause_key"), PauseWebhook(one.id)),),)
     plain = Key(words.label("webhook.resume_key"), ResumeWebhook(one.id), PRIMARY)
-    if one.missed_at is None or one.state in COLLECTING:
+    if one.missed_at is None or one.catching_up:
         return ((plain,),)
     whole = Key(words.label("webhook.resume_missed_key"), ResumeWebhook(one.id, 1), PRIMARY)
     return ((whole,), (Key(words.label("webhook.resume_from_now_key"), ResumeWebhook(one.id)),))

@@ -221,6 +221,48 @@ async def test_what_it_has_missed_is_forgotten_where_nobody_asks_for_it(office: 
     assert [told["data"]["id"] for _, told in receiver.got] == [1, 1]
 
 
+async def test_one_that_is_paused_once_it_was_stopped_keeps_what_it_has_missed(
+    office: Office,
+) -> None:
+    receiver = Receiver(status=410)
+    async with servers.http(receiver.take) as url:
+        endpoint = await office.set_up(receiver, url, "service.created")
+        async with going(office.sender()):
+            await office.happens()
+
+            async def gone() -> bool:
+                found = await queries.find(office.database, endpoint, actor=office.actor)
+                return found.state is WebhookState.GONE
+
+            await office.until(gone)
+            await office.happens(2)
+            change = partial(webhooks.change, office.database, endpoint, actor=office.actor)
+            paused = await change(enabled=False, key="off", now=office.now)
+            await office.happens()
+            assert (paused.state, paused.missed_at is None) == (WebhookState.PAUSED, False)
+            receiver.status = 200
+            await change(enabled=True, missed=True, key="on", now=office.now)
+            await receiver.has(4)
+    assert len({id_ for id_, _ in receiver.got}) == len(receiver.got) == 4
+
+
+async def test_one_that_is_deleted_meanwhile_keeps_the_others_from_nothing(office: Office) -> None:
+    receiver = Receiver()
+    async with servers.http(receiver.take) as url:
+        kept, deleted = [await office.set_up(receiver, url) for _ in range(2)]
+        await webhooks.delete(
+            office.database, deleted, actor=office.actor, key="gone", now=office.now
+        )
+        messages = [
+            webhook_deliveries.Message(one, "msg_1", "service.created", "{}")
+            for one in (deleted, kept)
+        ]
+        added = await office.database.write(
+            partial(webhook_deliveries.add, messages=messages, now=office.now)
+        )
+    assert len(added) == 1
+
+
 async def test_what_happens_while_it_is_paused_is_kept_and_a_test_goes_all_the_same(
     office: Office,
 ) -> None:
