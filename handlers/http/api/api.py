@@ -11,7 +11,7 @@ from handlers.http import bodies
 from handlers.http.api import answers, cross_origin, docs_page
 from handlers.http.api.asked import House
 from handlers.http.api.attempt import Attempt
-from handlers.http.api.limits import RateLimits
+from handlers.http.api.limits import LongBodies, RateLimits
 from handlers.http.api.router import Found, Router
 from handlers.http.api.routes import ROUTES
 from storage import request_ids
@@ -26,6 +26,7 @@ class Api:
         self.house = house
         self._router = Router(ROUTES)
         self._limits = RateLimits(house.rate)
+        self._long = LongBodies()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Any request to the API, whatever it is."""
@@ -42,7 +43,7 @@ class Api:
             return shown
         method = "GET" if request.method == "HEAD" else request.method
         there = self.find(method, request)
-        attempt = Attempt(self.house, there, self._count, request, request_id)
+        attempt = Attempt(self.house, there, self._count, self._long, request, request_id)
         written = await attempt.written()
         response = written.response(request)
         response.headers.update(answers.EVERY)

@@ -6,6 +6,7 @@ place; nothing of it is ever half of an answer.
 
 import uuid
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ from handlers.http.api.answers import Answer, Written
 from handlers.http.api.asked import Asked, Caller, House
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from handlers.http.api.files import Bytes, Upload
+from handlers.http.api.limits import LongBodies, is_long
 from handlers.http.api.preconditions import if_match, unchanged
 from handlers.http.api.route import Route
 from handlers.http.api.router import Found
@@ -56,12 +58,15 @@ class Attempt:
         house: House,
         found: Found | frozenset[str],
         count: Counter,
+        long: LongBodies,
         request: web.Request,
         request_id: str,
     ) -> None:
         self._house = house
         self._there = found
         self._count = count
+        self._long = long
+        self._held = ExitStack()
         self._request = request
         self._request_id = request_id
         self._route: Route | None = None
@@ -73,6 +78,10 @@ class Attempt:
 
     async def written(self) -> Written | Bytes:
         """The answer, whatever happens."""
+        with self._held:
+            return await self._written()
+
+    async def _written(self) -> Written | Bytes:
         try:
             return await self._done()
         except Unacceptable as wrong:
@@ -166,6 +175,8 @@ class Attempt:
         given = reading.path(found.variables, route.variables)
         if route.query is not None:
             given["query"] = reading.query(self._request, route.query)
+        if caller is not None and is_long(self._request):
+            self._held.enter_context(self._long.one(_counted_as(caller, "")))
         if route.body is not None:
             most = reading.MOST_OF_STRANGERS if route.scope is None else reading.MOST_BYTES
             given["body"], self._raw = await reading.body(self._request, route.body, most)

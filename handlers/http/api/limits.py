@@ -1,19 +1,27 @@
-"""How often one caller may ask, in this process: what flows in at a rate, up to a burst.
+"""How often one caller may ask, in this process: what flows in at a rate, up to a burst; and how
+many long bodies may come at once.
 
 Each replica counts for itself: what is to be kept from is one program in a loop, and an exact
 number over all of them would cost every request a question.
 """
 
 import math
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
+
+from aiohttp import web
 
 from handlers.http.api.complaints import Unacceptable
 
 # So many seconds' worth may be asked at once.
 BURST: Final = 30.0
 MOST_CALLERS: Final = 10_000
+# Bytes of a body that is not long, and how many long ones are read at once: of one caller, of all.
+SHORT: Final = 64 * 1024
+EACH_AT_ONCE: Final = 3
+ALL_AT_ONCE: Final = 16
 
 
 class RateLimits:
@@ -47,3 +55,32 @@ class RateLimits:
             self._free_at.popitem(last=False)
         remaining = int(burst - asked - 1)
         return policy | {"RateLimit": f'"caller";r={remaining};t={math.ceil((asked + 1) / rate)}'}
+
+
+class LongBodies:
+    """Bodies of megabytes that are here or on their way. Each is in memory until it is whole and
+    done with, which whoever sends it can draw out for a minute."""
+
+    def __init__(self) -> None:
+        self._of: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, caller: str) -> Iterator[None]:
+        """Another one. Raises Unacceptable: 429 where there are as many as there may be."""
+        if self._of[caller] >= EACH_AT_ONCE or self._of.total() >= ALL_AT_ONCE:
+            raise Unacceptable(429, "too_many_requests", {"seconds": 1}, {"Retry-After": "1"})
+        self._of[caller] += 1
+        try:
+            yield
+        finally:
+            self._of[caller] -= 1
+            if not self._of[caller]:
+                del self._of[caller]
+
+
+def is_long(request: web.Request) -> bool:
+    """Whether its body may be: nobody knows of one that is packed, or says no length."""
+    if not request.can_read_body:
+        return False
+    length = request.content_length
+    return length is None or length > SHORT or "Content-Encoding" in request.headers
