@@ -33,6 +33,40 @@ async def served(request: pytest.FixtureRequest) -> AsyncIterator[int]:
     await runner.cleanup()
 
 
+async def _plenty(request: web.Request) -> web.StreamResponse:
+    """As many bytes as are asked for."""
+    answer = web.StreamResponse()
+    await answer.prepare(request)
+    for _ in range(int(request.query["kib"])):
+        await answer.write(bytes(1024))
+    await answer.write_eof()
+    return answer
+
+
+@pytest.mark.parametrize("kib", [40, 4_000], ids=["end", "middle"])
+@pytest.mark.parametrize("kept", ["keep-alive", "close"])
+async def test_who_takes_nothing_of_an_answer_keeps_no_line(kib: int, kept: str) -> None:
+    app = web.Application()
+    app.router.add_get("/", _plenty)
+    runner = Runner(app, shutdown_timeout=0.1, patience=0.1, taking=0.2)
+    await runner.setup()
+    assert runner.server is not None
+    listening, reader = socket.create_server(("127.0.0.1", 0)), socket.socket()
+    # What the system keeps of it is little.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    await web.SockSite(runner, listening).start()
+    with reader:
+        reader.connect(listening.getsockname())
+        head = f"GET /?kib={kib} HTTP/1.1\r\nHost: x\r\nConnection: {kept}\r\n\r\n"
+        reader.sendall(head.encode())
+        async with asyncio.timeout(30):
+            for there in (True, False):
+                while bool(runner.server.connections) is not there:  # noqa: ASYNC110 - it says so
+                    await asyncio.sleep(0.01)
+    await runner.cleanup()
+
+
 async def _told(port: int, sent: bytes) -> bytes:
     """All that comes until the other side ends the line."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
