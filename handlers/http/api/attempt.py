@@ -220,7 +220,8 @@ class Attempt:
     def _refused(self, refusal: Refusal) -> Written:
         kind = type(refusal)
         self._note(statuses.status_of(kind), refusal.code)
-        details = statuses.details_of(refusal, self._zone)
+        names = self._route.names if self._route else ()
+        details = statuses.details_of(refusal, self._zone, names)
         message = self._words.label(f"api.{refusal.code}")
         return self._error(
             statuses.status_of(kind), statuses.code_of(kind), message, details or None, None

@@ -1,10 +1,35 @@
 """What is wrong with a request, field by field, and the answer that it gets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from handlers.http.api.shapes import Given
+
+# What a rule calls a field that has another name where programs send it.
+_SENT_AS: Final[Mapping[str, str]] = {
+    "answer_choice": "answers",
+    "answer_number": "answers",
+    "broadcast": "text",
+    "contact_number": "number",
+    "country": "region",
+    "customer_note": "text",
+    "days": "day",
+    "house_lines": "says",
+    "house_text": "says",
+    "key_name": "name",
+    "message": "text",
+    "quiet_hours": "quiet",
+    "retention": "days",
+    "suspension": "until",
+}
+
+
+def sent_as(field: str, names: Collection[str]) -> str:
+    """What a field is called in a request that has these; as the rule calls it where that is one of
+    them, or none is known."""
+    other = _SENT_AS.get(field, field)
+    return field if field in names or other not in names else other
 
 
 class Complaint(Given):

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast, get_type_hints
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.refusals import Refusal
 from domain.scopes import Scope
@@ -67,6 +67,13 @@ class Route:
     def changes(self) -> bool:
         """Whether asking twice could do something twice."""
         return self.method != "GET"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What stands in a request at all: in its path, behind the `?`, in its body; a file."""
+        kinds = [kind for kind in (self.query, self.body) if kind is not None]
+        fields = [one.encode_name for kind in kinds for one in structs.fields(kind)]
+        return frozenset([*self.variables, *fields, *(["file"] if self.takes else [])])
 
     def words(self, code: str, fields: Sequence[Complaint]) -> str | None:
         """How a bare route words an error, None for as it is worded everywhere. fields: what is

@@ -4,14 +4,14 @@ The code is the refusal's own, in capitals. What is in the way of a time has one
 is, since a program does the same about it: it offers the times that are free instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from domain.refusals import Refusal
-from handlers.http.api.complaints import Complaint
+from handlers.http.api.complaints import Complaint, sent_as
 
 CONFLICT: Final = "APPOINTMENT_CONFLICT"
 # Somebody, or something, has that time.
@@ -63,8 +63,9 @@ def code_of(kind: type[Refusal]) -> str:
     return CONFLICT if kind.code in _TAKEN else kind.code.upper()
 
 
-def details_of(refusal: Refusal, zone: ZoneInfo) -> Mapping[str, Any]:
-    """What a program may make of a refusal: its facts, instants among them in a zone.
+def details_of(refusal: Refusal, zone: ZoneInfo, names: Collection[str] = ()) -> Mapping[str, Any]:
+    """What a program may make of a refusal: its facts, instants among them in a zone. names: of the
+    fields that it has sent, or could have.
 
     What is in the way of a time says why, and up to three starts near by that can be booked.
     """
@@ -75,7 +76,7 @@ def details_of(refusal: Refusal, zone: ZoneInfo) -> Mapping[str, Any]:
         message = "Cannot be taken as it is"
         if facts.get("limit"):
             message = f"Is longer, more or less than can be taken ({facts['limit']})"
-        field = str(facts.get("field", ""))
+        field = sent_as(str(facts.get("field", "")), names)
         return {"fields": [Complaint(field=field, code="invalid", message=message)]}
     for name in ("nearest", "left"):
         if isinstance(facts.get(name), tuple):

@@ -131,6 +131,7 @@ async def test_the_team_writes_down_what_the_person_does_not_read(
         assert (await (await api.of(one)).get(path)).code == "NOT_ALLOWED"
     assert (await team.delete(path)).data == (await team.get(path)).data == {"seen": 0}
     assert (await team.get("/users/999999/note")).status == 404
+    assert (await team.put(path, {"text": "\u200b"})).complaints == {"text": "invalid"}
 
 
 async def test_one_says_how_one_is_spoken_to_and_may_go(api: Api, house: House) -> None:
