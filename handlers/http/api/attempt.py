@@ -202,7 +202,8 @@ class Attempt:
         key = f"http:{name.hex()}"
         same = replace(asked, key=key)
         path = self._request.rel_url.raw_path_qs.encode()
-        mark = idempotency.fingerprint_of(route.method.encode(), path, self._raw)
+        told = idempotency.told_of(self._raw, given.get("body"))
+        mark = idempotency.fingerprint_of(route.method.encode(), path, told)
         database = self._house.database
         if route.secret:
             # It is done once all the same, by this key; its answer is kept nowhere.

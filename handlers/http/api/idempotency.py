@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from msgspec import Struct, json, structs
+
 from handlers.http.api.answers import Written
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from storage import api_requests
@@ -21,6 +23,7 @@ from storage.transactions import Database
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotent-Replayed"
 LONGEST: Final = 255
+PASSWORDS: Final = ("password", "current_password")
 # So long one process may be at a request before another one takes it for dead.
 LEASE: Final = timedelta(seconds=30)
 # Between two looks whether the twin has been answered, in seconds.
@@ -41,6 +44,13 @@ def checked(header: str) -> str:
 def fingerprint_of(*parts: bytes) -> bytes:
     """What tells one request from another under the same key."""
     return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+def told_of(raw: bytes, body: Struct | None) -> bytes:
+    """What tells one body from another: all of it but passwords. Of those no digest is kept at
+    which somebody could guess as fast as they like."""
+    hidden = {name: "" for name in PASSWORDS if getattr(body, name, None)}
+    return json.encode(structs.replace(body, **hidden)) if body and hidden else raw
 
 
 async def once(

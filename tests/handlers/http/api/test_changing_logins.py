@@ -1,6 +1,7 @@
 """What somebody signs in with is set anew, and whoever has it by then hears of it."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from domain.notices import Channel
 from tests.handlers.http.api.account_desk import MAIL, PASSWORD, Desk, desk
@@ -62,6 +63,24 @@ async def test_password_and_address_are_changed_by_who_has_just_signed_in(desk: 
     later = await desk.login(new["password"], login="mia@example.net")
     assert later.status == 200
     assert (await desk.signed_in(later).get("/auth/me")).data["email"] == "mia@example.net"
+
+
+async def test_no_digest_of_a_password_is_kept_but_the_slow_one(desk: Desk) -> None:
+    """What was asked under a key is kept for a day: of two passwords it is the same."""
+    mia = await desk.account()
+    passwords = [PASSWORD, "a second one of mine", "the third one I had"]
+    for current, new in pairwise(passwords):
+        body = {"password": new, "current_password": current}
+        answer = await mia.post("/auth/change-password", body, headers={"Idempotency-Key": new[:1]})
+        assert answer.status == 200
+    async with desk.api.database.read() as reader:
+        rows = await reader.fetch("SELECT count(*), count(DISTINCT fingerprint) FROM api_requests")
+    assert [list(row) for row in rows] == [[2, 1]]
+    other = {"email": "mia@example.net", "current_password": passwords[-1]}
+    key = {"Idempotency-Key": "me"}
+    assert (await mia.put("/me", other, headers=key)).status == 200
+    wanted = {**other, "email": "mia@example.com"}
+    assert (await mia.put("/me", wanted, headers=key)).code == "IDEMPOTENCY_KEY_USED"
 
 
 async def test_where_one_is_written_to_changes_with_a_code_and_word_to_the_old_address(
