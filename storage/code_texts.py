@@ -24,13 +24,14 @@ FROM account_codes WHERE texted_at > $5
 """
 _TAKE: Final = "UPDATE account_codes SET texts = texts + 1, texted_at = $2 WHERE id = $1"
 _WITHHOLD: Final = "UPDATE account_codes SET state = 'withheld' WHERE id = $1"
-# Of who has been here: somebody else's number is soon said, and a telephone soon shown.
+# Of who has been here: somebody else's number is soon said, and a telephone soon shown. One for
+# each four digits that follow, by which the countries are told apart that share a beginning.
 _CUSTOMERS: Final = """
-SELECT i.value FROM identities i
+SELECT DISTINCT ON (left(i.value, $2 + 4)) i.value FROM identities i
 WHERE i.kind = 'phone' AND i.verified_at IS NOT NULL AND left(i.value, $2) = $1
     AND EXISTS (SELECT FROM appointments a
         WHERE a.customer_id = i.person_id AND a.status = 'completed')
-LIMIT 50
+LIMIT 1000
 """
 _BEEN_HERE: Final = """
 SELECT EXISTS (SELECT FROM appointments WHERE customer_id = $1 AND status = 'completed')
@@ -58,7 +59,7 @@ async def withhold(writer: Writer, code_id: int) -> None:
 
 
 async def of_customers(reader: Reader, beginning: str) -> list[str]:
-    """Some numbers that begin so, of people who have had a session."""
+    """Some numbers that begin so, of people who have had a session: of each country one."""
     rows = await reader.fetch(_CUSTOMERS, beginning, len(beginning))
     return [row[0] for row in rows]
 

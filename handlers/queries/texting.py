@@ -4,7 +4,7 @@ earn by what they cost."""
 from domain.catalogue import Business
 from domain.roles import Actor, Permission
 from handlers.places.holidays import country_of
-from handlers.typing.phones import mobile_country
+from handlers.typing.phones import calling_code, mobile_country
 from storage import code_texts
 from storage.transactions import Reader
 
@@ -35,7 +35,5 @@ def in_countries(business: Business, country: str) -> bool | None:
 async def has_customers(reader: Reader, country: str, number: str) -> bool:
     """Whether anybody from a country, of whom a number is one, has had a session: takes a look at
     many."""
-    # +1 is many countries, told apart by their area codes.
-    beginning = number[:5] if number.startswith("+1") else number[:3]
-    numbers = await code_texts.of_customers(reader, beginning)
+    numbers = await code_texts.of_customers(reader, calling_code(number))
     return any(mobile_country(one) == country for one in numbers)

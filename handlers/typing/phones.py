@@ -26,6 +26,14 @@ def mobile_country(number: str) -> str | None:
     return str(country) if country else None
 
 
+def calling_code(number: str) -> str:
+    """What numbers of its country begin with, and of those that share it, such as +1. number: one
+    that has a country."""
+    import phonenumbers  # noqa: PLC0415 - as below
+
+    return f"+{phonenumbers.parse(number, None).country_code}"
+
+
 def read_phone(text: str, country: str) -> str:
     """The number with its country, as of E.164. country: where one without is, ISO 3166, "" where
     nobody knows.

@@ -182,6 +182,19 @@ async def test_texts_go_where_customers_are_and_where_an_admin_says(
     assert len(await texted(desk)) == 2
 
 
+async def test_countries_that_share_a_beginning_are_told_apart_and_none_by_its_areas(
+    desk: Desk, house: House
+) -> None:
+    booked = await house.book()
+    async with desk.api.database.read() as reader:
+        await reader.fetch("UPDATE appointments SET status = 'completed' WHERE id = $1", booked.id)
+    await shown(desk, "+12125550123", house.customer.id)
+    for number in ("+18765550123", "+16465550123"):
+        await registers(desk, number)
+        await texted(desk)
+    assert [text["To"] for text in desk.played.texts] == ["+16465550123"]
+
+
 async def test_without_texts_nobody_is_promised_one(desk: Desk) -> None:
     await settings(desk, sms_codes_per_day=0)
     assert (await registers(desk)).code == "NO_WAY_TO_WRITE"
