@@ -46,6 +46,10 @@ WallTime = Annotated[
         description="A time of the day: 09:30. 24:00 is the end of the day.",
     ),
 ]
+# When something happens each day: at 24:00 it is another one.
+DailyTime = Annotated[
+    str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="A time of the day: 09:30.")
+]
 
 
 class Taken(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -15,7 +15,7 @@ from handlers.actions import report_wishes
 from handlers.http.api import fields, instants
 from handlers.http.api.asked import Asked
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Day, Given, Money, Taken, WallTime
+from handlers.http.api.shapes import DailyTime, Day, Given, Money, Taken
 from handlers.queries import reports
 
 
@@ -79,8 +79,8 @@ class ReportTimes(Given):
 class NewReportTimes(Taken):
     """The same, as it is to be; null: none comes."""
 
-    daily: WallTime | UnsetType | None = UNSET
-    weekly: WallTime | UnsetType | None = UNSET
+    daily: DailyTime | UnsetType | None = UNSET
+    weekly: DailyTime | UnsetType | None = UNSET
 
 
 @route(

@@ -61,6 +61,8 @@ async def test_the_figures_and_the_log_are_read_by_who_may(
 
     report = await team.get("//admin/reports", params={"first": "2026-03-01", "last": "2026-03-31"})
     wishes = await team.put("/me/reports", {"daily": "07:30"})
+    half = await team.put("/me/reports", {"daily": "08:00", "weekly": "24:00"})
+    kept = await team.get("/me/reports")
     changed = await team.put(f"/services/{house.service.id}", {"title": "Talk"})
     log = await team.get("/audit", params={"limit": "1", "kind": "service"})
     glance = await team.get("/status")
@@ -70,7 +72,8 @@ async def test_the_figures_and_the_log_are_read_by_who_may(
 
     assert report.data["bookings"] == {"confirmed": 1}
     assert report.data["to_come"] == [{"minor": 5000, "currency": "EUR"}]
-    assert wishes.data == {"daily": "07:30"}
+    assert half.complaints == {"weekly": "invalid"}
+    assert wishes.data == kept.data == {"daily": "07:30"}
     [line] = log.data["items"]
     assert (line["action"], line["door"]) == ("change_service", "http")
     assert (line["before"], line["after"]) == ({"title": "Coaching"}, {"title": "Talk"})
