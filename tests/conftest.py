@@ -36,20 +36,24 @@ WAITING: Final = ("tests/bot/", "tests/chaos/", "tests/journeys/", "tests/page/"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest goes first: a worker that begins with it last is waited for by all.
 
-    The other modules come in an order drawn from their names, the same in each run: those of one
-    room are alike in what they cost, and a row of them would have the processors rest or all
-    workers wait for them. Of these those that wait are spread among those that work.
+    The rest comes in an order drawn from its names, the same in each run: what stands together is
+    alike in what it costs, and a row of it would have the processors rest, or all workers wait for
+    them. Of it what waits, test by test, is spread among what works, module by module.
     """
 
     def place(item: pytest.Item) -> int:
         return next((n for n, name in enumerate(LONG) if name in item.nodeid), len(LONG))
 
+    def waits(item: pytest.Item) -> bool:
+        return item.nodeid.startswith(WAITING)
+
     def drawn(item: pytest.Item) -> int:
-        return crc32(item.nodeid.partition("::")[0].encode())
+        name = item.nodeid if waits(item) else item.nodeid.partition("::")[0]
+        return crc32(name.encode())
 
     rest = sorted((item for item in items if place(item) == len(LONG)), key=drawn)
-    waiting = [item for item in rest if item.nodeid.startswith(WAITING)]
-    working = [item for item in rest if not item.nodeid.startswith(WAITING)]
+    waiting = [item for item in rest if waits(item)]
+    working = [item for item in rest if not waits(item)]
     spread = {
         item.nodeid: n / len(kind) for kind in (waiting, working) for n, item in enumerate(kind)
     }

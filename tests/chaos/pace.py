@@ -16,8 +16,12 @@ def messages(calls: Iterable[Call]) -> list[Call]:
     ]
 
 
-def hurried(sent: Iterable[Call]) -> list[str]:
-    """The messages that came less than a second after another one to the same chat, in words."""
+def hurried(sent: Iterable[Call], apart: float = 1.0) -> list[str]:
+    """The messages that came sooner after another one to the same chat, in words.
+
+    apart: seconds. Where all processors are taken for longer than a message is on its way, that it
+    has arrived is counted late, and the next one has come too early by as much.
+    """
     by_chat: dict[int, list[float]] = {}
     for call in sent:
         by_chat.setdefault(call.chat, []).append(call.at)
@@ -25,5 +29,5 @@ def hurried(sent: Iterable[Call]) -> list[str]:
         f"chat {chat} got two messages within {1000 * (after - before):.0f} ms"
         for chat, times in by_chat.items()
         for before, after in pairwise(times)
-        if after - before < 1
+        if after - before < apart
     ]
