@@ -79,13 +79,14 @@ def figures(
     """The figures of so many faults. sent: messages, in order. listening: replicas, in the end."""
     lost, hurried = verdict.lost + verdict.faults, pace.hurried(sent, apart)
     most = traffic.most_in(1, sent)
+    length = "a second" if apart == 1 else f"{apart:g} s"
     what = f"Redis killed, flushed, black-holed {times} times"
     return [
         Figure(6, f"{what}: updates lost", "0", counted(lost), not lost),
         Figure(6, "effects twice", "0", counted(verdict.twice), not verdict.twice),
         Figure(6, "messages unsent", "0", counted(verdict.unsent), not verdict.unsent),
         Figure(6, f"most of {len(sent):,} messages in a second", "≤ 30", str(most), most <= 30),
-        Figure(6, f"sooner than {apart:g} s in a chat", "0", counted(hurried), not hurried),
+        Figure(6, f"sooner than {length} in a chat", "0", counted(hurried), not hurried),
         Figure(6, "replicas that hear each other again", "3", f"{listening}", listening == 3),
     ]
 
