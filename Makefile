@@ -13,7 +13,7 @@ help: ## Show what there is
 run: .venv/.runtime ## Start Coachbook; without a token, with a playground to open in the browser
 	@exec $(BIN)/coachbook run --unless-running
 
-# Many tests wait more than they work, hence five workers more than there are processors.
+# Many tests wait more than they work, hence three workers more than there are processors.
 # A run starts hundreds of processes: none is to compile anew what another one has compiled.
 test: .venv/.dev ## Run every test, against real servers and a browser (DATE="2028-02-29 23:50" or drawn, THOROUGH=1)
 	@.ci/nginx >/dev/null; .ci/clients >/dev/null; .ci/dart >/dev/null; browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \
@@ -21,7 +21,7 @@ test: .venv/.dev ## Run every test, against real servers and a browser (DATE="20
 	room=$$(.ci/room $$$$); trap 'rm -rf "$$room"' EXIT; \
 	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \
 	PATH="$$tools:$$PATH" TMPDIR="$$room" env PYTHONDONTWRITEBYTECODE= $$clock $(BIN)/python -m pytest -p tests.no_skips \
-		--basetemp "$$room/t" -p no:anyio -p no:schemathesis --numprocesses $$(( $$(nproc) + 5 )) --dist loadgroup --durations 20
+		--basetemp "$$room/t" -p no:anyio -p no:schemathesis --numprocesses $$(( $$(nproc) + 3 )) --dist loadgroup --durations 20
 
 lint: .venv/.dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check
