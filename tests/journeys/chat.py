@@ -26,10 +26,12 @@ from typing import Any, Self
 
 import aiohttp
 
-from tests.journeys.reading import Json, checked, labels_of, rows_of, text_of
+from tests.journeys.reading import Json, Refused, checked, labels_of, rows_of, text_of
 from tests.journeys.view import View
 
 PATIENCE = 30.0
+TAPS, A_LOOK = 3, 0.3  # where a screen changes below the finger; seconds to look again
+NO_BUTTON = 404
 
 
 class Chat:
@@ -99,12 +101,19 @@ class Chat:
         def find() -> tuple[int, int, int] | None:
             return self._button(label)
 
-        place = await self._view.until(find, f"a button [{label}]", PATIENCE)
-        if place[0] == 0:
-            await self._key(place[1], place[2])
-            return
-        message_id, row, column = place
-        await self._tap({"message_id": message_id, "row": row, "column": column})
+        for more in reversed(range(TAPS)):
+            message_id, row, column = await self._view.until(find, f"a button [{label}]", PATIENCE)
+            if message_id == 0:
+                await self._key(row, column)
+                return
+            try:
+                await self._tap({"message_id": message_id, "row": row, "column": column})
+                return
+            except Refused as refused:
+                # The screen has changed below the finger: whoever taps looks again.
+                if refused.status != NO_BUTTON or not more:
+                    raise
+                await asyncio.sleep(A_LOOK)
 
     async def tap_data(self, data: str, message_id: int) -> None:
         """A press that no button offers: forged, or of a screen that has changed since."""

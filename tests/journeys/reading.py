@@ -49,9 +49,17 @@ def labels_of(message: Json) -> list[str]:
     ]
 
 
+class Refused(AssertionError):
+    """The playground has refused something. status: of HTTP."""
+
+    def __init__(self, status: int, why: object) -> None:
+        super().__init__(f"the playground refused: {why}")
+        self.status = status
+
+
 def checked(response: aiohttp.ClientResponse, body: bytes) -> Any:
     """The JSON of an answer; a refusal fails the test with its sentence."""
     result = orjson.loads(body)
     if response.status >= 400:
-        raise AssertionError(f"the playground refused: {result.get('error', result)}")
+        raise Refused(response.status, result.get("error", result))
     return result
