@@ -31,7 +31,7 @@ class Plan:
     early: bool = False
     tell: bool = False
 
-    def toas_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def meaning(self, column: int, name: str) -> "Plan":
@@ -118,7 +118,7 @@ async def add(
 ) -> int:
     """A file to be looked at; its id. kept: so many drafts of this person at most."""
     await writer.fetch(_OLD_DRAFTS, person_id, kept - 1)
-    found = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.toas_json()), now)
+    found = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.to_json()), now)
     import_id: int = found[0][0]
     await import_rows.add(writer, import_id, rows)
     return import_id
@@ -140,7 +140,7 @@ async def latest(reader: Reader, most: int) -> list[Import]:
 
 async def change(writer: Writer, import_id: int, kind: Kind, plan: Plan) -> None:
     """It is read otherwise from now on, and has to be looked at again."""
-    await writer.fetch(_CHANGE, import_id, kind, as_json(plan.toas_json()))
+    await writer.fetch(_CHANGE, import_id, kind, as_json(plan.to_json()))
 
 
 async def set_state(
