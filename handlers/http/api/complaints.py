@@ -22,6 +22,7 @@ _SENT_AS: Final[Mapping[str, str]] = {
     "quiet_hours": "quiet",
     "retention": "days",
     "suspension": "until",
+    "texted_number": "number",
 }
 
 

@@ -209,11 +209,8 @@ async def ask_number(asked: Asked, body: NewNumber) -> None:
         fresh(asked),
         asked.now,
     )
-    try:
-        number = Identity.phone(read_phone(body.number, country_of(asked.catalogue.business.zone)))
-        await own_number.ask(asked.database, number, offered=asked.house.ways, **asked.intent)
-    except BadInput:  # as it is called here
-        raise BadInput("number") from None
+    number = Identity.phone(read_phone(body.number, country_of(asked.catalogue.business.zone)))
+    await own_number.ask(asked.database, number, offered=asked.house.ways, **asked.intent)
 
 
 @route(
