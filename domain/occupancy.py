@@ -23,9 +23,9 @@ Obstacle = tuple[int, int, Reason]
 Digest = tuple[int, int, int, int, int, tuple[int, ...], bytes]
 
 EVER: Span = (-(1 << 62), 1 << 62)
-# What keeps people out of a session that others have a place in.
 # A member of an enumeration is looked up by its class, which takes ten times as long as a name.
 _BOOKED: Final = Reason.BOOKED
+# What keeps people out of a session that others have a place in.
 _BARS = frozenset({Reason.CLOSURE, Reason.LEAVE, Reason.LIMIT})
 _BEGIN = itemgetter(0)  # of openings and obstacles
 _RANK = {reason: rank for rank, reason in enumerate(Reason)}
