@@ -26,6 +26,7 @@ LONGEST: Final = 255
 PASSWORDS: Final = ("password", "current_password")
 # So long one process may be at a request before another one takes it for dead.
 LEASE: Final = timedelta(seconds=30)
+NO_LEASE: Final = timedelta()
 # Between two looks whether the twin has been answered, in seconds.
 LOOK: Final = 0.05
 
@@ -65,17 +66,7 @@ async def once(
     """Do it, or answer what was answered before. Raises Unacceptable: 422 for another request
     under the same key, 503 when a twin of it has no answer after long."""
     for _ in range(int(2 * LEASE.total_seconds() / LOOK)):
-        now = clock()
-        take = partial(
-            api_requests.take,
-            key=key,
-            person_id=person_id,
-            fingerprint=fingerprint,
-            now=now,
-            until=now + LEASE,
-        )
-        ours = await database.write(take)
-        if ours:
+        if await _taken(database, key, person_id, fingerprint, clock(), LEASE):
             return await _done(database, key, do)
         kept = await _answered(database, key, fingerprint)
         if kept is not None:
@@ -89,16 +80,28 @@ async def mark(
 ) -> None:
     """Keep what was asked under a key, where no answer is kept. Raises Unacceptable, 422, for
     another request: its action would find what the first one has come to, and do nothing."""
+    if not await _taken(database, key, person_id, fingerprint, now, NO_LEASE):
+        await _answered(database, key, fingerprint)
+
+
+async def _taken(
+    database: Database,
+    key: str,
+    person_id: int,
+    fingerprint: bytes,
+    now: datetime,
+    lease: timedelta,
+) -> bool:
+    """Whether it is ours to do, for so long."""
     take = partial(
         api_requests.take,
         key=key,
         person_id=person_id,
         fingerprint=fingerprint,
         now=now,
-        until=now,
+        until=now + lease,
     )
-    if not await database.write(take):
-        await _answered(database, key, fingerprint)
+    return await database.write(take)
 
 
 async def _done(database: Database, key: str, do: Do) -> Written:
