@@ -43,8 +43,9 @@ _MADE_WITH = """
 SELECT EXISTS (SELECT FROM rescues WHERE coach_id = $1 AND rule_id = $2 AND made_at >= $3)
 """
 _SESSIONS = """
-SELECT appointment_id, was, offered, lapsed FROM rescued
-WHERE coach_id = $1 AND rescue_id = $2 ORDER BY was, appointment_id
+SELECT r.appointment_id, r.was, r.offered, r.lapsed, p.unreachable_since IS NOT NULL
+FROM rescued r JOIN appointments a ON a.id = r.appointment_id JOIN people p ON p.id = a.customer_id
+WHERE r.coach_id = $1 AND r.rescue_id = $2 ORDER BY r.was, r.appointment_id
 """
 _APPOINTMENTS = Prepared(
     # Whosever they are by now.
@@ -55,7 +56,6 @@ _APPOINTMENTS = Prepared(
         ),
     )
 )
-_UNREACHED = "SELECT id FROM people WHERE id = ANY($1) AND unreachable_since IS NOT NULL"
 _LAPSED = """
 UPDATE rescued SET lapsed = true
 WHERE coach_id = $1 AND rescue_id = $2 AND appointment_id = $3
@@ -109,12 +109,10 @@ async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
     facts = await reader.fetch(_SESSIONS, coach_id, rescue_id)
     found = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
     sessions = {session.id: session for session in map(of_row, found)}
-    customers = list({session.customer_id for session in sessions.values()})
-    unreached = {row[0] for row in await reader.fetch(_UNREACHED, customers)}
     rescued = tuple(
-        Rescued(session, was, offered, lapsed, coach_id, session.customer_id in unreached)
-        for appointment, was, offered, lapsed in facts
-        if (session := sessions.get(appointment)) is not None
+        Rescued(sessions[appointment], was, offered, lapsed, coach_id, unreached)
+        for appointment, was, offered, lapsed, unreached in facts
+        if appointment in sessions
     )
     return Rescue(id_, coach_id, leave_id, starts, ends, rescued, rule_id)
 
