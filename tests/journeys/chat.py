@@ -15,12 +15,13 @@ or, the same, as a conversation:
     ''', mia)
 
 A chat reads forward: ``expect`` looks at what the bot wrote or changed since the last thing that
-was expected, and since the person's own last act. When nothing fits, the whole transcript is in
+was expected, and since the person's own last act. A tap waits for what came of the act before, as
+people read before they tap; ``tap_data`` does not. When nothing fits, the whole transcript is in
 the failure.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -47,6 +48,7 @@ class Chat:
         self._view = View(person, self._base_url, self._session)
         self._read = 0
         self._last_query = ""
+        self._before: Callable[[], object] | None = None  # what came of the last act, if anything
 
     async def __aenter__(self) -> Self:
         return await self.open()
@@ -97,6 +99,8 @@ class Chat:
     async def tap(self, label: str) -> None:
         """Taps the button with this label in the last message that has one; a part of the label
         is enough when no button is called exactly so. Waits for the button to come."""
+        if self._before is not None:
+            await self._view.until(self._before, "what comes of the last act", PATIENCE)
 
         def find() -> tuple[int, int, int] | None:
             return self._button(label)
@@ -212,14 +216,27 @@ class Chat:
     # Under the table.
 
     async def _act(self, deed: str, body: Json) -> Json:
-        self._read = len(self._view.lines)
+        self._read = begun = len(self._view.lines)
         url = f"{self._base_url}/playground/people/{self.person}/{deed}"
         async with self._session.post(url, json=body) as response:
             result: Json = checked(response, await response.read())
+        self._before = lambda: self._said(begun, changes=False)
         return result
 
     async def _tap(self, body: Json) -> None:
-        self._last_query = (await self._act("tap", body))["query_id"]
+        begun = len(self._view.lines)
+        self._last_query = query = (await self._act("tap", body))["query_id"]
+
+        def come() -> object:
+            answer = self._view.answers.get(query)
+            return (answer and (answer["text"] or self._said(begun, changes=True))) or None
+
+        self._before = come
+
+    def _said(self, begun: int, *, changes: bool) -> object:
+        """Whether the bot has written since that line; with ``changes``, or changed something."""
+        lines = self._view.lines[begun:]
+        return any(line.who == "Bot" and (changes or not line.edited) for line in lines) or None
 
     async def _key(self, row: int, column: int) -> None:
         """A key of the reply keyboard: it sends its label, or what it asks for."""
