@@ -16,10 +16,12 @@ from bot import playground as playgrounds
 from bot import seed
 from bot.playground import TOKEN, Playground, Served
 from bot.playground.cast import CAST
+from bot.playground.limits import Rates
 from storage import ahead, backlog
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
+from tests.journeys.quick import INTERVAL, Quick
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
@@ -33,7 +35,7 @@ ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
 @pytest.fixture
 def world() -> Iterator[Playground]:
     """What the Bot API server knows: people, chats, updates that nobody has confirmed."""
-    made = Playground()
+    made = Playground(rates=Rates(private=1 / INTERVAL))
     # Its clock goes forwards only, and MONDAY must lie ahead, whatever the day of the run.
     now = datetime.fromtimestamp(made.clock.now(), UTC)
     made.clock.offset = min(0.0, (MONDAY - timedelta(days=400) - now).total_seconds())
@@ -152,7 +154,7 @@ def playground_process(database_url: str, folder: Path, **more: str) -> Coachboo
         **more,
     }
     environ |= {f"COACHBOOK_{name}": value for name, value in settings.items()}
-    return Coachbook(environ, folder / "coachbook.log")
+    return Quick(environ, folder / "coachbook.log")
 
 
 async def plant(database: Database, stage: Stage) -> None:

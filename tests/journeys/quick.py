@@ -1,0 +1,25 @@
+"""A bot that sends one person ten messages a second, not one.
+
+What people do and read is the same at any pace, and for two thirds of their time journeys did
+nothing but keep Telegram's. That is kept to by the bots of `tests/chaos`, and `tests/bot` asks for
+it by name.
+"""
+
+from collections.abc import Callable
+
+from bot.telegram import limits
+from tests.coachbook import Coachbook
+
+INTERVAL = 0.1  # seconds between two messages to one person
+
+
+class Quick(Coachbook):
+    """The bot as a process, in a hurry."""
+
+    def _prepare(self) -> Callable[[], None] | None:
+        return hurry
+
+
+def hurry() -> None:
+    """Called in the process of the bot, before anything of it runs."""
+    vars(limits)["PRIVATE_INTERVAL"] = INTERVAL
