@@ -132,8 +132,8 @@ async def test_the_keys_of_a_reply_keyboard_do_what_they_say(
         [{"text": "My place", "request_location": True}],
     ]
     chat = await stage.chat(mia)
-    await api("sendMessage", chat_id=mia, text="Well?", reply_markup={"keyboard": keys})
     for key in ("Yes", "My number", "My place"):
+        await api("sendMessage", chat_id=mia, text="Well?", reply_markup={"keyboard": keys})
         await chat.tap(key)
     updates = await api("getUpdates")
     said = [update["message"] for update in updates][1:]
