@@ -18,19 +18,11 @@ known_types.ask_once()
 # What is imported and collected stays: whoever looks for garbage in it meanwhile finds none.
 gc.disable()
 
-# Ten seconds and more by itself, on a machine that does nothing else.
-LONG: Final = (
-    "chaos/test_rows",
-    "handlers/chat/test_every_screen",
-    "journeys/test_replicas",
-    "chaos/test_forger",
-    "chaos/test_life",
-    "journeys/test_kill",
-    "bot/test_app",
-    "bot/intake/test_flood_bystanders",
-)
+# A minute and more by itself, or half of one that works all the time.
+LONG: Final = ("chaos/test_rows", "handlers/chat/test_every_screen", "handlers/http/api/test_fuzz")
 # Mostly these wait: for a process, a page, a clock. The others work all the time.
 WAITING: Final = ("tests/bot/", "tests/chaos/", "tests/journeys/", "tests/page/")
+WAITED_OUT: Final = 0.9  # the share of what works after which nothing is left that waits
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,7 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The rest comes in an order drawn from its names, the same in each run: what stands together is
     alike in what it costs, and a row of it would have the processors rest, or all workers wait for
-    them. Of it what waits, test by test, is spread among what works, module by module.
+    them. Of it what waits, test by test, is spread among what works, module by module; the end is
+    for what works alone, which comes in small pieces.
     """
 
     def place(item: pytest.Item) -> int:
@@ -54,9 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rest = sorted((item for item in items if place(item) == len(LONG)), key=drawn)
     waiting = [item for item in rest if waits(item)]
     working = [item for item in rest if not waits(item)]
-    spread = {
-        item.nodeid: n / len(kind) for kind in (waiting, working) for n, item in enumerate(kind)
-    }
+    spread = {item.nodeid: n / len(working) for n, item in enumerate(working)}
+    spread |= {item.nodeid: n / len(waiting) * WAITED_OUT for n, item in enumerate(waiting)}
     first = sorted((item for item in items if place(item) < len(LONG)), key=place)
     items[:] = [*first, *sorted(rest, key=lambda item: spread[item.nodeid])]
 
