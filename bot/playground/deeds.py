@@ -115,7 +115,8 @@ def forward(world: Playground, chat: Chat, body: Json) -> Json:
 
 
 def tap(world: Playground, chat: Chat, body: Json) -> Json:
-    """Presses an inline button by its place; ``data`` in place of it forges one."""
+    """Presses an inline button by its place, or by its ``data``, whether it is there or not: an
+    app tells what it showed when it was tapped."""
     message_id = integer(body, "message_id")
     message = chat.messages.get(message_id)
     if message is None or not from_bot(message):

@@ -27,12 +27,10 @@ from typing import Any, Self
 
 import aiohttp
 
-from tests.journeys.reading import Json, Refused, checked, labels_of, rows_of, text_of
+from tests.journeys.reading import Json, checked, keys_of, labels_of, text_of
 from tests.journeys.view import View
 
 PATIENCE = 30.0
-TAPS, A_LOOK = 3, 0.3  # where a screen changes below the finger; seconds to look again
-NO_BUTTON = 404
 
 
 class Chat:
@@ -48,6 +46,7 @@ class Chat:
         self._view = View(person, self._base_url, self._session)
         self._read = 0
         self._last_query = ""
+        self._looked_at = 0
         self._before: Callable[[], object] | None = None  # what came of the last act, if anything
 
     async def __aenter__(self) -> Self:
@@ -102,25 +101,19 @@ class Chat:
         if self._before is not None:
             await self._view.until(self._before, "what comes of the last act", PATIENCE)
 
-        def find() -> tuple[int, int, int] | None:
+        def find() -> tuple[int, Json] | None:
             return self._button(label)
 
-        for more in reversed(range(TAPS)):
-            message_id, row, column = await self._view.until(find, f"a button [{label}]", PATIENCE)
-            if message_id == 0:
-                await self._key(row, column)
-                return
-            try:
-                await self._tap({"message_id": message_id, "row": row, "column": column})
-                return
-            except Refused as refused:
-                # The screen has changed below the finger: whoever taps looks again.
-                if refused.status != NO_BUTTON or not more:
-                    raise
-                await asyncio.sleep(A_LOOK)
+        message_id, key = await self._view.until(find, f"a button [{label}]", PATIENCE)
+        if message_id == 0:
+            await self._key(key)
+        else:
+            # An app tells what it shows, also when the bot has changed it meanwhile.
+            assert "callback_data" in key, f"[{label}] tells the bot nothing"
+            await self.tap_data(key["callback_data"], message_id)
 
     async def tap_data(self, data: str, message_id: int) -> None:
-        """A press that no button offers: forged, or of a screen that has changed since."""
+        """A press whether a button offers it or not: forged, or of a screen that has changed."""
         await self._tap({"message_id": message_id, "data": data})
 
     async def share_contact(self, person: int | None = None, **card: Any) -> Json:
@@ -183,6 +176,7 @@ class Chat:
             return None
 
         self._read, message = await self._view.until(find, wanted, timeout)
+        self._looked_at = message["message_id"]
         return message
 
     async def expect_silence(self, seconds: float = 0.5) -> None:
@@ -205,10 +199,9 @@ class Chat:
         return str(answer["text"])
 
     def last(self) -> Json:
-        """The bot's newest message as it stands now."""
-        own = [message for message in self.messages.values() if message["from"]["is_bot"]]
-        assert own, f"the bot wrote nothing.\n\n{self.transcript()}"
-        return own[-1]
+        """The message that was last expected, as it stands now; another may have come since."""
+        assert self._looked_at in self.messages, f"it is gone.\n\n{self.transcript()}"
+        return self.messages[self._looked_at]
 
     def transcript(self) -> str:
         return self._view.transcript()
@@ -238,9 +231,8 @@ class Chat:
         lines = self._view.lines[begun:]
         return any(line.who == "Bot" and (changes or not line.edited) for line in lines) or None
 
-    async def _key(self, row: int, column: int) -> None:
+    async def _key(self, key: Json) -> None:
         """A key of the reply keyboard: it sends its label, or what it asks for."""
-        key = self._keyboard()[row][column]
         if key.get("request_contact"):
             await self.share_contact()
         elif key.get("request_location"):
@@ -254,24 +246,17 @@ class Chat:
             lambda: self._view.answers.get(self._last_query), "an answer to the tap", timeout
         )
 
-    def _button(self, label: str) -> tuple[int, int, int] | None:
-        """Message, row and column; message 0 is the reply keyboard."""
-        places = [
-            (message["message_id"], row, column, text)
+    def _button(self, label: str) -> tuple[int, Json] | None:
+        """The message, 0 for the reply keyboard, and the button as the Bot API has it."""
+        buttons = [
+            (message["message_id"], key)
             for message in reversed(self.messages.values())
-            for row, texts in enumerate(rows_of(message))
-            for column, text in enumerate(texts)
+            for row in keys_of(message)
+            for key in row
         ]
-        places += [
-            (0, row, column, key["text"])
-            for row, keys in enumerate(self._keyboard())
-            for column, key in enumerate(keys)
-        ]
-        for exact in (True, False):
-            for message_id, row, column, text in places:
-                if text == label if exact else label in text:
-                    return message_id, row, column
-        return None
+        buttons += [(0, key) for row in self._keyboard() for key in row]
+        exact = (button for button in buttons if button[1]["text"] == label)
+        return next(exact, None) or next((b for b in buttons if label in b[1]["text"]), None)
 
     def _keyboard(self) -> list[list[Json]]:
         """The reply keyboard that is out, if any."""

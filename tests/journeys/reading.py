@@ -34,10 +34,15 @@ def text_of(message: Json) -> str:
     return ""
 
 
+def keys_of(message: Json) -> list[list[Json]]:
+    """The inline buttons, row by row."""
+    keyboard: list[list[Json]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return keyboard
+
+
 def rows_of(message: Json) -> list[list[str]]:
-    """The labels of the inline buttons, row by row."""
-    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [[button["text"] for button in row] for row in keyboard]
+    """Their labels."""
+    return [[button["text"] for button in row] for row in keys_of(message)]
 
 
 def labels_of(message: Json) -> list[str]:
@@ -49,17 +54,9 @@ def labels_of(message: Json) -> list[str]:
     ]
 
 
-class Refused(AssertionError):
-    """The playground has refused something. status: of HTTP."""
-
-    def __init__(self, status: int, why: object) -> None:
-        super().__init__(f"the playground refused: {why}")
-        self.status = status
-
-
 def checked(response: aiohttp.ClientResponse, body: bytes) -> Any:
     """The JSON of an answer; a refusal fails the test with its sentence."""
     result = orjson.loads(body)
     if response.status >= 400:
-        raise Refused(response.status, result.get("error", result))
+        raise AssertionError(f"the playground refused: {result.get('error', result)}")
     return result

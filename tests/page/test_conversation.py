@@ -5,8 +5,9 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
+from bot.playground.cast import TOKEN
 from tests.page.conftest import Opener, Setting
-from tests.page.scripted_bot import ScriptedBot
+from tests.page.scripted_bot import ScriptedBot, keyboard
 from tests.page.window import ChatWindow
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -98,6 +99,36 @@ async def test_a_double_tap_reaches_the_bot_once(
     await mia.shows("done tapping")
     kinds = [kind for update in await bot.news() for kind in update if kind != "update_id"]
     assert kinds == ["callback_query", "message"]
+
+
+async def test_a_tap_means_the_button_that_was_shown_though_the_bot_has_just_changed_it(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    asked = await bot.say(MIA, "Your session", ["Move"], ["Cancel"])
+    page = await visit()
+    chat = page.chat("Mia Keller")
+    await chat.shows("Your session")
+    change = {
+        "chat_id": MIA,
+        "message_id": asked["message_id"],
+        "reply_markup": keyboard(["Cancel"], ["Another room"]),
+    }
+    # Between the finger and the page: the change is on its way when the tap is told.
+    await page.page.evaluate(
+        """([address, change]) => document.addEventListener("click", () => {
+            const call = new XMLHttpRequest();
+            call.open("POST", address, false);
+            call.setRequestHeader("Content-Type", "application/json");
+            call.send(JSON.stringify(change));
+        }, { capture: true, once: true })""",
+        [f"/bot{TOKEN}/editMessageReplyMarkup", change],
+    )
+    await chat.button("Move").click()
+    query = await bot.heard("callback_query")
+    assert query["data"] == "Move"
+    await bot.call("answerCallbackQuery", callback_query_id=query["id"])
+    await expect(chat.button("Another room")).to_be_visible()
 
 
 async def test_other_buttons_work_while_one_waits(

@@ -46,8 +46,8 @@ export const sendLocation = (id, latitude, longitude) =>
 export const forwardFrom = (id, personId, text) =>
   ask("POST", person(id, "forward"), { from_person_id: personId, text });
 export const startWith = (id, payload) => ask("POST", person(id, "start"), { payload });
-export const tap = (id, messageId, row, column) =>
-  ask("POST", person(id, "tap"), { message_id: messageId, row, column });
+export const tap = (id, messageId, data) =>
+  ask("POST", person(id, "tap"), { message_id: messageId, data });
 export const block = (id, blocked) => ask("POST", person(id, "block"), { blocked });
 export const moveClock = (step) => ask("POST", "/playground/clock", step);
 export const startOver = () => ask("POST", "/playground/start-over");

@@ -24,7 +24,7 @@ export function inlineKeyboard(message, rows, context) {
       node.addEventListener("click", () => {
         // A key that waits for its answer takes no second tap.
         if (node.getAttribute("aria-busy") !== "true") {
-          context.press(message, key, rowIndex, column, node);
+          context.press(message, key, node);
         }
       });
       line.append(node);

@@ -14,7 +14,7 @@ const KNOWN = [
 
 /**
  * The list item of a message. `context` is the chat it stands in: `{person, bot, now(),
- * command(text), link(url, shown), press(message, key, row, column, node), reply(message),
+ * command(text), link(url, shown), press(message, key, node), reply(message),
  * jump(messageId), compose()}`.
  */
 export function messageItem(message, context) {

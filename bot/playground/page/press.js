@@ -15,9 +15,10 @@ export class Taps {
     this.context = context;
   }
 
-  async press(message, key, row, column, node) {
+  /** What the button told when it was drawn: the bot may have changed it since, as in Telegram. */
+  async press(message, key, node) {
     if (key.callback_data !== undefined) {
-      await this.#call(message.message_id, row, column, node);
+      await this.#call(message.message_id, key.callback_data, node);
     } else if (key.url) {
       await openAddress(key.url, this.context);
     } else if (key.copy_text) {
@@ -27,11 +28,11 @@ export class Taps {
     }
   }
 
-  async #call(messageId, row, column, node) {
+  async #call(messageId, data, node) {
     node.setAttribute("aria-busy", "true");
     const release = () => node.removeAttribute("aria-busy");
     const sent = await attempt(async () => {
-      const { query_id: id } = await api.tap(this.context.person.id, messageId, row, column);
+      const { query_id: id } = await api.tap(this.context.person.id, messageId, data);
       // The answer may have overtaken the reply to the tap.
       if (!this.#early.delete(id)) this.#waiting.set(id, release);
       else release();
