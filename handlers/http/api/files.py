@@ -11,7 +11,6 @@ stretch at a time, each of which is fetched once the one before has gone: howeve
 and however slow its reader, it takes the memory of one stretch, and no connection to the database.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -33,8 +32,6 @@ EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 ZIP: Final = "application/zip"
 PNG: Final = "image/png"
 CALENDAR: Final = "text/calendar"
-# Seconds in which a reader has to take something of what waits for it.
-PATIENCE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +85,18 @@ class Bytes:
             return web.Response(body=file.body, headers=headers)
         if file.size is not None:
             headers["Content-Length"] = str(file.size)
-        return web.Response(body=_paced(request, file.body), headers=headers)
+        return web.Response(body=_whole_or_cut(request, file.body), headers=headers)
 
 
-async def _paced(request: web.Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The stretches of a file. A reader that takes nothing for long is cut off, and so is one for
-    whom there is no more because the database is away: they see that it is not all."""
-    loop, transport = asyncio.get_running_loop(), request.transport
-    if transport is None:
-        return
+async def _whole_or_cut(request: web.Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The stretches of a file. A reader for whom there is no more because the database is away is
+    cut off, and so sees that it is not all."""
     try:
         async with aclosing(body) as stretches:  # type: ignore[type-var]  # they are generators
             async for stretch in stretches:
-                watch = loop.call_later(PATIENCE, transport.abort)
-                try:
-                    yield stretch
-                finally:
-                    watch.cancel()
+                yield stretch
     except DatabaseAway as away:
         log.warning("api.file_cut", reason=str(away))
-        transport.abort()
+        if request.transport is not None:
+            request.transport.abort()
         raise ConnectionResetError("the database is away") from None

@@ -24,9 +24,11 @@ async def house(database: Database) -> House:
 
 
 @pytest.fixture
-async def api(database: Database, house: House) -> AsyncIterator[Api]:
-    """The API of that business."""
-    async with serve(database) as served:
+async def api(
+    database: Database, house: House, request: pytest.FixtureRequest
+) -> AsyncIterator[Api]:
+    """The API of that business, served otherwise where a test says so."""
+    async with serve(database, **getattr(request, "param", {})) as served:
         yield served
 
 

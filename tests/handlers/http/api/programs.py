@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
 
 from domain.api_keys import MARK
 from domain.scopes import FOR_KEYS, Scope
 from handlers.http.api.api import Api as Served
 from handlers.http.api.asked import House as Facts
-from handlers.http.serving import LONGEST_LINE
+from handlers.http.serving import TAKING, Runner
 from handlers.queries.api_keys import digest_of
 from handlers.queries.shop import Shop
 from storage import api_keys
@@ -118,8 +117,11 @@ class Api:
 
 
 @asynccontextmanager
-async def serve(database: Database, **changed: Any) -> AsyncIterator[Api]:
-    """Serve the API of a database. changed: what its house has otherwise."""
+async def serve(
+    database: Database, *, taking_within: float = TAKING, **changed: Any
+) -> AsyncIterator[Api]:
+    """Serve the API of a database, as it is served. taking_within: seconds for a reader to take
+    something; changed: what its house has otherwise."""
     now = [NOW]
     facts = Facts(
         database=database,
@@ -134,9 +136,10 @@ async def serve(database: Database, **changed: Any) -> AsyncIterator[Api]:
     )
     app = web.Application()
     app.router.add_route("*", r"/{rest:[\s\S]*}", Served(replace(facts, **changed)).answer)
-    serving = TestServer(app)
-    await serving.start_server(max_line_size=LONGEST_LINE)
-    async with serving as server:
-        url = str(server.make_url("")).rstrip("/")
-        async with ClientSession(base_url=url) as session:
-            yield Api(database, session, url, now)
+    runner = Runner(app, shutdown_timeout=0.1, taking=taking_within)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with ClientSession(base_url=url) as session:
+        yield Api(database, session, url, now)
+    await runner.cleanup()

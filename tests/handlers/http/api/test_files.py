@@ -137,10 +137,10 @@ async def test_a_large_file_takes_the_memory_of_a_part_and_a_slow_reader_no_conn
     assert peak < 24 * PART
 
 
+@pytest.mark.parametrize("api", [{"taking_within": 0.2}], indirect=True, ids=["soon"])
 async def test_who_takes_nothing_for_long_is_cut_off(
     house: House, team: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api_files, "PATIENCE", 0.2)
     begun = await team.post("/exports", {"tables": ["bookings"]})
     content = BytesIO(bytes(60 * PART))
     await kept_files.save(
