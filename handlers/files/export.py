@@ -68,11 +68,11 @@ async def _lines(
         heads = [words.label(f"file.{column}") for column in columns]
         yield _json({"sheet": words.label(f"export.{kind}"), "file": str(kind), "heads": heads})
         async for rows in export_rows.stretches(reader, kind, start, end):
-            told = [_row(words, columns, row, zone) for row in rows]
+            table = [_row(words, columns, row, zone) for row in rows]
             if wanted.format is Format.CSV:
-                yield _json([list(tables.written(row, comma=comma)) for row in told])
+                yield _json([list(tables.written(row, comma=comma)) for row in table])
             else:
-                yield _json([[tables.told(cell) for cell in row] for row in told])
+                yield _json([[tables.told(cell) for cell in row] for row in table])
 
 
 def _json(value: object) -> bytes:
@@ -102,8 +102,8 @@ def _cell(words: Words, column: str, value: Any, clock: Any, currency: str | Non
         return words.label("audit.yes" if value else "audit.no")
     if isinstance(value, datetime):
         # Leave is on its coach's wall already; what is read of an instant says its zone.
-        told = value.replace(tzinfo=clock) if value.tzinfo is None else value.astimezone(clock)
-        return told.replace(microsecond=0)
+        moment = value.replace(tzinfo=clock) if value.tzinfo is None else value.astimezone(clock)
+        return moment.replace(microsecond=0)
     if column == "price" and currency:
         places = minor_units(currency)
         return Decimal(value).scaleb(-places).quantize(Decimal(1).scaleb(-places))
@@ -115,12 +115,12 @@ def _cell(words: Words, column: str, value: Any, clock: Any, currency: str | Non
 def _text(words: Words, column: str, value: str) -> str:
     if column in _IN_WORDS:
         id_ = _IN_WORDS[column].format(value)
-        said = words.label(id_)
-        return value if said == id_ else said
+        label = words.label(id_)
+        return value if label == id_ else label
     if column == _WINDOWS:
         return _hours(words, orjson.loads(value))
     if column == "answers":
-        return "\n".join(f"{asked}: {said}" for asked, said in orjson.loads(value))
+        return "\n".join(f"{question}: {answer}" for question, answer in orjson.loads(value))
     if column == "day" and value.isdecimal():
         return words.long_weekdays[int(value)]
     return names.lines(value)

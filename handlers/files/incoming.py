@@ -31,12 +31,12 @@ class Table:
 
 async def read(content: bytes, sheet: int = -1) -> Table:
     """The table of a sheet, -1 for the first that has one. Raises UnreadableFile."""
-    asked = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
-    written = await apart.run(_PROGRAM, facts=asked + b"\n" + content, patience=PATIENCE)
+    request = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
+    written = await apart.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
     if not written:
         raise UnreadableFile("bomb")
-    told = orjson.loads(written)
-    if "refused" in told:
-        raise UnreadableFile(told["refused"], MOST_ROWS)
-    rows = [(number, cells) for number, cells in told["rows"]]
-    return Table(told["sheets"], told["sheet"], rows, told["1904"])
+    answer = orjson.loads(written)
+    if "refused" in answer:
+        raise UnreadableFile(answer["refused"], MOST_ROWS)
+    rows = [(number, cells) for number, cells in answer["rows"]]
+    return Table(answer["sheets"], answer["sheet"], rows, answer["1904"])

@@ -181,11 +181,11 @@ def write(facts: dict[str, Any], lines: Iterable[bytes]) -> list[str]:
             zipped=facts["zipped"],
         )
     for line in lines:
-        told = json.loads(line)
-        if isinstance(told, dict):
-            files.begin(told)
+        block = json.loads(line)
+        if isinstance(block, dict):
+            files.begin(block)
         else:
-            files.rows(told)
+            files.rows(block)
     files.end()
     return files.names
 

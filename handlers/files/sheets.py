@@ -115,15 +115,15 @@ def _first_filled(book: Any, count: int) -> int:
 
 def _csv(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     text = _decoded(content)
-    told = _SEP.match(text)
-    if told is not None:
-        text = text[told.end() :]
-    separator = told[1] if told is not None else _separator(text)
+    sep_line = _SEP.match(text)
+    if sep_line is not None:
+        text = text[sep_line.end() :]
+    separator = sep_line[1] if sep_line is not None else _separator(text)
     csv.field_size_limit(1_000_000)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
     try:
         # As a spreadsheet counts them: what is in quotes is one line, however many it has.
-        yield from enumerate(reader, 1 if told is None else 2)
+        yield from enumerate(reader, 1 if sep_line is None else 2)
     except csv.Error:
         raise Refused("unreadable") from None
 
@@ -147,7 +147,7 @@ def _decoded(content: bytes) -> str:
 def _separator(text: str) -> str:
     """The one by which most lines have equally many cells, and of those the one with the most."""
     sample = "".join(text.splitlines(keepends=True)[:SAMPLE])
-    best, found = (0, 0), ","
+    best, choice = (0, 0), ","
     for separator in SEPARATORS:
         try:
             rows = list(csv.reader(StringIO(sample, newline=""), delimiter=separator))
@@ -156,8 +156,8 @@ def _separator(text: str) -> str:
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if widths:
             width, lines = widths.most_common(1)[0]
-            best, found = max((best, found), ((lines, width), separator))
-    return found
+            best, choice = max((best, choice), ((lines, width), separator))
+    return choice
 
 
 def _limited(rows: Iterator[tuple[int, Sequence[Any]]], most: int) -> list[tuple[int, list[Cell]]]:
@@ -201,12 +201,12 @@ def main(incoming: BinaryIO) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     facts = json.loads(incoming.readline())
     try:
-        told = read(incoming.read(), facts["sheet"], facts["rows"])
+        answer = read(incoming.read(), facts["sheet"], facts["rows"])
     except Refused as refused:
-        told = {"refused": str(refused)}
+        answer = {"refused": str(refused)}
     except MemoryError:
-        told = {"refused": "bomb"}
-    json.dump(told, sys.stdout)
+        answer = {"refused": "bomb"}
+    json.dump(answer, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -43,9 +43,9 @@ async def csv_file(table: Table, locale: Locale) -> bytes:
 
 async def workbook(table: Table) -> bytes | None:
     """As .xlsx; None where it could not be made."""
-    asked = await asyncio.to_thread(_asked, table)
-    made = await apart.run(_PROGRAM, facts=asked, patience=PATIENCE)
-    return made or None
+    request = await asyncio.to_thread(_asked, table)
+    content = await apart.run(_PROGRAM, facts=request, patience=PATIENCE)
+    return content or None
 
 
 def _asked(table: Table) -> bytes:

@@ -62,12 +62,12 @@ def write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[st
     if isinstance(cell, str):
         sheet.write_string(row, column, cell)
     elif isinstance(cell, dict):
-        [(kind, told)] = cell.items()
+        [(kind, text)] = cell.items()
         if kind == "exact":
-            places = "0" * len(told.partition(".")[2])
-            sheet.write_number(row, column, float(told), formats.get(places))
+            places = "0" * len(text.partition(".")[2])
+            sheet.write_number(row, column, float(text), formats.get(places))
         else:
-            value = (datetime if kind == "moment" else date).fromisoformat(told)
+            value = (datetime if kind == "moment" else date).fromisoformat(text)
             sheet.write_datetime(row, column, value, formats[kind])
     elif isinstance(cell, int | float):
         sheet.write_number(row, column, cell)

@@ -14,17 +14,17 @@ from handlers.wording.words import Words
 def _sent(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who decides: somebody would like to be a coach."""
     title = headed(words.rich("notice.application", name=facts["name"]))
-    said = [facts[name] for name in ("category", "about") if facts.get(name)]
-    lines = [Rich.of(words.named("note", one)) for one in said]
+    notes = [facts[name] for name in ("category", "about") if facts.get(name)]
+    lines = [Rich.of(words.named("note", one)) for one in notes]
     return Notice(NoticeKind.APPLICATION, title, tuple(lines), _look(facts, words))
 
 
 def _answered(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who decides: what came back."""
     title = headed(words.rich("notice.application_answered", name=facts["name"]))
-    asked = words.rich("apply.question_line", note=facts["question"])
+    question = words.rich("apply.question_line", note=facts["question"])
     answer = words.rich("apply.answer_line", note=facts["answer"])
-    lines = (joined([asked, answer], "\n"),)
+    lines = (joined([question, answer], "\n"),)
     return Notice(NoticeKind.APPLICATION_ANSWERED, title, lines, _look(facts, words))
 
 
@@ -59,11 +59,11 @@ def _approved(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _declined(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who has applied: no, and why."""
     title = headed(words.rich("notice.application_declined"))
-    said = facts["reason"]
-    if said in set(Because):
-        said = words.label(f"application.because_{said}")
+    reason = facts["reason"]
+    if reason in set(Because):
+        reason = words.label(f"application.because_{reason}")
     lines = (
-        words.rich("apply.reason", reason=said),
+        words.rich("apply.reason", reason=reason),
         words.rich("notice.application_declined_again"),
     )
     ways = ((Key(words.label("apply.how_it_is"), Apply()),),)

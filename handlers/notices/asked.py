@@ -22,8 +22,8 @@ from storage.cards import Shown
 def _asked(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: whether it suits."""
     a = replace(appointment_of(facts), held_until=datetime.fromisoformat(facts["until"]))
-    told = offers.asked(RichPen(words), a, clocks(a.meeting, a.zone, zone))
-    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in told))
+    paragraphs = offers.asked(RichPen(words), a, clocks(a.meeting, a.zone, zone))
+    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in paragraphs))
     title = headed(words.rich("notice.asked", coach=a.coach_name))
     return Notice(NoticeKind.ASKED, title, lines, (asked.row(words, a),), Shown.to_customer(a))
 

@@ -49,10 +49,10 @@ def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _hours(facts: Facts, words: Words) -> list[Rich]:
     lines = list(_lines(facts, words))
-    told = [Rich.of(line) for line in lines[:MOST_LINES]]
+    entries = [Rich.of(line) for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
-        told.append(words.rich_plural("calendar_news.more", len(lines) - MOST_LINES))
-    return told
+        entries.append(words.rich_plural("calendar_news.more", len(lines) - MOST_LINES))
+    return entries
 
 
 def _lines(facts: Facts, words: Words) -> Iterator[str]:
@@ -100,10 +100,10 @@ def _window(written: str) -> Window:
     return starts, ends if ends > starts else ends + MIDNIGHT
 
 
-def _period(words: Words, told: Facts) -> str:
-    first, last = told["days"]
+def _period(words: Words, facts: Facts) -> str:
+    first, last = facts["days"]
     until = date.fromisoformat(last) if last else None
-    return periods.written(words, Period(date.fromisoformat(first), until, told["yearly"]))
+    return periods.written(words, Period(date.fromisoformat(first), until, facts["yearly"]))
 
 
 def _leave(facts: Facts, words: Words) -> tuple[Rich, list[Rich]]:
@@ -127,13 +127,13 @@ def _leave(facts: Facts, words: Words) -> tuple[Rich, list[Rich]]:
     return words.rich("calendar_news.leave_changed"), lines
 
 
-def _stretch(words: Words, told: Facts) -> Rich:
-    if "weekdays" in told:
-        first, until = map(date.fromisoformat, told["days"])
-        starts, ends = told["minutes"]
-        pattern = Pattern(tuple(told["weekdays"]), starts, ends, first, until, told["every"])
+def _stretch(words: Words, facts: Facts) -> Rich:
+    if "weekdays" in facts:
+        first, until = map(date.fromisoformat, facts["days"])
+        starts, ends = facts["minutes"]
+        pattern = Pattern(tuple(facts["weekdays"]), starts, ends, first, until, facts["every"])
         return Rich.of(repeats.pattern(words, pattern))
-    begins, over = map(datetime.fromisoformat, (told["starts"], told["ends"]))
+    begins, over = map(datetime.fromisoformat, (facts["starts"], facts["ends"]))
     return Rich.of(stretches.written(words, Leave(0, begins, over)))
 
 

@@ -36,8 +36,8 @@ def _to_customer(kind: NoticeKind) -> Composer:
 def _proposed(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich_plural("receipt.proposed", len(a.proposed), coach=a.coach_name)
-    told = offers.proposed(RichPen(words), a, a.proposed, clocks(a.meeting, a.zone, zone))
-    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in told))
+    paragraphs = offers.proposed(RichPen(words), a, a.proposed, clocks(a.meeting, a.zone, zone))
+    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in paragraphs))
     ways = proposals.keys(words, a, a.proposed, zone)
     return Notice(NoticeKind.PROPOSED, headed(title), lines, ways, Shown.to_customer(a))
 

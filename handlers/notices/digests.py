@@ -22,22 +22,22 @@ NAME: Final = 40  # letters of a name in a line
 
 def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
     """The sessions of the day, and what waits for an answer."""
-    told = facts["digest"]
-    day = date.fromisoformat(told["day"])
+    digest = facts["digest"]
+    day = date.fromisoformat(digest["day"])
     paragraphs = []
-    if sessions := told["sessions"]:
+    if sessions := digest["sessions"]:
         lines = [words.rich_plural("digest.sessions", sessions["count"])]
-        lines += [_line(words, one, _clock(told)) for one in sessions["first"]]
+        lines += [_line(words, one, _clock(digest)) for one in sessions["first"]]
         if (more := sessions["count"] - len(sessions["first"])) > 0:
             lines.append(words.rich_plural("digest.more", more))
         paragraphs.append(joined(lines, "\n"))
     else:
         paragraphs.append(words.rich("digest.free"))
-    paragraphs += _requests(words, told)
-    title = words.rich("digest.morning", day=words.day(day), zone=words.zone(_clock(told)))
+    paragraphs += _requests(words, digest)
+    title = words.rich("digest.morning", day=words.day(day), zone=words.zone(_clock(digest)))
     ways = (
         (Key(words.label("digest.day_key"), CoachDay(day), PRIMARY),),
-        *_request_row(words, told),
+        *_request_row(words, digest),
         _settings(words),
     )
     return Notice(NoticeKind.MORNING_DIGEST, headed(title), tuple(paragraphs), ways)
@@ -45,41 +45,41 @@ def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Sessions of which nothing was said yet, tomorrow's first, and what waits for an answer."""
-    told = facts["digest"]
-    day = date.fromisoformat(told["day"])
+    digest = facts["digest"]
+    day = date.fromisoformat(digest["day"])
     paragraphs, rows = list[Rich](), list[Row]()
-    if unsaid := told["unsaid"]:
+    if unsaid := digest["unsaid"]:
         lines = [words.rich_plural("digest.unsaid", unsaid["count"])]
-        asked = list[Asked]()
+        questions = list[Asked]()
         for id_, start, customer, service in unsaid["first"]:
             at = datetime.fromisoformat(start)
             lines.append(
                 words.rich(
                     "digest.asked",
-                    when=words.button_time(at, _clock(told)),
+                    when=words.button_time(at, _clock(digest)),
                     customer=_cut(customer),
                     service=_cut(service),
                 )
             )
-            asked.append((id_, at, customer))
-        rows += outcome_rows(words, asked, _clock(told))
+            questions.append((id_, at, customer))
+        rows += outcome_rows(words, questions, _clock(digest))
         paragraphs.append(joined(lines, "\n"))
         if unsaid["count"] > len(unsaid["first"]):
             rows.append((Key(words.label("digest.unsaid_key"), Outcomes()),))
         elif unsaid["count"] > 1:
             until = datetime.fromisoformat(unsaid["until"])
             rows.append((all_key(words, unsaid["count"], until),))
-    tomorrow = told["tomorrow"]
+    tomorrow = digest["tomorrow"]
     if tomorrow:
-        line = _line(words, tomorrow["first"], _clock(told))
+        line = _line(words, tomorrow["first"], _clock(digest))
         head = words.rich_plural("digest.tomorrow", tomorrow["count"])
         paragraphs.append(joined([head, line], "\n"))
     else:
         paragraphs.append(words.rich("digest.nothing_tomorrow"))
-    paragraphs += _requests(words, told)
+    paragraphs += _requests(words, digest)
     rows.append((Key(words.label("digest.tomorrow_key"), CoachDay(day + timedelta(days=1))),))
-    ways = (*rows, *_request_row(words, told), _settings(words))
-    title = words.rich("digest.evening", day=words.day(day), zone=words.zone(_clock(told)))
+    ways = (*rows, *_request_row(words, digest), _settings(words))
+    title = words.rich("digest.evening", day=words.day(day), zone=words.zone(_clock(digest)))
     return Notice(NoticeKind.EVENING_DIGEST, headed(title), tuple(paragraphs), ways)
 
 
@@ -102,28 +102,28 @@ def _line(words: Words, one: Mapping[str, Any], zone: Clock) -> Rich:
     )
 
 
-def _requests(words: Words, told: Mapping[str, Any]) -> list[Rich]:
-    requests = told["requests"]
+def _requests(words: Words, digest: Mapping[str, Any]) -> list[Rich]:
+    requests = digest["requests"]
     if not requests:
         return []
     count = words.rich_plural("digest.requests", requests["count"])
     if not requests["until"]:
         return [count]
-    until = words.button_time(datetime.fromisoformat(requests["until"]), _clock(told))
+    until = words.button_time(datetime.fromisoformat(requests["until"]), _clock(digest))
     return [joined([count, words.rich("digest.until", when=until)], " ")]
 
 
-def _request_row(words: Words, told: Mapping[str, Any]) -> tuple[Row, ...]:
-    return ((Key(words.label("week.requests_key"), Requests()),),) if told["requests"] else ()
+def _request_row(words: Words, digest: Mapping[str, Any]) -> tuple[Row, ...]:
+    return ((Key(words.label("week.requests_key"), Requests()),),) if digest["requests"] else ()
 
 
 def _settings(words: Words) -> Row:
     return (Key(words.label("digest.settings_key"), ShowDigests()),)
 
 
-def _clock(told: Mapping[str, Any]) -> Clock:
+def _clock(digest: Mapping[str, Any]) -> Clock:
     """That of the coach's calendar, wherever they read it."""
-    return of_calendar(told["zone"])
+    return of_calendar(digest["zone"])
 
 
 def _cut(name: str) -> str:

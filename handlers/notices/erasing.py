@@ -1,4 +1,4 @@
-"""What a coach is told of whom nothing is known any more."""
+"""What a coach is told about a customer who was erased."""
 
 from datetime import datetime
 
@@ -17,18 +17,18 @@ LONGEST_NAME = 60
 
 def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Which of their times are free again."""
-    told = facts["freed"]
+    times = facts["freed"]
     lines = [
         words.rich(
             "erase.desk_line",
             when=words.at(datetime.fromisoformat(at), of_calendar(venue)),
             service=Room(words, LONGEST_NAME).named("service", of),
         )
-        for of, at, venue in told
+        for of, at, venue in times
     ]
-    if facts["number"] > len(told):
-        lines.append(words.rich_plural("erase.more", facts["number"] - len(told)))
-    _, at, venue = told[0]
+    if facts["number"] > len(times):
+        lines.append(words.rich_plural("erase.more", facts["number"] - len(times)))
+    _, at, venue = times[0]
     day = datetime.fromisoformat(at).astimezone(zone_info(venue)).date()
     ways = ((Key(words.label("calendar_news.show_day", day=words.short_day(day)), CoachDay(day)),),)
     free = words.rich_plural("erase.desk_cancelled", facts["number"])

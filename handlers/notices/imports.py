@@ -22,8 +22,8 @@ def _ended(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To whoever began it: how many lines are in, and how many could not be taken."""
     name = Room(words, LONGEST_NAME).named("file", facts["file"])
     title = headed(words.rich(f"notice.import_{facts['state']}", name=name))
-    told = facts["lines"]
-    lines = [words.rich_plural(f"import.n_{line}", n) for line in SAID if (n := told.get(line))]
+    counts = facts["lines"]
+    lines = [words.rich_plural(f"import.n_{line}", n) for line in SAID if (n := counts.get(line))]
     body = joined(lines or [words.rich("import.n_nothing")], "\n")
     ways = ((Key(words.label("notice.import_show"), ShowImport(facts["import"]), PRIMARY),),)
     return Notice(NoticeKind.IMPORT_ENDED, title, (body,), ways)

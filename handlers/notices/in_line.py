@@ -40,10 +40,10 @@ def _offered(facts: Facts, words: Words, zone: str | None) -> Notice:
         (Key(words.label("wait.mine_key"), Waitlist()),),
     )
     title = headed(words.rich("notice.wait_offer"))
-    told = joined(lines, "\n"), kept, *by_hand
+    paragraphs = joined(lines, "\n"), kept, *by_hand
     # Rows of before do not say whose time it is.
     shown = Shown.of_wait(facts["coach"], facts["offer"]) if "coach" in facts else None
-    return Notice(NoticeKind.WAIT_OFFER, title, told, ways, shown)
+    return Notice(NoticeKind.WAIT_OFFER, title, paragraphs, ways, shown)
 
 
 def _closed(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -16,12 +16,14 @@ LONGEST: Final = 90  # letters of a title
 _UNSAID: Final = {NoticeKind.MESSAGE: "log.message", NoticeKind.CODE: "log.code"}
 
 
-def title(words: Words, told: Told, zone: str | None) -> str:
+def title(words: Words, entry: Told, zone: str | None) -> str:
     """What it was about, as plain text. zone: the reader's."""
-    if told.kind in _UNSAID:
-        return words.label(_UNSAID[NoticeKind(told.kind)])
+    if entry.kind in _UNSAID:
+        return words.label(_UNSAID[NoticeKind(entry.kind)])
     try:
-        notice = rendering.compose(told.kind, told.facts, words, zone, told.sent_at or told.due_at)
+        notice = rendering.compose(
+            entry.kind, entry.facts, words, zone, entry.sent_at or entry.due_at
+        )
     except Exception:  # nothing is left of it, or a newer version has written it
         return words.label("log.forgotten")
     return short.cut(notice.title.plain.partition("\n")[0].strip(), LONGEST)
@@ -30,12 +32,12 @@ def title(words: Words, told: Told, zone: str | None) -> str:
 def lines(words: Words, log: Iterable[Told], zone: str | None, clock: Clock) -> list[str]:
     """A paragraph for each message, as HTML, with a line for each of its ways. clock: of the
     reader."""
-    told = []
+    paragraphs = []
     for _, group in groupby(log, lambda one: one.message):
         each = list(group)
         head = words.text("log.title", title=title(words, each[-1], zone))
-        told.append("\n".join((head, *(_way(words, one, clock) for one in reversed(each)))))
-    return told
+        paragraphs.append("\n".join((head, *(_way(words, one, clock) for one in reversed(each)))))
+    return paragraphs
 
 
 def _way(words: Words, one: Told, clock: Clock) -> str:

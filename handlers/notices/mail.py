@@ -71,11 +71,11 @@ def letter(
     subject = names.one_line(text.partition("\n")[0], LONGEST_SUBJECT)
     links = _links(notice, words, chat)
     foot = "\n".join((words.label(why), *legal))
-    made = EmailMessage(FORM)
+    message = EmailMessage(FORM)
     # RFC 3834: whoever is away does not answer a machine.
-    made["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-generated"
     parts = (text, *(f"{label}\n{url}" for label, url in links), f"-- \n{foot}")
-    made.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
+    message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
     page = _PAGE.format(
         language=words.language,
         subject=escape(subject),
@@ -83,14 +83,16 @@ def letter(
         links="".join(f"<p>{_linked(label, url)}</p>\n" for label, url in links),
         foot=_page_text(foot),
     )
-    made.add_alternative(page, subtype="html", cte="quoted-printable")
+    message.add_alternative(page, subtype="html", cte="quoted-printable")
     if notice.calendar:
-        _enclose(made, notice.calendar, words, now)
+        _enclose(message, notice.calendar, words, now)
     if picture is not None:
-        made.add_attachment(picture, maintype="image", subtype="png", filename=f"{notice.kind}.png")
+        message.add_attachment(
+            picture, maintype="image", subtype="png", filename=f"{notice.kind}.png"
+        )
     # Last: what adds a part takes every Content- header along into the part before it.
-    made["Content-Language"] = words.language
-    return Letter(subject, made)
+    message["Content-Language"] = words.language
+    return Letter(subject, message)
 
 
 def _links(notice: Notice, words: Words, chat: str) -> list[tuple[str, str]]:
@@ -108,9 +110,9 @@ def _linked(label: str, url: str) -> str:
 
 
 def _enclose(
-    made: EmailMessage, sessions: Sequence[Appointment], words: Words, now: datetime
+    message: EmailMessage, sessions: Sequence[Appointment], words: Words, now: datetime
 ) -> None:
-    made.add_attachment(
+    message.add_attachment(
         calendar_of(sessions, words, now),
         maintype="text",
         subtype="calendar",

@@ -14,11 +14,11 @@ from handlers.wording.words import Words
 
 def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
     """The figures of a day or a week, on the clock of the business."""
-    told, pen = facts["report"], RichPen(words)
-    found, coaches = report_of(told)
-    days = found.period.first, found.period.last
-    title = words.rich("report.sent", days=wording.title(pen, found, told["zone"]))
-    lines = tuple(joined(one, "\n") for one in wording.paragraphs(pen, found, coaches))
+    record, pen = facts["report"], RichPen(words)
+    report, coaches = report_of(record)
+    days = report.period.first, report.period.last
+    title = words.rich("report.sent", days=wording.title(pen, report, record["zone"]))
+    lines = tuple(joined(one, "\n") for one in wording.paragraphs(pen, report, coaches))
     ways = (
         (
             Key(words.label("week.picture_key"), ReportPicture(*days)),
@@ -27,10 +27,10 @@ def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
         (Key(words.label("report.when_key"), ShowReportTimes()),),
     )
     when = ways[-1]
-    short = [joined(one, "\n") for one in wording.in_short(pen, found)]
+    short = [joined(one, "\n") for one in wording.in_short(pen, report)]
     picture = Picture(
         "report",
-        drawing.facts(words, found, coaches, told["zone"], dark=False),
+        drawing.facts(words, report, coaches, record["zone"], dark=False),
         joined([title, *short], "\n\n"),
         (
             (
@@ -41,7 +41,7 @@ def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
         ),
     )
     # Of days that nothing is known of there is nothing to draw.
-    drawn = picture if found.total and "daily" in told else None
+    drawn = picture if report.total and "daily" in record else None
     return Notice(NoticeKind.REPORT, title, lines, ways, picture=drawn)
 
 

@@ -76,8 +76,10 @@ def _ending(facts: Facts, words: Words, zone: str | None) -> Notice:
         (Key(words.label("series.continue"), ContinueSeries(a.id), PRIMARY),),
         (Key(words.label("series.show"), ShowSeries(a.id)),),
     )
-    told = (joined(lines, "\n"), words.rich("notice.series_ending_ask"))
-    return Notice(NoticeKind.SERIES_ENDING, headed(words.rich("notice.series_ending")), told, ways)
+    paragraphs = (joined(lines, "\n"), words.rich("notice.series_ending_ask"))
+    return Notice(
+        NoticeKind.SERIES_ENDING, headed(words.rich("notice.series_ending")), paragraphs, ways
+    )
 
 
 def _body(

@@ -15,8 +15,8 @@ LONGEST_BODY: Final = 1000
 
 def text_message(notice: Notice, house: str, link: str) -> str:
     """The name of the house, what it is about, and where the rest is."""
-    said = [notice.title.plain, *(line.plain for line in notice.lines[:1])]
-    text = "\n".join(_close(one) for one in said if one.strip())
+    parts = [notice.title.plain, *(line.plain for line in notice.lines[:1])]
+    text = "\n".join(_close(one) for one in parts if one.strip())
     where = "" if notice.kind is NoticeKind.CODE else link
     return text_messages.fitting(f"{house}: {text}" if house else text, where)
 

@@ -24,8 +24,8 @@ def _suggested(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: the times that a customer suggests, each with one tap."""
     a = appointment_of(facts)
     on = clocks(a.meeting, a.zone, zone)
-    told = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
-    lines = (for_coach(words, a, zone), *(joined(one, "\n") for one in told))
+    paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
+    lines = (for_coach(words, a, zone), *(joined(one, "\n") for one in paragraphs))
     ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *desk_cards.keys(words, a))
     title = words.rich("notice.suggested", customer=a.customer_name)
     return Notice(NoticeKind.SUGGESTED, headed(title), lines, ways, Shown.to_coach(a))
@@ -39,8 +39,8 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     lines = [for_coach(words, a, zone)]
     ways: tuple[Row, ...] = desk_cards.keys(words, a)
     if a.suggested:
-        told = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
-        lines += [joined(one, "\n") for one in told]
+        paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
+        lines += [joined(one, "\n") for one in paragraphs]
         ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *ways)
     else:
         lines += for_desk(words, a, zone)
@@ -61,8 +61,8 @@ def strict(facts: Facts, words: Words) -> list[Rich]:
 def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
     """Until when the coach can answer a request, as it is told with the news of it."""
     on = clocks(a.meeting, a.zone, zone)
-    told = offers.waits_for_desk(RichPen(words), a.answer_by, on)
-    return [joined(one, "\n") for one in told]
+    paragraphs = offers.waits_for_desk(RichPen(words), a.answer_by, on)
+    return [joined(one, "\n") for one in paragraphs]
 
 
 def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -81,8 +81,8 @@ def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
     waits = a.status is Status.PENDING
     title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
     why = words.rich(f"{_by(facts)}.lapsed", coach=a.coach_name)
-    told = offers.waits(RichPen(words), a, a.answer_by, clocks(a.meeting, a.zone, zone))
-    until = [joined(one, "\n") for one in told]
+    paragraphs = offers.waits(RichPen(words), a, a.answer_by, clocks(a.meeting, a.zone, zone))
+    until = [joined(one, "\n") for one in paragraphs]
     lines = (why, receipt(words, a, zone), *_due(a, until))
     show = (Key(words.label("notice.show"), ShowAppointment(a.id)),)
     return Notice(NoticeKind.STANDS, headed(title), lines, (show,), Shown.to_customer(a))

@@ -60,12 +60,12 @@ def squares(text: str) -> dict[str, Any]:
 
 def font_files() -> list[Path]:
     """The fonts that are installed, in the order in which they are asked."""
-    found = []
+    files = []
     for package, pattern in FONTS:
         spec = find_spec(package)
         if spec and spec.origin:
-            found += sorted(Path(spec.origin).parent.glob(pattern))[:1]
-    return found
+            files += sorted(Path(spec.origin).parent.glob(pattern))[:1]
+    return files
 
 
 def coverage(letters: set[str], files: Iterable[Path]) -> tuple[set[str], list[Path]]:
@@ -76,10 +76,10 @@ def coverage(letters: set[str], files: Iterable[Path]) -> tuple[set[str], list[P
         if not rest:
             break
         with path.open("rb") as file:
-            found = {chr(code) for code in _has(file, rest)}
-        if found or not needed:
+            characters = {chr(code) for code in _has(file, rest)}
+        if characters or not needed:
             needed.append(path)
-            shown |= found
+            shown |= characters
     return shown, needed
 
 

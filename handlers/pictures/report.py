@@ -35,13 +35,13 @@ def facts(
         "zone": words.label("week.picture_zone", zone=words.zone(zone)),
         "tiles": _tiles(words, report),
         "bars": [
-            {"name": _named(words, part) if n % every == 0 else "", **_counts(found)}
-            for n, (part, found) in enumerate(bars)
+            {"name": _named(words, part) if n % every == 0 else "", **_counts(bar)}
+            for n, (part, bar) in enumerate(bars)
         ],
         "legend": [
             {"kind": part, "label": words.label(f"report.legend_{part}")}
             for part in _PARTS
-            if any(getattr(found, part) for _, found in bars)
+            if any(getattr(bar, part) for _, bar in bars)
         ],
         "days": list(words.weekdays),
         "hours": [words.minute(hour * 60) for hour in range(first, last)],
@@ -55,7 +55,7 @@ def facts(
 
 
 def _tiles(words: Words, report: Report) -> list[dict[str, str]]:
-    told = {
+    tiles = {
         "standing": str(report.standing),
         "earned": figures.money(words, report.earned) or "–",
         "occupancy": _share(words, report.occupancy),
@@ -64,7 +64,7 @@ def _tiles(words: Words, report: Report) -> list[dict[str, str]]:
         "new": f"{report.new} / {report.new + report.returning}",
     }
     return [
-        {"value": value, "label": words.label(f"report.tile_{id_}")} for id_, value in told.items()
+        {"value": value, "label": words.label(f"report.tile_{id_}")} for id_, value in tiles.items()
     ]
 
 
@@ -78,8 +78,8 @@ def _named(words: Words, part: DateRange) -> str:
     return words.day_of_year(part.first)
 
 
-def _counts(found: DayFigures) -> dict[str, int]:
-    return {part: getattr(found, part) for part in _PARTS}
+def _counts(bar: DayFigures) -> dict[str, int]:
+    return {part: getattr(bar, part) for part in _PARTS}
 
 
 def _hours(report: Report) -> tuple[int, int]:

@@ -35,10 +35,10 @@ async def parts_of(country: str) -> Mapping[str, str]:
 
     Raises BadInput for a country that the library does not know.
     """
-    found = await _asked("regions", country) if country in every_country() else None
-    if found is None:
+    regions = await _asked("regions", country) if country in every_country() else None
+    if regions is None:
         raise BadInput("country")
-    fit = {code: name for code, name in found.items() if code.isascii() and code.isalnum()}
+    fit = {code: name for code, name in regions.items() if code.isascii() and code.isalnum()}
     return {c: n for c, n in sorted(fit.items(), key=lambda one: one[1]) if len(c) <= LONGEST_CODE}
 
 
@@ -48,10 +48,10 @@ async def holidays_of(region: str, years: Sequence[int]) -> Sequence[Holiday]:
     if part and part not in await parts_of(country):
         raise BadInput("country")
     spoken = ",".join(languages())
-    found = await _asked("days", region, spoken, ",".join(map(str, years)))
-    if found is None:
+    days = await _asked("days", region, spoken, ",".join(map(str, years)))
+    if days is None:
         raise BadInput("country")
-    return [(date.fromisoformat(day), name, names) for day, name, names in found]
+    return [(date.fromisoformat(day), name, names) for day, name, names in days]
 
 
 def country_of(zone: str) -> str:
@@ -69,10 +69,10 @@ def country_named(text: str, locale: Locale) -> str:
         return code
     key = key_of(text)
     own = (c for c in every_country() if key_of(str(locale.territories.get(c, ""))) == key)
-    found = country_called(key) or next(own, None)
-    if not key or found is None:
+    country = country_called(key) or next(own, None)
+    if not key or country is None:
         raise BadInput("country")
-    return found
+    return country
 
 
 async def _asked(*question: str) -> Any:
@@ -99,5 +99,5 @@ async def _asked(*question: str) -> Any:
         return None
     if len(_ANSWERS) >= KEPT:
         _ANSWERS.clear()
-    found = _ANSWERS[question] = json.loads(answer)
-    return found
+    _ANSWERS[question] = json.loads(answer)
+    return _ANSWERS[question]

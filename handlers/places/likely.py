@@ -1,4 +1,4 @@
-"""In which time zone somebody may be of whom nothing is known but their language."""
+"""The time zones in which somebody probably is, when only their language is known."""
 
 from functools import cache
 from typing import Final

@@ -44,10 +44,10 @@ def days(region: str, languages: list[str], years: list[int]) -> list[Any]:
 
 
 if __name__ == "__main__":
-    what, asked, *rest = sys.argv[1:]
+    what, region, *rest = sys.argv[1:]
     answer: Any = (
-        regions(asked)
+        regions(region)
         if what == "regions"
-        else days(asked, rest[0].split(","), [int(year) for year in rest[1].split(",")])
+        else days(region, rest[0].split(","), [int(year) for year in rest[1].split(",")])
     )
     sys.stdout.write(json.dumps(answer))

@@ -46,15 +46,15 @@ def read_ahead(text: str, today: date, tongue: Tongue) -> Reading[Ahead]:
     dates = read_dates(spelled[tokens.at(behind).start :], today, tongue)
     if isinstance(dates, Refused):
         return Refused("ahead_unreadable", text.strip()[:40], "30")
-    return refined(dates, lambda found: _until(found, today, text.strip()[:40]))
+    return refined(dates, lambda reading: _until(reading, today, text.strip()[:40]))
 
 
-def _until(found: Dates, today: date, text: str) -> Ahead | Refused:
-    if found.first != found.last:
+def _until(dates: Dates, today: date, text: str) -> Ahead | Refused:
+    if dates.first != dates.last:
         return Refused("ahead_unreadable", text, "30")
-    if not today <= found.first <= today + timedelta(days=FURTHEST):
+    if not today <= dates.first <= today + timedelta(days=FURTHEST):
         return Refused("ahead_too_far", text, "30")
-    return Ahead(HorizonBy.DATE, until=found.first)
+    return Ahead(HorizonBy.DATE, until=dates.first)
 
 
 _NO_LENGTH = ("length_unreadable", "length_no_days")

@@ -59,9 +59,9 @@ def _of_day(text: str, day: date, tongue: Tongue) -> Stretch | None:
     return max(filter(_short, stretches), key=lambda one: one.starts, default=None)
 
 
-def _of_one_day(found: TimeOff) -> Blocked | Refused:
-    if isinstance(found.when, Stretch) and _short(found.when):
-        return Blocked(found.when, found.note)
+def _of_one_day(time_off: TimeOff) -> Blocked | Refused:
+    if isinstance(time_off.when, Stretch) and _short(time_off.when):
+        return Blocked(time_off.when, time_off.note)
     return Refused("hours_unreadable", "", EXAMPLE)
 
 

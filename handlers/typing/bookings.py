@@ -64,9 +64,9 @@ def _taken(
     """What the longest part of the words that is any stands for, the first of equals; the rest."""
     for length in range(min(len(words), longest), 0, -1):
         for first in range(len(words) - length + 1):
-            found = read(" ".join(words[first : first + length]))
-            if found is not None:
-                return found, words[:first] + words[first + length :]
+            meaning = read(" ".join(words[first : first + length]))
+            if meaning is not None:
+                return meaning, words[:first] + words[first + length :]
     return None, words
 
 

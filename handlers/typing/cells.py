@@ -60,16 +60,16 @@ def text_of(cell: Any) -> str:
         return ""
     if isinstance(cell, dict):
         return str(next(iter(cell.values()), ""))
-    told = unicodedata.normalize("NFC", str(cell)).strip()
-    return told[1:] if len(told) > 1 and told[0] == "'" and told[1] in "=+-@\t\r|%" else told
+    text = unicodedata.normalize("NFC", str(cell)).strip()
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r|%" else text
 
 
 def month_first(cells: Iterable[Any]) -> bool | None:
     """Whether days with numbers have the month first, as far as any of them tells; or None."""
     for cell in cells:
-        found = _NUMBERS.match(cell.strip()) if isinstance(cell, str) else None
-        if found and found[2] == "/":
-            one, other = int(found[1]), int(found[3])
+        match = _NUMBERS.match(cell.strip()) if isinstance(cell, str) else None
+        if match and match[2] == "/":
+            one, other = int(match[1]), int(match[3])
             if one > 12 >= other or other > 12 >= one:
                 return other > 12
     return None
@@ -78,7 +78,7 @@ def month_first(cells: Iterable[Any]) -> bool | None:
 def ambiguous(cells: Iterable[Any]) -> bool:
     """Whether some day with strokes could be read either way."""
     return any(
-        isinstance(cell, str) and (found := _NUMBERS.match(cell.strip())) and found[2] == "/"
+        isinstance(cell, str) and (match := _NUMBERS.match(cell.strip())) and match[2] == "/"
         for cell in cells
     )
 
@@ -90,15 +90,15 @@ def read_moment(cell: Any, style: Style) -> Moment | None:
     number = _number(cell)
     if number is not None and int(number) in _DAYS:
         return _counted(number, style)
-    told = text_of(cell)
-    if not told or number is not None:
+    text = text_of(cell)
+    if not text or number is not None:
         return None
-    offset = _OFFSET.search(told)
-    if offset and ":" in told:
-        told = told[: offset.start()]
+    offset = _OFFSET.search(text)
+    if offset and ":" in text:
+        text = text[: offset.start()]
     else:
         offset = None
-    day, rest = _day(told, style)
+    day, rest = _day(text, style)
     if day is None:
         return None
     rest = rest.strip(" ,;T@\n").removeprefix("um ").removeprefix("at ")
@@ -120,11 +120,11 @@ def read_minute(cell: Any) -> int | None:
     number = _number(cell)
     if number is not None and (isinstance(cell, float) or number % 1) and 0 <= number < 1:
         return _within(round(number * DAY))
-    told = text_of(cell).lower().removesuffix("uhr").strip()
-    found = _TIME.match(told)
-    if found is None or (told[found.end() :].strip() and not _zone_only(told[found.end() :])):
+    text = text_of(cell).lower().removesuffix("uhr").strip()
+    match = _TIME.match(text)
+    if match is None or (text[match.end() :].strip() and not _zone_only(text[match.end() :])):
         return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if half and not 1 <= hour <= 12:
         return None
     if half:
@@ -135,16 +135,16 @@ def read_minute(cell: Any) -> int | None:
 def read_length(cell: Any) -> int | None:
     """A length of time in minutes: 90, "1:30", "1,5 h", "90 min"."""
     if isinstance(cell, dict):
-        told = cell.get("minutes")
-        return int(told) if told else read_minute(cell)
+        minutes = cell.get("minutes")
+        return int(minutes) if minutes else read_minute(cell)
     number = _number(cell)
     if number is not None:
         # Less than one is a part of a day, which is how Excel has lengths.
         return round(number * DAY) if 0 < number < 1 else int(number) if number % 1 == 0 else None
-    told = text_of(cell).lower()
-    if found := _CLOCK.fullmatch(told):
-        return 60 * int(found[1]) + int(found[2])
-    length = _LENGTH.fullmatch(told)
+    text = text_of(cell).lower()
+    if clock := _CLOCK.fullmatch(text):
+        return 60 * int(clock[1]) + int(clock[2])
+    length = _LENGTH.fullmatch(text)
     if length is None or not (length[1] or length[2]):
         return None
     return round(60 * float((length[1] or "0").replace(",", "."))) + int(length[2] or 0)
@@ -154,32 +154,32 @@ def read_number(cell: Any) -> Decimal | None:
     """A number: 1.234,50, 1,234.50, 1 234,50; what has three digits behind one mark has none."""
     if isinstance(cell, int | float):
         return Decimal(str(cell))
-    told = re.sub(r"[\s\u00a0\u202f']", "", text_of(cell).translate(_MINUS))
-    if not re.fullmatch(r"-?[\d.,]+", told) or not re.search(r"\d", told):
+    text = re.sub(r"[\s\u00a0\u202f']", "", text_of(cell).translate(_MINUS))
+    if not re.fullmatch(r"-?[\d.,]+", text) or not re.search(r"\d", text):
         return None
-    marks = [c for c in told if c in ".,"]
+    marks = [c for c in text if c in ".,"]
     if marks:
         last = marks[-1]
-        behind = len(told) - told.rindex(last) - 1
+        behind = len(text) - text.rindex(last) - 1
         thousands = (len(set(marks)) == 1 and len(marks) > 1) or (behind == 3 and len(marks) == 1)
-        whole = told if thousands else told[: told.rindex(last)]
-        rest = "" if thousands else told[told.rindex(last) + 1 :]
-        told = re.sub("[.,]", "", whole) + (f".{rest}" if rest else "")
+        whole = text if thousands else text[: text.rindex(last)]
+        rest = "" if thousands else text[text.rindex(last) + 1 :]
+        text = re.sub("[.,]", "", whole) + (f".{rest}" if rest else "")
     try:
-        return Decimal(told)
+        return Decimal(text)
     except InvalidOperation:
         return None
 
 
 def read_money(cell: Any) -> tuple[Decimal, str | None] | None:
     """An amount, with the currency that stands beside it, if one does."""
-    told = text_of(cell)
-    currency = next((code for sign, code in _CURRENCIES.items() if sign in told), None)
+    text = text_of(cell)
+    currency = next((code for sign, code in _CURRENCIES.items() if sign in text), None)
     for sign in _CURRENCIES:
-        told = told.replace(sign, "")
-    if named := _CURRENCY.search(told):
-        currency, told = named[0], told.replace(named[0], "")
-    amount = read_number(told.removesuffix(",-").removesuffix(".-").removesuffix(",--"))
+        text = text.replace(sign, "")
+    if named := _CURRENCY.search(text):
+        currency, text = named[0], text.replace(named[0], "")
+    amount = read_number(text.removesuffix(",-").removesuffix(".-").removesuffix(",--"))
     return None if amount is None else (amount, currency)
 
 
@@ -212,38 +212,38 @@ def _counted(number: Decimal, style: Style) -> Moment:
     return Moment(day, minutes % DAY if number % 1 else None)
 
 
-def _day(told: str, style: Style) -> tuple[date | None, str]:
+def _day(text: str, style: Style) -> tuple[date | None, str]:
     """A day at the beginning, and what stands behind it."""
-    told = told.strip()
-    if found := _ISO.match(told):
-        return _made(int(found[1]), int(found[2]), int(found[3])), told[found.end() :]
+    text = text.strip()
+    if match := _ISO.match(text):
+        return _made(int(match[1]), int(match[2]), int(match[3])), text[match.end() :]
     # A weekday before it says nothing more.
-    numbered = _NUMBERS.search(told)
-    if numbered and not any(c.isdigit() for c in told[: numbered.start()]):
+    numbered = _NUMBERS.search(text)
+    if numbered and not any(c.isdigit() for c in text[: numbered.start()]):
         day, month, year = int(numbered[1]), int(numbered[3]), int(numbered[4])
         if numbered[2] == "/" and style.month_first:
             day, month = month, day
-        return _made(year, month, day), told[numbered.end() :]
-    return _named(told, style)
+        return _made(year, month, day), text[numbered.end() :]
+    return _named(text, style)
 
 
-def _named(told: str, style: Style) -> tuple[date | None, str]:
+def _named(text: str, style: Style) -> tuple[date | None, str]:
     """12 March 2026, or March 12, 2026."""
     month = day = None
-    for found in _WORDS.finditer(told):
-        word = found[0]
+    for match in _WORDS.finditer(text):
+        word = match[0]
         if word.isdigit():
             if day is None and len(word) <= 2:
                 day = int(word)
             elif month and day and len(word) == 4:
-                return _made(int(word), month, day), told[found.end() :]
+                return _made(int(word), month, day), text[match.end() :]
             else:
-                return None, told
+                return None, text
         elif month is None:
             meant = style.tongue.meanings(word.casefold())
             months = [int(one.partition(":")[2]) for one in meant if one.startswith("month:")]
             month = months[0] if len(months) == 1 else None
-    return None, told
+    return None, text
 
 
 def _made(year: int, month: int, day: int) -> date | None:

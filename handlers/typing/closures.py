@@ -55,7 +55,7 @@ def _says_off(word: str, tongue: Tongue) -> bool:
 def _without_yearly(words: list[str], tongue: Tongue) -> tuple[list[str], bool]:
     for length in (3, 2, 1):
         for i in range(len(words) - length + 1):
-            said = plain(" ".join(words[i : i + length])).strip(_BESIDE)
-            if "yearly" in tongue.meanings(said):
+            phrase = plain(" ".join(words[i : i + length])).strip(_BESIDE)
+            if "yearly" in tongue.meanings(phrase):
                 return words[:i] + words[i + length :], True
     return words, False

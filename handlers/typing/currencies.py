@@ -21,10 +21,10 @@ def read_currency(text: str, tongue: Tongue) -> Reading[str]:
     typed = edged(plain(text)).rstrip(".")
 
     def meant() -> tuple[str, ...]:
-        found = _by_name(tongue.locale).get(typed, ())
-        if not found:
+        codes = _by_name(tongue.locale).get(typed, ())
+        if not codes:
             raise Unreadable("currency_unknown", text[:40])
-        return found
+        return codes
 
     return read(meant, EXAMPLE)
 

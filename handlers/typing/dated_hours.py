@@ -72,9 +72,9 @@ def _dated(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
         except Unreadable:
             continue
         meant = readings_of(read_hours(rest, tongue))
-        found = tuple(DatedHours(one, hours) for one in dates for hours in meant)
-        if found:
-            return found[:MOST_READINGS]
+        readings = tuple(DatedHours(one, hours) for one in dates for hours in meant)
+        if readings:
+            return readings[:MOST_READINGS]
     raise Unreadable("date_unreadable", text)
 
 

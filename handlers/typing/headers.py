@@ -41,21 +41,21 @@ def head_row(rows: Sequence[Sequence[Any]]) -> int:
 
 @cache
 def _heads() -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+    heads: dict[str, set[str]] = defaultdict(set)
     for table in _tables():
         for field, words in table["fields"].items():
             for word in words:
-                found[_plain(word)].add(field)
-    return {word: frozenset(fields) for word, fields in found.items()}
+                heads[_plain(word)].add(field)
+    return {word: frozenset(fields) for word, fields in heads.items()}
 
 
 @cache
 def _kinds() -> Mapping[Kind, set[str]]:
-    found: dict[Kind, set[str]] = defaultdict(set)
+    kinds: dict[Kind, set[str]] = defaultdict(set)
     for table in _tables():
         for kind, words in table["kinds"].items():
-            found[Kind(kind)].update(map(_plain, words))
-    return found
+            kinds[Kind(kind)].update(map(_plain, words))
+    return kinds
 
 
 @cache
@@ -81,5 +81,5 @@ def _tables() -> list[Any]:
 
 def _plain(text: str) -> str:
     """Small letters and single spaces: "E-Mail (geschäftl.)" is "e mail geschäftl"."""
-    told = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(_BREAKS.sub(" ", told).split())
+    letters = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_BREAKS.sub(" ", letters).split())

@@ -71,8 +71,8 @@ class _Line:
             Kind.COACHES: self._coach,
             Kind.BOOKINGS: self._booking,
         }
-        told = read[self.reading.kind]()
-        return self.faults or told
+        entry = read[self.reading.kind]()
+        return self.faults or entry
 
     def _try(self, read: Callable[[], T]) -> T | None:
         try:
@@ -85,45 +85,47 @@ class _Line:
         return cells.text_of(self.cells.get(name))
 
     def _short(self, name: str, longest: int = LONGEST_NAME) -> str | None:
-        told = names.tidy(self._text(name))
+        text = names.tidy(self._text(name))
         try:
-            return typed.line(told, name, longest) if told else None
+            return typed.line(text, name, longest) if text else None
         except BadInput:
-            raise _Wrong(name, "long", told) from None
+            raise _Wrong(name, "long", text) from None
 
     def _person(self) -> dict[str, Any]:
         read = {"name": self._name, "phone": self._phone, "email": self._email}
-        told = {name: self._try(one) for name, one in read.items()}
+        fields = {name: self._try(one) for name, one in read.items()}
         number = self._text("id")
-        return {**told, "id": int(number) if number.isdecimal() and len(number) < 19 else None}
+        return {**fields, "id": int(number) if number.isdecimal() and len(number) < 19 else None}
 
     def _name(self) -> str:
         whole = "customer" if self.reading.kind is Kind.BOOKINGS else "name"
         longest = LONGEST_NAME if self.reading.kind is Kind.COACHES else names.LONGEST
         parts = [self._short(one, longest) for one in ("first", "last")]
-        told = self._short(whole, longest) or " ".join(filter(None, parts))
-        if not told:
+        name = self._short(whole, longest) or " ".join(filter(None, parts))
+        if not name:
             raise _Wrong(whole, "missing")
-        if len(told) > longest:
-            raise _Wrong(whole, "long", told)
-        return told
+        if len(name) > longest:
+            raise _Wrong(whole, "long", name)
+        return name
 
     def _phone(self) -> str | None:
-        told = self._text("phone")
+        number = self._text("phone")
         if isinstance(self.cells.get("phone"), float | int):
-            told = f"+{told}"  # the country that a spreadsheet has taken for a number's sign
-        if not told:
+            number = f"+{number}"  # the country that a spreadsheet has taken for a number's sign
+        if not number:
             return None
         try:
-            return Identity.phone(told.replace("\u00a0", " ")).value
+            return Identity.phone(number.replace("\u00a0", " ")).value
         except BadInput:
-            raise _Wrong("phone", "phone", told) from None
+            raise _Wrong("phone", "phone", number) from None
 
     def _email(self) -> str | None:
-        told = self._text("email").removeprefix("mailto:").lower()
-        if told and (not _EMAIL.fullmatch(told) or len(told) > 254 or not told.isascii()):
-            raise _Wrong("email", "email", told)
-        return told or None
+        address = self._text("email").removeprefix("mailto:").lower()
+        if address and (
+            not _EMAIL.fullmatch(address) or len(address) > 254 or not address.isascii()
+        ):
+            raise _Wrong("email", "email", address)
+        return address or None
 
     def _service(self) -> dict[str, Any]:
         minor, currency = self._try(lambda: self._money(0)) or (0, self.reading.currency)
@@ -141,8 +143,8 @@ class _Line:
         }
 
     def _coach(self) -> dict[str, Any]:
-        told = self._text("services")
-        services = map(names.tidy, re.split(r"[;\n|]|,(?!\d)", told))
+        text = self._text("services")
+        services = map(names.tidy, re.split(r"[;\n|]|,(?!\d)", text))
         return {
             **self._person(),
             "zone": self._try(self._zone),
@@ -172,88 +174,88 @@ class _Line:
         }
 
     def _needed(self, name: str) -> str:
-        if (told := self._short(name)) is None:
+        if (text := self._short(name)) is None:
             raise _Wrong(name, "missing")
-        return told
+        return text
 
     def _passage(self, name: str) -> str | None:
-        told = names.lines(self._text(name))
-        if len(told) > LONGEST_TEXT:
-            raise _Wrong(name, "long", told)
-        return told or None
+        text = names.lines(self._text(name))
+        if len(text) > LONGEST_TEXT:
+            raise _Wrong(name, "long", text)
+        return text or None
 
     def _length(self, name: str, *, needed: bool = False) -> int | None:
-        told = self._text(name)
-        if not told:
+        text = self._text(name)
+        if not text:
             if needed:
                 raise _Wrong(name, "missing")
             return None
         minutes = cells.read_length(self.cells[name])
         if minutes is None or not (1 if needed else 0) <= minutes <= MOST_MINUTES:
-            raise _Wrong(name, "length", told)
+            raise _Wrong(name, "length", text)
         return minutes
 
     def _count(self, name: str, most: int) -> int | None:
-        told = self._text(name)
-        if not told:
+        text = self._text(name)
+        if not text:
             return None
         number = cells.read_number(self.cells[name])
         if number is None or number % 1 or not 1 <= number <= most:
-            raise _Wrong(name, "number", told)
+            raise _Wrong(name, "number", text)
         return int(number)
 
     def _money(self, usual: int | None) -> tuple[int | None, str]:
         own = self._text("currency").upper() or self.reading.currency
         if not re.fullmatch("[A-Z]{3}", own):
             raise _Wrong("currency", "currency", own)
-        if not (told := self._text("price")):
+        if not (text := self._text("price")):
             return usual, own
         money = cells.read_money(self.cells["price"])
         if money is None or not 0 <= money[0] <= DEAREST:
-            raise _Wrong("price", "price", told)
+            raise _Wrong("price", "price", text)
         amount, currency = money[0], money[1] or own
         minor = amount.scaleb(self.reading.places(currency))
         # Spreadsheets add up in binary: 25.499999999 is 25.50.
         whole = minor.quantize(Decimal(1))
         if abs(minor - whole) > Decimal("0.001"):
-            raise _Wrong("price", "price", told)
+            raise _Wrong("price", "price", text)
         return int(whole), currency
 
     def _hidden(self) -> bool:
-        told = self._text("hidden")
-        meant = value_of(told) if told else "no"
+        text = self._text("hidden")
+        meant = value_of(text) if text else "no"
         if meant not in ("yes", "no"):
-            raise _Wrong("hidden", "yes_no", told)
+            raise _Wrong("hidden", "yes_no", text)
         return meant == "yes"
 
     def _zone(self) -> str | None:
-        told = self._text("zone")
-        if told and told not in available_timezones():
-            raise _Wrong("zone", "zone", told)
-        return told or None
+        zone = self._text("zone")
+        if zone and zone not in available_timezones():
+            raise _Wrong("zone", "zone", zone)
+        return zone or None
 
     def _state(self) -> str | None:
-        told = self._text("state")
-        if not told:
+        text = self._text("state")
+        if not text:
             return None
-        meant = value_of(told)
+        meant = value_of(text)
         if meant not in _STATES:
-            raise _Wrong("state", "state", told)
+            raise _Wrong("state", "state", text)
         return meant
 
     def _start(self, zone: str) -> datetime:
         whole = "start" if self._text("start") else "day"
-        told = self._text(whole)
-        if not told:
+        text = self._text(whole)
+        if not text:
             raise _Wrong(whole, "missing")
         moment = cells.read_moment(self.cells[whole], self.reading.style)
         clock = cells.read_minute(self.cells[whole]) if moment is None else None
         if moment is None and clock is not None and self._text("day"):
             # The start is a time alone, of a day that stands beside it.
             moment = self._moment("day")
-            whole, told = "start", self._text("start")
+            whole, text = "start", self._text("start")
         if moment is None:
-            raise _Wrong(whole, "date", told)
+            raise _Wrong(whole, "date", text)
         minute = moment.minute if clock is None else clock
         if self._text("time"):
             minute = cells.read_minute(self.cells["time"])
@@ -273,8 +275,8 @@ class _Line:
         """How long it lasts: said, or until it ends; None for as long as the service does."""
         if minutes := self._length("minutes"):
             return minutes
-        told = self._text("end")
-        if not told:
+        text = self._text("end")
+        if not text:
             return None
         moment = cells.read_moment(self.cells["end"], self.reading.style)
         if moment is not None and moment.minute is not None:
@@ -282,14 +284,14 @@ class _Line:
         else:
             minute = cells.read_minute(self.cells["end"])
             if minute is None:
-                raise _Wrong("end", "time", told)
+                raise _Wrong("end", "time", text)
             day = start.astimezone(ZoneInfo(zone)).date()
             end = _instant(Moment(day), minute, zone)
             if end <= start:
                 end = _instant(Moment(day + timedelta(days=1)), minute, zone)
         minutes = round((end - start).total_seconds() / 60)
         if not 1 <= minutes <= MOST_MINUTES:
-            raise _Wrong("end", "end", told)
+            raise _Wrong("end", "end", text)
         return minutes
 
 

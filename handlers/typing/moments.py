@@ -38,10 +38,10 @@ def read_moment(
 
 def _read(text: str, today: date, tongue: Tongue, day: date | None) -> Iterator[datetime]:
     tokens = Tokens(text, tongue)
-    found = _day_first(tokens, today, tongue) or _time_first(tokens, today, tongue, day)
-    if found is None:
+    day_and_time = _day_first(tokens, today, tongue) or _time_first(tokens, today, tongue, day)
+    if day_and_time is None:
         raise Unreadable("date_unreadable", text)
-    days, time = found
+    days, time = day_and_time
     for one in days:
         if one < today:
             raise Unreadable("date_past", text)

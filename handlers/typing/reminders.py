@@ -29,15 +29,15 @@ def read_reminders(text: str, tongue: Tongue) -> Reading[Times]:
         tokens = Tokens(spelled, tongue)
         if len(tokens) == 1 and tokens.means(0, "closed"):
             return ((),)
-        found, refused = list[Times](), list[Unreadable]()
+        readings, refused = list[Times](), list[Unreadable]()
         for parts in (("and",), ()):
             try:
-                found.append(_times(tokens, tongue, parts))
+                readings.append(_times(tokens, tongue, parts))
             except Unreadable as why:
                 refused.append(why)
-        if not found:
+        if not readings:
             raise refused[0]
-        return tuple(found)
+        return tuple(readings)
 
     return read(work, EXAMPLE)
 

@@ -158,11 +158,11 @@ class RepeatGrammar:
         begins = tokens.means(i, "from", "after")
         ends = tokens.means(i, "before", "to") or tokens.is_(i, "-")
         if not (begins or ends):
-            found = self._date(i)
-            if found is None:
+            reading = self._date(i)
+            if reading is None:
                 return i
-            self.first = self._day(found[0], self.today)
-            return found[1]
+            self.first = self._day(reading[0], self.today)
+            return reading[1]
         j = i + 1
         while tokens.means(j, "of", "end", "till") and not tokens.means(j, "year_end"):
             j += 1
@@ -176,14 +176,14 @@ class RepeatGrammar:
             else:
                 self.first = first
             return month[2]
-        found = self._date(j)
-        if found is None:
+        reading = self._date(j)
+        if reading is None:
             return i
         if ends and not (begins and tokens.means(i, "from")):
-            self.until = self._day(found[0], self.first or self.today, last=True)
+            self.until = self._day(reading[0], self.first or self.today, last=True)
         else:
-            self.first = self._day(found[0], self.today)
-        return found[1]
+            self.first = self._day(reading[0], self.today)
+        return reading[1]
 
     def _month(self, i: int) -> int:
         """in August, July and August, im August 2027"""
@@ -253,8 +253,8 @@ class RepeatGrammar:
             return None
         if self.tokens.means(i, *_GROUPS):
             return None
-        found = self.dates.at(i)
-        return None if found is None or found[0].bare else found
+        reading = self.dates.at(i)
+        return None if reading is None or reading[0].bare else reading
 
     def _day(self, partial: Partial, since: date, *, last: bool = False) -> date:
         """The day that is meant, of the coming ones; of several days the first, or the last."""

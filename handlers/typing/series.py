@@ -59,16 +59,16 @@ class _Grammar:
         while i < len(t):
             before = i
             if rhythm := self._rhythm(i):
-                found, i = rhythm
-                rule = self._once(rule, "rhythm", found)
+                pace, i = rhythm
+                rule = self._once(rule, "rhythm", pace)
             elif (t.means(i, "to", "before")) and not ends:
                 ends, i = self._until(i + 1)
             elif weeks := self._weeks(i):
                 days, i = weeks
                 ends = ends or (self.first + timedelta(days=days - 1),)
             elif count := self._count(i):
-                found_count, i = count
-                rule = self._once(rule, "count", found_count)
+                number, i = count
+                rule = self._once(rule, "count", number)
             elif t.is_(i, ",;.") or t.means(i, "of", "and"):
                 i += 1
             if i == before:
@@ -133,12 +133,12 @@ class _Grammar:
         while t.means(i, "of", "in"):
             i += 1
         month = t.at(i).value("month")
-        found = self.dates.at(i)
-        if found is None or (month is not None and len(t.at(i + 1).number) == 4):
+        reading = self.dates.at(i)
+        if reading is None or (month is not None and len(t.at(i + 1).number) == 4):
             if month is None:
                 raise Unreadable("rhythm_unreadable", t.part(i))
             return self._end_of(int(month), i + 1)
-        partial, end = found
+        partial, end = reading
         days = {last for _, last in days_of(partial, self.first) if last > self.first}
         if not days:
             raise Unreadable("date_backwards", partial.text)

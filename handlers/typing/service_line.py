@@ -40,24 +40,24 @@ def read_service(text: str, currency: str, tongue: Tongue) -> Reading[ServiceLin
     def meant() -> tuple[ServiceLine, ...]:
         if len(words) > MOST_WORDS:
             raise Unreadable("service_unreadable", text[:40])
-        found = _priced(words, currency, tongue) or _free(words, tongue)
-        if not found:
+        readings = _priced(words, currency, tongue) or _free(words, tongue)
+        if not readings:
             raise Unreadable("service_unreadable", text[:40])
-        return found
+        return readings
 
     return read(meant, example)
 
 
 def _priced(words: list[str], currency: str, tongue: Tongue) -> tuple[ServiceLine, ...]:
     """With a price at the end: the longest that reads as one, and before it a length."""
-    found: dict[ServiceLine, None] = {}
+    readings: dict[ServiceLine, None] = {}
     for behind in range(1, len(words)):
         prices = readings_of(read_price(" ".join(words[behind:]), currency, tongue))
         for before in range(max(behind - 3, 1), behind):
             lengths = _lengths(words[before:behind], tongue)
             for minutes in lengths:
-                found |= dict.fromkeys(_lines(words[:before], minutes, prices))
-    return tuple(found)
+                readings |= dict.fromkeys(_lines(words[:before], minutes, prices))
+    return tuple(readings)
 
 
 def _free(words: list[str], tongue: Tongue) -> tuple[ServiceLine, ...]:

@@ -21,7 +21,7 @@ def read_time_of_day(text: str, tongue: Tongue) -> Reading[int]:
 
 def _read(text: str, tongue: Tongue) -> int:
     tokens = Tokens(text, tongue)
-    found = time_at(tokens, 0) if len(tokens) else None
-    if found is None or found[1] < len(tokens):
+    reading = time_at(tokens, 0) if len(tokens) else None
+    if reading is None or reading[1] < len(tokens):
         raise Unreadable("hours_unreadable", text)
-    return found[0].fixed % MIDNIGHT
+    return reading[0].fixed % MIDNIGHT

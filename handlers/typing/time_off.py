@@ -40,9 +40,9 @@ def read_time_off(text: str, today: date, tongue: Tongue) -> Reading[TimeOff]:
     if not isinstance(whole, Refused) or len(text) > LONGEST:
         return whole
     for typed, note in _parted(text, tongue):
-        found = _read(typed, note, today, tongue)
-        if not isinstance(found, Refused):
-            return found
+        reading = _read(typed, note, today, tongue)
+        if not isinstance(reading, Refused):
+            return reading
     return whole
 
 

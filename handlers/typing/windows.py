@@ -155,7 +155,7 @@ def day_of(choices: Sequence[Choice]) -> tuple[Day, ...]:
         return _of_one(choices[0])
     ascending = list(islice(_ascending(choices), _MOST_TRIED))
     fair = [day for day, spare in ascending if not spare]
-    loose = [day for day, spare in sorted(ascending, key=lambda found: found[1]) if spare]
+    loose = [day for day, spare in sorted(ascending, key=lambda pair: pair[1]) if spare]
     literal = _apart(choice.fair[0] for choice in choices)
     nights = frozenset[Window]().union(*(choice.night for choice in choices))
     if fair:

@@ -73,24 +73,24 @@ def _day(tokens: Tokens, today: date, tongue: Tongue) -> tuple[tuple[date, ...],
     """The first day that is named, and where; the coming ones of its readings."""
     dates = Dates(tokens, today, month_first=tongue.month_first)
     for i in range(len(tokens)):
-        found = dates.at(i)
-        if found is None or found[0].bare:
+        reading = dates.at(i)
+        if reading is None or reading[0].bare:
             continue
-        readings = days_of(found[0], today)
+        readings = days_of(reading[0], today)
         days = tuple(first for first, last in readings if first == last and first >= today)
         if not days:
             raise Unreadable("date_past", tokens.text)
-        return days, set(range(i, found[1]))
+        return days, set(range(i, reading[1]))
     return (), set()
 
 
 def _minute(tokens: Tokens, taken: set[int], *, sure: bool) -> tuple[int | None, set[int]]:
     """The first time of day beside the date. sure: a bare number is one, as a day is named."""
     for i in range(len(tokens)):
-        found = None if i in taken else time_at(tokens, i)
-        if found is None:
+        reading = None if i in taken else time_at(tokens, i)
+        if reading is None:
             continue
-        time, end = found
+        time, end = reading
         if sure or time.marked or time.half or time.named:
             return minute_of(time) % 1440, set(range(i, end))
     return None, set()

@@ -14,7 +14,7 @@ def visit(pen: Pen[T], number: int) -> T:
 
 def lines(pen: Pen[T], standing: Standing) -> list[T]:
     """The same of a customer, with what they have missed."""
-    told = [visit(pen, standing.visit)]
+    sentences = [visit(pen, standing.visit)]
     if standing.missed:
-        told.append(pen.say_plural("history.missed", standing.missed))
-    return told
+        sentences.append(pen.say_plural("history.missed", standing.missed))
+    return sentences

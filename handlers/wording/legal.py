@@ -15,7 +15,7 @@ def legal_lines(
     """
     say = say or words.label
     return [
-        say(f"texts.line_{text}", passage=found.text)
+        say(f"texts.line_{text}", passage=passage.text)
         for text in LEGAL
-        if (found := said(texts, text, words.language, house))
+        if (passage := said(texts, text, words.language, house))
     ]

@@ -38,8 +38,8 @@ def paragraphs(pen: Pen[T], report: Report, coaches: Mapping[int, str]) -> list[
     parts = in_short(pen, report)
     if report.standing:
         parts += [_customers(pen, report), _times(pen, report)]
-    if told := _coaches(pen, report, coaches):
-        parts.append(told)
+    if lines := _coaches(pen, report, coaches):
+        parts.append(lines)
     return parts
 
 
@@ -127,7 +127,7 @@ def _coach(pen: Pen[T], one: CoachFigures, name: str) -> T:
             share=figures.share(words, one.occupancy),
         )
     coach = names.one_line(name, NAME)
-    told = pen.say("report.coach", coach=coach, sessions=_within(sessions), filled=filled)
+    line = pen.say("report.coach", coach=coach, sessions=_within(sessions), filled=filled)
     if earned := figures.money(words, one.earned):
-        return pen.say("report.coach_earned", line=_within(told), money=earned)
-    return told
+        return pen.say("report.coach_earned", line=_within(line), money=earned)
+    return line

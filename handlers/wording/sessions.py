@@ -72,11 +72,11 @@ def _rooms(pen: Pen[T], a: Appointment) -> list[T]:
 
 def answers(pen: Pen[T], answered: Answered) -> list[T]:
     """What was asked and what was said, shortened where it is much."""
-    long = sum(len(asked) + len(said) for asked, said in answered) > ANSWERS
+    long = sum(len(question) + len(answer) for question, answer in answered) > ANSWERS
     share = max(ANSWERS // len(answered) - LONGEST_QUESTION, 40) if answered else 0
     return [
-        pen.say("card.answer", asked=asked, note=names.cut(said, share) if long else said)
-        for asked, said in answered
+        pen.say("card.answer", asked=question, note=names.cut(answer, share) if long else answer)
+        for question, answer in answered
     ]
 
 
@@ -124,8 +124,8 @@ def _where_to_coach(pen: Pen[T], a: Appointment) -> list[T]:
 
 def when(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
     """The time with its zone, and that of the other clock where it shows another."""
-    told = pen.say("card.when", when=pen.words.at(instant, on.lead))
-    return [told, *beside(pen, instant, on)]
+    line = pen.say("card.when", when=pen.words.at(instant, on.lead))
+    return [line, *beside(pen, instant, on)]
 
 
 def _when(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:

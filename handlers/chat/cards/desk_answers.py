@@ -8,18 +8,18 @@ from handlers.queries import hearing
 
 
 async def decided(
-    turn: Turn, made: Appointment, toast: str, *, undo: bool = False, warned: bool = False
+    turn: Turn, appointment: Appointment, toast: str, *, undo: bool = False, warned: bool = False
 ) -> Reply:
     """The card of a session that was decided on just now.
 
     toast: what says so, for a customer who can be told. undo: for a minute it can be undone.
     warned: that nobody will hear of it was said before, and stands on the card.
     """
-    heard = await hearing.of_session(turn.database, made, actor=turn.actor, now=turn.now)
-    card = await desk_cards.with_known(turn, made, heard)
-    card = undo_keys.above(turn, card, made) if undo else card
+    heard = await hearing.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
+    card = await desk_cards.with_known(turn, appointment, heard)
+    card = undo_keys.above(turn, card, appointment) if undo else card
     if warned or (heard is not None and heard.contact.hears(mails=turn.house.mails)):
         return Reply(card, toast=toast)
     # Read before the card is put away: whoever writes down customers by telephone has to call.
-    unheard = turn.words.label("desk.unheard", customer=made.customer_name)
+    unheard = turn.words.label("desk.unheard", customer=appointment.customer_name)
     return Reply(card, toast=unheard, alert=True, aloud=True)

@@ -110,8 +110,8 @@ def card(
     if a.borne_by is not None and a.status is Status.CANCELLED:
         more.append(words.text(f"desk.borne_by_{a.borne_by.value}"))
     more += answers.to_coach(HtmlPen(words), a)
-    if told := heard_lines(words, a, heard, of_calendar(coach.zone)):
-        more.append("\n".join(told))
+    if lines := heard_lines(words, a, heard, of_calendar(coach.zone)):
+        more.append("\n".join(lines))
     on = clocks(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_desk(turn, a, on)
     more += handover_cards.waiting(turn, a, on)

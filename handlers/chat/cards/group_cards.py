@@ -76,15 +76,17 @@ async def shown(turn: Turn, group: Group, page: int = 0) -> Screen:
     return card(turn, group, page, await heard.of_list(turn, group.seats))
 
 
-def card(turn: Turn, group: Group, page: int = 0, told: Mapping[int, Hearing] = UNKNOWN) -> Screen:
-    """The session as it is now. page: of who is in it, from 0. told: what they have heard."""
+def card(
+    turn: Turn, group: Group, page: int = 0, hearings: Mapping[int, Hearing] = UNKNOWN
+) -> Screen:
+    """The session as it is now. page: of who is in it, from 0. hearings: what they have heard."""
     words, session = turn.words, group.session
     coach = turn.catalogue.coaches[session.coach_id]
     pages = parted(
-        group.seats, SEATS_ON_A_PAGE, LONGEST, lambda a: units_of_html(_seat(turn, a, told)) + 1
+        group.seats, SEATS_ON_A_PAGE, LONGEST, lambda a: units_of_html(_seat(turn, a, hearings)) + 1
     )
     page = min(max(page, 0), len(pages) - 1)
-    people = [_seat(turn, a, told) for a in pages[page]] or [words.text("group_session.nobody")]
+    people = [_seat(turn, a, hearings) for a in pages[page]] or [words.text("group_session.nobody")]
     parts = ["\n".join(_facts(turn, session, coach))]
     if session.reason:
         parts.append(words.text("card.reason", reason=session.reason))
@@ -177,8 +179,8 @@ def _state(session: GroupSession, turn: Turn) -> str:
     return session.state
 
 
-def _seat(turn: Turn, a: Appointment, told: Mapping[int, Hearing]) -> str:
-    words, state = turn.words, heard.state(turn, a, told)
+def _seat(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
+    words, state = turn.words, heard.state(turn, a, hearings)
     if a.places > 1:
         return words.text("group_session.seats", customer=a.customer_name, n=a.places, status=state)
     return words.text("group_session.seat", customer=a.customer_name, status=state)

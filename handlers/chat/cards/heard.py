@@ -40,12 +40,12 @@ def _last(words: Words, a: Appointment, heard: Hearing, zone: Clock) -> list[str
     when = words.button_time(heard.at, zone)
     how = heard.receipt if heard.receipt in (Receipt.DELIVERED, Receipt.READ) else heard.outcome
     if heard.outcome is Outcome.TEXTED and how is Receipt.DELIVERED:
-        told = [words.text("heard.text_delivered", customer=a.customer_name, when=when)]
+        sentences = [words.text("heard.text_delivered", customer=a.customer_name, when=when)]
     else:
-        told = [words.text(f"heard.{how}", customer=a.customer_name, when=when)]
+        sentences = [words.text(f"heard.{how}", customer=a.customer_name, when=when)]
     if heard.asked and a.open and a.attending_at is None and a.begun_at is None:
-        told.append(words.text("heard.unanswered"))
-    return told
+        sentences.append(words.text("heard.unanswered"))
+    return sentences
 
 
 def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
@@ -73,11 +73,11 @@ def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
         return turn.words.label("status.begun")
     if answer := answers.state(turn.words, a):
         return answer
-    told = heard.get(a.id)
-    if told and unanswered(a, turn.now):
-        if told.outcome is Outcome.LOST:
+    hearing = heard.get(a.id)
+    if hearing and unanswered(a, turn.now):
+        if hearing.outcome is Outcome.LOST:
             return turn.words.label("status.unreached")
-        if told.asked:
+        if hearing.asked:
             return turn.words.label("status.unanswered")
     return cards.state(turn.words, a, turn.now)
 

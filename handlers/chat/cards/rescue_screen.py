@@ -66,9 +66,9 @@ def screen(
     at = at._replace(page=min(max(at.page, 0), pages - 1))
     zone = words.text("leave.clock", zone=words.zone(coach.zone))
     title = words.plural("rescue.title", len(planned)) if planned else words.text("rescue.free")
-    said = [f"{heading}\n{zone}", *body(turn, coach, planned, at.page)]
+    paragraphs = [f"{heading}\n{zone}", *body(turn, coach, planned, at.page)]
     if note:
-        said.append(words.text("leave.reason_line", note=note))
+        paragraphs.append(words.text("leave.reason_line", note=note))
     label = words.label("rescue.save" if planned else "leave.save")
     rows: list[Row] = [
         (Key(label, save(rescue_plan.mark(planned)), PRIMARY),),
@@ -76,7 +76,7 @@ def screen(
         *turning(turn, pages, at, change),
         way_out(words, back),
     ]
-    return Screen(cards.titled(title, *said), tuple(rows))
+    return Screen(cards.titled(title, *paragraphs), tuple(rows))
 
 
 async def save(

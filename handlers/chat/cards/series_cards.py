@@ -20,7 +20,7 @@ from handlers.chat.parts.series_links import (
     DeskSeries,
     ShowSeries,
 )
-from handlers.queries import series
+from handlers.queries import series as queries
 from handlers.queries.series import Series
 from handlers.wording import cards
 from handlers.wording import series as wording
@@ -56,44 +56,44 @@ async def reply(
     turn: Turn, appointment_id: int, *, toast: str | None = None, title: str | None = None
 ) -> Reply:
     """The series of this date, for whoever of the two looks at it."""
-    found = await series.of(turn.database, appointment_id, actor=turn.actor)
-    screen = desk_card if found.theirs else card
-    return Reply(screen(turn, found, title=title), toast=toast)
+    series = await queries.of(turn.database, appointment_id, actor=turn.actor)
+    screen = desk_card if series.theirs else card
+    return Reply(screen(turn, series, title=title), toast=toast)
 
 
-def card(turn: Turn, found: Series, page: int = 0, *, title: str | None = None) -> Screen:
+def card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
     """For its customer."""
-    words, ahead = turn.words, found.ahead(turn.now)
-    asked = found.asked.id
-    rows = _dates(turn, found, page, ShowAppointment, lambda other: ShowSeries(asked, other))
-    rows += _continuing(turn, found)
+    words, ahead = turn.words, series.ahead(turn.now)
+    id_ = series.asked.id
+    rows = _dates(turn, series, page, ShowAppointment, lambda other: ShowSeries(id_, other))
+    rows += _continuing(turn, series)
     if any(a.status is Status.CONFIRMED for a in ahead):
-        rows.append((Key(words.label("series.calendar_file"), SeriesFile(asked)),))
+        rows.append((Key(words.label("series.calendar_file"), SeriesFile(id_)),))
     if ahead:
         label = words.plural("series.cancel_all", len(ahead))
         rows.append((Key(label, AskCancelSeries(ahead[0].id), DANGER),))
-    person = words.text("card.coach", coach=found.asked.coach_name)
-    return _screen(turn, found, page, person, (*rows, way_out(words, Appointments(0, 0))), title)
+    person = words.text("card.coach", coach=series.asked.coach_name)
+    return _screen(turn, series, page, person, (*rows, way_out(words, Appointments(0, 0))), title)
 
 
-def desk_card(turn: Turn, found: Series, page: int = 0, *, title: str | None = None) -> Screen:
+def desk_card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
     """For its coach, and for the team."""
-    words, ahead = turn.words, found.ahead(turn.now)
-    asked = found.asked.id
+    words, ahead = turn.words, series.ahead(turn.now)
+    id_ = series.asked.id
     rows = [*pending_rows(words, ahead)]
-    rows += _dates(turn, found, page, CoachCard, lambda other: DeskSeries(asked, other))
-    rows += _continuing(turn, found)
+    rows += _dates(turn, series, page, CoachCard, lambda other: DeskSeries(id_, other))
+    rows += _continuing(turn, series)
     # Where all of them wait, to decline them says the same.
     if any(a.status is Status.CONFIRMED for a in ahead):
         label = words.plural("series.cancel_all", len(ahead))
         rows.append((Key(label, AskCallOffSeries(ahead[0].id), DANGER),))
-    person = words.text("card.customer", customer=found.asked.customer_name)
-    return _screen(turn, found, page, person, (*rows, way_out(words, CoachCard(asked))), title)
+    person = words.text("card.customer", customer=series.asked.customer_name)
+    return _screen(turn, series, page, person, (*rows, way_out(words, CoachCard(id_))), title)
 
 
-def _continuing(turn: Turn, found: Series) -> tuple[Row, ...]:
+def _continuing(turn: Turn, series: Series) -> tuple[Row, ...]:
     """As many dates again, where its end is near and the coach still does it."""
-    last, known = can_go_on(found.dates, turn.now), turn.catalogue
+    last, known = can_go_on(series.dates, turn.now), turn.catalogue
     if last is None:
         return ()
     service = known.services.get(last.service_id)
@@ -116,27 +116,29 @@ def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
 
 
 def _screen(
-    turn: Turn, found: Series, page: int, person: str, rows: tuple[Row, ...], title: str | None
+    turn: Turn, series: Series, page: int, person: str, rows: tuple[Row, ...], title: str | None
 ) -> Screen:
-    words, asked = turn.words, found.asked
+    words, session = turn.words, series.asked
     about = [
-        words.text("card.service", service=asked.service_title, length=words.length(asked.minutes)),
+        words.text(
+            "card.service", service=session.service_title, length=words.length(session.minutes)
+        ),
         person,
         words.text(
             "series.rhythm",
-            rhythm=wording.rhythm(words, found.rhythm),
-            zone=words.zone(asked.read_in(turn.zone)),
+            rhythm=wording.rhythm(words, series.rhythm),
+            zone=words.zone(session.read_in(turn.zone)),
         ),
     ]
-    lines = [_line(turn, a) for a in _on_page(found, page)]
-    heading = title or words.text("series.desk_title" if found.theirs else "series.title")
-    text = cards.titled(heading, "\n".join(about), "\n".join(lines), _sum(turn, found))
+    lines = [_line(turn, a) for a in _on_page(series, page)]
+    heading = title or words.text("series.desk_title" if series.theirs else "series.title")
+    text = cards.titled(heading, "\n".join(about), "\n".join(lines), _sum(turn, series))
     return Screen(text, rows)
 
 
-def _on_page(found: Series, page: int) -> Sequence[Appointment]:
-    first = min(max(page, 0), (len(found.dates) - 1) // PAGE) * PAGE
-    return found.dates[first : first + PAGE]
+def _on_page(series: Series, page: int) -> Sequence[Appointment]:
+    first = min(max(page, 0), (len(series.dates) - 1) // PAGE) * PAGE
+    return series.dates[first : first + PAGE]
 
 
 def _line(turn: Turn, a: Appointment) -> str:
@@ -148,9 +150,9 @@ def _line(turn: Turn, a: Appointment) -> str:
     return f"{line} {'⏳' if a.status in WAITING else '✓'}"
 
 
-def _sum(turn: Turn, found: Series) -> str:
+def _sum(turn: Turn, series: Series) -> str:
     """How many are to come, and what they cost together."""
-    words, ahead = turn.words, found.ahead(turn.now)
+    words, ahead = turn.words, series.ahead(turn.now)
     if not ahead:
         return words.text("series.none_ahead")
     total = Money(sum(a.price.minor for a in ahead), ahead[0].price.currency)
@@ -159,16 +161,16 @@ def _sum(turn: Turn, found: Series) -> str:
 
 def _dates(
     turn: Turn,
-    found: Series,
+    series: Series,
     page: int,
     card_of: type[ShowAppointment] | type[CoachCard],
     to_page: object,
 ) -> list[Row]:
-    words, pages = turn.words, -(-len(found.dates) // PAGE)
+    words, pages = turn.words, -(-len(series.dates) // PAGE)
     page = min(max(page, 0), pages - 1)
     keys = [
         Key(words.button_time(a.starts_at, a.read_in(turn.zone)), card_of(a.id))
-        for a in _on_page(found, page)
+        for a in _on_page(series, page)
         if a.status not in OFF
     ]
     return [*in_rows(keys, 2), *around(words, page, pages, to_page)]  # type: ignore[arg-type]  # a page's press

@@ -13,7 +13,7 @@ from storage.wait_offers import WaitOffer
 def over(turn: Turn, offer: WaitOffer) -> Screen:
     """What became of it, with what it was about; nothing of it can be pressed any more."""
     words = turn.words
-    said = words.text(f"refusal.offer_{offer.answer.value}")
+    title = words.text(f"refusal.offer_{offer.answer.value}")
     service = turn.catalogue.services.get(offer.service_id)
     coach = turn.catalogue.coaches.get(offer.coach_id)
     lines = []
@@ -27,4 +27,4 @@ def over(turn: Turn, offer: WaitOffer) -> Screen:
         if taken
         else Key(words.label("wait.mine_key"), Waitlist(), PRIMARY),
     )
-    return Screen(cards.titled(said, *lines), (row,))
+    return Screen(cards.titled(title, *lines), (row,))

@@ -120,9 +120,9 @@ async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
             return await ask_again(turn, question, refusal)
         return await _save(turn, reading.value.stretch, note)
 
-    def shown(found: Blocked) -> understood.Shown:
-        first, starts, _, ends = carried(found.stretch)
-        what = written(turn.words, Leave(0, found.stretch.starts, found.stretch.ends))
+    def shown(hours: Blocked) -> understood.Shown:
+        first, starts, _, ends = carried(hours.stretch)
+        what = written(turn.words, Leave(0, hours.stretch.starts, hours.stretch.ends))
         return understood.Shown(what, Block(first, starts, ends))
 
     return await understood.confirm(
@@ -196,14 +196,14 @@ def _question(turn: Turn, day: date) -> Question:
 def _hours(turn: Turn, coach: Coach, day: date) -> list[int]:
     """The whole hours of the working time of a day that are neither over nor off."""
     now = turn.now.astimezone(coach.tz).replace(tzinfo=None)
-    found = list[int]()
+    hours = list[int]()
     for first, last in coach.hours.on(day):
         for starts in range(-(-first // HOUR) * HOUR, min(last, MIDNIGHT) - HOUR + 1, HOUR):
             span = wall(day, starts), wall(day, starts + HOUR)
             off = any(one.starts < span[1] and span[0] < one.ends for one in coach.leaves)
             if span[1] > now and not off:
-                found.append(starts)
-    return found[:MOST_HOURS]
+                hours.append(starts)
+    return hours[:MOST_HOURS]
 
 
 async def _anew(turn: Turn) -> Turn:

@@ -47,12 +47,12 @@ async def take_who(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
     actor = turn.actor
-    found = await customers.called(turn.database, coach.id, name, actor=actor, limit=MOST)
+    people = await customers.called(turn.database, coach.id, name, actor=actor, limit=MOST)
     words = turn.words
-    text = words.text("book_for.which" if found else "book_for.nobody", name=name)
+    text = words.text("book_for.which" if people else "book_for.nobody", name=name)
     label = Room(words, WHOLE).label("book_for.new_key", cut="name", name=name)
-    new = (Key(label, ForNew(coach.id), None if found else PRIMARY),)
-    rows = (*_keys(turn, coach, found), new, way_out(words, BookFor(coach.id)))
+    new = (Key(label, ForNew(coach.id), None if people else PRIMARY),)
+    rows = (*_keys(turn, coach, people), new, way_out(words, BookFor(coach.id)))
     # The deed that writes them down goes by this update: pressed twice, it is one person.
     facts = {"coach": coach.id, "name": name, "asked": turn.key}
     return await ask(turn, Question(WHO, Screen(text, rows), facts))
@@ -66,7 +66,7 @@ async def new(turn: Turn, press: ForNew) -> Reply:
     if not name or facts.get("coach") != coach.id:
         # Pressed twice, or long ago: what stands there now, if anything, goes on.
         return Reply(toast=turn.words.label("book_for.stale"))
-    made = await add_customer(
+    customer = await add_customer(
         turn.database,
         name,
         (),
@@ -76,7 +76,7 @@ async def new(turn: Turn, press: ForNew) -> Reply:
         another=True,
         for_coach=coach.id,
     )
-    return await book_for_times.services(turn, ForService(coach.id, made.person.id))
+    return await book_for_times.services(turn, ForService(coach.id, customer.person.id))
 
 
 async def _shared(turn: Turn, coach: Coach, contact: Shared) -> Reply:
@@ -92,7 +92,7 @@ async def _shared(turn: Turn, coach: Coach, contact: Shared) -> Reply:
         name = typed.line(contact.name[:LONGEST_NAME], "contact", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
-    made = await add_customer(
+    customer = await add_customer(
         turn.database,
         name,
         known_by,
@@ -100,10 +100,10 @@ async def _shared(turn: Turn, coach: Coach, contact: Shared) -> Reply:
         for_coach=coach.id,
     )
     try:
-        return await book_for_times.services(turn, ForService(coach.id, made.person.id))
+        return await book_for_times.services(turn, ForService(coach.id, customer.person.id))
     except NotFound:
         question = await _question(turn, coach)
-        above = turn.words.text("book_for.not_them", customer=made.person.name)
+        above = turn.words.text("book_for.not_them", customer=customer.person.name)
         screen = replace(question.screen, text=f"{above}\n\n{question.screen.text}")
         return await ask(turn, replace(question, screen=screen))
 

@@ -59,12 +59,14 @@ async def _look(turn: Turn, wanted: Wanted, minute: int, toast: str | None = Non
     if asks:
         until = asked_until(turn.catalogue.business.offer_minutes, start, turn.now)
         until_text = words.at(until, on.lead)
-        told = words.text("book_for.asked", customer=person.name, until=until_text)
+        sentence = words.text("book_for.asked", customer=person.name, until=until_text)
     else:
-        told = words.text("book_for.told" if hears else "book_for.unheard", customer=person.name)
+        sentence = words.text(
+            "book_for.told" if hears else "book_for.unheard", customer=person.name
+        )
     question = [" ".join((*aside, words.text("anyway.book")))] if aside else []
     text = cards.titled(
-        words.text("book_for.summary", customer=person.name), "\n".join(lines), told, *question
+        words.text("book_for.summary", customer=person.name), "\n".join(lines), sentence, *question
     )
     confirm = ForConfirm(
         *ids,
@@ -97,7 +99,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     )
     warned = not await reach.hears(turn.database, wanted.person.id, mails=turn.house.mails)
     try:
-        made = await book_for(
+        appointment = await book_for(
             turn.database,
             turn.catalogue,
             wish,
@@ -112,9 +114,9 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         # Free but for what may be set aside, it is asked about; else the day says what is left.
         return await _look(turn, wanted, press.start)
     booked = "booked_untold_toast" if warned else "booked_toast"
-    said = "asked_toast" if made.status is Status.HELD else booked
-    toast = turn.words.label(f"book_for.{said}", customer=made.customer_name)
-    return await desk_answers.decided(turn, made, toast, warned=warned)
+    message = "asked_toast" if appointment.status is Status.HELD else booked
+    toast = turn.words.label(f"book_for.{message}", customer=appointment.customer_name)
+    return await desk_answers.decided(turn, appointment, toast, warned=warned)
 
 
 async def _gone(turn: Turn, wanted: Wanted, minute: int) -> Reply:

@@ -75,7 +75,7 @@ async def month(turn: Turn, press: ForMonth) -> Reply:
 async def show_month(turn: Turn, wanted: Wanted, wished: date, toast: str | None = None) -> Reply:
     words, search = turn.words, wanted.search
     ids = wanted.service.id, wanted.coach.id, wanted.person.id
-    found = await look_up(
+    page = await look_up(
         wished,
         bounds_of(turn, search),
         search.zone,
@@ -83,26 +83,26 @@ async def show_month(turn: Turn, wanted: Wanted, wished: date, toast: str | None
     )
     rows = month_rows(
         words,
-        found.day,
-        found.bounds,
-        found.free,
+        page.day,
+        page.bounds,
+        page.free,
         lambda day: ForDay(*ids, day, "", wanted.choice),
         lambda day: ForMonth(*ids, day, wanted.choice),
         full=True,
     )
     question = words.text("book_for.choose_day", zone=words.zone(search.clock))
-    if found.soonest is not None:
-        start = ForStart(*ids, found.soonest // 60, wanted.choice)
-        when = words.button_time(moment(found.soonest), search.clock)
-        shown = day_span(*shown_days(found.day, found.bounds), search.zone)
+    if page.soonest is not None:
+        start = ForStart(*ids, page.soonest // 60, wanted.choice)
+        when = words.button_time(moment(page.soonest), search.clock)
+        shown = day_span(*shown_days(page.day, page.bounds), search.zone)
         question = await why_empty.sentence(turn, search, shown, "book_for.month_is_full")
         rows = (*rows, (Key(words.label("times.next_free", time=when), start, PRIMARY),))
-    elif not found.free:
-        ever = day_span(found.bounds.first, found.bounds.last, search.zone)
+    elif not page.free:
+        ever = day_span(page.bounds.first, page.bounds.last, search.zone)
         question = await why_empty.sentence(turn, search, ever, "book_for.nothing_free")
     way = way_out(words, _before(turn, wanted))
     text = f"{heading(turn, wanted)}\n\n{question}"
-    return Reply(Screen(text, (*rows, way)), toast=toast or skipped(words, found))
+    return Reply(Screen(text, (*rows, way)), toast=toast or skipped(words, page))
 
 
 async def starts(turn: Turn, press: ForDay) -> Reply:

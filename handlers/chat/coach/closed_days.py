@@ -66,8 +66,8 @@ def _screen(turn: Turn, catalogue: Catalogue, coach: Coach, page: int) -> Screen
     for day in closed_days(catalogue.closures, (), today, today + AHEAD):
         closure = closed_on(catalogue.closures, day)
         name = closure.named(words.language) if closure else ""
-        told = words.short_day(day)
-        label = words.label("closures.line", days=told, closure=name) if name else told
+        day_text = words.short_day(day)
+        label = words.label("closures.line", days=day_text, closure=name) if name else day_text
         there = day in coach.opened_days
         keys.append(switch(words, label, there, OpenDay(coach.id, day, int(not there), page)))
     rows = paged(words, keys, page, lambda n: week.ShowClosedDays(coach.id, n), width=1)

@@ -86,14 +86,16 @@ async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading
 def shown(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> understood.Shown:
     """Dates with their hours in the reader's words, and the button that saves them."""
     words, period = turn.words, Period(dates.first, dates.last, dates.yearly)
-    told = periods.written(words, period)
+    period_text = periods.written(words, period)
     plan = plans.pack(hours)
     if not hours[0].days and dates.last is not None:
-        line = words.label("hours.line", day=told, hours=week.written(words, hours[0].windows))
+        line = words.label(
+            "hours.line", day=period_text, hours=week.written(words, hours[0].windows)
+        )
         row = SaveRow(coach.id, dates.first, dates.last, plan, seen(coach, dates.first, dates.last))
         return understood.Shown(line, row)
     lines = "\n".join(week.lines(words, hours))
-    text = words.label("seasons.read", period=told, lines=lines)
+    text = words.label("seasons.read", period=period_text, lines=lines)
     last = dates.last or NO_END
     return understood.Shown(text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan))
 

@@ -19,26 +19,26 @@ SHORT: Final = 40  # letters of what time is kept for
 
 def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
     """One line for each kind; none for a day like any other."""
-    words, told = turn.words, list[str]()
+    words, sentences = turn.words, list[str]()
     closures = turn.catalogue.closures
     if closed := names_of(closures, coach.opened_days, day, day, words.language):
-        told.append(words.text("week.closed", closure=", ".join(closed)))
-    found = _of_day(coach, day)
-    leave = [one for one in found if not one.block]
+        sentences.append(words.text("week.closed", closure=", ".join(closed)))
+    leaves = _of_day(coach, day)
+    leave = [one for one in leaves if not one.block]
     if any(one.starts <= wall(day, 0) and wall(day, MIDNIGHT) <= one.ends for one in leave):
-        told.append(words.text("week.leave"))
+        sentences.append(words.text("week.leave"))
     elif leave:
         times = ", ".join(_hours(turn, one, day) for one in leave[:MOST])
-        told.append(words.text("week.leave_hours", times=times))
-    if kept := _kept(found):
+        sentences.append(words.text("week.leave_hours", times=times))
+    if kept := _kept(leaves):
         each = [
             words.label("block.of_day", clock=_hours(turn, one, day), note=fit(one.note, SHORT))
             if one.note
             else _hours(turn, one, day)
             for one in kept
         ]
-        told.append(words.text("block.day_line", times=", ".join(each)))
-    return told
+        sentences.append(words.text("block.day_line", times=", ".join(each)))
+    return sentences
 
 
 def keys(turn: Turn, coach: Coach, day: date) -> list[Row]:
@@ -54,8 +54,8 @@ def _of_day(coach: Coach, day: date) -> list[Leave]:
     return [one for one in coach.leaves if one.starts < last and first < one.ends]
 
 
-def _kept(found: Sequence[Leave]) -> list[Leave]:
-    return [one for one in found if one.block][:MOST]
+def _kept(leaves: Sequence[Leave]) -> list[Leave]:
+    return [one for one in leaves if one.block][:MOST]
 
 
 def _hours(turn: Turn, one: Leave, day: date) -> str:

@@ -80,10 +80,12 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     entries.sort(key=lambda entry: entry.starts_at)
     coming = None if entries else agenda.coming
     page = press.page if isinstance(press, DayPage) else 0
-    told = await heard.of_list(turn, _alone(agenda))
-    pages = parted(entries, DAY_PAGE, LONGEST, lambda o: units_of_html(_line(turn, o, told)) + 1)
+    hearings = await heard.of_list(turn, _alone(agenda))
+    pages = parted(
+        entries, DAY_PAGE, LONGEST, lambda o: units_of_html(_line(turn, o, hearings)) + 1
+    )
     page = min(max(page, 0), len(pages) - 1)
-    lines = [_line(turn, one, told) for one in pages[page]]
+    lines = [_line(turn, one, hearings) for one in pages[page]]
     if coming:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
@@ -145,7 +147,7 @@ def _leads_on(turn: Turn, entry: Item) -> bool:
     return isinstance(entry, GroupSession) or entry.open or bool(outcomes(entry, turn.now))
 
 
-def _line(turn: Turn, a: Item, told: Mapping[int, Hearing]) -> str:
+def _line(turn: Turn, a: Item, hearings: Mapping[int, Hearing]) -> str:
     words = turn.words
     if isinstance(a, GroupSession):
         return group_cards.line(turn, a)
@@ -154,7 +156,7 @@ def _line(turn: Turn, a: Item, told: Mapping[int, Hearing]) -> str:
         clock=_clock(turn, a),
         customer=a.customer_name,
         service=a.service_title,
-        status=heard.state(turn, a, told),
+        status=heard.state(turn, a, hearings),
     )
 
 

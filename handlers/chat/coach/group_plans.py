@@ -183,8 +183,8 @@ async def in_the_way(turn: Turn, plan: Plan, start: datetime) -> str | None:
         moving=search.moving or None,
     )
     blocked, bears = busy.get(plan.coach.id, ()), bearing.get(plan.coach.id, NONE)
-    found = occupancy(plan.service, plan.coach, blocked, then, EVER, bears)
-    reason = group.bar(found, at)
+    openings = occupancy(plan.service, plan.coach, blocked, then, EVER, bears)
+    reason = group.bar(openings, at)
     return f"group_session.way_{reason}" if reason else None
 
 

@@ -162,16 +162,16 @@ async def save(turn: Turn, press: SaveGroup) -> Reply:
     plan, start = await plan_of(turn, press), in_range(press.start * 60)
     try:
         if plan.session is None:
-            made = await actions.open_by_hand(
+            session = await actions.open_by_hand(
                 turn.database, turn.catalogue, plan.service.id, plan.coach.id, start, **turn.intent
             )
         else:
-            made = await actions.move(
+            session = await actions.move(
                 turn.database, turn.catalogue, press.session, press.version, start, **turn.intent
             )
     except REFUSED as refusal:
         return await _again(turn, plan, start, _message(refusal))
-    whole = await queries.tended(turn.database, made.id, actor=turn.actor)
+    whole = await queries.tended(turn.database, session.id, actor=turn.actor)
     card, words = group_cards.card(turn, whole), turn.words
     if plan.session is None:
         return Reply(card, toast=words.label("group_session.opened_toast"))

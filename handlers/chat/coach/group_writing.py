@@ -34,7 +34,7 @@ async def take(turn: Turn) -> Reply:
     try:
         if not isinstance(turn.sent, Content):
             raise turn.sent or CannotPassOn()
-        told = await actions.write_to_all(
+        delivery = await actions.write_to_all(
             turn.database,
             session_id,
             turn.sent,
@@ -43,11 +43,11 @@ async def take(turn: Turn) -> Reply:
         )
     except (BadInput, CannotPassOn, TooManyMessages) as refusal:
         return await ask_again(turn, await _question(turn, session_id), refusal)
-    parts = [words.plural("message.passed_on_to", told.sent)]
-    if told.unheard:
-        parts.append(words.text("message.unheard", note=in_brief(words, told.unheard)))
-    if told.unwilling:
-        parts.append(words.plural("message.unwilling", told.unwilling))
+    parts = [words.plural("message.passed_on_to", delivery.sent)]
+    if delivery.unheard:
+        parts.append(words.text("message.unheard", note=in_brief(words, delivery.unheard)))
+    if delivery.unwilling:
+        parts.append(words.plural("message.unwilling", delivery.unwilling))
     more = Key(words.label("message.more_key"), WriteToAll(session_id))
     return Reply(Screen("\n\n".join(parts), ((more,), way_out(words, ShowGroup(session_id)))))
 

@@ -60,10 +60,10 @@ class AskNow(Press):
 
 async def choose(turn: Turn, press: HandOver) -> Reply:
     """Who could have it."""
-    session, found = await _colleagues(turn, press.appointment)
+    session, candidates = await _colleagues(turn, press.appointment)
     words, free, others = turn.words, list[Row](), list[str]()
     room = Room(words, WHOLE)
-    for one in found[:MOST]:
+    for one in candidates[:MOST]:
         if one.why is None:
             key = room.label("handover.to", cut="coach", coach=one.coach.name)
             free.append((Key(key, LookAt(session.id, one.coach.id)),))
@@ -81,8 +81,8 @@ async def choose(turn: Turn, press: HandOver) -> Reply:
 
 async def look(turn: Turn, press: LookAt) -> Reply:
     """What asking them means; whoever is not free any more has a reason in the list."""
-    session, found = await _colleagues(turn, press.appointment)
-    one = next((one for one in found if one.coach.id == press.coach), None)
+    session, candidates = await _colleagues(turn, press.appointment)
+    one = next((one for one in candidates if one.coach.id == press.coach), None)
     if one is None or one.why is not None:
         return await choose(turn, HandOver(press.appointment))
     words, coach = turn.words, one.coach
@@ -107,14 +107,14 @@ async def look(turn: Turn, press: LookAt) -> Reply:
 
 async def ask_now(turn: Turn, press: AskNow) -> Reply:
     """They are asked; the card says until when."""
-    asked = await handing_over.ask(
+    session = await handing_over.ask(
         turn.database,
         turn.catalogue,
         press.appointment,
         press.coach,
         **turn.intent,
     )
-    return Reply(await desk_cards.shown(turn, asked), toast=turn.words.label("handover.asked"))
+    return Reply(await desk_cards.shown(turn, session), toast=turn.words.label("handover.asked"))
 
 
 async def give_now(turn: Turn, press: GiveNow) -> Reply:

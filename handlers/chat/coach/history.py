@@ -34,25 +34,27 @@ async def show(turn: Turn, press: ShowHistory) -> Reply:
     """A page of it."""
     session = await desk_cards.own(turn, press.appointment)
     page = min(max(press.page, 0), LAST_PAGE)
-    found = await queries.of_customer(turn.database, session, page, actor=turn.actor, now=turn.now)
-    return Reply(_screen(turn, session, found, page))
+    history = await queries.of_customer(
+        turn.database, session, page, actor=turn.actor, now=turn.now
+    )
+    return Reply(_screen(turn, session, history, page))
 
 
-def _screen(turn: Turn, a: Appointment, found: History, page: int) -> Screen:
-    words, note = turn.words, found.known.note
+def _screen(turn: Turn, a: Appointment, history: History, page: int) -> Screen:
+    words, note = turn.words, history.known.note
     zone = of_calendar(desk_cards.coach_of(turn, a).zone)
-    lines = [_line(turn, one, zone) for one in found.past]
+    lines = [_line(turn, one, zone) for one in history.past]
     listed = "\n".join(lines) if lines else words.text("history.none")
     text = cards.titled(
         _title(turn, a),
-        "\n".join(wording.lines(HtmlPen(words), found.known.standing)),
+        "\n".join(wording.lines(HtmlPen(words), history.known.standing)),
         *([words.text("customer_note.note", note=names.cut(note, MOST_SHOWN))] if note else []),
         f"{words.text('history.sessions', zone=words.zone(zone))}\n{listed}",
     )
     turning = []
     if page:
         turning.append(Key(words.label("key.newer"), ShowHistory(a.id, page - 1)))
-    if found.more:
+    if history.more:
         turning.append(Key(words.label("key.older"), ShowHistory(a.id, page + 1)))
     rows: list[Row] = [tuple(turning)] if turning else []
     if a.coach_id == turn.actor.coach_id:

@@ -71,14 +71,16 @@ async def typed_stretch(turn: Turn) -> Reply:
         # Asked on, so that what was misunderstood can simply be typed again.
         return await reviewed(turn, as_review(when, leave), note)
 
-    def shown(found: TimeOff) -> understood.Shown:
-        if isinstance(found.when, Pattern):
-            return understood.Shown(pattern(words, found.when), leave_rules.as_review(found.when))
-        stretch = Leave(0, found.when.starts, found.when.ends)
-        return understood.Shown(written(words, stretch), as_review(found.when, leave))
+    def shown(time_off: TimeOff) -> understood.Shown:
+        if isinstance(time_off.when, Pattern):
+            return understood.Shown(
+                pattern(words, time_off.when), leave_rules.as_review(time_off.when)
+            )
+        stretch = Leave(0, time_off.when.starts, time_off.when.ends)
+        return understood.Shown(written(words, stretch), as_review(time_off.when, leave))
 
     if not isinstance(reading, Refused):
-        reviews = [shown(found).save for found in reading.readings]
+        reviews = [shown(time_off).save for time_off in reading.readings]
         facts = {**question.facts, **leave_notes.facts_of(note, reviews)}
         question = Question(question.step, question.screen, facts)
     return await understood.confirm(
@@ -97,7 +99,7 @@ def _read(turn: Turn) -> Reading[TimeOff]:
 
 
 def _note_of(reading: Reading[TimeOff]) -> str | None:
-    return next((found.note for found in readings_of(reading)), None)
+    return next((time_off.note for time_off in readings_of(reading)), None)
 
 
 async def _show(turn: Turn) -> Reply:

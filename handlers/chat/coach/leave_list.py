@@ -177,14 +177,14 @@ def wall(turn: Turn, coach: Coach) -> datetime:
 
 def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
     """What is not over, by when it is off next."""
-    found: list[tuple[datetime, int, Leave | Repeat]] = [
+    entries: list[tuple[datetime, int, Leave | Repeat]] = [
         (leave.starts, leave.id, leave) for leave in coach.single_leaves if leave.ends > now
     ]
     for repeat in coach.repeats:
         day = next(repeat.ahead(now), None)
         if day is not None:
-            found.append((repeat.pattern.on(day).starts, repeat.id, repeat))
-    return [entry for _, _, entry in sorted(found, key=lambda one: one[:2])]
+            entries.append((repeat.pattern.on(day).starts, repeat.id, repeat))
+    return [entry for _, _, entry in sorted(entries, key=lambda one: one[:2])]
 
 
 def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:

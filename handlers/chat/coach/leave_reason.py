@@ -55,7 +55,7 @@ async def drop_reason(turn: Turn, press: DropReason) -> Reply:
 
 
 async def _noted(turn: Turn, leave: int, rule: int, note: str | None) -> Reply:
-    coach, said = turn.as_coach(), turn.words.label("leave.reason_saved")
+    coach, toast = turn.as_coach(), turn.words.label("leave.reason_saved")
     try:
         if rule:
             await note_repeating(
@@ -65,12 +65,12 @@ async def _noted(turn: Turn, leave: int, rule: int, note: str | None) -> Reply:
                 note,
                 **turn.intent,
             )
-            return replace(await rule_now(turn, rule), toast=said)
+            return replace(await rule_now(turn, rule), toast=toast)
         await note_leave(turn.database, coach.id, leave, note, **turn.intent)
     except NotFound:
         return await gone(turn)
     now_ = (await newest(turn.database)).coaches[coach.id]
-    return Reply(leave_card(turn, single(now_, leave)), toast=said)
+    return Reply(leave_card(turn, single(now_, leave)), toast=toast)
 
 
 def _reason_question(turn: Turn, leave: int, rule: int) -> Question:

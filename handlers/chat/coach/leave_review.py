@@ -46,8 +46,8 @@ async def review(turn: Turn, press: Review) -> Reply:
 async def save(turn: Turn, press: Save) -> Reply:
     """Take it, or change it, and show the list; refused, the calendar again."""
     coach, words = turn.as_coach(), turn.words
-    asked = Review(press.first, press.starts, press.last, press.ends, press.leave)
-    note = leave_notes.noted(turn, asked)
+    draft = Review(press.first, press.starts, press.last, press.ends, press.leave)
+    note = leave_notes.noted(turn, draft)
     try:
         stretch = _stretch(press, today_of(turn))
         leave_id = press.leave

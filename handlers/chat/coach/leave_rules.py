@@ -86,11 +86,11 @@ async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
 async def save(turn: Turn, press: SaveRule) -> Reply:
     """Take it, and show the list; refused, the draft again."""
     coach, words = turn.as_coach(), turn.words
-    asked = ReviewRule(*fields_of(press))
-    note = leave_notes.noted(turn, asked)
+    draft = ReviewRule(*fields_of(press))
+    note = leave_notes.noted(turn, draft)
     try:
-        check(turn, asked)
-        one = pattern_of(asked)
+        check(turn, draft)
+        one = pattern_of(draft)
         if press.rule:
             rule = await change_repeating(turn.database, coach.id, press.rule, one, **turn.intent)
         else:
@@ -99,9 +99,9 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
         return await gone(turn)
     except LeaveHitsBookings:
         # Somebody has booked since the review.
-        return await rescue_rules.plan(turn, rescue_rules.of_rule(asked), note=note)
+        return await rescue_rules.plan(turn, rescue_rules.of_rule(draft), note=note)
     except REFUSALS as refusal:
-        return await ask_again(turn, draft_question(turn, asked), refusal)
+        return await ask_again(turn, draft_question(turn, draft), refusal)
     toast = words.label("leave.changed" if press.rule else "leave.saved")
     return await changed(turn, toast, undo=UndoRepeating(coach.id, rule))
 

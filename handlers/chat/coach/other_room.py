@@ -66,7 +66,7 @@ async def choose(turn: Turn, press: OtherRoom) -> Reply:
 async def give(turn: Turn, press: GiveRoom) -> Reply:
     """Another one; where somebody was faster, what is left."""
     try:
-        made = await give_room(
+        appointment = await give_room(
             turn.database,
             press.appointment,
             press.old,
@@ -78,7 +78,7 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
         session = await desk_cards.own(turn, press.appointment)
         toast = turn.words.label("other_room.taken")
         return Reply(await _free(turn, session), toast=toast, alert=True)
-    return await desk_answers.decided(turn, made, turn.words.label("other_room.done"))
+    return await desk_answers.decided(turn, appointment, turn.words.label("other_room.done"))
 
 
 async def choose_for_group(turn: Turn, press: OtherGroupRoom) -> Reply:
@@ -135,13 +135,13 @@ async def _screen(
     """What is free in place of each that a session has. give: the button, of the old and the new
     one."""
     words, catalogue = turn.words, turn.catalogue
-    found = await rooms.instead(turn.database, catalogue, session, actor=turn.actor, now=turn.now)
+    choices = await rooms.instead(turn.database, catalogue, session, actor=turn.actor, now=turn.now)
     keys = [
-        Key(fit(_label(turn, catalogue, old, one, len(found) > 1), WHOLE), give(old, one.id))
-        for old, able in found.items()
+        Key(fit(_label(turn, catalogue, old, one, len(choices) > 1), WHOLE), give(old, one.id))
+        for old, able in choices.items()
         for one in able
     ]
-    there = (catalogue.resources[old] for old in found if old in catalogue.resources)
+    there = (catalogue.resources[old] for old in choices if old in catalogue.resources)
     has = [words.named("room", one.name) for one in there]
     text = words.text(
         "other_room.choose" if keys else "other_room.none", rooms=", ".join(has), when=when

@@ -78,8 +78,8 @@ async def send(turn: Turn, press: Send) -> Reply:
     marks = marked(press)
     if not marks:
         return await begin(turn, Propose(press.appointment))
-    if not press.anyway and (asked := await _ask_anyway(turn, press.appointment, marks)):
-        return asked
+    if not press.anyway and (question := await _ask_anyway(turn, press.appointment, marks)):
+        return question
     try:
         proposal = await proposing.propose(
             turn.database,

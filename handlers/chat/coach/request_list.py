@@ -29,17 +29,17 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     """
     words, coach = turn.words, turn.as_coach()
     waiting = await sessions.requests(turn.database, coach.id, actor=turn.actor, now=turn.now)
-    asked = await colleagues.questions(turn.database, actor=turn.actor, now=turn.now)
-    if not waiting and not asked:
+    questions = await colleagues.questions(turn.database, actor=turn.actor, now=turn.now)
+    if not waiting and not questions:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
     waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
     clock = of_calendar(coach.zone)
-    rows = [(_question_key(turn, a, clock),) for a in asked]
+    rows = [(_question_key(turn, a, clock),) for a in questions]
     rows += [(_request_key(turn, same, clock),) for same in _by_series(waiting)]
     mine = sum(not a.on_offer(turn.now) for a in waiting)
     parts = [words.plural("desk.requests", mine)] if mine else []
-    if asked:
-        parts.append(words.plural("desk.questions", len(asked)))
+    if questions:
+        parts.append(words.plural("desk.questions", len(questions)))
     zone = words.text("desk.times", zone=words.zone(coach.zone))
     text = "\n\n".join((*(parts or [words.text("desk.all_proposed")]), zone))
     return Reply(Screen(text, (*rows[:MOST_REQUESTS], way_out(words))))

@@ -77,39 +77,39 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
 
     note: a reason that was typed with it.
     """
-    coach, asked, at = turn.as_coach(), _review(press), At(press.off, press.page, press.alone)
-    note = note or leave_notes.noted(turn, asked)
+    coach, review, at = turn.as_coach(), _review(press), At(press.off, press.page, press.alone)
+    note = note or leave_notes.noted(turn, review)
     try:
-        check(turn, asked)
-        wanted = Repeating(pattern_of(asked), asked.rule)
+        check(turn, review)
+        wanted = Repeating(pattern_of(review), review.rule)
         planned = await rescue_screen.planned_for(turn, coach, wanted, at)
     except NotFound:
         return await leave_list.gone(turn)
     except REFUSALS as refusal:
-        return await ask_again(turn, draft_question(turn, asked), refusal)
+        return await ask_again(turn, draft_question(turn, review), refusal)
     screen = rescue_screen.screen(
         turn,
         coach,
         pattern_in_words(turn.words, wanted.pattern),
         planned,
         at,
-        lambda mark: SaveRulePlan(*fields_of(asked), mark, press.off, press.alone),
-        partial(_with, asked),
-        as_draft(asked),
+        lambda mark: SaveRulePlan(*fields_of(review), mark, press.off, press.alone),
+        partial(_with, review),
+        as_draft(review),
         note,
     )
-    return await ask(turn, Question(TYPED, screen, leave_notes.facts_of(note, [asked])))
+    return await ask(turn, Question(TYPED, screen, leave_notes.facts_of(note, [review])))
 
 
 async def save(turn: Turn, press: SaveRulePlan) -> Reply:
     """The rule and the answers at once; what has changed since is shown first."""
-    coach, asked = turn.as_coach(), _review(press)
-    shown = PlanRule(*fields_of(asked), 0, press.off, press.alone)
-    note = leave_notes.noted(turn, asked)
+    coach, review = turn.as_coach(), _review(press)
+    shown = PlanRule(*fields_of(review), 0, press.off, press.alone)
+    note = leave_notes.noted(turn, review)
     at = At(press.off, 0, press.alone)
     try:
-        check(turn, asked)
-        wanted = Repeating(pattern_of(asked), asked.rule)
+        check(turn, review)
+        wanted = Repeating(pattern_of(review), review.rule)
         rescue_id = await rescue_screen.save(
             turn, coach, wanted, at, press.mark, REFUSALS, note=note
         )
@@ -118,14 +118,14 @@ async def save(turn: Turn, press: SaveRulePlan) -> Reply:
     except NotFound:
         return await leave_list.gone(turn)
     except REFUSALS as refusal:
-        return await ask_again(turn, draft_question(turn, asked), refusal)
+        return await ask_again(turn, draft_question(turn, review), refusal)
     if not rescue_id:
         return await leave_list.changed(turn, turn.words.label("leave.saved"))
     return await rescue_screen.saved(turn, rescue_id)
 
 
-def _with(asked: ReviewRule, off: str, page: int, alone: int) -> PlanRule:
-    return PlanRule(*fields_of(asked), page, off, alone)
+def _with(review: ReviewRule, off: str, page: int, alone: int) -> PlanRule:
+    return PlanRule(*fields_of(review), page, off, alone)
 
 
 def _review(press: PlanRule | SaveRulePlan) -> ReviewRule:

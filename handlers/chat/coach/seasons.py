@@ -158,15 +158,15 @@ def _list(turn: Turn, coach: Coach) -> Question:
     coming = [one for one in coach.hours.seasons if not one.period.over(today)]
     coming.sort(key=lambda one: (one.period.first, one.id))
     titles = [f"<b>{periods.written(words, one.period)}</b>" for one in coming]
-    told = [
+    paragraphs = [
         "\n".join([title, *_lines(turn, one)]) for title, one in zip(titles, coming, strict=True)
     ]
-    if units_of_html("\n\n".join(told)) > LONGEST:
-        told = titles
+    if units_of_html("\n\n".join(paragraphs)) > LONGEST:
+        paragraphs = titles
     text = cards.titled(
         week.title(turn, coach),
-        "\n\n".join(told) if told else words.text("seasons.none"),
-        words.text("seasons.hint" if told else "seasons.how", **examples(today)),
+        "\n\n".join(paragraphs) if paragraphs else words.text("seasons.none"),
+        words.text("seasons.hint" if paragraphs else "seasons.how", **examples(today)),
     )
     keys: list[Row] = [
         (Key(fit(periods.written(words, one.period), WHOLE), ShowSeason(coach.id, one.id)),)

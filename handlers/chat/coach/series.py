@@ -24,7 +24,8 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCallOffSeries, DeskSeries
-from handlers.queries import reach, series
+from handlers.queries import reach
+from handlers.queries import series as queries
 from handlers.queries.series import Series
 from handlers.wording import cards
 from handlers.wording import series as wording
@@ -57,13 +58,13 @@ async def show(turn: Turn, press: DeskSeries) -> Reply:
 
 async def approve(turn: Turn, press: ApproveSeries) -> Reply:
     """All that wait are confirmed; the customer hears once."""
-    made = await series_changes.approve_series(
+    appointment = await series_changes.approve_series(
         turn.database,
         press.appointment,
         press.seen,
         **turn.intent,
     )
-    return await _decided(turn, made, turn.words.label("desk.approved_toast"))
+    return await _decided(turn, appointment, turn.words.label("desk.approved_toast"))
 
 
 async def ask_decline(turn: Turn, press: DeclineSeries) -> Reply:
@@ -87,29 +88,29 @@ async def take_decline(turn: Turn) -> Reply:
 
 async def _decline(turn: Turn, appointment_id: int, seen: int, reason: str | None) -> Reply:
     """All that wait are turned down."""
-    made = await series_changes.decline_series(
+    appointment = await series_changes.decline_series(
         turn.database,
         appointment_id,
         seen,
         **turn.intent,
         reason=reason,
     )
-    return await _decided(turn, made, turn.words.label("desk.closed_toast"), undo=True)
+    return await _decided(turn, appointment, turn.words.label("desk.closed_toast"), undo=True)
 
 
 async def _why_decline(turn: Turn, appointment_id: int, seen: int) -> Question:
     """Asked of the dates that the screen showed, while they wait."""
-    words, found = turn.words, await _tended(turn, appointment_id)
-    waiting = [a for a in found.ahead(turn.now) if a.status is Status.PENDING]
+    words, series = turn.words, await _tended(turn, appointment_id)
+    waiting = [a for a in series.ahead(turn.now) if a.status is Status.PENDING]
     if not waiting:
-        raise AlreadyDecided(found.asked.id, found.asked.status)
+        raise AlreadyDecided(series.asked.id, series.asked.status)
     if mark(waiting) != seen:
-        raise SeriesChanged(found.asked.id)
-    now_key = Key(words.label("desk.decline_now"), DeclineSeriesNow(found.asked.id, seen), DANGER)
+        raise SeriesChanged(series.asked.id)
+    now_key = Key(words.label("desk.decline_now"), DeclineSeriesNow(series.asked.id, seen), DANGER)
     screen = _listing(
-        turn, found, waiting, words.plural("series.decline_title", len(waiting)), (now_key,)
+        turn, series, waiting, words.plural("series.decline_title", len(waiting)), (now_key,)
     )
-    return Question(DECLINE, screen, {"appointment": found.asked.id, "seen": seen})
+    return Question(DECLINE, screen, {"appointment": series.asked.id, "seen": seen})
 
 
 async def ask_call_off(turn: Turn, press: AskCallOffSeries) -> Reply:
@@ -133,7 +134,7 @@ async def take_call_off(turn: Turn) -> Reply:
 
 async def _call_off(turn: Turn, appointment_id: int, seen: int, reason: str | None) -> Reply:
     """Cancelled; the customer hears once."""
-    made = await series_changes.call_off_series(
+    appointment = await series_changes.call_off_series(
         turn.database,
         turn.catalogue,
         appointment_id,
@@ -141,51 +142,53 @@ async def _call_off(turn: Turn, appointment_id: int, seen: int, reason: str | No
         **turn.intent,
         reason=reason,
     )
-    return await _decided(turn, made, turn.words.label("desk.closed_toast"), undo=True)
+    return await _decided(turn, appointment, turn.words.label("desk.closed_toast"), undo=True)
 
 
 async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
-    words, found = turn.words, await _tended(turn, appointment_id)
-    ends = [a for a in found.ahead(turn.now, onward=True) if a.status in OCCUPYING]
+    words, series = turn.words, await _tended(turn, appointment_id)
+    ends = [a for a in series.ahead(turn.now, onward=True) if a.status in OCCUPYING]
     if not ends:
-        raise AlreadyDecided(found.asked.id, found.asked.status)
+        raise AlreadyDecided(series.asked.id, series.asked.status)
     seen = mark(ends)
     yes = Key(
-        words.plural("series.cancel_yes", len(ends)), CallOffSeries(found.asked.id, seen), DANGER
+        words.plural("series.cancel_yes", len(ends)), CallOffSeries(series.asked.id, seen), DANGER
     )
-    screen = _listing(turn, found, ends, words.plural("series.cancel_title", len(ends)), (yes,))
-    return Question(CALL_OFF, screen, {"appointment": found.asked.id, "seen": seen})
+    screen = _listing(turn, series, ends, words.plural("series.cancel_title", len(ends)), (yes,))
+    return Question(CALL_OFF, screen, {"appointment": series.asked.id, "seen": seen})
 
 
 def _listing(
-    turn: Turn, found: Series, dates: Sequence[Appointment], title: str, row: Row
+    turn: Turn, series: Series, dates: Sequence[Appointment], title: str, row: Row
 ) -> Screen:
     """What is about to end, and that a reason may be typed."""
     words = turn.words
-    person = words.text("card.customer", customer=found.asked.customer_name)
+    person = words.text("card.customer", customer=series.asked.customer_name)
     lines = "\n".join(wording.listed(HtmlPen(words), dates, turn.zone))
     text = cards.titled(title, person, lines, words.text("desk.type_reason"))
-    return Screen(text, (row, way_out(words, DeskSeries(found.asked.id))))
+    return Screen(text, (row, way_out(words, DeskSeries(series.asked.id))))
 
 
 async def _tended(turn: Turn, appointment_id: int) -> Series:
     """A series that they answer for. Raises NotFound for one that is only their own as customer."""
-    found = await series.of(turn.database, appointment_id, actor=turn.actor)
-    if turn.actor.answering(found.asked.coach_id) != found.asked.coach_id:
+    series = await queries.of(turn.database, appointment_id, actor=turn.actor)
+    if turn.actor.answering(series.asked.coach_id) != series.asked.coach_id:
         raise NotFound
-    return found
+    return series
 
 
-async def _decided(turn: Turn, made: Appointment, toast: str, *, undo: bool = False) -> Reply:
+async def _decided(
+    turn: Turn, appointment: Appointment, toast: str, *, undo: bool = False
+) -> Reply:
     """The series as it is now; where its customer cannot be told, the coach reads that. undo: for a
     minute it can be undone."""
-    found = await _tended(turn, made.id)
-    screen = series_cards.desk_card(turn, found)
+    series = await _tended(turn, appointment.id)
+    screen = series_cards.desk_card(turn, series)
     if undo:
-        screen = undo_keys.above(turn, screen, made)
-    if await reach.hears(turn.database, found.asked.customer_id, mails=turn.house.mails):
+        screen = undo_keys.above(turn, screen, appointment)
+    if await reach.hears(turn.database, series.asked.customer_id, mails=turn.house.mails):
         return Reply(screen, toast=toast)
-    unheard = turn.words.label("desk.unheard", customer=found.asked.customer_name)
+    unheard = turn.words.label("desk.unheard", customer=series.asked.customer_name)
     return Reply(screen, toast=unheard, alert=True, aloud=True)
 
 

@@ -141,10 +141,10 @@ async def save_row(turn: Turn, press: SaveRow) -> Reply:
         seen=press.seen,
         agreed=press.agreed,
     )
-    told = periods.row(words, row[0], row[-1])
+    period_text = periods.row(words, row[0], row[-1])
     hours = words.label("seasons.usual") if windows is None else week.written(words, windows)
-    line = words.label("hours.line", day=told, hours=hours)
-    return await saved(turn, changed, [line], told, EditRow(coach.id, row[0], row[-1]))
+    line = words.label("hours.line", day=period_text, hours=hours)
+    return await saved(turn, changed, [line], period_text, EditRow(coach.id, row[0], row[-1]))
 
 
 async def save_season(turn: Turn, press: SaveSeason) -> Reply:
@@ -163,18 +163,18 @@ async def save_season(turn: Turn, press: SaveSeason) -> Reply:
         **turn.intent,
         agreed=press.agreed,
     )
-    told = periods.written(words, period)
+    period_text = periods.written(words, period)
     again = EditSeason(coach.id, press.first, press.last, press.yearly)
-    return await saved(turn, changed, [told, *week.lines(words, plan)], told, again)
+    return await saved(turn, changed, [period_text, *week.lines(words, plan)], period_text, again)
 
 
 def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
     words, coach_id = turn.words, coach.id
     period = Period(dates.first, dates.last, dates.yearly)
-    told = periods.written(words, period)
+    period_text = periods.written(words, period)
     text = cards.titled(
         week.title(turn, coach),
-        words.text("seasons.which_hours" if season else "seasons.row_hours", period=told),
+        words.text("seasons.which_hours" if season else "seasons.row_hours", period=period_text),
         words.text("seasons.type" if season else "hours.type", zone=words.zone(coach.zone)),
     )
     rows: list[Row] = []

@@ -49,23 +49,23 @@ def _text(turn: Turn, week: Week, most: int) -> str:
     )
     days = [_day(turn, week, week.monday + timedelta(days=n), most) for n in range(DAYS)]
     standing = any(entry.of for entry in week.entries)
-    said = [*([] if standing else _onward(turn, week)), *days]
+    paragraphs = [*([] if standing else _onward(turn, week)), *days]
     if any(entry.kind is Kind.REQUEST for entry in week.entries):
-        said.append(words.text("week.waits"))
-    return cards.titled(title, "\n\n".join(said))
+        paragraphs.append(words.text("week.waits"))
+    return cards.titled(title, "\n\n".join(paragraphs))
 
 
 def _onward(turn: Turn, week: Week) -> list[str]:
     """What there is to say of a week without sessions."""
     words, coming = turn.words, week.coming
     has_hours = any(entry.kind is Kind.HOURS for entry in week.entries)
-    said = [words.text("week.empty" if has_hours else "week.no_hours")]
+    sentences = [words.text("week.empty" if has_hours else "week.no_hours")]
     if coming:
         when = words.at(coming.starts_at, of_calendar(week.coach.zone))
-        said.append(words.text("week.next_session", when=when))
+        sentences.append(words.text("week.next_session", when=when))
     elif any(entry.kind is Kind.FREE for entry in week.entries):
-        said.append(words.text("week.bookable"))
-    return said
+        sentences.append(words.text("week.bookable"))
+    return sentences
 
 
 def _day(turn: Turn, week: Week, day: date, most: int) -> str:
@@ -153,11 +153,11 @@ def _clipped(inside: Iterable[Entry], kind: Kind, day: Span) -> list[Span]:
 
 
 def _times(words: Words, week: Week, spans: Sequence[Span], day: Span) -> str:
-    told = [
+    times = [
         f"{_clock(words, week, start, day)}–{_clock(words, week, end, day)}"
         for start, end in spans[:MOST_STRETCHES]
     ]
-    row = ", ".join(told)
+    row = ", ".join(times)
     rest = len(spans) - MOST_STRETCHES
     return words.label("pages.and_more", names=row, n=rest) if rest > 0 else row
 

@@ -57,7 +57,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
     await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
     words, past = turn.words, bool(press.past)
     page = min(max(press.page, 0), LAST_PAGE)
-    found = await sessions.of_customer(
+    appointments = await sessions.of_customer(
         turn.database,
         actor=turn.actor,
         now=turn.now,
@@ -65,7 +65,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
         limit=PAGE + 1,
         offset=page * PAGE,
     )
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, more = appointments[:PAGE], len(appointments) > PAGE
     side = "past" if past else "coming"
     other = Key(
         words.label("appointments.show_coming" if past else "appointments.show_past"),
@@ -93,14 +93,14 @@ def _line(turn: Turn, a: Appointment) -> str:
     """A session in the list, with the other clock where that shows another time."""
     words, off = turn.words, a.status in OFF
     on = clocks(a.meeting, a.zone, turn.zone)
-    told = words.text(
+    line = words.text(
         "appointments.line_off" if off else "appointments.line",
         when=words.at(a.starts_at, on.lead),
         service=a.service_title,
         coach=a.coach_name,
         status=_state(turn, a),
     )
-    return told if off else "\n".join((told, *cards.beside(words, a.starts_at, on)))
+    return line if off else "\n".join((line, *cards.beside(words, a.starts_at, on)))
 
 
 async def show(turn: Turn, press: ShowAppointment) -> Reply:
@@ -154,8 +154,8 @@ async def late(turn: Turn, press: Late) -> Reply:
         **turn.intent,
     )
     team = await promises.standing_in(turn, appointment.coach_id)
-    told = "told" if team is None else "team" if team else "nobody"
-    toast = turn.words.label(f"late.{told}", coach=appointment.coach_name)
+    hearer = "told" if team is None else "team" if team else "nobody"
+    toast = turn.words.label(f"late.{hearer}", coach=appointment.coach_name)
     return Reply(receipts.standing(turn, appointment), toast=toast)
 
 

@@ -37,10 +37,10 @@ async def decline(turn: Turn, press: DeclineTime) -> Reply:
     return _answered(turn, after, "declined" if declined_by_customer(after) else None)
 
 
-def _answered(turn: Turn, a: Appointment, said: str | None) -> Reply:
-    """The receipt as it is now. said: None where it has changed since they read it."""
+def _answered(turn: Turn, a: Appointment, message: str | None) -> Reply:
+    """The receipt as it is now. message: None where it has changed since they read it."""
     words, coach = turn.words, a.coach_name
-    toast = words.label(f"asked.{said}", coach=coach) if said else words.label("desk.changed")
+    toast = words.label(f"asked.{message}", coach=coach) if message else words.label("desk.changed")
     return Reply(receipts.standing(turn, a), toast=toast)
 
 

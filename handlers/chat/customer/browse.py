@@ -84,8 +84,8 @@ def ways(turn: Turn) -> tuple[Row, ...]:
 
 def near_way(turn: Turn, service: Service, chosen: str) -> tuple[Key, ...]:
     """The key where a coach is chosen for a service."""
-    found = near(turn.catalogue, Point(0, 0), service)
-    if len(found) < 2 or all(one.way is None for one in found):
+    matches = near(turn.catalogue, Point(0, 0), service)
+    if len(matches) < 2 or all(one.way is None for one in matches):
         return ()
     return (Key(turn.words.label("near.key"), Near(service.id, chosen)),)
 
@@ -172,17 +172,17 @@ async def near_on(turn: Turn, press: NearOn) -> Reply:
     service = catalogue.services.get(press.service) if press.service else None
     if here is None or (press.service and (service is None or service.hidden)):
         raise NoLongerOffered
-    found = near(catalogue, here, service)
-    if not found:
+    matches = near(catalogue, here, service)
+    if not matches:
         raise NoLongerOffered
-    keys = [_key(turn, one, press) for one in found]
+    keys = [_key(turn, one, press) for one in matches]
     rows = paged(words, keys, press.page, lambda page: _on_page(press, page), width=1)
     lines = [
         words.text("near.title_of", service=service.title) if service else words.text("near.title")
     ]
-    if any(one.way is None and one.online for one in found):
+    if any(one.way is None and one.online for one in matches):
         lines.append(words.text("near.online_apart"))
-    if any(one.way is None and not one.online for one in found):
+    if any(one.way is None and not one.online for one in matches):
         lines.append(words.text("near.unknown"))
     lines.append(words.text("near.not_kept"))
     back = CoachesOn(service.id, 0, press.choice) if service else Book()
@@ -194,15 +194,15 @@ def _on_page(press: NearOn, page: int) -> NearOn:
     return NearOn(press.latitude, press.longitude, page, press.service, press.choice)
 
 
-def _key(turn: Turn, found: Found, press: NearOn) -> Key:
+def _key(turn: Turn, match: Found, press: NearOn) -> Key:
     """Who or what, and how far; what it leads to is what it would lead to anywhere."""
     words, room = turn.words, Room(turn.words, WHOLE)
-    way = None if found.way is None else distances.written(words, found.way)
-    if found.service is not None:
-        label = room.label("near.service", cut="service", service=found.service.title, way=way)
-        return Key(label, PickService(found.service.id, 0))
-    assert found.coach is not None  # as one of both is there
-    coach = found.coach
+    way = None if match.way is None else distances.written(words, match.way)
+    if match.service is not None:
+        label = room.label("near.service", cut="service", service=match.service.title, way=way)
+        return Key(label, PickService(match.service.id, 0))
+    assert match.coach is not None  # as one of both is there
+    coach = match.coach
     opens = (
         PickCoach(press.service, coach.id, press.choice)
         if press.service
@@ -210,7 +210,7 @@ def _key(turn: Turn, found: Found, press: NearOn) -> Key:
     )
     if way is not None:
         return Key(room.label("near.coach", cut="coach", coach=coach.name, way=way), opens)
-    if found.online:
+    if match.online:
         return Key(room.label("near.online", cut="coach", coach=coach.name), opens)
     return Key(room.named("coach", coach.name), opens)
 

@@ -30,8 +30,8 @@ async def done(turn: Turn, press: AnswersDone) -> Reply:
 
 
 async def _onward(turn: Turn, wished: Wished) -> Reply:
-    if asked := await form.ask_next(turn, wished):
-        return asked
+    if question := await form.ask_next(turn, wished):
+        return question
     if wished.coach not in turn.catalogue.coaches:
         raise NoLongerOffered
     search = await search_for(turn, wished.service, wished.coach, 0, wished.choice)

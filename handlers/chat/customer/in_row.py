@@ -102,7 +102,7 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
         )
         for one in _further(turn, press.service, coach, choice)
     ]
-    said = [
+    paragraphs = [
         words.text("book.choose_further", service=chosen.title, coach=coach.name)
         if offered
         else words.text("book.nothing_further", service=chosen.title, coach=coach.name)
@@ -112,9 +112,9 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
         lines = [
             words.text(f"book.alone_{why}", service=one.title) for one, why in alone[:MOST_TOLD]
         ]
-        said.append(words.text("book.alone", services=cards.bullet(lines)))
+        paragraphs.append(words.text("book.alone", services=cards.bullet(lines)))
     rows = paged(words, offered, press.page, lambda page: replace(press, page=page), width=1)
-    return Reply(Screen("\n\n".join(said), (*rows, way_out(words, slot))))
+    return Reply(Screen("\n\n".join(paragraphs), (*rows, way_out(words, slot))))
 
 
 def _others(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> bool:
@@ -132,16 +132,16 @@ def _others(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> bool:
 
 def _further(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[Service]:
     """What can be added to what was chosen, as the coach does it."""
-    found: list[Service] = []
+    services: list[Service] = []
     if len(choice.also) >= MOST_ALSO:
-        return found
+        return services
     for one in turn.catalogue.offered_services:
         if one.id not in coach.service_ids:
             continue
         with suppress(NoLongerOffered):
             turn.catalogue.chosen(service_id, coach, _adding(choice, one))
-            found.append(turn.catalogue.chosen(one.id, coach, USUAL))
-    return found
+            services.append(turn.catalogue.chosen(one.id, coach, USUAL))
+    return services
 
 
 def _alone(
@@ -149,13 +149,13 @@ def _alone(
 ) -> list[tuple[Service, Alone]]:
     """What else the coach does, and why it cannot be added to what was chosen."""
     parts = turn.catalogue.parts(service_id, coach, choice)
-    taken, found = {part.id for part in parts}, list[tuple[Service, Alone]]()
+    taken, services = {part.id for part in parts}, list[tuple[Service, Alone]]()
     for one in turn.catalogue.offered_services:
         if one.id in coach.service_ids and one.id not in taken:
             its = turn.catalogue.chosen(one.id, coach, USUAL)
             if why := turn.catalogue.alone((*parts, its), coach):
-                found.append((its, why))
-    return found
+                services.append((its, why))
+    return services
 
 
 def _adding(choice: Choice, service: Service) -> Choice:

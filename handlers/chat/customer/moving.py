@@ -30,13 +30,13 @@ async def typed(turn: Turn) -> Reply | None:
         return None
     search = await search_for_move(turn, int(fact(turn, "moving")))
     shown = fact(turn, "day")
-    found = meant(turn, search, date.fromisoformat(shown) if shown else None)
-    if not found:
+    readings = meant(turn, search, date.fromisoformat(shown) if shown else None)
+    if not readings:
         return None
-    if len(found) > 1:
-        several = [understood.Shown(one.label, _press(search, one)) for one in found]
+    if len(readings) > 1:
+        several = [understood.Shown(one.label, _press(search, one)) for one in readings]
         return understood.which(turn, several)
-    [one] = found
+    [one] = readings
     if one.start is None:
         return await times.choose_slot(turn, PickDay(*_of(search), one.day, ""))
     start, press = in_range(one.start), _press(search, one)

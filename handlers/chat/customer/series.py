@@ -21,7 +21,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCancelSeries, ShowSeries
 from handlers.notices.calendar_file import calendar_of
-from handlers.queries import series
+from handlers.queries import series as queries
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.pens import HtmlPen
@@ -37,27 +37,27 @@ class CancelSeries(Press):
 
 async def show(turn: Turn, press: ShowSeries) -> Reply:
     """All dates."""
-    found = await series.of(turn.database, press.appointment, actor=turn.actor)
-    return Reply(series_cards.card(turn, found, press.page))
+    series = await queries.of(turn.database, press.appointment, actor=turn.actor)
+    return Reply(series_cards.card(turn, series, press.page))
 
 
 async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
     """This one and all later? What it is too late for is named, and stays."""
     words = turn.words
-    found = await series.of(turn.database, press.appointment, actor=turn.actor)
-    ahead = found.ahead(turn.now, onward=True)
+    series = await queries.of(turn.database, press.appointment, actor=turn.actor)
+    ahead = series.ahead(turn.now, onward=True)
     ends, stays = _parted(turn, ahead)
     if not ends:
-        _may_cancel(turn, ahead[0] if ahead else found.asked)
-        raise AlreadyDecided(found.asked.id, found.asked.status)
+        _may_cancel(turn, ahead[0] if ahead else series.asked)
+        raise AlreadyDecided(series.asked.id, series.asked.status)
     parts = ["\n".join(wording.listed(HtmlPen(words), ends, turn.zone))]
     if stays:
         lines = "\n".join(wording.listed(HtmlPen(words), stays, turn.zone))
         parts.append(f"{words.plural('series.too_late', len(stays))}\n{lines}")
-    press_yes = CancelSeries(found.asked.id, mark(ahead))
+    press_yes = CancelSeries(series.asked.id, mark(ahead))
     rows: tuple[Row, ...] = (
         (Key(words.plural("series.cancel_yes", len(ends)), press_yes, DANGER),),
-        way_out(words, ShowSeries(found.asked.id)),
+        way_out(words, ShowSeries(series.asked.id)),
     )
     title = words.plural("series.cancel_title", len(ends))
     return Reply(Screen(cards.titled(title, *parts), rows))
@@ -65,7 +65,7 @@ async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
 
 async def cancel(turn: Turn, press: CancelSeries) -> Reply:
     """Cancelled; the coach hears once."""
-    made = await series_changes.cancel_series(
+    appointment = await series_changes.cancel_series(
         turn.database,
         turn.catalogue,
         press.appointment,
@@ -73,16 +73,16 @@ async def cancel(turn: Turn, press: CancelSeries) -> Reply:
         **turn.intent,
     )
     toast = turn.words.label("series.cancelled")
-    return await series_cards.reply(turn, made.id, toast=toast)
+    return await series_cards.reply(turn, appointment.id, toast=toast)
 
 
 async def send_calendar_file(turn: Turn, press: SeriesFile) -> Reply:
     """All that is confirmed and lies ahead: each date an event of its own, which may move alone."""
-    found = await series.of(turn.database, press.appointment, actor=turn.actor)
-    sure = [a for a in found.ahead(turn.now) if a.status is Status.CONFIRMED]
+    series = await queries.of(turn.database, press.appointment, actor=turn.actor)
+    sure = [a for a in series.ahead(turn.now) if a.status is Status.CONFIRMED]
     if not sure:
-        raise AlreadyDecided(found.asked.id, found.asked.status)
-    caption = turn.words.label("receipt.calendar_caption", service=found.asked.service_title)
+        raise AlreadyDecided(series.asked.id, series.asked.status)
+    caption = turn.words.label("receipt.calendar_caption", service=series.asked.service_title)
     content = calendar_of(sure, turn.words, turn.now)
     return Reply(file=File(f"{sure[0].code}.ics", content, caption))
 

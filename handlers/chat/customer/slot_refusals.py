@@ -195,8 +195,8 @@ def _waiting(
     part = next(
         part for part, hours in HOURS.items() if part is not Part.ANY and wall.hour in hours
     )
-    asked = getattr(press, "coach", refusal.coach_id)
-    coach = asked if isinstance(asked, int) else refusal.coach_id
+    coach_id = getattr(press, "coach", refusal.coach_id)
+    coach = coach_id if isinstance(coach_id, int) else refusal.coach_id
     day = wall.date()
     return wait_row(turn.words, refusal.service_id, coach, day, day, chosen_by(press), part)
 

@@ -41,14 +41,14 @@ async def _free(turn: Turn, search: Search, start: datetime) -> None:
     places.checked(service)
     at = epoch(start)
     day = (at - 86400, at + 86400)
-    found = await search.read(turn, day)
-    blocked, bears = found.blocked.get(coach.id, ()), found.bounds.get(coach.id, NONE)
+    openings = await search.read(turn, day)
+    blocked, bears = openings.blocked.get(coach.id, ()), openings.bounds.get(coach.id, NONE)
     if service.for_groups:
         # Free for others is not free for who is in it.
         await _not_mine(turn, coach, start)
 
     def near() -> tuple[int, ...]:
-        return nearest(found.starts(day), at)
+        return nearest(openings.starts(day), at)
 
     try:
         check_start(service, coach, blocked, at, epoch(turn.now), bears)

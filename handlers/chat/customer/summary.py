@@ -74,8 +74,8 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     if not press.coach:
         coach, why = await who(turn, search, epoch(start))
     wished = form.Wished(press.service, coach.id, press.start, press.choice, number_of(why))
-    if asked := await form.ask_next(turn, wished):
-        return asked
+    if question := await form.ask_next(turn, wished):
+        return question
     return Reply(await summary(turn, search.with_only(coach), start, why))
 
 
@@ -165,8 +165,8 @@ async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
     search = await _search(turn, press.service, press.coach, press.choice)
     await still_free(turn, search, in_range(press.start * 60))
-    asked = (press.service, press.coach, press.start, press.choice, press.why)
-    return await ask(turn, note.question(turn, *asked))
+    slot = (press.service, press.coach, press.start, press.choice, press.why)
+    return await ask(turn, note.question(turn, *slot))
 
 
 async def take_note(turn: Turn) -> Reply:

@@ -124,8 +124,8 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     if not bounds.first <= press.day <= bounds.last:
         return await show_month(turn, search, press.day)
     whole_day = day_span(press.day, press.day, search.zone)
-    found = await search.read(turn, whole_day)
-    starts = found.starts(whole_day)
+    openings = await search.read(turn, whole_day)
+    starts = openings.starts(whole_day)
     if not starts:
         return await _empty_day(turn, search, bounds, press.day)
     part = known_part(press.part)
@@ -133,7 +133,7 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
     heading = _heading(turn, search)
     left = tuple((await search.places_left(turn, whole_day)).items())
-    waits = not search.moving and found.taken(whole_day)
+    waits = not search.moving and openings.taken(whole_day)
     words, clock = turn.words, search.clock
     return Reply(day_screen(words, heading, clock, day, tuple(starts), left, waits=waits))
 
@@ -147,9 +147,9 @@ async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> R
     after = [start for start in starts if start >= end][:1]
     if not before and not after:
         return await show_month(turn, search, day)
-    told = Html(await why_empty.sentence(turn, search, (begin, end), "times.day_is_full"))
+    why = Html(await why_empty.sentence(turn, search, (begin, end), "times.day_is_full"))
     text = words.text(
-        "times.day_empty", heading=_heading(turn, search), day=words.day(day), told=told
+        "times.day_empty", heading=_heading(turn, search), day=words.day(day), told=why
     )
     chosen = search.choice.written
 

@@ -176,8 +176,8 @@ async def _asked(
     photo: str | None = None,
 ) -> Reply:
     """A step that is typed or sent. onward: the label of the key that goes on without."""
-    said = titled(turn, step, text)
-    screen = Screen(said, (*rows, *navigation(turn, draft, step, onward)), picture=photo)
+    body = titled(turn, step, text)
+    screen = Screen(body, (*rows, *navigation(turn, draft, step, onward)), picture=photo)
     return await ask(turn, Question(name, screen))
 
 
@@ -189,19 +189,19 @@ def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
         if draft is None or draft.state is not State.DRAFT:
             return await become(turn)
         try:
-            said = read(turn, draft)
+            edit = read(turn, draft)
         except BadInput as refusal:
-            asked = await show(turn, draft, step)
-            screen = replace(asked.screen or Screen(""), picture=None)
-            return await ask_again(turn, Question(str(asked.asks), screen), refusal)
-        return await _saved(turn, step, said)
+            reply = await show(turn, draft, step)
+            screen = replace(reply.screen or Screen(""), picture=None)
+            return await ask_again(turn, Question(str(reply.asks), screen), refusal)
+        return await _saved(turn, step, edit)
 
     return take
 
 
-async def _saved(turn: Turn, step: Step, said: Change) -> Reply:
+async def _saved(turn: Turn, step: Step, edit: Change) -> Reply:
     """Kept; and on to the next step, or back to the last look where that was reached before."""
-    draft = await change(turn, said, reached=following(step))
+    draft = await change(turn, edit, reached=following(step))
     if step is Step.PLACE and draft.place is None and not draft.online:
         return await show(turn, draft, step)  # a point on the map, whose address is to come
     return await show(turn, draft, Step.LOOK if draft.reached is Step.LOOK else following(step))
@@ -215,8 +215,8 @@ def _line(attribute: str, longest: int) -> Callable[[Turn, Application], Change]
 
 
 def _put(attribute: str, value: Any) -> Change:
-    said: dict[str, Any] = {attribute: value}
-    return lambda now: replace(now, **said)
+    fields: dict[str, Any] = {attribute: value}
+    return lambda now: replace(now, **fields)
 
 
 def _place_read(turn: Turn, draft: Application) -> Change:

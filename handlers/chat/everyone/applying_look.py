@@ -65,11 +65,11 @@ class WithdrawNow(Press):
     """Really."""
 
 
-async def change(turn: Turn, said: Change, *, reached: Step) -> Application:
+async def change(turn: Turn, edit: Change, *, reached: Step) -> Application:
     """Keep it. reached: the step that is next."""
 
     def changed(now: Application) -> Application:
-        after = said(now)
+        after = edit(now)
         return replace(after, reached=max(after.reached, reached))
 
     return await actions.change(turn.database, changed, **turn.intent)
@@ -144,9 +144,9 @@ def standing(turn: Turn, last: Application | None, begin: Press) -> Reply:
     return Reply(Screen(words.text("apply.intro", business=business), (start, way_out(words))))
 
 
-def reason(words: Words, said: str) -> str:
+def reason(words: Words, text: str) -> str:
     """Why not: what was typed, or one of ours in the reader's language."""
-    return words.label(f"application.because_{said}") if said in set(Because) else said
+    return words.label(f"application.because_{text}") if text in set(Because) else text
 
 
 def _sent(turn: Turn, sent: Application) -> Screen:

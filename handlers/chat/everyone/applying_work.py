@@ -200,8 +200,8 @@ async def save_hours(turn: Turn, press: ApplyHours) -> Reply:
     return await _kept(turn, lambda now: replace(now, week=tuple(chosen)))
 
 
-async def _kept(turn: Turn, said: applying_look.Change) -> Reply:
-    return await applying_look.look(turn, await change(turn, said, reached=Step.LOOK))
+async def _kept(turn: Turn, edit: applying_look.Change) -> Reply:
+    return await applying_look.look(turn, await change(turn, edit, reached=Step.LOOK))
 
 
 async def _draft(turn: Turn) -> Application:

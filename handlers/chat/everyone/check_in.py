@@ -96,11 +96,11 @@ async def show_code(turn: Turn, press: ShowCode) -> Reply:
 
 async def _arrived(turn: Turn, code: str, *, insists: bool) -> Reply:
     """insists: without a booking of this code, another is asked for."""
-    found: Appointment | None = None
+    appointment: Appointment | None = None
     if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS):
-        found = await bookings.with_code(turn.database, code, actor=turn.actor, now=turn.now)
-    if found is not None:
-        return await _check_in(turn, found.id)
+        appointment = await bookings.with_code(turn.database, code, actor=turn.actor, now=turn.now)
+    if appointment is not None:
+        return await _check_in(turn, appointment.id)
     if not insists:
         return Reply(Screen(turn.words.text("check_in.unknown_link"), (way_out(turn.words),)))
     question = _question(turn)
@@ -122,8 +122,8 @@ async def _check_in(turn: Turn, appointment_id: int) -> Reply:
 
 def _question(turn: Turn) -> Question:
     words = turn.words
-    found = (Key(words.label("menu.bookings"), Bookings()),)
-    return Question(CODE, Screen(words.text("check_in.ask"), (found, way_out(words))))
+    row = (Key(words.label("menu.bookings"), Bookings()),)
+    return Question(CODE, Screen(words.text("check_in.ask"), (row, way_out(words))))
 
 
 async def _closed(turn: Turn, refusal: CheckInClosed, press: Press | None) -> Reply:

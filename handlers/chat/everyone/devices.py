@@ -55,9 +55,9 @@ async def end_all(turn: Turn, press: EndDevices) -> Reply:
 async def not_me(turn: Turn, press: NotMe) -> Reply:
     """It was somebody else, however long ago they press it."""
     await actions.not_me(turn.database, press.sign_in, **turn.intent)
-    found = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
+    access = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
     words = turn.words
-    text = words.text("devices.not_me_void" if found.void else "devices.not_me_done")
+    text = words.text("devices.not_me_void" if access.void else "devices.not_me_done")
     rows: tuple[Row, ...] = (
         (Key(words.label("devices.show_key"), ShowDevices()),),
         way_out(words),
@@ -81,22 +81,22 @@ async def logins(turn: Turn, press: ShowLogins) -> Reply:
     """The newest lines of their log."""
     words = turn.words
     lines = await queries.log(turn.database, actor=turn.actor, most=LINES)
-    told = "\n".join(_line(turn, line) for line in lines) or words.text("devices.no_log")
-    text = cards.titled(words.text("devices.log_title"), told)
+    body = "\n".join(_line(turn, line) for line in lines) or words.text("devices.no_log")
+    text = cards.titled(words.text("devices.log_title"), body)
     return Reply(Screen(text, (way_out(words, ShowDevices()),)))
 
 
 async def _screen(turn: Turn) -> Screen:
     words = turn.words
-    found = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
-    parts = [device_line(turn, one) for one in found.signed_in] or [words.text("devices.none")]
-    rows: list[Row] = [(end_key(turn, one, EndDevice(one.id)),) for one in found.signed_in]
-    if found.locked_until is not None:
-        parts.insert(0, words.text("devices.locked", until=shown_at(turn, found.locked_until)))
+    access = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
+    parts = [device_line(turn, one) for one in access.signed_in] or [words.text("devices.none")]
+    rows: list[Row] = [(end_key(turn, one, EndDevice(one.id)),) for one in access.signed_in]
+    if access.locked_until is not None:
+        parts.insert(0, words.text("devices.locked", until=shown_at(turn, access.locked_until)))
         rows.insert(0, (Key(words.label("devices.unlock_key"), Unlock(), SUCCESS),))
-    if found.void:
+    if access.void:
         parts.insert(0, words.text("devices.void"))
-    if len(found.signed_in) > 1:
+    if len(access.signed_in) > 1:
         rows.append((Key(words.label("devices.end_all_key"), EndDevices(), DANGER),))
     rows.append((Key(words.label("devices.log_key"), ShowLogins()),))
     text = cards.titled(words.text("devices.title"), *parts)

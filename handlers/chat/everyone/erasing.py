@@ -53,8 +53,8 @@ async def ask(turn: Turn, press: AskErase) -> Reply:
     """What goes, what stays and what is cancelled."""
     going = await _going(turn, turn.person.id)
     words = turn.words
-    told = [*_coming(turn, going.coming), words.text("erase.what"), words.text("erase.stays")]
-    text = _joined(words.text("erase.ask"), *told)
+    paragraphs = [*_coming(turn, going.coming), words.text("erase.what"), words.text("erase.stays")]
+    text = _joined(words.text("erase.ask"), *paragraphs)
     onward: Row = (Key(words.label("erase.onward"), ReallyErase(), DANGER),)
     return Reply(Screen(text, (onward, way_out(words))))
 
@@ -81,8 +81,12 @@ async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
     """The same of somebody else."""
     going = await _going(turn, press.person)
     words, name = turn.words, going.person.name
-    told = [*_coming(turn, going.coming), words.text("erase.what_of"), words.text("erase.stays")]
-    text = _joined(words.text("erase.ask_of", name=name), *told)
+    paragraphs = [
+        *_coming(turn, going.coming),
+        words.text("erase.what_of"),
+        words.text("erase.stays"),
+    ]
+    text = _joined(words.text("erase.ask_of", name=name), *paragraphs)
     onward: Row = (Key(words.label("erase.onward_of"), ReallyEraseOf(press.person), DANGER),)
     return Reply(Screen(text, (onward, way_out(words))))
 

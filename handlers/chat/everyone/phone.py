@@ -60,9 +60,9 @@ async def shared(turn: Turn, number: str) -> Reply:
     words, card = turn.words, await profile.card(turn)
     toast = words.label("profile.saved")
     if outcome.coming:
-        found = words.plural("profile.found", outcome.coming)
+        sentence = words.plural("profile.found", outcome.coming)
         see = Key(words.label("profile.see_found"), Appointments(0, 0), PRIMARY)
-        card = replace(card, text=f"{found}\n\n{card.text}", rows=((see,), *card.rows))
+        card = replace(card, text=f"{sentence}\n\n{card.text}", rows=((see,), *card.rows))
     return Reply(card, toast=toast, answered=True)
 
 

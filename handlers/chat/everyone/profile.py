@@ -161,8 +161,10 @@ def _zone_question(turn: Turn, facts: Facts) -> Question:
     rows = list[Row]()
     if turn.person.zone:
         rows.append((Key(turn.words.label("profile.forget_zone"), ForgetZone(), DANGER),))
-    asked = _question(turn, ZONE, turn.words.text("profile.type_zone"), rows, _search(turn, facts))
-    return replace(asked, facts={name: facts[name] for name in SEARCH if name in facts})
+    question = _question(
+        turn, ZONE, turn.words.text("profile.type_zone"), rows, _search(turn, facts)
+    )
+    return replace(question, facts={name: facts[name] for name in SEARCH if name in facts})
 
 
 def _search(turn: Turn, facts: Facts) -> ShowMonth | None:
@@ -177,8 +179,8 @@ def _search(turn: Turn, facts: Facts) -> ShowMonth | None:
 async def _on_to_days(turn: Turn, person: Person, facts: Facts) -> Reply | None:
     """Whoever was looking for a time goes on with that. Which zone was meant may be tapped: there
     the question that is open says where they were."""
-    asked = turn.pending.facts if turn.pending and turn.pending.step == ZONE else facts
-    days = _search(turn, asked)
+    search = turn.pending.facts if turn.pending and turn.pending.step == ZONE else facts
+    days = _search(turn, search)
     if days is None:
         return None
     reply = await _shown(turn, person)

@@ -39,13 +39,13 @@ async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) ->
 async def _blocked(turn: Turn, refusal: said.BlockedPerson, press: Press | None) -> Reply:
     """That we take nothing from them, until when, and to whom they can turn instead."""
     words = turn.words
-    found = await blocks.mine(turn.database, actor=turn.actor)
+    block = await blocks.mine(turn.database, actor=turn.actor)
     zone = zone_info(turn.zone or turn.catalogue.business.zone)
     parts = [words.label("menu.blocked")]
-    if found.until is not None:
-        day = words.day(found.until.astimezone(zone).date())
+    if block.until is not None:
+        day = words.day(block.until.astimezone(zone).date())
         parts = [words.label("menu.blocked_until", day=day)]
-    contact = found.contact
+    contact = block.contact
     if contact is None:
         parts.append(words.label("menu.blocked_otherwise"))
         return Reply(Screen(escape(" ".join(parts))), toast=" ".join(parts))

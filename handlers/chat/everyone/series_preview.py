@@ -168,7 +168,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
     except said.PlanDone as done:
         return await series_cards.reply(turn, done.appointment_id)
     if plan.purpose is Purpose.MOVE:
-        made = await series_moving.move_series(
+        appointment = await series_moving.move_series(
             turn.database,
             turn.catalogue,
             press.draft,
@@ -177,11 +177,11 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
             anyway=bool(press.anyway),
         )
         moved = turn.words.label("series.moved")
-        reply = await series_cards.reply(turn, made.id, toast=moved)
-        if made.customer_id == turn.person.id or reply.screen is None:
+        reply = await series_cards.reply(turn, appointment.id, toast=moved)
+        if appointment.customer_id == turn.person.id or reply.screen is None:
             return reply
-        return replace(reply, screen=undo_keys.above(turn, reply.screen, made))
-    made = await series_booking.book_series(
+        return replace(reply, screen=undo_keys.above(turn, reply.screen, appointment))
+    appointment = await series_booking.book_series(
         turn.database,
         turn.catalogue,
         press.draft,
@@ -189,15 +189,17 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
         **turn.intent,
     )
     team = None
-    if made.customer_id == turn.person.id:
-        team = await promises.standing_in(turn, made.coach_id)
+    if appointment.customer_id == turn.person.id:
+        team = await promises.standing_in(turn, appointment.coach_id)
     if team is not None:  # no answer is promised where none may come
-        unheard = team_notices.unheard_yet(HtmlPen(turn.words), made, team=team)
-        return await series_cards.reply(turn, made.id, title=unheard)
+        unheard = team_notices.unheard_yet(HtmlPen(turn.words), appointment, team=team)
+        return await series_cards.reply(turn, appointment.id, title=unheard)
     title = turn.words.text(
-        f"series.fresh_{made.status.value}", coach=made.coach_name, customer=made.customer_name
+        f"series.fresh_{appointment.status.value}",
+        coach=appointment.coach_name,
+        customer=appointment.customer_name,
     )
-    return await series_cards.reply(turn, made.id, title=title)
+    return await series_cards.reply(turn, appointment.id, title=title)
 
 
 async def _clash(turn: Turn, refusal: said.SeriesClash, press: Press | None) -> Reply:

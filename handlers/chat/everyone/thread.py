@@ -56,22 +56,22 @@ class Report(Press):
 async def show(turn: Turn, press: ShowThread) -> Reply:
     """A page of it."""
     by_coach, page = bool(press.by_coach), min(max(press.page, 0), LAST_PAGE)
-    found = await queries.thread(
+    thread = await queries.thread(
         turn.database, press.appointment, page, by_coach=by_coach, actor=turn.actor
     )
-    return Reply(_screen(turn, found, by_coach, page), again=bool(press.again))
+    return Reply(_screen(turn, thread, by_coach, page), again=bool(press.again))
 
 
 async def show_file(turn: Turn, press: ShowFile) -> Reply:
     """What was sent, once more."""
-    found = await queries.message(turn.database, press.message, actor=turn.actor)
-    words, content = turn.words, found.content
+    message = await queries.message(turn.database, press.message, actor=turn.actor)
+    words, content = turn.words, message.content
     if content.kind not in (*FILES, Kind.PLACE):
         return Reply()
     zone = of_house(turn.catalogue.business.zone, turn.zone)
-    when = words.text("message.written_at", when=words.at(found.sent_at, zone))
+    when = words.text("message.written_at", when=words.at(message.sent_at, zone))
     caption = f"{when}\n\n{said(words, content, content.text)}"
-    plain = f"{words.label('message.said_place')}\n{words.at(found.sent_at, zone)}"
+    plain = f"{words.label('message.said_place')}\n{words.at(message.sent_at, zone)}"
     method, fields = media.call(content, caption, plain, {})
     return Reply(media=Media(method, fields, words.label("message.file_gone")))
 
@@ -120,28 +120,28 @@ async def report(turn: Turn, press: Report) -> Reply:
     return Reply(Screen(f"{text}\n\n{_line(turn, a)}", (_stop_row(turn, a, by_coach, True), back)))
 
 
-def _screen(turn: Turn, found: Thread, by_coach: bool, page: int) -> Screen:
-    words, a = turn.words, found.appointment
+def _screen(turn: Turn, thread: Thread, by_coach: bool, page: int) -> Screen:
+    words, a = turn.words, thread.appointment
     side, other = int(by_coach), other_of(a, by_coach=by_coach)
-    rows: list[Row] = [*file_keys(turn, found.messages)]
+    rows: list[Row] = [*file_keys(turn, thread.messages)]
     turning = []
     if page:
         turning.append(Key(words.label("key.newer"), ShowThread(a.id, side, page - 1)))
-    if found.more:
+    if thread.more:
         turning.append(Key(words.label("key.older"), ShowThread(a.id, side, page + 1)))
     if turning:
         rows.append(tuple(turning))
-    if writable(a, turn.now) and not found.stops:
+    if writable(a, turn.now) and not thread.stops:
         rows.append(message_keys.writing(words, a, by_coach=by_coach))
-    rows.append(_stop_row(turn, a, by_coach, not found.stops))
-    if found.messages:
+    rows.append(_stop_row(turn, a, by_coach, not thread.stops))
+    if thread.messages:
         rows.append((Key(words.label("message.report_key"), AskReport(a.id, side)),))
-    body = written(turn, found.messages, (a.coach_name, a.customer_name), by_coach)
+    body = written(turn, thread.messages, (a.coach_name, a.customer_name), by_coach)
     text = cards.titled(
         words.text("message.thread", other=other),
         _line(turn, a),
         body or words.text("message.none"),
-        *([words.text("message.stopped", other=other)] if found.stops else []),
+        *([words.text("message.stopped", other=other)] if thread.stops else []),
     )
     return Screen(text, (*rows, way_out(words, card_of(a, by_coach))))
 

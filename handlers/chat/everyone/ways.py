@@ -113,23 +113,23 @@ async def typed_code(turn: Turn) -> Reply:
         return await ask(turn, replace(question, screen=replace(question.screen, text=text)))
     screen = await _screen(turn)
     if outcome.coming:
-        found = turn.words.plural("profile.found", outcome.coming)
+        sentence = turn.words.plural("profile.found", outcome.coming)
         see = Key(turn.words.label("profile.see_found"), Appointments(0, 0), PRIMARY)
-        screen = replace(screen, text=f"{found}\n\n{screen.text}", rows=((see,), *screen.rows))
+        screen = replace(screen, text=f"{sentence}\n\n{screen.text}", rows=((see,), *screen.rows))
     return Reply(screen, toast=turn.words.label("profile.saved"), answered=True)
 
 
 async def told(turn: Turn, press: ShowTold) -> Reply:
     """What they were told, a page of it."""
     words, before = turn.words, press.before if press.before > 0 else None
-    found = await queries.mine(
+    messages = await queries.mine(
         turn.database, actor=turn.actor, now=turn.now, before=before, limit=PAGE + 1
     )
     clock = of_house(turn.catalogue.business.zone, turn.zone)
-    parts = log.lines(words, found[:PAGE], turn.zone, clock) or [words.text("log.nothing")]
+    parts = log.lines(words, messages[:PAGE], turn.zone, clock) or [words.text("log.nothing")]
     rows: list[Row] = []
-    if len(found) > PAGE:
-        rows.append((Key(words.label("log.earlier"), ShowTold(found[PAGE - 1].id)),))
+    if len(messages) > PAGE:
+        rows.append((Key(words.label("log.earlier"), ShowTold(messages[PAGE - 1].id)),))
     text = cards.titled(words.text("log.mine"), "\n\n".join(parts))
     back = ShowTold() if before else ShowWays()
     return Reply(Screen(text, (*rows, way_out(words, back))))
@@ -137,41 +137,41 @@ async def told(turn: Turn, press: ShowTold) -> Reply:
 
 async def _screen(turn: Turn) -> Screen:
     words, house = turn.words, turn.house
-    found = await queries.my_ways(turn.database, actor=turn.actor)
+    mine = await queries.my_ways(turn.database, actor=turn.actor)
     offered = [channel for channel in ORDER if channel in house.ways]
-    lines = [words.text("ways.telegram"), *(_line(turn, found, one) for one in offered)]
+    lines = [words.text("ways.telegram"), *(_line(turn, mine, one) for one in offered)]
     rows: list[Row] = [
         (switch(words, words.label(f"way.{one}"), on, SetWay(one, int(not on))),)
         for one in offered
-        if one in found.ways.there
-        for on in [one in found.ways.wanted]
+        if one in mine.ways.there
+        for on in [one in mine.ways.wanted]
     ]
     if Channel.SMS in offered:
-        label = "ways.other_number_key" if found.number else "ways.number_key"
+        label = "ways.other_number_key" if mine.number else "ways.number_key"
         rows.append((Key(words.label(label), EditNumber()),))
     room = Room(words, WHOLE)
-    for one in found.subscriptions:
+    for one in mine.subscriptions:
         name = one.name or words.label(f"way.{one.channel}")
         label = room.label("ways.remove_key", cut="name", name=name)
         rows.append((Key(label, RemoveDevice(one.id), DANGER),))
     rows.append((Key(words.label("log.key"), ShowTold()),))
-    rule = words.plural("ways.rule", found.minutes) if offered else words.text("ways.only")
+    rule = words.plural("ways.rule", mine.minutes) if offered else words.text("ways.only")
     text = cards.titled(words.text("ways.title"), "\n".join(lines), rule)
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
 
-def _line(turn: Turn, found: Mine, channel: Channel) -> str:
+def _line(turn: Turn, mine: Mine, channel: Channel) -> str:
     """Where a way leads, and whether it is taken."""
     words = turn.words
     if channel in APPS:
-        names = [one.name for one in found.subscriptions if one.channel == channel]
+        names = [one.name for one in mine.subscriptions if one.channel == channel]
         where = ", ".join(name or words.label("ways.nameless") for name in names)
     else:
-        where = (found.number if channel is Channel.SMS else found.email) or ""
+        where = (mine.number if channel is Channel.SMS else mine.email) or ""
     way = words.label(f"way.{channel}")
     if not where:
         return words.text("ways.none", way=way)
-    return words.text("ways.on" if channel in found.ways.wanted else "ways.off", way=way, to=where)
+    return words.text("ways.on" if channel in mine.ways.wanted else "ways.off", way=way, to=where)
 
 
 def _number_question(turn: Turn) -> Question:

@@ -139,10 +139,10 @@ async def _asked(turn: Turn) -> tuple[Appointment, bool]:
     """The session that the question was about, and whose side was asked."""
     by_coach = bool(fact(turn, "by_coach"))
     appointment_id = int(fact(turn, "appointment"))
-    found = await queries.of_side(
+    appointment = await queries.of_side(
         turn.database, appointment_id, by_coach=by_coach, actor=turn.actor
     )
-    return found, by_coach
+    return appointment, by_coach
 
 
 def _question(turn: Turn, a: Appointment, by_coach: bool) -> Question:

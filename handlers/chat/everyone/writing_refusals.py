@@ -18,9 +18,9 @@ from handlers.wording.correspondence import other_of
 
 async def _over(turn: Turn, refusal: said.WritingOver, press: Press | None) -> Reply:
     """Back to the card of the session, for whoever of the two it is."""
-    found = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
-    by_coach = found.customer_id != turn.person.id
-    return _with_card(turn, found, by_coach, turn.words.text("refusal.writing_over"))
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    by_coach = appointment.customer_id != turn.person.id
+    return _with_card(turn, appointment, by_coach, turn.words.text("refusal.writing_over"))
 
 
 async def _unwanted(turn: Turn, refusal: said.MessagesUnwanted, press: Press | None) -> Reply:
@@ -66,10 +66,10 @@ async def _cannot_pass_on(turn: Turn, refusal: said.CannotPassOn, press: Press |
 async def _side(
     turn: Turn, refusal: said.MessagesUnwanted | said.MessagesStopped | said.CannotReach
 ) -> tuple[Appointment, bool]:
-    found = await queries.of_side(
+    appointment = await queries.of_side(
         turn.database, refusal.appointment_id, by_coach=refusal.by_coach, actor=turn.actor
     )
-    return found, refusal.by_coach
+    return appointment, refusal.by_coach
 
 
 def _with_card(turn: Turn, a: Appointment, by_coach: bool, text: str) -> Reply:

@@ -61,12 +61,12 @@ class Record(Generic[R]):
         return joined(*map(self._of_one, fields))
 
     def _of_one(self, one: Field[R]) -> Script:
-        asked = {one.edit: Step(self._asking(one), self.asks)} if one.edit else {}
+        presses = {one.edit: Step(self._asking(one), self.asks)} if one.edit else {}
         choosing = Script(
             presses={press: Step(self._choosing(one, press), self.asks) for press in one.choices}
         )
         answers = {one.step: Answered(self._reading(one), self.asks)} if one.step else {}
-        return joined(Script(presses=asked), choosing, Script(answers=answers))
+        return joined(Script(presses=presses), choosing, Script(answers=answers))
 
     def _asking(self, one: Field[R]) -> OnPress:
         async def ask_for(turn: Turn, press: Any) -> Reply:

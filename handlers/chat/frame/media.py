@@ -23,7 +23,7 @@ def call(
         where = {"latitude": content.latitude, "longitude": content.longitude}
         named = names.one_line(title, LONGEST_TITLE), names.one_line(about, LONGEST_ADDRESS)
         return "sendVenue", {**where, "title": named[0], "address": named[1], **more}
-    told = {"caption": html, "parse_mode": "HTML", **more}
+    fields = {"caption": html, "parse_mode": "HTML", **more}
     if content.kind is Kind.PHOTO:
-        return "sendPhoto", {"photo": content.file_id, **told}
-    return "sendVoice", {"voice": content.file_id, **told}
+        return "sendPhoto", {"photo": content.file_id, **fields}
+    return "sendVoice", {"voice": content.file_id, **fields}

@@ -57,13 +57,13 @@ class Turn:
     """One update of one person, ready to be decided.
 
     now: UTC. key: the idempotency key of the update. shop: what can be booked, and what of it is
-    free. busy: blocked spans by coach, read with the person as far as `asked` went; a step gets
-    them through `blocked`. pending: the question that waits for this person's text, as this update
-    first found it. message_id: the message whose button was pressed. card: what is known of that
-    message, if it has shown a session. typed: the text of a message, without its command. contact:
-    whom a message names. shared: the contact that it brings. phone: the sender's own number, which
-    they have shared by Telegram's button. sent: what of a message can be passed on, or why nothing
-    can; None for a press. document: the file that a message brings.
+    free. busy: blocked spans by coach, read with the person as far as `busy_query` went; a step
+    gets them through `blocked`. pending: the question that waits for this person's text, as this
+    update first found it. message_id: the message whose button was pressed. card: what is known of
+    that message, if it has shown a session. typed: the text of a message, without its command.
+    contact: whom a message names. shared: the contact that it brings. phone: the sender's own
+    number, which they have shared by Telegram's button. sent: what of a message can be passed on,
+    or why nothing can; None for a press. document: the file that a message brings.
     """
 
     database: Database
@@ -73,7 +73,7 @@ class Turn:
     catalogue: Catalogue
     shop: Shop
     busy: Mapping[int, Blocked]
-    asked: BusyQuery | None
+    busy_query: BusyQuery | None
     pending: Conversation | None
     now: datetime
     key: str
@@ -129,7 +129,7 @@ class Turn:
         """The blocked spans of coaches over a window, from what was read with the person if it is
         enough. without: an appointment that does not count."""
         wanted = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
-        if without is None and self.asked is not None and _covers(self.asked, wanted):
+        if without is None and self.busy_query is not None and _covers(self.busy_query, wanted):
             return self.busy
         return await self.shop.blocked(
             coach_ids, wanted.start, wanted.end, now=self.now, without=without
@@ -197,7 +197,7 @@ class FrontDesk:
             person,
             facts,
             now,
-            asked=busy,
+            busy_query=busy,
             pending=pending if pending and pending.step != CLOSED else None,
             key=key,
             message_id=message_id,
@@ -223,7 +223,7 @@ class FrontDesk:
         facts: Facts,
         now: datetime,
         *,
-        asked: BusyQuery | None = None,
+        busy_query: BusyQuery | None = None,
         pending: Conversation | None = None,
         key: str = "",
         message_id: int | None = None,
@@ -243,7 +243,7 @@ class FrontDesk:
             catalogue=catalogue,
             shop=self.shop,
             busy=facts.busy,
-            asked=asked,
+            busy_query=busy_query,
             pending=pending,
             now=now,
             key=key,

@@ -75,8 +75,8 @@ def _of_several(turn: Turn, several: Sequence[Shown]) -> tuple[str, tuple[Row, .
     labels = told_apart(texts)
     if any(label != " ".join(one.split()) for label, one in zip(labels, texts, strict=True)):
         # What the keys leave out stands above them.
-        told = (one if len(texts) == 1 else f"{n}. {one}" for n, one in enumerate(texts, 1))
-        whole = (escape(names.cut(one, LONGEST_READING)) for one in told)
+        lines = (one if len(texts) == 1 else f"{n}. {one}" for n, one in enumerate(texts, 1))
+        whole = (escape(names.cut(one, LONGEST_READING)) for one in lines)
         text = "\n\n".join((text, "\n".join(whole)))
     return text, tuple((Key(label, one.save),) for label, one in zip(labels, several, strict=True))
 

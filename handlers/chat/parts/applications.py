@@ -57,10 +57,10 @@ def services(turn: Turn, one: Application, room: int = ROOMS[0]) -> str:
     words, offered = turn.words, turn.catalogue.services
     theirs = (offered[id_] for id_ in one.service_ids if id_ in offered)
     titles = [Room(words, LONGEST_TITLE).named("service", service.title) for service in theirs]
-    said = [words.text("coach.services", services=in_brief(words, titles))] if titles else []
+    lines = [words.text("coach.services", services=in_brief(words, titles))] if titles else []
     if one.wish:
-        said.append(words.text("apply.wish_line", note=names.cut(one.wish, room)))
-    return Html("\n".join(said) or words.text("apply.no_services"))
+        lines.append(words.text("apply.wish_line", note=names.cut(one.wish, room)))
+    return Html("\n".join(lines) or words.text("apply.no_services"))
 
 
 def hours(turn: Turn, one: Application) -> str:
@@ -74,7 +74,7 @@ def hours(turn: Turn, one: Application) -> str:
 
 
 def _talk(turn: Turn, one: Application, room: int) -> list[str]:
-    words, said = turn.words, []
+    words, paragraphs = turn.words, []
     for both in one.talk:
         answer = (
             words.text("apply.answer_line", note=names.cut(both.answer, room))
@@ -82,8 +82,8 @@ def _talk(turn: Turn, one: Application, room: int) -> list[str]:
             else words.text("apply.no_answer_yet")
         )
         question = words.text("apply.question_line", note=names.cut(both.question, room))
-        said.append(f"{question}\n{answer}")
-    return said
+        paragraphs.append(f"{question}\n{answer}")
+    return paragraphs
 
 
 def missing(turn: Turn, one: Application) -> str | None:

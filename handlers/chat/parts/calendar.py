@@ -66,8 +66,10 @@ def month_rows(
     ]
     while further and len(weeks) > 1 and not {*open_days, *chosen}.intersection(weeks[0]):
         del weeks[0]
-    asked = bounds if full else None
-    cells = (tuple(_cell(day, open_days, chosen, on_day, asked) for day in week) for week in weeks)
+    quiet_bounds = bounds if full else None
+    cells = (
+        tuple(_cell(day, open_days, chosen, on_day, quiet_bounds) for day in week) for week in weeks
+    )
     weekdays = tuple(Key(name, Nothing()) for name in words.weekdays)
     title = _title(words, first, last if further else first)
     return (_heading(words, first, title, bounds, on_month), weekdays, *cells)
@@ -109,7 +111,7 @@ def _cell(
     open_days: Collection[date],
     chosen: Collection[date],
     on_day: Callable[[date], Press],
-    asked: Bounds | None,
+    quiet_bounds: Bounds | None,
 ) -> Key:
     if day is None:
         return _BLANK
@@ -117,7 +119,7 @@ def _cell(
         return Key(f"•{day.day}•", on_day(day), SUCCESS)
     if day in open_days:
         return Key(str(day.day), on_day(day), SUCCESS)
-    if asked and asked.first <= day <= asked.last:
+    if quiet_bounds and quiet_bounds.first <= day <= quiet_bounds.last:
         return Key(_CLOSED.label, on_day(day))
     return _CLOSED
 

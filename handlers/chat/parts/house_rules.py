@@ -39,8 +39,8 @@ def screen_text(turn: Turn) -> str:
 
 def own_words(turn: Turn, text: HouseText) -> list[str]:
     """A text of the house in the reader's language, as HTML; nothing where there is none."""
-    found = said(turn.catalogue.business.texts, text, turn.words.language, _house(turn))
-    return [turn.words.text("texts.said", passage=found.text)] if found else []
+    passage = said(turn.catalogue.business.texts, text, turn.words.language, _house(turn))
+    return [turn.words.text("texts.said", passage=passage.text)] if passage else []
 
 
 def legal(turn: Turn) -> list[str]:
@@ -59,7 +59,7 @@ def _of_services(words: Words, offered: Sequence[Service], room: int) -> list[st
     kinds: dict[tuple[object, ...], list[Service]] = {}
     for service in offered:
         kinds.setdefault(_kind(service.rules), []).append(service)
-    told: list[str] = []
+    paragraphs: list[str] = []
     for services in kinds.values():
         lines = [f"• {one}" for one in _lines(words, services[0].rules)]
         if len(kinds) > 1:
@@ -67,9 +67,9 @@ def _of_services(words: Words, offered: Sequence[Service], room: int) -> list[st
         part = "\n".join(lines)
         room -= units(part) + 2
         if room < 0:
-            return [*told, words.text("house_rules.others")]
-        told.append(part)
-    return told
+            return [*paragraphs, words.text("house_rules.others")]
+        paragraphs.append(part)
+    return paragraphs
 
 
 def _named(words: Words, services: Sequence[Service]) -> str:

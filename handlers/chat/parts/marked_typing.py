@@ -25,8 +25,8 @@ async def typed(turn: Turn, *, side: Side) -> Reply | None:
     a = await side.find(turn, int(fact(turn, "appointment")))
     search = await side.search(turn, a.id)
     shown = fact(turn, "day")
-    found = meant(turn, search, date.fromisoformat(shown) if shown else None)
-    if not found:
+    readings = meant(turn, search, date.fromisoformat(shown) if shown else None)
+    if not readings:
         return None
     marks = in_order(fact(turn, "marks"))
 
@@ -34,16 +34,16 @@ async def typed(turn: Turn, *, side: Side) -> Reply | None:
         more = marks if one.start is None else in_order((*marks, one.start // 60))
         return side.day(a, more[:MOST_PROPOSED], one.day, "")
 
-    if len(found) > 1:
-        return understood.which(turn, [understood.Shown(one.label, press(one)) for one in found])
-    [one] = found
+    if len(readings) > 1:
+        return understood.which(turn, [understood.Shown(one.label, press(one)) for one in readings])
+    [one] = readings
     at = one.start
     if at is None or at // 60 in marks:
         return await marking.starts_of(turn, side, a, marks, one.day)
     if not await marking.free(turn, search, a, (at, at + 1)):
-        told = await why_empty.toast(turn, search, (at, at + 1), "propose.not_then")
-        return await marking.starts_of(turn, side, a, marks, one.day, above=told)
+        sentence = await why_empty.toast(turn, search, (at, at + 1), "propose.not_then")
+        return await marking.starts_of(turn, side, a, marks, one.day, above=sentence)
     if len(marks) == MOST_PROPOSED:
-        told = unescape(turn.words.plural("propose.enough", MOST_PROPOSED))
-        return await marking.starts_of(turn, side, a, marks, one.day, above=told)
+        sentence = unescape(turn.words.plural("propose.enough", MOST_PROPOSED))
+        return await marking.starts_of(turn, side, a, marks, one.day, above=sentence)
     return await marking.starts_of(turn, side, a, in_order((*marks, at // 60)), one.day)

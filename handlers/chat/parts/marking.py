@@ -61,7 +61,7 @@ async def month(
     """The calendar of a month, or the next one that has a free day."""
     words, search = turn.words, await side.search(turn, a.id)
     zone = search.zone
-    found = await look_up(
+    page = await look_up(
         day,
         bounds_of(turn, search),
         zone,
@@ -69,9 +69,9 @@ async def month(
     )
     rows = month_rows(
         words,
-        found.day,
-        found.bounds,
-        found.free,
+        page.day,
+        page.bounds,
+        page.free,
         lambda d: side.day(a, marks, d, ""),
         lambda m: side.month(a, marks, m),
         full=True,
@@ -80,20 +80,20 @@ async def month(
     question = words.text(
         f"{side.words}.choose_day", coach=a.coach_name, zone=words.zone(search.clock)
     )
-    if found.soonest is not None:
-        soonest = moment(found.soonest)
+    if page.soonest is not None:
+        soonest = moment(page.soonest)
         label = words.label("times.next_free", time=words.button_time(soonest, search.clock))
         onward = side.day(a, marks, soonest.astimezone(zone).date(), "")
-        shown = day_span(*shown_days(found.day, found.bounds), zone)
+        shown = day_span(*shown_days(page.day, page.bounds), zone)
         question = await why_empty.sentence(turn, search, shown, "propose.month_is_full")
         rows = (*rows, (Key(label, onward, PRIMARY),))
-    elif not found.free:
-        ever = day_span(found.bounds.first, found.bounds.last, zone)
+    elif not page.free:
+        ever = day_span(page.bounds.first, page.bounds.last, zone)
         question = await why_empty.sentence(turn, search, ever, "propose.nothing_free")
     rows = (*rows, *side.more(turn, a))
     screen = _screen(turn, side, search, a, marks, question, rows, side.back(a))
     listening = await _listening(turn, side, a, marks, screen)
-    return replace(listening, toast=toast or skipped(words, found))
+    return replace(listening, toast=toast or skipped(words, page))
 
 
 async def starts_of(

@@ -27,18 +27,18 @@ async def sentences(
 
     moved: it is moved there now, whatever its customer may.
     """
-    said = late_for(turn, appointment, MOVE) if moved else []
+    lines = late_for(turn, appointment, MOVE) if moved else []
     coach = turn.catalogue.coaches.get(appointment.coach_id)
     if coach is None or appointment.service_id not in turn.catalogue.services:
-        return said
+        return lines
     service = turn.catalogue.agreed(
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     for start in sorted(starts):
         customer, moving = appointment.customer_id, appointment.id
         for sentence in await _broken(turn, service, coach, epoch(start), customer, moving):
-            said += [] if sentence in said else [sentence]
-    return said
+            lines += [] if sentence in lines else [sentence]
+    return lines
 
 
 async def of_new(

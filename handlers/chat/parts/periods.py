@@ -23,7 +23,7 @@ def row(words: Words, first: date, last: date) -> str:
 
 
 def _row(words: Words, first: date, last: date, *, yearly: bool) -> str:
-    told = words.day_of_year if yearly else words.day
+    wording = words.day_of_year if yearly else words.day
     if first == last:
-        return told(first)
-    return words.label("period.row", first=told(first), last=told(last))
+        return wording(first)
+    return words.label("period.row", first=wording(first), last=wording(last))

@@ -51,7 +51,7 @@ def with_what_is_missing(turn: Turn, screen: Screen) -> Screen:
     if coach.suspension is not None:
         text = suspended(turn, coach, coach.suspension)
         return replace(screen, text=f"{screen.text}\n\n{text}")
-    told = "\n".join(gaps.lines(turn, turn.catalogue, missing))
+    body = "\n".join(gaps.lines(turn, turn.catalogue, missing))
     rows: tuple[Row, ...] = ()
     if coach.setting_up:
         rows = ((Key(words.label("set_up.go_on"), SetUp(), PRIMARY),),)
@@ -60,5 +60,5 @@ def with_what_is_missing(turn: Turn, screen: Screen) -> Screen:
         if any(one.gap is Gap.NO_HOURS for one in missing):
             rows = ((Key(words.label("hours.key"), ShowWeek(coach.id), PRIMARY),),)
         head = words.text("set_up.paused" if not coach.active else "set_up.not_bookable")
-    text = "\n".join(filter(None, (head, told)))
+    text = "\n".join(filter(None, (head, body)))
     return replace(screen, text=f"{screen.text}\n\n{text}", rows=(*rows, *screen.rows))

@@ -50,13 +50,13 @@ def readings(turn: Turn, search: Search, wish: Wish) -> list[Meant]:
     days = wish.days or _coming(now, wish.minute or 0)
     if wish.minute is None:
         return [Meant(day, None, words.day(day)) for day in days]
-    found: list[Meant] = []
+    meanings: list[Meant] = []
     for day in days:
         at = instant_of(day, wish.minute, zone)
         if at is not None and (at > now.timestamp() or len(days) == 1):
             label = words.button_time(moment(at), search.clock)
-            found.append(Meant(day, at, label))
-    return found
+            meanings.append(Meant(day, at, label))
+    return meanings
 
 
 def _coming(now: datetime, minute: int) -> tuple[date, ...]:

@@ -103,8 +103,8 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
     ahead.sort(key=lambda period: period.first)
     parts = [*above, f"<b>{title(turn, coach)}</b>", "\n".join(lines)]
     if ahead:
-        told = [periods.written(words, period) for period in ahead]
-        parts.append(words.text("hours.seasons", seasons=cards.bullet(told)))
+        seasons = [periods.written(words, period) for period in ahead]
+        parts.append(words.text("hours.seasons", seasons=cards.bullet(seasons)))
     if dates:
         parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
     if bound := limits.of_coach(words, turn.catalogue, coach):

@@ -15,14 +15,14 @@ def lines(turn: Turn, service: Service, place: str | None, coach: Coach) -> list
     Where customers do not come to the house, its rooms are none of their business.
     """
     words, catalogue = turn.words, turn.catalogue
-    told = cards.to_be(words, service.meeting, place, coach.name)
+    sentences = cards.to_be(words, service.meeting, place, coach.name)
     if service.meeting is not Meeting.ON_SITE:
-        return told
+        return sentences
     able = [options(need, catalogue.resources) for need in catalogue.needs_of(service)]
     rooms = [choice for choice in able if choice and choice[0].kind is Kind.ROOM]
     if not rooms:
-        return told
+        return sentences
     if all(len(choice) == 1 for choice in rooms):
         room = "; ".join(choice[0].name for choice in rooms)
-        return [*told, words.text("card.room", room=room)]
-    return [*told, words.text("card.room_to_come")]
+        return [*sentences, words.text("card.room", room=room)]
+    return [*sentences, words.text("card.room_to_come")]

@@ -45,8 +45,8 @@ async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
     words, why = turn.words, await because(turn, search, window)
     if why is None:
         return words.label(message)
-    told = words.label(f"{message}_why", why=unescape(why))
-    return told if len(told) <= LONGEST_TOAST else words.label(message)
+    text = words.label(f"{message}_why", why=unescape(why))
+    return text if len(text) <= LONGEST_TOAST else words.label(message)
 
 
 async def because(turn: Turn, search: Search, window: Span) -> Html | None:
@@ -70,15 +70,15 @@ def _of_several(turn: Turn, emptied: Sequence[Emptied], window: Span) -> Html:
     if all(one.reasons == first.reasons for one in emptied):
         return _one(turn, first, window, "everybody")
     if len(emptied) <= MOST_COACHES:
-        told = [_by_name(turn, one, window) for one in emptied]
-        return Html("; ".join(told))
+        sentences = [_by_name(turn, one, window) for one in emptied]
+        return Html("; ".join(sentences))
     return _of_many(turn.words, emptied)
 
 
 def of_reasons(words: Words, reasons: Sequence[Reason], coach: str, whose: str = "") -> Html | None:
     """Reasons without what is known of them beside, None for none. whose: you, for that coach."""
-    told = [Html(words.text(_message(reason, whose), coach=coach)) for reason in reasons]
-    return _together(words, told) if told else None
+    sentences = [Html(words.text(_message(reason, whose), coach=coach)) for reason in reasons]
+    return _together(words, sentences) if sentences else None
 
 
 def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[str, str]:
@@ -91,15 +91,15 @@ def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[
 
 
 def _one(turn: Turn, emptied: Emptied, window: Span, whose: str) -> Html:
-    told = [_told(turn, emptied, reason, window, whose) for reason in emptied.reasons]
-    return _together(turn.words, told)
+    sentences = [_told(turn, emptied, reason, window, whose) for reason in emptied.reasons]
+    return _together(turn.words, sentences)
 
 
-def _together(words: Words, told: Sequence[Html]) -> Html:
+def _together(words: Words, sentences: Sequence[Html]) -> Html:
     """One reason, or several of which each takes a part."""
-    if len(told) == 1:
-        return told[0]
-    return Html(words.text("why.mixed", first=Html("; ".join(told[:-1])), rest=told[-1]))
+    if len(sentences) == 1:
+        return sentences[0]
+    return Html(words.text("why.mixed", first=Html("; ".join(sentences[:-1])), rest=sentences[-1]))
 
 
 def _told(turn: Turn, emptied: Emptied, reason: Reason, window: Span, whose: str) -> Html:
@@ -133,29 +133,29 @@ def _message(reason: Reason, whose: str = "") -> str:
 
 def _by_name(turn: Turn, emptied: Emptied, window: Span) -> Html:
     """What keeps one of several, with their name."""
-    told = _one(turn, emptied, window, "")
+    why = _one(turn, emptied, window, "")
     if len(emptied.reasons) == 1 and emptied.reasons[0] in _OF_COACH:
-        return told
-    return Html(turn.words.text("why.with", coach=emptied.coach.name, why=told))
+        return why
+    return Html(turn.words.text("why.with", coach=emptied.coach.name, why=why))
 
 
 def _of_many(words: Words, emptied: Sequence[Emptied]) -> Html:
     """What keeps all of many, each of them by something."""
     met = {reason for one in emptied for reason in one.reasons}
-    told = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in met]
-    if len(told) == 1:
-        return told[0]
-    first = Html(", ".join(told[:-1]))
-    return Html(words.text("why.list", first=first, last=told[-1]))
+    sentences = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in met]
+    if len(sentences) == 1:
+        return sentences[0]
+    first = Html(", ".join(sentences[:-1]))
+    return Html(words.text("why.list", first=first, last=sentences[-1]))
 
 
-def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, told: Html) -> Html:
+def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, why: Html) -> Html:
     """Of one day: the hours too, as nobody knows them where all of them are booked."""
     if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(emptied.reasons):
-        return told
+        return why
     within = intersect(spans_of(emptied.found.openings), [window])
     if not 0 < len(within) <= MOST_WINDOWS:
-        return told
+        return why
     zone = search.zone
 
     def minute(instant: int) -> int:
@@ -164,11 +164,11 @@ def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, told
 
     windows = [(minute(start), minute(end) or 1440) for start, end in within]
     if any(start >= end for start, end in windows):  # the clock goes back
-        return told
+        return why
     hours = week.written(turn.words, windows)
     mine = emptied.coach.person_id == turn.person.id
     message = "why.works_you" if mine else "why.works"
-    return Html(turn.words.text(message, coach=emptied.coach.name, hours=hours, why=told))
+    return Html(turn.words.text(message, coach=emptied.coach.name, hours=hours, why=why))
 
 
 def _closed_rooms(turn: Turn, emptied: Emptied, window: Span) -> str | None:
