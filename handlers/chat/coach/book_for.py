@@ -48,6 +48,11 @@ async def take_who(turn: Turn) -> Reply:
         return await ask_again(turn, await _question(turn, coach), refusal)
     actor = turn.actor
     people = await customers.called(turn.database, coach.id, name, actor=actor, limit=MOST)
+    return await choose_who(turn, coach, name, people)
+
+
+async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[Named]) -> Reply:
+    """Those who may be meant by a name that was typed, or somebody new of that name."""
     words = turn.words
     text = words.text("book_for.which" if people else "book_for.nobody", name=name)
     label = Room(words, WHOLE).label("book_for.new_key", cut="name", name=name)

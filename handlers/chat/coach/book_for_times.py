@@ -52,12 +52,12 @@ async def services(turn: Turn, press: ForService) -> Reply:
     words = turn.words
     coach = coaches.tended(turn.catalogue, press.coach, actor=turn.actor)
     person = await customers.customer(turn.database, coach.id, press.who, actor=turn.actor)
-    variants = _variants(turn, coach)
-    if not variants:
+    offered = variants(turn, coach)
+    if not offered:
         text = words.text("book_for.no_service", coach=coach.name)
         return Reply(Screen(text, (way_out(words, way_back(turn, coach)),)))
     today = turn.now.astimezone(coach.tz).date()
-    ways = [(one, ForMonth(one.id, coach.id, person.id, today, chosen)) for one, chosen in variants]
+    ways = [(one, ForMonth(one.id, coach.id, person.id, today, chosen)) for one, chosen in offered]
     if len(ways) == 1:
         return await month(turn, ways[0][1])
     keys = [Key(service_key(words, one), way) for one, way in ways]
@@ -170,22 +170,22 @@ def way_back(turn: Turn, coach: Coach) -> Press:
 
 def _before(turn: Turn, wanted: Wanted) -> Press:
     """Back to what, or to whom where there is one thing only."""
-    if len(_variants(turn, wanted.coach)) > 1:
+    if len(variants(turn, wanted.coach)) > 1:
         return ForService(wanted.coach.id, wanted.person.id)
     return BookFor(wanted.coach.id)
 
 
-def _variants(turn: Turn, coach: Coach) -> list[tuple[Service, str]]:
+def variants(turn: Turn, coach: Coach) -> list[tuple[Service, str]]:
     """What a coach does, in each length, with what is chosen by it."""
-    variants: list[tuple[Service, str]] = []
+    offered: list[tuple[Service, str]] = []
     for service in turn.catalogue.offered_services:
         if coach not in turn.catalogue.coaches_for(service.id):
             continue
         usual = turn.catalogue.chosen(service.id, coach, USUAL)
         for length in usual.options:
             choice = USUAL if length.minutes == usual.minutes else Choice(length.minutes)
-            variants.append((turn.catalogue.chosen(service.id, coach, choice), choice.written))
-    return variants
+            offered.append((turn.catalogue.chosen(service.id, coach, choice), choice.written))
+    return offered
 
 
 SCRIPT = Script(

@@ -12,7 +12,7 @@ from domain.roles import Permission
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin import bring_in
 from handlers.chat.cards import desk_cards, receipts
-from handlers.chat.coach import block, rescue
+from handlers.chat.coach import block, book_for_typed, rescue
 from handlers.chat.customer import appointments as list_of_sessions
 from handlers.chat.customer import book, wishing
 from handlers.chat.everyone import menu, phone, stopping
@@ -41,6 +41,8 @@ async def answer(turn: Turn) -> Reply:
             return await rescue.ill(turn)
         if turn.coach is not None and (hours := _blocking(turn)):
             return await block.typed_hours(turn, turn.now.astimezone(turn.coach.tz).date(), hours)
+        if turn.coach is not None and (reply := await book_for_typed.ordered(turn, turn.coach)):
+            return reply
         if reply := await wishing.wished(turn):
             return reply
         for step in _meant(turn):

@@ -1,0 +1,158 @@
+"""A coach types whom they book for, and perhaps what and when, without having been asked.
+
+"book for Mia tomorrow 10"  → the last look at it (→ book_for_summary), or the day if that is taken
+"Termin für Mia am Freitag" → the free times of that day
+"book Mia Keller"           → what, or the calendar
+Where several customers could be meant, or nobody yet, they are asked (→ book_for).
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain import typed
+from domain.catalogue import Coach
+from domain.refusals import BadInput
+from domain.service import Service
+from handlers.chat.coach import book_for, book_for_summary, book_for_times
+from handlers.chat.coach.book_for_times import looked_for
+from handlers.chat.frame import understood
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
+from handlers.chat.parts.typed_start import readings
+from handlers.queries import customers
+from handlers.typing.plain import plain
+from handlers.typing.tongue import tongue_of
+from handlers.typing.wish import Wish, read_wish
+from storage.customers import Named
+
+MOST_SERVICES = 8  # each of which is looked up
+
+_WORD = re.compile(r"[\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was typed. name: as it was written. sure: somebody is meant by it, known or not, since
+    it says "for". wish: None where it names no time."""
+
+    name: str
+    sure: bool
+    services: Sequence[tuple[Service, str]]
+    wish: Wish | None
+
+
+async def ordered(turn: Turn, coach: Coach) -> Reply | None:
+    """None where the text asks for no booking, or names no customer."""
+    order = _read(turn, coach)
+    if order is None:
+        return None
+    actor = turn.actor
+    matches = await customers.called(
+        turn.database, coach.id, order.name, actor=actor, limit=book_for.MOST
+    )
+    if len(matches) == 1:
+        return await _led_on(turn, coach, matches[0], order)
+    if not (matches or order.sure):
+        return None
+    return await book_for.choose_who(turn, coach, order.name, matches)
+
+
+def _read(turn: Turn, coach: Coach) -> _Order | None:
+    every = _WORD.findall(turn.typed)
+    spelled = {plain(word) for word in every}
+    booking, towards, beside = (
+        set(plain(turn.words.label(listed).replace(",", " ")).split())
+        for listed in ("free_text.book", "free_text.for", "free_text.with")
+    )
+    variants = book_for_times.variants(turn, coach)
+    if not booking & spelled or not variants:
+        return None
+    wish = read_wish(turn.typed, _today(turn, coach), tongue_of(turn.words.locale))
+    titled = [one for one in variants if set(plain(one[0].title).split()) & spelled]
+    known = {word for service, _ in titled for word in plain(service.title).split()}
+    rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - known
+    named = [_consists(plain(word), rest) for word in every]
+    begins = next(
+        (n for n, word in enumerate(every) if plain(word) in towards and any(named[n + 1 : n + 2])),
+        None,
+    )
+    if begins is not None:  # "for" somebody: what follows, up to where it says anything else
+        named = [begins < n and all(named[begins + 1 : n + 1]) for n in range(len(every))]
+    written = " ".join(word for word, is_name in zip(every, named, strict=True) if is_name)
+    try:
+        name = typed.line(written, "customer", book_for.LONGEST_NAME)
+    except BadInput:
+        return None
+    return _Order(name, begins is not None, titled or variants, wish)
+
+
+def _consists(word: str, parts: Collection[str]) -> bool:
+    """Whether a word is made of these: what is read is read in pieces, "anne" and "marie"."""
+    longest_first = sorted(parts, key=len, reverse=True)
+    pieces = re.findall("|".join(map(re.escape, longest_first)), word) if parts else ()
+    return len(word.replace("-", "")) == len("".join(pieces)) > 0
+
+
+async def _led_on(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
+    """As if the buttons had been pressed one after the other."""
+    if len(order.services) > 1:
+        return await _which(turn, coach, customer, order)
+    ways = await _ways(turn, coach, customer, order, *order.services[0])
+    if len(ways) > 1:
+        return understood.which(turn, ways)
+    way = ways[0].save
+    if isinstance(way, ForStart):
+        return await book_for_summary.look(turn, way)
+    if isinstance(way, ForDay):
+        return await book_for_times.starts(turn, way)
+    if isinstance(way, ForMonth):
+        return await book_for_times.month(turn, way)
+    raise TypeError(way)
+
+
+async def _which(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
+    """What? Each key leads to the time that was typed, at its nearest reading."""
+    words = turn.words
+    ways = [
+        (service, (await _ways(turn, coach, customer, order, service, choice))[0])
+        for service, choice in order.services[:MOST_SERVICES]
+    ]
+    keys = [Key(service_key(words, service), way.save) for service, way in ways]
+    rows = paged(words, keys, 0, lambda n: ForService(coach.id, customer.id, n), width=1)
+    when, name = ways[0][1].text, customer.name
+    text = (
+        words.text("book_for.wished", customer=name, when=when)
+        if when
+        else words.text("book_for.choose_service", customer=name)
+    )
+    return Reply(Screen(text, (*rows, way_out(words, BookFor(coach.id)))))
+
+
+async def _ways(
+    turn: Turn, coach: Coach, customer: Named, order: _Order, service: Service, choice: str
+) -> list[understood.Shown]:
+    """Where each reading of the time leads to, the nearest first; without one, to the calendar."""
+    ids = service.id, coach.id, customer.id
+    calendar = understood.Shown("", ForMonth(*ids, _today(turn, coach), choice))
+    if order.wish is None:
+        return [calendar]
+    search = (await looked_for(turn, *ids, choice)).search
+    return [
+        understood.Shown(
+            one.label,
+            ForDay(*ids, one.day, "", choice)
+            if one.start is None
+            else ForStart(*ids, one.start // 60, choice),
+        )
+        for one in readings(turn, search, order.wish)
+    ] or [calendar]
+
+
+def _today(turn: Turn, coach: Coach) -> date:
+    return turn.now.astimezone(coach.tz).date()
