@@ -120,12 +120,10 @@ class _Line:
             raise _Wrong("phone", "phone", number) from None
 
     def _email(self) -> str | None:
-        address = self._text("email").removeprefix("mailto:").lower()
-        if address and (
-            not _EMAIL.fullmatch(address) or len(address) > 254 or not address.isascii()
-        ):
-            raise _Wrong("email", "email", address)
-        return address or None
+        email = self._text("email").removeprefix("mailto:").lower()
+        if email and (not _EMAIL.fullmatch(email) or len(email) > 254 or not email.isascii()):
+            raise _Wrong("email", "email", email)
+        return email or None
 
     def _service(self) -> dict[str, Any]:
         minor, currency = self._try(lambda: self._money(0)) or (0, self.reading.currency)
