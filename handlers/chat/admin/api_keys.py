@@ -72,9 +72,9 @@ class RevokeKey(Press):
 async def show(turn: Turn, press: ApiKeys) -> Reply:
     """Those that hold, below each other."""
     words = turn.words
-    found = await queries.listed(turn.database, actor=turn.actor)
-    keys = [Key(Room(words, WHOLE).named("name", one.name), ShowApiKey(one.id)) for one in found]
-    text = words.text("api_keys.title" if found else "api_keys.none")
+    api_keys = await queries.listed(turn.database, actor=turn.actor)
+    keys = [Key(Room(words, WHOLE).named("name", one.name), ShowApiKey(one.id)) for one in api_keys]
+    text = words.text("api_keys.title" if api_keys else "api_keys.none")
     new = (Key(words.label("api_keys.new"), NewApiKey(), PRIMARY),)
     rows = (*paged(words, keys, press.page, ApiKeys), new, way_out(words, Glance()))
     return Reply(Screen(text, rows), again=bool(press.kept))
@@ -107,10 +107,10 @@ async def ask_name(turn: Turn, press: NameApiKey) -> Reply:
 
 
 async def named(turn: Turn) -> Reply:
-    """The key is made; what it is, is not to be found anywhere else."""
+    """The key is made, and shown here and nowhere else."""
     number = in_bounds(int(fact(turn, "scopes")))
     try:
-        made = await actions.make(
+        new_key = await actions.make(
             turn.database,
             turn.typed,
             chosen(number),
@@ -118,12 +118,12 @@ async def named(turn: Turn) -> Reply:
         )
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, number), refusal)
-    if made.token is None:
-        return Reply(_card(turn, made.key))
+    if new_key.token is None:
+        return Reply(_card(turn, new_key.key))
     words = turn.words
-    text = words.text("api_keys.made", name=made.key.name, key=made.token)
+    text = words.text("api_keys.made", name=new_key.key.name, key=new_key.token)
     rows: tuple[Row, ...] = (
-        (Key(words.label("api_keys.revoke"), AskRevokeKey(made.key.id), DANGER),),
+        (Key(words.label("api_keys.revoke"), AskRevokeKey(new_key.key.id), DANGER),),
         # Below the key, which stays: there is no other of it.
         way_out(words, ApiKeys(0, 1)),
     )
@@ -137,40 +137,40 @@ async def card(turn: Turn, press: ShowApiKey) -> Reply:
 
 async def ask_revoke(turn: Turn, press: AskRevokeKey) -> Reply:
     """Whatever has it stops working at that moment."""
-    found = await queries.one(turn.database, press.key, actor=turn.actor)
-    if found.revoked_at is not None:
-        return Reply(_card(turn, found))
+    api_key = await queries.one(turn.database, press.key, actor=turn.actor)
+    if api_key.revoked_at is not None:
+        return Reply(_card(turn, api_key))
     words = turn.words
     rows: tuple[Row, ...] = (
-        (Key(words.label("api_keys.really"), RevokeKey(found.id), DANGER),),
-        way_out(words, ShowApiKey(found.id)),
+        (Key(words.label("api_keys.really"), RevokeKey(api_key.id), DANGER),),
+        way_out(words, ShowApiKey(api_key.id)),
     )
-    return Reply(Screen(words.text("api_keys.ask_revoke", name=found.name), rows))
+    return Reply(Screen(words.text("api_keys.ask_revoke", name=api_key.name), rows))
 
 
 async def revoke(turn: Turn, press: RevokeKey) -> Reply:
     """Pressed twice it stays so."""
-    found = await actions.revoke(turn.database, press.key, **turn.intent)
-    return Reply(_card(turn, found), toast=turn.words.label("api_keys.revoked_toast"))
+    api_key = await actions.revoke(turn.database, press.key, **turn.intent)
+    return Reply(_card(turn, api_key), toast=turn.words.label("api_keys.revoked_toast"))
 
 
-def _card(turn: Turn, found: ApiKey) -> Screen:
+def _card(turn: Turn, api_key: ApiKey) -> Screen:
     words = turn.words
     lines = [
-        words.text("api_keys.card", name=found.name),
-        words.text("api_keys.whose", name=found.person, when=_when(turn, found.created_at)),
-        words.text("api_keys.begins", begins=found.shown),
-        escape(may(words, found.scopes)),
+        words.text("api_keys.card", name=api_key.name),
+        words.text("api_keys.whose", name=api_key.person, when=_when(turn, api_key.created_at)),
+        words.text("api_keys.begins", begins=api_key.shown),
+        escape(may(words, api_key.scopes)),
     ]
     rows: list[Row] = []
-    if found.last_used_at is None:
+    if api_key.last_used_at is None:
         lines.append(words.text("api_keys.never_used"))
     else:
-        lines.append(words.text("api_keys.used", when=_when(turn, found.last_used_at)))
-    if found.revoked_at is not None:
-        lines.append(words.text("api_keys.revoked", when=_when(turn, found.revoked_at)))
+        lines.append(words.text("api_keys.used", when=_when(turn, api_key.last_used_at)))
+    if api_key.revoked_at is not None:
+        lines.append(words.text("api_keys.revoked", when=_when(turn, api_key.revoked_at)))
     else:
-        rows.append((Key(words.label("api_keys.revoke"), AskRevokeKey(found.id), DANGER),))
+        rows.append((Key(words.label("api_keys.revoke"), AskRevokeKey(api_key.id), DANGER),))
     return Screen("\n".join(lines), (*rows, way_out(words, ApiKeys())))
 
 

@@ -64,8 +64,8 @@ async def show_list(turn: Turn, press: Applications | None = None) -> Reply:
     """Those that wait."""
     words = turn.words
     page = press.page if press else 0
-    number, page, found = await queries.waiting(turn.database, page, actor=turn.actor)
-    if not found:
+    number, page, applications = await queries.waiting(turn.database, page, actor=turn.actor)
+    if not applications:
         return Reply(Screen(words.text("application.none"), (way_out(words),)))
     room = Room(words, WHOLE)
     keys = [
@@ -78,7 +78,7 @@ async def show_list(turn: Turn, press: Applications | None = None) -> Reply:
             ),
             ShowApplication(one.id),
         )
-        for one in found
+        for one in applications
     ]
     rows: list[Row] = [(key,) for key in keys]
     turning = []
@@ -94,20 +94,20 @@ async def show_list(turn: Turn, press: Applications | None = None) -> Reply:
 
 async def show(turn: Turn, press: ShowApplication) -> Reply:
     """One of them."""
-    found = await queries.one(turn.database, press.application, actor=turn.actor)
-    return Reply(_screen(turn, found))
+    case = await queries.one(turn.database, press.application, actor=turn.actor)
+    return Reply(_screen(turn, case))
 
 
-def _screen(turn: Turn, found: Seen) -> Screen:
-    words, one = turn.words, found.application
+def _screen(turn: Turn, case: Seen) -> Screen:
+    words, one = turn.words, case.application
     whose = (Key(words.label("application.person_key"), ShowPerson(one.person_id)),)
     if one.state in (State.DRAFT, State.WITHDRAWN):
         text = words.text("application.taken_back", name=one.name)
         return Screen(text, (whose, way_out(words, Applications())))
-    parts = [words.text("application.title", name=found.person.name), told(turn, one)]
+    parts = [words.text("application.title", name=case.person.name), told(turn, one)]
     rows: list[Row] = []
     if one.state is State.SENT:
-        if found.person.blocked:
+        if case.person.blocked:
             parts.append(words.text("application.blocked"))
         if one.wish or not one.service_ids:
             parts.append(words.text("application.set_up_after"))
@@ -124,24 +124,24 @@ def _screen(turn: Turn, found: Seen) -> Screen:
             (Key(words.label("application.ask"), AskApplicant(one.id, one.version)),),
         ]
     else:
-        parts.append(_decided(turn, found))
+        parts.append(_decided(turn, case))
         if one.coach_id is not None and one.coach_id in turn.catalogue.coaches:
             rows = [(Key(words.label("application.coach_key"), ShowCoach(one.coach_id), PRIMARY),)]
     text = "\n\n".join(parts)
     return Screen(text, (*rows, whose, way_out(words, Applications())), picture=one.photo)
 
 
-def _decided(turn: Turn, found: Seen) -> str:
+def _decided(turn: Turn, case: Seen) -> str:
     """Who has decided what, and when."""
-    words, one = turn.words, found.application
+    words, one = turn.words, case.application
     when = words.at(one.decided_at or turn.now, of_house(turn.catalogue.business.zone, turn.zone))
-    who = found.by.name if found.by else ""
+    who = case.by.name if case.by else ""
     text = words.text(f"application.was_{one.state}", name=who, when=when)
     if one.reason:
-        said = one.reason
-        if said in set(Because):
-            said = words.label(f"application.because_{said}")
-        text = f"{text}\n{words.text('application.reason', reason=said)}"
+        reason = one.reason
+        if reason in set(Because):
+            reason = words.label(f"application.because_{reason}")
+        text = f"{text}\n{words.text('application.reason', reason=reason)}"
     return text
 
 
@@ -155,10 +155,10 @@ async def approve(turn: Turn, press: ApproveApplication) -> Reply:
     )
     catalogue = await newest(turn.database)
     coach = catalogue.coaches.get(one.coach_id or 0)
-    found = await queries.one(turn.database, one.id, actor=turn.actor)
+    case = await queries.one(turn.database, one.id, actor=turn.actor)
     if coach is None:
         raise NotFound
-    screen = _screen(replace(turn, catalogue=catalogue), found)
+    screen = _screen(replace(turn, catalogue=catalogue), case)
     toast = turn.words.label(
         "application.approved_open" if coach.active else "application.approved_set_up",
         coach=coach.name,
@@ -166,7 +166,7 @@ async def approve(turn: Turn, press: ApproveApplication) -> Reply:
     return Reply(
         screen,
         toast=toast,
-        commands=command_list(turn, found.person, coach),
+        commands=command_list(turn, case.person, coach),
     )
 
 

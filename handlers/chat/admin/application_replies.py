@@ -37,8 +37,8 @@ class DeclineBecause(Press):
 
 async def ask_reason(turn: Turn, press: DeclineApplication) -> Reply:
     """Why not?"""
-    found = await queries.one(turn.database, press.application, actor=turn.actor)
-    return await ask(turn, _reason_question(turn, found, press.version))
+    case = await queries.one(turn.database, press.application, actor=turn.actor)
+    return await ask(turn, _reason_question(turn, case, press.version))
 
 
 async def because(turn: Turn, press: DeclineBecause) -> Reply:
@@ -54,8 +54,8 @@ async def take_reason(turn: Turn) -> Reply:
     try:
         reason = typed.passage(turn.typed, "decline_reason", LONGEST_REASON)
     except BadInput as refusal:
-        found = await queries.one(turn.database, application, actor=turn.actor)
-        return await ask_again(turn, _reason_question(turn, found, version), refusal)
+        case = await queries.one(turn.database, application, actor=turn.actor)
+        return await ask_again(turn, _reason_question(turn, case, version), refusal)
     return await _declined(turn, application, version, reason)
 
 
@@ -73,8 +73,8 @@ async def _declined(turn: Turn, application: int, version: int, reason: str) -> 
 
 async def ask_question(turn: Turn, press: AskApplicant) -> Reply:
     """What is to be asked?"""
-    found = await queries.one(turn.database, press.application, actor=turn.actor)
-    return await ask(turn, _question_question(turn, found, press.version))
+    case = await queries.one(turn.database, press.application, actor=turn.actor)
+    return await ask(turn, _question_question(turn, case, press.version))
 
 
 async def take_question(turn: Turn) -> Reply:
@@ -83,8 +83,8 @@ async def take_question(turn: Turn) -> Reply:
     try:
         question = typed.passage(turn.typed, "applicant_question", LONGEST_QUESTION)
     except BadInput as refusal:
-        found = await queries.one(turn.database, application, actor=turn.actor)
-        return await ask_again(turn, _question_question(turn, found, version), refusal)
+        case = await queries.one(turn.database, application, actor=turn.actor)
+        return await ask_again(turn, _question_question(turn, case, version), refusal)
     await actions.ask(
         turn.database,
         application,
@@ -96,8 +96,8 @@ async def take_question(turn: Turn) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("application.asked"), aloud=True)
 
 
-def _reason_question(turn: Turn, found: Seen, version: int) -> Question:
-    words, one = turn.words, found.application
+def _reason_question(turn: Turn, case: Seen, version: int) -> Question:
+    words, one = turn.words, case.application
     rows = tuple(
         (
             Key(
@@ -108,19 +108,19 @@ def _reason_question(turn: Turn, found: Seen, version: int) -> Question:
         for why in Because
     )
     text = words.text("application.why", name=one.name, limit=LONGEST_REASON)
-    return _question(turn, found, version, REASON, Screen(text, rows))
+    return _question(turn, case, version, REASON, Screen(text, rows))
 
 
-def _question_question(turn: Turn, found: Seen, version: int) -> Question:
-    one = found.application
+def _question_question(turn: Turn, case: Seen, version: int) -> Question:
+    one = case.application
     text = turn.words.text("application.what", name=one.name, limit=LONGEST_QUESTION)
-    return _question(turn, found, version, QUESTION, Screen(text))
+    return _question(turn, case, version, QUESTION, Screen(text))
 
 
-def _question(turn: Turn, found: Seen, version: int, step: str, asked: Screen) -> Question:
-    back = way_out(turn.words, ShowApplication(found.application.id))
-    facts = {"application": found.application.id, "version": version}
-    return Question(step, Screen(asked.text, (*asked.rows, back)), facts)
+def _question(turn: Turn, case: Seen, version: int, step: str, screen: Screen) -> Question:
+    back = way_out(turn.words, ShowApplication(case.application.id))
+    facts = {"application": case.application.id, "version": version}
+    return Question(step, Screen(screen.text, (*screen.rows, back)), facts)
 
 
 def _about(turn: Turn) -> tuple[int, int]:

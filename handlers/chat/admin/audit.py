@@ -88,14 +88,14 @@ async def which(turn: Turn) -> Reply:
     for dates in readings_of(read_dates(text, today, tongue_of(turn.words.locale))):
         if dates.first == dates.last:
             return await show(turn, ShowAudit("d", _number(dates.first)))
-    found = await search.search(turn.database, text, actor=turn.actor)
-    if not found.people:
+    matches = await search.search(turn.database, text, actor=turn.actor)
+    if not matches.people:
         page = await queries.page(turn.database, Which(), actor=turn.actor, before=0, most=PAGE)
         screen = _screen(turn, ShowAudit(), await _title(turn, Which(), page), page)
         return await ask_again(turn, Question(WHICH, screen), BadInput("audit"))
-    if len(found.people) == 1:
-        return await show(turn, ShowAudit("p", found.people[0].id))
-    rows = people_found.keys(turn, found.people[:MOST], lambda one: ShowAudit("p", one))
+    if len(matches.people) == 1:
+        return await show(turn, ShowAudit("p", matches.people[0].id))
+    rows = people_found.keys(turn, matches.people[:MOST], lambda one: ShowAudit("p", one))
     text = turn.words.text("audit.whose")
     screen = Screen(text, (*rows, way_out(turn.words, ShowAudit())))
     return await ask(turn, Question(WHICH, screen))

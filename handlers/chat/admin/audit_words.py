@@ -27,19 +27,19 @@ def line(words: Words, one: Line, page: Page, clock: Clock) -> str:
         did=did(words, one.action),
         what=_short(subject(words, one, page)),
     )
-    told = [head]
+    lines = [head]
     if one.door not in (None, Door.CHAT, Door.JOB):
-        told.append(words.text("audit.door", door=str(one.door)))
+        lines.append(words.text("audit.door", door=str(one.door)))
         if one.request_id:
-            told.append(words.text("audit.request", id=one.request_id))
-    return "\n".join((*told, *changes(words, one, clock)))
+            lines.append(words.text("audit.request", id=one.request_id))
+    return "\n".join((*lines, *changes(words, one, clock)))
 
 
 def did(words: Words, action: str) -> str:
     """What was done, in words; by its name where there are none."""
     id_ = f"audit.did_{action}"
-    said = words.label(f"audit.did_{action}")
-    return action.replace("_", " ") if said == id_ else said
+    label = words.label(f"audit.did_{action}")
+    return action.replace("_", " ") if label == id_ else label
 
 
 def subject(words: Words, one: Line, page: Page) -> str:
@@ -54,20 +54,20 @@ def subject(words: Words, one: Line, page: Page) -> str:
 def kind(words: Words, entity: str) -> str:
     """What a line is about, in words."""
     id_ = f"audit.kind_{entity}"
-    said = words.label(f"audit.kind_{entity}")
-    return entity if said == id_ else said
+    label = words.label(f"audit.kind_{entity}")
+    return entity if label == id_ else label
 
 
 def changes(words: Words, one: Line, clock: Clock) -> list[str]:
-    """What is otherwise since, each with what it was before."""
+    """What has changed, each with what it was before."""
     before, after = one.before or {}, one.after or {}
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    told = []
+    lines = []
     for name in names:
         was, is_ = (_value(words, name, side.get(name), clock) for side in (before, after))
         if was == is_:
             continue
-        told.append(
+        lines.append(
             words.text(
                 "audit.change" if name in before else "audit.now",
                 field=_field(words, name),
@@ -75,23 +75,23 @@ def changes(words: Words, one: Line, clock: Clock) -> list[str]:
                 now=is_,
             )
         )
-    if told[MOST_CHANGES:]:
-        rest = len(told) - MOST_CHANGES
-        told = [*told[:MOST_CHANGES], words.plural("audit.more_changes", rest)]
-    return told
+    if lines[MOST_CHANGES:]:
+        rest = len(lines) - MOST_CHANGES
+        lines = [*lines[:MOST_CHANGES], words.plural("audit.more_changes", rest)]
+    return lines
 
 
 def _field(words: Words, name: str) -> str:
     """What a field is called; of a text in one of the languages, that one, too."""
     name, _, language = name.partition(".")
-    said = _said_of(words, name)
-    return f"{said} ({own_name(language)})" if language in languages() else said
+    label = _said_of(words, name)
+    return f"{label} ({own_name(language)})" if language in languages() else label
 
 
 def _said_of(words: Words, name: str) -> str:
     id_ = f"audit.field_{name}"
-    said = words.label(f"audit.field_{name}")
-    return name.replace("_", " ") if said == id_ else said
+    label = words.label(f"audit.field_{name}")
+    return name.replace("_", " ") if label == id_ else label
 
 
 def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
@@ -105,8 +105,8 @@ def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
         return _short(", ".join(_value(words, name, one, clock) for one in value))
     if name in _SAID:
         id_ = f"status.{value}" if name == "status" else f"role.{value}"
-        said = words.label(f"status.{value}" if name == "status" else f"role.{value}")
-        return str(value) if said == id_ else said
+        label = words.label(f"status.{value}" if name == "status" else f"role.{value}")
+        return str(value) if label == id_ else label
     if isinstance(value, str) and (moment := _moment(value)):
         if moment.tzinfo is None:  # on the wall of whose it is, as leave has it
             return f"{words.day(moment.date())}, {words.clock(moment)}"

@@ -80,13 +80,13 @@ async def who(turn: Turn) -> Reply:
     text = people_found.typed(turn)
     line = read_block(text, tongue_of(turn.words.locale))
     name, minutes, reason = line.before or text, line.minutes, line.after
-    found = await search.search(turn.database, name, actor=turn.actor)
-    if len(found.people) == 1 and not found.more:
-        return await _review(turn, found.people[0].id, minutes, reason[:LONGEST_REASON] or None)
-    if not found.people:
+    matches = await search.search(turn.database, name, actor=turn.actor)
+    if len(matches.people) == 1 and not matches.more:
+        return await _review(turn, matches.people[0].id, minutes, reason[:LONGEST_REASON] or None)
+    if not matches.people:
         refusal = BadInput("person_found", search.MOST)
         return await ask_again(turn, _who(turn), refusal)
-    rows = people_found.keys(turn, found.people[:MOST], lambda one: AskBlock(one, minutes))
+    rows = people_found.keys(turn, matches.people[:MOST], lambda one: AskBlock(one, minutes))
     screen = Screen(turn.words.text("blocking.which"), (*rows, way_out(turn.words, People())))
     facts = {"reason": reason[:LONGEST_REASON] or None}
     return await ask(turn, Question(WHO, screen, facts))
@@ -139,9 +139,9 @@ async def unblock(turn: Turn) -> Reply:
     """/unblock."""
     if not turn.typed:
         return await blocked(turn)
-    found = await search.search(turn.database, people_found.typed(turn), actor=turn.actor)
-    if len(found.people) == 1 and not found.more:
-        return await lift(turn, Unblock(found.people[0].id))
+    matches = await search.search(turn.database, people_found.typed(turn), actor=turn.actor)
+    if len(matches.people) == 1 and not matches.more:
+        return await lift(turn, Unblock(matches.people[0].id))
     return await people.who(turn)
 
 
@@ -172,13 +172,13 @@ def _who(turn: Turn) -> Question:
 
 
 async def _review(turn: Turn, person_id: int, minutes: int, reason: str | None) -> Reply:
-    found = await queries.blockable(turn.database, person_id, actor=turn.actor, now=turn.now)
-    facts: dict[str, Any] = {"person": found.person.id, "minutes": minutes, "reason": reason}
-    return await ask(turn, Question(REVIEW, _screen(turn, found, minutes, reason), facts))
+    candidate = await queries.blockable(turn.database, person_id, actor=turn.actor, now=turn.now)
+    facts: dict[str, Any] = {"person": candidate.person.id, "minutes": minutes, "reason": reason}
+    return await ask(turn, Question(REVIEW, _screen(turn, candidate, minutes, reason), facts))
 
 
-def _screen(turn: Turn, found: Blockable, minutes: int, reason: str | None) -> Screen:
-    words, person = turn.words, found.person
+def _screen(turn: Turn, candidate: Blockable, minutes: int, reason: str | None) -> Screen:
+    words, person = turn.words, candidate.person
     ends = until(minutes, turn.now)
     zone = of_house(turn.catalogue.business.zone, turn.zone)
     how_long = words.text("blocking.until", until=words.at(ends, zone)) if ends else ""
@@ -194,7 +194,7 @@ def _screen(turn: Turn, found: Blockable, minutes: int, reason: str | None) -> S
             )
         ),
         *([words.text("blocking.coach_too")] if person.coach_id is not None else []),
-        _coming(turn, found.coming),
+        _coming(turn, candidate.coming),
         words.text("blocking.type"),
     ]
     rows: list[Row] = [
@@ -207,7 +207,7 @@ def _screen(turn: Turn, found: Blockable, minutes: int, reason: str | None) -> S
             for one in MINUTES
         ),
         (Key(words.label("blocking.open_key"), AskBlock(person.id), _chosen(0, minutes)),),
-        *_deeds(turn, found, minutes),
+        *_deeds(turn, candidate, minutes),
     ]
     text = "\n\n".join(parts)
     return Screen(text, (*rows, way_out(words, ShowPerson(person.id))))
@@ -217,10 +217,10 @@ def _chosen(one: int, minutes: int) -> str | None:
     return PRIMARY if one == minutes else None
 
 
-def _deeds(turn: Turn, found: Blockable, minutes: int) -> tuple[Row, ...]:
-    words, n = turn.words, len(found.coming)
-    do = partial(DoBlock, found.person.id, minutes)
-    seen = mark(found.coming)
+def _deeds(turn: Turn, candidate: Blockable, minutes: int) -> tuple[Row, ...]:
+    words, n = turn.words, len(candidate.coming)
+    do = partial(DoBlock, candidate.person.id, minutes)
+    seen = mark(candidate.coming)
     if not n:
         return ((Key(words.label("blocking.do"), do(0, seen), DANGER),),)
     return (

@@ -71,12 +71,12 @@ async def meant(turn: Turn, filters: Filters) -> Meant:
     words = _without_fillers(turn.words, line.words)
     if not words:
         return Meant(filters)
-    found = await _named(turn, words)
-    if not found:
+    matches = await _named(turn, words)
+    if not matches:
         return Meant(filters, nobody=" ".join(words)[:SHOWN])
-    if len(found) == 1:
-        return Meant(_narrowed(filters, found[0]))
-    return Meant(filters, several=found)
+    if len(matches) == 1:
+        return Meant(_narrowed(filters, matches[0]))
+    return Meant(filters, several=matches)
 
 
 def which(turn: Turn, meant: Meant) -> Screen:
@@ -125,21 +125,21 @@ def _without_fillers(words: Words, typed: Sequence[str]) -> list[str]:
 async def _named(turn: Turn, words: Sequence[str]) -> list[One]:
     """Whoever may be meant by the names."""
     coaches, rest = _coaches(turn, words)
-    found: list[One] = []
+    matches: list[One] = []
     for coach in coaches:
         if not rest:
-            found.append(One(coach, None))
+            matches.append(One(coach, None))
             continue
         customers = await _customers(turn, rest)
-        found += [One(coach, customer) for customer in customers]
+        matches += [One(coach, customer) for customer in customers]
     themselves = {} if rest else {coach.person_id for coach in coaches}
     everybody = await _customers(turn, words)
-    found += [One(None, one) for one in everybody if one.id not in themselves]
-    if not found and turn.actor.may(Permission.ANY_SESSION):
+    matches += [One(None, one) for one in everybody if one.id not in themselves]
+    if not matches and turn.actor.may(Permission.ANY_SESSION):
         names = {one.id: one.name for one in turn.catalogue.coaches.values()}
         near = alike(" ".join(words), names, MOST)
-        found = [One(turn.catalogue.coaches[one], None) for one in near]
-    return found[:MOST]
+        matches = [One(turn.catalogue.coaches[one], None) for one in near]
+    return matches[:MOST]
 
 
 async def _customers(turn: Turn, words: Sequence[str]) -> Sequence[Named]:

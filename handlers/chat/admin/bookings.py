@@ -71,11 +71,11 @@ async def show(turn: Turn, press: ShowBooking) -> Reply:
 async def course(turn: Turn, press: BookingCourse) -> Reply:
     """What was done to it, by whom and when."""
     words = turn.words
-    found = await queries.course(turn.database, press.booking, actor=turn.actor)
+    page = await queries.course(turn.database, press.booking, actor=turn.actor)
     clock = of_house(turn.catalogue.business.zone, turn.zone)
-    lines = [audit_words.line(words, one, found, clock) for one in found.lines]
+    lines = [audit_words.line(words, one, page, clock) for one in page.lines]
     text = cards.titled(words.text("bookings.course"), "\n\n".join(lines))
-    if found.more:
+    if page.more:
         text = f"{text}\n\n{words.text('bookings.course_more')}"
     back = ShowBooking(press.booking, *_from(turn, press))
     return Reply(Screen(text, (way_out(words, back),)))
@@ -153,22 +153,22 @@ async def _customer(turn: Turn, filters: Filters) -> tuple[int, str]:
     """The customer who is looked for, as who they are by now."""
     if not filters.customer:
         return 0, ""
-    found = await queries.customer(turn.database, filters.customer, actor=turn.actor)
-    return (found.id, found.name) if found else (0, "")
+    customer = await queries.customer(turn.database, filters.customer, actor=turn.actor)
+    return (customer.id, customer.name) if customer else (0, "")
 
 
 def _looked_for(turn: Turn, f: Filters, customer: str) -> str:
-    words, told = turn.words, list[str]()
+    words, lines = turn.words, list[str]()
     coach = turn.catalogue.coaches.get(f.coach)
     if coach is not None and turn.actor.may(Permission.ANY_SESSION):
-        told.append(words.text("bookings.of_coach", coach=coach.name))
+        lines.append(words.text("bookings.of_coach", coach=coach.name))
     if f.customer:
-        told.append(words.text("bookings.of_customer", customer=customer))
+        lines.append(words.text("bookings.of_customer", customer=customer))
     if f.days:
-        told.append(words.text("bookings.of_days", days=days_in_words(turn, f.days)))
+        lines.append(words.text("bookings.of_days", days=days_in_words(turn, f.days)))
     if f.status:
-        told.append(words.text("bookings.of_state", state=words.label(f"status.{f.status}")))
-    return "\n".join(told) or words.text("bookings.all")
+        lines.append(words.text("bookings.of_state", state=words.label(f"status.{f.status}")))
+    return "\n".join(lines) or words.text("bookings.all")
 
 
 def _none(turn: Turn, filters: Filters) -> str:

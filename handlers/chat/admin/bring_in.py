@@ -254,12 +254,12 @@ async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
     count = one.count(*states)
     if not count:
         return []
-    found = await queries.lines(turn.database, one.id, states, wording.SHOWN, actor=turn.actor)
-    told = [wording.wrong(words, one, row) for row in found]
-    if count > len(found):
-        told.append(words.plural("import.more_wrong", count - len(found)))
+    file_rows = await queries.lines(turn.database, one.id, states, wording.SHOWN, actor=turn.actor)
+    lines = [wording.wrong(words, one, row) for row in file_rows]
+    if count > len(file_rows):
+        lines.append(words.plural("import.more_wrong", count - len(file_rows)))
     rows.append((Key(words.label("import.wrong_key"), WrongLines(one.id)),))
-    return ["\n".join(told)]
+    return ["\n".join(lines)]
 
 
 async def _unreadable(turn: Turn, refusal: UnreadableFile, press: Press | None) -> Reply:

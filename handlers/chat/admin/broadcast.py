@@ -80,9 +80,9 @@ async def typed(turn: Turn) -> Reply:
         draft_id = await actions.draft(turn.database, wanted, turn.typed, **turn.intent)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, wanted), refusal)
-    found = await queries.draft(turn.database, draft_id, actor=turn.actor, now=turn.now)
-    words, reach = turn.words, found.reach
-    facts = {"text": found.broadcast.text, "house": turn.catalogue.business.name}
+    draft = await queries.draft(turn.database, draft_id, actor=turn.actor, now=turn.now)
+    words, reach = turn.words, draft.reach
+    facts = {"text": draft.broadcast.text, "house": turn.catalogue.business.name}
     method, fields = telegram.call(as_read(facts, words, turn.zone))
     text = "\n\n".join(
         (
@@ -97,7 +97,7 @@ async def typed(turn: Turn) -> Reply:
         (Key(words.label("broadcast.anew_key"), press_of(wanted)),),
         way_out(words, Broadcasts()),
     )
-    preview = Media(method, fields, found.broadcast.text)
+    preview = Media(method, fields, draft.broadcast.text)
     return Reply(Screen(text, rows), media=preview)
 
 

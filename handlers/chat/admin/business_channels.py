@@ -141,10 +141,10 @@ async def _read_countries(
     try:
         if not 0 < len(parts) <= MOST_COUNTRIES:
             raise BadInput("sms_countries")
-        found = [country_named(part, turn.words.locale) for part in parts]
+        countries = [country_named(part, turn.words.locale) for part in parts]
     except BadInput:
         return await ask_again(turn, question, BadInput("sms_countries"))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(countries))
 
 
 _RECORD: Final = record_of(_page)

@@ -91,10 +91,10 @@ def _one(turn: Turn, business: Business, text: HouseText) -> Screen:
     parts = [words.text("texts.one", business=business.name, what=_title(turn, text))]
     parts.append(words.text(f"texts.about_{text}"))
     for one in offered:
-        said = business.texts.get(key_of(text, one))
+        passage = business.texts.get(key_of(text, one))
         head = words.text("texts.in_language", language=own_name(one))
-        if said:
-            shown = words.text("texts.said", passage=names.cut(said, SHOWN))
+        if passage:
+            shown = words.text("texts.said", passage=names.cut(passage, SHOWN))
         elif any(key_of(text, other) in business.texts for other in offered):
             shown = words.text(f"texts.missing_{'legal' if text in LEGAL else 'own'}")
         else:
@@ -122,7 +122,7 @@ def _of(facts: Facts) -> tuple[HouseText, str]:
 
 def _question(turn: Turn, business: Business, facts: Facts) -> Question:
     words, (text, language) = turn.words, _of(facts)
-    said = business.texts.get(key_of(text, language))
+    passage = business.texts.get(key_of(text, language))
     ask = words.text(
         "texts.type",
         what=_title(turn, text),
@@ -130,8 +130,8 @@ def _question(turn: Turn, business: Business, facts: Facts) -> Question:
         limit=LONGEST[text],
     )
     parts, rows = [ask], list[Row]()
-    if said:
-        parts.append(words.text("texts.now", passage=said))
+    if passage:
+        parts.append(words.text("texts.now", passage=passage))
         rows.append((Key(words.label("texts.remove_key"), NoText(text, language)),))
     screen = Screen("\n\n".join(parts), (*rows, way_out(words, ShowTexts(text))))
     return Question(STEP, screen, {"text": text.value, "language": language})
@@ -144,10 +144,10 @@ async def _read(turn: Turn, business: Business, facts: Facts, question: Question
         return await ask_again(turn, question, refusal)
 
 
-def _put(business: Business, said: Any, facts: Facts) -> Business:
+def _put(business: Business, passage: Any, facts: Facts) -> Business:
     kept = key_of(*_of(facts))
     texts = {name: text for name, text in business.texts.items() if name != kept}
-    return replace(business, texts=texts | ({kept: said} if said else {}))
+    return replace(business, texts=texts | ({kept: passage} if passage else {}))
 
 
 async def _onward(turn: Turn, business: Business, facts: Facts) -> Reply:

@@ -196,10 +196,10 @@ async def set_yearly(turn: Turn, press: SetYearly) -> Reply:
 async def reopen(turn: Turn, press: Reopen) -> Reply:
     """Asked once; then the list."""
     words = turn.words
-    found = next((c for c in turn.catalogue.closures if c.id == press.closure), None)
-    if found is not None and not press.sure:
+    closure = next((c for c in turn.catalogue.closures if c.id == press.closure), None)
+    if closure is not None and not press.sure:
         yes = Key(words.label("closures.reopen"), Reopen(press.closure, 1), DANGER)
-        text = words.text("closures.ask_reopen", what=closure_list.line(turn, found))
+        text = words.text("closures.ask_reopen", what=closure_list.line(turn, closure))
         return Reply(Screen(text, ((yes,), way_out(words, ShowClosure(press.closure)))))
     await actions.delete_closure(turn.database, press.closure, **turn.intent)
     closures = (await newest(turn.database)).closures

@@ -83,12 +83,12 @@ async def take(turn: Turn) -> Reply:
     coach = coach_of(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
     reading = read_time_off(turn.typed, today_of(turn, coach), tongue_of(turn.words.locale))
 
-    def shown(found: TimeOff) -> understood.Shown:
-        if isinstance(found.when, Pattern):
-            text = pattern(turn.words, found.when)
-            return understood.Shown(text, SaveCoachRule(coach.id, *fields_of(found.when)))
-        text = written(turn.words, _as_leave(found.when))
-        return understood.Shown(text, SaveCoachLeave(coach.id, *carried(found.when)))
+    def shown(time_off: TimeOff) -> understood.Shown:
+        if isinstance(time_off.when, Pattern):
+            text = pattern(turn.words, time_off.when)
+            return understood.Shown(text, SaveCoachRule(coach.id, *fields_of(time_off.when)))
+        text = written(turn.words, _as_leave(time_off.when))
+        return understood.Shown(text, SaveCoachLeave(coach.id, *carried(time_off.when)))
 
     return await understood.confirm(
         turn,

@@ -19,7 +19,7 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
         return []
     words = turn.words
     if reach.chat:
-        told = [
+        sentences = [
             words.text(
                 "coach.blocked_us" if reach.met else "coach.never_met",
                 coach=coach.name,
@@ -27,13 +27,13 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
             )
         ]
         if reach.hears(mails=turn.house.mails):
-            told.append(words.text("coach.by_mail"))
-        return told
+            sentences.append(words.text("coach.by_mail"))
+        return sentences
     by_mail = reach.hears(mails=turn.house.mails)
-    told = [words.text("coach.no_chat_mail" if by_mail else "coach.no_chat", coach=coach.name)]
+    sentences = [words.text("coach.no_chat_mail" if by_mail else "coach.no_chat", coach=coach.name)]
     if known := await coaches.contacts(turn.database, coach, actor=turn.actor):
-        told.append(words.text("coach.contacts", contacts=", ".join(known)))
-    return told
+        sentences.append(words.text("coach.contacts", contacts=", ".join(known)))
+    return sentences
 
 
 def keys(turn: Turn, coach: Coach, reach: Reach | None) -> tuple[Row, ...]:

@@ -42,11 +42,11 @@ class Decide(Press):
 async def show_list(turn: Turn, press: Complaints | None = None) -> Reply:
     """The latest complaints, those first that nobody has looked at."""
     words = turn.words
-    found = await queries.complaints(turn.database, actor=turn.actor, limit=MOST)
-    if not found:
+    complaints = await queries.complaints(turn.database, actor=turn.actor, limit=MOST)
+    if not complaints:
         return Reply(Screen(words.text("complaint.none"), (way_out(words),)))
-    rows = tuple((_key(turn, one),) for one in found)
-    waiting = sum(one.report.decided_at is None for one in found)
+    rows = tuple((_key(turn, one),) for one in complaints)
+    waiting = sum(one.report.decided_at is None for one in complaints)
     text = words.plural("complaint.waiting", waiting) if waiting else words.text("complaint.all")
     return Reply(Screen(text, (*rows, way_out(words))))
 
@@ -54,8 +54,8 @@ async def show_list(turn: Turn, press: Complaints | None = None) -> Reply:
 async def show(turn: Turn, press: ShowComplaint) -> Reply:
     """One of them, with a page of what was written."""
     page = min(max(press.page, 0), LAST_PAGE)
-    found = await queries.complaint(turn.database, press.report, page, actor=turn.actor)
-    return Reply(_screen(turn, found, page))
+    complaint = await queries.complaint(turn.database, press.report, page, actor=turn.actor)
+    return Reply(_screen(turn, complaint, page))
 
 
 async def decide(turn: Turn, press: Decide) -> Reply:
@@ -78,20 +78,20 @@ async def decided(turn: Turn, refusal: ReportDecided, press: Press | None) -> Re
     return Reply(reply.screen, toast=turn.words.label("complaint.decided"), alert=True)
 
 
-def _screen(turn: Turn, found: Complaint, page: int) -> Screen:
-    words, a, report = turn.words, found.appointment, found.report
-    name, other = found.named
-    rows: list[Row] = [*file_keys(turn, found.messages)]
+def _screen(turn: Turn, complaint: Complaint, page: int) -> Screen:
+    words, a, report = turn.words, complaint.appointment, complaint.report
+    name, other = complaint.named
+    rows: list[Row] = [*file_keys(turn, complaint.messages)]
     turning = []
     if page:
         turning.append(Key(words.label("key.newer"), ShowComplaint(report.id, page - 1)))
-    if found.more:
+    if complaint.more:
         turning.append(Key(words.label("key.older"), ShowComplaint(report.id, page + 1)))
     if turning:
         rows.append(tuple(turning))
     again = int(report.decided_at is not None)
     room = Room(words, WHOLE)
-    if found.banned:
+    if complaint.banned:
         label = room.label("complaint.allow_key", cut="other", other=other)
         rows.append((Key(label, Decide(report.id, 0, again), SUCCESS),))
     else:
@@ -99,10 +99,10 @@ def _screen(turn: Turn, found: Complaint, page: int) -> Screen:
         rows.append((Key(label, Decide(report.id, 1, again), DANGER),))
     if not again:
         rows.append(
-            (Key(words.label("complaint.leave_key"), Decide(report.id, int(found.banned))),)
+            (Key(words.label("complaint.leave_key"), Decide(report.id, int(complaint.banned))),)
         )
-    body = written(turn, found.messages, (a.coach_name, a.customer_name), None)
-    state = "banned" if found.banned else "left" if again else "open"
+    body = written(turn, complaint.messages, (a.coach_name, a.customer_name), None)
+    state = "banned" if complaint.banned else "left" if again else "open"
     text = cards.titled(
         words.text("complaint.title", name=name, other=other),
         about(HtmlPen(words), a, turn.zone),

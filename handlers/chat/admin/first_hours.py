@@ -64,9 +64,9 @@ def _question(turn: Turn, first: Coach) -> Question:
         for n in range(len(week.USUAL_WEEKS))
     ]
     mine = first.person_id == turn.person.id
-    asked = words.text("first.your_hours" if mine else "first.hours", coach=first.name)
+    text = words.text("first.your_hours" if mine else "first.hours", coach=first.name)
     rows = (*in_rows(keys, 1), ways(turn, FirstStep.HOURS))
-    return Question(STEP, Screen(titled(turn, FirstStep.HOURS, asked), rows))
+    return Question(STEP, Screen(titled(turn, FirstStep.HOURS, text), rows))
 
 
 async def take(turn: Turn) -> Reply:

@@ -65,8 +65,8 @@ async def _found(turn: Turn) -> tuple[list[str], list[Row]]:
     if not starts:
         step = gaps.next_step(turn)
         missing = [step] if step else []
-        told = gaps.lines(turn, catalogue, missing) or [words.text("first.nothing_free")]
-        return [words.text("first.not_yet"), "\n".join(told)], [
+        gap_lines = gaps.lines(turn, catalogue, missing) or [words.text("first.nothing_free")]
+        return [words.text("first.not_yet"), "\n".join(gap_lines)], [
             *gaps.keys(turn, catalogue, missing)
         ]
     coach_id = min(starts, key=lambda one: starts[one])

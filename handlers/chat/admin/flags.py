@@ -43,12 +43,12 @@ class Dismiss(Press):
 async def show_list(turn: Turn, press: Flags | None = None) -> Reply:
     """What waits to be looked at."""
     words = turn.words
-    n, page, found = await queries.waiting(
+    n, page, flags = await queries.waiting(
         turn.database, press.page if press else 0, actor=turn.actor
     )
-    if not found:
+    if not flags:
         return Reply(Screen(words.text("flags.none"), (way_out(words),)))
-    keys = tuple((_key(turn, one),) for one in found)
+    keys = tuple((_key(turn, one),) for one in flags)
     ways = around(words, page, -(-n // queries.PAGE), Flags)
     text = words.plural("flags.list", n)
     return Reply(Screen(text, (*keys, *ways, way_out(words))))
@@ -56,8 +56,8 @@ async def show_list(turn: Turn, press: Flags | None = None) -> Reply:
 
 async def show(turn: Turn, press: ShowFlag) -> Reply:
     """One of them."""
-    found = await queries.case(turn.database, press.flag, actor=turn.actor, now=turn.now)
-    return Reply(_screen(turn, found))
+    case = await queries.case(turn.database, press.flag, actor=turn.actor, now=turn.now)
+    return Reply(_screen(turn, case))
 
 
 async def dismiss(turn: Turn, press: Dismiss) -> Reply:
@@ -80,15 +80,15 @@ def why(turn: Turn, one: Raised) -> str:
     return words.plural(f"flags.{one.kind}", one.n, within=length, threshold=one.threshold)
 
 
-def _screen(turn: Turn, found: Case) -> Screen:
-    words, one = turn.words, found.flag
+def _screen(turn: Turn, case: Case) -> Screen:
+    words, one = turn.words, case.flag
     day = one.raised_at.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
         why(turn, one),
-        "\n".join(counted(turn, found.history)),
+        "\n".join(counted(turn, case.history)),
         words.text("flags.since", day=words.day(day)),
     ]
-    if found.limited:
+    if case.limited:
         parts.append(words.text("flags.limited"))
     person, rows = one.person_id, list[Row]()
     if one.decision is None:

@@ -98,11 +98,11 @@ async def choose_part(turn: Turn, press: ChoosePart) -> Reply:
 async def review(turn: Turn, press: Review) -> Reply:
     """The days, before anything is saved."""
     words, region = turn.words, _region(press)
-    found = await holidays.holidays_of(region, _years(turn))
+    days = await holidays.holidays_of(region, _years(turn))
     today = closure_list.today(turn)
     lines = [
         words.label("closures.line", days=words.day(day), closure=names.get(words.language, name))
-        for day, name, names in found
+        for day, name, names in days
         if today <= day < today + AHEAD
     ]
     name = await _named(turn, region)
@@ -117,12 +117,12 @@ async def review(turn: Turn, press: Review) -> Reply:
 async def save(turn: Turn, press: SaveHolidays) -> Reply:
     """Be closed on them from now on."""
     region, years = _region(press), _years(turn)
-    found = await holidays.holidays_of(region, years)
+    days = await holidays.holidays_of(region, years)
     await actions.add_holidays(
         turn.database,
         region,
         years[-1],
-        found,
+        days,
         **turn.intent,
         agreed=press.agreed,
     )

@@ -38,12 +38,12 @@ SERVICES: Final = 4  # on a page
 class HouseRule:
     """A rule that holds for the whole house.
 
-    name: in the message id of its key, `house_rules.key_<name>`. said: what holds now, as HTML.
+    name: in the message id of its key, `house_rules.key_<name>`. sentence: what holds now, as HTML.
     opens: where it is set; None where it is the same for every house.
     """
 
     name: str
-    said: Callable[[Words, Business], str]
+    sentence: Callable[[Words, Business], str]
     opens: Callable[[], Press] | None = None
 
 
@@ -146,7 +146,7 @@ def screen(turn: Turn, page: int) -> Screen:
     shown = services[page * SERVICES : (page + 1) * SERVICES]
     parts = [
         words.text("house_rules.of_house", business=business.name),
-        cards.bullet([rule.said(words, business) for rule in RULES]),
+        cards.bullet([rule.sentence(words, business) for rule in RULES]),
     ]
     if shown:
         parts.append(words.text("house_rules.by_service"))

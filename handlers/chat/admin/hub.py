@@ -70,29 +70,29 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
 async def glance(turn: Turn, press: Glance | None = None) -> Reply:
     """Today, this month, and where to go from here."""
     words, pen = turn.words, HtmlPen(turn.words)
-    found = await queries.glance(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
+    overview = await queries.glance(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
         words.text("admin.title", business=turn.catalogue.business.name, day=words.day(today)),
-        "\n".join(report_words.bookings(pen, found.today)),
+        "\n".join(report_words.bookings(pen, overview.today)),
     ]
-    if found.today.total:
-        parts.append("\n".join(report_words.income(pen, found.today)))
-    if found.month is not None:
-        earned = figures.money(words, found.month.earned) or words.label("admin.nothing")
+    if overview.today.total:
+        parts.append("\n".join(report_words.income(pen, overview.today)))
+    if overview.month is not None:
+        earned = figures.money(words, overview.month.earned) or words.label("admin.nothing")
         lines = [words.text("admin.month", earned=earned)]
-        if to_come := figures.money(words, found.month.to_come):
+        if to_come := figures.money(words, overview.month.to_come):
             lines.append(words.text("report.to_come", money=to_come))
         parts.append("\n".join(lines))
-    parts.append(status_words.requests(turn, found.requests))
-    parts.append(status_words.wrong(turn, found.wrong))
+    parts.append(status_words.requests(turn, overview.requests))
+    parts.append(status_words.wrong(turn, overview.wrong))
     rows: list[Row] = []
-    if found.applications:
-        parts.append(words.plural("admin.applications", found.applications))
+    if overview.applications:
+        parts.append(words.plural("admin.applications", overview.applications))
     if turn.actor.may(Permission.BUSINESS) and first_run.leads(turn.catalogue):
         rows += first_links.go_on(turn)
-    if found.wrong.letters:
-        label = words.label("health.letters_key", n=found.wrong.letters)
+    if overview.wrong.letters:
+        label = words.label("health.letters_key", n=overview.wrong.letters)
         rows.append((Key(label, Letters(), PRIMARY),))
     days = {"today": day_of(today), "month": month_of(today)}
     rows.append(
@@ -102,7 +102,7 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
         )
     )
     keys = [
-        Key(words.label(_called(name), n=found.flags), leads())
+        Key(words.label(_called(name), n=overview.flags), leads())
         for name, (leads, asks) in WAYS.items()
         if turn.actor.may(asks)
     ]

@@ -64,32 +64,34 @@ def head_of(words: Words, one: Import, at: int) -> str:
 
 def counted(words: Words, one: Import) -> str:
     """What would become of its lines, or has."""
-    told = [words.plural(f"import.n_{line}", n) for line in SAID if (n := one.count(line))]
-    return Html("\n".join(told or [words.text("import.n_nothing")]))
+    lines = [words.plural(f"import.n_{line}", n) for line in SAID if (n := one.count(line))]
+    return Html("\n".join(lines or [words.text("import.n_nothing")]))
 
 
 def wrong(words: Words, one: Import, row: Row) -> str:
     """What is wrong with a line, with its number and its column."""
-    told = [
+    lines = [
         words.text("import.line", n=row.nr, what=each)
         for each in faults(words, one, row)[:MOST_FAULTS]
     ]
-    return Html("\n".join(told))
+    return Html("\n".join(lines))
 
 
 def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
     """Each thing that is wrong with a line, as plain text."""
-    told = []
+    sentences = []
     for column, why, value in row.faults:
         id_ = f"import.wrong_{why}"
-        said = words.label(id_, value=cut(value, LONGEST_VALUE))
-        if said == id_:  # of a newer replica
-            said = words.label("import.wrong_refused")
+        sentence = words.label(id_, value=cut(value, LONGEST_VALUE))
+        if sentence == id_:  # of a newer replica
+            sentence = words.label("import.wrong_refused")
         name = _called(words, one, column)
-        told.append(words.label("import.in_column", column=name, what=said) if name else said)
+        sentences.append(
+            words.label("import.in_column", column=name, what=sentence) if name else sentence
+        )
     if row.state is Line.STAYS:
-        told.append(words.label("import.stays", name=str(row.entry.get("name", ""))))
-    return told
+        sentences.append(words.label("import.stays", name=str(row.entry.get("name", ""))))
+    return sentences
 
 
 def _called(words: Words, one: Import, column: str) -> str:
@@ -108,12 +110,12 @@ def table(words: Words, one: Import, rows: Sequence[Row]) -> Table:
         words.label("import.wrong_head"),
         *(head_of(words, one, at) for at in range(width)),
     ]
-    told: list[Sequence[Cell]] = []
+    lines: list[Sequence[Cell]] = []
     for row in rows:
         stood = [cells.text_of(cell) for cell in row.cells[:width]]
         blank = [""] * (width - len(stood))
-        told.append((row.nr, "; ".join(faults(words, one, row)), *stood, *blank))
-    return Table(words.label("import.wrong_head"), heads, told)
+        lines.append((row.nr, "; ".join(faults(words, one, row)), *stood, *blank))
+    return Table(words.label("import.wrong_head"), heads, lines)
 
 
 def bookings(one: Import) -> bool:

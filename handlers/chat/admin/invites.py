@@ -64,9 +64,9 @@ class WithdrawInvite(Press):
 async def show(turn: Turn, press: Invites) -> Reply:
     """The links that are open, below each other."""
     words = turn.words
-    found = await queries.listed(turn.database, actor=turn.actor, now=turn.now)
-    keys = [Key(Room(words, WHOLE).named("coach", one.name), ShowInvite(one.id)) for one in found]
-    text = words.text("invites.title" if found else "invites.none")
+    invites = await queries.listed(turn.database, actor=turn.actor, now=turn.now)
+    keys = [Key(Room(words, WHOLE).named("coach", one.name), ShowInvite(one.id)) for one in invites]
+    text = words.text("invites.title" if invites else "invites.none")
     new = (Key(words.label("invites.new"), NewInvite(), PRIMARY),)
     rows = (*paged(words, keys, press.page, Invites), new, way_out(words, Coaches()))
     return Reply(Screen(text, rows), again=bool(press.kept))
@@ -91,13 +91,13 @@ async def named(turn: Turn) -> Reply:
 
 async def made_for(turn: Turn, name: str, service: int) -> Reply:
     """A link for a new coach of this name."""
-    made = await actions.invite(
+    new_link = await actions.invite(
         turn.database,
         name,
         service_id=service if service in turn.catalogue.services else None,
         **turn.intent,
     )
-    return await _made(turn, made)
+    return await _made(turn, new_link)
 
 
 async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
@@ -105,28 +105,28 @@ async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
     coach = turn.catalogue.coaches.get(press.coach)
     if coach is None:
         raise NotFound
-    made = await actions.invite(
+    new_link = await actions.invite(
         turn.database,
         coach.name,
         coach_id=coach.id,
         **turn.intent,
     )
-    return await _made(turn, made)
+    return await _made(turn, new_link)
 
 
 async def card(turn: Turn, press: ShowInvite) -> Reply:
-    """What becomes of it, and what can be done."""
-    found, used_by = await queries.one(turn.database, press.invite, actor=turn.actor)
-    return Reply(_card(turn, found, used_by))
+    """What has become of it, and what can be done."""
+    invite, used_by = await queries.one(turn.database, press.invite, actor=turn.actor)
+    return Reply(_card(turn, invite, used_by))
 
 
 async def renew(turn: Turn, press: RenewInvite) -> Reply:
     """Another link in its place; what has become of it meanwhile is shown instead."""
     try:
-        made = await actions.renew(turn.database, press.invite, **turn.intent)
+        new_link = await actions.renew(turn.database, press.invite, **turn.intent)
     except (InviteUsed, InviteWithdrawn):
         return await card(turn, ShowInvite(press.invite))
-    return await _made(turn, made)
+    return await _made(turn, new_link)
 
 
 async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
@@ -139,12 +139,12 @@ async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("invites.withdrawn_toast"))
 
 
-async def _made(turn: Turn, made: Made) -> Reply:
-    """The link, to be passed on. What the link is, is not to be found anywhere else."""
-    words, invite = turn.words, made.invite
-    if made.token is None:
+async def _made(turn: Turn, new_link: Made) -> Reply:
+    """The link, to be passed on. It is shown here and nowhere else."""
+    words, invite = turn.words, new_link.invite
+    if new_link.token is None:
         return Reply(_card(turn, invite, None))
-    link = f"{turn.house.link()}?start={payload(made.token)}"
+    link = f"{turn.house.link()}?start={payload(new_link.token)}"
     until = _until(turn, invite)
     business = turn.catalogue.business.name
     share = words.label("invites.to_share", business=business)

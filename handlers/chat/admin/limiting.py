@@ -35,8 +35,8 @@ class DoLimit(Press):
 
 async def review(turn: Turn, press: AskLimit) -> Reply:
     """What it would mean. Raises as `may_block`."""
-    found = await queries.blockable(turn.database, press.person, actor=turn.actor, now=turn.now)
-    words, person = turn.words, found.person
+    candidate = await queries.blockable(turn.database, press.person, actor=turn.actor, now=turn.now)
+    words, person = turn.words, candidate.person
     most = press.most if press.most in MOST else MOST[0]
     days = press.days if press.days in DAYS else DAYS[0]
     by_hand = press.by_hand == 1

@@ -62,8 +62,8 @@ async def start(turn: Turn) -> Reply:
 
 
 async def _both(turn: Turn, some: Sequence[Listed], others: Sequence[Listed]) -> Reply:
-    """As far as each of two is told from others by what was typed."""
-    some, others = sorted((some, others), key=lambda found: abs(len(found) - 1))
+    """Both of them, where what was typed tells each from everybody else."""
+    some, others = sorted((some, others), key=lambda matches: abs(len(matches) - 1))
     if len(some) != 1 or not others:
         return await ask(turn, _first(turn))
     known = some[0].id
@@ -74,13 +74,13 @@ async def _both(turn: Turn, some: Sequence[Listed], others: Sequence[Listed]) ->
 
 
 async def first(turn: Turn) -> Reply:
-    """Who: then, as whom?"""
-    found = await _found(turn, people_found.typed(turn))
-    if not found:
+    """Whoever was typed; what is asked next is who else they are."""
+    matches = await _found(turn, people_found.typed(turn))
+    if not matches:
         return await ask_again(turn, _first(turn), BadInput("person_found"))
-    if len(found) == 1:
-        return await other(turn, MergeWith(found[0].id))
-    return await ask(turn, Question(FIRST, _which(turn, found, None)))
+    if len(matches) == 1:
+        return await other(turn, MergeWith(matches[0].id))
+    return await ask(turn, Question(FIRST, _which(turn, matches, None)))
 
 
 async def other(turn: Turn, press: MergeWith) -> Reply:
@@ -91,12 +91,12 @@ async def other(turn: Turn, press: MergeWith) -> Reply:
 async def second(turn: Turn) -> Reply:
     """Whoever was typed is the same person."""
     known = int(fact(turn, "first"))
-    found = [one for one in await _found(turn, people_found.typed(turn)) if one.id != known]
-    if not found:
+    matches = [one for one in await _found(turn, people_found.typed(turn)) if one.id != known]
+    if not matches:
         return await ask_again(turn, await _second(turn, known), BadInput("person_found"))
-    if len(found) == 1:
-        return await look(turn, LookMerge(known, found[0].id))
-    return await ask(turn, Question(SECOND, _which(turn, found, known), {"first": known}))
+    if len(matches) == 1:
+        return await look(turn, LookMerge(known, matches[0].id))
+    return await ask(turn, Question(SECOND, _which(turn, matches, known), {"first": known}))
 
 
 async def look(turn: Turn, press: LookMerge) -> Reply:
@@ -115,15 +115,15 @@ async def join(turn: Turn, press: JoinPeople) -> Reply:
         **turn.intent,
     )
     reply = await people.show(turn, ShowPerson(person_id))
-    found = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)
+    card = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)
     # They may be a coach by it.
-    commands = command_list(turn, found.person, turn.catalogue.coach_of(person_id))
+    commands = command_list(turn, card.person, turn.catalogue.coach_of(person_id))
     return Reply(reply.screen, toast=turn.words.label("merge.joined"), commands=commands)
 
 
 async def _found(turn: Turn, text: str) -> Sequence[Listed]:
-    found = await search.search(turn.database, text, actor=turn.actor)
-    return found.people if text.strip() else ()
+    matches = await search.search(turn.database, text, actor=turn.actor)
+    return matches.people if text.strip() else ()
 
 
 def _first(turn: Turn) -> Question:
@@ -131,18 +131,18 @@ def _first(turn: Turn) -> Question:
 
 
 async def _second(turn: Turn, person_id: int) -> Question:
-    found = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)
-    words, person = turn.words, found.person
+    card = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)
+    words, person = turn.words, card.person
     text = words.text("merge.with_whom", name=person.name, id=person.id)
     screen = Screen(text, (way_out(words, ShowPerson(person.id)),))
     return Question(SECOND, screen, {"first": person.id})
 
 
-def _which(turn: Turn, found: Sequence[Listed], known: int | None) -> Screen:
+def _which(turn: Turn, matches: Sequence[Listed], known: int | None) -> Screen:
     def press(person_id: int) -> Press:
         return MergeWith(person_id) if known is None else LookMerge(known, person_id)
 
-    rows = people_found.keys(turn, found[:MOST], press)
+    rows = people_found.keys(turn, matches[:MOST], press)
     back = People() if known is None else ShowPerson(known)
     return Screen(turn.words.text("merge.which"), (*rows, way_out(turn.words, back)))
 
@@ -180,15 +180,15 @@ def _half(turn: Turn, half: Half) -> str:
 
 def _besides(turn: Turn, kept: Half, record: Half) -> list[str]:
     """What else changes for whoever stays, or does not."""
-    words, told = turn.words, []
+    words, lines = turn.words, []
     if record.person.coach_id is not None:
-        told.append(words.text("merge.coach"))
+        lines.append(words.text("merge.coach"))
     lost = record.person.role
     if lost in (Role.MANAGER, Role.ADMIN) and lost not in kept.person.roles:
-        told.append(words.text("merge.role", role=words.label(f"people.role_{lost}")))
+        lines.append(words.text("merge.role", role=words.label(f"people.role_{lost}")))
     if record.person.blocked and not kept.person.blocked:
-        told.append(words.text("merge.blocked"))
-    return told
+        lines.append(words.text("merge.blocked"))
+    return lines
 
 
 def _clashes(turn: Turn, both: Pair) -> list[Html]:

@@ -40,10 +40,10 @@ async def turned(turn: Turn, press: People) -> Reply:
 async def who(turn: Turn) -> Reply:
     """Whoever is meant by what was typed or shared."""
     text = people_found.typed(turn)
-    found = await queries.search(turn.database, text, actor=turn.actor)
-    if len(found.people) == 1 and not found.more:
-        return await show(turn, ShowPerson(found.people[0].id), text)
-    return await ask(turn, _question(turn, text, found, 0))
+    matches = await queries.search(turn.database, text, actor=turn.actor)
+    if len(matches.people) == 1 and not matches.more:
+        return await show(turn, ShowPerson(matches.people[0].id), text)
+    return await ask(turn, _question(turn, text, matches, 0))
 
 
 async def show(turn: Turn, press: ShowPerson, text: str | None = None) -> Reply:
@@ -56,33 +56,35 @@ async def show(turn: Turn, press: ShowPerson, text: str | None = None) -> Reply:
 async def another(turn: Turn) -> Reply | None:
     """Somebody else, typed below a card; what finds nobody means what it means anywhere."""
     text = people_found.typed(turn)
-    found = await queries.search(turn.database, text, actor=turn.actor) if text else Found(())
-    return await who(turn) if found.people else None
+    matches = await queries.search(turn.database, text, actor=turn.actor) if text else Found(())
+    return await who(turn) if matches.people else None
 
 
 async def _ask(turn: Turn, text: str, page: int) -> Reply:
-    found = await queries.search(turn.database, text, actor=turn.actor)
-    return await ask(turn, _question(turn, text, found, page))
+    matches = await queries.search(turn.database, text, actor=turn.actor)
+    return await ask(turn, _question(turn, text, matches, page))
 
 
-def _question(turn: Turn, text: str, found: Found, page: int) -> Question:
+def _question(turn: Turn, text: str, matches: Found, page: int) -> Question:
     words = turn.words
-    pages = parted(found.people, PAGE, PAGE, lambda one: 1)
+    pages = parted(matches.people, PAGE, PAGE, lambda one: 1)
     page = min(max(page, 0), len(pages) - 1)
     if not text:
-        said = words.text("people.who")
-    elif not found.people:
-        said = words.text("people.nobody", name=text[:SHOWN])
+        heading = words.text("people.who")
+    elif not matches.people:
+        heading = words.text("people.nobody", name=text[:SHOWN])
     else:
-        n = len(found.people)
-        said = words.text("people.found", name=text[:SHOWN])
-        said += "\n\n" + (words.text("people.many") if found.more else words.plural("people.n", n))
+        n = len(matches.people)
+        heading = words.text("people.found", name=text[:SHOWN])
+        heading += "\n\n" + (
+            words.text("people.many") if matches.more else words.plural("people.n", n)
+        )
     rows = (
         *people_found.keys(turn, pages[page], ShowPerson),
         *around(words, page, len(pages), People),
     )
     facts: dict[str, Any] = {"text": text}
-    return Question(WHO, Screen(said, (*rows, way_out(words))), facts)
+    return Question(WHO, Screen(heading, (*rows, way_out(words))), facts)
 
 
 def _looked_for(turn: Turn) -> str:

@@ -61,54 +61,54 @@ MOST_NOTED: Final = 500  # letters of a note, which a tap shows wholly
 
 async def card(turn: Turn, person_id: int) -> Screen:
     """All that is known of somebody, with what can be done. Raises NotFound."""
-    found = await queries.card(turn.database, person_id, actor=turn.actor, now=turn.now)
+    profile = await queries.card(turn.database, person_id, actor=turn.actor, now=turn.now)
     words = turn.words
     parts = [
-        words.text("people.title", name=found.person.name, id=found.person.id),
-        "\n".join((_roles(turn, found), *_blocked(turn, found), *_bounds(turn, found))),
-        "\n".join((*_reached(turn, found), *ways(turn, found))),
-        "\n".join(_read(turn, found)),
-        "\n".join(_booked(turn, found)),
-        *(noted(turn, found.note) if found.note else ()),
+        words.text("people.title", name=profile.person.name, id=profile.person.id),
+        "\n".join((_roles(turn, profile), *_blocked(turn, profile), *_bounds(turn, profile))),
+        "\n".join((*_reached(turn, profile), *ways(turn, profile))),
+        "\n".join(_read(turn, profile)),
+        "\n".join(_booked(turn, profile)),
+        *(noted(turn, profile.note) if profile.note else ()),
     ]
-    return Screen("\n\n".join(parts), (*in_pairs(_ways(turn, found)), way_out(words, People())))
+    return Screen("\n\n".join(parts), (*in_pairs(_ways(turn, profile)), way_out(words, People())))
 
 
 def _house(turn: Turn) -> ZoneInfo:
     return zone_info(turn.catalogue.business.zone)
 
 
-def _roles(turn: Turn, found: Card) -> str:
+def _roles(turn: Turn, profile: Card) -> str:
     words = turn.words
-    roles = [words.label(f"people.role_{role}") for role in Role if role in found.person.roles]
+    roles = [words.label(f"people.role_{role}") for role in Role if role in profile.person.roles]
     return words.text("people.roles", roles=", ".join(roles[1:] or roles))
 
 
-def _blocked(turn: Turn, found: Card) -> list[str]:
-    record, words = found.record, turn.words
+def _blocked(turn: Turn, profile: Card) -> list[str]:
+    record, words = profile.record, turn.words
     if record.blocked_at is None:
         return []
     day = words.day(record.blocked_at.astimezone(_house(turn)).date())
-    told = [words.text("people.blocked", day=day)]
+    lines = [words.text("people.blocked", day=day)]
     if record.blocked_until is not None:
-        told = [words.text("people.blocked_until", day=day, until=_at(turn, record.blocked_until))]
+        lines = [words.text("people.blocked_until", day=day, until=_at(turn, record.blocked_until))]
     if record.blocked_reason:
-        told.append(words.text("card.reason", reason=record.blocked_reason))
-    return told
+        lines.append(words.text("card.reason", reason=record.blocked_reason))
+    return lines
 
 
-def _bounds(turn: Turn, found: Card) -> list[str]:
+def _bounds(turn: Turn, profile: Card) -> list[str]:
     """How much they may book, where that is less than others, and what waits to be looked at."""
     words, lines = turn.words, list[str]()
-    if found.limits.most is not None:
-        lines.append(words.plural("limiting.most", found.limits.most))
-    if found.limits.by_hand:
+    if profile.limits.most is not None:
+        lines.append(words.plural("limiting.most", profile.limits.most))
+    if profile.limits.by_hand:
         lines.append(words.text("limiting.by_hand"))
-    if lines and found.limits.until is not None:
-        lines.append(words.text("limiting.until", until=_at(turn, found.limits.until)))
-    if found.missed:
-        lines.append(words.plural("limiting.after_missed", found.missed))
-    kinds = [words.label(f"flags.kind_{one.kind}") for one in found.flags]
+    if lines and profile.limits.until is not None:
+        lines.append(words.text("limiting.until", until=_at(turn, profile.limits.until)))
+    if profile.missed:
+        lines.append(words.plural("limiting.after_missed", profile.missed))
+    kinds = [words.label(f"flags.kind_{one.kind}") for one in profile.flags]
     return [*lines, *([words.text("flags.on_card", kinds=", ".join(kinds))] if kinds else [])]
 
 
@@ -116,57 +116,57 @@ def _at(turn: Turn, instant: datetime) -> str:
     return turn.words.at(instant, of_house(turn.catalogue.business.zone, turn.zone))
 
 
-def _reached(turn: Turn, found: Card) -> list[str]:
+def _reached(turn: Turn, profile: Card) -> list[str]:
     """By which ways they are reached, and what is known of each."""
-    words, person, contact = turn.words, found.person, found.contact
+    words, person, contact = turn.words, profile.person, profile.contact
     if person.telegram_id is None:
-        told = [words.text("people.no_chat")]
+        lines = [words.text("people.no_chat")]
     elif contact.away_since is not None:
-        told = [words.text("people.away" if contact.met else "people.never_met")]
+        lines = [words.text("people.away" if contact.met else "people.never_met")]
     else:
-        told = [words.text("people.reached")]
+        lines = [words.text("people.reached")]
     if person.telegram_id is not None:
-        told.append(words.text("people.telegram_id", id=person.telegram_id))
-    return told
+        lines.append(words.text("people.telegram_id", id=person.telegram_id))
+    return lines
 
 
-def ways(turn: Turn, found: Card | Half) -> list[str]:
+def ways(turn: Turn, profile: Card | Half) -> list[str]:
     """By what they are known, and whether each is shown to be theirs."""
-    words, person, told = turn.words, found.person, []
+    words, person, lines = turn.words, profile.person, []
     if person.username:
-        told.append(words.text("people.username", username=person.username))
-    others = [one for one in found.known if one.identity.kind is not Kind.TELEGRAM]
+        lines.append(words.text("people.username", username=person.username))
+    others = [one for one in profile.known if one.identity.kind is not Kind.TELEGRAM]
     for one in others[:MOST_KNOWN]:
         shown = "shown" if one.verified_at else "said"
         kind, value = one.identity.kind.value, one.identity.value
-        told.append(words.text(f"people.{kind}_{shown}", value=value))
-    return told
+        lines.append(words.text(f"people.{kind}_{shown}", value=value))
+    return lines
 
 
-def _read(turn: Turn, found: Card) -> list[str]:
-    words, person = turn.words, found.person
+def _read(turn: Turn, profile: Card) -> list[str]:
+    words, person = turn.words, profile.person
     theirs = words_of(person, turn.catalogue.business, turn.house.language)
-    since = found.record.since.astimezone(_house(turn)).date()
-    told = [words.text("people.language", language=own_name(theirs.language))]
+    since = profile.record.since.astimezone(_house(turn)).date()
+    lines = [words.text("people.language", language=own_name(theirs.language))]
     if person.zone:
-        told.append(words.text("people.zone", zone=words.zone_in_full(person.zone)))
-    return [*told, words.text("people.since", day=words.day(since))]
+        lines.append(words.text("people.zone", zone=words.zone_in_full(person.zone)))
+    return [*lines, words.text("people.since", day=words.day(since))]
 
 
 def counted(turn: Turn, history: History) -> list[str]:
     """How many sessions they have, had, missed and called off."""
     words, names = turn.words, ("coming", "past", "missed", "cancelled")
     numbers = [(name, getattr(history, name)) for name in names]
-    told = [words.plural(f"people.{name}", n) for name, n in numbers if n]
-    if not told:
+    counts = [words.plural(f"people.{name}", n) for name, n in numbers if n]
+    if not counts:
         return [words.text("people.booked_nothing")]
-    return [words.text("people.sessions", counted=Html(" · ".join(told)))]
+    return [words.text("people.sessions", counted=Html(" · ".join(counts)))]
 
 
-def _booked(turn: Turn, found: Card) -> list[str]:
-    words, lines = turn.words, counted(turn, found.history)
-    if found.next is not None:
-        lines.append(words.text("people.next", session=Html(_line(turn, found.next))))
+def _booked(turn: Turn, profile: Card) -> list[str]:
+    words, lines = turn.words, counted(turn, profile.history)
+    if profile.next is not None:
+        lines.append(words.text("people.next", session=Html(_line(turn, profile.next))))
     return lines
 
 
@@ -177,8 +177,8 @@ def noted(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
     return [f"{shown}\n{by}"]
 
 
-def _ways(turn: Turn, found: Card) -> Sequence[Key]:
-    words, person, history = turn.words, found.person, found.history
+def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
+    words, person, history = turn.words, profile.person, profile.history
     keys: list[Key] = []
     if history.coming or history.past or history.missed or history.cancelled:
         press = SessionsOf(person.id, 0 if history.coming else 1)
@@ -197,7 +197,7 @@ def _ways(turn: Turn, found: Card) -> Sequence[Key]:
         keys.append(Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS))
     elif person.id != turn.person.id and Role.ADMIN not in person.roles:
         keys.append(Key(words.label("people.block_key"), AskBlock(person.id), DANGER))
-    keys += _bound_ways(turn, found)
+    keys += _bound_ways(turn, profile)
     if turn.actor.may(Permission.MERGE):
         keys.append(Key(words.label("people.merge_key"), MergeWith(person.id)))
     if turn.actor.may(Permission.AUDIT):
@@ -208,16 +208,16 @@ def _ways(turn: Turn, found: Card) -> Sequence[Key]:
     return keys
 
 
-def _bound_ways(turn: Turn, found: Card) -> list[Key]:
+def _bound_ways(turn: Turn, profile: Card) -> list[Key]:
     """To limit what they may book, or not any more."""
-    words, person, keys = turn.words, found.person, list[Key]()
+    words, person, keys = turn.words, profile.person, list[Key]()
     if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
         lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)
         asks = Key(words.label("limiting.key"), AskLimit(person.id))
-        keys.append(lifts if found.limits.any else asks)
-    if found.missed and turn.actor.may(Permission.FORGIVE):
+        keys.append(lifts if profile.limits.any else asks)
+    if profile.missed and turn.actor.may(Permission.FORGIVE):
         keys.append(Key(words.label("limiting.forgive_key"), Forgive(person.id)))
-    if found.flags:
+    if profile.flags:
         keys.append(Key(words.label("flags.open_key"), Flags()))
     return keys
 
@@ -225,8 +225,8 @@ def _bound_ways(turn: Turn, found: Card) -> list[Key]:
 async def sessions(turn: Turn, press: SessionsOf) -> Reply:
     """What they have booked, page by page."""
     words, past, page = turn.words, bool(press.past), min(max(press.page, 0), LAST_PAGE)
-    found = await queries.card(turn.database, press.person, actor=turn.actor, now=turn.now)
-    name, person_id = found.person.name, found.person.id
+    profile = await queries.card(turn.database, press.person, actor=turn.actor, now=turn.now)
+    name, person_id = profile.person.name, profile.person.id
     listed = await queries.sessions_of(
         turn.database,
         person_id,
@@ -274,18 +274,18 @@ def _key(turn: Turn, a: Appointment) -> Key:
 async def book_for(turn: Turn, press: BookForPerson) -> Reply:
     """With whom? Of one coach alone nobody is asked."""
     words, person = turn.words, press.person
-    found = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
+    profile = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
     keys = [
-        Key(Room(words, HALF).named("coach", coach.name), ForService(coach.id, found.person.id))
+        Key(Room(words, HALF).named("coach", coach.name), ForService(coach.id, profile.person.id))
         for coach in turn.catalogue.coaches.values()
-        if coach.active and coach.person_id != found.person.id
+        if coach.active and coach.person_id != profile.person.id
     ]
     if not keys:
-        back = way_out(words, ShowPerson(found.person.id))
+        back = way_out(words, ShowPerson(profile.person.id))
         return Reply(Screen(words.text("people.no_coach"), (back,)))
-    rows = paged(words, keys, press.page, lambda page: BookForPerson(found.person.id, page))
-    text = words.text("people.with_whom", name=found.person.name)
-    return Reply(Screen(text, (*rows, way_out(words, ShowPerson(found.person.id)))))
+    rows = paged(words, keys, press.page, lambda page: BookForPerson(profile.person.id, page))
+    text = words.text("people.with_whom", name=profile.person.name)
+    return Reply(Screen(text, (*rows, way_out(words, ShowPerson(profile.person.id)))))
 
 
 SCRIPT = Script(

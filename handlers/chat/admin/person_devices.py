@@ -50,10 +50,12 @@ async def end_all(turn: Turn, press: EndDevicesOf) -> Reply:
 
 async def _screen(turn: Turn, person_id: int) -> Screen:
     words = turn.words
-    name, found = await queries.of_person(turn.database, person_id, actor=turn.actor, now=turn.now)
-    parts = [device_line(turn, one) for one in found] or [words.text("devices.none_of_theirs")]
-    rows: list[Row] = [(end_key(turn, one, EndDeviceOf(person_id, one.id)),) for one in found]
-    if len(found) > 1:
+    name, devices = await queries.of_person(
+        turn.database, person_id, actor=turn.actor, now=turn.now
+    )
+    parts = [device_line(turn, one) for one in devices] or [words.text("devices.none_of_theirs")]
+    rows: list[Row] = [(end_key(turn, one, EndDeviceOf(person_id, one.id)),) for one in devices]
+    if len(devices) > 1:
         key = Key(words.label("devices.end_all_key"), EndDevicesOf(person_id), DANGER)
         rows.append((key,))
     text = cards.titled(words.text("devices.title_of", name=name), *parts)

@@ -84,10 +84,10 @@ async def show(turn: Turn, press: ShowReport) -> Reply:
 async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
     """The same, drawn; as text where that fails."""
     period, words = _period(turn, press.first, press.last), turn.words
-    found = await _figures(turn, period)
+    statistics = await _figures(turn, period)
     coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
     zone = turn.catalogue.business.zone
-    picture = await drawn("report", facts(words, found, coaches, zone, dark=press.dark == 1))
+    picture = await drawn("report", facts(words, statistics, coaches, zone, dark=press.dark == 1))
     if picture is None:
         toast = words.label("report.no_picture")
         return replace(await _shown(turn, period), toast=toast, alert=True)
@@ -101,20 +101,20 @@ async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
         way_out(words),
     )
     pen = HtmlPen(words)
-    caption = _written(turn, found, report_words.in_short(pen, found))
+    caption = _written(turn, statistics, report_words.in_short(pen, statistics))
     return Reply(Screen(caption, rows, picture=picture))
 
 
 async def send_file(turn: Turn, press: ReportFile) -> Reply:
     """Every booking of these days as a file."""
     period, words = _period(turn, press.first, press.last), turn.words
-    found = await queries.bookings(turn.database, turn.catalogue, period, actor=turn.actor)
-    if not found:
+    rows = await queries.bookings(turn.database, turn.catalogue, period, actor=turn.actor)
+    if not rows:
         return Reply(toast=words.label("report.no_file"), alert=True)
-    if len(found) > MOST_ROWS:
+    if len(rows) > MOST_ROWS:
         return Reply(toast=words.label("report.too_many", n=MOST_ROWS), alert=True)
     write, ending = (bookings.workbook, "xlsx") if press.excel == 1 else (bookings.csv_file, "csv")
-    content = await write(words, found, turn.catalogue.business.zone)
+    content = await write(words, rows, turn.catalogue.business.zone)
     if content is None:
         return Reply(toast=words.label("report.file_failed"), alert=True)
     name = f"bookings-{period.first.isoformat()}-{period.last.isoformat()}.{ending}"
@@ -129,16 +129,16 @@ async def too_many(turn: Turn, refusal: TooManyBookings, press: Press | None) ->
 
 
 async def _shown(turn: Turn, period: DateRange) -> Reply:
-    found = await _figures(turn, period)
+    statistics = await _figures(turn, period)
     hint = turn.words.text("report.hint")
     coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
-    told = report_words.paragraphs(HtmlPen(turn.words), found, coaches)
-    text = f"{_written(turn, found, told)}\n\n{hint}"
+    paragraphs = report_words.paragraphs(HtmlPen(turn.words), statistics, coaches)
+    text = f"{_written(turn, statistics, paragraphs)}\n\n{hint}"
     return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, period))))
 
 
-def _written(turn: Turn, found: Report, paragraphs: Sequence[Sequence[str]]) -> str:
-    title = report_words.title(HtmlPen(turn.words), found, turn.catalogue.business.zone)
+def _written(turn: Turn, statistics: Report, paragraphs: Sequence[Sequence[str]]) -> str:
+    title = report_words.title(HtmlPen(turn.words), statistics, turn.catalogue.business.zone)
     return cards.titled(title, "\n\n".join("\n".join(lines) for lines in paragraphs))
 
 

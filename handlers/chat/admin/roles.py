@@ -74,18 +74,18 @@ async def who(turn: Turn) -> Reply:
     text, role = _parted(turn.typed)
     if turn.contact is not None:
         text = str(turn.contact.telegram_id)
-    found = await team.meant(turn.database, text, actor=turn.actor)
-    if not found and role is not None:
+    people = await team.meant(turn.database, text, actor=turn.actor)
+    if not people and role is not None:
         # Somebody may be called that.
-        found, role = await team.meant(turn.database, turn.typed, actor=turn.actor), None
-    if not found or len(found) > team.MOST:
-        refusal = BadInput("person_unknown" if not found else "person_many", team.MOST)
+        people, role = await team.meant(turn.database, turn.typed, actor=turn.actor), None
+    if not people or len(people) > team.MOST:
+        refusal = BadInput("person_unknown" if not people else "person_many", team.MOST)
         return await ask_again(turn, await _question(turn), refusal)
-    if len(found) > 1:
-        return Reply(_several(turn, found))
-    if role is None or role is _role(found[0]):
-        return Reply(_card(turn, found[0]))
-    return Reply(_sure(turn, found[0], role))
+    if len(people) > 1:
+        return Reply(_several(turn, people))
+    if role is None or role is _role(people[0]):
+        return Reply(_card(turn, people[0]))
+    return Reply(_sure(turn, people[0], role))
 
 
 async def show(turn: Turn, press: ShowRole) -> Reply:
@@ -138,10 +138,10 @@ def _card(turn: Turn, person: Person) -> Screen:
             rows.append((Key(words.label(f"role.make_{other}"), press),))
     if person.roles == {Role.CUSTOMER} and person.id != turn.person.id:
         rows.append((Key(words.label("erase.key_of"), AskEraseOf(person.id)),))
-    told = [words.text("role.title", name=person.name), words.text(f"role.is_{role}")]
+    lines = [words.text("role.title", name=person.name), words.text(f"role.is_{role}")]
     if person.coach_id is not None:
-        told.append(words.text("role.coach_too"))
-    return Screen("\n".join(told), (*rows, way_out(words, Roles())))
+        lines.append(words.text("role.coach_too"))
+    return Screen("\n".join(lines), (*rows, way_out(words, Roles())))
 
 
 def _sure(turn: Turn, person: Person, role: Role) -> Screen:

@@ -185,13 +185,13 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
     """Which sessions it is about, each with the way to its card, and how to save all the same."""
     words, room = turn.words, room_of(turn, refusal.resource_id)
     clock = of_calendar(room.zone)
-    told = [
+    lines = [
         words.text("room.hit", customer=who, when=words.at(moment(start), clock))
         for who, start in refusal.bookings
     ]
-    more = len(told) - MOST_LISTED
-    lines = cards.bullet(told[:MOST_LISTED])
-    parts = [words.plural("room.in_use", len(told), room=room.name), lines]
+    more = len(lines) - MOST_LISTED
+    body = cards.bullet(lines[:MOST_LISTED])
+    parts = [words.plural("room.in_use", len(lines), room=room.name), body]
     if more > 0:
         parts.append(words.plural("room.in_use_more", more))
     parts.append(words.text("room.in_use_anyway"))

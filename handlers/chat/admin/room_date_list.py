@@ -50,10 +50,10 @@ def listed(turn: Turn, room: Resource, page: int = 0) -> Screen:
     """All of them, each a key to other hours."""
     words, lines, keys = turn.words, list[str](), list[Key]()
     for first, last, windows in _rows(turn, room):
-        told = periods.row(words, first, last)
+        dates = periods.row(words, first, last)
         hours = week.written(words, windows)
-        lines.append(words.text("hours.line", day=told, hours=hours))
-        label = fit(words.label("hours.line", day=told, hours=hours), WHOLE)
+        lines.append(words.text("hours.line", day=dates, hours=hours))
+        label = fit(words.label("hours.line", day=dates, hours=hours), WHOLE)
         keys.append(Key(label, EditRoomDates(room.id, first, last)))
     add = Key(words.label("room.add_dates"), ChooseRoomDate(room.id, today_of(turn, room)), PRIMARY)
     body = cards.bullet(lines[:MOST_LISTED]) if lines else words.text("room.no_dates")
@@ -72,8 +72,8 @@ def _rows(turn: Turn, room: Resource) -> list[tuple[date, date, Sequence[Window]
     ahead = list(enumerate(dates_ahead(turn, room)))
     hours = room.hours.overrides
     alike = groupby(ahead, lambda one: (one[1] - timedelta(days=one[0]), hours[one[1]]))
-    found: list[tuple[date, date, Sequence[Window]]] = []
+    rows: list[tuple[date, date, Sequence[Window]]] = []
     for (_, windows), group in alike:
         row = [day for _, day in group]
-        found.append((row[0], row[-1], windows))
-    return found
+        rows.append((row[0], row[-1], windows))
+    return rows

@@ -51,12 +51,12 @@ async def show(turn: Turn, press: RoomDay) -> Reply:
     now = turn.now.astimezone(room.tz).date()
     far = timedelta(days=FARTHEST_DAY)
     day = within(press.day, Bounds(now - far, now + far))
-    found = await rooms.day(turn.database, room, day, actor=turn.actor)
-    pages = parted(found.uses, MOST_ON_PAGE, 1 << 30, lambda use: 0)
+    room_day = await rooms.day(turn.database, room, day, actor=turn.actor)
+    pages = parted(room_day.uses, MOST_ON_PAGE, 1 << 30, lambda use: 0)
     page = min(max(press.page, 0), len(pages) - 1)
     parts = [words.text("room.day", room=room.name, day=words.day(day))]
-    if found.closed:
-        shut = ", ".join(_span(words, room, span) for span in found.closed)
+    if room_day.closed:
+        shut = ", ".join(_span(words, room, span) for span in room_day.closed)
         parts.append(words.text("room.day_closed", spans=shut))
     lines = [_line(words, room, use) for use in pages[page]]
     parts.append(cards.bullet(lines) if lines else words.text("room.day_empty"))
@@ -79,12 +79,12 @@ def _line(words: Words, room: Resource, use: Use) -> str:
         "coach": use.coach_name,
     }
     if use.who:
-        told = words.text("room.day_line", customer=use.who, **facts)
+        line = words.text("room.day_line", customer=use.who, **facts)
     else:
-        told = words.text("room.day_group", **facts)
+        line = words.text("room.day_group", **facts)
     if len(use.units) > 1:
-        told = f"{told} {words.text('room.day_units', units=len(use.units))}"
-    return told
+        line = f"{line} {words.text('room.day_units', units=len(use.units))}"
+    return line
 
 
 def _key(words: Words, room: Resource, use: Use) -> Key:

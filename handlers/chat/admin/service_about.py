@@ -85,15 +85,15 @@ APPROVALS: Final[dict[str, Approval | None]] = {
 def lines(turn: Turn, service: Service) -> list[str]:
     """What the page says of these."""
     words = turn.words
-    said = [
+    sentences = [
         words.text("service.category", category=service.category)
         if service.category
         else words.text("service.no_category"),
         words.text(f"service.approval_{service.approval or 'coach'}"),
     ]
     if service.description:
-        said.append(words.text("service.description", description=service.description))
-    return said
+        sentences.append(words.text("service.description", description=service.description))
+    return sentences
 
 
 def rows(turn: Turn, service: Service) -> tuple[Row, ...]:

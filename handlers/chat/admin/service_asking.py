@@ -25,12 +25,12 @@ def guided_by(facts: Facts) -> int:
     return int(facts.get("guided", 0))
 
 
-def still(service_id: int, was: int, value: int, asked: int) -> None:
+def still(service_id: int, was: int, value: int, target: int) -> None:
     """A button does not overwrite what has changed since it was shown. Raises ServiceChanged.
 
-    was: what the screen showed, -1 for whichever. value: what it is. asked: what it is to be.
+    was: what the screen showed, -1 for whichever. value: what it is. target: what it is to be.
     """
-    if was >= 0 and value not in (was, asked):
+    if was >= 0 and value not in (was, target):
         raise ServiceChanged(service_id)
 
 

@@ -236,8 +236,8 @@ def _text_question(turn: Turn, service: Service, id_: int, kind: Kind) -> Questi
 
 def _options_question(turn: Turn, service: Service, id_: int, text: str) -> Question:
     words = turn.words
-    told = words.text("form.type_options", note=text, limit=MOST_OPTIONS)
-    screen = Screen(told, (way_out(words, ShowSection(service.id, NAME)),))
+    prompt = words.text("form.type_options", note=text, limit=MOST_OPTIONS)
+    screen = Screen(prompt, (way_out(words, ShowSection(service.id, NAME)),))
     facts = {"service": service.id, "question": id_, "kind": Kind.CHOICE.value, "text": text}
     return Question(OPTIONS, screen, facts)
 

@@ -64,9 +64,9 @@ def _buttons(service: Service) -> Buttons:
 
 def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     words, times = turn.words, catalogue.reminders_of(service)
-    shared, told = service.reminders is None, reminder_times.in_words(words, times)
+    shared, phrase = service.reminders is None, reminder_times.in_words(words, times)
     return [
-        words.text("reminders.shared" if shared else "reminders.own", times=told),
+        words.text("reminders.shared" if shared else "reminders.own", times=phrase),
         words.text("reminders.follow"),
     ]
 

@@ -47,18 +47,18 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     if not needs:
         return [words.text("service.needs_nothing")]
     each = [words.text("service.need", need=written(words, catalogue, need)) for need in needs]
-    told: list[str] = [cards.bullet(each)]
+    lines: list[str] = [cards.bullet(each)]
     if any(not options(need, catalogue.resources) for need in needs):
-        told.append(words.text("service.need_unmet"))
-    return [*told, words.text("service.needs_how")]
+        lines.append(words.text("service.need_unmet"))
+    return [*lines, words.text("service.needs_how")]
 
 
 def _brief(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     words, needs = turn.words, catalogue.needs_of(service)
     if not needs:
         return []
-    told = "; ".join(written(words, catalogue, need) for need in needs)
-    return [words.text("service.needs", needs=told)]
+    phrase = "; ".join(written(words, catalogue, need) for need in needs)
+    return [words.text("service.needs", needs=phrase)]
 
 
 def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:

@@ -66,26 +66,26 @@ class RetryAll(Press):
 async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
     """How the bot is."""
     words = turn.words
-    found = await queries.health(turn.database, actor=turn.actor, now=turn.now)
+    health = await queries.health(turn.database, actor=turn.actor, now=turn.now)
     rows: list[Row] = []
-    if found.wrong.letters:
-        label = words.label("health.letters_key", n=found.wrong.letters)
+    if health.wrong.letters:
+        label = words.label("health.letters_key", n=health.wrong.letters)
         rows.append((Key(label, Letters(), PRIMARY),))
-    if found.wrong.unreachable:
-        label = words.label("health.away_key", n=found.wrong.unreachable)
+    if health.wrong.unreachable:
+        label = words.label("health.away_key", n=health.wrong.unreachable)
         rows.append((Key(label, ShowAway()),))
     rows.append((Key(words.label("health.again_key"), ShowStatus()),))
-    text = status_words.status(turn, found)
+    text = status_words.status(turn, health)
     return Reply(Screen(text, (*rows, way_out(words, Glance()))))
 
 
 async def letters(turn: Turn, press: Letters) -> Reply:
     """What could not be handled, the oldest first."""
     words = turn.words
-    n, page, found = await queries.letters(turn.database, press.page, actor=turn.actor)
-    if not found:
+    n, page, dead_letters = await queries.letters(turn.database, press.page, actor=turn.actor)
+    if not dead_letters:
         return Reply(Screen(words.text("letter.none"), (way_out(words, ShowStatus()),)))
-    keys = tuple((_key(turn, one),) for one in found)
+    keys = tuple((_key(turn, one),) for one in dead_letters)
     ways = around(words, page, -(-n // queries.PAGE), Letters)
     every: Row = (Key(words.plural("letter.all_key", n), AskRetryAll(), PRIMARY),)
     rows = (*keys, *ways, *((every,) if n > 1 else ()))
@@ -111,24 +111,24 @@ async def retry_all(turn: Turn, press: RetryAll) -> Reply:
     words = turn.words
     done = await actions.retry_all(turn.database, handle=turn.house.again, **turn.intent)
     reply = await letters(turn, Letters())
-    told = words.plural("letter.all_done", done.handled)
+    toast = words.plural("letter.all_done", done.handled)
     if done.failed:
-        told = f"{told} {words.plural('letter.all_failed', done.failed)}"
-    return replace(reply, toast=told, alert=bool(done.failed))
+        toast = f"{toast} {words.plural('letter.all_failed', done.failed)}"
+    return replace(reply, toast=toast, alert=bool(done.failed))
 
 
 async def away(turn: Turn, press: ShowAway) -> Reply:
-    """Whom Telegram does not reach, whom we lost last first."""
+    """Those whom Telegram does not reach, the most recent first."""
     words = turn.words
-    n, page, found = await queries.away(turn.database, press.page, actor=turn.actor)
-    if not found:
+    n, page, people = await queries.away(turn.database, press.page, actor=turn.actor)
+    if not people:
         return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))
     room = Room(words, WHOLE)
     keys = tuple(
-        (Key(room.named("customer", one.name), ShowPerson(one.person_id)),) for one in found
+        (Key(room.named("customer", one.name), ShowPerson(one.person_id)),) for one in people
     )
     ways = around(words, page, -(-n // queries.PAGE), ShowAway)
-    text = status_words.away(turn, n, found)
+    text = status_words.away(turn, n, people)
     return Reply(Screen(text, (*keys, *ways, way_out(words, ShowStatus()))))
 
 

@@ -31,35 +31,35 @@ def requests(turn: Turn, waiting: Waiting) -> str:
     return words.plural("admin.requests", waiting.n, length=_length(words, waiting.since, turn.now))
 
 
-def wrong(turn: Turn, found: Wrong) -> str:
+def wrong(turn: Turn, concerns: Wrong) -> str:
     """What somebody should look at, line by line, or that there is nothing; and who is not
     reached, which is nobody's fault."""
     words, lines = turn.words, []
-    if found.letters:
-        lines.append(words.plural("health.letters", found.letters))
-    if found.late.since is not None:
-        length = _length(words, found.late.since, turn.now)
-        lines.append(words.plural("health.late", found.late.n, length=length))
-    for trouble, since in found.troubles.items():
+    if concerns.letters:
+        lines.append(words.plural("health.letters", concerns.letters))
+    if concerns.late.since is not None:
+        length = _length(words, concerns.late.since, turn.now)
+        lines.append(words.plural("health.late", concerns.late.n, length=length))
+    for trouble, since in concerns.troubles.items():
         if trouble in STANDING:
             lines.append(words.text(f"health.{trouble}_wrong", when=when(turn, since)))
-    told = [words.text("health.look"), *lines] if lines else [words.text("health.well")]
-    if found.unreachable:
-        line = words.plural("health.unreachable", found.unreachable)
-        if found.mailable:
-            line = f"{line} · {words.plural('health.mailable', found.mailable)}"
-        told.append(line)
-    return "\n".join(told)
+    lines = [words.text("health.look"), *lines] if lines else [words.text("health.well")]
+    if concerns.unreachable:
+        line = words.plural("health.unreachable", concerns.unreachable)
+        if concerns.mailable:
+            line = f"{line} · {words.plural('health.mailable', concerns.mailable)}"
+        lines.append(line)
+    return "\n".join(lines)
 
 
-def status(turn: Turn, found: Health) -> str:
+def status(turn: Turn, health: Health) -> str:
     """All of it, what is wrong first."""
     words = turn.words
-    about = [words.text("health.version", version=found.release or "–", revision=found.revision)]
+    about = [words.text("health.version", version=health.release or "–", revision=health.revision)]
     if turn.house.since is not None:
         about.append(words.text("health.since", when=when(turn, turn.house.since)))
-    about.append(words.text("health.database", size=figures.size(words, found.stored.bytes)))
-    backup = found.stored.backup
+    about.append(words.text("health.database", size=figures.size(words, health.stored.bytes)))
+    backup = health.stored.backup
     about.append(
         words.text("health.backup", when=when(turn, backup))
         if backup is not None
@@ -71,21 +71,21 @@ def status(turn: Turn, found: Health) -> str:
     )
     queue = [words.text("health.queue")]
     for lane in Lane:
-        oldest = found.backlog.oldest[lane]
+        oldest = health.backlog.oldest[lane]
         name = words.label(f"health.lane_{lane.name.lower()}")
         if oldest is None:
             queue.append(words.text("health.lane_empty", lane=name))
         else:
-            n, length = found.backlog.due[lane], _length(words, oldest, turn.now)
+            n, length = health.backlog.due[lane], _length(words, oldest, turn.now)
             queue.append(words.text("health.lane", lane=name, n=n, length=length))
-    title, look = words.text("health.title"), wrong(turn, found.wrong)
+    title, look = words.text("health.title"), wrong(turn, health.wrong)
     return "\n\n".join((title, look, "\n".join(about), "\n".join(queue)))
 
 
-def away(turn: Turn, n: int, found: Sequence[Away]) -> str:
-    """Some of whom Telegram does not reach: since when, and why."""
+def away(turn: Turn, n: int, people: Sequence[Away]) -> str:
+    """Some of those whom Telegram does not reach: since when, and why."""
     words, lines = turn.words, []
-    for one in found:
+    for one in people:
         why = "met" if one.met else "never_met" if one.has_chat else "no_chat"
         line = words.text(
             f"away.{why}", name=fit(names.one_line(one.name), NAME), day=when(turn, one.since)

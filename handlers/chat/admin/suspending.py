@@ -194,8 +194,8 @@ def _day(text: str, today: date, turn: Turn) -> date | None:
     """The last day that was typed, None where it is none. Of several readings the next one."""
     if not text:
         return None
-    found = readings_of(read_dates(text, today, tongue_of(turn.words.locale)))
-    days = [one.last or one.first for one in found if not one.yearly]
+    readings = readings_of(read_dates(text, today, tongue_of(turn.words.locale)))
+    days = [one.last or one.first for one in readings if not one.yearly]
     return min((day for day in days if day >= today), default=None)
 
 

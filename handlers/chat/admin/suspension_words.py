@@ -23,16 +23,16 @@ def lines(turn: Turn, coach: Coach, standing: int) -> list[str]:
     words, suspension = turn.words, coach.suspension
     if suspension is None:
         return []
-    said = [
+    sentences = [
         words.text("suspending.now_until", day=words.day(last))
         if (last := read(last_of(coach)))
         else words.text("suspending.now")
     ]
     if suspension.reason:
-        said.append(words.text("suspending.reason", reason=suspension.reason))
+        sentences.append(words.text("suspending.reason", reason=suspension.reason))
     if standing:
-        said.append(words.plural("suspending.standing", standing))
-    return said
+        sentences.append(words.plural("suspending.standing", standing))
+    return sentences
 
 
 def keys(turn: Turn, coach: Coach, standing: int) -> tuple[Row, ...]:

@@ -140,14 +140,14 @@ def _page(turn: Turn, deal: Deal) -> Screen:
     words, done = turn.words, deal.done
     where = deal.catalogue.place_of(done, deal.coach)
     lengths_own, place_own = bool(deal.terms.lengths), bool(_own_place(deal))
-    said = [
+    sentences = [
         words.text("terms.lengths_own" if lengths_own else "terms.lengths_usual"),
         *lines(turn, done),
         "",
         words.text("terms.place_own" if place_own else "terms.place_usual"),
     ]
     if where:
-        said.append(words.text(f"service.where_{done.meeting}", place=where))
+        sentences.append(words.text(f"service.where_{done.meeting}", place=where))
     head = words.text("terms.card", service=deal.service.title, coach=deal.coach.name)
     pressed = deal.service.id, deal.coach.id, deal.side
     rows: tuple[Row, ...] = (
@@ -155,7 +155,7 @@ def _page(turn: Turn, deal: Deal) -> Screen:
         (Key(words.label(f"service.key_{SAID[done.meeting]}"), EditTermPlace(*pressed)),),
     )
     back: Press = TermsOfCoach(deal.coach.id) if deal.side else TermsOfService(deal.service.id)
-    return Screen(f"{head}\n\n" + "\n".join(said), (*rows, way_out(words, back)))
+    return Screen(f"{head}\n\n" + "\n".join(sentences), (*rows, way_out(words, back)))
 
 
 def _own_place(deal: Deal) -> str | None:

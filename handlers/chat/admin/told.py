@@ -23,7 +23,7 @@ PAGE: Final = 8
 async def show(turn: Turn, press: ToldTo) -> Reply:
     """A page of it. Raises NotFound."""
     words, before = turn.words, press.before if press.before > 0 else None
-    name, found = await queries.of_person(
+    name, entries = await queries.of_person(
         turn.database,
         press.person,
         actor=turn.actor,
@@ -32,10 +32,12 @@ async def show(turn: Turn, press: ToldTo) -> Reply:
         limit=PAGE + 1,
     )
     clock = of_house(turn.catalogue.business.zone, turn.zone)
-    parts = log.lines(words, found[:PAGE], turn.zone, clock) or [words.text("log.nothing_to_them")]
+    parts = log.lines(words, entries[:PAGE], turn.zone, clock) or [
+        words.text("log.nothing_to_them")
+    ]
     rows: list[Row] = []
-    if len(found) > PAGE:
-        earlier = ToldTo(press.person, found[PAGE - 1].id)
+    if len(entries) > PAGE:
+        earlier = ToldTo(press.person, entries[PAGE - 1].id)
         rows.append((Key(words.label("log.earlier"), earlier),))
     text = cards.titled(words.text("log.of_person", name=name), "\n\n".join(parts))
     back = ToldTo(press.person) if before else ShowPerson(press.person)

@@ -50,9 +50,9 @@ class TestWebhook(Press):
 async def every(turn: Turn, press: ShowWebhooks) -> Reply:
     """All of them, or how one is set up."""
     words = turn.words
-    found = await queries.every(turn.database, actor=turn.actor)
-    keys = [(Key(_label(turn, one), ShowWebhook(one.id)),) for one in found]
-    text = words.text("webhooks.list" if found else "webhooks.none")
+    endpoints = await queries.every(turn.database, actor=turn.actor)
+    keys = [(Key(_label(turn, one), ShowWebhook(one.id)),) for one in endpoints]
+    text = words.text("webhooks.list" if endpoints else "webhooks.none")
     return Reply(Screen(text, (*keys, way_out(words, Glance()))))
 
 
@@ -85,28 +85,28 @@ async def _enabled(turn: Turn, webhook: int, *, enabled: bool, missed: bool = Fa
 
 async def _screen(turn: Turn, webhook: int) -> Screen:
     words = turn.words
-    found = await queries.find(turn.database, webhook, actor=turn.actor)
+    endpoint = await queries.find(turn.database, webhook, actor=turn.actor)
     clock = of_house(turn.catalogue.business.zone, turn.zone)
-    lines = [f"<b>{escape(_host(found))}</b>"]
-    if found.description:
-        lines.append(escape(found.description))
-    lines += ["", words.text(f"webhook.state_{found.state}")]
-    kinds = ", ".join(found.kinds)
+    lines = [f"<b>{escape(_host(endpoint))}</b>"]
+    if endpoint.description:
+        lines.append(escape(endpoint.description))
+    lines += ["", words.text(f"webhook.state_{endpoint.state}")]
+    kinds = ", ".join(endpoint.kinds)
     lines.append(words.text("webhook.kinds", kinds=kinds) if kinds else words.text("webhook.all"))
-    if found.waiting:
-        lines.append(words.plural("webhook.waiting", found.waiting))
-    if found.failing_since is not None:
-        since = words.at(found.failing_since, clock)
+    if endpoint.waiting:
+        lines.append(words.plural("webhook.waiting", endpoint.waiting))
+    if endpoint.failing_since is not None:
+        since = words.at(endpoint.failing_since, clock)
         lines.append(words.text("webhook.failing", since=since))
-    if found.last_at is None:
+    if endpoint.last_at is None:
         lines.append(words.text("webhook.never"))
     else:
-        lines.append(_last_try(turn, found, words.at(found.last_at, clock)))
-    if found.missed_at is not None:
-        id_ = "webhook.catching_up" if found.catching_up else "webhook.missed"
-        lines.append(words.text(id_, since=words.at(found.missed_at, clock)))
+        lines.append(_last_try(turn, endpoint, words.at(endpoint.last_at, clock)))
+    if endpoint.missed_at is not None:
+        id_ = "webhook.catching_up" if endpoint.catching_up else "webhook.missed"
+        lines.append(words.text(id_, since=words.at(endpoint.missed_at, clock)))
     rows = (
-        *_switches(turn, found),
+        *_switches(turn, endpoint),
         (Key(words.label("webhook.test_key"), TestWebhook(webhook)),),
         (Key(words.label("health.again_key"), ShowWebhook(webhook)),),
         way_out(words, ShowWebhooks()),
@@ -114,11 +114,11 @@ async def _screen(turn: Turn, webhook: int) -> Screen:
     return Screen("\n".join(lines), rows)
 
 
-def _last_try(turn: Turn, found: Endpoint, when: str) -> str:
+def _last_try(turn: Turn, endpoint: Endpoint, when: str) -> str:
     words = turn.words
-    if found.last_status is not None:
-        return words.text("webhook.answered", when=when, why=str(found.last_status))
-    why = found.last_error or ""
+    if endpoint.last_status is not None:
+        return words.text("webhook.answered", when=when, why=str(endpoint.last_status))
+    why = endpoint.last_error or ""
     known = next((one.name.lower() for one in Unanswered if one == why), None)
     reason = words.label(f"webhook.why_{known}") if known else words.label("webhook.why_other")
     return words.text("webhook.unanswered", when=when, why=reason)
