@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from domain import typed
 from domain.catalogue import Coach
@@ -77,19 +78,27 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
     titled = [one for one in variants if set(plain(one[0].title).split()) & spelled]
     known = {word for service, _ in titled for word in plain(service.title).split()}
     rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - known
-    named = [_consists(plain(word), rest) for word in every]
-    begins = next(
-        (n for n, word in enumerate(every) if plain(word) in towards and any(named[n + 1 : n + 2])),
-        None,
-    )
-    if begins is not None:  # "for" somebody: what follows, up to where it says anything else
-        named = [begins < n and all(named[begins + 1 : n + 1]) for n in range(len(every))]
-    written = " ".join(word for word, is_name in zip(every, named, strict=True) if is_name)
+    written, sure = _name(every, rest, towards)
     try:
         name = typed.line(written, "customer", book_for.LONGEST_NAME)
     except BadInput:
         return None
-    return _Order(name, begins is not None, titled or variants, wish)
+    return _Order(name, sure, titled or variants, wish)
+
+
+def _name(
+    words: Sequence[str], parts: Collection[str], towards: Collection[str]
+) -> tuple[str, bool]:
+    """The words that are somebody's name, as they were typed; whether "for" stands before them.
+
+    parts: in plain spelling, what is read as nothing else.
+    """
+    named = [_consists(plain(word), parts) for word in words]
+    for n, word in enumerate(words):
+        if plain(word) in towards and any(named[n + 1 : n + 2]):
+            following = zip(words[n + 1 :], named[n + 1 :], strict=True)
+            return " ".join(word for word, _ in takewhile(lambda one: one[1], following)), True
+    return " ".join(word for word, is_name in zip(words, named, strict=True) if is_name), False
 
 
 def _consists(word: str, parts: Collection[str]) -> bool:
