@@ -94,6 +94,7 @@ _SAVE = """
 UPDATE broadcasts SET last_id = $2, sent = $3, failed = $4, missed = $5, state = $6, ended_at = $7
 WHERE id = $1
 """
+_SET_PROGRESS = "UPDATE broadcasts SET sent = $2, failed = $3, missed = $4 WHERE id = $1"
 _WATCH = """
 UPDATE broadcasts SET message_id = $3, shown = NULL WHERE id = $1 AND author_id = $2
 """
@@ -225,6 +226,12 @@ async def save(
     """How far it is."""
     figures = counted.sent, counted.failed, counted.missed
     await writer.fetch(_SAVE, broadcast_id, last_id, *figures, state, ended_at)
+
+
+async def set_progress(writer: Writer, broadcast_id: int, counted: Counted) -> None:
+    """What became of its rows, for whoever looks."""
+    figures = counted.sent, counted.failed, counted.missed
+    await writer.fetch(_SET_PROGRESS, broadcast_id, *figures)
 
 
 async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: int | None) -> None:

@@ -89,6 +89,9 @@ async def change(
         state = rules.after(one.state, deed)
         if state is not one.state:
             await broadcasts.set_state(writer, one.id, state, now)
+            # Whoever does this reads at once how far it came, and not how far it was a moment ago.
+            counted = await broadcasts.count(writer, one.id)
+            await broadcasts.set_progress(writer, one.id, counted)
             await _write_down(writer, one, f"broadcast_{deed}", state, actor, now)
         return {}
 

@@ -272,7 +272,7 @@ def _key(turn: Turn, a: Appointment) -> Key:
 
 
 async def book_for(turn: Turn, press: BookForPerson) -> Reply:
-    """With whom? Of one coach alone nobody is asked."""
+    """With whom?"""
     words, person = turn.words, press.person
     profile = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
     keys = [

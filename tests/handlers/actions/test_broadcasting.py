@@ -160,7 +160,10 @@ async def test_paused_it_waits_and_stopped_it_ends(
     assert await forward(database) == 0
     await change(Deed.GO_ON, key="g")
     assert await forward(database) == 5
+    await run(database, "UPDATE outbox SET state = 'sent' WHERE recipient_id = $1", 3)
     await change(Deed.PAUSE, key="p2")
+    assert (await seen(database, id_)).progress.sent == 1, "what is shown at once is how it is"
+    await run(database, "UPDATE outbox SET state = 'waiting' WHERE recipient_id = $1", 3)
     await run(database, DELIVER, NOW + timedelta(days=1))
     assert (await run(database, EACH))[0][2] == 0
     # One that was on its way when it was paused comes back to wait.
