@@ -158,7 +158,7 @@ class RowOutcome:
                 person, mails = self.row.recipient_id, self.recorder.mails
                 alarmed = await alarms.coach_gone(writer, person, now, mails=mails)
                 await unheard.undelivered(
-                    writer, self.row, outbox.UNREACHABLE, now, promised=True, told=alarmed
+                    writer, self.row, outbox.UNREACHABLE, now, promised=True, alarm=alarmed
                 )
 
         await self.recorder.write(work)

@@ -77,10 +77,10 @@ async def make(
         return {"key": key_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    made = await _now(database, outcome["key"])
+    api_key = await _now(database, outcome["key"])
     async with database.read() as reader:
         ours = await api_keys.by_digest(reader, hashlib.sha256(token.encode()).digest())
-    return Made(made, token if ours is not None and ours.id == made.id else None)
+    return Made(api_key, token if ours is not None and ours.id == api_key.id else None)
 
 
 async def revoke(
@@ -114,10 +114,10 @@ async def settle(writer: Writer, person_id: int, actor: Actor, now: datetime) ->
 
 async def _now(database: Database, key_id: int) -> ApiKey:
     async with database.read() as reader:
-        found = await api_keys.by_id(reader, key_id)
-    if found is None:
+        api_key = await api_keys.by_id(reader, key_id)
+    if api_key is None:
         raise NotFound
-    return found
+    return api_key
 
 
 async def _write_down(

@@ -127,8 +127,8 @@ async def _decide(
     actor.require(Permission.APPLICATIONS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        found = await applications.by_id(writer, application_id)
-        person = await people.lock(writer, found.person_id) if found else None
+        application = await applications.by_id(writer, application_id)
+        person = await people.lock(writer, application.person_id) if application else None
         before = await applications.by_id(writer, application_id, lock=True)
         if before is None or person is None:
             raise NotFound

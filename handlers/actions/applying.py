@@ -147,10 +147,10 @@ async def _changed(
 
 async def _own(database: Database, actor: Actor) -> Application:
     async with database.read() as reader:
-        found = await applications.last_of(reader, actor.person)
-    if found is None:
+        application = await applications.last_of(reader, actor.person)
+    if application is None:
         raise ApplicationOver
-    return found
+    return application
 
 
 async def _tell(

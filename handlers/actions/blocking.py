@@ -59,8 +59,8 @@ async def block(
         await holds.let_go(writer, person.id)
         await flags.decide_all(writer, person.id, Decision.BLOCKED, now)
         off = await _call_off(writer, coming if cancels else (), actor, now)
-        said = {**_facts(after), "cancelled": [one.id for one in off]}
-        await write_down(writer, person.id, "block", _facts(before), said, actor, now)
+        record = {**_facts(after), "cancelled": [one.id for one in off]}
+        await write_down(writer, person.id, "block", _facts(before), record, actor, now)
         return {"cancelled": len(off)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)

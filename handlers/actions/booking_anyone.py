@@ -41,9 +41,9 @@ async def book(
         step = f"{key}:{attempt}" if attempt else key
         try:
             # What has run already has its coach: it is their time by now, and not free any more.
-            made = await once.done(look.database, step)
-            if made is not None:
-                return made
+            appointment = await once.done(look.database, step)
+            if appointment is not None:
+                return appointment
         except (SlotTaken, DayFull) as refusal:
             taken = refusal
             continue

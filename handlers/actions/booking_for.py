@@ -60,27 +60,27 @@ async def book_for(
             if theirs is None:
                 raise
             return theirs
-        made, coach, overridden, _ = taken
-        if made.held_until is not None:
-            more = {"until": made.held_until.isoformat()}
-            news = [about(made, NoticeKind.ASKED, customer.id, now, **more)]
+        appointment, coach, overridden, _ = taken
+        if appointment.held_until is not None:
+            more = {"until": appointment.held_until.isoformat()}
+            news = [about(appointment, NoticeKind.ASKED, customer.id, now, **more)]
         else:
             mine = actor.person_id == coach.person_id
             known = {WARNED: True} if warned and mine else {}
-            news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now, **known)]
+            news = [about(appointment, NoticeKind.BOOKED_BY_COACH, customer.id, now, **known)]
             if not mine:
-                news.append(about(made, NoticeKind.BOOKED, coach.person_id, now))
+                news.append(about(appointment, NoticeKind.BOOKED, coach.person_id, now))
         await write_down(
             writer,
             None,
-            made,
+            appointment,
             "book_for",
             actor,
             now,
             news,
             overridden=overridden,
-            coach_told=made.held_until is None,
+            coach_told=appointment.held_until is None,
         )
-        return made
+        return appointment
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)

@@ -38,10 +38,10 @@ Made = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What has become of a line. made: what was added, None where it was here. person_id: whom it
-    names. faults: why nothing could be."""
+    """What has become of a line. addition: what was added, None where it was here. person_id: whom
+    it names. faults: why nothing could be."""
 
-    made: Made | None = None
+    addition: Made | None = None
     person_id: int | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -62,8 +62,8 @@ async def bring(
     if kind is Kind.COACHES:
         return await _coach(writer, catalogue, entry, actor, now)
     if kind is Kind.CUSTOMERS:
-        person_id, made = await _customer(writer, entry, actor, now)
-        return Brought(made, person_id)
+        person_id, addition = await _customer(writer, entry, actor, now)
+        return Brought(addition, person_id)
     return await _booking(writer, catalogue, entry, actor, now, tell=tell)
 
 
@@ -102,8 +102,8 @@ async def _customer(
     kinds = [one.kind.value for one in known_by]
     after = {"name": entry["name"], "known_by": kinds}
     await _record(writer, "import_customer", "person", person.id, after, actor, now)
-    made = {"person": person.id, "name": entry["name"], "email": entry["email"]}
-    return person.id, {**made, "contacts": [[one.kind.value, one.value] for one in known_by]}
+    addition = {"person": person.id, "name": entry["name"], "email": entry["email"]}
+    return person.id, {**addition, "contacts": [[one.kind.value, one.value] for one in known_by]}
 
 
 async def _service(
@@ -157,8 +157,8 @@ async def _coach(
         await stored.set_coach_services(writer, coach_id, does)
     after = {"name": entry["name"], "zone": zone, "person": person_id}
     await _record(writer, "import_coach", "coach", coach_id, after, actor, now, coach_id=coach_id)
-    made = {"coach": coach_id, "name": entry["name"], "zone": zone, "place": entry["place"]}
-    return Brought({**made, "services": sorted(does), "customer": added}, person_id)
+    addition = {"coach": coach_id, "name": entry["name"], "zone": zone, "place": entry["place"]}
+    return Brought({**addition, "services": sorted(does), "customer": added}, person_id)
 
 
 async def _booking(
@@ -175,22 +175,26 @@ async def _booking(
     if await import_known.there(writer, [(who.coach.id, start, customer)]):
         return Brought(person_id=customer)
     if status in OCCUPYING:
-        made = await _ahead(writer, catalogue, who, entry, customer, start, status, now)
+        appointment = await _ahead(writer, catalogue, who, entry, customer, start, status, now)
     else:
         new = _new(who, who.lasting(entry), entry, customer, start, status, now)
-        made = await booking.insert(writer, await _coded(writer, new, entry))
-    if made is None:
+        appointment = await booking.insert(writer, await _coded(writer, new, entry))
+    if appointment is None:
         raise SlotTaken(who.service.id, who.coach.id)
     news = []
-    if tell and made.status is Status.CONFIRMED:
-        news = [about(made, NoticeKind.BOOKED_BY_COACH, customer, now)]
+    if tell and appointment.status is Status.CONFIRMED:
+        news = [about(appointment, NoticeKind.BOOKED_BY_COACH, customer, now)]
     # Coaches find it in their calendar, and hear of requests once all of the file is in: hundreds
     # of messages would tell them no more.
     await write_down(
-        writer, None, made, "import_booking", actor, now, news, dates=0, coach_told=True
+        writer, None, appointment, "import_booking", actor, now, news, dates=0, coach_told=True
     )
-    told = {"booking": made.id, "coach": made.coach_id, "version": made.version}
-    return Brought({**told, "code": made.code, "customer": added}, customer)
+    addition = {
+        "booking": appointment.id,
+        "coach": appointment.coach_id,
+        "version": appointment.version,
+    }
+    return Brought({**addition, "code": appointment.code, "customer": added}, customer)
 
 
 async def _ahead(
@@ -290,9 +294,9 @@ async def _record(
     )
 
 
-def people_made(made: Made) -> Sequence[Made]:
+def people_made(addition: Made) -> Sequence[Made]:
     """Those people who were added with it."""
-    if "contacts" in made:
-        return (made,)
-    added = made.get("customer")
+    if "contacts" in addition:
+        return (addition,)
+    added = addition.get("customer")
     return (added,) if added else ()

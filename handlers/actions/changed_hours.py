@@ -73,9 +73,9 @@ async def change_hours(
         await change.save(writer)
         for action, old, new in change.lines:
             await write_down(writer, action, "coach", coach_id, old, new, actor, now)
-        told = [(action, old, new) for action, old, new in change.lines if old != new]
-        if told:
-            facts = {"changes": told, **_service(catalogue, told)}
+        changes = [(action, old, new) for action, old, new in change.lines if old != new]
+        if changes:
+            facts = {"changes": changes, **_service(catalogue, changes)}
             await calendar_news.tell_coach(writer, after, calendar_news.HOURS, facts, actor, now)
         return {"outside": len(left)}
 

@@ -55,8 +55,8 @@ async def add_closure(
         new = Closure(0, name, period)
         left = await _closing(writer, before, [new], actor, now, agreed)
         closure_id = await stored_closures.add(writer, name, period)
-        told = _told(Closure(closure_id, name, period))
-        await write_down(writer, "add_closure", "closure", closure_id, None, told, actor, now)
+        facts = _told(Closure(closure_id, name, period))
+        await write_down(writer, "add_closure", "closure", closure_id, None, facts, actor, now)
         return {"closure": closure_id, "outside": len(left)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -132,8 +132,8 @@ async def add_holidays(
             await _closing(writer, before, new, actor, now, agreed)
             await stored_closures.add_holidays(writer, region, holidays)
             await stored_closures.set_region(writer, region, until)
-            told = {"region": region, "until": until, "days": len(holidays)}
-            await write_down(writer, "add_holidays", "business", 1, None, told, actor, now)
+            facts = {"region": region, "until": until, "days": len(holidays)}
+            await write_down(writer, "add_holidays", "business", 1, None, facts, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -148,8 +148,8 @@ async def forget_holidays(
     async def work(writer: Writer) -> dict[str, Any]:
         if region in await stored_closures.regions(writer):
             await stored_closures.forget_holidays(writer, region)
-            told = {"region": region}
-            await write_down(writer, "forget_holidays", "business", 1, told, None, actor, now)
+            facts = {"region": region}
+            await write_down(writer, "forget_holidays", "business", 1, facts, None, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -183,8 +183,8 @@ async def renew_holidays(
             # Another replica may have been first.
             if await stored_closures.raise_until(writer, region, until, wanted):
                 await stored_closures.add_holidays(writer, region, holidays)
-                told = {"region": region, "until": wanted, "days": len(holidays)}
-                await write_down(writer, "add_holidays", "business", 1, None, told, HOUSE, now)
+                facts = {"region": region, "until": wanted, "days": len(holidays)}
+                await write_down(writer, "add_holidays", "business", 1, None, facts, HOUSE, now)
 
         await database.write(work)
     return len(due)
@@ -217,8 +217,8 @@ async def open_day(
         await left_outside(writer, [change], now=now, agreed=agreed)
         save = stored_closures.open_days if opened else stored_closures.close_days
         await save(writer, coach_id, [day])
-        was, told = {day.isoformat(): not opened}, {day.isoformat(): opened}
-        await write_down(writer, "open_closed_day", "coach", coach_id, was, told, actor, now)
+        old, new = {day.isoformat(): not opened}, {day.isoformat(): opened}
+        await write_down(writer, "open_closed_day", "coach", coach_id, old, new, actor, now)
         facts = {"day": day.isoformat(), "opened": opened}
         await calendar_news.tell_coach(writer, after, calendar_news.OPENED_DAY, facts, actor, now)
         return DONE
@@ -253,10 +253,10 @@ async def _closing(
 
 
 def _own(catalogue: Catalogue, closure_id: int) -> Closure:
-    found = next((c for c in catalogue.closures if c.id == closure_id and not c.region), None)
-    if found is None:
+    closure = next((c for c in catalogue.closures if c.id == closure_id and not c.region), None)
+    if closure is None:
         raise NotFound
-    return found
+    return closure
 
 
 def _told(closure: Closure) -> dict[str, Any]:

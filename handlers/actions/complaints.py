@@ -96,12 +96,12 @@ async def decide(
     actor.require(Permission.COMPLAINTS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        found = await queries.complaint_of(writer, report_id, actor)
+        case = await queries.complaint_of(writer, report_id, actor)
         if not await correspondence.decide(writer, report_id, now) and not again:
             raise ReportDecided(report_id)
-        await correspondence.set_ban(writer, found.about, banned=banned, now=now)
-        about = found.about
-        before, after = {"banned": found.banned}, {"banned": banned}
+        await correspondence.set_ban(writer, case.about, banned=banned, now=now)
+        about = case.about
+        before, after = {"banned": case.banned}, {"banned": banned}
         await _record(writer, report_id, "decide", actor, now, about=about, before=before, **after)
         return {}
 

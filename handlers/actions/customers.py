@@ -44,9 +44,9 @@ async def add_customer(
     written to us; whoever has not is written down without it. for_coach: who knows them from now
     on. Raises NotAllowed, NotFound for another coach, and for one whom there is not.
     """
-    said = [one for one in contacts if one.kind in (Kind.PHONE, Kind.EMAIL)]
-    others = len(contacts) - len(said)
-    if for_coach is None and (others or not said):
+    own_contacts = [one for one in contacts if one.kind in (Kind.PHONE, Kind.EMAIL)]
+    others = len(contacts) - len(own_contacts)
+    if for_coach is None and (others or not own_contacts):
         raise ValueError("who is nobody's customer is known by a telephone or a mailbox")
     actor.require(Permission.CUSTOMERS)
     if for_coach is not None and actor.answering(for_coach) != for_coach:
@@ -63,7 +63,7 @@ async def add_customer(
             return {"person": known, "known": True}
         mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
         person = await people.add(writer, name, mailbox, now)
-        for contact in said:
+        for contact in own_contacts:
             await identities.say(writer, person.id, contact, now)
         if for_coach is not None:
             await customers.add(writer, for_coach, person.id, now)
@@ -75,7 +75,7 @@ async def add_customer(
             entity="person",
             entity_id=person.id,
             before=None,
-            after={"name": name, "known_by": [one.kind.value for one in said]},
+            after={"name": name, "known_by": [one.kind.value for one in own_contacts]},
         )
         return {"person": person.id, "known": False}
 

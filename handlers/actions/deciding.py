@@ -262,10 +262,10 @@ async def _by_coach(
         if answer.version not in (None, before.version):
             return before
         was = None if status in OCCUPYING else await undoing.kept(writer, before)
-        said = booking.Change(status=status, reason=answer.reason)
+        change = booking.Change(status=status, reason=answer.reason)
         if answer.borne_by is not None:
-            said["borne_by"] = answer.borne_by
-        after = await booking.change(writer, before, **said, now=now)
+            change["borne_by"] = answer.borne_by
+        after = await booking.change(writer, before, **change, now=now)
         messages = [about(after, answer.tells, after.customer_id, now)]
         overridden: list[str] = []
         if answer.notices_of is not None:

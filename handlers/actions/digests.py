@@ -57,8 +57,8 @@ async def _send(desk: Desk, digest: Digest, day: date, now: datetime, writer: Wr
     """Whether there was something to be told, and nobody had told it."""
     if not await desks.claim(writer, desk.coach_id, digest, day):
         return False
-    told = _morning if digest is Digest.MORNING else _evening
-    facts = await told(writer, desk, day, now)
+    facts_of = _morning if digest is Digest.MORNING else _evening
+    facts = await facts_of(writer, desk, day, now)
     if digest is Digest.EVENING:
         await desks.set_asked(writer, desk.coach_id, now)
     if not (desk.empty_days or any(facts.values())):
@@ -90,13 +90,13 @@ async def _evening(reader: Reader, desk: Desk, day: date, now: datetime) -> dict
     open_ = await outcomes.unsaid(reader, desk.coach_id, since, now)
     tomorrow = await _agenda(reader, desk, day + _DAY, now)
     titles = await _titles(reader, tomorrow[:1])
-    asked = [
+    questions = [
         [a.id, a.starts_at.isoformat(), a.customer_name, a.service_title]
         for a in open_[:MOST_ASKED]
     ]
     first = _named(tomorrow[0], titles, now) if tomorrow else None
     return {
-        "unsaid": {"count": len(open_), "first": asked, "until": now.isoformat()}
+        "unsaid": {"count": len(open_), "first": questions, "until": now.isoformat()}
         if open_
         else None,
         "tomorrow": {"count": len(tomorrow), "first": first} if tomorrow else None,
@@ -138,8 +138,8 @@ def _named(one: Item, titles: dict[int, str], now: datetime) -> dict[str, Any]:
 
 async def _requests(reader: Reader, desk: Desk, now: datetime) -> dict[str, Any] | None:
     """What waits for the coach's own answer, and until when the first of it does."""
-    asked = await calendar.requests(reader, desk.coach_id, now)
-    mine = [a for a in asked if not a.on_offer(now)]
+    requests = await calendar.requests(reader, desk.coach_id, now)
+    mine = [a for a in requests if not a.on_offer(now)]
     ends = [at for a in mine if (at := a.offer_until if a.on_wish(now) else a.answer_by)]
     if not mine:
         return None

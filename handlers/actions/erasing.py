@@ -41,7 +41,7 @@ async def erase(
 ) -> Erased:
     """Erase a person: words, contacts and what they wait for go, what is to come is cancelled.
 
-    What took place stays with its price, of somebody of whom nothing is known. Their coaches hear
+    What took place stays with its price, and with nothing by which to know them. Their coaches hear
     of what was cancelled. They may come back as a stranger. Somebody themself cannot get round a
     notice with it; the team can. Raises NotFound, NotAllowed, BlockedPerson, WorksHere,
     TooNearToErase.
@@ -115,10 +115,10 @@ def check(coming: Sequence[Appointment], catalogue: Catalogue, now: datetime) ->
 
 
 async def _locked(writer: Writer, appointment_id: int) -> Appointment:
-    found = await appointments.by_id(writer, appointment_id, lock=True)
-    if found is None:
+    appointment = await appointments.by_id(writer, appointment_id, lock=True)
+    if appointment is None:
         raise NotFound
-    return found
+    return appointment
 
 
 async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:

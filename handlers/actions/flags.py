@@ -28,32 +28,32 @@ async def look(database: Database, *, actor: Actor, now: datetime) -> int:
     actor.require(Permission.TIME)
     async with database.read() as reader:
         thresholds = await flags.thresholds(reader)
-        found = await _found(reader, thresholds, now)
+        cases = await _found(reader, thresholds, now)
     raised = 0
-    for one in found:
+    for one in cases:
         raised += await database.write(partial(_raise, one, thresholds.of(one.flag), now))
     return raised
 
 
 async def _found(reader: Reader, thresholds: Thresholds, now: datetime) -> list[_Found]:
     """Who is to be looked at, by each rule in its turn."""
-    found = list[_Found]()
+    cases = list[_Found]()
     for flag, suspects in (
         (Flag.CANCELLATIONS, flags.cancelling),
         (Flag.NO_SHOWS, flags.missing),
     ):
         for one in await suspects(reader, now) if thresholds.of(flag) else ():
             n = counted(flag, one.times, one.decided_at, now)
-            found.append(_Found(one.person_id, flag, n))
+            cases.append(_Found(one.person_id, flag, n))
     for drop in await flags.dropping(reader, thresholds.dropped, now) if thresholds.dropped else ():
         if counted(Flag.DROPPED, [drop.since], drop.decided_at, now):
-            found.append(_Found(drop.person_id, Flag.DROPPED, drop.n))
+            cases.append(_Found(drop.person_id, Flag.DROPPED, drop.n))
     if thresholds.burst:
         new = await flags.new_and_booking(reader, now)
         # Whoever was looked at is not new any more.
         coming = [one.person_id for one in new if one.decided_at is None]
-        found += [_Found(person, Flag.BURST, len(new)) for person in coming]
-    return [one for one in found if is_raised(one.flag, one.n, thresholds)]
+        cases += [_Found(person, Flag.BURST, len(new)) for person in coming]
+    return [one for one in cases if is_raised(one.flag, one.n, thresholds)]
 
 
 async def _raise(one: _Found, threshold: int, now: datetime, writer: Writer) -> bool:

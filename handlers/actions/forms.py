@@ -70,8 +70,8 @@ async def answer(
     question = next((one for one in form if one.id == question_id), None)
     if question is None or (text is None and question.required):
         raise NotFound
-    said = SKIPPED if text is None else question.read(text)
-    await database.write(lambda writer: forms.keep(writer, actor.person, question_id, said, now))
+    reply = SKIPPED if text is None else question.read(text)
+    await database.write(lambda writer: forms.keep(writer, actor.person, question_id, reply, now))
 
 
 async def given(database: Database, services: Sequence[int], *, actor: Actor) -> Answers:

@@ -62,14 +62,14 @@ async def free_of(
         return [Free(kind, service, []) for kind, service in done.items()]
     around = moment(begin) - _REACH, moment(end) + _REACH
     blocked = await calendar.busy(reader, [coach.id], *around, now=now)
-    found: list[Free] = []
+    openings: list[Free] = []
     for kind, service in done.items():
         offer = [(service, coach)]
-        asked = Question(
+        question = Question(
             catalogue, offer, (begin, end), None, now, None, lambda: nullcontext(reader)
         )
-        bears = (await gather(asked)).get(coach.id, NONE)
+        bears = (await gather(question)).get(coach.id, NONE)
         busy = blocked.get(coach.id, ())
         starts = free_slots(service.at_short_notice, coach, busy, (begin, end), begin, bears)
-        found.append(Free(kind, service, starts))
-    return found
+        openings.append(Free(kind, service, starts))
+    return openings

@@ -38,25 +38,25 @@ class Told:
         return f"{NoticeKind.GROUP_DECIDED}:{session.id}:{session.version}:{self.what}"
 
 
-async def tell_coach(writer: Writer, told: Told, actor: Actor, now: datetime) -> None:
+async def tell_coach(writer: Writer, notice: Told, actor: Actor, now: datetime) -> None:
     """Tell the coach what somebody else has done in their place; nothing of their own doing."""
-    session, coach = told.session, told.coach
+    session, coach = notice.session, notice.coach
     if actor.person_id == coach.person_id:
         return
     facts = {
-        "what": told.what,
+        "what": notice.what,
         "session": session.id,
-        "service": told.service.title,
+        "service": notice.service.title,
         "starts_at": session.starts_at.isoformat(),
-        "was": told.was.isoformat() if told.was else None,
+        "was": notice.was.isoformat() if notice.was else None,
         "reason": session.reason,
         "filled": [session.taken, session.capacity],
         "zone": coach.zone,
-        "meeting": told.service.meeting.value,
+        "meeting": notice.service.meeting.value,
     }
     kind = NoticeKind.GROUP_DECIDED
     message = NewMessage(
-        key=told.key,
+        key=notice.key,
         recipient_id=coach.person_id,
         kind=kind,
         facts=facts,

@@ -117,10 +117,10 @@ async def call_off(
                     writer, seat, off, "cancel_by_coach", actor, now, news, coach_told=True
                 )
                 undo.add(off, was)
-        told = _told(catalogue, "called_off", after)
-        facts = await undo.facts(writer, told)
+        notice = _told(catalogue, "called_off", after)
+        facts = await undo.facts(writer, notice)
         await write_session_down(writer, session, after, "call_session_off", actor, now, facts)
-        await tell_coach(writer, told, actor, now)
+        await tell_coach(writer, notice, actor, now)
         return after
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)

@@ -129,10 +129,10 @@ async def move(
             undo.add(seat, kept)
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
             await write_down(writer, before, seat, "move", actor, now, news, coach_told=True)
-        told = Told("moved", after, offer.service, offer.coach, session.starts_at)
-        facts = await undo.facts(writer, told)
+        notice = Told("moved", after, offer.service, offer.coach, session.starts_at)
+        facts = await undo.facts(writer, notice)
         await write_session_down(writer, session, after, "move_session", actor, now, facts)
-        await tell_coach(writer, told, actor, now)
+        await tell_coach(writer, notice, actor, now)
         return after
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
@@ -200,8 +200,10 @@ def _ahead(start: datetime, now: datetime) -> None:
 def _check(offer: Offer, now: datetime) -> None:
     """Raise what is in the way of a session at the wished start, whatever hours and grid say."""
     at = epoch(offer.wished)
-    found = occupancy(offer.service, offer.coach, offer.busy, (at, at + 1), EVER, offer.constraints)
-    match group.bar(found, at):
+    occupancy_ = occupancy(
+        offer.service, offer.coach, offer.busy, (at, at + 1), EVER, offer.constraints
+    )
+    match group.bar(occupancy_, at):
         case None:
             return
         case Reason.CLOSURE | Reason.LEAVE as reason:

@@ -27,10 +27,10 @@ class Undoable:
         """One of its seats as it is now. was: as of `undoing.kept`."""
         self.seats.append({"id": after.id, "made": after.version, **was})
 
-    async def facts(self, writer: Writer, told: Told) -> dict[str, Any]:
-        """Once all has changed. told: the news for the coach. Nothing where it claimed nothing."""
+    async def facts(self, writer: Writer, notice: Told) -> dict[str, Any]:
+        """Once all has changed. notice: what the coach hears. Nothing where it claimed nothing."""
         session = await session_rows.by_id(writer, self.session_id)
         if session is None or self.was["blocked"] is None:
             return {}
-        made = {"made": session.version, "told": told.key}
-        return {"undo": {**made, "was": self.was, "seats": self.seats}}
+        marks = {"made": session.version, "told": notice.key}
+        return {"undo": {**marks, "was": self.was, "seats": self.seats}}

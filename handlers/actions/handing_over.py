@@ -185,7 +185,7 @@ async def _keep(
 ) -> None:
     """Written down, with whom it is about."""
     whom = {"colleague": after.asked_coach_id or before.asked_coach_id}
-    told = action == REFUSE  # by whom it is about
+    coach_told = action == REFUSE  # by whom it is about
     await write_down(
-        writer, before, after, action, actor, now, messages, also=whom, coach_told=told
+        writer, before, after, action, actor, now, messages, also=whom, coach_told=coach_told
     )

@@ -115,7 +115,7 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
     brought = await bring(
         writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.plan.tell
     )
-    state = Line.ADDED if brought.made is not None else Line.KNOWN
+    state = Line.ADDED if brought.addition is not None else Line.KNOWN
     if brought.faults:
         state = Line.WRONG
     await import_rows.set_row(
@@ -124,7 +124,7 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
         row.nr,
         state,
         faults=[fault.to_json() for fault in brought.faults],
-        made=brought.made,
+        made=brought.addition,
         person_id=brought.person_id,
     )
 

@@ -70,19 +70,19 @@ def meant(catalogue: Catalogue, entry: Entry) -> Meant | Fault:
 def status_of(entry: Entry, now: datetime) -> Status:
     """What a booking is by now."""
     start = datetime.fromisoformat(entry["start"])
-    said = Status(entry["state"]) if entry["state"] else None
+    state = Status(entry["state"]) if entry["state"] else None
     if start > now:
-        return AHEAD if said in (None, Status.COMPLETED, Status.NO_SHOW) else said
+        return AHEAD if state in (None, Status.COMPLETED, Status.NO_SHOW) else state
     # What nobody has answered did not take place.
     over = {Status.CONFIRMED: OVER, Status.PENDING: Status.EXPIRED, None: OVER}
-    return over.get(said, said or OVER)
+    return over.get(state, state or OVER)
 
 
 def contacts(entry: Entry) -> list[Identity]:
     """By what somebody is known, the surest first."""
     phone, email = entry.get("phone"), entry.get("email")
-    told = [Identity(Contact.PHONE, phone)] if phone else []
-    return [*told, Identity.email(email)] if email else told
+    phones = [Identity(Contact.PHONE, phone)] if phone else []
+    return [*phones, Identity.email(email)] if email else phones
 
 
 async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
@@ -97,7 +97,7 @@ async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
     ours = await import_known.named(reader, ids) if ids else {}
     alone = {entry["name"] for entry in entries if not contacts(entry)}
     named = await import_known.by_names(reader, sorted(alone)) if alone else {}
-    found: list[int | None] = []
+    matches: list[int | None] = []
     for entry in entries:
         by, number = contacts(entry), entry["id"]
         person = next((known[one] for one in by if one in known), None)
@@ -105,8 +105,8 @@ async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
             person = number
         if person is None and not by:
             person = named.get(entry["name"])
-        found.append(person)
-    return found
+        matches.append(person)
+    return matches
 
 
 async def check(
@@ -135,9 +135,9 @@ async def check(
     seen = _Seen({}, {coach: list(spans) for coach, spans in taken.items()})
     # Of many lines it takes long enough for others to wait.
     checked = await asyncio.to_thread(_each, catalogue, kind, good, known, seen, now)
-    for nr, told in lines:
-        if isinstance(told, list):
-            checked[nr] = Checked(nr, Line.WRONG, faults=tuple(told))
+    for nr, line in lines:
+        if isinstance(line, list):
+            checked[nr] = Checked(nr, Line.WRONG, faults=tuple(line))
     return [checked[nr] for nr, _ in lines]
 
 
@@ -250,11 +250,11 @@ async def _taken(
         if isinstance(who, Meant) and start > now:
             ahead.setdefault(who.coach.id, []).append(start)
     day = timedelta(days=2)
-    found = {}
+    spans = {}
     for coach_id, starts in ahead.items():
         window = min(starts) - day, max(starts) + day
-        found[coach_id] = (await calendar.blocked(reader, coach_id, *window, now=now))[1]
-    return found
+        spans[coach_id] = (await calendar.blocked(reader, coach_id, *window, now=now))[1]
+    return spans
 
 
 def _named(things: Iterable[T], name: str, called: Callable[[T], str]) -> T | None:

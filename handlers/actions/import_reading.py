@@ -32,8 +32,8 @@ def understood(file: str, name: str, table: Table, tongue: Tongue) -> tuple[Kind
     days = [cell for _, line in lines for cell in line]
     first = None
     if cells.ambiguous(days):
-        told = cells.month_first(days)
-        first = tongue.month_first if told is None else told
+        month_first = cells.month_first(days)
+        first = tongue.month_first if month_first is None else month_first
     plan = Plan(
         file,
         list(table.sheets),

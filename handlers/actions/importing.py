@@ -109,10 +109,10 @@ async def check(
         one = await _draft(writer, import_id)
         if one.revision != revision:
             raise ImportChanged
-        told = [
+        outcomes = [
             (c.nr, c.line, c.entry, c.key, [fault.to_json() for fault in c.faults]) for c in checked
         ]
-        await import_rows.write_checked(writer, one.id, told)
+        await import_rows.write_checked(writer, one.id, outcomes)
         await imports.set_state(writer, one.id, State.CHECKED)
 
     await database.write(work)

@@ -71,13 +71,13 @@ async def keep(
             raise TooManyPlaces(offer.service.id, offer.service.most_places)
         until = now + timedelta(minutes=minutes)
         if offer.service.for_groups:
-            made = await _keep_places(writer, offer, customer, kept, until, now)
+            end = await _keep_places(writer, offer, customer, kept, until, now)
         else:
-            made = await _keep_time(writer, offer, customer, kept, until, now)
-        if made is None:
+            end = await _keep_time(writer, offer, customer, kept, until, now)
+        if end is None:
             # Somebody was faster. What stands now tells at what, and what is free near by.
             raise (await offered(writer, None)).taken(now)
-        return made
+        return end
 
     return await database.write(work)
 
@@ -146,9 +146,9 @@ async def insert(
         return await booking.insert(writer, new, besides=besides)
     ends = new.starts_at + new.service.length
     if not kept.places and _of(kept) == (new.coach_id, new.starts_at, ends):
-        made = await booking.insert(writer, new, hold=kept.id, besides=besides)
-        if made is not None:
+        appointment = await booking.insert(writer, new, hold=kept.id, besides=besides)
+        if appointment is not None:
             await holds.became(writer, new.customer_id)
-            return made
+            return appointment
     await holds.let_go(writer, new.customer_id)
     return await booking.insert(writer, new, besides=besides)

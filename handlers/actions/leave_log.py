@@ -51,8 +51,8 @@ async def write_down(
 def _told(leave: Leave | Repeat | None) -> dict[str, Any] | None:
     if leave is None:
         return None
-    told = _rule(leave) if isinstance(leave, Repeat) else _stretch(leave)
-    return told | ({"note": True} if leave.note else {})
+    facts = _rule(leave) if isinstance(leave, Repeat) else _stretch(leave)
+    return facts | ({"note": True} if leave.note else {})
 
 
 def _without_note(leave: Leave | Repeat | None) -> dict[str, Any] | None:

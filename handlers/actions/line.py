@@ -48,8 +48,8 @@ class _Handing:
     frees: Mapping[Kind, Free]
     going: Mapping[int, Sequence[Going]]
     passed: list[Passed] = field(default_factory=list)
-    asked: int = 0
-    told: int = 0
+    tries: int = 0
+    notices: int = 0
     missed: bool = False
 
 
@@ -74,11 +74,11 @@ async def advance(
     done = await _hand_on(handing) if any(left.values()) else True
     done = done and not handing.missed
     await _write_passed(handing)
-    if handing.told:
+    if handing.notices:
         frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
     if done:
         await _settle(handing, frees, known)
-    return handing.told, done
+    return handing.notices, done
 
 
 async def _hand_on(handing: _Handing) -> bool:
@@ -94,7 +94,7 @@ async def _hand_on(handing: _Handing) -> bool:
     services = {service_id for (service_id, _), some in left.items() if some}
     line = await waits.of_coach(handing.writer, handing.coach.id, services, first, last)
     for one in line:
-        if handing.asked >= MOST_ASKED:
+        if handing.tries >= MOST_ASKED:
             return False
         if not any(left.values()):
             return True
@@ -135,7 +135,7 @@ async def _ask(handing: _Handing, one: InLine) -> None:
         else:
             if not service.for_groups:
                 handing.left[kind].remove(start)
-            handing.told += 1
+            handing.notices += 1
             return
 
 
@@ -149,11 +149,11 @@ async def _offer(
     if not one.reachable:
         return Skip.UNREACHABLE
     writer, now, person = handing.writer, handing.now, one.wait.person_id
-    told = told_at(now, start, one.zone or one.wait.times.zone)
-    lasting = held_for(start, told)
+    notice_time = told_at(now, start, one.zone or one.wait.times.zone)
+    lasting = held_for(start, notice_time)
     if lasting is None:
         return None
-    handing.asked += 1
+    handing.tries += 1
     if await wait_offers.busy(writer, person, start, ends):
         return Skip.BUSY
     if (await bounds_of(writer, handing.catalogue.business, person, now)).full:
@@ -161,7 +161,7 @@ async def _offer(
     offer = await _checked(handing, one, start, short=short)
     if not isinstance(offer, Offer):
         return offer
-    until = told + lasting
+    until = notice_time + lasting
     kept = await keep(writer, offer, now, until + GRACE)
     if kept is None:
         return None
@@ -181,7 +181,7 @@ async def _offer(
         short,
         True,
         Answer.OPEN,
-        told,
+        notice_time,
         until,
     )
     await _write_passed(handing)
@@ -240,14 +240,14 @@ async def _settle(
 
 def _was_asked(handing: _Handing, one: InLine, span: Span) -> bool:
     """Whether somebody has had their say about this time, or was passed over for it."""
-    return any(overlaps(_span(asked), span) for asked in handing.going.get(one.wait.id, ()))
+    return any(overlaps(_span(other), span) for other in handing.going.get(one.wait.id, ()))
 
 
 def _by_wait(going: Sequence[Going]) -> dict[int, list[Going]]:
-    found: dict[int, list[Going]] = {}
+    by_wait: dict[int, list[Going]] = {}
     for one in going:
-        found.setdefault(one.wait_id, []).append(one)
-    return found
+        by_wait.setdefault(one.wait_id, []).append(one)
+    return by_wait
 
 
 def _span(one: Going) -> Span:

@@ -58,7 +58,7 @@ class LineWatch:
         await self._close(catalogue, lines, now)
         by_coach = _by_coach(catalogue, lines)
         bases = await self._bases(catalogue, by_coach, now)
-        told, faults = 0, list[Exception]()
+        notices, faults = 0, list[Exception]()
         for coach_id in sorted({*by_coach, *ended}):
             coach = catalogue.coaches.get(coach_id)
             base = bases.get(coach_id)
@@ -73,7 +73,7 @@ class LineWatch:
             except Exception as fault:
                 faults.append(fault)
                 continue
-            told += number
+            notices += number
             # What was kept just now is looked at once more: it was not in this.
             if done and not number:
                 self._settled[coach_id] = base
@@ -81,7 +81,7 @@ class LineWatch:
                 self._settled.pop(coach_id, None)
         if faults:
             raise ExceptionGroup("looks at coaches", faults)
-        return told
+        return notices
 
     async def _bases(
         self, catalogue: Catalogue, by_coach: Mapping[int, Collection[Kind]], now: datetime
@@ -158,9 +158,9 @@ async def _close(writer: Writer, places: list[Wait], state: State, now: datetime
 
 def _by_coach(catalogue: Catalogue, lines: Sequence[Line]) -> dict[int, set[Kind]]:
     """What is waited for of each coach."""
-    found: dict[int, set[Kind]] = {}
+    kinds: dict[int, set[Kind]] = {}
     for service_id, coach_id, choice in lines:
         for coach in catalogue.coaches_for(service_id):
             if coach_id in (None, coach.id):
-                found.setdefault(coach.id, set()).add((service_id, choice))
-    return found
+                kinds.setdefault(coach.id, set()).add((service_id, choice))
+    return kinds

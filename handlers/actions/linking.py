@@ -90,16 +90,16 @@ async def look(database: Database, typed: str, *, actor: Actor, now: datetime) -
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> Account | Linked | None:
-        found = await _found(writer, typed, actor, now)
-        if found is None:
+        link_code = await _found(writer, typed, actor, now)
+        if link_code is None:
             return None
-        if found.used_by == actor.person:
+        if link_code.used_by == actor.person:
             return Linked(await _account(writer, actor.person))
-        found.check(now)
-        maker = await people.by_id(writer, found.person_id)
+        link_code.check(now)
+        maker = await people.by_id(writer, link_code.person_id)
         if maker is not None and maker.telegram_id is not None:
             raise AlreadyLinked
-        return await _account(writer, found.person_id)
+        return await _account(writer, link_code.person_id)
 
     account = await database.write(work)
     if account is None:
@@ -128,13 +128,13 @@ async def link(
     async def work(writer: Writer) -> dict[str, Any]:
         # Who somebody is changes for one at a time, as where two are joined.
         await team.hold_roles(writer)
-        found = await _found(writer, typed, actor, now)
-        if found is None:
+        link_code = await _found(writer, typed, actor, now)
+        if link_code is None:
             return {"person": None}
-        if found.used_by == actor.person:
+        if link_code.used_by == actor.person:
             return {"person": actor.person, "coming": 0}
-        found.check(now)
-        return await _link(writer, found, actor, now)
+        link_code.check(now)
+        return await _link(writer, link_code, actor, now)
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     if outcome["person"] is None:
@@ -151,9 +151,9 @@ async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime)
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> None:
-        found = await _found(writer, typed, actor, now)
-        if found is not None:
-            await linking.drop(writer, found.id)
+        link_code = await _found(writer, typed, actor, now)
+        if link_code is not None:
+            await linking.drop(writer, link_code.id)
 
     await database.write(work)
 
@@ -166,20 +166,20 @@ async def _found(writer: Writer, typed: str, actor: Actor, now: datetime) -> Lin
     if until is not None:
         raise TooManyGuesses(int(until.timestamp()))
     code = plain(typed)
-    found = None if code is None else await linking.hold(writer, digest(code))
-    if found is None or found.from_chat is (actor.door is Door.CHAT):
+    link_code = None if code is None else await linking.hold(writer, digest(code))
+    if link_code is None or link_code.from_chat is (actor.door is Door.CHAT):
         await linking.miss(writer, actor.person, now)
         return None
-    return found
+    return link_code
 
 
-async def _link(writer: Writer, found: LinkCode, actor: Actor, now: datetime) -> dict[str, Any]:
-    both_ids = (actor.person, found.person_id)
+async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime) -> dict[str, Any]:
+    both_ids = (actor.person, link_code.person_id)
     # By another code, at this very moment perhaps, they may be one already.
     ids = sorted({await records.standing(writer, id_) for id_ in both_ids})
     locked = {id_: await people.lock(writer, id_) for id_ in ids}
     if len(ids) == 1:
-        await linking.use(writer, found.id, ids[0])
+        await linking.use(writer, link_code.id, ids[0])
         return {"person": ids[0], "coming": 0}
     account, chat = ids if locked[ids[0]] and _without_chat(locked[ids[0]]) else ids[::-1]
     if not _without_chat(locked[account]):
@@ -193,9 +193,9 @@ async def _link(writer: Writer, found: LinkCode, actor: Actor, now: datetime) ->
     brought = await merging.join(writer, both, "link", actor, now)
     await _keep_role(writer, both.kept, role, actor, now)
     await api_keys.settle(writer, chat, actor, now)
-    await linking.use(writer, found.id, chat)
+    await linking.use(writer, link_code.id, chat)
     if actor.door is not Door.CHAT:
-        await outbox.enqueue(writer, [_told(both, found, now)])
+        await outbox.enqueue(writer, [_told(both, link_code, now)])
     return {"person": chat, "coming": brought.coming}
 
 
@@ -222,12 +222,12 @@ async def _keep_role(
         await write_role_down(writer, person, role, "keep_role", actor, now)
 
 
-def _told(both: Pair, found: LinkCode, now: datetime) -> NewMessage:
+def _told(both: Pair, link_code: LinkCode, now: datetime) -> NewMessage:
     """The chat hears of what was done elsewhere."""
     kind = NoticeKind.ACCOUNT_LINKED
     facts = {"known_by": [one.identity.value for one in both.record.known if one.verified_at]}
     person = both.kept.person.id
-    return NewMessage(f"{kind}:{found.id}", person, kind, facts, Lane.INTERACTIVE, now)
+    return NewMessage(f"{kind}:{link_code.id}", person, kind, facts, Lane.INTERACTIVE, now)
 
 
 async def _account(reader: Reader, person_id: int) -> Account:

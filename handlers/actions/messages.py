@@ -89,8 +89,8 @@ def starts_of(facts: Mapping[str, Any]) -> list[datetime]:
 
 def meant(kind: str, facts: Mapping[str, Any]) -> str:
     """A coach says by a message that they are late, a customer by an answer: both mean the same."""
-    said = facts.get("said") or {}
-    if kind == NoticeKind.MESSAGE and said.get("kind") == Kind.LATE:
+    content = facts.get("said") or {}
+    if kind == NoticeKind.MESSAGE and content.get("kind") == Kind.LATE:
         return NoticeKind.LATE
     return kind
 
@@ -123,7 +123,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
     **dict.fromkeys(("rooms", "devices", "resource_ids", "also", "reminders", "handed_by"), tuple),
     "attending_at": lambda at: at and datetime.fromisoformat(at),
-    "answers": lambda answers: tuple((asked, said) for asked, said in answers),
+    "answers": lambda answers: tuple((question, answer) for question, answer in answers),
     **dict.fromkeys(
         ("proposed", "suggested"), lambda starts: tuple(map(datetime.fromisoformat, starts))
     ),

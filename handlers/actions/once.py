@@ -138,11 +138,14 @@ async def _standing(reader: Reader, outcome: Mapping[str, Any]) -> Appointment:
 async def _as_seen(writer: Writer, appointment_id: int, version: int, actor: Actor) -> None:
     """Lock it, and raise ChangedMeanwhile where it is at another version; of what is no business of
     theirs they learn nothing."""
-    found = await appointments.by_id(writer, appointment_id, lock=True)
-    if found is None or found.version == version:
+    appointment = await appointments.by_id(writer, appointment_id, lock=True)
+    if appointment is None or appointment.version == version:
         return
-    if actor.person_id == found.customer_id or actor.answering(found.coach_id) == found.coach_id:
-        raise ChangedMeanwhile(appointment_id, found.version)
+    if (
+        actor.person_id == appointment.customer_id
+        or actor.answering(appointment.coach_id) == appointment.coach_id
+    ):
+        raise ChangedMeanwhile(appointment_id, appointment.version)
 
 
 def _admitted(person: Person | None, actor: Actor) -> None:

@@ -84,14 +84,14 @@ async def show(
     person_id = actor.admitted()
 
     async def check(writer: Writer) -> dict[str, Any]:
-        asked = await phone_codes.lock(writer, person_id)
-        if asked is None or asked.until <= now or asked.tries >= MOST_TRIES:
+        phone_code = await phone_codes.lock(writer, person_id)
+        if phone_code is None or phone_code.until <= now or phone_code.tries >= MOST_TRIES:
             return {"number": None}
-        if not compare_digest(asked.digest, _digest(person_id, asked.number, code)):
+        if not compare_digest(phone_code.digest, _digest(person_id, phone_code.number, code)):
             await phone_codes.tried(writer, person_id)
             return {"number": None}
         await phone_codes.used(writer, person_id, now)
-        return {"number": asked.number}
+        return {"number": phone_code.number}
 
     # A wrong one is an outcome: what is refused would leave no try behind.
     outcome = await once(database, check, actor=actor, key=f"{key}:code", now=now)

@@ -18,7 +18,7 @@ from storage.transactions import Database, Writer
 async def of_provider(
     database: Database,
     message_id: int,
-    told: Receipt,
+    receipt: Receipt,
     *,
     channel: Channel,
     provider_id: str,
@@ -37,9 +37,9 @@ async def of_provider(
         if sent is None or sent.channel != channel:
             return False
         another = sent.provider_id not in (None, provider_id)
-        if told is Receipt.FAILED and another:  # one of two that were sent for it
+        if receipt is Receipt.FAILED and another:  # one of two that were sent for it
             return False
-        known = advanced(sent.receipt, told)
+        known = advanced(sent.receipt, receipt)
         if known is None:
             return False
         await receipts.write(writer, message_id, known, provider_id, now, why)
@@ -53,7 +53,7 @@ async def of_provider(
 
 
 async def of_reader(
-    database: Database, message_id: int, told: Receipt, *, actor: Actor, now: datetime
+    database: Database, message_id: int, receipt: Receipt, *, actor: Actor, now: datetime
 ) -> None:
     """An app says that a message for its own reader has arrived, or was read. Raises NotFound,
     NotAllowed."""
@@ -63,7 +63,7 @@ async def of_reader(
         sent = await receipts.lock(writer, message_id)
         if sent is None or sent.recipient_id != actor.person:
             raise NotFound
-        known = advanced(sent.receipt, told)
+        known = advanced(sent.receipt, receipt)
         if known is not None:
             await receipts.write(writer, message_id, known, None, now)
 

@@ -75,13 +75,13 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
         return 0
     async with database.read() as reader:
         known = await catalogue.load(reader)
-    made: dict[DateRange, Mapping[str, Any] | None] = {}
+    figures: dict[DateRange, Mapping[str, Any] | None] = {}
     house, sent = ZoneInfo(known.business.zone), 0
     for one, every, minute, day in waiting:
         days = period(every, day, minute, ZoneInfo(one.zone), house)
-        if days not in made:
-            made[days] = await _made(database, known, days, one)
-        work = partial(_send, one, every, minute, day, made[days], now)
+        if days not in figures:
+            figures[days] = await _made(database, known, days, one)
+        work = partial(_send, one, every, minute, day, figures[days], now)
         sent += await database.write(work)
     return sent
 

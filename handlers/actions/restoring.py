@@ -24,13 +24,13 @@ from storage.undoing import Was
 UNDO: Final = "undo"
 
 
-def checked(last: Entry | None, about: int, made: int, actor: Actor, now: datetime) -> Entry:
+def checked(last: Entry | None, about: int, version: int, actor: Actor, now: datetime) -> Entry:
     """The last line of what it is about, which the actor may undo. Raises as `may_undo`."""
     step = None
     if last is not None:
         of_version = (last.facts.get("undo") or {}).get("made", 0)
         step = Step(last.action, last.actor_id, last.at, of_version)
-    may_undo(step, about, by=actor.person, made=made, now=now)
+    may_undo(step, about, by=actor.person, made=version, now=now)
     assert last is not None
     return last
 

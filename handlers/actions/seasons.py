@@ -174,10 +174,10 @@ def _with(weekly: Week, plan: Plan) -> Week:
 
 
 def _season(coach: Coach, season_id: int) -> Season:
-    found = next((one for one in coach.hours.seasons if one.id == season_id), None)
-    if found is None:
+    season = next((one for one in coach.hours.seasons if one.id == season_id), None)
+    if season is None:
         raise NotFound
-    return found
+    return season
 
 
 def _changed(

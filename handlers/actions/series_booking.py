@@ -190,15 +190,15 @@ class _Booking:
             anyway=shown.anyway,
         )
         try:
-            made, _, overridden, strict = await booking.take(
+            appointment, _, overridden, strict = await booking.take(
                 self.writer, self.catalogue, wish, plan.customer_id, self.now
             )
         except OfferChanged:
             raise SeriesClash(self.draft_id) from None
-        self.overridden[made.id] = overridden
+        self.overridden[appointment.id] = overridden
         if strict is not None:
-            self.strict[made.id] = strict
-        return made
+            self.strict[appointment.id] = strict
+        return appointment
 
     async def _hold_customer(self) -> None:
         customer = self.plan.customer_id

@@ -237,11 +237,11 @@ async def ahead_from(
 
     whole: earlier ones, too. Raises NotFound for what is no date of a series.
     """
-    asked = await appointments.by_id(writer, appointment_id)
-    if asked is None or asked.series_id is None:
+    date = await appointments.by_id(writer, appointment_id)
+    if date is None or date.series_id is None:
         raise NotFound
-    dates = await series.dates(writer, asked.coach_id, asked.series_id, lock=True)
-    first = next(one for one in dates if one.id == asked.id)
+    dates = await series.dates(writer, date.coach_id, date.series_id, lock=True)
+    first = next(one for one in dates if one.id == date.id)
     ahead = [
         one
         for one in dates

@@ -30,12 +30,12 @@ async def tell(database: Database, *, actor: Actor, now: datetime) -> int:
             return 0
         known = await stored.load(writer)
         for coach_id, series_id in due:
-            found = ending(await series.dates(writer, coach_id, series_id), now)
-            if found.last is not None and _offered(known, found.last):
-                one = found.last
+            outlook = ending(await series.dates(writer, coach_id, series_id), now)
+            if outlook.last is not None and _offered(known, outlook.last):
+                one = outlook.last
                 news = about(one, NoticeKind.SERIES_ENDING, one.customer_id, now)
                 await outbox.enqueue(writer, [news])
-            await series.look_again(writer, coach_id, series_id, found.look_at)
+            await series.look_again(writer, coach_id, series_id, outlook.look_at)
         return len(due)
 
     return await database.write(work)

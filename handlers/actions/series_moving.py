@@ -99,7 +99,7 @@ class _Moving:
         if before is None or one.start is None:
             raise SeriesClash(self.draft_id)  # it is over, or off, by now
         start, now = moment(one.start), self.now
-        asked = next((each for each in self.moved if each.status is Status.PENDING), None)
+        request = next((each for each in self.moved if each.status is Status.PENDING), None)
         was = {**await undoing.kept(self.writer, before), "with": self.together}
         try:
             after, overridden = await relocated(
@@ -110,7 +110,7 @@ class _Moving:
                 actor=self.actor,
                 now=now,
                 anyway=self.anyway,
-                answer_by=asked.answer_by if asked else None,
+                answer_by=request.answer_by if request else None,
             )
         except OF_ALL_DATES:
             raise
@@ -128,7 +128,7 @@ class _Moving:
             now,
             overridden=overridden,
             # Of requests their coach is reminded once, by the first.
-            dates=1 if asked is None else 0,
+            dates=1 if request is None else 0,
             coach_told=True,
             undo=None if self.actor.person_id == before.customer_id else was,
         )

@@ -20,22 +20,22 @@ _WEEK = {(day, starts, ends) for day in USUAL_DAYS for starts, ends in USUAL_DAY
 
 
 async def take_back(
-    writer: Writer, kind: Kind, entry: Entry, made: Made, *, actor: Actor, now: datetime
+    writer: Writer, kind: Kind, entry: Entry, addition: Made, *, actor: Actor, now: datetime
 ) -> bool:
     """Whether all that was added for this line is gone; of what is kept nothing is changed."""
-    if not made:  # nobody knows any more what it was
+    if not addition:  # nobody knows any more what it was
         return False
     if kind is Kind.SERVICES:
-        return await _service(writer, entry, made, actor, now)
+        return await _service(writer, entry, addition, actor, now)
     if kind is Kind.COACHES:
-        gone = await _coach(writer, made, actor, now)
+        gone = await _coach(writer, addition, actor, now)
     elif kind is Kind.BOOKINGS:
-        gone = await _booking(writer, made, actor, now)
+        gone = await _booking(writer, addition, actor, now)
     else:
         gone = True
     if not gone:
         return False
-    for one in people_made(made):
+    for one in people_made(addition):
         known_by = [Identity(Contact(contact), value) for contact, value in one["contacts"]]
         done = await import_undo.person(writer, one["person"], one["name"], one["email"], known_by)
         if done:
@@ -45,8 +45,10 @@ async def take_back(
     return gone
 
 
-async def _service(writer: Writer, entry: Entry, made: Made, actor: Actor, now: datetime) -> bool:
-    there = (await stored.load(writer)).services.get(made["service"])
+async def _service(
+    writer: Writer, entry: Entry, addition: Made, actor: Actor, now: datetime
+) -> bool:
+    there = (await stored.load(writer)).services.get(addition["service"])
     if there is None:
         return False
     added = Service(
@@ -68,18 +70,24 @@ async def _service(writer: Writer, entry: Entry, made: Made, actor: Actor, now: 
     return True
 
 
-async def _coach(writer: Writer, made: Made, actor: Actor, now: datetime) -> bool:
+async def _coach(writer: Writer, addition: Made, actor: Actor, now: datetime) -> bool:
     gone = await import_undo.coach(
-        writer, made["coach"], made["name"], made["zone"], made["place"], _WEEK, made["services"]
+        writer,
+        addition["coach"],
+        addition["name"],
+        addition["zone"],
+        addition["place"],
+        _WEEK,
+        addition["services"],
     )
     if gone:
-        await _record(writer, "coach", made["coach"], {"name": made["name"]}, actor, now)
+        await _record(writer, "coach", addition["coach"], {"name": addition["name"]}, actor, now)
     return gone
 
 
-async def _booking(writer: Writer, made: Made, actor: Actor, now: datetime) -> bool:
-    there = await appointments.by_id(writer, made["booking"], lock=True)
-    if there is None or there.version != made["version"]:
+async def _booking(writer: Writer, addition: Made, actor: Actor, now: datetime) -> bool:
+    there = await appointments.by_id(writer, addition["booking"], lock=True)
+    if there is None or there.version != addition["version"]:
         return False
     if there.attending_at or there.begun_at or await import_undo.booking_used(writer, there.id):
         return False

@@ -123,10 +123,10 @@ async def _hand_over(
 ) -> Appointment:
     was = await undoing.kept(writer, before) if action == GIVE else None
     after, coach = await moved_to(writer, catalogue, before, coach_id, now)
-    told = about(
+    notice = about(
         after, NoticeKind.HANDED_OVER, after.customer_id, now, from_coach=before.coach_name
     )
-    messages = [told]
+    messages = [notice]
     of_before = await appointments.coach_person_id(writer, before.coach_id)
     if of_before != actor.person_id:
         messages.append(about(after, NoticeKind.HAND_OVER_TAKEN, of_before, now))

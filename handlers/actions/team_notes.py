@@ -87,8 +87,8 @@ async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
 
 
 async def _note(writer: Writer, person_id: int, seen: int | None) -> str | None:
-    found = await team_notes.find(writer, person_id)
-    note = found and found.text
+    team_note = await team_notes.find(writer, person_id)
+    note = team_note and team_note.text
     if seen is not None and seen != mark(note):
         raise NoteChanged(person_id)
     return note

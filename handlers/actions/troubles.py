@@ -70,48 +70,48 @@ async def find(database: Database, seen: Seen, *, actor: Actor, now: datetime) -
     """
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        found = await troubles.found(reader, now)
-        if not _changes(await troubles.watched(reader), wrong(found, seen, now), now):
+        signs = await troubles.found(reader, now)
+        if not _changes(await troubles.watched(reader), wrong(signs, seen, now), now):
             return 0
 
     async def work(writer: Writer) -> int:
         await troubles.hold(writer)
-        found = await troubles.found(writer, now)
+        signs = await troubles.found(writer, now)
         watched = await troubles.watched(writer)
-        changes = _changes(watched, wrong(found, seen, now), now)
+        changes = _changes(watched, wrong(signs, seen, now), now)
         news = 0
-        for trouble, (kept, told) in changes.items():
+        for trouble, (kept, event) in changes.items():
             await troubles.keep(writer, trouble, kept)
-            if told is not None:
+            if event is not None:
                 since = (watched.get(trouble) or Watched(now)).since
-                await _tell(writer, trouble, told, since, _facts(found, seen), now)
+                await _tell(writer, trouble, event, since, _facts(signs, seen), now)
                 news += 1
         return news
 
     return await database.write(work)
 
 
-def wrong(found: Found, seen: Seen, now: datetime) -> Mapping[Trouble, bool]:
+def wrong(signs: Found, seen: Seen, now: datetime) -> Mapping[Trouble, bool]:
     """Of each trouble, whether it is there now; nothing of what nobody can know."""
-    due = backup_due(found.backups)
-    told = {
+    due = backup_due(signs.backups)
+    verdicts = {
         Trouble.DATABASE: seen.answer >= SLOW,
-        Trouble.REMINDERS: found.late.n > 0,
+        Trouble.REMINDERS: signs.late.n > 0,
         Trouble.BACKUP: due is not None and due <= now,
-        **{one: found.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
+        **{one: signs.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
     }
-    if found.letters == 0:  # of those that wait, `letter_kept` tells
-        told[Trouble.LETTERS] = False
+    if signs.letters == 0:  # of those that wait, `letter_kept` tells
+        verdicts[Trouble.LETTERS] = False
     if seen.mail_taken is not None:
-        told[Trouble.MAIL] = not seen.mail_taken or found.mails >= MANY_MAILS
-    return told
+        verdicts[Trouble.MAIL] = not seen.mail_taken or signs.mails >= MANY_MAILS
+    return verdicts
 
 
 def _changes(
     watched: Mapping[Trouble, Watched], wrong: Mapping[Trouble, bool], now: datetime
 ) -> dict[Trouble, tuple[Watched | None, News | None]]:
     looked = {one: look(one, watched.get(one), is_wrong, now) for one, is_wrong in wrong.items()}
-    return {one: (kept, told) for one, (kept, told) in looked.items() if kept != watched.get(one)}
+    return {one: (kept, event) for one, (kept, event) in looked.items() if kept != watched.get(one)}
 
 
 async def _tell(
@@ -129,9 +129,9 @@ async def _tell(
     await tell_team(writer, kind, key, about, now, who=Permission.STATUS)
 
 
-def _facts(found: Found, seen: Seen) -> dict[str, Any]:
+def _facts(signs: Found, seen: Seen) -> dict[str, Any]:
     return {
-        "late": found.late.n,
+        "late": signs.late.n,
         "answer": round(seen.answer, 1),
-        "backup": found.backups[0].isoformat() if found.backups else None,
+        "backup": signs.backups[0].isoformat() if signs.backups else None,
     }

@@ -88,9 +88,9 @@ async def undo_block(
                 after = await as_before(writer, catalogue, before, step, now)
             except CannotUndo as refusal:
                 raise CannotUndo(person.id, refusal.taken) from None
-            told = frozenset({after.customer_id})
+            customers = frozenset({after.customer_id})
             coach = await appointments.coach_person_id(writer, after.coach_id)
-            heard = told | ({coach} if coach != actor.person_id else frozenset())
+            heard = customers | ({coach} if coach != actor.person_id else frozenset())
             await _keep(writer, before, after, actor, now, before.version, heard)
         await people.set_blocked(writer, person.id, None, None)
         await person_log.write_down(

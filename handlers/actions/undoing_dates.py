@@ -33,7 +33,7 @@ SAID: Final = (
 async def dates_as_before(
     writer: Writer,
     catalogue: Catalogue,
-    asked: Appointment,
+    date: Appointment,
     last: Entry,
     together: Sequence[int],
     actor: Actor,
@@ -43,7 +43,7 @@ async def dates_as_before(
     changed these. Raises UndoOvertaken, CannotUndo."""
     changed = await _changed(writer, together, last)
     steps = [
-        (before, checked(step, asked.id, before.version, actor, now)) for before, step in changed
+        (before, checked(step, date.id, before.version, actor, now)) for before, step in changed
     ]
     keys = [key_of(kind, steps[0][0]) for kind in SAID]
     heard = await undoing.take_back_keys(writer, keys, now)
@@ -53,12 +53,12 @@ async def dates_as_before(
         try:
             after = await as_before(writer, catalogue, before, step, now)
         except CannotUndo as refusal:
-            raise CannotUndo(asked.id, refusal.taken) from None
-        made = step.facts["undo"]["made"]
-        await write_down(writer, before, after, UNDO, actor, now, undone=made, coach_told=True)
+            raise CannotUndo(date.id, refusal.taken) from None
+        version = step.facts["undo"]["made"]
+        await write_down(writer, before, after, UNDO, actor, now, undone=version, coach_told=True)
         restored.insert(0, after)
     await _tell(writer, restored, heard, now)
-    return next(one for one in restored if one.id == asked.id)
+    return next(one for one in restored if one.id == date.id)
 
 
 async def _changed(

@@ -76,8 +76,11 @@ async def _as_before(
     for seat, before in seats:
         sat = await undoing_groups.restore_seat(writer, seat, before, after, now)
         heard = await undoing.take_back(writer, seat.id, seat.version, now)
-        told = seat.customer_id in heard
-        news = [about(sat, NoticeKind.RESTORED, sat.customer_id, now)] if told else []
+        news = (
+            [about(sat, NoticeKind.RESTORED, sat.customer_id, now)]
+            if seat.customer_id in heard
+            else []
+        )
         await write_down(
             writer, seat, sat, UNDO, actor, now, news, undone=seat.version, coach_told=True
         )

@@ -39,12 +39,12 @@ async def undelivered(
     now: datetime,
     *,
     promised: bool = False,
-    told: alarms.Told | None = None,
+    alarm: alarms.Told | None = None,
 ) -> None:
     """Tell who can act that a message did not arrive.
 
     why: outbox.UNREACHABLE, or the fault. promised: until now nobody knew that its recipient could
-    not be reached, so the customer was promised an answer. told: sessions that the admins hear of
+    not be reached, so the customer was promised an answer. alarm: sessions that the admins hear of
     anyway, None to look that up.
     """
     if row.kind == NoticeKind.MESSAGE:
@@ -57,7 +57,7 @@ async def undelivered(
     if row.recipient_id == session.customer_id:
         await _tell_coach(writer, row, session, why, now)
     else:
-        await _tell_team(writer, row, session, now, told)
+        await _tell_team(writer, row, session, now, alarm)
         if promised and session.open:
             team = await alarms.team_hears(writer, but=row.recipient_id)
             sorry = about(session, NoticeKind.UNREACHED, session.customer_id, now, team=team)
@@ -81,8 +81,8 @@ async def _pass_on(writer: Writer, row: Claimed, now: datetime) -> None:
     """News for a coach who is not on Telegram, as they would have read it: the team has to pass it
     on. So has it what one of them is asked whom Telegram does not reach. Nothing of anybody else.
     """
-    asked = row.kind == NoticeKind.HAND_OVER
-    away = asked or row.telegram_id is None
+    question = row.kind == NoticeKind.HAND_OVER
+    away = question or row.telegram_id is None
     if row.kind not in PASSED_ON or not away or "for_coach" in row.facts:
         return
     person = await people.by_id(writer, row.recipient_id)
@@ -91,7 +91,7 @@ async def _pass_on(writer: Writer, row: Claimed, now: datetime) -> None:
         return
     facts = {**row.facts, "for_coach": [coach, person.name]}
     key = f"{row.key}:passed_on"
-    session = appointment_of(row.facts) if asked else None
+    session = appointment_of(row.facts) if question else None
     await alarms.tell_team(
         writer, NoticeKind(row.kind), key, facts, now, but=person.id, about=session
     )
@@ -131,7 +131,7 @@ async def _tell_team(
     row: Claimed,
     session: Appointment,
     now: datetime,
-    told: alarms.Told | None,
+    alarm: alarms.Told | None,
     *,
     by_mail: bool = False,
 ) -> None:
@@ -142,9 +142,9 @@ async def _tell_team(
     Not by the clock: what is booked in the moment in which a coach goes may not be in that notice.
     """
     reach = await stored_reach.of_person(writer, row.recipient_id)
-    if told is None and reach is not None and reach.away_since is not None:
-        told = await alarms.told_of(writer, reach, session.coach_id)
-    known = (session.id, session.version) in (told or ())
+    if alarm is None and reach is not None and reach.away_since is not None:
+        alarm = await alarms.told_of(writer, reach, session.coach_id)
+    known = (session.id, session.version) in (alarm or ())
     if known and row.kind not in QUESTIONS:
         return
     reached = reach is None or reach.away_since is None

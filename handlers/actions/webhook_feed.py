@@ -95,5 +95,5 @@ def _message(event: Event, collector: Collector) -> Message | None:
 
 def message_of(kind: str, at: datetime, data: Mapping[str, Any], **more: Any) -> str:
     """What is sent, as Standard Webhooks has it: type, timestamp and data."""
-    told = {"type": kind, "timestamp": at.isoformat(), **more, "data": data}
-    return orjson.dumps(told).decode()
+    message = {"type": kind, "timestamp": at.isoformat(), **more, "data": data}
+    return orjson.dumps(message).decode()

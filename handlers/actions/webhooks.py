@@ -54,7 +54,7 @@ async def add(
     """A new endpoint, sent what happens from now on. kinds: empty for everything. private: also one
     inside our own network. Raises NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput."""
     actor.require(OF_ADMINS)
-    url, said, chosen = checked(url, private=private), _described(description), _chosen(kinds)
+    url, text, chosen = checked(url, private=private), _described(description), _chosen(kinds)
 
     async def work(writer: Writer) -> dict[str, Any]:
         await webhooks.hold(writer)
@@ -62,10 +62,10 @@ async def add(
             raise TooManyWebhooks(MOST)
         since = await _collects(writer)
         secret = secret_of(token_bytes(SECRET_BYTES))
-        endpoint_id = await webhooks.add(writer, url, said, chosen, secret, since, now)
+        endpoint_id = await webhooks.add(writer, url, text, chosen, secret, since, now)
         after = {
             "url": url,
-            "description": said,
+            "description": text,
             "kinds": chosen,
             "state": str(WebhookState.ACTIVE),
         }
@@ -95,7 +95,7 @@ async def change(
     of `domain.webhooks.KEPT` at most. Raises as `add`, and WebhookGone."""
     actor.require(OF_ADMINS)
     checked_url = None if url is None else checked(url, private=private)
-    said = None if description is None else _described(description)
+    text = None if description is None else _described(description)
     chosen = None if kinds is None else tuple(_chosen(kinds))
 
     def changed(one: Endpoint) -> Endpoint:
@@ -105,7 +105,7 @@ async def change(
         return replace(
             one,
             url=one.url if checked_url is None else checked_url,
-            description=one.description if said is None else said,
+            description=one.description if text is None else text,
             kinds=one.kinds if chosen is None else chosen,
             state=state,
         )

@@ -60,20 +60,20 @@ async def write(
 
     async def work(writer: Writer) -> dict[str, Any]:
         coming = None if file is None else kept_file(file, "file")
-        said = content if coming else checked(content)
+        message = content if coming else checked(content)
         about = await queries.side_of(writer, appointment_id, by_coach=by_coach, actor=actor)
         other = await queries.check(
             writer, about, by_coach=by_coach, actor=actor, now=now, mails=mails
         )
-        if await _said_just_now(writer, about, said, by_coach=by_coach, now=now):
+        if await _said_just_now(writer, about, message, by_coach=by_coach, now=now):
             return {}
         await _check_rate(writer, actor, now)
         kept = None
         if coming is not None:
             # Last of all: megabytes that are refused would be written, and swept up, for nothing.
             kept = await kept_files.add(writer, coming, now)
-            said = checked(replace(content, file_id=name_of(kept)))
-        new = correspondence.NewMessage(about, actor.person, by_coach, said, key, now)
+            message = checked(replace(content, file_id=name_of(kept)))
+        new = correspondence.NewMessage(about, actor.person, by_coach, message, key, now)
         message_id = await _pass_on(writer, new, other, actor)
         if kept is not None:
             await kept_files.belongs_to_message(writer, kept, message_id)
@@ -99,7 +99,7 @@ async def write_to_all(
     actor.require(Permission.WORK)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        said = checked(content)
+        message = checked(content)
         session = await session_rows.by_id(writer, session_id)
         if session is None or session.coach_id != actor.coach_id:
             raise NotFound
@@ -117,7 +117,13 @@ async def write_to_all(
                 unheard.append(seat.customer_name)
             else:
                 new = correspondence.NewMessage(
-                    seat, actor.person, by_coach=True, content=said, key=key, now=now, to_all=True
+                    seat,
+                    actor.person,
+                    by_coach=True,
+                    content=message,
+                    key=key,
+                    now=now,
+                    to_all=True,
                 )
                 await _pass_on(writer, new, seat.customer_id, actor)
                 sent += 1
@@ -131,24 +137,24 @@ async def write_to_all(
 
 def content_of(facts: Mapping[str, Any]) -> Content:
     """What was said, of the facts of its notice."""
-    said = facts["said"]
-    return Content(Kind(said["kind"]), **{name: said.get(name) for name in _SAID})
+    words = facts["said"]
+    return Content(Kind(words["kind"]), **{name: words.get(name) for name in _SAID})
 
 
 _SAID = ("text", "file_id", "latitude", "longitude", "minutes")
 
 
 async def _pass_on(writer: Writer, new: correspondence.NewMessage, other: int, actor: Actor) -> int:
-    a, said = new.appointment, new.content
+    a, content = new.appointment, new.content
     message_id = await correspondence.add(writer, new)
-    told = {name: getattr(said, name) for name in _SAID if getattr(said, name) is not None}
+    parts = {name: getattr(content, name) for name in _SAID if getattr(content, name) is not None}
     facts = {
         "about": facts_of(a),
         "by_coach": new.by_coach,
         "to_all": new.to_all,
         "writer": new.sender_id,
         "at": new.now.isoformat(),
-        "said": {"kind": said.kind.value, **told},
+        "said": {"kind": content.kind.value, **parts},
     }
     notice = NewMessage(
         key=f"{NoticeKind.MESSAGE}:{message_id}",
@@ -169,20 +175,20 @@ async def _pass_on(writer: Writer, new: correspondence.NewMessage, other: int, a
         entity_id=message_id,
         coach_id=a.coach_id,
         before=None,
-        after={"appointment": a.id, "kind": said.kind.value, "by_coach": new.by_coach},
+        after={"appointment": a.id, "kind": content.kind.value, "by_coach": new.by_coach},
     )
     return message_id
 
 
 async def _said_just_now(
-    writer: Writer, a: Appointment, said: Content, *, by_coach: bool, now: datetime
+    writer: Writer, a: Appointment, content: Content, *, by_coach: bool, now: datetime
 ) -> bool:
     """Whether it is the tap on a button that was tapped a moment ago."""
-    if said.kind is not Kind.LATE:
+    if content.kind is not Kind.LATE:
         return False
     before = await correspondence.page(writer, a, limit=1, offset=0)
     return any(
-        (one.content, one.by_coach) == (said, by_coach) and now - one.sent_at < SAME
+        (one.content, one.by_coach) == (content, by_coach) and now - one.sent_at < SAME
         for one in before
     )
 

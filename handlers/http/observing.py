@@ -102,8 +102,8 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
                 log.error("http.fault", method=seen.method, route=seen.route, exc_info=fault)
                 if seen.begun:
                     raise  # it cannot be answered otherwise any more, only cut off
-                said = "Something went wrong here. It has been noted."
-                sorry = told_of(500, "INTERNAL_ERROR", said, id_)
+                sentence = "Something went wrong here. It has been noted."
+                sorry = told_of(500, "INTERNAL_ERROR", sentence, id_)
                 await _end_line(request, sorry)
                 return sorry
             finally:

@@ -86,11 +86,11 @@ class _Line(web.RequestHandler):
         if status < 500:
             # Strangers send this all day: nobody is to be woken by it.
             log.info("http.unreadable", reason=type(exc).__name__)
-            code, said = "UNREADABLE_REQUEST", "This is no request that can be read."
+            code, sentence = "UNREADABLE_REQUEST", "This is no request that can be read."
         else:
             log.error("http.fault", exc_info=exc)
-            code, said = "INTERNAL_ERROR", "Something went wrong here. It has been noted."
-        answer = told_of(status, code, said, request_id)
+            code, sentence = "INTERNAL_ERROR", "Something went wrong here. It has been noted."
+        answer = told_of(status, code, sentence, request_id)
         answer.headers.update({HEADER: request_id, **_NO_STORE})
         answer.force_close()
         return answer

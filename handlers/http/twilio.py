@@ -72,24 +72,26 @@ class TwilioReceipts:
             url += "?" + request.rel_url.raw_query_string
         if not signed(request.headers.get(SIGNATURE, ""), self.token, url, form):
             return web.Response(status=403)
-        said = dict(form)
-        told = _TOLD.get(said.get("MessageStatus", ""))
-        if told is not None:
+        fields = dict(form)
+        receipt = _TOLD.get(fields.get("MessageStatus", ""))
+        if receipt is not None:
             try:
-                await self._take(message_id, told, said.get("MessageSid", ""), said)
+                await self._take(message_id, receipt, fields.get("MessageSid", ""), fields)
             except DatabaseAway:
                 return web.Response(status=503, headers={"Retry-After": "5"})
         return web.Response(status=204)
 
-    async def _take(self, message_id: int, told: Receipt, sid: str, said: dict[str, str]) -> None:
+    async def _take(
+        self, message_id: int, receipt: Receipt, sid: str, fields: dict[str, str]
+    ) -> None:
         why = None
-        if told is Receipt.FAILED:
-            code = said.get("ErrorCode", "")
+        if receipt is Receipt.FAILED:
+            code = fields.get("ErrorCode", "")
             why = f"was not delivered (code {code[:9] if code.isascii() else '?'})"
         await receipts.of_provider(
             self.database,
             message_id,
-            told,
+            receipt,
             channel=Channel.SMS,
             provider_id=sid.replace("\0", "")[:64],
             why=why,
@@ -105,17 +107,17 @@ def signed(signature: str, token: str, url: str, form: Iterable[tuple[str, str]]
     compared, and each in constant time.
     """
     pairs = "".join(name + value for name, value in sorted(set(form)))
-    told = signature.encode("utf-8", "surrogateescape")
+    claim = signature.encode("utf-8", "surrogateescape")
     right = [
-        compare_digest(told, signature_of(token, one, pairs).encode()) for one in _spellings(url)
+        compare_digest(claim, signature_of(token, one, pairs).encode()) for one in _spellings(url)
     ]
     return any(right)
 
 
 def signature_of(token: str, url: str, pairs: str) -> str:
     """The signature of an address and what is written behind it."""
-    said = (url + pairs).encode("utf-8", "surrogateescape")
-    return b64encode(hmac(token.encode(), said, "sha1").digest()).decode()
+    content = (url + pairs).encode("utf-8", "surrogateescape")
+    return b64encode(hmac(token.encode(), content, "sha1").digest()).decode()
 
 
 def _spellings(url: str) -> tuple[str, ...]:

@@ -45,12 +45,12 @@ async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder 
     if not token.isascii():  # a header may hold what is no text at all
         return None
     async with database.read() as reader:
-        found = await api_keys.by_digest(reader, digest_of(token))
-    if found is None:
+        api_key = await api_keys.by_digest(reader, digest_of(token))
+    if api_key is None:
         return None
-    if found.last_used_at is None or now - found.last_used_at >= EXACT:
-        await database.write(lambda writer: api_keys.used(writer, found.id, now))
-    return KeyHolder(found.id, found.person, scopes_of(found.scopes))
+    if api_key.last_used_at is None or now - api_key.last_used_at >= EXACT:
+        await database.write(lambda writer: api_keys.used(writer, api_key.id, now))
+    return KeyHolder(api_key.id, api_key.person, scopes_of(api_key.scopes))
 
 
 async def listed(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
@@ -64,7 +64,7 @@ async def one(database: Database, key_id: int, *, actor: Actor) -> ApiKey:
     """A key, whether it holds or not. Raises NotAllowed, NotFound, BlockedPerson."""
     actor.require(Permission.API_KEYS)
     async with database.read() as reader:
-        found = await api_keys.by_id(reader, key_id)
-    if found is None:
+        api_key = await api_keys.by_id(reader, key_id)
+    if api_key is None:
         raise NotFound
-    return found
+    return api_key

@@ -62,9 +62,17 @@ async def one(database: Database, application_id: int, *, actor: Actor) -> Seen:
     """One of them, decided or not. A draft is its writer's alone. Raises NotFound, NotAllowed."""
     actor.require(Permission.APPLICATIONS)
     async with database.read() as reader:
-        found = await applications.by_id(reader, application_id)
-        person = await people.by_id(reader, found.person_id) if found else None
-        by = await people.by_id(reader, found.decided_by) if found and found.decided_by else None
-    if found is None or person is None or (found.state is State.DRAFT and not found.sent_at):
+        application = await applications.by_id(reader, application_id)
+        person = await people.by_id(reader, application.person_id) if application else None
+        by = (
+            await people.by_id(reader, application.decided_by)
+            if application and application.decided_by
+            else None
+        )
+    if (
+        application is None
+        or person is None
+        or (application.state is State.DRAFT and not application.sent_at)
+    ):
         raise NotFound
-    return Seen(found, person, by)
+    return Seen(application, person, by)

@@ -81,8 +81,8 @@ async def booking(database: Database, code: str, *, actor: Actor) -> int | None:
     """The session of a booking code. Raises NotAllowed."""
     actor.require(Permission.AUDIT)
     async with database.read() as reader:
-        found = await appointments.by_code(reader, code)
-    return found[-1].id if found else None
+        bookings = await appointments.by_code(reader, code)
+    return bookings[-1].id if bookings else None
 
 
 async def request(database: Database, text: str, *, actor: Actor) -> int | None:

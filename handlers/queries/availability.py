@@ -218,8 +218,8 @@ class Found(NamedTuple):
     def whys(self, at: int) -> Sequence[Emptied]:
         """As of `Lookup`."""
 
-        def of_start(found: Occupancy) -> tuple[Reason, ...]:
-            reason = found.why(at)
+        def of_start(occupancy_: Occupancy) -> tuple[Reason, ...]:
+            reason = occupancy_.why(at)
             return () if reason is None else (reason,)
 
         return self._without((at, at + 1), of_start)
@@ -235,11 +235,11 @@ class Found(NamedTuple):
         for service, coach in self.lookup.offers:
             allowed = allowed_starts(service, coach, epoch(self.looker.now))
             busy, bears = self.blocked.get(coach.id, ()), self.bounds.get(coach.id, NONE)
-            found = occupancy(service, coach, busy, window, allowed, bears)
-            reasons = why(found)
+            occupancy_ = occupancy(service, coach, busy, window, allowed, bears)
+            reasons = why(occupancy_)
             if not reasons:
                 return ()
-            each.append(Emptied(service, coach, reasons, found, bears))
+            each.append(Emptied(service, coach, reasons, occupancy_, bears))
         return each
 
 
@@ -261,10 +261,10 @@ async def by_day(
     looker: Looker, lookup: Lookup, days: Sequence[date], zone: ZoneInfo
 ) -> list[DayFound]:
     """The free starts of days that follow each other, at least one, on the clock of a zone."""
-    found = await lookup.read(looker, day_span(days[0], days[-1], zone))
+    reading = await lookup.read(looker, day_span(days[0], days[-1], zone))
     each: list[DayFound] = []
     for day in days:
         span = day_span(day, day, zone)
-        starts = found.by_coach(span)
-        each.append(DayFound(day, starts, () if starts else found.emptied(span)))
+        starts = reading.by_coach(span)
+        each.append(DayFound(day, starts, () if starts else reading.emptied(span)))
     return each

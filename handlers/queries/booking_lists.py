@@ -54,8 +54,8 @@ async def own(
     which = which_of(replace(filters, customer=actor.person), zone)
     past = when is When.PAST
     async with database.read() as reader:
-        found = await own_pages.page(reader, which, now, place, most + 1, past=past)
-    return _page(found, most)
+        appointments = await own_pages.page(reader, which, now, place, most + 1, past=past)
+    return _page(appointments, most)
 
 
 async def tended(
@@ -91,11 +91,11 @@ async def tended(
             if when is When.COMING:
                 which = replace(which, start=max(which.start, today))
             ids = await booking_pages.after(reader, which, place, most + 1)
-        found = {one.id: one for one in await booking_pages.rows(reader, ids)}
-    return _page([found[one] for one in ids if one in found], most)
+        appointments = {one.id: one for one in await booking_pages.rows(reader, ids)}
+    return _page([appointments[one] for one in ids if one in appointments], most)
 
 
-def _page(found: Sequence[Appointment], most: int) -> Listed:
-    shown = found[:most]
-    more = len(found) > most
+def _page(appointments: Sequence[Appointment], most: int) -> Listed:
+    shown = appointments[:most]
+    more = len(appointments) > most
     return Listed(shown, Place(shown[-1].starts_at, shown[-1].id) if more else None)

@@ -96,8 +96,8 @@ async def named(database: Database, text: str, *, actor: Actor, most: int) -> Se
     """The customers who may be meant by a name, a number or an address: of a coach their own."""
     actor.require(Permission.SESSIONS)
     if actor.may(Permission.ANY_SESSION):
-        found = await search.search(database, text, actor=actor)
-        return [Named(one.id, one.name) for one in found.people[:most]]
+        matches = await search.search(database, text, actor=actor)
+        return [Named(one.id, one.name) for one in matches.people[:most]]
     coach_id = actor.coach_id or 0
     return await customers.called(database, coach_id, text, actor=actor, limit=most)
 
@@ -109,8 +109,8 @@ async def with_code(
     several the nearest."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
-        found = await appointments.by_code(reader, code)
-    theirs = [one for one in found if answers_for(actor, one)]
+        bookings = await appointments.by_code(reader, code)
+    theirs = [one for one in bookings if answers_for(actor, one)]
     return min(theirs, key=lambda one: abs(one.starts_at - now), default=None)
 
 

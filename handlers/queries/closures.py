@@ -18,7 +18,7 @@ async def closing(question: Question) -> Mapping[int, Constraints]:
         return {}
     start, end = question.window
     alike: dict[tuple[str, frozenset[date], int], tuple[Because, ...]] = {}
-    found = {}
+    constraints = {}
     for service, coach in question.offers:
         shape = coach.zone, coach.opened_days, service.minutes
         if shape not in alike:
@@ -26,8 +26,8 @@ async def closing(question: Question) -> Mapping[int, Constraints]:
             spans = closed_spans(closed, coach.opened_days, coach.tz, around)
             alike[shape] = tuple((first, last, Reason.CLOSURE) for first, last in spans)
         if alike[shape]:
-            found[coach.id] = Constraints(closed=alike[shape])
-    return found
+            constraints[coach.id] = Constraints(closed=alike[shape])
+    return constraints
 
 
 async def regions(database: Database, *, actor: Actor) -> Mapping[str, int]:

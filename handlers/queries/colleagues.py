@@ -43,8 +43,8 @@ async def of_session(
     async with database.read() as reader:
         cases = await cases_of(reader, catalogue, session, others, now)
     start, at = epoch(session.starts_at), epoch(now)
-    found = [Colleague(case.coach, why_not(case, start, at)) for case in cases]
-    return session, sorted(found, key=lambda one: one.why is not None)
+    candidates = [Colleague(case.coach, why_not(case, start, at)) for case in cases]
+    return session, sorted(candidates, key=lambda one: one.why is not None)
 
 
 async def cases_of(

@@ -65,11 +65,15 @@ async def side_of(
 ) -> Appointment:
     """The appointment, for the one of its two people who acts. NotFound for everybody else."""
     actor.require(Permission.WORK if by_coach else Permission.BOOK)
-    found = await _appointment(reader, appointment_id)
-    mine = found.coach_id == actor.coach_id if by_coach else found.customer_id == actor.person_id
+    appointment = await _appointment(reader, appointment_id)
+    mine = (
+        appointment.coach_id == actor.coach_id
+        if by_coach
+        else appointment.customer_id == actor.person_id
+    )
     if not mine:
         raise NotFound
-    return found
+    return appointment
 
 
 async def other_of(reader: Reader, a: Appointment, *, by_coach: bool) -> int:
@@ -112,9 +116,9 @@ async def writable(
 ) -> Appointment:
     """The appointment, if this side may write about it now. Raises as `check`, and NotFound."""
     async with database.read() as reader:
-        found = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
-        await check(reader, found, by_coach=by_coach, actor=actor, now=now, mails=mails)
-    return found
+        appointment = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
+        await check(reader, appointment, by_coach=by_coach, actor=actor, now=now, mails=mails)
+    return appointment
 
 
 async def of_side(
@@ -130,11 +134,11 @@ async def thread(
 ) -> Thread:
     """What was written about an appointment. page: from 0, the latest. Raises NotFound."""
     async with database.read() as reader:
-        found = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
-        other = await other_of(reader, found, by_coach=by_coach)
+        appointment = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
+        other = await other_of(reader, appointment, by_coach=by_coach)
         stands = await correspondence.standing(reader, actor.person, other)
-        messages, more = await _page(reader, found, page)
-    return Thread(found, messages, more, stands.stops)
+        messages, more = await _page(reader, appointment, page)
+    return Thread(appointment, messages, more, stands.stops)
 
 
 async def by_coach(database: Database, appointment_id: int, *, actor: Actor) -> bool:
@@ -156,8 +160,8 @@ async def written(
     first, and whether there is older. For either of its two people. Raises NotFound."""
     async with database.read() as reader:
         as_coach = await _as_coach(reader, appointment_id, actor)
-        found = await side_of(reader, appointment_id, by_coach=as_coach, actor=actor)
-        messages = await correspondence.older(reader, found, before or LATEST, limit + 1)
+        appointment = await side_of(reader, appointment_id, by_coach=as_coach, actor=actor)
+        messages = await correspondence.older(reader, appointment, before or LATEST, limit + 1)
     return messages[:limit], len(messages) > limit
 
 
@@ -165,9 +169,9 @@ async def complaint(database: Database, report_id: int, page: int, *, actor: Act
     """A complaint, for the team; for whom it is about it is not there. Raises NotFound."""
     actor.require(Permission.COMPLAINTS)
     async with database.read() as reader:
-        found = await complaint_of(reader, report_id, actor)
-        messages, more = await _page(reader, found.appointment, page)
-    return Complaint(found.report, found.appointment, found.about, found.banned, messages, more)
+        case = await complaint_of(reader, report_id, actor)
+        messages, more = await _page(reader, case.appointment, page)
+    return Complaint(case.report, case.appointment, case.about, case.banned, messages, more)
 
 
 async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complaint:
@@ -186,43 +190,45 @@ async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complain
 async def complaints(database: Database, *, actor: Actor, limit: int) -> list[Complaint]:
     """The latest complaints, those first that nobody has looked at."""
     actor.require(Permission.COMPLAINTS)
-    found = []
+    cases = []
     async with database.read() as reader:
         for report in await correspondence.latest_reports(reader, limit):
             try:
-                found.append(await complaint_of(reader, report.id, actor))
+                cases.append(await complaint_of(reader, report.id, actor))
             except NotFound:
                 continue  # it is about whoever asks
-    return found
+    return cases
 
 
 async def message(database: Database, message_id: int, *, actor: Actor) -> Message:
     """One message, for the two people of its appointment; for the team, if either complained."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        found = await correspondence.by_id(reader, message_id)
-        if found is None:
+        message_ = await correspondence.by_id(reader, message_id)
+        if message_ is None:
             raise NotFound
-        about = await _appointment(reader, found.appointment_id)
-        if about.customer_id == actor.person_id or found.coach_id == actor.coach_id:
-            return found
-        if actor.may(Permission.COMPLAINTS) and await correspondence.complained_of(reader, found):
-            return found
+        about = await _appointment(reader, message_.appointment_id)
+        if about.customer_id == actor.person_id or message_.coach_id == actor.coach_id:
+            return message_
+        if actor.may(Permission.COMPLAINTS) and await correspondence.complained_of(
+            reader, message_
+        ):
+            return message_
     raise NotFound
 
 
 async def _appointment(reader: Reader, appointment_id: int) -> Appointment:
-    found = await appointments.by_id(reader, appointment_id)
-    if found is None:
+    appointment = await appointments.by_id(reader, appointment_id)
+    if appointment is None:
         raise NotFound
-    return found
+    return appointment
 
 
 async def _as_coach(reader: Reader, appointment_id: int, actor: Actor) -> bool:
-    found = await _appointment(reader, appointment_id)
-    if found.customer_id == actor.person_id:
+    appointment = await _appointment(reader, appointment_id)
+    if appointment.customer_id == actor.person_id:
         return False
-    if found.coach_id != actor.coach_id:
+    if appointment.coach_id != actor.coach_id:
         raise NotFound
     return True
 
@@ -236,8 +242,8 @@ async def _with(reader: Reader, a: Appointment, coach_id: int) -> Appointment:
 
 
 async def _page(reader: Reader, a: Appointment, page: int) -> tuple[list[Message], bool]:
-    found = await correspondence.page(reader, a, limit=PAGE + 1, offset=page * PAGE)
-    return found[:PAGE][::-1], len(found) > PAGE
+    messages = await correspondence.page(reader, a, limit=PAGE + 1, offset=page * PAGE)
+    return messages[:PAGE][::-1], len(messages) > PAGE
 
 
 async def _number(reader: Reader, person_id: int) -> str | None:

@@ -35,8 +35,8 @@ async def called(
     async with database.read() as reader:
         known = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
         if actor.may(Permission.ANY_SESSION):
-            found, _ = await search.called(reader, name)
-            known += await customers.among(reader, coach_id, found)
+            matches, _ = await search.called(reader, name)
+            known += await customers.among(reader, coach_id, matches)
     names = dict(known)
     return [Named(one, names[one]) for one in alike(name, names, limit)]
 

@@ -21,10 +21,10 @@ async def find(database: Database, export_id: int, *, actor: Actor) -> Asked:
     """One of these. Raises NotAllowed, NotFound."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
-        found = await exports.one_of_person(reader, actor.person, export_id)
-    if found is None:
+        export = await exports.one_of_person(reader, actor.person, export_id)
+    if export is None:
         raise NotFound
-    return found
+    return export
 
 
 async def files(database: Database, export_id: int, *, actor: Actor) -> Sequence[KeptFile]:

@@ -45,9 +45,9 @@ async def as_shown(
 
     Raises GroupOver and GroupChanged, too.
     """
-    found = await tended(database, session_id, actor=actor)
-    coach_may_change(found.session, actor.answering(found.session.coach_id), now, seen=version)
-    return found
+    group = await tended(database, session_id, actor=actor)
+    coach_may_change(group.session, actor.answering(group.session.coach_id), now, seen=version)
+    return group
 
 
 async def of_days(

@@ -15,10 +15,10 @@ async def find(database: Database, import_id: int, *, actor: Actor) -> Import:
     """A file, and how far it is. Raises NotFound, NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
-        found = await imports.find(reader, import_id)
-    if found is None:
+        file = await imports.find(reader, import_id)
+    if file is None:
         raise NotFound
-    return found
+    return file
 
 
 async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Import]:

@@ -23,18 +23,18 @@ async def one(database: Database, invite_id: int, *, actor: Actor) -> tuple[Invi
     """A link, and who has come in by it, if somebody has. Raises NotAllowed, NotFound."""
     actor.require(Permission.HIRE)
     async with database.read() as reader:
-        found = await invites.by_id(reader, invite_id)
-        if found is None:
+        invite = await invites.by_id(reader, invite_id)
+        if invite is None:
             raise NotFound
-        used_by = None if found.used_by is None else await people.by_id(reader, found.used_by)
-    return found, used_by
+        used_by = None if invite.used_by is None else await people.by_id(reader, invite.used_by)
+    return invite, used_by
 
 
 async def opened(database: Database, token: str, *, actor: Actor) -> Invite:
     """The link that somebody has opened, whatever it is by now. Raises NotAllowed, NoInvite."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
-        found = await invites.by_digest(reader, digest(token))
-    if found is None:
+        invite = await invites.by_digest(reader, digest(token))
+    if invite is None:
         raise NoInvite
-    return found
+    return invite

@@ -43,7 +43,7 @@ async def joinable(question: Question) -> Mapping[int, Constraints]:
         c.id: group.joinable((one for one in by_coach[c.id] if one.id not in seated), s.party)
         for s, c in offers
     }
-    return {coach: Constraints(joinable=found) for coach, found in starts.items() if found}
+    return {coach: Constraints(joinable=times) for coach, times in starts.items() if times}
 
 
 async def _without_own(
@@ -114,8 +114,8 @@ async def lasting(
         return {}
     window = min(starts), max(starts) + 1
     async with database.read() as reader:
-        found = (await _standing(reader, [(service, coach)], window))[coach.id]
-    return {int(one.starts_at.timestamp()): one.minutes for one in found}
+        sessions = (await _standing(reader, [(service, coach)], window))[coach.id]
+    return {int(one.starts_at.timestamp()): one.minutes for one in sessions}
 
 
 async def _standing(
@@ -123,8 +123,8 @@ async def _standing(
 ) -> Mapping[int, list[GroupSession]]:
     """By coach: what stands of the service that they offer and begins in the window."""
     services = {coach.id: service.id for service, coach in offers}
-    found: dict[int, list[GroupSession]] = {coach_id: [] for coach_id in services}
+    by_coach: dict[int, list[GroupSession]] = {coach_id: [] for coach_id in services}
     for one in await session_rows.standing(reader, list(services), *map(moment, window)):
         if services[one.coach_id] == one.service_id:
-            found[one.coach_id].append(one)
-    return found
+            by_coach[one.coach_id].append(one)
+    return by_coach

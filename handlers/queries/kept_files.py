@@ -17,10 +17,10 @@ async def named(database: Database, name: str) -> KeptFile | None:
     if number is None:
         return None
     async with database.read() as reader:
-        found = await kept_files.by_id(reader, number)
-    if found is None:
+        file = await kept_files.by_id(reader, number)
+    if file is None:
         raise NotFound
-    return found
+    return file
 
 
 def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:

@@ -61,12 +61,12 @@ async def reached(question: Question) -> Mapping[int, Constraints]:
     standing = await counted(question)
     if standing is None:
         return {}
-    found: dict[int, Constraints] = {}
+    constraints: dict[int, Constraints] = {}
     for service, coach in question.offers:
         filled = standing.full(service, coach)
         if filled:
-            found[coach.id] = Constraints(full=tuple(filled))
-    return found
+            constraints[coach.id] = Constraints(full=tuple(filled))
+    return constraints
 
 
 async def counted(question: Question) -> Standing | None:

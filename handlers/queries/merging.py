@@ -52,11 +52,11 @@ class Pair:
     def mark(self) -> int:
         """What tells the two, as they are, from what they were."""
         # Whether somebody has just been out of reach, or is called otherwise, makes no difference.
-        said = [
+        halves = [
             (half.person.id, half.person.roles, half.person.blocked, half.history, half.known)
             for half in (self.kept, self.record)
         ]
-        roles = [(i, sorted(r), b, h, k) for i, r, b, h, k in said]
+        roles = [(i, sorted(r), b, h, k) for i, r, b, h, k in halves]
         return crc32(repr(roles).encode())
 
 
@@ -109,9 +109,9 @@ async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
 async def _sessions(
     reader: Reader, clashes: Sequence[tuple[int, int]]
 ) -> tuple[tuple[Appointment, Appointment], ...]:
-    found = []
+    pairs = []
     for pair_ in clashes:
         one, other = [await appointments.by_id(reader, id_) for id_ in pair_]
         if one is not None and other is not None:
-            found.append((one, other))
-    return tuple(found)
+            pairs.append((one, other))
+    return tuple(pairs)

@@ -80,5 +80,5 @@ async def _bearing(
     """What bears upon the starts of a service with these coaches, for no customer in particular."""
     offers = [(catalogue.chosen(service.id, coach, USUAL), coach) for coach in coaches]
     window = bookable.horizon([service], epoch(now))
-    found = await shop.constraints(catalogue, offers, window, customer=None, now=now)
-    return {(coach_id, service.id): bears for coach_id, bears in found.items()}
+    constraints = await shop.constraints(catalogue, offers, window, customer=None, now=now)
+    return {(coach_id, service.id): bears for coach_id, bears in constraints.items()}

@@ -116,13 +116,13 @@ async def make_marks(database: Database) -> None:
 async def called(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
     """Whom a name stands for, the likeliest first, and whether there are too many to tell."""
     name = text.partition("@")[0] or text
-    found = await name_marks.named(reader, name, COMPARED, slips=False)
-    if len(found) < _ENOUGH:
+    ids = await name_marks.named(reader, name, COMPARED, slips=False)
+    if len(ids) < _ENOUGH:
         more = await name_marks.named(reader, name, COMPARED, slips=True)
-        found = tuple(dict.fromkeys((*found, *more)))
+        ids = tuple(dict.fromkeys((*ids, *more)))
     # Of equal ones who was met last comes first.
-    each = sorted(await person_cards.listed(reader, found), key=lambda one: -one.id)
-    return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(found) >= COMPARED
+    each = sorted(await person_cards.listed(reader, ids), key=lambda one: -one.id)
+    return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(ids) >= COMPARED
 
 
 async def card(database: Database, person_id: int, *, actor: Actor, now: datetime) -> Card:
@@ -171,26 +171,26 @@ async def sessions_of(
 
 async def _exactly(reader: Reader, text: str) -> list[int]:
     """Whoever is known by just this: a booking code, an id, a number, a user name, an address."""
-    found: list[int] = []
+    ids: list[int] = []
     code = re.sub(r"[\s#.-]", "", text).upper()
     if _CODE.fullmatch(code):
-        found += [one.customer_id for one in await appointments.by_code(reader, code)]
+        ids += [one.customer_id for one in await appointments.by_code(reader, code)]
     if name := username(text):
-        found += _ids(await people.by_username(reader, name))
+        ids += _ids(await people.by_username(reader, name))
     if "@" in text:
-        found += await person_cards.with_email(reader, text)
+        ids += await person_cards.with_email(reader, text)
     try:
         number = typed.telegram_id(text.removeprefix("#"))
     except BadInput:
         number = 0
     if number:
-        found += _ids(await people.by_telegram_id(reader, number))
-        found += _ids(await people.by_id(reader, number))
+        ids += _ids(await people.by_telegram_id(reader, number))
+        ids += _ids(await people.by_id(reader, number))
     if _NUMBER.fullmatch(text):
         # Without what is dialled before it: of one country, or of all.
         digits = re.sub(r"[^0-9]", "", text).lstrip("0")
-        found += await name_marks.numbered(reader, digits, MOST)
-    return [await merging.standing(reader, one) for one in dict.fromkeys(found)]
+        ids += await name_marks.numbered(reader, digits, MOST)
+    return [await merging.standing(reader, one) for one in dict.fromkeys(ids)]
 
 
 def _ids(person: Person | None) -> list[int]:

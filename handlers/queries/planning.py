@@ -48,10 +48,10 @@ async def of_continuing(
 ) -> Plan:
     """As many dates again of the series of this one. Raises NotFound, SeriesChanged where it does
     not go on, NoLongerOffered."""
-    found = await series.of(database, appointment_id, actor=actor)
-    last = can_go_on(found.dates, now)
+    series_ = await series.of(database, appointment_id, actor=actor)
+    last = can_go_on(series_.dates, now)
     if last is None or last.series_id is None:
-        raise SeriesChanged(found.asked.id)
+        raise SeriesChanged(series_.asked.id)
     coach = _coach(catalogue, last.coach_id)
     wall = wall_of(last.starts_at, coach)
     plan = Plan(
@@ -63,12 +63,12 @@ async def of_continuing(
         wall=wall,
         choice=choice_again(catalogue, last),
         origin=last.id,
-        rhythm=found.rhythm,
+        rhythm=series_.rhythm,
         dates=(Occasion(wall.date(), epoch(last.starts_at), appointment=last.id),),
         series=last.series_id,
     )
     catalogue.chosen(plan.service_id, coach, choice_of(plan.choice))
-    return await _with_more(database, catalogue, found, plan, coach, now)
+    return await _with_more(database, catalogue, series_, plan, coach, now)
 
 
 async def of_moving(
@@ -82,25 +82,25 @@ async def of_moving(
 ) -> Plan:
     """This date to another start (UTC), and all later ones alike. Raises NotFound, also for a start
     too far from its own; AlreadyDecided."""
-    found = await series.of(database, appointment_id, actor=actor)
-    coach = catalogue.coaches.get(found.asked.coach_id)
-    ahead = found.ahead(now, onward=True)
-    if coach is None or found.asked not in ahead:
-        raise AlreadyDecided(found.asked.id, found.asked.status)
-    wall = wall_of(found.asked.starts_at, coach)
+    series_ = await series.of(database, appointment_id, actor=actor)
+    coach = catalogue.coaches.get(series_.asked.coach_id)
+    ahead = series_.ahead(now, onward=True)
+    if coach is None or series_.asked not in ahead:
+        raise AlreadyDecided(series_.asked.id, series_.asked.status)
+    wall = wall_of(series_.asked.starts_at, coach)
     shift = Shift.between(wall, wall_of(start, coach))
     if shift is None:
         raise NotFound
     return Plan(
         Purpose.MOVE,
         coach_id=coach.id,
-        service_id=found.asked.service_id,
-        customer_id=found.asked.customer_id,
+        service_id=series_.asked.service_id,
+        customer_id=series_.asked.customer_id,
         zone=coach.zone,
         wall=wall,
-        choice=Choice(found.asked.minutes, found.asked.places, found.asked.also).written,
-        origin=found.asked.id,
-        rhythm=found.rhythm,
+        choice=Choice(series_.asked.minutes, series_.asked.places, series_.asked.also).written,
+        origin=series_.asked.id,
+        rhythm=series_.rhythm,
         dates=tuple(_moved(one, shift, coach) for one in ahead[:MOST_DATES]),
     )
 
@@ -168,17 +168,17 @@ def _booking(
 async def _with_more(
     database: Database,
     catalogue: Catalogue,
-    found: Series,
+    series_: Series,
     plan: Plan,
     coach: Coach,
     now: datetime,
 ) -> Plan:
     """The plan with as many dates again as the series had at first: at least one, and of all others
     those that can be booked by now."""
-    walls = [wall_of(a.starts_at, coach) for a in found.standing]
-    again = await series.times(database, found.asked) or len(walls)
+    walls = [wall_of(a.starts_at, coach) for a in series_.standing]
+    again = await series.times(database, series_.asked) or len(walls)
     today = now.astimezone(coach.tz).date()
-    coming = next_days(walls, found.rhythm, again, today)
+    coming = next_days(walls, series_.rhythm, again, today)
     until = last_day(catalogue, plan, now)
     days = [one for one in coming if one.date() <= until] or coming[:1]
     more = (Occasion(one.date(), instant(one.date(), one, coach.tz)) for one in days)

@@ -94,11 +94,11 @@ def _report(catalogue: Catalogue, period: DateRange, window: Span, sums: Sums) -
     hours: Counter[tuple[int, int]] = Counter()
     daily: dict[date, DayFigures] = {}
     for time in sums.times:
-        told = time.figures
-        hours[time.weekday, time.hour] += told.standing + told.missed
+        figures = time.figures
+        hours[time.weekday, time.hour] += figures.standing + figures.missed
         day = daily.get(time.day, DayFigures())
         daily[time.day] = DayFigures(
-            day.standing + told.standing, day.missed + told.missed, day.off + told.off
+            day.standing + figures.standing, day.missed + figures.missed, day.off + figures.off
         )
     return Report(
         period,
@@ -120,12 +120,12 @@ def _coaches(catalogue: Catalogue, window: Span, sums: Sums) -> list[CoachFigure
     for one in sums.coaches:
         of_coach.setdefault(one.coach_id, []).append(one)
     groups = dict(sums.groups)
-    found = [
+    figures = [
         _coach(coach, of_coach.get(coach.id, ()), groups.get(coach.id, 0), catalogue, window)
         for coach in catalogue.coaches.values()
         if coach.active or coach.id in of_coach
     ]
-    shown = [one for one in found if one.sessions or one.missed or one.open]
+    shown = [one for one in figures if one.sessions or one.missed or one.open]
     return sorted(shown, key=lambda one: (-one.sessions, one.coach_id))
 
 

@@ -24,12 +24,12 @@ Session = Appointment | GroupSession
 async def crowding(question: Question) -> Mapping[int, Constraints]:
     """The starts at which what a service needs is not free: one look for all coaches and days."""
     catalogue = question.catalogue
-    asked = [(s, coach, needs) for s, coach in question.offers if (needs := catalogue.needs_of(s))]
-    if not asked:
+    offers = [(s, coach, needs) for s, coach in question.offers if (needs := catalogue.needs_of(s))]
+    if not offers:
         return {}
-    lead = max(service.buffer_before for service, *_ in asked)
-    tail = max(service.minutes + service.buffer_after for service, *_ in asked)
-    ids = needed((need for *_, needs in asked for need in needs), catalogue.resources)
+    lead = max(service.buffer_before for service, *_ in offers)
+    tail = max(service.minutes + service.buffer_after for service, *_ in offers)
+    ids = needed((need for *_, needs in offers for need in needs), catalogue.resources)
     async with question.reading() as reader:
         claimed = await resources.claimed(
             reader,
@@ -41,8 +41,8 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
         )
     # Coaches who do it alike lack rooms at the same times.
     alike: dict[tuple[int, ...], tuple[Span, ...]] = {}
-    found = {}
-    for service, coach, needs in asked:
+    constraints = {}
+    for service, coach, needs in offers:
         shape = (
             service.id,
             *service.also,
@@ -54,8 +54,8 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
             spans = crowded(service, needs, catalogue.resources, claimed, question.window)
             alike[shape] = tuple(spans)
         if alike[shape]:
-            found[coach.id] = Constraints(crowded=alike[shape])
-    return found
+            constraints[coach.id] = Constraints(crowded=alike[shape])
+    return constraints
 
 
 async def free_instead(

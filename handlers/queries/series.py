@@ -67,21 +67,21 @@ class Series:
 
 async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series:
     """The series of this date. Raises NotFound for what is none, or somebody else's."""
-    asked = await sessions.either(database, appointment_id, actor=actor)
-    if asked.series_id is None:
+    date = await sessions.either(database, appointment_id, actor=actor)
+    if date.series_id is None:
         raise NotFound
     async with database.read() as reader:
-        dates = await stored.dates(reader, asked.coach_id, asked.series_id)
-        rhythm = await stored.rhythm(reader, asked.coach_id, asked.series_id)
-    return Series(asked, dates, rhythm, theirs=asked.customer_id != actor.person_id)
+        dates = await stored.dates(reader, date.coach_id, date.series_id)
+        rhythm = await stored.rhythm(reader, date.coach_id, date.series_id)
+    return Series(date, dates, rhythm, theirs=date.customer_id != actor.person_id)
 
 
-async def times(database: Database, asked: Appointment) -> int | None:
+async def times(database: Database, date: Appointment) -> int | None:
     """How many dates its series was booked with at first; None where nobody knows any more."""
-    if asked.series_id is None:
+    if date.series_id is None:
         raise NotFound
     async with database.read() as reader:
-        return await stored.times(reader, asked.coach_id, asked.series_id)
+        return await stored.times(reader, date.coach_id, date.series_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ class Planning:
         """With what stands read once. Raises NotFound."""
         standing = dict[int, Appointment]()
         if plan.purpose is Purpose.MOVE:
-            found = await of(database, plan.origin, actor=actor)
-            standing = {one.id: one for one in found.dates}
+            series = await of(database, plan.origin, actor=actor)
+            standing = {one.id: one for one in series.dates}
         return cls(shop, database, catalogue, plan, actor, now, standing)
 
     @property

@@ -30,11 +30,11 @@ async def soonest(
     if actor is not None:
         actor.require(Permission.BOOK)
     customer = actor.person if actor is not None else None
-    found: dict[int, int] = {}
+    starts: dict[int, int] = {}
     end = max((moment(horizon(*offer, epoch(now))) for offer in offers), default=now)
     begin = now
     for look in (*_LOOKS, end - now):
-        left = [offer for offer in offers if offer[1].id not in found]
+        left = [offer for offer in offers if offer[1].id not in starts]
         until = min(now + look, end)
         if not left or begin >= until:
             break
@@ -46,6 +46,6 @@ async def soonest(
             spans, bears = busy.get(coach.id, FREE), bounds.get(coach.id, NONE)
             start = first_free(service, coach, spans, window, epoch(now), bears)
             if start is not None:
-                found[coach.id] = start
+                starts[coach.id] = start
         begin = until
-    return found
+    return starts

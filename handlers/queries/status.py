@@ -125,10 +125,10 @@ async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLet
     """One of them, handled or not. Raises NotAllowed, NotFound."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
-        found = await dead_letters.by_id(reader, letter_id)
-    if found is None:
+        dead_letter = await dead_letters.by_id(reader, letter_id)
+    if dead_letter is None:
         raise NotFound
-    return found
+    return dead_letter
 
 
 async def away(database: Database, page: int, *, actor: Actor) -> tuple[int, int, Sequence[Away]]:
@@ -146,8 +146,8 @@ async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
     waiting = await dead_letters.count(reader) if theirs else None
     late = await vitals.late_reminders(reader, now - LATE)
     standing = await troubles.watched(reader) if theirs else {}
-    told = {one: watched.since for one, watched in standing.items() if watched.told_at}
-    return Wrong(waiting, late, *await reach.unreachable(reader), told)
+    beginnings = {one: watched.since for one, watched in standing.items() if watched.told_at}
+    return Wrong(waiting, late, *await reach.unreachable(reader), beginnings)
 
 
 @cache

@@ -45,7 +45,7 @@ async def meant(database: Database, text: str, *, actor: Actor) -> Sequence[Pers
     actor.require(Permission.ROLES)
     if not text.strip():
         return []
-    found = await search.search(database, text, actor=actor)
+    matches = await search.search(database, text, actor=actor)
     async with database.read() as reader:
-        known = [await people.by_id(reader, one.id) for one in found.people[: MOST + 1]]
+        known = [await people.by_id(reader, one.id) for one in matches.people[: MOST + 1]]
     return [one for one in known if one is not None]

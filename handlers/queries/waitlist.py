@@ -60,10 +60,10 @@ async def offer(database: Database, offer_id: int, *, actor: Actor) -> WaitOffer
     """What they were offered, whatever has become of it. Raises NotFound."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        found = await wait_offers.own(reader, actor.person, offer_id)
-    if found is None:
+        wait_offer = await wait_offers.own(reader, actor.person, offer_id)
+    if wait_offer is None:
         raise NotFound
-    return found
+    return wait_offer
 
 
 async def to_take(
@@ -73,18 +73,18 @@ async def to_take(
 
     Raises NotFound, OfferOver.
     """
-    found = await offer(database, offer_id, actor=actor)
-    if found.answer is Answer.TAKEN:
+    wait_offer = await offer(database, offer_id, actor=actor)
+    if wait_offer.answer is Answer.TAKEN:
         async with database.read() as reader:
             taken = await appointments.mine_at(
-                reader, actor.person, found.coach_id, found.starts_at
+                reader, actor.person, wait_offer.coach_id, wait_offer.starts_at
             )
         if taken is not None:
-            return found, taken
-    if found.answer is not Answer.OPEN or found.until <= now:
-        over = Answer.LAPSED if found.answer is Answer.OPEN else found.answer
-        raise OfferOver(found.id, over.value)
-    return found, None
+            return wait_offer, taken
+    if wait_offer.answer is not Answer.OPEN or wait_offer.until <= now:
+        over = Answer.LAPSED if wait_offer.answer is Answer.OPEN else wait_offer.answer
+        raise OfferOver(wait_offer.id, over.value)
+    return wait_offer, None
 
 
 async def kept_at(

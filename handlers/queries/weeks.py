@@ -52,8 +52,8 @@ async def of_coach(
         sessions: list[Appointment | GroupSession] = [a for a in alone if a.session_id is None]
         sessions += groups
         blocked = busy.get(coach.id, ())
-        found = entries(coach, catalogue.closures, blocked, sessions, monday, epoch(now))
+        rows = entries(coach, catalogue.closures, blocked, sessions, monday, epoch(now))
         later = max(end, now)
-        none = not any(entry.of for entry in found)
+        none = not any(entry.of for entry in rows)
         coming = await calendar.next_session(reader, coach.id, later) if none else None
-    return Week(coach, monday, now, found, coming)
+    return Week(coach, monday, now, rows, coming)

@@ -88,11 +88,11 @@ async def identify(database: Database, token: str, *, now: datetime) -> Identifi
     claims = await _claims(database, token, now)
     person_id, sign_in_id = _number(claims["sub"]), _number(claims["sid"])
     async with database.read() as reader:
-        found = await sign_ins.who(reader, sign_in_id, person_id, now)
-    if found is None:
+        holder = await sign_ins.who(reader, sign_in_id, person_id, now)
+    if holder is None:
         raise SignedOut
     until = datetime.fromtimestamp(claims["exp"], UTC)
-    return Identified(found.person, sign_in_id, until, found.since)
+    return Identified(holder.person, sign_in_id, until, holder.since)
 
 
 async def _claims(database: Database, token: str, now: datetime) -> dict[str, Any]:

@@ -157,15 +157,15 @@ async def by_code(database: Database, typed: str, *, device: Device, now: dateti
     code = plain(typed)
 
     async def work(writer: Writer) -> Begun | None:
-        found = None if code is None else await linking.hold(writer, code_digest(code))
-        if found is None or not found.from_chat:
+        link_code = None if code is None else await linking.hold(writer, code_digest(code))
+        if link_code is None or not link_code.from_chat:
             await login_attempts.count(writer, where, most=MOST_OF_ADDRESS, lock=LOCK, now=now)
             return None
-        found.check(now)
-        person = await people.lock(writer, found.person_id)
+        link_code.check(now)
+        person = await people.lock(writer, link_code.person_id)
         if person is None or person.telegram_id is None:
             return None
-        await linking.use(writer, found.id, person.id)
+        await linking.use(writer, link_code.id, person.id)
         return await begin(writer, person, device, Method.CHAT, now)
 
     begun = await database.write(work)

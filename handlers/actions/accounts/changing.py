@@ -111,10 +111,10 @@ async def confirm_contact(
     person_id = actor.admitted()
 
     async def work(writer: Writer) -> bool:
-        asked = await codes.redeem(writer, word, code, [Purpose.CONTACT], now)
-        if asked is None or asked.person_id != person_id:
+        request = await codes.redeem(writer, word, code, [Purpose.CONTACT], now)
+        if request is None or request.person_id != person_id:
             return False
-        login = asked.identity
+        login = request.identity
         await identities.hold(writer, [login])
         if await identities.holder(writer, login) not in (None, person_id):
             raise ContactTaken
@@ -122,7 +122,7 @@ async def confirm_contact(
         await recognized(writer, login, actor, now)
         for one in before:
             await identities.let_go(writer, person_id, one)
-            await _tell_before(writer, person_id, one, asked.language, now)
+            await _tell_before(writer, person_id, one, request.language, now)
         if login.kind is Kind.EMAIL:
             await people.set_email(writer, person_id, login.value)
         await login_log.add(writer, person_id, Event.CONTACT, device, now, Method.CODE)

@@ -83,9 +83,9 @@ async def right(
     """What the code is for, if it is the right one, without its being used: for what has to be done
     before the transaction that uses it."""
     async with database.read() as reader:
-        asked = await account_codes.by_request(reader, request_digest(word))
-    good = asked is not None and asked.purpose in purposes and _good(asked, code, now)
-    return asked if good else None
+        request = await account_codes.by_request(reader, request_digest(word))
+    good = request is not None and request.purpose in purposes and _good(request, code, now)
+    return request if good else None
 
 
 async def redeem(
@@ -93,20 +93,20 @@ async def redeem(
 ) -> Asked | None:
     """What the code was for, which is used now; None for a wrong one, which is counted: whoever
     calls this commits that, and raises WrongCode then."""
-    asked = await account_codes.hold(writer, request_digest(word))
-    if asked is None or asked.purpose not in purposes or not asked.open(now):
+    request = await account_codes.hold(writer, request_digest(word))
+    if request is None or request.purpose not in purposes or not request.open(now):
         return None
-    if not _good(asked, code, now):
-        await account_codes.tried(writer, asked.id)
+    if not _good(request, code, now):
+        await account_codes.tried(writer, request.id)
         return None
-    await account_codes.used(writer, asked.id, now)
-    return asked
+    await account_codes.used(writer, request.id, now)
+    return request
 
 
-def _good(asked: Asked, code: str, now: datetime) -> bool:
-    digest = code_digest(asked.request, typed(code))
-    same = [hmac.compare_digest(digest, one) for one in asked.digests]
-    return any(same) and asked.open(now)
+def _good(request: Asked, code: str, now: datetime) -> bool:
+    digest = code_digest(request.request, typed(code))
+    same = [hmac.compare_digest(digest, one) for one in request.digests]
+    return any(same) and request.open(now)
 
 
 def _place(device: Device) -> str | None:

@@ -121,13 +121,12 @@ async def _failed(
             return
         await login_log.add(writer, person_id, Event.LOCKED, device, now)
         until = (attempt.locked_until or now).isoformat()
-        facts = {"until": until, "address": device.address}
-        told = await telling.with_zone(writer, facts)
+        facts = await telling.with_zone(writer, {"until": until, "address": device.address})
         if person is not None:
             old, new = {"locked": False}, {"locked": True}
             await write_down(writer, person.id, "lock_account", old, new, STRANGER, now)
             kind, name = NoticeKind.ACCOUNT_LOCKED, telling.deed("locked")
-            await telling.tell_so(writer, kind, person.id, name, told, now)
+            await telling.tell_so(writer, kind, person.id, name, facts, now)
 
     await database.write(work)
 

@@ -64,8 +64,8 @@ async def reset(
     TooBusy.
     """
     hashed = ""
-    if asked := await codes.right(database, word, code, FOR, now):
-        own = await _own(database, asked.person_id, asked.identity)
+    if request := await codes.right(database, word, code, FOR, now):
+        own = await _own(database, request.person_id, request.identity)
         plain = passwords.checked(password, common=common_passwords(), own=own)
         hashed = await HASHING.hashed(plain)
 
@@ -121,14 +121,14 @@ async def _shown_by(
 ) -> Person | None:
     """Who has shown by a code that they are themself, with the person's row held; nothing of theirs
     is locked any more. None for a wrong one, to be committed."""
-    asked = await codes.redeem(writer, word, code, FOR, now)
-    if asked is None or asked.person_id is None:
+    request = await codes.redeem(writer, word, code, FOR, now)
+    if request is None or request.person_id is None:
         return None
     # It may be somebody else's since it was asked for.
-    await identities.hold(writer, [asked.identity])
-    if await identities.holder(writer, asked.identity) != asked.person_id:
+    await identities.hold(writer, [request.identity])
+    if await identities.holder(writer, request.identity) != request.person_id:
         return None
-    person = await people.lock(writer, asked.person_id)
+    person = await people.lock(writer, request.person_id)
     if person is not None:
         await devices.unlocked_in(writer, person.id, device, now)
     return person

@@ -85,10 +85,10 @@ async def confirm(
     """
 
     async def work(writer: Writer) -> Begun | None:
-        asked = await codes.redeem(writer, word, code, [Purpose.REGISTER], now)
-        if asked is None:
+        request = await codes.redeem(writer, word, code, [Purpose.REGISTER], now)
+        if request is None:
             return None
-        login, wanted = asked.identity, asked.wanted
+        login, wanted = request.identity, request.wanted
         await identities.hold(writer, [login])
         if await identities.holder(writer, login) is not None:
             raise ContactTaken

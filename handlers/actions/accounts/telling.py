@@ -39,12 +39,12 @@ async def tell_by_mail(
     now: datetime,
 ) -> None:
     """Whoever reads this mailbox hears of it, in the words of the person, and by no other way."""
-    told = {**await with_zone(writer, facts), "to": address}
+    mail_facts = {**await with_zone(writer, facts), "to": address}
     message = NewMessage(
         f"{kind}:{person_id}:{name}",
         person_id,
         kind,
-        told,
+        mail_facts,
         Lane.INTERACTIVE,
         now,
         channel=Channel.MAIL,

@@ -71,11 +71,11 @@ class Api:
             path = request.rel_url.raw_path
         except ValueError:
             return frozenset()
-        found = self._router.find(method, path)
-        if isinstance(found, Found):
-            variables = {name: unquote(part) for name, part in found.variables.items()}
-            return Found(found.route, variables)
-        return found
+        match = self._router.find(method, path)
+        if isinstance(match, Found):
+            variables = {name: unquote(part) for name, part in match.variables.items()}
+            return Found(match.route, variables)
+        return match
 
     def _count(self, caller: str) -> Mapping[str, str]:
         """As `RateLimits.take`."""

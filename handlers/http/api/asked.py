@@ -61,7 +61,7 @@ class House:
     public_url: str | None = None
     ways: frozenset[Channel] = frozenset()
     browser_key: Callable[[], Awaitable[str]] | None = None
-    titled: Callable[[Words, Told, str], str] = lambda words, told, zone: told.kind
+    titled: Callable[[Words, Told, str], str] = lambda words, notice, zone: notice.kind
     telegram: Ways = field(default_factory=Ways)
     private_webhooks: bool = False
     again: Callable[[Mapping[str, Any]], Awaitable[None]] = _nobody

@@ -50,20 +50,20 @@ class Counter(Protocol):
 
 
 class Attempt:
-    """One request. found: the route that it means, or the methods that there are at its path.
+    """One request. match: the route that it means, or the methods that there are at its path.
     headers: that its answer has beside those of what it says."""
 
     def __init__(
         self,
         house: House,
-        found: Found | frozenset[str],
+        match: Found | frozenset[str],
         count: Counter,
         long: LongBodies,
         request: web.Request,
         request_id: str,
     ) -> None:
         self._house = house
-        self._there = found
+        self._there = match
         self._count = count
         self._long = long
         self._held = ExitStack()
@@ -99,8 +99,8 @@ class Attempt:
 
     async def _done(self) -> Written | Bytes:
         request, house = self._request, self._house
-        found = self._found()
-        route = self._route = found.route
+        match = self._found()
+        route = self._route = match.route
         if (seen := request.get(SEEN)) is not None:
             seen.is_for(route.path)
         if not house.taking():
@@ -121,8 +121,8 @@ class Attempt:
         _admit(route, caller)
         catalogue = await house.shop.catalogue()
         self._speak(caller, catalogue.business.languages, catalogue.business.zone)
-        given = await self._given(route, found, caller)
-        asked = Asked(
+        given = await self._given(route, match, caller)
+        call = Asked(
             house=house,
             caller=caller,
             catalogue=catalogue,
@@ -138,19 +138,19 @@ class Attempt:
         sent = request.headers.get(idempotency.HEADER)
         # What anybody may ask signs somebody in: no answer to that is kept.
         if route.files:
-            return Bytes(await route.handle(asked, **given))
+            return Bytes(await route.handle(call, **given))
         if sent is None or not route.changes or route.scope is None:
-            return await self._handled(route, asked, given)
-        return await self._once(route, asked, given, idempotency.checked(sent))
+            return await self._handled(route, call, given)
+        return await self._once(route, call, given, idempotency.checked(sent))
 
     def _found(self) -> Found:
-        found = self._there
-        if isinstance(found, Found):
-            return found
-        if not found:
+        match = self._there
+        if isinstance(match, Found):
+            return match
+        if not match:
             raise Unacceptable(404, "no_such_path")
         raise Unacceptable(
-            405, "method_not_allowed", headers={"Allow": ", ".join(sorted(found | {"OPTIONS"}))}
+            405, "method_not_allowed", headers={"Allow": ", ".join(sorted(match | {"OPTIONS"}))}
         )
 
     def _speak(self, caller: Caller | None, languages: tuple[str, ...], home: str) -> None:
@@ -170,9 +170,9 @@ class Attempt:
             complaint = Complaint(field=field, code="invalid", message=str(wrong))
             raise of_fields(400, [complaint]) from None
 
-    async def _given(self, route: Route, found: Found, caller: Caller | None) -> dict[str, Any]:
+    async def _given(self, route: Route, match: Found, caller: Caller | None) -> dict[str, Any]:
         """What the function of the route is called with."""
-        given = reading.path(found.variables, route.variables)
+        given = reading.path(match.variables, route.variables)
         if route.query is not None:
             given["query"] = reading.query(self._request, route.query)
         if caller is not None and is_long(self._request):
@@ -186,24 +186,24 @@ class Attempt:
             given["file"] = Upload(self._raw, self._request.content_type)
         return given
 
-    async def _handled(self, route: Route, asked: Asked, given: Mapping[str, Any]) -> Written:
-        outcome = await route.handle(asked, **given)
+    async def _handled(self, route: Route, call: Asked, given: Mapping[str, Any]) -> Written:
+        outcome = await route.handle(call, **given)
         answer = outcome if isinstance(outcome, Answer) else Answer(outcome)
         written = answers.succeeded(answer, route.status, bare=route.bare)
         return written if route.changes else unchanged(self._request, written)
 
     async def _once(
-        self, route: Route, asked: Asked, given: Mapping[str, Any], sent: str
+        self, route: Route, call: Asked, given: Mapping[str, Any], sent: str
     ) -> Written:
-        person_id = asked.person.id
+        person_id = call.person.id
         name = idempotency.fingerprint_of(
             str(person_id).encode(), route.name.encode(), sent.encode()
         )
         key = f"http:{name.hex()}"
-        same = replace(asked, key=key)
+        same = replace(call, key=key)
         path = self._request.rel_url.raw_path_qs.encode()
-        told = idempotency.told_of(self._raw, given.get("body"))
-        mark = idempotency.fingerprint_of(route.method.encode(), path, told)
+        content = idempotency.told_of(self._raw, given.get("body"))
+        mark = idempotency.fingerprint_of(route.method.encode(), path, content)
         database = self._house.database
         if route.secret:
             # It is done once all the same, by this key; its answer is kept nowhere.

@@ -33,9 +33,9 @@ def token_of(request: web.Request) -> str | None:
 async def caller_of(database: Database, token: str, now: datetime) -> Caller:
     """Who shows this token. Raises Unacceptable: 401."""
     if api_keys.looks_like(token):
-        found = await api_keys.caller(database, token, now=now)
-        if found is not None:
-            return Caller(found.person, found.scopes, key_id=found.key_id)
+        holder = await api_keys.caller(database, token, now=now)
+        if holder is not None:
+            return Caller(holder.person, holder.scopes, key_id=holder.key_id)
         raise Unacceptable(401, "invalid_token", headers=SCHEMES)
     # Nobody who comes with a key needs what reads tokens.
     from handlers.actions.accounts import access  # noqa: PLC0415 - as it says

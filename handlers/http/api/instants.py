@@ -48,24 +48,24 @@ def instant(text: object) -> datetime:
     offset = "+00:00" if offset in "Zz" else offset.replace(" ", "+")
     plain = f"{day}T{'00:00' if late else clock}{seconds or ':00'}"
     try:
-        found = datetime.fromisoformat(plain + offset)
-        found = (found + timedelta(days=late)).astimezone(UTC)
+        moment = datetime.fromisoformat(plain + offset)
+        moment = (moment + timedelta(days=late)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Unread("There is no such date, time or offset") from None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise Unread(f"Expected a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return found
+    return moment
 
 
 def day(text: str) -> date:
     """The day of `2026-05-01`. Raises Unread."""
     try:
-        found = date.fromisoformat(text)
+        calendar_day = date.fromisoformat(text)
     except ValueError:
         raise Unread("Expected a day such as 2026-05-01") from None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not FIRST_YEAR <= calendar_day.year <= LAST_YEAR:
         raise Unread(f"Expected a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return found
+    return calendar_day
 
 
 def zone(text: str) -> ZoneInfo:

@@ -13,20 +13,20 @@ from storage.kept_files import KeptFile
 _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
 
 
-def kept(asked: Asked, file: KeptFile) -> Download:
+def kept(call: Asked, file: KeptFile) -> Download:
     """A file that is kept here."""
-    body = kept_files.parts(asked.database, file)
+    body = kept_files.parts(call.database, file)
     return Download(file.name, file.kind, body, file.size, f'"{file.digest}"')
 
 
-async def sent(asked: Asked, name: str) -> Download:
+async def sent(call: Asked, name: str) -> Download:
     """A picture or a voice message by the name that it has here or at Telegram. Raises NotFound,
     also for what Telegram has no more, and TelegramAway."""
-    file = await kept_files.named(asked.database, name)
+    file = await kept_files.named(call.database, name)
     if file is not None:
-        return kept(asked, file)
+        return kept(call, file)
     tag = f'"{blake2b(name.encode(), digest_size=12).hexdigest()}"'
-    content = await asked.house.fetch(name, LARGEST)
+    content = await call.house.fetch(name, LARGEST)
     if content is None:
         raise NotFound
     kind = _kind_of(content)

@@ -43,18 +43,20 @@ class RateLimits:
             return {}
         burst, rate = self._burst, self._rate
         begins = max(self._free_at.get(caller, now), now)
-        asked = (begins - now) * rate
+        requests = (begins - now) * rate
         policy = {"RateLimit-Policy": f'"caller";q={int(burst)};w={math.ceil(burst / rate)}'}
-        if asked + 1 > burst:
-            wait = math.ceil((asked + 1 - burst) / rate)
+        if requests + 1 > burst:
+            wait = math.ceil((requests + 1 - burst) / rate)
             left = {"RateLimit": f'"caller";r=0;t={wait}', "Retry-After": str(wait)}
             raise Unacceptable(429, "too_many_requests", {"seconds": wait}, policy | left)
         self._free_at[caller] = begins + 1 / rate
         self._free_at.move_to_end(caller)
         if len(self._free_at) > MOST_CALLERS:
             self._free_at.popitem(last=False)
-        remaining = int(burst - asked - 1)
-        return policy | {"RateLimit": f'"caller";r={remaining};t={math.ceil((asked + 1) / rate)}'}
+        remaining = int(burst - requests - 1)
+        return policy | {
+            "RateLimit": f'"caller";r={remaining};t={math.ceil((requests + 1) / rate)}'
+        }
 
 
 class LongBodies:

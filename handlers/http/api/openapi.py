@@ -107,13 +107,13 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
 
 
 def _structs(routes: Sequence[Route]) -> list[Any]:
-    found: list[Any] = [Failed, Problem, Complaint]
+    structs: list[Any] = [Failed, Problem, Complaint]
     for one in routes:
-        found += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
+        structs += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
         # What a query may say, such as one of several words, is described by name, too.
-        found += [field.type for field in msgspec.structs.fields(one.query)] if one.query else []
-        found += one.variables.values()
-    return found
+        structs += [field.type for field in msgspec.structs.fields(one.query)] if one.query else []
+        structs += one.variables.values()
+    return structs
 
 
 def _data(gives: Any) -> Any:
@@ -233,20 +233,20 @@ def _failure(status: int, codes: Sequence[str], *, bare: bool) -> dict[str, Any]
 
 def _described(components: dict[str, Any]) -> dict[str, Any]:
     """The objects by name. In an answer what is not there is left out, and never null."""
-    found: dict[str, Any] = _listed(components)
+    schemas: dict[str, Any] = _listed(components)
     for kind in _kinds_of(Given):
-        for field in found.get(kind.__name__, {}).get("properties", {}).values():
+        for field in schemas.get(kind.__name__, {}).get("properties", {}).values():
             others = [one for one in field.get("anyOf", ()) if one != {"type": "null"}]
             if "anyOf" in field and len(others) == 1:
                 del field["anyOf"]
                 field.update(others[0])
             field.pop("default", None)
-    for one in found.values():
+    for one in schemas.values():
         for field in one.get("properties", {}).values():
             # What is left out says the same, and makers of clients stumble over an empty list.
             if field.get("default") == []:
                 del field["default"]
-    return found
+    return schemas
 
 
 def _kinds_of(kind: type[Given]) -> Iterator[type[Given]]:

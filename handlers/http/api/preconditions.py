@@ -16,11 +16,11 @@ def if_match(header: str | None) -> int | None:
     Unacceptable: 400 for what is no tag of ours."""
     if header is None or header.strip() == "*":
         return None
-    found = _VERSION.fullmatch(header.strip())
-    if found is None:
+    match = _VERSION.fullmatch(header.strip())
+    if match is None:
         message = 'Expected the ETag of the thing, such as "3"'
         raise of_fields(400, [Complaint(field="If-Match", code="invalid", message=message)])
-    return int(found[1])
+    return int(match[1])
 
 
 def require(seen: int | None, version: int) -> None:

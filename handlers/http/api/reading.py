@@ -73,10 +73,10 @@ def parsed(raw: bytes, kind: type[T]) -> T:
         plain = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Unacceptable(400, "unreadable_body") from None
-    found = _first(_nothing_there(plain)) if b"\\u0000" in raw else []
-    found = found or _first(_complaints(plain, kind, "", strict=True))
-    if found:
-        raise of_fields(422, found)
+    complaints = _first(_nothing_there(plain)) if b"\\u0000" in raw else []
+    complaints = complaints or _first(_complaints(plain, kind, "", strict=True))
+    if complaints:
+        raise of_fields(422, complaints)
     if value is None:
         raise of_fields(422, [Complaint(field="", code="invalid", message="Cannot be read")])
     return value
@@ -114,15 +114,15 @@ def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, An
         raise Unacceptable(404, "not_found") from None
 
 
-def _converted(given: dict[str, Any], kind: type[T], found: list[Complaint]) -> T:
-    found += _first(_nothing_there(given))
-    if not found:
+def _converted(given: dict[str, Any], kind: type[T], complaints: list[Complaint]) -> T:
+    complaints += _first(_nothing_there(given))
+    if not complaints:
         try:
             return msgspec.convert(given, kind, strict=False, dec_hook=_read)
         except msgspec.ValidationError as wrong:
-            found += _first(_complaints(given, kind, "", strict=False))
-            found = found or [Complaint(field="", code="invalid", message=str(wrong))]
-    raise of_fields(400, found[:MOST_COMPLAINTS])
+            complaints += _first(_complaints(given, kind, "", strict=False))
+            complaints = complaints or [Complaint(field="", code="invalid", message=str(wrong))]
+    raise of_fields(400, complaints[:MOST_COMPLAINTS])
 
 
 def _read(kind: type, value: Any) -> Any:

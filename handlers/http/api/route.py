@@ -1,7 +1,7 @@
 """One declaration a route: where it is, what it takes and gives, who may ask, what it refuses.
 
     @route("POST", "/appointments", Scope.BOOKINGS_WRITE, status=201, refuses=(SlotTaken, TooSoon))
-    async def book(asked: Asked, body: NewAppointment) -> Appointment:
+    async def book(call: Asked, body: NewAppointment) -> Appointment:
         \"\"\"Book an appointment.
 
         What stands here is the route's description.
@@ -113,7 +113,7 @@ def route(
     def declare(handle: Callable[..., Awaitable[Any]]) -> Route:
         hints = get_type_hints(handle, include_extras=True)
         gives = hints.pop("return")
-        hints.pop("asked")
+        hints.pop("call")
         hints.pop("file", None)
         summary, _, description = inspect.cleandoc(handle.__doc__ or "").partition("\n\n")
         about = subject or handle.__module__.rpartition(".")[2]

@@ -24,7 +24,7 @@ def versioned(given: T) -> Answer[T]:
     return Answer(given, version=version_of(given))
 
 
-def unseen(asked: Asked, given: Given) -> None:
+def unseen(call: Asked, given: Given) -> None:
     """Raise Unacceptable, 412, where the caller has seen another version than this."""
-    if asked.if_match is not None:
-        preconditions.require(asked.if_match, version_of(given))
+    if call.if_match is not None:
+        preconditions.require(call.if_match, version_of(given))

@@ -5,7 +5,7 @@ from domain.scopes import Scope
 from handlers.http.api.asked import Asked
 
 
-def viewer(asked: Asked, scope: Scope) -> Actor | None:
+def viewer(call: Asked, scope: Scope) -> Actor | None:
     """The caller, or None: for a stranger, and for who shows a key that does not reach so far."""
-    caller = asked.caller
-    return asked.actor if caller is not None and scope in caller.scopes else None
+    caller = call.caller
+    return call.actor if caller is not None and scope in caller.scopes else None

@@ -116,11 +116,11 @@ def packet(name: str, data: dict[str, Any]) -> str:
 
 def packet_of(event: Event) -> str:
     """The same of one of ours."""
-    told = {
+    content = {
         "id": str(event.cursor),
         "kind": event.kind,
         "at": event.at.isoformat(),
         "subject_id": event.subject_id,
         "data": event.facts,
     }
-    return packet(event.kind, told)
+    return packet(event.kind, content)

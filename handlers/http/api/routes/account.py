@@ -23,10 +23,10 @@ from handlers.queries import devices as queries
 
 
 @route("GET", "/auth/me", Scope.ACCOUNT, refuses=(BlockedPerson,))
-async def me(asked: Asked) -> OwnAccount:
+async def me(call: Asked) -> OwnAccount:
     """Read who one is."""
-    mine = await queries.account(asked.database, actor=asked.actor)
-    person = asked.person
+    mine = await queries.account(call.database, actor=call.actor)
+    person = call.person
     return OwnAccount(
         id=person.id,
         name=person.name,
@@ -41,11 +41,11 @@ async def me(asked: Asked) -> OwnAccount:
 
 
 @route("GET", "/auth/sessions", Scope.ACCOUNT, refuses=(BlockedPerson,))
-async def sessions(asked: Asked) -> tuple[SignedInDevice, ...]:
+async def sessions(call: Asked) -> tuple[SignedInDevice, ...]:
     """List the devices that are signed in."""
-    found = await queries.devices(asked.database, actor=asked.actor, now=asked.now)
-    current = signed_in_as(asked)
-    return tuple(session(one, current, asked.zone) for one in found.signed_in)
+    own_devices = await queries.devices(call.database, actor=call.actor, now=call.now)
+    current = signed_in_as(call)
+    return tuple(session(one, current, call.zone) for one in own_devices.signed_in)
 
 
 @route(
@@ -54,47 +54,45 @@ async def sessions(asked: Asked) -> tuple[SignedInDevice, ...]:
     Scope.ACCOUNT,
     refuses=(NotFound, SignInAgain, BlockedPerson),
 )
-async def end_session(asked: Asked, session_id: Id) -> None:
+async def end_session(call: Asked, session_id: Id) -> None:
     """Sign one of one's devices out, within ten minutes of signing in."""
     await devices.end(
-        asked.database,
+        call.database,
         session_id,
-        **asked.intent,
-        fresh=fresh(asked) or session_id == signed_in_as(asked),
+        **call.intent,
+        fresh=fresh(call) or session_id == signed_in_as(call),
     )
 
 
 @route(
     "POST", "/auth/sessions/{session_id}/not-me", Scope.ACCOUNT, refuses=(NotFound, BlockedPerson)
 )
-async def not_me(asked: Asked, session_id: Id) -> None:
+async def not_me(call: Asked, session_id: Id) -> None:
     """Say that somebody else has signed that device in: it is signed out, and the password of then
     opens nothing any more."""
-    await devices.not_me(asked.database, session_id, **asked.intent)
+    await devices.not_me(call.database, session_id, **call.intent)
 
 
 @route("DELETE", "/auth/sessions", Scope.ACCOUNT, refuses=(SignInAgain, BlockedPerson))
-async def end_sessions(asked: Asked) -> DevicesSignedOut:
+async def end_sessions(call: Asked) -> DevicesSignedOut:
     """Sign all one's other devices out, within ten minutes of signing in."""
     ended = await devices.end_others(
-        asked.database,
-        signed_in_as(asked),
-        **asked.intent,
-        fresh=fresh(asked),
+        call.database,
+        signed_in_as(call),
+        **call.intent,
+        fresh=fresh(call),
     )
     return DevicesSignedOut(ended=ended)
 
 
 @route("GET", "/auth/log", Scope.ACCOUNT, refuses=(BlockedPerson,))
-async def log(asked: Asked, query: LogQuery) -> LoginLog:
+async def log(call: Asked, query: LogQuery) -> LoginLog:
     """Read what was tried and done with one's account, the newest first."""
     before = None if query.cursor is None else unpacked(query.cursor, int)
-    lines = await queries.log(
-        asked.database, actor=asked.actor, most=query.limit + 1, before=before
-    )
+    lines = await queries.log(call.database, actor=call.actor, most=query.limit + 1, before=before)
     shown = lines[: query.limit]
     following = packed(shown[-1].id) if len(lines) > len(shown) else None
-    return LoginLog(items=tuple(line(one, asked.zone) for one in shown), next=following)
+    return LoginLog(items=tuple(line(one, call.zone) for one in shown), next=following)
 
 
 @route(
@@ -103,10 +101,12 @@ async def log(asked: Asked, query: LogQuery) -> LoginLog:
     Scope.ACCOUNT,
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
-async def sessions_of(asked: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
+async def sessions_of(call: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
     """List the devices of somebody, as an admin."""
-    _, found = await queries.of_person(asked.database, user_id, actor=asked.actor, now=asked.now)
-    return tuple(session(one, None, asked.zone) for one in found)
+    _, their_devices = await queries.of_person(
+        call.database, user_id, actor=call.actor, now=call.now
+    )
+    return tuple(session(one, None, call.zone) for one in their_devices)
 
 
 @route(
@@ -115,9 +115,9 @@ async def sessions_of(asked: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
     Scope.ACCOUNT,
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
-async def end_sessions_of(asked: Asked, user_id: Id) -> DevicesSignedOut:
+async def end_sessions_of(call: Asked, user_id: Id) -> DevicesSignedOut:
     """Sign all devices of somebody out, as an admin; they hear of it."""
-    ended = await devices.end_by_team(asked.database, user_id, **asked.intent)
+    ended = await devices.end_by_team(call.database, user_id, **call.intent)
     return DevicesSignedOut(ended=ended)
 
 
@@ -127,9 +127,9 @@ async def end_sessions_of(asked: Asked, user_id: Id) -> DevicesSignedOut:
     Scope.ACCOUNT,
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
-async def end_session_of(asked: Asked, user_id: Id, session_id: Id) -> DevicesSignedOut:
+async def end_session_of(call: Asked, user_id: Id, session_id: Id) -> DevicesSignedOut:
     """Sign one device of somebody out, as an admin; they hear of it."""
-    ended = await devices.end_by_team(asked.database, user_id, session_id, **asked.intent)
+    ended = await devices.end_by_team(call.database, user_id, session_id, **call.intent)
     return DevicesSignedOut(ended=ended)
 
 

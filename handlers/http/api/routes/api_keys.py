@@ -52,10 +52,10 @@ class Key(Given):
 
 
 @route("GET", "/api-keys", Scope.ACCOUNT, refuses=OF_ADMINS, name="api_keys_list")
-async def listed(asked: Asked) -> tuple[Key, ...]:
+async def listed(call: Asked) -> tuple[Key, ...]:
     """List the keys that hold, whoever made them."""
-    found = await queries.listed(asked.database, actor=asked.actor)
-    return tuple(_key(asked, one) for one in found)
+    keys = await queries.listed(call.database, actor=call.actor)
+    return tuple(_key(call, one) for one in keys)
 
 
 @route(
@@ -66,37 +66,37 @@ async def listed(asked: Asked) -> tuple[Key, ...]:
     refuses=(*OF_ADMINS, SignInAgain, BadInput, NoScopes, TooManyKeys),
     secret=True,
 )
-async def make(asked: Asked, body: NewKey) -> Key:
+async def make(call: Asked, body: NewKey) -> Key:
     """Make a key, within ten minutes of signing in.
 
     `key` is told this once: asked again under the same `Idempotency-Key`, it is left out. The
     other admins hear of it.
     """
-    made = await actions.make(
-        asked.database,
+    new_key = await actions.make(
+        call.database,
         body.name,
         body.scopes,
-        **asked.intent,
-        fresh=fresh(asked),
+        **call.intent,
+        fresh=fresh(call),
     )
-    return _key(asked, made.key, made.token)
+    return _key(call, new_key.key, new_key.token)
 
 
 @route("GET", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
-async def read(asked: Asked, key_id: Id) -> Key:
+async def read(call: Asked, key_id: Id) -> Key:
     """Read a key, whether it holds or not."""
-    return _key(asked, await queries.one(asked.database, key_id, actor=asked.actor))
+    return _key(call, await queries.one(call.database, key_id, actor=call.actor))
 
 
 @route("DELETE", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
-async def revoke(asked: Asked, key_id: Id) -> Key:
+async def revoke(call: Asked, key_id: Id) -> Key:
     """Revoke a key: nobody asks anything with it any more."""
-    found = await actions.revoke(asked.database, key_id, **asked.intent)
-    return _key(asked, found)
+    api_key = await actions.revoke(call.database, key_id, **call.intent)
+    return _key(call, api_key)
 
 
-def _key(asked: Asked, one: ApiKey, token: str | None = None) -> Key:
-    zone = asked.zone
+def _key(call: Asked, one: ApiKey, token: str | None = None) -> Key:
+    zone = call.zone
     return Key(
         id=one.id,
         name=one.name,

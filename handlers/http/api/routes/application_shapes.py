@@ -137,9 +137,9 @@ def change_of(
     return changed
 
 
-def _read(said: dict[str, Any]) -> dict[str, Any]:
+def _read(details: dict[str, Any]) -> dict[str, Any]:
     """What is said, in words and on the map, as it is kept. Raises BadInput."""
-    values = dict(said)
+    values = dict(details)
     for name, longest in _LINES.items():
         if values.get(name) is not None:
             values[name] = typed.line(values[name], name, longest)

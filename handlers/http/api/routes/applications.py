@@ -40,12 +40,12 @@ MOST = 500
 
 
 @route("GET", "/applications/mine", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read_own(asked: Asked) -> Answer[Application]:
+async def read_own(call: Asked) -> Answer[Application]:
     """Read one's own application, whatever became of it."""
-    found = await applications.own(asked.database, actor=asked.actor)
-    if found is None:
+    application = await applications.own(call.database, actor=call.actor)
+    if application is None:
         raise NotFound
-    return _answer(asked, found)
+    return _answer(call, application)
 
 
 @route(
@@ -55,32 +55,32 @@ async def read_own(asked: Asked) -> Answer[Application]:
     status=201,
     refuses=(*APPLIES, NotAgainYet, ApplicationIncomplete, CoachAlready),
 )
-async def apply(asked: Asked, body: NewApplication) -> Answer[Application]:
+async def apply(call: Asked, body: NewApplication) -> Answer[Application]:
     """Apply to be a coach, step by step or at once.
 
     What one has said before is there already; an application that is open goes on.
     """
-    person = asked.person
-    zone = person.zone or asked.catalogue.business.zone
+    person = call.person
+    zone = person.zone or call.catalogue.business.zone
     name = typed.line(person.name, "name", profiles.LONGEST_NAME)
-    change = change_of(body, set(asked.catalogue.services))
-    begun = await applying.begin(asked.database, name, zone, **asked.part("begin"))
+    change = change_of(body, set(call.catalogue.services))
+    begun = await applying.begin(call.database, name, zone, **call.part("begin"))
     if body != NewApplication(send=body.send):
-        begun = await applying.change(asked.database, change, **asked.part("say"))
+        begun = await applying.change(call.database, change, **call.part("say"))
     if body.send:
-        begun = await applying.send(asked.database, **asked.part("send"))
-    return _answer(asked, begun)
+        begun = await applying.send(call.database, **call.part("send"))
+    return _answer(call, begun)
 
 
 @route("PUT", "/applications/mine", Scope.PEOPLE_WRITE, refuses=APPLIES)
-async def change_own(asked: Asked, body: ApplicationChange) -> Answer[Application]:
+async def change_own(call: Asked, body: ApplicationChange) -> Answer[Application]:
     """Say something else in one's draft."""
     changed = await applying.change(
-        asked.database,
-        change_of(body, set(asked.catalogue.services)),
-        **asked.intent,
+        call.database,
+        change_of(body, set(call.catalogue.services)),
+        **call.intent,
     )
-    return _answer(asked, changed)
+    return _answer(call, changed)
 
 
 @route(
@@ -89,31 +89,31 @@ async def change_own(asked: Asked, body: ApplicationChange) -> Answer[Applicatio
     Scope.PEOPLE_WRITE,
     refuses=(*APPLIES, ApplicationIncomplete, NotAgainYet),
 )
-async def send(asked: Asked) -> Answer[Application]:
+async def send(call: Asked) -> Answer[Application]:
     """Send one's draft to the team."""
-    sent = await applying.send(asked.database, **asked.intent)
-    return _answer(asked, sent)
+    sent = await applying.send(call.database, **call.intent)
+    return _answer(call, sent)
 
 
 @route("POST", "/applications/mine/take-back", Scope.PEOPLE_WRITE, refuses=APPLIES)
-async def take_back(asked: Asked) -> Answer[Application]:
+async def take_back(call: Asked) -> Answer[Application]:
     """Make a draft of what was sent, to change it."""
-    draft = await applying.take_back(asked.database, **asked.intent)
-    return _answer(asked, draft)
+    draft = await applying.take_back(call.database, **call.intent)
+    return _answer(call, draft)
 
 
 @route("POST", "/applications/mine/answer", Scope.PEOPLE_WRITE, refuses=APPLIES)
-async def answer(asked: Asked, body: ApplicantAnswer) -> Answer[Application]:
+async def answer(call: Asked, body: ApplicantAnswer) -> Answer[Application]:
     """Answer what the team has asked."""
     text = typed.passage(body.answer, "answer", model.LONGEST_ANSWER)
-    said = await applying.answer(asked.database, text, **asked.intent)
-    return _answer(asked, said)
+    application = await applying.answer(call.database, text, **call.intent)
+    return _answer(call, application)
 
 
 @route("DELETE", "/applications/mine", Scope.PEOPLE_WRITE, refuses=(NotAllowed,))
-async def withdraw(asked: Asked) -> None:
+async def withdraw(call: Asked) -> None:
     """Not be a coach after all; where nothing is open, nothing changes."""
-    await applying.withdraw(asked.database, **asked.intent)
+    await applying.withdraw(call.database, **call.intent)
 
 
 @route(
@@ -123,23 +123,21 @@ async def withdraw(asked: Asked) -> None:
     refuses=(NotAllowed,),
     aliases=("GET /admin/providers/pending",),
 )
-async def list_waiting(asked: Asked, query: Paging) -> ApplicationPage:
+async def list_waiting(call: Asked, query: Paging) -> ApplicationPage:
     """List the applications that wait for the team."""
-    found = await applications.all_waiting(asked.database, MOST, actor=asked.actor)
+    queue = await applications.all_waiting(call.database, MOST, actor=call.actor)
     shown, more = page(
-        found, lambda one: (one.sent_at.isoformat() if one.sent_at else "", one.id), query
+        queue, lambda one: (one.sent_at.isoformat() if one.sent_at else "", one.id), query
     )
-    total = await applications.count(asked.database, actor=asked.actor)
-    return ApplicationPage(
-        items=tuple(of(one, asked.zone) for one in shown), total=total, next=more
-    )
+    total = await applications.count(call.database, actor=call.actor)
+    return ApplicationPage(items=tuple(of(one, call.zone) for one in shown), total=total, next=more)
 
 
 @route("GET", "/applications/{application_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, application_id: Id) -> Answer[Application]:
+async def read(call: Asked, application_id: Id) -> Answer[Application]:
     """Read an application, decided or not."""
-    seen = await applications.one(asked.database, application_id, actor=asked.actor)
-    return _answer(asked, seen.application)
+    seen = await applications.one(call.database, application_id, actor=call.actor)
+    return _answer(call, seen.application)
 
 
 @route(
@@ -148,33 +146,33 @@ async def read(asked: Asked, application_id: Id) -> Answer[Application]:
     Scope.PEOPLE_WRITE,
     refuses=(*DECIDES, ApplicantBlocked, CoachAlready),
 )
-async def approve(asked: Asked, application_id: Id) -> Answer[Application]:
+async def approve(call: Asked, application_id: Id) -> Answer[Application]:
     """Make somebody the coach whom they describe."""
-    version = await _version(asked, application_id)
+    version = await _version(call, application_id)
     done = await deciding.approve(
-        asked.database,
+        call.database,
         application_id,
         version,
-        **asked.intent,
+        **call.intent,
     )
-    return _answer(asked, done)
+    return _answer(call, done)
 
 
 @route("POST", "/applications/{application_id}/decline", Scope.PEOPLE_WRITE, refuses=DECIDES)
-async def decline(asked: Asked, application_id: Id, body: Decline) -> Answer[Application]:
+async def decline(call: Asked, application_id: Id, body: Decline) -> Answer[Application]:
     """Turn an application down, for a reason that they read."""
     if (body.reason is None) is (body.because is None):
         raise BadInput("reason")
     reason = body.because or typed.passage(body.reason or "", "reason", model.LONGEST_REASON)
-    version = await _version(asked, application_id)
+    version = await _version(call, application_id)
     done = await deciding.decline(
-        asked.database,
+        call.database,
         application_id,
         version,
         reason,
-        **asked.intent,
+        **call.intent,
     )
-    return _answer(asked, done)
+    return _answer(call, done)
 
 
 @route(
@@ -183,29 +181,29 @@ async def decline(asked: Asked, application_id: Id, body: Decline) -> Answer[App
     Scope.PEOPLE_WRITE,
     refuses=(*DECIDES, TooManyQuestions),
 )
-async def ask(asked: Asked, application_id: Id, body: TeamQuestion) -> Answer[Application]:
+async def ask(call: Asked, application_id: Id, body: TeamQuestion) -> Answer[Application]:
     """Ask somebody something before it is decided."""
     question = typed.passage(body.question, "question", model.LONGEST_QUESTION)
-    version = await _version(asked, application_id)
+    version = await _version(call, application_id)
     done = await deciding.ask(
-        asked.database,
+        call.database,
         application_id,
         version,
         question,
-        **asked.intent,
+        **call.intent,
     )
-    return _answer(asked, done)
+    return _answer(call, done)
 
 
-def _answer(asked: Asked, one: model.Application) -> Answer[Application]:
-    return Answer(of(one, asked.zone), version=one.version)
+def _answer(call: Asked, one: model.Application) -> Answer[Application]:
+    return Answer(of(one, call.zone), version=one.version)
 
 
-async def _version(asked: Asked, application_id: int) -> int:
+async def _version(call: Asked, application_id: int) -> int:
     """The version that is decided about: as it was read, else as it is."""
-    if asked.if_match is not None:
-        return asked.if_match
-    seen = await applications.one(asked.database, application_id, actor=asked.actor)
+    if call.if_match is not None:
+        return call.if_match
+    seen = await applications.one(call.database, application_id, actor=call.actor)
     return seen.application.version
 
 

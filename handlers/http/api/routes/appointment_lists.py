@@ -67,7 +67,7 @@ class OfCoach(Taken, rename={"from_": "from"}):
     refuses=RIGHTS,
     aliases=("GET /bookings",),
 )
-async def mine(asked: Asked, query: Listing) -> Appointments:
+async def mine(call: Asked, query: Listing) -> Appointments:
     """List one's own appointments.
 
     Those that are coming, the soonest first; or, with `when=past`, those that are over or were
@@ -75,20 +75,20 @@ async def mine(asked: Asked, query: Listing) -> Appointments:
     `/calendar/appointments`.
     """
     if query.code is not None:
-        one = await sessions.with_code(asked.database, query.code, actor=asked.actor)
-        own = one is not None and one.customer_id == asked.actor.person_id
-        return Appointments(items=(shown(one, asked),) if one and own else ())
+        one = await sessions.with_code(call.database, query.code, actor=call.actor)
+        own = one is not None and one.customer_id == call.actor.person_id
+        return Appointments(items=(shown(one, call),) if one and own else ())
     listed = await booking_lists.own(
-        asked.database,
+        call.database,
         _filters(query.coach_id, None, query.status, query.from_, query.to),
         query.when or When.COMING,
         place_of(query.cursor),
-        actor=asked.actor,
-        zone=asked.zone,
-        now=asked.now,
+        actor=call.actor,
+        zone=call.zone,
+        now=call.now,
         most=query.limit,
     )
-    return page_of(listed, asked)
+    return page_of(listed, call)
 
 
 @route(
@@ -99,17 +99,17 @@ async def mine(asked: Asked, query: Listing) -> Appointments:
     refuses=(NotFound, *RIGHTS),
     aliases=("GET /provider/bookings",),
 )
-async def tended(asked: Asked, query: Tended) -> Appointments:
+async def tended(call: Asked, query: Tended) -> Appointments:
     """List the appointments that one answers for.
 
     A coach's own, in the order in which they begin; for the team everybody's. With `when=coming`
     those from today on, with `when=past` those before, the latest first.
     """
     if query.code is not None:
-        one = await bookings.with_code(asked.database, query.code, actor=asked.actor, now=asked.now)
-        return Appointments(items=(shown(one, asked),) if one else ())
+        one = await bookings.with_code(call.database, query.code, actor=call.actor, now=call.now)
+        return Appointments(items=(shown(one, call),) if one else ())
     filters = _filters(query.coach_id, query.client_id, query.status, query.from_, query.to)
-    return await _tended(asked, filters, query.when, query.cursor, query.limit)
+    return await _tended(call, filters, query.when, query.cursor, query.limit)
 
 
 @route(
@@ -120,15 +120,15 @@ async def tended(asked: Asked, query: Tended) -> Appointments:
     refuses=(NotFound, *RIGHTS),
     aliases=("GET /providers/{coach_id}/bookings",),
 )
-async def of_coach(asked: Asked, coach_id: Id, query: OfCoach) -> Appointments:
+async def of_coach(call: Asked, coach_id: Id, query: OfCoach) -> Appointments:
     """List the appointments of a coach.
 
     For that coach and the team.
     """
-    if asked.actor.answering(coach_id) != coach_id:
+    if call.actor.answering(coach_id) != coach_id:
         raise NotFound
     filters = _filters(coach_id, query.client_id, query.status, query.from_, query.to)
-    return await _tended(asked, filters, query.when, query.cursor, query.limit)
+    return await _tended(call, filters, query.when, query.cursor, query.limit)
 
 
 def day_of(text: str | None, field: str) -> date | None:
@@ -139,11 +139,11 @@ def day_of(text: str | None, field: str) -> date | None:
         raise of_fields(400, [Complaint(field=field, code="invalid", message=str(wrong))]) from None
 
 
-def page_of(listed: Listed, asked: Asked) -> Appointments:
+def page_of(listed: Listed, call: Asked) -> Appointments:
     """A page as it is answered."""
     last = listed.next
     return Appointments(
-        items=tuple(shown(one, asked) for one in listed.appointments),
+        items=tuple(shown(one, call) for one in listed.appointments),
         next=cursors.packed((int(last.at.timestamp()), last.id)) if last else None,
     )
 
@@ -157,19 +157,19 @@ def place_of(cursor: str | None) -> Place | None:
 
 
 async def _tended(
-    asked: Asked, filters: Filters, when: When | None, cursor: str | None, limit: int
+    call: Asked, filters: Filters, when: When | None, cursor: str | None, limit: int
 ) -> Appointments:
     listed = await booking_lists.tended(
-        asked.database,
+        call.database,
         filters,
         when,
         place_of(cursor),
-        actor=asked.actor,
-        zone=asked.zone,
-        now=asked.now,
+        actor=call.actor,
+        zone=call.zone,
+        now=call.now,
         most=limit,
     )
-    return page_of(listed, asked)
+    return page_of(listed, call)
 
 
 def _filters(

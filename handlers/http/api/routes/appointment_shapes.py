@@ -203,7 +203,9 @@ def given(
         series_id=one.series_id,
         series_number=one.series_nr,
         series_length=one.series_of,
-        answers=tuple(AnswerGiven(question=asked, answer=said) for asked, said in one.answers),
+        answers=tuple(
+            AnswerGiven(question=question, answer=answer) for question, answer in one.answers
+        ),
         also=one.also,
         phone=one.phone,
         attending_at=told(one.attending_at),
@@ -219,19 +221,19 @@ def given(
     )
 
 
-def shown(one: life.Appointment, asked: Asked) -> Appointment:
+def shown(one: life.Appointment, call: Asked) -> Appointment:
     """An appointment as its reader may see it."""
-    tends = sessions.answers_for(asked.actor, one)
-    return given(one, asked.zone, tends=tends, rules=rules_of(asked.catalogue, one))
+    tends = sessions.answers_for(call.actor, one)
+    return given(one, call.zone, tends=tends, rules=rules_of(call.catalogue, one))
 
 
-def versioned(one: life.Appointment, asked: Asked) -> Answer[Appointment]:
+def versioned(one: life.Appointment, call: Asked) -> Answer[Appointment]:
     """The answer that shows an appointment, with its version as its ETag."""
-    return Answer(shown(one, asked), version=one.version)
+    return Answer(shown(one, call), version=one.version)
 
 
 async def decided(
-    asked: Asked,
+    call: Asked,
     appointment_id: int,
     decide: Callable[[life.Appointment], Awaitable[life.Appointment]],
 ) -> Answer[Appointment]:
@@ -240,9 +242,9 @@ async def decided(
     What was asked before under the same key is answered without a look: by then it is changed.
     Raises NotFound, and Unacceptable: 412.
     """
-    one = await once.done(asked.database, asked.key)
+    one = await once.done(call.database, call.key)
     if one is None:
-        before = await sessions.either(asked.database, appointment_id, actor=asked.actor)
-        preconditions.require(asked.if_match, before.version)
+        before = await sessions.either(call.database, appointment_id, actor=call.actor)
+        preconditions.require(call.if_match, before.version)
         one = await decide(before)
-    return versioned(one, asked)
+    return versioned(one, call)

@@ -41,14 +41,12 @@ from handlers.queries.availability import Look
     refuses=(NotFound, *RIGHTS),
     aliases=("GET /bookings/{appointment_id}",),
 )
-async def read(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def read(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Read an appointment.
 
     One's own as its client or its coach; any for the team. The ETag is its version.
     """
-    return versioned(
-        await sessions.either(asked.database, appointment_id, actor=asked.actor), asked
-    )
+    return versioned(await sessions.either(call.database, appointment_id, actor=call.actor), call)
 
 
 @route(
@@ -59,29 +57,29 @@ async def read(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     refuses=(NotFound, *OF_A_START),
     aliases=("POST /bookings",),
 )
-async def book(asked: Asked, body: NewAppointment) -> Answer[Appointment]:
+async def book(call: Asked, body: NewAppointment) -> Answer[Appointment]:
     """Book an appointment.
 
     It is confirmed at once, or waits for its coach, as the service has it; booked for a client by
     staff, it is confirmed, or held until the client takes it. A start that is taken is answered
     with up to three others near by that can be booked. What one has there already is the answer.
     """
-    if body.client_id in (None, asked.actor.person_id):
+    if body.client_id in (None, call.actor.person_id):
         _for_clients_alone(body)
-        return versioned(await _own(asked, body), asked)
-    coach_id = body.coach_id or asked.actor.coach_id
+        return versioned(await _own(call, body), call)
+    coach_id = body.coach_id or call.actor.coach_id
     if coach_id is None:
         missing = Complaint(field="coach_id", code="missing", message="With whom?")
         raise of_fields(422, [missing])
-    wish = wish_of(asked.catalogue, body, coach_id)
+    wish = wish_of(call.catalogue, body, coach_id)
     one = await booking_for.book_for(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         wish,
         body.client_id or 0,
-        **asked.intent,
+        **call.intent,
     )
-    return versioned(one, asked)
+    return versioned(one, call)
 
 
 @route(
@@ -91,22 +89,22 @@ async def book(asked: Asked, body: NewAppointment) -> Answer[Appointment]:
     refuses=OF_A_MOVE,
     aliases=("PUT /bookings/{appointment_id}",),
 )
-async def move(asked: Asked, appointment_id: Id, body: Change) -> Answer[Appointment]:
+async def move(call: Asked, appointment_id: Id, body: Change) -> Answer[Appointment]:
     """Move an appointment to another start.
 
     Its client or its coach may, and the other one is told. `If-Match` keeps it from being moved
     where it has changed since it was read.
     """
     one = await deciding.move(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         appointment_id,
         body.start,
-        **asked.intent,
+        **call.intent,
         anyway=body.anyway,
-        seen=asked.if_match,
+        seen=call.if_match,
     )
-    return versioned(one, asked)
+    return versioned(one, call)
 
 
 @route(
@@ -115,13 +113,13 @@ async def move(asked: Asked, appointment_id: Id, body: Change) -> Answer[Appoint
     Scope.BOOKINGS_WRITE,
     refuses=(*OF_A_CHANGE, TooSoon),
 )
-async def call_off(asked: Asked, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
+async def call_off(call: Asked, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
     """Cancel an appointment, with what is to be said of it.
 
     As by DELETE; its coach and the team may say why, which the client reads, and on whose account
     it goes.
     """
-    return await _cancelled(asked, appointment_id, body)
+    return await _cancelled(call, appointment_id, body)
 
 
 @route(
@@ -131,12 +129,12 @@ async def call_off(asked: Asked, appointment_id: Id, body: Cancelling) -> Answer
     refuses=(*OF_A_CHANGE, TooSoon),
     aliases=("DELETE /bookings/{appointment_id}",),
 )
-async def cancel(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def cancel(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Cancel an appointment.
 
     Its client may as long as the notice allows; its coach and the team may until it begins.
     """
-    return await _cancelled(asked, appointment_id, Cancelling())
+    return await _cancelled(call, appointment_id, Cancelling())
 
 
 def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
@@ -162,23 +160,23 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
     )
 
 
-async def _own(asked: Asked, body: NewAppointment) -> life.Appointment:
+async def _own(call: Asked, body: NewAppointment) -> life.Appointment:
     """Book for who asks: with the coach whom they name, or with whoever is free."""
 
     def wish(coach_id: int) -> Wish:
-        return wish_of(asked.catalogue, body, coach_id)
+        return wish_of(call.catalogue, body, coach_id)
 
     if body.coach_id is None:
-        look = Look(asked.database, asked.catalogue, asked.shop, asked.actor, asked.now)
+        look = Look(call.database, call.catalogue, call.shop, call.actor, call.now)
         choice = body.service_id, _choice(body)
         return await booking_anyone.book(
-            look, *choice, body.start, wish, actor=asked.actor, key=asked.key
+            look, *choice, body.start, wish, actor=call.actor, key=call.key
         )
     return await booking.book(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         wish(body.coach_id),
-        **asked.intent,
+        **call.intent,
     )
 
 
@@ -198,12 +196,12 @@ def _for_clients_alone(body: NewAppointment) -> None:
         raise of_fields(422, wrong)
 
 
-async def _cancelled(asked: Asked, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
+async def _cancelled(call: Asked, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
     reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        here = asked.database, asked.catalogue
-        if before.customer_id == asked.actor.person_id:
+        here = call.database, call.catalogue
+        if before.customer_id == call.actor.person_id:
             if reason or body.borne_by is not None:
                 message = "Clients cancel without"
                 field = "reason" if reason else "borne_by"
@@ -211,20 +209,20 @@ async def _cancelled(asked: Asked, appointment_id: int, body: Cancelling) -> Ans
             return await deciding.cancel_by_customer(
                 *here,
                 appointment_id,
-                **asked.intent,
-                seen=asked.if_match,
+                **call.intent,
+                seen=call.if_match,
             )
         return await deciding.cancel_by_coach(
-            asked.database,
+            call.database,
             appointment_id,
             reason,
-            **asked.intent,
-            catalogue=asked.catalogue,
+            **call.intent,
+            catalogue=call.catalogue,
             borne_by=body.borne_by or Bearer.HOUSE,
-            seen=asked.if_match,
+            seen=call.if_match,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 ROUTES = (book, read, move, call_off, cancel)

@@ -69,7 +69,7 @@ class Noted(Given):
 
 
 @route("POST", "/appointments/{appointment_id}/attendance", WRITE, refuses=OF_A_CHANGE)
-async def attend(asked: Asked, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
+async def attend(call: Asked, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
     """Say that one comes, in time or late, as its client.
 
     Its coach hears at once of who is late; who cannot come cancels.
@@ -78,14 +78,14 @@ async def attend(asked: Asked, appointment_id: Id, body: Attendance) -> Answer[A
     async def decide(before: life.Appointment) -> life.Appointment:
         if body.answer is Coming.LATE:
             return await answering.late(
-                asked.database,
+                call.database,
                 before.id,
                 body.minutes,
-                **asked.intent,
+                **call.intent,
             )
-        return await answering.attend(asked.database, before.id, **asked.intent)
+        return await answering.attend(call.database, before.id, **call.intent)
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route(
@@ -94,58 +94,58 @@ async def attend(asked: Asked, appointment_id: Id, body: Attendance) -> Answer[A
     WRITE,
     refuses=(*OF_A_CHANGE, CheckInClosed),
 )
-async def check_in(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def check_in(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Note that its client has arrived, as its coach or for the team.
 
     From an hour before it begins until it ends.
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        return await checking_in.check_in(asked.database, before.id, **asked.intent)
+        return await checking_in.check_in(call.database, before.id, **call.intent)
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/begin", WRITE, refuses=OF_A_CHANGE)
-async def begin(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def begin(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Note that it is in progress, as its coach or for the team."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        return await outcome.begin(asked.database, before.id, **asked.intent)
+        return await outcome.begin(call.database, before.id, **call.intent)
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/outcome", WRITE, refuses=OF_A_CHANGE)
-async def record(asked: Asked, appointment_id: Id, body: Outcome) -> Answer[Appointment]:
+async def record(call: Asked, appointment_id: Id, body: Outcome) -> Answer[Appointment]:
     """Note what became of it: that it took place, or that its client did not come."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await outcome.record(
-            asked.database,
+            call.database,
             before.id,
             Status(body.outcome),
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("GET", "/coaches/{coach_id}/unrecorded", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS))
-async def unrecorded(asked: Asked, coach_id: Id) -> Appointments:
+async def unrecorded(call: Asked, coach_id: Id) -> Appointments:
     """List the sessions of the last days of which nobody has noted what became of them."""
-    found = await outcomes.unsaid(asked.database, coach_id, actor=asked.actor, now=asked.now)
-    return Appointments(items=tuple(shown(one, asked) for one in found))
+    sessions = await outcomes.unsaid(call.database, coach_id, actor=call.actor, now=call.now)
+    return Appointments(items=tuple(shown(one, call) for one in sessions))
 
 
 @route("POST", "/coaches/{coach_id}/unrecorded", WRITE, refuses=(NotFound, *RIGHTS))
-async def all_took_place(asked: Asked, coach_id: Id, body: Until) -> Noted:
+async def all_took_place(call: Asked, coach_id: Id, body: Until) -> Noted:
     """Note of all of them that they took place."""
     noted = await outcome.all_took_place(
-        asked.database,
+        call.database,
         coach_id,
-        min(body.until, asked.now),
-        **asked.intent,
+        min(body.until, call.now),
+        **call.intent,
     )
     return Noted(sessions=noted)
 

@@ -52,19 +52,17 @@ class AuditQuery(Paging):
 
 
 @route("GET", "/audit", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
-async def list_lines(asked: Asked, query: AuditQuery) -> AuditPage:
+async def list_lines(call: Asked, query: AuditQuery) -> AuditPage:
     """Look through the audit log, for admins."""
-    which = await _which(asked, query)
+    which = await _which(call, query)
     if which is None:
         return AuditPage(items=())
     before = 0 if query.cursor is None else cursors.unpacked(query.cursor, int)
-    page = await audit.page(
-        asked.database, which, actor=asked.actor, before=before, most=query.limit
-    )
+    page = await audit.page(call.database, which, actor=call.actor, before=before, most=query.limit)
     items = tuple(
         AuditLine(
             id=one.id,
-            at=one.at.astimezone(asked.zone),
+            at=one.at.astimezone(call.zone),
             actor_id=one.actor_id,
             actor=page.people.get(one.actor_id) if one.actor_id else None,
             door=one.door,
@@ -81,16 +79,16 @@ async def list_lines(asked: Asked, query: AuditQuery) -> AuditPage:
     return AuditPage(items=items, next=cursors.packed(items[-1].id) if page.more else None)
 
 
-async def _which(asked: Asked, query: AuditQuery) -> Which | None:
+async def _which(call: Asked, query: AuditQuery) -> Which | None:
     """The lines of a query; None for a request of which there are none. Raises BadInput."""
-    said = (query.user_id, query.appointment_id, query.day, query.kind, query.request_id)
-    if sum(one is not None for one in said) > 1:
+    filters = (query.user_id, query.appointment_id, query.day, query.kind, query.request_id)
+    if sum(one is not None for one in filters) > 1:
         raise BadInput("kind")
     if query.kind is not None and query.kind not in audit.KINDS:
         raise BadInput("kind")
     request = 0
     if query.request_id is not None:
-        line = await audit.request(asked.database, query.request_id, actor=asked.actor)
+        line = await audit.request(call.database, query.request_id, actor=call.actor)
         if line is None:
             return None
         request = line
@@ -100,7 +98,7 @@ async def _which(asked: Asked, query: AuditQuery) -> Which | None:
         day=None if query.day is None else fields.day(query.day, "day", fields.QUERY),
         kind=query.kind or "",
         request=request,
-        zone=asked.catalogue.business.zone,
+        zone=call.catalogue.business.zone,
     )
 
 

@@ -61,7 +61,7 @@ PROVEN = (SignInAgain, WrongLogin, LockedOut, BlockedPerson)
     status=202,
     refuses=(*OF_A_PASSWORD, BadInput, NoWayToWrite, TooManyCodes),
 )
-async def register(asked: Asked, body: NewAccount) -> CodeSent:
+async def register(call: Asked, body: NewAccount) -> CodeSent:
     """Ask for an account.
 
     A code goes to the address or the number, and `verify-email` makes the account. Whoever has one
@@ -69,18 +69,18 @@ async def register(asked: Asked, body: NewAccount) -> CodeSent:
     where none comes, an address is another way.
     """
     request = await registering.register(
-        asked.database,
+        call.database,
         login_of(body.typed()),
         body.password,
         body.name,
-        device=device_of(asked, body),
-        ways=ways_of(asked),
-        language=asked.words.language,
+        device=device_of(call, body),
+        ways=ways_of(call),
+        language=call.words.language,
         zone=body.zone,
-        now=asked.now,
-        house=asked.catalogue.business.name or "",
+        now=call.now,
+        house=call.catalogue.business.name or "",
     )
-    return sent(asked, request)
+    return sent(call, request)
 
 
 @route(
@@ -90,15 +90,15 @@ async def register(asked: Asked, body: NewAccount) -> CodeSent:
     aliases=("POST /auth/verify-email",),
     refuses=(WrongCode, ContactTaken),
 )
-async def verify_email(asked: Asked, body: CodeConfirmation) -> SignedIn:
+async def verify_email(call: Asked, body: CodeConfirmation) -> SignedIn:
     """Show the code that came, and have the account.
 
     The device is signed in.
     """
-    made = await registering.confirm(
-        asked.database, body.request, body.code, device=device_of(asked, body), now=asked.now
+    pair = await registering.confirm(
+        call.database, body.request, body.code, device=device_of(call, body), now=call.now
     )
-    return tokens(asked, made)
+    return tokens(call, pair)
 
 
 @route(
@@ -108,39 +108,39 @@ async def verify_email(asked: Asked, body: CodeConfirmation) -> SignedIn:
     aliases=("POST /auth/login",),
     refuses=(WrongLogin, LockedOut, BlockedPerson, TooBusy),
 )
-async def login(asked: Asked, body: Credentials) -> SignedIn:
+async def login(call: Asked, body: Credentials) -> SignedIn:
     """Sign in by password.
 
     After five wrong ones nobody signs in by password for half an hour, unless a code of
     `forgot-password`, or the chat, unlocks it before. Devices that are signed in stay so.
     """
-    made = await logging_in.log_in(
-        asked.database,
+    pair = await logging_in.log_in(
+        call.database,
         any_name(body.typed()),
         body.password,
-        device=device_of(asked, body),
-        now=asked.now,
+        device=device_of(call, body),
+        now=call.now,
     )
-    return tokens(asked, made)
+    return tokens(call, pair)
 
 
 @route("POST", "/auth/refresh", None, refuses=(SignedOut,))
-async def refresh(asked: Asked, body: TokenRenewal) -> SignedIn:
+async def refresh(call: Asked, body: TokenRenewal) -> SignedIn:
     """Trade a refresh token for another pair of tokens.
 
     It is good once. The same device, asking again within a minute, gets the same pair's refresh
     token once more: its answer was lost. Any other use of a spent one signs the device out.
     """
-    made = await signing_in.renew(
-        asked.database, body.refresh_token, device_of(asked, body), now=asked.now
+    pair = await signing_in.renew(
+        call.database, body.refresh_token, device_of(call, body), now=call.now
     )
-    return tokens(asked, made)
+    return tokens(call, pair)
 
 
 @route("POST", "/auth/logout", Scope.ACCOUNT, refuses=(SignedOut,))
-async def logout(asked: Asked) -> None:
+async def logout(call: Asked) -> None:
     """Sign out the device that asks."""
-    await devices.sign_out(asked.database, signed_in_as(asked), actor=asked.actor, now=asked.now)
+    await devices.sign_out(call.database, signed_in_as(call), actor=call.actor, now=call.now)
 
 
 @route(
@@ -151,73 +151,73 @@ async def logout(asked: Asked) -> None:
     status=202,
     refuses=(BadInput, NoWayToWrite, TooManyCodes),
 )
-async def forgot_password(asked: Asked, body: Forgotten) -> CodeSent:
+async def forgot_password(call: Asked, body: Forgotten) -> CodeSent:
     """Ask for a code that sets another password, or unlocks the account.
 
     It goes to the address or the number, if somebody signs in with it; the answer is the same.
     """
     request = await recovering.forgot(
-        asked.database,
+        call.database,
         login_of(body.typed()),
-        device=device_of(asked, body),
-        ways=ways_of(asked),
-        language=asked.words.language,
-        now=asked.now,
+        device=device_of(call, body),
+        ways=ways_of(call),
+        language=call.words.language,
+        now=call.now,
     )
-    return sent(asked, request)
+    return sent(call, request)
 
 
 @route("POST", "/auth/reset-password", None, refuses=(WrongCode, *OF_A_PASSWORD))
-async def reset_password(asked: Asked, body: PasswordReset) -> None:
+async def reset_password(call: Asked, body: PasswordReset) -> None:
     """Set another password by a code.
 
     All devices are signed out, and whatever was locked is open.
     """
     await recovering.reset(
-        asked.database,
+        call.database,
         body.request,
         body.code,
         body.password,
-        device=device_of(asked, body),
-        now=asked.now,
+        device=device_of(call, body),
+        now=call.now,
     )
 
 
 @route("POST", "/auth/unlock", None, refuses=(WrongCode,))
-async def unlock(asked: Asked, body: CodeConfirmation) -> None:
+async def unlock(call: Asked, body: CodeConfirmation) -> None:
     """Unlock an account by a code of `forgot-password`; the password stays what it is."""
     await recovering.unlock(
-        asked.database, body.request, body.code, device=device_of(asked, body), now=asked.now
+        call.database, body.request, body.code, device=device_of(call, body), now=call.now
     )
 
 
 @route("POST", "/auth/change-password", Scope.ACCOUNT, refuses=(*PROVEN, *OF_A_PASSWORD))
-async def change_password(asked: Asked, body: ChangedPassword) -> None:
+async def change_password(call: Asked, body: ChangedPassword) -> None:
     """Set another password.
 
     With the one of now; who has none does it within ten minutes of signing in. All other devices
     are signed out.
     """
     await changing.change_password(
-        asked.database,
+        call.database,
         body.password,
         current=body.current_password,
-        actor=asked.actor,
-        sign_in_id=signed_in_as(asked),
-        fresh=fresh(asked),
-        device=device_of(asked),
-        now=asked.now,
+        actor=call.actor,
+        sign_in_id=signed_in_as(call),
+        fresh=fresh(call),
+        device=device_of(call),
+        now=call.now,
     )
 
 
 @route("POST", "/auth/rotate-keys", Scope.ACCOUNT, refuses=(NotAllowed, SignInAgain, BlockedPerson))
-async def rotate_keys(asked: Asked) -> None:
+async def rotate_keys(call: Asked) -> None:
     """Void every access token, as an admin: apps renew theirs, and whoever has stolen one cannot.
 
     For when somebody has seen what they should not have, such as a backup.
     """
-    devices.require_fresh(fresh=fresh(asked))
-    await keys.rotate(asked.database, actor=asked.actor, now=asked.now)
+    devices.require_fresh(fresh=fresh(call))
+    await keys.rotate(call.database, actor=call.actor, now=call.now)
 
 
 @route(
@@ -227,21 +227,21 @@ async def rotate_keys(asked: Asked) -> None:
     status=202,
     refuses=(*PROVEN, BadInput, NoWayToWrite, TooManyCodes, TooBusy),
 )
-async def change_contact(asked: Asked, body: ChangedContact) -> CodeSent:
+async def change_contact(call: Asked, body: ChangedContact) -> CodeSent:
     """Ask to sign in with another address or number, to which a code goes."""
     request = await changing.ask_contact(
-        asked.database,
+        call.database,
         login_of(body.typed()),
         current=body.current_password,
-        actor=asked.actor,
-        sign_in_id=signed_in_as(asked),
-        fresh=fresh(asked),
-        device=device_of(asked, body),
-        ways=ways_of(asked),
-        language=asked.words.language,
-        now=asked.now,
+        actor=call.actor,
+        sign_in_id=signed_in_as(call),
+        fresh=fresh(call),
+        device=device_of(call, body),
+        ways=ways_of(call),
+        language=call.words.language,
+        now=call.now,
     )
-    return sent(asked, request)
+    return sent(call, request)
 
 
 @route(
@@ -250,19 +250,19 @@ async def change_contact(asked: Asked, body: ChangedContact) -> CodeSent:
     Scope.ACCOUNT,
     refuses=(WrongCode, ContactTaken, BlockedPerson),
 )
-async def confirm_contact(asked: Asked, body: CodeConfirmation) -> None:
+async def confirm_contact(call: Asked, body: CodeConfirmation) -> None:
     """Show the code that came there.
 
     All other devices are signed out, and the address of before is told.
     """
     await changing.confirm_contact(
-        asked.database,
+        call.database,
         body.request,
         body.code,
-        actor=asked.actor,
-        sign_in_id=signed_in_as(asked),
-        device=device_of(asked, body),
-        now=asked.now,
+        actor=call.actor,
+        sign_in_id=signed_in_as(call),
+        device=device_of(call, body),
+        now=call.now,
     )
 
 

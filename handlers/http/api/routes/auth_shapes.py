@@ -209,61 +209,61 @@ class DevicesSignedOut(Given):
     ended: int
 
 
-def ways_of(asked: Asked) -> Collection[Kind]:
+def ways_of(call: Asked) -> Collection[Kind]:
     """To what kinds of addresses this house can send a code."""
-    house, business = asked.house, asked.catalogue.business
+    house, business = call.house, call.catalogue.business
     texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
     return {kind for kind, way in ((Kind.EMAIL, house.mails), (Kind.PHONE, texts)) if way}
 
 
-def device_of(asked: Asked, body: OnDevice | None = None) -> Device:
+def device_of(call: Asked, body: OnDevice | None = None) -> Device:
     """What asks."""
-    said = body or OnDevice()
-    return Device(said.installation_id, said.device_name, asked.address, asked.agent)
+    program = body or OnDevice()
+    return Device(program.installation_id, program.device_name, call.address, call.agent)
 
 
-def signed_in_as(asked: Asked) -> int:
+def signed_in_as(call: Asked) -> int:
     """The device that asks. Raises SignedOut where a program asks with its key."""
-    session_id = session_of(asked)
+    session_id = session_of(call)
     if session_id is None:
         raise SignedOut
     return session_id
 
 
-def session_of(asked: Asked) -> int | None:
+def session_of(call: Asked) -> int | None:
     """The same; None for a program with its key."""
-    caller = asked.caller
+    caller = call.caller
     return None if caller is None or caller.session_id is None else int(caller.session_id)
 
 
-def fresh(asked: Asked) -> bool:
+def fresh(call: Asked) -> bool:
     """Whether who asks has shown just now who they are."""
-    caller = asked.caller
-    return caller is not None and caller.since is not None and is_fresh(caller.since, asked.now)
+    caller = call.caller
+    return caller is not None and caller.since is not None and is_fresh(caller.since, call.now)
 
 
 def login_of(typed: str) -> Identity:
     """The mailbox or telephone. Raises BadInput."""
-    found = any_name(typed)
-    if found.kind is Kind.ACCOUNT:
+    identity = any_name(typed)
+    if identity.kind is Kind.ACCOUNT:
         raise BadInput("email" if "@" in typed else "phone")
-    return found
+    return identity
 
 
-def sent(asked: Asked, request: Request) -> CodeSent:
-    return CodeSent(request=request.word, expires_at=request.expires_at.astimezone(asked.zone))
+def sent(call: Asked, request: Request) -> CodeSent:
+    return CodeSent(request=request.word, expires_at=request.expires_at.astimezone(call.zone))
 
 
-def tokens(asked: Asked, made: Tokens) -> SignedIn:
-    expires_at = made.access.expires_at
+def tokens(call: Asked, pair: Tokens) -> SignedIn:
+    expires_at = pair.access.expires_at
     return SignedIn(
-        access_token=made.access.text,
+        access_token=pair.access.text,
         token_type="Bearer",
-        expires_in=int((expires_at - asked.now).total_seconds()),
-        expires_at=expires_at.astimezone(asked.zone),
-        refresh_token=made.refresh,
-        session_id=made.sign_in_id,
-        person_id=made.person_id,
+        expires_in=int((expires_at - call.now).total_seconds()),
+        expires_at=expires_at.astimezone(call.zone),
+        refresh_token=pair.refresh,
+        session_id=pair.sign_in_id,
+        person_id=pair.person_id,
     )
 
 

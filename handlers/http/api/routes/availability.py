@@ -45,19 +45,19 @@ OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)
 
 
 @route("GET", "/availability", None, refuses=OF_A_LOOK)
-async def days(asked: Asked, query: OnDays) -> Availability:
+async def days(call: Asked, query: OnDays) -> Availability:
     """List what is free on a day, or on days.
 
     Of one coach or of all who do it. A day on which nothing is free says why not.
     """
-    look, lookup = await _lookup(asked, query)
-    dates = _dates(asked, query)
-    found = await availability.by_day(look, lookup, dates, asked.zone)
-    window = day_span(dates[0], dates[-1], asked.zone)
+    look, lookup = await _lookup(call, query)
+    dates = _dates(call, query)
+    free_days = await availability.by_day(look, lookup, dates, call.zone)
+    window = day_span(dates[0], dates[-1], call.zone)
     left = await lookup.places_left(look, window)
     return Availability(
         service_id=lookup.service.id,
-        zone=asked.zone.key,
+        zone=call.zone.key,
         offers=tuple(
             OfferedBy(
                 coach_id=coach.id,
@@ -67,32 +67,32 @@ async def days(asked: Asked, query: OnDays) -> Availability:
             )
             for service, coach in lookup.offers
         ),
-        days=tuple(_day(asked, lookup, one, left) for one in found),
+        days=tuple(_day(call, lookup, one, left) for one in free_days),
     )
 
 
 @route("GET", "/availability/month", None, refuses=OF_A_LOOK)
-async def month(asked: Asked, query: InMonth) -> AvailableMonth:
+async def month(call: Asked, query: InMonth) -> AvailableMonth:
     """Count what is free on each day of a month."""
-    look, lookup = await _lookup(asked, query)
-    first = _first_of_month(asked, query.month)
+    look, lookup = await _lookup(call, query)
+    first = _first_of_month(call, query.month)
     dates = _stretch(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
-    found = await availability.by_day(look, lookup, dates, asked.zone)
-    last = moment(lookup.ends(asked.now) - 1).astimezone(asked.zone).date()
+    free_days = await availability.by_day(look, lookup, dates, call.zone)
+    last = moment(lookup.ends(call.now) - 1).astimezone(call.zone).date()
     return AvailableMonth(
         service_id=lookup.service.id,
-        zone=asked.zone.key,
-        days=tuple(CountedDay(day=one.day, free=len(one.starts)) for one in found),
+        zone=call.zone.key,
+        days=tuple(CountedDay(day=one.day, free=len(one.starts)) for one in free_days),
         last_day=last,
     )
 
 
 @route("GET", "/availability/first", None, refuses=OF_A_LOOK)
-async def first(asked: Asked, query: Looking) -> FirstFrees:
+async def first(call: Asked, query: Looking) -> FirstFrees:
     """Find the first free start of each coach, the soonest first."""
-    look, lookup = await _lookup(asked, query)
+    look, lookup = await _lookup(call, query)
     starts = await soonest.soonest(
-        asked.shop, asked.catalogue, lookup.offers, actor=look.actor, now=asked.now
+        call.shop, call.catalogue, lookup.offers, actor=look.actor, now=call.now
     )
     each = [(starts[c.id], s, c) for s, c in lookup.offers if c.id in starts]
     return FirstFrees(
@@ -100,8 +100,8 @@ async def first(asked: Asked, query: Looking) -> FirstFrees:
             FirstFree(
                 coach_id=coach.id,
                 coach=coach.name,
-                start=moment(start).astimezone(asked.zone),
-                end=moment(start + service.minutes * 60).astimezone(asked.zone),
+                start=moment(start).astimezone(call.zone),
+                end=moment(start + service.minutes * 60).astimezone(call.zone),
             )
             for start, service, coach in sorted(each, key=lambda one: (one[0], one[2].name))
         )
@@ -109,52 +109,54 @@ async def first(asked: Asked, query: Looking) -> FirstFrees:
 
 
 @route("GET", "/availability/start", None, refuses=OF_A_LOOK)
-async def at_start(asked: Asked, query: AtStart) -> StartLook:
+async def at_start(call: Asked, query: AtStart) -> StartLook:
     """Look at one start: whether it can be booked, or why not, and what is nearest to it."""
-    look, lookup = await _lookup(asked, query)
+    look, lookup = await _lookup(call, query)
     at = epoch(query.start)
-    found = await lookup.read(look, (at, at + 1))
-    coach_ids = found.by_coach((at, at + 1)).get(at, ())
+    reading = await lookup.read(look, (at, at + 1))
+    coach_ids = reading.by_coach((at, at + 1)).get(at, ())
     near = await availability.near(look, lookup, at, 3)
     return StartLook(
-        start=query.start.astimezone(asked.zone),
+        start=query.start.astimezone(call.zone),
         free=bool(coach_ids),
         coach_ids=coach_ids,
-        nearest=tuple(moment(one).astimezone(asked.zone) for one in near),
-        why=() if coach_ids else _why(found.whys(at)),
+        nearest=tuple(moment(one).astimezone(call.zone) for one in near),
+        why=() if coach_ids else _why(reading.whys(at)),
     )
 
 
-async def _lookup(asked: Asked, query: Looking) -> tuple[Look, Lookup]:
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    look = Look(asked.database, asked.catalogue, asked.shop, actor, asked.now)
+async def _lookup(call: Asked, query: Looking) -> tuple[Look, Lookup]:
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    look = Look(call.database, call.catalogue, call.shop, actor, call.now)
     if query.moving is not None:
         return look, await lookups.of_move(look, query.moving)
     choice = Choice(query.minutes or 0, query.places, query.also)
-    service_id = query.service_id or _only_service(asked, query.coach_id)
+    service_id = query.service_id or _only_service(call, query.coach_id)
     if query.client_id is None:
         return look, await lookups.of_service(look, service_id, query.coach_id or 0, choice)
     if query.coach_id is None:
         raise _complained("coach_id", "missing", "With whom?")
-    found = await lookups.of_client(look, service_id, query.coach_id, query.client_id, choice)
-    return look, found.lookup
+    client_lookup = await lookups.of_client(
+        look, service_id, query.coach_id, query.client_id, choice
+    )
+    return look, client_lookup.lookup
 
 
-def _only_service(asked: Asked, coach_id: int | None) -> int:
+def _only_service(call: Asked, coach_id: int | None) -> int:
     """What a coach does, where it is one thing. Raises Unacceptable: 400."""
-    offered = asked.catalogue.offered_services
+    offered = call.catalogue.offered_services
     theirs = [
         one.id
         for one in offered
-        if coach_id in {coach.id for coach in asked.catalogue.coaches_for(one.id)}
+        if coach_id in {coach.id for coach in call.catalogue.coaches_for(one.id)}
     ]
     if len(theirs) != 1:
         raise _complained("service_id", "missing", "Which service?")
     return theirs[0]
 
 
-def _dates(asked: Asked, query: OnDays) -> Sequence[date]:
-    today = asked.now.astimezone(asked.zone).date()
+def _dates(call: Asked, query: OnDays) -> Sequence[date]:
+    today = call.now.astimezone(call.zone).date()
     first = _read(query.from_, "from") or _read(query.to, "to") or today
     last = _read(query.to, "to") or first
     if last < first:
@@ -164,10 +166,10 @@ def _dates(asked: Asked, query: OnDays) -> Sequence[date]:
     return _stretch(first, last)
 
 
-def _first_of_month(asked: Asked, month: str | None) -> date:
+def _first_of_month(call: Asked, month: str | None) -> date:
     if month is None:
-        return asked.now.astimezone(asked.zone).date().replace(day=1)
-    return _read(f"{month}-01", "month") or asked.now.date()
+        return call.now.astimezone(call.zone).date().replace(day=1)
+    return _read(f"{month}-01", "month") or call.now.date()
 
 
 def _stretch(first: date, last: date) -> Sequence[date]:
@@ -185,20 +187,20 @@ def _complained(field: str, code: str, message: str) -> Exception:
     return of_fields(400, [Complaint(field=field, code=code, message=message)])
 
 
-def _day(asked: Asked, lookup: Lookup, found: DayFound, left: Mapping[int, int]) -> FreeDay:
+def _day(call: Asked, lookup: Lookup, day: DayFound, left: Mapping[int, int]) -> FreeDay:
     minutes = {coach.id: service.minutes for service, coach in lookup.offers}
     return FreeDay(
-        day=found.day,
+        day=day.day,
         starts=tuple(
             FreeStart(
-                start=moment(start).astimezone(asked.zone),
-                end=moment(start + minutes[coach_ids[0]] * 60).astimezone(asked.zone),
+                start=moment(start).astimezone(call.zone),
+                end=moment(start + minutes[coach_ids[0]] * 60).astimezone(call.zone),
                 coach_ids=coach_ids,
                 places_left=left.get(start),
             )
-            for start, coach_ids in found.starts.items()
+            for start, coach_ids in day.starts.items()
         ),
-        why=_why(found.emptied),
+        why=_why(day.emptied),
     )
 
 

@@ -74,28 +74,28 @@ class NewBroadcast(AudienceQuery, kw_only=True):
 
 
 @route("GET", "/broadcasts/reach", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed, BadInput))
-async def reach(asked: Asked, query: AudienceQuery) -> BroadcastReach:
+async def reach(call: Asked, query: AudienceQuery) -> BroadcastReach:
     """Count whom a message would reach, and whom not."""
-    found = await broadcasts.reach(
-        asked.database, _audience(query), actor=asked.actor, now=asked.now
+    figures = await broadcasts.reach(
+        call.database, _audience(query), actor=call.actor, now=call.now
     )
-    return _reach(found)
+    return _reach(figures)
 
 
 @route("GET", "/broadcasts", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed,))
-async def list_begun(asked: Asked, query: Paging) -> BroadcastPage:
+async def list_begun(call: Asked, query: Paging) -> BroadcastPage:
     """List what was sent to many, the last first."""
-    found = await broadcasts.latest(asked.database, MOST, actor=asked.actor)
-    shown, more = page(found, lambda one: ("", -one.id), query)
-    return BroadcastPage(items=tuple(_of(asked, one) for one in shown), next=more)
+    messages = await broadcasts.latest(call.database, MOST, actor=call.actor)
+    shown, more = page(messages, lambda one: ("", -one.id), query)
+    return BroadcastPage(items=tuple(_of(call, one) for one in shown), next=more)
 
 
 @route(
     "GET", "/broadcasts/{broadcast_id}", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed)
 )
-async def read(asked: Asked, broadcast_id: Id) -> Broadcast:
+async def read(call: Asked, broadcast_id: Id) -> Broadcast:
     """Read how far a message to many is; or a draft of one's own, with whom it would reach."""
-    return await _read(asked, broadcast_id)
+    return await _read(call, broadcast_id)
 
 
 @route(
@@ -105,15 +105,15 @@ async def read(asked: Asked, broadcast_id: Id) -> Broadcast:
     status=201,
     refuses=(NotFound, NotAllowed, BadInput),
 )
-async def draft(asked: Asked, body: NewBroadcast) -> Broadcast:
+async def draft(call: Asked, body: NewBroadcast) -> Broadcast:
     """Write a message to many, to be looked at before it goes."""
     broadcast_id = await broadcasting.draft(
-        asked.database,
+        call.database,
         _audience(body),
         body.text,
-        **asked.intent,
+        **call.intent,
     )
-    return await _read(asked, broadcast_id)
+    return await _read(call, broadcast_id)
 
 
 @route(
@@ -122,10 +122,10 @@ async def draft(asked: Asked, body: NewBroadcast) -> Broadcast:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed, NobodyToReach),
 )
-async def send(asked: Asked, broadcast_id: Id) -> Broadcast:
+async def send(call: Asked, broadcast_id: Id) -> Broadcast:
     """Send a draft of one's own."""
-    await broadcasting.begin(asked.database, broadcast_id, None, **asked.intent)
-    return await _read(asked, broadcast_id)
+    await broadcasting.begin(call.database, broadcast_id, None, **call.intent)
+    return await _read(call, broadcast_id)
 
 
 @route(
@@ -135,46 +135,46 @@ async def send(asked: Asked, broadcast_id: Id) -> Broadcast:
     refuses=(NotFound, NotAllowed),
 )
 async def change(
-    asked: Asked, broadcast_id: Id, deed: Literal["pause", "go_on", "stop"]
+    call: Asked, broadcast_id: Id, deed: Literal["pause", "go_on", "stop"]
 ) -> Broadcast:
     """Pause what is on its way, go on with it or stop it."""
     await broadcasting.change(
-        asked.database,
+        call.database,
         broadcast_id,
         Deed(deed),
-        **asked.intent,
+        **call.intent,
     )
-    return await _read(asked, broadcast_id)
+    return await _read(call, broadcast_id)
 
 
-async def _read(asked: Asked, broadcast_id: int) -> Broadcast:
+async def _read(call: Asked, broadcast_id: int) -> Broadcast:
     try:
-        begun = await broadcasts.begun(asked.database, broadcast_id, actor=asked.actor)
+        begun = await broadcasts.begun(call.database, broadcast_id, actor=call.actor)
     except NotFound:
-        one = await broadcasts.draft(asked.database, broadcast_id, actor=asked.actor, now=asked.now)
-        shown = _of(asked, one.broadcast)
+        one = await broadcasts.draft(call.database, broadcast_id, actor=call.actor, now=call.now)
+        shown = _of(call, one.broadcast)
         shown.reach = _reach(one.reach)
         return shown
-    return _of(asked, begun)
+    return _of(call, begun)
 
 
-def _audience(said: AudienceQuery) -> Audience:
+def _audience(query: AudienceQuery) -> Audience:
     try:
-        return Audience(Who(said.who), said.coach_id or 0, said.service_id or 0, said.days)
+        return Audience(Who(query.who), query.coach_id or 0, query.service_id or 0, query.days)
     except ValueError:
         raise BadInput("who") from None
 
 
-def _reach(found: model.Reach) -> BroadcastReach:
+def _reach(figures: model.Reach) -> BroadcastReach:
     return BroadcastReach(
-        reached=found.reached,
-        unwanted=found.unwanted,
-        blocked=found.blocked,
-        away=found.away,
+        reached=figures.reached,
+        unwanted=figures.unwanted,
+        blocked=figures.blocked,
+        away=figures.away,
     )
 
 
-def _of(asked: Asked, one: Stored) -> Broadcast:
+def _of(call: Asked, one: Stored) -> Broadcast:
     audience, progress = one.audience, one.progress
     return Broadcast(
         id=one.id,
@@ -184,7 +184,7 @@ def _of(asked: Asked, one: Stored) -> Broadcast:
         coach_id=audience.coach_id or None,
         service_id=audience.service_id or None,
         days=audience.days or None,
-        created_at=one.created_at.astimezone(asked.zone),
+        created_at=one.created_at.astimezone(call.zone),
         people=progress.people,
         sent=progress.sent,
         failed=progress.failed,

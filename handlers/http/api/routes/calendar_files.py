@@ -29,15 +29,15 @@ _MADE: Final = re.compile(rb"^DTSTAMP.*$", re.MULTILINE)
     subject="appointments",
     files=(CALENDAR,),
 )
-async def calendar(asked: Asked, appointment_id: Id) -> Download:
+async def calendar(call: Asked, appointment_id: Id) -> Download:
     """Save an appointment that is confirmed as a calendar file.
 
     For its client, its coach and the team.
     """
-    one = await sessions.either(asked.database, appointment_id, actor=asked.actor)
+    one = await sessions.either(call.database, appointment_id, actor=call.actor)
     if one.status is not Status.CONFIRMED:
         raise AlreadyDecided(one.id, one.status)
-    return _file(asked, [one], one.code)
+    return _file(call, [one], one.code)
 
 
 @route(
@@ -48,13 +48,13 @@ async def calendar(asked: Asked, appointment_id: Id) -> Download:
     subject="series",
     files=(CALENDAR,),
 )
-async def calendar_of_series(asked: Asked, appointment_id: Id) -> Download:
+async def calendar_of_series(call: Asked, appointment_id: Id) -> Download:
     """Save what of a series is confirmed and lies ahead as a calendar file."""
-    found = await series.of(asked.database, appointment_id, actor=asked.actor)
-    sure = [one for one in found.ahead(asked.now) if one.status is Status.CONFIRMED]
+    series_ = await series.of(call.database, appointment_id, actor=call.actor)
+    sure = [one for one in series_.ahead(call.now) if one.status is Status.CONFIRMED]
     if not sure:
-        raise AlreadyDecided(found.asked.id, found.asked.status)
-    return _file(asked, sure, sure[0].code)
+        raise AlreadyDecided(series_.asked.id, series_.asked.status)
+    return _file(call, sure, sure[0].code)
 
 
 @route(
@@ -65,17 +65,17 @@ async def calendar_of_series(asked: Asked, appointment_id: Id) -> Download:
     subject="appointments",
     files=(CALENDAR,),
 )
-async def own_calendar(asked: Asked) -> Download:
+async def own_calendar(call: Asked) -> Download:
     """Save all of one's own appointments that are confirmed and lie ahead as a calendar file."""
-    found = await sessions.of_customer(
-        asked.database, actor=asked.actor, now=asked.now, past=False, limit=MOST
+    appointments = await sessions.of_customer(
+        call.database, actor=call.actor, now=call.now, past=False, limit=MOST
     )
-    sure = [one for one in found if one.status is Status.CONFIRMED]
-    return _file(asked, sure, "appointments")
+    sure = [one for one in appointments if one.status is Status.CONFIRMED]
+    return _file(call, sure, "appointments")
 
 
-def _file(asked: Asked, found: Sequence[Appointment], name: str) -> Download:
-    content = calendar_of(found, asked.words, asked.now)
+def _file(call: Asked, appointments: Sequence[Appointment], name: str) -> Download:
+    content = calendar_of(appointments, call.words, call.now)
     # When it was made stands in it: by that alone it is no other file.
     tag = tag_of(_MADE.sub(b"", content))
     return Download(f"{name}.ics", CALENDAR, content, tag=tag)

@@ -37,13 +37,13 @@ MOST = 2000
 
 
 @route("GET", "/clients", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def list_all(asked: Asked, query: ClientQuery) -> ClientPage:
+async def list_all(call: Asked, query: ClientQuery) -> ClientPage:
     """List or find clients: a coach those whom they know, the team everybody."""
-    if query.coach_id is None and asked.actor.may(Permission.PEOPLE):
-        found = await page_of_people(asked, query, query.search)
-        return ClientPage(items=found.items, next=found.next, more=found.more)
-    coach_id = query.coach_id or asked.actor.coach_id or 0
-    database, actor = asked.database, asked.actor
+    if query.coach_id is None and call.actor.may(Permission.PEOPLE):
+        user_page = await page_of_people(call, query, query.search)
+        return ClientPage(items=user_page.items, next=user_page.next, more=user_page.more)
+    coach_id = query.coach_id or call.actor.coach_id or 0
+    database, actor = call.database, call.actor
     if query.search is None:
         each = await known.recent(database, coach_id, actor=actor, limit=MOST)
         shown, more = page(each, lambda one: (one.name.casefold(), one.id), query)
@@ -55,59 +55,59 @@ async def list_all(asked: Asked, query: ClientQuery) -> ClientPage:
 
 
 @route("GET", "/clients/{client_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, client_id: Id) -> Answer[Client]:
+async def read(call: Asked, client_id: Id) -> Answer[Client]:
     """Read a client: a coach whom they know, the team anybody."""
-    return versioned(await _client(asked, client_id))
+    return versioned(await _client(call, client_id))
 
 
 @route("POST", "/clients", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
-async def create(asked: Asked, body: NewClient) -> Answer[Client]:
+async def create(call: Asked, body: NewClient) -> Answer[Client]:
     """Write down somebody who does not come by themselves.
 
     Who is known by the same address or number is found, which `known` says.
     """
     contacts = contacts_of(body.email, body.phone)
     coach_id = body.coach_id
-    if coach_id is None and not asked.actor.may(Permission.ANY_SESSION):
-        coach_id = asked.actor.coach_id
+    if coach_id is None and not call.actor.may(Permission.ANY_SESSION):
+        coach_id = call.actor.coach_id
     if coach_id is None and not contacts:
         raise BadInput("email")
-    made = await customers.add_customer(
-        asked.database,
+    customer = await customers.add_customer(
+        call.database,
         typed.line(body.name, "name", names.LONGEST),
         contacts,
-        **asked.intent,
+        **call.intent,
         another=body.another,
         for_coach=coach_id,
     )
-    client = Client(id=made.person.id, name=made.person.name)
-    if asked.actor.may(Permission.PEOPLE):
-        client = await _client(asked, made.person.id)
+    client = Client(id=customer.person.id, name=customer.person.name)
+    if call.actor.may(Permission.PEOPLE):
+        client = await _client(call, customer.person.id)
     answer = versioned(client)
-    client.known = made.known
+    client.known = customer.known
     return Answer(client, version=answer.version)
 
 
 @route("PUT", "/clients/{client_id}", Scope.PEOPLE_WRITE, refuses=CHANGES)
-async def change(asked: Asked, client_id: Id, body: ClientChange) -> Answer[Client]:
+async def change(call: Asked, client_id: Id, body: ClientChange) -> Answer[Client]:
     """Change what is known of a client who does not come by themselves.
 
     Whoever writes to us, or has an account, says that themself.
     """
-    if asked.if_match is not None:
-        unseen(asked, await _client(asked, client_id))
+    if call.if_match is not None:
+        unseen(call, await _client(call, client_id))
     name = body.name
     contacts = None
     if body.email is not UNSET or body.phone is not UNSET:
         contacts = contacts_of(_said(body.email), _said(body.phone))
     person = await customers.change_customer(
-        asked.database,
+        call.database,
         client_id,
         typed.line(name, "name", names.LONGEST) if isinstance(name, str) else None,
         contacts,
-        **asked.intent,
+        **call.intent,
     )
-    return versioned(await _client(asked, person.id))
+    return versioned(await _client(call, person.id))
 
 
 @route(
@@ -116,23 +116,23 @@ async def change(asked: Asked, client_id: Id, body: ClientChange) -> Answer[Clie
     Scope.PEOPLE_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def read_note(asked: Asked, appointment_id: Id) -> ClientNote:
+async def read_note(call: Asked, appointment_id: Id) -> ClientNote:
     """Read what one has written down of a client, as the coach of a session with them."""
-    _, text = await history.note(asked.database, appointment_id, actor=asked.actor)
+    _, text = await history.note(call.database, appointment_id, actor=call.actor)
     return ClientNote(text=text)
 
 
 @route("PUT", "/appointments/{appointment_id}/client-note", Scope.PEOPLE_WRITE, refuses=NOTES)
-async def write_note(asked: Asked, appointment_id: Id, body: NewClientNote) -> ClientNote:
+async def write_note(call: Asked, appointment_id: Id, body: NewClientNote) -> ClientNote:
     """Write down something of a client, for oneself alone."""
     await customer_notes.write(
-        asked.database,
+        call.database,
         appointment_id,
         body.text,
-        **asked.intent,
+        **call.intent,
         more=body.more,
     )
-    _, text = await history.note(asked.database, appointment_id, actor=asked.actor)
+    _, text = await history.note(call.database, appointment_id, actor=call.actor)
     return ClientNote(text=text)
 
 
@@ -142,19 +142,19 @@ async def write_note(asked: Asked, appointment_id: Id, body: NewClientNote) -> C
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def forget_note(asked: Asked, appointment_id: Id) -> ClientNote:
+async def forget_note(call: Asked, appointment_id: Id) -> ClientNote:
     """Forget what one has written down of a client."""
-    await customer_notes.forget(asked.database, appointment_id, **asked.intent)
+    await customer_notes.forget(call.database, appointment_id, **call.intent)
     return ClientNote()
 
 
-async def _client(asked: Asked, client_id: int) -> Client:
+async def _client(call: Asked, client_id: int) -> Client:
     """Whom the caller may read, with as much of them as they may."""
-    if not asked.actor.may(Permission.PEOPLE):
-        coach_id = asked.actor.coach_id or 0
-        person = await known.customer(asked.database, coach_id, client_id, actor=asked.actor)
+    if not call.actor.may(Permission.PEOPLE):
+        coach_id = call.actor.coach_id or 0
+        person = await known.customer(call.database, coach_id, client_id, actor=call.actor)
         return Client(id=person.id, name=person.name)
-    card = await people.card(asked.database, client_id, actor=asked.actor, now=asked.now)
+    card = await people.card(call.database, client_id, actor=call.actor, now=call.now)
     by = [one.identity for one in card.known]
     return Client(
         id=card.person.id,

@@ -126,39 +126,39 @@ class OpenedDays(Given):
 
 
 @route("GET", "/closures", None)
-async def list_all(asked: Asked, query: ClosureQuery) -> ClosurePage:
+async def list_all(call: Asked, query: ClosureQuery) -> ClosurePage:
     """List the days on which the house is closed."""
-    since = asked.now.astimezone(asked.zone).date()
+    since = call.now.astimezone(call.zone).date()
     if query.since is not None:
         since = fields.day(query.since, "since", fields.QUERY)
-    ahead = [one for one in asked.catalogue.closures if not one.period.over(since)]
+    ahead = [one for one in call.catalogue.closures if not one.period.over(since)]
 
     def place(one: model.Closure) -> tuple[str, int]:
         coming = one.period.coming(since)
         return (coming[0].isoformat() if coming else "", one.id)
 
     shown, more = page(ahead, place, query)
-    return ClosurePage(items=tuple(_of(asked, one) for one in shown), next=more)
+    return ClosurePage(items=tuple(_of(call, one) for one in shown), next=more)
 
 
 @route("POST", "/closures", Scope.CALENDAR_WRITE, status=201, refuses=CHANGES)
-async def add(asked: Asked, body: NewClosure) -> Closure:
+async def add(call: Asked, body: NewClosure) -> Closure:
     """Close the house for some days.
 
     Sessions that stand then are named; said again with `agreed`, they stand all the same.
     """
     closure_id = await actions.add_closure(
-        asked.database,
+        call.database,
         typed.line(body.name, "name", LONGEST_NAME),
         _period(body.first, body.last or body.first, yearly=body.yearly),
-        **asked.intent,
+        **call.intent,
         agreed=body.agreed,
     )
-    return await _one(asked, closure_id)
+    return await _one(call, closure_id)
 
 
 @route("PUT", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def change(asked: Asked, closure_id: Id, body: ClosureChange) -> Closure:
+async def change(call: Asked, closure_id: Id, body: ClosureChange) -> Closure:
     """Change name or days of a closure of the house's own."""
 
     def changed(one: model.Closure) -> model.Closure:
@@ -167,29 +167,29 @@ async def change(asked: Asked, closure_id: Id, body: ClosureChange) -> Closure:
         begins = old.first.isoformat() if first is UNSET else str(first)
         ends = str(last) if isinstance(last, str) else (old.last or old.first).isoformat()
         yearly = old.yearly if body.yearly is UNSET else bool(body.yearly)
-        said = typed.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
-        return model.Closure(one.id, said, _period(begins, ends, yearly=yearly))
+        new_name = typed.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
+        return model.Closure(one.id, new_name, _period(begins, ends, yearly=yearly))
 
     await actions.change_closure(
-        asked.database,
+        call.database,
         closure_id,
         changed,
-        **asked.intent,
+        **call.intent,
         agreed=body.agreed,
     )
-    return await _one(asked, closure_id)
+    return await _one(call, closure_id)
 
 
 @route("DELETE", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
-async def remove(asked: Asked, closure_id: Id) -> None:
+async def remove(call: Asked, closure_id: Id) -> None:
     """Be open again on the days of a closure, or of one public holiday; gone already is fine."""
-    await actions.delete_closure(asked.database, closure_id, **asked.intent)
+    await actions.delete_closure(call.database, closure_id, **call.intent)
 
 
 @route("GET", "/holidays", Scope.CALENDAR_READ, refuses=(NotAllowed,))
-async def regions(asked: Asked) -> HolidayRegions:
+async def regions(call: Asked) -> HolidayRegions:
     """List the regions whose public holidays are kept."""
-    known = await closures.regions(asked.database, actor=asked.actor)
+    known = await closures.regions(call.database, actor=call.actor)
     return HolidayRegions(
         items=tuple(
             HolidayRegion(region=region, until=until) for region, until in sorted(known.items())
@@ -198,12 +198,12 @@ async def regions(asked: Asked) -> HolidayRegions:
 
 
 @route("GET", "/holidays/{region}", Scope.CALENDAR_READ, refuses=(NotAllowed, BadInput))
-async def look(asked: Asked, region: Region) -> PublicHolidays:
+async def look(call: Asked, region: Region) -> PublicHolidays:
     """Look at the public holidays of a region before they are kept."""
-    await closures.regions(asked.database, actor=asked.actor)
-    days = await holidays.holidays_of(region, _years(asked))
+    await closures.regions(call.database, actor=call.actor)
+    days = await holidays.holidays_of(region, _years(call))
     parts = await holidays.parts_of(region.partition("-")[0])
-    language = asked.words.language
+    language = call.words.language
     return PublicHolidays(
         region=region,
         items=tuple(
@@ -215,46 +215,46 @@ async def look(asked: Asked, region: Region) -> PublicHolidays:
 
 
 @route("PUT", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def keep(asked: Asked, region: Region, body: AgreedHolidays) -> HolidayRegions:
+async def keep(call: Asked, region: Region, body: AgreedHolidays) -> HolidayRegions:
     """Close the house on the public holidays of a region, and go on with those of later years."""
-    await closures.regions(asked.database, actor=asked.actor)
-    years = _years(asked)
+    await closures.regions(call.database, actor=call.actor)
+    years = _years(call)
     await actions.add_holidays(
-        asked.database,
+        call.database,
         region,
         years[-1],
         await holidays.holidays_of(region, years),
-        **asked.intent,
+        **call.intent,
         agreed=body.agreed,
     )
-    return await regions.handle(asked)  # type: ignore[no-any-return]
+    return await regions.handle(call)  # type: ignore[no-any-return]
 
 
 @route("DELETE", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
-async def forget(asked: Asked, region: Region) -> None:
+async def forget(call: Asked, region: Region) -> None:
     """Be open on the public holidays of a region; gone already is fine."""
-    await actions.forget_holidays(asked.database, region, **asked.intent)
+    await actions.forget_holidays(call.database, region, **call.intent)
 
 
 @route("PUT", "/coaches/{coach_id}/opened-days/{day}", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def open_day(asked: Asked, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
+async def open_day(call: Asked, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
     """Say whether a coach is there on a day on which the house is closed."""
     on = fields.day(day, "day", fields.QUERY)
-    typed.checked_days(on, on, asked.now.date())
+    typed.checked_days(on, on, call.now.date())
     catalogue = await actions.open_day(
-        asked.database,
+        call.database,
         coach_id,
         on,
         body.opened,
-        **asked.intent,
+        **call.intent,
         agreed=body.agreed,
     )
     days = sorted(catalogue.coaches[coach_id].opened_days)
     return OpenedDays(coach_id=coach_id, items=tuple(one.isoformat() for one in days))
 
 
-def _years(asked: Asked) -> range:
-    return range(asked.now.year, asked.now.year + actions.YEARS_AHEAD + 1)
+def _years(call: Asked) -> range:
+    return range(call.now.year, call.now.year + actions.YEARS_AHEAD + 1)
 
 
 def _period(first: str, last: str, *, yearly: bool) -> Period:
@@ -264,18 +264,18 @@ def _period(first: str, last: str, *, yearly: bool) -> Period:
     return period
 
 
-async def _one(asked: Asked, closure_id: int) -> Closure:
-    for one in (await asked.shop.catalogue()).closures:
+async def _one(call: Asked, closure_id: int) -> Closure:
+    for one in (await call.shop.catalogue()).closures:
         if one.id == closure_id:
-            return _of(asked, one)
+            return _of(call, one)
     raise NotFound
 
 
-def _of(asked: Asked, one: model.Closure) -> Closure:
+def _of(call: Asked, one: model.Closure) -> Closure:
     last = one.period.last
     return Closure(
         id=one.id,
-        name=one.named(asked.words.language),
+        name=one.named(call.words.language),
         first=one.period.first.isoformat(),
         last=None if last is None else last.isoformat(),
         yearly=one.period.yearly,

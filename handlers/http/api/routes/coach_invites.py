@@ -77,18 +77,18 @@ class CameIn(Given):
 
 
 @route("GET", "/coach-invites", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_all(asked: Asked, query: Paging) -> CoachInvitePage:
+async def list_all(call: Asked, query: Paging) -> CoachInvitePage:
     """List the links by which somebody can come in now."""
-    found = await invites.listed(asked.database, actor=asked.actor, now=asked.now)
-    shown, more = page(found, lambda one: ("", one.id), query)
-    return CoachInvitePage(items=tuple(_of(asked, one) for one in shown), next=more)
+    links = await invites.listed(call.database, actor=call.actor, now=call.now)
+    shown, more = page(links, lambda one: ("", one.id), query)
+    return CoachInvitePage(items=tuple(_of(call, one) for one in shown), next=more)
 
 
 @route("GET", "/coach-invites/{invite_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, invite_id: Id) -> CoachInvite:
+async def read(call: Asked, invite_id: Id) -> CoachInvite:
     """Read what became of a link."""
-    one, _ = await invites.one(asked.database, invite_id, actor=asked.actor)
-    return _of(asked, one)
+    one, _ = await invites.one(call.database, invite_id, actor=call.actor)
+    return _of(call, one)
 
 
 @route(
@@ -99,16 +99,16 @@ async def read(asked: Asked, invite_id: Id) -> CoachInvite:
     refuses=(*MADE, TooManyInvites),
     secret=True,
 )
-async def create(asked: Asked, body: NewCoachInvite) -> CoachInvite:
+async def create(call: Asked, body: NewCoachInvite) -> CoachInvite:
     """Make a link for somebody who becomes a coach by it."""
-    made = await actions.invite(
-        asked.database,
+    new_invite = await actions.invite(
+        call.database,
         typed.line(body.name, "name", LONGEST_NAME),
-        **asked.intent,
+        **call.intent,
         coach_id=body.coach_id,
         service_id=body.service_id,
     )
-    return _of(asked, made.invite, made.token)
+    return _of(call, new_invite.invite, new_invite.token)
 
 
 @route(
@@ -118,10 +118,10 @@ async def create(asked: Asked, body: NewCoachInvite) -> CoachInvite:
     refuses=(*MADE, InviteUsed, InviteWithdrawn),
     secret=True,
 )
-async def renew(asked: Asked, invite_id: Id) -> CoachInvite:
+async def renew(call: Asked, invite_id: Id) -> CoachInvite:
     """Make another link in place of one, which leads nowhere from now on."""
-    made = await actions.renew(asked.database, invite_id, **asked.intent)
-    return _of(asked, made.invite, made.token)
+    new_invite = await actions.renew(call.database, invite_id, **call.intent)
+    return _of(call, new_invite.invite, new_invite.token)
 
 
 @route(
@@ -130,10 +130,10 @@ async def renew(asked: Asked, invite_id: Id) -> CoachInvite:
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed, InviteUsed),
 )
-async def withdraw(asked: Asked, invite_id: Id) -> CoachInvite:
+async def withdraw(call: Asked, invite_id: Id) -> CoachInvite:
     """Let nobody come in by a link any more."""
-    one = await actions.withdraw(asked.database, invite_id, **asked.intent)
-    return _of(asked, one)
+    one = await actions.withdraw(call.database, invite_id, **call.intent)
+    return _of(call, one)
 
 
 @route(
@@ -151,25 +151,25 @@ async def withdraw(asked: Asked, invite_id: Id) -> CoachInvite:
         CannotBecome,
     ),
 )
-async def accept(asked: Asked, body: InviteToken) -> CameIn:
+async def accept(call: Asked, body: InviteToken) -> CameIn:
     """Become the coach whom a link is for."""
-    came = await actions.come_in(asked.database, body.token, **asked.intent)
-    catalogue = await asked.shop.catalogue()
-    coach = of(catalogue.coaches[came.coach.id], catalogue, asked.actor, asked.zone)
+    came = await actions.come_in(call.database, body.token, **call.intent)
+    catalogue = await call.shop.catalogue()
+    coach = of(catalogue.coaches[came.coach.id], catalogue, call.actor, call.zone)
     return CameIn(coach=coach, coming=came.coming)
 
 
-def _of(asked: Asked, one: model.Invite, token: str | None = None) -> CoachInvite:
+def _of(call: Asked, one: model.Invite, token: str | None = None) -> CoachInvite:
     return CoachInvite(
         id=one.id,
         name=one.name,
-        state=one.state(asked.now).value,
-        expires_at=one.expires_at.astimezone(asked.zone),
+        state=one.state(call.now).value,
+        expires_at=one.expires_at.astimezone(call.zone),
         coach_id=one.coach_id,
         service_id=one.service_id,
         used_by=one.used_by,
         token=token,
-        link=f"{asked.house.link()}?start={model.payload(token)}" if token else None,
+        link=f"{call.house.link()}?start={model.payload(token)}" if token else None,
     )
 
 

@@ -37,10 +37,10 @@ class FirstService(Taken):
     subject="coaches",
     aliases=("GET /provider/profile",),
 )
-async def read_own(asked: Asked) -> Answer[Coach]:
+async def read_own(call: Asked) -> Answer[Coach]:
     """Read one's own profile as a coach."""
-    one = offered.coach(asked.catalogue, asked.coach_id, actor=asked.actor)
-    return versioned(_own(asked, one))
+    one = offered.coach(call.catalogue, call.coach_id, actor=call.actor)
+    return versioned(_own(call, one))
 
 
 @route(
@@ -51,7 +51,7 @@ async def read_own(asked: Asked) -> Answer[Coach]:
     subject="coaches",
     aliases=("PUT /provider/profile", "POST /provider/profile"),
 )
-async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
+async def change_own(call: Asked, body: ProfileChange) -> Answer[Coach]:
     """Say who one is as a coach and what one does, until one is open for booking.
 
     Later the team changes it.
@@ -61,11 +61,11 @@ async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
         values["zone"] = fields.zone(body.zone, "zone")
 
     def changed(coach: model.Coach) -> model.Coach:
-        unseen(asked, _own(asked, coach))
+        unseen(call, _own(call, coach))
         return offering.coach(coach, values)
 
-    one = await set_up.change_own(asked.database, changed, **asked.intent)
-    return versioned(_own(asked, one))
+    one = await set_up.change_own(call.database, changed, **call.intent)
+    return versioned(_own(call, one))
 
 
 @route(
@@ -75,19 +75,19 @@ async def change_own(asked: Asked, body: ProfileChange) -> Answer[Coach]:
     refuses=(NotFound, NotAllowed, BadInput, SetUpOver),
     subject="coaches",
 )
-async def first_service(asked: Asked, body: FirstService) -> Answer[Coach]:
+async def first_service(call: Asked, body: FirstService) -> Answer[Coach]:
     """Offer the first service of the house, as its coach who is setting up.
 
     Where there is one already, nothing is added: one's own are chosen with one's profile.
     """
     one = await set_up.first_service(
-        asked.database,
+        call.database,
         line(body.title, "title", offering.LONGEST_TITLE),
         Length(body.minutes, body.minor),
-        asked.catalogue.business.currency or asked.house.currency,
-        **asked.intent,
+        call.catalogue.business.currency or call.house.currency,
+        **call.intent,
     )
-    return versioned(await _newest(asked, one))
+    return versioned(await _newest(call, one))
 
 
 @route(
@@ -97,18 +97,18 @@ async def first_service(asked: Asked, body: FirstService) -> Answer[Coach]:
     refuses=(NotFound, NotAllowed, SetUpOver, NotReady),
     subject="coaches",
 )
-async def open_own(asked: Asked) -> Answer[Coach]:
+async def open_own(call: Asked) -> Answer[Coach]:
     """Open for booking oneself, once one is set up."""
-    one = await set_up.open_up(asked.database, **asked.intent)
-    return versioned(_own(asked, one))
+    one = await set_up.open_up(call.database, **call.intent)
+    return versioned(_own(call, one))
 
 
-def _own(asked: Asked, one: model.Coach) -> Coach:
-    return of(one, asked.catalogue, asked.actor, asked.zone, None)
+def _own(call: Asked, one: model.Coach) -> Coach:
+    return of(one, call.catalogue, call.actor, call.zone, None)
 
 
-async def _newest(asked: Asked, one: model.Coach) -> Coach:
-    return of(one, await asked.shop.catalogue(), asked.actor, asked.zone, None)
+async def _newest(call: Asked, one: model.Coach) -> Coach:
+    return of(one, await call.shop.catalogue(), call.actor, call.zone, None)
 
 
 ROUTES = (read_own, change_own, first_service, open_own)

@@ -44,14 +44,14 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 
 
 @route("GET", "/coaches", None, refuses=(NotFound,), aliases=("GET /providers",))
-async def list_all(asked: Asked, query: CoachQuery) -> CoachPage:
+async def list_all(call: Asked, query: CoachQuery) -> CoachPage:
     """List the coaches, by category and by place.
 
     Everybody sees whom they can book; the team sees who is paused, too. With a point on the map the
     nearest come first, then those who are met online, then those of whom nobody knows where.
     """
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    catalogue = asked.catalogue
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    catalogue = call.catalogue
     seen = offered.coaches(catalogue, actor=actor)
     if query.service_id is not None:
         service = offered.service(catalogue, query.service_id, actor=actor)
@@ -63,126 +63,126 @@ async def list_all(asked: Asked, query: CoachQuery) -> CoachPage:
     here = _here(query)
     if here is None:
         shown, more = page(kept, lambda one: (one.name, one.id), query)
-        return CoachPage(items=tuple(_of(asked, one, actor) for one in shown), next=more)
-    places = _places(asked, kept, here, query)
+        return CoachPage(items=tuple(_of(call, one, actor) for one in shown), next=more)
+    places = _places(call, kept, here, query)
     shown, more = page(kept, lambda one: (places[one.id][0], one.id), query)
     return CoachPage(
-        items=tuple(_of(asked, one, actor, places[one.id][1]) for one in shown), next=more
+        items=tuple(_of(call, one, actor, places[one.id][1]) for one in shown), next=more
     )
 
 
 @route(
     "GET", "/coaches/{coach_id}", None, refuses=(NotFound,), aliases=("GET /providers/{coach_id}",)
 )
-async def read(asked: Asked, coach_id: Id) -> Answer[Coach]:
+async def read(call: Asked, coach_id: Id) -> Answer[Coach]:
     """Read a coach's profile."""
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    return versioned(_of(asked, offered.coach(asked.catalogue, coach_id, actor=actor), actor))
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    return versioned(_of(call, offered.coach(call.catalogue, coach_id, actor=actor), actor))
 
 
 @route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
-async def create(asked: Asked, body: NewCoach) -> Answer[Coach]:
+async def create(call: Asked, body: NewCoach) -> Answer[Coach]:
     """Make somebody a coach.
 
     They have the usual hours and cannot be booked before they are opened. Whoever is a coach
     already stays the one that they are.
     """
     name = line(body.name, "name", LONGEST_NAME)
-    zone = asked.catalogue.business.zone
+    zone = call.catalogue.business.zone
     if body.zone is not None:
         zone = fields.zone(body.zone, "zone")
-    if body.service_id not in (None, *asked.catalogue.services):
+    if body.service_id not in (None, *call.catalogue.services):
         raise NotFound
-    one = await _hired(asked, body, name, zone)
-    return versioned(_of(asked, one, asked.actor, newest=await asked.shop.catalogue()))
+    one = await _hired(call, body, name, zone)
+    return versioned(_of(call, one, call.actor, newest=await call.shop.catalogue()))
 
 
 @route("PUT", "/coaches/{coach_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(asked: Asked, coach_id: Id, body: CoachChange) -> Answer[Coach]:
+async def change(call: Asked, coach_id: Id, body: CoachChange) -> Answer[Coach]:
     """Change a coach's profile and limits, for the team; bookings stand."""
     values = fields.given(body)
     if isinstance(body.zone, str):
         values["zone"] = fields.zone(body.zone, "zone")
 
     def changed(coach: model.Coach) -> model.Coach:
-        unseen(asked, _of(asked, coach, asked.actor))
+        unseen(call, _of(call, coach, call.actor))
         return offering.coach(coach, values)
 
-    one = await actions.change_coach(asked.database, coach_id, changed, **asked.intent)
-    return versioned(_of(asked, one, asked.actor))
+    one = await actions.change_coach(call.database, coach_id, changed, **call.intent)
+    return versioned(_of(call, one, call.actor))
 
 
 @route("POST", "/coaches/{coach_id}/open", Scope.CATALOGUE_WRITE, refuses=(*CHANGES, OutOfReach))
-async def open_for_booking(asked: Asked, coach_id: Id, body: Opening) -> Answer[Coach]:
+async def open_for_booking(call: Asked, coach_id: Id, body: Opening) -> Answer[Coach]:
     """Open a coach for booking."""
-    return await _active(asked, coach_id, active=True, anyway=body.anyway)
+    return await _active(call, coach_id, active=True, anyway=body.anyway)
 
 
 @route("POST", "/coaches/{coach_id}/pause", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def pause(asked: Asked, coach_id: Id) -> Answer[Coach]:
+async def pause(call: Asked, coach_id: Id) -> Answer[Coach]:
     """Let nothing new be booked with a coach; what is booked stands."""
-    return await _active(asked, coach_id, active=False)
+    return await _active(call, coach_id, active=False)
 
 
 @route("GET", "/coaches/{coach_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def gaps(asked: Asked, coach_id: Id) -> Gaps:
+async def gaps(call: Asked, coach_id: Id) -> Gaps:
     """Say what keeps customers from booking a coach."""
-    return gaps_of(await missing.coach(asked.shop, coach_id, actor=asked.actor, now=asked.now))
+    return gaps_of(await missing.coach(call.shop, coach_id, actor=call.actor, now=call.now))
 
 
 @route("GET", "/coaches/{coach_id}/contacts", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read_contacts(asked: Asked, coach_id: Id) -> Contacts:
+async def read_contacts(call: Asked, coach_id: Id) -> Contacts:
     """Read by what else a coach is reached who is not on Telegram."""
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
-    known = await coaches.contacts(asked.database, coach, actor=asked.actor)
+    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    known = await coaches.contacts(call.database, coach, actor=call.actor)
     return Contacts(chat=known is None, items=tuple(known or ()))
 
 
 @route("PUT", "/coaches/{coach_id}/contacts", Scope.PEOPLE_WRITE, refuses=CHANGES)
-async def change_contacts(asked: Asked, coach_id: Id, body: NewContacts) -> Contacts:
+async def change_contacts(call: Asked, coach_id: Id, body: NewContacts) -> Contacts:
     """Say by what else a coach is reached who is not on Telegram: by these, and nothing else."""
     contacts = _contacts(body.email, body.phone)
-    await without_chat.set_contacts(asked.database, coach_id, contacts, **asked.intent)
+    await without_chat.set_contacts(call.database, coach_id, contacts, **call.intent)
     return Contacts(chat=False, items=tuple(one.value for one in contacts))
 
 
-async def _hired(asked: Asked, body: NewCoach, name: str, zone: str) -> model.Coach:
-    database, does = asked.database, body.service_id
+async def _hired(call: Asked, body: NewCoach, name: str, zone: str) -> model.Coach:
+    database, does = call.database, body.service_id
     if body.person_id is not None:
         return await hiring.add_known(
-            database, body.person_id, name, zone, does=does, **asked.intent
+            database, body.person_id, name, zone, does=does, **call.intent
         )
     if body.telegram_id is not None:
         profile = Profile(body.telegram_id, name)
-        return await hiring.add_coach(database, profile, name, zone, does=does, **asked.intent)
+        return await hiring.add_coach(database, profile, name, zone, does=does, **call.intent)
     contacts = _contacts(body.email, body.phone)
     return await without_chat.add_without_chat(
-        database, name, contacts, zone, does=does, **asked.intent
+        database, name, contacts, zone, does=does, **call.intent
     )
 
 
 async def _active(
-    asked: Asked, coach_id: int, *, active: bool, anyway: bool = False
+    call: Asked, coach_id: int, *, active: bool, anyway: bool = False
 ) -> Answer[Coach]:
     one = await actions.change_coach(
-        asked.database,
+        call.database,
         coach_id,
         lambda coach: replace(coach, active=active),
-        **asked.intent,
-        mails=asked.house.mails,
+        **call.intent,
+        mails=call.house.mails,
         anyway=anyway,
     )
-    return versioned(_of(asked, one, asked.actor))
+    return versioned(_of(call, one, call.actor))
 
 
 def _of(
-    asked: Asked,
+    call: Asked,
     one: model.Coach,
     actor: Actor | None,
     metres: float | None = None,
     newest: model.Catalogue | None = None,
 ) -> Coach:
-    return of(one, newest or asked.catalogue, actor, asked.zone, metres)
+    return of(one, newest or call.catalogue, actor, call.zone, metres)
 
 
 def _here(query: CoachQuery) -> Point | None:
@@ -196,15 +196,15 @@ def _here(query: CoachQuery) -> Point | None:
 
 
 def _places(
-    asked: Asked, kept: Sequence[model.Coach], here: Point, query: CoachQuery
+    call: Asked, kept: Sequence[model.Coach], here: Point, query: CoachQuery
 ) -> dict[int, tuple[str, float | None]]:
     """Where each stands among them: how it is ordered, and how many metres away."""
-    catalogue = asked.catalogue
+    catalogue = call.catalogue
     service = catalogue.services.get(query.service_id or 0)
-    found = {one.coach.id: one for one in browsing.near(catalogue, here, service) if one.coach}
+    by_id = {one.coach.id: one for one in browsing.near(catalogue, here, service) if one.coach}
     places: dict[int, tuple[str, float | None]] = {}
     for coach in kept:
-        one = found.get(coach.id)
+        one = by_id.get(coach.id)
         way = one.way if one else None
         rank = 0 if way is not None else 1 if one and one.online else 2
         places[coach.id] = f"{rank}{way or 0:012.1f}{coach.name}", way

@@ -53,19 +53,19 @@ class Verdict(Taken):
 
 
 @route("GET", "/complaints", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_all(asked: Asked, query: Paging) -> ComplaintPage:
+async def list_all(call: Asked, query: Paging) -> ComplaintPage:
     """List the latest complaints."""
-    found = await correspondence.complaints(asked.database, actor=asked.actor, limit=MOST)
+    cases = await correspondence.complaints(call.database, actor=call.actor, limit=MOST)
     shown, more = page(
-        found, lambda one: ("1" if one.report.decided_at else "0", -one.report.id), query
+        cases, lambda one: ("1" if one.report.decided_at else "0", -one.report.id), query
     )
-    return ComplaintPage(items=tuple(_of(asked, one) for one in shown), next=more)
+    return ComplaintPage(items=tuple(_of(call, one) for one in shown), next=more)
 
 
 @route("GET", "/complaints/{complaint_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, complaint_id: Id) -> MessageComplaint:
+async def read(call: Asked, complaint_id: Id) -> MessageComplaint:
     """Read a complaint, and what it is about."""
-    return await _one(asked, complaint_id)
+    return await _one(call, complaint_id)
 
 
 @route(
@@ -74,45 +74,45 @@ async def read(asked: Asked, complaint_id: Id) -> MessageComplaint:
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed, ReportDecided),
 )
-async def decide(asked: Asked, complaint_id: Id, body: Verdict) -> MessageComplaint:
+async def decide(call: Asked, complaint_id: Id, body: Verdict) -> MessageComplaint:
     """Say whether somebody may still write."""
     await actions.decide(
-        asked.database,
+        call.database,
         complaint_id,
         banned=body.banned,
         again=body.again,
-        **asked.intent,
+        **call.intent,
     )
-    return await _one(asked, complaint_id)
+    return await _one(call, complaint_id)
 
 
-async def _one(asked: Asked, complaint_id: int) -> MessageComplaint:
-    found = await correspondence.complaint(asked.database, complaint_id, 0, actor=asked.actor)
-    shown = _of(asked, found)
+async def _one(call: Asked, complaint_id: int) -> MessageComplaint:
+    case = await correspondence.complaint(call.database, complaint_id, 0, actor=call.actor)
+    shown = _of(call, case)
     shown.messages = tuple(
         ComplaintMessage(
             id=one.id,
             by_coach=one.by_coach,
-            at=one.sent_at.astimezone(asked.zone),
+            at=one.sent_at.astimezone(call.zone),
             text=one.content.text,
         )
-        for one in found.messages
+        for one in case.messages
     )
     return shown
 
 
-def _of(asked: Asked, one: correspondence.Complaint) -> MessageComplaint:
+def _of(call: Asked, one: correspondence.Complaint) -> MessageComplaint:
     complains, about = one.named
     decided = one.report.decided_at
     return MessageComplaint(
         id=one.report.id,
-        at=one.report.at.astimezone(asked.zone),
+        at=one.report.at.astimezone(call.zone),
         appointment_id=one.report.appointment_id,
         complains=complains,
         about=about,
         about_id=one.about,
         banned=one.banned,
-        decided_at=decided and decided.astimezone(asked.zone),
+        decided_at=decided and decided.astimezone(call.zone),
     )
 
 

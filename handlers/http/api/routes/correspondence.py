@@ -120,47 +120,47 @@ class Steps(Page, kw_only=True):
 
 
 @route("GET", "/appointments/{appointment_id}/messages", READ, refuses=(NotFound, *RIGHTS))
-async def messages(asked: Asked, appointment_id: Id, query: Paged) -> WrittenMessages:
+async def messages(call: Asked, appointment_id: Id, query: Paged) -> WrittenMessages:
     """List what its client and its coach have written to each other, for these two."""
-    found, more = await queries.written(
-        asked.database,
+    thread, more = await queries.written(
+        call.database,
         appointment_id,
         _before(query.cursor),
-        actor=asked.actor,
+        actor=call.actor,
         limit=query.limit,
     )
     return WrittenMessages(
-        items=tuple(_written(asked, one) for one in found),
-        next=cursors.packed(found[-1].id) if more else None,
+        items=tuple(_written(call, one) for one in thread),
+        next=cursors.packed(thread[-1].id) if more else None,
     )
 
 
 @route("POST", "/appointments/{appointment_id}/messages", WRITE, status=201, refuses=OF_WRITING)
-async def write(asked: Asked, appointment_id: Id, body: NewMessage) -> Answer[None]:
+async def write(call: Asked, appointment_id: Id, body: NewMessage) -> Answer[None]:
     """Write to the other side of an appointment, as its client or its coach."""
     await writing.write(
-        asked.database,
+        call.database,
         appointment_id,
         _content(body),
-        by_coach=await _by_coach(asked, appointment_id),
-        **asked.intent,
-        mails=asked.house.mails,
+        by_coach=await _by_coach(call, appointment_id),
+        **call.intent,
+        mails=call.house.mails,
     )
     return Answer(None)
 
 
 @route("PUT", "/appointments/{appointment_id}/messages", WRITE, refuses=(NotFound, *RIGHTS))
-async def listen(asked: Asked, appointment_id: Id, body: Listening) -> Answer[None]:
+async def listen(call: Asked, appointment_id: Id, body: Listening) -> Answer[None]:
     """Stop the messages of the other side, or let them in again.
 
     What the business itself has to tell is told as ever.
     """
     await complaints.set_stopped(
-        asked.database,
+        call.database,
         appointment_id,
         stops=not body.wanted,
-        by_coach=await _by_coach(asked, appointment_id),
-        **asked.intent,
+        by_coach=await _by_coach(call, appointment_id),
+        **call.intent,
     )
     return Answer(None)
 
@@ -171,13 +171,13 @@ async def listen(asked: Asked, appointment_id: Id, body: Listening) -> Answer[No
     WRITE,
     refuses=(NotFound, *RIGHTS),
 )
-async def report(asked: Asked, appointment_id: Id) -> Answer[None]:
+async def report(call: Asked, appointment_id: Id) -> Answer[None]:
     """Complain of what the other side has written; the team decides."""
     await complaints.report(
-        asked.database,
+        call.database,
         appointment_id,
-        by_coach=await _by_coach(asked, appointment_id),
-        **asked.intent,
+        by_coach=await _by_coach(call, appointment_id),
+        **call.intent,
     )
     return Answer(None)
 
@@ -189,14 +189,14 @@ async def report(asked: Asked, appointment_id: Id) -> Answer[None]:
     status=201,
     refuses=(NobodyToWriteTo, *OF_WRITING),
 )
-async def write_to_all(asked: Asked, session_id: Id, body: NewMessage) -> SentToAll:
+async def write_to_all(call: Asked, session_id: Id, body: NewMessage) -> SentToAll:
     """Write to everybody in a group's session, as its coach; each reads it alone."""
     sent = await writing.write_to_all(
-        asked.database,
+        call.database,
         session_id,
         _content(body),
-        **asked.intent,
-        mails=asked.house.mails,
+        **call.intent,
+        mails=call.house.mails,
     )
     return SentToAll(sent=sent.sent, unheard=sent.unheard, unwilling=sent.unwilling)
 
@@ -207,18 +207,18 @@ async def write_to_all(asked: Asked, session_id: Id, body: NewMessage) -> SentTo
     READ,
     refuses=(NotFound, HandedOver, *RIGHTS),
 )
-async def history(asked: Asked, appointment_id: Id, query: Paged) -> Steps:
+async def history(call: Asked, appointment_id: Id, query: Paged) -> Steps:
     """List what was done to an appointment, for its coach and the team."""
-    found = await bookings.course(
-        asked.database,
+    course = await bookings.course(
+        call.database,
         appointment_id,
-        actor=asked.actor,
+        actor=call.actor,
         before=_before(query.cursor) or NEWEST,
         most=query.limit,
     )
     return Steps(
-        items=tuple(_step(asked, one, found.people.get(one.actor_id or 0)) for one in found.lines),
-        next=cursors.packed(found.lines[-1].id) if found.more else None,
+        items=tuple(_step(call, one, course.people.get(one.actor_id or 0)) for one in course.lines),
+        next=cursors.packed(course.lines[-1].id) if course.more else None,
     )
 
 
@@ -226,8 +226,8 @@ def _before(cursor: str | None) -> int | None:
     return None if cursor is None else cursors.unpacked(cursor, Id)
 
 
-async def _by_coach(asked: Asked, appointment_id: int) -> bool:
-    return await queries.by_coach(asked.database, appointment_id, actor=asked.actor)
+async def _by_coach(call: Asked, appointment_id: int) -> bool:
+    return await queries.by_coach(call.database, appointment_id, actor=call.actor)
 
 
 def _content(body: NewMessage) -> Content:
@@ -243,26 +243,26 @@ def _content(body: NewMessage) -> Content:
     return Content(Kind.PLACE, latitude=body.latitude, longitude=body.longitude)
 
 
-def _written(asked: Asked, one: Message) -> WrittenMessage:
-    said = one.content
+def _written(call: Asked, one: Message) -> WrittenMessage:
+    content = one.content
     return WrittenMessage(
         id=one.id,
         by_coach=one.by_coach,
         to_all=one.to_all,
-        at=one.sent_at.astimezone(asked.zone),
-        kind=said.kind,
-        text=said.text,
-        latitude=said.latitude,
-        longitude=said.longitude,
-        minutes=said.minutes,
-        has_file=said.kind in FILES,
+        at=one.sent_at.astimezone(call.zone),
+        kind=content.kind,
+        text=content.text,
+        latitude=content.latitude,
+        longitude=content.longitude,
+        minutes=content.minutes,
+        has_file=content.kind in FILES,
     )
 
 
-def _step(asked: Asked, line: Line, name: str | None) -> Step:
+def _step(call: Asked, line: Line, name: str | None) -> Step:
     return Step(
         id=line.id,
-        at=line.at.astimezone(asked.zone),
+        at=line.at.astimezone(call.zone),
         action=line.action,
         door=line.door,
         by_id=line.actor_id,

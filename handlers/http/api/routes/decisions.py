@@ -51,32 +51,32 @@ class Undoing(Taken):
 
 
 @route("POST", "/appointments/{appointment_id}/approve", WRITE, refuses=OF_A_CHANGE)
-async def approve(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def approve(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Confirm a request, as its coach or for the team."""
     one = await deciding.approve(
-        asked.database,
+        call.database,
         appointment_id,
-        **asked.intent,
-        seen=asked.if_match,
+        **call.intent,
+        seen=call.if_match,
     )
-    return versioned(one, asked)
+    return versioned(one, call)
 
 
 @route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=OF_A_CHANGE)
-async def decline(asked: Asked, appointment_id: Id, body: Saying) -> Answer[Appointment]:
+async def decline(call: Asked, appointment_id: Id, body: Saying) -> Answer[Appointment]:
     """Turn a request down, as its coach or for the team."""
     one = await deciding.decline(
-        asked.database,
+        call.database,
         appointment_id,
         body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
-        **asked.intent,
-        seen=asked.if_match,
+        **call.intent,
+        seen=call.if_match,
     )
-    return versioned(one, asked)
+    return versioned(one, call)
 
 
 @route("POST", "/appointments/{appointment_id}/accept", WRITE, refuses=OF_A_CHANGE)
-async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def accept(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Take what staff has booked for oneself.
 
     It was held, and is confirmed by this.
@@ -84,17 +84,17 @@ async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await asking_first.take(
-            asked.database,
+            call.database,
             appointment_id,
             before.version,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/refuse", WRITE, refuses=OF_A_CHANGE)
-async def refuse(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def refuse(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Do not take what staff has booked for oneself.
 
     Its time is free again, and its coach hears of it.
@@ -102,26 +102,26 @@ async def refuse(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await asking_first.decline(
-            asked.database,
+            call.database,
             appointment_id,
             before.version,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/requests", WRITE, refuses=OF_A_CHANGE)
-async def ask(asked: Asked, appointment_id: Id, body: Request) -> Requested:
+async def ask(call: Asked, appointment_id: Id, body: Request) -> Requested:
     """Ask the coach to cancel or to move it, where it is too late to do so oneself.
 
     The appointment stays as it is until its coach decides.
     """
     fresh = await asking.ask_coach(
-        asked.database,
+        call.database,
         appointment_id,
         body.wish,
-        **asked.intent,
+        **call.intent,
     )
     return Requested(asked=fresh)
 
@@ -132,19 +132,19 @@ async def ask(asked: Asked, appointment_id: Id, body: Request) -> Requested:
     WRITE,
     refuses=(*OF_A_CHANGE, TooLateToUndo, UndoOvertaken, CannotUndo),
 )
-async def undo(asked: Asked, appointment_id: Id, body: Undoing) -> Answer[Appointment]:
+async def undo(call: Asked, appointment_id: Id, body: Undoing) -> Answer[Appointment]:
     """Take back the last step that one has decided about it, within a minute."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await undoing.undo(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             before.id,
             before.version if body.version is None else body.version,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 ROUTES = (approve, decline, accept, refuse, ask, undo)

@@ -69,17 +69,17 @@ class EarlierBooked(Given):
     subject="appointments",
     refuses=OF_A_START,
 )
-async def create(asked: Asked, body: EarlierAppointment) -> EarlierBooked:
+async def create(call: Asked, body: EarlierAppointment) -> EarlierBooked:
     """Book an appointment, as programs of before do.
 
     The times have no offset: they are read on the clock of the business, the first of the two where
     it shows them twice. The key stands in the header `token_jwt`.
     """
-    start, end = _instant(asked, body, "start_time"), _instant(asked, body, "end_time")
-    coach = asked.catalogue.coaches.get(body.coach_id)
+    start, end = _instant(call, body, "start_time"), _instant(call, body, "end_time")
+    coach = call.catalogue.coaches.get(body.coach_id)
     if coach is None:
         raise NoLongerOffered
-    meant = fitting(asked.catalogue, coach, int((end - start).total_seconds()) // 60)
+    meant = fitting(call.catalogue, coach, int((end - start).total_seconds()) // 60)
     if len(meant) != 1:
         message = (
             "Several services of this coach last so long"
@@ -88,17 +88,17 @@ async def create(asked: Asked, body: EarlierAppointment) -> EarlierBooked:
         )
         raise _wrong("end_time", message)
     [(service_id, choice)] = meant
-    price = asked.catalogue.chosen(service_id, coach, choice).price
+    price = call.catalogue.chosen(service_id, coach, choice).price
     one = await booking.book(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         Wish(service_id, coach.id, start, price, choice=choice),
-        **asked.intent,
+        **call.intent,
     )
     return EarlierBooked(appointment_id=one.id)
 
 
-def _instant(asked: Asked, body: EarlierAppointment, field: str) -> datetime:
+def _instant(call: Asked, body: EarlierAppointment, field: str) -> datetime:
     """The instant (UTC) of a time. Raises Unacceptable: 422."""
     text = body.start_time if field == "start_time" else body.end_time
     parts = _WALL.fullmatch(text.strip())
@@ -110,11 +110,11 @@ def _instant(asked: Asked, body: EarlierAppointment, field: str) -> datetime:
         raise _wrong(field, "Expected a time such as 2020-05-01 15:00:00") from wrong
     if field == "start_time" and body.date_of_appoinment[:10] != parts[1]:
         raise _wrong("date_of_appoinment", "Is another day than that of start_time")
-    zone = zone_info(asked.catalogue.business.zone)
-    found = instant_of(day, int(parts[2]) * 60 + int(parts[3]), zone)
-    if found is None:
+    zone = zone_info(call.catalogue.business.zone)
+    instant = instant_of(day, int(parts[2]) * 60 + int(parts[3]), zone)
+    if instant is None:
         raise _wrong(field, "There is no such time on that day: clocks go forward")
-    return moment(found).astimezone(UTC)
+    return moment(instant).astimezone(UTC)
 
 
 def _wrong(field: str, message: str) -> Exception:

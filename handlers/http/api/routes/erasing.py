@@ -14,22 +14,22 @@ ERASES = (NotFound, NotAllowed, WorksHere, TooNearToErase)
 
 
 @route("GET", "/users/{user_id}/erasing", Scope.ACCOUNT, refuses=ERASES)
-async def look(asked: Asked, user_id: Id) -> Going:
+async def look(call: Asked, user_id: Id) -> Going:
     """Look at what would be cancelled if somebody's data went, for admins."""
     going = await leaving.going(
-        asked.database, asked.catalogue, user_id, actor=asked.actor, now=asked.now
+        call.database, call.catalogue, user_id, actor=call.actor, now=call.now
     )
     return Going(appointment_ids=tuple(one.id for one in going.coming))
 
 
 @route("DELETE", "/users/{user_id}", Scope.ACCOUNT, refuses=ERASES)
-async def erase(asked: Asked, user_id: Id) -> Erased:
+async def erase(call: Asked, user_id: Id) -> Erased:
     """Let somebody's data go, as they have asked: an admin does it, having signed in themself."""
     erased = await erasing.erase(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         user_id,
-        **asked.intent,
+        **call.intent,
     )
     return Erased(cancelled=erased.cancelled)
 

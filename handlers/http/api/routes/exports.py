@@ -83,21 +83,21 @@ class NewExport(Taken):
 
 
 @route("GET", "/exports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_all(asked: Asked, query: Paging) -> ExportPage:
+async def list_all(call: Asked, query: Paging) -> ExportPage:
     """List what one has taken along."""
-    found = await exports.own(asked.database, MOST, actor=asked.actor)
-    shown, more = page(found, lambda one: ("", -one.id), query)
-    return ExportPage(items=tuple(_of(asked, one) for one in shown), next=more)
+    own_exports = await exports.own(call.database, MOST, actor=call.actor)
+    shown, more = page(own_exports, lambda one: ("", -one.id), query)
+    return ExportPage(items=tuple(_of(call, one) for one in shown), next=more)
 
 
 @route("GET", "/exports/{export_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, export_id: Id) -> Export:
+async def read(call: Asked, export_id: Id) -> Export:
     """Read how far one of them is, and which of its files can be fetched."""
-    return await _one(asked, export_id)
+    return await _one(call, export_id)
 
 
 @route("POST", "/exports", Scope.BUSINESS_READ, status=202, refuses=(NotAllowed, BadInput))
-async def export(asked: Asked, body: NewExport) -> Export:
+async def export(call: Asked, body: NewExport) -> Export:
     """Have files made; what one waits for already is not made twice."""
     first = None if body.first is None else fields.day(body.first, "first")
     last = None if body.last is None else fields.day(body.last, "last")
@@ -107,12 +107,12 @@ async def export(asked: Asked, body: NewExport) -> Export:
         tuple(kind for kind in Kind if kind in body.tables), Format(body.format), first, last
     )
     export_id = await exporting.take(
-        asked.database,
+        call.database,
         wanted,
         fetched=body.to == "download",
-        **asked.intent,
+        **call.intent,
     )
-    return await _one(asked, export_id)
+    return await _one(call, export_id)
 
 
 @route(
@@ -122,21 +122,21 @@ async def export(asked: Asked, body: NewExport) -> Export:
     refuses=(NotFound, NotAllowed),
     files=(CSV, EXCEL, ZIP),
 )
-async def fetch(asked: Asked, export_id: Id, number: Id) -> Download:
+async def fetch(call: Asked, export_id: Id, number: Id) -> Download:
     """Fetch one of its files."""
-    found = await exports.files(asked.database, export_id, actor=asked.actor)
-    if number > len(found):
+    files = await exports.files(call.database, export_id, actor=call.actor)
+    if number > len(files):
         raise NotFound
-    return kept(asked, found[number - 1])
+    return kept(call, files[number - 1])
 
 
-async def _one(asked: Asked, export_id: int) -> Export:
-    one = await exports.find(asked.database, export_id, actor=asked.actor)
-    found = await exports.files(asked.database, export_id, actor=asked.actor)
-    return _of(asked, one, found)
+async def _one(call: Asked, export_id: int) -> Export:
+    one = await exports.find(call.database, export_id, actor=call.actor)
+    files = await exports.files(call.database, export_id, actor=call.actor)
+    return _of(call, one, files)
 
 
-def _of(asked: Asked, one: Stored, found: Sequence[KeptFile] = ()) -> Export:
+def _of(call: Asked, one: Stored, files: Sequence[KeptFile] = ()) -> Export:
     return Export(
         id=one.id,
         state=one.state.value,
@@ -146,11 +146,11 @@ def _of(asked: Asked, one: Stored, found: Sequence[KeptFile] = ()) -> Export:
         format=one.wanted.format.value,
         first=_day(one.wanted.first),
         last=_day(one.wanted.last),
-        created_at=one.created_at.astimezone(asked.zone),
+        created_at=one.created_at.astimezone(call.zone),
         sent=one.sent,
         files=tuple(
             ExportFile(number=n, name=file.name, kind=file.kind, bytes=file.size)
-            for n, file in enumerate(found, 1)
+            for n, file in enumerate(files, 1)
         ),
     )
 

@@ -39,19 +39,19 @@ class FlagPage(Page, kw_only=True):
 
 
 @route("GET", "/flags", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_waiting(asked: Asked, query: Paging) -> FlagPage:
+async def list_waiting(call: Asked, query: Paging) -> FlagPage:
     """List who should be looked at."""
-    found = await flags.all_waiting(asked.database, MOST, actor=asked.actor)
-    shown, more = page(found, lambda one: (one.raised_at.isoformat(), one.id), query)
-    total, *_ = await flags.waiting(asked.database, 0, actor=asked.actor)
-    return FlagPage(items=tuple(_of(asked, one) for one in shown), total=total, next=more)
+    cases = await flags.all_waiting(call.database, MOST, actor=call.actor)
+    shown, more = page(cases, lambda one: (one.raised_at.isoformat(), one.id), query)
+    total, *_ = await flags.waiting(call.database, 0, actor=call.actor)
+    return FlagPage(items=tuple(_of(call, one) for one in shown), total=total, next=more)
 
 
 @route("GET", "/flags/{flag_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, flag_id: Id) -> Flag:
+async def read(call: Asked, flag_id: Id) -> Flag:
     """Read a flag, decided or not."""
-    case = await flags.case(asked.database, flag_id, actor=asked.actor, now=asked.now)
-    return _of(asked, case.flag)
+    case = await flags.case(call.database, flag_id, actor=call.actor, now=call.now)
+    return _of(call, case.flag)
 
 
 @route(
@@ -60,14 +60,14 @@ async def read(asked: Asked, flag_id: Id) -> Flag:
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed, FlagDecided),
 )
-async def dismiss(asked: Asked, flag_id: Id) -> Flag:
+async def dismiss(call: Asked, flag_id: Id) -> Flag:
     """Say that it is nothing."""
-    await actions.dismiss(asked.database, flag_id, **asked.intent)
-    case = await flags.case(asked.database, flag_id, actor=asked.actor, now=asked.now)
-    return _of(asked, case.flag)
+    await actions.dismiss(call.database, flag_id, **call.intent)
+    case = await flags.case(call.database, flag_id, actor=call.actor, now=call.now)
+    return _of(call, case.flag)
 
 
-def _of(asked: Asked, one: Raised) -> Flag:
+def _of(call: Asked, one: Raised) -> Flag:
     return Flag(
         id=one.id,
         user_id=one.person_id,
@@ -75,9 +75,9 @@ def _of(asked: Asked, one: Raised) -> Flag:
         kind=one.kind,
         count=one.n,
         threshold=one.threshold,
-        raised_at=one.raised_at.astimezone(asked.zone),
+        raised_at=one.raised_at.astimezone(call.zone),
         decision=one.decision,
-        decided_at=one.decided_at and one.decided_at.astimezone(asked.zone),
+        decided_at=one.decided_at and one.decided_at.astimezone(call.zone),
     )
 
 

@@ -88,96 +88,96 @@ class GroupMove(Taken):
 
 
 @route("GET", "/group-sessions", READ, refuses=(NotFound, *RIGHTS))
-async def of_days(asked: Asked, query: GroupDays) -> GroupSessions:
+async def of_days(call: Asked, query: GroupDays) -> GroupSessions:
     """List a coach's sessions of groups, for that coach and the team."""
-    first, last = _days(asked, query)
-    start, end = map(moment, day_span(first, last, asked.zone))
-    coach_id = query.coach_id or asked.coach_id
-    found = await queries.of_days(asked.database, coach_id, start, end, actor=asked.actor)
-    return GroupSessions(items=tuple(_given(asked, one) for one in found))
+    first, last = _days(call, query)
+    start, end = map(moment, day_span(first, last, call.zone))
+    coach_id = query.coach_id or call.coach_id
+    sessions = await queries.of_days(call.database, coach_id, start, end, actor=call.actor)
+    return GroupSessions(items=tuple(_given(call, one) for one in sessions))
 
 
 @route("GET", "/group-sessions/{session_id}", READ, refuses=(NotFound, *RIGHTS))
-async def read(asked: Asked, session_id: Id) -> Answer[GroupWithSeats]:
+async def read(call: Asked, session_id: Id) -> Answer[GroupWithSeats]:
     """Read one, with who is in it."""
-    found = await queries.tended(asked.database, session_id, actor=asked.actor)
-    plain = _given(asked, found.session)
+    group_ = await queries.tended(call.database, session_id, actor=call.actor)
+    plain = _given(call, group_.session)
     facts = {name: getattr(plain, name) for name in plain.__struct_fields__}
-    seats = tuple(shown(one, asked) for one in found.seats)
+    seats = tuple(shown(one, call) for one in group_.seats)
     return Answer(GroupWithSeats(**facts, seats=seats), version=plain.version)
 
 
 @route("POST", "/group-sessions", WRITE, status=201, refuses=(NotFound, *OF_A_SLOT, *RIGHTS))
-async def open_(asked: Asked, body: NewGroupSession) -> Answer[GroupSession]:
+async def open_(call: Asked, body: NewGroupSession) -> Answer[GroupSession]:
     """Offer a session at a time at which its coach is free, whoever comes."""
     return await _changed(
-        asked,
+        call,
         group_times.open_by_hand(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             body.service_id,
-            body.coach_id or asked.coach_id,
+            body.coach_id or call.coach_id,
             body.start,
-            **asked.intent,
+            **call.intent,
         ),
     )
 
 
 @route("PUT", "/group-sessions/{session_id}", WRITE, refuses=(*OF_A_GROUP, *OF_A_SLOT, SameTime))
-async def move(asked: Asked, session_id: Id, body: GroupMove) -> Answer[GroupSession]:
+async def move(call: Asked, session_id: Id, body: GroupMove) -> Answer[GroupSession]:
     """Move the whole session; everybody in it is told."""
     return await _changed(
-        asked,
+        call,
         group_times.move(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             session_id,
-            await _version(asked, session_id),
+            await _version(call, session_id),
             body.start,
-            **asked.intent,
+            **call.intent,
         ),
     )
 
 
 @route("POST", "/group-sessions/{session_id}/close", WRITE, refuses=OF_A_GROUP)
-async def close(asked: Asked, session_id: Id) -> Answer[GroupSession]:
+async def close(call: Asked, session_id: Id) -> Answer[GroupSession]:
     """Let nobody join any more; it takes place all the same."""
-    return await _closed(asked, session_id, closed=True)
+    return await _closed(call, session_id, closed=True)
 
 
 @route("POST", "/group-sessions/{session_id}/reopen", WRITE, refuses=OF_A_GROUP)
-async def reopen(asked: Asked, session_id: Id) -> Answer[GroupSession]:
+async def reopen(call: Asked, session_id: Id) -> Answer[GroupSession]:
     """Let people join again."""
-    return await _closed(asked, session_id, closed=False)
+    return await _closed(call, session_id, closed=False)
 
 
 @route("POST", "/group-sessions/{session_id}/approve", WRITE, refuses=OF_A_GROUP)
-async def approve(asked: Asked, session_id: Id) -> Answer[GroupSession]:
+async def approve(call: Asked, session_id: Id) -> Answer[GroupSession]:
     """Confirm everybody who waits for an answer."""
     return await _changed(
-        asked,
+        call,
         actions.approve_all(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             session_id,
-            await _version(asked, session_id),
-            **asked.intent,
+            await _version(call, session_id),
+            **call.intent,
         ),
     )
 
 
 @route("POST", "/group-sessions/{session_id}/cancel", WRITE, refuses=(*OF_A_GROUP, BadInput))
-async def call_off(asked: Asked, session_id: Id, body: Saying) -> Answer[GroupSession]:
+async def call_off(call: Asked, session_id: Id, body: Saying) -> Answer[GroupSession]:
     """Call the whole session off; everybody in it reads why."""
     return await _changed(
-        asked,
+        call,
         actions.call_off(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             session_id,
-            await _version(asked, session_id),
+            await _version(call, session_id),
             body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
-            **asked.intent,
+            **call.intent,
         ),
     )
 
@@ -188,56 +188,56 @@ async def call_off(asked: Asked, session_id: Id, body: Saying) -> Answer[GroupSe
     WRITE,
     refuses=(*OF_A_GROUP, OfferOpen, RoomTaken, NoLongerOffered),
 )
-async def change_room(asked: Asked, session_id: Id, body: RoomChange) -> Answer[GroupSession]:
+async def change_room(call: Asked, session_id: Id, body: RoomChange) -> Answer[GroupSession]:
     """Give it another room or device in place of one, for everybody in it."""
     return await _changed(
-        asked,
+        call,
         group_room.give_room(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             session_id,
-            await _version(asked, session_id),
+            await _version(call, session_id),
             body.old_id,
             body.new_id,
-            **asked.intent,
+            **call.intent,
             anyway=body.anyway,
         ),
     )
 
 
-async def _closed(asked: Asked, session_id: int, *, closed: bool) -> Answer[GroupSession]:
+async def _closed(call: Asked, session_id: int, *, closed: bool) -> Answer[GroupSession]:
     return await _changed(
-        asked,
+        call,
         actions.close(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             session_id,
-            await _version(asked, session_id),
+            await _version(call, session_id),
             closed=closed,
-            **asked.intent,
+            **call.intent,
         ),
     )
 
 
-async def _version(asked: Asked, session_id: int) -> int:
+async def _version(call: Asked, session_id: int) -> int:
     """The version that is meant: the one that the caller has seen, or whichever it is at."""
-    found = await queries.tended(asked.database, session_id, actor=asked.actor)
-    return found.session.version if asked.if_match is None else asked.if_match
+    group_ = await queries.tended(call.database, session_id, actor=call.actor)
+    return group_.session.version if call.if_match is None else call.if_match
 
 
-async def _changed(asked: Asked, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
+async def _changed(call: Asked, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
     """The session after a change. Raises Unacceptable: 412 where it was not as it was seen."""
     try:
         session = await change
     except GroupChanged:
-        if asked.if_match is None:
+        if call.if_match is None:
             raise
         raise Unacceptable(412, "changed_meanwhile") from None
-    return Answer(_given(asked, session), version=session.version)
+    return Answer(_given(call, session), version=session.version)
 
 
-def _days(asked: Asked, query: GroupDays) -> tuple[date, date]:
-    today = asked.now.astimezone(asked.zone).date()
+def _days(call: Asked, query: GroupDays) -> tuple[date, date]:
+    today = call.now.astimezone(call.zone).date()
     first = today if query.from_ is None else fields.day(query.from_, "from", fields.QUERY)
     last = first + timedelta(days=13)
     if query.to is not None:
@@ -248,15 +248,15 @@ def _days(asked: Asked, query: GroupDays) -> tuple[date, date]:
     return first, last
 
 
-def _given(asked: Asked, one: group.GroupSession) -> GroupSession:
+def _given(call: Asked, one: group.GroupSession) -> GroupSession:
     return GroupSession(
         id=one.id,
         version=one.version,
         state=one.state,
         coach_id=one.coach_id,
         service_id=one.service_id,
-        start=one.starts_at.astimezone(asked.zone),
-        end=one.ends_at.astimezone(asked.zone),
+        start=one.starts_at.astimezone(call.zone),
+        end=one.ends_at.astimezone(call.zone),
         capacity=one.capacity,
         taken=one.taken,
         by_hand=one.by_hand,

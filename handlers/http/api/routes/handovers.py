@@ -46,47 +46,48 @@ class Handover(Taken):
     Scope.BOOKINGS_READ,
     refuses=OF_A_HANDOVER,
 )
-async def able(asked: Asked, appointment_id: Id) -> Colleagues:
+async def able(call: Asked, appointment_id: Id) -> Colleagues:
     """List the coaches who could have a session, for its coach and the team."""
-    _, found = await colleagues.of_session(
-        asked.database, asked.catalogue, appointment_id, actor=asked.actor, now=asked.now
+    _, candidates = await colleagues.of_session(
+        call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
     return Colleagues(
         items=tuple(
-            Colleague(coach_id=one.coach.id, coach=one.coach.name, why=one.why) for one in found
+            Colleague(coach_id=one.coach.id, coach=one.coach.name, why=one.why)
+            for one in candidates
         )
     )
 
 
 @route("POST", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
-async def ask(asked: Asked, appointment_id: Id, body: Handover) -> Answer[Appointment]:
+async def ask(call: Asked, appointment_id: Id, body: Handover) -> Answer[Appointment]:
     """Ask a colleague whether they take a session over, as its coach or for the team.
 
     Their time is held until they answer. With `at_once` the team gives it to them.
     """
     act = taking_over.give if body.at_once else handing_over.ask
     one = await act(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         appointment_id,
         body.coach_id,
-        **asked.intent,
+        **call.intent,
     )
-    return versioned(one, asked)
+    return versioned(one, call)
 
 
 @route("DELETE", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
-async def withdraw(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def withdraw(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Ask nobody any more: the session stays with its coach."""
-    one = await handing_over.withdraw(asked.database, appointment_id, **asked.intent)
-    return versioned(one, asked)
+    one = await handing_over.withdraw(call.database, appointment_id, **call.intent)
+    return versioned(one, call)
 
 
 @route("GET", "/handovers", Scope.BOOKINGS_READ, refuses=RIGHTS)
-async def questions(asked: Asked) -> Appointments:
+async def questions(call: Asked) -> Appointments:
     """List the sessions that one is asked to take over, the soonest first."""
-    found = await colleagues.questions(asked.database, actor=asked.actor, now=asked.now)
-    return Appointments(items=tuple(given(one, asked.zone, tends=True) for one in found))
+    sessions = await colleagues.questions(call.database, actor=call.actor, now=call.now)
+    return Appointments(items=tuple(given(one, call.zone, tends=True) for one in sessions))
 
 
 @route(
@@ -95,18 +96,18 @@ async def questions(asked: Asked) -> Appointments:
     WRITE,
     refuses=(NotAsked, CannotTakeOver, *RIGHTS),
 )
-async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def accept(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Take a session over that one is asked for: it is one's own, and confirmed."""
-    one = await once.done(asked.database, asked.key)
+    one = await once.done(call.database, call.key)
     if one is None:
         one = await taking_over.take_over(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             appointment_id,
-            await _asked_at(asked, appointment_id),
-            **asked.intent,
+            await _asked_at(call, appointment_id),
+            **call.intent,
         )
-    return versioned(one, asked)
+    return versioned(one, call)
 
 
 @route(
@@ -116,24 +117,22 @@ async def accept(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
     status=200,
     refuses=(NotAsked, NotFound, *RIGHTS),
 )
-async def refuse(asked: Asked, appointment_id: Id) -> Answer[None]:
+async def refuse(call: Asked, appointment_id: Id) -> Answer[None]:
     """Do not take a session over: it stays with its coach, who hears of it."""
-    if await once.done(asked.database, asked.key) is None:
+    if await once.done(call.database, call.key) is None:
         await handing_over.refuse(
-            asked.database,
+            call.database,
             appointment_id,
-            await _asked_at(asked, appointment_id),
-            **asked.intent,
+            await _asked_at(call, appointment_id),
+            **call.intent,
         )
     return Answer(None)
 
 
-async def _asked_at(asked: Asked, appointment_id: int) -> int:
+async def _asked_at(call: Asked, appointment_id: int) -> int:
     """The version at which they are asked. Raises NotAsked, and Unacceptable: 412."""
-    one = await colleagues.asked_of(
-        asked.database, appointment_id, actor=asked.actor, now=asked.now
-    )
-    preconditions.require(asked.if_match, one.version)
+    one = await colleagues.asked_of(call.database, appointment_id, actor=call.actor, now=call.now)
+    preconditions.require(call.if_match, one.version)
     return one.version
 
 

@@ -40,28 +40,28 @@ class Held(Given):
     Scope.BOOKINGS_WRITE,
     refuses=(*OF_A_SLOT, TooManyOpen, TooManyPlaces, *RIGHTS),
 )
-async def keep(asked: Asked, body: NewHold) -> Held:
+async def keep(call: Asked, body: NewHold) -> Held:
     """Keep a time for oneself, in place of the one that was kept before.
 
     Looked at again it is kept no longer than was said at first; booked, it is one's own.
     """
     until = await keeping.keep(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         body.service_id,
         body.coach_id,
         body.start,
         Choice(body.minutes or 0, body.places, body.also),
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
-    return Held(until=until and until.astimezone(asked.zone))
+    return Held(until=until and until.astimezone(call.zone))
 
 
 @route("DELETE", "/hold", Scope.BOOKINGS_WRITE, refuses=RIGHTS)
-async def let_go(asked: Asked) -> Answer[None]:
+async def let_go(call: Asked) -> Answer[None]:
     """Let go of what is kept for oneself."""
-    await keeping.let_go(asked.database, asked.catalogue, actor=asked.actor)
+    await keeping.let_go(call.database, call.catalogue, actor=call.actor)
     return Answer(None)
 
 

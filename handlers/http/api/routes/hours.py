@@ -44,61 +44,61 @@ CHANGES = (NotFound, NotAllowed, BadInput, BadHours, HoursChanged, HoursClash, S
 
 
 @route("GET", "/coaches/{coach_id}/hours", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, coach_id: Id) -> Answer[CoachHours]:
+async def read(call: Asked, coach_id: Id) -> Answer[CoachHours]:
     """Read a coach's hours, for themself and the team."""
-    return versioned(of(coaches.tended(asked.catalogue, coach_id, actor=asked.actor)))
+    return versioned(of(coaches.tended(call.catalogue, coach_id, actor=call.actor)))
 
 
 @route("PUT", "/coaches/{coach_id}/hours", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def change_week(asked: Asked, coach_id: Id, body: NewWeek) -> Answer[CoachHours]:
+async def change_week(call: Asked, coach_id: Id, body: NewWeek) -> Answer[CoachHours]:
     """Set a coach's week."""
-    before = _seen(asked, coach_id)
+    before = _seen(call, coach_id)
     return _changed(
         await actions.set_week(
-            asked.database,
+            call.database,
             coach_id,
             [((day,), fields.windows(hours)) for day, hours in enumerate(body.weekly)],
-            **asked.intent,
-            seen=mark(before.hours.weekly) if asked.if_match else "",
+            **call.intent,
+            seen=mark(before.hours.weekly) if call.if_match else "",
             agreed=body.agreed,
         )
     )
 
 
 @route("PUT", "/coaches/{coach_id}/dates", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def change_dates(asked: Asked, coach_id: Id, body: NewDates) -> Answer[CoachHours]:
+async def change_dates(call: Asked, coach_id: Id, body: NewDates) -> Answer[CoachHours]:
     """Give a coach other hours on single dates."""
-    before = _seen(asked, coach_id)
+    before = _seen(call, coach_id)
     days = fields.days(body.days, "days")
-    typed.checked_days(days[0], days[-1], asked.now.astimezone(before.tz).date())
+    typed.checked_days(days[0], days[-1], call.now.astimezone(before.tz).date())
     own = before.hours.overrides
     return _changed(
         await actions.set_dates(
-            asked.database,
+            call.database,
             coach_id,
             days,
             None if body.hours is None else fields.windows(body.hours),
-            **asked.intent,
-            seen=mark(own.get(day) for day in days) if asked.if_match else "",
+            **call.intent,
+            seen=mark(own.get(day) for day in days) if call.if_match else "",
             agreed=body.agreed,
         )
     )
 
 
 @route("POST", "/coaches/{coach_id}/seasons", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def set_season(asked: Asked, coach_id: Id, body: NewSeason) -> Answer[CoachHours]:
+async def set_season(call: Asked, coach_id: Id, body: NewSeason) -> Answer[CoachHours]:
     """Give a coach other hours for a part of the year.
 
     What holds for just these days already is changed.
     """
-    _seen(asked, coach_id)
+    _seen(call, coach_id)
     return _changed(
         await seasons.set_season(
-            asked.database,
+            call.database,
             coach_id,
             period_of(body.first, body.last, yearly=body.yearly),
             plan_of(body.weekly),
-            **asked.intent,
+            **call.intent,
             agreed=body.agreed,
         )
     )
@@ -106,17 +106,17 @@ async def set_season(asked: Asked, coach_id: Id, body: NewSeason) -> Answer[Coac
 
 @route("PUT", "/coaches/{coach_id}/seasons/{season_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def repeat_season(
-    asked: Asked, coach_id: Id, season_id: Id, body: SeasonRepeat
+    call: Asked, coach_id: Id, season_id: Id, body: SeasonRepeat
 ) -> Answer[CoachHours]:
     """Let a season of a coach come each year, or once."""
-    _seen(asked, coach_id)
+    _seen(call, coach_id)
     return _changed(
         await seasons.repeat_season(
-            asked.database,
+            call.database,
             coach_id,
             season_id,
             body.yearly,
-            **asked.intent,
+            **call.intent,
             agreed=body.agreed,
         )
     )
@@ -124,16 +124,16 @@ async def repeat_season(
 
 @route("DELETE", "/coaches/{coach_id}/seasons/{season_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def delete_season(
-    asked: Asked, coach_id: Id, season_id: Id, query: AgreedQuery
+    call: Asked, coach_id: Id, season_id: Id, query: AgreedQuery
 ) -> Answer[CoachHours]:
     """Let a coach work as without a season; gone already is fine."""
-    _seen(asked, coach_id)
+    _seen(call, coach_id)
     return _changed(
         await seasons.delete_season(
-            asked.database,
+            call.database,
             coach_id,
             season_id,
-            **asked.intent,
+            **call.intent,
             agreed=query.agreed,
         )
     )
@@ -146,26 +146,26 @@ async def delete_season(
     refuses=CHANGES,
 )
 async def set_service_times(
-    asked: Asked, coach_id: Id, service_id: Id, body: NewServiceTimes
+    call: Asked, coach_id: Id, service_id: Id, body: NewServiceTimes
 ) -> Answer[CoachHours]:
     """Let a coach give a service at some of their hours only."""
-    _seen(asked, coach_id)
+    _seen(call, coach_id)
     return _changed(
         await seasons.set_service_times(
-            asked.database,
+            call.database,
             coach_id,
             service_id,
             None if body.weekly is None else plan_of(body.weekly),
-            **asked.intent,
+            **call.intent,
             agreed=body.agreed,
         )
     )
 
 
-def _seen(asked: Asked, coach_id: int) -> model.Coach:
+def _seen(call: Asked, coach_id: int) -> model.Coach:
     """The coach, as the caller has seen them."""
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
-    unseen(asked, of(coach))
+    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    unseen(call, of(coach))
     return coach
 
 

@@ -100,7 +100,7 @@ class Confirmation(Taken):
     revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
-def of(asked: Asked, one: Stored) -> Import:
+def of(call: Asked, one: Stored) -> Import:
     """A table, in the zone that is asked for."""
     plan = one.plan
     return Import(
@@ -115,6 +115,6 @@ def of(asked: Asked, one: Stored) -> Import:
         month_first=plan.month_first,
         tell=plan.tell,
         revision=one.revision,
-        created_at=one.created_at.astimezone(asked.zone),
+        created_at=one.created_at.astimezone(call.zone),
         lines={line.value: n for line, n in one.counts.items()},
     )

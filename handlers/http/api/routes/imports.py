@@ -48,33 +48,33 @@ TABLES = (
 
 
 @route("GET", "/imports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_all(asked: Asked, query: Paging) -> ImportPage:
+async def list_all(call: Asked, query: Paging) -> ImportPage:
     """List the tables of which lines were looked at."""
-    found = await imports.latest(asked.database, MOST, actor=asked.actor)
-    shown, more = page(found, lambda one: ("", -one.id), query)
-    return ImportPage(items=tuple(of(asked, one) for one in shown), next=more)
+    files = await imports.latest(call.database, MOST, actor=call.actor)
+    shown, more = page(files, lambda one: ("", -one.id), query)
+    return ImportPage(items=tuple(of(call, one) for one in shown), next=more)
 
 
 @route("GET", "/imports/{import_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, import_id: Id) -> Import:
+async def read(call: Asked, import_id: Id) -> Import:
     """Read how far a table is."""
-    return await _one(asked, import_id)
+    return await _one(call, import_id)
 
 
 @route("GET", "/imports/{import_id}/lines", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def lines(asked: Asked, import_id: Id, query: LineQuery) -> ImportLines:
+async def lines(call: Asked, import_id: Id, query: LineQuery) -> ImportLines:
     """List the lines of which something becomes."""
-    await imports.find(asked.database, import_id, actor=asked.actor)
+    await imports.find(call.database, import_id, actor=call.actor)
     after = 0 if query.cursor is None else cursors.unpacked(query.cursor, tuple[str, int])[1]
-    found = await imports.lines(
-        asked.database,
+    rows = await imports.lines(
+        call.database,
         import_id,
         [Line(query.state)],
         query.limit + 1,
         after=after,
-        actor=asked.actor,
+        actor=call.actor,
     )
-    shown, more = page(found, lambda one: ("", one.nr), query)
+    shown, more = page(rows, lambda one: ("", one.nr), query)
     return ImportLines(
         items=tuple(
             ImportLine(
@@ -91,12 +91,12 @@ async def lines(asked: Asked, import_id: Id, query: LineQuery) -> ImportLines:
 @route(
     "POST", "/imports", Scope.BUSINESS_WRITE, status=201, refuses=(NotAllowed, NotFound, BadInput)
 )
-async def create(asked: Asked, body: NewImport) -> Import:
+async def create(call: Asked, body: NewImport) -> Import:
     """Keep a table, to be looked at before anything of it is brought in."""
     if not any(any(row) for row in body.rows):
         raise BadInput("rows")
     table = Table((), 0, [(nr, list(row)) for nr, row in enumerate(body.rows, 1)], early=False)
-    return await _drafted(asked, body.name, table)
+    return await _drafted(call, body.name, table)
 
 
 @route(
@@ -107,21 +107,21 @@ async def create(asked: Asked, body: NewImport) -> Import:
     refuses=(NotAllowed, NotFound, BadInput, UnreadableFile),
     takes=Takes(TABLES, LARGEST, Permission.DATA),
 )
-async def upload(asked: Asked, query: UploadQuery, file: Upload) -> Import:
+async def upload(call: Asked, query: UploadQuery, file: Upload) -> Import:
     """Keep a file, to be looked at before anything of it is brought in.
 
     CSV, a workbook of Excel or OpenDocument, or an archive of CSV files. Whichever of them it is
     said to be, what is in it is found by reading it, apart and within bounds.
     """
-    asked.actor.require(Permission.DATA)
+    call.actor.require(Permission.DATA)
     table = await incoming.read(file.content, query.sheet)
-    return await _drafted(asked, query.name, table)
+    return await _drafted(call, query.name, table)
 
 
 @route("PUT", "/imports/{import_id}", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def change(asked: Asked, import_id: Id, body: ImportChange) -> Import:
+async def change(call: Asked, import_id: Id, body: ImportChange) -> Import:
     """Read a table otherwise."""
-    one = await imports.find(asked.database, import_id, actor=asked.actor)
+    one = await imports.find(call.database, import_id, actor=call.actor)
     kind, plan = one.kind, one.plan
     if isinstance(body.kind, str):
         kind = Kind(body.kind)
@@ -132,67 +132,67 @@ async def change(asked: Asked, import_id: Id, body: ImportChange) -> Import:
         plan = replace(plan, month_first=body.month_first)
     if isinstance(body.tell, bool):
         plan = replace(plan, tell=body.tell)
-    await importing.change(asked.database, one.id, kind, plan, **asked.intent)
-    return await _one(asked, import_id)
+    await importing.change(call.database, one.id, kind, plan, **call.intent)
+    return await _one(call, import_id)
 
 
 @route("POST", "/imports/{import_id}/check", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def check(asked: Asked, import_id: Id) -> Import:
+async def check(call: Asked, import_id: Id) -> Import:
     """Say of each line what would become of it; nothing else is saved."""
-    one = await imports.find(asked.database, import_id, actor=asked.actor)
+    one = await imports.find(call.database, import_id, actor=call.actor)
     if model.missing(one.kind, one.plan.fields.values()):
         raise BadInput("columns")
     reading = import_reading.reading_of(
-        one, asked.catalogue, asked.house.currency, tongue_of(asked.words.locale)
+        one, call.catalogue, call.house.currency, tongue_of(call.words.locale)
     )
     await importing.check(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         one.id,
         reading,
         one.revision,
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
-    return await _one(asked, import_id)
+    return await _one(call, import_id)
 
 
 @route("POST", "/imports/{import_id}/confirm", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def confirm(asked: Asked, import_id: Id, body: Confirmation) -> Import:
+async def confirm(call: Asked, import_id: Id, body: Confirmation) -> Import:
     """Bring in what was looked at; it goes on by itself."""
     await importing.confirm(
-        asked.database,
+        call.database,
         import_id,
         body.revision,
-        **asked.intent,
+        **call.intent,
     )
-    return await _one(asked, import_id)
+    return await _one(call, import_id)
 
 
 @route("POST", "/imports/{import_id}/undo", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def undo(asked: Asked, import_id: Id) -> Import:
+async def undo(call: Asked, import_id: Id) -> Import:
     """Remove what was brought in, and nobody has touched since."""
-    await importing.undo(asked.database, import_id, **asked.intent)
-    return await _one(asked, import_id)
+    await importing.undo(call.database, import_id, **call.intent)
+    return await _one(call, import_id)
 
 
 def _columns(kind: Kind, columns: Sequence[str], width: int) -> list[str]:
     """The field of each column. Raises BadInput."""
-    said = [one for one in columns if one]
-    if len(columns) != width or len(set(said)) < len(said) or not set(said) <= set(FIELDS[kind]):
+    names = [one for one in columns if one]
+    if len(columns) != width or len(set(names)) < len(names) or not set(names) <= set(FIELDS[kind]):
         raise BadInput("columns", width)
     return list(columns)
 
 
-async def _drafted(asked: Asked, name: str, table: Table) -> Import:
-    tongue = tongue_of(asked.words.locale)
+async def _drafted(call: Asked, name: str, table: Table) -> Import:
+    tongue = tongue_of(call.words.locale)
     kind, plan, rows = import_reading.understood("", name, table, tongue)
-    import_id = await importing.draft(asked.database, kind, name, plan, rows, **asked.intent)
-    return await _one(asked, import_id)
+    import_id = await importing.draft(call.database, kind, name, plan, rows, **call.intent)
+    return await _one(call, import_id)
 
 
-async def _one(asked: Asked, import_id: int) -> Import:
-    return of(asked, await imports.find(asked.database, import_id, actor=asked.actor))
+async def _one(call: Asked, import_id: int) -> Import:
+    return of(call, await imports.find(call.database, import_id, actor=call.actor))
 
 
 ROUTES = (list_all, read, lines, create, upload, change, check, confirm, undo)

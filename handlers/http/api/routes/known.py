@@ -80,20 +80,20 @@ class WaitingQuery(Taken):
     refuses=(NotFound, *RIGHTS),
     subject="appointments",
 )
-async def heard(asked: Asked, appointment_id: Id) -> Heard:
+async def heard(call: Asked, appointment_id: Id) -> Heard:
     """Read whether its client has heard of an appointment, as its coach or for the team."""
-    session = await sessions.tended(asked.database, appointment_id, actor=asked.actor)
-    found = await hearing.of_session(asked.database, session, actor=asked.actor, now=asked.now)
-    if found is None:
+    session = await sessions.tended(call.database, appointment_id, actor=call.actor)
+    record = await hearing.of_session(call.database, session, actor=call.actor, now=call.now)
+    if record is None:
         raise NotFound
     return Heard(
-        by_chat=found.contact.away_since is None,
-        by_mail=found.contact.email,
-        by_phone=found.contact.phone,
-        outcome=None if found.outcome is None else found.outcome.value,
-        at=found.at and found.at.astimezone(asked.zone),
-        receipt=found.receipt,
-        reminded=found.asked,
+        by_chat=record.contact.away_since is None,
+        by_mail=record.contact.email,
+        by_phone=record.contact.phone,
+        outcome=None if record.outcome is None else record.outcome.value,
+        at=record.at and record.at.astimezone(call.zone),
+        receipt=record.receipt,
+        reminded=record.asked,
     )
 
 
@@ -104,26 +104,26 @@ async def heard(asked: Asked, appointment_id: Id) -> Heard:
     refuses=(NotFound, *RIGHTS),
     subject="appointments",
 )
-async def visits(asked: Asked, appointment_id: Id, query: VisitsQuery) -> ClientVisits:
+async def visits(call: Asked, appointment_id: Id, query: VisitsQuery) -> ClientVisits:
     """Read what its client and its coach have had with each other, for the coach and the team."""
-    session = await sessions.tended(asked.database, appointment_id, actor=asked.actor)
-    found = await history.of_customer(
-        asked.database, session, query.page, actor=asked.actor, now=asked.now
+    session = await sessions.tended(call.database, appointment_id, actor=call.actor)
+    shared_history = await history.of_customer(
+        call.database, session, query.page, actor=call.actor, now=call.now
     )
     return ClientVisits(
-        visit=found.known.standing.visit,
-        missed=found.known.standing.missed,
-        note=found.known.note,
+        visit=shared_history.known.standing.visit,
+        missed=shared_history.known.standing.missed,
+        note=shared_history.known.note,
         items=tuple(
             PastVisit(
                 appointment_id=one.id,
-                start=one.starts_at.astimezone(asked.zone),
+                start=one.starts_at.astimezone(call.zone),
                 service=one.service_title,
                 status=one.status,
             )
-            for one in found.past
+            for one in shared_history.past
         ),
-        more=found.more,
+        more=shared_history.more,
     )
 
 
@@ -134,10 +134,10 @@ async def visits(asked: Asked, appointment_id: Id, query: VisitsQuery) -> Client
     refuses=(NotFound, NotAllowed),
     subject="waitlist",
 )
-async def waiting_for(asked: Asked, service_id: Id) -> WaitingNumber:
+async def waiting_for(call: Asked, service_id: Id) -> WaitingNumber:
     """Read how many wait for a service, for the team."""
-    found = await waitlist.waiting_for(asked.database, service_id, actor=asked.actor)
-    return WaitingNumber(waiting=found)
+    number = await waitlist.waiting_for(call.database, service_id, actor=call.actor)
+    return WaitingNumber(waiting=number)
 
 
 @route(
@@ -147,17 +147,17 @@ async def waiting_for(asked: Asked, service_id: Id) -> WaitingNumber:
     refuses=(NotFound, NotAllowed),
     subject="waitlist",
 )
-async def waiting_on(asked: Asked, coach_id: Id, query: WaitingQuery) -> WaitingNumber:
+async def waiting_on(call: Asked, coach_id: Id, query: WaitingQuery) -> WaitingNumber:
     """Read how many wait for a time of a coach on a day, for themself and the team."""
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
-    found = await waitlist.waiting_on(
-        asked.database,
-        asked.catalogue,
+    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    number = await waitlist.waiting_on(
+        call.database,
+        call.catalogue,
         coach.id,
-        _day(query.day) or asked.now.astimezone(coach.tz).date(),
-        actor=asked.actor,
+        _day(query.day) or call.now.astimezone(coach.tz).date(),
+        actor=call.actor,
     )
-    return WaitingNumber(waiting=found)
+    return WaitingNumber(waiting=number)
 
 
 def _day(text: str | None) -> date | None:

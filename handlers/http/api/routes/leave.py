@@ -51,10 +51,10 @@ REPEATS = (LeaveNever, LeaveTooOften)
 
 
 @route("GET", "/coaches/{coach_id}/leave", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
-async def list_all(asked: Asked, coach_id: Id) -> LeaveList:
+async def list_all(call: Asked, coach_id: Id) -> LeaveList:
     """List a coach's leave that is not over, for themself and the team."""
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
-    return of(coach, asked.now, own=asked.actor.coach_id == coach_id)
+    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    return of(coach, call.now, own=call.actor.coach_id == coach_id)
 
 
 @route(
@@ -63,22 +63,22 @@ async def list_all(asked: Asked, coach_id: Id) -> LeaveList:
     Scope.CALENDAR_READ,
     refuses=(*TAKES, RescueTooLarge),
 )
-async def plan(asked: Asked, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
+async def plan(call: Asked, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     """Look at what leave would do: what each session in its way would be told."""
     stretch = stretch_of(query.start, query.end, fields.QUERY)
-    _checked(asked, coach_id, stretch)
+    _checked(call, coach_id, stretch)
     planned = await rescuing.look(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         coach_id,
         stretch,
         cancelled=query.cancelled,
         leave_id=query.leave_id or 0,
         alone=query.alone,
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
-    return plan_of(asked, planned)
+    return plan_of(call, planned)
 
 
 @route(
@@ -88,22 +88,22 @@ async def plan(asked: Asked, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     status=201,
     refuses=(*TAKES, *ANSWERS),
 )
-async def take(asked: Asked, coach_id: Id, body: NewLeave) -> LeaveTaken:
+async def take(call: Asked, coach_id: Id, body: NewLeave) -> LeaveTaken:
     """Take a coach off the calendar for a stretch; the same stretch twice is the same leave."""
     stretch, note = stretch_of(body.start, body.end), _note(body.note)
-    _checked(asked, coach_id, stretch)
+    _checked(call, coach_id, stretch)
     if body.agreed is not None:
-        return await _answered(asked, coach_id, stretch, body, note=note)
+        return await _answered(call, coach_id, stretch, body, note=note)
     await actions.take_leave(
-        asked.database,
+        call.database,
         coach_id,
         stretch.starts,
         stretch.ends,
         note=note,
         block=body.block,
-        **asked.intent,
+        **call.intent,
     )
-    return await _taken(asked, coach_id)
+    return await _taken(call, coach_id)
 
 
 @route(
@@ -112,25 +112,25 @@ async def take(asked: Asked, coach_id: Id, body: NewLeave) -> LeaveTaken:
     Scope.CALENDAR_WRITE,
     refuses=(*TAKES, *ANSWERS),
 )
-async def change(asked: Asked, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
+async def change(call: Asked, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
     """Lengthen, shorten or move leave."""
     stretch = stretch_of(body.start, body.end)
-    _checked(asked, coach_id, stretch)
+    _checked(call, coach_id, stretch)
     note = _note(body.note) if isinstance(body.note, str) else None
     if body.agreed is not None:
-        return await _answered(asked, coach_id, stretch, body, leave_id=leave_id, note=note)
+        return await _answered(call, coach_id, stretch, body, leave_id=leave_id, note=note)
     await actions.change_leave(
-        asked.database,
+        call.database,
         coach_id,
         leave_id,
         stretch.starts,
         stretch.ends,
         note=note,
-        **asked.intent,
+        **call.intent,
     )
     if body.note is None:
-        await actions.note_leave(asked.database, coach_id, leave_id, None, **asked.part("note"))
-    return await _taken(asked, coach_id)
+        await actions.note_leave(call.database, coach_id, leave_id, None, **call.part("note"))
+    return await _taken(call, coach_id)
 
 
 @route(
@@ -139,12 +139,10 @@ async def change(asked: Asked, coach_id: Id, leave_id: Id, body: LeaveChange) ->
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def give_back(asked: Asked, coach_id: Id, leave_id: Id) -> LeaveTaken:
+async def give_back(call: Asked, coach_id: Id, leave_id: Id) -> LeaveTaken:
     """Let a coach work in that stretch after all; gone already is fine."""
-    await actions.give_back_leave(
-        asked.database, coach_id, leave_id, actor=asked.actor, now=asked.now
-    )
-    return await _taken(asked, coach_id)
+    await actions.give_back_leave(call.database, coach_id, leave_id, actor=call.actor, now=call.now)
+    return await _taken(call, coach_id)
 
 
 @route(
@@ -153,19 +151,19 @@ async def give_back(asked: Asked, coach_id: Id, leave_id: Id) -> LeaveTaken:
     Scope.CALENDAR_READ,
     refuses=(*TAKES, *REPEATS, RescueTooLarge),
 )
-async def plan_repeating(asked: Asked, coach_id: Id, query: RepeatingLeaveQuery) -> AnswerPlan:
+async def plan_repeating(call: Asked, coach_id: Id, query: RepeatingLeaveQuery) -> AnswerPlan:
     """Look at what leave that repeats would do: what each session would be told."""
     planned = await rescuing.look(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         coach_id,
         Repeating(pattern_of(query, fields.QUERY), query.rule_id or 0),
         cancelled=query.cancelled,
         alone=query.alone,
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
-    return plan_of(asked, planned)
+    return plan_of(call, planned)
 
 
 @route(
@@ -175,13 +173,13 @@ async def plan_repeating(asked: Asked, coach_id: Id, query: RepeatingLeaveQuery)
     status=201,
     refuses=(*TAKES, *REPEATS, *ANSWERS),
 )
-async def take_repeating(asked: Asked, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
+async def take_repeating(call: Asked, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
     """Take a coach off the calendar again and again; the same pattern twice is the same leave."""
     pattern, note = pattern_of(body), _note(body.note)
     if body.agreed is not None:
-        return await _answered(asked, coach_id, Repeating(pattern), body, note=note)
-    await repeated.take_repeating(asked.database, coach_id, pattern, note=note, **asked.intent)
-    return await _taken(asked, coach_id)
+        return await _answered(call, coach_id, Repeating(pattern), body, note=note)
+    await repeated.take_repeating(call.database, coach_id, pattern, note=note, **call.intent)
+    return await _taken(call, coach_id)
 
 
 @route(
@@ -191,17 +189,17 @@ async def take_repeating(asked: Asked, coach_id: Id, body: NewRepeatingLeave) ->
     refuses=(*TAKES, *REPEATS, *ANSWERS),
 )
 async def change_repeating(
-    asked: Asked, coach_id: Id, rule_id: Id, body: NewRepeatingLeave
+    call: Asked, coach_id: Id, rule_id: Id, body: NewRepeatingLeave
 ) -> LeaveTaken:
     """Have another pattern hold from its first day on; what lies before stays."""
     pattern = pattern_of(body)
     if body.agreed is not None:
-        return await _answered(asked, coach_id, Repeating(pattern, rule_id), body)
-    database, note = asked.database, _note(body.note)
-    holds = await repeated.change_repeating(database, coach_id, rule_id, pattern, **asked.intent)
+        return await _answered(call, coach_id, Repeating(pattern, rule_id), body)
+    database, note = call.database, _note(body.note)
+    holds = await repeated.change_repeating(database, coach_id, rule_id, pattern, **call.intent)
     if note is not None:
-        await repeated.note_repeating(database, coach_id, holds, note, **asked.part("note"))
-    return await _taken(asked, coach_id)
+        await repeated.note_repeating(database, coach_id, holds, note, **call.part("note"))
+    return await _taken(call, coach_id)
 
 
 @route(
@@ -210,16 +208,16 @@ async def change_repeating(
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def end_repeating(asked: Asked, coach_id: Id, rule_id: Id, query: EndQuery) -> LeaveTaken:
+async def end_repeating(call: Asked, coach_id: Id, rule_id: Id, query: EndQuery) -> LeaveTaken:
     """Let a coach work again from a day on; gone already is fine."""
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
+    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     first = next((one.pattern.first for one in coach.repeats if one.id == rule_id), None)
     day = first if query.day is None else fields.day(query.day, "day", fields.QUERY)
     if day is not None:
         await repeated.end_repeating(
-            asked.database, coach_id, rule_id, day, actor=asked.actor, now=asked.now
+            call.database, coach_id, rule_id, day, actor=call.actor, now=call.now
         )
-    return await _taken(asked, coach_id)
+    return await _taken(call, coach_id)
 
 
 @route(
@@ -228,15 +226,15 @@ async def end_repeating(asked: Asked, coach_id: Id, rule_id: Id, query: EndQuery
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed, LeaveInPast, LeaveHitsBookings),
 )
-async def set_day(asked: Asked, coach_id: Id, rule_id: Id, day: Day, body: LeaveDay) -> LeaveTaken:
+async def set_day(call: Asked, coach_id: Id, rule_id: Id, day: Day, body: LeaveDay) -> LeaveTaken:
     """Work on one of the days of leave that repeats after all, or take it off again."""
     on = fields.day(day, "day", fields.QUERY)
-    await repeated.work_on(asked.database, coach_id, rule_id, on, off=body.off, **asked.intent)
-    return await _taken(asked, coach_id)
+    await repeated.work_on(call.database, coach_id, rule_id, on, off=body.off, **call.intent)
+    return await _taken(call, coach_id)
 
 
 async def _answered(
-    asked: Asked,
+    call: Asked,
     coach_id: int,
     off: rescuing.Off,
     body: NewLeave | LeaveChange | NewRepeatingLeave,
@@ -246,7 +244,7 @@ async def _answered(
 ) -> LeaveTaken:
     """The leave, with what each session in its way is told."""
     rescue_id = await rescuing.save(
-        asked.database,
+        call.database,
         coach_id,
         off,
         body.agreed or "",
@@ -254,21 +252,21 @@ async def _answered(
         leave_id=leave_id,
         alone=body.alone,
         note=note,
-        **asked.intent,
+        **call.intent,
     )
-    return await _taken(asked, coach_id, rescue_id)
+    return await _taken(call, coach_id, rescue_id)
 
 
-async def _taken(asked: Asked, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
-    coach = coaches.tended(await asked.shop.catalogue(), coach_id, actor=asked.actor)
-    own = asked.actor.coach_id == coach_id
-    return LeaveTaken(leave=of(coach, asked.now, own=own), rescue_id=rescue_id or None)
+async def _taken(call: Asked, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
+    coach = coaches.tended(await call.shop.catalogue(), coach_id, actor=call.actor)
+    own = call.actor.coach_id == coach_id
+    return LeaveTaken(leave=of(coach, call.now, own=own), rescue_id=rescue_id or None)
 
 
-def _checked(asked: Asked, coach_id: int, stretch: Stretch) -> None:
+def _checked(call: Asked, coach_id: int, stretch: Stretch) -> None:
     """Raise BadInput for what lies too far away, or lasts too long."""
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
-    today = asked.now.astimezone(coach.tz).date()
+    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    today = call.now.astimezone(coach.tz).date()
     leave = model.Leave(0, stretch.starts, stretch.ends)
     typed.checked_days(leave.first_day, leave.last_day, today)
 

@@ -125,9 +125,9 @@ class Erased(Given):
 
 
 @route("GET", "/me", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def read(asked: Asked) -> Me:
+async def read(call: Asked) -> Me:
     """Read who one is, and how one is spoken to."""
-    return await _me(asked)
+    return await _me(call)
 
 
 @route(
@@ -139,7 +139,7 @@ async def read(asked: Asked) -> Me:
         *(SignInAgain, WrongLogin, LockedOut, NoWayToWrite, TooManyCodes, TooBusy),
     ),
 )
-async def change(asked: Asked, body: MyChange) -> Me:
+async def change(call: Asked, body: MyChange) -> Me:
     """Change how one is called and spoken to.
 
     What is wrong with any of it keeps all of it from being changed. Another address asks that one
@@ -154,11 +154,11 @@ async def change(asked: Asked, body: MyChange) -> Me:
             instants.minute(body.quiet.start) % 1440, instants.minute(body.quiet.end) % 1440
         )
     zone = fields.zone(body.zone, "zone") if isinstance(body.zone, str) else body.zone
-    language = _language(asked, body.language) if isinstance(body.language, str) else None
-    database, actor, now = asked.database, asked.actor, asked.now
+    language = _language(call, body.language) if isinstance(body.language, str) else None
+    database, actor, now = call.database, call.actor, call.now
     if isinstance(body.name, str):
-        people.own_name(asked.person, body.name)
-    request = None if isinstance(email, UnsetType) else await _change_email(asked, body, email)
+        people.own_name(call.person, body.name)
+    request = None if isinstance(email, UnsetType) else await _change_email(call, body, email)
     if isinstance(body.name, str):
         await people.choose_name(database, body.name, actor=actor, now=now)
     if language is not None:
@@ -166,26 +166,26 @@ async def change(asked: Asked, body: MyChange) -> Me:
     if not isinstance(zone, UnsetType):
         await people.set_zone(database, zone, actor=actor, now=now)
     if isinstance(body.news, bool):
-        await broadcasting.set_news(database, body.news, **asked.part("news"))
+        await broadcasting.set_news(database, body.news, **call.part("news"))
     if body.quiet is not UNSET:
-        await people.set_quiet(database, hours, **asked.part("quiet"))
-    return await _me(asked, request)
+        await people.set_quiet(database, hours, **call.part("quiet"))
+    return await _me(call, request)
 
 
 @route("GET", "/me/visits", Scope.BOOKINGS_READ, refuses=(NotAllowed,))
-async def visits(asked: Asked) -> Visits:
+async def visits(call: Asked) -> Visits:
     """List what one has had of late and has before one, from which one's habits follow."""
-    found = await habits.visits(asked.database, actor=asked.actor, now=asked.now)
+    rows = await habits.visits(call.database, actor=call.actor, now=call.now)
     return Visits(
         items=tuple(
             Visit(
                 appointment_id=one.appointment_id,
                 service_id=one.service_id,
                 coach_id=one.coach_id,
-                start=one.starts_at.astimezone(asked.zone),
+                start=one.starts_at.astimezone(call.zone),
                 wall_start=one.wall.isoformat(timespec="minutes"),
             )
-            for one in found
+            for one in rows
         )
     )
 
@@ -196,10 +196,10 @@ async def visits(asked: Asked) -> Visits:
     Scope.ACCOUNT,
     refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
 )
-async def look(asked: Asked) -> Going:
+async def look(call: Asked) -> Going:
     """Look at what would be cancelled if one's data went."""
     going = await leaving.going(
-        asked.database, asked.catalogue, asked.person.id, actor=asked.actor, now=asked.now
+        call.database, call.catalogue, call.person.id, actor=call.actor, now=call.now
     )
     return Going(appointment_ids=tuple(one.id for one in going.coming))
 
@@ -210,43 +210,43 @@ async def look(asked: Asked) -> Going:
     Scope.ACCOUNT,
     refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
 )
-async def erase(asked: Asked) -> Erased:
+async def erase(call: Asked) -> Erased:
     """Let one's data go: words and contacts are gone, and what is to come is cancelled."""
     erased = await erasing.erase(
-        asked.database,
-        asked.catalogue,
-        asked.person.id,
-        **asked.intent,
+        call.database,
+        call.catalogue,
+        call.person.id,
+        **call.intent,
     )
     return Erased(cancelled=erased.cancelled)
 
 
-async def _change_email(asked: Asked, body: MyChange, email: str | None) -> Request | None:
+async def _change_email(call: Asked, body: MyChange, email: str | None) -> Request | None:
     """What waits for its code; None where there is nothing to wait for."""
-    known = (await identities.myself(asked.database, asked.actor)).email
+    known = (await identities.myself(call.database, call.actor)).email
     if (email and email.lower()) == (known and known.lower()):
         return None
     shown: dict[str, Any] = {
         "current": body.current_password,
-        "actor": asked.actor,
-        "sign_in_id": session_of(asked),
-        "fresh": fresh(asked),
-        "device": device_of(asked),
-        "ways": ways_of(asked),
-        "now": asked.now,
+        "actor": call.actor,
+        "sign_in_id": session_of(call),
+        "fresh": fresh(call),
+        "device": device_of(call),
+        "ways": ways_of(call),
+        "now": call.now,
     }
     if email is None:
-        await changing.drop_email(asked.database, **shown)
+        await changing.drop_email(call.database, **shown)
         return None
-    language = asked.words.language
+    language = call.words.language
     login = Identity.email(email)
-    return await changing.ask_contact(asked.database, login, language=language, **shown)
+    return await changing.ask_contact(call.database, login, language=language, **shown)
 
 
-async def _me(asked: Asked, request: Request | None = None) -> Me:
-    database, actor = asked.database, asked.actor
+async def _me(call: Asked, request: Request | None = None) -> Me:
+    database, actor = call.database, call.actor
     person = await identities.myself(database, actor)
-    mine = await bounds.mine(database, asked.catalogue.business, person, actor=actor, now=asked.now)
+    mine = await bounds.mine(database, call.catalogue.business, person, actor=actor, now=call.now)
     hours = await quiet.of_person(database, actor=actor)
     return Me(
         id=person.id,
@@ -264,13 +264,13 @@ async def _me(asked: Asked, request: Request | None = None) -> Me:
         else None,
         most_open=mine.most,
         by_hand=mine.by_hand,
-        email_code=sent(asked, request) if request else None,
+        email_code=sent(call, request) if request else None,
     )
 
 
-def _language(asked: Asked, code: str) -> str:
+def _language(call: Asked, code: str) -> str:
     """A language that the house speaks. Raises BadInput."""
-    known = (*spoken(asked.catalogue.business.languages, *languages()), asked.house.language)
+    known = (*spoken(call.catalogue.business.languages, *languages()), call.house.language)
     if code not in languages() or code not in known:
         raise BadInput("language")
     return code

@@ -40,18 +40,18 @@ class FileQuery(Taken):
     takes=Takes(KINDS, LARGEST, Permission.BOOK),
 )
 async def send_file(
-    asked: Asked, appointment_id: Id, query: FileQuery, file: Upload
+    call: Asked, appointment_id: Id, query: FileQuery, file: Upload
 ) -> Answer[None]:
     """Send the other side of an appointment a picture or a voice message."""
     kind = Kind.PHOTO if is_photo(file.kind) else Kind.VOICE
     await writing.write(
-        asked.database,
+        call.database,
         appointment_id,
         Content(kind, query.caption or None),
         file=NewFile(file.content, file.kind),
-        by_coach=await queries.by_coach(asked.database, appointment_id, actor=asked.actor),
-        **asked.intent,
-        mails=asked.house.mails,
+        by_coach=await queries.by_coach(call.database, appointment_id, actor=call.actor),
+        **call.intent,
+        mails=call.house.mails,
     )
     return Answer(None)
 
@@ -64,15 +64,15 @@ async def send_file(
     subject="correspondence",
     files=KINDS,
 )
-async def file(asked: Asked, message_id: Id) -> Download:
+async def file(call: Asked, message_id: Id) -> Download:
     """Fetch the picture or the voice of a message, as one of its two people.
 
     The team reads it once somebody complains.
     """
-    found = await queries.message(asked.database, message_id, actor=asked.actor)
-    if found.content.kind not in FILES or found.content.file_id is None:
+    message = await queries.message(call.database, message_id, actor=call.actor)
+    if message.content.kind not in FILES or message.content.file_id is None:
         raise NotFound
-    return await sent(asked, found.content.file_id)
+    return await sent(call, message.content.file_id)
 
 
 ROUTES = (send_file, file)

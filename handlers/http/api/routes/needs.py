@@ -47,9 +47,9 @@ class NewNeeds(Taken):
 
 
 @route("GET", "/services/{service_id}/needs", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, service_id: Id) -> Answer[NeedList]:
+async def read(call: Asked, service_id: Id) -> Answer[NeedList]:
     """Read what a service needs, for the team."""
-    return versioned(_of(rooms.needs(asked.catalogue, service_id, actor=asked.actor)))
+    return versioned(_of(rooms.needs(call.catalogue, service_id, actor=call.actor)))
 
 
 @route(
@@ -58,7 +58,7 @@ async def read(asked: Asked, service_id: Id) -> Answer[NeedList]:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed, BadInput, ServiceChanged),
 )
-async def change(asked: Asked, service_id: Id, body: NewNeeds) -> Answer[NeedList]:
+async def change(call: Asked, service_id: Id, body: NewNeeds) -> Answer[NeedList]:
     """Say what a service needs: this, and nothing else.
 
     What is booked keeps what it has.
@@ -66,10 +66,10 @@ async def change(asked: Asked, service_id: Id, body: NewNeeds) -> Answer[NeedLis
     wanted = tuple(map(_read, body.items))
 
     def changed(before: tuple[resources.Need, ...]) -> tuple[resources.Need, ...]:
-        unseen(asked, _of(before))
+        unseen(call, _of(before))
         return wanted
 
-    catalogue = await set_needs(asked.database, service_id, changed, **asked.intent)
+    catalogue = await set_needs(call.database, service_id, changed, **call.intent)
     return versioned(_of(catalogue.needs.get(service_id, ())))
 
 

@@ -63,22 +63,22 @@ _NAMES: Final[Mapping[str, OtherWay]] = {
 
 
 @route("GET", "/notifications", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
-async def list_all(asked: Asked, query: NotificationQuery) -> NotificationPage:
+async def list_all(call: Asked, query: NotificationQuery) -> NotificationPage:
     """List what one was told, or for the team what anybody was."""
     before = None if query.cursor is None else cursors.unpacked(query.cursor, Id)
     more: dict[str, Any] = {
-        "actor": asked.actor,
-        "now": asked.now,
+        "actor": call.actor,
+        "now": call.now,
         "before": before,
         "limit": query.limit + 1,
     }
     if query.client_id is None:
-        found = await queries.mine(asked.database, **more)
+        notices = await queries.mine(call.database, **more)
     else:
-        _, found = await queries.of_person(asked.database, query.client_id, **more)
-    shown = found[: query.limit]
-    following = cursors.packed(shown[-1].id) if len(found) > len(shown) else None
-    return NotificationPage(items=tuple(_given(asked, one) for one in shown), next=following)
+        _, notices = await queries.of_person(call.database, query.client_id, **more)
+    shown = notices[: query.limit]
+    following = cursors.packed(shown[-1].id) if len(notices) > len(shown) else None
+    return NotificationPage(items=tuple(_given(call, one) for one in shown), next=following)
 
 
 @route(
@@ -88,16 +88,16 @@ async def list_all(asked: Asked, query: NotificationQuery) -> NotificationPage:
     status=201,
     refuses=(NotFound, NotAllowed, BadInput, TooManyMessages),
 )
-async def send(asked: Asked, body: NewNotification) -> SentNotification:
+async def send(call: Asked, body: NewNotification) -> SentNotification:
     """Write to somebody in the name of the business, for the team.
 
     It goes by the chat, or by what else reaches them; five an hour to one person at most.
     """
     sent = await house_messages.send(
-        asked.database,
+        call.database,
         body.client_id,
         body.text,
-        **asked.intent,
+        **call.intent,
     )
     return SentNotification(id=sent)
 
@@ -108,24 +108,24 @@ async def send(asked: Asked, body: NewNotification) -> SentNotification:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def receipt(asked: Asked, notification_id: Id, body: NewReceipt) -> None:
+async def receipt(call: Asked, notification_id: Id, body: NewReceipt) -> None:
     """Say that a message has arrived, or was read.
 
     Its number is `message` in what the app was given. What was read goes by no further way.
     """
     await receipts.of_reader(
-        asked.database,
+        call.database,
         notification_id,
         Receipt(body.status),
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
 
 
 @route("GET", "/notifications/ways", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
-async def ways(asked: Asked) -> Ways:
+async def ways(call: Asked) -> Ways:
     """Read by which ways one is told."""
-    return await _ways(asked)
+    return await _ways(call)
 
 
 @route(
@@ -134,17 +134,17 @@ async def ways(asked: Asked) -> Ways:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def want(asked: Asked, channel: str, body: WayWish) -> Ways:
+async def want(call: Asked, channel: str, body: WayWish) -> Ways:
     """Turn a way on or off: `push`, `web_push`, `sms` or `mail`."""
     if channel not in set(ORDER):
         raise NotFound
     await own_number.want(
-        asked.database,
+        call.database,
         Channel(channel),
         body.wanted,
-        **asked.intent,
+        **call.intent,
     )
-    return await _ways(asked)
+    return await _ways(call)
 
 
 @route(
@@ -154,21 +154,21 @@ async def want(asked: Asked, channel: str, body: WayWish) -> Ways:
     status=201,
     refuses=(NotAllowed, BadInput, NoWayToWrite),
 )
-async def subscribe(asked: Asked, body: NewSubscription) -> KeptSubscription:
+async def subscribe(call: Asked, body: NewSubscription) -> KeptSubscription:
     """Have an app or a browser told.
 
     Registered again it stays one, and whoever had it has it no more.
     """
     more: dict[str, Any] = {
-        "offered": asked.house.ways,
-        **asked.intent,
+        "offered": call.house.ways,
+        **call.intent,
     }
     if body.token is not None and body.endpoint is None and body.keys is None:
-        kept = await subscriptions.keep_app(asked.database, body.token, body.name, **more)
+        kept = await subscriptions.keep_app(call.database, body.token, body.name, **more)
     elif body.token is None and body.endpoint is not None and body.keys is not None:
         keys = body.keys
         kept = await subscriptions.keep_browser(
-            asked.database, body.endpoint, keys.p256dh, keys.auth, body.name, **more
+            call.database, body.endpoint, keys.p256dh, keys.auth, body.name, **more
         )
     else:
         either = "Either a token, or an endpoint with keys"
@@ -182,9 +182,9 @@ async def subscribe(asked: Asked, body: NewSubscription) -> KeptSubscription:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def unsubscribe(asked: Asked, subscription_id: Id) -> None:
+async def unsubscribe(call: Asked, subscription_id: Id) -> None:
     """Have an app or a browser told no more; what is gone stays gone."""
-    await subscriptions.remove(asked.database, subscription_id, **asked.intent)
+    await subscriptions.remove(call.database, subscription_id, **call.intent)
 
 
 @route(
@@ -196,21 +196,21 @@ async def unsubscribe(asked: Asked, subscription_id: Id) -> None:
         *(SignInAgain, WrongLogin, LockedOut, TooBusy),
     ),
 )
-async def ask_number(asked: Asked, body: NewNumber) -> None:
+async def ask_number(call: Asked, body: NewNumber) -> None:
     """Have a code sent to a number that is to get text messages, and by which one may sign in.
 
     With the password, or within ten minutes of signing in.
     """
     await changing.shown_again(
-        asked.database,
-        asked.actor,
+        call.database,
+        call.actor,
         body.current_password,
-        session_of(asked),
-        fresh(asked),
-        asked.now,
+        session_of(call),
+        fresh(call),
+        call.now,
     )
-    number = Identity.phone(read_phone(body.number, country_of(asked.catalogue.business.zone)))
-    await own_number.ask(asked.database, number, offered=asked.house.ways, **asked.intent)
+    number = Identity.phone(read_phone(body.number, country_of(call.catalogue.business.zone)))
+    await own_number.ask(call.database, number, offered=call.house.ways, **call.intent)
 
 
 @route(
@@ -219,23 +219,23 @@ async def ask_number(asked: Asked, body: NewNumber) -> None:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed, WrongCode),
 )
-async def confirm_number(asked: Asked, body: NumberCode) -> Ways:
+async def confirm_number(call: Asked, body: NumberCode) -> Ways:
     """Show that the number is one's own, by the code that came to it; text messages are on then."""
-    await own_number.show(asked.database, body.code, **asked.intent)
-    return await _ways(asked)
+    await own_number.show(call.database, body.code, **call.intent)
+    return await _ways(call)
 
 
 @route("DELETE", "/notifications/number", Scope.NOTIFICATIONS_WRITE, refuses=(NotAllowed,))
-async def forget_number(asked: Asked) -> Ways:
+async def forget_number(call: Asked) -> Ways:
     """Let one's number be nobody's business any more; no text messages go there."""
-    await recognizing.forget(asked.database, Kind.PHONE, actor=asked.actor, now=asked.now)
-    return await _ways(asked)
+    await recognizing.forget(call.database, Kind.PHONE, actor=call.actor, now=call.now)
+    return await _ways(call)
 
 
-async def _ways(asked: Asked) -> Ways:
-    found = await queries.my_ways(asked.database, actor=asked.actor)
-    house, theirs = asked.house, found.ways
-    where = {Channel.SMS: found.number, Channel.MAIL: found.email}
+async def _ways(call: Asked) -> Ways:
+    settings = await queries.my_ways(call.database, actor=call.actor)
+    house, theirs = call.house, settings.ways
+    where = {Channel.SMS: settings.number, Channel.MAIL: settings.email}
     return Ways(
         telegram=theirs.telegram,
         ways=tuple(
@@ -248,30 +248,30 @@ async def _ways(asked: Asked) -> Ways:
                 id=one.id,
                 channel="push" if one.channel == Channel.PUSH else "web_push",
                 name=one.name,
-                added_at=one.added_at.astimezone(asked.zone),
+                added_at=one.added_at.astimezone(call.zone),
             )
-            for one in found.subscriptions
+            for one in settings.subscriptions
         ),
-        minutes=found.minutes,
+        minutes=settings.minutes,
         browser_key=await house.browser_key() if house.browser_key else None,
     )
 
 
-def _given(asked: Asked, told: Told) -> Notification:
-    zone = asked.zone
+def _given(call: Asked, notice: Told) -> Notification:
+    zone = call.zone
     return Notification(
-        id=told.id,
-        message=told.message,
-        kind=told.kind,
-        title=asked.house.titled(asked.words, told, zone.key),
-        channel="telegram" if told.channel == Channel.TELEGRAM else _NAMES[told.channel],
-        status=told.standing.value,
-        due_at=told.due_at.astimezone(zone),
-        sent_at=told.sent_at and told.sent_at.astimezone(zone),
-        delivered_at=told.delivered_at and told.delivered_at.astimezone(zone),
-        read_at=told.read_at and told.read_at.astimezone(zone),
-        why=told.why,
-        repeated=told.repeated,
+        id=notice.id,
+        message=notice.message,
+        kind=notice.kind,
+        title=call.house.titled(call.words, notice, zone.key),
+        channel="telegram" if notice.channel == Channel.TELEGRAM else _NAMES[notice.channel],
+        status=notice.standing.value,
+        due_at=notice.due_at.astimezone(zone),
+        sent_at=notice.sent_at and notice.sent_at.astimezone(zone),
+        delivered_at=notice.delivered_at and notice.delivered_at.astimezone(zone),
+        read_at=notice.read_at and notice.read_at.astimezone(zone),
+        why=notice.why,
+        repeated=notice.repeated,
     )
 
 

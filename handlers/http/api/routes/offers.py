@@ -45,7 +45,7 @@ class Cover(Taken):
 
 
 @route("POST", "/appointments/{appointment_id}/proposal", WRITE, refuses=OF_AN_OFFER)
-async def propose(asked: Asked, appointment_id: Id, body: Proposal) -> Answer[Appointment]:
+async def propose(call: Asked, appointment_id: Id, body: Proposal) -> Answer[Appointment]:
     """Propose other times, as its coach or for the team.
 
     They are held until the client chooses one, or `offer_until`; what it has stays its own as long.
@@ -53,50 +53,50 @@ async def propose(asked: Asked, appointment_id: Id, body: Proposal) -> Answer[Ap
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await proposing.propose(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             before.id,
             body.starts,
-            **asked.intent,
+            **call.intent,
             anyway=body.anyway,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/proposal/accept", WRITE, refuses=OF_AN_ANSWER)
-async def choose(asked: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
+async def choose(call: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
     """Take one of the proposed times, as its client: it moves there, and is confirmed."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await proposing.choose(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             before.id,
             body.start,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/proposal/decline", WRITE, refuses=OF_AN_ANSWER)
-async def turn_down(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def turn_down(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Take none of the proposed times, as its client: it stays as it was."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await proposing.turn_down(
-            asked.database,
+            call.database,
             before.id,
             before.version,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion", WRITE, refuses=OF_AN_OFFER)
-async def suggest(asked: Asked, appointment_id: Id, body: Suggestion) -> Answer[Appointment]:
+async def suggest(call: Asked, appointment_id: Id, body: Suggestion) -> Answer[Appointment]:
     """Suggest other times, as its client.
 
     What one has stays one's own until the coach takes one of them.
@@ -104,62 +104,62 @@ async def suggest(asked: Asked, appointment_id: Id, body: Suggestion) -> Answer[
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await suggesting.suggest(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             before.id,
             before.version,
             body.starts,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion/accept", WRITE, refuses=OF_AN_ANSWER)
-async def take(asked: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
+async def take(call: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
     """Take one of the suggested times, as its coach or for the team: it is confirmed there."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await suggesting.accept(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             before.id,
             body.start,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion/decline", WRITE, refuses=OF_AN_ANSWER)
-async def refuse(asked: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def refuse(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     """Take none of the suggested times, as its coach or for the team: it stays as it was."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await suggesting.refuse(
-            asked.database,
+            call.database,
             before.id,
             before.version,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/cover", WRITE, refuses=OF_AN_ANSWER)
-async def take_cover(asked: Asked, appointment_id: Id, body: Cover) -> Answer[Appointment]:
+async def take_cover(call: Asked, appointment_id: Id, body: Cover) -> Answer[Appointment]:
     """Take its own time with the other coach who is offered, as its client."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await rescued.take_cover(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             before.id,
             body.coach_id,
-            **asked.intent,
+            **call.intent,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 ROUTES = (propose, choose, turn_down, suggest, take, refuse, take_cover)

@@ -28,13 +28,13 @@ TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
     subject="coaches",
     files=tuple(PHOTOS),
 )
-async def photo(asked: Asked, coach_id: Id) -> Download:
+async def photo(call: Asked, coach_id: Id) -> Download:
     """Fetch a coach's picture, whoever sees the coach."""
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    one = offered.coach(asked.catalogue, coach_id, actor=actor)
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    one = offered.coach(call.catalogue, coach_id, actor=actor)
     if one.photo is None:
         raise NotFound
-    return await sent(asked, one.photo)
+    return await sent(call, one.photo)
 
 
 @route(
@@ -45,16 +45,16 @@ async def photo(asked: Asked, coach_id: Id) -> Download:
     subject="coaches",
     takes=TAKES,
 )
-async def set_photo(asked: Asked, coach_id: Id, file: Upload) -> Answer[None]:
+async def set_photo(call: Asked, coach_id: Id, file: Upload) -> Answer[None]:
     """Give a coach a picture.
 
     For the team, and for a coach who is not open for booking yet.
     """
     await photos.set_photo(
-        asked.database,
+        call.database,
         coach_id,
         NewFile(file.content, file.kind),
-        **asked.intent,
+        **call.intent,
     )
     return Answer(None)
 
@@ -66,9 +66,9 @@ async def set_photo(asked: Asked, coach_id: Id, file: Upload) -> Answer[None]:
     refuses=CHANGES,
     subject="coaches",
 )
-async def remove_photo(asked: Asked, coach_id: Id) -> Answer[None]:
+async def remove_photo(call: Asked, coach_id: Id) -> Answer[None]:
     """Take a coach's picture away."""
-    await photos.set_photo(asked.database, coach_id, None, **asked.intent)
+    await photos.set_photo(call.database, coach_id, None, **call.intent)
     return Answer(None)
 
 

@@ -56,11 +56,11 @@ class NewQuestions(Taken):
 
 
 @route("GET", "/services/{service_id}/questions", None, refuses=(NotFound,))
-async def read(asked: Asked, service_id: Id) -> Answer[QuestionList]:
+async def read(call: Asked, service_id: Id) -> Answer[QuestionList]:
     """Read what a service asks."""
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    service = offered.service(asked.catalogue, service_id, actor=actor)
-    return versioned(_of(asked.catalogue.forms.get(service.id, ())))
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    service = offered.service(call.catalogue, service_id, actor=actor)
+    return versioned(_of(call.catalogue.forms.get(service.id, ())))
 
 
 @route(
@@ -69,18 +69,18 @@ async def read(asked: Asked, service_id: Id) -> Answer[QuestionList]:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed, BadInput),
 )
-async def change(asked: Asked, service_id: Id, body: NewQuestions) -> Answer[QuestionList]:
+async def change(call: Asked, service_id: Id, body: NewQuestions) -> Answer[QuestionList]:
     """Say what a service asks: these questions, and no others.
 
     What is booked keeps its answers.
     """
 
     def changed(form: forms.Form) -> forms.Form:
-        unseen(asked, _of(form))
+        unseen(call, _of(form))
         known = {one.id for one in form}
         return tuple(_read(one, known) for one in body.items)
 
-    catalogue = await change_form(asked.database, service_id, changed, **asked.intent)
+    catalogue = await change_form(call.database, service_id, changed, **call.intent)
     return versioned(_of(catalogue.forms.get(service_id, ())))
 
 

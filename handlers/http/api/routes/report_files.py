@@ -39,19 +39,19 @@ class PictureQuery(ReportQuery):
     subject="reports",
     files=(CSV, EXCEL),
 )
-async def file(asked: Asked, query: BookingsQuery) -> Download:
+async def file(call: Asked, query: BookingsQuery) -> Download:
     """Save every booking of some days, in order.
 
     As a CSV file, with separators and numbers as the language of the request has them, or as a
     workbook.
     """
-    period = period_of(asked, query)
-    found = await reports.bookings(asked.database, asked.catalogue, period, actor=asked.actor)
-    if len(found) > MOST_ROWS:
+    period = period_of(call, query)
+    rows = await reports.bookings(call.database, call.catalogue, period, actor=call.actor)
+    if len(rows) > MOST_ROWS:
         raise TooManyBookings
     excel = query.format == "xlsx"
     write, kind = (bookings.workbook, EXCEL) if excel else (bookings.csv_file, CSV)
-    content = made(await write(asked.words, found, asked.catalogue.business.zone))
+    content = made(await write(call.words, rows, call.catalogue.business.zone))
     return Download(f"bookings-{_named(period)}.{query.format}", kind, content)
 
 
@@ -64,12 +64,12 @@ async def file(asked: Asked, query: BookingsQuery) -> Download:
     subject="reports",
     files=(PNG,),
 )
-async def picture(asked: Asked, query: PictureQuery) -> Download:
+async def picture(call: Asked, query: PictureQuery) -> Download:
     """Draw the figures of some days."""
-    period, zone = period_of(asked, query), asked.catalogue.business.zone
-    found = await reports.report(asked.database, asked.catalogue, period, actor=asked.actor)
-    coaches = {one.id: one.name for one in asked.catalogue.coaches.values()}
-    facts = pictures.facts(asked.words, found, coaches, zone, dark=query.dark)
+    period, zone = period_of(call, query), call.catalogue.business.zone
+    figures = await reports.report(call.database, call.catalogue, period, actor=call.actor)
+    coaches = {one.id: one.name for one in call.catalogue.coaches.values()}
+    facts = pictures.facts(call.words, figures, coaches, zone, dark=query.dark)
     return Download(f"report-{_named(period)}.png", PNG, made(await drawn("report", facts)))
 
 

@@ -90,43 +90,43 @@ class NewReportTimes(Taken):
     refuses=(NotAllowed, TooManyBookings, BadInput),
     aliases=("GET /admin/reports",),
 )
-async def read(asked: Asked, query: ReportQuery) -> Report:
+async def read(call: Asked, query: ReportQuery) -> Report:
     """Read the figures of some days, for the team."""
-    period = period_of(asked, query)
-    found = await reports.report(asked.database, asked.catalogue, period, actor=asked.actor)
-    return of(found, asked.catalogue.business.zone)
+    period = period_of(call, query)
+    figures = await reports.report(call.database, call.catalogue, period, actor=call.actor)
+    return of(figures, call.catalogue.business.zone)
 
 
 @route("GET", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed,))
-async def read_times(asked: Asked) -> ReportTimes:
+async def read_times(call: Asked) -> ReportTimes:
     """Read when reports come to oneself."""
-    return await _times(asked)
+    return await _times(call)
 
 
 @route("PUT", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
-async def change_times(asked: Asked, body: NewReportTimes) -> ReportTimes:
+async def change_times(call: Asked, body: NewReportTimes) -> ReportTimes:
     """Say when reports come to oneself, on one's own clock."""
     for every, at in ((Every.DAY, body.daily), (Every.WEEK, body.weekly)):
         if not isinstance(at, UnsetType):
             await report_wishes.set_minute(
-                asked.database,
+                call.database,
                 every,
                 None if at is None else instants.minute(at),
-                zone=asked.person.zone,
-                **asked.part(every),
+                zone=call.person.zone,
+                **call.part(every),
             )
-    return await _times(asked)
+    return await _times(call)
 
 
-async def _times(asked: Asked) -> ReportTimes:
-    wishes = await reports.wishes(asked.database, actor=asked.actor)
+async def _times(call: Asked) -> ReportTimes:
+    wishes = await reports.wishes(call.database, actor=call.actor)
     return ReportTimes(
         daily=None if wishes.day is None else fields.clock(wishes.day),
         weekly=None if wishes.week is None else fields.clock(wishes.week),
     )
 
 
-def period_of(asked: Asked, query: ReportQuery) -> DateRange:
+def period_of(call: Asked, query: ReportQuery) -> DateRange:
     """The days of a query. Raises BadInput."""
     if query.first is not None:
         first = fields.day(query.first, "first", fields.QUERY)
@@ -136,7 +136,7 @@ def period_of(asked: Asked, query: ReportQuery) -> DateRange:
         return DateRange(first, last)
     if query.last is not None:
         raise BadInput("first")
-    return month_of(asked.now.astimezone(ZoneInfo(asked.catalogue.business.zone)).date())
+    return month_of(call.now.astimezone(ZoneInfo(call.catalogue.business.zone)).date())
 
 
 def of(one: model.Report, zone: str) -> Report:

@@ -31,9 +31,9 @@ class Rescue(Given):
 
 
 @route("GET", "/rescues/{rescue_id}", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, rescue_id: Id) -> Rescue:
+async def read(call: Asked, rescue_id: Id) -> Rescue:
     """Read how far a rescue is: for the coach who is away, and the team."""
-    return await _rescue(asked, rescue_id)
+    return await _rescue(call, rescue_id)
 
 
 @route(
@@ -43,10 +43,10 @@ async def read(asked: Asked, rescue_id: Id) -> Rescue:
     refuses=(NotFound, NotAllowed),
     subject="leave",
 )
-async def of_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Rescue:
+async def of_leave(call: Asked, coach_id: Id, leave_id: Id) -> Rescue:
     """Read what became of the sessions in the way of leave, where it touched any."""
-    found = await rescues.of_leave(asked.database, coach_id, leave_id, actor=asked.actor)
-    return await _rescue(asked, found)
+    rescue_id = await rescues.of_leave(call.database, coach_id, leave_id, actor=call.actor)
+    return await _rescue(call, rescue_id)
 
 
 @route(
@@ -56,16 +56,16 @@ async def of_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Rescue:
     refuses=(NotFound, NotAllowed),
     subject="leave",
 )
-async def of_repeating(asked: Asked, coach_id: Id, rule_id: Id) -> Rescue:
+async def of_repeating(call: Asked, coach_id: Id, rule_id: Id) -> Rescue:
     """Read the same of leave that repeats."""
-    found = await rescues.of_rule(asked.database, coach_id, rule_id, actor=asked.actor)
-    return await _rescue(asked, found)
+    rescue_id = await rescues.of_rule(call.database, coach_id, rule_id, actor=call.actor)
+    return await _rescue(call, rescue_id)
 
 
-async def _rescue(asked: Asked, rescue_id: int | None) -> Rescue:
+async def _rescue(call: Asked, rescue_id: int | None) -> Rescue:
     if rescue_id is None:
         raise NotFound
-    one = await rescues.tended(asked.database, rescue_id, actor=asked.actor)
+    one = await rescues.tended(call.database, rescue_id, actor=call.actor)
     return Rescue(
         id=one.id,
         coach_id=one.coach_id,
@@ -73,7 +73,7 @@ async def _rescue(asked: Asked, rescue_id: int | None) -> Rescue:
         end=fields.wall_of(one.ends),
         items=tuple(
             RescuedSession(
-                appointment_id=each.session.id, was=each.was.astimezone(asked.zone), fate=each.fate
+                appointment_id=each.session.id, was=each.was.astimezone(call.zone), fate=each.fate
             )
             for each in one.sessions
         ),

@@ -111,41 +111,41 @@ class DayQuery(Taken):
 @route(
     "GET", "/resources/{resource_id}/hours", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed)
 )
-async def read(asked: Asked, resource_id: Id) -> Answer[ResourceHours]:
+async def read(call: Asked, resource_id: Id) -> Answer[ResourceHours]:
     """Read when a room or a device can be had."""
-    return versioned(_hours(rooms.one(asked.catalogue, resource_id, actor=asked.actor)))
+    return versioned(_hours(rooms.one(call.catalogue, resource_id, actor=call.actor)))
 
 
 @route("PUT", "/resources/{resource_id}/hours", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(asked: Asked, resource_id: Id, body: NewResourceWeek) -> Answer[ResourceHours]:
+async def change(call: Asked, resource_id: Id, body: NewResourceWeek) -> Answer[ResourceHours]:
     """Give a room or a device the hours of its week."""
     weekly = resources.ALWAYS.weekly
     if body.weekly is not None:
         weekly = tuple(normalise(fields.windows(day)) for day in body.weekly)
 
     def changed(room: resources.Resource) -> resources.Resource:
-        unseen(asked, _hours(room))
+        unseen(call, _hours(room))
         return replace(room, hours=WorkingHours(weekly, room.hours.overrides))
 
-    return versioned(_hours(await _changed(asked, resource_id, changed, anyway=body.anyway)))
+    return versioned(_hours(await _changed(call, resource_id, changed, anyway=body.anyway)))
 
 
 @route("PUT", "/resources/{resource_id}/dates", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def change_dates(
-    asked: Asked, resource_id: Id, body: NewResourceDates
+    call: Asked, resource_id: Id, body: NewResourceDates
 ) -> Answer[ResourceHours]:
     """Give a room or a device other hours on single dates."""
     days = fields.days(body.days, "days")
     windows = None if body.hours is None else normalise(fields.windows(body.hours))
 
     def changed(room: resources.Resource) -> resources.Resource:
-        unseen(asked, _hours(room))
-        today = asked.now.astimezone(room.tz).date()
+        unseen(call, _hours(room))
+        today = call.now.astimezone(room.tz).date()
         if (days[-1] - today).days > typed.FARTHEST_DAY:
             raise BadInput("days", typed.FARTHEST_DAY)
         return actions.on_dates(room, days, windows, today)
 
-    return versioned(_hours(await _changed(asked, resource_id, changed, anyway=body.anyway)))
+    return versioned(_hours(await _changed(call, resource_id, changed, anyway=body.anyway)))
 
 
 @route(
@@ -154,10 +154,10 @@ async def change_dates(
     Scope.CATALOGUE_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def list_closures(asked: Asked, resource_id: Id) -> ResourceClosures:
+async def list_closures(call: Asked, resource_id: Id) -> ResourceClosures:
     """List when a room or a device is closed beside its hours."""
-    room = rooms.one(asked.catalogue, resource_id, actor=asked.actor)
-    return _closures(asked, room)
+    room = rooms.one(call.catalogue, resource_id, actor=call.actor)
+    return _closures(call, room)
 
 
 @route(
@@ -167,18 +167,18 @@ async def list_closures(asked: Asked, resource_id: Id) -> ResourceClosures:
     status=201,
     refuses=CHANGES,
 )
-async def close(asked: Asked, resource_id: Id, body: NewResourceClosure) -> ResourceClosures:
+async def close(call: Asked, resource_id: Id, body: NewResourceClosure) -> ResourceClosures:
     """Close a room or a device for a while."""
     starts, ends = fields.wall(body.start, "start"), fields.wall(body.end, "end")
 
     def changed(room: resources.Resource) -> resources.Resource:
-        now = asked.now.astimezone(room.tz)
+        now = call.now.astimezone(room.tz)
         if ends <= starts or ends.date() < now.date():
             raise BadInput("end")
         typed.checked_days(starts.date(), ends.date(), now.date())
         return actions.closed(room, Closed(starts, ends))
 
-    return _closures(asked, await _changed(asked, resource_id, changed, anyway=body.anyway))
+    return _closures(call, await _changed(call, resource_id, changed, anyway=body.anyway))
 
 
 @route(
@@ -187,26 +187,26 @@ async def close(asked: Asked, resource_id: Id, body: NewResourceClosure) -> Reso
     Scope.CATALOGUE_WRITE,
     refuses=CHANGES,
 )
-async def reopen(asked: Asked, resource_id: Id, closure_id: Id) -> ResourceClosures:
+async def reopen(call: Asked, resource_id: Id, closure_id: Id) -> ResourceClosures:
     """Open a room or a device again; gone already is fine."""
 
     def changed(room: resources.Resource) -> resources.Resource:
         return actions.opened(room, closure_id)
 
-    return _closures(asked, await _changed(asked, resource_id, changed, anyway=True))
+    return _closures(call, await _changed(call, resource_id, changed, anyway=True))
 
 
 @route("GET", "/resources/{resource_id}/day", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
-async def day(asked: Asked, resource_id: Id, query: DayQuery) -> ResourceDay:
+async def day(call: Asked, resource_id: Id, query: DayQuery) -> ResourceDay:
     """Read what is in a room or a device on a day."""
     on = fields.day(query.day, "day", fields.QUERY)
-    room = rooms.one(asked.catalogue, resource_id, actor=asked.actor)
-    its = await rooms.day(asked.database, room, on, actor=asked.actor)
+    room = rooms.one(call.catalogue, resource_id, actor=call.actor)
+    its = await rooms.day(call.database, room, on, actor=call.actor)
     return ResourceDay(
         uses=tuple(
             ResourceUse(
-                start=moment(one.starts).astimezone(asked.zone),
-                end=moment(one.ends).astimezone(asked.zone),
+                start=moment(one.starts).astimezone(call.zone),
+                end=moment(one.ends).astimezone(call.zone),
                 service=one.service_title,
                 coach=one.coach_name,
                 client=one.who,
@@ -217,7 +217,7 @@ async def day(asked: Asked, resource_id: Id, query: DayQuery) -> ResourceDay:
         ),
         closed=tuple(
             Closing(
-                start=moment(start).astimezone(asked.zone), end=moment(end).astimezone(asked.zone)
+                start=moment(start).astimezone(call.zone), end=moment(end).astimezone(call.zone)
             )
             for start, end in its.closed
         ),
@@ -225,14 +225,14 @@ async def day(asked: Asked, resource_id: Id, query: DayQuery) -> ResourceDay:
 
 
 async def _changed(
-    asked: Asked, resource_id: int, change: actions.HowRoom, *, anyway: bool
+    call: Asked, resource_id: int, change: actions.HowRoom, *, anyway: bool
 ) -> resources.Resource:
     return await actions.change_room(
-        asked.database,
+        call.database,
         resource_id,
         change,
         anyway=anyway,
-        **asked.intent,
+        **call.intent,
     )
 
 
@@ -249,8 +249,8 @@ def _hours(room: resources.Resource) -> ResourceHours:
     )
 
 
-def _closures(asked: Asked, room: resources.Resource) -> ResourceClosures:
-    now = asked.now.astimezone(room.tz).replace(tzinfo=None)
+def _closures(call: Asked, room: resources.Resource) -> ResourceClosures:
+    now = call.now.astimezone(room.tz).replace(tzinfo=None)
 
     def order(one: Leave) -> tuple[datetime, datetime]:
         return one.starts, one.ends

@@ -92,11 +92,11 @@ def of(one: resources.Resource) -> Resource:
 
 
 @route("GET", "/resources", Scope.CATALOGUE_READ, refuses=(NotAllowed,))
-async def list_all(asked: Asked, query: ResourceQuery) -> ResourcePage:
+async def list_all(call: Asked, query: ResourceQuery) -> ResourcePage:
     """List rooms and devices, for the team."""
     kept = [
         one
-        for one in rooms.of_house(asked.catalogue, actor=asked.actor)
+        for one in rooms.of_house(call.catalogue, actor=call.actor)
         if query.kind in (None, one.kind) and query.active in (None, one.active)
     ]
     shown, more = page(kept, lambda one: (one.name, one.id), query)
@@ -104,56 +104,56 @@ async def list_all(asked: Asked, query: ResourceQuery) -> ResourcePage:
 
 
 @route("GET", "/resources/{resource_id}", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, resource_id: Id) -> Answer[Resource]:
+async def read(call: Asked, resource_id: Id) -> Answer[Resource]:
     """Read a room or a device."""
-    return versioned(of(rooms.one(asked.catalogue, resource_id, actor=asked.actor)))
+    return versioned(of(rooms.one(call.catalogue, resource_id, actor=call.actor)))
 
 
 @route("POST", "/resources", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
-async def create(asked: Asked, body: NewResource) -> Answer[Resource]:
+async def create(call: Asked, body: NewResource) -> Answer[Resource]:
     """Add a room or a device."""
     values = fields.given(body, "kind")
     one = await actions.add_room(
-        asked.database,
+        call.database,
         Kind(body.kind),
         body.name,
-        **asked.intent,
+        **call.intent,
         described=lambda room: offering.room(room, values),
     )
     return versioned(of(one))
 
 
 @route("PUT", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(asked: Asked, resource_id: Id, body: ResourceChange) -> Answer[Resource]:
+async def change(call: Asked, resource_id: Id, body: ResourceChange) -> Answer[Resource]:
     """Change a room or a device.
 
     Where coming sessions would be without it, they are named, and nothing is changed.
     """
-    return await _changed(asked, resource_id, fields.given(body, "anyway"), anyway=body.anyway)
+    return await _changed(call, resource_id, fields.given(body, "anyway"), anyway=body.anyway)
 
 
 @route("DELETE", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def retire(asked: Asked, resource_id: Id, query: Anyway) -> Answer[Resource]:
+async def retire(call: Asked, resource_id: Id, query: Anyway) -> Answer[Resource]:
     """Retire a room or a device.
 
     It can be used again later; what is booked keeps it.
     """
-    return await _changed(asked, resource_id, {"active": False}, anyway=query.anyway)
+    return await _changed(call, resource_id, {"active": False}, anyway=query.anyway)
 
 
 async def _changed(
-    asked: Asked, resource_id: int, values: dict[str, object], *, anyway: bool
+    call: Asked, resource_id: int, values: dict[str, object], *, anyway: bool
 ) -> Answer[Resource]:
     def changed(room: resources.Resource) -> resources.Resource:
-        unseen(asked, of(room))
+        unseen(call, of(room))
         return offering.room(room, values)
 
     one = await actions.change_room(
-        asked.database,
+        call.database,
         resource_id,
         changed,
         anyway=anyway,
-        **asked.intent,
+        **call.intent,
     )
     return versioned(of(one))
 

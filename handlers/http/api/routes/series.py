@@ -60,14 +60,14 @@ class SeriesReason(SeriesDecision):
     reason: ReasonText | None = None
 
 
-def series_given(found: Found, asked: Asked) -> Series:
+def series_given(series_: Found, call: Asked) -> Series:
     """A series as it is answered."""
-    waiting, ending = found.waiting(asked.now), found.ending(asked.now)
+    waiting, ending = series_.waiting(call.now), series_.ending(call.now)
     return Series(
-        series_id=found.asked.series_id or 0,
-        unit=found.rhythm.unit,
-        every=found.rhythm.every,
-        dates=tuple(shown(one, asked) for one in found.dates),
+        series_id=series_.asked.series_id or 0,
+        unit=series_.rhythm.unit,
+        every=series_.rhythm.every,
+        dates=tuple(shown(one, call) for one in series_.dates),
         waiting=len(waiting),
         waiting_seen=mark(waiting),
         ahead=len(ending),
@@ -78,79 +78,79 @@ def series_given(found: Found, asked: Asked) -> Series:
 @route(
     "GET", "/appointments/{appointment_id}/series", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
 )
-async def read(asked: Asked, appointment_id: Id) -> Series:
+async def read(call: Asked, appointment_id: Id) -> Series:
     """Read the series of which an appointment is a date."""
-    return series_given(await series.of(asked.database, appointment_id, actor=asked.actor), asked)
+    return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)
 
 
 @route("POST", "/appointments/{appointment_id}/series/approve", WRITE, refuses=DECISIONS)
-async def approve(asked: Asked, appointment_id: Id, body: SeriesDecision) -> Series:
+async def approve(call: Asked, appointment_id: Id, body: SeriesDecision) -> Series:
     """Confirm all dates that wait, as its coach or for the team."""
 
-    async def decide(found: Found) -> life.Appointment:
+    async def decide(series_: Found) -> life.Appointment:
         return await series_changes.approve_series(
-            asked.database,
+            call.database,
             appointment_id,
-            mark(found.waiting(asked.now)) if body.seen is None else body.seen,
-            **asked.intent,
+            mark(series_.waiting(call.now)) if body.seen is None else body.seen,
+            **call.intent,
         )
 
-    return await _decided(asked, appointment_id, decide)
+    return await _decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
-async def decline(asked: Asked, appointment_id: Id, body: SeriesReason) -> Series:
+async def decline(call: Asked, appointment_id: Id, body: SeriesReason) -> Series:
     """Turn all dates down that wait, as its coach or for the team."""
 
-    async def decide(found: Found) -> life.Appointment:
+    async def decide(series_: Found) -> life.Appointment:
         return await series_changes.decline_series(
-            asked.database,
+            call.database,
             appointment_id,
-            mark(found.waiting(asked.now)) if body.seen is None else body.seen,
-            **asked.intent,
+            mark(series_.waiting(call.now)) if body.seen is None else body.seen,
+            **call.intent,
             reason=_reason(body),
         )
 
-    return await _decided(asked, appointment_id, decide)
+    return await _decided(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/series/cancel", WRITE, refuses=(*DECISIONS, TooSoon))
-async def cancel(asked: Asked, appointment_id: Id, body: SeriesReason) -> Series:
+async def cancel(call: Asked, appointment_id: Id, body: SeriesReason) -> Series:
     """Cancel this date and all later ones.
 
     Its client, as far as the notice of each allows: those that it is too late for stay. Its coach
     and the team may say why.
     """
 
-    async def decide(found: Found) -> life.Appointment:
-        seen = mark(found.ending(asked.now)) if body.seen is None else body.seen
-        if not found.theirs:
+    async def decide(series_: Found) -> life.Appointment:
+        seen = mark(series_.ending(call.now)) if body.seen is None else body.seen
+        if not series_.theirs:
             return await series_changes.cancel_series(
-                asked.database,
-                asked.catalogue,
+                call.database,
+                call.catalogue,
                 appointment_id,
                 seen,
-                **asked.intent,
+                **call.intent,
             )
         return await series_changes.call_off_series(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             appointment_id,
             seen,
-            **asked.intent,
+            **call.intent,
             reason=_reason(body),
         )
 
-    return await _decided(asked, appointment_id, decide)
+    return await _decided(call, appointment_id, decide)
 
 
 async def _decided(
-    asked: Asked, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
+    call: Asked, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
 ) -> Series:
     """The series after what hangs on what it is now; asked again under one key, as it is then."""
-    if await once.done(asked.database, asked.key) is None:
-        await decide(await series.of(asked.database, appointment_id, actor=asked.actor))
-    return series_given(await series.of(asked.database, appointment_id, actor=asked.actor), asked)
+    if await once.done(call.database, call.key) is None:
+        await decide(await series.of(call.database, appointment_id, actor=call.actor))
+    return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)
 
 
 def _reason(body: SeriesReason) -> str | None:

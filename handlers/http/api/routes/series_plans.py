@@ -53,13 +53,13 @@ OF_A_PLAN = (PlanGone, PlanDone, NotFound, NoLongerOffered, *RIGHTS)
 
 
 @route("POST", "/series/plans", WRITE, status=201, refuses=OF_A_PLAN)
-async def begin(asked: Asked, body: NewSeries) -> SeriesPlan:
+async def begin(call: Asked, body: NewSeries) -> SeriesPlan:
     """Plan a series for oneself, from its first date on."""
     choice = Choice(body.minutes or 0, body.places, body.also).written
     plan = planning.of_start(
-        asked.catalogue, body.service_id, body.coach_id, body.start, choice, asked.actor.person
+        call.catalogue, body.service_id, body.coach_id, body.start, choice, call.actor.person
     )
-    return await _begun(asked, _repeated(asked, plan, body.repeating))
+    return await _begun(call, _repeated(call, plan, body.repeating))
 
 
 @route(
@@ -69,12 +69,12 @@ async def begin(asked: Asked, body: NewSeries) -> SeriesPlan:
     status=201,
     refuses=(*OF_A_PLAN, AlreadyDecided),
 )
-async def repeat(asked: Asked, appointment_id: Id, body: Repeating) -> SeriesPlan:
+async def repeat(call: Asked, appointment_id: Id, body: Repeating) -> SeriesPlan:
     """Plan to repeat an appointment that is confirmed, as its client or for its coach."""
     plan = await planning.of_session(
-        asked.database, asked.catalogue, appointment_id, actor=asked.actor, now=asked.now
+        call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
-    return await _begun(asked, _repeated(asked, plan, body))
+    return await _begun(call, _repeated(call, plan, body))
 
 
 @route(
@@ -84,12 +84,12 @@ async def repeat(asked: Asked, appointment_id: Id, body: Repeating) -> SeriesPla
     status=201,
     refuses=(*OF_A_PLAN, SeriesChanged),
 )
-async def go_on(asked: Asked, appointment_id: Id) -> SeriesPlan:
+async def go_on(call: Asked, appointment_id: Id) -> SeriesPlan:
     """Plan as many dates again as a series had, where it comes to its end."""
     plan = await planning.of_continuing(
-        asked.database, asked.catalogue, appointment_id, actor=asked.actor, now=asked.now
+        call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
-    return await _begun(asked, plan)
+    return await _begun(call, plan)
 
 
 @route(
@@ -99,38 +99,38 @@ async def go_on(asked: Asked, appointment_id: Id) -> SeriesPlan:
     status=201,
     refuses=(*OF_A_PLAN, AlreadyDecided),
 )
-async def move(asked: Asked, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
+async def move(call: Asked, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
     """Plan to move a date and all later ones alike, each within its own week."""
     plan = await planning.of_moving(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         appointment_id,
         body.start,
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
-    return await _begun(asked, plan)
+    return await _begun(call, plan)
 
 
 @route("GET", "/series/plans/{plan_id}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
-async def read(asked: Asked, plan_id: Id) -> SeriesPlan:
+async def read(call: Asked, plan_id: Id) -> SeriesPlan:
     """Read one's own plan, as things stand."""
-    plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
-    return await _shown(asked, plan_id, plan)
+    plan = await series_plans.find(call.database, plan_id, actor=call.actor)
+    return await _shown(call, plan_id, plan)
 
 
 @route("GET", "/series/plans/{plan_id}/dates/{number}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
-async def other_starts(asked: Asked, plan_id: Id, number: Number) -> OtherStarts:
+async def other_starts(call: Asked, plan_id: Id, number: Number) -> OtherStarts:
     """Find free starts in the week of a date: at its own time of other days, and near it."""
-    plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
+    plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     if number >= len(plan.dates) or plan.stands(number):
         raise NotFound
-    starts = await (await _planning(asked, plan)).instead(number, INSTEAD)
-    return OtherStarts(starts=tuple(moment(one).astimezone(asked.zone) for one in starts))
+    starts = await (await _planning(call, plan)).instead(number, INSTEAD)
+    return OtherStarts(starts=tuple(moment(one).astimezone(call.zone) for one in starts))
 
 
 @route("PUT", "/series/plans/{plan_id}/dates/{number}", WRITE, refuses=OF_A_PLAN)
-async def change(asked: Asked, plan_id: Id, number: Number, body: DateChange) -> SeriesPlan:
+async def change(call: Asked, plan_id: Id, number: Number, body: DateChange) -> SeriesPlan:
     """Leave a date out, take it as planned, or at another start.
 
     A start that is not free is marked in the plan, as any other.
@@ -145,26 +145,24 @@ async def change(asked: Asked, plan_id: Id, number: Number, body: DateChange) ->
             return plan.shifting(number, at)
         return plan.skipping((number,), bool(body.skipped))
 
-    plan = await series_plans.change(
-        asked.database, plan_id, edit, actor=asked.actor, now=asked.now
-    )
-    return await _shown(asked, plan_id, plan)
+    plan = await series_plans.change(call.database, plan_id, edit, actor=call.actor, now=call.now)
+    return await _shown(call, plan_id, plan)
 
 
 @route("POST", "/series/plans/{plan_id}/skip-clashes", WRITE, refuses=OF_A_PLAN)
-async def skip_clashes(asked: Asked, plan_id: Id) -> SeriesPlan:
+async def skip_clashes(call: Asked, plan_id: Id) -> SeriesPlan:
     """Leave out all dates that cannot be had as things stand."""
-    plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
-    verdicts = await (await _planning(asked, plan)).verdicts()
+    plan = await series_plans.find(call.database, plan_id, actor=call.actor)
+    verdicts = await (await _planning(call, plan)).verdicts()
     clashes = [number for number, why in enumerate(verdicts) if why is not None]
     plan = await series_plans.change(
-        asked.database,
+        call.database,
         plan_id,
         lambda one: one.skipping(clashes),
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
-    return await _shown(asked, plan_id, plan)
+    return await _shown(call, plan_id, plan)
 
 
 @route(
@@ -184,75 +182,73 @@ async def skip_clashes(asked: Asked, plan_id: Id) -> SeriesPlan:
         *RIGHTS,
     ),
 )
-async def carry_out(asked: Asked, plan_id: Id, body: CarryingOut) -> Series:
+async def carry_out(call: Asked, plan_id: Id, body: CarryingOut) -> Series:
     """Book all dates of a plan, or move them: all or none. Done twice, it is done once."""
     try:
-        plan = await series_plans.find(asked.database, plan_id, actor=asked.actor)
+        plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     except PlanDone as done:
-        return await _series(asked, done.appointment_id)
+        return await _series(call, done.appointment_id)
     if plan.purpose is Purpose.MOVE:
         moved = await series_moving.move_series(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             plan_id,
             body.count,
-            **asked.intent,
+            **call.intent,
             anyway=body.anyway,
         )
-        return await _series(asked, moved.id)
-    _, service = planning.offered(asked.catalogue, plan)
+        return await _series(call, moved.id)
+    _, service = planning.offered(call.catalogue, plan)
     if body.note is not None and not plan.origin:
-        coach = asked.catalogue.coaches[plan.coach_id]
-        first = plan.wall.replace(tzinfo=coach.tz).astimezone(asked.now.tzinfo)
+        coach = call.catalogue.coaches[plan.coach_id]
+        first = plan.wall.replace(tzinfo=coach.tz).astimezone(call.now.tzinfo)
         subject = Subject(plan.customer_id, plan.service_id, plan.coach_id, first)
-        said = typed.passage(body.note, "note", LONGEST_NOTE)
-        await notes.keep(asked.database, subject, note=said, actor=asked.actor, now=asked.now)
+        note = typed.passage(body.note, "note", LONGEST_NOTE)
+        await notes.keep(call.database, subject, note=note, actor=call.actor, now=call.now)
     ids = plan.service_id, *service.also
     for one in body.answers:
         await forms.answer(
-            asked.database,
-            asked.catalogue,
+            call.database,
+            call.catalogue,
             ids,
             one.question_id,
             one.answer,
-            actor=asked.actor,
-            now=asked.now,
+            actor=call.actor,
+            now=call.now,
         )
     price = service.price.minor if body.price is None else body.price
     booked = await series_booking.book_series(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         plan_id,
         Shown(body.count, price, None, body.anyway),
-        **asked.intent,
+        **call.intent,
     )
-    return await _series(asked, booked.id)
+    return await _series(call, booked.id)
 
 
-def _repeated(asked: Asked, plan: Plan, repeating: Repeating) -> Plan:
+def _repeated(call: Asked, plan: Plan, repeating: Repeating) -> Plan:
     plan = plan.at(Rhythm(repeating.unit, repeating.every))
-    most = max(planning.fitting(asked.catalogue, plan, asked.now), LEAST_DATES)
+    most = max(planning.fitting(call.catalogue, plan, call.now), LEAST_DATES)
     return plan.counting(most if repeating.count is None else repeating.count)
 
 
-async def _begun(asked: Asked, plan: Plan) -> SeriesPlan:
-    plan_id = await series_plans.begin(asked.database, plan, actor=asked.actor, now=asked.now)
-    return await _shown(asked, plan_id, plan)
+async def _begun(call: Asked, plan: Plan) -> SeriesPlan:
+    plan_id = await series_plans.begin(call.database, plan, actor=call.actor, now=call.now)
+    return await _shown(call, plan_id, plan)
 
 
-async def _planning(asked: Asked, plan: Plan) -> Planning:
-    return await Planning.of(
-        asked.shop, asked.database, asked.catalogue, plan, asked.actor, asked.now
-    )
+async def _planning(call: Asked, plan: Plan) -> Planning:
+    return await Planning.of(call.shop, call.database, call.catalogue, plan, call.actor, call.now)
 
 
-async def _shown(asked: Asked, plan_id: int, plan: Plan) -> SeriesPlan:
-    thought = await _planning(asked, plan)
+async def _shown(call: Asked, plan_id: int, plan: Plan) -> SeriesPlan:
+    thought = await _planning(call, plan)
     verdicts = await thought.verdicts()
     price = thought.service.price
 
     def at(start: int | None) -> datetime | None:
-        return None if start is None else moment(start).astimezone(asked.zone)
+        return None if start is None else moment(start).astimezone(call.zone)
 
     return SeriesPlan(
         id=plan_id,
@@ -280,9 +276,9 @@ async def _shown(asked: Asked, plan_id: int, plan: Plan) -> SeriesPlan:
     )
 
 
-async def _series(asked: Asked, appointment_id: int) -> Series:
-    found = await series.of(asked.database, appointment_id, actor=asked.actor)
-    return series_given(found, asked)
+async def _series(call: Asked, appointment_id: int) -> Series:
+    series_ = await series.of(call.database, appointment_id, actor=call.actor)
+    return series_given(series_, call)
 
 
 ROUTES = (begin, repeat, go_on, move, read, other_starts, change, skip_clashes, carry_out)

@@ -45,13 +45,13 @@ def page_of(services: Sequence[model.Service], query: Paging, actor: Actor | Non
 
 
 @route("GET", "/services", None, refuses=(NotFound,))
-async def list_all(asked: Asked, query: ServiceQuery) -> ServicePage:
+async def list_all(call: Asked, query: ServiceQuery) -> ServicePage:
     """List the services.
 
     Everybody sees what can be booked; the team sees what is hidden, too.
     """
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    catalogue = asked.catalogue
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    catalogue = call.catalogue
     services = offered.services(catalogue, actor=actor, category=query.category)
     if query.coach_id is not None:
         coach = offered.coach(catalogue, query.coach_id, actor=actor)
@@ -64,67 +64,67 @@ async def list_all(asked: Asked, query: ServiceQuery) -> ServicePage:
 
 
 @route("GET", "/services/{service_id}", None, refuses=(NotFound,))
-async def read(asked: Asked, service_id: Id) -> Answer[Service]:
+async def read(call: Asked, service_id: Id) -> Answer[Service]:
     """Read a service."""
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    return versioned(of(offered.service(asked.catalogue, service_id, actor=actor), actor))
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    return versioned(of(offered.service(call.catalogue, service_id, actor=actor), actor))
 
 
 @route("POST", "/services", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
-async def create(asked: Asked, body: NewService) -> Answer[Service]:
+async def create(call: Asked, body: NewService) -> Answer[Service]:
     """Add a service.
 
     Nobody can book it before a coach does it and it is shown.
     """
-    currency = asked.catalogue.business.currency or asked.house.currency
+    currency = call.catalogue.business.currency or call.house.currency
     one = await actions.add_service(
-        asked.database,
+        call.database,
         body.title,
         currency,
-        **asked.intent,
-        described=lambda service: _changed(asked, service, body),
+        **call.intent,
+        described=lambda service: _changed(call, service, body),
     )
-    return versioned(of(one, asked.actor))
+    return versioned(of(one, call.actor))
 
 
 @route("PUT", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(asked: Asked, service_id: Id, body: ServiceChange) -> Answer[Service]:
+async def change(call: Asked, service_id: Id, body: ServiceChange) -> Answer[Service]:
     """Change a service.
 
     What is booked keeps its length, price, time and places.
     """
 
     def changed(service: model.Service) -> model.Service:
-        unseen(asked, of(service, asked.actor))
-        return _changed(asked, service, body)
+        unseen(call, of(service, call.actor))
+        return _changed(call, service, body)
 
-    one = await actions.change_service(asked.database, service_id, changed, **asked.intent)
-    return versioned(of(one, asked.actor))
+    one = await actions.change_service(call.database, service_id, changed, **call.intent)
+    return versioned(of(one, call.actor))
 
 
 @route("DELETE", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def remove(asked: Asked, service_id: Id) -> Answer[Service]:
+async def remove(call: Asked, service_id: Id) -> Answer[Service]:
     """Take a service off the list.
 
     It is hidden, and can be shown again; what is booked stands.
     """
 
     def hidden(service: model.Service) -> model.Service:
-        unseen(asked, of(service, asked.actor))
-        return offering.service(service, {"hidden": True}, asked.now.date(), 0)
+        unseen(call, of(service, call.actor))
+        return offering.service(service, {"hidden": True}, call.now.date(), 0)
 
-    one = await actions.change_service(asked.database, service_id, hidden, **asked.intent)
-    return versioned(of(one, asked.actor))
+    one = await actions.change_service(call.database, service_id, hidden, **call.intent)
+    return versioned(of(one, call.actor))
 
 
 @route("GET", "/services/{service_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def gaps(asked: Asked, service_id: Id) -> Gaps:
+async def gaps(call: Asked, service_id: Id) -> Gaps:
     """Say what keeps customers from booking a service, for the team."""
-    found = await missing.service(asked.shop, service_id, actor=asked.actor, now=asked.now)
-    return gaps_of(found)
+    lacks = await missing.service(call.shop, service_id, actor=call.actor, now=call.now)
+    return gaps_of(lacks)
 
 
-def gaps_of(found: Sequence[Missing]) -> Gaps:
+def gaps_of(lacks: Sequence[Missing]) -> Gaps:
     """Gaps as an answer has them."""
     return Gaps(
         items=tuple(
@@ -134,12 +134,12 @@ def gaps_of(found: Sequence[Missing]) -> Gaps:
                 service_id=one.service_id or None,
                 reasons=tuple(one.reasons),
             )
-            for one in found
+            for one in lacks
         )
     )
 
 
-def _changed(asked: Asked, service: model.Service, body: ServiceChange) -> model.Service:
+def _changed(call: Asked, service: model.Service, body: ServiceChange) -> model.Service:
     values: dict[str, Any] = fields.given(body)
     for name, own in (("minor", "price_minor"), ("address", "site"), ("link", "online")):
         if name in values:
@@ -151,7 +151,7 @@ def _changed(asked: Asked, service: model.Service, body: ServiceChange) -> model
         day = None if until is None else fields.day(until, "horizon.until")
         values["horizon"] = body.horizon.by, body.horizon.count, day
     dearest = DEAREST * 10 ** minor_units(service.price.currency)
-    return offering.service(service, values, asked.now.date(), dearest)
+    return offering.service(service, values, call.now.date(), dearest)
 
 
 ROUTES = (list_all, read, create, change, remove, gaps)

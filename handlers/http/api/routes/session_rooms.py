@@ -53,16 +53,16 @@ class SessionRooms(Given):
 @route(
     "GET", "/appointments/{appointment_id}/rooms", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
 )
-async def free_rooms(asked: Asked, appointment_id: Id) -> SessionRooms:
+async def free_rooms(call: Asked, appointment_id: Id) -> SessionRooms:
     """List its rooms and devices, each with what is free in its place."""
-    session = await sessions.tended(asked.database, appointment_id, actor=asked.actor)
-    found = await rooms.instead(
-        asked.database, asked.catalogue, session, actor=asked.actor, now=asked.now
+    session = await sessions.tended(call.database, appointment_id, actor=call.actor)
+    alternatives = await rooms.instead(
+        call.database, call.catalogue, session, actor=call.actor, now=call.now
     )
     return SessionRooms(
         items=tuple(
             RoomsInstead(id=old, free=tuple(FreeRoom(id=one.id, name=one.name) for one in free))
-            for old, free in found.items()
+            for old, free in alternatives.items()
         )
     )
 
@@ -73,20 +73,20 @@ async def free_rooms(asked: Asked, appointment_id: Id) -> SessionRooms:
     WRITE,
     refuses=(*OF_A_CHANGE, OfferOpen, RoomTaken),
 )
-async def change_room(asked: Asked, appointment_id: Id, body: RoomChange) -> Answer[Appointment]:
+async def change_room(call: Asked, appointment_id: Id, body: RoomChange) -> Answer[Appointment]:
     """Give it another room or device in place of one."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await room_change.give_room(
-            asked.database,
+            call.database,
             before.id,
             body.old_id,
             body.new_id,
-            **asked.intent,
+            **call.intent,
             anyway=body.anyway,
         )
 
-    return await decided(asked, appointment_id, decide)
+    return await decided(call, appointment_id, decide)
 
 
 ROUTES = (free_rooms, change_room)

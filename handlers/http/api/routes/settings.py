@@ -72,19 +72,19 @@ class NewRetention(Taken):
 
 
 @route("GET", "/house", None)
-async def show(asked: Asked) -> HouseView:
+async def show(call: Asked) -> HouseView:
     """Read what the business says of itself, in the reader's language."""
-    house = asked.catalogue.business
-    language, own = asked.words.language, asked.house.language
+    house = call.catalogue.business
+    language, own = call.words.language, call.house.language
 
     def text(which: house_texts.HouseText) -> str | None:
-        found = said(house.texts, which, language, own)
-        return found.text if found else None
+        wording = said(house.texts, which, language, own)
+        return wording.text if wording else None
 
     return HouseView(
         name=house.name,
         zone=house.zone,
-        currency=house.currency or asked.house.currency,
+        currency=house.currency or call.house.currency,
         languages=house.languages or languages(),
         place=house.place,
         latitude=house.latitude,
@@ -93,18 +93,18 @@ async def show(asked: Asked) -> HouseView:
         rules=text(house_texts.HouseText.RULES),
         imprint=text(house_texts.HouseText.IMPRINT),
         privacy=text(house_texts.HouseText.PRIVACY),
-        link=asked.house.link() or None,
+        link=call.house.link() or None,
     )
 
 
 @route("GET", "/settings", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def read(asked: Asked) -> Answer[Settings]:
+async def read(call: Asked) -> Answer[Settings]:
     """Read what is set of the business, for admins."""
-    return versioned(of(queries.settings(asked.catalogue, actor=asked.actor)))
+    return versioned(of(queries.settings(call.catalogue, actor=call.actor)))
 
 
 @route("PUT", "/settings", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
-async def change(asked: Asked, body: NewSettings) -> Answer[Settings]:
+async def change(call: Asked, body: NewSettings) -> Answer[Settings]:
     """Set something of the business; what is booked stands."""
     values = fields.given(body)
     if isinstance(body.zone, str):
@@ -118,10 +118,10 @@ async def change(asked: Asked, body: NewSettings) -> Answer[Settings]:
         raise BadInput("sms_countries")
 
     def changed(business: model.Business) -> model.Business:
-        unseen(asked, of(business))
+        unseen(call, of(business))
         return house_settings.changed(business, values)
 
-    return versioned(of(await _changed(asked, changed)))
+    return versioned(of(await _changed(call, changed)))
 
 
 @route(
@@ -131,7 +131,7 @@ async def change(asked: Asked, body: NewSettings) -> Answer[Settings]:
     refuses=(NotFound, NotAllowed, BadInput),
 )
 async def change_text(
-    asked: Asked, text: TextName, language: LanguageCode, body: NewHouseText
+    call: Asked, text: TextName, language: LanguageCode, body: NewHouseText
 ) -> Answer[Settings]:
     """Say in the business's own words what it greets with, its rules, imprint or privacy."""
     which = house_texts.named(text)
@@ -141,31 +141,31 @@ async def change_text(
     kept = key_of(which, language)
 
     def changed(business: model.Business) -> model.Business:
-        unseen(asked, of(business))
+        unseen(call, of(business))
         others = {name: its for name, its in business.texts.items() if name != kept}
         return replace(business, texts=others | ({kept: says} if says else {}))
 
-    return versioned(of(await _changed(asked, changed)))
+    return versioned(of(await _changed(call, changed)))
 
 
 @route("PUT", "/settings/currency", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
-async def change_currency(asked: Asked, body: NewCurrency) -> Answer[Settings]:
+async def change_currency(call: Asked, body: NewCurrency) -> Answer[Settings]:
     """Let all prices be in another currency, at the same figures; what is booked keeps its own."""
     if body.currency not in known():
         raise BadInput("currency")
     catalogue = await actions.change_currency(
-        asked.database,
+        call.database,
         body.currency,
-        asked.house.currency,
-        **asked.intent,
+        call.house.currency,
+        **call.intent,
     )
     return versioned(of(catalogue.business))
 
 
 @route("GET", "/settings/retention", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def read_retention(asked: Asked) -> RetentionList:
+async def read_retention(call: Asked) -> RetentionList:
     """Read how long what is kept."""
-    return await _retention(asked)
+    return await _retention(call)
 
 
 @route(
@@ -174,15 +174,15 @@ async def read_retention(asked: Asked) -> RetentionList:
     Scope.BUSINESS_WRITE,
     refuses=(NotFound, NotAllowed, BadInput),
 )
-async def change_retention(asked: Asked, what: KeptName, body: NewRetention) -> RetentionList:
+async def change_retention(call: Asked, what: KeptName, body: NewRetention) -> RetentionList:
     """Say how long something is kept; what is older goes with the next clean-up."""
     await keeping.choose(
-        asked.database,
+        call.database,
         Kept(what),
         body.days,
-        **asked.intent,
+        **call.intent,
     )
-    return await _retention(asked)
+    return await _retention(call)
 
 
 @route(
@@ -191,16 +191,16 @@ async def change_retention(asked: Asked, what: KeptName, body: NewRetention) -> 
     Scope.BUSINESS_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def would_go(asked: Asked, what: KeptName, query: WouldGoQuery) -> WouldGo:
+async def would_go(call: Asked, what: KeptName, query: WouldGoQuery) -> WouldGo:
     """Read how much would go with the next clean-up if something was kept for so many days."""
-    found = await retention.would_go(
-        asked.database, Kept(what), query.days, actor=asked.actor, now=asked.now
+    count = await retention.would_go(
+        call.database, Kept(what), query.days, actor=call.actor, now=call.now
     )
-    return WouldGo(count=found)
+    return WouldGo(count=count)
 
 
-async def _retention(asked: Asked) -> RetentionList:
-    chosen = await retention.chosen(asked.database, actor=asked.actor)
+async def _retention(call: Asked) -> RetentionList:
+    chosen = await retention.chosen(call.database, actor=call.actor)
     return RetentionList(
         items=tuple(
             KeptFor(
@@ -213,8 +213,8 @@ async def _retention(asked: Asked) -> RetentionList:
     )
 
 
-async def _changed(asked: Asked, change: Any) -> model.Business:
-    return await actions.change_business(asked.database, change, **asked.intent)
+async def _changed(call: Asked, change: Any) -> model.Business:
+    return await actions.change_business(call.database, change, **call.intent)
 
 
 ROUTES = (

@@ -120,61 +120,61 @@ class UnreachablePage(Page, kw_only=True):
 
 
 @route("GET", "/status", Scope.REPORTS_READ, refuses=(NotAllowed, TooManyBookings))
-async def glance(asked: Asked) -> Glance:
+async def glance(call: Asked) -> Glance:
     """Read what the team looks at first."""
-    found = await status.glance(asked.database, asked.catalogue, actor=asked.actor, now=asked.now)
-    house = asked.catalogue.business.zone
+    figures = await status.glance(call.database, call.catalogue, actor=call.actor, now=call.now)
+    house = call.catalogue.business.zone
     return Glance(
-        today=report_of(found.today, house),
-        month=report_of(found.month, house) if found.month else None,
-        requests=_waiting(asked, found.requests),
-        flags=found.flags,
-        applications=found.applications,
-        wrong=_wrong(asked, found.wrong),
+        today=report_of(figures.today, house),
+        month=report_of(figures.month, house) if figures.month else None,
+        requests=_waiting(call, figures.requests),
+        flags=figures.flags,
+        applications=figures.applications,
+        wrong=_wrong(call, figures.wrong),
     )
 
 
 @route("GET", "/health", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def health(asked: Asked) -> Health:
+async def health(call: Asked) -> Health:
     """Read how the bot is, for admins."""
-    found = await status.health(asked.database, actor=asked.actor, now=asked.now)
-    backlog = found.backlog
+    state = await status.health(call.database, actor=call.actor, now=call.now)
+    backlog = state.backlog
     return Health(
-        release=found.release,
-        revision=found.revision,
+        release=state.release,
+        revision=state.revision,
         backlog=tuple(
             LaneBacklog(
                 lane=lane.name.lower(),
                 due=due,
-                oldest=(oldest := backlog.oldest.get(lane)) and oldest.astimezone(asked.zone),
+                oldest=(oldest := backlog.oldest.get(lane)) and oldest.astimezone(call.zone),
             )
             for lane, due in backlog.due.items()
         ),
-        database_bytes=found.stored.bytes,
-        backup=found.stored.backup and found.stored.backup.astimezone(asked.zone),
-        wrong=_wrong(asked, found.wrong),
+        database_bytes=state.stored.bytes,
+        backup=state.stored.backup and state.stored.backup.astimezone(call.zone),
+        wrong=_wrong(call, state.wrong),
     )
 
 
 @route("GET", "/dead-letters", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_letters(asked: Asked, query: Paging) -> DeadLetterPage:
+async def list_letters(call: Asked, query: Paging) -> DeadLetterPage:
     """List the updates that could not be handled, for admins."""
-    found = await status.all_letters(asked.database, MOST, actor=asked.actor)
-    shown, more = page(found, lambda one: ("", one.id), query)
-    return DeadLetterPage(items=tuple(_letter(asked, one) for one in shown), next=more)
+    letters = await status.all_letters(call.database, MOST, actor=call.actor)
+    shown, more = page(letters, lambda one: ("", one.id), query)
+    return DeadLetterPage(items=tuple(_letter(call, one) for one in shown), next=more)
 
 
 @route("GET", "/unreachable-users", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_away(asked: Asked, query: Paging) -> UnreachablePage:
+async def list_away(call: Asked, query: Paging) -> UnreachablePage:
     """List whom Telegram does not reach, for admins."""
-    found = await status.all_away(asked.database, MOST, actor=asked.actor)
-    shown, more = page(found, lambda one: (one.since.isoformat(), one.person_id), query)
+    absentees = await status.all_away(call.database, MOST, actor=call.actor)
+    shown, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
     return UnreachablePage(
         items=tuple(
             Unreachable(
                 user_id=one.person_id,
                 name=one.name,
-                since=one.since.astimezone(asked.zone),
+                since=one.since.astimezone(call.zone),
                 met=one.met,
                 telegram=one.has_chat,
                 mailable=one.mailable,
@@ -186,30 +186,30 @@ async def list_away(asked: Asked, query: Paging) -> UnreachablePage:
 
 
 @route("GET", "/dead-letters/{letter_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def letter(asked: Asked, letter_id: Id) -> DeadLetterView:
+async def letter(call: Asked, letter_id: Id) -> DeadLetterView:
     """Read why an update could not be handled, for admins."""
-    return _letter(asked, await status.letter(asked.database, letter_id, actor=asked.actor))
+    return _letter(call, await status.letter(call.database, letter_id, actor=call.actor))
 
 
 @route("POST", "/dead-letters/{letter_id}/retry", Scope.BUSINESS_WRITE, refuses=OF_RETRYING)
-async def retry(asked: Asked, letter_id: Id) -> Retried:
+async def retry(call: Asked, letter_id: Id) -> Retried:
     """Handle an update again that could not be handled, for admins."""
     reason = await dead_letters.retry(
-        asked.database,
+        call.database,
         letter_id,
-        handle=asked.house.again,
-        **asked.intent,
+        handle=call.house.again,
+        **call.intent,
     )
     return Retried(handled=int(reason is None), failed=int(reason is not None), error=reason)
 
 
 @route("POST", "/dead-letters/retry", Scope.BUSINESS_WRITE, refuses=(NotAllowed,))
-async def retry_all(asked: Asked) -> Retried:
+async def retry_all(call: Asked) -> Retried:
     """Handle all of them again, the oldest first, a hundred at a time, for admins."""
     done = await dead_letters.retry_all(
-        asked.database,
-        handle=asked.house.again,
-        **asked.intent,
+        call.database,
+        handle=call.house.again,
+        **call.intent,
     )
     return Retried(handled=done.handled, failed=done.failed, left=done.left)
 
@@ -221,38 +221,38 @@ async def retry_all(asked: Asked) -> Retried:
     refuses=(NotFound, NotAllowed),
     files=("text/plain",),
 )
-async def save_letter(asked: Asked, letter_id: Id) -> Download:
+async def save_letter(call: Asked, letter_id: Id) -> Download:
     """Save the update as Telegram sent it, and the whole fault, for admins."""
-    one = await status.letter(asked.database, letter_id, actor=asked.actor)
+    one = await status.letter(call.database, letter_id, actor=call.actor)
     update = msgspec.json.format(msgspec.json.encode(one.update), indent=2)
     content = b"\n\n".join((update, one.error.encode()))
     return Download(f"letter-{one.id}.txt", "text/plain", content)
 
 
-def _letter(asked: Asked, one: status.Letter) -> DeadLetterView:
+def _letter(call: Asked, one: status.Letter) -> DeadLetterView:
     return DeadLetterView(
         id=one.id,
-        at=one.at.astimezone(asked.zone),
+        at=one.at.astimezone(call.zone),
         user_id=one.person_id,
         user=one.person,
         error=one.error,
-        retried_at=one.retried_at and one.retried_at.astimezone(asked.zone),
+        retried_at=one.retried_at and one.retried_at.astimezone(call.zone),
         request_id=one.request_id,
     )
 
 
-def _waiting(asked: Asked, one: Waiting) -> WaitingCount:
-    return WaitingCount(count=one.n, since=one.since and one.since.astimezone(asked.zone))
+def _waiting(call: Asked, one: Waiting) -> WaitingCount:
+    return WaitingCount(count=one.n, since=one.since and one.since.astimezone(call.zone))
 
 
-def _wrong(asked: Asked, one: status.Wrong) -> Wrong:
+def _wrong(call: Asked, one: status.Wrong) -> Wrong:
     return Wrong(
         dead_letters=one.letters,
-        late_reminders=_waiting(asked, one.late),
+        late_reminders=_waiting(call, one.late),
         unreachable=one.unreachable,
         mailable=one.mailable,
         troubles={
-            trouble.value: since.astimezone(asked.zone) for trouble, since in one.troubles.items()
+            trouble.value: since.astimezone(call.zone) for trouble, since in one.troubles.items()
         },
     )
 

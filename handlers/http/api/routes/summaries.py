@@ -41,26 +41,26 @@ class NewSummaries(Taken):
 
 
 @route("GET", "/coach/summaries", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked) -> Summaries:
+async def read(call: Asked) -> Summaries:
     """Read when summaries come to oneself, as a coach."""
-    return await _summaries(asked)
+    return await _summaries(call)
 
 
 @route("PUT", "/coach/summaries", Scope.CALENDAR_WRITE, refuses=(NotFound, NotAllowed, BadInput))
-async def change(asked: Asked, body: NewSummaries) -> Summaries:
+async def change(call: Asked, body: NewSummaries) -> Summaries:
     """Say when summaries come to oneself, as a coach."""
     for digest, at in ((Digest.MORNING, body.morning), (Digest.EVENING, body.evening)):
         if isinstance(at, UnsetType):
             continue
         minute = None if at is None else OFF if at == "off" else instants.minute(at)
-        await desks.set_minute(asked.database, digest, minute, **asked.part(digest))
+        await desks.set_minute(call.database, digest, minute, **call.part(digest))
     if isinstance(body.empty_days, bool):
-        await desks.set_empty_days(asked.database, body.empty_days, **asked.part("empty"))
-    return await _summaries(asked)
+        await desks.set_empty_days(call.database, body.empty_days, **call.part("empty"))
+    return await _summaries(call)
 
 
-async def _summaries(asked: Asked) -> Summaries:
-    wishes = await queries.wishes(asked.database, actor=asked.actor)
+async def _summaries(call: Asked) -> Summaries:
+    wishes = await queries.wishes(call.database, actor=call.actor)
     return Summaries(
         morning=_at(wishes.morning), evening=_at(wishes.evening), empty_days=wishes.empty_days
     )

@@ -27,19 +27,19 @@ SUSPENDS = (NotFound, NotAllowed, BadInput, SuspendsOneself)
 
 
 @route("GET", "/coaches/{coach_id}/suspension", Scope.CALENDAR_READ, refuses=SUSPENDS)
-async def plan(asked: Asked, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
+async def plan(call: Asked, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
     """Look at what a suspension would do, as things stand: what each session would be told."""
     planned = await suspending.look(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         coach_id,
         _day(query.until, fields.QUERY),
         cancelled=query.cancelled,
         alone=query.alone,
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
-    return plan_of(asked, planned)
+    return plan_of(call, planned)
 
 
 @route(
@@ -48,23 +48,23 @@ async def plan(asked: Asked, coach_id: Id, query: SuspensionQuery) -> AnswerPlan
     Scope.CALENDAR_WRITE,
     refuses=(*SUSPENDS, RescueChanged),
 )
-async def suspend(asked: Asked, coach_id: Id, body: NewSuspension) -> SuspensionDone:
+async def suspend(call: Asked, coach_id: Id, body: NewSuspension) -> SuspensionDone:
     """Suspend a coach, or say otherwise until when and why.
 
     Each session is told what the plan has said; where that has changed, nothing is done.
     """
     reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
     rescue_id = await suspending.suspend(
-        asked.database,
+        call.database,
         coach_id,
         _day(body.until, fields.BODY),
         reason,
         body.agreed,
         cancelled=body.cancelled,
         alone=body.alone,
-        **asked.intent,
+        **call.intent,
     )
-    return SuspensionDone(coach=await _coach(asked, coach_id), rescue_id=rescue_id or None)
+    return SuspensionDone(coach=await _coach(call, coach_id), rescue_id=rescue_id or None)
 
 
 @route(
@@ -73,20 +73,20 @@ async def suspend(asked: Asked, coach_id: Id, body: NewSuspension) -> Suspension
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed, SuspendsOneself, NotSuspended),
 )
-async def lift(asked: Asked, coach_id: Id) -> Coach:
+async def lift(call: Asked, coach_id: Id) -> Coach:
     """Lift a suspension: the coach can be booked again."""
-    await suspending.lift(asked.database, coach_id, **asked.intent)
-    return await _coach(asked, coach_id)
+    await suspending.lift(call.database, coach_id, **call.intent)
+    return await _coach(call, coach_id)
 
 
-def plan_of(asked: Asked, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
+def plan_of(call: Asked, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
     """What was planned as an answer has it."""
     return AnswerPlan(
         agreed=rescue_plan.mark(planned),
         items=tuple(
             PlannedAnswer(
                 appointment_id=one.session.id,
-                starts=tuple(start.astimezone(asked.zone) for start in one.starts),
+                starts=tuple(start.astimezone(call.zone) for start in one.starts),
                 coach_id=one.cover.id if one.cover else None,
             )
             for one in planned
@@ -94,11 +94,11 @@ def plan_of(asked: Asked, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
     )
 
 
-async def _coach(asked: Asked, coach_id: int) -> Coach:
-    catalogue = await asked.shop.catalogue()
+async def _coach(call: Asked, coach_id: int) -> Coach:
+    catalogue = await call.shop.catalogue()
     if coach_id not in catalogue.coaches:
         raise NotFound
-    return of(catalogue.coaches[coach_id], catalogue, asked.actor, asked.zone)
+    return of(catalogue.coaches[coach_id], catalogue, call.actor, call.zone)
 
 
 def _day(text: str | None, status: int) -> date | None:

@@ -14,9 +14,9 @@ READS = (NotFound, NotAllowed)
 
 
 @route("GET", "/users/{user_id}/note", Scope.PEOPLE_READ, refuses=READS, subject="users")
-async def read_note(asked: Asked, user_id: Id) -> TeamNote:
+async def read_note(call: Asked, user_id: Id) -> TeamNote:
     """Read what the team has written down of somebody else."""
-    return await _given(asked, user_id)
+    return await _given(call, user_id)
 
 
 @route(
@@ -26,12 +26,12 @@ async def read_note(asked: Asked, user_id: Id) -> TeamNote:
     refuses=(*READS, BadInput, NoteChanged),
     subject="users",
 )
-async def write_note(asked: Asked, user_id: Id, body: NewTeamNote) -> TeamNote:
+async def write_note(call: Asked, user_id: Id, body: NewTeamNote) -> TeamNote:
     """Write down what the team is to remember of somebody, who does not read it."""
     await team_notes.write(
-        asked.database, user_id, body.text, **asked.intent, more=body.more, seen=body.seen
+        call.database, user_id, body.text, **call.intent, more=body.more, seen=body.seen
     )
-    return await _given(asked, user_id)
+    return await _given(call, user_id)
 
 
 @route(
@@ -41,20 +41,20 @@ async def write_note(asked: Asked, user_id: Id, body: NewTeamNote) -> TeamNote:
     refuses=READS,
     subject="users",
 )
-async def forget_note(asked: Asked, user_id: Id) -> TeamNote:
+async def forget_note(call: Asked, user_id: Id) -> TeamNote:
     """Forget what the team has written down of somebody."""
-    await team_notes.forget(asked.database, user_id, **asked.intent)
+    await team_notes.forget(call.database, user_id, **call.intent)
     return TeamNote(seen=mark(None))
 
 
-async def _given(asked: Asked, user_id: int) -> TeamNote:
-    _, note = await queries.of_person(asked.database, user_id, actor=asked.actor)
+async def _given(call: Asked, user_id: int) -> TeamNote:
+    _, note = await queries.of_person(call.database, user_id, actor=call.actor)
     if note is None:
         return TeamNote(seen=mark(None))
     return TeamNote(
         text=note.text,
         author=note.author,
-        written_at=note.at.astimezone(asked.zone),
+        written_at=note.at.astimezone(call.zone),
         seen=mark(note.text),
     )
 

@@ -103,20 +103,18 @@ class Linked(Given):
 
 
 @route("POST", "/auth/telegram/start", None, refuses=(TelegramLoginOff, BadRedirect))
-async def start(asked: Asked, body: Journey) -> Sent:
+async def start(call: Asked, body: Journey) -> Sent:
     """Begin to sign in by Telegram.
 
     Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state.
     Keep `proof` where you began, for ten minutes.
     """
-    sent = await by_telegram.go(
-        asked.database, asked.house.telegram, body.redirect_uri, now=asked.now
-    )
+    sent = await by_telegram.go(call.database, call.house.telegram, body.redirect_uri, now=call.now)
     return Sent(
         authorization_url=sent.url,
         state=sent.state,
         proof=sent.proof,
-        expires_at=sent.expires_at.astimezone(asked.zone),
+        expires_at=sent.expires_at.astimezone(call.zone),
     )
 
 
@@ -126,21 +124,21 @@ async def start(asked: Asked, body: Journey) -> Sent:
     None,
     refuses=(TelegramLoginOff, TelegramNotShown, TelegramAway, BlockedPerson),
 )
-async def callback(asked: Asked, body: Return) -> SignedIn:
+async def callback(call: Asked, body: Return) -> SignedIn:
     """Sign in with what Telegram led back with.
 
     A state is good once, also where this fails: begin anew then.
     """
-    made = await by_telegram.come_back(
-        asked.database,
-        asked.house.telegram,
+    pair = await by_telegram.come_back(
+        call.database,
+        call.house.telegram,
         body.state,
         body.proof,
         body.code,
-        device=device_of(asked, body),
-        now=asked.now,
+        device=device_of(call, body),
+        now=call.now,
     )
-    return tokens(asked, made)
+    return tokens(call, pair)
 
 
 @route(
@@ -149,20 +147,20 @@ async def callback(asked: Asked, body: Return) -> SignedIn:
     None,
     refuses=(TelegramLoginOff, TelegramNotShown, BlockedPerson),
 )
-async def mini_app(asked: Asked, body: MiniApp) -> SignedIn:
+async def mini_app(call: Asked, body: MiniApp) -> SignedIn:
     """Sign in within a Mini App of the bot, or of another one that is set up for it.
 
     What it shows is good for an hour and once: who opens it anew has another.
     """
-    made = await by_telegram.launch(
-        asked.database,
-        asked.house.telegram,
+    pair = await by_telegram.launch(
+        call.database,
+        call.house.telegram,
         body.init_data,
         body.bot_id,
-        device=device_of(asked, body),
-        now=asked.now,
+        device=device_of(call, body),
+        now=call.now,
     )
-    return tokens(asked, made)
+    return tokens(call, pair)
 
 
 @route(
@@ -171,12 +169,12 @@ async def mini_app(asked: Asked, body: MiniApp) -> SignedIn:
     None,
     refuses=(NoLinkCode, LinkCodeUsed, LinkCodeExpired, LockedOut, BlockedPerson),
 )
-async def code(asked: Asked, body: ChatCode) -> SignedIn:
+async def code(call: Asked, body: ChatCode) -> SignedIn:
     """Sign in by a code of the chat, which `/link` shows there."""
-    made = await by_telegram.by_code(
-        asked.database, body.code, device=device_of(asked, body), now=asked.now
+    pair = await by_telegram.by_code(
+        call.database, body.code, device=device_of(call, body), now=call.now
     )
-    return tokens(asked, made)
+    return tokens(call, pair)
 
 
 OF_A_LINK: Final = (
@@ -199,35 +197,35 @@ OF_A_LINK: Final = (
     refuses=(SignInAgain, AlreadyLinked, BlockedPerson),
     secret=True,
 )
-async def link(asked: Asked) -> LinkCode:
+async def link(call: Asked) -> LinkCode:
     """Make a code that links this account with one's chat, within ten minutes of signing in.
 
     Open `link` in Telegram, or type the code there after `/link`: the chat asks whether it is
     yours. The code before leads nowhere.
     """
-    made = await linking.make_code(
-        asked.database, actor=asked.actor, now=asked.now, fresh=fresh(asked)
+    link_code = await linking.make_code(
+        call.database, actor=call.actor, now=call.now, fresh=fresh(call)
     )
-    expires_at = (asked.now + VALID).astimezone(asked.zone)
-    link_ = f"{asked.house.link()}?start={payload(made)}"
-    return LinkCode(code=spaced(made), link=link_, expires_at=expires_at)
+    expires_at = (call.now + VALID).astimezone(call.zone)
+    link_ = f"{call.house.link()}?start={payload(link_code)}"
+    return LinkCode(code=spaced(link_code), link=link_, expires_at=expires_at)
 
 
 @route("POST", "/auth/telegram/link/confirm", Scope.ACCOUNT, refuses=OF_A_LINK)
-async def confirm_link(asked: Asked, body: TypedCode) -> Linked:
+async def confirm_link(call: Asked, body: TypedCode) -> Linked:
     """Link this account with a chat, by a code that `/link` shows there, soon after signing in.
 
     The two are one person from then on, with all that was booked by either. This device stays
     signed in: it renews its tokens, as the access token of before is nobody's.
     """
-    made = await linking.link(
-        asked.database,
+    outcome = await linking.link(
+        call.database,
         body.code,
-        **asked.intent,
-        fresh=fresh(asked),
+        **call.intent,
+        fresh=fresh(call),
     )
-    account = made.account
-    return Linked(name=account.name, known_by=account.known_by, coming=made.coming)
+    account = outcome.account
+    return Linked(name=account.name, known_by=account.known_by, coming=outcome.coming)
 
 
 ROUTES = (start, callback, mini_app, code, link, confirm_link)

@@ -64,11 +64,11 @@ class NewTerms(Taken):
     refuses=(NotFound,),
     aliases=("GET /providers/{coach_id}/services",),
 )
-async def list_done(asked: Asked, coach_id: Id, query: Paging) -> ServicePage:
+async def list_done(call: Asked, coach_id: Id, query: Paging) -> ServicePage:
     """List what a coach does, at their prices."""
-    actor = viewer(asked, Scope.CATALOGUE_READ)
-    coach = offered.coach(asked.catalogue, coach_id, actor=actor)
-    return _done_by(asked.catalogue, coach, query, actor)
+    actor = viewer(call, Scope.CATALOGUE_READ)
+    coach = offered.coach(call.catalogue, coach_id, actor=actor)
+    return _done_by(call.catalogue, coach, query, actor)
 
 
 @route(
@@ -78,10 +78,10 @@ async def list_done(asked: Asked, coach_id: Id, query: Paging) -> ServicePage:
     refuses=(NotFound,),
     aliases=("GET /provider/services",),
 )
-async def list_own(asked: Asked, query: Paging) -> ServicePage:
+async def list_own(call: Asked, query: Paging) -> ServicePage:
     """List what one does oneself, as a coach."""
-    coach = offered.coach(asked.catalogue, asked.coach_id, actor=asked.actor)
-    return _done_by(asked.catalogue, coach, query, asked.actor)
+    coach = offered.coach(call.catalogue, call.coach_id, actor=call.actor)
+    return _done_by(call.catalogue, coach, query, call.actor)
 
 
 @route(
@@ -90,9 +90,9 @@ async def list_own(asked: Asked, query: Paging) -> ServicePage:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def assign(asked: Asked, coach_id: Id, service_id: Id) -> Service:
+async def assign(call: Asked, coach_id: Id, service_id: Id) -> Service:
     """Let a coach do a service."""
-    return await _assigned(asked, coach_id, service_id, does=True)
+    return await _assigned(call, coach_id, service_id, does=True)
 
 
 @route(
@@ -101,9 +101,9 @@ async def assign(asked: Asked, coach_id: Id, service_id: Id) -> Service:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def unassign(asked: Asked, coach_id: Id, service_id: Id) -> Service:
+async def unassign(call: Asked, coach_id: Id, service_id: Id) -> Service:
     """Let a coach do a service no more; what is booked stands."""
-    return await _assigned(asked, coach_id, service_id, does=False)
+    return await _assigned(call, coach_id, service_id, does=False)
 
 
 @route(
@@ -112,10 +112,10 @@ async def unassign(asked: Asked, coach_id: Id, service_id: Id) -> Service:
     Scope.CATALOGUE_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def read(asked: Asked, coach_id: Id, service_id: Id) -> Answer[Terms]:
+async def read(call: Asked, coach_id: Id, service_id: Id) -> Answer[Terms]:
     """Read on which terms of their own a coach does a service, for the team."""
-    coach = offered.terms(asked.catalogue, coach_id, service_id, actor=asked.actor)
-    return versioned(_terms(asked.catalogue, coach, service_id))
+    coach = offered.terms(call.catalogue, coach_id, service_id, actor=call.actor)
+    return versioned(_terms(call.catalogue, coach, service_id))
 
 
 @route(
@@ -124,13 +124,13 @@ async def read(asked: Asked, coach_id: Id, service_id: Id) -> Answer[Terms]:
     Scope.CATALOGUE_WRITE,
     refuses=CHANGES,
 )
-async def change(asked: Asked, coach_id: Id, service_id: Id, body: NewTerms) -> Answer[Terms]:
+async def change(call: Asked, coach_id: Id, service_id: Id, body: NewTerms) -> Answer[Terms]:
     """Say on which terms of their own a coach does a service.
 
     What is booked stays as agreed.
     """
-    coach = offered.terms(asked.catalogue, coach_id, service_id, actor=asked.actor)
-    service = asked.catalogue.services[service_id]
+    coach = offered.terms(call.catalogue, coach_id, service_id, actor=call.actor)
+    service = call.catalogue.services[service_id]
     dearest = DEAREST * 10 ** minor_units(service.price.currency)
     lengths = [
         offering.length(terms.Length(one.minutes, one.minor), dearest) for one in body.lengths
@@ -146,28 +146,28 @@ async def change(asked: Asked, coach_id: Id, service_id: Id, body: NewTerms) -> 
 
     def changed(before: terms.Terms) -> terms.Terms:
         now = coach_with(coach, service_id, before)
-        unseen(asked, _terms(asked.catalogue, now, service_id))
+        unseen(call, _terms(call.catalogue, now, service_id))
         return terms.Terms(tuple(lengths), addresses)
 
     catalogue = await actions.change_terms(
-        asked.database,
+        call.database,
         coach_id,
         service_id,
         changed,
-        **asked.intent,
+        **call.intent,
     )
     return versioned(_terms(catalogue, catalogue.coaches[coach_id], service_id))
 
 
-async def _assigned(asked: Asked, coach_id: int, service_id: int, *, does: bool) -> Service:
+async def _assigned(call: Asked, coach_id: int, service_id: int, *, does: bool) -> Service:
     catalogue = await assign_service(
-        asked.database,
+        call.database,
         coach_id,
         service_id,
         does,
-        **asked.intent,
+        **call.intent,
     )
-    return of(catalogue.services[service_id], asked.actor)
+    return of(catalogue.services[service_id], call.actor)
 
 
 def _done_by(catalogue: Catalogue, coach: Coach, query: Paging, actor: Actor | None) -> ServicePage:

@@ -30,9 +30,9 @@ class UndoingGroup(Taken):
     refuses=(*REFUSES, BlockChanged),
     subject="users",
 )
-async def undo_block(asked: Asked, user_id: Id) -> Answer[None]:
+async def undo_block(call: Asked, user_id: Id) -> Answer[None]:
     """Let somebody book again whom one has blocked by a slip, with all that was cancelled by it."""
-    await undoing.undo_block(asked.database, asked.catalogue, user_id, **asked.intent)
+    await undoing.undo_block(call.database, call.catalogue, user_id, **call.intent)
     return Answer(None)
 
 
@@ -43,9 +43,9 @@ async def undo_block(asked: Asked, user_id: Id) -> Answer[None]:
     refuses=REFUSES,
     subject="group_sessions",
 )
-async def undo_group(asked: Asked, session_id: Id, body: UndoingGroup) -> Answer[None]:
+async def undo_group(call: Asked, session_id: Id, body: UndoingGroup) -> Answer[None]:
     """Take back what one has done to a group's session, with all who are in it."""
-    await undoing_groups.undo_group(asked.database, session_id, body.version, **asked.intent)
+    await undoing_groups.undo_group(call.database, session_id, body.version, **call.intent)
     return Answer(None)
 
 
@@ -56,9 +56,9 @@ async def undo_group(asked: Asked, session_id: Id, body: UndoingGroup) -> Answer
     refuses=REFUSES,
     subject="leave",
 )
-async def undo_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Answer[None]:
+async def undo_leave(call: Asked, coach_id: Id, leave_id: Id) -> Answer[None]:
     """Take back what one has done to a coach's leave last."""
-    await undoing_leave.undo_leave(asked.database, coach_id, leave_id, **asked.intent)
+    await undoing_leave.undo_leave(call.database, coach_id, leave_id, **call.intent)
     return Answer(None)
 
 
@@ -69,9 +69,9 @@ async def undo_leave(asked: Asked, coach_id: Id, leave_id: Id) -> Answer[None]:
     refuses=REFUSES,
     subject="leave",
 )
-async def undo_repeating(asked: Asked, coach_id: Id, rule_id: Id) -> Answer[None]:
+async def undo_repeating(call: Asked, coach_id: Id, rule_id: Id) -> Answer[None]:
     """Take back what one has done last to leave that repeats."""
-    await undoing_repeats.undo_repeating(asked.database, coach_id, rule_id, **asked.intent)
+    await undoing_repeats.undo_repeating(call.database, coach_id, rule_id, **call.intent)
     return Answer(None)
 
 

@@ -51,54 +51,54 @@ MOST_BLOCKED = 200
 
 
 @route("GET", "/users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_all(asked: Asked, query: UserQuery) -> UserPage:
+async def list_all(call: Asked, query: UserQuery) -> UserPage:
     """List or find people, for the team."""
-    return await page_of_people(asked, query, query.search)
+    return await page_of_people(call, query, query.search)
 
 
 @route("GET", "/users/{user_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, user_id: Id) -> User:
+async def read(call: Asked, user_id: Id) -> User:
     """Read all that the team knows of somebody."""
-    return await _user(asked, user_id)
+    return await _user(call, user_id)
 
 
 @route("GET", "/team", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def members(asked: Asked) -> UserPage:
+async def members(call: Asked) -> UserPage:
     """List the managers and admins, the longest known first."""
-    found = await team.members(asked.database, actor=asked.actor)
+    staff = await team.members(call.database, actor=call.actor)
     return UserPage(
-        items=tuple(ListedPerson(id=one.id, name=one.name, username=one.username) for one in found)
+        items=tuple(ListedPerson(id=one.id, name=one.name, username=one.username) for one in staff)
     )
 
 
 @route("PUT", "/users/{user_id}/role", Scope.ROLES_WRITE, refuses=(NotFound, NotAllowed, LastAdmin))
-async def give_role(asked: Asked, user_id: Id, body: NewRole) -> User:
+async def give_role(call: Asked, user_id: Id, body: NewRole) -> User:
     """Make somebody a manager, an admin, or a customer again."""
     role = Role(body.role)
-    one = await roles.give_role(asked.database, user_id, role, **asked.intent)
-    return await _user(asked, one.id)
+    one = await roles.give_role(call.database, user_id, role, **call.intent)
+    return await _user(call, one.id)
 
 
 @route("GET", "/blocked-users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_blocked(asked: Asked) -> UserPage:
+async def list_blocked(call: Asked) -> UserPage:
     """List who is blocked, the last to be so first."""
-    found = await blocks.blocked(asked.database, actor=asked.actor, limit=MOST_BLOCKED)
-    return UserPage(items=tuple(map(listed, found)))
+    persons = await blocks.blocked(call.database, actor=call.actor, limit=MOST_BLOCKED)
+    return UserPage(items=tuple(map(listed, persons)))
 
 
 @route("GET", "/users/{user_id}/block", Scope.PEOPLE_READ, refuses=BLOCKS)
-async def look_at_block(asked: Asked, user_id: Id) -> Blockable:
+async def look_at_block(call: Asked, user_id: Id) -> Blockable:
     """Look at what a block would meet."""
-    found = await blocks.blockable(asked.database, user_id, actor=asked.actor, now=asked.now)
-    block = found.block
+    preview = await blocks.blockable(call.database, user_id, actor=call.actor, now=call.now)
+    block = preview.block
     return Blockable(
-        user_id=found.person.id,
-        appointment_ids=tuple(one.id for one in found.coming),
-        seen=mark(found.coming),
+        user_id=preview.person.id,
+        appointment_ids=tuple(one.id for one in preview.coming),
+        seen=mark(preview.coming),
         blocked=block
         and BlockState(
-            since=block.since.astimezone(asked.zone),
-            until=block.until and block.until.astimezone(asked.zone),
+            since=block.since.astimezone(call.zone),
+            until=block.until and block.until.astimezone(call.zone),
             reason=block.reason,
         ),
     )
@@ -111,17 +111,17 @@ async def look_at_block(asked: Asked, user_id: Id) -> Blockable:
     refuses=(*BLOCKS, rules.BlockChanged),
     aliases=("POST /admin/users/{user_id}/block", "PUT /admin/users/{user_id}/block"),
 )
-async def block(asked: Asked, user_id: Id, body: NewBlock) -> Blocked:
+async def block(call: Asked, user_id: Id, body: NewBlock) -> Blocked:
     """Keep somebody from booking, for a time or until it is lifted."""
     reason = body.reason and typed.passage(body.reason, "reason", rules.LONGEST_REASON)
     cancelled = await blocking.block(
-        asked.database,
+        call.database,
         user_id,
         body.minutes,
         reason,
         cancels=body.cancels,
         seen=body.seen,
-        **asked.intent,
+        **call.intent,
     )
     return Blocked(user_id=user_id, cancelled=cancelled)
 
@@ -133,37 +133,37 @@ async def block(asked: Asked, user_id: Id, body: NewBlock) -> Blocked:
     refuses=BLOCKS,
     aliases=("DELETE /admin/users/{user_id}/block",),
 )
-async def unblock(asked: Asked, user_id: Id) -> User:
+async def unblock(call: Asked, user_id: Id) -> User:
     """Let somebody book again."""
-    await blocking.unblock(asked.database, user_id, **asked.intent)
-    return await _user(asked, user_id)
+    await blocking.unblock(call.database, user_id, **call.intent)
+    return await _user(call, user_id)
 
 
 @route("PUT", "/users/{user_id}/limits", Scope.PEOPLE_WRITE, refuses=BLOCKS)
-async def limit(asked: Asked, user_id: Id, body: NewLimits) -> User:
+async def limit(call: Asked, user_id: Id, body: NewLimits) -> User:
     """Limit what somebody may book, or lift that again; what they have booked stands."""
     await person_limits.limit(
-        asked.database,
+        call.database,
         user_id,
         body.most_open,
         by_hand=body.by_hand,
         days=body.days,
-        **asked.intent,
+        **call.intent,
     )
-    return await _user(asked, user_id)
+    return await _user(call, user_id)
 
 
 @route("POST", "/users/{user_id}/forgive", Scope.PEOPLE_WRITE, refuses=(NotFound, NotAllowed))
-async def forgive(asked: Asked, user_id: Id) -> User:
+async def forgive(call: Asked, user_id: Id) -> User:
     """Let what somebody has missed until now count no more."""
-    await person_limits.forgive(asked.database, user_id, **asked.intent)
-    return await _user(asked, user_id)
+    await person_limits.forgive(call.database, user_id, **call.intent)
+    return await _user(call, user_id)
 
 
 @route("GET", "/users/{user_id}/merge/{other_id}", Scope.PEOPLE_READ, refuses=MERGES)
-async def look_at_merge(asked: Asked, user_id: Id, other_id: Id) -> MergeView:
+async def look_at_merge(call: Asked, user_id: Id, other_id: Id) -> MergeView:
     """Look at two records that may be of one person: who would stay, and what keeps them apart."""
-    pair = await pairs.pair(asked.database, user_id, other_id, actor=asked.actor, now=asked.now)
+    pair = await pairs.pair(call.database, user_id, other_id, actor=call.actor, now=call.now)
     return MergeView(
         kept_id=pair.kept.person.id,
         record_id=pair.record.person.id,
@@ -173,27 +173,27 @@ async def look_at_merge(asked: Asked, user_id: Id, other_id: Id) -> MergeView:
 
 
 @route("POST", "/users/{user_id}/merge", Scope.ROLES_WRITE, refuses=(*MERGES, *APART))
-async def merge(asked: Asked, user_id: Id, body: NewMerge) -> Merged:
+async def merge(call: Asked, user_id: Id, body: NewMerge) -> Merged:
     """Make one record of two; what was booked and said of both is theirs who stays."""
     stays = await merging.merge(
-        asked.database,
+        call.database,
         user_id,
         body.other_id,
         body.seen,
-        **asked.intent,
+        **call.intent,
     )
     return Merged(user_id=stays)
 
 
-async def page_of_people(asked: Asked, query: Paging, search: str | None) -> UserPage:
+async def page_of_people(call: Asked, query: Paging, search: str | None) -> UserPage:
     """Whom a search means, or a page of everybody."""
     if search is not None:
-        found = await people.search(asked.database, search, actor=asked.actor)
-        shown = found.people[: query.limit]
-        more = found.more or len(found.people) > len(shown)
+        matches = await people.search(call.database, search, actor=call.actor)
+        shown = matches.people[: query.limit]
+        more = matches.more or len(matches.people) > len(shown)
         return UserPage(items=tuple(map(listed, shown)), more=more)
     before = None if query.cursor is None else unpacked(query.cursor, int)
-    met = await people.met(asked.database, actor=asked.actor, limit=query.limit + 1, before=before)
+    met = await people.met(call.database, actor=call.actor, limit=query.limit + 1, before=before)
     shown = met[: query.limit]
     more_ = packed(shown[-1].id) if len(met) > len(shown) else None
     return UserPage(items=tuple(map(listed, shown)), next=more_)
@@ -210,9 +210,9 @@ def listed(one: Listed) -> ListedPerson:
     )
 
 
-async def _user(asked: Asked, user_id: int) -> User:
-    card = await people.card(asked.database, user_id, actor=asked.actor, now=asked.now)
-    person, record, zone = card.person, card.record, asked.zone
+async def _user(call: Asked, user_id: int) -> User:
+    card = await people.card(call.database, user_id, actor=call.actor, now=call.now)
+    person, record, zone = card.person, card.record, call.zone
     by = [one.identity for one in card.known]
     user = User(
         id=person.id,
@@ -222,7 +222,7 @@ async def _user(asked: Asked, user_id: int) -> User:
         coach_id=person.coach_id,
         username=person.username,
         telegram=person.telegram_id is not None,
-        reachable=card.contact.hears(mails=asked.house.mails),
+        reachable=card.contact.hears(mails=call.house.mails),
         language=person.chosen_language or person.language,
         zone=person.zone,
         emails=tuple(one.value for one in by if one.kind is Kind.EMAIL),
@@ -232,7 +232,7 @@ async def _user(asked: Asked, user_id: int) -> User:
         missed=card.history.missed,
         cancelled=card.history.cancelled,
         next_appointment_id=card.next.id if card.next else None,
-        limits=_limits(asked, card.limits),
+        limits=_limits(call, card.limits),
         missed_limit=card.missed,
         flags=tuple(
             PersonFlag(
@@ -255,10 +255,10 @@ async def _user(asked: Asked, user_id: int) -> User:
     return user
 
 
-def _limits(asked: Asked, limits: PersonLimits) -> Limits | None:
+def _limits(call: Asked, limits: PersonLimits) -> Limits | None:
     if not limits.any:
         return None
-    until = limits.until and limits.until.astimezone(asked.zone)
+    until = limits.until and limits.until.astimezone(call.zone)
     return Limits(most_open=limits.most, by_hand=limits.by_hand, until=until)
 
 

@@ -99,16 +99,16 @@ class WaitingPlaces(Given):
 
 
 @route("GET", "/waitlist", READ, refuses=RIGHTS)
-async def mine(asked: Asked) -> WaitingPlaces:
+async def mine(call: Asked) -> WaitingPlaces:
     """List one's own places in line, with what is kept for them."""
-    found = await queries.mine(asked.database, asked.catalogue, actor=asked.actor, now=asked.now)
-    return WaitingPlaces(items=tuple(_given(asked, one) for one in found))
+    places = await queries.mine(call.database, call.catalogue, actor=call.actor, now=call.now)
+    return WaitingPlaces(items=tuple(_given(call, one) for one in places))
 
 
 @route("GET", "/waitlist/{place_id}", READ, refuses=(NotFound, *RIGHTS))
-async def read(asked: Asked, place_id: Id) -> WaitingPlace:
+async def read(call: Asked, place_id: Id) -> WaitingPlace:
     """Read one of them, whatever has become of it."""
-    return await _place(asked, place_id)
+    return await _place(call, place_id)
 
 
 @route(
@@ -118,46 +118,46 @@ async def read(asked: Asked, place_id: Id) -> WaitingPlace:
     status=201,
     refuses=(NoLongerOffered, TooManyLines, NothingToWaitFor, *RIGHTS),
 )
-async def join(asked: Asked, body: NewPlace) -> WaitingPlace:
+async def join(call: Asked, body: NewPlace) -> WaitingPlace:
     """Stand in line for what is booked up.
 
     Who stands in that line already asks for these times instead.
     """
-    coach = asked.catalogue.coaches.get(body.coach_id or 0)
+    coach = call.catalogue.coaches.get(body.coach_id or 0)
     if body.coach_id is not None and coach is None:
         raise NoLongerOffered
-    zone = coach.zone if coach else asked.catalogue.business.zone
+    zone = coach.zone if coach else call.catalogue.business.zone
     choice = Choice(body.minutes or 0, body.places, body.also)
     place_id = await actions.join(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         Line(body.service_id, body.coach_id, choice.written),
         _times(body, zone),
-        **asked.intent,
+        **call.intent,
     )
-    return await _place(asked, place_id)
+    return await _place(call, place_id)
 
 
 @route("PUT", "/waitlist/{place_id}", WRITE, refuses=(NotFound, NoPlace, NothingToWaitFor, *RIGHTS))
-async def change(asked: Asked, place_id: Id, body: WaitedTimes) -> WaitingPlace:
+async def change(call: Asked, place_id: Id, body: WaitedTimes) -> WaitingPlace:
     """Ask for other times. Who asks for less keeps their place; who asks for more is the last."""
     before = await queries.place(
-        asked.database, asked.catalogue, place_id, actor=asked.actor, now=asked.now
+        call.database, call.catalogue, place_id, actor=call.actor, now=call.now
     )
     await actions.change(
-        asked.database,
+        call.database,
         place_id,
         _times(body, before.wait.times.zone),
-        **asked.intent,
+        **call.intent,
     )
-    return await _place(asked, place_id)
+    return await _place(call, place_id)
 
 
 @route("DELETE", "/waitlist/{place_id}", WRITE, refuses=(NotFound, *RIGHTS))
-async def leave(asked: Asked, place_id: Id) -> WaitingPlace:
+async def leave(call: Asked, place_id: Id) -> WaitingPlace:
     """Leave the line. What is kept goes to the next."""
-    await actions.leave(asked.database, place_id, **asked.intent)
-    return await _place(asked, place_id)
+    await actions.leave(call.database, place_id, **call.intent)
+    return await _place(call, place_id)
 
 
 @route(
@@ -167,48 +167,48 @@ async def leave(asked: Asked, place_id: Id) -> WaitingPlace:
     status=201,
     refuses=(NotFound, OfferOver, *OF_A_START),
 )
-async def take(asked: Asked, offer_id: Id) -> Answer[Appointment]:
+async def take(call: Asked, offer_id: Id) -> Answer[Appointment]:
     """Book what is kept for oneself. Taken already, it is that appointment."""
-    one = await once.done(asked.database, asked.key)
+    one = await once.done(call.database, call.key)
     if one is not None:
-        return versioned(one, asked)
-    offer, taken = await queries.to_take(asked.database, offer_id, actor=asked.actor, now=asked.now)
+        return versioned(one, call)
+    offer, taken = await queries.to_take(call.database, offer_id, actor=call.actor, now=call.now)
     if taken is not None:
-        return versioned(taken, asked)
-    coach, choice = asked.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
+        return versioned(taken, call)
+    coach, choice = call.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
     if coach is None:
         raise NoLongerOffered
-    price = asked.catalogue.chosen(offer.service_id, coach, choice).price
+    price = call.catalogue.chosen(offer.service_id, coach, choice).price
     wish = booking.Wish(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
-    booked = await booking.book(asked.database, asked.catalogue, wish, **asked.intent)
-    return versioned(booked, asked)
+    booked = await booking.book(call.database, call.catalogue, wish, **call.intent)
+    return versioned(booked, call)
 
 
 @route("POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, OfferOver, *RIGHTS))
-async def pass_on(asked: Asked, offer_id: Id) -> WaitingPlace:
+async def pass_on(call: Asked, offer_id: Id) -> WaitingPlace:
     """Do not take it: it goes to the next, and one's place in line is kept."""
-    place_id = await actions.pass_on(asked.database, offer_id, **asked.intent)
-    return await _place(asked, place_id)
+    place_id = await actions.pass_on(call.database, offer_id, **call.intent)
+    return await _place(call, place_id)
 
 
-async def _place(asked: Asked, place_id: int) -> WaitingPlace:
-    found = await queries.place(
-        asked.database, asked.catalogue, place_id, actor=asked.actor, now=asked.now
+async def _place(call: Asked, place_id: int) -> WaitingPlace:
+    place = await queries.place(
+        call.database, call.catalogue, place_id, actor=call.actor, now=call.now
     )
-    return _given(asked, found)
+    return _given(call, place)
 
 
-def _given(asked: Asked, found: Found) -> WaitingPlace:
-    wait, kept = found.wait, found.offer
+def _given(call: Asked, place: Found) -> WaitingPlace:
+    wait, kept = place.wait, place.offer
     times, offer = wait.times, None
     if kept is not None:
         offer = WaitOffer(
             id=kept.id,
             coach_id=kept.coach_id,
             service_id=kept.service_id,
-            start=kept.starts_at.astimezone(asked.zone),
-            end=kept.ends_at.astimezone(asked.zone),
-            until=kept.until.astimezone(asked.zone),
+            start=kept.starts_at.astimezone(call.zone),
+            end=kept.ends_at.astimezone(call.zone),
+            until=kept.until.astimezone(call.zone),
             places=kept.places,
         )
     return WaitingPlace(
@@ -216,14 +216,14 @@ def _given(asked: Asked, found: Found) -> WaitingPlace:
         state=PlaceState(wait.state.value),
         service_id=wait.service_id,
         coach_id=wait.coach_id,
-        number=found.nr,
+        number=place.nr,
         first=times.first,
         last=times.last,
         zone=times.zone,
         weekdays=tuple(day for day in range(7) if times.weekdays >> day & 1),
         part=times.part,
         short_notice=times.short,
-        joined_at=wait.joined_at.astimezone(asked.zone),
+        joined_at=wait.joined_at.astimezone(call.zone),
         offer=offer,
     )
 

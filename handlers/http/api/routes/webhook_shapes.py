@@ -144,7 +144,7 @@ class Replayed(Given):
     messages: Count
 
 
-def shown(one: Endpoint, asked: Asked) -> Webhook:
+def shown(one: Endpoint, call: Asked) -> Webhook:
     """A webhook, in the zone that is asked for."""
     return Webhook(
         id=one.id,
@@ -152,19 +152,19 @@ def shown(one: Endpoint, asked: Asked) -> Webhook:
         description=one.description,
         kinds=one.kinds,
         state=one.state,
-        created_at=one.created_at.astimezone(asked.zone),
+        created_at=one.created_at.astimezone(call.zone),
         waiting=one.waiting,
-        failing_since=_in(asked, one.failing_since),
-        old_secret_until=_in(asked, one.old_secret_until),
-        last_at=_in(asked, one.last_at),
+        failing_since=_in(call, one.failing_since),
+        old_secret_until=_in(call, one.old_secret_until),
+        last_at=_in(call, one.last_at),
         last_status=one.last_status,
         last_error=one.last_error,
-        missed_since=_in(asked, one.missed_at),
+        missed_since=_in(call, one.missed_at),
         catching_up=one.catching_up,
     )
 
 
-def logged(one: Sent, asked: Asked) -> WebhookMessage:
+def logged(one: Sent, call: Asked) -> WebhookMessage:
     """A message of its log."""
     waits = one.state is Delivery.WAITING
     return WebhookMessage(
@@ -172,17 +172,17 @@ def logged(one: Sent, asked: Asked) -> WebhookMessage:
         message_id=one.message_id,
         kind=one.kind,
         state=one.state,
-        created_at=one.created_at.astimezone(asked.zone),
+        created_at=one.created_at.astimezone(call.zone),
         attempts=one.attempts,
-        due_at=_in(asked, one.due_at) if waits else None,
-        done_at=_in(asked, one.done_at),
+        due_at=_in(call, one.due_at) if waits else None,
+        done_at=_in(call, one.done_at),
     )
 
 
-def tried(one: Attempt, asked: Asked) -> WebhookTry:
+def tried(one: Attempt, call: Asked) -> WebhookTry:
     """One try."""
     return WebhookTry(
-        at=one.at.astimezone(asked.zone),
+        at=one.at.astimezone(call.zone),
         milliseconds=one.milliseconds,
         answer=one.answer,
         status=one.status,
@@ -190,5 +190,5 @@ def tried(one: Attempt, asked: Asked) -> WebhookTry:
     )
 
 
-def _in(asked: Asked, at: datetime | None) -> datetime | None:
-    return None if at is None else at.astimezone(asked.zone)
+def _in(call: Asked, at: datetime | None) -> datetime | None:
+    return None if at is None else at.astimezone(call.zone)

@@ -37,13 +37,13 @@ OF_ONE: Final = (WebhookGone, NotAllowed)
 
 
 @route("GET", "/webhooks", READ, refuses=(NotAllowed,))
-async def every(asked: Asked) -> WebhookPage:
+async def every(call: Asked) -> WebhookPage:
     """List the webhooks.
 
     For admins, as all of this.
     """
-    found = await queries.every(asked.database, actor=asked.actor)
-    return WebhookPage(items=tuple(shown(one, asked) for one in found))
+    endpoints = await queries.every(call.database, actor=call.actor)
+    return WebhookPage(items=tuple(shown(one, call) for one in endpoints))
 
 
 @route(
@@ -54,26 +54,26 @@ async def every(asked: Asked) -> WebhookPage:
     refuses=(NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput),
     secret=True,
 )
-async def add(asked: Asked, body: NewWebhook) -> WebhookWithSecret:
+async def add(call: Asked, body: NewWebhook) -> WebhookWithSecret:
     """Set up a webhook.
 
     It is sent what happens from now on. The secret is shown this once.
     """
     given = await actions.add(
-        asked.database,
+        call.database,
         body.url,
         description=body.description,
         kinds=body.kinds,
-        private=asked.house.private_webhooks,
-        **asked.intent,
+        private=call.house.private_webhooks,
+        **call.intent,
     )
-    return WebhookWithSecret(webhook=shown(given.endpoint, asked), secret=given.secret)
+    return WebhookWithSecret(webhook=shown(given.endpoint, call), secret=given.secret)
 
 
 @route("GET", "/webhooks/{webhook_id}", READ, refuses=OF_ONE)
-async def read(asked: Asked, webhook_id: Id) -> Webhook:
+async def read(call: Asked, webhook_id: Id) -> Webhook:
     """Read how a webhook is."""
-    return shown(await queries.find(asked.database, webhook_id, actor=asked.actor), asked)
+    return shown(await queries.find(call.database, webhook_id, actor=call.actor), call)
 
 
 @route(
@@ -82,7 +82,7 @@ async def read(asked: Asked, webhook_id: Id) -> Webhook:
     WRITE,
     refuses=(*OF_ONE, WrongWebhookUrl, BadInput),
 )
-async def change(asked: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
+async def change(call: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
     """Change a webhook, pause or resume it.
 
     What happens while it is paused is sent when it goes on, up to 30 days of it; what happens while
@@ -94,96 +94,96 @@ async def change(asked: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
         if (value := getattr(body, name)) is not msgspec.UNSET
     }
     changed = await actions.change(
-        asked.database,
+        call.database,
         webhook_id,
         **given,
         missed=body.missed,
-        private=asked.house.private_webhooks,
-        **asked.intent,
+        private=call.house.private_webhooks,
+        **call.intent,
     )
-    return shown(changed, asked)
+    return shown(changed, call)
 
 
 @route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
-async def delete(asked: Asked, webhook_id: Id) -> None:
+async def delete(call: Asked, webhook_id: Id) -> None:
     """Delete a webhook, with its log and what waits for it."""
-    await actions.delete(asked.database, webhook_id, **asked.intent)
+    await actions.delete(call.database, webhook_id, **call.intent)
 
 
 @route("POST", "/webhooks/{webhook_id}/rotate", WRITE, refuses=OF_ONE, secret=True)
-async def rotate(asked: Asked, webhook_id: Id) -> WebhookWithSecret:
+async def rotate(call: Asked, webhook_id: Id) -> WebhookWithSecret:
     """Give a webhook a new secret.
 
     For 24 hours what is sent is signed with that of before, too. The new one is shown this once.
     """
-    given = await actions.rotate(asked.database, webhook_id, **asked.intent)
-    return WebhookWithSecret(webhook=shown(given.endpoint, asked), secret=given.secret)
+    given = await actions.rotate(call.database, webhook_id, **call.intent)
+    return WebhookWithSecret(webhook=shown(given.endpoint, call), secret=given.secret)
 
 
 @route("POST", "/webhooks/{webhook_id}/test", WRITE, status=201, refuses=OF_ONE)
-async def test(asked: Asked, webhook_id: Id) -> WebhookMessage:
+async def test(call: Asked, webhook_id: Id) -> WebhookMessage:
     """Send a webhook something to try it with.
 
     Also while it is paused, and once only: what comes of it stands in the log.
     """
-    delivery_id = await replays.test(asked.database, webhook_id, **asked.intent)
-    return await _message(asked, webhook_id, delivery_id)
+    delivery_id = await replays.test(call.database, webhook_id, **call.intent)
+    return await _message(call, webhook_id, delivery_id)
 
 
 @route("GET", "/webhooks/{webhook_id}/messages", READ, refuses=OF_ONE)
-async def log(asked: Asked, webhook_id: Id, query: LogQuery) -> WebhookMessagePage:
+async def log(call: Asked, webhook_id: Id, query: LogQuery) -> WebhookMessagePage:
     """List what a webhook was sent, the newest first.
 
     Kept for 30 days.
     """
     before = cursors.unpacked(query.cursor, Id) if query.cursor else 0
-    found = await queries.log(
-        asked.database,
+    messages = await queries.log(
+        call.database,
         webhook_id,
         before=before,
         most=query.limit + 1,
         state=query.state,
-        actor=asked.actor,
+        actor=call.actor,
     )
-    page = found[: query.limit]
-    more = cursors.packed(page[-1].id) if len(found) > query.limit else None
-    return WebhookMessagePage(items=tuple(logged(one, asked) for one in page), next=more)
+    page = messages[: query.limit]
+    more = cursors.packed(page[-1].id) if len(messages) > query.limit else None
+    return WebhookMessagePage(items=tuple(logged(one, call) for one in page), next=more)
 
 
 @route("GET", "/webhooks/{webhook_id}/messages/{message_id}", READ, refuses=OF_ONE)
-async def message(asked: Asked, webhook_id: Id, message_id: Id) -> WholeWebhookMessage:
+async def message(call: Asked, webhook_id: Id, message_id: Id) -> WholeWebhookMessage:
     """Read one message, with each try to send it."""
-    whole = await queries.message(asked.database, webhook_id, message_id, actor=asked.actor)
-    tries = tuple(tried(one, asked) for one in whole.attempts)
-    return WholeWebhookMessage(message=logged(whole.sent, asked), body=whole.body, tries=tries)
+    whole = await queries.message(call.database, webhook_id, message_id, actor=call.actor)
+    tries = tuple(tried(one, call) for one in whole.attempts)
+    return WholeWebhookMessage(message=logged(whole.sent, call), body=whole.body, tries=tries)
 
 
 @route("POST", "/webhooks/{webhook_id}/messages/{message_id}/replay", WRITE, refuses=OF_ONE)
-async def replay(asked: Asked, webhook_id: Id, message_id: Id) -> WebhookMessage:
+async def replay(call: Asked, webhook_id: Id, message_id: Id) -> WebhookMessage:
     """Send one message anew, under the id that it had."""
-    await replays.replay(asked.database, webhook_id, message_id, **asked.intent)
-    return await _message(asked, webhook_id, message_id)
+    await replays.replay(call.database, webhook_id, message_id, **call.intent)
+    return await _message(call, webhook_id, message_id)
 
 
 @route("POST", "/webhooks/{webhook_id}/replay", WRITE, refuses=OF_ONE)
-async def replay_since(asked: Asked, webhook_id: Id, body: ReplayOrder) -> Replayed:
+async def replay_since(call: Asked, webhook_id: Id, body: ReplayOrder) -> Replayed:
     """Send anew what came up since then and was given up.
 
     Or all of it, with `delivered_too`. The oldest first, 5,000 at a time.
     """
     n = await replays.replay_since(
-        asked.database,
+        call.database,
         webhook_id,
         body.since,
         delivered_too=body.delivered_too,
-        **asked.intent,
+        **call.intent,
     )
     return Replayed(messages=n)
 
 
-async def _message(asked: Asked, webhook_id: int, delivery_id: int) -> WebhookMessage:
-    whole = await queries.message(asked.database, webhook_id, delivery_id, actor=asked.actor)
-    return logged(whole.sent, asked)
+async def _message(call: Asked, webhook_id: int, delivery_id: int) -> WebhookMessage:
+    whole = await queries.message(call.database, webhook_id, delivery_id, actor=call.actor)
+    return logged(whole.sent, call)
 
 
 ROUTES = (

@@ -60,16 +60,16 @@ class WeekPictureQuery(WeekQuery):
 
 
 @route("GET", "/coaches/{coach_id}/week", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
-async def read(asked: Asked, coach_id: Id, query: WeekQuery) -> CoachWeek:
+async def read(call: Asked, coach_id: Id, query: WeekQuery) -> CoachWeek:
     """Read a coach's week, for themself and the team."""
-    week = await _week(asked, coach_id, query)
+    week = await _week(call, coach_id, query)
     coach = week.coach
     return CoachWeek(
         coach_id=coach.id,
         zone=coach.zone,
         monday=week.monday.isoformat(),
-        entries=tuple(_entry(asked, one) for one in week.entries),
-        next_start=week.coming.starts_at.astimezone(asked.zone) if week.coming else None,
+        entries=tuple(_entry(call, one) for one in week.entries),
+        next_start=week.coming.starts_at.astimezone(call.zone) if week.coming else None,
     )
 
 
@@ -81,48 +81,46 @@ async def read(asked: Asked, coach_id: Id, query: WeekQuery) -> CoachWeek:
     statuses=(503,),
     files=(PNG,),
 )
-async def picture(asked: Asked, coach_id: Id, query: WeekPictureQuery) -> Download:
+async def picture(call: Asked, coach_id: Id, query: WeekPictureQuery) -> Download:
     """Draw a coach's week, for themself and the team."""
-    week = await _week(asked, coach_id, query)
+    week = await _week(call, coach_id, query)
 
     def titled(session: GroupSession) -> str:
-        return asked.catalogue.services[session.service_id].title
+        return call.catalogue.services[session.service_id].title
 
-    placed = layout(week.entries, week.monday, week.coach.tz, epoch(asked.now))
+    placed = layout(week.entries, week.monday, week.coach.tz, epoch(call.now))
     zone = of_calendar(week.coach.zone)
-    facts = pictures.facts(
-        asked.words, placed, week.monday, zone, asked.now, titled, dark=query.dark
-    )
+    facts = pictures.facts(call.words, placed, week.monday, zone, call.now, titled, dark=query.dark)
     name = f"week-{week.monday.isoformat()}.png"
     return Download(name, PNG, made(await drawn("week", facts)))
 
 
-async def _week(asked: Asked, coach_id: int, query: WeekQuery) -> weeks.Week:
-    coach = coaches.tended(asked.catalogue, coach_id, actor=asked.actor)
-    day = asked.now.astimezone(coach.tz).date()
+async def _week(call: Asked, coach_id: int, query: WeekQuery) -> weeks.Week:
+    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    day = call.now.astimezone(coach.tz).date()
     if query.day is not None:
         day = fields.day(query.day, "day", fields.QUERY)
     return await weeks.of_coach(
-        asked.database,
-        asked.catalogue,
+        call.database,
+        call.catalogue,
         coach,
         monday_of(day),
-        actor=asked.actor,
-        now=asked.now,
+        actor=call.actor,
+        now=call.now,
     )
 
 
-def _entry(asked: Asked, one: Entry) -> WeekEntry:
+def _entry(call: Asked, one: Entry) -> WeekEntry:
     entry = WeekEntry(
         kind=one.kind.value,
-        start=moment(one.start).astimezone(asked.zone),
-        end=moment(one.end).astimezone(asked.zone),
+        start=moment(one.start).astimezone(call.zone),
+        end=moment(one.end).astimezone(call.zone),
         label=one.label or None,
     )
     if isinstance(one.of, Appointment):
         entry.appointment_id, entry.label = one.of.id, one.of.customer_name
     elif one.of is not None:
-        service = asked.catalogue.services.get(one.of.service_id)
+        service = call.catalogue.services.get(one.of.service_id)
         entry.session_id, entry.label = one.of.id, service.title if service else None
     return entry
 
