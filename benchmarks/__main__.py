@@ -42,13 +42,13 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"There is no {', '.join(sorted(unknown))} here, only {', '.join(PARTS)}.")
         return 2
-    found: list[Row] = []
+    rows: list[Row] = []
     for name in names or PARTS:
         print(f"measuring {name} …", file=sys.stderr)
         for row in PARTS[name]():
             print(line(row), file=sys.stderr)
-            found.append(row)
-    print(table(found))
+            rows.append(row)
+    print(table(rows))
     return 0
 
 

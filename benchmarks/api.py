@@ -146,15 +146,15 @@ def _free_port() -> int:
 async def _measure(house: House, tokens: list[str], ours: int, theirs: int) -> list[Row]:
     service, coach = house.service.id, house.coach.id
     day = _workday(20)
-    asked = f"service_id={service}&coach_id={coach}"
-    own = f"/api/v1/availability?{asked}&from={day}&zone=Europe/Berlin"
+    query = f"service_id={service}&coach_id={coach}"
+    own = f"/api/v1/availability?{query}&from={day}&zone=Europe/Berlin"
     look_ours = (requests.get(own, token) for token in itertools.cycle(tokens))
-    other = f"/availability?{asked}&day={day}"
+    other = f"/availability?{query}&day={day}"
     look_theirs = (requests.get(other, token) for token in itertools.cycle(tokens))
     starts, each = _starts(service, coach), itertools.cycle(tokens)
     book_ours = (requests.post("/api/v1/appointments", next(each), body) for body in starts)
     book_theirs = (requests.post("/appointments", next(each), body) for body in starts)
-    found = []
+    comparisons = []
     for name, mine, peers, goal in (
         ("GET availability", look_ours, look_theirs, FREE_GOAL),
         ("POST appointments", book_ours, book_theirs, BOOK_GOAL),
@@ -169,11 +169,11 @@ async def _measure(house: House, tokens: list[str], ours: int, theirs: int) -> l
             loads.append((one, two))
         rate = [median(pair[n].per_second for pair in loads[1:]) for n in (0, 1)]
         late = [median(pair[n].percentile(99) for pair in loads[1:]) for n in (0, 1)]
-        found += [
+        comparisons += [
             more_is_better(f"{name}, {IN_FLIGHT} in flight", rate[0], PEER, rate[1], "/s", goal),
             less_is_better(f"{name}, p99 of {IN_FLIGHT}", late[0], PEER, late[1], "ms"),
         ]
-    return found
+    return comparisons
 
 
 def _workday(ahead: int) -> str:

@@ -84,18 +84,18 @@ async def ours(house: House, slot: Slot) -> None:
     )
 
     async def work(writer: Writer) -> None:
-        made = await booking.insert(writer, new)
-        assert made is not None
+        appointment = await booking.insert(writer, new)
+        assert appointment is not None
         messages = [
             NewMessage(
-                key=f"{kind}:{made.id}:1",
+                key=f"{kind}:{appointment.id}:1",
                 recipient_id=customer,
                 kind=kind,
                 facts=facts_of(slot, service),
                 lane=Lane.INTERACTIVE,
                 due_at=NOW,
-                coach_id=made.coach_id,
-                appointment_id=made.id,
+                coach_id=appointment.coach_id,
+                appointment_id=appointment.id,
                 appointment_version=1,
             )
             for kind in KINDS
@@ -107,12 +107,12 @@ async def ours(house: House, slot: Slot) -> None:
             actor=Actor(customer, frozenset({Role.CUSTOMER}), Door.CHAT),
             action="book",
             entity="appointment",
-            entity_id=made.id,
-            coach_id=made.coach_id,
+            entity_id=appointment.id,
+            coach_id=appointment.coach_id,
             before=None,
             after={"starts_at": slot.start.isoformat()},
         )
-        outcome = {"appointment": made.id}
+        outcome = {"appointment": appointment.id}
         await idempotency.remember(writer, f"ours:{slot.code}", customer, outcome, NOW)
 
     await house.database.write(work)
@@ -123,7 +123,7 @@ async def plain(pool: Any, house: House, slot: Slot) -> None:
     service, customer, coach = house.service, house.customer.id, house.coach.id
     end = slot.start + service.length
     async with pool.acquire() as connection, connection.transaction():
-        made = await connection.fetchval(
+        appointment_id = await connection.fetchval(
             """WITH claim AS (
                 INSERT INTO claims (resource_id, holder_id, span, reason, created_at)
                 VALUES ($1, nextval('appointments_id_seq'), $9, 'appointment', $15)
@@ -151,13 +151,16 @@ async def plain(pool: Any, house: House, slot: Slot) -> None:
             slot.code,
             NOW,
         )
-        assert made is not None
+        assert appointment_id is not None
         facts = json.dumps(facts_of(slot, service))
         await connection.executemany(
             """INSERT INTO outbox (key, recipient_id, kind, facts, lane, due_at, coach_id,
                 appointment_id, appointment_version)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1) ON CONFLICT (key) DO NOTHING""",
-            [(f"{kind}:{made}:1", customer, kind, facts, 0, NOW, coach, made) for kind in KINDS],
+            [
+                (f"{kind}:{appointment_id}:1", customer, kind, facts, 0, NOW, coach, appointment_id)
+                for kind in KINDS
+            ],
         )
         await connection.execute(
             """INSERT INTO audit (at, actor_id, action, coach_id, entity, entity_id, facts)
@@ -165,14 +168,14 @@ async def plain(pool: Any, house: House, slot: Slot) -> None:
             NOW,
             customer,
             coach,
-            made,
+            appointment_id,
             json.dumps({"starts_at": slot.start.isoformat()}),
         )
         await connection.execute(
             "INSERT INTO handled (key, person_id, outcome, at) VALUES ($1, $2, $3, $4)",
             f"plain:{slot.code}",
             customer,
-            json.dumps({"appointment": made}),
+            json.dumps({"appointment": appointment_id}),
             NOW,
         )
 

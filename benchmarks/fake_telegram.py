@@ -157,8 +157,8 @@ class Door(asyncio.Protocol):
 
 
 def _number(pattern: re.Pattern[bytes], body: bytes) -> int:
-    found = pattern.search(body)
-    return int(found[1]) if found else 0
+    match = pattern.search(body)
+    return int(match[1]) if match else 0
 
 
 async def serve() -> None:

@@ -94,8 +94,8 @@ async def _ask(client: Redis, coaches: Sequence[Coach]) -> list[int]:
 
 
 def _digest(coach: Coach) -> bytes:
-    asked = repr((SERVICE.id, coach.id, WINDOW)).encode()
-    return blake2b(asked + BLOCKED[coach.id].packed, digest_size=16).digest()
+    question = repr((SERVICE.id, coach.id, WINDOW)).encode()
+    return blake2b(question + BLOCKED[coach.id].packed, digest_size=16).digest()
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def press(data: str) -> bytes:
     )
 
 
-def text(said: str) -> bytes:
+def text(words: str) -> bytes:
     """A text message."""
     return _template(
         {
@@ -52,7 +52,7 @@ def text(said: str) -> bytes:
                 "from": _person(),
                 "chat": _chat(),
                 "date": SENT_AT,
-                "text": said,
+                "text": words,
             },
         }
     )
@@ -73,9 +73,9 @@ def answered(result: Any) -> bytes:
     return json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode()
 
 
-def message_sent(said: str) -> bytes:
+def message_sent(words: str) -> bytes:
     """What sendMessage answers."""
-    return _template({"ok": True, "result": _message(said) | {"message_id": 4712}})
+    return _template({"ok": True, "result": _message(words) | {"message_id": 4712}})
 
 
 def message_edited() -> bytes:
@@ -84,11 +84,11 @@ def message_edited() -> bytes:
 
 
 def _template(shape: dict[str, Any]) -> bytes:
-    made = json.dumps(shape, separators=(",", ":"), ensure_ascii=False).encode()
+    template = json.dumps(shape, separators=(",", ":"), ensure_ascii=False).encode()
     numbers = ((_UPDATE, b"%(update)"), (_PERSON, b"%(person)"))
     for number, place in numbers:
-        made = made.replace(b"%d" % number, place)
-    return made
+        template = template.replace(b"%d" % number, place)
+    return template
 
 
 def _person() -> dict[str, Any]:
@@ -108,8 +108,8 @@ def _chat() -> dict[str, Any]:
     return {"id": _PERSON, **names, "type": "private"}
 
 
-def _message(said: str) -> dict[str, Any]:
-    return {"message_id": 4711, "from": ME, "chat": _chat(), "date": SENT_AT, "text": said}
+def _message(words: str) -> dict[str, Any]:
+    return {"message_id": 4711, "from": ME, "chat": _chat(), "date": SENT_AT, "text": words}
 
 
 def _card() -> dict[str, Any]:
@@ -118,8 +118,8 @@ def _card() -> dict[str, Any]:
     keys = [{"text": f"{d.day}", "callback_data": f"1:bd:1:1:0:{d:%Y%m%d}:"} for d in days]
     weeks = [keys[n : n + 7] for n in range(0, 35, 7)]
     out = [{"text": "‹ Back", "callback_data": "1:b"}, {"text": "Menu", "callback_data": "1:h"}]
-    said = "Coaching with Anna Berg\n\nWhich day suits you? Days with free times are marked."
-    return _message(said) | {
+    words = "Coaching with Anna Berg\n\nWhich day suits you? Days with free times are marked."
+    return _message(words) | {
         "entities": [{"offset": 0, "length": 23, "type": "bold"}],
         "reply_markup": {"inline_keyboard": [*weeks, out]},
     }

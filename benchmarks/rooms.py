@@ -53,11 +53,11 @@ def _free(constraints: Constraints) -> list[list[int]]:
 
 
 def _check(
-    found: list[list[int]], alone: list[list[int]], claimed: dict[int, dict[int, list[Span]]]
+    starts: list[list[int]], alone: list[list[int]], claimed: dict[int, dict[int, list[Span]]]
 ) -> None:
     """Start by start: one is left where a room is free for all of the session and its break."""
     keeps = SERVICE.minutes * 60 + SERVICE.buffer_after * 60
-    for with_rooms, without in zip(found, alone, strict=True):
+    for with_rooms, without in zip(starts, alone, strict=True):
         left = [
             start
             for start in without

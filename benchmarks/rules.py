@@ -101,10 +101,10 @@ class Ruled:
         """Start by start: offered, or there is a reason."""
         plain, bears, service = self.plain, self.bears(), self.service.lasting(45)
         allowed = allowed_starts(service, self.coach, plain.now)
-        found = occupancy(service, self.coach, plain.busy, plain.window, allowed, bears)
+        why = occupancy(service, self.coach, plain.busy, plain.window, allowed, bears).why
         free = set(self.free())
         if not free or any(
-            (found.why(start) is None) != (start in free) for start in range(*plain.window, 1800)
+            (why(start) is None) != (start in free) for start in range(*plain.window, 1800)
         ):
             raise AssertionError("a start is neither offered nor has it a reason, or both")
 

@@ -48,19 +48,19 @@ def instant(wall: datetime, zone: ZoneInfo) -> int | None:
     return int(there.timestamp())
 
 
-def portion_free(asked: Question) -> Iterator[int]:
+def portion_free(question: Question) -> Iterator[int]:
     """Starts from open hours minus leave, shrunk by the session, minus bookings, on the grid."""
-    length = asked.minutes * 60
-    tail = length + asked.buffer_after * 60
-    windows = list(_windows(asked))
+    length = question.minutes * 60
+    tail = length + question.buffer_after * 60
+    windows = list(_windows(question))
     opened = portion.Interval(*(portion.closedopen(start, end) for _, start, end in windows))
     leave = portion.Interval(
         *(
             portion.closedopen(
-                int(off.replace(tzinfo=asked.zone).timestamp()),
-                int(back.replace(tzinfo=asked.zone).timestamp()),
+                int(off.replace(tzinfo=question.zone).timestamp()),
+                int(back.replace(tzinfo=question.zone).timestamp()),
             )
-            for off, back in asked.leave
+            for off, back in question.leave
         )
     )
     fits = portion.Interval(
@@ -70,76 +70,78 @@ def portion_free(asked: Question) -> Iterator[int]:
             if piece.upper - piece.lower >= length
         )
     )
-    taken = portion.Interval(*(portion.open(start - tail, end) for start, end in asked.busy))
+    taken = portion.Interval(*(portion.open(start - tail, end) for start, end in question.busy))
     free = iter(fits - taken)
     piece = next(free, None)
     for wall, start, end in windows:
         while piece is not None and piece.lower < end:
-            yield from _on_grid(asked, wall, start, end, max(piece.lower, start), piece.upper)
+            yield from _on_grid(question, wall, start, end, max(piece.lower, start), piece.upper)
             if piece.upper >= end:
                 break
             piece = next(free, None)
 
 
 def _on_grid(
-    asked: Question, wall: datetime, start: int, end: int, lower: int, upper: int
+    question: Question, wall: datetime, start: int, end: int, lower: int, upper: int
 ) -> Iterator[int]:
-    step = asked.step * 60
-    opens = wall.replace(tzinfo=asked.zone)
+    step = question.step * 60
+    opens = wall.replace(tzinfo=question.zone)
     closes = opens + timedelta(seconds=end - start)
     if opens.utcoffset() == closes.utcoffset():
         yield from range(lower + (start - lower) % step, min(upper + 1, end), step)
         return
     for k in range((end - start) // step + 8):
-        at = instant(wall + timedelta(seconds=k * step), asked.zone)
+        at = instant(wall + timedelta(seconds=k * step), question.zone)
         if at is not None and lower <= at <= upper and at < end:
             yield at
 
 
-def _windows(asked: Question) -> Iterator[tuple[datetime, int, int]]:
+def _windows(question: Question) -> Iterator[tuple[datetime, int, int]]:
     """Each window as its wall start and its instants."""
-    day = asked.first
-    while day <= asked.last:
-        if day.weekday() < asked.weekdays:
+    day = question.first
+    while day <= question.last:
+        if day.weekday() < question.weekdays:
             midnight = datetime.combine(day, time.min)
-            for opens, closes in asked.windows:
+            for opens, closes in question.windows:
                 wall = midnight + timedelta(minutes=opens)
-                start = instant(wall, asked.zone)
-                end = instant(midnight + timedelta(minutes=closes), asked.zone)
+                start = instant(wall, question.zone)
+                end = instant(midnight + timedelta(minutes=closes), question.zone)
                 if start is not None and end is not None:
                     yield wall, start, end
         day += DAY
 
 
-def dateutil_free(asked: Question) -> Iterator[int]:
+def dateutil_free(question: Question) -> Iterator[int]:
     """Starts as a recurrence of wall times, each looked up among the bookings."""
-    length, tail = asked.minutes * 60, (asked.minutes + asked.buffer_after) * 60
-    busy = sorted(asked.busy)
+    length, tail = question.minutes * 60, (question.minutes + question.buffer_after) * 60
+    busy = sorted(question.busy)
     begins = [start for start, _ in busy]
-    for wall in _recurrence(asked):
-        over = wall + timedelta(minutes=asked.minutes)
+    for wall in _recurrence(question):
+        over = wall + timedelta(minutes=question.minutes)
         minute = wall.hour * 60 + wall.minute
-        if not any(opens <= minute <= closes - asked.minutes for opens, closes in asked.windows):
+        if not any(
+            opens <= minute <= closes - question.minutes for opens, closes in question.windows
+        ):
             continue
-        if any(off < over and wall < back for off, back in asked.leave):
+        if any(off < over and wall < back for off, back in question.leave):
             continue
-        start = instant(wall, asked.zone)
-        if start is None or instant(over, asked.zone) != start + length:
+        start = instant(wall, question.zone)
+        if start is None or instant(over, question.zone) != start + length:
             continue
         before = bisect_right(begins, start + tail - 1)
         if before == 0 or busy[before - 1][1] <= start:
             yield start
 
 
-def _recurrence(asked: Question) -> Iterator[datetime]:
-    hours = {minute // 60 for opens, closes in asked.windows for minute in range(opens, closes)}
+def _recurrence(question: Question) -> Iterator[datetime]:
+    hours = {minute // 60 for opens, closes in question.windows for minute in range(opens, closes)}
     rule: rrule = rrule(
         DAILY,
-        dtstart=datetime.combine(asked.first, time.min),
-        until=datetime.combine(asked.last, time.max),
-        byweekday=range(asked.weekdays),
+        dtstart=datetime.combine(question.first, time.min),
+        until=datetime.combine(question.last, time.max),
+        byweekday=range(question.weekdays),
         byhour=sorted(hours),
-        byminute=range(0, 60, asked.step),
+        byminute=range(0, 60, question.step),
         bysecond=0,
     )
     yield from rule
@@ -148,16 +150,16 @@ def _recurrence(asked: Question) -> Iterator[datetime]:
 class BareSweep:
     """A coach as integers: midnights of the days at work, and everything that is in the way."""
 
-    def __init__(self, asked: Question) -> None:
-        days = [asked.first + n * DAY for n in range((asked.last - asked.first).days + 1)]
-        at_work = (day for day in days if day.weekday() < asked.weekdays)
-        midnights = (instant(datetime.combine(day, time.min), asked.zone) for day in at_work)
+    def __init__(self, question: Question) -> None:
+        days = [question.first + n * DAY for n in range((question.last - question.first).days + 1)]
+        at_work = (day for day in days if day.weekday() < question.weekdays)
+        midnights = (instant(datetime.combine(day, time.min), question.zone) for day in at_work)
         self.midnights = [midnight for midnight in midnights if midnight is not None]
-        self.windows = [(opens * 60, closes * 60) for opens, closes in asked.windows]
-        self.busy = asked.busy
-        self.leave = [span_of(off, back, asked.zone) for off, back in asked.leave]
-        self.length, self.step = asked.minutes * 60, asked.step * 60
-        self.tail = self.length + asked.buffer_after * 60
+        self.windows = [(opens * 60, closes * 60) for opens, closes in question.windows]
+        self.busy = question.busy
+        self.leave = [span_of(off, back, question.zone) for off, back in question.leave]
+        self.length, self.step = question.minutes * 60, question.step * 60
+        self.tail = self.length + question.buffer_after * 60
 
     def free(self) -> list[int]:
         """All starts."""

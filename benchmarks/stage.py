@@ -150,10 +150,13 @@ class Stage:
             "steps": steps,
         }
         before = bot.processor_seconds()
-        told = self._ask(f"/measure/{bot.token}", wish)
+        figures = self._ask(f"/measure/{bot.token}", wish)
         used, done = bot.processor_seconds() - before, conversations * len(steps)
         return Measured(
-            done / told["seconds"], used / done * 1e6, told["latencies"], told["fewest_keys"]
+            done / figures["seconds"],
+            used / done * 1e6,
+            figures["latencies"],
+            figures["fewest_keys"],
         )
 
     def _bot(

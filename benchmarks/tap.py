@@ -28,8 +28,8 @@ def rows() -> list[Row]:
         for _ in range(ROUNDS):
             for bot in bots:
                 runs[bot.name].append(_run(stage, bot))
-    rates = {name: median(run.per_second for run in found) for name, found in runs.items()}
-    costs = {name: median(run.microseconds for run in found) for name, found in runs.items()}
+    rates = {name: median(run.per_second for run in rounds) for name, rounds in runs.items()}
+    costs = {name: median(run.microseconds for run in rounds) for name, rounds in runs.items()}
     ours = bots[0].name
     name = f"Booking tap, {IN_FLIGHT} in flight"
     return [

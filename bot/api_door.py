@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from domain.telegram_refusals import TelegramAway
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.notices import log as told
+from handlers.notices import log as notice_log
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 
@@ -88,7 +88,7 @@ class ApiDoor:
                 public_url=settings.public_url,
                 ways=settings.ways,
                 browser_key=self._browser_key,
-                titled=told.title,
+                titled=notice_log.title,
                 telegram=self._telegram(),
                 private_webhooks=settings.private_webhooks,
             )

@@ -143,8 +143,8 @@ def _said(body: list[ast.stmt], docstring: str | None) -> list[ast.stmt]:
         case ast.Expr(ast.Constant(str())):
             rest = body[1:]
     if docstring is not None:
-        said = ast.copy_location(ast.Constant(docstring), first)
-        return [ast.copy_location(ast.Expr(said), first), *rest]
+        constant = ast.copy_location(ast.Constant(docstring), first)
+        return [ast.copy_location(ast.Expr(constant), first), *rest]
     return rest or [ast.copy_location(ast.Pass(), first)]
 
 

@@ -76,14 +76,14 @@ def vapid_subject(text: str) -> str:
 def key_file(text: str) -> ServiceAccount:
     wrong = "must be the key file of a service account, as Google's console gives it"
     try:
-        said = json.loads(Path(text).expanduser().read_bytes())
+        account = json.loads(Path(text).expanduser().read_bytes())
     except (OSError, RuntimeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise ValueError(f"{wrong}, and {text!r} cannot be read ({reason})") from None
     except (ValueError, RecursionError):
         raise ValueError(f"{wrong}, and {text!r} is no JSON") from None
     names = ("project_id", "client_email", "token_uri", "private_key")
-    values = [said.get(name) if isinstance(said, dict) else None for name in names]
+    values = [account.get(name) if isinstance(account, dict) else None for name in names]
     texts = [value for value in values if isinstance(value, str) and value]
     if len(texts) < len(names):
         raise ValueError(f"{wrong}, and {text!r} does not say {', '.join(names)}")

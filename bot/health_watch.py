@@ -37,8 +37,8 @@ class HealthWatch:
     async def look(self) -> None:
         """Find out, and tell what is news. Raises DatabaseAway."""
         seen = Seen(await self._answer(), await self._mail_taken())
-        if told := await troubles.find(self._database, seen, actor=HOUSE, now=self._clock()):
-            log.info("tick.health", told=told)
+        if news := await troubles.find(self._database, seen, actor=HOUSE, now=self._clock()):
+            log.info("tick.health", told=news)
 
     async def _answer(self) -> float:
         """How long the plainest question takes, the wait for a connection with it."""

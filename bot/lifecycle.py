@@ -98,8 +98,8 @@ class Lifecycle:
         await runner.setup()
         try:
             await web.SockSite(runner, listening).start()
-            await stop.cuts(stop.asked, self._begin(application))
-            if not stop.asked.is_set():
+            await stop.cuts(stop.request, self._begin(application))
+            if not stop.request.is_set():
                 announce()
                 await self._until(stop)
             await stop.cuts(stop.at_once, self._drain())
@@ -149,7 +149,7 @@ class Lifecycle:
             raise NoBotApi("getMe is answered with no bot") from fault
 
     async def _until(self, stop: Stop) -> None:
-        request = asyncio.create_task(stop.asked.wait())
+        request = asyncio.create_task(stop.request.wait())
         done, _ = await asyncio.wait({request, *self._running}, return_when=asyncio.FIRST_COMPLETED)
         request.cancel()
         for task in done - {request}:

@@ -37,7 +37,7 @@ _STRICT |= orjson.OPT_PASSTHROUGH_SUBCLASS
 Scrub = Callable[[str], str]
 # Told of an event: how bad, and what is in it. Must not raise.
 Told = Callable[[str, EventDict], None]
-_told: Final[list[Told]] = []
+_listeners: Final[list[Told]] = []
 
 
 def configure(
@@ -118,19 +118,19 @@ def _request_id(_: object, __: str, event: EventDict) -> EventDict:
 
 
 @contextmanager
-def telling(told: Told) -> Iterator[None]:
+def telling(listener: Told) -> Iterator[None]:
     """Tell of every error that is logged in the block."""
-    _told.append(told)
+    _listeners.append(listener)
     try:
         yield
     finally:
-        _told.remove(told)
+        _listeners.remove(listener)
 
 
 def _tell(_: object, method: str, event: EventDict) -> EventDict:
     if method in ("error", "critical"):
-        for told in _told:
-            told(method, event)
+        for listener in _listeners:
+            listener(method, event)
     return event
 
 

@@ -35,21 +35,21 @@ def _sharing(cls: type, options: dict[str, Any]) -> Any:
     own = dict(vars(cls))
     others = {name: option for name, option in options.items() if name not in _MADE_HERE}
     # Of any, because what is set below is no part of a class that a type checker knows.
-    made: Any = _real(cls, eq=False, repr=False, **others)
-    fields = dataclasses.fields(made)
-    made.__compared__ = _values(tuple(one.name for one in fields if one.compare))
-    made.__hashed__ = _values(
+    data_class: Any = _real(cls, eq=False, repr=False, **others)
+    fields = dataclasses.fields(data_class)
+    data_class.__compared__ = _values(tuple(one.name for one in fields if one.compare))
+    data_class.__hashed__ = _values(
         tuple(one.name for one in fields if (one.compare if one.hash is None else one.hash))
     )
-    made.__shown__ = tuple(one.name for one in fields if one.repr)
+    data_class.__shown__ = tuple(one.name for one in fields if one.repr)
     if "__eq__" not in own:
-        made.__eq__ = _eq
+        data_class.__eq__ = _eq
     # Python itself writes None there beside an `__eq__`.
     if own.get("__hash__") is None:
-        made.__hash__ = _hash if options.get("frozen") or options.get("unsafe_hash") else None
+        data_class.__hash__ = _hash if options.get("frozen") or options.get("unsafe_hash") else None
     if options.get("repr", True) and "__repr__" not in own:
-        made.__repr__ = _repr
-    return made
+        data_class.__repr__ = _repr
+    return data_class
 
 
 def _values(names: tuple[str, ...]) -> Callable[[Any], object]:

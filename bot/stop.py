@@ -13,7 +13,7 @@ class Stop:
     """
 
     def __init__(self) -> None:
-        self.asked = asyncio.Event()
+        self.request = asyncio.Event()
         self.at_once = asyncio.Event()
         self._anew = False
 
@@ -26,22 +26,22 @@ class Stop:
     def signalled(self, number: int) -> None:
         if self._anew:
             self._anew = False  # now it is the end after all
-        elif self.asked.is_set() and number == signal.SIGINT:
+        elif self.request.is_set() and number == signal.SIGINT:
             self.at_once.set()
-        self.asked.set()
+        self.request.set()
 
     def to_begin_anew(self) -> None:
         """Let go of everything as for a signal; `begins_anew` tells that it was not one."""
-        if not self.asked.is_set():
+        if not self.request.is_set():
             self._anew = True
-            self.asked.set()
+            self.request.set()
 
     def begins_anew(self) -> bool:
         """After the end of everything: whether it starts again. From now on signals count anew."""
         if not self._anew:
             return False
         self._anew = False
-        self.asked.clear()
+        self.request.clear()
         return True
 
     async def cuts(self, event: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

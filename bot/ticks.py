@@ -140,8 +140,8 @@ class Ticks:
 
     async def waitlist(self) -> None:
         """Hand on what has come free to those who wait for it."""
-        if told := await self._watch.look(actor=HOUSE, now=self._clock()):
-            log.info("tick.waitlist", offers=told)
+        if offers := await self._watch.look(actor=HOUSE, now=self._clock()):
+            log.info("tick.waitlist", offers=offers)
 
     async def complete(self) -> None:
         """Complete sessions that are over."""

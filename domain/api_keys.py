@@ -72,10 +72,10 @@ def new_key() -> str:
 def ordered(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
     """Those that a key can have, each once. Raises NoScopes where there are none."""
     wanted = frozenset(scopes)
-    found = tuple(scope for scope in FOR_KEYS if scope in wanted)
-    if not found:
+    grants = tuple(scope for scope in FOR_KEYS if scope in wanted)
+    if not grants:
         raise NoScopes
-    return found
+    return grants
 
 
 def of_subject(subject: str) -> tuple[Scope, ...]:
@@ -91,11 +91,11 @@ def level_of(scopes: Iterable[Scope], subject: str) -> int:
 
 def chosen(number: int) -> tuple[Scope, ...]:
     """The scopes that a number on a button stands for: a digit for each subject."""
-    found: list[Scope] = []
+    scopes: list[Scope] = []
     for subject in SUBJECTS:
         number, level = divmod(number, _LEVELS)
-        found += of_subject(subject)[:level]
-    return tuple(found)
+        scopes += of_subject(subject)[:level]
+    return tuple(scopes)
 
 
 def turned(number: int, place: int) -> int:

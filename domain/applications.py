@@ -113,14 +113,14 @@ class Application:
     @property
     def missing(self) -> tuple[Step, ...]:
         """What has to be said before it can be sent."""
-        said = {
+        answers = {
             Step.NAME: self.name,
             Step.ABOUT: self.about,
             Step.PLACE: place_of(self).known,
             Step.SERVICES: self.service_ids or self.wish,
             Step.HOURS: any(self.week),
         }
-        return tuple(step for step, there in said.items() if not there)
+        return tuple(step for step, there in answers.items() if not there)
 
 
 @dataclass(unsafe_hash=True)

@@ -57,7 +57,7 @@ class Timetable(Protocol):
 def digest_of(timetable: Timetable) -> bytes:
     """Sixteen bytes of zone, hours and leave: equal where a timetable is open at the same times."""
     hours = timetable.hours
-    told = (
+    facts = (
         timetable.tz.key,
         hours.weekly,
         sorted(hours.overrides.items()),
@@ -65,7 +65,7 @@ def digest_of(timetable: Timetable) -> bytes:
         [(season.period, season.weekly) for season in hours.seasons],
         sorted((service, its.weekly) for service, its in hours.within.items()),
     )
-    return blake2b(repr(told).encode(), digest_size=16).digest()
+    return blake2b(repr(facts).encode(), digest_size=16).digest()
 
 
 def openings_and_leave(
@@ -78,18 +78,18 @@ def openings_and_leave(
     """
     row, days = _looked_at(timetable.tz, start, end)
     kept = timetable.opened
-    found = kept.get(days)
-    if found is None:
+    entry = kept.get(days)
+    if entry is None:
         first, last = days
         opened = _openings(timetable.hours, first, last, row)
-        found = opened, _leave_spans(timetable.leaves, first, last, row)
+        entry = opened, _leave_spans(timetable.leaves, first, last, row)
         if last - first < KEPT_DAYS:
             if len(kept) >= KEPT:
                 kept.clear()
-            kept[days] = found
+            kept[days] = entry
     if not timetable.hours.within:
-        return found
-    opened, away = list(found[0]), found[1]
+        return entry
+    opened, away = list(entry[0]), entry[1]
     for service in services:
         if within := timetable.hours.within.get(service):
             opened = _narrowed(opened, _openings(within, days[0] - 1, days[1] + 1, row))

@@ -164,10 +164,10 @@ class _Look:
     def nothing_free(self) -> Missing:
         allowed = allowed_starts(self._service, self.coach, self.now)
         window = self.now, allowed[1]
-        found = occupancy(
-            self._service, self.coach, self._spans, window, allowed, self._constraints
+        reasons = emptied_by(
+            occupancy(self._service, self.coach, self._spans, window, allowed, self._constraints)
         )
-        return Missing(Gap.NOTHING_FREE, self.coach.id, self.its.id, emptied_by(found))
+        return Missing(Gap.NOTHING_FREE, self.coach.id, self.its.id, reasons)
 
     @property
     def _service(self) -> Service:

@@ -35,8 +35,8 @@ def categories(coaches: Sequence[Coach]) -> list[str | None]:
     """Those of these coaches, by name; OTHERS last. One alone is no choice, and none comes back."""
     named = sorted({coach.category for coach in coaches if coach.category})
     rest = [OTHERS] if any(not coach.category for coach in coaches) else []
-    found: list[str | None] = [*named, *rest]
-    return found if len(found) > 1 else []
+    choices: list[str | None] = [*named, *rest]
+    return choices if len(choices) > 1 else []
 
 
 def of_category(coaches: Sequence[Coach], category: str | None) -> list[Coach]:
@@ -81,8 +81,8 @@ def near(catalogue: Catalogue, here: Point, service: Service | None = None) -> l
 
     service: only who does this one, each of them where they do it.
     """
-    found = list(_doing(catalogue, here, service) if service else _all(catalogue, here))
-    return sorted(found, key=_order)
+    entries = _doing(catalogue, here, service) if service else _all(catalogue, here)
+    return sorted(entries, key=_order)
 
 
 def _doing(catalogue: Catalogue, here: Point, service: Service) -> Iterator[Found]:
@@ -109,13 +109,13 @@ def _all(catalogue: Catalogue, here: Point) -> Iterator[Found]:
         yield Found(coach, None, min(ways, default=None), online)
 
 
-def _order(found: Found) -> tuple[bool, bool, float, str, int]:
-    thing = found.service or found.coach
-    name = found.service.title if found.service else found.coach.name if found.coach else ""
+def _order(entry: Found) -> tuple[bool, bool, float, str, int]:
+    thing = entry.service or entry.coach
+    name = entry.service.title if entry.service else entry.coach.name if entry.coach else ""
     return (
-        found.way is None,
-        not found.online,
-        found.way or 0.0,
+        entry.way is None,
+        not entry.online,
+        entry.way or 0.0,
         name,
         thing.id if thing else 0,
     )

@@ -7,13 +7,13 @@ from domain.choice import USUAL, Choice
 def fitting(catalogue: Catalogue, coach: Coach, minutes: int) -> list[tuple[int, Choice]]:
     """The services of this coach, by id, that can be chosen to last so long: one where it is clear
     what is meant. Of a service with several prices for one length it is the first."""
-    found: list[tuple[int, Choice]] = []
+    choices: list[tuple[int, Choice]] = []
     for service in catalogue.offered_services:
         if coach not in catalogue.coaches_for(service.id):
             continue
         usual = catalogue.chosen(service.id, coach, USUAL)
         if usual.minutes == minutes:
-            found.append((service.id, USUAL))
+            choices.append((service.id, USUAL))
         elif minutes in {length.minutes for length in usual.options}:
-            found.append((service.id, Choice(minutes)))
-    return found
+            choices.append((service.id, Choice(minutes)))
+    return choices

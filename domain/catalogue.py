@@ -201,9 +201,9 @@ class Catalogue:
 
     def place_of(self, service: Service, coach: "Coach") -> str | None:
         """The address, the link or the number for a session of this service with this coach."""
-        said = service.addresses.of(service.meeting)
-        if said is not None or service.meeting is not Meeting.ON_SITE:
-            return said
+        address = service.addresses.of(service.meeting)
+        if address is not None or service.meeting is not Meeting.ON_SITE:
+            return address
         return coach.place or self.business.place
 
     def coaches_for(self, service_id: int) -> tuple[Coach, ...]:

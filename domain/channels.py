@@ -123,18 +123,18 @@ def following(channel: Channel, ways: Iterable[Channel]) -> Channel | None:
     return next((way for way in ways if ORDER.index(way) > place), None)
 
 
-def advanced(known: Receipt | None, told: Receipt) -> Receipt | None:
+def advanced(known: Receipt | None, receipt: Receipt) -> Receipt | None:
     """What is known of a message from now on; None where it says nothing new.
 
     Receipts come late, twice and in any order, and only advance. What has failed has failed, and
     what has arrived cannot fail any more.
     """
-    if known is Receipt.FAILED or known is told:
+    if known is Receipt.FAILED or known is receipt:
         return None
     step = -1 if known is None else _STEPS.index(known)
-    if told is Receipt.FAILED:
-        return told if step < _STEPS.index(Receipt.DELIVERED) else None
-    return told if _STEPS.index(told) > step else None
+    if receipt is Receipt.FAILED:
+        return receipt if step < _STEPS.index(Receipt.DELIVERED) else None
+    return receipt if _STEPS.index(receipt) > step else None
 
 
 def stops(channel: str, receipt: str | None) -> bool:

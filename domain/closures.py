@@ -82,5 +82,5 @@ def names_of(
 ) -> tuple[str, ...]:
     """What somebody is not to be had for on the days of a stretch, each name once."""
     kept = tuple(closures)
-    told = (closed_on(kept, day) for day in closed_days(kept, opened, first, last))
-    return tuple(dict.fromkeys(closure.named(language) for closure in told if closure))
+    reasons = (closed_on(kept, day) for day in closed_days(kept, opened, first, last))
+    return tuple(dict.fromkeys(closure.named(language) for closure in reasons if closure))

@@ -14,44 +14,44 @@ from domain.occupancy import EVER, Occupancy
 from domain.spans import intersect
 
 
-def emptied_by(found: Occupancy) -> tuple[Reason, ...]:
+def emptied_by(occupancy: Occupancy) -> tuple[Reason, ...]:
     """The reasons, in their order; none where something is free.
 
     Working hours are told by themselves: LENGTH where there are some, but none is long enough.
     BOOKED is told as BUFFER, or GAP, where none of the starts that it takes meets a session.
     """
-    hours = found._replace(allowed=EVER, obstacles=())
+    hours = occupancy._replace(allowed=EVER, obstacles=())
     starts = set(hours.free())
     if not starts:
-        opened = spans_of(found.openings)
-        return (Reason.LENGTH if intersect(opened, [found.window]) else Reason.HOURS,)
-    taken = _taken(found, hours, starts)
+        opened = spans_of(occupancy.openings)
+        return (Reason.LENGTH if intersect(opened, [occupancy.window]) else Reason.HOURS,)
+    taken = _taken(occupancy, hours, starts)
     for number in range(1, len(taken) + 1):
         for some in combinations(taken, number):
             if starts == set().union(*(taken[reason] for reason in some)):
-                return tuple(_precise(found, reason, taken[reason]) for reason in some)
+                return tuple(_precise(occupancy, reason, taken[reason]) for reason in some)
     return ()
 
 
-def _taken(found: Occupancy, hours: Occupancy, starts: set[int]) -> dict[Reason, set[int]]:
+def _taken(occupancy: Occupancy, hours: Occupancy, starts: set[int]) -> dict[Reason, set[int]]:
     """The starts that each reason takes by itself, those that take any, in the order of reasons."""
-    begin, end = found.allowed
+    begin, end = occupancy.allowed
     taken = {
         Reason.NOTICE: {start for start in starts if start < begin},
         Reason.HORIZON: {start for start in starts if start >= end},
     }
-    for reason in {reason for _, _, reason in found.obstacles}:
-        its = [one for one in found.obstacles if one[2] is reason]
+    for reason in {reason for _, _, reason in occupancy.obstacles}:
+        its = [one for one in occupancy.obstacles if one[2] is reason]
         taken[reason] = starts.difference(hours._replace(obstacles=its).free())
     return {reason: taken[reason] for reason in Reason if taken.get(reason)}
 
 
-def _precise(found: Occupancy, reason: Reason, starts: set[int]) -> Reason:
+def _precise(occupancy: Occupancy, reason: Reason, starts: set[int]) -> Reason:
     """What of something booked is in the way of all of these: a session, a break, or the gap."""
     if reason is not Reason.BOOKED:
         return reason
-    booked = [one for one in found.obstacles if one[2] is reason]
-    alone = found._replace(allowed=EVER, obstacles=booked)
+    booked = [one for one in occupancy.obstacles if one[2] is reason]
+    alone = occupancy._replace(allowed=EVER, obstacles=booked)
     whys = {alone.why(start) for start in starts}
     precise = (Reason.BOOKED, Reason.BUFFER, Reason.GAP)
     return next((one for one in precise if one in whys), reason)

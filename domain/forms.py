@@ -83,16 +83,16 @@ def read_answers(
     is optional.
     """
     by_id = {question.id: question for question in form}
-    if len({asked for asked, _ in given} & by_id.keys()) < len(given):
+    if len({question_id for question_id, _ in given} & by_id.keys()) < len(given):
         raise BadInput("answers")
-    answers = {asked: by_id[asked].read(text) for asked, text in given}
+    answers = {question_id: by_id[question_id].read(text) for question_id, text in given}
     return said(form, answers) if optional else answered(form, answers)
 
 
 def said(form: Form, answers: Answers) -> Answered:
     """What was asked and answered so far, without what was left out."""
     each = ((question.text, answers.get(question.id, SKIPPED)) for question in form)
-    return tuple((asked, answer) for asked, answer in each if answer != SKIPPED)
+    return tuple((question, answer) for question, answer in each if answer != SKIPPED)
 
 
 def options_of(text: str) -> tuple[str, ...]:

@@ -118,11 +118,11 @@ def coach_may_change(
         raise GroupChanged(session.id)
 
 
-def bar(found: Occupancy, start: int) -> Reason | None:
+def bar(occupancy: Occupancy, start: int) -> Reason | None:
     """What keeps a session from being opened by hand at a start, or moved there: None for nothing.
 
     Who opens it sets hours, grid, notice and caps aside, and nothing that is in the way. start:
     epoch seconds, of the window that was looked at.
     """
-    reasons = {reason for after, until, reason in found.obstacles if after < start < until}
+    reasons = {reason for after, until, reason in occupancy.obstacles if after < start < until}
     return next((reason for reason in Reason if reason in reasons & _IN_THE_WAY), None)

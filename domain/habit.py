@@ -61,8 +61,8 @@ def habit_of(visits: Sequence[Visit], now: datetime) -> Habit | None:
     )
     each = [Habit(v.service_id, v.coach_id, v.wall.weekday(), _minute(v.wall)) for v in lately]
     # Counter keeps the order in which it has met them: of as many, the newest is found first.
-    found = Counter(each).most_common(1)
-    return found[0][0] if found and found[0][1] >= LEAST else None
+    counts = Counter(each).most_common(1)
+    return counts[0][0] if counts and counts[0][1] >= LEAST else None
 
 
 def same_time(wall: datetime, zone: ZoneInfo, now: int) -> Iterator[int]:
@@ -70,11 +70,11 @@ def same_time(wall: datetime, zone: ZoneInfo, now: int) -> Iterator[int]:
     order. wall: of its start, naive. Weeks whose clock jumps over that time are left out."""
     today = moment(now).astimezone(zone).date()
     weeks = max(1, (today - wall.date()).days // 7)
-    found = 0
+    number = 0
     for more in range(MOST_WEEKS + 2):
         at = instant_of(wall.date() + (weeks + more) * _WEEK, _minute(wall), zone)
-        if at is not None and at > now and found < MOST_WEEKS:
-            found += 1
+        if at is not None and at > now and number < MOST_WEEKS:
+            number += 1
             yield at
 
 

@@ -105,17 +105,17 @@ def look(
 
 def letters_again(watched: Watched | None, now: datetime) -> bool:
     """Whether one more letter is news."""
-    told = watched.told_at if watched else None
-    return told is None or now - told >= LETTERS_AGAIN
+    last_letter = watched.told_at if watched else None
+    return last_letter is None or now - last_letter >= LETTERS_AGAIN
 
 
-def backup_due(made: Sequence[datetime]) -> datetime | None:
+def backup_due(backups: Sequence[datetime]) -> datetime | None:
     """When the next backup is overdue, by how often they were made before; None where that is not
-    known. made: when the last ones were, the latest first.
+    known. backups: when the last ones were, the latest first.
 
     It may be as late as one more turn; one a day is the most that anybody is held to.
     """
-    if len(made) < _RHYTHM:
+    if len(backups) < _RHYTHM:
         return None
-    usual = sorted(later - earlier for later, earlier in pairwise(made[:_RHYTHM]))[1]
-    return made[0] + 2 * min(max(usual, _MOST_OFTEN), _LEAST_OFTEN)
+    usual = sorted(later - earlier for later, earlier in pairwise(backups[:_RHYTHM]))[1]
+    return backups[0] + 2 * min(max(usual, _MOST_OFTEN), _LEAST_OFTEN)

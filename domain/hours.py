@@ -81,9 +81,9 @@ def mark(days: Iterable[Iterable[Window] | None]) -> str:
     return mark_of([None if windows is None else sorted(windows) for windows in days])
 
 
-def mark_of(told: object) -> str:
-    """Three letters by which something that tells itself is told from what it was before."""
-    number, letters = crc32(repr(told).encode()), ""
+def mark_of(subject: object) -> str:
+    """Three letters by which what repr shows whole is told from what it was before."""
+    number, letters = crc32(repr(subject).encode()), ""
     for _ in range(3):
         number, letter = divmod(number, len(_LETTERS))
         letters += _LETTERS[letter]

@@ -49,13 +49,13 @@ def changed(business: Business, values: Mapping[str, Any]) -> Business:
         minute = values.get(name)
         if minute is not None and not 0 <= minute < MIDNIGHT:
             raise BadInput(name, MIDNIGHT)
-    said = {name: values[name] for name in (*BOUNDS, *_PLAIN) if name in values}
-    said |= {name: values[name] for name in ("morning", "evening") if name in values}
+    changes = {name: values[name] for name in (*BOUNDS, *_PLAIN) if name in values}
+    changes |= {name: values[name] for name in ("morning", "evening") if name in values}
     if "name" in values:
-        said["name"] = typed.line(values["name"], "name", LONGEST_NAME)
+        changes["name"] = typed.line(values["name"], "name", LONGEST_NAME)
     if "reminders" in values:
-        said["reminders"] = reminders.in_order(values["reminders"])
-    return _placed(replace(business, **said), values)
+        changes["reminders"] = reminders.in_order(values["reminders"])
+    return _placed(replace(business, **changes), values)
 
 
 def _placed(business: Business, values: Mapping[str, Any]) -> Business:

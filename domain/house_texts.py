@@ -98,8 +98,8 @@ def said(texts: Texts, text: HouseText, language: str, house: str) -> Said | Non
     """
     wishes = (language, house, *sorted(key.partition(".")[2] for key in texts))
     for wish in wishes if text in LEGAL else wishes[:1]:
-        if found := texts.get(key_of(text, wish)):
-            return Said(found, wish)
+        if wording := texts.get(key_of(text, wish)):
+            return Said(wording, wish)
     return None
 
 

@@ -73,8 +73,8 @@ def payload(token: str) -> str:
 
 def token_of(payload: str) -> str | None:
     """The token of such a link, None for any other."""
-    found = _PAYLOAD.fullmatch(payload.strip())
-    return found[1] if found else None
+    match = _PAYLOAD.fullmatch(payload.strip())
+    return match[1] if match else None
 
 
 def digest(token: str) -> str:

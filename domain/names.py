@@ -144,14 +144,14 @@ def _whole_isolates(line: str) -> str:
     """Without isolates that are of one direction, or not closed, or not opened."""
     opened: list[tuple[int, str]] = []
     whole = set[int]()
-    for found in _ISOLATES.finditer(line):
-        if found[0] != PDI:
-            opened.append((found.start(), found[0]))
+    for isolate in _ISOLATES.finditer(line):
+        if isolate[0] != PDI:
+            opened.append((isolate.start(), isolate[0]))
         elif opened:
             at, opener = opened.pop()
             if opener == FSI:
-                whole |= {at, found.start()}
-    return _ISOLATES.sub(lambda found: found[0] if found.start() in whole else "", line)
+                whole |= {at, isolate.start()}
+    return _ISOLATES.sub(lambda isolate: isolate[0] if isolate.start() in whole else "", line)
 
 
 def _isolated(line: str) -> str:

@@ -87,12 +87,12 @@ class Occupancy(NamedTuple):
     def closed(self) -> list[Because]:
         """What is closed of the window, in order, for each reason on its own."""
         outside = subtract([self.window], spans_of(self.openings))
-        found = [(start, end, Reason.HOURS) for start, end in outside]
+        stretches = [(start, end, Reason.HOURS) for start, end in outside]
         for after, until, reason in self.obstacles:
             if reason in (Reason.CLOSURE, Reason.LEAVE):
                 within = intersect([(after + self.length, until)], [self.window])
-                found += [(start, end, reason) for start, end in within]
-        return sorted(found)
+                stretches += [(start, end, reason) for start, end in within]
+        return sorted(stretches)
 
     def busy(self) -> list[Span]:
         """What is busy around the window, in order: each with the break that belongs to it."""

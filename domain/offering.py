@@ -172,8 +172,8 @@ def _addressed(one: Service, values: Values) -> Service:
     addresses = one.addresses
     for way, (reader, field) in _READERS.items():
         if way in values:
-            said = values[way]
-            text = None if said is None else reader(said, field, LONGEST_ADDRESS)
+            address = values[way]
+            text = None if address is None else reader(address, field, LONGEST_ADDRESS)
             addresses = replace(addresses, **{way: text})
     moved = addresses.site != one.addresses.site
     one = replace(one, addresses=addresses)
@@ -195,8 +195,8 @@ def _point(values: Values) -> dict[str, Any]:
     return {"latitude": latitude, "longitude": longitude}
 
 
-def _horizon(said: tuple[HorizonBy, int | None, date | None], today: date) -> dict[str, Any]:
-    by, count, until = said
+def _horizon(horizon: tuple[HorizonBy, int | None, date | None], today: date) -> dict[str, Any]:
+    by, count, until = horizon
     if by is HorizonBy.DATE:
         if until is None or not today <= until <= today + timedelta(days=FARTHEST):
             raise BadInput("until", FARTHEST)
@@ -210,11 +210,11 @@ def _horizon(said: tuple[HorizonBy, int | None, date | None], today: date) -> di
 
 
 def _numbers(values: Values, bounds: Mapping[str, Bounds]) -> dict[str, Any]:
-    said = {name: values[name] for name in bounds if name in values}
-    for name, value in said.items():
+    numbers = {name: values[name] for name in bounds if name in values}
+    for name, value in numbers.items():
         if value is not None:
             _bounded(name, value, bounds[name])
-    return said
+    return numbers
 
 
 def _bounded(field: str, value: int, bounds: Bounds) -> None:

@@ -20,8 +20,8 @@ def outcomes(appointment: Appointment, now: datetime) -> tuple[Status, ...]:
     if appointment.status not in (Status.CONFIRMED, *OUTCOMES):
         return ()
     since = {Status.COMPLETED: appointment.ends_at, Status.NO_SHOW: appointment.starts_at}
-    said = None if unsaid(appointment, now) else appointment.status
-    return tuple(o for o in OUTCOMES if o is not said and since[o] <= now)
+    outcome = None if unsaid(appointment, now) else appointment.status
+    return tuple(o for o in OUTCOMES if o is not outcome and since[o] <= now)
 
 
 def coach_may_record(

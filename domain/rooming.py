@@ -101,8 +101,8 @@ def crowded(
 ) -> list[Span]:
     """The starts of a window, in order, at which some need cannot be served."""
     short = lru_cache(maxsize=None)(partial(_short, service, resources, claimed, window))
-    found = (_unserved(group, resources, window, short) for group in _apart(needs, resources))
-    return union(chain.from_iterable(found))
+    starts = (_unserved(group, resources, window, short) for group in _apart(needs, resources))
+    return union(chain.from_iterable(starts))
 
 
 def shut(
@@ -206,14 +206,14 @@ def _short(
     early, late = lower - lead, upper + tail
     shut = resource.closed((lower, upper + length))
     spare = resource.units - units
-    found = [(b - length + 1, e) for b, e in shut]
+    starts = [(b - length + 1, e) for b, e in shut]
     edges: list[tuple[int, int]] = []
     for unit, spans in claimed.get(resource_id, {}).items():
         if unit > resource.units:
             continue  # there were more of them when it was claimed
         taken = [(b - tail + 1, e + lead) for b, e in spans if b < late and early < e]
         if not spare:
-            found += taken
+            starts += taken
             continue
         for begin, end in union(taken):
             edges += ((begin, 1), (end, -1))
@@ -223,6 +223,6 @@ def _short(
         if busy == spare and step > 0:
             since = at
         elif busy == spare + 1 and step < 0:
-            found.append((since, at))
+            starts.append((since, at))
         busy += step
-    return intersect(union(found), [window])
+    return intersect(union(starts), [window])

@@ -35,7 +35,7 @@ class Season:
 def holding(seasons: Iterable[Season], day: date) -> Season | None:
     """The season whose hours count on a day; None where the usual week does."""
     best: tuple[int, int, bool, int] | None = None
-    found: Season | None = None
+    winner: Season | None = None
     for season in seasons:
         if season.weekly[day.weekday()] is None:
             continue
@@ -45,5 +45,5 @@ def holding(seasons: Iterable[Season], day: date) -> Season | None:
         first, last = stretch
         rank = ((last - first).days, -first.toordinal(), season.period.yearly, -season.id)
         if best is None or rank < best:
-            best, found = rank, season
-    return found
+            best, winner = rank, season
+    return winner

@@ -162,8 +162,8 @@ class RefreshToken:
     @classmethod
     def read(cls, text: str) -> "RefreshToken | None":
         """The token that this says; None for anything else."""
-        found = _TOKEN.fullmatch(text)
-        return cls(int(found[1]), int(found[2]), found[3]) if found else None
+        match = _TOKEN.fullmatch(text)
+        return cls(int(match[1]), int(match[2]), match[3]) if match else None
 
     def __str__(self) -> str:
         return f"{self.sign_in_id}.{self.generation}.{self.secret}"

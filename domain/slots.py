@@ -145,9 +145,9 @@ def first_free(
         until = start + look
         if end < until:
             until = end
-        found = first_start(service, coach, spans, (start, until), constraints)
-        if found is not None:
-            return found
+        first = first_start(service, coach, spans, (start, until), constraints)
+        if first is not None:
+            return first
         start, look = until, look * 2
     return None
 
@@ -208,8 +208,7 @@ def check_start(
     is `booked` may be the break of another session: the spans do not tell.
     """
     rules, allowed = service.rules, allowed_starts(service, coach, now)
-    found = occupancy(service, coach, busy, (start, start + 1), allowed, constraints)
-    reason = found.why(start)
+    reason = occupancy(service, coach, busy, (start, start + 1), allowed, constraints).why(start)
     match reason:
         case None:
             return
@@ -239,8 +238,8 @@ def broken(
     Who may set them aside has to say so, and it is written down by these names.
     """
     earliest, end = allowed_starts(service, coach, now)
-    told = {"notice_book": start < earliest, "horizon": start >= end}
-    names = [name for name, holds in told.items() if holds]
+    rules = {"notice_book": start < earliest, "horizon": start >= end}
+    names = [name for name, holds in rules.items() if holds]
     names += [
         f"{one.whose}_{'week' if one.weekly else 'day'}"
         for one in bears.full

@@ -29,8 +29,8 @@ def stranded(before: Opened, after: Opened, sessions: Sequence[Appointment]) -> 
 
 def mark(sessions: Iterable[Appointment]) -> str:
     """Three letters by which these sessions are told from others; "" for none."""
-    told = sorted((session.id, epoch(session.starts_at)) for session in sessions)
-    return mark_of(told) if told else ""
+    pairs = sorted((session.id, epoch(session.starts_at)) for session in sessions)
+    return mark_of(pairs) if pairs else ""
 
 
 def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:

@@ -141,7 +141,7 @@ def authorization_url(
     base: str, client_id: str, redirect_uri: str, state: str, verifier: str
 ) -> str:
     """Where somebody goes to let Telegram say who they are."""
-    asked = {
+    query = {
         "client_id": client_id,
         "redirect_uri": redirect_uri,
         "response_type": "code",
@@ -150,7 +150,7 @@ def authorization_url(
         "code_challenge": challenge(verifier),
         "code_challenge_method": "S256",
     }
-    return f"{base}/auth?{urlencode(asked)}"
+    return f"{base}/auth?{urlencode(query)}"
 
 
 def user_of_claims(
@@ -185,36 +185,36 @@ def _meant_for(audience: object, client_id: str) -> bool:
     return isinstance(audience, str | int) and str(audience) == client_id
 
 
-def _user(said: object) -> TelegramUser:
-    if not isinstance(said, Mapping):
+def _user(user: object) -> TelegramUser:
+    if not isinstance(user, Mapping):
         raise TelegramNotShown
-    id_ = said.get("id")
+    id_ = user.get("id")
     if isinstance(id_, str) and id_.isascii() and id_.isdecimal() and len(id_) < 17:
         id_ = int(id_)
     if not isinstance(id_, int) or isinstance(id_, bool) or not 0 < id_ < LARGEST_ID:
         raise TelegramNotShown
-    username = _line(said.get("username"))
+    username = _line(user.get("username"))
     return TelegramUser(
         id_,
-        _line(said.get("first_name")) or username or str(id_),
-        _line(said.get("last_name")),
+        _line(user.get("first_name")) or username or str(id_),
+        _line(user.get("last_name")),
         username,
-        _line(said.get("language_code")),
+        _line(user.get("language_code")),
     )
 
 
-def _line(said: object) -> str | None:
+def _line(text: object) -> str | None:
     """Text that can be kept, None for what is none."""
-    if not isinstance(said, str):
+    if not isinstance(text, str):
         return None
-    plain = "".join(c for c in said if c != "\0" and not "\ud800" <= c <= "\udfff")
+    plain = "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff")
     return plain.strip()[:LONGEST_NAME] or None
 
 
-def _instant(said: object) -> datetime:
+def _instant(stamp: object) -> datetime:
     """Seconds since 1970, as a number or as text."""
-    if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) < 12:
-        said = int(said)
-    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 < said < 10**11:
+    if isinstance(stamp, str) and stamp.isascii() and stamp.isdecimal() and len(stamp) < 12:
+        stamp = int(stamp)
+    if isinstance(stamp, bool) or not isinstance(stamp, int | float) or not 0 < stamp < 10**11:
         raise TelegramNotShown
-    return datetime.fromtimestamp(said, UTC)
+    return datetime.fromtimestamp(stamp, UTC)

@@ -63,12 +63,12 @@ class CannotUndo(Refusal, code="cannot_undo"):
 @dataclass(frozen=True, slots=True)
 class Step:
     """The last that was done to something: what, by whom (a person's id, None for the bot itself),
-    and when (UTC). made: the version of the session that it made."""
+    and when (UTC). version: the one of the session that it made."""
 
     action: str
     by: int | None
     at: datetime
-    made: int = 0
+    version: int = 0
 
     @property
     def until(self) -> datetime:
@@ -76,12 +76,12 @@ class Step:
         return self.at + FOR
 
 
-def may_undo(step: Step | None, about: int, *, by: int, made: int, now: datetime) -> None:
+def may_undo(step: Step | None, about: int, *, by: int, version: int, now: datetime) -> None:
     """Whether this person may undo what has made this version. step: the last there was.
 
     Raises UndoOvertaken, TooLateToUndo.
     """
-    if step is None or step.action not in UNDOABLE or (step.by, step.made) != (by, made):
+    if step is None or step.action not in UNDOABLE or (step.by, step.version) != (by, version):
         raise UndoOvertaken(about)
     if now > step.until:
         raise TooLateToUndo(about)

@@ -14,5 +14,5 @@ _BESIDE = "<>()[].,;:!\u200b\u200e\u200f\u2060\ufeff"  # what is copied along
 def username(text: str) -> str | None:
     """The user name that a text is, without its @; None when it is something else."""
     plain = unicodedata.normalize("NFKC", text).strip().strip(_BESIDE).strip()
-    found = _TYPED.fullmatch(plain)
-    return next(filter(None, found.groups())) if found else None
+    match = _TYPED.fullmatch(plain)
+    return next(filter(None, match.groups())) if match else None

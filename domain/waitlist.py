@@ -137,9 +137,9 @@ def in_order(starts: Iterable[int], given_up: Collection[int], reach: int) -> li
     return sorted(ordered, key=lambda start: start not in given_up)
 
 
-def held_for(start: datetime, told: datetime) -> timedelta | None:
+def held_for(start: datetime, at: datetime) -> timedelta | None:
     """For how long a time is kept for whoever is told of it then; None where it is too late."""
-    left = start - told
+    left = start - at
     if left < LAST:
         return None
     return max(SHORTEST, min(LONGEST, left / SHARE))

@@ -83,16 +83,16 @@ def wants(kinds: Collection[str], kind: str) -> bool:
     return not kinds or kind in kinds
 
 
-def wait(attempts: int, jitter: float, asked: timedelta | None = None) -> timedelta | None:
+def wait(attempts: int, jitter: float, wish: timedelta | None = None) -> timedelta | None:
     """How long until the next try after so many that have failed; None when that was the last.
 
-    jitter: from -1 to 1. asked: what the other side has asked for, which is kept to where it is
+    jitter: from -1 to 1. wish: what the other side has asked for, which is kept to where it is
     longer, up to a day.
     """
     if not 1 <= attempts <= len(_WAITS):
         return None
     planned = _WAITS[attempts - 1] * (1 + JITTER * jitter)
-    return planned if asked is None else max(planned, min(asked, LONGEST_WAIT))
+    return planned if wish is None else max(planned, min(wish, LONGEST_WAIT))
 
 
 def fails_for_long(since: datetime | None, now: datetime) -> bool:

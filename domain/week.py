@@ -89,8 +89,8 @@ def entries(
     ahead = max(window[0], -(-now // GRAIN) * GRAIN), window[1]
     free = intersect(subtract(hours, taken), [ahead])
     kinds = ((Kind.HOURS, hours), (Kind.FREE, free), (Kind.CLOSED, closed), (Kind.LEAVE, away))
-    found = [Entry(kind, *span) for kind, spans in kinds for span in spans]
-    return found + sorted([*standing, *kept], key=lambda one: one.span)
+    ground = [Entry(kind, *span) for kind, spans in kinds for span in spans]
+    return ground + sorted([*standing, *kept], key=lambda one: one.span)
 
 
 def _kept(coach: Coach, window: Span) -> list[Entry]:

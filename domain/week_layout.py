@@ -54,12 +54,12 @@ class Layout:
 def layout(entries: Iterable[Entry], monday: date, zone: ZoneInfo, now: int) -> Layout:
     """The blocks of a week, ground first, cropped to the hours that are used. now: epoch s."""
     ground, sessions = list[Block](), list[Block]()
-    found = list(entries)
+    entries = list(entries)
     this_minute = None
     for n in range(DAYS):
         day = monday + timedelta(days=n)
         span = day_span(day, day, zone)
-        blocks = [b for e in found if (b := _block(e, n, day, span, zone)) is not None]
+        blocks = [b for e in entries if (b := _block(e, n, day, span, zone)) is not None]
         ground += [b for b in blocks if b.entry.kind in _GROUND]
         sessions += _in_lanes([b for b in blocks if b.entry.kind not in _GROUND])
         if span[0] <= now < span[1]:

@@ -79,7 +79,7 @@ def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
     Looks once a day and bisects a change, so it needs offsets that hold for a day at least.
     """
     begin, end = number << _BLOCK_BITS, (number + 1) << _BLOCK_BITS
-    found: list[Stretch] = []
+    pieces: list[Stretch] = []
     start, offset = begin, _offset(zone, begin)
     known = begin
     while known < end:
@@ -89,10 +89,10 @@ def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
             continue
         known = _jump(zone, known, ahead)
         if known < end:
-            found.append((start, known, offset))
+            pieces.append((start, known, offset))
             start, offset = known, _offset(zone, known)
-    found.append((start, end, offset))
-    return tuple(found)
+    pieces.append((start, end, offset))
+    return tuple(pieces)
 
 
 def _jump(zone: ZoneInfo, before: int, after: int) -> int:

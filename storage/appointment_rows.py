@@ -196,7 +196,7 @@ def of_row(row: Cells) -> Appointment:
     cells = dict(zip(_NAMES, row, strict=True))
     price = Money(*map(cells.pop, _PRICE))
     cells |= {name: tuple(cells[name] or ()) for name in (*_LISTS, "suggested", "handed_by")}
-    cells["answers"] = tuple((asked, said) for asked, said in cells["answers"] or ())
+    cells["answers"] = tuple((question, answer) for question, answer in cells["answers"] or ())
     cells |= {
         "status": Status(cells["status"]),
         "proposed": tuple(cells["proposed"]),

@@ -49,19 +49,19 @@ def which(audience: Audience, now: datetime) -> tuple[str, list[Any]]:
             values.append(wanted)
             with_.append(f"{column} = ${len(values)}")
     those = " AND ".join(with_)
-    told = ["p.erased_at IS NULL AND p.merged_into IS NULL"]
+    conditions = ["p.erased_at IS NULL AND p.merged_into IS NULL"]
     if not audience.narrowed:
-        told.append(_WHO[audience.who])
+        conditions.append(_WHO[audience.who])
     elif not audience.days:
-        told.append(f"EXISTS (SELECT FROM appointments a WHERE {those} AND {_BOOKED})")
+        conditions.append(f"EXISTS (SELECT FROM appointments a WHERE {those} AND {_BOOKED})")
     else:
         values.append(audience.since(now))
         lately = f"a.starts_at >= ${len(values)}"
         came = f"EXISTS (SELECT FROM appointments a WHERE {those} AND {_CAME}{{}})"
-        told.append(came.format(f" AND {lately}" if audience.days > 0 else ""))
+        conditions.append(came.format(f" AND {lately}" if audience.days > 0 else ""))
         if audience.days < 0:
-            told.append(
+            conditions.append(
                 f"NOT EXISTS (SELECT FROM appointments a WHERE {those} AND {lately}"
                 " AND a.status IN ('held', 'pending', 'confirmed', 'completed'))"
             )
-    return f"$1::timestamptz IS NOT NULL AND {' AND '.join(told)}", values
+    return f"$1::timestamptz IS NOT NULL AND {' AND '.join(conditions)}", values

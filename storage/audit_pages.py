@@ -134,8 +134,8 @@ def _lines(rows: Sequence[Cells]) -> list[Line]:
 
 
 def _line(*cells: Any) -> Line:
-    id_, at, actor_id, door, action, coach_id, entity, entity_id, request_id, *said = cells
-    before, after, facts = map(_json, said)
+    id_, at, actor_id, door, action, coach_id, entity, entity_id, request_id, *texts = cells
+    before, after, facts = map(_json, texts)
     of = actor_id, door, action, coach_id, entity, entity_id, request_id
     return Line(id_, at, *of, before, after, facts or {})
 

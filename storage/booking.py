@@ -79,19 +79,19 @@ async def insert(
     new = replace(new, resource_ids=resources.ids_of(besides))
     async with writer.attempt():
         await resources.lock(writer, besides)
-        made = await _insert(writer, new, hold)
-        if made is not None:
+        appointment = await _insert(writer, new, hold)
+        if appointment is not None:
             if hold is not None:
                 await resources.release_besides(writer, hold)
             await resources.take(
                 writer,
                 besides,
                 blocked_by(new.service, new.starts_at),
-                holder_id=made.id,
+                holder_id=appointment.id,
                 reason="appointment",
                 now=new.created_at,
             )
-    return made
+    return appointment
 
 
 async def _insert(writer: Writer, new: NewAppointment, hold: int | None) -> Appointment | None:

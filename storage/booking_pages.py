@@ -98,8 +98,8 @@ async def before(reader: Reader, which: Which, place: Place, most: int) -> Seque
 
 async def rows(reader: Reader, ids: Sequence[int]) -> list[Appointment]:
     """These bookings, in order."""
-    found = map(of_row, await _ROWS.rows(reader, ids=list(ids))) if ids else ()
-    return sorted(found, key=lambda one: (one.starts_at, one.id))
+    bookings = map(of_row, await _ROWS.rows(reader, ids=list(ids))) if ids else ()
+    return sorted(bookings, key=lambda one: (one.starts_at, one.id))
 
 
 async def _ids(

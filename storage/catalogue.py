@@ -146,7 +146,7 @@ async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
     [[version, *row]] = await reader.fetch(_LOAD)
     of_house, rest = row[: len(house.COLUMNS)], row[len(house.COLUMNS) :]
-    offered, working, closed, *more, asked = rest
+    offered, working, closed, *more, questions = rest
     facts = dict(zip(house.COLUMNS, of_house, strict=True))
     return Catalogue(
         version=version,
@@ -154,7 +154,7 @@ async def load(reader: Reader) -> Catalogue:
         services={one.id: one for one in _SERVICES.of(offered)},
         coaches={one.id: one for one in _COACHES.of(working)},
         closures=tuple(map(closure_of, closed or ())),
-        forms=forms.loaded(asked),
+        forms=forms.loaded(questions),
         **rooms.loaded(*more),
     )
 
@@ -186,7 +186,7 @@ async def add_coach(
     setting_up: bool = False,
 ) -> int:
     """A new coach, without hours and services; the id. zone: IANA."""
-    found: int = await writer.scalar(
+    coach_id: int = await writer.scalar(
         insert(coaches).returning(coaches.c.id),
         {
             "person_id": person_id,
@@ -198,7 +198,7 @@ async def add_coach(
             "setting_up": setting_up,
         },
     )
-    return found
+    return coach_id
 
 
 async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[_AllOfCoach]) -> None:
@@ -214,10 +214,10 @@ async def add_service(writer: Writer, **fields: Unpack[NewService]) -> int:
     new = Service(id=0, **fields)
     columns = {name: getattr(new, name) for name in _Details.__annotations__}
     columns |= {"title": new.title, "minutes": new.minutes, "price": new.price}
-    found: int = await writer.scalar(
+    service_id: int = await writer.scalar(
         insert(services).returning(services.c.id), service_rows.columns_of(columns)
     )
-    return found
+    return service_id
 
 
 async def update_service(
@@ -254,7 +254,7 @@ async def add_leave(
 ) -> int:
     """New leave in the coach's wall time (naive); the id. block: as of `domain.leave`. Raises
     LeaveOverlaps."""
-    found: int | None = await writer.scalar(
+    leave_id: int | None = await writer.scalar(
         _ADD_LEAVE,
         {
             "coach_id": coach_id,
@@ -264,9 +264,9 @@ async def add_leave(
             "block": block,
         },
     )
-    if found is None:
+    if leave_id is None:
         raise LeaveOverlaps
-    return found
+    return leave_id
 
 
 async def delete_leave(writer: Writer, coach_id: int, leave_id: int) -> bool:

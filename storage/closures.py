@@ -16,11 +16,11 @@ from storage.transactions import Reader, Writer
 
 async def add(writer: Writer, name: str, period: Period) -> int:
     """A closure of the house's own; the id."""
-    found: int = await writer.scalar(
+    closure_id: int = await writer.scalar(
         insert(closures).returning(closures.c.id),
         {"name": name, **columns_of_period(period)},
     )
-    return found
+    return closure_id
 
 
 async def change(writer: Writer, closure_id: int, name: str, period: Period) -> None:

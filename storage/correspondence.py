@@ -114,7 +114,7 @@ class Report:
 
 async def add(writer: Writer, new: NewMessage) -> int:
     """Keep a message; its id."""
-    said = new.content
+    content = new.content
     about = new.appointment.coach_id, new.appointment.id
     [[message_id]] = await writer.fetch(
         _ADD,
@@ -124,8 +124,8 @@ async def add(writer: Writer, new: NewMessage) -> int:
         new.to_all,
         new.key,
         new.now,
-        *(said.kind.value, said.text, said.file_id),
-        *(said.latitude, said.longitude, said.minutes),
+        *(content.kind.value, content.text, content.file_id),
+        *(content.latitude, content.longitude, content.minutes),
     )
     return int(message_id)
 
@@ -151,11 +151,11 @@ async def written(
     reader: Reader, sender_id: int, since: Iterable[datetime]
 ) -> tuple[tuple[int, datetime | None], ...]:
     """How many somebody has written since each of these instants, and when the first of them."""
-    found = []
+    tallies = []
     for start in since:
         [[count, first]] = await reader.fetch(_WRITTEN, sender_id, start)
-        found.append((int(count), first))
-    return tuple(found)
+        tallies.append((int(count), first))
+    return tuple(tallies)
 
 
 async def standing(reader: Reader, person_id: int, other_id: int) -> Standing:
@@ -222,6 +222,6 @@ async def forget_reports(writer: Writer, before: datetime) -> int:
 
 
 def _message(row: Sequence[Any]) -> Message:
-    message_id, by_coach, to_all, sent_at, appointment_id, coach_id, kind, *said = row
-    content = Content(Kind(kind), *said)
+    message_id, by_coach, to_all, sent_at, appointment_id, coach_id, kind, *body = row
+    content = Content(Kind(kind), *body)
     return Message(message_id, by_coach, to_all, sent_at, appointment_id, coach_id, content)

@@ -97,10 +97,10 @@ async def add(
 ) -> int:
     """The same that this person waits for already, or a new one; its id. fetched: its files are
     kept for them instead of sent."""
-    told = orjson.dumps(wanted.to_json()).decode()
-    rows = await writer.fetch(_SAME, person_id, told, fetched)
+    text = orjson.dumps(wanted.to_json()).decode()
+    rows = await writer.fetch(_SAME, person_id, text, fetched)
     if not rows:
-        rows = await writer.fetch(_ADD, person_id, told, fetched, now)
+        rows = await writer.fetch(_ADD, person_id, text, fetched, now)
     return int(rows[0][0])
 
 

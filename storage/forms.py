@@ -74,8 +74,8 @@ async def given(reader: Reader, person_id: int, services: Sequence[int]) -> Answ
 
 async def forget(writer: Writer, person_id: int, services: Sequence[int]) -> None:
     """The answers went along with a booking."""
-    asked = select(_Q.id).where(_Q.service_id.in_(services))
-    these = _A.person_id == person_id, _A.question_id.in_(asked)
+    questions = select(_Q.id).where(_Q.service_id.in_(services))
+    these = _A.person_id == person_id, _A.question_id.in_(questions)
     await writer.run(delete(form_answers).where(*these))
 
 

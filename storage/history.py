@@ -37,8 +37,7 @@ ORDER BY starts_at DESC, id DESC LIMIT $4 OFFSET $5
 
 async def standing(reader: Reader, session: Appointment) -> Standing:
     """How its customer stands with its coach, as of this session."""
-    found, _ = await standing_and_note(reader, session, note=False)
-    return found
+    return (await standing_and_note(reader, session, note=False))[0]
 
 
 async def standing_and_note(

@@ -57,8 +57,8 @@ async def named(reader: Reader, ids: Collection[int]) -> Mapping[int, str]:
 
 async def codes(reader: Reader, wanted: Sequence[tuple[str, datetime]]) -> set[str]:
     """Those booking codes that are of a session at one of these starts."""
-    told = [code for code, _ in wanted], [start for _, start in wanted]
-    return {row[0] for row in await reader.fetch(_BY_CODE, *told)}
+    columns = [code for code, _ in wanted], [start for _, start in wanted]
+    return {row[0] for row in await reader.fetch(_BY_CODE, *columns)}
 
 
 async def there(

@@ -96,8 +96,8 @@ async def write_checked(
 
 async def next_row(writer: Writer, import_id: int, state: Line, *, last: bool) -> Row | None:
     """The first of its lines in a state, or the last, which is ours until the commit."""
-    found = await writer.fetch(_LAST if last else _NEXT, import_id, state)
-    return _row(found[0]) if found else None
+    lines = await writer.fetch(_LAST if last else _NEXT, import_id, state)
+    return _row(lines[0]) if lines else None
 
 
 async def set_row(
@@ -111,9 +111,9 @@ async def set_row(
     person_id: int | None = None,
 ) -> None:
     """What has become of a line."""
-    told = as_json(faults) if faults else None
+    fault_text = as_json(faults) if faults else None
     added = None if made is None else as_json(made)
-    await writer.fetch(_SET, import_id, nr, state, told, added, person_id)
+    await writer.fetch(_SET, import_id, nr, state, fault_text, added, person_id)
 
 
 async def add(writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]) -> None:
@@ -125,9 +125,9 @@ async def add(writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence
 
 def _row(row: Cells) -> Row:
     nr, cells, state, entry, faults, made = row
-    told = [orjson.loads(one) if one else {} for one in (entry, made)]
+    facts = [orjson.loads(one) if one else {} for one in (entry, made)]
     wrong = orjson.loads(faults) if faults else []
-    return Row(nr, orjson.loads(cells), Line(state), told[0], wrong, told[1])
+    return Row(nr, orjson.loads(cells), Line(state), facts[0], wrong, facts[1])
 
 
 def as_json(value: Any) -> str:

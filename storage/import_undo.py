@@ -72,8 +72,8 @@ async def person(
     """Somebody who was added so; whether they are gone."""
     if not await writer.fetch(_PERSON, person_id, name, email):
         return False
-    found = {tuple(row) for row in await writer.fetch(_KNOWN_BY, person_id)}
-    if found != {(one.kind, one.value, True) for one in known_by}:
+    identities = {tuple(row) for row in await writer.fetch(_KNOWN_BY, person_id)}
+    if identities != {(one.kind, one.value, True) for one in known_by}:
         return False
     [[used]] = await writer.fetch(_PERSON_USED, person_id)
     if used:

@@ -118,8 +118,8 @@ async def add(
 ) -> int:
     """A file to be looked at; its id. kept: so many drafts of this person at most."""
     await writer.fetch(_OLD_DRAFTS, person_id, kept - 1)
-    found = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.to_json()), now)
-    import_id: int = found[0][0]
+    ids = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.to_json()), now)
+    import_id: int = ids[0][0]
     await import_rows.add(writer, import_id, rows)
     return import_id
 

@@ -105,8 +105,8 @@ async def forget_past(writer: Writer, *, before: datetime) -> int:
     gone = 0
     # A statement that deletes nothing would be a new version of the catalogue all the same.
     for table, stale in ((leaves, over), (leave_rules, (R.last_day < day,))):
-        found = select(table.c.id).where(*stale).limit(BATCH - gone)
-        if ids := [row[0] for row in await writer.rows(found)]:
+        batch = select(table.c.id).where(*stale).limit(BATCH - gone)
+        if ids := [row[0] for row in await writer.rows(batch)]:
             gone += await writer.run(delete(table).where(table.c.id.in_(ids)))
     return gone
 

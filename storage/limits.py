@@ -48,10 +48,10 @@ async def of_coaches(
     Each seat of a group is one of these. without: an appointment, or the session of a group, that
     does not count.
     """
-    found: dict[int, list[Counted]] = {coach_id: [] for coach_id in coach_ids}
+    sessions: dict[int, list[Counted]] = {coach_id: [] for coach_id in coach_ids}
     for coach_id, *session in await reader.fetch(_OF_COACHES, list(coach_ids), start, end, without):
-        found[coach_id].append(_session(*session))
-    return found
+        sessions[coach_id].append(_session(*session))
+    return sessions
 
 
 async def of_customer(

@@ -99,8 +99,8 @@ async def has_history(reader: Reader, person_id: int) -> bool:
 
 async def standing(reader: Reader, person_id: int) -> int:
     """The person whom a record has become part of, if it has; else itself."""
-    [[found]] = await reader.fetch(_STANDING, person_id)
-    return found if found is not None else person_id
+    [[survivor]] = await reader.fetch(_STANDING, person_id)
+    return survivor if survivor is not None else person_id
 
 
 async def person(reader: Reader, person_id: int) -> Person | None:

@@ -42,10 +42,10 @@ async def make(writer: Writer) -> int:
     if not ids:
         return 0
     # Read once they are held: whoever is named otherwise from now on waits, and is due again.
-    made: dict[int, set[str]] = {one: set() for one in ids}
+    by_id: dict[int, set[str]] = {one: set() for one in ids}
     for row in await writer.fetch(_TEXTS, ids):
-        made[row[0]] |= _marks(row)
-    values = [" ".join(sorted(made[one])) for one in ids]
+        by_id[row[0]] |= _marks(row)
+    values = [" ".join(sorted(by_id[one])) for one in ids]
     await writer.fetch(_MADE, ids, values)
     return len(ids)
 

@@ -65,8 +65,8 @@ async def facts(reader: Reader, key: str) -> Mapping[str, Any] | None:
 
 async def id_of(reader: Reader, key: str) -> int | None:
     """The id of the message with this key, None when there is none any more."""
-    found: int | None = await reader.scalar(select(_O.id).where(_O.key == key))
-    return found
+    message_id: int | None = await reader.scalar(select(_O.id).where(_O.key == key))
+    return message_id
 
 
 async def told_since(reader: Reader, recipient_id: int, kind: str, since: datetime) -> int:

@@ -45,5 +45,5 @@ async def page(
     if which.coach_id:
         values.append(which.coach_id)
     ids = [row[0] for row in await reader.fetch(statement, *values)]
-    found = {one.id: one for one in await booking_pages.rows(reader, ids)}
-    return [found[one] for one in ids if one in found]
+    bookings = {one.id: one for one in await booking_pages.rows(reader, ids)}
+    return [bookings[one] for one in ids if one in bookings]

@@ -15,15 +15,15 @@ class Remembered(Generic[T]):
     Values are shared by all who read, so they are immutable, and come from their row alone.
     """
 
-    def __init__(self, made: Callable[[Mapping[str, Any]], T]) -> None:
-        self._made = made
+    def __init__(self, make: Callable[[Mapping[str, Any]], T]) -> None:
+        self._make = make
         self._last: Mapping[str, T] = {}
 
     def of(self, rows: Iterable[str] | None) -> list[T]:
         """The values of all rows that there are, each row the text of a JSON object."""
         last = self._last
         now = {
-            row: last[row] if row in last else self._made(orjson.loads(row)) for row in rows or ()
+            row: last[row] if row in last else self._make(orjson.loads(row)) for row in rows or ()
         }
         self._last = now
         return list(now.values())

@@ -107,8 +107,8 @@ async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
         return None
     [[id_, coach_id, leave_id, starts, ends, rule_id]] = rows
     facts = await reader.fetch(_SESSIONS, coach_id, rescue_id)
-    found = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
-    sessions = {session.id: session for session in map(of_row, found)}
+    records = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
+    sessions = {session.id: session for session in map(of_row, records)}
     rescued = tuple(
         Rescued(sessions[appointment], was, offered, lapsed, coach_id, unreached)
         for appointment, was, offered, lapsed, unreached in facts
@@ -131,8 +131,8 @@ async def of_rule(reader: Reader, coach_id: int, rule_id: int) -> int | None:
 
 async def made_with(reader: Reader, coach_id: int, rule_id: int, at: datetime) -> bool:
     """Whether sessions had an answer when that was done to leave that repeats, or since."""
-    [[made]] = await reader.fetch(_MADE_WITH, coach_id, rule_id, at)
-    return bool(made)
+    [[answer]] = await reader.fetch(_MADE_WITH, coach_id, rule_id, at)
+    return bool(answer)
 
 
 async def waiting(writer: Writer, coach_id: int, rescue_id: int) -> int:

@@ -126,10 +126,10 @@ async def claimed(
     [[ids, units, spans]] = await reader.fetch(
         _CLAIMED, list(resource_ids), start, end, now, without
     )
-    found: dict[int, dict[int, Blocked]] = {}
+    claims: dict[int, dict[int, Blocked]] = {}
     for resource_id, unit, packed in zip(ids or (), units or (), spans or (), strict=True):
-        found.setdefault(resource_id, {})[unit] = Blocked(packed)
-    return found
+        claims.setdefault(resource_id, {})[unit] = Blocked(packed)
+    return claims
 
 
 async def uses(reader: Reader, resource_id: int, start: datetime, end: datetime) -> list[Use]:

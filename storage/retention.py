@@ -66,8 +66,8 @@ async def choose(writer: Writer, kept: Kept, days: int) -> None:
 
 async def count(reader: Reader, kept: Kept, before: datetime) -> int:
     """How much of it is from before then, and would go."""
-    found = [await reader.fetch(f"SELECT count(*) FROM {what}", before) for what in _COUNTS[kept]]
-    return sum(int(rows[0][0]) for rows in found)
+    counts = [await reader.fetch(f"SELECT count(*) FROM {what}", before) for what in _COUNTS[kept]]
+    return sum(int(rows[0][0]) for rows in counts)
 
 
 async def forget_words(writer: Writer, before: datetime) -> int:

@@ -102,5 +102,7 @@ async def dates(
 ) -> list[Appointment]:
     """All that is or was a date of the series, by time. lock: as of `appointments.by_id`."""
     statement = _LOCKED if lock else _READ
-    found = [of_row(row) for row in await statement.rows(reader, coach=coach_id, series=series_id)]
-    return sorted(found, key=lambda a: (a.starts_at, a.id))
+    sessions = [
+        of_row(row) for row in await statement.rows(reader, coach=coach_id, series=series_id)
+    ]
+    return sorted(sessions, key=lambda a: (a.starts_at, a.id))

@@ -37,5 +37,5 @@ async def rescue_of(writer: Writer, coach_id: int) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-def _instant(told: str) -> datetime:
-    return datetime.fromisoformat(told).astimezone(UTC)
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -78,11 +78,11 @@ async def set_overrides(
 
 async def add_season(writer: Writer, coach_id: int, period: Period, weekly: Week) -> int:
     """New hours for a part of the year; the id."""
-    found: int = await writer.scalar(
+    season_id: int = await writer.scalar(
         insert(hours_seasons).returning(hours_seasons.c.id),
         {"coach_id": coach_id, **columns_of_period(period), "weekly": weekly},
     )
-    return found
+    return season_id
 
 
 async def set_season(

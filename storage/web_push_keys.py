@@ -17,10 +17,10 @@ async def private_key(database: Database, make: Callable[[], str], now: datetime
         rows = await reader.fetch(_KNOWN)
     if rows:
         return str(rows[0][0])
-    made = make()
+    key = make()
 
     async def work(writer: Writer) -> str:
-        await writer.fetch(_MAKE, made, now)
+        await writer.fetch(_MAKE, key, now)
         [[kept]] = await writer.fetch(_KNOWN)
         return str(kept)
 

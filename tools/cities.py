@@ -112,30 +112,30 @@ def exemplars() -> Iterator[tuple[str, str]]:
 
 def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
     """The file. What CLDR calls a zone's city adds names, and outvotes nobody who lives there."""
-    found: dict[str, dict[Spot, int]] = defaultdict(lambda: defaultdict(int))
+    weights: dict[str, dict[Spot, int]] = defaultdict(lambda: defaultdict(int))
     own: dict[str, set[Spot]] = defaultdict(set)
     known: dict[tuple[str, str], int] = defaultdict(int)
     for key, spot, weight, is_own in names_of(cities):
         if key.startswith(COUNTRY):
-            found[key][spot] += weight
+            weights[key][spot] += weight
             known[spot[0], spot[1]] += weight
             continue
-        found[key][spot] = max(found[key][spot], weight)
+        weights[key][spot] = max(weights[key][spot], weight)
         if is_own:
             own[key].add(spot)
     for key, namesakes in own.items():
-        for spot in found[key].keys() - namesakes:
-            found[key][spot] = max(1, found[key][spot] // BY_ANOTHER_NAME)
-    found |= {key_of(n): {(zone, code, ""): AREA} for zone, code, names in AREAS for n in names}
+        for spot in weights[key].keys() - namesakes:
+            weights[key][spot] = max(1, weights[key][spot] // BY_ANOTHER_NAME)
+    weights |= {key_of(n): {(zone, code, ""): AREA} for zone, code, names in AREAS for n in names}
     country_of = {zone: code for (zone, code), _ in sorted(known.items(), key=lambda x: x[1])}
     for key, zone in exemplars():
-        if all(spot[0] != zone for spot in found[key]):
-            found[key][zone, country_of.get(zone, ""), ""] = 0 if found[key] else 1
+        if all(spot[0] != zone for spot in weights[key]):
+            weights[key][zone, country_of.get(zone, ""), ""] = 0 if weights[key] else 1
     for name, code in countries():
-        found.setdefault(NAME_OF_COUNTRY + name, {("", code, ""): 1})
+        weights.setdefault(NAME_OF_COUNTRY + name, {("", code, ""): 1})
     rows = [
         (key, [Place(*spot, weight) for spot, weight in sorted(spots.items(), key=_best_first)])
-        for key, spots in sorted(found.items())
+        for key, spots in sorted(weights.items())
         if key and key not in MYTHS
     ]
     return packed(rows)

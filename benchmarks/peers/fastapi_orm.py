@@ -95,12 +95,12 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
     ) -> Any:
         token = authorization.removeprefix("Bearer ")
         digest = hashlib.sha256(token.encode()).digest()
-        found = await session.execute(
+        people = await session.execute(
             select(Person)
             .join(ApiKey, ApiKey.person_id == Person.id)
             .where(ApiKey.digest == digest, ApiKey.revoked_at.is_(None))
         )
-        person = found.scalar_one_or_none()
+        person = people.scalar_one_or_none()
         if person is None:
             raise HTTPException(401)
         return person
@@ -177,7 +177,7 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
         day: date,
     ) -> Availability:
         service, coach = await offered(session, service_id, coach_id)
-        found = await free(session, service, coach, day, datetime.now(UTC))
+        starts = await free(session, service, coach, day, datetime.now(UTC))
         length = timedelta(minutes=service.minutes)
         zone = ZoneInfo(coach.zone)
         return Availability(
@@ -185,7 +185,7 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
             coach_id=coach_id,
             starts=[
                 Start(start=one.astimezone(zone), end=(one + length).astimezone(zone))
-                for one in found
+                for one in starts
             ],
         )
 
@@ -208,7 +208,7 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
             end + timedelta(minutes=service.buffer_after),
         )
         number = await session.scalar(select(func.nextval("appointments_id_seq")))
-        made = Appointment(
+        appointment = Appointment(
             id=number,
             claimed=True,
             coach_id=coach.id,
@@ -235,11 +235,15 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
             reason="appointment",
             created_at=now,
         )
-        facts = {"code": made.code, "service_title": service.title, "starts_at": start.isoformat()}
+        facts = {
+            "code": appointment.code,
+            "service_title": service.title,
+            "starts_at": start.isoformat(),
+        }
         session.add_all(
             [
                 claim,
-                made,
+                appointment,
                 *(
                     Outbox(
                         key=f"{kind}:{number}:1",
@@ -276,7 +280,13 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
             await session.commit()
         except IntegrityError:
             raise HTTPException(409, "taken") from None
-        return Booked(id=made.id, code=made.code, status=made.status, start=start, end=end)
+        return Booked(
+            id=appointment.id,
+            code=appointment.code,
+            status=appointment.status,
+            start=start,
+            end=end,
+        )
 
     return app
 

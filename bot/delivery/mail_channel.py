@@ -69,8 +69,8 @@ class MailChannel:
         picture = None
         if notice.picture:
             picture = await drawn(notice.picture.template, notice.picture.facts)
-        made = letter(notice, words, chat=chat, now=now, legal=legal, picture=picture, why=why)
-        message = made.as_bytes(
+        mail = letter(notice, words, chat=chat, now=now, legal=legal, picture=picture, why=why)
+        message = mail.as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),
             mailbox_header("To", recipient),
             own_header("Date", format_datetime(now)),

@@ -263,16 +263,16 @@ def parse_markdown(source: str, find_user: FindUser) -> tuple[str, list[Entity]]
     entities: list[Entity] = []
     at = offset = 0
     while at < len(source):
-        text, found, end = source[at], None, at + 1
+        text, entity, end = source[at], None, at + 1
         if text == "\\" and source[at + 1 : at + 2] in tuple("_*`["):
             text, end = source[at + 1], at + 2
         elif text == "[" and (linked := _OLD_LINK.match(source, at)) is not None:
             text, end = linked[1], linked.end()
-            found = link(linked[2] or "", find_user)
+            entity = link(linked[2] or "", find_user)
         elif text in "_*`[":
-            text, found, end = _old_entity(source, at)
-        if found is not None and text:
-            entities.append({**found, "offset": offset, "length": width(text)})
+            text, entity, end = _old_entity(source, at)
+        if entity is not None and text:
+            entities.append({**entity, "offset": offset, "length": width(text)})
         chunks.append(text)
         offset += width(text)
         at = end

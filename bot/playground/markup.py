@@ -250,17 +250,17 @@ def _skip(source: str, at: int) -> int:
 
 def _reference(source: str, at: int) -> tuple[str, int]:
     """The character meant by ``&…;`` and where the text goes on; an unknown one is just text."""
-    found = _REFERENCE.match(source, at)
-    if found is None:
+    match = _REFERENCE.match(source, at)
+    if match is None:
         return "&", at + 1
-    hexadecimal, decimal, name = found.groups()
+    hexadecimal, decimal, name = match.groups()
     if name:
-        return _NAMED[name], found.end()
+        return _NAMED[name], match.end()
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
     if code == 0 or code >= 0x10FFFF:
         return "&", at + 1
-    return chr(code), found.end()
+    return chr(code), match.end()
 
 
 def _decoded(text: str) -> str:
-    return _REFERENCE.sub(lambda found: _reference(found.group(), 0)[0], text)
+    return _REFERENCE.sub(lambda match: _reference(match.group(), 0)[0], text)

@@ -143,9 +143,9 @@ class BotApi:
         params = await read(request)
         if fault.kind is FaultKind.TOO_MANY:
             error = errors.too_many(fault.retry_after)
-            told = error.body()
-            self._log(method, params, error.code, told)
-            return self._respond(error.code, orjson.dumps(told))
+            body = error.body()
+            self._log(method, params, error.code, body)
+            return self._respond(error.code, orjson.dumps(body))
         if fault.kind is FaultKind.BAD_GATEWAY:
             self._log(method, params, 502)
             page = "<html><head><title>502 Bad Gateway</title></head></html>"

@@ -60,9 +60,9 @@ async def plant(writer: Writer, now: datetime) -> None:
     rescue = await rescues.add(writer, rosa.id, leave, rosa.person_id, now)
     instead = tuple(start(day + timedelta(days=n)) for n in INSTEAD)
     until = start(day) - UNTIL
-    asked = await booking.change(
+    appointment = await booking.change(
         writer, booked, proposed=instead, offer_until=until, rescue_id=rescue, now=now
     )
     spans = [offers.blocked(service, one) for one in instead]
-    await offers.hold(writer, asked, spans, until=until, now=now)
+    await offers.hold(writer, appointment, spans, until=until, now=now)
     await rescues.add_sessions(writer, rosa.id, rescue, [(booked, True)])

@@ -52,11 +52,11 @@ async def plant(writer: Writer, now: datetime) -> None:
     booked = await booking.insert(writer, new, besides=[Wanted(room) for room in rooms[:1]])
     if booked is not None:
         until = start - timedelta(days=1)
-        asked = await booking.change(
+        appointment = await booking.change(
             writer, booked, asked_coach_id=anna.id, asked_until=until, now=now
         )
         span = offers.blocked(service, start)
-        await offers.hold(writer, asked, [span], until=until, now=now, coach_id=anna.id)
+        await offers.hold(writer, appointment, [span], until=until, now=now, coach_id=anna.id)
     starts, ends = (datetime.combine(day + timedelta(days=1), at) for at in BLOCKED)
     await catalogue.add_leave(writer, ben.id, starts, ends, BLOCKED_FOR, block=True)
     for digest, minute in USUAL.items():

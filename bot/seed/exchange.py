@@ -27,7 +27,7 @@ async def plant(writer: Writer, now: datetime) -> None:
     for a in coming:
         coach = await appointments.coach_person_id(writer, a.coach_id)
         for number, (by_coach, ago, text) in enumerate(SAID):
-            said = Content(Kind.TEXT, text)
+            content = Content(Kind.TEXT, text)
             sender, at = (coach if by_coach else customer.id), now - timedelta(minutes=ago)
-            new = NewMessage(a, sender, by_coach, said, f"seed {number}", at)
+            new = NewMessage(a, sender, by_coach, content, f"seed {number}", at)
             await correspondence.add(writer, new)

@@ -142,14 +142,14 @@ class Calls:
         Raises as `call`.
         """
         try:
-            told = await self.call("getFile", {"file_id": file_id})
+            file = await self.call("getFile", {"file_id": file_id})
         except BadRequest as error:
             if "too big" in error.message.lower():
                 return None
             raise
-        if not isinstance(told, dict) or int(told.get("file_size") or 0) > most:
+        if not isinstance(file, dict) or int(file.get("file_size") or 0) > most:
             return None
-        return await self._telegram.download(str(told.get("file_path")), most)
+        return await self._telegram.download(str(file.get("file_path")), most)
 
     async def close(self, seconds: float) -> None:
         """Wait so long for calls that go by themselves: without them no toast is seen."""

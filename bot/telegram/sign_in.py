@@ -68,8 +68,8 @@ class SignInClient:
             "code_verifier": verifier,
         }
         headers = {"Authorization": encode_basic_auth(self.client_id, self._secret)}
-        said = await self._ask("POST", "/token", data=form, headers=headers)
-        token = said.get("id_token")
+        answer = await self._ask("POST", "/token", data=form, headers=headers)
+        token = answer.get("id_token")
         if not isinstance(token, str):
             raise TelegramAway
         return await self._checked(token)
@@ -122,9 +122,9 @@ class SignInClient:
     async def _published(self) -> Mapping[str, "PyJWK"]:
         import jwt  # noqa: PLC0415 - as above
 
-        said = await self._ask("GET", "/.well-known/jwks.json")
-        keys = said.get("keys")
-        found = {}
+        answer = await self._ask("GET", "/.well-known/jwks.json")
+        keys = answer.get("keys")
+        by_id = {}
         for one in keys if isinstance(keys, list) else ():
             # Nothing but RSA: of any other kind the pinned algorithm makes no sense.
             if (
@@ -133,12 +133,12 @@ class SignInClient:
                 and isinstance(one.get("kid"), str)
             ):
                 try:
-                    found[one["kid"]] = jwt.PyJWK.from_dict(one, algorithm=ALGORITHM)
+                    by_id[one["kid"]] = jwt.PyJWK.from_dict(one, algorithm=ALGORITHM)
                 except (jwt.PyJWTError, ValueError):
                     log.warning("telegram.sign_in_key_unreadable")
-        if not found:
+        if not by_id:
             raise TelegramAway
-        return found
+        return by_id
 
     async def _ask(self, method: str, path: str, **more: Any) -> Mapping[str, Any]:
         """The object that is answered. Raises TelegramNotShown for a refusal of what we sent, and
@@ -158,10 +158,10 @@ class SignInClient:
             log.warning("telegram.sign_in_refused", status=response.status)
             raise TelegramNotShown
         try:
-            said = orjson.loads(raw) if len(raw) <= LARGEST else None
+            answer = orjson.loads(raw) if len(raw) <= LARGEST else None
         except orjson.JSONDecodeError:
-            said = None
-        if response.status != 200 or not isinstance(said, dict):
+            answer = None
+        if response.status != 200 or not isinstance(answer, dict):
             log.warning("telegram.sign_in_odd", status=response.status)
             raise TelegramAway
-        return said
+        return answer

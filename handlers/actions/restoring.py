@@ -30,7 +30,7 @@ def checked(last: Entry | None, about: int, version: int, actor: Actor, now: dat
     if last is not None:
         of_version = (last.facts.get("undo") or {}).get("made", 0)
         step = Step(last.action, last.actor_id, last.at, of_version)
-    may_undo(step, about, by=actor.person, made=version, now=now)
+    may_undo(step, about, by=actor.person, version=version, now=now)
     assert last is not None
     return last
 

@@ -10,9 +10,9 @@ async def test_beginning_anew_ends_everything_once_and_is_no_signal() -> None:
     stop = Stop()
     assert not stop.begins_anew()
     stop.to_begin_anew()
-    assert stop.asked.is_set()
+    assert stop.request.is_set()
     assert stop.begins_anew()
-    assert not stop.asked.is_set()
+    assert not stop.request.is_set()
     assert not stop.begins_anew()
 
 
@@ -31,4 +31,4 @@ async def test_nothing_begins_anew_in_a_process_that_was_told_to_end() -> None:
     stop.signalled(signal.SIGTERM)
     stop.to_begin_anew()
     assert not stop.begins_anew()
-    await asyncio.wait_for(stop.asked.wait(), 1)
+    await asyncio.wait_for(stop.request.wait(), 1)

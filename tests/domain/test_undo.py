@@ -18,14 +18,14 @@ from domain.undo import (
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 DEEDS = ("take", "change", "give_back")
-STEP = Step("cancel_by_coach", by=7, at=NOW, made=3)
+STEP = Step("cancel_by_coach", by=7, at=NOW, version=3)
 
 
 def test_a_step_can_be_undone_for_a_minute_to_the_second() -> None:
     assert STEP.until == NOW + FOR
-    may_undo(STEP, 40, by=7, made=3, now=STEP.until)
+    may_undo(STEP, 40, by=7, version=3, now=STEP.until)
     with pytest.raises(TooLateToUndo) as refused:
-        may_undo(STEP, 40, by=7, made=3, now=STEP.until + SECOND)
+        may_undo(STEP, 40, by=7, version=3, now=STEP.until + SECOND)
     assert refused.value == TooLateToUndo(40)
 
 
@@ -35,19 +35,19 @@ def test_a_step_can_be_undone_for_a_minute_to_the_second() -> None:
         None,
         replace(STEP, by=8),
         replace(STEP, by=None),
-        replace(STEP, made=4),
+        replace(STEP, version=4),
         replace(STEP, action="approve"),
     ],
 )
 def test_what_another_has_done_since_is_not_undone(step: Step | None) -> None:
     with pytest.raises(UndoOvertaken) as refused:
-        may_undo(step, 40, by=7, made=3, now=NOW)
+        may_undo(step, 40, by=7, version=3, now=NOW)
     assert refused.value == UndoOvertaken(40)
 
 
 def test_what_is_no_version_of_a_session_counts_as_the_first() -> None:
     for action in UNDOABLE:
-        may_undo(Step(action, 7, NOW), 40, by=7, made=0, now=NOW)
+        may_undo(Step(action, 7, NOW), 40, by=7, version=0, now=NOW)
 
 
 def test_steps_are_called_as_the_audit_log_calls_them() -> None:

@@ -16,7 +16,7 @@ _LAST: Final = b"\x02"  # the delimiter of a last record
 
 
 def encrypted(
-    said: bytes,
+    plaintext: bytes,
     p256dh: bytes,
     auth: bytes,
     *,
@@ -29,7 +29,7 @@ def encrypted(
     drawn anew for each message, except by who compares. Raises ValueError for a key that is none,
     or more than MOST_BYTES.
     """
-    if len(said) > MOST_BYTES:
+    if len(plaintext) > MOST_BYTES:
         raise ValueError(f"longer than {MOST_BYTES} bytes")
     theirs = public_key(p256dh)
     own = own or ec.generate_private_key(ec.SECP256R1())
@@ -40,7 +40,7 @@ def encrypted(
     content_key = _derived(salt, key, b"Content-Encoding: aes128gcm\0", 16)
     nonce = _derived(salt, key, b"Content-Encoding: nonce\0", 12)
     header = salt + RECORD.to_bytes(4, "big") + bytes([len(ours)]) + ours
-    return header + AESGCM(content_key).encrypt(nonce, said + _LAST, None)
+    return header + AESGCM(content_key).encrypt(nonce, plaintext + _LAST, None)
 
 
 def public_key(uncompressed: bytes) -> ec.EllipticCurvePublicKey:

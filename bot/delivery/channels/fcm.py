@@ -64,14 +64,14 @@ class FcmChannel:
     async def _send(self, parcel: Parcel, to: Subscription) -> str | None:
         body = message(parcel, to.target)
         token = await self._access_token()
-        status, said, wait = await self._post(body, token)
+        status, reply, wait = await self._post(body, token)
         if status == 401:  # ended before its time
             self._token = None
-            status, said, wait = await self._post(body, await self._access_token())
+            status, reply, wait = await self._post(body, await self._access_token())
         if status == 200:
-            name = said.get("name")
+            name = reply.get("name")
             return name if isinstance(name, str) else None
-        fault = said.get("error")
+        fault = reply.get("error")
         error = fault if isinstance(fault, dict) else {}
         codes = {one.get("errorCode") for one in _details(error)}
         gone = "UNREGISTERED" in codes or (status == 404 and error.get("status") == "NOT_FOUND")
@@ -120,10 +120,10 @@ class FcmChannel:
             async with self._session.post(
                 account.token_url, data=form, allow_redirects=False
             ) as answer:
-                status, said, wait = answer.status, await _said(answer), self._wait(answer)
+                status, reply, wait = answer.status, await _said(answer), self._wait(answer)
         except FAULTS as fault:
             raise WayFailed(f"gives no token ({type(fault).__name__})") from None
-        token, lasts = said.get("access_token"), said.get("expires_in")
+        token, lasts = reply.get("access_token"), reply.get("expires_in")
         if status != 200 or not isinstance(token, str) or not isinstance(lasts, int):
             raise WayFailed(f"gives no token ({status})", wait=wait)
         return token, now + lasts
@@ -166,10 +166,10 @@ def _message(parcel: Parcel, token: str, title: str, text: str) -> Mapping[str, 
 
 async def _said(answer: ClientResponse) -> dict[str, Any]:
     try:
-        said = lenient.loads(await answer.read())
+        reply = lenient.loads(await answer.read())
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return reply if isinstance(reply, dict) else {}
 
 
 def _details(error: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -91,11 +91,11 @@ class TwilioChannel:
                 wait = wait_of(answer.headers.get("Retry-After"), self._clock())
         except FAULTS as fault:
             raise WayFailed(f"cannot be asked ({type(fault).__name__})", maybe_taken=True) from None
-        said = _read(body)
+        reply = _read(body)
         if status in (200, 201):
-            sid = said.get("sid")
+            sid = reply.get("sid")
             return sid if isinstance(sid, str) else None
-        code = said.get("code")
+        code = reply.get("code")
         why = f"refuses the message ({status}, code {code})"
         if code == _STOPPED:
             raise _Stopped(why)
@@ -111,7 +111,7 @@ class TwilioChannel:
 
 def _read(body: bytes) -> dict[str, Any]:
     try:
-        said = lenient.loads(body)
+        reply = lenient.loads(body)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return reply if isinstance(reply, dict) else {}

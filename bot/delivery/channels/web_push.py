@@ -93,8 +93,8 @@ def said(parcel: Parcel) -> bytes:
     title, text = short.shown(parcel.notice, parcel.house)
     more = short.data(parcel.notice, parcel.row.id, parcel.link)
     while True:
-        told = {"title": title, "body": text, "tag": parcel.tag, "silent": parcel.silent, **more}
-        body = orjson.dumps(told)
+        message = {"title": title, "body": text, "tag": parcel.tag, "silent": parcel.silent, **more}
+        body = orjson.dumps(message)
         if len(body) <= MOST_BYTES or not text:
             return body
         text = short.cut(text, len(text) * 3 // 4) if len(text) > 8 else ""

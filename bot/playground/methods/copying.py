@@ -81,8 +81,8 @@ def _source(
 
 def _several(world: Playground, params: Parameters) -> tuple[list[Json], list[Json], Chat]:
     source = world.chats.named(params, "from_chat_id")
-    found = [source.messages[one] for one in message_ids(params) if one in source.messages]
-    messages = [message for message in found if _content(message)]
+    originals = [source.messages[one] for one in message_ids(params) if one in source.messages]
+    messages = [message for message in originals if _content(message)]
     if not messages:
         raise ApiError(errors.COPY_NOT_FOUND)
     chat = world.chats.writable(params)

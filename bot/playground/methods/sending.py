@@ -42,14 +42,14 @@ def replied(chat: Chat, params: Parameters) -> Json:
         }
     if not isinstance(given, dict):
         raise ApiError(errors.REPLY_PARAMETERS)
-    asked = Parameters(given)
-    message_id = asked.integer("message_id")
+    reply = Parameters(given)
+    message_id = reply.integer("message_id")
     if not message_id:
         return {}
     message = chat.messages.get(message_id)
     if message is not None:
         return {"reply_to_message": quoted(message)}
-    if asked.flag("allow_sending_without_reply"):
+    if reply.flag("allow_sending_without_reply"):
         return {}
     raise ApiError(errors.REPLY_NOT_FOUND)
 
