@@ -66,7 +66,7 @@ class ApiDoor:
         # A tenth of a second, in which a tap would wait: hence in a thread.
         await asyncio.to_thread(import_module, "handlers.http.api.api")
         from handlers.http.api.api import Api  # noqa: PLC0415 - loaded when somebody asks
-        from handlers.http.api.asked import House  # noqa: PLC0415 - as above
+        from handlers.http.api.call import House  # noqa: PLC0415 - as above
 
         settings = self._settings
         return Api(

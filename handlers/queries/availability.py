@@ -79,7 +79,7 @@ class Emptied(NamedTuple):
     service: Service
     coach: Coach
     reasons: tuple[Reason, ...]
-    found: Occupancy
+    occupancy: Occupancy
     bears: Constraints
 
 

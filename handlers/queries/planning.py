@@ -51,7 +51,7 @@ async def of_continuing(
     series_ = await series.of(database, appointment_id, actor=actor)
     last = can_go_on(series_.dates, now)
     if last is None or last.series_id is None:
-        raise SeriesChanged(series_.asked.id)
+        raise SeriesChanged(series_.appointment.id)
     coach = _coach(catalogue, last.coach_id)
     wall = wall_of(last.starts_at, coach)
     plan = Plan(
@@ -83,23 +83,25 @@ async def of_moving(
     """This date to another start (UTC), and all later ones alike. Raises NotFound, also for a start
     too far from its own; AlreadyDecided."""
     series_ = await series.of(database, appointment_id, actor=actor)
-    coach = catalogue.coaches.get(series_.asked.coach_id)
+    coach = catalogue.coaches.get(series_.appointment.coach_id)
     ahead = series_.ahead(now, onward=True)
-    if coach is None or series_.asked not in ahead:
-        raise AlreadyDecided(series_.asked.id, series_.asked.status)
-    wall = wall_of(series_.asked.starts_at, coach)
+    if coach is None or series_.appointment not in ahead:
+        raise AlreadyDecided(series_.appointment.id, series_.appointment.status)
+    wall = wall_of(series_.appointment.starts_at, coach)
     shift = Shift.between(wall, wall_of(start, coach))
     if shift is None:
         raise NotFound
     return Plan(
         Purpose.MOVE,
         coach_id=coach.id,
-        service_id=series_.asked.service_id,
-        customer_id=series_.asked.customer_id,
+        service_id=series_.appointment.service_id,
+        customer_id=series_.appointment.customer_id,
         zone=coach.zone,
         wall=wall,
-        choice=Choice(series_.asked.minutes, series_.asked.places, series_.asked.also).written,
-        origin=series_.asked.id,
+        choice=Choice(
+            series_.appointment.minutes, series_.appointment.places, series_.appointment.also
+        ).written,
+        origin=series_.appointment.id,
         rhythm=series_.rhythm,
         dates=tuple(_moved(one, shift, coach) for one in ahead[:MOST_DATES]),
     )
@@ -176,7 +178,7 @@ async def _with_more(
     """The plan with as many dates again as the series had at first: at least one, and of all others
     those that can be booked by now."""
     walls = [wall_of(a.starts_at, coach) for a in series_.standing]
-    again = await series.times(database, series_.asked) or len(walls)
+    again = await series.times(database, series_.appointment) or len(walls)
     today = now.astimezone(coach.tz).date()
     coming = next_days(walls, series_.rhythm, again, today)
     until = last_day(catalogue, plan, now)

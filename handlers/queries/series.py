@@ -35,10 +35,10 @@ OVER: Final = "over"  # it has begun, or was called off
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series as somebody sees it who may. asked: the date by which they came. dates: all there
+    """A series as somebody sees it who may. appointment: the date by which they came. dates: all there
     are or were, by time. theirs: the reader answers for its coach, and is not its customer."""
 
-    asked: Appointment
+    appointment: Appointment
     dates: Sequence[Appointment]
     rhythm: Rhythm
     theirs: bool
@@ -50,7 +50,7 @@ class Series:
 
     def ahead(self, now: datetime, *, onward: bool = False) -> list[Appointment]:
         """What stands and has not begun; onward: from the date on that was asked about."""
-        first = self.asked.starts_at if onward else now
+        first = self.appointment.starts_at if onward else now
         return [a for a in self.dates if a.open and a.starts_at > now and a.starts_at >= first]
 
     def waiting(self, now: datetime) -> list[Appointment]:

@@ -6,7 +6,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, expect
 
 from handlers.http.api.api import Api
-from handlers.http.api.asked import House
+from handlers.http.api.call import House
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 from tests.house import NOW

@@ -64,7 +64,7 @@ async def reply(
 def card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
     """For its customer."""
     words, ahead = turn.words, series.ahead(turn.now)
-    id_ = series.asked.id
+    id_ = series.appointment.id
     rows = _dates(turn, series, page, ShowAppointment, lambda other: ShowSeries(id_, other))
     rows += _continuing(turn, series)
     if any(a.status is Status.CONFIRMED for a in ahead):
@@ -72,14 +72,14 @@ def card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None)
     if ahead:
         label = words.plural("series.cancel_all", len(ahead))
         rows.append((Key(label, AskCancelSeries(ahead[0].id), DANGER),))
-    person = words.text("card.coach", coach=series.asked.coach_name)
+    person = words.text("card.coach", coach=series.appointment.coach_name)
     return _screen(turn, series, page, person, (*rows, way_out(words, Appointments(0, 0))), title)
 
 
 def desk_card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
     """For its coach, and for the team."""
     words, ahead = turn.words, series.ahead(turn.now)
-    id_ = series.asked.id
+    id_ = series.appointment.id
     rows = [*pending_rows(words, ahead)]
     rows += _dates(turn, series, page, CoachCard, lambda other: DeskSeries(id_, other))
     rows += _continuing(turn, series)
@@ -87,7 +87,7 @@ def desk_card(turn: Turn, series: Series, page: int = 0, *, title: str | None = 
     if any(a.status is Status.CONFIRMED for a in ahead):
         label = words.plural("series.cancel_all", len(ahead))
         rows.append((Key(label, AskCallOffSeries(ahead[0].id), DANGER),))
-    person = words.text("card.customer", customer=series.asked.customer_name)
+    person = words.text("card.customer", customer=series.appointment.customer_name)
     return _screen(turn, series, page, person, (*rows, way_out(words, CoachCard(id_))), title)
 
 
@@ -118,7 +118,7 @@ def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
 def _screen(
     turn: Turn, series: Series, page: int, person: str, rows: tuple[Row, ...], title: str | None
 ) -> Screen:
-    words, session = turn.words, series.asked
+    words, session = turn.words, series.appointment
     about = [
         words.text(
             "card.service", service=session.service_title, length=words.length(session.minutes)

@@ -103,14 +103,16 @@ async def _why_decline(turn: Turn, appointment_id: int, seen: int) -> Question:
     words, series = turn.words, await _tended(turn, appointment_id)
     waiting = [a for a in series.ahead(turn.now) if a.status is Status.PENDING]
     if not waiting:
-        raise AlreadyDecided(series.asked.id, series.asked.status)
+        raise AlreadyDecided(series.appointment.id, series.appointment.status)
     if mark(waiting) != seen:
-        raise SeriesChanged(series.asked.id)
-    now_key = Key(words.label("desk.decline_now"), DeclineSeriesNow(series.asked.id, seen), DANGER)
+        raise SeriesChanged(series.appointment.id)
+    now_key = Key(
+        words.label("desk.decline_now"), DeclineSeriesNow(series.appointment.id, seen), DANGER
+    )
     screen = _listing(
         turn, series, waiting, words.plural("series.decline_title", len(waiting)), (now_key,)
     )
-    return Question(DECLINE, screen, {"appointment": series.asked.id, "seen": seen})
+    return Question(DECLINE, screen, {"appointment": series.appointment.id, "seen": seen})
 
 
 async def ask_call_off(turn: Turn, press: AskCallOffSeries) -> Reply:
@@ -149,13 +151,15 @@ async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
     words, series = turn.words, await _tended(turn, appointment_id)
     ends = [a for a in series.ahead(turn.now, onward=True) if a.status in OCCUPYING]
     if not ends:
-        raise AlreadyDecided(series.asked.id, series.asked.status)
+        raise AlreadyDecided(series.appointment.id, series.appointment.status)
     seen = mark(ends)
     yes = Key(
-        words.plural("series.cancel_yes", len(ends)), CallOffSeries(series.asked.id, seen), DANGER
+        words.plural("series.cancel_yes", len(ends)),
+        CallOffSeries(series.appointment.id, seen),
+        DANGER,
     )
     screen = _listing(turn, series, ends, words.plural("series.cancel_title", len(ends)), (yes,))
-    return Question(CALL_OFF, screen, {"appointment": series.asked.id, "seen": seen})
+    return Question(CALL_OFF, screen, {"appointment": series.appointment.id, "seen": seen})
 
 
 def _listing(
@@ -163,16 +167,16 @@ def _listing(
 ) -> Screen:
     """What is about to end, and that a reason may be typed."""
     words = turn.words
-    person = words.text("card.customer", customer=series.asked.customer_name)
+    person = words.text("card.customer", customer=series.appointment.customer_name)
     lines = "\n".join(wording.listed(HtmlPen(words), dates, turn.zone))
     text = cards.titled(title, person, lines, words.text("desk.type_reason"))
-    return Screen(text, (row, way_out(words, DeskSeries(series.asked.id))))
+    return Screen(text, (row, way_out(words, DeskSeries(series.appointment.id))))
 
 
 async def _tended(turn: Turn, appointment_id: int) -> Series:
     """A series that they answer for. Raises NotFound for one that is only their own as customer."""
     series = await queries.of(turn.database, appointment_id, actor=turn.actor)
-    if turn.actor.answering(series.asked.coach_id) != series.asked.coach_id:
+    if turn.actor.answering(series.appointment.coach_id) != series.appointment.coach_id:
         raise NotFound
     return series
 
@@ -186,9 +190,9 @@ async def _decided(
     screen = series_cards.desk_card(turn, series)
     if undo:
         screen = undo_keys.above(turn, screen, appointment)
-    if await reach.hears(turn.database, series.asked.customer_id, mails=turn.house.mails):
+    if await reach.hears(turn.database, series.appointment.customer_id, mails=turn.house.mails):
         return Reply(screen, toast=toast)
-    unheard = turn.words.label("desk.unheard", customer=series.asked.customer_name)
+    unheard = turn.words.label("desk.unheard", customer=series.appointment.customer_name)
     return Reply(screen, toast=unheard, alert=True, aloud=True)
 
 

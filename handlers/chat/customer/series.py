@@ -48,16 +48,16 @@ async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
     ahead = series.ahead(turn.now, onward=True)
     ends, stays = _parted(turn, ahead)
     if not ends:
-        _may_cancel(turn, ahead[0] if ahead else series.asked)
-        raise AlreadyDecided(series.asked.id, series.asked.status)
+        _may_cancel(turn, ahead[0] if ahead else series.appointment)
+        raise AlreadyDecided(series.appointment.id, series.appointment.status)
     parts = ["\n".join(wording.listed(HtmlPen(words), ends, turn.zone))]
     if stays:
         lines = "\n".join(wording.listed(HtmlPen(words), stays, turn.zone))
         parts.append(f"{words.plural('series.too_late', len(stays))}\n{lines}")
-    press_yes = CancelSeries(series.asked.id, mark(ahead))
+    press_yes = CancelSeries(series.appointment.id, mark(ahead))
     rows: tuple[Row, ...] = (
         (Key(words.plural("series.cancel_yes", len(ends)), press_yes, DANGER),),
-        way_out(words, ShowSeries(series.asked.id)),
+        way_out(words, ShowSeries(series.appointment.id)),
     )
     title = words.plural("series.cancel_title", len(ends))
     return Reply(Screen(cards.titled(title, *parts), rows))
@@ -81,8 +81,8 @@ async def send_calendar_file(turn: Turn, press: SeriesFile) -> Reply:
     series = await queries.of(turn.database, press.appointment, actor=turn.actor)
     sure = [a for a in series.ahead(turn.now) if a.status is Status.CONFIRMED]
     if not sure:
-        raise AlreadyDecided(series.asked.id, series.asked.status)
-    caption = turn.words.label("receipt.calendar_caption", service=series.asked.service_title)
+        raise AlreadyDecided(series.appointment.id, series.appointment.status)
+    caption = turn.words.label("receipt.calendar_caption", service=series.appointment.service_title)
     content = calendar_of(sure, turn.words, turn.now)
     return Reply(file=File(f"{sure[0].code}.ics", content, caption))
 

@@ -153,7 +153,7 @@ def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, why:
     """Of one day: the hours too, as nobody knows them where all of them are booked."""
     if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(emptied.reasons):
         return why
-    within = intersect(spans_of(emptied.found.openings), [window])
+    within = intersect(spans_of(emptied.occupancy.openings), [window])
     if not 0 < len(within) <= MOST_WINDOWS:
         return why
     zone = search.zone
@@ -176,7 +176,7 @@ def _closed_rooms(turn: Turn, emptied: Emptied, window: Span) -> str | None:
     for one of several, None where some of it is taken."""
     service, there = emptied.service, turn.catalogue.resources
     needs = turn.catalogue.needs_of(service)
-    open_then = intersect(spans_of(emptied.found.openings), [window])
+    open_then = intersect(spans_of(emptied.occupancy.openings), [window])
     starts = intersect(union(emptied.bears.crowded), open_then)
     if not shut(service, needs, there, starts):
         return None

@@ -27,7 +27,7 @@ from handlers.http.api import (
     statuses,
 )
 from handlers.http.api.answers import Answer, Written
-from handlers.http.api.asked import Asked, Caller, House
+from handlers.http.api.call import Call, Caller, House
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from handlers.http.api.files import Bytes, Upload
 from handlers.http.api.limits import LongBodies, is_long
@@ -122,7 +122,7 @@ class Attempt:
         catalogue = await house.shop.catalogue()
         self._speak(caller, catalogue.business.languages, catalogue.business.zone)
         given = await self._given(route, match, caller)
-        call = Asked(
+        call = Call(
             house=house,
             caller=caller,
             catalogue=catalogue,
@@ -186,15 +186,13 @@ class Attempt:
             given["file"] = Upload(self._raw, self._request.content_type)
         return given
 
-    async def _handled(self, route: Route, call: Asked, given: Mapping[str, Any]) -> Written:
+    async def _handled(self, route: Route, call: Call, given: Mapping[str, Any]) -> Written:
         outcome = await route.handle(call, **given)
         answer = outcome if isinstance(outcome, Answer) else Answer(outcome)
         written = answers.succeeded(answer, route.status, bare=route.bare)
         return written if route.changes else unchanged(self._request, written)
 
-    async def _once(
-        self, route: Route, call: Asked, given: Mapping[str, Any], sent: str
-    ) -> Written:
+    async def _once(self, route: Route, call: Call, given: Mapping[str, Any], sent: str) -> Written:
         person_id = call.person.id
         name = idempotency.fingerprint_of(
             str(person_id).encode(), route.name.encode(), sent.encode()

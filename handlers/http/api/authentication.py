@@ -7,7 +7,7 @@ from aiohttp import web
 
 from domain.account_refusals import SignedOut
 from domain.scopes import EVERYTHING, Scope
-from handlers.http.api.asked import Caller
+from handlers.http.api.call import Caller
 from handlers.http.api.complaints import Unacceptable
 from handlers.queries import api_keys
 from storage.transactions import Database

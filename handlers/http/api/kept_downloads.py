@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.kept_files import LARGEST, PHOTOS, VOICES
 from domain.refusals import NotFound
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import Download
 from handlers.queries import kept_files
 from storage.kept_files import KeptFile
@@ -13,13 +13,13 @@ from storage.kept_files import KeptFile
 _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
 
 
-def kept(call: Asked, file: KeptFile) -> Download:
+def kept(call: Call, file: KeptFile) -> Download:
     """A file that is kept here."""
     body = kept_files.parts(call.database, file)
     return Download(file.name, file.kind, body, file.size, f'"{file.digest}"')
 
 
-async def sent(call: Asked, name: str) -> Download:
+async def sent(call: Call, name: str) -> Download:
     """A picture or a voice message by the name that it has here or at Telegram. Raises NotFound,
     also for what Telegram has no more, and TelegramAway."""
     file = await kept_files.named(call.database, name)

@@ -47,7 +47,7 @@ _SHARED: Final = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Asked again under one key, a request is done once and answered alike.",
+        "description": "Call again under one key, a request is done once and answered alike.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     },
     "IfMatch": {

@@ -1,7 +1,7 @@
 """One declaration a route: where it is, what it takes and gives, who may ask, what it refuses.
 
     @route("POST", "/appointments", Scope.BOOKINGS_WRITE, status=201, refuses=(SlotTaken, TooSoon))
-    async def book(call: Asked, body: NewAppointment) -> Appointment:
+    async def book(call: Call, body: NewAppointment) -> Appointment:
         \"\"\"Book an appointment.
 
         What stands here is the route's description.

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.shapes import Given, written
 
 T = TypeVar("T", bound=Given)
@@ -24,7 +24,7 @@ def versioned(given: T) -> Answer[T]:
     return Answer(given, version=version_of(given))
 
 
-def unseen(call: Asked, given: Given) -> None:
+def unseen(call: Call, given: Given) -> None:
     """Raise Unacceptable, 412, where the caller has seen another version than this."""
     if call.if_match is not None:
         preconditions.require(call.if_match, version_of(given))

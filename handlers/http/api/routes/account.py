@@ -4,7 +4,7 @@ from domain.account_refusals import SignInAgain
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions.accounts import devices
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.cursors import packed, unpacked
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import (
@@ -23,7 +23,7 @@ from handlers.queries import devices as queries
 
 
 @route("GET", "/auth/me", Scope.ACCOUNT, refuses=(BlockedPerson,))
-async def me(call: Asked) -> OwnAccount:
+async def me(call: Call) -> OwnAccount:
     """Read who one is."""
     mine = await queries.account(call.database, actor=call.actor)
     person = call.person
@@ -41,7 +41,7 @@ async def me(call: Asked) -> OwnAccount:
 
 
 @route("GET", "/auth/sessions", Scope.ACCOUNT, refuses=(BlockedPerson,))
-async def sessions(call: Asked) -> tuple[SignedInDevice, ...]:
+async def sessions(call: Call) -> tuple[SignedInDevice, ...]:
     """List the devices that are signed in."""
     own_devices = await queries.devices(call.database, actor=call.actor, now=call.now)
     current = signed_in_as(call)
@@ -54,7 +54,7 @@ async def sessions(call: Asked) -> tuple[SignedInDevice, ...]:
     Scope.ACCOUNT,
     refuses=(NotFound, SignInAgain, BlockedPerson),
 )
-async def end_session(call: Asked, session_id: Id) -> None:
+async def end_session(call: Call, session_id: Id) -> None:
     """Sign one of one's devices out, within ten minutes of signing in."""
     await devices.end(
         call.database,
@@ -67,14 +67,14 @@ async def end_session(call: Asked, session_id: Id) -> None:
 @route(
     "POST", "/auth/sessions/{session_id}/not-me", Scope.ACCOUNT, refuses=(NotFound, BlockedPerson)
 )
-async def not_me(call: Asked, session_id: Id) -> None:
+async def not_me(call: Call, session_id: Id) -> None:
     """Say that somebody else has signed that device in: it is signed out, and the password of then
     opens nothing any more."""
     await devices.not_me(call.database, session_id, **call.intent)
 
 
 @route("DELETE", "/auth/sessions", Scope.ACCOUNT, refuses=(SignInAgain, BlockedPerson))
-async def end_sessions(call: Asked) -> DevicesSignedOut:
+async def end_sessions(call: Call) -> DevicesSignedOut:
     """Sign all one's other devices out, within ten minutes of signing in."""
     ended = await devices.end_others(
         call.database,
@@ -86,7 +86,7 @@ async def end_sessions(call: Asked) -> DevicesSignedOut:
 
 
 @route("GET", "/auth/log", Scope.ACCOUNT, refuses=(BlockedPerson,))
-async def log(call: Asked, query: LogQuery) -> LoginLog:
+async def log(call: Call, query: LogQuery) -> LoginLog:
     """Read what was tried and done with one's account, the newest first."""
     before = None if query.cursor is None else unpacked(query.cursor, int)
     lines = await queries.log(call.database, actor=call.actor, most=query.limit + 1, before=before)
@@ -101,7 +101,7 @@ async def log(call: Asked, query: LogQuery) -> LoginLog:
     Scope.ACCOUNT,
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
-async def sessions_of(call: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
+async def sessions_of(call: Call, user_id: Id) -> tuple[SignedInDevice, ...]:
     """List the devices of somebody, as an admin."""
     _, their_devices = await queries.of_person(
         call.database, user_id, actor=call.actor, now=call.now
@@ -115,7 +115,7 @@ async def sessions_of(call: Asked, user_id: Id) -> tuple[SignedInDevice, ...]:
     Scope.ACCOUNT,
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
-async def end_sessions_of(call: Asked, user_id: Id) -> DevicesSignedOut:
+async def end_sessions_of(call: Call, user_id: Id) -> DevicesSignedOut:
     """Sign all devices of somebody out, as an admin; they hear of it."""
     ended = await devices.end_by_team(call.database, user_id, **call.intent)
     return DevicesSignedOut(ended=ended)
@@ -127,7 +127,7 @@ async def end_sessions_of(call: Asked, user_id: Id) -> DevicesSignedOut:
     Scope.ACCOUNT,
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
-async def end_session_of(call: Asked, user_id: Id, session_id: Id) -> DevicesSignedOut:
+async def end_session_of(call: Call, user_id: Id, session_id: Id) -> DevicesSignedOut:
     """Sign one device of somebody out, as an admin; they hear of it."""
     ended = await devices.end_by_team(call.database, user_id, session_id, **call.intent)
     return DevicesSignedOut(ended=ended)

@@ -10,7 +10,7 @@ from domain.api_keys import LONGEST_NAME, ApiKey, NoScopes, TooManyKeys
 from domain.refusals import BadInput, BlockedPerson, NotAllowed, NotFound
 from domain.scopes import FOR_KEYS, Scope
 from handlers.actions import api_keys as actions
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import fresh
 from handlers.http.api.shapes import Given, Id, Taken
@@ -52,7 +52,7 @@ class Key(Given):
 
 
 @route("GET", "/api-keys", Scope.ACCOUNT, refuses=OF_ADMINS, name="api_keys_list")
-async def listed(call: Asked) -> tuple[Key, ...]:
+async def listed(call: Call) -> tuple[Key, ...]:
     """List the keys that hold, whoever made them."""
     keys = await queries.listed(call.database, actor=call.actor)
     return tuple(_key(call, one) for one in keys)
@@ -66,7 +66,7 @@ async def listed(call: Asked) -> tuple[Key, ...]:
     refuses=(*OF_ADMINS, SignInAgain, BadInput, NoScopes, TooManyKeys),
     secret=True,
 )
-async def make(call: Asked, body: NewKey) -> Key:
+async def make(call: Call, body: NewKey) -> Key:
     """Make a key, within ten minutes of signing in.
 
     `key` is told this once: asked again under the same `Idempotency-Key`, it is left out. The
@@ -83,19 +83,19 @@ async def make(call: Asked, body: NewKey) -> Key:
 
 
 @route("GET", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
-async def read(call: Asked, key_id: Id) -> Key:
+async def read(call: Call, key_id: Id) -> Key:
     """Read a key, whether it holds or not."""
     return _key(call, await queries.one(call.database, key_id, actor=call.actor))
 
 
 @route("DELETE", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
-async def revoke(call: Asked, key_id: Id) -> Key:
+async def revoke(call: Call, key_id: Id) -> Key:
     """Revoke a key: nobody asks anything with it any more."""
     api_key = await actions.revoke(call.database, key_id, **call.intent)
     return _key(call, api_key)
 
 
-def _key(call: Asked, one: ApiKey, token: str | None = None) -> Key:
+def _key(call: Call, one: ApiKey, token: str | None = None) -> Key:
     zone = call.zone
     return Key(
         id=one.id,

@@ -17,7 +17,7 @@ from domain.scopes import Scope
 from handlers.actions import applications as deciding
 from handlers.actions import applying
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.application_shapes import (
@@ -40,7 +40,7 @@ MOST = 500
 
 
 @route("GET", "/applications/mine", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read_own(call: Asked) -> Answer[Application]:
+async def read_own(call: Call) -> Answer[Application]:
     """Read one's own application, whatever became of it."""
     application = await applications.own(call.database, actor=call.actor)
     if application is None:
@@ -55,7 +55,7 @@ async def read_own(call: Asked) -> Answer[Application]:
     status=201,
     refuses=(*APPLIES, NotAgainYet, ApplicationIncomplete, CoachAlready),
 )
-async def apply(call: Asked, body: NewApplication) -> Answer[Application]:
+async def apply(call: Call, body: NewApplication) -> Answer[Application]:
     """Apply to be a coach, step by step or at once.
 
     What one has said before is there already; an application that is open goes on.
@@ -73,7 +73,7 @@ async def apply(call: Asked, body: NewApplication) -> Answer[Application]:
 
 
 @route("PUT", "/applications/mine", Scope.PEOPLE_WRITE, refuses=APPLIES)
-async def change_own(call: Asked, body: ApplicationChange) -> Answer[Application]:
+async def change_own(call: Call, body: ApplicationChange) -> Answer[Application]:
     """Say something else in one's draft."""
     changed = await applying.change(
         call.database,
@@ -89,21 +89,21 @@ async def change_own(call: Asked, body: ApplicationChange) -> Answer[Application
     Scope.PEOPLE_WRITE,
     refuses=(*APPLIES, ApplicationIncomplete, NotAgainYet),
 )
-async def send(call: Asked) -> Answer[Application]:
+async def send(call: Call) -> Answer[Application]:
     """Send one's draft to the team."""
     sent = await applying.send(call.database, **call.intent)
     return _answer(call, sent)
 
 
 @route("POST", "/applications/mine/take-back", Scope.PEOPLE_WRITE, refuses=APPLIES)
-async def take_back(call: Asked) -> Answer[Application]:
+async def take_back(call: Call) -> Answer[Application]:
     """Make a draft of what was sent, to change it."""
     draft = await applying.take_back(call.database, **call.intent)
     return _answer(call, draft)
 
 
 @route("POST", "/applications/mine/answer", Scope.PEOPLE_WRITE, refuses=APPLIES)
-async def answer(call: Asked, body: ApplicantAnswer) -> Answer[Application]:
+async def answer(call: Call, body: ApplicantAnswer) -> Answer[Application]:
     """Answer what the team has asked."""
     text = typed.passage(body.answer, "answer", model.LONGEST_ANSWER)
     application = await applying.answer(call.database, text, **call.intent)
@@ -111,7 +111,7 @@ async def answer(call: Asked, body: ApplicantAnswer) -> Answer[Application]:
 
 
 @route("DELETE", "/applications/mine", Scope.PEOPLE_WRITE, refuses=(NotAllowed,))
-async def withdraw(call: Asked) -> None:
+async def withdraw(call: Call) -> None:
     """Not be a coach after all; where nothing is open, nothing changes."""
     await applying.withdraw(call.database, **call.intent)
 
@@ -123,7 +123,7 @@ async def withdraw(call: Asked) -> None:
     refuses=(NotAllowed,),
     aliases=("GET /admin/providers/pending",),
 )
-async def list_waiting(call: Asked, query: Paging) -> ApplicationPage:
+async def list_waiting(call: Call, query: Paging) -> ApplicationPage:
     """List the applications that wait for the team."""
     queue = await applications.all_waiting(call.database, MOST, actor=call.actor)
     shown, more = page(
@@ -134,7 +134,7 @@ async def list_waiting(call: Asked, query: Paging) -> ApplicationPage:
 
 
 @route("GET", "/applications/{application_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, application_id: Id) -> Answer[Application]:
+async def read(call: Call, application_id: Id) -> Answer[Application]:
     """Read an application, decided or not."""
     seen = await applications.one(call.database, application_id, actor=call.actor)
     return _answer(call, seen.application)
@@ -146,7 +146,7 @@ async def read(call: Asked, application_id: Id) -> Answer[Application]:
     Scope.PEOPLE_WRITE,
     refuses=(*DECIDES, ApplicantBlocked, CoachAlready),
 )
-async def approve(call: Asked, application_id: Id) -> Answer[Application]:
+async def approve(call: Call, application_id: Id) -> Answer[Application]:
     """Make somebody the coach whom they describe."""
     version = await _version(call, application_id)
     done = await deciding.approve(
@@ -159,7 +159,7 @@ async def approve(call: Asked, application_id: Id) -> Answer[Application]:
 
 
 @route("POST", "/applications/{application_id}/decline", Scope.PEOPLE_WRITE, refuses=DECIDES)
-async def decline(call: Asked, application_id: Id, body: Decline) -> Answer[Application]:
+async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Application]:
     """Turn an application down, for a reason that they read."""
     if (body.reason is None) is (body.because is None):
         raise BadInput("reason")
@@ -181,7 +181,7 @@ async def decline(call: Asked, application_id: Id, body: Decline) -> Answer[Appl
     Scope.PEOPLE_WRITE,
     refuses=(*DECIDES, TooManyQuestions),
 )
-async def ask(call: Asked, application_id: Id, body: TeamQuestion) -> Answer[Application]:
+async def ask(call: Call, application_id: Id, body: TeamQuestion) -> Answer[Application]:
     """Ask somebody something before it is decided."""
     question = typed.passage(body.question, "question", model.LONGEST_QUESTION)
     version = await _version(call, application_id)
@@ -195,11 +195,11 @@ async def ask(call: Asked, application_id: Id, body: TeamQuestion) -> Answer[App
     return _answer(call, done)
 
 
-def _answer(call: Asked, one: model.Application) -> Answer[Application]:
+def _answer(call: Call, one: model.Application) -> Answer[Application]:
     return Answer(of(one, call.zone), version=one.version)
 
 
-async def _version(call: Asked, application_id: int) -> int:
+async def _version(call: Call, application_id: int) -> int:
     """The version that is decided about: as it was read, else as it is."""
     if call.if_match is not None:
         return call.if_match

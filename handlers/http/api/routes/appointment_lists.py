@@ -9,7 +9,7 @@ from domain.appointment import Status
 from domain.refusals import NotFound
 from domain.scopes import Scope
 from handlers.http.api import cursors, instants
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import Appointments, shown
@@ -67,7 +67,7 @@ class OfCoach(Taken, rename={"from_": "from"}):
     refuses=RIGHTS,
     aliases=("GET /bookings",),
 )
-async def mine(call: Asked, query: Listing) -> Appointments:
+async def mine(call: Call, query: Listing) -> Appointments:
     """List one's own appointments.
 
     Those that are coming, the soonest first; or, with `when=past`, those that are over or were
@@ -99,7 +99,7 @@ async def mine(call: Asked, query: Listing) -> Appointments:
     refuses=(NotFound, *RIGHTS),
     aliases=("GET /provider/bookings",),
 )
-async def tended(call: Asked, query: Tended) -> Appointments:
+async def tended(call: Call, query: Tended) -> Appointments:
     """List the appointments that one answers for.
 
     A coach's own, in the order in which they begin; for the team everybody's. With `when=coming`
@@ -120,7 +120,7 @@ async def tended(call: Asked, query: Tended) -> Appointments:
     refuses=(NotFound, *RIGHTS),
     aliases=("GET /providers/{coach_id}/bookings",),
 )
-async def of_coach(call: Asked, coach_id: Id, query: OfCoach) -> Appointments:
+async def of_coach(call: Call, coach_id: Id, query: OfCoach) -> Appointments:
     """List the appointments of a coach.
 
     For that coach and the team.
@@ -139,7 +139,7 @@ def day_of(text: str | None, field: str) -> date | None:
         raise of_fields(400, [Complaint(field=field, code="invalid", message=str(wrong))]) from None
 
 
-def page_of(listed: Listed, call: Asked) -> Appointments:
+def page_of(listed: Listed, call: Call) -> Appointments:
     """A page as it is answered."""
     last = listed.next
     return Appointments(
@@ -157,7 +157,7 @@ def place_of(cursor: str | None) -> Place | None:
 
 
 async def _tended(
-    call: Asked, filters: Filters, when: When | None, cursor: str | None, limit: int
+    call: Call, filters: Filters, when: When | None, cursor: str | None, limit: int
 ) -> Appointments:
     listed = await booking_lists.tended(
         call.database,

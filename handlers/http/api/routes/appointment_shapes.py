@@ -17,7 +17,7 @@ from handlers.actions import once
 from handlers.actions.deciding import rules_of
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.shapes import Count, Given, Id, Instant, Money, Page, Taken
 from handlers.queries import sessions
 
@@ -221,19 +221,19 @@ def given(
     )
 
 
-def shown(one: life.Appointment, call: Asked) -> Appointment:
+def shown(one: life.Appointment, call: Call) -> Appointment:
     """An appointment as its reader may see it."""
     tends = sessions.answers_for(call.actor, one)
     return given(one, call.zone, tends=tends, rules=rules_of(call.catalogue, one))
 
 
-def versioned(one: life.Appointment, call: Asked) -> Answer[Appointment]:
+def versioned(one: life.Appointment, call: Call) -> Answer[Appointment]:
     """The answer that shows an appointment, with its version as its ETag."""
     return Answer(shown(one, call), version=one.version)
 
 
 async def decided(
-    call: Asked,
+    call: Call,
     appointment_id: int,
     decide: Callable[[life.Appointment], Awaitable[life.Appointment]],
 ) -> Answer[Appointment]:

@@ -10,7 +10,7 @@ from domain.scopes import Scope
 from handlers.actions import booking, booking_anyone, booking_for, deciding
 from handlers.actions.booking import Wish
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
@@ -41,7 +41,7 @@ from handlers.queries.availability import Look
     refuses=(NotFound, *RIGHTS),
     aliases=("GET /bookings/{appointment_id}",),
 )
-async def read(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def read(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Read an appointment.
 
     One's own as its client or its coach; any for the team. The ETag is its version.
@@ -57,7 +57,7 @@ async def read(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     refuses=(NotFound, *OF_A_START),
     aliases=("POST /bookings",),
 )
-async def book(call: Asked, body: NewAppointment) -> Answer[Appointment]:
+async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
     """Book an appointment.
 
     It is confirmed at once, or waits for its coach, as the service has it; booked for a client by
@@ -89,7 +89,7 @@ async def book(call: Asked, body: NewAppointment) -> Answer[Appointment]:
     refuses=OF_A_MOVE,
     aliases=("PUT /bookings/{appointment_id}",),
 )
-async def move(call: Asked, appointment_id: Id, body: Change) -> Answer[Appointment]:
+async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointment]:
     """Move an appointment to another start.
 
     Its client or its coach may, and the other one is told. `If-Match` keeps it from being moved
@@ -113,7 +113,7 @@ async def move(call: Asked, appointment_id: Id, body: Change) -> Answer[Appointm
     Scope.BOOKINGS_WRITE,
     refuses=(*OF_A_CHANGE, TooSoon),
 )
-async def call_off(call: Asked, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
+async def call_off(call: Call, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
     """Cancel an appointment, with what is to be said of it.
 
     As by DELETE; its coach and the team may say why, which the client reads, and on whose account
@@ -129,7 +129,7 @@ async def call_off(call: Asked, appointment_id: Id, body: Cancelling) -> Answer[
     refuses=(*OF_A_CHANGE, TooSoon),
     aliases=("DELETE /bookings/{appointment_id}",),
 )
-async def cancel(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def cancel(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Cancel an appointment.
 
     Its client may as long as the notice allows; its coach and the team may until it begins.
@@ -160,7 +160,7 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
     )
 
 
-async def _own(call: Asked, body: NewAppointment) -> life.Appointment:
+async def _own(call: Call, body: NewAppointment) -> life.Appointment:
     """Book for who asks: with the coach whom they name, or with whoever is free."""
 
     def wish(coach_id: int) -> Wish:
@@ -196,7 +196,7 @@ def _for_clients_alone(body: NewAppointment) -> None:
         raise of_fields(422, wrong)
 
 
-async def _cancelled(call: Asked, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
+async def _cancelled(call: Call, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
     reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
 
     async def decide(before: life.Appointment) -> life.Appointment:

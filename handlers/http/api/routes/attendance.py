@@ -14,7 +14,7 @@ from handlers.actions import (
     outcome,
 )
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     Appointment,
@@ -69,7 +69,7 @@ class Noted(Given):
 
 
 @route("POST", "/appointments/{appointment_id}/attendance", WRITE, refuses=OF_A_CHANGE)
-async def attend(call: Asked, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
+async def attend(call: Call, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
     """Say that one comes, in time or late, as its client.
 
     Its coach hears at once of who is late; who cannot come cancels.
@@ -94,7 +94,7 @@ async def attend(call: Asked, appointment_id: Id, body: Attendance) -> Answer[Ap
     WRITE,
     refuses=(*OF_A_CHANGE, CheckInClosed),
 )
-async def check_in(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def check_in(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Note that its client has arrived, as its coach or for the team.
 
     From an hour before it begins until it ends.
@@ -107,7 +107,7 @@ async def check_in(call: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/begin", WRITE, refuses=OF_A_CHANGE)
-async def begin(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def begin(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Note that it is in progress, as its coach or for the team."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -117,7 +117,7 @@ async def begin(call: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/outcome", WRITE, refuses=OF_A_CHANGE)
-async def record(call: Asked, appointment_id: Id, body: Outcome) -> Answer[Appointment]:
+async def record(call: Call, appointment_id: Id, body: Outcome) -> Answer[Appointment]:
     """Note what became of it: that it took place, or that its client did not come."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -132,14 +132,14 @@ async def record(call: Asked, appointment_id: Id, body: Outcome) -> Answer[Appoi
 
 
 @route("GET", "/coaches/{coach_id}/unrecorded", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS))
-async def unrecorded(call: Asked, coach_id: Id) -> Appointments:
+async def unrecorded(call: Call, coach_id: Id) -> Appointments:
     """List the sessions of the last days of which nobody has noted what became of them."""
     sessions = await outcomes.unsaid(call.database, coach_id, actor=call.actor, now=call.now)
     return Appointments(items=tuple(shown(one, call) for one in sessions))
 
 
 @route("POST", "/coaches/{coach_id}/unrecorded", WRITE, refuses=(NotFound, *RIGHTS))
-async def all_took_place(call: Asked, coach_id: Id, body: Until) -> Noted:
+async def all_took_place(call: Call, coach_id: Id, body: Until) -> Noted:
     """Note of all of them that they took place."""
     noted = await outcome.all_took_place(
         call.database,

@@ -8,7 +8,7 @@ from msgspec import Meta
 from domain.refusals import BadInput, NotAllowed
 from domain.scopes import Scope
 from handlers.http.api import cursors, fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Day, Given, Id, Page
@@ -52,7 +52,7 @@ class AuditQuery(Paging):
 
 
 @route("GET", "/audit", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
-async def list_lines(call: Asked, query: AuditQuery) -> AuditPage:
+async def list_lines(call: Call, query: AuditQuery) -> AuditPage:
     """Look through the audit log, for admins."""
     which = await _which(call, query)
     if which is None:
@@ -79,7 +79,7 @@ async def list_lines(call: Asked, query: AuditQuery) -> AuditPage:
     return AuditPage(items=items, next=cursors.packed(items[-1].id) if page.more else None)
 
 
-async def _which(call: Asked, query: AuditQuery) -> Which | None:
+async def _which(call: Call, query: AuditQuery) -> Which | None:
     """The lines of a query; None for a request of which there are none. Raises BadInput."""
     filters = (query.user_id, query.appointment_id, query.day, query.kind, query.request_id)
     if sum(one is not None for one in filters) > 1:

@@ -26,7 +26,7 @@ from handlers.actions.accounts import (
     registering,
     signing_in,
 )
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.login_names import any_name
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import (
@@ -61,7 +61,7 @@ PROVEN = (SignInAgain, WrongLogin, LockedOut, BlockedPerson)
     status=202,
     refuses=(*OF_A_PASSWORD, BadInput, NoWayToWrite, TooManyCodes),
 )
-async def register(call: Asked, body: NewAccount) -> CodeSent:
+async def register(call: Call, body: NewAccount) -> CodeSent:
     """Ask for an account.
 
     A code goes to the address or the number, and `verify-email` makes the account. Whoever has one
@@ -90,7 +90,7 @@ async def register(call: Asked, body: NewAccount) -> CodeSent:
     aliases=("POST /auth/verify-email",),
     refuses=(WrongCode, ContactTaken),
 )
-async def verify_email(call: Asked, body: CodeConfirmation) -> SignedIn:
+async def verify_email(call: Call, body: CodeConfirmation) -> SignedIn:
     """Show the code that came, and have the account.
 
     The device is signed in.
@@ -108,7 +108,7 @@ async def verify_email(call: Asked, body: CodeConfirmation) -> SignedIn:
     aliases=("POST /auth/login",),
     refuses=(WrongLogin, LockedOut, BlockedPerson, TooBusy),
 )
-async def login(call: Asked, body: Credentials) -> SignedIn:
+async def login(call: Call, body: Credentials) -> SignedIn:
     """Sign in by password.
 
     After five wrong ones nobody signs in by password for half an hour, unless a code of
@@ -125,7 +125,7 @@ async def login(call: Asked, body: Credentials) -> SignedIn:
 
 
 @route("POST", "/auth/refresh", None, refuses=(SignedOut,))
-async def refresh(call: Asked, body: TokenRenewal) -> SignedIn:
+async def refresh(call: Call, body: TokenRenewal) -> SignedIn:
     """Trade a refresh token for another pair of tokens.
 
     It is good once. The same device, asking again within a minute, gets the same pair's refresh
@@ -138,7 +138,7 @@ async def refresh(call: Asked, body: TokenRenewal) -> SignedIn:
 
 
 @route("POST", "/auth/logout", Scope.ACCOUNT, refuses=(SignedOut,))
-async def logout(call: Asked) -> None:
+async def logout(call: Call) -> None:
     """Sign out the device that asks."""
     await devices.sign_out(call.database, signed_in_as(call), actor=call.actor, now=call.now)
 
@@ -151,7 +151,7 @@ async def logout(call: Asked) -> None:
     status=202,
     refuses=(BadInput, NoWayToWrite, TooManyCodes),
 )
-async def forgot_password(call: Asked, body: Forgotten) -> CodeSent:
+async def forgot_password(call: Call, body: Forgotten) -> CodeSent:
     """Ask for a code that sets another password, or unlocks the account.
 
     It goes to the address or the number, if somebody signs in with it; the answer is the same.
@@ -168,7 +168,7 @@ async def forgot_password(call: Asked, body: Forgotten) -> CodeSent:
 
 
 @route("POST", "/auth/reset-password", None, refuses=(WrongCode, *OF_A_PASSWORD))
-async def reset_password(call: Asked, body: PasswordReset) -> None:
+async def reset_password(call: Call, body: PasswordReset) -> None:
     """Set another password by a code.
 
     All devices are signed out, and whatever was locked is open.
@@ -184,7 +184,7 @@ async def reset_password(call: Asked, body: PasswordReset) -> None:
 
 
 @route("POST", "/auth/unlock", None, refuses=(WrongCode,))
-async def unlock(call: Asked, body: CodeConfirmation) -> None:
+async def unlock(call: Call, body: CodeConfirmation) -> None:
     """Unlock an account by a code of `forgot-password`; the password stays what it is."""
     await recovering.unlock(
         call.database, body.request, body.code, device=device_of(call, body), now=call.now
@@ -192,7 +192,7 @@ async def unlock(call: Asked, body: CodeConfirmation) -> None:
 
 
 @route("POST", "/auth/change-password", Scope.ACCOUNT, refuses=(*PROVEN, *OF_A_PASSWORD))
-async def change_password(call: Asked, body: ChangedPassword) -> None:
+async def change_password(call: Call, body: ChangedPassword) -> None:
     """Set another password.
 
     With the one of now; who has none does it within ten minutes of signing in. All other devices
@@ -211,7 +211,7 @@ async def change_password(call: Asked, body: ChangedPassword) -> None:
 
 
 @route("POST", "/auth/rotate-keys", Scope.ACCOUNT, refuses=(NotAllowed, SignInAgain, BlockedPerson))
-async def rotate_keys(call: Asked) -> None:
+async def rotate_keys(call: Call) -> None:
     """Void every access token, as an admin: apps renew theirs, and whoever has stolen one cannot.
 
     For when somebody has seen what they should not have, such as a backup.
@@ -227,7 +227,7 @@ async def rotate_keys(call: Asked) -> None:
     status=202,
     refuses=(*PROVEN, BadInput, NoWayToWrite, TooManyCodes, TooBusy),
 )
-async def change_contact(call: Asked, body: ChangedContact) -> CodeSent:
+async def change_contact(call: Call, body: ChangedContact) -> CodeSent:
     """Ask to sign in with another address or number, to which a code goes."""
     request = await changing.ask_contact(
         call.database,
@@ -250,7 +250,7 @@ async def change_contact(call: Asked, body: ChangedContact) -> CodeSent:
     Scope.ACCOUNT,
     refuses=(WrongCode, ContactTaken, BlockedPerson),
 )
-async def confirm_contact(call: Asked, body: CodeConfirmation) -> None:
+async def confirm_contact(call: Call, body: CodeConfirmation) -> None:
     """Show the code that came there.
 
     All other devices are signed out, and the address of before is told.

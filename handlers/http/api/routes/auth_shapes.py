@@ -16,7 +16,7 @@ from domain.refusals import BadInput
 from domain.sign_in import LONGEST_ID, LONGEST_NAME, Device, SignIn, is_fresh
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.signing_in import Tokens
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.login_names import LONGEST, any_name
 from handlers.http.api.shapes import Cursor, Given, Id, Limit, Page, Taken, ZoneName
@@ -209,20 +209,20 @@ class DevicesSignedOut(Given):
     ended: int
 
 
-def ways_of(call: Asked) -> Collection[Kind]:
+def ways_of(call: Call) -> Collection[Kind]:
     """To what kinds of addresses this house can send a code."""
     house, business = call.house, call.catalogue.business
     texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
     return {kind for kind, way in ((Kind.EMAIL, house.mails), (Kind.PHONE, texts)) if way}
 
 
-def device_of(call: Asked, body: OnDevice | None = None) -> Device:
+def device_of(call: Call, body: OnDevice | None = None) -> Device:
     """What asks."""
     program = body or OnDevice()
     return Device(program.installation_id, program.device_name, call.address, call.agent)
 
 
-def signed_in_as(call: Asked) -> int:
+def signed_in_as(call: Call) -> int:
     """The device that asks. Raises SignedOut where a program asks with its key."""
     session_id = session_of(call)
     if session_id is None:
@@ -230,13 +230,13 @@ def signed_in_as(call: Asked) -> int:
     return session_id
 
 
-def session_of(call: Asked) -> int | None:
+def session_of(call: Call) -> int | None:
     """The same; None for a program with its key."""
     caller = call.caller
     return None if caller is None or caller.session_id is None else int(caller.session_id)
 
 
-def fresh(call: Asked) -> bool:
+def fresh(call: Call) -> bool:
     """Whether who asks has shown just now who they are."""
     caller = call.caller
     return caller is not None and caller.since is not None and is_fresh(caller.since, call.now)
@@ -250,11 +250,11 @@ def login_of(typed: str) -> Identity:
     return identity
 
 
-def sent(call: Asked, request: Request) -> CodeSent:
+def sent(call: Call, request: Request) -> CodeSent:
     return CodeSent(request=request.word, expires_at=request.expires_at.astimezone(call.zone))
 
 
-def tokens(call: Asked, pair: Tokens) -> SignedIn:
+def tokens(call: Call, pair: Tokens) -> SignedIn:
     expires_at = pair.access.expires_at
     return SignedIn(
         access_token=pair.access.text,

@@ -15,7 +15,7 @@ from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound, TooSoon
 from domain.scopes import Scope
 from domain.spans import epoch, moment
 from handlers.http.api import instants
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.availability_shapes import (
@@ -45,7 +45,7 @@ OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)
 
 
 @route("GET", "/availability", None, refuses=OF_A_LOOK)
-async def days(call: Asked, query: OnDays) -> Availability:
+async def days(call: Call, query: OnDays) -> Availability:
     """List what is free on a day, or on days.
 
     Of one coach or of all who do it. A day on which nothing is free says why not.
@@ -72,7 +72,7 @@ async def days(call: Asked, query: OnDays) -> Availability:
 
 
 @route("GET", "/availability/month", None, refuses=OF_A_LOOK)
-async def month(call: Asked, query: InMonth) -> AvailableMonth:
+async def month(call: Call, query: InMonth) -> AvailableMonth:
     """Count what is free on each day of a month."""
     look, lookup = await _lookup(call, query)
     first = _first_of_month(call, query.month)
@@ -88,7 +88,7 @@ async def month(call: Asked, query: InMonth) -> AvailableMonth:
 
 
 @route("GET", "/availability/first", None, refuses=OF_A_LOOK)
-async def first(call: Asked, query: Looking) -> FirstFrees:
+async def first(call: Call, query: Looking) -> FirstFrees:
     """Find the first free start of each coach, the soonest first."""
     look, lookup = await _lookup(call, query)
     starts = await soonest.soonest(
@@ -109,7 +109,7 @@ async def first(call: Asked, query: Looking) -> FirstFrees:
 
 
 @route("GET", "/availability/start", None, refuses=OF_A_LOOK)
-async def at_start(call: Asked, query: AtStart) -> StartLook:
+async def at_start(call: Call, query: AtStart) -> StartLook:
     """Look at one start: whether it can be booked, or why not, and what is nearest to it."""
     look, lookup = await _lookup(call, query)
     at = epoch(query.start)
@@ -125,7 +125,7 @@ async def at_start(call: Asked, query: AtStart) -> StartLook:
     )
 
 
-async def _lookup(call: Asked, query: Looking) -> tuple[Look, Lookup]:
+async def _lookup(call: Call, query: Looking) -> tuple[Look, Lookup]:
     actor = viewer(call, Scope.CATALOGUE_READ)
     look = Look(call.database, call.catalogue, call.shop, actor, call.now)
     if query.moving is not None:
@@ -142,7 +142,7 @@ async def _lookup(call: Asked, query: Looking) -> tuple[Look, Lookup]:
     return look, client_lookup.lookup
 
 
-def _only_service(call: Asked, coach_id: int | None) -> int:
+def _only_service(call: Call, coach_id: int | None) -> int:
     """What a coach does, where it is one thing. Raises Unacceptable: 400."""
     offered = call.catalogue.offered_services
     theirs = [
@@ -155,7 +155,7 @@ def _only_service(call: Asked, coach_id: int | None) -> int:
     return theirs[0]
 
 
-def _dates(call: Asked, query: OnDays) -> Sequence[date]:
+def _dates(call: Call, query: OnDays) -> Sequence[date]:
     today = call.now.astimezone(call.zone).date()
     first = _read(query.from_, "from") or _read(query.to, "to") or today
     last = _read(query.to, "to") or first
@@ -166,7 +166,7 @@ def _dates(call: Asked, query: OnDays) -> Sequence[date]:
     return _stretch(first, last)
 
 
-def _first_of_month(call: Asked, month: str | None) -> date:
+def _first_of_month(call: Call, month: str | None) -> date:
     if month is None:
         return call.now.astimezone(call.zone).date().replace(day=1)
     return _read(f"{month}-01", "month") or call.now.date()
@@ -187,7 +187,7 @@ def _complained(field: str, code: str, message: str) -> Exception:
     return of_fields(400, [Complaint(field=field, code=code, message=message)])
 
 
-def _day(call: Asked, lookup: Lookup, day: DayFound, left: Mapping[int, int]) -> FreeDay:
+def _day(call: Call, lookup: Lookup, day: DayFound, left: Mapping[int, int]) -> FreeDay:
     minutes = {coach.id: service.minutes for service, coach in lookup.offers}
     return FreeDay(
         day=day.day,

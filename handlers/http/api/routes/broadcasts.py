@@ -10,7 +10,7 @@ from domain.broadcasts import LONGEST, SINCE, Audience, Deed, NobodyToReach, Who
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import broadcasting
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Given, Id, Page, Taken
@@ -74,7 +74,7 @@ class NewBroadcast(AudienceQuery, kw_only=True):
 
 
 @route("GET", "/broadcasts/reach", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed, BadInput))
-async def reach(call: Asked, query: AudienceQuery) -> BroadcastReach:
+async def reach(call: Call, query: AudienceQuery) -> BroadcastReach:
     """Count whom a message would reach, and whom not."""
     figures = await broadcasts.reach(
         call.database, _audience(query), actor=call.actor, now=call.now
@@ -83,7 +83,7 @@ async def reach(call: Asked, query: AudienceQuery) -> BroadcastReach:
 
 
 @route("GET", "/broadcasts", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed,))
-async def list_begun(call: Asked, query: Paging) -> BroadcastPage:
+async def list_begun(call: Call, query: Paging) -> BroadcastPage:
     """List what was sent to many, the last first."""
     messages = await broadcasts.latest(call.database, MOST, actor=call.actor)
     shown, more = page(messages, lambda one: ("", -one.id), query)
@@ -93,7 +93,7 @@ async def list_begun(call: Asked, query: Paging) -> BroadcastPage:
 @route(
     "GET", "/broadcasts/{broadcast_id}", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed)
 )
-async def read(call: Asked, broadcast_id: Id) -> Broadcast:
+async def read(call: Call, broadcast_id: Id) -> Broadcast:
     """Read how far a message to many is; or a draft of one's own, with whom it would reach."""
     return await _read(call, broadcast_id)
 
@@ -105,7 +105,7 @@ async def read(call: Asked, broadcast_id: Id) -> Broadcast:
     status=201,
     refuses=(NotFound, NotAllowed, BadInput),
 )
-async def draft(call: Asked, body: NewBroadcast) -> Broadcast:
+async def draft(call: Call, body: NewBroadcast) -> Broadcast:
     """Write a message to many, to be looked at before it goes."""
     broadcast_id = await broadcasting.draft(
         call.database,
@@ -122,7 +122,7 @@ async def draft(call: Asked, body: NewBroadcast) -> Broadcast:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed, NobodyToReach),
 )
-async def send(call: Asked, broadcast_id: Id) -> Broadcast:
+async def send(call: Call, broadcast_id: Id) -> Broadcast:
     """Send a draft of one's own."""
     await broadcasting.begin(call.database, broadcast_id, None, **call.intent)
     return await _read(call, broadcast_id)
@@ -135,7 +135,7 @@ async def send(call: Asked, broadcast_id: Id) -> Broadcast:
     refuses=(NotFound, NotAllowed),
 )
 async def change(
-    call: Asked, broadcast_id: Id, deed: Literal["pause", "go_on", "stop"]
+    call: Call, broadcast_id: Id, deed: Literal["pause", "go_on", "stop"]
 ) -> Broadcast:
     """Pause what is on its way, go on with it or stop it."""
     await broadcasting.change(
@@ -147,7 +147,7 @@ async def change(
     return await _read(call, broadcast_id)
 
 
-async def _read(call: Asked, broadcast_id: int) -> Broadcast:
+async def _read(call: Call, broadcast_id: int) -> Broadcast:
     try:
         begun = await broadcasts.begun(call.database, broadcast_id, actor=call.actor)
     except NotFound:
@@ -174,7 +174,7 @@ def _reach(figures: model.Reach) -> BroadcastReach:
     )
 
 
-def _of(call: Asked, one: Stored) -> Broadcast:
+def _of(call: Call, one: Stored) -> Broadcast:
     audience, progress = one.audience, one.progress
     return Broadcast(
         id=one.id,

@@ -9,7 +9,7 @@ from domain.appointment import Appointment, Status
 from domain.refusals import AlreadyDecided, NotFound
 from domain.scopes import Scope
 from handlers.http.api.answers import tag_of
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import CALENDAR, Download
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
@@ -29,7 +29,7 @@ _MADE: Final = re.compile(rb"^DTSTAMP.*$", re.MULTILINE)
     subject="appointments",
     files=(CALENDAR,),
 )
-async def calendar(call: Asked, appointment_id: Id) -> Download:
+async def calendar(call: Call, appointment_id: Id) -> Download:
     """Save an appointment that is confirmed as a calendar file.
 
     For its client, its coach and the team.
@@ -48,12 +48,12 @@ async def calendar(call: Asked, appointment_id: Id) -> Download:
     subject="series",
     files=(CALENDAR,),
 )
-async def calendar_of_series(call: Asked, appointment_id: Id) -> Download:
+async def calendar_of_series(call: Call, appointment_id: Id) -> Download:
     """Save what of a series is confirmed and lies ahead as a calendar file."""
     series_ = await series.of(call.database, appointment_id, actor=call.actor)
     sure = [one for one in series_.ahead(call.now) if one.status is Status.CONFIRMED]
     if not sure:
-        raise AlreadyDecided(series_.asked.id, series_.asked.status)
+        raise AlreadyDecided(series_.appointment.id, series_.appointment.status)
     return _file(call, sure, sure[0].code)
 
 
@@ -65,7 +65,7 @@ async def calendar_of_series(call: Asked, appointment_id: Id) -> Download:
     subject="appointments",
     files=(CALENDAR,),
 )
-async def own_calendar(call: Asked) -> Download:
+async def own_calendar(call: Call) -> Download:
     """Save all of one's own appointments that are confirmed and lie ahead as a calendar file."""
     appointments = await sessions.of_customer(
         call.database, actor=call.actor, now=call.now, past=False, limit=MOST
@@ -74,7 +74,7 @@ async def own_calendar(call: Asked) -> Download:
     return _file(call, sure, "appointments")
 
 
-def _file(call: Asked, appointments: Sequence[Appointment], name: str) -> Download:
+def _file(call: Call, appointments: Sequence[Appointment], name: str) -> Download:
     content = calendar_of(appointments, call.words, call.now)
     # When it was made stands in it: by that alone it is no other file.
     tag = tag_of(_MADE.sub(b"", content))

@@ -11,7 +11,7 @@ from domain.roles import Permission
 from domain.scopes import Scope
 from handlers.actions import customer_notes, customers
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import page
 from handlers.http.api.route import route
 from handlers.http.api.routes.people_shapes import (
@@ -37,7 +37,7 @@ MOST = 2000
 
 
 @route("GET", "/clients", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def list_all(call: Asked, query: ClientQuery) -> ClientPage:
+async def list_all(call: Call, query: ClientQuery) -> ClientPage:
     """List or find clients: a coach those whom they know, the team everybody."""
     if query.coach_id is None and call.actor.may(Permission.PEOPLE):
         user_page = await page_of_people(call, query, query.search)
@@ -55,13 +55,13 @@ async def list_all(call: Asked, query: ClientQuery) -> ClientPage:
 
 
 @route("GET", "/clients/{client_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, client_id: Id) -> Answer[Client]:
+async def read(call: Call, client_id: Id) -> Answer[Client]:
     """Read a client: a coach whom they know, the team anybody."""
     return versioned(await _client(call, client_id))
 
 
 @route("POST", "/clients", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
-async def create(call: Asked, body: NewClient) -> Answer[Client]:
+async def create(call: Call, body: NewClient) -> Answer[Client]:
     """Write down somebody who does not come by themselves.
 
     Who is known by the same address or number is found, which `known` says.
@@ -89,7 +89,7 @@ async def create(call: Asked, body: NewClient) -> Answer[Client]:
 
 
 @route("PUT", "/clients/{client_id}", Scope.PEOPLE_WRITE, refuses=CHANGES)
-async def change(call: Asked, client_id: Id, body: ClientChange) -> Answer[Client]:
+async def change(call: Call, client_id: Id, body: ClientChange) -> Answer[Client]:
     """Change what is known of a client who does not come by themselves.
 
     Whoever writes to us, or has an account, says that themself.
@@ -116,14 +116,14 @@ async def change(call: Asked, client_id: Id, body: ClientChange) -> Answer[Clien
     Scope.PEOPLE_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def read_note(call: Asked, appointment_id: Id) -> ClientNote:
+async def read_note(call: Call, appointment_id: Id) -> ClientNote:
     """Read what one has written down of a client, as the coach of a session with them."""
     _, text = await history.note(call.database, appointment_id, actor=call.actor)
     return ClientNote(text=text)
 
 
 @route("PUT", "/appointments/{appointment_id}/client-note", Scope.PEOPLE_WRITE, refuses=NOTES)
-async def write_note(call: Asked, appointment_id: Id, body: NewClientNote) -> ClientNote:
+async def write_note(call: Call, appointment_id: Id, body: NewClientNote) -> ClientNote:
     """Write down something of a client, for oneself alone."""
     await customer_notes.write(
         call.database,
@@ -142,13 +142,13 @@ async def write_note(call: Asked, appointment_id: Id, body: NewClientNote) -> Cl
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def forget_note(call: Asked, appointment_id: Id) -> ClientNote:
+async def forget_note(call: Call, appointment_id: Id) -> ClientNote:
     """Forget what one has written down of a client."""
     await customer_notes.forget(call.database, appointment_id, **call.intent)
     return ClientNote()
 
 
-async def _client(call: Asked, client_id: int) -> Client:
+async def _client(call: Call, client_id: int) -> Client:
     """Whom the caller may read, with as much of them as they may."""
     if not call.actor.may(Permission.PEOPLE):
         coach_id = call.actor.coach_id or 0

@@ -12,7 +12,7 @@ from domain.refusals import BadInput, NotAllowed, NotFound, StrandsBookings
 from domain.scopes import Scope
 from handlers.actions import closures as actions
 from handlers.http.api import fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.hour_shapes import Agreed, period_of
@@ -126,7 +126,7 @@ class OpenedDays(Given):
 
 
 @route("GET", "/closures", None)
-async def list_all(call: Asked, query: ClosureQuery) -> ClosurePage:
+async def list_all(call: Call, query: ClosureQuery) -> ClosurePage:
     """List the days on which the house is closed."""
     since = call.now.astimezone(call.zone).date()
     if query.since is not None:
@@ -142,7 +142,7 @@ async def list_all(call: Asked, query: ClosureQuery) -> ClosurePage:
 
 
 @route("POST", "/closures", Scope.CALENDAR_WRITE, status=201, refuses=CHANGES)
-async def add(call: Asked, body: NewClosure) -> Closure:
+async def add(call: Call, body: NewClosure) -> Closure:
     """Close the house for some days.
 
     Sessions that stand then are named; said again with `agreed`, they stand all the same.
@@ -158,7 +158,7 @@ async def add(call: Asked, body: NewClosure) -> Closure:
 
 
 @route("PUT", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def change(call: Asked, closure_id: Id, body: ClosureChange) -> Closure:
+async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
     """Change name or days of a closure of the house's own."""
 
     def changed(one: model.Closure) -> model.Closure:
@@ -181,13 +181,13 @@ async def change(call: Asked, closure_id: Id, body: ClosureChange) -> Closure:
 
 
 @route("DELETE", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
-async def remove(call: Asked, closure_id: Id) -> None:
+async def remove(call: Call, closure_id: Id) -> None:
     """Be open again on the days of a closure, or of one public holiday; gone already is fine."""
     await actions.delete_closure(call.database, closure_id, **call.intent)
 
 
 @route("GET", "/holidays", Scope.CALENDAR_READ, refuses=(NotAllowed,))
-async def regions(call: Asked) -> HolidayRegions:
+async def regions(call: Call) -> HolidayRegions:
     """List the regions whose public holidays are kept."""
     known = await closures.regions(call.database, actor=call.actor)
     return HolidayRegions(
@@ -198,7 +198,7 @@ async def regions(call: Asked) -> HolidayRegions:
 
 
 @route("GET", "/holidays/{region}", Scope.CALENDAR_READ, refuses=(NotAllowed, BadInput))
-async def look(call: Asked, region: Region) -> PublicHolidays:
+async def look(call: Call, region: Region) -> PublicHolidays:
     """Look at the public holidays of a region before they are kept."""
     await closures.regions(call.database, actor=call.actor)
     days = await holidays.holidays_of(region, _years(call))
@@ -215,7 +215,7 @@ async def look(call: Asked, region: Region) -> PublicHolidays:
 
 
 @route("PUT", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def keep(call: Asked, region: Region, body: AgreedHolidays) -> HolidayRegions:
+async def keep(call: Call, region: Region, body: AgreedHolidays) -> HolidayRegions:
     """Close the house on the public holidays of a region, and go on with those of later years."""
     await closures.regions(call.database, actor=call.actor)
     years = _years(call)
@@ -231,13 +231,13 @@ async def keep(call: Asked, region: Region, body: AgreedHolidays) -> HolidayRegi
 
 
 @route("DELETE", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
-async def forget(call: Asked, region: Region) -> None:
+async def forget(call: Call, region: Region) -> None:
     """Be open on the public holidays of a region; gone already is fine."""
     await actions.forget_holidays(call.database, region, **call.intent)
 
 
 @route("PUT", "/coaches/{coach_id}/opened-days/{day}", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def open_day(call: Asked, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
+async def open_day(call: Call, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
     """Say whether a coach is there on a day on which the house is closed."""
     on = fields.day(day, "day", fields.QUERY)
     typed.checked_days(on, on, call.now.date())
@@ -253,7 +253,7 @@ async def open_day(call: Asked, coach_id: Id, day: Day, body: OpenedDay) -> Open
     return OpenedDays(coach_id=coach_id, items=tuple(one.isoformat() for one in days))
 
 
-def _years(call: Asked) -> range:
+def _years(call: Call) -> range:
     return range(call.now.year, call.now.year + actions.YEARS_AHEAD + 1)
 
 
@@ -264,14 +264,14 @@ def _period(first: str, last: str, *, yearly: bool) -> Period:
     return period
 
 
-async def _one(call: Asked, closure_id: int) -> Closure:
+async def _one(call: Call, closure_id: int) -> Closure:
     for one in (await call.shop.catalogue()).closures:
         if one.id == closure_id:
             return _of(call, one)
     raise NotFound
 
 
-def _of(call: Asked, one: model.Closure) -> Closure:
+def _of(call: Call, one: model.Closure) -> Closure:
     last = one.period.last
     return Closure(
         id=one.id,

@@ -22,7 +22,7 @@ from domain.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import invites as actions
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.coach_shapes import Coach, Name, of
@@ -77,7 +77,7 @@ class CameIn(Given):
 
 
 @route("GET", "/coach-invites", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_all(call: Asked, query: Paging) -> CoachInvitePage:
+async def list_all(call: Call, query: Paging) -> CoachInvitePage:
     """List the links by which somebody can come in now."""
     links = await invites.listed(call.database, actor=call.actor, now=call.now)
     shown, more = page(links, lambda one: ("", one.id), query)
@@ -85,7 +85,7 @@ async def list_all(call: Asked, query: Paging) -> CoachInvitePage:
 
 
 @route("GET", "/coach-invites/{invite_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, invite_id: Id) -> CoachInvite:
+async def read(call: Call, invite_id: Id) -> CoachInvite:
     """Read what became of a link."""
     one, _ = await invites.one(call.database, invite_id, actor=call.actor)
     return _of(call, one)
@@ -99,7 +99,7 @@ async def read(call: Asked, invite_id: Id) -> CoachInvite:
     refuses=(*MADE, TooManyInvites),
     secret=True,
 )
-async def create(call: Asked, body: NewCoachInvite) -> CoachInvite:
+async def create(call: Call, body: NewCoachInvite) -> CoachInvite:
     """Make a link for somebody who becomes a coach by it."""
     new_invite = await actions.invite(
         call.database,
@@ -118,7 +118,7 @@ async def create(call: Asked, body: NewCoachInvite) -> CoachInvite:
     refuses=(*MADE, InviteUsed, InviteWithdrawn),
     secret=True,
 )
-async def renew(call: Asked, invite_id: Id) -> CoachInvite:
+async def renew(call: Call, invite_id: Id) -> CoachInvite:
     """Make another link in place of one, which leads nowhere from now on."""
     new_invite = await actions.renew(call.database, invite_id, **call.intent)
     return _of(call, new_invite.invite, new_invite.token)
@@ -130,7 +130,7 @@ async def renew(call: Asked, invite_id: Id) -> CoachInvite:
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed, InviteUsed),
 )
-async def withdraw(call: Asked, invite_id: Id) -> CoachInvite:
+async def withdraw(call: Call, invite_id: Id) -> CoachInvite:
     """Let nobody come in by a link any more."""
     one = await actions.withdraw(call.database, invite_id, **call.intent)
     return _of(call, one)
@@ -151,7 +151,7 @@ async def withdraw(call: Asked, invite_id: Id) -> CoachInvite:
         CannotBecome,
     ),
 )
-async def accept(call: Asked, body: InviteToken) -> CameIn:
+async def accept(call: Call, body: InviteToken) -> CameIn:
     """Become the coach whom a link is for."""
     came = await actions.come_in(call.database, body.token, **call.intent)
     catalogue = await call.shop.catalogue()
@@ -159,7 +159,7 @@ async def accept(call: Asked, body: InviteToken) -> CameIn:
     return CameIn(coach=coach, coming=came.coming)
 
 
-def _of(call: Asked, one: model.Invite, token: str | None = None) -> CoachInvite:
+def _of(call: Call, one: model.Invite, token: str | None = None) -> CoachInvite:
     return CoachInvite(
         id=one.id,
         name=one.name,

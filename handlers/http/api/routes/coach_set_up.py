@@ -10,7 +10,7 @@ from domain.typed import line
 from handlers.actions import set_up
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.coach_shapes import Coach, ProfileChange, of
 from handlers.http.api.routes.service_shapes import Lasts, Minor, Title
@@ -37,7 +37,7 @@ class FirstService(Taken):
     subject="coaches",
     aliases=("GET /provider/profile",),
 )
-async def read_own(call: Asked) -> Answer[Coach]:
+async def read_own(call: Call) -> Answer[Coach]:
     """Read one's own profile as a coach."""
     one = offered.coach(call.catalogue, call.coach_id, actor=call.actor)
     return versioned(_own(call, one))
@@ -51,7 +51,7 @@ async def read_own(call: Asked) -> Answer[Coach]:
     subject="coaches",
     aliases=("PUT /provider/profile", "POST /provider/profile"),
 )
-async def change_own(call: Asked, body: ProfileChange) -> Answer[Coach]:
+async def change_own(call: Call, body: ProfileChange) -> Answer[Coach]:
     """Say who one is as a coach and what one does, until one is open for booking.
 
     Later the team changes it.
@@ -75,7 +75,7 @@ async def change_own(call: Asked, body: ProfileChange) -> Answer[Coach]:
     refuses=(NotFound, NotAllowed, BadInput, SetUpOver),
     subject="coaches",
 )
-async def first_service(call: Asked, body: FirstService) -> Answer[Coach]:
+async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
     """Offer the first service of the house, as its coach who is setting up.
 
     Where there is one already, nothing is added: one's own are chosen with one's profile.
@@ -97,17 +97,17 @@ async def first_service(call: Asked, body: FirstService) -> Answer[Coach]:
     refuses=(NotFound, NotAllowed, SetUpOver, NotReady),
     subject="coaches",
 )
-async def open_own(call: Asked) -> Answer[Coach]:
+async def open_own(call: Call) -> Answer[Coach]:
     """Open for booking oneself, once one is set up."""
     one = await set_up.open_up(call.database, **call.intent)
     return versioned(_own(call, one))
 
 
-def _own(call: Asked, one: model.Coach) -> Coach:
+def _own(call: Call, one: model.Coach) -> Coach:
     return of(one, call.catalogue, call.actor, call.zone, None)
 
 
-async def _newest(call: Asked, one: model.Coach) -> Coach:
+async def _newest(call: Call, one: model.Coach) -> Coach:
     return of(one, await call.shop.catalogue(), call.actor, call.zone, None)
 
 

@@ -16,7 +16,7 @@ from handlers.actions import catalogue as actions
 from handlers.actions import hiring, without_chat
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.pages import page
 from handlers.http.api.route import route
@@ -44,7 +44,7 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 
 
 @route("GET", "/coaches", None, refuses=(NotFound,), aliases=("GET /providers",))
-async def list_all(call: Asked, query: CoachQuery) -> CoachPage:
+async def list_all(call: Call, query: CoachQuery) -> CoachPage:
     """List the coaches, by category and by place.
 
     Everybody sees whom they can book; the team sees who is paused, too. With a point on the map the
@@ -74,14 +74,14 @@ async def list_all(call: Asked, query: CoachQuery) -> CoachPage:
 @route(
     "GET", "/coaches/{coach_id}", None, refuses=(NotFound,), aliases=("GET /providers/{coach_id}",)
 )
-async def read(call: Asked, coach_id: Id) -> Answer[Coach]:
+async def read(call: Call, coach_id: Id) -> Answer[Coach]:
     """Read a coach's profile."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     return versioned(_of(call, offered.coach(call.catalogue, coach_id, actor=actor), actor))
 
 
 @route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
-async def create(call: Asked, body: NewCoach) -> Answer[Coach]:
+async def create(call: Call, body: NewCoach) -> Answer[Coach]:
     """Make somebody a coach.
 
     They have the usual hours and cannot be booked before they are opened. Whoever is a coach
@@ -98,7 +98,7 @@ async def create(call: Asked, body: NewCoach) -> Answer[Coach]:
 
 
 @route("PUT", "/coaches/{coach_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(call: Asked, coach_id: Id, body: CoachChange) -> Answer[Coach]:
+async def change(call: Call, coach_id: Id, body: CoachChange) -> Answer[Coach]:
     """Change a coach's profile and limits, for the team; bookings stand."""
     values = fields.given(body)
     if isinstance(body.zone, str):
@@ -113,25 +113,25 @@ async def change(call: Asked, coach_id: Id, body: CoachChange) -> Answer[Coach]:
 
 
 @route("POST", "/coaches/{coach_id}/open", Scope.CATALOGUE_WRITE, refuses=(*CHANGES, OutOfReach))
-async def open_for_booking(call: Asked, coach_id: Id, body: Opening) -> Answer[Coach]:
+async def open_for_booking(call: Call, coach_id: Id, body: Opening) -> Answer[Coach]:
     """Open a coach for booking."""
     return await _active(call, coach_id, active=True, anyway=body.anyway)
 
 
 @route("POST", "/coaches/{coach_id}/pause", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def pause(call: Asked, coach_id: Id) -> Answer[Coach]:
+async def pause(call: Call, coach_id: Id) -> Answer[Coach]:
     """Let nothing new be booked with a coach; what is booked stands."""
     return await _active(call, coach_id, active=False)
 
 
 @route("GET", "/coaches/{coach_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def gaps(call: Asked, coach_id: Id) -> Gaps:
+async def gaps(call: Call, coach_id: Id) -> Gaps:
     """Say what keeps customers from booking a coach."""
     return gaps_of(await missing.coach(call.shop, coach_id, actor=call.actor, now=call.now))
 
 
 @route("GET", "/coaches/{coach_id}/contacts", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read_contacts(call: Asked, coach_id: Id) -> Contacts:
+async def read_contacts(call: Call, coach_id: Id) -> Contacts:
     """Read by what else a coach is reached who is not on Telegram."""
     coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     known = await coaches.contacts(call.database, coach, actor=call.actor)
@@ -139,14 +139,14 @@ async def read_contacts(call: Asked, coach_id: Id) -> Contacts:
 
 
 @route("PUT", "/coaches/{coach_id}/contacts", Scope.PEOPLE_WRITE, refuses=CHANGES)
-async def change_contacts(call: Asked, coach_id: Id, body: NewContacts) -> Contacts:
+async def change_contacts(call: Call, coach_id: Id, body: NewContacts) -> Contacts:
     """Say by what else a coach is reached who is not on Telegram: by these, and nothing else."""
     contacts = _contacts(body.email, body.phone)
     await without_chat.set_contacts(call.database, coach_id, contacts, **call.intent)
     return Contacts(chat=False, items=tuple(one.value for one in contacts))
 
 
-async def _hired(call: Asked, body: NewCoach, name: str, zone: str) -> model.Coach:
+async def _hired(call: Call, body: NewCoach, name: str, zone: str) -> model.Coach:
     database, does = call.database, body.service_id
     if body.person_id is not None:
         return await hiring.add_known(
@@ -162,7 +162,7 @@ async def _hired(call: Asked, body: NewCoach, name: str, zone: str) -> model.Coa
 
 
 async def _active(
-    call: Asked, coach_id: int, *, active: bool, anyway: bool = False
+    call: Call, coach_id: int, *, active: bool, anyway: bool = False
 ) -> Answer[Coach]:
     one = await actions.change_coach(
         call.database,
@@ -176,7 +176,7 @@ async def _active(
 
 
 def _of(
-    call: Asked,
+    call: Call,
     one: model.Coach,
     actor: Actor | None,
     metres: float | None = None,
@@ -196,7 +196,7 @@ def _here(query: CoachQuery) -> Point | None:
 
 
 def _places(
-    call: Asked, kept: Sequence[model.Coach], here: Point, query: CoachQuery
+    call: Call, kept: Sequence[model.Coach], here: Point, query: CoachQuery
 ) -> dict[int, tuple[str, float | None]]:
     """Where each stands among them: how it is ordered, and how many metres away."""
     catalogue = call.catalogue

@@ -6,7 +6,7 @@ from domain.message_refusals import ReportDecided
 from domain.refusals import NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import complaints as actions
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Given, Id, Page, Taken
@@ -53,7 +53,7 @@ class Verdict(Taken):
 
 
 @route("GET", "/complaints", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_all(call: Asked, query: Paging) -> ComplaintPage:
+async def list_all(call: Call, query: Paging) -> ComplaintPage:
     """List the latest complaints."""
     cases = await correspondence.complaints(call.database, actor=call.actor, limit=MOST)
     shown, more = page(
@@ -63,7 +63,7 @@ async def list_all(call: Asked, query: Paging) -> ComplaintPage:
 
 
 @route("GET", "/complaints/{complaint_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, complaint_id: Id) -> MessageComplaint:
+async def read(call: Call, complaint_id: Id) -> MessageComplaint:
     """Read a complaint, and what it is about."""
     return await _one(call, complaint_id)
 
@@ -74,7 +74,7 @@ async def read(call: Asked, complaint_id: Id) -> MessageComplaint:
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed, ReportDecided),
 )
-async def decide(call: Asked, complaint_id: Id, body: Verdict) -> MessageComplaint:
+async def decide(call: Call, complaint_id: Id, body: Verdict) -> MessageComplaint:
     """Say whether somebody may still write."""
     await actions.decide(
         call.database,
@@ -86,7 +86,7 @@ async def decide(call: Asked, complaint_id: Id, body: Verdict) -> MessageComplai
     return await _one(call, complaint_id)
 
 
-async def _one(call: Asked, complaint_id: int) -> MessageComplaint:
+async def _one(call: Call, complaint_id: int) -> MessageComplaint:
     case = await correspondence.complaint(call.database, complaint_id, 0, actor=call.actor)
     shown = _of(call, case)
     shown.messages = tuple(
@@ -101,7 +101,7 @@ async def _one(call: Asked, complaint_id: int) -> MessageComplaint:
     return shown
 
 
-def _of(call: Asked, one: correspondence.Complaint) -> MessageComplaint:
+def _of(call: Call, one: correspondence.Complaint) -> MessageComplaint:
     complains, about = one.named
     decided = one.report.decided_at
     return MessageComplaint(

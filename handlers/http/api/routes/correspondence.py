@@ -22,7 +22,7 @@ from domain.scopes import Scope
 from handlers.actions import complaints, writing
 from handlers.http.api import cursors
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
@@ -120,7 +120,7 @@ class Steps(Page, kw_only=True):
 
 
 @route("GET", "/appointments/{appointment_id}/messages", READ, refuses=(NotFound, *RIGHTS))
-async def messages(call: Asked, appointment_id: Id, query: Paged) -> WrittenMessages:
+async def messages(call: Call, appointment_id: Id, query: Paged) -> WrittenMessages:
     """List what its client and its coach have written to each other, for these two."""
     thread, more = await queries.written(
         call.database,
@@ -136,7 +136,7 @@ async def messages(call: Asked, appointment_id: Id, query: Paged) -> WrittenMess
 
 
 @route("POST", "/appointments/{appointment_id}/messages", WRITE, status=201, refuses=OF_WRITING)
-async def write(call: Asked, appointment_id: Id, body: NewMessage) -> Answer[None]:
+async def write(call: Call, appointment_id: Id, body: NewMessage) -> Answer[None]:
     """Write to the other side of an appointment, as its client or its coach."""
     await writing.write(
         call.database,
@@ -150,7 +150,7 @@ async def write(call: Asked, appointment_id: Id, body: NewMessage) -> Answer[Non
 
 
 @route("PUT", "/appointments/{appointment_id}/messages", WRITE, refuses=(NotFound, *RIGHTS))
-async def listen(call: Asked, appointment_id: Id, body: Listening) -> Answer[None]:
+async def listen(call: Call, appointment_id: Id, body: Listening) -> Answer[None]:
     """Stop the messages of the other side, or let them in again.
 
     What the business itself has to tell is told as ever.
@@ -171,7 +171,7 @@ async def listen(call: Asked, appointment_id: Id, body: Listening) -> Answer[Non
     WRITE,
     refuses=(NotFound, *RIGHTS),
 )
-async def report(call: Asked, appointment_id: Id) -> Answer[None]:
+async def report(call: Call, appointment_id: Id) -> Answer[None]:
     """Complain of what the other side has written; the team decides."""
     await complaints.report(
         call.database,
@@ -189,7 +189,7 @@ async def report(call: Asked, appointment_id: Id) -> Answer[None]:
     status=201,
     refuses=(NobodyToWriteTo, *OF_WRITING),
 )
-async def write_to_all(call: Asked, session_id: Id, body: NewMessage) -> SentToAll:
+async def write_to_all(call: Call, session_id: Id, body: NewMessage) -> SentToAll:
     """Write to everybody in a group's session, as its coach; each reads it alone."""
     sent = await writing.write_to_all(
         call.database,
@@ -207,7 +207,7 @@ async def write_to_all(call: Asked, session_id: Id, body: NewMessage) -> SentToA
     READ,
     refuses=(NotFound, HandedOver, *RIGHTS),
 )
-async def history(call: Asked, appointment_id: Id, query: Paged) -> Steps:
+async def history(call: Call, appointment_id: Id, query: Paged) -> Steps:
     """List what was done to an appointment, for its coach and the team."""
     course = await bookings.course(
         call.database,
@@ -226,7 +226,7 @@ def _before(cursor: str | None) -> int | None:
     return None if cursor is None else cursors.unpacked(cursor, Id)
 
 
-async def _by_coach(call: Asked, appointment_id: int) -> bool:
+async def _by_coach(call: Call, appointment_id: int) -> bool:
     return await queries.by_coach(call.database, appointment_id, actor=call.actor)
 
 
@@ -243,7 +243,7 @@ def _content(body: NewMessage) -> Content:
     return Content(Kind.PLACE, latitude=body.latitude, longitude=body.longitude)
 
 
-def _written(call: Asked, one: Message) -> WrittenMessage:
+def _written(call: Call, one: Message) -> WrittenMessage:
     content = one.content
     return WrittenMessage(
         id=one.id,
@@ -259,7 +259,7 @@ def _written(call: Asked, one: Message) -> WrittenMessage:
     )
 
 
-def _step(call: Asked, line: Line, name: str | None) -> Step:
+def _step(call: Call, line: Line, name: str | None) -> Step:
     return Step(
         id=line.id,
         at=line.at.astimezone(call.zone),

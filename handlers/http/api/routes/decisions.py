@@ -17,7 +17,7 @@ from handlers.actions import (
     undoing,
 )
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     LONGEST_REASON,
@@ -51,7 +51,7 @@ class Undoing(Taken):
 
 
 @route("POST", "/appointments/{appointment_id}/approve", WRITE, refuses=OF_A_CHANGE)
-async def approve(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def approve(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Confirm a request, as its coach or for the team."""
     one = await deciding.approve(
         call.database,
@@ -63,7 +63,7 @@ async def approve(call: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=OF_A_CHANGE)
-async def decline(call: Asked, appointment_id: Id, body: Saying) -> Answer[Appointment]:
+async def decline(call: Call, appointment_id: Id, body: Saying) -> Answer[Appointment]:
     """Turn a request down, as its coach or for the team."""
     one = await deciding.decline(
         call.database,
@@ -76,7 +76,7 @@ async def decline(call: Asked, appointment_id: Id, body: Saying) -> Answer[Appoi
 
 
 @route("POST", "/appointments/{appointment_id}/accept", WRITE, refuses=OF_A_CHANGE)
-async def accept(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Take what staff has booked for oneself.
 
     It was held, and is confirmed by this.
@@ -94,7 +94,7 @@ async def accept(call: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/refuse", WRITE, refuses=OF_A_CHANGE)
-async def refuse(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Do not take what staff has booked for oneself.
 
     Its time is free again, and its coach hears of it.
@@ -112,7 +112,7 @@ async def refuse(call: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/requests", WRITE, refuses=OF_A_CHANGE)
-async def ask(call: Asked, appointment_id: Id, body: Request) -> Requested:
+async def ask(call: Call, appointment_id: Id, body: Request) -> Requested:
     """Ask the coach to cancel or to move it, where it is too late to do so oneself.
 
     The appointment stays as it is until its coach decides.
@@ -132,7 +132,7 @@ async def ask(call: Asked, appointment_id: Id, body: Request) -> Requested:
     WRITE,
     refuses=(*OF_A_CHANGE, TooLateToUndo, UndoOvertaken, CannotUndo),
 )
-async def undo(call: Asked, appointment_id: Id, body: Undoing) -> Answer[Appointment]:
+async def undo(call: Call, appointment_id: Id, body: Undoing) -> Answer[Appointment]:
     """Take back the last step that one has decided about it, within a minute."""
 
     async def decide(before: life.Appointment) -> life.Appointment:

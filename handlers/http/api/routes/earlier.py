@@ -17,7 +17,7 @@ from domain.spans import moment
 from handlers.actions import booking
 from handlers.actions.booking import Wish
 from handlers.http.api import instants
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import OF_A_START
@@ -69,7 +69,7 @@ class EarlierBooked(Given):
     subject="appointments",
     refuses=OF_A_START,
 )
-async def create(call: Asked, body: EarlierAppointment) -> EarlierBooked:
+async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
     """Book an appointment, as programs of before do.
 
     The times have no offset: they are read on the clock of the business, the first of the two where
@@ -98,7 +98,7 @@ async def create(call: Asked, body: EarlierAppointment) -> EarlierBooked:
     return EarlierBooked(appointment_id=one.id)
 
 
-def _instant(call: Asked, body: EarlierAppointment, field: str) -> datetime:
+def _instant(call: Call, body: EarlierAppointment, field: str) -> datetime:
     """The instant (UTC) of a time. Raises Unacceptable: 422."""
     text = body.start_time if field == "start_time" else body.end_time
     parts = _WALL.fullmatch(text.strip())

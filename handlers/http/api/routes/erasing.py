@@ -4,7 +4,7 @@ from domain.erasing_refusals import TooNearToErase, WorksHere
 from domain.refusals import NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import erasing
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.me import Erased, Going
 from handlers.http.api.shapes import Id
@@ -14,7 +14,7 @@ ERASES = (NotFound, NotAllowed, WorksHere, TooNearToErase)
 
 
 @route("GET", "/users/{user_id}/erasing", Scope.ACCOUNT, refuses=ERASES)
-async def look(call: Asked, user_id: Id) -> Going:
+async def look(call: Call, user_id: Id) -> Going:
     """Look at what would be cancelled if somebody's data went, for admins."""
     going = await leaving.going(
         call.database, call.catalogue, user_id, actor=call.actor, now=call.now
@@ -23,7 +23,7 @@ async def look(call: Asked, user_id: Id) -> Going:
 
 
 @route("DELETE", "/users/{user_id}", Scope.ACCOUNT, refuses=ERASES)
-async def erase(call: Asked, user_id: Id) -> Erased:
+async def erase(call: Call, user_id: Id) -> Erased:
     """Let somebody's data go, as they have asked: an admin does it, having signed in themself."""
     erased = await erasing.erase(
         call.database,

@@ -11,7 +11,7 @@ from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import exporting
 from handlers.http.api import fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import CSV, EXCEL, ZIP, Download
 from handlers.http.api.kept_downloads import kept
 from handlers.http.api.pages import Paging, page
@@ -83,7 +83,7 @@ class NewExport(Taken):
 
 
 @route("GET", "/exports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_all(call: Asked, query: Paging) -> ExportPage:
+async def list_all(call: Call, query: Paging) -> ExportPage:
     """List what one has taken along."""
     own_exports = await exports.own(call.database, MOST, actor=call.actor)
     shown, more = page(own_exports, lambda one: ("", -one.id), query)
@@ -91,13 +91,13 @@ async def list_all(call: Asked, query: Paging) -> ExportPage:
 
 
 @route("GET", "/exports/{export_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, export_id: Id) -> Export:
+async def read(call: Call, export_id: Id) -> Export:
     """Read how far one of them is, and which of its files can be fetched."""
     return await _one(call, export_id)
 
 
 @route("POST", "/exports", Scope.BUSINESS_READ, status=202, refuses=(NotAllowed, BadInput))
-async def export(call: Asked, body: NewExport) -> Export:
+async def export(call: Call, body: NewExport) -> Export:
     """Have files made; what one waits for already is not made twice."""
     first = None if body.first is None else fields.day(body.first, "first")
     last = None if body.last is None else fields.day(body.last, "last")
@@ -122,7 +122,7 @@ async def export(call: Asked, body: NewExport) -> Export:
     refuses=(NotFound, NotAllowed),
     files=(CSV, EXCEL, ZIP),
 )
-async def fetch(call: Asked, export_id: Id, number: Id) -> Download:
+async def fetch(call: Call, export_id: Id, number: Id) -> Download:
     """Fetch one of its files."""
     files = await exports.files(call.database, export_id, actor=call.actor)
     if number > len(files):
@@ -130,13 +130,13 @@ async def fetch(call: Asked, export_id: Id, number: Id) -> Download:
     return kept(call, files[number - 1])
 
 
-async def _one(call: Asked, export_id: int) -> Export:
+async def _one(call: Call, export_id: int) -> Export:
     one = await exports.find(call.database, export_id, actor=call.actor)
     files = await exports.files(call.database, export_id, actor=call.actor)
     return _of(call, one, files)
 
 
-def _of(call: Asked, one: Stored, files: Sequence[KeptFile] = ()) -> Export:
+def _of(call: Call, one: Stored, files: Sequence[KeptFile] = ()) -> Export:
     return Export(
         id=one.id,
         state=one.state.value,

@@ -6,7 +6,7 @@ from domain.flags import FlagDecided
 from domain.refusals import NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import flags as actions
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Given, Id, Page
@@ -39,7 +39,7 @@ class FlagPage(Page, kw_only=True):
 
 
 @route("GET", "/flags", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_waiting(call: Asked, query: Paging) -> FlagPage:
+async def list_waiting(call: Call, query: Paging) -> FlagPage:
     """List who should be looked at."""
     cases = await flags.all_waiting(call.database, MOST, actor=call.actor)
     shown, more = page(cases, lambda one: (one.raised_at.isoformat(), one.id), query)
@@ -48,7 +48,7 @@ async def list_waiting(call: Asked, query: Paging) -> FlagPage:
 
 
 @route("GET", "/flags/{flag_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, flag_id: Id) -> Flag:
+async def read(call: Call, flag_id: Id) -> Flag:
     """Read a flag, decided or not."""
     case = await flags.case(call.database, flag_id, actor=call.actor, now=call.now)
     return _of(call, case.flag)
@@ -60,14 +60,14 @@ async def read(call: Asked, flag_id: Id) -> Flag:
     Scope.PEOPLE_WRITE,
     refuses=(NotFound, NotAllowed, FlagDecided),
 )
-async def dismiss(call: Asked, flag_id: Id) -> Flag:
+async def dismiss(call: Call, flag_id: Id) -> Flag:
     """Say that it is nothing."""
     await actions.dismiss(call.database, flag_id, **call.intent)
     case = await flags.case(call.database, flag_id, actor=call.actor, now=call.now)
     return _of(call, case.flag)
 
 
-def _of(call: Asked, one: Raised) -> Flag:
+def _of(call: Call, one: Raised) -> Flag:
     return Flag(
         id=one.id,
         user_id=one.person_id,

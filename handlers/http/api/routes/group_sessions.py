@@ -16,7 +16,7 @@ from handlers.actions import group_room, group_times
 from handlers.actions import group_sessions as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
@@ -88,7 +88,7 @@ class GroupMove(Taken):
 
 
 @route("GET", "/group-sessions", READ, refuses=(NotFound, *RIGHTS))
-async def of_days(call: Asked, query: GroupDays) -> GroupSessions:
+async def of_days(call: Call, query: GroupDays) -> GroupSessions:
     """List a coach's sessions of groups, for that coach and the team."""
     first, last = _days(call, query)
     start, end = map(moment, day_span(first, last, call.zone))
@@ -98,7 +98,7 @@ async def of_days(call: Asked, query: GroupDays) -> GroupSessions:
 
 
 @route("GET", "/group-sessions/{session_id}", READ, refuses=(NotFound, *RIGHTS))
-async def read(call: Asked, session_id: Id) -> Answer[GroupWithSeats]:
+async def read(call: Call, session_id: Id) -> Answer[GroupWithSeats]:
     """Read one, with who is in it."""
     group_ = await queries.tended(call.database, session_id, actor=call.actor)
     plain = _given(call, group_.session)
@@ -108,7 +108,7 @@ async def read(call: Asked, session_id: Id) -> Answer[GroupWithSeats]:
 
 
 @route("POST", "/group-sessions", WRITE, status=201, refuses=(NotFound, *OF_A_SLOT, *RIGHTS))
-async def open_(call: Asked, body: NewGroupSession) -> Answer[GroupSession]:
+async def open_(call: Call, body: NewGroupSession) -> Answer[GroupSession]:
     """Offer a session at a time at which its coach is free, whoever comes."""
     return await _changed(
         call,
@@ -124,7 +124,7 @@ async def open_(call: Asked, body: NewGroupSession) -> Answer[GroupSession]:
 
 
 @route("PUT", "/group-sessions/{session_id}", WRITE, refuses=(*OF_A_GROUP, *OF_A_SLOT, SameTime))
-async def move(call: Asked, session_id: Id, body: GroupMove) -> Answer[GroupSession]:
+async def move(call: Call, session_id: Id, body: GroupMove) -> Answer[GroupSession]:
     """Move the whole session; everybody in it is told."""
     return await _changed(
         call,
@@ -140,19 +140,19 @@ async def move(call: Asked, session_id: Id, body: GroupMove) -> Answer[GroupSess
 
 
 @route("POST", "/group-sessions/{session_id}/close", WRITE, refuses=OF_A_GROUP)
-async def close(call: Asked, session_id: Id) -> Answer[GroupSession]:
+async def close(call: Call, session_id: Id) -> Answer[GroupSession]:
     """Let nobody join any more; it takes place all the same."""
     return await _closed(call, session_id, closed=True)
 
 
 @route("POST", "/group-sessions/{session_id}/reopen", WRITE, refuses=OF_A_GROUP)
-async def reopen(call: Asked, session_id: Id) -> Answer[GroupSession]:
+async def reopen(call: Call, session_id: Id) -> Answer[GroupSession]:
     """Let people join again."""
     return await _closed(call, session_id, closed=False)
 
 
 @route("POST", "/group-sessions/{session_id}/approve", WRITE, refuses=OF_A_GROUP)
-async def approve(call: Asked, session_id: Id) -> Answer[GroupSession]:
+async def approve(call: Call, session_id: Id) -> Answer[GroupSession]:
     """Confirm everybody who waits for an answer."""
     return await _changed(
         call,
@@ -167,7 +167,7 @@ async def approve(call: Asked, session_id: Id) -> Answer[GroupSession]:
 
 
 @route("POST", "/group-sessions/{session_id}/cancel", WRITE, refuses=(*OF_A_GROUP, BadInput))
-async def call_off(call: Asked, session_id: Id, body: Saying) -> Answer[GroupSession]:
+async def call_off(call: Call, session_id: Id, body: Saying) -> Answer[GroupSession]:
     """Call the whole session off; everybody in it reads why."""
     return await _changed(
         call,
@@ -188,7 +188,7 @@ async def call_off(call: Asked, session_id: Id, body: Saying) -> Answer[GroupSes
     WRITE,
     refuses=(*OF_A_GROUP, OfferOpen, RoomTaken, NoLongerOffered),
 )
-async def change_room(call: Asked, session_id: Id, body: RoomChange) -> Answer[GroupSession]:
+async def change_room(call: Call, session_id: Id, body: RoomChange) -> Answer[GroupSession]:
     """Give it another room or device in place of one, for everybody in it."""
     return await _changed(
         call,
@@ -205,7 +205,7 @@ async def change_room(call: Asked, session_id: Id, body: RoomChange) -> Answer[G
     )
 
 
-async def _closed(call: Asked, session_id: int, *, closed: bool) -> Answer[GroupSession]:
+async def _closed(call: Call, session_id: int, *, closed: bool) -> Answer[GroupSession]:
     return await _changed(
         call,
         actions.close(
@@ -219,13 +219,13 @@ async def _closed(call: Asked, session_id: int, *, closed: bool) -> Answer[Group
     )
 
 
-async def _version(call: Asked, session_id: int) -> int:
+async def _version(call: Call, session_id: int) -> int:
     """The version that is meant: the one that the caller has seen, or whichever it is at."""
     group_ = await queries.tended(call.database, session_id, actor=call.actor)
     return group_.session.version if call.if_match is None else call.if_match
 
 
-async def _changed(call: Asked, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
+async def _changed(call: Call, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
     """The session after a change. Raises Unacceptable: 412 where it was not as it was seen."""
     try:
         session = await change
@@ -236,7 +236,7 @@ async def _changed(call: Asked, change: Awaitable[group.GroupSession]) -> Answer
     return Answer(_given(call, session), version=session.version)
 
 
-def _days(call: Asked, query: GroupDays) -> tuple[date, date]:
+def _days(call: Call, query: GroupDays) -> tuple[date, date]:
     today = call.now.astimezone(call.zone).date()
     first = today if query.from_ is None else fields.day(query.from_, "from", fields.QUERY)
     last = first + timedelta(days=13)
@@ -248,7 +248,7 @@ def _days(call: Asked, query: GroupDays) -> tuple[date, date]:
     return first, last
 
 
-def _given(call: Asked, one: group.GroupSession) -> GroupSession:
+def _given(call: Call, one: group.GroupSession) -> GroupSession:
     return GroupSession(
         id=one.id,
         version=one.version,

@@ -7,7 +7,7 @@ from domain.scopes import Scope
 from handlers.actions import handing_over, once, taking_over
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import Appointment, Appointments, given, versioned
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
@@ -46,7 +46,7 @@ class Handover(Taken):
     Scope.BOOKINGS_READ,
     refuses=OF_A_HANDOVER,
 )
-async def able(call: Asked, appointment_id: Id) -> Colleagues:
+async def able(call: Call, appointment_id: Id) -> Colleagues:
     """List the coaches who could have a session, for its coach and the team."""
     _, candidates = await colleagues.of_session(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
@@ -60,7 +60,7 @@ async def able(call: Asked, appointment_id: Id) -> Colleagues:
 
 
 @route("POST", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
-async def ask(call: Asked, appointment_id: Id, body: Handover) -> Answer[Appointment]:
+async def ask(call: Call, appointment_id: Id, body: Handover) -> Answer[Appointment]:
     """Ask a colleague whether they take a session over, as its coach or for the team.
 
     Their time is held until they answer. With `at_once` the team gives it to them.
@@ -77,14 +77,14 @@ async def ask(call: Asked, appointment_id: Id, body: Handover) -> Answer[Appoint
 
 
 @route("DELETE", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
-async def withdraw(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def withdraw(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Ask nobody any more: the session stays with its coach."""
     one = await handing_over.withdraw(call.database, appointment_id, **call.intent)
     return versioned(one, call)
 
 
 @route("GET", "/handovers", Scope.BOOKINGS_READ, refuses=RIGHTS)
-async def questions(call: Asked) -> Appointments:
+async def questions(call: Call) -> Appointments:
     """List the sessions that one is asked to take over, the soonest first."""
     sessions = await colleagues.questions(call.database, actor=call.actor, now=call.now)
     return Appointments(items=tuple(given(one, call.zone, tends=True) for one in sessions))
@@ -96,7 +96,7 @@ async def questions(call: Asked) -> Appointments:
     WRITE,
     refuses=(NotAsked, CannotTakeOver, *RIGHTS),
 )
-async def accept(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Take a session over that one is asked for: it is one's own, and confirmed."""
     one = await once.done(call.database, call.key)
     if one is None:
@@ -117,7 +117,7 @@ async def accept(call: Asked, appointment_id: Id) -> Answer[Appointment]:
     status=200,
     refuses=(NotAsked, NotFound, *RIGHTS),
 )
-async def refuse(call: Asked, appointment_id: Id) -> Answer[None]:
+async def refuse(call: Call, appointment_id: Id) -> Answer[None]:
     """Do not take a session over: it stays with its coach, who hears of it."""
     if await once.done(call.database, call.key) is None:
         await handing_over.refuse(
@@ -129,7 +129,7 @@ async def refuse(call: Asked, appointment_id: Id) -> Answer[None]:
     return Answer(None)
 
 
-async def _asked_at(call: Asked, appointment_id: int) -> int:
+async def _asked_at(call: Call, appointment_id: int) -> int:
     """The version at which they are asked. Raises NotAsked, and Unacceptable: 412."""
     one = await colleagues.asked_of(call.database, appointment_id, actor=call.actor, now=call.now)
     preconditions.require(call.if_match, one.version)

@@ -11,7 +11,7 @@ from domain.refusals import TooManyOpen
 from domain.scopes import Scope
 from handlers.actions import keeping
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
 from handlers.http.api.shapes import Given, Id, Instant, Taken
@@ -40,7 +40,7 @@ class Held(Given):
     Scope.BOOKINGS_WRITE,
     refuses=(*OF_A_SLOT, TooManyOpen, TooManyPlaces, *RIGHTS),
 )
-async def keep(call: Asked, body: NewHold) -> Held:
+async def keep(call: Call, body: NewHold) -> Held:
     """Keep a time for oneself, in place of the one that was kept before.
 
     Looked at again it is kept no longer than was said at first; booked, it is one's own.
@@ -59,7 +59,7 @@ async def keep(call: Asked, body: NewHold) -> Held:
 
 
 @route("DELETE", "/hold", Scope.BOOKINGS_WRITE, refuses=RIGHTS)
-async def let_go(call: Asked) -> Answer[None]:
+async def let_go(call: Call) -> Answer[None]:
     """Let go of what is kept for oneself."""
     await keeping.let_go(call.database, call.catalogue, actor=call.actor)
     return Answer(None)

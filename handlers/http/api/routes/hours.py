@@ -22,7 +22,7 @@ from handlers.actions import seasons
 from handlers.actions.changed_hours import Changed
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.hour_shapes import (
     AgreedQuery,
@@ -44,13 +44,13 @@ CHANGES = (NotFound, NotAllowed, BadInput, BadHours, HoursChanged, HoursClash, S
 
 
 @route("GET", "/coaches/{coach_id}/hours", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, coach_id: Id) -> Answer[CoachHours]:
+async def read(call: Call, coach_id: Id) -> Answer[CoachHours]:
     """Read a coach's hours, for themself and the team."""
     return versioned(of(coaches.tended(call.catalogue, coach_id, actor=call.actor)))
 
 
 @route("PUT", "/coaches/{coach_id}/hours", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def change_week(call: Asked, coach_id: Id, body: NewWeek) -> Answer[CoachHours]:
+async def change_week(call: Call, coach_id: Id, body: NewWeek) -> Answer[CoachHours]:
     """Set a coach's week."""
     before = _seen(call, coach_id)
     return _changed(
@@ -66,7 +66,7 @@ async def change_week(call: Asked, coach_id: Id, body: NewWeek) -> Answer[CoachH
 
 
 @route("PUT", "/coaches/{coach_id}/dates", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def change_dates(call: Asked, coach_id: Id, body: NewDates) -> Answer[CoachHours]:
+async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[CoachHours]:
     """Give a coach other hours on single dates."""
     before = _seen(call, coach_id)
     days = fields.days(body.days, "days")
@@ -86,7 +86,7 @@ async def change_dates(call: Asked, coach_id: Id, body: NewDates) -> Answer[Coac
 
 
 @route("POST", "/coaches/{coach_id}/seasons", Scope.CALENDAR_WRITE, refuses=CHANGES)
-async def set_season(call: Asked, coach_id: Id, body: NewSeason) -> Answer[CoachHours]:
+async def set_season(call: Call, coach_id: Id, body: NewSeason) -> Answer[CoachHours]:
     """Give a coach other hours for a part of the year.
 
     What holds for just these days already is changed.
@@ -106,7 +106,7 @@ async def set_season(call: Asked, coach_id: Id, body: NewSeason) -> Answer[Coach
 
 @route("PUT", "/coaches/{coach_id}/seasons/{season_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def repeat_season(
-    call: Asked, coach_id: Id, season_id: Id, body: SeasonRepeat
+    call: Call, coach_id: Id, season_id: Id, body: SeasonRepeat
 ) -> Answer[CoachHours]:
     """Let a season of a coach come each year, or once."""
     _seen(call, coach_id)
@@ -124,7 +124,7 @@ async def repeat_season(
 
 @route("DELETE", "/coaches/{coach_id}/seasons/{season_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def delete_season(
-    call: Asked, coach_id: Id, season_id: Id, query: AgreedQuery
+    call: Call, coach_id: Id, season_id: Id, query: AgreedQuery
 ) -> Answer[CoachHours]:
     """Let a coach work as without a season; gone already is fine."""
     _seen(call, coach_id)
@@ -146,7 +146,7 @@ async def delete_season(
     refuses=CHANGES,
 )
 async def set_service_times(
-    call: Asked, coach_id: Id, service_id: Id, body: NewServiceTimes
+    call: Call, coach_id: Id, service_id: Id, body: NewServiceTimes
 ) -> Answer[CoachHours]:
     """Let a coach give a service at some of their hours only."""
     _seen(call, coach_id)
@@ -162,7 +162,7 @@ async def set_service_times(
     )
 
 
-def _seen(call: Asked, coach_id: int) -> model.Coach:
+def _seen(call: Call, coach_id: int) -> model.Coach:
     """The coach, as the caller has seen them."""
     coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     unseen(call, of(coach))

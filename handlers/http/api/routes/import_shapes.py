@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from domain import importing as model
 from domain.importing import FIELDS
 from handlers.files.incoming import MOST_ROWS
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging
 from handlers.http.api.shapes import Given, Page, Taken
 from storage.imports import Import as Stored
@@ -100,7 +100,7 @@ class Confirmation(Taken):
     revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
-def of(call: Asked, one: Stored) -> Import:
+def of(call: Call, one: Stored) -> Import:
     """A table, in the zone that is asked for."""
     plan = one.plan
     return Import(

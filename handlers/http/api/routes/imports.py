@@ -14,7 +14,7 @@ from handlers.actions import import_reading, importing
 from handlers.files import incoming
 from handlers.files.incoming import LARGEST, Table
 from handlers.http.api import cursors
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import CSV, EXCEL, ZIP, Takes, Upload
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
@@ -48,7 +48,7 @@ TABLES = (
 
 
 @route("GET", "/imports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_all(call: Asked, query: Paging) -> ImportPage:
+async def list_all(call: Call, query: Paging) -> ImportPage:
     """List the tables of which lines were looked at."""
     files = await imports.latest(call.database, MOST, actor=call.actor)
     shown, more = page(files, lambda one: ("", -one.id), query)
@@ -56,13 +56,13 @@ async def list_all(call: Asked, query: Paging) -> ImportPage:
 
 
 @route("GET", "/imports/{import_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, import_id: Id) -> Import:
+async def read(call: Call, import_id: Id) -> Import:
     """Read how far a table is."""
     return await _one(call, import_id)
 
 
 @route("GET", "/imports/{import_id}/lines", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def lines(call: Asked, import_id: Id, query: LineQuery) -> ImportLines:
+async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
     """List the lines of which something becomes."""
     await imports.find(call.database, import_id, actor=call.actor)
     after = 0 if query.cursor is None else cursors.unpacked(query.cursor, tuple[str, int])[1]
@@ -91,7 +91,7 @@ async def lines(call: Asked, import_id: Id, query: LineQuery) -> ImportLines:
 @route(
     "POST", "/imports", Scope.BUSINESS_WRITE, status=201, refuses=(NotAllowed, NotFound, BadInput)
 )
-async def create(call: Asked, body: NewImport) -> Import:
+async def create(call: Call, body: NewImport) -> Import:
     """Keep a table, to be looked at before anything of it is brought in."""
     if not any(any(row) for row in body.rows):
         raise BadInput("rows")
@@ -107,7 +107,7 @@ async def create(call: Asked, body: NewImport) -> Import:
     refuses=(NotAllowed, NotFound, BadInput, UnreadableFile),
     takes=Takes(TABLES, LARGEST, Permission.DATA),
 )
-async def upload(call: Asked, query: UploadQuery, file: Upload) -> Import:
+async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
     """Keep a file, to be looked at before anything of it is brought in.
 
     CSV, a workbook of Excel or OpenDocument, or an archive of CSV files. Whichever of them it is
@@ -119,7 +119,7 @@ async def upload(call: Asked, query: UploadQuery, file: Upload) -> Import:
 
 
 @route("PUT", "/imports/{import_id}", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def change(call: Asked, import_id: Id, body: ImportChange) -> Import:
+async def change(call: Call, import_id: Id, body: ImportChange) -> Import:
     """Read a table otherwise."""
     one = await imports.find(call.database, import_id, actor=call.actor)
     kind, plan = one.kind, one.plan
@@ -137,7 +137,7 @@ async def change(call: Asked, import_id: Id, body: ImportChange) -> Import:
 
 
 @route("POST", "/imports/{import_id}/check", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def check(call: Asked, import_id: Id) -> Import:
+async def check(call: Call, import_id: Id) -> Import:
     """Say of each line what would become of it; nothing else is saved."""
     one = await imports.find(call.database, import_id, actor=call.actor)
     if model.missing(one.kind, one.plan.fields.values()):
@@ -158,7 +158,7 @@ async def check(call: Asked, import_id: Id) -> Import:
 
 
 @route("POST", "/imports/{import_id}/confirm", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def confirm(call: Asked, import_id: Id, body: Confirmation) -> Import:
+async def confirm(call: Call, import_id: Id, body: Confirmation) -> Import:
     """Bring in what was looked at; it goes on by itself."""
     await importing.confirm(
         call.database,
@@ -170,7 +170,7 @@ async def confirm(call: Asked, import_id: Id, body: Confirmation) -> Import:
 
 
 @route("POST", "/imports/{import_id}/undo", Scope.BUSINESS_WRITE, refuses=CHANGES)
-async def undo(call: Asked, import_id: Id) -> Import:
+async def undo(call: Call, import_id: Id) -> Import:
     """Remove what was brought in, and nobody has touched since."""
     await importing.undo(call.database, import_id, **call.intent)
     return await _one(call, import_id)
@@ -184,14 +184,14 @@ def _columns(kind: Kind, columns: Sequence[str], width: int) -> list[str]:
     return list(columns)
 
 
-async def _drafted(call: Asked, name: str, table: Table) -> Import:
+async def _drafted(call: Call, name: str, table: Table) -> Import:
     tongue = tongue_of(call.words.locale)
     kind, plan, rows = import_reading.understood("", name, table, tongue)
     import_id = await importing.draft(call.database, kind, name, plan, rows, **call.intent)
     return await _one(call, import_id)
 
 
-async def _one(call: Asked, import_id: int) -> Import:
+async def _one(call: Call, import_id: int) -> Import:
     return of(call, await imports.find(call.database, import_id, actor=call.actor))
 
 

@@ -11,7 +11,7 @@ from domain.channels import Receipt
 from domain.refusals import NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.http.api import fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Count, Day, Given, Id, Taken
@@ -80,7 +80,7 @@ class WaitingQuery(Taken):
     refuses=(NotFound, *RIGHTS),
     subject="appointments",
 )
-async def heard(call: Asked, appointment_id: Id) -> Heard:
+async def heard(call: Call, appointment_id: Id) -> Heard:
     """Read whether its client has heard of an appointment, as its coach or for the team."""
     session = await sessions.tended(call.database, appointment_id, actor=call.actor)
     record = await hearing.of_session(call.database, session, actor=call.actor, now=call.now)
@@ -104,7 +104,7 @@ async def heard(call: Asked, appointment_id: Id) -> Heard:
     refuses=(NotFound, *RIGHTS),
     subject="appointments",
 )
-async def visits(call: Asked, appointment_id: Id, query: VisitsQuery) -> ClientVisits:
+async def visits(call: Call, appointment_id: Id, query: VisitsQuery) -> ClientVisits:
     """Read what its client and its coach have had with each other, for the coach and the team."""
     session = await sessions.tended(call.database, appointment_id, actor=call.actor)
     shared_history = await history.of_customer(
@@ -134,7 +134,7 @@ async def visits(call: Asked, appointment_id: Id, query: VisitsQuery) -> ClientV
     refuses=(NotFound, NotAllowed),
     subject="waitlist",
 )
-async def waiting_for(call: Asked, service_id: Id) -> WaitingNumber:
+async def waiting_for(call: Call, service_id: Id) -> WaitingNumber:
     """Read how many wait for a service, for the team."""
     number = await waitlist.waiting_for(call.database, service_id, actor=call.actor)
     return WaitingNumber(waiting=number)
@@ -147,7 +147,7 @@ async def waiting_for(call: Asked, service_id: Id) -> WaitingNumber:
     refuses=(NotFound, NotAllowed),
     subject="waitlist",
 )
-async def waiting_on(call: Asked, coach_id: Id, query: WaitingQuery) -> WaitingNumber:
+async def waiting_on(call: Call, coach_id: Id, query: WaitingQuery) -> WaitingNumber:
     """Read how many wait for a time of a coach on a day, for themself and the team."""
     coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     number = await waitlist.waiting_on(

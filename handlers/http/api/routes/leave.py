@@ -24,7 +24,7 @@ from handlers.actions import leave as actions
 from handlers.actions import repeating_leave as repeated
 from handlers.actions import rescuing
 from handlers.http.api import fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.coach_shapes import AnswerPlan
 from handlers.http.api.routes.leave_shapes import (
@@ -51,7 +51,7 @@ REPEATS = (LeaveNever, LeaveTooOften)
 
 
 @route("GET", "/coaches/{coach_id}/leave", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
-async def list_all(call: Asked, coach_id: Id) -> LeaveList:
+async def list_all(call: Call, coach_id: Id) -> LeaveList:
     """List a coach's leave that is not over, for themself and the team."""
     coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     return of(coach, call.now, own=call.actor.coach_id == coach_id)
@@ -63,7 +63,7 @@ async def list_all(call: Asked, coach_id: Id) -> LeaveList:
     Scope.CALENDAR_READ,
     refuses=(*TAKES, RescueTooLarge),
 )
-async def plan(call: Asked, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
+async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     """Look at what leave would do: what each session in its way would be told."""
     stretch = stretch_of(query.start, query.end, fields.QUERY)
     _checked(call, coach_id, stretch)
@@ -88,7 +88,7 @@ async def plan(call: Asked, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     status=201,
     refuses=(*TAKES, *ANSWERS),
 )
-async def take(call: Asked, coach_id: Id, body: NewLeave) -> LeaveTaken:
+async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
     """Take a coach off the calendar for a stretch; the same stretch twice is the same leave."""
     stretch, note = stretch_of(body.start, body.end), _note(body.note)
     _checked(call, coach_id, stretch)
@@ -112,7 +112,7 @@ async def take(call: Asked, coach_id: Id, body: NewLeave) -> LeaveTaken:
     Scope.CALENDAR_WRITE,
     refuses=(*TAKES, *ANSWERS),
 )
-async def change(call: Asked, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
+async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
     """Lengthen, shorten or move leave."""
     stretch = stretch_of(body.start, body.end)
     _checked(call, coach_id, stretch)
@@ -139,7 +139,7 @@ async def change(call: Asked, coach_id: Id, leave_id: Id, body: LeaveChange) -> 
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def give_back(call: Asked, coach_id: Id, leave_id: Id) -> LeaveTaken:
+async def give_back(call: Call, coach_id: Id, leave_id: Id) -> LeaveTaken:
     """Let a coach work in that stretch after all; gone already is fine."""
     await actions.give_back_leave(call.database, coach_id, leave_id, actor=call.actor, now=call.now)
     return await _taken(call, coach_id)
@@ -151,7 +151,7 @@ async def give_back(call: Asked, coach_id: Id, leave_id: Id) -> LeaveTaken:
     Scope.CALENDAR_READ,
     refuses=(*TAKES, *REPEATS, RescueTooLarge),
 )
-async def plan_repeating(call: Asked, coach_id: Id, query: RepeatingLeaveQuery) -> AnswerPlan:
+async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -> AnswerPlan:
     """Look at what leave that repeats would do: what each session would be told."""
     planned = await rescuing.look(
         call.database,
@@ -173,7 +173,7 @@ async def plan_repeating(call: Asked, coach_id: Id, query: RepeatingLeaveQuery) 
     status=201,
     refuses=(*TAKES, *REPEATS, *ANSWERS),
 )
-async def take_repeating(call: Asked, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
+async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
     """Take a coach off the calendar again and again; the same pattern twice is the same leave."""
     pattern, note = pattern_of(body), _note(body.note)
     if body.agreed is not None:
@@ -189,7 +189,7 @@ async def take_repeating(call: Asked, coach_id: Id, body: NewRepeatingLeave) -> 
     refuses=(*TAKES, *REPEATS, *ANSWERS),
 )
 async def change_repeating(
-    call: Asked, coach_id: Id, rule_id: Id, body: NewRepeatingLeave
+    call: Call, coach_id: Id, rule_id: Id, body: NewRepeatingLeave
 ) -> LeaveTaken:
     """Have another pattern hold from its first day on; what lies before stays."""
     pattern = pattern_of(body)
@@ -208,7 +208,7 @@ async def change_repeating(
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def end_repeating(call: Asked, coach_id: Id, rule_id: Id, query: EndQuery) -> LeaveTaken:
+async def end_repeating(call: Call, coach_id: Id, rule_id: Id, query: EndQuery) -> LeaveTaken:
     """Let a coach work again from a day on; gone already is fine."""
     coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     first = next((one.pattern.first for one in coach.repeats if one.id == rule_id), None)
@@ -226,7 +226,7 @@ async def end_repeating(call: Asked, coach_id: Id, rule_id: Id, query: EndQuery)
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed, LeaveInPast, LeaveHitsBookings),
 )
-async def set_day(call: Asked, coach_id: Id, rule_id: Id, day: Day, body: LeaveDay) -> LeaveTaken:
+async def set_day(call: Call, coach_id: Id, rule_id: Id, day: Day, body: LeaveDay) -> LeaveTaken:
     """Work on one of the days of leave that repeats after all, or take it off again."""
     on = fields.day(day, "day", fields.QUERY)
     await repeated.work_on(call.database, coach_id, rule_id, on, off=body.off, **call.intent)
@@ -234,7 +234,7 @@ async def set_day(call: Asked, coach_id: Id, rule_id: Id, day: Day, body: LeaveD
 
 
 async def _answered(
-    call: Asked,
+    call: Call,
     coach_id: int,
     off: rescuing.Off,
     body: NewLeave | LeaveChange | NewRepeatingLeave,
@@ -257,13 +257,13 @@ async def _answered(
     return await _taken(call, coach_id, rescue_id)
 
 
-async def _taken(call: Asked, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
+async def _taken(call: Call, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
     coach = coaches.tended(await call.shop.catalogue(), coach_id, actor=call.actor)
     own = call.actor.coach_id == coach_id
     return LeaveTaken(leave=of(coach, call.now, own=own), rescue_id=rescue_id or None)
 
 
-def _checked(call: Asked, coach_id: int, stretch: Stretch) -> None:
+def _checked(call: Call, coach_id: int, stretch: Stretch) -> None:
     """Raise BadInput for what lies too far away, or lasts too long."""
     coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     today = call.now.astimezone(coach.tz).date()

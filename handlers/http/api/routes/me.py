@@ -24,7 +24,7 @@ from handlers.actions import broadcasting, erasing, people
 from handlers.actions.accounts import changing
 from handlers.actions.accounts.codes import Request
 from handlers.http.api import fields, instants
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import (
     CodeSent,
@@ -125,7 +125,7 @@ class Erased(Given):
 
 
 @route("GET", "/me", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def read(call: Asked) -> Me:
+async def read(call: Call) -> Me:
     """Read who one is, and how one is spoken to."""
     return await _me(call)
 
@@ -139,7 +139,7 @@ async def read(call: Asked) -> Me:
         *(SignInAgain, WrongLogin, LockedOut, NoWayToWrite, TooManyCodes, TooBusy),
     ),
 )
-async def change(call: Asked, body: MyChange) -> Me:
+async def change(call: Call, body: MyChange) -> Me:
     """Change how one is called and spoken to.
 
     What is wrong with any of it keeps all of it from being changed. Another address asks that one
@@ -173,7 +173,7 @@ async def change(call: Asked, body: MyChange) -> Me:
 
 
 @route("GET", "/me/visits", Scope.BOOKINGS_READ, refuses=(NotAllowed,))
-async def visits(call: Asked) -> Visits:
+async def visits(call: Call) -> Visits:
     """List what one has had of late and has before one, from which one's habits follow."""
     rows = await habits.visits(call.database, actor=call.actor, now=call.now)
     return Visits(
@@ -196,7 +196,7 @@ async def visits(call: Asked) -> Visits:
     Scope.ACCOUNT,
     refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
 )
-async def look(call: Asked) -> Going:
+async def look(call: Call) -> Going:
     """Look at what would be cancelled if one's data went."""
     going = await leaving.going(
         call.database, call.catalogue, call.person.id, actor=call.actor, now=call.now
@@ -210,7 +210,7 @@ async def look(call: Asked) -> Going:
     Scope.ACCOUNT,
     refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
 )
-async def erase(call: Asked) -> Erased:
+async def erase(call: Call) -> Erased:
     """Let one's data go: words and contacts are gone, and what is to come is cancelled."""
     erased = await erasing.erase(
         call.database,
@@ -221,7 +221,7 @@ async def erase(call: Asked) -> Erased:
     return Erased(cancelled=erased.cancelled)
 
 
-async def _change_email(call: Asked, body: MyChange, email: str | None) -> Request | None:
+async def _change_email(call: Call, body: MyChange, email: str | None) -> Request | None:
     """What waits for its code; None where there is nothing to wait for."""
     known = (await identities.myself(call.database, call.actor)).email
     if (email and email.lower()) == (known and known.lower()):
@@ -243,7 +243,7 @@ async def _change_email(call: Asked, body: MyChange, email: str | None) -> Reque
     return await changing.ask_contact(call.database, login, language=language, **shown)
 
 
-async def _me(call: Asked, request: Request | None = None) -> Me:
+async def _me(call: Call, request: Request | None = None) -> Me:
     database, actor = call.database, call.actor
     person = await identities.myself(database, actor)
     mine = await bounds.mine(database, call.catalogue.business, person, actor=actor, now=call.now)
@@ -268,7 +268,7 @@ async def _me(call: Asked, request: Request | None = None) -> Me:
     )
 
 
-def _language(call: Asked, code: str) -> str:
+def _language(call: Call, code: str) -> str:
     """A language that the house speaks. Raises BadInput."""
     known = (*spoken(call.catalogue.business.languages, *languages()), call.house.language)
     if code not in languages() or code not in known:

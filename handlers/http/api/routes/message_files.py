@@ -12,7 +12,7 @@ from domain.scopes import Scope
 from domain.telegram_refusals import TelegramAway
 from handlers.actions import writing
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import Download, Takes, Upload
 from handlers.http.api.kept_downloads import sent
 from handlers.http.api.route import route
@@ -39,9 +39,7 @@ class FileQuery(Taken):
     subject="correspondence",
     takes=Takes(KINDS, LARGEST, Permission.BOOK),
 )
-async def send_file(
-    call: Asked, appointment_id: Id, query: FileQuery, file: Upload
-) -> Answer[None]:
+async def send_file(call: Call, appointment_id: Id, query: FileQuery, file: Upload) -> Answer[None]:
     """Send the other side of an appointment a picture or a voice message."""
     kind = Kind.PHOTO if is_photo(file.kind) else Kind.VOICE
     await writing.write(
@@ -64,7 +62,7 @@ async def send_file(
     subject="correspondence",
     files=KINDS,
 )
-async def file(call: Asked, message_id: Id) -> Download:
+async def file(call: Call, message_id: Id) -> Download:
     """Fetch the picture or the voice of a message, as one of its two people.
 
     The team reads it once somebody complains.

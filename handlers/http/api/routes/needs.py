@@ -10,7 +10,7 @@ from domain.resources import MOST_NEEDS, MOST_UNITS, Kind
 from domain.scopes import Scope
 from handlers.actions.rooms import set_needs
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.resources import ResourceKind
 from handlers.http.api.shapes import Given, Id, Taken
@@ -47,7 +47,7 @@ class NewNeeds(Taken):
 
 
 @route("GET", "/services/{service_id}/needs", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, service_id: Id) -> Answer[NeedList]:
+async def read(call: Call, service_id: Id) -> Answer[NeedList]:
     """Read what a service needs, for the team."""
     return versioned(_of(rooms.needs(call.catalogue, service_id, actor=call.actor)))
 
@@ -58,7 +58,7 @@ async def read(call: Asked, service_id: Id) -> Answer[NeedList]:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed, BadInput, ServiceChanged),
 )
-async def change(call: Asked, service_id: Id, body: NewNeeds) -> Answer[NeedList]:
+async def change(call: Call, service_id: Id, body: NewNeeds) -> Answer[NeedList]:
     """Say what a service needs: this, and nothing else.
 
     What is booked keeps what it has.

@@ -27,7 +27,7 @@ from handlers.actions import (
 )
 from handlers.actions.accounts import changing
 from handlers.http.api import cursors
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import fresh, session_of
@@ -63,7 +63,7 @@ _NAMES: Final[Mapping[str, OtherWay]] = {
 
 
 @route("GET", "/notifications", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
-async def list_all(call: Asked, query: NotificationQuery) -> NotificationPage:
+async def list_all(call: Call, query: NotificationQuery) -> NotificationPage:
     """List what one was told, or for the team what anybody was."""
     before = None if query.cursor is None else cursors.unpacked(query.cursor, Id)
     more: dict[str, Any] = {
@@ -88,7 +88,7 @@ async def list_all(call: Asked, query: NotificationQuery) -> NotificationPage:
     status=201,
     refuses=(NotFound, NotAllowed, BadInput, TooManyMessages),
 )
-async def send(call: Asked, body: NewNotification) -> SentNotification:
+async def send(call: Call, body: NewNotification) -> SentNotification:
     """Write to somebody in the name of the business, for the team.
 
     It goes by the chat, or by what else reaches them; five an hour to one person at most.
@@ -108,7 +108,7 @@ async def send(call: Asked, body: NewNotification) -> SentNotification:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def receipt(call: Asked, notification_id: Id, body: NewReceipt) -> None:
+async def receipt(call: Call, notification_id: Id, body: NewReceipt) -> None:
     """Say that a message has arrived, or was read.
 
     Its number is `message` in what the app was given. What was read goes by no further way.
@@ -123,7 +123,7 @@ async def receipt(call: Asked, notification_id: Id, body: NewReceipt) -> None:
 
 
 @route("GET", "/notifications/ways", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
-async def ways(call: Asked) -> Ways:
+async def ways(call: Call) -> Ways:
     """Read by which ways one is told."""
     return await _ways(call)
 
@@ -134,7 +134,7 @@ async def ways(call: Asked) -> Ways:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def want(call: Asked, channel: str, body: WayWish) -> Ways:
+async def want(call: Call, channel: str, body: WayWish) -> Ways:
     """Turn a way on or off: `push`, `web_push`, `sms` or `mail`."""
     if channel not in set(ORDER):
         raise NotFound
@@ -154,7 +154,7 @@ async def want(call: Asked, channel: str, body: WayWish) -> Ways:
     status=201,
     refuses=(NotAllowed, BadInput, NoWayToWrite),
 )
-async def subscribe(call: Asked, body: NewSubscription) -> KeptSubscription:
+async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
     """Have an app or a browser told.
 
     Registered again it stays one, and whoever had it has it no more.
@@ -182,7 +182,7 @@ async def subscribe(call: Asked, body: NewSubscription) -> KeptSubscription:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def unsubscribe(call: Asked, subscription_id: Id) -> None:
+async def unsubscribe(call: Call, subscription_id: Id) -> None:
     """Have an app or a browser told no more; what is gone stays gone."""
     await subscriptions.remove(call.database, subscription_id, **call.intent)
 
@@ -196,7 +196,7 @@ async def unsubscribe(call: Asked, subscription_id: Id) -> None:
         *(SignInAgain, WrongLogin, LockedOut, TooBusy),
     ),
 )
-async def ask_number(call: Asked, body: NewNumber) -> None:
+async def ask_number(call: Call, body: NewNumber) -> None:
     """Have a code sent to a number that is to get text messages, and by which one may sign in.
 
     With the password, or within ten minutes of signing in.
@@ -219,20 +219,20 @@ async def ask_number(call: Asked, body: NewNumber) -> None:
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed, WrongCode),
 )
-async def confirm_number(call: Asked, body: NumberCode) -> Ways:
+async def confirm_number(call: Call, body: NumberCode) -> Ways:
     """Show that the number is one's own, by the code that came to it; text messages are on then."""
     await own_number.show(call.database, body.code, **call.intent)
     return await _ways(call)
 
 
 @route("DELETE", "/notifications/number", Scope.NOTIFICATIONS_WRITE, refuses=(NotAllowed,))
-async def forget_number(call: Asked) -> Ways:
+async def forget_number(call: Call) -> Ways:
     """Let one's number be nobody's business any more; no text messages go there."""
     await recognizing.forget(call.database, Kind.PHONE, actor=call.actor, now=call.now)
     return await _ways(call)
 
 
-async def _ways(call: Asked) -> Ways:
+async def _ways(call: Call) -> Ways:
     settings = await queries.my_ways(call.database, actor=call.actor)
     house, theirs = call.house, settings.ways
     where = {Channel.SMS: settings.number, Channel.MAIL: settings.email}
@@ -257,7 +257,7 @@ async def _ways(call: Asked) -> Ways:
     )
 
 
-def _given(call: Asked, notice: Told) -> Notification:
+def _given(call: Call, notice: Told) -> Notification:
     zone = call.zone
     return Notification(
         id=notice.id,

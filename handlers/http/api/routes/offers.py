@@ -9,7 +9,7 @@ from domain.appointment import MOST_PROPOSED
 from domain.scopes import Scope
 from handlers.actions import proposing, rescued, suggesting
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import Appointment, decided
 from handlers.http.api.routes.booking_refusals import OF_AN_ANSWER, OF_AN_OFFER
@@ -45,7 +45,7 @@ class Cover(Taken):
 
 
 @route("POST", "/appointments/{appointment_id}/proposal", WRITE, refuses=OF_AN_OFFER)
-async def propose(call: Asked, appointment_id: Id, body: Proposal) -> Answer[Appointment]:
+async def propose(call: Call, appointment_id: Id, body: Proposal) -> Answer[Appointment]:
     """Propose other times, as its coach or for the team.
 
     They are held until the client chooses one, or `offer_until`; what it has stays its own as long.
@@ -65,7 +65,7 @@ async def propose(call: Asked, appointment_id: Id, body: Proposal) -> Answer[App
 
 
 @route("POST", "/appointments/{appointment_id}/proposal/accept", WRITE, refuses=OF_AN_ANSWER)
-async def choose(call: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
+async def choose(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
     """Take one of the proposed times, as its client: it moves there, and is confirmed."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -81,7 +81,7 @@ async def choose(call: Asked, appointment_id: Id, body: Chosen) -> Answer[Appoin
 
 
 @route("POST", "/appointments/{appointment_id}/proposal/decline", WRITE, refuses=OF_AN_ANSWER)
-async def turn_down(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def turn_down(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Take none of the proposed times, as its client: it stays as it was."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -96,7 +96,7 @@ async def turn_down(call: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion", WRITE, refuses=OF_AN_OFFER)
-async def suggest(call: Asked, appointment_id: Id, body: Suggestion) -> Answer[Appointment]:
+async def suggest(call: Call, appointment_id: Id, body: Suggestion) -> Answer[Appointment]:
     """Suggest other times, as its client.
 
     What one has stays one's own until the coach takes one of them.
@@ -116,7 +116,7 @@ async def suggest(call: Asked, appointment_id: Id, body: Suggestion) -> Answer[A
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion/accept", WRITE, refuses=OF_AN_ANSWER)
-async def take(call: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
+async def take(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
     """Take one of the suggested times, as its coach or for the team: it is confirmed there."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -132,7 +132,7 @@ async def take(call: Asked, appointment_id: Id, body: Chosen) -> Answer[Appointm
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion/decline", WRITE, refuses=OF_AN_ANSWER)
-async def refuse(call: Asked, appointment_id: Id) -> Answer[Appointment]:
+async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Take none of the suggested times, as its coach or for the team: it stays as it was."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -147,7 +147,7 @@ async def refuse(call: Asked, appointment_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/appointments/{appointment_id}/cover", WRITE, refuses=OF_AN_ANSWER)
-async def take_cover(call: Asked, appointment_id: Id, body: Cover) -> Answer[Appointment]:
+async def take_cover(call: Call, appointment_id: Id, body: Cover) -> Answer[Appointment]:
     """Take its own time with the other coach who is offered, as its client."""
 
     async def decide(before: life.Appointment) -> life.Appointment:

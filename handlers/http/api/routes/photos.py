@@ -8,7 +8,7 @@ from domain.set_up_refusals import SetUpOver
 from domain.telegram_refusals import TelegramAway
 from handlers.actions import photos
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import Download, Takes, Upload
 from handlers.http.api.kept_downloads import sent
 from handlers.http.api.route import route
@@ -28,7 +28,7 @@ TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
     subject="coaches",
     files=tuple(PHOTOS),
 )
-async def photo(call: Asked, coach_id: Id) -> Download:
+async def photo(call: Call, coach_id: Id) -> Download:
     """Fetch a coach's picture, whoever sees the coach."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     one = offered.coach(call.catalogue, coach_id, actor=actor)
@@ -45,7 +45,7 @@ async def photo(call: Asked, coach_id: Id) -> Download:
     subject="coaches",
     takes=TAKES,
 )
-async def set_photo(call: Asked, coach_id: Id, file: Upload) -> Answer[None]:
+async def set_photo(call: Call, coach_id: Id, file: Upload) -> Answer[None]:
     """Give a coach a picture.
 
     For the team, and for a coach who is not open for booking yet.
@@ -66,7 +66,7 @@ async def set_photo(call: Asked, coach_id: Id, file: Upload) -> Answer[None]:
     refuses=CHANGES,
     subject="coaches",
 )
-async def remove_photo(call: Asked, coach_id: Id) -> Answer[None]:
+async def remove_photo(call: Call, coach_id: Id) -> Answer[None]:
     """Take a coach's picture away."""
     await photos.set_photo(call.database, coach_id, None, **call.intent)
     return Answer(None)

@@ -10,7 +10,7 @@ from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions.forms import change_form
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Given, Id, Taken
 from handlers.http.api.versions import unseen, versioned
@@ -56,7 +56,7 @@ class NewQuestions(Taken):
 
 
 @route("GET", "/services/{service_id}/questions", None, refuses=(NotFound,))
-async def read(call: Asked, service_id: Id) -> Answer[QuestionList]:
+async def read(call: Call, service_id: Id) -> Answer[QuestionList]:
     """Read what a service asks."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     service = offered.service(call.catalogue, service_id, actor=actor)
@@ -69,7 +69,7 @@ async def read(call: Asked, service_id: Id) -> Answer[QuestionList]:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed, BadInput),
 )
-async def change(call: Asked, service_id: Id, body: NewQuestions) -> Answer[QuestionList]:
+async def change(call: Call, service_id: Id, body: NewQuestions) -> Answer[QuestionList]:
     """Say what a service asks: these questions, and no others.
 
     What is booked keeps its answers.

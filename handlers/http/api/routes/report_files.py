@@ -6,7 +6,7 @@ from domain.refusals import BadInput, NotAllowed
 from domain.report import DateRange, TooManyBookings
 from domain.scopes import Scope
 from handlers.files import bookings
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Unacceptable
 from handlers.http.api.files import CSV, EXCEL, PNG, Download
 from handlers.http.api.route import route
@@ -39,7 +39,7 @@ class PictureQuery(ReportQuery):
     subject="reports",
     files=(CSV, EXCEL),
 )
-async def file(call: Asked, query: BookingsQuery) -> Download:
+async def file(call: Call, query: BookingsQuery) -> Download:
     """Save every booking of some days, in order.
 
     As a CSV file, with separators and numbers as the language of the request has them, or as a
@@ -64,7 +64,7 @@ async def file(call: Asked, query: BookingsQuery) -> Download:
     subject="reports",
     files=(PNG,),
 )
-async def picture(call: Asked, query: PictureQuery) -> Download:
+async def picture(call: Call, query: PictureQuery) -> Download:
     """Draw the figures of some days."""
     period, zone = period_of(call, query), call.catalogue.business.zone
     figures = await reports.report(call.database, call.catalogue, period, actor=call.actor)

@@ -13,7 +13,7 @@ from domain.report_times import Every
 from domain.scopes import Scope
 from handlers.actions import report_wishes
 from handlers.http.api import fields, instants
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import DailyTime, Day, Given, Money, Taken
 from handlers.queries import reports
@@ -90,7 +90,7 @@ class NewReportTimes(Taken):
     refuses=(NotAllowed, TooManyBookings, BadInput),
     aliases=("GET /admin/reports",),
 )
-async def read(call: Asked, query: ReportQuery) -> Report:
+async def read(call: Call, query: ReportQuery) -> Report:
     """Read the figures of some days, for the team."""
     period = period_of(call, query)
     figures = await reports.report(call.database, call.catalogue, period, actor=call.actor)
@@ -98,13 +98,13 @@ async def read(call: Asked, query: ReportQuery) -> Report:
 
 
 @route("GET", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed,))
-async def read_times(call: Asked) -> ReportTimes:
+async def read_times(call: Call) -> ReportTimes:
     """Read when reports come to oneself."""
     return await _times(call)
 
 
 @route("PUT", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
-async def change_times(call: Asked, body: NewReportTimes) -> ReportTimes:
+async def change_times(call: Call, body: NewReportTimes) -> ReportTimes:
     """Say when reports come to oneself, on one's own clock."""
     for every, at in ((Every.DAY, body.daily), (Every.WEEK, body.weekly)):
         if not isinstance(at, UnsetType):
@@ -118,7 +118,7 @@ async def change_times(call: Asked, body: NewReportTimes) -> ReportTimes:
     return await _times(call)
 
 
-async def _times(call: Asked) -> ReportTimes:
+async def _times(call: Call) -> ReportTimes:
     wishes = await reports.wishes(call.database, actor=call.actor)
     return ReportTimes(
         daily=None if wishes.day is None else fields.clock(wishes.day),
@@ -126,7 +126,7 @@ async def _times(call: Asked) -> ReportTimes:
     )
 
 
-def period_of(call: Asked, query: ReportQuery) -> DateRange:
+def period_of(call: Call, query: ReportQuery) -> DateRange:
     """The days of a query. Raises BadInput."""
     if query.first is not None:
         first = fields.day(query.first, "first", fields.QUERY)

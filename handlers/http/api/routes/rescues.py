@@ -6,7 +6,7 @@ from domain.refusals import NotAllowed, NotFound
 from domain.rescue import Fate
 from domain.scopes import Scope
 from handlers.http.api import fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Given, Id
 from handlers.queries import rescues
@@ -31,7 +31,7 @@ class Rescue(Given):
 
 
 @route("GET", "/rescues/{rescue_id}", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, rescue_id: Id) -> Rescue:
+async def read(call: Call, rescue_id: Id) -> Rescue:
     """Read how far a rescue is: for the coach who is away, and the team."""
     return await _rescue(call, rescue_id)
 
@@ -43,7 +43,7 @@ async def read(call: Asked, rescue_id: Id) -> Rescue:
     refuses=(NotFound, NotAllowed),
     subject="leave",
 )
-async def of_leave(call: Asked, coach_id: Id, leave_id: Id) -> Rescue:
+async def of_leave(call: Call, coach_id: Id, leave_id: Id) -> Rescue:
     """Read what became of the sessions in the way of leave, where it touched any."""
     rescue_id = await rescues.of_leave(call.database, coach_id, leave_id, actor=call.actor)
     return await _rescue(call, rescue_id)
@@ -56,13 +56,13 @@ async def of_leave(call: Asked, coach_id: Id, leave_id: Id) -> Rescue:
     refuses=(NotFound, NotAllowed),
     subject="leave",
 )
-async def of_repeating(call: Asked, coach_id: Id, rule_id: Id) -> Rescue:
+async def of_repeating(call: Call, coach_id: Id, rule_id: Id) -> Rescue:
     """Read the same of leave that repeats."""
     rescue_id = await rescues.of_rule(call.database, coach_id, rule_id, actor=call.actor)
     return await _rescue(call, rescue_id)
 
 
-async def _rescue(call: Asked, rescue_id: int | None) -> Rescue:
+async def _rescue(call: Call, rescue_id: int | None) -> Rescue:
     if rescue_id is None:
         raise NotFound
     one = await rescues.tended(call.database, rescue_id, actor=call.actor)

@@ -18,7 +18,7 @@ from handlers.actions import rooms as actions
 from handlers.actions.hours import LONGEST_ROW
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.fields import DayHours, Hours, WallStart
 from handlers.http.api.route import route
 from handlers.http.api.routes.hour_shapes import DateHours
@@ -111,13 +111,13 @@ class DayQuery(Taken):
 @route(
     "GET", "/resources/{resource_id}/hours", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed)
 )
-async def read(call: Asked, resource_id: Id) -> Answer[ResourceHours]:
+async def read(call: Call, resource_id: Id) -> Answer[ResourceHours]:
     """Read when a room or a device can be had."""
     return versioned(_hours(rooms.one(call.catalogue, resource_id, actor=call.actor)))
 
 
 @route("PUT", "/resources/{resource_id}/hours", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(call: Asked, resource_id: Id, body: NewResourceWeek) -> Answer[ResourceHours]:
+async def change(call: Call, resource_id: Id, body: NewResourceWeek) -> Answer[ResourceHours]:
     """Give a room or a device the hours of its week."""
     weekly = resources.ALWAYS.weekly
     if body.weekly is not None:
@@ -132,7 +132,7 @@ async def change(call: Asked, resource_id: Id, body: NewResourceWeek) -> Answer[
 
 @route("PUT", "/resources/{resource_id}/dates", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def change_dates(
-    call: Asked, resource_id: Id, body: NewResourceDates
+    call: Call, resource_id: Id, body: NewResourceDates
 ) -> Answer[ResourceHours]:
     """Give a room or a device other hours on single dates."""
     days = fields.days(body.days, "days")
@@ -154,7 +154,7 @@ async def change_dates(
     Scope.CATALOGUE_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def list_closures(call: Asked, resource_id: Id) -> ResourceClosures:
+async def list_closures(call: Call, resource_id: Id) -> ResourceClosures:
     """List when a room or a device is closed beside its hours."""
     room = rooms.one(call.catalogue, resource_id, actor=call.actor)
     return _closures(call, room)
@@ -167,7 +167,7 @@ async def list_closures(call: Asked, resource_id: Id) -> ResourceClosures:
     status=201,
     refuses=CHANGES,
 )
-async def close(call: Asked, resource_id: Id, body: NewResourceClosure) -> ResourceClosures:
+async def close(call: Call, resource_id: Id, body: NewResourceClosure) -> ResourceClosures:
     """Close a room or a device for a while."""
     starts, ends = fields.wall(body.start, "start"), fields.wall(body.end, "end")
 
@@ -187,7 +187,7 @@ async def close(call: Asked, resource_id: Id, body: NewResourceClosure) -> Resou
     Scope.CATALOGUE_WRITE,
     refuses=CHANGES,
 )
-async def reopen(call: Asked, resource_id: Id, closure_id: Id) -> ResourceClosures:
+async def reopen(call: Call, resource_id: Id, closure_id: Id) -> ResourceClosures:
     """Open a room or a device again; gone already is fine."""
 
     def changed(room: resources.Resource) -> resources.Resource:
@@ -197,7 +197,7 @@ async def reopen(call: Asked, resource_id: Id, closure_id: Id) -> ResourceClosur
 
 
 @route("GET", "/resources/{resource_id}/day", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
-async def day(call: Asked, resource_id: Id, query: DayQuery) -> ResourceDay:
+async def day(call: Call, resource_id: Id, query: DayQuery) -> ResourceDay:
     """Read what is in a room or a device on a day."""
     on = fields.day(query.day, "day", fields.QUERY)
     room = rooms.one(call.catalogue, resource_id, actor=call.actor)
@@ -225,7 +225,7 @@ async def day(call: Asked, resource_id: Id, query: DayQuery) -> ResourceDay:
 
 
 async def _changed(
-    call: Asked, resource_id: int, change: actions.HowRoom, *, anyway: bool
+    call: Call, resource_id: int, change: actions.HowRoom, *, anyway: bool
 ) -> resources.Resource:
     return await actions.change_room(
         call.database,
@@ -249,7 +249,7 @@ def _hours(room: resources.Resource) -> ResourceHours:
     )
 
 
-def _closures(call: Asked, room: resources.Resource) -> ResourceClosures:
+def _closures(call: Call, room: resources.Resource) -> ResourceClosures:
     now = call.now.astimezone(room.tz).replace(tzinfo=None)
 
     def order(one: Leave) -> tuple[datetime, datetime]:

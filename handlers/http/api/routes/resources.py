@@ -12,7 +12,7 @@ from domain.scopes import Scope
 from handlers.actions import rooms as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Given, Id, Page, Taken
@@ -92,7 +92,7 @@ def of(one: resources.Resource) -> Resource:
 
 
 @route("GET", "/resources", Scope.CATALOGUE_READ, refuses=(NotAllowed,))
-async def list_all(call: Asked, query: ResourceQuery) -> ResourcePage:
+async def list_all(call: Call, query: ResourceQuery) -> ResourcePage:
     """List rooms and devices, for the team."""
     kept = [
         one
@@ -104,13 +104,13 @@ async def list_all(call: Asked, query: ResourceQuery) -> ResourcePage:
 
 
 @route("GET", "/resources/{resource_id}", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, resource_id: Id) -> Answer[Resource]:
+async def read(call: Call, resource_id: Id) -> Answer[Resource]:
     """Read a room or a device."""
     return versioned(of(rooms.one(call.catalogue, resource_id, actor=call.actor)))
 
 
 @route("POST", "/resources", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
-async def create(call: Asked, body: NewResource) -> Answer[Resource]:
+async def create(call: Call, body: NewResource) -> Answer[Resource]:
     """Add a room or a device."""
     values = fields.given(body, "kind")
     one = await actions.add_room(
@@ -124,7 +124,7 @@ async def create(call: Asked, body: NewResource) -> Answer[Resource]:
 
 
 @route("PUT", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(call: Asked, resource_id: Id, body: ResourceChange) -> Answer[Resource]:
+async def change(call: Call, resource_id: Id, body: ResourceChange) -> Answer[Resource]:
     """Change a room or a device.
 
     Where coming sessions would be without it, they are named, and nothing is changed.
@@ -133,7 +133,7 @@ async def change(call: Asked, resource_id: Id, body: ResourceChange) -> Answer[R
 
 
 @route("DELETE", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def retire(call: Asked, resource_id: Id, query: Anyway) -> Answer[Resource]:
+async def retire(call: Call, resource_id: Id, query: Anyway) -> Answer[Resource]:
     """Retire a room or a device.
 
     It can be used again later; what is booked keeps it.
@@ -142,7 +142,7 @@ async def retire(call: Asked, resource_id: Id, query: Anyway) -> Answer[Resource
 
 
 async def _changed(
-    call: Asked, resource_id: int, values: dict[str, object], *, anyway: bool
+    call: Call, resource_id: int, values: dict[str, object], *, anyway: bool
 ) -> Answer[Resource]:
     def changed(room: resources.Resource) -> resources.Resource:
         unseen(call, of(room))

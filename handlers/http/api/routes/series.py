@@ -12,7 +12,7 @@ from domain.scopes import Scope
 from domain.series import Unit, mark
 from domain.series_refusals import SeriesChanged
 from handlers.actions import once, series_changes
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     LONGEST_REASON,
@@ -60,11 +60,11 @@ class SeriesReason(SeriesDecision):
     reason: ReasonText | None = None
 
 
-def series_given(series_: Found, call: Asked) -> Series:
+def series_given(series_: Found, call: Call) -> Series:
     """A series as it is answered."""
     waiting, ending = series_.waiting(call.now), series_.ending(call.now)
     return Series(
-        series_id=series_.asked.series_id or 0,
+        series_id=series_.appointment.series_id or 0,
         unit=series_.rhythm.unit,
         every=series_.rhythm.every,
         dates=tuple(shown(one, call) for one in series_.dates),
@@ -78,13 +78,13 @@ def series_given(series_: Found, call: Asked) -> Series:
 @route(
     "GET", "/appointments/{appointment_id}/series", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
 )
-async def read(call: Asked, appointment_id: Id) -> Series:
+async def read(call: Call, appointment_id: Id) -> Series:
     """Read the series of which an appointment is a date."""
     return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)
 
 
 @route("POST", "/appointments/{appointment_id}/series/approve", WRITE, refuses=DECISIONS)
-async def approve(call: Asked, appointment_id: Id, body: SeriesDecision) -> Series:
+async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Series:
     """Confirm all dates that wait, as its coach or for the team."""
 
     async def decide(series_: Found) -> life.Appointment:
@@ -99,7 +99,7 @@ async def approve(call: Asked, appointment_id: Id, body: SeriesDecision) -> Seri
 
 
 @route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
-async def decline(call: Asked, appointment_id: Id, body: SeriesReason) -> Series:
+async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """Turn all dates down that wait, as its coach or for the team."""
 
     async def decide(series_: Found) -> life.Appointment:
@@ -115,7 +115,7 @@ async def decline(call: Asked, appointment_id: Id, body: SeriesReason) -> Series
 
 
 @route("POST", "/appointments/{appointment_id}/series/cancel", WRITE, refuses=(*DECISIONS, TooSoon))
-async def cancel(call: Asked, appointment_id: Id, body: SeriesReason) -> Series:
+async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """Cancel this date and all later ones.
 
     Its client, as far as the notice of each allows: those that it is too late for stay. Its coach
@@ -145,7 +145,7 @@ async def cancel(call: Asked, appointment_id: Id, body: SeriesReason) -> Series:
 
 
 async def _decided(
-    call: Asked, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
+    call: Call, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
 ) -> Series:
     """The series after what hangs on what it is now; asked again under one key, as it is then."""
     if await once.done(call.database, call.key) is None:

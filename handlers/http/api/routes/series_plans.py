@@ -23,7 +23,7 @@ from domain.series_refusals import PlanDone, PlanGone, SeriesChanged, SeriesClas
 from domain.spans import epoch, moment
 from handlers.actions import forms, notes, series_booking, series_moving, series_plans
 from handlers.actions.series_booking import Shown
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
@@ -53,7 +53,7 @@ OF_A_PLAN = (PlanGone, PlanDone, NotFound, NoLongerOffered, *RIGHTS)
 
 
 @route("POST", "/series/plans", WRITE, status=201, refuses=OF_A_PLAN)
-async def begin(call: Asked, body: NewSeries) -> SeriesPlan:
+async def begin(call: Call, body: NewSeries) -> SeriesPlan:
     """Plan a series for oneself, from its first date on."""
     choice = Choice(body.minutes or 0, body.places, body.also).written
     plan = planning.of_start(
@@ -69,7 +69,7 @@ async def begin(call: Asked, body: NewSeries) -> SeriesPlan:
     status=201,
     refuses=(*OF_A_PLAN, AlreadyDecided),
 )
-async def repeat(call: Asked, appointment_id: Id, body: Repeating) -> SeriesPlan:
+async def repeat(call: Call, appointment_id: Id, body: Repeating) -> SeriesPlan:
     """Plan to repeat an appointment that is confirmed, as its client or for its coach."""
     plan = await planning.of_session(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
@@ -84,7 +84,7 @@ async def repeat(call: Asked, appointment_id: Id, body: Repeating) -> SeriesPlan
     status=201,
     refuses=(*OF_A_PLAN, SeriesChanged),
 )
-async def go_on(call: Asked, appointment_id: Id) -> SeriesPlan:
+async def go_on(call: Call, appointment_id: Id) -> SeriesPlan:
     """Plan as many dates again as a series had, where it comes to its end."""
     plan = await planning.of_continuing(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
@@ -99,7 +99,7 @@ async def go_on(call: Asked, appointment_id: Id) -> SeriesPlan:
     status=201,
     refuses=(*OF_A_PLAN, AlreadyDecided),
 )
-async def move(call: Asked, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
+async def move(call: Call, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
     """Plan to move a date and all later ones alike, each within its own week."""
     plan = await planning.of_moving(
         call.database,
@@ -113,14 +113,14 @@ async def move(call: Asked, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
 
 
 @route("GET", "/series/plans/{plan_id}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
-async def read(call: Asked, plan_id: Id) -> SeriesPlan:
+async def read(call: Call, plan_id: Id) -> SeriesPlan:
     """Read one's own plan, as things stand."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     return await _shown(call, plan_id, plan)
 
 
 @route("GET", "/series/plans/{plan_id}/dates/{number}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
-async def other_starts(call: Asked, plan_id: Id, number: Number) -> OtherStarts:
+async def other_starts(call: Call, plan_id: Id, number: Number) -> OtherStarts:
     """Find free starts in the week of a date: at its own time of other days, and near it."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     if number >= len(plan.dates) or plan.stands(number):
@@ -130,7 +130,7 @@ async def other_starts(call: Asked, plan_id: Id, number: Number) -> OtherStarts:
 
 
 @route("PUT", "/series/plans/{plan_id}/dates/{number}", WRITE, refuses=OF_A_PLAN)
-async def change(call: Asked, plan_id: Id, number: Number, body: DateChange) -> SeriesPlan:
+async def change(call: Call, plan_id: Id, number: Number, body: DateChange) -> SeriesPlan:
     """Leave a date out, take it as planned, or at another start.
 
     A start that is not free is marked in the plan, as any other.
@@ -150,7 +150,7 @@ async def change(call: Asked, plan_id: Id, number: Number, body: DateChange) -> 
 
 
 @route("POST", "/series/plans/{plan_id}/skip-clashes", WRITE, refuses=OF_A_PLAN)
-async def skip_clashes(call: Asked, plan_id: Id) -> SeriesPlan:
+async def skip_clashes(call: Call, plan_id: Id) -> SeriesPlan:
     """Leave out all dates that cannot be had as things stand."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     verdicts = await (await _planning(call, plan)).verdicts()
@@ -182,7 +182,7 @@ async def skip_clashes(call: Asked, plan_id: Id) -> SeriesPlan:
         *RIGHTS,
     ),
 )
-async def carry_out(call: Asked, plan_id: Id, body: CarryingOut) -> Series:
+async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
     """Book all dates of a plan, or move them: all or none. Done twice, it is done once."""
     try:
         plan = await series_plans.find(call.database, plan_id, actor=call.actor)
@@ -227,22 +227,22 @@ async def carry_out(call: Asked, plan_id: Id, body: CarryingOut) -> Series:
     return await _series(call, booked.id)
 
 
-def _repeated(call: Asked, plan: Plan, repeating: Repeating) -> Plan:
+def _repeated(call: Call, plan: Plan, repeating: Repeating) -> Plan:
     plan = plan.at(Rhythm(repeating.unit, repeating.every))
     most = max(planning.fitting(call.catalogue, plan, call.now), LEAST_DATES)
     return plan.counting(most if repeating.count is None else repeating.count)
 
 
-async def _begun(call: Asked, plan: Plan) -> SeriesPlan:
+async def _begun(call: Call, plan: Plan) -> SeriesPlan:
     plan_id = await series_plans.begin(call.database, plan, actor=call.actor, now=call.now)
     return await _shown(call, plan_id, plan)
 
 
-async def _planning(call: Asked, plan: Plan) -> Planning:
+async def _planning(call: Call, plan: Plan) -> Planning:
     return await Planning.of(call.shop, call.database, call.catalogue, plan, call.actor, call.now)
 
 
-async def _shown(call: Asked, plan_id: int, plan: Plan) -> SeriesPlan:
+async def _shown(call: Call, plan_id: int, plan: Plan) -> SeriesPlan:
     thought = await _planning(call, plan)
     verdicts = await thought.verdicts()
     price = thought.service.price
@@ -276,7 +276,7 @@ async def _shown(call: Asked, plan_id: int, plan: Plan) -> SeriesPlan:
     )
 
 
-async def _series(call: Asked, appointment_id: int) -> Series:
+async def _series(call: Call, appointment_id: int) -> Series:
     series_ = await series.of(call.database, appointment_id, actor=call.actor)
     return series_given(series_, call)
 

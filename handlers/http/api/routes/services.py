@@ -15,7 +15,7 @@ from domain.typed import DEAREST
 from handlers.actions import catalogue as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.service_shapes import (
@@ -45,7 +45,7 @@ def page_of(services: Sequence[model.Service], query: Paging, actor: Actor | Non
 
 
 @route("GET", "/services", None, refuses=(NotFound,))
-async def list_all(call: Asked, query: ServiceQuery) -> ServicePage:
+async def list_all(call: Call, query: ServiceQuery) -> ServicePage:
     """List the services.
 
     Everybody sees what can be booked; the team sees what is hidden, too.
@@ -64,14 +64,14 @@ async def list_all(call: Asked, query: ServiceQuery) -> ServicePage:
 
 
 @route("GET", "/services/{service_id}", None, refuses=(NotFound,))
-async def read(call: Asked, service_id: Id) -> Answer[Service]:
+async def read(call: Call, service_id: Id) -> Answer[Service]:
     """Read a service."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     return versioned(of(offered.service(call.catalogue, service_id, actor=actor), actor))
 
 
 @route("POST", "/services", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
-async def create(call: Asked, body: NewService) -> Answer[Service]:
+async def create(call: Call, body: NewService) -> Answer[Service]:
     """Add a service.
 
     Nobody can book it before a coach does it and it is shown.
@@ -88,7 +88,7 @@ async def create(call: Asked, body: NewService) -> Answer[Service]:
 
 
 @route("PUT", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def change(call: Asked, service_id: Id, body: ServiceChange) -> Answer[Service]:
+async def change(call: Call, service_id: Id, body: ServiceChange) -> Answer[Service]:
     """Change a service.
 
     What is booked keeps its length, price, time and places.
@@ -103,7 +103,7 @@ async def change(call: Asked, service_id: Id, body: ServiceChange) -> Answer[Ser
 
 
 @route("DELETE", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
-async def remove(call: Asked, service_id: Id) -> Answer[Service]:
+async def remove(call: Call, service_id: Id) -> Answer[Service]:
     """Take a service off the list.
 
     It is hidden, and can be shown again; what is booked stands.
@@ -118,7 +118,7 @@ async def remove(call: Asked, service_id: Id) -> Answer[Service]:
 
 
 @route("GET", "/services/{service_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
-async def gaps(call: Asked, service_id: Id) -> Gaps:
+async def gaps(call: Call, service_id: Id) -> Gaps:
     """Say what keeps customers from booking a service, for the team."""
     lacks = await missing.service(call.shop, service_id, actor=call.actor, now=call.now)
     return gaps_of(lacks)
@@ -139,7 +139,7 @@ def gaps_of(lacks: Sequence[Missing]) -> Gaps:
     )
 
 
-def _changed(call: Asked, service: model.Service, body: ServiceChange) -> model.Service:
+def _changed(call: Call, service: model.Service, body: ServiceChange) -> model.Service:
     values: dict[str, Any] = fields.given(body)
     for name, own in (("minor", "price_minor"), ("address", "site"), ("link", "online")):
         if name in values:

@@ -9,7 +9,7 @@ from handlers.actions import (
     room_change,
 )
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     Appointment,
@@ -53,7 +53,7 @@ class SessionRooms(Given):
 @route(
     "GET", "/appointments/{appointment_id}/rooms", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
 )
-async def free_rooms(call: Asked, appointment_id: Id) -> SessionRooms:
+async def free_rooms(call: Call, appointment_id: Id) -> SessionRooms:
     """List its rooms and devices, each with what is free in its place."""
     session = await sessions.tended(call.database, appointment_id, actor=call.actor)
     alternatives = await rooms.instead(
@@ -73,7 +73,7 @@ async def free_rooms(call: Asked, appointment_id: Id) -> SessionRooms:
     WRITE,
     refuses=(*OF_A_CHANGE, OfferOpen, RoomTaken),
 )
-async def change_room(call: Asked, appointment_id: Id, body: RoomChange) -> Answer[Appointment]:
+async def change_room(call: Call, appointment_id: Id, body: RoomChange) -> Answer[Appointment]:
     """Give it another room or device in place of one."""
 
     async def decide(before: life.Appointment) -> life.Appointment:

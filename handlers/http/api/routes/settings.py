@@ -15,7 +15,7 @@ from handlers.actions import business as actions
 from handlers.actions import retention as keeping
 from handlers.http.api import fields, instants
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.settings_shapes import (
     HouseView,
@@ -72,7 +72,7 @@ class NewRetention(Taken):
 
 
 @route("GET", "/house", None)
-async def show(call: Asked) -> HouseView:
+async def show(call: Call) -> HouseView:
     """Read what the business says of itself, in the reader's language."""
     house = call.catalogue.business
     language, own = call.words.language, call.house.language
@@ -98,13 +98,13 @@ async def show(call: Asked) -> HouseView:
 
 
 @route("GET", "/settings", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def read(call: Asked) -> Answer[Settings]:
+async def read(call: Call) -> Answer[Settings]:
     """Read what is set of the business, for admins."""
     return versioned(of(queries.settings(call.catalogue, actor=call.actor)))
 
 
 @route("PUT", "/settings", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
-async def change(call: Asked, body: NewSettings) -> Answer[Settings]:
+async def change(call: Call, body: NewSettings) -> Answer[Settings]:
     """Set something of the business; what is booked stands."""
     values = fields.given(body)
     if isinstance(body.zone, str):
@@ -131,7 +131,7 @@ async def change(call: Asked, body: NewSettings) -> Answer[Settings]:
     refuses=(NotFound, NotAllowed, BadInput),
 )
 async def change_text(
-    call: Asked, text: TextName, language: LanguageCode, body: NewHouseText
+    call: Call, text: TextName, language: LanguageCode, body: NewHouseText
 ) -> Answer[Settings]:
     """Say in the business's own words what it greets with, its rules, imprint or privacy."""
     which = house_texts.named(text)
@@ -149,7 +149,7 @@ async def change_text(
 
 
 @route("PUT", "/settings/currency", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
-async def change_currency(call: Asked, body: NewCurrency) -> Answer[Settings]:
+async def change_currency(call: Call, body: NewCurrency) -> Answer[Settings]:
     """Let all prices be in another currency, at the same figures; what is booked keeps its own."""
     if body.currency not in known():
         raise BadInput("currency")
@@ -163,7 +163,7 @@ async def change_currency(call: Asked, body: NewCurrency) -> Answer[Settings]:
 
 
 @route("GET", "/settings/retention", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def read_retention(call: Asked) -> RetentionList:
+async def read_retention(call: Call) -> RetentionList:
     """Read how long what is kept."""
     return await _retention(call)
 
@@ -174,7 +174,7 @@ async def read_retention(call: Asked) -> RetentionList:
     Scope.BUSINESS_WRITE,
     refuses=(NotFound, NotAllowed, BadInput),
 )
-async def change_retention(call: Asked, what: KeptName, body: NewRetention) -> RetentionList:
+async def change_retention(call: Call, what: KeptName, body: NewRetention) -> RetentionList:
     """Say how long something is kept; what is older goes with the next clean-up."""
     await keeping.choose(
         call.database,
@@ -191,7 +191,7 @@ async def change_retention(call: Asked, what: KeptName, body: NewRetention) -> R
     Scope.BUSINESS_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def would_go(call: Asked, what: KeptName, query: WouldGoQuery) -> WouldGo:
+async def would_go(call: Call, what: KeptName, query: WouldGoQuery) -> WouldGo:
     """Read how much would go with the next clean-up if something was kept for so many days."""
     count = await retention.would_go(
         call.database, Kept(what), query.days, actor=call.actor, now=call.now
@@ -199,7 +199,7 @@ async def would_go(call: Asked, what: KeptName, query: WouldGoQuery) -> WouldGo:
     return WouldGo(count=count)
 
 
-async def _retention(call: Asked) -> RetentionList:
+async def _retention(call: Call) -> RetentionList:
     chosen = await retention.chosen(call.database, actor=call.actor)
     return RetentionList(
         items=tuple(
@@ -213,7 +213,7 @@ async def _retention(call: Asked) -> RetentionList:
     )
 
 
-async def _changed(call: Asked, change: Any) -> model.Business:
+async def _changed(call: Call, change: Any) -> model.Business:
     return await actions.change_business(call.database, change, **call.intent)
 
 

@@ -9,7 +9,7 @@ from domain.refusals import NotAllowed, NotFound
 from domain.report import TooManyBookings
 from domain.scopes import Scope
 from handlers.actions import dead_letters
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import Download
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
@@ -120,7 +120,7 @@ class UnreachablePage(Page, kw_only=True):
 
 
 @route("GET", "/status", Scope.REPORTS_READ, refuses=(NotAllowed, TooManyBookings))
-async def glance(call: Asked) -> Glance:
+async def glance(call: Call) -> Glance:
     """Read what the team looks at first."""
     figures = await status.glance(call.database, call.catalogue, actor=call.actor, now=call.now)
     house = call.catalogue.business.zone
@@ -135,7 +135,7 @@ async def glance(call: Asked) -> Glance:
 
 
 @route("GET", "/health", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def health(call: Asked) -> Health:
+async def health(call: Call) -> Health:
     """Read how the bot is, for admins."""
     state = await status.health(call.database, actor=call.actor, now=call.now)
     backlog = state.backlog
@@ -157,7 +157,7 @@ async def health(call: Asked) -> Health:
 
 
 @route("GET", "/dead-letters", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_letters(call: Asked, query: Paging) -> DeadLetterPage:
+async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
     """List the updates that could not be handled, for admins."""
     letters = await status.all_letters(call.database, MOST, actor=call.actor)
     shown, more = page(letters, lambda one: ("", one.id), query)
@@ -165,7 +165,7 @@ async def list_letters(call: Asked, query: Paging) -> DeadLetterPage:
 
 
 @route("GET", "/unreachable-users", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_away(call: Asked, query: Paging) -> UnreachablePage:
+async def list_away(call: Call, query: Paging) -> UnreachablePage:
     """List whom Telegram does not reach, for admins."""
     absentees = await status.all_away(call.database, MOST, actor=call.actor)
     shown, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
@@ -186,13 +186,13 @@ async def list_away(call: Asked, query: Paging) -> UnreachablePage:
 
 
 @route("GET", "/dead-letters/{letter_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def letter(call: Asked, letter_id: Id) -> DeadLetterView:
+async def letter(call: Call, letter_id: Id) -> DeadLetterView:
     """Read why an update could not be handled, for admins."""
     return _letter(call, await status.letter(call.database, letter_id, actor=call.actor))
 
 
 @route("POST", "/dead-letters/{letter_id}/retry", Scope.BUSINESS_WRITE, refuses=OF_RETRYING)
-async def retry(call: Asked, letter_id: Id) -> Retried:
+async def retry(call: Call, letter_id: Id) -> Retried:
     """Handle an update again that could not be handled, for admins."""
     reason = await dead_letters.retry(
         call.database,
@@ -204,7 +204,7 @@ async def retry(call: Asked, letter_id: Id) -> Retried:
 
 
 @route("POST", "/dead-letters/retry", Scope.BUSINESS_WRITE, refuses=(NotAllowed,))
-async def retry_all(call: Asked) -> Retried:
+async def retry_all(call: Call) -> Retried:
     """Handle all of them again, the oldest first, a hundred at a time, for admins."""
     done = await dead_letters.retry_all(
         call.database,
@@ -221,7 +221,7 @@ async def retry_all(call: Asked) -> Retried:
     refuses=(NotFound, NotAllowed),
     files=("text/plain",),
 )
-async def save_letter(call: Asked, letter_id: Id) -> Download:
+async def save_letter(call: Call, letter_id: Id) -> Download:
     """Save the update as Telegram sent it, and the whole fault, for admins."""
     one = await status.letter(call.database, letter_id, actor=call.actor)
     update = msgspec.json.format(msgspec.json.encode(one.update), indent=2)
@@ -229,7 +229,7 @@ async def save_letter(call: Asked, letter_id: Id) -> Download:
     return Download(f"letter-{one.id}.txt", "text/plain", content)
 
 
-def _letter(call: Asked, one: status.Letter) -> DeadLetterView:
+def _letter(call: Call, one: status.Letter) -> DeadLetterView:
     return DeadLetterView(
         id=one.id,
         at=one.at.astimezone(call.zone),
@@ -241,11 +241,11 @@ def _letter(call: Asked, one: status.Letter) -> DeadLetterView:
     )
 
 
-def _waiting(call: Asked, one: Waiting) -> WaitingCount:
+def _waiting(call: Call, one: Waiting) -> WaitingCount:
     return WaitingCount(count=one.n, since=one.since and one.since.astimezone(call.zone))
 
 
-def _wrong(call: Asked, one: status.Wrong) -> Wrong:
+def _wrong(call: Call, one: status.Wrong) -> Wrong:
     return Wrong(
         dead_letters=one.letters,
         late_reminders=_waiting(call, one.late),

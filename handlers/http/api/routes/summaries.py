@@ -9,7 +9,7 @@ from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import desks
 from handlers.http.api import fields, instants
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Given, Taken
 from handlers.queries import desks as queries
@@ -41,13 +41,13 @@ class NewSummaries(Taken):
 
 
 @route("GET", "/coach/summaries", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked) -> Summaries:
+async def read(call: Call) -> Summaries:
     """Read when summaries come to oneself, as a coach."""
     return await _summaries(call)
 
 
 @route("PUT", "/coach/summaries", Scope.CALENDAR_WRITE, refuses=(NotFound, NotAllowed, BadInput))
-async def change(call: Asked, body: NewSummaries) -> Summaries:
+async def change(call: Call, body: NewSummaries) -> Summaries:
     """Say when summaries come to oneself, as a coach."""
     for digest, at in ((Digest.MORNING, body.morning), (Digest.EVENING, body.evening)):
         if isinstance(at, UnsetType):
@@ -59,7 +59,7 @@ async def change(call: Asked, body: NewSummaries) -> Summaries:
     return await _summaries(call)
 
 
-async def _summaries(call: Asked) -> Summaries:
+async def _summaries(call: Call) -> Summaries:
     wishes = await queries.wishes(call.database, actor=call.actor)
     return Summaries(
         morning=_at(wishes.morning), evening=_at(wishes.evening), empty_days=wishes.empty_days

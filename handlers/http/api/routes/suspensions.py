@@ -10,7 +10,7 @@ from domain.scopes import Scope
 from domain.suspension import LONGEST_REASON, NotSuspended, SuspendsOneself
 from handlers.actions import rescue_plan, suspending
 from handlers.http.api import fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.coach_shapes import (
     AnswerPlan,
@@ -27,7 +27,7 @@ SUSPENDS = (NotFound, NotAllowed, BadInput, SuspendsOneself)
 
 
 @route("GET", "/coaches/{coach_id}/suspension", Scope.CALENDAR_READ, refuses=SUSPENDS)
-async def plan(call: Asked, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
+async def plan(call: Call, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
     """Look at what a suspension would do, as things stand: what each session would be told."""
     planned = await suspending.look(
         call.database,
@@ -48,7 +48,7 @@ async def plan(call: Asked, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
     Scope.CALENDAR_WRITE,
     refuses=(*SUSPENDS, RescueChanged),
 )
-async def suspend(call: Asked, coach_id: Id, body: NewSuspension) -> SuspensionDone:
+async def suspend(call: Call, coach_id: Id, body: NewSuspension) -> SuspensionDone:
     """Suspend a coach, or say otherwise until when and why.
 
     Each session is told what the plan has said; where that has changed, nothing is done.
@@ -73,13 +73,13 @@ async def suspend(call: Asked, coach_id: Id, body: NewSuspension) -> SuspensionD
     Scope.CALENDAR_WRITE,
     refuses=(NotFound, NotAllowed, SuspendsOneself, NotSuspended),
 )
-async def lift(call: Asked, coach_id: Id) -> Coach:
+async def lift(call: Call, coach_id: Id) -> Coach:
     """Lift a suspension: the coach can be booked again."""
     await suspending.lift(call.database, coach_id, **call.intent)
     return await _coach(call, coach_id)
 
 
-def plan_of(call: Asked, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
+def plan_of(call: Call, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
     """What was planned as an answer has it."""
     return AnswerPlan(
         agreed=rescue_plan.mark(planned),
@@ -94,7 +94,7 @@ def plan_of(call: Asked, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
     )
 
 
-async def _coach(call: Asked, coach_id: int) -> Coach:
+async def _coach(call: Call, coach_id: int) -> Coach:
     catalogue = await call.shop.catalogue()
     if coach_id not in catalogue.coaches:
         raise NotFound

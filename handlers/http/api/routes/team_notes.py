@@ -4,7 +4,7 @@ from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from domain.team_notes import NoteChanged, mark
 from handlers.actions import team_notes
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.people_shapes import NewTeamNote, TeamNote
 from handlers.http.api.shapes import Id
@@ -14,7 +14,7 @@ READS = (NotFound, NotAllowed)
 
 
 @route("GET", "/users/{user_id}/note", Scope.PEOPLE_READ, refuses=READS, subject="users")
-async def read_note(call: Asked, user_id: Id) -> TeamNote:
+async def read_note(call: Call, user_id: Id) -> TeamNote:
     """Read what the team has written down of somebody else."""
     return await _given(call, user_id)
 
@@ -26,7 +26,7 @@ async def read_note(call: Asked, user_id: Id) -> TeamNote:
     refuses=(*READS, BadInput, NoteChanged),
     subject="users",
 )
-async def write_note(call: Asked, user_id: Id, body: NewTeamNote) -> TeamNote:
+async def write_note(call: Call, user_id: Id, body: NewTeamNote) -> TeamNote:
     """Write down what the team is to remember of somebody, who does not read it."""
     await team_notes.write(
         call.database, user_id, body.text, **call.intent, more=body.more, seen=body.seen
@@ -41,13 +41,13 @@ async def write_note(call: Asked, user_id: Id, body: NewTeamNote) -> TeamNote:
     refuses=READS,
     subject="users",
 )
-async def forget_note(call: Asked, user_id: Id) -> TeamNote:
+async def forget_note(call: Call, user_id: Id) -> TeamNote:
     """Forget what the team has written down of somebody."""
     await team_notes.forget(call.database, user_id, **call.intent)
     return TeamNote(seen=mark(None))
 
 
-async def _given(call: Asked, user_id: int) -> TeamNote:
+async def _given(call: Call, user_id: int) -> TeamNote:
     _, note = await queries.of_person(call.database, user_id, actor=call.actor)
     if note is None:
         return TeamNote(seen=mark(None))

@@ -27,7 +27,7 @@ from domain.telegram_refusals import (
 from handlers.actions import linking
 from handlers.actions.accounts import by_telegram
 from handlers.actions.accounts.by_telegram import LONGEST_CODE
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import OnDevice, SignedIn, device_of, fresh, tokens
 from handlers.http.api.shapes import Given, Id, Taken
@@ -103,7 +103,7 @@ class Linked(Given):
 
 
 @route("POST", "/auth/telegram/start", None, refuses=(TelegramLoginOff, BadRedirect))
-async def start(call: Asked, body: Journey) -> Sent:
+async def start(call: Call, body: Journey) -> Sent:
     """Begin to sign in by Telegram.
 
     Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state.
@@ -124,7 +124,7 @@ async def start(call: Asked, body: Journey) -> Sent:
     None,
     refuses=(TelegramLoginOff, TelegramNotShown, TelegramAway, BlockedPerson),
 )
-async def callback(call: Asked, body: Return) -> SignedIn:
+async def callback(call: Call, body: Return) -> SignedIn:
     """Sign in with what Telegram led back with.
 
     A state is good once, also where this fails: begin anew then.
@@ -147,7 +147,7 @@ async def callback(call: Asked, body: Return) -> SignedIn:
     None,
     refuses=(TelegramLoginOff, TelegramNotShown, BlockedPerson),
 )
-async def mini_app(call: Asked, body: MiniApp) -> SignedIn:
+async def mini_app(call: Call, body: MiniApp) -> SignedIn:
     """Sign in within a Mini App of the bot, or of another one that is set up for it.
 
     What it shows is good for an hour and once: who opens it anew has another.
@@ -169,7 +169,7 @@ async def mini_app(call: Asked, body: MiniApp) -> SignedIn:
     None,
     refuses=(NoLinkCode, LinkCodeUsed, LinkCodeExpired, LockedOut, BlockedPerson),
 )
-async def code(call: Asked, body: ChatCode) -> SignedIn:
+async def code(call: Call, body: ChatCode) -> SignedIn:
     """Sign in by a code of the chat, which `/link` shows there."""
     pair = await by_telegram.by_code(
         call.database, body.code, device=device_of(call, body), now=call.now
@@ -197,7 +197,7 @@ OF_A_LINK: Final = (
     refuses=(SignInAgain, AlreadyLinked, BlockedPerson),
     secret=True,
 )
-async def link(call: Asked) -> LinkCode:
+async def link(call: Call) -> LinkCode:
     """Make a code that links this account with one's chat, within ten minutes of signing in.
 
     Open `link` in Telegram, or type the code there after `/link`: the chat asks whether it is
@@ -212,7 +212,7 @@ async def link(call: Asked) -> LinkCode:
 
 
 @route("POST", "/auth/telegram/link/confirm", Scope.ACCOUNT, refuses=OF_A_LINK)
-async def confirm_link(call: Asked, body: TypedCode) -> Linked:
+async def confirm_link(call: Call, body: TypedCode) -> Linked:
     """Link this account with a chat, by a code that `/link` shows there, soon after signing in.
 
     The two are one person from then on, with all that was booked by either. This device stays

@@ -15,7 +15,7 @@ from domain.typed import DEAREST
 from handlers.actions import terms as actions
 from handlers.actions.catalogue import assign_service
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.service_shapes import (
@@ -64,7 +64,7 @@ class NewTerms(Taken):
     refuses=(NotFound,),
     aliases=("GET /providers/{coach_id}/services",),
 )
-async def list_done(call: Asked, coach_id: Id, query: Paging) -> ServicePage:
+async def list_done(call: Call, coach_id: Id, query: Paging) -> ServicePage:
     """List what a coach does, at their prices."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     coach = offered.coach(call.catalogue, coach_id, actor=actor)
@@ -78,7 +78,7 @@ async def list_done(call: Asked, coach_id: Id, query: Paging) -> ServicePage:
     refuses=(NotFound,),
     aliases=("GET /provider/services",),
 )
-async def list_own(call: Asked, query: Paging) -> ServicePage:
+async def list_own(call: Call, query: Paging) -> ServicePage:
     """List what one does oneself, as a coach."""
     coach = offered.coach(call.catalogue, call.coach_id, actor=call.actor)
     return _done_by(call.catalogue, coach, query, call.actor)
@@ -90,7 +90,7 @@ async def list_own(call: Asked, query: Paging) -> ServicePage:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def assign(call: Asked, coach_id: Id, service_id: Id) -> Service:
+async def assign(call: Call, coach_id: Id, service_id: Id) -> Service:
     """Let a coach do a service."""
     return await _assigned(call, coach_id, service_id, does=True)
 
@@ -101,7 +101,7 @@ async def assign(call: Asked, coach_id: Id, service_id: Id) -> Service:
     Scope.CATALOGUE_WRITE,
     refuses=(NotFound, NotAllowed),
 )
-async def unassign(call: Asked, coach_id: Id, service_id: Id) -> Service:
+async def unassign(call: Call, coach_id: Id, service_id: Id) -> Service:
     """Let a coach do a service no more; what is booked stands."""
     return await _assigned(call, coach_id, service_id, does=False)
 
@@ -112,7 +112,7 @@ async def unassign(call: Asked, coach_id: Id, service_id: Id) -> Service:
     Scope.CATALOGUE_READ,
     refuses=(NotFound, NotAllowed),
 )
-async def read(call: Asked, coach_id: Id, service_id: Id) -> Answer[Terms]:
+async def read(call: Call, coach_id: Id, service_id: Id) -> Answer[Terms]:
     """Read on which terms of their own a coach does a service, for the team."""
     coach = offered.terms(call.catalogue, coach_id, service_id, actor=call.actor)
     return versioned(_terms(call.catalogue, coach, service_id))
@@ -124,7 +124,7 @@ async def read(call: Asked, coach_id: Id, service_id: Id) -> Answer[Terms]:
     Scope.CATALOGUE_WRITE,
     refuses=CHANGES,
 )
-async def change(call: Asked, coach_id: Id, service_id: Id, body: NewTerms) -> Answer[Terms]:
+async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> Answer[Terms]:
     """Say on which terms of their own a coach does a service.
 
     What is booked stays as agreed.
@@ -159,7 +159,7 @@ async def change(call: Asked, coach_id: Id, service_id: Id, body: NewTerms) -> A
     return versioned(_terms(catalogue, catalogue.coaches[coach_id], service_id))
 
 
-async def _assigned(call: Asked, coach_id: int, service_id: int, *, does: bool) -> Service:
+async def _assigned(call: Call, coach_id: int, service_id: int, *, does: bool) -> Service:
     catalogue = await assign_service(
         call.database,
         coach_id,

@@ -10,7 +10,7 @@ from domain.scopes import Scope
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions import undoing, undoing_groups, undoing_leave, undoing_repeats
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Id, Taken
 
@@ -30,7 +30,7 @@ class UndoingGroup(Taken):
     refuses=(*REFUSES, BlockChanged),
     subject="users",
 )
-async def undo_block(call: Asked, user_id: Id) -> Answer[None]:
+async def undo_block(call: Call, user_id: Id) -> Answer[None]:
     """Let somebody book again whom one has blocked by a slip, with all that was cancelled by it."""
     await undoing.undo_block(call.database, call.catalogue, user_id, **call.intent)
     return Answer(None)
@@ -43,7 +43,7 @@ async def undo_block(call: Asked, user_id: Id) -> Answer[None]:
     refuses=REFUSES,
     subject="group_sessions",
 )
-async def undo_group(call: Asked, session_id: Id, body: UndoingGroup) -> Answer[None]:
+async def undo_group(call: Call, session_id: Id, body: UndoingGroup) -> Answer[None]:
     """Take back what one has done to a group's session, with all who are in it."""
     await undoing_groups.undo_group(call.database, session_id, body.version, **call.intent)
     return Answer(None)
@@ -56,7 +56,7 @@ async def undo_group(call: Asked, session_id: Id, body: UndoingGroup) -> Answer[
     refuses=REFUSES,
     subject="leave",
 )
-async def undo_leave(call: Asked, coach_id: Id, leave_id: Id) -> Answer[None]:
+async def undo_leave(call: Call, coach_id: Id, leave_id: Id) -> Answer[None]:
     """Take back what one has done to a coach's leave last."""
     await undoing_leave.undo_leave(call.database, coach_id, leave_id, **call.intent)
     return Answer(None)
@@ -69,7 +69,7 @@ async def undo_leave(call: Asked, coach_id: Id, leave_id: Id) -> Answer[None]:
     refuses=REFUSES,
     subject="leave",
 )
-async def undo_repeating(call: Asked, coach_id: Id, rule_id: Id) -> Answer[None]:
+async def undo_repeating(call: Call, coach_id: Id, rule_id: Id) -> Answer[None]:
     """Take back what one has done last to leave that repeats."""
     await undoing_repeats.undo_repeating(call.database, coach_id, rule_id, **call.intent)
     return Answer(None)

@@ -18,7 +18,7 @@ from domain.roles import Role
 from domain.scopes import Scope
 from domain.series import mark
 from handlers.actions import blocking, merging, person_limits, roles
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.cursors import packed, unpacked
 from handlers.http.api.pages import Paging
 from handlers.http.api.route import route
@@ -51,19 +51,19 @@ MOST_BLOCKED = 200
 
 
 @route("GET", "/users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_all(call: Asked, query: UserQuery) -> UserPage:
+async def list_all(call: Call, query: UserQuery) -> UserPage:
     """List or find people, for the team."""
     return await page_of_people(call, query, query.search)
 
 
 @route("GET", "/users/{user_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, user_id: Id) -> User:
+async def read(call: Call, user_id: Id) -> User:
     """Read all that the team knows of somebody."""
     return await _user(call, user_id)
 
 
 @route("GET", "/team", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def members(call: Asked) -> UserPage:
+async def members(call: Call) -> UserPage:
     """List the managers and admins, the longest known first."""
     staff = await team.members(call.database, actor=call.actor)
     return UserPage(
@@ -72,7 +72,7 @@ async def members(call: Asked) -> UserPage:
 
 
 @route("PUT", "/users/{user_id}/role", Scope.ROLES_WRITE, refuses=(NotFound, NotAllowed, LastAdmin))
-async def give_role(call: Asked, user_id: Id, body: NewRole) -> User:
+async def give_role(call: Call, user_id: Id, body: NewRole) -> User:
     """Make somebody a manager, an admin, or a customer again."""
     role = Role(body.role)
     one = await roles.give_role(call.database, user_id, role, **call.intent)
@@ -80,14 +80,14 @@ async def give_role(call: Asked, user_id: Id, body: NewRole) -> User:
 
 
 @route("GET", "/blocked-users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
-async def list_blocked(call: Asked) -> UserPage:
+async def list_blocked(call: Call) -> UserPage:
     """List who is blocked, the last to be so first."""
     persons = await blocks.blocked(call.database, actor=call.actor, limit=MOST_BLOCKED)
     return UserPage(items=tuple(map(listed, persons)))
 
 
 @route("GET", "/users/{user_id}/block", Scope.PEOPLE_READ, refuses=BLOCKS)
-async def look_at_block(call: Asked, user_id: Id) -> Blockable:
+async def look_at_block(call: Call, user_id: Id) -> Blockable:
     """Look at what a block would meet."""
     preview = await blocks.blockable(call.database, user_id, actor=call.actor, now=call.now)
     block = preview.block
@@ -111,7 +111,7 @@ async def look_at_block(call: Asked, user_id: Id) -> Blockable:
     refuses=(*BLOCKS, rules.BlockChanged),
     aliases=("POST /admin/users/{user_id}/block", "PUT /admin/users/{user_id}/block"),
 )
-async def block(call: Asked, user_id: Id, body: NewBlock) -> Blocked:
+async def block(call: Call, user_id: Id, body: NewBlock) -> Blocked:
     """Keep somebody from booking, for a time or until it is lifted."""
     reason = body.reason and typed.passage(body.reason, "reason", rules.LONGEST_REASON)
     cancelled = await blocking.block(
@@ -133,14 +133,14 @@ async def block(call: Asked, user_id: Id, body: NewBlock) -> Blocked:
     refuses=BLOCKS,
     aliases=("DELETE /admin/users/{user_id}/block",),
 )
-async def unblock(call: Asked, user_id: Id) -> User:
+async def unblock(call: Call, user_id: Id) -> User:
     """Let somebody book again."""
     await blocking.unblock(call.database, user_id, **call.intent)
     return await _user(call, user_id)
 
 
 @route("PUT", "/users/{user_id}/limits", Scope.PEOPLE_WRITE, refuses=BLOCKS)
-async def limit(call: Asked, user_id: Id, body: NewLimits) -> User:
+async def limit(call: Call, user_id: Id, body: NewLimits) -> User:
     """Limit what somebody may book, or lift that again; what they have booked stands."""
     await person_limits.limit(
         call.database,
@@ -154,14 +154,14 @@ async def limit(call: Asked, user_id: Id, body: NewLimits) -> User:
 
 
 @route("POST", "/users/{user_id}/forgive", Scope.PEOPLE_WRITE, refuses=(NotFound, NotAllowed))
-async def forgive(call: Asked, user_id: Id) -> User:
+async def forgive(call: Call, user_id: Id) -> User:
     """Let what somebody has missed until now count no more."""
     await person_limits.forgive(call.database, user_id, **call.intent)
     return await _user(call, user_id)
 
 
 @route("GET", "/users/{user_id}/merge/{other_id}", Scope.PEOPLE_READ, refuses=MERGES)
-async def look_at_merge(call: Asked, user_id: Id, other_id: Id) -> MergeView:
+async def look_at_merge(call: Call, user_id: Id, other_id: Id) -> MergeView:
     """Look at two records that may be of one person: who would stay, and what keeps them apart."""
     pair = await pairs.pair(call.database, user_id, other_id, actor=call.actor, now=call.now)
     return MergeView(
@@ -173,7 +173,7 @@ async def look_at_merge(call: Asked, user_id: Id, other_id: Id) -> MergeView:
 
 
 @route("POST", "/users/{user_id}/merge", Scope.ROLES_WRITE, refuses=(*MERGES, *APART))
-async def merge(call: Asked, user_id: Id, body: NewMerge) -> Merged:
+async def merge(call: Call, user_id: Id, body: NewMerge) -> Merged:
     """Make one record of two; what was booked and said of both is theirs who stays."""
     stays = await merging.merge(
         call.database,
@@ -185,7 +185,7 @@ async def merge(call: Asked, user_id: Id, body: NewMerge) -> Merged:
     return Merged(user_id=stays)
 
 
-async def page_of_people(call: Asked, query: Paging, search: str | None) -> UserPage:
+async def page_of_people(call: Call, query: Paging, search: str | None) -> UserPage:
     """Whom a search means, or a page of everybody."""
     if search is not None:
         matches = await people.search(call.database, search, actor=call.actor)
@@ -210,7 +210,7 @@ def listed(one: Listed) -> ListedPerson:
     )
 
 
-async def _user(call: Asked, user_id: int) -> User:
+async def _user(call: Call, user_id: int) -> User:
     card = await people.card(call.database, user_id, actor=call.actor, now=call.now)
     person, record, zone = card.person, card.record, call.zone
     by = [one.identity for one in card.known]
@@ -255,7 +255,7 @@ async def _user(call: Asked, user_id: int) -> User:
     return user
 
 
-def _limits(call: Asked, limits: PersonLimits) -> Limits | None:
+def _limits(call: Call, limits: PersonLimits) -> Limits | None:
     if not limits.any:
         return None
     until = limits.until and limits.until.astimezone(call.zone)

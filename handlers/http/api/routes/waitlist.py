@@ -16,7 +16,7 @@ from handlers.actions import booking, once
 from handlers.actions import waitlist as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import Appointment, versioned
 from handlers.http.api.routes.booking_refusals import OF_A_START, RIGHTS
@@ -99,14 +99,14 @@ class WaitingPlaces(Given):
 
 
 @route("GET", "/waitlist", READ, refuses=RIGHTS)
-async def mine(call: Asked) -> WaitingPlaces:
+async def mine(call: Call) -> WaitingPlaces:
     """List one's own places in line, with what is kept for them."""
     places = await queries.mine(call.database, call.catalogue, actor=call.actor, now=call.now)
     return WaitingPlaces(items=tuple(_given(call, one) for one in places))
 
 
 @route("GET", "/waitlist/{place_id}", READ, refuses=(NotFound, *RIGHTS))
-async def read(call: Asked, place_id: Id) -> WaitingPlace:
+async def read(call: Call, place_id: Id) -> WaitingPlace:
     """Read one of them, whatever has become of it."""
     return await _place(call, place_id)
 
@@ -118,7 +118,7 @@ async def read(call: Asked, place_id: Id) -> WaitingPlace:
     status=201,
     refuses=(NoLongerOffered, TooManyLines, NothingToWaitFor, *RIGHTS),
 )
-async def join(call: Asked, body: NewPlace) -> WaitingPlace:
+async def join(call: Call, body: NewPlace) -> WaitingPlace:
     """Stand in line for what is booked up.
 
     Who stands in that line already asks for these times instead.
@@ -139,7 +139,7 @@ async def join(call: Asked, body: NewPlace) -> WaitingPlace:
 
 
 @route("PUT", "/waitlist/{place_id}", WRITE, refuses=(NotFound, NoPlace, NothingToWaitFor, *RIGHTS))
-async def change(call: Asked, place_id: Id, body: WaitedTimes) -> WaitingPlace:
+async def change(call: Call, place_id: Id, body: WaitedTimes) -> WaitingPlace:
     """Ask for other times. Who asks for less keeps their place; who asks for more is the last."""
     before = await queries.place(
         call.database, call.catalogue, place_id, actor=call.actor, now=call.now
@@ -154,7 +154,7 @@ async def change(call: Asked, place_id: Id, body: WaitedTimes) -> WaitingPlace:
 
 
 @route("DELETE", "/waitlist/{place_id}", WRITE, refuses=(NotFound, *RIGHTS))
-async def leave(call: Asked, place_id: Id) -> WaitingPlace:
+async def leave(call: Call, place_id: Id) -> WaitingPlace:
     """Leave the line. What is kept goes to the next."""
     await actions.leave(call.database, place_id, **call.intent)
     return await _place(call, place_id)
@@ -167,7 +167,7 @@ async def leave(call: Asked, place_id: Id) -> WaitingPlace:
     status=201,
     refuses=(NotFound, OfferOver, *OF_A_START),
 )
-async def take(call: Asked, offer_id: Id) -> Answer[Appointment]:
+async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
     """Book what is kept for oneself. Taken already, it is that appointment."""
     one = await once.done(call.database, call.key)
     if one is not None:
@@ -185,20 +185,20 @@ async def take(call: Asked, offer_id: Id) -> Answer[Appointment]:
 
 
 @route("POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, OfferOver, *RIGHTS))
-async def pass_on(call: Asked, offer_id: Id) -> WaitingPlace:
+async def pass_on(call: Call, offer_id: Id) -> WaitingPlace:
     """Do not take it: it goes to the next, and one's place in line is kept."""
     place_id = await actions.pass_on(call.database, offer_id, **call.intent)
     return await _place(call, place_id)
 
 
-async def _place(call: Asked, place_id: int) -> WaitingPlace:
+async def _place(call: Call, place_id: int) -> WaitingPlace:
     place = await queries.place(
         call.database, call.catalogue, place_id, actor=call.actor, now=call.now
     )
     return _given(call, place)
 
 
-def _given(call: Asked, place: Found) -> WaitingPlace:
+def _given(call: Call, place: Found) -> WaitingPlace:
     wait, kept = place.wait, place.offer
     times, offer = wait.times, None
     if kept is not None:

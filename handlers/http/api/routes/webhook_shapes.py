@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.webhooks import KINDS, LONGEST_DESCRIPTION, Delivery, WebhookState
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.shapes import Count, Cursor, Given, Instant, Limit, Page, Taken
 from storage.webhook_deliveries import Attempt, Sent
 from storage.webhooks import Endpoint
@@ -144,7 +144,7 @@ class Replayed(Given):
     messages: Count
 
 
-def shown(one: Endpoint, call: Asked) -> Webhook:
+def shown(one: Endpoint, call: Call) -> Webhook:
     """A webhook, in the zone that is asked for."""
     return Webhook(
         id=one.id,
@@ -164,7 +164,7 @@ def shown(one: Endpoint, call: Asked) -> Webhook:
     )
 
 
-def logged(one: Sent, call: Asked) -> WebhookMessage:
+def logged(one: Sent, call: Call) -> WebhookMessage:
     """A message of its log."""
     waits = one.state is Delivery.WAITING
     return WebhookMessage(
@@ -179,7 +179,7 @@ def logged(one: Sent, call: Asked) -> WebhookMessage:
     )
 
 
-def tried(one: Attempt, call: Asked) -> WebhookTry:
+def tried(one: Attempt, call: Call) -> WebhookTry:
     """One try."""
     return WebhookTry(
         at=one.at.astimezone(call.zone),
@@ -190,5 +190,5 @@ def tried(one: Attempt, call: Asked) -> WebhookTry:
     )
 
 
-def _in(call: Asked, at: datetime | None) -> datetime | None:
+def _in(call: Call, at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(call.zone)

@@ -10,7 +10,7 @@ from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUr
 from handlers.actions import webhook_replays as replays
 from handlers.actions import webhooks as actions
 from handlers.http.api import cursors
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.webhook_shapes import (
     LogQuery,
@@ -37,7 +37,7 @@ OF_ONE: Final = (WebhookGone, NotAllowed)
 
 
 @route("GET", "/webhooks", READ, refuses=(NotAllowed,))
-async def every(call: Asked) -> WebhookPage:
+async def every(call: Call) -> WebhookPage:
     """List the webhooks.
 
     For admins, as all of this.
@@ -54,7 +54,7 @@ async def every(call: Asked) -> WebhookPage:
     refuses=(NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput),
     secret=True,
 )
-async def add(call: Asked, body: NewWebhook) -> WebhookWithSecret:
+async def add(call: Call, body: NewWebhook) -> WebhookWithSecret:
     """Set up a webhook.
 
     It is sent what happens from now on. The secret is shown this once.
@@ -71,7 +71,7 @@ async def add(call: Asked, body: NewWebhook) -> WebhookWithSecret:
 
 
 @route("GET", "/webhooks/{webhook_id}", READ, refuses=OF_ONE)
-async def read(call: Asked, webhook_id: Id) -> Webhook:
+async def read(call: Call, webhook_id: Id) -> Webhook:
     """Read how a webhook is."""
     return shown(await queries.find(call.database, webhook_id, actor=call.actor), call)
 
@@ -82,7 +82,7 @@ async def read(call: Asked, webhook_id: Id) -> Webhook:
     WRITE,
     refuses=(*OF_ONE, WrongWebhookUrl, BadInput),
 )
-async def change(call: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
+async def change(call: Call, webhook_id: Id, body: WebhookChange) -> Webhook:
     """Change a webhook, pause or resume it.
 
     What happens while it is paused is sent when it goes on, up to 30 days of it; what happens while
@@ -105,13 +105,13 @@ async def change(call: Asked, webhook_id: Id, body: WebhookChange) -> Webhook:
 
 
 @route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
-async def delete(call: Asked, webhook_id: Id) -> None:
+async def delete(call: Call, webhook_id: Id) -> None:
     """Delete a webhook, with its log and what waits for it."""
     await actions.delete(call.database, webhook_id, **call.intent)
 
 
 @route("POST", "/webhooks/{webhook_id}/rotate", WRITE, refuses=OF_ONE, secret=True)
-async def rotate(call: Asked, webhook_id: Id) -> WebhookWithSecret:
+async def rotate(call: Call, webhook_id: Id) -> WebhookWithSecret:
     """Give a webhook a new secret.
 
     For 24 hours what is sent is signed with that of before, too. The new one is shown this once.
@@ -121,7 +121,7 @@ async def rotate(call: Asked, webhook_id: Id) -> WebhookWithSecret:
 
 
 @route("POST", "/webhooks/{webhook_id}/test", WRITE, status=201, refuses=OF_ONE)
-async def test(call: Asked, webhook_id: Id) -> WebhookMessage:
+async def test(call: Call, webhook_id: Id) -> WebhookMessage:
     """Send a webhook something to try it with.
 
     Also while it is paused, and once only: what comes of it stands in the log.
@@ -131,7 +131,7 @@ async def test(call: Asked, webhook_id: Id) -> WebhookMessage:
 
 
 @route("GET", "/webhooks/{webhook_id}/messages", READ, refuses=OF_ONE)
-async def log(call: Asked, webhook_id: Id, query: LogQuery) -> WebhookMessagePage:
+async def log(call: Call, webhook_id: Id, query: LogQuery) -> WebhookMessagePage:
     """List what a webhook was sent, the newest first.
 
     Kept for 30 days.
@@ -151,7 +151,7 @@ async def log(call: Asked, webhook_id: Id, query: LogQuery) -> WebhookMessagePag
 
 
 @route("GET", "/webhooks/{webhook_id}/messages/{message_id}", READ, refuses=OF_ONE)
-async def message(call: Asked, webhook_id: Id, message_id: Id) -> WholeWebhookMessage:
+async def message(call: Call, webhook_id: Id, message_id: Id) -> WholeWebhookMessage:
     """Read one message, with each try to send it."""
     whole = await queries.message(call.database, webhook_id, message_id, actor=call.actor)
     tries = tuple(tried(one, call) for one in whole.attempts)
@@ -159,14 +159,14 @@ async def message(call: Asked, webhook_id: Id, message_id: Id) -> WholeWebhookMe
 
 
 @route("POST", "/webhooks/{webhook_id}/messages/{message_id}/replay", WRITE, refuses=OF_ONE)
-async def replay(call: Asked, webhook_id: Id, message_id: Id) -> WebhookMessage:
+async def replay(call: Call, webhook_id: Id, message_id: Id) -> WebhookMessage:
     """Send one message anew, under the id that it had."""
     await replays.replay(call.database, webhook_id, message_id, **call.intent)
     return await _message(call, webhook_id, message_id)
 
 
 @route("POST", "/webhooks/{webhook_id}/replay", WRITE, refuses=OF_ONE)
-async def replay_since(call: Asked, webhook_id: Id, body: ReplayOrder) -> Replayed:
+async def replay_since(call: Call, webhook_id: Id, body: ReplayOrder) -> Replayed:
     """Send anew what came up since then and was given up.
 
     Or all of it, with `delivered_too`. The oldest first, 5,000 at a time.
@@ -181,7 +181,7 @@ async def replay_since(call: Asked, webhook_id: Id, body: ReplayOrder) -> Replay
     return Replayed(messages=n)
 
 
-async def _message(call: Asked, webhook_id: int, delivery_id: int) -> WebhookMessage:
+async def _message(call: Call, webhook_id: int, delivery_id: int) -> WebhookMessage:
     whole = await queries.message(call.database, webhook_id, delivery_id, actor=call.actor)
     return logged(whole.sent, call)
 

@@ -12,7 +12,7 @@ from domain.spans import epoch, moment
 from domain.week import Entry, monday_of
 from domain.week_layout import layout
 from handlers.http.api import fields
-from handlers.http.api.asked import Asked
+from handlers.http.api.call import Call
 from handlers.http.api.files import PNG, Download
 from handlers.http.api.route import route
 from handlers.http.api.routes.report_files import made
@@ -60,7 +60,7 @@ class WeekPictureQuery(WeekQuery):
 
 
 @route("GET", "/coaches/{coach_id}/week", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
-async def read(call: Asked, coach_id: Id, query: WeekQuery) -> CoachWeek:
+async def read(call: Call, coach_id: Id, query: WeekQuery) -> CoachWeek:
     """Read a coach's week, for themself and the team."""
     week = await _week(call, coach_id, query)
     coach = week.coach
@@ -81,7 +81,7 @@ async def read(call: Asked, coach_id: Id, query: WeekQuery) -> CoachWeek:
     statuses=(503,),
     files=(PNG,),
 )
-async def picture(call: Asked, coach_id: Id, query: WeekPictureQuery) -> Download:
+async def picture(call: Call, coach_id: Id, query: WeekPictureQuery) -> Download:
     """Draw a coach's week, for themself and the team."""
     week = await _week(call, coach_id, query)
 
@@ -95,7 +95,7 @@ async def picture(call: Asked, coach_id: Id, query: WeekPictureQuery) -> Downloa
     return Download(name, PNG, made(await drawn("week", facts)))
 
 
-async def _week(call: Asked, coach_id: int, query: WeekQuery) -> weeks.Week:
+async def _week(call: Call, coach_id: int, query: WeekQuery) -> weeks.Week:
     coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
     day = call.now.astimezone(coach.tz).date()
     if query.day is not None:
@@ -110,7 +110,7 @@ async def _week(call: Asked, coach_id: int, query: WeekQuery) -> weeks.Week:
     )
 
 
-def _entry(call: Asked, one: Entry) -> WeekEntry:
+def _entry(call: Call, one: Entry) -> WeekEntry:
     entry = WeekEntry(
         kind=one.kind.value,
         start=moment(one.start).astimezone(call.zone),

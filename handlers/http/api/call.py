@@ -84,7 +84,7 @@ class Caller:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Call:
     """One request, ready to be decided.
 
     caller: None for a stranger. key: the idempotency key of what is done for it; the same for each
