@@ -35,11 +35,11 @@ class Contact:
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """What a customer was told of a session as it stands. outcome, at: of the last notice and when
-    (UTC), None where there was none, or it is on its way. asked: a reminder has reached them.
+    (UTC), None where there was none, or it is on its way. reminded: a reminder has reached them.
     receipt: what is known of it since; at is the instant of that."""
 
     contact: Contact
     outcome: Outcome | None = None
     at: datetime | None = None
-    asked: bool = False
+    reminded: bool = False
     receipt: Receipt | None = None

@@ -49,14 +49,14 @@ async def of_sessions(
     for id_, *row in await reader.fetch(_OF_SESSIONS, list(appointment_ids), now):
         contact, (lane, state, channel, at, receipt) = _contact(row[:4]), row[4:]
         before = heard.get(id_)
-        asked = before.asked if before else False
+        reminded = before.reminded if before else False
         outcome = _outcome(state, channel, receipt)
         arrived = outcome not in (None, Outcome.LOST)
-        asked = asked or (arrived and lane == Lane.REMINDER)
+        reminded = reminded or (arrived and lane == Lane.REMINDER)
         if before and not arrived and channel in _AGAIN and before.outcome not in (None, _LOST):
             continue  # what has arrived by one way was not lost by another
         known = Receipt(receipt) if receipt else None
-        heard[id_] = Hearing(contact, outcome, at if outcome else None, asked, known)
+        heard[id_] = Hearing(contact, outcome, at if outcome else None, reminded, known)
     return heard
 
 

@@ -12,14 +12,14 @@ from storage.transactions import Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line. made: what was added for it. faults: as of `domain.importing.Fault`."""
+    """A line. addition: what was added for it. faults: as of `domain.importing.Fault`."""
 
     nr: int
     cells: Sequence[Any]
     state: Line
     entry: Entry
     faults: Sequence[Sequence[str]]
-    made: Mapping[str, Any]
+    addition: Mapping[str, Any]
 
 
 _ADD_ROWS = """
@@ -107,12 +107,12 @@ async def set_row(
     state: Line,
     *,
     faults: Sequence[Sequence[str]] = (),
-    made: Mapping[str, Any] | None = None,
+    addition: Mapping[str, Any] | None = None,
     person_id: int | None = None,
 ) -> None:
     """What has become of a line."""
     fault_text = as_json(faults) if faults else None
-    added = None if made is None else as_json(made)
+    added = None if addition is None else as_json(addition)
     await writer.fetch(_SET, import_id, nr, state, fault_text, added, person_id)
 
 
@@ -124,8 +124,8 @@ async def add(writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence
 
 
 def _row(row: Cells) -> Row:
-    nr, cells, state, entry, faults, made = row
-    facts = [orjson.loads(one) if one else {} for one in (entry, made)]
+    nr, cells, state, entry, faults, addition = row
+    facts = [orjson.loads(one) if one else {} for one in (entry, addition)]
     wrong = orjson.loads(faults) if faults else []
     return Row(nr, orjson.loads(cells), Line(state), facts[0], wrong, facts[1])
 

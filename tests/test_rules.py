@@ -40,6 +40,8 @@ TYPED = {
     *("place", "note", "title"),
 }
 NAMED = {"name", "called"}
+# They say that something was done, and not what the value is.
+PARTICIPLES = {"found", "told", "made", "asked", "said"}
 
 
 @cache
@@ -251,3 +253,29 @@ def _pins(lock: str) -> dict[str, str]:
 
 def _name(requirement: str) -> str:
     return re.split(r"[^a-z0-9._-]", requirement.lower(), maxsplit=1)[0]
+
+
+def bound(module: ast.Module) -> Iterator[tuple[str, int]]:
+    """The names that a module gives to values, each with its line; no truths, which may be said."""
+    truths = {
+        node.target
+        for node in ast.walk(module)
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "bool"
+    }
+    for node in ast.walk(module):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node not in truths:
+            yield node.id, node.lineno
+        elif isinstance(node, ast.arg) and ast.unparse(node.annotation or node) != "bool":
+            yield node.arg, node.lineno
+        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            yield node.name, node.lineno
+
+
+def test_a_value_is_called_by_what_it_is_and_not_by_what_was_done_to_it() -> None:
+    participles = [
+        f"{name}:{line} {value}"
+        for name, text in modules(*ROOMS)
+        for value, line in bound(ast.parse(text))
+        if value in PARTICIPLES
+    ]
+    assert participles == []

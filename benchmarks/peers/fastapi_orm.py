@@ -235,11 +235,8 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
             reason="appointment",
             created_at=now,
         )
-        facts = {
-            "code": appointment.code,
-            "service_title": service.title,
-            "starts_at": start.isoformat(),
-        }
+        code, title = appointment.code, service.title
+        facts = {"code": code, "service_title": title, "starts_at": start.isoformat()}
         session.add_all(
             [
                 claim,
@@ -280,13 +277,8 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
             await session.commit()
         except IntegrityError:
             raise HTTPException(409, "taken") from None
-        return Booked(
-            id=appointment.id,
-            code=appointment.code,
-            status=appointment.status,
-            start=start,
-            end=end,
-        )
+        status = appointment.status
+        return Booked(id=appointment.id, code=code, status=status, start=start, end=end)
 
     return app
 

@@ -189,12 +189,9 @@ async def _booking(
     await write_down(
         writer, None, appointment, "import_booking", actor, now, news, dates=0, coach_told=True
     )
-    addition = {
-        "booking": appointment.id,
-        "coach": appointment.coach_id,
-        "version": appointment.version,
-    }
-    return Brought({**addition, "code": appointment.code, "customer": added}, customer)
+    addition = {"booking": appointment.id, "coach": appointment.coach_id, "customer": added}
+    code, version = appointment.code, appointment.version
+    return Brought({**addition, "version": version, "code": code}, customer)
 
 
 async def _ahead(

@@ -103,7 +103,7 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
         return False
     at.append((row.nr, undoing))
     if undoing:
-        gone = await take_back(writer, one.kind, row.entry, row.made, actor=actor, now=now)
+        gone = await take_back(writer, one.kind, row.entry, row.addition, actor=actor, now=now)
         await import_rows.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
     else:
         await _bring(writer, one, row, actor, look)
@@ -124,7 +124,7 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
         row.nr,
         state,
         faults=[fault.to_json() for fault in brought.faults],
-        made=brought.addition,
+        addition=brought.addition,
         person_id=brought.person_id,
     )
 

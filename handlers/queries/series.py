@@ -35,8 +35,9 @@ OVER: Final = "over"  # it has begun, or was called off
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series as somebody sees it who may. appointment: the date by which they came. dates: all there
-    are or were, by time. theirs: the reader answers for its coach, and is not its customer."""
+    """A series as somebody sees it who may. appointment: the date by which they came. dates: all
+    there are or were, by time. theirs: the reader answers for its coach, and is not its customer.
+    """
 
     appointment: Appointment
     dates: Sequence[Appointment]

@@ -26,7 +26,7 @@ def test_somebody_hears_by_chat_by_an_app_or_by_mail_where_there_is_any(
 
 def test_who_is_said_nothing_else_of_is_known_by_telegram_and_has_no_app() -> None:
     assert (Reach(1, None, True, True).chat, Reach(1, None, True, True).app) == (True, False)
-    assert not Hearing(Contact(None, True)).asked
+    assert not Hearing(Contact(None, True)).reminded
 
 
 def test_a_visit_counts_those_before_it() -> None:

@@ -43,7 +43,7 @@ def _last(words: Words, a: Appointment, heard: Hearing, zone: Clock) -> list[str
         sentences = [words.text("heard.text_delivered", customer=a.customer_name, when=when)]
     else:
         sentences = [words.text(f"heard.{how}", customer=a.customer_name, when=when)]
-    if heard.asked and a.open and a.attending_at is None and a.begun_at is None:
+    if heard.reminded and a.open and a.attending_at is None and a.begun_at is None:
         sentences.append(words.text("heard.unanswered"))
     return sentences
 
@@ -77,7 +77,7 @@ def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
     if hearing and unanswered(a, turn.now):
         if hearing.outcome is Outcome.LOST:
             return turn.words.label("status.unreached")
-        if hearing.asked:
+        if hearing.reminded:
             return turn.words.label("status.unanswered")
     return cards.state(turn.words, a, turn.now)
 

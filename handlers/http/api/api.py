@@ -9,8 +9,8 @@ from aiohttp import web
 
 from handlers.http import bodies
 from handlers.http.api import answers, cross_origin, docs_page
-from handlers.http.api.call import House
 from handlers.http.api.attempt import Attempt
+from handlers.http.api.call import House
 from handlers.http.api.limits import LongBodies, RateLimits
 from handlers.http.api.router import Found, Router
 from handlers.http.api.routes import ROUTES

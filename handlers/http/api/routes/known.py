@@ -93,7 +93,7 @@ async def heard(call: Call, appointment_id: Id) -> Heard:
         outcome=None if record.outcome is None else record.outcome.value,
         at=record.at and record.at.astimezone(call.zone),
         receipt=record.receipt,
-        reminded=record.asked,
+        reminded=record.reminded,
     )
 
 
