@@ -49,7 +49,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     That one runs beside the other tests, on a machine that may carry much less than the steady
     load of the long form.
     """
-    steady = form.choose(smoke=5, short=10, long=100)
+    steady = form.choose(smoke=1, short=10, long=100)
     return figures(await storm(seed, form.choose(smoke=4, short=20, long=600)), steady)
 
 

@@ -29,6 +29,7 @@ AWAY: Final = (1.0, 5.0)  # seconds between its end and its start
 LONG_AWAY: Final = 30.0  # once in the long form
 SOON: Final = 5.0
 LOOK: Final = 0.1
+PATIENCE: Final = 30.0  # seconds until somebody has looked, on a busy machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ async def crashes(
         outages: list[Outage] = []
         while not await until(load.done, draw.uniform(0.7, 1.0) * every):
             one = LONG_AWAY if long_away and len(outages) == 1 else draw.uniform(*away)
-            outages.append(await _crash(fleet, one))
+            outages.append(await _crash(fleet, one, looks))
         await load
         await crowd.quiet()
         await fleet.drain()
@@ -104,7 +105,8 @@ async def crashes(
     return figures(verdict, taken, looks, outages)
 
 
-async def _crash(fleet: Fleet, away: float) -> Outage:
+async def _crash(fleet: Fleet, away: float, looks: Sequence[Look]) -> Outage:
+    """An outage of so many seconds, or of more, until somebody has looked meanwhile."""
     server, now = fleet.postgres.server, fleet.witness.now
     assert server.pid is not None
     crashed_at = now()
@@ -113,6 +115,7 @@ async def _crash(fleet: Fleet, away: float) -> Outage:
     await server.stop()
     gone_at = now()
     await asyncio.sleep(away)
+    await until(lambda: any(gone_at <= look.asked_at for look in reversed(looks)), PATIENCE)
     started_at = now()
     [back_at, _] = await asyncio.gather(_let_in(fleet), server.start())
     return Outage(crashed_at, gone_at, started_at, back_at)

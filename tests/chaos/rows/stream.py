@@ -23,7 +23,7 @@ from storage.events import Event
 from storage.transactions import Writer
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
-from tests.chaos.fleet import Fleet
+from tests.chaos.fleet import Fleet, until
 from tests.chaos.listeners import Listener, caught_up, listening, told
 
 BETWEEN: Final = 1.0  # seconds from one kill to the next
@@ -72,12 +72,13 @@ async def storm(seed: int, seconds: float, least: int = 0, guard: str | None = N
         assert [one.role for one in listeners_of[:TEAM]] == [Role.MANAGER] * TEAM
         async with listening(fleet, listeners_of, seed) as listeners:
             changing = [asyncio.create_task(_change(fleet, draw)) for _ in range(AT_ONCE)]
-            killing = asyncio.create_task(_kill(fleet, draw))
+            over = asyncio.Event()
+            killing = asyncio.create_task(_kill(fleet, draw, over))
             await crowd.press(per_second=PRESSED, seconds=seconds / 2)
             await asyncio.to_thread(fleet.redis.kill)
             await crowd.press(per_second=PRESSED, seconds=seconds / 2)
-            killing.cancel()
-            [kills] = await asyncio.gather(killing)
+            over.set()
+            kills = await killing
             while not await _enough(fleet, least):
                 await crowd.press(per_second=PRESSED, seconds=0.5)
             for task in changing:
@@ -166,16 +167,13 @@ async def _enough(fleet: Fleet, least: int) -> bool:
     return int(lines) >= least
 
 
-async def _kill(fleet: Fleet, draw: random.Random) -> int:
-    """Kill and start again until cancelled; how many."""
+async def _kill(fleet: Fleet, draw: random.Random, over: asyncio.Event) -> int:
+    """Kill and start again until it is over; how many. Whoever was killed is started."""
     kills = 0
-    try:
-        while True:
-            await asyncio.sleep(BETWEEN)
-            victim = draw.choice(fleet.replicas)
-            # Whoever listens here goes on meanwhile.
-            await asyncio.to_thread(victim.kill)
-            victim.launch()
-            kills += 1
-    except asyncio.CancelledError:
-        return kills
+    while not await until(over.is_set, BETWEEN):
+        victim = draw.choice(fleet.replicas)
+        # Whoever listens here goes on meanwhile.
+        await asyncio.to_thread(victim.kill)
+        victim.launch()
+        kills += 1
+    return kills
