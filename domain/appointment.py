@@ -7,7 +7,7 @@ held ──────► pending ──────► confirmed ────�
   ├► cancelled  └► expired
   └► expired
 
-What is held was booked by its coach and waits for its customer (`domain.asked`).
+What is held was booked by its coach and waits for its customer (`domain.consent`).
 
 What waits or is confirmed may carry an offer: up to three other times, which its coach proposes or
 its customer suggests. They are held, and so is its own time, until the other side takes one of

@@ -1,8 +1,8 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
 `northside` is the business itself; `group_class`, `weekly_series`, `supervision`, `regulars`,
-`exchange`, `abroad`, `places`, `asked`, `desk`, `away`, `noticed`, `applicant` and `programs` each
-add what a visitor should meet in it.
+`exchange`, `abroad`, `places`, `consent`, `desk`, `away`, `noticed`, `applicant` and `programs`
+each add what a visitor should meet in it.
 """
 
 from dataclasses import replace
@@ -11,8 +11,8 @@ from datetime import datetime
 from bot.seed import (
     abroad,
     applicant,
-    asked,
     away,
+    consent,
     desk,
     exchange,
     group_class,
@@ -49,7 +49,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await exchange.plant(writer, now)
             await abroad.plant(writer, settings.currency, now)
             await places.plant(writer)
-            await asked.plant(writer, now)
+            await consent.plant(writer, now)
             await desk.plant(writer, now)
             await away.plant(writer, now)
             await noticed.plant(writer, now)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from domain import deadlines, promised
 from domain.appointment import Appointment, Status
-from domain.asked import asked_until
 from domain.assignment import Why
 from domain.catalogue import Catalogue, Coach
 from domain.choice import USUAL, Choice
+from domain.consent import asked_until
 from domain.forms import Answered, read_answers
 from domain.group_refusals import TooManyPlaces
 from domain.limits import DayFull

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.asked import can_answer
 from domain.catalogue import Catalogue
+from domain.consent import can_answer
 from domain.notices import NoticeKind
 from domain.refusals import NotFound, SlotTaken
 from domain.roles import Actor, Permission

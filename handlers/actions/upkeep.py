@@ -11,7 +11,7 @@ from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
-from handlers.actions import asked, handing_over, negotiating, rescued
+from handlers.actions import consent, handing_over, negotiating, rescued
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
 from handlers.actions.series_messages import about_series
@@ -41,7 +41,7 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
         await _tell(writer, [both for both in ended if both[0].status is Status.PENDING], now)
         for before, after in ended:
             if before.status is Status.HELD:
-                await outbox.enqueue(writer, await asked.lapsed(writer, after, now))
+                await outbox.enqueue(writer, await consent.lapsed(writer, after, now))
         lapsed = await offers.lapsed(writer, now, BATCH)
         for appointment in lapsed:
             await _lapse(writer, appointment, actor, now)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from domain.choice import Choice
 from domain.service import Money
 from domain.spans import moment
-from handlers.actions import asked
+from handlers.actions import consent
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
 from storage.transactions import Database
@@ -70,5 +70,5 @@ class AnswerHeld:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, actor = names.appointments[self.name], acting(names.people[self.customer])
-        answer = asked.take if self.takes else asked.decline
+        answer = consent.take if self.takes else consent.decline
         return await answer(database, which, self.version, actor=actor, key=key, now=now)

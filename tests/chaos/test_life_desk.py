@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import RULE_MARKER
 
 from domain.appointment import Appointment
-from handlers.actions import asked, handing_over, line, negotiating, taking_over
+from handlers.actions import consent, handing_over, line, negotiating, taking_over
 from handlers.queries import correspondence as queries
 from storage import appointments, correspondence, holds, wait_offers, waits
 from storage.appointment_rows import of_row
@@ -133,7 +133,7 @@ def no_look_who_was_asked(patch: pytest.MonkeyPatch) -> None:
 
 def no_end_of_what_is_held(patch: pytest.MonkeyPatch) -> None:
     """A customer may take it for ever."""
-    patch.setattr(asked, "customer_may_take", lambda *_: None)
+    patch.setattr(consent, "customer_may_take", lambda *_: None)
 
 
 def no_second_look_for_who_waited(patch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ from typing import Final
 
 from domain import names
 from domain.appointment import OUTCOMES, Appointment, Status
-from domain.asked import declined_by_customer
 from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
+from domain.consent import declined_by_customer
 from domain.hearing import Hearing
 from domain.outcome import in_progress, outcomes, running
 from domain.rescue import moving_out

@@ -7,8 +7,8 @@ confirm   booked, or held → the session's card; where somebody was faster → 
 
 from domain import promised
 from domain.appointment import Status
-from domain.asked import asked_until, can_answer
 from domain.clocks import clocks
+from domain.consent import asked_until, can_answer
 from domain.limits import DayFull
 from domain.refusals import NotOffered, OfferChanged, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission

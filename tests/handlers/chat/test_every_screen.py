@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from handlers.chat.admin.person_devices import EndDeviceOf, EndDevicesOf
-from handlers.chat.cards.asked import DeclineTime, TakeTime
+from handlers.chat.cards.consent import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import GiveNow, RefuseHandOver, ShowQuestion, TakeOver
 from handlers.chat.cards.proposals import TakeCover
 from handlers.chat.cards.undo_keys import UndoBlock, UndoGroup

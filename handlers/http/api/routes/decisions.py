@@ -9,10 +9,8 @@ from domain import typed
 from domain.scopes import Scope
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions import (
-    asked as asking_first,
-)
-from handlers.actions import (
     asking,
+    consent,
     deciding,
     undoing,
 )
@@ -83,7 +81,7 @@ async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        return await asking_first.take(
+        return await consent.take(
             call.database,
             appointment_id,
             before.version,
@@ -101,7 +99,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        return await asking_first.decline(
+        return await consent.decline(
             call.database,
             appointment_id,
             before.version,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.asked import asked_until, can_answer, customer_may_take, declined_by_customer
+from domain.consent import asked_until, can_answer, customer_may_take, declined_by_customer
 from domain.reach import Reach
 from domain.refusals import AlreadyDecided
 from tests.domain.test_appointment import STARTS, an_appointment

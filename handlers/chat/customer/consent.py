@@ -5,11 +5,11 @@ Decline     it is free again → the receipt, with the way to another time
 """
 
 from domain.appointment import Appointment, Status
-from domain.asked import declined_by_customer
+from domain.consent import declined_by_customer
 from domain.roles import Permission
-from handlers.actions import asked
+from handlers.actions import consent
 from handlers.chat.cards import receipts
-from handlers.chat.cards.asked import DeclineTime, TakeTime
+from handlers.chat.cards.consent import DeclineTime, TakeTime
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -17,7 +17,7 @@ from handlers.chat.frame.turn import Turn
 
 async def take(turn: Turn, press: TakeTime) -> Reply:
     """It suits."""
-    after = await asked.take(
+    after = await consent.take(
         turn.database,
         press.appointment,
         press.version,
@@ -28,7 +28,7 @@ async def take(turn: Turn, press: TakeTime) -> Reply:
 
 async def decline(turn: Turn, press: DeclineTime) -> Reply:
     """It does not."""
-    after = await asked.decline(
+    after = await consent.decline(
         turn.database,
         press.appointment,
         press.version,

@@ -8,7 +8,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged
 from domain.roles import HOUSE, Role
-from handlers.actions import asked, deciding, upkeep
+from handlers.actions import consent, deciding, upkeep
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
 from storage import appointments, catalogue, reach
@@ -41,7 +41,7 @@ async def book(house: House, person: Person, *, asks: bool = True, key: str = "k
 async def answer(
     house: House, made: Appointment, *, yes: bool, key: str = "a", now: datetime = NOW
 ) -> Appointment:
-    act = asked.take if yes else asked.decline
+    act = consent.take if yes else consent.decline
     actor = acting(house.customer)
     return await act(house.database, made.id, made.version, actor=actor, key=key, now=now)
 
@@ -128,7 +128,7 @@ async def test_only_the_customer_answers_and_nobody_moves_it(asking: House) -> N
         offered = await catalogue.load(reader)
 
     with pytest.raises(NotFound):
-        await asked.take(asking.database, made.id, made.version, actor=other, key="1", now=NOW)
+        await consent.take(asking.database, made.id, made.version, actor=other, key="1", now=NOW)
     with pytest.raises(AlreadyDecided):
         await deciding.approve(asking.database, made.id, actor=coach, key="2", now=NOW)
     later = TOMORROW + timedelta(hours=2)

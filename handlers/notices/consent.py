@@ -7,7 +7,7 @@ from domain.choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of
-from handlers.chat.cards import asked, desk_cards
+from handlers.chat.cards import consent, desk_cards
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain
 from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
@@ -25,7 +25,7 @@ def _asked(facts: Facts, words: Words, zone: str | None) -> Notice:
     paragraphs = offers.asked(RichPen(words), a, clocks(a.meeting, a.zone, zone))
     lines = (receipt(words, a, zone), *(joined(one, "\n") for one in paragraphs))
     title = headed(words.rich("notice.asked", coach=a.coach_name))
-    return Notice(NoticeKind.ASKED, title, lines, (asked.row(words, a),), Shown.to_customer(a))
+    return Notice(NoticeKind.ASKED, title, lines, (consent.row(words, a),), Shown.to_customer(a))
 
 
 def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.appointment import Appointment, Status, advance
-from domain.asked import customer_may_take, declined_by_customer
+from domain.consent import customer_may_take, declined_by_customer
 from domain.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions import seating
