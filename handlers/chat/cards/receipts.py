@@ -20,14 +20,8 @@ from domain.rescue import cover_of
 from domain.series import Shift
 from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
-from handlers.chat.cards import (
-    answers,
-    check_in_keys,
-    consent,
-    desk_answers,
-    message_keys,
-    proposals,
-)
+from handlers.chat.cards import answers, check_in_keys, desk_answers, message_keys, proposals
+from handlers.chat.cards.consent import row as consent_row
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -234,7 +228,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
         return [*_same_time(turn, a), (Key(words.label("receipt.again"), again),)]
     if a.status is Status.HELD:
-        return [consent.row(words, a)]
+        return [consent_row(words, a)]
     if (proposed := a.on_offer(turn.now)) or cover_of(a, turn.now):
         rows = list(proposals.keys(words, a, proposed, turn.zone, proposals.cover(turn, a)))
         if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
