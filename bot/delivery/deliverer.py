@@ -13,6 +13,7 @@ Messages to one person go one after the other, in the order of their rows.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -113,6 +114,7 @@ class Deliverer:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._recipients: dict[int, int] = {}
         self._patient = 0
+        self._claiming = asyncio.Lock()
         self._awake = asyncio.Event()
 
     def wake(self) -> None:
@@ -142,7 +144,11 @@ class Deliverer:
         """Claim no more, finish what is being sent, and give back the leases of the rest."""
         self._recorder.closing = True
         self._awake.set()
-        await drained(self._tasks.values(), seconds)
+        deadline = _stopwatch() + seconds
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._claiming:
+                pass  # what is just being claimed is among the rest
+        await drained(self._tasks.values(), max(0.0, deadline - _stopwatch()))
 
     async def _round(self) -> bool:
         """Claim what there is room for. Whether there may be more of it right now."""
@@ -158,11 +164,12 @@ class Deliverer:
                 writer, self._owner, now, room, self._lease, busy, expired=expired, patient=patient
             )
 
-        rows = await self._database.write(claim)
-        for row in rows:
-            # A clock that jumps forward ends our own leases: what we are sending is not news.
-            if row.id not in self._tasks:
-                self._begin(row, claimed_at)
+        async with self._claiming:
+            rows = await self._database.write(claim)
+            for row in rows:
+                # A clock that jumps forward ends our own leases: what we are sending is not news.
+                if row.id not in self._tasks:
+                    self._begin(row, claimed_at)
         return len(rows) == room
 
     def _begin(self, row: Claimed, claimed_at: float) -> None:

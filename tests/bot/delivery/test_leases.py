@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, Tim
 
 from bot.delivery.deliverer import LEASE
 from storage import outgoing
-from storage.transactions import Database
+from storage.transactions import Database, Writer
 from tests.bot.delivery.post_office import MIA, NOW, Post, message
 from tests.storage.wire import Wire
 
@@ -154,3 +154,37 @@ async def test_a_clock_that_jumps_ahead_repeats_nothing_that_is_being_sent(post:
     await post.settled("sent", "once")
     await asyncio.sleep(1.2)
     assert post.said() == ["once (en)"]
+
+
+async def test_what_is_being_claimed_while_it_closes_is_given_back_before_it_is_closed(
+    post: Post,
+) -> None:
+    mia = await post.person()
+    await post.enqueue(message("caught", mia))
+    locked, free = asyncio.Event(), asyncio.Event()
+
+    async def hold(writer: Writer) -> None:
+        await writer.fetch("LOCK TABLE outbox IN SHARE MODE")
+        locked.set()
+        await free.wait()
+
+    async def waits() -> bool:
+        async with post.database.read() as reader:
+            [[n]] = await reader.fetch("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return int(n) > 0
+
+    holding = asyncio.create_task(post.database.write(hold))
+    await locked.wait()
+    deliverer = post.open()
+    while not await waits():  # noqa: ASYNC110 - a server tells nobody who waits for a lock
+        await asyncio.sleep(0.01)
+
+    closing = asyncio.create_task(deliverer.close(30))
+    await asyncio.sleep(0.1)
+    assert not closing.done(), "rows are still to come"
+    free.set()
+    await holding
+    await closing
+
+    assert (await post.rows())["caught"] == ("waiting", None, 0)
+    assert post.said() == []
