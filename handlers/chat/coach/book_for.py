@@ -20,7 +20,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, told_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Shared, Turn
 from handlers.chat.parts.book_for_links import BookFor, ForNew, ForService
 from handlers.queries import coaches, customers
@@ -38,7 +38,8 @@ async def who(turn: Turn, press: BookFor) -> Reply:
 
 
 async def take_who(turn: Turn) -> Reply:
-    """Those who may be meant by a typed name; or whoever a contact stands for."""
+    """Those who may be meant by a typed name; or whoever a contact stands for. It answers `WHO`,
+    unless the text says more than a name (→ book_for_typed)."""
     coach = coaches.tended(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
     if turn.shared is not None:
         return await _shared(turn, coach, turn.shared)
@@ -138,5 +139,4 @@ SCRIPT = Script(
         BookFor: Step(who, Permission.SESSIONS),
         ForNew: Step(new, Permission.CUSTOMERS),
     },
-    answers={WHO: Answered(take_who, Permission.SESSIONS)},
 )

@@ -15,18 +15,21 @@ from itertools import takewhile
 from domain import typed
 from domain.catalogue import Coach
 from domain.refusals import BadInput
+from domain.roles import Permission
 from domain.service import Service
 from handlers.chat.coach import book_for, book_for_summary, book_for_times
 from handlers.chat.coach.book_for_times import looked_for
 from handlers.chat.frame import understood
+from handlers.chat.frame.answers import fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
 from handlers.chat.parts.typed_start import readings
-from handlers.queries import customers
+from handlers.queries import coaches, customers
 from handlers.typing.plain import plain
 from handlers.typing.tongue import tongue_of
 from handlers.typing.wish import Wish, read_wish
@@ -62,6 +65,14 @@ async def ordered(turn: Turn, coach: Coach) -> Reply | None:
     if not (matches or order.sure):
         return None
     return await book_for.choose_who(turn, coach, order.name, matches)
+
+
+async def take_who(turn: Turn) -> Reply:
+    """For whom? A name, a contact, or all of it at once."""
+    coach = coaches.tended(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
+    if turn.typed and (reply := await ordered(turn, coach)):
+        return reply
+    return await book_for.take_who(turn)
 
 
 def _read(turn: Turn, coach: Coach) -> _Order | None:
@@ -165,3 +176,6 @@ async def _ways(
 
 def _today(turn: Turn, coach: Coach) -> date:
     return turn.now.astimezone(coach.tz).date()
+
+
+SCRIPT = Script(answers={book_for.WHO: Answered(take_who, Permission.SESSIONS)})

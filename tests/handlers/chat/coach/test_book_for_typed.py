@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from domain.service import Money
-from handlers.chat.parts.book_for_links import ForNew, ForStart
+from handlers.chat.parts.book_for_links import BookFor, ForNew, ForStart
 from storage import catalogue, people
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -102,6 +102,20 @@ async def test_several_of_a_name_are_asked_about(opened: House, anna: Visitor) -
 
     await anna.type("book for Mia tomorrow 10")
     assert {"Mia Keller", "Mia Weber", "New customer: Mia"} <= set(anna.labels())
+
+
+async def test_what_is_typed_next_is_no_name_when_it_says_more(
+    opened: House, anna: Visitor
+) -> None:
+    await seen_before(opened, ("Mia", "Keller"))
+    await anna.type("book for Zoë tomorrow 10")
+
+    assert (await anna.type("book for Mia tomorrow 10")).startswith("<b>Book this for Mia")
+    await anna.press(BookFor(opened.coach.id))
+    assert (await anna.type("book for Mia tomorrow 10")).startswith("<b>Book this for Mia")
+    await anna.press(BookFor(opened.coach.id))
+    await anna.type("Booker")
+    assert isinstance(anna.key("New customer: Booker"), ForNew)
 
 
 @pytest.mark.parametrize("name", ["Zoë", "Anne-Marie O’Brien", "王小明", "Müller"])
