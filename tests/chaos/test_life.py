@@ -51,16 +51,16 @@ def no_coach_lock(_: Stage, patch: pytest.MonkeyPatch) -> None:
 def no_look_whether_it_holds(_: Stage, patch: pytest.MonkeyPatch) -> None:
     claim = outgoing.claim
 
-    async def believing(*arguments: Any) -> list[outgoing.Claimed]:
-        return [replace(row, holds=True) for row in await claim(*arguments)]
+    async def believing(*arguments: Any, **more: Any) -> list[outgoing.Claimed]:
+        return [replace(row, holds=True) for row in await claim(*arguments, **more)]
 
-    patch.setattr(outbox, "claim", believing)
+    patch.setattr(outgoing, "claim", believing)
 
 
 def no_lease(_: Stage, patch: pytest.MonkeyPatch) -> None:
     endless = outgoing.CLAIM.replace("leased_until <= $1::timestamptz", "true")
     assert endless != outgoing.CLAIM
-    patch.setattr(outbox, "CLAIM", endless)
+    patch.setattr(outgoing, "CLAIM", endless)
 
 
 def no_reminders(_: Stage, patch: pytest.MonkeyPatch) -> None:
