@@ -35,7 +35,7 @@ def lease() -> None:
     # Nor does anybody ask whether it is still theirs, which alone keeps most copies away.
     begun = outgoing.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
     assert begun != outgoing.BEGIN_CALL, "the query reads differently now"
-    replaced(outbox, "BEGIN_CALL", begun)
+    replaced(outgoing, "BEGIN_CALL", begun)
     slow_outcome()
 
 
@@ -203,13 +203,15 @@ def second_look() -> None:
     async def true(*_: object) -> bool:
         return True
 
-    replaced(outbox, "begin_call", true)
+    replaced(outgoing, "begin_call", true)
 
 
 def lanes() -> None:
     """Reminders go by the way of what cannot wait."""
     _cut_from_claim(" AND lane IN (0)", " AND lane IN (0, 1, 2)")
     _cut_from_claim("ORDER BY lane, due_at LIMIT $3", "ORDER BY due_at LIMIT $3")
+    # More of them are on their way than have a place: there is none left, and not less than none.
+    _cut_from_claim(outgoing._PATIENT, f"greatest({outgoing._PATIENT}, 0)")
 
 
 def forgetting() -> None:
@@ -263,4 +265,4 @@ def take_away(guard: str) -> None:
 def _cut_from_claim(guarded: str, instead: str = "") -> None:
     claim = " ".join(outgoing.CLAIM.split())
     assert guarded in claim, "the query reads differently now"
-    replaced(outbox, "CLAIM", claim.replace(guarded, instead))
+    replaced(outgoing, "CLAIM", claim.replace(guarded, instead))

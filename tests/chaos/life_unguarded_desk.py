@@ -1,0 +1,117 @@
+"""Guards of the desk, as of `life_unguarded`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from domain.appointment import Appointment
+from handlers.actions import consent, handing_over, line, negotiating, taking_over
+from handlers.queries import correspondence as queries
+from storage import appointments, correspondence, holds, wait_offers, waits
+from storage.appointment_rows import of_row
+from storage.correspondence import Standing
+from storage.transactions import Reader, Writer
+from storage.waits import InLine
+
+Removal = Callable[[pytest.MonkeyPatch], None]
+
+
+def no_look_who_is_on_the_other_side(patch: pytest.MonkeyPatch) -> None:
+    """Whoever writes is written to."""
+
+    async def oneself(reader: Reader, a: Appointment, *, by_coach: bool) -> int:
+        if by_coach:
+            return await appointments.coach_person_id(reader, a.coach_id)
+        return a.customer_id
+
+    patch.setattr(queries, "other_of", oneself)
+
+
+def no_end_of_messages(patch: pytest.MonkeyPatch) -> None:
+    async def open_to_all(*_: object) -> Standing:
+        return Standing(banned=False, stops=False, stopped=False)
+
+    patch.setattr(correspondence, "standing", open_to_all)
+
+
+def no_hold_of_what_is_offered(patch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> None:
+        return None
+
+    patch.setattr(negotiating.Held, "claim", nothing)
+
+
+def no_order_in_line(patch: pytest.MonkeyPatch) -> None:
+    of_coach = waits.of_coach
+
+    async def the_last_first(*of: Any) -> list[InLine]:
+        return (await of_coach(*of))[::-1]
+
+    patch.setattr(waits, "of_coach", the_last_first)
+
+
+def no_true_reason(patch: pytest.MonkeyPatch) -> None:
+    """Everybody is said to be elsewhere then."""
+
+    async def busy(*_: object) -> bool:
+        return True
+
+    patch.setattr(wait_offers, "busy", busy)
+
+
+def no_time_kept(patch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> tuple[None, None]:
+        return None, None
+
+    patch.setattr(line, "keep", nothing)
+
+
+def no_next_in_line(patch: pytest.MonkeyPatch) -> None:
+    async def done(*_: object) -> bool:
+        return True
+
+    patch.setattr(line, "_hand_on", done)
+
+
+def no_end_of_what_is_kept(patch: pytest.MonkeyPatch) -> None:
+    """What is booked goes on being kept for whoever has booked it."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    patch.setattr(holds, "became", nothing)
+
+
+def no_time_held_with_a_colleague(patch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> None:
+        return None
+
+    patch.setattr(handing_over, "hold", nothing)
+
+
+def no_look_who_was_asked(patch: pytest.MonkeyPatch) -> None:
+    """Whoever answers was asked, at whichever version."""
+
+    async def anybody(writer: Writer, appointment_id: int, *_: object) -> Appointment | None:
+        return await appointments.by_id(writer, appointment_id, lock=True)
+
+    patch.setattr(taking_over, "asked_by", anybody)
+
+
+def no_end_of_what_is_held(patch: pytest.MonkeyPatch) -> None:
+    """A customer may take it for ever."""
+    patch.setattr(consent, "customer_may_take", lambda *_: None)
+
+
+def no_second_look_for_who_waited(patch: pytest.MonkeyPatch) -> None:
+    """Whoever has waited for a hand-over is told that there is no such session."""
+    locked, by_id = appointments._LOCKED, appointments._BY_ID
+
+    async def once(
+        reader: Reader, appointment_id: int, *, lock: bool = False
+    ) -> Appointment | None:
+        row = await (locked if lock else by_id).row(reader, id=appointment_id)
+        return None if row is None else of_row(row)
+
+    patch.setattr(appointments, "by_id", once)
