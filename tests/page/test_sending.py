@@ -1,10 +1,11 @@
 """Everything a person can send, and the keyboards that ask for it."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.page.conftest import Opener, Setting
 from tests.page.drawing import png
@@ -267,6 +268,36 @@ async def test_what_the_server_refuses_is_said_in_a_sentence_and_not_lost(
     page.complaints.clear()
     await mia.tap("Unblock")
     await expect(mia.field).to_have_value("still here?")
+
+
+async def test_what_was_sent_just_before_a_reload_is_no_draft_again(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    sent, cut = asyncio.Event(), asyncio.Event()
+
+    async def cut_off(route: Route) -> None:
+        """The message is there; the page hears that it failed, as it is left."""
+        await route.fetch()
+        sent.set()
+        await cut.wait()
+        await route.abort()
+
+    await page.page.route("**/send", cut_off)
+    await mia.field.fill("Once")
+    await mia.field.press("Enter")
+    await sent.wait()
+    await page.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    async with page.page.expect_event("requestfailed"):
+        cut.set()
+    await page.page.unroute("**/send")
+    await page.page.reload()
+
+    await mia.shows("Once")
+    await expect(mia.field).to_have_value("")
+    assert (await bot.heard())["text"] == "Once"
+    page.complaints.clear()  # Chromium logs by itself what was cut off
 
 
 async def test_a_draft_and_what_it_answers_survive_a_reload(

@@ -10,6 +10,14 @@ export class ApiError extends Error {
   }
 }
 
+// Characters of a body. All that a browser lets go on without its page may have 64 KiB.
+const LETS_GO_ON = 8192;
+
+// What a page asks while it is left fails there, and is done all the same.
+let left = false;
+addEventListener("pagehide", () => (left = true));
+addEventListener("pageshow", () => (left = false));
+
 async function ask(method, path, body) {
   const options = { method };
   if (body instanceof FormData) {
@@ -17,11 +25,13 @@ async function ask(method, path, body) {
   } else if (body !== undefined) {
     options.headers = { "Content-Type": "application/json" };
     options.body = JSON.stringify(body);
+    options.keepalive = options.body.length < LETS_GO_ON;
   }
   let response;
   try {
     response = await fetch(path, options);
   } catch {
+    if (left) await new Promise(() => {});
     throw new ApiError("The playground does not answer. Is it still running?");
   }
   const answer = await response.json().catch(() => null);
