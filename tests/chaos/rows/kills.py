@@ -52,8 +52,8 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """
     if form is Form.SMOKE:
         return figures(await storm(seed, 4, enough=ENOUGH), 0, ENOUGH)
-    steady = form.choose(smoke=0, short=10, long=100)
-    return figures(await storm(seed, form.choose(smoke=4, short=20, long=600)), steady)
+    seconds, steady = (600, 100) if form is Form.LONG else (20, 10)
+    return figures(await storm(seed, seconds), steady)
 
 
 async def storm(
