@@ -14,11 +14,11 @@ from itertools import takewhile
 
 from domain import typed
 from domain.catalogue import Coach
+from domain.clocks import of_calendar
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.service import Service
 from handlers.chat.coach import book_for, book_for_summary, book_for_times
-from handlers.chat.coach.book_for_times import looked_for
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.keyboards import way_out
@@ -34,8 +34,6 @@ from handlers.typing.plain import plain
 from handlers.typing.tongue import tongue_of
 from handlers.typing.wish import Wish, read_wish
 from storage.customers import Named
-
-MOST_SERVICES = 8  # each of which is looked up
 
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -122,8 +120,8 @@ def _consists(word: str, parts: Collection[str]) -> bool:
 async def _led_on(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
     """As if the buttons had been pressed one after the other."""
     if len(order.services) > 1:
-        return await _which(turn, coach, customer, order)
-    ways = await _ways(turn, coach, customer, order, *order.services[0])
+        return _which(turn, coach, customer, order)
+    ways = _ways(turn, coach, customer, order, *order.services[0])
     if len(ways) > 1:
         return understood.which(turn, ways)
     way = ways[0].save
@@ -136,12 +134,12 @@ async def _led_on(turn: Turn, coach: Coach, customer: Named, order: _Order) -> R
     raise TypeError(way)
 
 
-async def _which(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
+def _which(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
     """What? Each key leads to the time that was typed, at its nearest reading."""
     words = turn.words
     ways = [
-        (service, (await _ways(turn, coach, customer, order, service, choice))[0])
-        for service, choice in order.services[:MOST_SERVICES]
+        (service, _ways(turn, coach, customer, order, service, choice)[0])
+        for service, choice in order.services
     ]
     keys = [Key(service_key(words, service), way.save) for service, way in ways]
     rows = paged(words, keys, 0, lambda n: ForService(coach.id, customer.id, n), width=1)
@@ -154,7 +152,7 @@ async def _which(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Re
     return Reply(Screen(text, (*rows, way_out(words, BookFor(coach.id)))))
 
 
-async def _ways(
+def _ways(
     turn: Turn, coach: Coach, customer: Named, order: _Order, service: Service, choice: str
 ) -> list[understood.Shown]:
     """Where each reading of the time leads to, the nearest first; without one, to the calendar."""
@@ -162,7 +160,6 @@ async def _ways(
     calendar = understood.Shown("", ForMonth(*ids, _today(turn, coach), choice))
     if order.wish is None:
         return [calendar]
-    search = (await looked_for(turn, *ids, choice)).search
     return [
         understood.Shown(
             one.label,
@@ -170,7 +167,7 @@ async def _ways(
             if one.start is None
             else ForStart(*ids, one.start // 60, choice),
         )
-        for one in readings(turn, search, order.wish)
+        for one in readings(turn, of_calendar(coach.zone), order.wish)
     ] or [calendar]
 
 

@@ -102,7 +102,7 @@ def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
             if one.start is None
             else PickSlot(service, coach, 0, one.start // 60),
         )
-        for one in readings(turn, search, wish)
+        for one in readings(turn, search.clock, wish)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from domain.clocks import Clock
 from domain.hours import instant_of
 from domain.spans import moment
 from handlers.chat.frame.turn import Turn
@@ -11,6 +12,7 @@ from handlers.chat.parts.search import Search
 from handlers.typing.plain import plain
 from handlers.typing.tongue import tongue_of
 from handlers.typing.wish import Wish, read_wish
+from handlers.wording.words import zone_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,12 @@ def meant(turn: Turn, search: Search, day: date | None) -> Sequence[Meant]:
         return ()
     if day is not None and not wish.days:
         wish = Wish((day,), wish.minute)
-    return readings(turn, search, wish)
+    return readings(turn, search.clock, wish)
 
 
-def readings(turn: Turn, search: Search, wish: Wish) -> list[Meant]:
-    """What each reading of a wish is on the clock of a search, the nearest first."""
-    words, zone = turn.words, search.zone
+def readings(turn: Turn, clock: Clock, wish: Wish) -> list[Meant]:
+    """What each reading of a wish is on a clock, the nearest first."""
+    words, zone = turn.words, zone_info(clock)
     now = turn.now.astimezone(zone)
     days = wish.days or _coming(now, wish.minute or 0)
     if wish.minute is None:
@@ -54,7 +56,7 @@ def readings(turn: Turn, search: Search, wish: Wish) -> list[Meant]:
     for day in days:
         at = instant_of(day, wish.minute, zone)
         if at is not None and (at > now.timestamp() or len(days) == 1):
-            label = words.button_time(moment(at), search.clock)
+            label = words.button_time(moment(at), clock)
             meanings.append(Meant(day, at, label))
     return meanings
 
