@@ -8,6 +8,7 @@ too much, gets the menu.
 import re
 from collections.abc import Awaitable, Callable, Sequence
 
+from domain.catalogue import Coach
 from domain.roles import Permission
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin import bring_in
@@ -37,17 +38,22 @@ async def answer(turn: Turn) -> Reply:
         # Such as the same list once more, put right, below what was wrong with it.
         return await bring_in.received(turn)
     if turn.typed and len(turn.typed) <= LONGEST:
-        if turn.coach is not None and _among(_words(turn), turn.words.label("free_text.ill")):
-            return await rescue.ill(turn)
-        if turn.coach is not None and (hours := _blocking(turn)):
-            return await block.typed_hours(turn, turn.now.astimezone(turn.coach.tz).date(), hours)
-        if turn.coach is not None and (reply := await book_for_typed.ordered(turn, turn.coach)):
+        if turn.coach is not None and (reply := await _at_work(turn, turn.coach)):
             return reply
         if reply := await wishing.wished(turn):
             return reply
         for step in _meant(turn):
             return await step(turn)
     return await menu.not_understood(turn)
+
+
+async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
+    """What a coach means by it; None for what anybody may mean."""
+    if _among(_words(turn), turn.words.label("free_text.ill")):
+        return await rescue.ill(turn)
+    if hours := _blocking(turn):
+        return await block.typed_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
+    return await book_for_typed.ordered(turn, coach)
 
 
 def tapped(turn: Turn) -> Press | None:
