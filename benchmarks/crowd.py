@@ -52,7 +52,7 @@ class Crowd:
         for _ in range(min(wish["in_flight"], self._left)):
             self._begin()
 
-    def answered(self, person: int, method: str, keys: int) -> None:
+    def record_call(self, person: int, method: str, keys: int) -> None:
         """The bot has called `method` for this person, with so many buttons."""
         act = self._acts.get(person)
         if act is None:

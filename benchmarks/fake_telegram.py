@@ -29,9 +29,9 @@ TIMEOUT = re.compile(rb"\btimeout[^\w-]{1,5}(\d+)")
 BATCH = 100
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
-NO = prepared.answered(False)
-YES = prepared.answered(True)
-ME = prepared.answered(prepared.ME)
+NO = prepared.answer(False)
+YES = prepared.answer(True)
+ME = prepared.answer(prepared.ME)
 TELLING = {
     "answercallbackquery": YES,
     "editmessagetext": prepared.message_edited(),
@@ -63,7 +63,7 @@ class Line:
     async def measure(self, wish: bytes) -> bytes:
         """Let a crowd use the bot; how it went."""
         self.crowd = Crowd(json.loads(wish), self._send)
-        return prepared.answered(await self.crowd.done)
+        return prepared.answer(await self.crowd.done)
 
     def updates(self, body: bytes, answer: Answer) -> None:
         """getUpdates: everything from the offset on, now or when there is something."""
@@ -137,7 +137,7 @@ class Door(asyncio.Protocol):
             person = _number(PERSON, body)
             self._answer(prepared.of_person(TELLING[method], person))
             if line.crowd is not None:
-                line.crowd.answered(person, method, body.count(b"callback_data"))
+                line.crowd.record_call(person, method, body.count(b"callback_data"))
         else:
             self._answer(ME if method == "getme" else YES)
 

@@ -18,18 +18,18 @@ from typing import Any
 from redis.asyncio import Redis
 
 from benchmarks.slots import COACHES, SERVICE, Workload
-from benchmarks.table import Row, interleaved, less_is_better, table
+from benchmarks.table import Row, less_is_better, median_times, table
 from domain.catalogue import Coach
 from domain.slots import bookable, open_starts
 from handlers.queries.free_starts import FreeStarts
-from storage.blocked import Blocked
+from storage.blocked import BlockedSpans
 from tests.services import Redis as Server
 
 TEAM = [Workload(31, 150, seed=seed) for seed in range(COACHES)]
 WINDOW, NOW = TEAM[0].window, TEAM[0].now
 ALL = [replace(one.coach, id=number) for number, one in enumerate(TEAM)]
 BLOCKED = {
-    number: Blocked(b"".join(pack(">qq", *span) for span in one.busy))
+    number: BlockedSpans(b"".join(pack(">qq", *span) for span in one.busy))
     for number, one in enumerate(TEAM)
 }
 ONE = ALL[:1]
@@ -59,19 +59,19 @@ def _compare(
     kept = FreeStarts()
     offers = [(SERVICE, coach) for coach in coaches]
 
-    def known() -> list[int]:
+    def from_cache() -> list[int]:
         return list(kept.of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
     def anew() -> list[int]:
         return list(FreeStarts().of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
-    def shared() -> list[int]:
+    def from_redis() -> list[int]:
         return runner.run(_ask(client, coaches))
 
     runner.run(_fill(client, coaches))
-    if not known() == anew() == shared():
+    if not from_cache() == anew() == from_redis():
         raise AssertionError(f"{name}: one of them gives another answer")
-    ours, theirs, redis = interleaved((known, anew, shared), 21)
+    ours, theirs, redis = median_times((from_cache, anew, from_redis), 21)
     return [
         less_is_better(name, ours, "worked out", theirs, "ms", goal),
         less_is_better(name, ours, "Redis", redis, "ms"),

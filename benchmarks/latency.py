@@ -7,7 +7,7 @@ full booking tap, the peers echo. Run it with `python -m benchmarks.latency`.
 from collections import defaultdict
 from statistics import median
 
-from benchmarks.stage import PEERS, Bot, Measured, Stage, open_stage
+from benchmarks.stage import PEERS, Bot, Measurement, Stage, open_stage
 from benchmarks.table import Row, less_is_better, table
 
 ROUNDS = 3
@@ -21,21 +21,21 @@ def rows() -> list[Row]:
         bots = [stage.ours(), *map(stage.echo, PEERS)]
         for bot in bots:
             stage.warm_up(bot)
-        runs: dict[tuple[int, str], list[Measured]] = defaultdict(list)
+        runs: dict[tuple[int, str], list[Measurement]] = defaultdict(list)
         for in_flight, _ in [each for each in UPDATES.items() for _ in range(ROUNDS)]:
             for bot in bots:
                 runs[in_flight, bot.name].append(_run(stage, bot, in_flight))
     ours = bots[0].name
 
-    def waited(name: str, in_flight: int, percentile: int) -> float:
+    def median_latency(name: str, in_flight: int, percentile: int) -> float:
         return median(run.percentile(percentile) for run in runs[in_flight, name])
 
     return [
         less_is_better(
             f"Booking tap, {in_flight} in flight, p{percentile}",
-            waited(ours, in_flight, percentile),
+            median_latency(ours, in_flight, percentile),
             f"{peer} echo",
-            waited(peer, in_flight, percentile),
+            median_latency(peer, in_flight, percentile),
             "ms",
         )
         for peer in PEERS
@@ -44,7 +44,7 @@ def rows() -> list[Row]:
     ]
 
 
-def _run(stage: Stage, bot: Bot, in_flight: int) -> Measured:
+def _run(stage: Stage, bot: Bot, in_flight: int) -> Measurement:
     return stage.measure(bot, in_flight=in_flight, updates=UPDATES[in_flight])
 
 

@@ -68,7 +68,7 @@ def of_person(template: bytes, person: int) -> bytes:
     return template.replace(b"%(person)", b"%d" % person)
 
 
-def answered(result: Any) -> bytes:
+def answer(result: Any) -> bytes:
     """The body of a successful call."""
     return json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode()
 

@@ -54,12 +54,12 @@ class Client:
                     self.heard.put_nowait(monotonic())
 
 
-async def measured(url: str, which: str) -> tuple[float, list[float]]:
+async def measure_server(url: str, which: str) -> tuple[float, list[float]]:
     """Kilobytes of each client, and milliseconds from commit to event."""
     async with _server(which, url) as address:
         connector = aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(connector=connector) as session:
-            before = await _asked(session, "GET", f"{address}/memory")
+            before = await _ask(session, "GET", f"{address}/memory")
             clients = [Client() for _ in range(CLIENTS)]
             tasks = []
             for first in range(0, CLIENTS, AT_ONCE):
@@ -70,10 +70,10 @@ async def measured(url: str, which: str) -> tuple[float, list[float]]:
                 ]
                 await asyncio.gather(*(clients[n].ready.wait() for n in some))
             await asyncio.sleep(2)
-            after = await _asked(session, "GET", f"{address}/memory")
+            after = await _ask(session, "GET", f"{address}/memory")
             waits = []
             for _ in range(CHANGES):
-                committed = await _asked(session, "POST", f"{address}/change")
+                committed = await _ask(session, "POST", f"{address}/change")
                 heard = [await client.heard.get() for client in clients[:HEARING]]
                 waits += [(at - committed) * 1000 for at in heard]
                 await asyncio.sleep(0.01)
@@ -89,8 +89,8 @@ async def measure() -> list[Row]:
         server = Postgres(Path(folder))
         await server.start()
         try:
-            ours = await measured(server.url(await server.create()), "ours")
-            peer = await measured(server.url(await server.create()), "plain")
+            ours = await measure_server(server.url(await server.create()), "ours")
+            peer = await measure_server(server.url(await server.create()), "plain")
         finally:
             await server.stop()
     idle = f"Each of {CLIENTS:,} idle Socket.IO clients"
@@ -119,7 +119,7 @@ def _token(number: int) -> str:
     return f"{TEAM if number < HEARING else 'customer'} {number // OF_EACH}"
 
 
-async def _asked(session: aiohttp.ClientSession, method: str, url: str) -> Any:
+async def _ask(session: aiohttp.ClientSession, method: str, url: str) -> Any:
     async with session.request(method, url) as answer:
         return await answer.json()
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from random import Random
 
 from benchmarks.slots import COACHES, SERVICE, Workload
-from benchmarks.table import Row, interleaved, less_is_better, table
+from benchmarks.table import Row, less_is_better, median_times, table
 from domain.constraints import NONE, Constraints
 from domain.resources import Kind, Need, Resource
-from domain.rooming import crowded
+from domain.rooming import crowded_starts
 from domain.slots import free_slots
 from domain.spans import Span, overlaps
 
@@ -32,14 +32,14 @@ def _compare(number: int) -> list[Row]:
     claimed = {n: {1: claims(Random(n))} for n in house}
 
     def with_rooms() -> list[list[int]]:
-        lacking = crowded(SERVICE, NEEDS, house, claimed, WINDOW)
+        lacking = crowded_starts(SERVICE, NEEDS, house, claimed, WINDOW)
         return _free(Constraints(crowded=tuple(lacking)))
 
     def without() -> list[list[int]]:
         return _free(NONE)
 
     _check(with_rooms(), without(), claimed)
-    ours, theirs = interleaved((with_rooms, without), 21)
+    ours, theirs = median_times((with_rooms, without), 21)
     what = "one room" if number == 1 else f"any of {number} rooms"
     return [
         less_is_better(

@@ -14,16 +14,16 @@ from random import Random
 
 from benchmarks.rooms import NEEDS, claims
 from benchmarks.slots import SERVICE, WINDOWS, Workload
-from benchmarks.table import Row, interleaved, less_is_better, table
+from benchmarks.table import Row, less_is_better, median_times, table
 from domain.closures import Closure, closed_spans
 from domain.constraints import NONE, Constraints, Reason
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours
-from domain.limits import Caps, Counted, Whose, all_full, full
+from domain.limits import Caps, CountedSession, Whose, all_full, full
 from domain.occupancy import occupancy
 from domain.periods import Period
 from domain.resources import Kind, Resource
-from domain.rooming import crowded
+from domain.rooming import crowded_starts
 from domain.rules import Rules
 from domain.seasons import Season
 from domain.series import Rhythm, Unit
@@ -49,7 +49,7 @@ DATES = 52
 GROUP = 0.77
 
 
-class Ruled:
+class WorkloadWithRules:
     """A workload upon which every rule bears."""
 
     def __init__(self, plain: Workload) -> None:
@@ -70,7 +70,9 @@ class Ruled:
         rooms = range(5)
         self.rooms = {n: Resource(n, Kind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in rooms}
         self.claimed = {n: {1: claims(Random(n))} for n in rooms}
-        self.theirs = [Counted(start, SERVICE.id, n) for n, (start, _) in enumerate(plain.busy)]
+        self.theirs = [
+            CountedSession(start, SERVICE.id, n) for n, (start, _) in enumerate(plain.busy)
+        ]
         self.own = self.theirs[::10]
 
     def bears(self) -> Constraints:
@@ -87,7 +89,7 @@ class Ruled:
         )
         return Constraints(
             closed=tuple((first, last, Reason.CLOSURE) for first, last in closed),
-            crowded=tuple(crowded(service, NEEDS, self.rooms, self.claimed, window)),
+            crowded=tuple(crowded_starts(service, NEEDS, self.rooms, self.claimed, window)),
             full=tuple(filled),
         )
 
@@ -112,9 +114,9 @@ class Ruled:
 def rows() -> list[Row]:
     """The rows of this benchmark."""
     month, year = Workload(31, 150, seed=1), Workload(365, 2000, seed=2)
-    ruled = Ruled(month)
+    ruled = WorkloadWithRules(month)
     ruled.check()
-    with_all, without = interleaved((ruled.free, month.ours), 41)
+    with_all, without = median_times((ruled.free, month.ours), 41)
     return [
         less_is_better("month, every rule", with_all, "the same without", without, "ms"),
         _group("month of a group", month, 41),
@@ -142,13 +144,13 @@ def _group(name: str, one: Workload, rounds: int) -> Row:
 
     if ours() != bare():
         raise AssertionError(f"{name}: the loop gives another answer")
-    mine, theirs = interleaved((ours, bare), rounds)
+    mine, theirs = median_times((ours, bare), rounds)
     return less_is_better(name, mine, "bare integers", theirs, "ms", GROUP)
 
 
 def _series(year: Workload) -> Row:
     """Each date of a year's series, with every rule and without."""
-    ruled = Ruled(year)
+    ruled = WorkloadWithRules(year)
     ruled.service = replace(ruled.service, rules=replace(RULES, horizon_count=260))
     first = moment(year.window[0] + 10 * 3600).replace(tzinfo=None)
     dates = occasions(first, year.coach.tz, Rhythm(Unit.WEEK), DATES)
@@ -167,7 +169,7 @@ def _series(year: Workload) -> Row:
 
         return look
 
-    mine, theirs = interleaved((looked_at(True), looked_at(False)), 9)
+    mine, theirs = median_times((looked_at(True), looked_at(False)), 9)
     return less_is_better(
         f"series of {len(starts)} dates, every rule", mine, "the same without", theirs, "ms"
     )

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from random import Random
 
 from benchmarks.slot_peers import BareSweep, Question, dateutil_free, portion_free
-from benchmarks.table import Row, interleaved, less_is_better, table
+from benchmarks.table import Row, less_is_better, median_times, table
 from domain.catalogue import Coach
 from domain.hours import WorkingHours, day_span
 from domain.leave import Leave, days_off
@@ -52,7 +52,7 @@ class Workload:
         )
         self.window = day_span(FIRST, last, self.coach.tz)
         self.now = self.window[0] - 86_400
-        self.busy = self._booked(bookings, Random(seed))
+        self.busy = self._random_bookings(bookings, Random(seed))
         self.question = Question(
             zone=self.coach.tz,
             windows=WINDOWS,
@@ -67,7 +67,7 @@ class Workload:
         )
         self.bare = BareSweep(self.question)
 
-    def _booked(self, count: int, random: Random) -> list[Span]:
+    def _random_bookings(self, count: int, random: Random) -> list[Span]:
         """Bookings as people make them: the first time that is free from some hour on."""
         busy: list[Span] = []
         length = (SERVICE.minutes + SERVICE.buffer_after) * 60
@@ -134,7 +134,7 @@ def _compare(
     if not expected or any(answer() != expected for answer in answers):
         raise AssertionError(f"{name}: the peers give another answer")
     goal, of_bare = goals
-    ours, portion, dateutil, bare = interleaved(answers, rounds)
+    ours, portion, dateutil, bare = median_times(answers, rounds)
     return [
         less_is_better(name, ours, "portion", portion, "ms", goal),
         less_is_better(name, ours, "python-dateutil", dateutil, "ms"),

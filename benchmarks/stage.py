@@ -60,7 +60,7 @@ class Bot:
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """per_second: steps. microseconds: processor time of the bot per step. latencies: seconds."""
 
     per_second: float
@@ -139,7 +139,7 @@ class Stage:
         updates: int,
         people: int = PEOPLE,
         steps: Sequence[str | None] | None = None,
-    ) -> Measured:
+    ) -> Measurement:
         """Let people use a bot while the others idle. steps: other ones than the bot's."""
         steps = steps or bot.steps
         conversations = updates // len(steps)
@@ -152,7 +152,7 @@ class Stage:
         before = bot.processor_seconds()
         figures = self._ask(f"/measure/{bot.token}", wish)
         used, done = bot.processor_seconds() - before, conversations * len(steps)
-        return Measured(
+        return Measurement(
             done / figures["seconds"],
             used / done * 1e6,
             figures["latencies"],

@@ -44,7 +44,7 @@ def more_is_better(
     return Row(name, ours, peer_name, peer, unit, ours / peer, goal)
 
 
-def interleaved(runs: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+def median_times(runs: Sequence[Callable[[], object]], rounds: int) -> list[float]:
     """The median time of each run in milliseconds.
 
     Every round gives each its turn, so that a busy machine is busy for all of them. What is short

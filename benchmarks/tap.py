@@ -8,7 +8,7 @@ have its turn. Run it with `python -m benchmarks.tap`.
 
 from statistics import median
 
-from benchmarks.stage import AIOGRAM, PEERS, PTB, Bot, Measured, Stage, open_stage
+from benchmarks.stage import AIOGRAM, PEERS, PTB, Bot, Measurement, Stage, open_stage
 from benchmarks.table import Row, less_is_better, more_is_better, table
 
 IN_FLIGHT = 64
@@ -24,7 +24,7 @@ def rows() -> list[Row]:
         bots = [stage.ours(), *map(stage.echo, PEERS)]
         for bot in bots:
             stage.warm_up(bot)
-        runs: dict[str, list[Measured]] = {bot.name: [] for bot in bots}
+        runs: dict[str, list[Measurement]] = {bot.name: [] for bot in bots}
         for _ in range(ROUNDS):
             for bot in bots:
                 runs[bot.name].append(_run(stage, bot))
@@ -44,7 +44,7 @@ def rows() -> list[Row]:
     ]
 
 
-def _run(stage: Stage, bot: Bot) -> Measured:
+def _run(stage: Stage, bot: Bot) -> Measurement:
     measured = stage.measure(bot, in_flight=IN_FLIGHT, updates=UPDATES)
     if bot.steps != (None,) and measured.fewest_keys < FEWEST_KEYS:
         raise AssertionError(f"a tap was answered with {measured.fewest_keys} buttons")

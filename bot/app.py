@@ -148,12 +148,12 @@ async def _live(
         realtime = RealtimeDoor(settings, database, clock, metrics, guard=guard)
         webhooks = parts.webhooks(settings, database, clock, metrics, owner)
         database.on_enqueued.append(delivery.wake)
-        database.on_recorded += [realtime.wake, webhooks.stirred]
+        database.on_recorded += [realtime.wake, webhooks.wake]
         if fanout is not None:
-            wake = (delivery.wake, realtime.wake, webhooks.stirred)
+            wake = (delivery.wake, realtime.wake, webhooks.wake)
             wakeups = Wakeups(fanout, wake)
-            database.on_enqueued.append(wakeups.committed)
-            database.on_recorded.append(wakeups.committed)
+            database.on_enqueued.append(wakeups.notify)
+            database.on_recorded.append(wakeups.notify)
         ticks = Ticks(database, clock.now, delivery.wake, shop=shop)
         progress = Progress(
             database, calls.call, partial(broadcast_progress.draw, desk), limits, clock.now
@@ -166,7 +166,7 @@ async def _live(
             ticks.every(1, name, letters.look)
         exports = Exports(database, calls.reply, calls.upload, shop, clock.now, settings.language)
         ticks.every(2, "exports", exports.look)
-        database.on_recorded.append(ticks.stirred)
+        database.on_recorded.append(ticks.wake_waitlist)
         clock.on_moved.append(ticks.at_once)
         lifecycle = Lifecycle(
             settings=settings,

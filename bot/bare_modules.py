@@ -70,13 +70,13 @@ class BareLoader(SourceFileLoader):
         source = self.get_filename(fullname)
         kept = cache_from_source(source, optimization=_KIND)
         head = self._head(source)
-        if code := self._kept(kept, head, source):
+        if code := self._cached_code(kept, head, source):
             return code
         if sys.dont_write_bytecode or not os.access(Path(source).parent, os.W_OK):
             return super().get_code(fullname)
         tree = ast.parse(self.get_data(source))
         if tree.body:
-            tree.body = _bare(_said(tree.body, None))
+            tree.body = _bare(_with_docstring(tree.body, None))
         code = compile(ast.fix_missing_locations(tree), source, "exec", dont_inherit=True)
         self.set_data(kept, head + marshal.dumps(code))
         return code
@@ -87,7 +87,7 @@ class BareLoader(SourceFileLoader):
         numbers = (0, int(stats["mtime"]), int(stats["size"]))
         return MAGIC_NUMBER + b"".join((n & 0xFFFFFFFF).to_bytes(4, "little") for n in numbers)
 
-    def _kept(self, kept: str, head: bytes, source: str) -> CodeType | None:
+    def _cached_code(self, kept: str, head: bytes, source: str) -> CodeType | None:
         try:
             data = self.get_data(kept)
             if not data.startswith(head):
@@ -107,11 +107,11 @@ def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
                 statement.returns = None
                 for argument in _arguments(statement.args):
                     argument.annotation = None
-                statement.body = _bare(_said(statement.body, None))
+                statement.body = _bare(_with_docstring(statement.body, None))
             case ast.ClassDef():
                 # Where there is no docstring, `dataclass` works out the signature to put there.
                 name = statement.name if statement.decorator_list else None
-                statement.body = _bare(_said(statement.body, name))
+                statement.body = _bare(_with_docstring(statement.body, name))
             case ast.If() | ast.Try():
                 statement.body, statement.orelse = _bare(statement.body), _bare(statement.orelse)
     return body
@@ -136,7 +136,7 @@ def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return False
 
 
-def _said(body: list[ast.stmt], docstring: str | None) -> list[ast.stmt]:
+def _with_docstring(body: list[ast.stmt], docstring: str | None) -> list[ast.stmt]:
     """A body with another docstring than its own, or none."""
     first, rest = body[0], body
     match first:

@@ -14,7 +14,7 @@ from domain.applications import KEPT as APPLICATIONS_KEPT
 from domain.invites import KEPT as INVITES_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.lockout import KEPT as ATTEMPTS_KEPT
-from domain.retention import Kept, Retention
+from domain.retention import RecordKind, Retention
 from domain.roles import HOUSE
 from domain.sign_in import KEPT as SIGN_INS_KEPT
 from domain.webhooks import KEPT as WEBHOOKS_KEPT
@@ -85,7 +85,7 @@ async def clean_up(database: Database, now: datetime) -> None:
     kind from being forgotten is logged, and the others are forgotten all the same.
     """
     async with database.read() as reader:
-        chosen = await retention.chosen(reader)
+        chosen = await retention.current(reader)
     for kind, forget in _kinds(database, now, chosen).items():
         await timer.run(f"clean_up {kind}", partial(_forget, kind, forget))
 
@@ -103,29 +103,29 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
     """
     write = database.write
 
-    def older(kept: Kept, forget: Callable[..., Awaitable[int]]) -> Forget:
+    def older(kept: RecordKind, forget: Callable[..., Awaitable[int]]) -> Forget:
         """Of what is kept as long as the business has chosen."""
         before = chosen.before(kept, now)
         return _nothing if before is None else partial(write, partial(forget, before=before))
 
-    gone = chosen.before(Kept.PEOPLE, now)
+    gone = chosen.before(RecordKind.PEOPLE, now)
     return {
         "letters": partial(write, partial(dead_letters.forget_updates, before=now - UPDATES_KEPT)),
         "keys": partial(write, partial(idempotency.forget_older, before=now - HANDLED_KEPT)),
-        "messages": older(Kept.MESSAGES, outbox.forget_older),
+        "messages": older(RecordKind.MESSAGES, outbox.forget_older),
         "notes": partial(write, partial(notes.forget_past, before=now)),
         "answers": partial(write, partial(forms.forget_old, before=now - ANSWERS_KEPT)),
         "leave": partial(write, partial(leave.forget_past, before=now - LEAVE_KEPT)),
         "waits": partial(write, partial(waits.forget_closed, before=now - SENT_KEPT)),
-        "words": older(Kept.LETTERS, correspondence.forget_older),
-        "complaints": older(Kept.LETTERS, correspondence.forget_reports),
-        "customer_notes": older(Kept.NOTES, customer_notes.forget_old),
-        "team_notes": older(Kept.NOTES, team_notes.forget_old),
-        "broadcasts": older(Kept.NEWS, broadcasts.forget_older),
-        "exports": older(Kept.FILES, exports.forget_older),
+        "words": older(RecordKind.LETTERS, correspondence.forget_older),
+        "complaints": older(RecordKind.LETTERS, correspondence.forget_reports),
+        "customer_notes": older(RecordKind.NOTES, customer_notes.forget_old),
+        "team_notes": older(RecordKind.NOTES, team_notes.forget_old),
+        "broadcasts": older(RecordKind.NEWS, broadcasts.forget_older),
+        "exports": older(RecordKind.FILES, exports.forget_older),
         "files": partial(write, partial(kept_files.forget_older, before=now - FETCHED_KEPT)),
-        "imports": older(Kept.FILES, imports.forget_older),
-        "session_words": older(Kept.BOOKINGS, retention.forget_words),
+        "imports": older(RecordKind.FILES, imports.forget_older),
+        "session_words": older(RecordKind.BOOKINGS, retention.forget_words),
         "people": _nothing if gone is None else partial(_forget_people, database, gone, now),
         "applications": partial(
             write, partial(applications.forget_old, before=now - APPLICATIONS_KEPT)

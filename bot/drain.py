@@ -5,9 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 
-async def drained(
-    tasks: Collection["asyncio.Task[Any]"], seconds: float
-) -> set["asyncio.Task[Any]"]:
+async def drain(tasks: Collection["asyncio.Task[Any]"], seconds: float) -> set["asyncio.Task[Any]"]:
     """Wait so long for tasks to finish, and cut off the late ones, which are returned when they
     have ended. Nothing of what they raise is."""
     if not tasks:

@@ -49,7 +49,7 @@ class FaultReports:
         )
         self._lately: deque[float] = deque(maxlen=MOST)
 
-    def told(self, level: str, event: Mapping[str, Any]) -> None:
+    def report_event(self, level: str, event: Mapping[str, Any]) -> None:
         """Report an event of the log, if it is a fault."""
         fault = event.get("exc_info")
         if isinstance(fault, tuple):

@@ -10,7 +10,7 @@ import structlog
 from bot.delivery.mail_failures import MailFailed
 from domain.roles import HOUSE
 from handlers.actions import troubles
-from handlers.actions.troubles import Seen
+from handlers.actions.troubles import ProbeResults
 from storage import vitals
 from storage.transactions import Database
 
@@ -36,7 +36,7 @@ class HealthWatch:
 
     async def look(self) -> None:
         """Find out, and tell what is news. Raises DatabaseAway."""
-        seen = Seen(await self._answer(), await self._mail_taken())
+        seen = ProbeResults(await self._answer(), await self._mail_taken())
         if news := await troubles.find(self._database, seen, actor=HOUSE, now=self._clock()):
             log.info("tick.health", told=news)
 

@@ -64,7 +64,7 @@ def configure(
 
     handler = logging.StreamHandler(out)
     handler.setFormatter(
-        _Scrubbed(
+        _ScrubbingFormatter(
             scrub,
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
@@ -159,14 +159,14 @@ def _in_sight(_: object, __: str, event: EventDict) -> EventDict:
     """
     for long in ("exception", "stack"):
         if long in event:
-            event[long] = [f"  {_escaped(line)}" for line in event[long].split("\n")]
+            event[long] = [f"  {_escape(line)}" for line in event[long].split("\n")]
     return {
-        _escaped(key): "\n".join(value) if key in ("exception", "stack") else _escaped(value)
+        _escape(key): "\n".join(value) if key in ("exception", "stack") else _escape(value)
         for key, value in event.items()
     }
 
 
-def _escaped(text: Any) -> Any:
+def _escape(text: Any) -> Any:
     """A text without what cannot be seen; anything else is left to its repr."""
     if not isinstance(text, str) or text.isprintable():
         return text
@@ -194,7 +194,7 @@ def scrubber(secrets: Iterable[str]) -> Scrub:
     return scrub
 
 
-class _Scrubbed(structlog.stdlib.ProcessorFormatter):
+class _ScrubbingFormatter(structlog.stdlib.ProcessorFormatter):
     def __init__(
         self, scrub: Scrub, *, foreign_pre_chain: list[Processor], processors: list[Processor]
     ) -> None:

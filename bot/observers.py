@@ -21,7 +21,7 @@ async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
 
             reports = FaultReports(settings.sentry_dsn, release())
             stack.push_async_callback(reports.close)
-            stack.enter_context(logs.telling(reports.told))
+            stack.enter_context(logs.telling(reports.report_event))
         if settings.otlp_url is None:
             yield Parts()
             return

@@ -33,14 +33,14 @@ def open_session(*, connections: int = 20, allowed: Allowed = is_public) -> Clie
     Each has 20 s, unless it says otherwise. allowed: what may be connected to instead, for tests.
     """
 
-    def opened(info: _AddressInfo) -> socket.socket:
+    def open_socket(info: _AddressInfo) -> socket.socket:
         family, kind, protocol, _, address = info
         if not allowed(address[0]):
             raise NotPublic
         return socket.socket(family, kind, protocol)
 
     return ClientSession(
-        connector=TCPConnector(limit=connections, use_dns_cache=False, socket_factory=opened),
+        connector=TCPConnector(limit=connections, use_dns_cache=False, socket_factory=open_socket),
         cookie_jar=DummyCookieJar(),
         timeout=_PATIENCE,
         trust_env=False,

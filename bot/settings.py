@@ -117,51 +117,53 @@ class Settings:
     def read(cls, environ: Mapping[str, str]) -> "Settings":
         """The settings in an environment; an empty value counts as unset. Raises WrongSetting."""
 
-        def given(name: str, parse: Callable[[str], _T], default: _T) -> _T:
+        def setting(name: str, parse: Callable[[str], _T], default: _T) -> _T:
             text = environ.get(PREFIX + name, "").strip()
             try:
                 return parse(text) if text else default
             except ValueError as wrong:
                 raise WrongSetting(f"{PREFIX}{name} {wrong}.") from None
 
-        token = given("TELEGRAM_TOKEN", setting_values.token, None)
-        public_url = given("PUBLIC_URL", setting_values.web_url, None)
-        secret = given("WEBHOOK_SECRET", setting_values.secret, None)
+        token = setting("TELEGRAM_TOKEN", setting_values.token, None)
+        public_url = setting("PUBLIC_URL", setting_values.web_url, None)
+        secret = setting("WEBHOOK_SECRET", setting_values.secret, None)
         if token and public_url and not secret:
             secret = hmac(token.encode(), b"coachbook webhook", sha256).hexdigest()
         settings = cls(
             token=token,
-            telegram_api_url=given("TELEGRAM_API_URL", setting_values.web_url, TELEGRAM),
-            database_url=given("DATABASE_URL", setting_values.postgres_url, None),
-            data_dir=given("DATA_DIR", setting_values.folder, Path(".coachbook")),
-            redis_url=given("REDIS_URL", setting_values.redis_url, None),
-            admin_ids=given("ADMIN_IDS", setting_values.ids, frozenset()),
-            zone=given("TIMEZONE", setting_values.zone, "UTC"),
-            language=given("LANGUAGE", setting_values.language, "en"),
-            currency=given("CURRENCY", setting_values.currency, "EUR"),
-            http_host=given("HTTP_HOST", setting_values.host, "127.0.0.1"),
-            http_port=given("HTTP_PORT", setting_values.port, 8787),
+            telegram_api_url=setting("TELEGRAM_API_URL", setting_values.web_url, TELEGRAM),
+            database_url=setting("DATABASE_URL", setting_values.postgres_url, None),
+            data_dir=setting("DATA_DIR", setting_values.folder, Path(".coachbook")),
+            redis_url=setting("REDIS_URL", setting_values.redis_url, None),
+            admin_ids=setting("ADMIN_IDS", setting_values.ids, frozenset()),
+            zone=setting("TIMEZONE", setting_values.zone, "UTC"),
+            language=setting("LANGUAGE", setting_values.language, "en"),
+            currency=setting("CURRENCY", setting_values.currency, "EUR"),
+            http_host=setting("HTTP_HOST", setting_values.host, "127.0.0.1"),
+            http_port=setting("HTTP_PORT", setting_values.port, 8787),
             public_url=public_url,
             webhook_secret=secret,
-            smtp_url=given("SMTP_URL", setting_values.smtp_url, None),
-            mail_from=given("MAIL_FROM", setting_values.mail, None),
-            person_rate=given("PERSON_RATE", setting_values.rate, 2.0),
-            api_rate=given("API_RATE", setting_values.rate, 10.0),
-            cors_origins=given("CORS_ORIGINS", setting_values.origins, ()),
-            proxies=given("PROXIES", setting_values.proxies, 0),
-            telegram_login_url=given("TELEGRAM_LOGIN_URL", setting_values.web_url, TELEGRAM_LOGIN),
-            telegram_login_secret=given(
+            smtp_url=setting("SMTP_URL", setting_values.smtp_url, None),
+            mail_from=setting("MAIL_FROM", setting_values.mail, None),
+            person_rate=setting("PERSON_RATE", setting_values.rate, 2.0),
+            api_rate=setting("API_RATE", setting_values.rate, 10.0),
+            cors_origins=setting("CORS_ORIGINS", setting_values.origins, ()),
+            proxies=setting("PROXIES", setting_values.proxies, 0),
+            telegram_login_url=setting(
+                "TELEGRAM_LOGIN_URL", setting_values.web_url, TELEGRAM_LOGIN
+            ),
+            telegram_login_secret=setting(
                 "TELEGRAM_LOGIN_SECRET", setting_values.client_secret, None
             ),
-            login_redirects=given("LOGIN_REDIRECTS", setting_values.redirects, frozenset()),
-            mini_app_bots=given("MINI_APP_BOTS", setting_values.ids, frozenset()),
-            private_webhooks=given("PRIVATE_WEBHOOKS", setting_values.switch, False),
-            otlp_url=given("OTLP_URL", setting_values.web_url, None),
-            sentry_dsn=given("SENTRY_DSN", setting_values.sentry_dsn, None),
-            twilio=_twilio(given),
-            fcm=given("FCM_KEY_FILE", channel_settings.key_file, None),
-            fcm_url=given("FCM_URL", setting_values.web_url, FCM),
-            vapid_subject=given("VAPID_SUBJECT", channel_settings.vapid_subject, None),
+            login_redirects=setting("LOGIN_REDIRECTS", setting_values.redirects, frozenset()),
+            mini_app_bots=setting("MINI_APP_BOTS", setting_values.ids, frozenset()),
+            private_webhooks=setting("PRIVATE_WEBHOOKS", setting_values.switch, False),
+            otlp_url=setting("OTLP_URL", setting_values.web_url, None),
+            sentry_dsn=setting("SENTRY_DSN", setting_values.sentry_dsn, None),
+            twilio=_twilio(setting),
+            fcm=setting("FCM_KEY_FILE", channel_settings.key_file, None),
+            fcm_url=setting("FCM_URL", setting_values.web_url, FCM),
+            vapid_subject=setting("VAPID_SUBJECT", channel_settings.vapid_subject, None),
         )
         _check_together(settings)
         return settings

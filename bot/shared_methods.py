@@ -22,13 +22,13 @@ def install() -> None:
 
 
 def _dataclass(cls: type | None = None, /, **options: Any) -> Any:
-    def made(cls: type) -> Any:
+    def decorate(cls: type) -> Any:
         compiled = not options.get("eq", True) or options.get("order")
         if compiled or cls.__module__.partition(".")[0] not in OURS:
             return _real(cls, **options)
         return _sharing(cls, options)
 
-    return made if cls is None else made(cls)
+    return decorate if cls is None else decorate(cls)
 
 
 def _sharing(cls: type, options: dict[str, Any]) -> Any:

@@ -21,9 +21,9 @@ class Stop:
         """Take SIGTERM and SIGINT of this process from now on."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.signalled, number)
+            loop.add_signal_handler(number, self.on_signal, number)
 
-    def signalled(self, number: int) -> None:
+    def on_signal(self, number: int) -> None:
         if self._anew:
             self._anew = False  # now it is the end after all
         elif self.request.is_set() and number == signal.SIGINT:

@@ -103,7 +103,7 @@ class Ticks:
         for name, tick in ticks.items():
             self._timer.begin(name, tick)
 
-    def stirred(self) -> None:
+    def wake_waitlist(self) -> None:
         """Look soon for what has come free, if anybody waits for it: somebody has done something.
 
         However much is done meanwhile, there is one look at a time.

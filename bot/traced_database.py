@@ -27,7 +27,7 @@ class TracedDatabase(Database):
         engine = self._engine.sync_engine
         event.listen(engine, "connect", self._connected)
         event.listen(engine, "before_cursor_execute", self._begins)
-        event.listen(engine, "after_cursor_execute", self._ended)
+        event.listen(engine, "after_cursor_execute", self._trace_statement)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """As `Database.write`. The span is named after what the audit log has of it."""
@@ -37,7 +37,7 @@ class TracedDatabase(Database):
             "transaction", record_exception=False, set_status_on_exception=False
         ) as span:
 
-            async def told(writer: Writer) -> T:
+            async def traced_work(writer: Writer) -> T:
                 done = await work(writer)
                 if actions := list(dict.fromkeys(a["action"] for a in writer.effects.audit)):
                     span.update_name(f"transaction {actions[0]}")
@@ -45,7 +45,7 @@ class TracedDatabase(Database):
                 return done
 
             try:
-                return await super().write(told)
+                return await super().write(traced_work)
             except Exception as fault:
                 # A refusal is an answer like others, and no error.
                 span.set_attribute("error.type", type(fault).__name__)
@@ -53,16 +53,16 @@ class TracedDatabase(Database):
 
     def _connected(self, connection: Any, _record: object) -> None:
         # What goes past SQLAlchemy, and what it asks for in plain text: BEGIN and COMMIT.
-        connection.driver_connection.add_query_logger(self._logged)
+        connection.driver_connection.add_query_logger(self._trace_query)
 
-    def _logged(self, query: Any) -> None:
+    def _trace_query(self, query: Any) -> None:
         # asyncpg calls this in the context of the statement.
         self._tell(query.query, int(query.elapsed * 1e9), query.exception)
 
     def _begins(self, *parts: Any) -> None:
         parts[4].coachbook_begun = time_ns()
 
-    def _ended(self, *parts: Any) -> None:
+    def _trace_statement(self, *parts: Any) -> None:
         self._tell(parts[2], time_ns() - parts[4].coachbook_begun, None)
 
     def _tell(self, statement: str, nanoseconds: int, fault: BaseException | None) -> None:

@@ -34,7 +34,7 @@ from bot.telegram.transport import Telegram, Upload
 from bot.traced_database import TracedDatabase
 from handlers.http.observing import Trace
 from storage import request_ids
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 
 if TYPE_CHECKING:
     from bot.delivery.smtp import SmtpClient
@@ -58,7 +58,7 @@ class Tracing(Parts):
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         resource = Resource.create({"service.name": "coachbook", "service.version": release})
         self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-        self._exporter = _Told(OTLPSpanExporter(f"{url}/v1/traces", timeout=PATIENCE))
+        self._exporter = _LoggingExporter(OTLPSpanExporter(f"{url}/v1/traces", timeout=PATIENCE))
         self._provider.add_span_processor(
             BatchSpanProcessor(self._exporter, max_queue_size=QUEUE, schedule_delay_millis=EVERY)
         )
@@ -81,14 +81,14 @@ class Tracing(Parts):
     def process(self, process: Process) -> Process:
         """Each try of an update is a span."""
 
-        async def traced(update: Mapping[str, Any]) -> None:
+        async def traced_process(update: Mapping[str, Any]) -> None:
             name = f"update {kind_of(update)}"
             with span(self.tracer, name, SpanKind.CONSUMER) as current:
                 current.set_attribute("coachbook.update_id", str(update.get("update_id")))
                 current.set_attribute("coachbook.action", str(action_of(update)))
                 await process(update)
 
-        return traced
+        return traced_process
 
     @contextmanager
     def calls_out(self, name: str) -> Iterator[Mapping[str, str]]:
@@ -145,7 +145,7 @@ class _Request:
         self._span = span
         self._method = method
 
-    def ended(self, route: str, status: int) -> None:
+    def end(self, route: str, status: int) -> None:
         self._span.update_name(f"{self._method} {route}")
         self._span.set_attribute("http.route", route)
         self._span.set_attribute("http.response.status_code", status)
@@ -195,7 +195,7 @@ class _TracedSender(Sender):
         super().__init__(*parts, **named)
         self._tracer = tracer
 
-    async def deliver(self, row: Claimed) -> None:
+    async def deliver(self, row: ClaimedMessage) -> None:
         request_ids.adopt(row.request_id)
         with span(self._tracer, f"deliver {row.kind}", SpanKind.CONSUMER) as current:
             current.set_attribute("coachbook.outbox_id", row.id)
@@ -206,15 +206,15 @@ class _TracedSender(Sender):
 def _traced_smtp(tracer: Tracer, client: "SmtpClient") -> "SmtpClient":
     send: Callable[[bytes, str], Awaitable[None]] = client.send
 
-    async def traced(message: bytes, to: str) -> None:
+    async def traced_send(message: bytes, to: str) -> None:
         with span(tracer, "SMTP send", SpanKind.CLIENT):
             await send(message, to)
 
-    client.send = traced  # type: ignore[method-assign]  # its class is loaded where mail is sent
+    client.send = traced_send  # type: ignore[method-assign]  # its class is loaded where mail is sent
     return client
 
 
-class _Told(SpanExporter):
+class _LoggingExporter(SpanExporter):
     """Says when the collector stops taking what it is sent, and when it does again."""
 
     def __init__(self, exporter: SpanExporter) -> None:

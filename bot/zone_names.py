@@ -53,7 +53,7 @@ def instead_of(text: str) -> str:
         zones = _of_offset(-away if sign == "-" else away)
     else:
         name = text.upper()
-        kind, zones = "only an abbreviation", _abbreviated().get(_ALIASES.get(name, name), ())
+        kind, zones = "only an abbreviation", _by_abbreviation().get(_ALIASES.get(name, name), ())
     if zones:
         # Two are enough to see what is meant.
         return f"must be an IANA time zone like {' or '.join(zones[:2])}: {text!r} is {kind}"
@@ -61,7 +61,7 @@ def instead_of(text: str) -> str:
 
 
 @cache
-def _abbreviated() -> dict[str, tuple[str, ...]]:
+def _by_abbreviation() -> dict[str, tuple[str, ...]]:
     """Well-known zones by what their clocks are said to show, in either season."""
     zones: dict[str, tuple[str, ...]] = {}
     for zone in filter(exists, _WELL_KNOWN):

@@ -43,7 +43,7 @@ CODELESS: Final = frozenset({Purpose.KNOWN, Purpose.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CodeRequest:
     """What waits for its code. request: a digest of the word that goes with it. person_id: None for
     who is nobody yet. wanted: what comes of it, JSON values. digests: of codes that are good."""
 
@@ -64,12 +64,12 @@ class Asked:
         return self.used_at is None and self.tries < MOST_TRIES and now < self.expires_at
 
 
-def typed(code: str) -> str:
+def normalize_code(code: str) -> str:
     """A code as people type it: small, in groups, with letters that are read as others."""
     return code[:LONGEST_TYPED].upper().translate(_MISREAD)
 
 
-def shown(code: str) -> str:
+def format_code(code: str) -> str:
     """A code as people read it: in two groups."""
     half = LENGTH // 2
     return f"{code[:half]}-{code[half:]}"

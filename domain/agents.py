@@ -27,7 +27,7 @@ _SYSTEMS: Final = (
 )
 
 
-def called(agent: str | None) -> str | None:
+def describe_agent(agent: str | None) -> str | None:
     """Program and system, such as "Firefox, Windows"; None where neither is known."""
     if agent is None:
         return None

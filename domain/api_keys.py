@@ -69,7 +69,7 @@ def new_key() -> str:
     return MARK + secrets.token_urlsafe(BYTES)
 
 
-def ordered(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
+def grantable_scopes(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
     """Those that a key can have, each once. Raises NoScopes where there are none."""
     wanted = frozenset(scopes)
     grants = tuple(scope for scope in FOR_KEYS if scope in wanted)
@@ -89,7 +89,7 @@ def level_of(scopes: Iterable[Scope], subject: str) -> int:
     return max((2 if value.endswith(":write") else 1 for value in mine), default=0)
 
 
-def chosen(number: int) -> tuple[Scope, ...]:
+def scopes_of(number: int) -> tuple[Scope, ...]:
     """The scopes that a number on a button stands for: a digit for each subject."""
     scopes: list[Scope] = []
     for subject in SUBJECTS:
@@ -98,7 +98,7 @@ def chosen(number: int) -> tuple[Scope, ...]:
     return tuple(scopes)
 
 
-def turned(number: int, place: int) -> int:
+def with_next_level(number: int, place: int) -> int:
     """The number in which the subject at this place has the next level, and after the last none."""
     weight: int = _LEVELS**place
     level = number // weight % _LEVELS

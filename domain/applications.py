@@ -63,7 +63,7 @@ class Step(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TeamQuestion:
     """What the team has asked, and what came back; None as long as nothing has."""
 
     question: str
@@ -93,7 +93,7 @@ class Application:
     service_ids: tuple[int, ...] = ()
     wish: str | None = None
     week: Week = NO_HOURS
-    talk: tuple[Asked, ...] = field(default=())
+    talk: tuple[TeamQuestion, ...] = field(default=())
     reason: str | None = None
     sent_at: datetime | None = None
     decided_at: datetime | None = None

@@ -252,7 +252,7 @@ def customer_may_choose(appointment: Appointment, now: datetime) -> None:
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
-def agreed(appointment: Appointment) -> Status:
+def agreed_status(appointment: Appointment) -> Status:
     """The state of an appointment of which one side has taken a time that the other offers."""
     if appointment.status is Status.CONFIRMED:
         return Status.CONFIRMED

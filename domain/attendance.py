@@ -27,18 +27,18 @@ def lateness(appointment: Appointment) -> int:
 def unanswered(appointment: Appointment, now: datetime) -> bool:
     """Whether an answer would still say something that is not known."""
     silent = appointment.attending_at is None and appointment.begun_at is None
-    return silent and _meant(appointment) and appointment.starts_at > now
+    return silent and _takes_place(appointment) and appointment.starts_at > now
 
 
 def customer_may_attend(appointment: Appointment, now: datetime) -> None:
     """Whether they may still say that they will be there: else AlreadyDecided."""
-    if not _meant(appointment) or appointment.starts_at <= now:
+    if not _takes_place(appointment) or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
 def may_be_late(appointment: Appointment, now: datetime) -> bool:
     """Whether there is still something to be late for."""
-    return _meant(appointment) and appointment.ends_at > now
+    return _takes_place(appointment) and appointment.ends_at > now
 
 
 def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
@@ -56,6 +56,6 @@ def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
     return _ROUNDED * -(-late // timedelta(minutes=_ROUNDED))
 
 
-def _meant(appointment: Appointment) -> bool:
+def _takes_place(appointment: Appointment) -> bool:
     """Whether it is to take place: not so while its customer is asked because its coach is away."""
     return appointment.status is Status.CONFIRMED and appointment.rescue_id is None

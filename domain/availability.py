@@ -49,7 +49,7 @@ class Timetable(Protocol):
         ...
 
     @property
-    def opened(self) -> dict[Days, Opened]:
+    def openings_cache(self) -> dict[Days, Opened]:
         """Empty at first: what `openings_and_leave` keeps, as hours change far less than time."""
         ...
 
@@ -77,7 +77,7 @@ def openings_and_leave(
     asked for, where they are given at some of them only.
     """
     row, days = _looked_at(timetable.tz, start, end)
-    kept = timetable.opened
+    kept = timetable.openings_cache
     entry = kept.get(days)
     if entry is None:
         first, last = days
@@ -92,7 +92,7 @@ def openings_and_leave(
     opened, away = list(entry[0]), entry[1]
     for service in services:
         if within := timetable.hours.within.get(service):
-            opened = _narrowed(opened, _openings(within, days[0] - 1, days[1] + 1, row))
+            opened = _common_openings(opened, _openings(within, days[0] - 1, days[1] + 1, row))
     return opened, away
 
 
@@ -153,7 +153,7 @@ def _openings(
     return opened
 
 
-def _narrowed(opened: Sequence[Opening], within: Sequence[Opening]) -> list[Opening]:
+def _common_openings(opened: Sequence[Opening], within: Sequence[Opening]) -> list[Opening]:
     """What both have in common. Starts are counted from where the later of the two begins."""
     shared: list[Opening] = []
     passed = 0

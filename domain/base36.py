@@ -6,7 +6,7 @@ from typing import Final
 DIGITS: Final = string.digits + string.ascii_uppercase
 
 
-def written(number: int) -> str:
+def encode(number: int) -> str:
     """The number in as few digits and capital letters as it takes; a minus before it."""
     digits, left = "", abs(number)
     while left or not digits:

@@ -171,7 +171,7 @@ class _Look:
 
     @property
     def _service(self) -> Service:
-        return self.catalogue.chosen(self.its.id, self.coach, USUAL)
+        return self.catalogue.service_for(self.its.id, self.coach, USUAL)
 
     @property
     def _spans(self) -> Sequence[Span]:

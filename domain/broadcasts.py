@@ -113,11 +113,11 @@ class Progress:
     missed: int
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         return max(0, self.people - self.sent - self.failed - self.missed)
 
 
-def checked(text: str) -> str:
+def validate_text(text: str) -> str:
     """The text as it goes out. Raises BadInput for none, and for one that is too long."""
     plain = typed.passage(text, FIELD, LONGEST)
     if len(plain.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:

@@ -20,7 +20,7 @@ OTHERS: Final = None  # the category of coaches that have none
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NearbyMatch:
     """Somebody, or something that is held at a place of its own. way: metres, None where it is held
     online or by phone, or nobody knows where. service: of what has its own place, else None.
     coach: None of a service that several do there."""
@@ -49,7 +49,7 @@ def point_of(catalogue: Catalogue, service: Service, coach: Coach) -> Point | No
     nobody has said where that is on the map."""
     if service.meeting is not Meeting.ON_SITE or coach.online:
         return None
-    address = catalogue.chosen(service.id, coach, USUAL).addresses.site
+    address = catalogue.service_for(service.id, coach, USUAL).addresses.site
     if address != service.addresses.site:
         return None  # that of this coach alone, of which nobody has said where it is
     if own_place(service):
@@ -75,7 +75,7 @@ def on_map(catalogue: Catalogue) -> bool:
     )
 
 
-def near(catalogue: Catalogue, here: Point, service: Service | None = None) -> list[Found]:
+def near(catalogue: Catalogue, here: Point, service: Service | None = None) -> list[NearbyMatch]:
     """Everybody, and what is held at a place of its own, the nearest first; those who are met
     online after them, and at last those of whom nobody knows where they are.
 
@@ -85,18 +85,18 @@ def near(catalogue: Catalogue, here: Point, service: Service | None = None) -> l
     return sorted(entries, key=_order)
 
 
-def _doing(catalogue: Catalogue, here: Point, service: Service) -> Iterator[Found]:
+def _doing(catalogue: Catalogue, here: Point, service: Service) -> Iterator[NearbyMatch]:
     for coach in catalogue.coaches_for(service.id):
         point = point_of(catalogue, service, coach)
         online = coach.online or service.meeting is not Meeting.ON_SITE
-        yield Found(coach, None, metres(here, point) if point else None, online)
+        yield NearbyMatch(coach, None, metres(here, point) if point else None, online)
 
 
-def _all(catalogue: Catalogue, here: Point) -> Iterator[Found]:
+def _all(catalogue: Catalogue, here: Point) -> Iterator[NearbyMatch]:
     for service in catalogue.offered_services:
         point = Point.of(service.latitude, service.longitude)
         if service.meeting is Meeting.ON_SITE and point:
-            yield Found(None, service, metres(here, point))
+            yield NearbyMatch(None, service, metres(here, point))
     for coach in catalogue.offered_coaches:
         own = [s for s in catalogue.offered_services if s.id in coach.service_ids]
         ways = [
@@ -106,10 +106,10 @@ def _all(catalogue: Catalogue, here: Point) -> Iterator[Found]:
             if not own_place(service) and (point := point_of(catalogue, service, coach))
         ]
         online = coach.online or all(s.meeting is not Meeting.ON_SITE for s in own)
-        yield Found(coach, None, min(ways, default=None), online)
+        yield NearbyMatch(coach, None, min(ways, default=None), online)
 
 
-def _order(entry: Found) -> tuple[bool, bool, float, str, int]:
+def _order(entry: NearbyMatch) -> tuple[bool, bool, float, str, int]:
     thing = entry.service or entry.coach
     name = entry.service.title if entry.service else entry.coach.name if entry.coach else ""
     return (

@@ -11,7 +11,7 @@ def fitting(catalogue: Catalogue, coach: Coach, minutes: int) -> list[tuple[int,
     for service in catalogue.offered_services:
         if coach not in catalogue.coaches_for(service.id):
             continue
-        usual = catalogue.chosen(service.id, coach, USUAL)
+        usual = catalogue.service_for(service.id, coach, USUAL)
         if usual.minutes == minutes:
             choices.append((service.id, USUAL))
         elif minutes in {length.minutes for length in usual.options}:

@@ -13,7 +13,7 @@ from domain.digests import Digest
 from domain.forms import MOST_QUESTIONS, Form
 from domain.hours import WorkingHours
 from domain.house_texts import Spoken
-from domain.in_row import Alone, in_row, joined, unlike
+from domain.in_row import Alone, combine_needs, in_row, unlike
 from domain.leave import Leave
 from domain.limits import Caps
 from domain.meeting import Meeting
@@ -100,7 +100,7 @@ class Coach:
         return tuple(leave for leave in self.leaves if not leave.rule)
 
     @cached_property
-    def opened(self) -> dict[Days, Opened]:
+    def openings_cache(self) -> dict[Days, Opened]:
         return {}
 
 
@@ -194,7 +194,7 @@ class Catalogue:
             service.id: frozenset(
                 length
                 for coach in self.coaches_for(service.id)
-                for length in self.chosen(service.id, coach, USUAL).options
+                for length in self.service_for(service.id, coach, USUAL).options
             )
             for service in self.offered_services
         }
@@ -218,7 +218,7 @@ class Catalogue:
                 able[service_id] = (*able.get(service_id, ()), coach)
         return able
 
-    def chosen(self, service_id: int, coach: Coach, choice: Choice) -> Service:
+    def service_for(self, service_id: int, coach: Coach, choice: Choice) -> Service:
         """The service as this coach does it, with what was chosen of it; also a hidden one.
 
         Raises NoLongerOffered for what is not there to be chosen.
@@ -240,11 +240,11 @@ class Catalogue:
 
     def parts(self, service_id: int, coach: Coach, choice: Choice) -> tuple[Service, ...]:
         """Each of the services that were chosen for one booking, in order. Raises as `chosen`."""
-        first = self.chosen(service_id, coach, replace(choice, also=()))
-        return first, *(self.chosen(one, coach, USUAL) for one in choice.also)
+        first = self.service_for(service_id, coach, replace(choice, also=()))
+        return first, *(self.service_for(one, coach, USUAL) for one in choice.also)
 
     def _with_further(self, first: Service, coach: Coach, choice: Choice) -> Service:
-        parts = first, *(self.chosen(one, coach, USUAL) for one in choice.also)
+        parts = first, *(self.service_for(one, coach, USUAL) for one in choice.also)
         gone = any(part.hidden or part.id not in coach.service_ids for part in parts[1:])
         twice = len({part.id for part in parts}) < len(parts)
         if gone or twice or choice.places != 1 or self.alone(parts, coach):
@@ -259,17 +259,17 @@ class Catalogue:
             return why
         if any(self.place_of(one, coach) != self.place_of(parts[0], coach) for one in parts[1:]):
             return Alone.ELSEWHERE
-        needs = joined(self.needs.get(part.id, ()) for part in parts)
+        needs = combine_needs(self.needs.get(part.id, ()) for part in parts)
         return Alone.NEEDS if len(needs) > MOST_NEEDS else None
 
-    def agreed(
+    def booked_service(
         self, service_id: int, coach: Coach, minutes: int, places: int, also: Sequence[int] = ()
     ) -> Service:
         """The service as it was booked: it keeps length, places and what follows in a row, whatever
         is offered now."""
-        service = self.chosen(service_id, coach, USUAL)
+        service = self.service_for(service_id, coach, USUAL)
         if also:
-            further = (self.chosen(one, coach, USUAL) for one in also if one in self.services)
+            further = (self.service_for(one, coach, USUAL) for one in also if one in self.services)
             service = in_row((service, *further), coach)
         return replace(service, minutes=minutes, party=places)
 
@@ -284,7 +284,7 @@ class Catalogue:
     def needs_of(self, service: Service) -> tuple[Need, ...]:
         """What a session of a service needs besides its coach."""
         if service.also:
-            return joined(self.needs.get(one, ()) for one in (service.id, *service.also))
+            return combine_needs(self.needs.get(one, ()) for one in (service.id, *service.also))
         return self.needs.get(service.id, ())
 
     def reminders_of(self, service: Service) -> Times:

@@ -123,7 +123,7 @@ def following(channel: Channel, ways: Iterable[Channel]) -> Channel | None:
     return next((way for way in ways if ORDER.index(way) > place), None)
 
 
-def advanced(known: Receipt | None, receipt: Receipt) -> Receipt | None:
+def advance_receipt(known: Receipt | None, receipt: Receipt) -> Receipt | None:
     """What is known of a message from now on; None where it says nothing new.
 
     Receipts come late, twice and in any order, and only advance. What has failed has failed, and

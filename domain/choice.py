@@ -23,11 +23,11 @@ class Choice:
     also: tuple[int, ...] = ()
 
     @property
-    def written(self) -> str:
+    def as_text(self) -> str:
         """The choice in letters and digits, "" for the usual one; for `read`."""
         length = str(self.length) if self.length else ""
         places = f"p{self.places}" if self.places != 1 else ""
-        return length + places + "".join(map(_written, self.also))
+        return length + places + "".join(map(_service_part, self.also))
 
 
 USUAL: Final = Choice()
@@ -51,5 +51,5 @@ def read(written: str) -> Choice:
     return choice
 
 
-def _written(service: int) -> str:
-    return f"a{service}" if service < _SHORT else f"b{base36.written(service)}"
+def _service_part(service: int) -> str:
+    return f"a{service}" if service < _SHORT else f"b{base36.encode(service)}"

@@ -31,7 +31,7 @@ class Closure:
     region: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def named(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         """The name as readers of a language know it."""
         return self.names.get(language) or self.name
 
@@ -83,4 +83,4 @@ def names_of(
     """What somebody is not to be had for on the days of a stretch, each name once."""
     kept = tuple(closures)
     reasons = (closed_on(kept, day) for day in closed_days(kept, opened, first, last))
-    return tuple(dict.fromkeys(closure.named(language) for closure in reasons if closure))
+    return tuple(dict.fromkeys(closure.name_in(language) for closure in reasons if closure))

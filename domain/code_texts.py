@@ -35,7 +35,7 @@ class Withheld(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class TextCounts:
     """How many texts have gone within a day: to this number, asked for from this place, and to
     strangers, or to others, as this one is."""
 
@@ -44,7 +44,7 @@ class Spent:
     of_kind: int = 0
 
 
-def withheld(spent: Spent, per_day: int, tries: int) -> Withheld | None:
+def withheld(spent: TextCounts, per_day: int, tries: int) -> Withheld | None:
     """What keeps a code from going; None for nothing. per_day: of strangers, and as many of others.
     tries: how often it has gone already."""
     if tries >= TRIES:

@@ -58,7 +58,7 @@ class Constraints(NamedTuple):
     full: tuple[Full, ...] = ()
 
     @property
-    def lifted(self) -> "Constraints":
+    def for_override(self) -> "Constraints":
         """What of it also bears upon a coach who overrides their rules."""
         return self._replace(full=()) if self.full else self
 
@@ -71,7 +71,7 @@ def reason_of(full: Full) -> Reason:
     return Reason.CAP if full.whose in (Whose.COACH, Whose.SERVICE) else Reason.LIMIT
 
 
-def joined(parts: Iterable[Mapping[int, Constraints]]) -> dict[int, Constraints]:
+def combine_constraints(parts: Iterable[Mapping[int, Constraints]]) -> dict[int, Constraints]:
     """The constraints of all parts together; each is by coach id."""
     together: dict[int, Constraints] = {}
     for part in parts:

@@ -59,7 +59,7 @@ class Content:
     minutes: int | None = None
 
 
-def checked(content: Content) -> Content:
+def validate_content(content: Content) -> Content:
     """The content as it is passed on. BadInput with the bound it broke, CannotPassOn."""
     if content.kind is Kind.TEXT:
         return Content(Kind.TEXT, _text(content.text or "", "message", LONGEST_TEXT))

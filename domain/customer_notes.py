@@ -17,14 +17,14 @@ KEPT: Final = timedelta(days=730)  # since it was changed, and since their last 
 FIELD: Final = "customer_note"
 
 
-def checked(text: str) -> str:
+def validate_note(text: str) -> str:
     """The note as it is kept. Raises BadInput."""
     return typed.passage(text, FIELD, LONGEST)
 
 
 def with_more(note: str | None, text: str) -> str:
     """A note with something added below. Raises BadInput for what would be too long."""
-    more = checked(text)
+    more = validate_note(text)
     if note is None:
         return more
     whole = f"{note}\n{more}"

@@ -66,7 +66,7 @@ def due_day(minute: int, zone: ZoneInfo, last: date | None, now: datetime) -> da
     return None
 
 
-def passed(minute: int, zone: ZoneInfo, now: datetime) -> date | None:
+def day_to_skip(minute: int, zone: ZoneInfo, now: datetime) -> date | None:
     """The day whose hour is over already, for who changes the hour: it is not sent any more."""
     today = now.astimezone(zone).date()
     return today if due_at(today, minute, zone) <= now else None

@@ -45,7 +45,7 @@ def metres(one: Point, other: Point) -> float:
     return 2 * RADIUS * math.asin(math.sqrt(min(share, 1.0)))
 
 
-def rounded(way: float) -> tuple[float, bool]:
+def round_distance(way: float) -> tuple[float, bool]:
     """A distance as people say it, and whether in kilometres: to 50 m below one, to 100 m below
     ten, else whole ones. Never nothing: who is there reads 50 m."""
     if way < 975:

@@ -25,7 +25,7 @@ def emptied_by(occupancy: Occupancy) -> tuple[Reason, ...]:
     if not starts:
         opened = spans_of(occupancy.openings)
         return (Reason.LENGTH if intersect(opened, [occupancy.window]) else Reason.HOURS,)
-    taken = _taken(occupancy, hours, starts)
+    taken = _starts_by_reason(occupancy, hours, starts)
     for number in range(1, len(taken) + 1):
         for some in combinations(taken, number):
             if starts == set().union(*(taken[reason] for reason in some)):
@@ -33,7 +33,9 @@ def emptied_by(occupancy: Occupancy) -> tuple[Reason, ...]:
     return ()
 
 
-def _taken(occupancy: Occupancy, hours: Occupancy, starts: set[int]) -> dict[Reason, set[int]]:
+def _starts_by_reason(
+    occupancy: Occupancy, hours: Occupancy, starts: set[int]
+) -> dict[Reason, set[int]]:
     """The starts that each reason takes by itself, those that take any, in the order of reasons."""
     begin, end = occupancy.allowed
     taken = {

@@ -42,7 +42,7 @@ OF_DAYS: Final = frozenset({Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportSpec:
     """What somebody takes along. first, last: the days, both inclusive and None for all; what is
     of no day is there whole."""
 

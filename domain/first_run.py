@@ -27,7 +27,7 @@ STEPS: Final = tuple(FirstStep)
 OVER: Final = "over"  # stands among the steps once somebody wants to be led no further
 
 
-def done(catalogue: Catalogue) -> frozenset[FirstStep]:
+def completed_steps(catalogue: Catalogue) -> frozenset[FirstStep]:
     """The steps that nobody has to be led through any more."""
     business, answered = catalogue.business, catalogue.business.guided
     steps = {step for step in STEPS if step in answered}
@@ -47,7 +47,7 @@ def done(catalogue: Catalogue) -> frozenset[FirstStep]:
 def next_step(catalogue: Catalogue, after: FirstStep | None = None) -> FirstStep | None:
     """The next step that is not done; behind `after`, where that was put off. None: no further."""
     later = STEPS[STEPS.index(after) + 1 :] if after else STEPS
-    return next((step for step in later if step not in done(catalogue)), None)
+    return next((step for step in later if step not in completed_steps(catalogue)), None)
 
 
 def empty(catalogue: Catalogue) -> bool:
@@ -60,6 +60,6 @@ def leads(catalogue: Catalogue) -> bool:
 
     Whoever has set up a business by themselves is not asked afterwards.
     """
-    if OVER in catalogue.business.guided or len(done(catalogue)) == len(STEPS):
+    if OVER in catalogue.business.guided or len(completed_steps(catalogue)) == len(STEPS):
         return False
     return bool(catalogue.business.guided) or empty(catalogue)

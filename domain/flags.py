@@ -65,7 +65,7 @@ def may_be_flagged(roles: Collection[Role]) -> bool:
     return not set(roles) - {Role.CUSTOMER}
 
 
-def counted(
+def current_count(
     flag: Flag, times: Iterable[datetime], decided_at: datetime | None, now: datetime
 ) -> int:
     """How many of these count now: within its time, and after what was decided last."""

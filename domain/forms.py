@@ -57,7 +57,7 @@ Answered = tuple[tuple[str, str], ...]
 """What was asked and what was said, in order, as a session keeps it."""
 
 
-def unanswered(form: Form, answers: Answers) -> FormQuestion | None:
+def next_question(form: Form, answers: Answers) -> FormQuestion | None:
     """The first question that is neither answered nor left out; a required one cannot be."""
     for question in form:
         answer = answers.get(question.id)
@@ -66,12 +66,12 @@ def unanswered(form: Form, answers: Answers) -> FormQuestion | None:
     return None
 
 
-def answered(form: Form, answers: Answers) -> Answered:
+def final_answers(form: Form, answers: Answers) -> Answered:
     """What a session keeps. Raises Unanswered where a required question has no answer."""
     for question in form:
         if question.required and not answers.get(question.id):
             raise Unanswered(question.id)
-    return said(form, answers)
+    return answers_so_far(form, answers)
 
 
 def read_answers(
@@ -86,10 +86,10 @@ def read_answers(
     if len({question_id for question_id, _ in given} & by_id.keys()) < len(given):
         raise BadInput("answers")
     answers = {question_id: by_id[question_id].read(text) for question_id, text in given}
-    return said(form, answers) if optional else answered(form, answers)
+    return answers_so_far(form, answers) if optional else final_answers(form, answers)
 
 
-def said(form: Form, answers: Answers) -> Answered:
+def answers_so_far(form: Form, answers: Answers) -> Answered:
     """What was asked and answered so far, without what was left out."""
     each = ((question.text, answers.get(question.id, SKIPPED)) for question in form)
     return tuple((question, answer) for question, answer in each if answer != SKIPPED)

@@ -62,7 +62,7 @@ class GroupSession:
     resource_ids: tuple[int, ...] = ()
 
     @property
-    def left(self) -> int:
+    def places_left(self) -> int:
         """How many places are left."""
         return self.capacity - self.taken
 
@@ -78,13 +78,13 @@ class GroupSession:
 
     def has_room(self, places: int) -> bool:
         """Whether so many may still join, as far as the clock goes."""
-        return self.state is State.OPEN and self.left >= places
+        return self.state is State.OPEN and self.places_left >= places
 
 
-def gone(session: GroupSession, nearest: tuple[int, ...] = (), kept: int = 0) -> PlacesGone:
+def places_gone(session: GroupSession, nearest: tuple[int, ...] = (), kept: int = 0) -> PlacesGone:
     """The refusal of more places than are left. nearest: other starts, as of SlotTaken. kept: of
     those taken, how many are only kept for somebody who has not booked them."""
-    left = session.left if session.state is State.OPEN else 0
+    left = session.places_left if session.state is State.OPEN else 0
     at = int(session.starts_at.timestamp())
     return PlacesGone(session.service_id, session.coach_id, nearest, "places", at, left, kept)
 

@@ -45,7 +45,7 @@ class Case(NamedTuple):
     bears: Constraints
 
 
-def asked(appointment: Appointment, now: datetime) -> int | None:
+def asked_coach_id(appointment: Appointment, now: datetime) -> int | None:
     """The coach who may answer now whether they take it over."""
     until = appointment.asked_until
     if until is None or appointment.status not in NEGOTIABLE:
@@ -78,7 +78,7 @@ def colleagues(catalogue: Catalogue, appointment: Appointment) -> tuple[Coach, .
 def as_agreed(catalogue: Catalogue, appointment: Appointment, coach: Coach) -> Service:
     """What was booked as this coach would give it at its time, which need not be one of the minutes
     at which their sessions begin."""
-    service = catalogue.agreed(
+    service = catalogue.booked_service(
         appointment.service_id,
         coach,
         appointment.minutes,
@@ -95,7 +95,7 @@ def why_not(case: Case, start: int, now: int, *, asked: bool = True) -> Reason |
     """
     service, coach, busy, bears = case
     if asked:
-        service, bears = service.lifted, bears.lifted
+        service, bears = service.for_override, bears.for_override
     allowed = allowed_starts(service, coach, now)
     return occupancy(service, coach, busy, (start, start + 1), allowed, bears).why(start)
 

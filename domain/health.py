@@ -78,7 +78,7 @@ _MOST_OFTEN, _LEAST_OFTEN = timedelta(days=1), timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class Incident:
     """Something that is wrong, or was a moment ago. since: when it began. told_at: when admins
     heard of it, None for not yet. well_since: None while it is wrong."""
 
@@ -88,11 +88,11 @@ class Watched:
 
 
 def look(
-    trouble: Trouble, watched: Watched | None, wrong: bool, now: datetime
-) -> tuple[Watched | None, News | None]:
+    trouble: Trouble, watched: Incident | None, wrong: bool, now: datetime
+) -> tuple[Incident | None, News | None]:
     """What is watched from now on, and what is to be told. watched: None for nothing."""
     if wrong:
-        one = replace(watched, well_since=None) if watched else Watched(now)
+        one = replace(watched, well_since=None) if watched else Incident(now)
         if one.told_at is None and now - one.since >= LASTS[trouble]:
             return replace(one, told_at=now), News.WRONG
         return one, None
@@ -103,7 +103,7 @@ def look(
     return (None, News.OVER) if now - one.well_since >= CALM[trouble] else (one, None)
 
 
-def letters_again(watched: Watched | None, now: datetime) -> bool:
+def letters_again(watched: Incident | None, now: datetime) -> bool:
     """Whether one more letter is news."""
     last_letter = watched.told_at if watched else None
     return last_letter is None or now - last_letter >= LETTERS_AGAIN

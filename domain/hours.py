@@ -100,18 +100,18 @@ def normalise(windows: Iterable[Window]) -> tuple[Window, ...]:
     latest = 0
     for start, end in ordered:
         if not 0 <= start < MIDNIGHT or end > min(LATEST, start + MIDNIGHT):
-            raise BadHours(written((start, end)), "unreadable")
+            raise BadHours(format_window((start, end)), "unreadable")
         if end == start:
-            raise BadHours(written((start, end)), "empty")
+            raise BadHours(format_window((start, end)), "empty")
         if end < start:
-            raise BadHours(written((start, end)), "backwards")
+            raise BadHours(format_window((start, end)), "backwards")
         if start < latest:
-            raise BadHours(written((start, end)), "overlap")
+            raise BadHours(format_window((start, end)), "overlap")
         latest = end
     return ordered
 
 
-def written(window: Window) -> str:
+def format_window(window: Window) -> str:
     """A window as people of every language read it: 09:00–13:00, or 22:00–02:00."""
     start, end = window
     end -= MIDNIGHT if end > MIDNIGHT else 0

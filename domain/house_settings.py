@@ -35,7 +35,7 @@ MOST: Final[Mapping[str, int]] = {name: most for name, (_, most) in BOUNDS.items
 _PLAIN: Final = ("zone", "policy", "ask_first", "languages", "sms_countries")
 
 
-def changed(business: Business, values: Mapping[str, Any]) -> Business:
+def with_values(business: Business, values: Mapping[str, Any]) -> Business:
     """The business with other values, by the names of its fields. Raises BadInput.
 
     zone: a name of the IANA database, which whoever calls has looked up, as the languages and the
@@ -55,10 +55,10 @@ def changed(business: Business, values: Mapping[str, Any]) -> Business:
         changes["name"] = typed.line(values["name"], "name", LONGEST_NAME)
     if "reminders" in values:
         changes["reminders"] = reminders.in_order(values["reminders"])
-    return _placed(replace(business, **changes), values)
+    return _with_place(replace(business, **changes), values)
 
 
-def _placed(business: Business, values: Mapping[str, Any]) -> Business:
+def _with_place(business: Business, values: Mapping[str, Any]) -> Business:
     if "place" in values:
         place = values["place"]
         if place is not None:

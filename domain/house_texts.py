@@ -52,7 +52,7 @@ MOST_LINES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Passage:
     """A text as a reader finds it. language: in which it is."""
 
     text: str
@@ -74,7 +74,7 @@ def key_of(text: HouseText, language: str) -> str:
     return f"{text}.{language}"
 
 
-def named(value: str) -> HouseText:
+def by_name(value: str) -> HouseText:
     """The text of that name, which may be forged. Raises NotFound."""
     if value not in tuple(HouseText):
         raise NotFound
@@ -90,7 +90,7 @@ def read(text: HouseText, written: str) -> str:
     return plain
 
 
-def said(texts: Texts, text: HouseText, language: str, house: str) -> Said | None:
+def passage_for(texts: Texts, text: HouseText, language: str, house: str) -> Passage | None:
     """What a reader of a language finds of a text; None where nobody has written it.
 
     What the law asks for is shown in whichever language there is: first the reader's, then the
@@ -99,7 +99,7 @@ def said(texts: Texts, text: HouseText, language: str, house: str) -> Said | Non
     wishes = (language, house, *sorted(key.partition(".")[2] for key in texts))
     for wish in wishes if text in LEGAL else wishes[:1]:
         if wording := texts.get(key_of(text, wish)):
-            return Said(wording, wish)
+            return Passage(wording, wish)
     return None
 
 

@@ -142,13 +142,13 @@ def key_of(kind: Kind, entry: Entry) -> str:
     name; a booking by coach, start and customer.
     """
     if kind is Kind.CUSTOMERS:
-        return str(entry.get("phone") or entry.get("email") or f"name:{folded(entry['name'])}")
+        return str(entry.get("phone") or entry.get("email") or f"name:{name_key(entry['name'])}")
     if kind is Kind.BOOKINGS:
         who = key_of(Kind.CUSTOMERS, entry)
-        return f"{folded(entry['coach'])}|{entry['start']}|{who}"
-    return folded(entry["name"])
+        return f"{name_key(entry['coach'])}|{entry['start']}|{who}"
+    return name_key(entry["name"])
 
 
-def folded(text: str) -> str:
+def name_key(text: str) -> str:
     """A name as it is compared: as it can be seen, and in any case."""
     return names.tidy(text).casefold()

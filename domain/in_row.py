@@ -90,7 +90,7 @@ def strictest(rules: Sequence[Rules]) -> Rules:
     )
 
 
-def joined(needs: Iterable[Sequence[Need]]) -> tuple[Need, ...]:
+def combine_needs(needs: Iterable[Sequence[Need]]) -> tuple[Need, ...]:
     """What all parts need, for the whole time: what several need alike they need once."""
     units = dict[tuple[object, tuple[int, ...]], Need]()
     for need in (need for part in needs for need in part):

@@ -41,7 +41,7 @@ class NewFile:
         return f"{self.kind.partition('/')[0]}.{_ENDINGS[self.kind]}"
 
 
-def checked(file: NewFile, field: str) -> NewFile:
+def validate_file(file: NewFile, field: str) -> NewFile:
     """The file, if it is what it says. Nobody looks into it further: it is kept, and handed on.
     Raises BadInput."""
     if len(file.content) > LARGEST:

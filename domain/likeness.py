@@ -65,14 +65,14 @@ def alike(typed: str, names: Mapping[int, str], most: int) -> list[int]:
         return []
     ranked: list[tuple[int, int]] = []
     for key, name in names.items():
-        strayed = _strayed(wanted, _parts(name))
+        strayed = _total_distance(wanted, _parts(name))
         if strayed is not None:
             ranked.append((strayed, key))
     ranked.sort(key=lambda one: one[0])
     return [key for _, key in ranked[:most]]
 
 
-def _strayed(wanted: list[str], parts: list[str]) -> int | None:
+def _total_distance(wanted: list[str], parts: list[str]) -> int | None:
     """How far a name is from what was typed; None for too far."""
     total = 0
     for one in wanted:

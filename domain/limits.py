@@ -79,7 +79,7 @@ class Full(NamedTuple):
     most: int
 
 
-class Counted(NamedTuple):
+class CountedSession(NamedTuple):
     """A session that counts. session: what tells it from others; seats of a group share one. also:
     the services that follow in the same booking, of each of which it is one, too."""
 
@@ -97,7 +97,12 @@ def around(window: Span, zone: ZoneInfo) -> Span:
 
 
 def full(
-    sessions: Iterable[Counted], caps: Caps, whose: Whose, zone: ZoneInfo, *, service_id: int = 0
+    sessions: Iterable[CountedSession],
+    caps: Caps,
+    whose: Whose,
+    zone: ZoneInfo,
+    *,
+    service_id: int = 0,
 ) -> Iterator[Full]:
     """The days and weeks that these sessions fill. service_id: only that one's count, 0 for all."""
     if not any(caps):
@@ -105,12 +110,12 @@ def full(
     kept = {s.session: s.start for s in sessions if service_id in (0, s.service_id, *s.also)}
     days = Counter(zones.day_at(zone, start) for start in kept.values())
     if caps.day:
-        yield from _reached(days, 1, caps.day, whose, zone)
+        yield from _full_spans(days, 1, caps.day, whose, zone)
     if caps.week:
         weeks: Counter[int] = Counter()
         for day, count in days.items():
             weeks[_week_of(day)] += count
-        yield from _reached(weeks, WEEK, caps.week, whose, zone)
+        yield from _full_spans(weeks, WEEK, caps.week, whose, zone)
 
 
 def first_at(filled: Iterable[Full], start: int) -> Full | None:
@@ -127,7 +132,7 @@ def all_full(*parts: Iterable[Full]) -> Sequence[Full]:
 _RANK = {whose: rank for rank, whose in enumerate(Whose)}
 
 
-def _reached(
+def _full_spans(
     counts: Counter[int], days: int, most: int, whose: Whose, zone: ZoneInfo
 ) -> Iterator[Full]:
     for day, count in sorted(counts.items()):

@@ -58,7 +58,7 @@ def plain(typed: str) -> str | None:
     return code if len(code) == LENGTH and set(code) <= set(LETTERS) else None
 
 
-def spaced(code: str) -> str:
+def format_code(code: str) -> str:
     """As it is read: K7XM-2PQ9."""
     return f"{code[:4]}-{code[4:]}"
 

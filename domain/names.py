@@ -48,7 +48,7 @@ _RIGHT_TO_LEFT_BLOCKS = re.compile(
 
 def visible(text: str) -> bool:
     """Whether there is anything to see: no space, mark, control or filler counts as that."""
-    return any(_seen(c) for c in text)
+    return any(_is_visible(c) for c in text)
 
 
 @lru_cache(maxsize=1024)
@@ -59,7 +59,7 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     """
     if _USUAL.fullmatch(text) and len(text) <= longest and text == " ".join(text.split()):
         return text
-    return cut(_isolated(tidy(text)), longest) if visible(text) else ""
+    return cut(_isolate(tidy(text)), longest) if visible(text) else ""
 
 
 def tidy(text: str) -> str:
@@ -76,7 +76,7 @@ def lines(text: str) -> str:
     if _USUAL.fullmatch(text) and text.strip():
         return text
     cleaned = (_clean(line).rstrip() for line in _BREAKS.split(text))
-    shown = "\n".join(_isolated(line) if visible(line) else "" for line in cleaned)
+    shown = "\n".join(_isolate(line) if visible(line) else "" for line in cleaned)
     return re.sub("\n{3,}", "\n\n", shown).strip("\n")
 
 
@@ -102,7 +102,7 @@ def cut(text: str, longest: int) -> str:
     return "…"
 
 
-def _seen(c: str) -> bool:
+def _is_visible(c: str) -> bool:
     if c in _EMPTY or _UNSEEN.match(c):
         return False
     kind = unicodedata.category(c)
@@ -154,7 +154,7 @@ def _whole_isolates(line: str) -> str:
     return _ISOLATES.sub(lambda isolate: isolate[0] if isolate.start() in whole else "", line)
 
 
-def _isolated(line: str) -> str:
+def _isolate(line: str) -> str:
     """In isolates, if anything outside of those that it has runs from right to left."""
     depths = accumulate((c == FSI) - (c == PDI) for c in line)
     turns = any(depth == 0 and _right_to_left(c) for c, depth in zip(line, depths, strict=True))

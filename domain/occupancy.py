@@ -59,7 +59,7 @@ class Occupancy(NamedTuple):
             lower, upper, self.openings, self.obstacles, self.length, self.step, first=first
         )
         if self.joinable:
-            return sorted({*free, *self._joined()})
+            return sorted({*free, *self._joinable_starts()})
         return free
 
     def why(self, start: int) -> Reason | None:
@@ -76,7 +76,7 @@ class Occupancy(NamedTuple):
         if k < 0 or self.openings[k][2] <= start:
             return Reason.HOURS
         over = start + self.length
-        if _uninterrupted(self.openings, k, over) < over:
+        if _open_until(self.openings, k, over) < over:
             return Reason.LENGTH
         _, stop, _, anchor = self.openings[k]
         reasons = {self._reason(one, start) for one in self.obstacles if one[0] < start < one[1]}
@@ -84,7 +84,7 @@ class Occupancy(NamedTuple):
             reasons.add(Reason.GRID)
         return min(reasons, key=_RANK.__getitem__, default=None)
 
-    def closed(self) -> list[Because]:
+    def closed_stretches(self) -> list[Because]:
         """What is closed of the window, in order, for each reason on its own."""
         outside = subtract([self.window], spans_of(self.openings))
         stretches = [(start, end, Reason.HOURS) for start, end in outside]
@@ -103,7 +103,7 @@ class Occupancy(NamedTuple):
             if reason is Reason.BOOKED
         )
 
-    def _joined(self) -> Iterator[int]:
+    def _joinable_starts(self) -> Iterator[int]:
         """The starts of sessions that people may join, in order; each obstacle is met once."""
         bars = (one for one in self.obstacles if one[2] is not Reason.BOOKED and one[2] in _BARS)
         nothing = (EVER[1], EVER[1], Reason.BOOKED)
@@ -234,7 +234,7 @@ def _sweep(  # noqa: C901 - the engine's one pass: a call for a part of it takes
     start, last = lower, len(opened) - 1
     for k, (opens, stop, end, anchor) in enumerate(opened):
         touches = k < last and opened[k + 1][0] == end
-        bound = (_uninterrupted(opened, k, stop + length) if touches else end) - length + 1
+        bound = (_open_until(opened, k, stop + length) if touches else end) - length + 1
         # `min` would cost as much as all the rest of it.
         if stop < bound:
             bound = stop
@@ -268,7 +268,7 @@ def digest(service: Service, timetable: Timetable) -> Digest:
     return service.minutes, service.step, *buffers, within, timetable.digest
 
 
-def _uninterrupted(opened: Sequence[Opening], k: int, enough: int) -> int:
+def _open_until(opened: Sequence[Opening], k: int, enough: int) -> int:
     """How far it is open without a break from opening k on, looking up to `enough`."""
     end = opened[k][2]
     while end < enough and k + 1 < len(opened) and opened[k + 1][0] == end:

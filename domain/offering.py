@@ -105,7 +105,7 @@ def service(one: Service, values: Values, today: date, dearest: int) -> Service:
     changed = replace(
         one, rules=rules, **numbers, **plain, **{n: v for n, v in texts.items() if n in values}
     )
-    changed = _addressed(_priced(changed, values, dearest), values)
+    changed = _with_addresses(_with_price(changed, values, dearest), values)
     if "capacity" in values and "most_places" not in values:
         changed = replace(changed, most_places=min(changed.most_places, changed.capacity))
     if changed.most_places > changed.capacity:
@@ -151,12 +151,12 @@ def room(one: Resource, values: Values) -> Resource:
 
 def length(one: Length, dearest: int) -> Length:
     """A length and its price. Raises BadInput."""
-    _bounded("minutes", one.minutes, MINUTES)
-    _bounded("minor", one.minor, (0, dearest))
+    _check_bounds("minutes", one.minutes, MINUTES)
+    _check_bounds("minor", one.minor, (0, dearest))
     return one
 
 
-def _priced(one: Service, values: Values, dearest: int) -> Service:
+def _with_price(one: Service, values: Values, dearest: int) -> Service:
     minutes = values.get("minutes", one.minutes)
     minor = values.get("price_minor", one.price.minor)
     usual = Length(minutes, minor)
@@ -168,7 +168,7 @@ def _priced(one: Service, values: Values, dearest: int) -> Service:
     return replace(one, minutes=minutes, price=price, lengths=further)
 
 
-def _addressed(one: Service, values: Values) -> Service:
+def _with_addresses(one: Service, values: Values) -> Service:
     addresses = one.addresses
     for way, (reader, field) in _READERS.items():
         if way in values:
@@ -203,7 +203,7 @@ def _horizon(horizon: tuple[HorizonBy, int | None, date | None], today: date) ->
         return {"horizon_by": by, "horizon_until": until}
     if count is None:
         raise BadInput("count")
-    _bounded("count", count, AHEAD[by])
+    _check_bounds("count", count, AHEAD[by])
     if by is HorizonBy.DAYS:
         return {"horizon_by": by, "horizon_days": count, "horizon_count": 0, "horizon_until": None}
     return {"horizon_by": by, "horizon_count": count, "horizon_until": None}
@@ -213,11 +213,11 @@ def _numbers(values: Values, bounds: Mapping[str, Bounds]) -> dict[str, Any]:
     numbers = {name: values[name] for name in bounds if name in values}
     for name, value in numbers.items():
         if value is not None:
-            _bounded(name, value, bounds[name])
+            _check_bounds(name, value, bounds[name])
     return numbers
 
 
-def _bounded(field: str, value: int, bounds: Bounds) -> None:
+def _check_bounds(field: str, value: int, bounds: Bounds) -> None:
     least, most = bounds
     if not least <= value <= most:
         raise BadInput(field, most if value > most else least)

@@ -24,7 +24,7 @@ def plain(typed: str) -> str | None:
     return normal if 0 < len(normal) <= MOST else None
 
 
-def checked(typed: str, *, common: Collection[str], own: Collection[str]) -> str:
+def validate(typed: str, *, common: Collection[str], own: Collection[str]) -> str:
     """A new password as it is looked at. common: those that are tried first, in small letters. own:
     by what the person, and the house, are known. Raises BadPassword."""
     if len(typed) > LONGEST_TYPED:

@@ -37,7 +37,7 @@ class Place:
         """With another address. The point was that of the address before."""
         return self if address == self.address else Place(address)
 
-    def pinned(self, latitude: float, longitude: float) -> "Place":
+    def with_point(self, latitude: float, longitude: float) -> "Place":
         """With this point on the map. What is typed stays: it says how to find it."""
         return Place(self.address, latitude, longitude)
 
@@ -56,7 +56,7 @@ def place_of(thing: object) -> Place:
     return Place(*(getattr(thing, name) for name in names))
 
 
-def placed(thing: Located, place: Place) -> Located:
+def with_place(thing: Located, place: Place) -> Located:
     """The same, working there."""
     return replace(  # type: ignore[type-var]  # a dataclass
         thing,

@@ -79,14 +79,14 @@ USUAL: Final = (
 )
 
 
-def checked(starts: int, ends: int) -> QuietHours:
+def validate_hours(starts: int, ends: int) -> QuietHours:
     """Quiet hours of a button, or as they were read. Raises BadInput for none, and for all day."""
     if not (0 <= starts < MIDNIGHT and 0 <= ends < MIDNIGHT) or starts == ends:
         raise BadInput("quiet_hours", MIDNIGHT)
     return QuietHours(starts, ends)
 
 
-def heard(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
+def makes_sound(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
     """Whether a notice of this kind makes a sound in quiet hours.
 
     starts: of the session that it is about, as it is and as it was (UTC). A kind that this version

@@ -38,7 +38,7 @@ def name_of(minutes: int) -> str:
     return _NAMED.get(minutes, f"{minutes}m")
 
 
-def begun(starts_at: datetime, now: datetime, times: Sequence[int] = USUAL) -> bool:
+def first_is_due(starts_at: datetime, now: datetime, times: Sequence[int] = USUAL) -> bool:
     """Whether the time of the first reminder has come; never where there is none."""
     return bool(times) and starts_at - timedelta(minutes=max(times)) <= now
 

@@ -101,7 +101,7 @@ class Repeating:
     back: date | None = None
 
 
-def checked(pattern: Pattern) -> Pattern:
+def validate_pattern(pattern: Pattern) -> Pattern:
     """The pattern, from its first time to its last. Raises LeaveNever, LeaveTooOften."""
     days = [day for day, _ in zip(pattern.days(), range(MOST_TIMES + 1), strict=False)]
     if not days:

@@ -46,7 +46,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rescued:
+class RescuedSession:
     """A session of a rescue as it is now. was: when it would have begun (UTC). offered: it was
     offered something. lapsed: its offer was not answered in time. coach_id: who is away then, None
     where nobody asks who has it now. unreached: Telegram does not reach its customer, who can tap
@@ -83,11 +83,11 @@ class Rescue:
     leave_id: int
     starts: datetime
     ends: datetime
-    sessions: tuple[Rescued, ...]
+    sessions: tuple[RescuedSession, ...]
     rule_id: int = 0
 
     @property
-    def answered(self) -> int:
+    def answered_count(self) -> int:
         """How many of them nobody waits for any more."""
         return sum(one.fate is not Fate.WAITING for one in self.sessions)
 
@@ -105,7 +105,7 @@ class Wish:
         return start - self.before, start + self.after
 
 
-def ranked(starts: Sequence[int], wanted: tuple[int, int], zone: ZoneInfo) -> list[int]:
+def rank_starts(starts: Sequence[int], wanted: tuple[int, int], zone: ZoneInfo) -> list[int]:
     """Free starts, the best first: the next one at the wanted time of the week, then those at that
     time of day, then those near it, then the others. wanted: weekday (Monday is 0) and minute of
     the day. Within each, the sooner first. starts: epoch seconds, in order."""

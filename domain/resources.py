@@ -69,11 +69,11 @@ class Resource:
         return digest_of(self)
 
     @cached_property
-    def opened(self) -> dict[Days, Opened]:
+    def openings_cache(self) -> dict[Days, Opened]:
         """As of `domain.availability.Timetable`."""
         return {}
 
-    def closed(self, window: Span) -> Sequence[Span]:
+    def closed_spans(self, window: Span) -> Sequence[Span]:
         """What is closed of a window and, whole, of what reaches into it; in order."""
         always = self.hours == ALWAYS
         if always and not self.closures:
@@ -97,7 +97,7 @@ class Need:
     kind: Kind | None = None
     resource_ids: tuple[int, ...] = ()
 
-    def named(self, resource: Resource) -> bool:
+    def matches(self, resource: Resource) -> bool:
         """Whether it is one of those that would do, whatever its state and size."""
         return resource.kind is self.kind if self.kind else resource.id in self.resource_ids
 

@@ -11,7 +11,7 @@ from domain import broadcasts, correspondence, customer_notes
 NEVER: Final = 0  # in place of days: it is not forgotten by the clock
 
 
-class Kept(StrEnum):
+class RecordKind(StrEnum):
     """What is kept for a time; the values are what the database stores."""
 
     BOOKINGS = "bookings"  # notes, answers and reasons of sessions that are over
@@ -32,16 +32,16 @@ class Choices:
     days: tuple[int, ...]
 
 
-CHOICES: Final[Mapping[Kept, Choices]] = {
-    Kept.BOOKINGS: Choices(NEVER, (90, 365, 730, 1095, NEVER)),
+CHOICES: Final[Mapping[RecordKind, Choices]] = {
+    RecordKind.BOOKINGS: Choices(NEVER, (90, 365, 730, 1095, NEVER)),
     # No longer than people can look at it.
-    Kept.LETTERS: Choices(correspondence.KEPT.days, (14, 30, 60, 90)),
-    Kept.NOTES: Choices(customer_notes.KEPT.days, (180, 365, 730, 1095)),
+    RecordKind.LETTERS: Choices(correspondence.KEPT.days, (14, 30, 60, 90)),
+    RecordKind.NOTES: Choices(customer_notes.KEPT.days, (180, 365, 730, 1095)),
     # No shorter than a message may wait for somebody to come back.
-    Kept.MESSAGES: Choices(30, (14, 30, 90)),
-    Kept.NEWS: Choices(broadcasts.KEPT.days, (30, 90, 365)),
-    Kept.FILES: Choices(30, (7, 14, 30)),
-    Kept.PEOPLE: Choices(NEVER, (365, 730, 1095, NEVER)),
+    RecordKind.MESSAGES: Choices(30, (14, 30, 90)),
+    RecordKind.NEWS: Choices(broadcasts.KEPT.days, (30, 90, 365)),
+    RecordKind.FILES: Choices(30, (7, 14, 30)),
+    RecordKind.PEOPLE: Choices(NEVER, (365, 730, 1095, NEVER)),
 }
 
 
@@ -49,12 +49,12 @@ CHOICES: Final[Mapping[Kept, Choices]] = {
 class Retention:
     """What the business has chosen, in days."""
 
-    chosen: Mapping[Kept, int]
+    chosen: Mapping[RecordKind, int]
 
-    def days(self, kept: Kept) -> int:
+    def days(self, kept: RecordKind) -> int:
         return self.chosen.get(kept, CHOICES[kept].usual)
 
-    def before(self, kept: Kept, now: datetime) -> datetime | None:
+    def before(self, kept: RecordKind, now: datetime) -> datetime | None:
         """What is older than this goes; None for nothing."""
         return before(self.days(kept), now)
 
@@ -64,7 +64,7 @@ def before(days: int, now: datetime) -> datetime | None:
     return None if days == NEVER else now - timedelta(days=days)
 
 
-def shorter(kept: Kept, days: int, than: int) -> bool:
+def shorter(kept: RecordKind, days: int, than: int) -> bool:
     """Whether something that is still kept would go."""
     order = CHOICES[kept].days
     return days != than and (than not in order or order.index(days) < order.index(than))

@@ -144,7 +144,7 @@ class Actor:
             raise NotAllowed(Role.CUSTOMER)
         return self.person_id
 
-    def admitted(self) -> int:
+    def unblocked_person(self) -> int:
         """The same, of somebody whom the business deals with. Raises BlockedPerson, NotAllowed."""
         if self.blocked:
             raise BlockedPerson

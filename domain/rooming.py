@@ -51,7 +51,7 @@ class Use:
     over: bool = False
 
 
-def stranded(before: Resource, after: Resource, uses: Iterable[Use]) -> list[Use]:
+def stranded_uses(before: Resource, after: Resource, uses: Iterable[Use]) -> list[Use]:
     """The sessions that would be without what they have, by a change of a resource."""
 
     def fits(resource: Resource, use: Use) -> bool:
@@ -59,7 +59,7 @@ def stranded(before: Resource, after: Resource, uses: Iterable[Use]) -> list[Use
         return (
             resource.active
             and max(use.units, default=0) <= resource.units
-            and not any(overlaps(session, shut) for shut in resource.closed(session))
+            and not any(overlaps(session, shut) for shut in resource.closed_spans(session))
         )
 
     return [use for use in uses if fits(before, use) and not fits(after, use)]
@@ -77,22 +77,22 @@ def fits(
         unit <= resource.units and any(overlaps(keeps, span) for span in spans)
         for unit, spans in claimed.items()
     )
-    is_open = not any(overlaps(session, shut) for shut in resource.closed(session))
+    is_open = not any(overlaps(session, shut) for shut in resource.closed_spans(session))
     return resource.active and is_open and resource.units - busy >= units
 
 
-def needed(needs: Iterable[Need], resources: Mapping[int, Resource]) -> list[int]:
+def resource_ids_for(needs: Iterable[Need], resources: Mapping[int, Resource]) -> list[int]:
     """The resources that may serve one of the needs, in ascending order."""
     return sorted({one.id for need in needs for one in options(need, resources)})
 
 
 def options(need: Need, resources: Mapping[int, Resource]) -> tuple[Resource, ...]:
     """What may serve a need, the one that is chosen first at the front."""
-    able = (r for r in resources.values() if r.active and r.units >= need.units and need.named(r))
+    able = (r for r in resources.values() if r.active and r.units >= need.units and need.matches(r))
     return tuple(sorted(able, key=lambda r: (r.units, r.id)))
 
 
-def crowded(
+def crowded_starts(
     service: Service,
     needs: Sequence[Need],
     resources: Mapping[int, Resource],
@@ -101,11 +101,13 @@ def crowded(
 ) -> list[Span]:
     """The starts of a window, in order, at which some need cannot be served."""
     short = lru_cache(maxsize=None)(partial(_short, service, resources, claimed, window))
-    starts = (_unserved(group, resources, window, short) for group in _apart(needs, resources))
+    starts = (
+        _unserved_starts(group, resources, window, short) for group in _apart(needs, resources)
+    )
     return union(chain.from_iterable(starts))
 
 
-def shut(
+def resources_closed(
     service: Service,
     needs: Sequence[Need],
     resources: Mapping[int, Resource],
@@ -116,7 +118,7 @@ def shut(
     if not starts:
         return False
     window = starts[0][0], starts[-1][1]
-    return not subtract(starts, crowded(service, needs, resources, {}, window))
+    return not subtract(starts, crowded_starts(service, needs, resources, {}, window))
 
 
 def choose(
@@ -147,7 +149,7 @@ def choose(
     return chosen
 
 
-def _unserved(
+def _unserved_starts(
     needs: Sequence[Need],
     resources: Mapping[int, Resource],
     window: Span,
@@ -204,7 +206,7 @@ def _short(
     lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
     lower, upper = window
     early, late = lower - lead, upper + tail
-    shut = resource.closed((lower, upper + length))
+    shut = resource.closed_spans((lower, upper + length))
     spare = resource.units - units
     starts = [(b - length + 1, e) for b, e in shut]
     edges: list[tuple[int, int]] = []

@@ -98,7 +98,7 @@ class Service:
         return self.capacity > 1
 
     @property
-    def lifted(self) -> "Service":
+    def for_override(self) -> "Service":
         """The same for a coach who overrides what protects them."""
         rules = replace(self.rules, notice_book=0, horizon_by=HorizonBy.DAYS, horizon_days=LONGEST)
         return replace(self, rules=rules, gap=0, horizons=())

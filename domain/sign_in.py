@@ -90,7 +90,7 @@ class Device:
 
     def __post_init__(self) -> None:
         for field, most in _BOUNDS.items():
-            object.__setattr__(self, field, clipped(getattr(self, field), most))
+            object.__setattr__(self, field, clip(getattr(self, field), most))
 
 
 _BOUNDS: Final = {
@@ -101,7 +101,7 @@ _BOUNDS: Final = {
 }
 
 
-def clipped(text: str | None, most: int) -> str | None:
+def clip(text: str | None, most: int) -> str | None:
     """On one line, without what cannot be stored, at most so long; None where nothing is left."""
     if text is None:
         return None
@@ -142,7 +142,7 @@ def is_fresh(since: datetime, now: datetime) -> bool:
     return now < since + FRESH
 
 
-class Shown(StrEnum):
+class TokenStatus(StrEnum):
     """What a token is to its sign_in."""
 
     NEWEST = "newest"
@@ -178,21 +178,25 @@ class RefreshToken:
         following = urlsafe_b64encode(step).decode().rstrip("=")
         return RefreshToken(self.sign_in_id, self.generation + 1, following)
 
-    def shown_to(self, sign_in: SignIn, device: Device, now: datetime) -> Shown:
+    def shown_to(self, sign_in: SignIn, device: Device, now: datetime) -> TokenStatus:
         """What it is to a sign-in, shown by this device. A forged one ends nobody's: of one
         that was spent long ago the newest follows, which nobody can make up."""
         behind = sign_in.generation - self.generation
         if not 0 <= behind <= LONGEST_CHAIN:
-            return Shown.FOREIGN
+            return TokenStatus.FOREIGN
         last = self
         for _ in range(behind):
             last = last.successor(sign_in.secret)
         if not hmac.compare_digest(last.digest(), sign_in.digest):
-            return Shown.FOREIGN
+            return TokenStatus.FOREIGN
         if behind == 0:
-            return Shown.NEWEST
+            return TokenStatus.NEWEST
         just_now = behind == 1 and now < sign_in.renewed_at + GRACE
-        return Shown.AGAIN if just_now and same_device(sign_in.device, device) else Shown.REUSED
+        return (
+            TokenStatus.AGAIN
+            if just_now and same_device(sign_in.device, device)
+            else TokenStatus.REUSED
+        )
 
 
 def same_device(known: Device, shown: Device) -> bool:

@@ -51,7 +51,7 @@ def offering(
     offers: list[Offered] = []
     for coach in coaches:
         with suppress(NoLongerOffered):
-            offers.append((catalogue.chosen(service_id, coach, choice), coach))
+            offers.append((catalogue.service_for(service_id, coach, choice), coach))
     if not offers:
         raise NoLongerOffered
     return tuple(offers)
@@ -230,7 +230,7 @@ def check_start(
             raise NotOffered(service.id, coach.id, reason.value)
 
 
-def broken(
+def broken_rules(
     service: Service, coach: Coach, busy: Iterable[Span], start: int, now: int, bears: Constraints
 ) -> list[str]:
     """The names of the rules that keep a start from being offered and protect the coach alone.

@@ -19,7 +19,9 @@ Opened = tuple[Coach, Sequence[Closure]]
 """A coach, and the closures of their house."""
 
 
-def stranded(before: Opened, after: Opened, sessions: Sequence[Appointment]) -> list[Appointment]:
+def stranded_sessions(
+    before: Opened, after: Opened, sessions: Sequence[Appointment]
+) -> list[Appointment]:
     """The sessions of one coach that could be had before, but for leave, and no longer can."""
     if not sessions:
         return []

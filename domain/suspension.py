@@ -61,7 +61,7 @@ def until_of(last: date | None, zone: ZoneInfo) -> datetime | None:
     return (wall(last, 1440)).replace(tzinfo=zone).astimezone(UTC)
 
 
-def checked(last: date | None, today: date) -> date | None:
+def validate_last_day(last: date | None, today: date) -> date | None:
     """The last day. BadInput for one that is past, or more than a year away."""
     if last is not None and not today <= last <= today + timedelta(days=LONGEST):
         raise BadInput("suspension", LONGEST)

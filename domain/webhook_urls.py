@@ -24,7 +24,7 @@ _INSIDE: Final = frozenset(
 )
 
 
-def checked(text: str, *, private: bool = False) -> str:
+def validate_url(text: str, *, private: bool = False) -> str:
     """The address in its one spelling. private: http, and private networks, are allowed too.
 
     Raises WrongWebhookUrl: `long`, `unreadable`, `scheme`, `login`, `fragment`, `host`, `port` or

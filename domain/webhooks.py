@@ -64,7 +64,7 @@ class Delivery(StrEnum):
     FAILED = "failed"
 
 
-class Unanswered(StrEnum):
+class NoAnswer(StrEnum):
     """Why an endpoint gave no answer; as it stands in its log."""
 
     LATE = "no answer in time"

@@ -79,7 +79,7 @@ def entries(
     window = window_of(monday, coach)
     opened, leave = openings_and_leave(coach, *window)
     hours = intersect(spans_of(opened), [window])
-    kept = _kept(coach, window)
+    kept = _block_entries(coach, window)
     blocked = union(one.span for one in kept)
     away = subtract(intersect(union(leave), [window]), blocked)
     closed = intersect(closed_spans(closures, coach.opened_days, coach.tz, window), [window])
@@ -93,7 +93,7 @@ def entries(
     return ground + sorted([*standing, *kept], key=lambda one: one.span)
 
 
-def _kept(coach: Coach, window: Span) -> list[Entry]:
+def _block_entries(coach: Coach, window: Span) -> list[Entry]:
     """What of a week a coach keeps for something else."""
     spans = [(one, span_of(one.starts, one.ends, coach.tz)) for one in coach.leaves if one.block]
     return [

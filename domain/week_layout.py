@@ -65,7 +65,7 @@ def layout(entries: Iterable[Entry], monday: date, zone: ZoneInfo, now: int) -> 
         if span[0] <= now < span[1]:
             this_minute = n, _minutes((now, now + 1), day, zone)[0]
     first, last = _range([*ground, *sessions])
-    kept = [_cropped(b, first, last) for b in (*ground, *sessions)]
+    kept = [_crop(b, first, last) for b in (*ground, *sessions)]
     if this_minute and not first <= this_minute[1] <= last:
         this_minute = None
     return Layout(first, last, [b for b in kept if b.start < b.end], this_minute)
@@ -127,5 +127,5 @@ def _range(blocks: Iterable[Block]) -> tuple[int, int]:
     return first, max(last, first + LEAST)
 
 
-def _cropped(block: Block, first: int, last: int) -> Block:
+def _crop(block: Block, first: int, last: int) -> Block:
     return replace(block, start=max(block.start, first), end=min(block.end, last))

@@ -25,13 +25,13 @@ async def run(program: Path, *arguments: str, facts: bytes, patience: float) -> 
     """
     try:
         async with _gate(asyncio.get_running_loop()), asyncio.timeout(patience):
-            return await _asked(program, arguments, facts)
+            return await _run(program, arguments, facts)
     except (OSError, TimeoutError) as fault:
         log.warning("program.failed", program=program.name, reason=type(fault).__name__)
         return None
 
 
-async def fed(
+async def feed(
     program: Path, *arguments: str, lines: AsyncIterator[bytes], patience: float
 ) -> bytes | None:
     """As `run`, of a program that reads line by line for as long as there are any.
@@ -40,16 +40,16 @@ async def fed(
     """
     try:
         async with asyncio.timeout(patience):
-            return await _fed(program, arguments, lines)
+            return await _feed(program, arguments, lines)
     except (OSError, TimeoutError) as fault:
         log.warning("program.failed", program=program.name, reason=type(fault).__name__)
         return None
 
 
-async def _fed(
+async def _feed(
     program: Path, arguments: tuple[str, ...], lines: AsyncIterator[bytes]
 ) -> bytes | None:
-    process = await _started(program, arguments)
+    process = await _start(program, arguments)
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -68,8 +68,8 @@ async def _fed(
     return written if process.returncode == 0 else None
 
 
-async def _asked(program: Path, arguments: tuple[str, ...], facts: bytes) -> bytes | None:
-    process = await _started(program, arguments)
+async def _run(program: Path, arguments: tuple[str, ...], facts: bytes) -> bytes | None:
+    process = await _start(program, arguments)
     try:
         written, _ = await process.communicate(facts)
     finally:
@@ -79,7 +79,7 @@ async def _asked(program: Path, arguments: tuple[str, ...], facts: bytes) -> byt
     return written if process.returncode == 0 else None
 
 
-async def _started(program: Path, arguments: tuple[str, ...]) -> asyncio.subprocess.Process:
+async def _start(program: Path, arguments: tuple[str, ...]) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",

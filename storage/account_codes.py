@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import delete
 
-from domain.account_codes import Asked, Purpose
+from domain.account_codes import CodeRequest, Purpose
 from domain.identity import Identity, Kind
 from storage import batches
 from storage.tables.accounts import account_codes
@@ -103,17 +103,17 @@ async def add(
     await writer.fetch(_ADD, request, purpose, *mailbox, *values)
 
 
-async def by_request(reader: Reader, request: str) -> Asked | None:
+async def by_request(reader: Reader, request: str) -> CodeRequest | None:
     """What was asked for by the word of this digest."""
     return _one(await reader.fetch(_BY_REQUEST, request))
 
 
-async def hold(writer: Writer, request: str) -> Asked | None:
+async def hold(writer: Writer, request: str) -> CodeRequest | None:
     """The same; whoever else tries a code for it waits until the commit."""
     return _one(await writer.fetch(f"{_BY_REQUEST} FOR UPDATE", request))
 
 
-async def due(writer: Writer, kind: Kind, now: datetime) -> Asked | None:
+async def due(writer: Writer, kind: Kind, now: datetime) -> CodeRequest | None:
     """The oldest whose letter to such an address is to be written, that nobody else is at."""
     return _one(await writer.fetch(_DUE[kind], now))
 
@@ -124,7 +124,7 @@ async def sending(writer: Writer, code_id: int, digest: str | None, again_at: da
     await writer.fetch(_SENDING, code_id, again_at, digest)
 
 
-async def sent(reader: Reader, code_id: int) -> None:
+async def mark_sent(reader: Reader, code_id: int) -> None:
     await reader.fetch(_SENT, code_id)
 
 
@@ -133,7 +133,7 @@ async def later(reader: Reader, code_id: int, at: datetime) -> None:
     await reader.fetch(_LATER, code_id, at)
 
 
-async def tried(writer: Writer, code_id: int) -> None:
+async def count_try(writer: Writer, code_id: int) -> None:
     """It was not its code."""
     await writer.fetch(_TRIED, code_id)
 
@@ -156,11 +156,11 @@ async def forget_older(writer: Writer, before: datetime) -> int:
 LEASE = timedelta(seconds=60)  # longer than a mail server may take
 
 
-def _one(rows: Sequence[Cells]) -> Asked | None:
+def _one(rows: Sequence[Cells]) -> CodeRequest | None:
     if not rows:
         return None
     id_, request, purpose, kind, value, person_id, language, wanted, digests, *rest = rows[0]
     facts = orjson.loads(wanted) if wanted else {}
     identity = Identity(Kind(kind), value)
     known = id_, request, Purpose(purpose), identity, person_id, language
-    return Asked(*known, facts, tuple(digests), *rest)
+    return CodeRequest(*known, facts, tuple(digests), *rest)

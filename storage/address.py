@@ -35,7 +35,7 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
 
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=partial(_OnceAwaited, connect),
+        async_creator=partial(_LazyAwaitable, connect),
         # What people wrote is not for logs, where the text of an error ends up.
         hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
@@ -44,7 +44,7 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
     )
 
 
-class _OnceAwaited:
+class _LazyAwaitable:
     """A coroutine that begins when it is awaited. SQLAlchemy makes one also where it then finds
     that it cannot wait for it; a coroutine of Python's would complain of that."""
 

@@ -72,7 +72,7 @@ async def used(writer: Writer, key_id: int, now: datetime) -> None:
     await writer.fetch(_USED, key_id, now)
 
 
-async def listed(reader: Reader) -> list[ApiKey]:
+async def all_valid(reader: Reader) -> list[ApiKey]:
     """Those that hold, the newest first."""
     return [_key(row) for row in await reader.fetch(_HOLDING)]
 

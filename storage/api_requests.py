@@ -18,7 +18,7 @@ from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRequest:
     """What is known of one. fingerprint: of what was asked. answer: None as long as nobody has
     answered it."""
 
@@ -63,12 +63,12 @@ async def take(
     return bool(await writer.fetch(_TAKE, key, person_id, fingerprint, now, until))
 
 
-async def find(reader: Reader, key: str) -> Kept | None:
+async def find(reader: Reader, key: str) -> StoredRequest | None:
     rows = await reader.fetch(_FIND, key)
-    return _kept(rows[0]) if rows else None
+    return _request(rows[0]) if rows else None
 
 
-async def answered(
+async def save_answer(
     writer: Writer, key: str, status: int, headers: dict[str, Any], answer: bytes
 ) -> None:
     """Keep what was answered, unless something was before."""
@@ -85,9 +85,9 @@ async def forget_older(writer: Writer, before: datetime) -> int:
     return await writer.run(_FORGET, {"before": before})
 
 
-def _kept(row: Cells) -> Kept:
+def _request(row: Cells) -> StoredRequest:
     fingerprint, leased_until, status, headers, answer = row
-    return Kept(
+    return StoredRequest(
         bytes(fingerprint),
         leased_until,
         status,

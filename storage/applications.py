@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import delete, text
 
-from domain.applications import Application, Asked, State, Step
+from domain.applications import Application, State, Step, TeamQuestion
 from storage import batches
 from storage.tables.applications import OPEN, applications
 from storage.transactions import Cells, Reader, Writer
@@ -119,6 +119,6 @@ def _of_row(row: Cells) -> Application:
             "week": tuple(
                 tuple((start, end) for start, end in day) for day in orjson.loads(facts["week"])
             ),
-            "talk": tuple(Asked(**one) for one in orjson.loads(facts["talk"])),
+            "talk": tuple(TeamQuestion(**one) for one in orjson.loads(facts["talk"])),
         }
     )

@@ -13,7 +13,7 @@ from domain.catalogue import Coach
 from domain.service import Service
 from storage import claims, resources, sessions
 from storage.appointment_rows import NO_OFFER, A, times, written_as
-from storage.faults import Outdated
+from storage.faults import StaleRow
 from storage.tables.appointments import appointments
 from storage.transactions import Writer
 
@@ -35,7 +35,7 @@ def moved_to(
     return changed | {name: value for name, value in also.items() if value is not None}
 
 
-async def updated(
+async def update_appointment(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:
     """The appointment with these columns, as its next version. Raises Outdated when it is not at
@@ -55,7 +55,7 @@ async def updated(
     for also in _claim_follows(appointment, columns, now):
         statement = statement.add_cte(also)
     if not await writer.run(statement):
-        raise Outdated
+        raise StaleRow
     facts = {name: value for name, value in columns.items() if name != "blocked"}
     if "resource_ids" in facts:
         rooms, devices = await resources.names(writer, facts["resource_ids"])

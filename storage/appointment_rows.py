@@ -18,7 +18,7 @@ from domain.meeting import Meeting
 from domain.resources import Kind
 from domain.service import Money, Service
 from storage.claims import NEXT_HOLDER, parameter
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.resources import CALLED
 from storage.tables.appointments import appointments
 from storage.tables.coaches import coaches
@@ -167,7 +167,7 @@ _NAMED = (
 )
 
 
-def inserting(occupied: CTE | None, *, seat: bool = False) -> Prepared:
+def inserting(occupied: CTE | None, *, seat: bool = False) -> PreparedStatement:
     """The statement that inserts an appointment, and answers for `inserted`.
 
     occupied: what has to have a row first: the claim, whose holder it becomes; or the session of a
@@ -184,7 +184,7 @@ def inserting(occupied: CTE | None, *, seat: bool = False) -> Prepared:
     if occupied is not None:
         values = values.select_from(occupied)
     # No ON CONFLICT: a code that is in use is no taken time, and would leave the claim behind.
-    return Prepared(
+    return PreparedStatement(
         postgresql.insert(appointments)
         .from_select(("id", "session_id", "claimed", *INSERTED), values)
         .returning(*_NAMED)
@@ -259,7 +259,7 @@ def blocked_by(service: Service, starts_at: datetime) -> asyncpg.Range:
     )
 
 
-def inserted(
+def inserted_appointment(
     new: NewAppointment,
     appointment_id: int,
     coach_name: str,

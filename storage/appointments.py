@@ -17,17 +17,17 @@ from storage.appointment_rows import (
     A,
     of_row,
 )
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.appointments import OPEN, appointments
 from storage.tables.coaches import coaches
 from storage.transactions import Reader
 
 _WITH_ID = SELECT.where(A.id == bindparam("id"))
 # NO KEY: nothing that a transaction changes here is what other tables refer to.
-_LOCKED = Prepared(_WITH_ID.with_for_update(of=appointments, key_share=True))
-_BY_ID = Prepared(_WITH_ID)
-_BY_CODE = Prepared(SELECT.where(A.code == func.upper(bindparam("code"))))
-_MINE_AT = Prepared(
+_LOCKED = PreparedStatement(_WITH_ID.with_for_update(of=appointments, key_share=True))
+_BY_ID = PreparedStatement(_WITH_ID)
+_BY_CODE = PreparedStatement(SELECT.where(A.code == func.upper(bindparam("code"))))
+_MINE_AT = PreparedStatement(
     SELECT.where(
         A.coach_id == bindparam("coach"),
         A.starts_at == bindparam("start"),
@@ -51,17 +51,21 @@ _NEXT_OF_SERIES = text(
     ))
     """
 ).bindparams(bindparam("now", type_=A.ends_at.type))
-_COMING_PAGE = Prepared(_PAGE.where(_COMING, _NEXT_OF_SERIES).order_by(A.starts_at, A.id))
-_PAST_PAGE = Prepared(_PAGE.where(not_(_COMING)).order_by(A.starts_at.desc(), A.id.desc()))
-_KNOWN_TO = Prepared(select(A.coach_id).distinct().where(_CUSTOMERS, text("status = 'completed'")))
-_LAST_COACH = Prepared(
+_COMING_PAGE = PreparedStatement(_PAGE.where(_COMING, _NEXT_OF_SERIES).order_by(A.starts_at, A.id))
+_PAST_PAGE = PreparedStatement(_PAGE.where(not_(_COMING)).order_by(A.starts_at.desc(), A.id.desc()))
+_KNOWN_TO = PreparedStatement(
+    select(A.coach_id).distinct().where(_CUSTOMERS, text("status = 'completed'"))
+)
+_LAST_COACH = PreparedStatement(
     select(A.coach_id)
     .where(_CUSTOMERS, text("status IN ('pending', 'confirmed', 'completed')"))
     .order_by(A.starts_at.desc(), A.id.desc())
     .limit(1)
 )
-_COACH_NAME = Prepared(select(coaches.c.name).where(coaches.c.id == bindparam("coach")))
-_COACH_PERSON = Prepared(select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")))
+_COACH_NAME = PreparedStatement(select(coaches.c.name).where(coaches.c.id == bindparam("coach")))
+_COACH_PERSON = PreparedStatement(
+    select(coaches.c.person_id).where(coaches.c.id == bindparam("coach"))
+)
 
 
 async def by_id(reader: Reader, appointment_id: int, *, lock: bool = False) -> Appointment | None:

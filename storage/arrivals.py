@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.spans import epoch
-from storage.blocked import Blocked, by_coach, packed_spans, packed_spans_by_coach
-from storage.cards import Known
+from storage.blocked import BlockedSpans, by_coach, packed_spans, packed_spans_by_coach
+from storage.cards import CardState
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
 from storage.people import Person, columns_of
@@ -45,9 +45,9 @@ class Facts:
 
     person: Person | None
     catalogue_version: int
-    busy: dict[int, Blocked]
+    busy: dict[int, BlockedSpans]
     pending: Conversation | None
-    card: Known | None = None
+    card: CardState | None = None
 
 
 # A telegram_id, what to look up besides, and the message that was pressed.
@@ -120,7 +120,7 @@ async def facts(
         start, end, now = (busy.start, busy.end, busy.now) if busy else (None, None, None)
         rows = await reader.fetch(OF_ONE, telegram_id, start, end, message_id, now, coach_id)
         *who, spans = rows[0]
-        return _facts(who, _taken(coach_id, spans))
+        return _facts(who, _busy_spans(coach_id, spans))
     arguments = telegram_id, busy.start, busy.end, message_id, busy.now
     if busy.coach_ids is None:
         rows = await reader.fetch(OF_ALL, *arguments)
@@ -145,7 +145,7 @@ async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[F
     by_number: dict[int, Facts] = {}
     arguments = people, coaches, starts, ends, pressed, moments
     for *who, spans, number in await reader.fetch(OF_EACH, *arguments):
-        by_number[number] = _facts(who, _taken(coaches[number - 1], spans))
+        by_number[number] = _facts(who, _busy_spans(coaches[number - 1], spans))
     return [by_number[number] for number in range(1, len(questions) + 1)]
 
 
@@ -211,16 +211,16 @@ def _of_one_coach(busy: BusyQuery) -> bool:
     return busy.coach_ids is not None and len(busy.coach_ids) == 1
 
 
-def _taken(coach_id: int | None, spans: bytes | None) -> dict[int, Blocked]:
-    return {} if coach_id is None or spans is None else {coach_id: Blocked(spans)}
+def _busy_spans(coach_id: int | None, spans: bytes | None) -> dict[int, BlockedSpans]:
+    return {} if coach_id is None or spans is None else {coach_id: BlockedSpans(spans)}
 
 
-def _facts(who: Sequence[Any], busy: dict[int, Blocked]) -> Facts:
+def _facts(who: Sequence[Any], busy: dict[int, BlockedSpans]) -> Facts:
     version, step, facts, message_id, asked_by, previous, generation, shows, *person = who
     return Facts(
         person=None if person[0] is None else Person(*person),
         catalogue_version=version,
         busy=busy,
         pending=None if step is None else Conversation(step, facts, message_id, asked_by, previous),
-        card=None if generation is None else Known(generation, shows),
+        card=None if generation is None else CardState(generation, shows),
     )

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from domain.roles import Actor
 from storage import request_ids
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.audit import audit
 from storage.transactions import Reader, Writer
 
@@ -51,8 +51,8 @@ _ROW = select(
     audit.c.before,
     audit.c.after,
 ).where(audit.c.entity == bindparam("entity"), audit.c.entity_id == bindparam("entity_id"))
-_OF = Prepared(_ROW.order_by(audit.c.id))
-_LAST = Prepared(_ROW.order_by(audit.c.id.desc()).limit(1))
+_OF = PreparedStatement(_ROW.order_by(audit.c.id))
+_LAST = PreparedStatement(_ROW.order_by(audit.c.id.desc()).limit(1))
 
 
 async def record(

@@ -49,7 +49,7 @@ def packed_spans_by_coach(
     """
 
 
-class Blocked(Sequence[Span]):
+class BlockedSpans(Sequence[Span]):
     """The blocked spans of a coach, in no order, unpacked when they are read.
 
     packed: what they are known by. Equal bytes are equal spans, the reverse need not hold.
@@ -73,7 +73,9 @@ class Blocked(Sequence[Span]):
         return f"Blocked of {list(self)}"
 
 
-def by_coach(coach_ids: Sequence[int] | None, packed: Sequence[bytes] | None) -> dict[int, Blocked]:
+def by_coach(
+    coach_ids: Sequence[int] | None, packed: Sequence[bytes] | None
+) -> dict[int, BlockedSpans]:
     """Blocked spans by coach; None, None is what the query answers when there are none."""
     coaches = zip(coach_ids or (), packed or (), strict=True)
-    return {coach_id: Blocked(spans) for coach_id, spans in coaches}
+    return {coach_id: BlockedSpans(spans) for coach_id, spans in coaches}

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam
 from domain.appointment import Appointment
 from domain.roles import Role
 from storage.appointment_rows import SELECT, A, of_row
-from storage.faults import Outdated
-from storage.prepared import Prepared
+from storage.faults import StaleRow
+from storage.prepared import PreparedStatement
 from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
 
@@ -44,8 +44,8 @@ ORDER BY id LIMIT 1
 _COMING = SELECT.where(
     A.customer_id == bindparam("customer"), OPEN, A.starts_at > bindparam("now")
 ).order_by(A.starts_at, A.coach_id, A.id)
-_SEEN = Prepared(_COMING)
-_HELD = Prepared(_COMING.with_for_update(of=appointments, key_share=True))
+_SEEN = PreparedStatement(_COMING)
+_HELD = PreparedStatement(_COMING.with_for_update(of=appointments, key_share=True))
 
 
 async def of_person(reader: Reader, person_id: int) -> Block | None:
@@ -73,7 +73,7 @@ async def coming(
     """
     rows = await (_HELD if lock else _SEEN).rows(reader, customer=person_id, now=now)
     if lock and len(rows) != len(await _SEEN.rows(reader, customer=person_id, now=now)):
-        raise Outdated
+        raise StaleRow
     return [of_row(row) for row in rows]
 
 

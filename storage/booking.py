@@ -20,17 +20,17 @@ from domain.group import GroupSession
 from domain.refusals import SlotTaken
 from domain.service import Service
 from storage import claims, faults, resources
-from storage.appointment_changes import moved_to, same, updated
+from storage.appointment_changes import moved_to, same, update_appointment
 from storage.appointment_rows import (
     NewAppointment,
     blocked_by,
     columns_of,
-    inserted,
+    inserted_appointment,
     inserting,
 )
-from storage.faults import Outdated
-from storage.prepared import Prepared
-from storage.resources import Wanted
+from storage.faults import StaleRow
+from storage.prepared import PreparedStatement
+from storage.resources import ResourceUnits
 from storage.tables.appointments import appointments
 from storage.transactions import Writer
 
@@ -58,7 +58,9 @@ class Change(TypedDict, total=False):
 _INSERT = [inserting(claim("appointment")) for claim in (claims.new, claims.over_expired)]
 _INSERT_HELD = inserting(claims.of_hold("appointment"))
 _INSERT_CLOSED = inserting(None)
-_TURN = Prepared(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0))))
+_TURN = PreparedStatement(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0)))
+)
 
 
 async def insert(
@@ -66,7 +68,7 @@ async def insert(
     new: NewAppointment,
     *,
     hold: int | None = None,
-    besides: Sequence[Wanted] = (),
+    besides: Sequence[ResourceUnits] = (),
 ) -> Appointment | None:
     """The appointment, with its time claimed if it is open; None when somebody has that time.
 
@@ -105,7 +107,7 @@ async def _insert(writer: Writer, new: NewAppointment, hold: int | None) -> Appo
     for statement in statements:
         row = await statement.row(writer, **columns)
         if row is not None:
-            return inserted(new, *row)
+            return inserted_appointment(new, *row)
     return None
 
 
@@ -116,7 +118,7 @@ async def change(
 
     When it is not at the given version any more, the transaction runs again.
     """
-    return await updated(writer, appointment, columns, now)
+    return await update_appointment(writer, appointment, columns, now)
 
 
 async def set_attending(
@@ -127,7 +129,7 @@ async def set_attending(
     answer = {"attending_at": now, "late_minutes": late}
     statement = update(appointments).where(same(appointment)).values(**answer, updated_at=now)
     if not await writer.run(statement):
-        raise Outdated
+        raise StaleRow
     return replace(appointment, attending_at=now, late_minutes=late)
 
 
@@ -141,7 +143,7 @@ async def move(
     now: datetime,
     status: Status | None = None,
     answer_by: datetime | None = None,
-    besides: Sequence[Wanted] | None = None,
+    besides: Sequence[ResourceUnits] | None = None,
 ) -> Appointment | None:
     """The appointment at another time, as its next version; None when that time is taken by now.
 
@@ -161,7 +163,7 @@ async def move(
     try:
         async with writer.attempt():
             await resources.lock(writer, [*besides, *had])
-            moved = await updated(writer, appointment, changed, now)
+            moved = await update_appointment(writer, appointment, changed, now)
             await resources.take_instead(
                 writer, had, besides, changed["blocked"], holder_id=moved.id, now=now
             )
@@ -192,7 +194,7 @@ async def seat(
         "session_id": session.id,
         "resource_ids": session.resource_ids,
     }
-    return await updated(writer, appointment, changed, now)
+    return await update_appointment(writer, appointment, changed, now)
 
 
 async def customers_turn(writer: Writer, customer_id: int) -> None:
@@ -215,7 +217,7 @@ async def movers_turn(writer: Writer, coach_id: int) -> None:
 async def change_besides(
     writer: Writer,
     appointment: Appointment,
-    besides: Sequence[Wanted],
+    besides: Sequence[ResourceUnits],
     *,
     now: datetime,
     **also: Unpack[Change],
@@ -226,10 +228,10 @@ async def change_besides(
     """
     span = await claims.span_of(writer, appointment.coach_id, appointment.id)
     if span is None:
-        raise Outdated
+        raise StaleRow
     async with writer.attempt():
         had = await resources.besides(writer, appointment.id)
         changed = {"resource_ids": resources.ids_of(besides), **also}
-        after = await updated(writer, appointment, changed, now)
+        after = await update_appointment(writer, appointment, changed, now)
         await resources.take_instead(writer, had, besides, span, holder_id=after.id, now=now)
     return after

@@ -16,7 +16,7 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, func
 
 from domain.appointment import Appointment, Status
 from storage.appointment_rows import SELECT, A, of_row
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.transactions import Reader
 
 BEGIN: Final = datetime(1900, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ _BEFORE = """
 starts_at >= $2::timestamptz AND starts_at <= $1::timestamptz
     AND (starts_at, id) < ($1::timestamptz, $3::bigint) ORDER BY starts_at DESC, id DESC
 """
-_ROWS = Prepared(SELECT.where(A.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))))
+_ROWS = PreparedStatement(SELECT.where(A.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))))
 
 
 @cache

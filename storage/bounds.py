@@ -54,7 +54,7 @@ async def standing(
     return open_, PersonLimits(most, by_hand, until), missed
 
 
-async def shown(reader: Reader, person_id: int, now: datetime) -> tuple[PersonLimits, int]:
+async def current_limits(reader: Reader, person_id: int, now: datetime) -> tuple[PersonLimits, int]:
     """A person's own limits as of now, and for how many missed sessions all of theirs is confirmed
     by hand, 0 where it is not."""
     [[most, by_hand, until, limit, missed]] = await reader.fetch(_SHOWN, person_id, now)

@@ -41,7 +41,7 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class DeliveryCounts:
     """What became of the rows of the outbox so far. open: those that are still to be sent."""
 
     sent: int
@@ -181,9 +181,9 @@ async def take(writer: Writer, broadcast_id: int) -> tuple[Broadcast, int, int] 
     return (_of(rows[0]), *rows[0][-2:]) if rows else None
 
 
-async def count(reader: Reader, broadcast_id: int) -> Counted:
+async def count(reader: Reader, broadcast_id: int) -> DeliveryCounts:
     """What became of its rows in the outbox."""
-    return Counted(*(await reader.fetch(_COUNT, broadcast_id))[0])
+    return DeliveryCounts(*(await reader.fetch(_COUNT, broadcast_id))[0])
 
 
 async def fill(
@@ -219,7 +219,7 @@ async def save(
     writer: Writer,
     broadcast_id: int,
     last_id: int,
-    counted: Counted,
+    counted: DeliveryCounts,
     state: State,
     ended_at: datetime | None,
 ) -> None:
@@ -228,7 +228,7 @@ async def save(
     await writer.fetch(_SAVE, broadcast_id, last_id, *figures, state, ended_at)
 
 
-async def set_progress(writer: Writer, broadcast_id: int, counted: Counted) -> None:
+async def set_progress(writer: Writer, broadcast_id: int, counted: DeliveryCounts) -> None:
     """What became of its rows, for whoever looks."""
     figures = counted.sent, counted.failed, counted.missed
     await writer.fetch(_SET_PROGRESS, broadcast_id, *figures)

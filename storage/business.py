@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from domain.catalogue import Business
 from domain.policies import Policy
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.service_rows import plain_columns
 from storage.tables.business import business
 from storage.tables.coaches import coaches
@@ -17,7 +17,7 @@ from storage.transactions import Reader, Writer
 
 COLUMNS: Final = plain_columns(Business, business)
 _LOAD: Final = f"SELECT {', '.join(COLUMNS)} FROM business WHERE id = 1"
-_LOCKED: Final = Prepared(
+_LOCKED: Final = PreparedStatement(
     select(business.c.id).where(business.c.id == 1).with_for_update(key_share=True)
 )
 _BOOKED_AHEAD: Final = """

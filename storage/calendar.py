@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from domain.appointment import Appointment
 from storage.appointment_rows import SELECT, A, of_row
-from storage.blocked import Blocked, by_coach, packed_spans, packed_spans_by_coach
-from storage.prepared import Prepared
+from storage.blocked import BlockedSpans, by_coach, packed_spans, packed_spans_by_coach
+from storage.prepared import PreparedStatement
 from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
 
@@ -35,13 +35,13 @@ _MEETING = text(
 _BEGINS_BETWEEN = and_(A.starts_at >= bindparam("start"), A.starts_at < bindparam("end"))
 _OF_COACH = SELECT.where(A.coach_id == bindparam("coach")).order_by(A.starts_at)
 
-_AGENDA = Prepared(
+_AGENDA = PreparedStatement(
     _OF_COACH.where(
         _BEGINS_BETWEEN, text("status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')")
     )
 )
-_NEXT = Prepared(_OF_COACH.where(OPEN, A.starts_at >= bindparam("since")).limit(1))
-_REQUESTS = Prepared(
+_NEXT = PreparedStatement(_OF_COACH.where(OPEN, A.starts_at >= bindparam("since")).limit(1))
+_REQUESTS = PreparedStatement(
     _OF_COACH.where(
         or_(
             text("status = 'pending'"),
@@ -54,7 +54,7 @@ _REQUESTS = Prepared(
         OPEN,
     )
 )
-_HIT = Prepared(
+_HIT = PreparedStatement(
     _OF_COACH.where(OPEN, _MEETING, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
 )
 _BUSY = packed_spans_by_coach(
@@ -77,7 +77,7 @@ FROM business b CROSS JOIN LATERAL ({
 }) taken (spans)
 WHERE b.id = 1
 """
-_LOADS = Prepared(
+_LOADS = PreparedStatement(
     # A group is one session, however many have a seat in it.
     select(A.coach_id, func.count(distinct(func.coalesce(A.session_id, A.id))))
     .where(A.coach_id == func.any(_COACHES), OPEN, _BEGINS_BETWEEN)
@@ -90,7 +90,7 @@ _OVERTAKEN = (
     .limit(bindparam("limit"))
     .with_for_update(of=appointments, key_share=True, skip_locked=True)
 )
-_UNANSWERED = Prepared(
+_UNANSWERED = PreparedStatement(
     _OVERTAKEN.where(
         or_(
             and_(text("status = 'pending'"), A.starts_at <= bindparam("now")),
@@ -102,7 +102,7 @@ _UNANSWERED = Prepared(
         OPEN,
     )
 )
-_ENDED = Prepared(
+_ENDED = PreparedStatement(
     _OVERTAKEN.where(
         text("status = 'confirmed'"),
         OPEN,
@@ -149,7 +149,7 @@ async def busy(
     *,
     without: int | None = None,
     now: datetime | None = None,
-) -> dict[int, Blocked]:
+) -> dict[int, BlockedSpans]:
     """What blocks each coach in `[start, end)`: spans with their buffers, in no order.
 
     Coaches with nothing are left out. without: an appointment that does not count. now: holds that
@@ -159,7 +159,7 @@ async def busy(
     return by_coach(coaches, spans)
 
 
-async def blocked(
+async def busy_with_version(
     reader: Reader,
     coach_id: int,
     start: datetime,
@@ -167,13 +167,13 @@ async def blocked(
     *,
     now: datetime,
     without: int | None = None,
-) -> tuple[int, Blocked]:
+) -> tuple[int, BlockedSpans]:
     """What blocks one coach, and the version of the catalogue, of one moment: for who decides.
 
     The rest is as for `busy`.
     """
     [[version, spans]] = await reader.fetch(_BLOCKED, coach_id, start, end, now, without)
-    return version, Blocked(spans or b"")
+    return version, BlockedSpans(spans or b"")
 
 
 async def load_counts(
@@ -185,13 +185,13 @@ async def load_counts(
     return dict.fromkeys(coach_ids, 0) | counted
 
 
-async def unanswered(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
+async def unanswered_requests(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """Requests that nobody answered before they began and holds that ran out, locked."""
     rows = await _UNANSWERED.rows(writer, now=now, limit=limit)
     return [of_row(row) for row in rows]
 
 
-async def ended(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
+async def ended_sessions(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """Confirmed sessions that are over, locked."""
     rows = await _ENDED.rows(writer, now=now, limit=limit)
     return [of_row(row) for row in rows]

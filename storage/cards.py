@@ -32,7 +32,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CardSubject:
     """The session that a screen shows, and as of when.
 
     version: the appointment's, None for what is none. attending: whether it shows that the customer
@@ -48,35 +48,35 @@ class Shown:
     answered: datetime | None = None
 
     @classmethod
-    def to_customer(cls, a: Appointment) -> "Shown":
+    def to_customer(cls, a: Appointment) -> "CardSubject":
         """A customer's card."""
         return cls(Side.CUSTOMER, a.coach_id, a.id, a.version)
 
     @classmethod
-    def to_coach(cls, a: Appointment) -> "Shown":
+    def to_coach(cls, a: Appointment) -> "CardSubject":
         """A coach's card."""
         answered = a.attending_at
         return cls(Side.COACH, a.coach_id, a.id, a.version, answered is not None, answered)
 
     @classmethod
-    def to_colleague(cls, a: Appointment) -> "Shown":
+    def to_colleague(cls, a: Appointment) -> "CardSubject":
         """What a colleague reads who is asked to take it over."""
         return cls(Side.COLLEAGUE, a.coach_id, a.id, a.version)
 
     @classmethod
-    def of_rescue(cls, coach_id: int, rescue_id: int) -> "Shown":
+    def of_rescue(cls, coach_id: int, rescue_id: int) -> "CardSubject":
         """The card of a rescue. As of no version: it is redrawn once more, so that no answer of the
         moment in which it is shown is missed."""
         return cls(Side.RESCUE, coach_id, rescue_id, 0)
 
     @classmethod
-    def of_wait(cls, coach_id: int, offer_id: int) -> "Shown":
+    def of_wait(cls, coach_id: int, offer_id: int) -> "CardSubject":
         """What is kept for somebody in line. Below zero: the numbers of offers are their own."""
         return cls(Side.WAIT, coach_id, -offer_id, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CardState:
     """What is known of a message. generation: grows whenever it shows something else. shows: a
     session, or something else by now."""
 
@@ -186,7 +186,7 @@ SELECT count(*) FROM gone
 
 
 async def show(
-    reader: Reader, person_id: int, message_id: int, shown: Shown, *, known: int | None
+    reader: Reader, person_id: int, message_id: int, shown: CardSubject, *, known: int | None
 ) -> None:
     """A message shows a session from now on; the person's other cards of it fall due.
 
@@ -241,7 +241,7 @@ async def newest(reader: Reader, card: Redrawing) -> bool:
     return bool(is_newest)
 
 
-async def drawn(reader: Reader, card: Redrawing, version: int, *, folded: bool) -> None:
+async def mark_drawn(reader: Reader, card: Redrawing, version: int, *, folded: bool) -> None:
     """It shows the session at this version now. folded: in short, because a newer card lives."""
     marks = card.busy_until, card.due_at, card.generation
     await reader.fetch(_DRAWN, card.person_id, card.message_id, *marks, version, folded)

@@ -24,8 +24,8 @@ from storage import approvals, forms, rooms, service_rows, suspensions
 from storage import business as house
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
-from storage.prepared import Prepared
-from storage.remembered import Remembered
+from storage.prepared import PreparedStatement
+from storage.remembered import RowCache
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
 from storage.terms import TERMS_OF_COACH, terms_of
@@ -122,9 +122,9 @@ SELECT catalogue_version, {", ".join(house.COLUMNS)},
 FROM business WHERE id = 1
 """
 _COACH_ROW = select(coaches.c.id).where(coaches.c.id == bindparam("coach"))
-_COACH_SHARED = Prepared(_COACH_ROW.with_for_update(read=True))
-_COACH_LOCKED = Prepared(_COACH_ROW.with_for_update(key_share=True))
-_SERVICE_LOCKED = Prepared(
+_COACH_SHARED = PreparedStatement(_COACH_ROW.with_for_update(read=True))
+_COACH_LOCKED = PreparedStatement(_COACH_ROW.with_for_update(key_share=True))
+_SERVICE_LOCKED = PreparedStatement(
     select(services.c.id)
     .where(services.c.id == bindparam("service"))
     .with_for_update(key_share=True)
@@ -154,8 +154,8 @@ async def load(reader: Reader) -> Catalogue:
         services={one.id: one for one in _SERVICES.of(offered)},
         coaches={one.id: one for one in _COACHES.of(working)},
         closures=tuple(map(closure_of, closed or ())),
-        forms=forms.loaded(questions),
-        **rooms.loaded(*more),
+        forms=forms.by_service(questions),
+        **rooms.catalogue_fields(*more),
     )
 
 
@@ -292,5 +292,5 @@ def _coach(row: Mapping[str, Any]) -> Coach:
     )
 
 
-_SERVICES = Remembered(service_rows.of_row)
-_COACHES = Remembered(_coach)
+_SERVICES = RowCache(service_rows.of_row)
+_COACHES = RowCache(_coach)

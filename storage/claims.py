@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.claims import NO_CLAIMS_MEET, claims
 from storage.transactions import Reader, Writer
 
@@ -123,12 +123,17 @@ def again_for(
     return insert(claims).values(dict(zip(names, values, strict=True)))
 
 
-_HOLD = [Prepared(select(claim("hold", expires=True).c.holder_id)) for claim in (new, over_expired)]
-_SPAN_OF = Prepared(
+_HOLD = [
+    PreparedStatement(select(claim("hold", expires=True).c.holder_id))
+    for claim in (new, over_expired)
+]
+_SPAN_OF = PreparedStatement(
     select(C.span).where(C.resource_id == _COACH, C.holder_id == _HOLDER, C.nr == 0)
 )
-_RELEASE = Prepared(release_of(_COACH, _HOLDER))
-_RELEASE_HOLD = Prepared(release_of(_COACH, _HOLDER).where(C.reason == literal_column("'hold'")))
+_RELEASE = PreparedStatement(release_of(_COACH, _HOLDER))
+_RELEASE_HOLD = PreparedStatement(
+    release_of(_COACH, _HOLDER).where(C.reason == literal_column("'hold'"))
+)
 # Their places are known and they are locked: no index has to be asked twice.
 _FORGET = """
 DELETE FROM claims WHERE ctid = ANY (ARRAY(

@@ -6,8 +6,8 @@ Counted as they are taken up, so that replicas together stay below the caps, who
 from datetime import datetime
 from typing import Final
 
-from domain.account_codes import Asked
-from domain.code_texts import STRANGERS, WITHIN, Spent, Withheld, withheld
+from domain.account_codes import CodeRequest
+from domain.code_texts import STRANGERS, WITHIN, TextCounts, Withheld, withheld
 from storage.transactions import Reader, Writer
 
 # One after the other, whoever sends: what the others take counts.
@@ -38,14 +38,14 @@ SELECT EXISTS (SELECT FROM appointments WHERE customer_id = $1 AND status = 'com
 """
 
 
-async def take(writer: Writer, one: Asked, now: datetime) -> Withheld | None:
+async def take(writer: Writer, one: CodeRequest, now: datetime) -> Withheld | None:
     """A text brings this code; or which cap it would be beyond, and it never does."""
     await writer.fetch(_HOLD)
     strangers = sorted(map(str, STRANGERS))
     [[to_number, from_place, of_kind, per_day, tries]] = await writer.fetch(
         _SPENT, one.id, one.identity.value, strangers, one.purpose in STRANGERS, now - WITHIN
     )
-    reason = withheld(Spent(int(to_number), int(from_place), int(of_kind)), per_day, tries)
+    reason = withheld(TextCounts(int(to_number), int(from_place), int(of_kind)), per_day, tries)
     if reason is None:
         await writer.fetch(_TAKE, one.id, now)
     else:

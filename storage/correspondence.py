@@ -147,7 +147,7 @@ async def by_id(reader: Reader, message_id: int) -> Message | None:
     return _message(rows[0]) if rows else None
 
 
-async def written(
+async def counts_since(
     reader: Reader, sender_id: int, since: Iterable[datetime]
 ) -> tuple[tuple[int, datetime | None], ...]:
     """How many somebody has written since each of these instants, and when the first of them."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from storage.transactions import Reader, Writer
 
 
-class Named(NamedTuple):
+class CustomerRef(NamedTuple):
     """Somebody, by the name they are listed under."""
 
     id: int
@@ -45,14 +45,14 @@ ON CONFLICT (coach_id, person_id) DO NOTHING
 """
 
 
-async def of_coach(reader: Reader, coach_id: int, limit: int) -> Sequence[Named]:
+async def of_coach(reader: Reader, coach_id: int, limit: int) -> Sequence[CustomerRef]:
     """Whoever has booked with a coach, or was written down for them; the last to be seen first."""
-    return [Named(*row) for row in await reader.fetch(_OF_COACH, coach_id, limit)]
+    return [CustomerRef(*row) for row in await reader.fetch(_OF_COACH, coach_id, limit)]
 
 
-async def among(reader: Reader, coach_id: int, ids: Sequence[int]) -> Sequence[Named]:
+async def among(reader: Reader, coach_id: int, ids: Sequence[int]) -> Sequence[CustomerRef]:
     """Those of these people who can be a customer of this coach."""
-    return [Named(*row) for row in await reader.fetch(_AMONG, coach_id, list(ids))]
+    return [CustomerRef(*row) for row in await reader.fetch(_AMONG, coach_id, list(ids))]
 
 
 async def knows(reader: Reader, coach_id: int, person_id: int) -> bool:
@@ -61,7 +61,7 @@ async def knows(reader: Reader, coach_id: int, person_id: int) -> bool:
     return bool(known)
 
 
-async def erased(reader: Reader, person_id: int) -> bool:
+async def is_erased(reader: Reader, person_id: int) -> bool:
     """Whether nothing is known of them any more."""
     [[gone]] = await reader.fetch(_ERASED, person_id)
     return bool(gone)

@@ -70,7 +70,7 @@ async def wishes(reader: Reader, coach_id: int) -> Wishes:
     return Wishes(*rows[0]) if rows else Wishes()
 
 
-async def wished(reader: Reader) -> Sequence[Desk]:
+async def recipients(reader: Reader) -> Sequence[Desk]:
     """The coaches who get a summary, by what they have said or the business has."""
     return [Desk(*row) for row in await reader.fetch(_WISHED)]
 

@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 from sqlalchemy import delete
 
-from domain.exports import State, Wanted
+from domain.exports import ExportSpec, State
 from domain.roles import Role
 from storage import batches
 from storage.tables.exports import exports
@@ -22,7 +22,7 @@ MOST_ATTEMPTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ExportJob:
     """An export that is ours to make. telegram_id: None for who has no chat any more. sent: files
     that have gone already. attempts: this one included. admin: whether they still may. fetched: its
     files are kept for them instead of sent."""
@@ -31,7 +31,7 @@ class Taken:
     person_id: int
     telegram_id: int | None
     language: str | None
-    wanted: Wanted
+    wanted: ExportSpec
     sent: int
     attempts: int
     admin: bool
@@ -39,12 +39,12 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExportStatus:
     """What somebody has asked for, and how far it is. sent: files that have gone already, or can be
     fetched. fetched: they are, and not sent. at_it: they are being made."""
 
     id: int
-    wanted: Wanted
+    wanted: ExportSpec
     state: State
     sent: int
     created_at: datetime
@@ -93,7 +93,7 @@ _FORGET = delete(exports).where(batches.oldest(exports.c.id, exports.c.created_a
 
 
 async def add(
-    writer: Writer, person_id: int, wanted: Wanted, now: datetime, *, fetched: bool = False
+    writer: Writer, person_id: int, wanted: ExportSpec, now: datetime, *, fetched: bool = False
 ) -> int:
     """The same that this person waits for already, or a new one; its id. fetched: its files are
     kept for them instead of sent."""
@@ -104,21 +104,21 @@ async def add(
     return int(rows[0][0])
 
 
-async def of_person(reader: Reader, person_id: int, most: int) -> Sequence[Asked]:
+async def of_person(reader: Reader, person_id: int, most: int) -> Sequence[ExportStatus]:
     """What a person has asked for, the last first."""
-    return [_asked(row) for row in await reader.fetch(_OF_PERSON, person_id, most)]
+    return [_status(row) for row in await reader.fetch(_OF_PERSON, person_id, most)]
 
 
-async def one_of_person(reader: Reader, person_id: int, export_id: int) -> Asked | None:
+async def one_of_person(reader: Reader, person_id: int, export_id: int) -> ExportStatus | None:
     """One of these; None for what is somebody else's."""
     rows = await reader.fetch(_ONE_OF_PERSON, person_id, export_id)
-    return _asked(rows[0]) if rows else None
+    return _status(rows[0]) if rows else None
 
 
-async def take(reader: Reader) -> Taken | None:
+async def take(reader: Reader) -> ExportJob | None:
     """The oldest that nobody is at, under a lease; None where there is none."""
     rows = await reader.fetch(_TAKE)
-    return _taken(rows) if rows else None
+    return _job(rows) if rows else None
 
 
 async def renew(reader: Reader, export_id: int) -> None:
@@ -126,7 +126,7 @@ async def renew(reader: Reader, export_id: int) -> None:
     await reader.fetch(_RENEW, export_id)
 
 
-async def sent(reader: Reader, export_id: int, files: int) -> None:
+async def set_sent(reader: Reader, export_id: int, files: int) -> None:
     """So many of its files have gone."""
     await reader.fetch(_SENT, export_id, files)
 
@@ -146,13 +146,13 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
     return await writer.run(_FORGET, {"before": before})
 
 
-def _asked(row: Cells) -> Asked:
+def _status(row: Cells) -> ExportStatus:
     id_, wanted, state, *rest = row
-    return Asked(id_, Wanted.from_json(orjson.loads(wanted)), State(state), *rest)
+    return ExportStatus(id_, ExportSpec.from_json(orjson.loads(wanted)), State(state), *rest)
 
 
-def _taken(rows: Sequence[Cells]) -> Taken:
+def _job(rows: Sequence[Cells]) -> ExportJob:
     [[id_, person, telegram_id, language, wanted, gone, attempts, role, fetched]] = rows
-    facts = Wanted.from_json(orjson.loads(wanted))
+    facts = ExportSpec.from_json(orjson.loads(wanted))
     admin = role == Role.ADMIN
-    return Taken(id_, person, telegram_id, language, facts, gone, attempts, admin, fetched)
+    return ExportJob(id_, person, telegram_id, language, facts, gone, attempts, admin, fetched)

@@ -40,7 +40,7 @@ class TooSlow(DatabaseBusy):
     """A statement was ended because it took too long. It may be the statement's own fault."""
 
 
-class Outdated(Exception):
+class StaleRow(Exception):
     """A row was changed between being read and being written: the transaction runs again."""
 
 
@@ -49,13 +49,13 @@ def passing(fault: Exception) -> DatabaseAway | None:
 
     None for every other fault.
     """
-    if isinstance(fault, Outdated):
+    if isinstance(fault, StaleRow):
         return DatabaseBusy("a row changed each time before it could be written")
     cause = _driver_fault(fault)
     state: str = getattr(cause, "sqlstate", None) or ""
     if state in _CONTENDED or (state == "23505" and _constraint(fault) in _RACED):
         return DatabaseBusy(f"gave up on a contended transaction ({state})")
-    if state.startswith(_LOST) or _closed(fault, cause) or isinstance(cause, OSError):
+    if state.startswith(_LOST) or _connection_closed(fault, cause) or isinstance(cause, OSError):
         return DatabaseAway(f"{type(cause).__name__}: {cause}")
     return None
 
@@ -83,7 +83,7 @@ def _constraint(fault: Exception) -> str | None:
     return getattr(_driver_fault(fault), "constraint_name", None)
 
 
-def _closed(fault: Exception, cause: BaseException) -> bool:
+def _connection_closed(fault: Exception, cause: BaseException) -> bool:
     if isinstance(fault, DBAPIError) and fault.connection_invalidated:
         return True
     if isinstance(cause, asyncpg.InterfaceError):

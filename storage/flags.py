@@ -111,7 +111,7 @@ class Dropping(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class RaisedFlag:
     """A flag. n: how many there were; threshold: from how many on it is one."""
 
     id: int
@@ -173,22 +173,22 @@ async def count(reader: Reader) -> int:
     return int(n)
 
 
-async def waiting(reader: Reader, limit: int, offset: int) -> Sequence[Raised]:
+async def waiting(reader: Reader, limit: int, offset: int) -> Sequence[RaisedFlag]:
     """Those that wait, the oldest first."""
-    return [_raised(row) for row in await reader.fetch(_PAGE, limit, offset)]
+    return [_flag(row) for row in await reader.fetch(_PAGE, limit, offset)]
 
 
-async def of_person(reader: Reader, person_id: int) -> Sequence[Raised]:
+async def of_person(reader: Reader, person_id: int) -> Sequence[RaisedFlag]:
     """Those of one person that wait."""
-    return [_raised(row) for row in await reader.fetch(_OF_PERSON, person_id)]
+    return [_flag(row) for row in await reader.fetch(_OF_PERSON, person_id)]
 
 
-async def by_id(reader: Reader, flag_id: int) -> Raised | None:
+async def by_id(reader: Reader, flag_id: int) -> RaisedFlag | None:
     """The flag with this id, which may be any number."""
     if not 0 < flag_id <= _LARGEST:
         return None
     rows = await reader.fetch(_BY_ID, flag_id)
-    return _raised(rows[0]) if rows else None
+    return _flag(rows[0]) if rows else None
 
 
 async def decide(writer: Writer, flag_id: int, decision: Decision, now: datetime) -> bool:
@@ -206,7 +206,7 @@ async def forget_tallies(writer: Writer, before: datetime) -> int:
     return await writer.run(_FORGET_TALLIES, {"before": before})
 
 
-def _raised(row: Cells) -> Raised:
-    one = Raised(*row)
+def _flag(row: Cells) -> RaisedFlag:
+    one = RaisedFlag(*row)
     decision = Decision(one.decision) if one.decision else None
     return replace(one, kind=Flag(one.kind), decision=decision)

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func, insert, selec
 from sqlalchemy.dialects import postgresql
 
 from domain.forms import Answers, Form, FormQuestion, Kind
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.forms import form_answers, form_questions
 from storage.transactions import Reader, Writer
 
@@ -17,7 +17,7 @@ LOADED: Final = "(SELECT json_agg(q ORDER BY service_id, position, id) FROM form
 _Q, _A = form_questions.c, form_answers.c
 _MINE = (_A.person_id == bindparam("person"), _A.question_id == _Q.id)
 _OF_SERVICES = _Q.service_id == func.any(bindparam("services", type_=ARRAY(BigInteger)))
-_GIVEN = Prepared(
+_GIVEN = PreparedStatement(
     select(_A.question_id, _A.answer).join(form_questions, _MINE[1]).where(_MINE[0], _OF_SERVICES)
 )
 _NEW = postgresql.insert(form_answers)
@@ -27,7 +27,7 @@ _KEEP = _NEW.on_conflict_do_update(
 )
 
 
-def loaded(rows: Iterable[Mapping[str, Any]] | None) -> Mapping[int, Form]:
+def by_service(rows: Iterable[Mapping[str, Any]] | None) -> Mapping[int, Form]:
     """The form of each service that asks anything."""
     forms = dict[int, Form]()
     for row in rows or ():
@@ -66,7 +66,7 @@ async def keep(
     await writer.run(_KEEP, {**row, "updated_at": now})
 
 
-async def given(reader: Reader, person_id: int, services: Sequence[int]) -> Answers:
+async def answers_of(reader: Reader, person_id: int, services: Sequence[int]) -> Answers:
     """What the person has answered of what services ask."""
     rows: Sequence[Any] = await _GIVEN.rows(reader, person=person_id, services=list(services))
     return dict(map(tuple, rows))

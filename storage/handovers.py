@@ -13,8 +13,8 @@ from domain.catalogue import Coach
 from domain.refusals import SlotTaken
 from domain.service import Service
 from storage import appointments, booking, faults, resources
-from storage.appointment_changes import moved_to, updated
-from storage.faults import Outdated
+from storage.appointment_changes import moved_to, update_appointment
+from storage.faults import StaleRow
 from storage.transactions import Writer
 
 
@@ -51,7 +51,7 @@ async def hand_over(
     try:
         async with writer.attempt():
             await resources.lock(writer, had)
-            after = await updated(writer, appointment, changed, now)
+            after = await update_appointment(writer, appointment, changed, now)
             await resources.take_instead(
                 writer, had, had, changed["blocked"], holder_id=after.id, now=now
             )
@@ -62,5 +62,5 @@ async def hand_over(
     # Where it is held, and what its coach is called, are theirs.
     moved = await appointments.by_id(writer, after.id)
     if moved is None:
-        raise Outdated
+        raise StaleRow
     return moved

@@ -14,7 +14,7 @@ from datetime import datetime
 import asyncpg
 
 from storage import claims, resources
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Reader, Writer
 
 _NOTED = """
@@ -119,7 +119,7 @@ async def of_person(reader: Reader, person_id: int, now: datetime) -> Hold | Non
     return Hold(*rows[0]) if rows else None
 
 
-async def noted(reader: Reader, person_id: int, now: datetime) -> Hold | None:
+async def any_of_person(reader: Reader, person_id: int, now: datetime) -> Hold | None:
     """The same, and places that mean nothing: their session is another time, or is called off."""
     rows = await reader.fetch(_NOTED, person_id, now)
     return Hold(*rows[0]) if rows else None
@@ -132,7 +132,7 @@ async def keep(
     span: asyncpg.Range,
     *,
     now: datetime,
-    besides: Sequence[Wanted] = (),
+    besides: Sequence[ResourceUnits] = (),
 ) -> bool:
     """Keep a time for a person for whom nothing is kept; whether nobody else has it.
 
@@ -171,7 +171,7 @@ async def lapse(writer: Writer, coach_id: int, start: datetime, now: datetime) -
     await writer.fetch(_LAPSE, coach_id, start, now)
 
 
-async def lapsed(reader: Reader, coach_ids: Sequence[int], now: datetime) -> dict[int, int]:
+async def lapsed_places(reader: Reader, coach_ids: Sequence[int], now: datetime) -> dict[int, int]:
     """By session: places that count as taken, and are kept no longer."""
     rows = await reader.fetch(_LAPSED, coach_ids, now)
     return {int(session): int(places) for session, places in rows}

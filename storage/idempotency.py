@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 
 from storage import batches
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.conversations import handled
 from storage.transactions import Reader, Writer
 
-_OUTCOME = Prepared(select(handled.c.outcome).where(handled.c.key == bindparam("key")))
+_OUTCOME = PreparedStatement(select(handled.c.outcome).where(handled.c.key == bindparam("key")))
 _FORGET = delete(handled).where(batches.oldest(handled.c.key, handled.c.at))
 
 

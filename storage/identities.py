@@ -12,7 +12,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownIdentity:
     """An identity of a person. verified_at: since when it is shown to be theirs, None if only
     somebody said so."""
 
@@ -56,10 +56,10 @@ _LET_GO = "DELETE FROM identities WHERE person_id = $1 AND kind = $2 AND value =
 _FORGET = "DELETE FROM identities WHERE person_id = $1 AND kind = $2 RETURNING 1"
 
 
-async def of_person(reader: Reader, person_id: int) -> list[Known]:
+async def of_person(reader: Reader, person_id: int) -> list[KnownIdentity]:
     """All that a person is known by, the oldest first."""
     rows = await reader.fetch(_OF_PERSON, person_id)
-    return [Known(Identity(Kind(kind), value), verified) for kind, value, verified in rows]
+    return [KnownIdentity(Identity(Kind(kind), value), verified) for kind, value, verified in rows]
 
 
 async def hold(writer: Writer, identities: Sequence[Identity]) -> None:

@@ -50,7 +50,7 @@ async def by_names(reader: Reader, names: Collection[str]) -> Mapping[str, int]:
     return {row[0]: row[1] for row in await reader.fetch(_BY_NAME, list(names))}
 
 
-async def named(reader: Reader, ids: Collection[int]) -> Mapping[int, str]:
+async def names_of(reader: Reader, ids: Collection[int]) -> Mapping[int, str]:
     """What people with these ids are called."""
     return {row[0]: row[1] for row in await reader.fetch(_NAMED, list(ids))}
 

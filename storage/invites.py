@@ -68,7 +68,7 @@ async def hold_by_digest(writer: Writer, digest: str) -> Invite | None:
     return _one(await writer.fetch(f"{_BY_DIGEST} FOR UPDATE", digest))
 
 
-async def listed(reader: Reader, now: datetime, most: int) -> list[Invite]:
+async def all_open(reader: Reader, now: datetime, most: int) -> list[Invite]:
     """Those by which somebody can come in now, the longest valid first."""
     return [Invite(*row) for row in await reader.fetch(_LISTED, now, most)]
 

@@ -13,7 +13,7 @@ EVERYTHING: Final = "*"  # whole rows go
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ErasureRule:
     """One table. gone, stays: names of columns; why: these may stay."""
 
     table: str
@@ -30,9 +30,9 @@ HOUSE: Final = "of the house"
 NAMELESS: Final = "—"
 
 
-def _rows(table: str) -> Kept:
+def _rows(table: str) -> ErasureRule:
     """All rows of the person go."""
-    return Kept(table, EVERYTHING, _BY_PERSON.format(table))
+    return ErasureRule(table, EVERYTHING, _BY_PERSON.format(table))
 
 
 _MESSAGES: Final = """
@@ -107,7 +107,7 @@ WHERE id = ANY ($1::bigint[])
 """
 
 # In the order in which it goes: what others are found by comes last.
-REGISTRY: Final[tuple[Kept, ...]] = (
+REGISTRY: Final[tuple[ErasureRule, ...]] = (
     _rows("conversations"),
     _rows("cards"),
     _rows("series_drafts"),
@@ -124,51 +124,51 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("person_limits"),
     _rows("push_subscriptions"),
     _rows("phone_codes"),
-    Kept("sms_tallies", "", "", "person_id", "what text messages have cost; goes in months"),
+    ErasureRule("sms_tallies", "", "", "person_id", "what text messages have cost; goes in months"),
     _rows("hold_tallies"),
     _rows("applications"),
     _rows("accounts"),
     _rows("sign_ins"),
     _rows("login_log"),
-    Kept("account_codes", EVERYTHING, _CODES),
-    Kept("wait_offers", EVERYTHING, _BY_PERSON.format("wait_offers")),
+    ErasureRule("account_codes", EVERYTHING, _CODES),
+    ErasureRule("wait_offers", EVERYTHING, _BY_PERSON.format("wait_offers")),
     _rows("waits"),
-    Kept("message_reports", EVERYTHING, _REPORTS),
-    Kept("message_stops", EVERYTHING, _STOPS),
+    ErasureRule("message_reports", EVERYTHING, _REPORTS),
+    ErasureRule("message_stops", EVERYTHING, _STOPS),
     _rows("message_bans"),
-    Kept("messages", EVERYTHING, _MESSAGES),
-    Kept("dead_letters", EVERYTHING, _LETTERS),
-    Kept(
+    ErasureRule("messages", EVERYTHING, _MESSAGES),
+    ErasureRule("dead_letters", EVERYTHING, _LETTERS),
+    ErasureRule(
         "outbox",
         "facts error",
         _OUTBOX,
         "recipient_id key kind state owner channel operation request_id provider_id receipt",
         "that something was sent, and when, without what it said",
     ),
-    Kept(
+    ErasureRule(
         "audit",
         "facts before after",
         _AUDIT,
         "actor_id action entity door request_id",
         "what was done, and when, is the house's to answer for",
     ),
-    Kept(
+    ErasureRule(
         "appointments",
         "note reason answers",
         _APPOINTMENTS,
         "customer_id service_title status zone currency code meeting borne_by",
         "what took place at which price is kept for the books",
     ),
-    Kept(
+    ErasureRule(
         "import_rows",
         "cells entry key faults made person_id",
         _IMPORTED,
         "state",
         "what has become of a line, without what it said",
     ),
-    Kept("series", "", "", "customer_id unit", "which dates belong together"),
+    ErasureRule("series", "", "", "customer_id unit", "which dates belong together"),
     _rows("identities"),
-    Kept(
+    ErasureRule(
         "people",
         "first_name last_name username language chosen_language zone email blocked_reason role"
         " telegram_id channels",
@@ -180,12 +180,16 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("api_requests"),
     # Last: what goes of the others would bring them back.
     _rows("name_marks"),
-    Kept("handled", "", "", "key person_id outcome", "which update led to what; goes in days"),
-    Kept("login_attempts", "", "", "name", "a digest of who was told no; goes in a day"),
-    Kept("signing_keys", "", "", "kid purpose", HOUSE),
-    Kept("rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"),
+    ErasureRule(
+        "handled", "", "", "key person_id outcome", "which update led to what; goes in days"
+    ),
+    ErasureRule("login_attempts", "", "", "name", "a digest of who was told no; goes in a day"),
+    ErasureRule("signing_keys", "", "", "kid purpose", HOUSE),
+    ErasureRule(
+        "rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"
+    ),
     # Of those who work here, who are not erased.
-    Kept(
+    ErasureRule(
         "coaches",
         "",
         "",
@@ -193,35 +197,37 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         " suspended_reason",
         HOUSE,
     ),
-    Kept("broadcasts", "", "", "author_id audience text state shown", HOUSE),
-    Kept("exports", "", "", "person_id wanted state", HOUSE),
-    Kept(
+    ErasureRule("broadcasts", "", "", "author_id audience text state shown", HOUSE),
+    ErasureRule("exports", "", "", "person_id wanted state", HOUSE),
+    ErasureRule(
         "kept_files",
         "",
         "",
         "name kind digest telegram_id",
         "goes with the message that it came with; else it is of the house",
     ),
-    Kept("kept_parts"),
-    Kept("imports", "", "", "person_id kind state name plan", HOUSE),
-    Kept("rescues", "", "", "made_by", HOUSE),
-    Kept("invites", "", "", "digest name made_by used_by", HOUSE),
-    Kept("login_states", "", "", "digest verifier redirect_uri proof", "of nobody yet"),
-    Kept("spent_launches", "", "", "digest", "that something was shown once; goes in an hour"),
-    Kept("leaves", "", "", "note", HOUSE),
-    Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),
+    ErasureRule("kept_parts"),
+    ErasureRule("imports", "", "", "person_id kind state name plan", HOUSE),
+    ErasureRule("rescues", "", "", "made_by", HOUSE),
+    ErasureRule("invites", "", "", "digest name made_by used_by", HOUSE),
+    ErasureRule("login_states", "", "", "digest verifier redirect_uri proof", "of nobody yet"),
+    ErasureRule(
+        "spent_launches", "", "", "digest", "that something was shown once; goes in an hour"
+    ),
+    ErasureRule("leaves", "", "", "note", HOUSE),
+    ErasureRule("leave_rules", "", "", "weekdays skipped note", HOUSE),
     # Of nobody.
-    Kept(
+    ErasureRule(
         "business",
         "",
         "",
         "name zone place policy latitude longitude currency languages texts guided sms_countries",
         HOUSE,
     ),
-    Kept("retention", "", "", "kept", HOUSE),
-    Kept("closures", "", "", "name names region", HOUSE),
-    Kept("holiday_regions", "", "", "region", HOUSE),
-    Kept(
+    ErasureRule("retention", "", "", "kept", HOUSE),
+    ErasureRule("closures", "", "", "name names region", HOUSE),
+    ErasureRule("holiday_regions", "", "", "region", HOUSE),
+    ErasureRule(
         "services",
         "",
         "",
@@ -229,25 +235,29 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         " horizon_by lengths",
         HOUSE,
     ),
-    Kept("form_questions", "", "", "kind text options", HOUSE),
-    Kept("service_needs", "", "", "kind", HOUSE),
-    Kept("coach_terms", "", "", "lengths addresses", HOUSE),
-    Kept("hours_overrides", "", "", "windows", HOUSE),
-    Kept("hours_seasons", "", "", "weekly", HOUSE),
-    Kept("service_hours", "", "", "weekly", HOUSE),
-    Kept("resources", "", "", "kind name directions hours special", HOUSE),
-    Kept("sessions", "", "", "state reason", "of a group: why it was called off, to all of them"),
-    Kept("claims", "", "", "reason", HOUSE),
-    Kept("wait_free", "", "", "choice", HOUSE),
-    Kept("troubles", "", "", "kind", HOUSE),
-    Kept("web_push_keys", "", "", "private_key", HOUSE),
-    Kept("webhook_endpoints", "", "", "url description kinds state secret old_secret", HOUSE),
-    Kept("webhook_feed"),
+    ErasureRule("form_questions", "", "", "kind text options", HOUSE),
+    ErasureRule("service_needs", "", "", "kind", HOUSE),
+    ErasureRule("coach_terms", "", "", "lengths addresses", HOUSE),
+    ErasureRule("hours_overrides", "", "", "windows", HOUSE),
+    ErasureRule("hours_seasons", "", "", "weekly", HOUSE),
+    ErasureRule("service_hours", "", "", "weekly", HOUSE),
+    ErasureRule("resources", "", "", "kind name directions hours special", HOUSE),
+    ErasureRule(
+        "sessions", "", "", "state reason", "of a group: why it was called off, to all of them"
+    ),
+    ErasureRule("claims", "", "", "reason", HOUSE),
+    ErasureRule("wait_free", "", "", "choice", HOUSE),
+    ErasureRule("troubles", "", "", "kind", HOUSE),
+    ErasureRule("web_push_keys", "", "", "private_key", HOUSE),
+    ErasureRule(
+        "webhook_endpoints", "", "", "url description kinds state secret old_secret", HOUSE
+    ),
+    ErasureRule("webhook_feed"),
     # Of somebody they have no more than a number of ours, and go after a month.
-    Kept("webhook_deliveries", "", "", "message_id kind body state owner", HOUSE),
-    Kept("webhook_attempts", "", "", "answer error", HOUSE),
+    ErasureRule("webhook_deliveries", "", "", "message_id kind body state owner", HOUSE),
+    ErasureRule("webhook_attempts", "", "", "answer error", HOUSE),
     *map(
-        Kept,
+        ErasureRule,
         (
             "coach_services",
             "desks",

@@ -103,7 +103,7 @@ async def save(
 
     async def end(writer: Writer) -> None:
         await writer.fetch(_WHOLE, file_id, size, digest.hexdigest())
-        await exports.sent(writer, export_id, number)
+        await exports.set_sent(writer, export_id, number)
 
     await database.write(end)
 

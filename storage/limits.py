@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain import choice as choices
-from domain.limits import Counted
+from domain.limits import CountedSession
 from storage.transactions import Reader, Writer
 
 # A session that is called off does not count; one that took place does.
@@ -42,13 +42,13 @@ async def of_coaches(
     end: datetime,
     *,
     without: int | None = None,
-) -> dict[int, list[Counted]]:
+) -> dict[int, list[CountedSession]]:
     """What counts of each coach and begins in `[start, end)`, UTC.
 
     Each seat of a group is one of these. without: an appointment, or the session of a group, that
     does not count.
     """
-    sessions: dict[int, list[Counted]] = {coach_id: [] for coach_id in coach_ids}
+    sessions: dict[int, list[CountedSession]] = {coach_id: [] for coach_id in coach_ids}
     for coach_id, *session in await reader.fetch(_OF_COACHES, list(coach_ids), start, end, without):
         sessions[coach_id].append(_session(*session))
     return sessions
@@ -56,7 +56,7 @@ async def of_coaches(
 
 async def of_customer(
     reader: Reader, customer_id: int, start: datetime, end: datetime, *, without: int | None = None
-) -> list[Counted]:
+) -> list[CountedSession]:
     """The same of a customer, with whomever."""
     rows = await reader.fetch(_OF_CUSTOMER, customer_id, start, end, without)
     return [_session(*session) for _, *session in rows]
@@ -64,8 +64,10 @@ async def of_customer(
 
 def _session(
     start: int, service_id: int, session: int, also: Sequence[int] | None, choice: str
-) -> Counted:
-    return Counted(start, service_id, session, tuple(also or ()) or choices.read(choice).also)
+) -> CountedSession:
+    return CountedSession(
+        start, service_id, session, tuple(also or ()) or choices.read(choice).also
+    )
 
 
 async def take_turns(writer: Writer, *, coach_id: int | None, customer_id: int | None) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from domain.agents import called
+from domain.agents import describe_agent
 from domain.sign_in import Device, Event, Method
 from storage import batches
 from storage.tables.accounts import login_log
@@ -45,7 +45,7 @@ async def add(
     method: Method | None = None,
 ) -> None:
     """A line of a person's, committed with what it tells; of nobody there is none."""
-    named = device.name or called(device.agent) or device.agent
+    named = device.name or describe_agent(device.agent) or device.agent
     await writer.fetch(_ADD, person_id, now, event, method, device.address, named)
 
 

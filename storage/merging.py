@@ -14,7 +14,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class MergeCounts:
     """What came along. sessions: all of them. coming: those that still stand."""
 
     sessions: int
@@ -127,7 +127,7 @@ async def has_with(reader: Reader, customer_id: int, coach_person: int, now: dat
     return bool(exists)
 
 
-async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:
+async def merge(writer: Writer, record_id: int, person_id: int) -> MergeCounts:
     """The record becomes part of the person. Both rows are locked by whoever calls this."""
     pair = record_id, person_id
     # Sessions before messages: who changes a session meanwhile has written theirs by then.
@@ -138,4 +138,4 @@ async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:
         await writer.fetch(statement, *(pair if "$2" in statement else pair[:1]))
     await writer.fetch(_PERSON, *pair)
     await writer.fetch(_RECORD, *pair)
-    return Brought(sessions, coming)
+    return MergeCounts(sessions, coming)

@@ -56,14 +56,14 @@ async def due(reader: Reader) -> bool:
     return bool(missing)
 
 
-async def named(reader: Reader, typed: str, most: int, *, slips: bool) -> Sequence[int]:
+async def ids_by_name(reader: Reader, typed: str, most: int, *, slips: bool) -> Sequence[int]:
     """People who may be meant by a name, at most so many, in no order; slips: also with these."""
-    words = [begins + others if slips else begins for begins, others in _asked(typed)]
+    words = [begins + others if slips else begins for begins, others in _query_terms(typed)]
     query = " & ".join(f"({' | '.join(one)})" for one in words)
     return [row[0] for row in await reader.fetch(_FOUND, query, most)] if query else []
 
 
-async def numbered(reader: Reader, digits: str, most: int) -> Sequence[int]:
+async def ids_by_number(reader: Reader, digits: str, most: int) -> Sequence[int]:
     """People with a number that ends so, at most so many."""
     if len(digits) < FEWEST_DIGITS or not digits.isascii() or not digits.isdecimal():
         return []
@@ -71,7 +71,7 @@ async def numbered(reader: Reader, digits: str, most: int) -> Sequence[int]:
     return [row[0] for row in await reader.fetch(_FOUND, query, most)]
 
 
-def _asked(typed: str) -> list[tuple[list[str], list[str]]]:
+def _query_terms(typed: str) -> list[tuple[list[str], list[str]]]:
     """The terms of a query: words are letters and digits alone, and break out of no quotes."""
     return [
         ([f"'{word}':*" for word in begins], [f"'{mark}'" for mark in others])

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage import batches
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.appointments import notes
 from storage.transactions import Reader, Writer
 
@@ -38,7 +38,7 @@ _NEWEST = (
     .limit(MOST)
 )
 _CUT = delete(notes).where(_N.person_id == bindparam("person_id"), _N.id.not_in(_NEWEST))
-_FIND = Prepared(select(_N.note).where(*_THIS))
+_FIND = PreparedStatement(select(_N.note).where(*_THIS))
 _FORGET = delete(notes).where(*_THIS)
 _FORGET_PAST = delete(notes).where(batches.oldest(_N.id, _N.starts_at))
 

@@ -18,8 +18,8 @@ from domain.service import Service
 from domain.spans import Span, epoch, moment
 from storage import claims, resources
 from storage.appointment_rows import SELECT, A, blocked_by, of_row
-from storage.prepared import Prepared
-from storage.resources import Wanted
+from storage.prepared import PreparedStatement
+from storage.resources import ResourceUnits
 from storage.tables.appointments import ASKED, AWAITED, OFFERING, OPEN, appointments
 from storage.transactions import Reader, Writer
 
@@ -54,19 +54,19 @@ _STAYS = and_(
     text("status = 'pending'"),
     or_(A.answer_by <= bindparam("now"), A.starts_at <= bindparam("now")),
 ).is_not(text("true"))
-_LAPSED = Prepared(
+_LAPSED = PreparedStatement(
     _DUE.where(
         *(OFFERING, A.offer_until <= bindparam("now"), A.offer_version == A.version),
         *(_STAYS, OPEN),
     )
 )
-_UNDECIDED = Prepared(
+_UNDECIDED = PreparedStatement(
     _DUE.where(
         *(ASKED, A.asked_until <= bindparam("now"), A.asked_version == A.version),
         *(_STAYS, OPEN),
     )
 )
-_QUESTIONS = Prepared(
+_QUESTIONS = PreparedStatement(
     SELECT.where(
         ASKED,
         A.asked_coach_id == bindparam("coach"),
@@ -76,7 +76,7 @@ _QUESTIONS = Prepared(
         OPEN,
     ).order_by(A.starts_at, A.id)
 )
-_OVERDUE = Prepared(
+_OVERDUE = PreparedStatement(
     _DUE.where(
         AWAITED,
         A.answer_by <= bindparam("now"),
@@ -108,7 +108,7 @@ async def on_offer(reader: Reader, coach_id: int, now: datetime, *, without: int
     return int(count)
 
 
-def blocked(service: Service, starts_at: datetime) -> Span:
+def blocked_span(service: Service, starts_at: datetime) -> Span:
     """What a session of this service would block, epoch seconds."""
     return _span(blocked_by(service, starts_at))
 
@@ -147,7 +147,7 @@ async def hold(
 async def hold_rooms(
     writer: Writer,
     of: Appointment,
-    rooms: Sequence[tuple[Wanted, Sequence[Span]]],
+    rooms: Sequence[tuple[ResourceUnits, Sequence[Span]]],
     *,
     until: datetime,
     now: datetime,
@@ -180,12 +180,12 @@ def _range(span: Span) -> asyncpg.Range:
     return asyncpg.Range(moment(span[0]), moment(span[1]))
 
 
-async def lapsed(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
+async def with_lapsed_offer(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """What carries an offer that nobody has answered in time, locked."""
     return [of_row(row) for row in await _LAPSED.rows(writer, now=now, limit=limit)]
 
 
-async def undecided(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
+async def with_lapsed_handover(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """What a colleague was asked to take over, and has not answered in time; locked."""
     return [of_row(row) for row in await _UNDECIDED.rows(writer, now=now, limit=limit)]
 

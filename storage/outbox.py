@@ -52,7 +52,7 @@ async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
     writer.effects.outbox.extend(map(_columns, messages))
 
 
-async def known(reader: Reader, key: str) -> bool:
+async def has_key(reader: Reader, key: str) -> bool:
     """Whether there is, or was lately, a message with this key."""
     return bool(await reader.fetch(_KNOWN, key))
 

@@ -9,13 +9,13 @@ from sqlalchemy import and_, bindparam, text
 
 from domain.appointment import Appointment
 from storage.appointment_rows import SELECT, A, of_row
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.transactions import Reader, Writer
 
 LONGEST: Final = timedelta(days=2)  # no session lasts so long
 _BEGUN = "UPDATE appointments SET begun_at = $3, updated_at = $3 WHERE coach_id = $1 AND id = $2"
 _SAID = "UPDATE appointments SET outcome_at = $3, updated_at = $3 WHERE coach_id = $1 AND id = $2"
-_UNSAID = Prepared(
+_UNSAID = PreparedStatement(
     SELECT.where(
         and_(
             A.coach_id == bindparam("coach"),

@@ -21,7 +21,7 @@ from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedMessage:
     """A message to be sent now by whoever claimed it.
 
     telegram_id: None for who has no chat, and is unreachable then. attempts: how often it has
@@ -161,7 +161,7 @@ async def claim(
     *,
     expired: bool = True,
     patient: int | None = None,
-) -> list[Claimed]:
+) -> list[ClaimedMessage]:
     """Up to `limit` due messages, by lane and age, which nobody else gets until `now + lease`.
 
     without: recipients to leave alone. expired: also those whose owner let the lease run out.
@@ -169,13 +169,13 @@ async def claim(
     """
     most = limit if patient is None else patient
     values = now, list(without), limit, owner, now + lease, expired, most
-    return [_claimed(row) for row in await writer.fetch(CLAIM, *values)]
+    return [_message(row) for row in await writer.fetch(CLAIM, *values)]
 
 
-async def by_id(reader: Reader, message_id: int) -> Claimed | None:
+async def by_id(reader: Reader, message_id: int) -> ClaimedMessage | None:
     """A message as it is now, whoever has it; None for one that is gone."""
     rows = await reader.fetch(_ONE, message_id)
-    return _claimed(rows[0]) if rows else None
+    return _message(rows[0]) if rows else None
 
 
 async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
@@ -201,12 +201,12 @@ async def give_back(writer: Writer, owner: str, message_id: int) -> None:
 
 async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
     """Telegram has it, as its message `sent_as`, if it has said which."""
-    await _arrived(writer, message_id, message_id=sent_as, sent_at=now, error=None)
+    await _mark_sent(writer, message_id, message_id=sent_as, sent_at=now, error=None)
 
 
 async def mark_mailed(writer: Writer, message_id: int, now: datetime) -> None:
     """A mail server has it."""
-    await _arrived(writer, message_id, channel=Channel.MAIL, sent_at=now, error=None)
+    await _mark_sent(writer, message_id, channel=Channel.MAIL, sent_at=now, error=None)
 
 
 async def mark_passed(
@@ -220,7 +220,7 @@ async def mark_passed(
         "receipt": func.coalesce(_O.receipt, Receipt.QUEUED),
         "error": case((_O.receipt == Receipt.FAILED, _O.error)),
     }
-    await _arrived(writer, message_id, **columns)
+    await _mark_sent(writer, message_id, **columns)
 
 
 async def forget_facts(writer: Writer, message_id: int) -> None:
@@ -259,12 +259,12 @@ async def retry_at(
     await _give_up(writer, owner, message_id, state="waiting", **again)
 
 
-def _claimed(row: Cells) -> Claimed:
-    claimed = Claimed(*row)
+def _message(row: Cells) -> ClaimedMessage:
+    claimed = ClaimedMessage(*row)
     return replace(claimed, lane=Lane(claimed.lane))
 
 
-async def _arrived(writer: Writer, row_id: int, **columns: Any) -> None:
+async def _mark_sent(writer: Writer, row_id: int, **columns: Any) -> None:
     """Ends a claim with what cannot be undone, whoever has it by now."""
     await writer.run(
         update(outbox)

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.names import visible
 from domain.roles import Actor, Door, Role
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
 
@@ -83,7 +83,7 @@ class Person:
         )
 
     @property
-    def called(self) -> str:
+    def short_name(self) -> str:
         """The first name, or all of the name where nothing can be seen of the first."""
         return self.first_name if visible(self.first_name) else self.name
 
@@ -116,15 +116,15 @@ _ROW: tuple[ColumnClause[Any], ...] = tuple(map(literal_column, columns_of("peop
 PERSON = select(*_ROW).select_from(people)
 
 _WITH_ID = PERSON.where(people.c.id == bindparam("id"))
-_BY_TELEGRAM_ID = Prepared(PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
+_BY_TELEGRAM_ID = PreparedStatement(PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
 # NO KEY: bookings refer to their customer, and a plain FOR UPDATE would make other people's
 # transactions wait that merely mention this person.
-_LOCKED = Prepared(_WITH_ID.with_for_update(of=people, key_share=True))
-_BY_ID = Prepared(_WITH_ID)
-_WITH_ROLES = Prepared(
+_LOCKED = PreparedStatement(_WITH_ID.with_for_update(of=people, key_share=True))
+_BY_ID = PreparedStatement(_WITH_ID)
+_WITH_ROLES = PreparedStatement(
     PERSON.where(people.c.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(people.c.id)
 )
-_BY_USERNAME = Prepared(
+_BY_USERNAME = PreparedStatement(
     PERSON.where(
         func.lower(people.c.username) == func.lower(bindparam("username")),
         people.c.telegram_id.is_not(None),
@@ -157,8 +157,8 @@ def _register() -> Any:
     ).returning(*_ROW)
 
 
-_REGISTER = Prepared(_register())
-_ADD = Prepared(
+_REGISTER = PreparedStatement(_register())
+_ADD = PreparedStatement(
     insert(people)
     .values(
         first_name=bindparam("first_name"),

@@ -9,7 +9,7 @@ from domain.identity import Kind
 from storage.transactions import Reader
 
 
-class Listed(NamedTuple):
+class PersonEntry(NamedTuple):
     """Somebody in a list. username, number, email: by what those of one name are told apart; None
     where there is none. emails: all of them, as one text."""
 
@@ -74,9 +74,9 @@ WHERE kind = '{Kind.EMAIL}' AND value = lower($1) AND verified_at IS NULL
 """
 
 
-async def listed(reader: Reader, ids: Sequence[int]) -> Sequence[Listed]:
+async def entries(reader: Reader, ids: Sequence[int]) -> Sequence[PersonEntry]:
     """These people, in no order."""
-    return [Listed(*row) for row in await reader.fetch(_LISTED, list(ids))]
+    return [PersonEntry(*row) for row in await reader.fetch(_LISTED, list(ids))]
 
 
 async def newest(reader: Reader, most: int) -> Sequence[int]:

@@ -38,7 +38,7 @@ RETURNING 1
 """
 
 
-class Asked(NamedTuple):
+class SentCode(NamedTuple):
     """A code that was sent. digest: of it. until: it is good for nothing from then on. tries: how
     often another was typed. sends: how many codes this person has asked for since `since`."""
 
@@ -50,10 +50,10 @@ class Asked(NamedTuple):
     since: datetime
 
 
-async def lock(writer: Writer, person_id: int) -> Asked | None:
+async def lock(writer: Writer, person_id: int) -> SentCode | None:
     """What a person was sent last, which nobody else changes until the commit."""
     rows = await writer.fetch(_LOCKED, person_id)
-    return Asked(*rows[0]) if rows else None
+    return SentCode(*rows[0]) if rows else None
 
 
 async def sent_to(writer: Writer, number: str, person_id: int, now: datetime) -> int:
@@ -79,7 +79,7 @@ async def keep(
     await writer.fetch(_KEEP, person_id, number, digest, now, until, now - HOUR)
 
 
-async def tried(writer: Writer, person_id: int) -> None:
+async def count_try(writer: Writer, person_id: int) -> None:
     """Another was typed."""
     await writer.fetch(_TRIED, person_id)
 

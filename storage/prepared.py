@@ -16,7 +16,7 @@ from storage.transactions import Cells, Reader
 _DIALECT = dialect()  # type: ignore[no-untyped-call]  # as SQLAlchemy has it
 
 
-class Prepared:
+class PreparedStatement:
     """A statement whose only variables are its named parameters.
 
     Values go to asyncpg as they are, and rows come back as its records: no JSON parameters, and

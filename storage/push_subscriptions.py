@@ -78,6 +78,6 @@ async def remove(writer: Writer, person_id: int, subscription_id: int) -> str | 
     return rows[0][0] if rows else None
 
 
-async def gone(reader: Reader, subscription: Subscription) -> None:
+async def drop(reader: Reader, subscription: Subscription) -> None:
     """Its provider knows it no more."""
     await reader.fetch(_GONE, subscription.id, subscription.added_at)

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, exists, func, literal, sele
 from domain.notices import Channel
 from domain.reach import Reach
 from domain.roles import Role
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.channels import push_subscriptions
 from storage.tables.coaches import coaches
 from storage.tables.people import people
@@ -25,14 +25,14 @@ _REACH = select(
     _P.telegram_id.is_not(None),
     exists().where(push_subscriptions.c.person_id == _P.id).correlate(people),
 )
-_OF_PERSON = Prepared(_REACH.where(_P.id == bindparam("person")))
-_OF_COACH = Prepared(
+_OF_PERSON = PreparedStatement(_REACH.where(_P.id == bindparam("person")))
+_OF_COACH = PreparedStatement(
     _REACH.where(
         _P.id
         == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
     )
 )
-_OF_ROLES = Prepared(
+_OF_ROLES = PreparedStatement(
     _REACH.where(_P.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(_P.id)
 )
 
@@ -42,8 +42,8 @@ _AWAY = (
     _P.merged_into.is_(None),
     _P.erased_at.is_(None),
 )
-_UNREACHABLE = Prepared(select(func.count(), func.count(_P.email)).where(*_AWAY))
-_PAGE = Prepared(
+_UNREACHABLE = PreparedStatement(select(func.count(), func.count(_P.email)).where(*_AWAY))
+_PAGE = PreparedStatement(
     select(
         _P.id,
         func.concat_ws(" ", _P.first_name, _P.last_name),

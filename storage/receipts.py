@@ -25,7 +25,7 @@ WHERE id = $1
 """
 
 
-class Sent(NamedTuple):
+class SentMessage(NamedTuple):
     """A message of the outbox that a receipt is about. provider_id: by what its provider knows it.
     receipt: what is known of it until now."""
 
@@ -37,12 +37,12 @@ class Sent(NamedTuple):
     receipt: Receipt | None
 
 
-async def lock(writer: Writer, message_id: int) -> Sent | None:
+async def lock(writer: Writer, message_id: int) -> SentMessage | None:
     """The message, which nobody else changes until the commit; None for one that is gone."""
     rows = await writer.fetch(_LOCKED, message_id)
     if not rows:
         return None
-    sent = Sent(*rows[0])
+    sent = SentMessage(*rows[0])
     return sent._replace(receipt=sent.receipt and Receipt(sent.receipt))
 
 

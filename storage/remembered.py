@@ -8,7 +8,7 @@ import orjson
 T = TypeVar("T")
 
 
-class Remembered(Generic[T]):
+class RowCache(Generic[T]):
     """Makes values of rows, and a row that reads as it did at the last reading comes to the same
     value: of a business of a hundred coaches one has changed since.
 

@@ -13,13 +13,13 @@ from sqlalchemy import bindparam, text, tuple_
 from domain.appointment import Appointment
 from domain.notices import Lane
 from storage.appointment_rows import SELECT, A, of_row
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.appointments import OPEN
 from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedService:
     """A service whose reminders are others since an instant (UTC). of_business: because those of
     the business are."""
 
@@ -40,7 +40,7 @@ _SETTLE = (
     "UPDATE services SET reminders_since = NULL WHERE reminders_since <= $1",
     "UPDATE business SET reminders_since = NULL WHERE reminders_since <= $1",
 )
-_AHEAD = Prepared(
+_AHEAD = PreparedStatement(
     SELECT.where(
         A.service_id == bindparam("service"),
         text("status = 'confirmed'"),
@@ -68,9 +68,9 @@ async def mark(writer: Writer, service_id: int | None, now: datetime) -> None:
         await writer.fetch(_MARK_SERVICE, service_id, now)
 
 
-async def changed(reader: Reader) -> list[Changed]:
+async def changed_services(reader: Reader) -> list[ChangedService]:
     """The services that are marked."""
-    return [Changed(*row) for row in await reader.fetch(_CHANGED)]
+    return [ChangedService(*row) for row in await reader.fetch(_CHANGED)]
 
 
 async def settle(writer: Writer, until: datetime) -> None:

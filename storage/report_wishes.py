@@ -55,7 +55,7 @@ async def wishes(reader: Reader, person_id: int) -> Wishes:
     return Wishes(*rows[0]) if rows else Wishes()
 
 
-async def wished(reader: Reader, roles: Collection[Role]) -> Sequence[Reading]:
+async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[Reading]:
     """Who wants any, of those with these roles."""
     return [
         Reading(person, Role(role), zone, Wishes(day, week), *sent)

@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from domain.appointment import Appointment
 from domain.leave import Leave
-from domain.rescue import Rescue, Rescued
+from domain.rescue import Rescue, RescuedSession
 from storage.appointment_rows import SELECT, of_row
 from storage.batches import BATCH
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.transactions import Reader, Writer
 
 KEPT: Final = timedelta(days=90)
@@ -47,7 +47,7 @@ SELECT r.appointment_id, r.was, r.offered, r.lapsed, p.unreachable_since IS NOT 
 FROM rescued r JOIN appointments a ON a.id = r.appointment_id JOIN people p ON p.id = a.customer_id
 WHERE r.coach_id = $1 AND r.rescue_id = $2 ORDER BY r.was, r.appointment_id
 """
-_APPOINTMENTS = Prepared(
+_APPOINTMENTS = PreparedStatement(
     # Whosever they are by now.
     SELECT.where(
         text(
@@ -110,7 +110,7 @@ async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
     records = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
     sessions = {session.id: session for session in map(of_row, records)}
     rescued = tuple(
-        Rescued(sessions[appointment], was, offered, lapsed, coach_id, unreached)
+        RescuedSession(sessions[appointment], was, offered, lapsed, coach_id, unreached)
         for appointment, was, offered, lapsed, unreached in facts
         if appointment in sessions
     )

@@ -15,7 +15,7 @@ import asyncpg
 from domain.resources import Kind
 from domain.rooming import Use
 from domain.spans import epoch
-from storage.blocked import PACKED, Blocked
+from storage.blocked import PACKED, BlockedSpans
 from storage.transactions import Reader, Writer
 
 CALLED: Final = """
@@ -95,14 +95,14 @@ _RELEASE_BESIDES = "DELETE FROM claims WHERE holder_id = $1 AND nr > 0"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ResourceUnits:
     """So many units of a resource."""
 
     resource_id: int
     units: int = 1
 
 
-class Occupied(Exception):
+class ResourceOccupied(Exception):
     """Fewer units of a resource are free than are wanted."""
 
     def __init__(self, resource_id: int) -> None:
@@ -110,7 +110,7 @@ class Occupied(Exception):
         self.resource_id = resource_id
 
 
-async def claimed(
+async def claimed_spans(
     reader: Reader,
     resource_ids: Sequence[int],
     start: datetime,
@@ -118,7 +118,7 @@ async def claimed(
     *,
     now: datetime,
     without: int | None = None,
-) -> dict[int, dict[int, Blocked]]:
+) -> dict[int, dict[int, BlockedSpans]]:
     """What somebody has of these resources in `[start, end)`, UTC: by resource, by unit.
 
     without: a holder that does not count. now: what has expired by then does not count.
@@ -126,9 +126,9 @@ async def claimed(
     [[ids, units, spans]] = await reader.fetch(
         _CLAIMED, list(resource_ids), start, end, now, without
     )
-    claims: dict[int, dict[int, Blocked]] = {}
+    claims: dict[int, dict[int, BlockedSpans]] = {}
     for resource_id, unit, packed in zip(ids or (), units or (), spans or (), strict=True):
-        claims.setdefault(resource_id, {})[unit] = Blocked(packed)
+        claims.setdefault(resource_id, {})[unit] = BlockedSpans(packed)
     return claims
 
 
@@ -141,7 +141,7 @@ async def uses(reader: Reader, resource_id: int, start: datetime, end: datetime)
     ]
 
 
-async def lock(writer: Writer, wanted: Sequence[Wanted]) -> None:
+async def lock(writer: Writer, wanted: Sequence[ResourceUnits]) -> None:
     """Wait for whoever claims of these resources, and keep others waiting until the end.
 
     To be called before anything else that others may wait for.
@@ -152,7 +152,7 @@ async def lock(writer: Writer, wanted: Sequence[Wanted]) -> None:
 
 async def take(
     writer: Writer,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[ResourceUnits],
     span: asyncpg.Range,
     *,
     holder_id: int,
@@ -177,13 +177,13 @@ async def take(
     had = [row[0] for row in taken]
     for one in wanted:
         if had.count(one.resource_id) < one.units:
-            raise Occupied(one.resource_id)
+            raise ResourceOccupied(one.resource_id)
 
 
 async def take_instead(
     writer: Writer,
-    had: Sequence[Wanted],
-    wanted: Sequence[Wanted],
+    had: Sequence[ResourceUnits],
+    wanted: Sequence[ResourceUnits],
     span: asyncpg.Range,
     *,
     holder_id: int,
@@ -196,7 +196,7 @@ async def take_instead(
     await take(writer, wanted, span, holder_id=holder_id, reason=reason, now=now)
 
 
-def ids_of(wanted: Sequence[Wanted]) -> tuple[int, ...]:
+def ids_of(wanted: Sequence[ResourceUnits]) -> tuple[int, ...]:
     """Which resources these are, in order, as an appointment says it."""
     return tuple(sorted(one.resource_id for one in wanted))
 
@@ -211,9 +211,9 @@ async def names(
     return tuple(rooms or ()), tuple(devices or ())
 
 
-async def besides(reader: Reader, holder_id: int) -> list[Wanted]:
+async def besides(reader: Reader, holder_id: int) -> list[ResourceUnits]:
     """What a holder has claimed besides its coach."""
-    return [Wanted(*row) for row in await reader.fetch(_BESIDES, holder_id)]
+    return [ResourceUnits(*row) for row in await reader.fetch(_BESIDES, holder_id)]
 
 
 async def release_besides(writer: Writer, holder_id: int) -> None:

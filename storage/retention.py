@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from domain.retention import Kept, Retention
+from domain.retention import RecordKind, Retention
 from storage.batches import BATCH
 from storage.transactions import Reader, Writer
 
@@ -20,19 +20,21 @@ p.unreachable_since < $1 AND p.created_at < $1 AND p.erased_at IS NULL AND p.mer
     AND NOT EXISTS (SELECT FROM appointments a WHERE a.customer_id = p.id AND a.ends_at >= $1)
     AND NOT EXISTS (SELECT FROM waits w WHERE w.person_id = p.id AND w.state = 'waiting')
 """
-_COUNTS: Final[Mapping[Kept, Sequence[str]]] = {
-    Kept.BOOKINGS: (f"appointments WHERE ends_at < $1 AND {_WORDS}",),
-    Kept.LETTERS: ("messages WHERE sent_at < $1", "message_reports WHERE at < $1"),
-    Kept.NOTES: (
+_COUNTS: Final[Mapping[RecordKind, Sequence[str]]] = {
+    RecordKind.BOOKINGS: (f"appointments WHERE ends_at < $1 AND {_WORDS}",),
+    RecordKind.LETTERS: ("messages WHERE sent_at < $1", "message_reports WHERE at < $1"),
+    RecordKind.NOTES: (
         "customer_notes n WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM appointments a"
         " WHERE a.coach_id = n.coach_id AND a.customer_id = n.person_id AND a.starts_at >= $1)",
         "team_notes n WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM appointments a"
         " WHERE a.customer_id = n.person_id AND a.starts_at >= $1)",
     ),
-    Kept.MESSAGES: ("outbox WHERE due_at < $1 AND state IN ('sent', 'dropped', 'failed')",),
-    Kept.NEWS: ("broadcasts WHERE created_at < $1 AND (ended_at IS NOT NULL OR state = 'draft')",),
-    Kept.FILES: ("imports WHERE created_at < $1", "exports WHERE created_at < $1"),
-    Kept.PEOPLE: (f"people p WHERE {_IDLE}",),
+    RecordKind.MESSAGES: ("outbox WHERE due_at < $1 AND state IN ('sent', 'dropped', 'failed')",),
+    RecordKind.NEWS: (
+        "broadcasts WHERE created_at < $1 AND (ended_at IS NOT NULL OR state = 'draft')",
+    ),
+    RecordKind.FILES: ("imports WHERE created_at < $1", "exports WHERE created_at < $1"),
+    RecordKind.PEOPLE: (f"people p WHERE {_IDLE}",),
 }
 _IDLE_PEOPLE = f"SELECT p.id FROM people p WHERE {_IDLE} ORDER BY p.id LIMIT $2"
 _STILL_IDLE = f"SELECT EXISTS (SELECT FROM people p WHERE {_IDLE} AND p.id = $2)"
@@ -54,17 +56,17 @@ WHERE entity = 'appointment' AND entity_id = ANY ($1::bigint[])
 _ALLOW = "SELECT set_config('coachbook.erasing', $1, true)"
 
 
-async def chosen(reader: Reader) -> Retention:
+async def current(reader: Reader) -> Retention:
     """What the business has chosen."""
-    return Retention({Kept(kept): days for kept, days in await reader.fetch(_ALL)})
+    return Retention({RecordKind(kept): days for kept, days in await reader.fetch(_ALL)})
 
 
-async def choose(writer: Writer, kept: Kept, days: int) -> None:
+async def choose(writer: Writer, kept: RecordKind, days: int) -> None:
     """This is kept for so many days from now on."""
     await writer.fetch(_SET, kept, days)
 
 
-async def count(reader: Reader, kept: Kept, before: datetime) -> int:
+async def count(reader: Reader, kept: RecordKind, before: datetime) -> int:
     """How much of it is from before then, and would go."""
     counts = [await reader.fetch(f"SELECT count(*) FROM {what}", before) for what in _COUNTS[kept]]
     return sum(int(rows[0][0]) for rows in counts)

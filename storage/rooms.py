@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.resources import ALWAYS, Kind, Need, Resource
-from storage.prepared import Prepared
-from storage.remembered import Remembered
+from storage.prepared import PreparedStatement
+from storage.remembered import RowCache
 from storage.tables.claims import resources
 from storage.tables.rooms import resource_closures, service_needs
 from storage.transactions import Writer
@@ -33,7 +33,7 @@ LOADED = """
     ) r),
     (SELECT json_agg(n ORDER BY service_id, nr) FROM service_needs n)
 """
-_LOCKED = Prepared(
+_LOCKED = PreparedStatement(
     select(R.id).where(R.id == bindparam("resource")).with_for_update(key_share=True)
 )
 # Rooms and devices draw their ids from the coaches' sequence: a coach's id is its resource's.
@@ -50,14 +50,14 @@ class ResourceColumns(TypedDict, total=False):
     hours: WorkingHours
 
 
-class Loaded(TypedDict):
+class CatalogueFields(TypedDict):
     """What the two columns say, by id of a resource and of a service."""
 
     resources: Mapping[int, Resource]
     needs: Mapping[int, tuple[Need, ...]]
 
 
-def loaded(resources: Iterable[str] | None, needs: Rows | None) -> Loaded:
+def catalogue_fields(resources: Iterable[str] | None, needs: Rows | None) -> CatalogueFields:
     """Fields of `domain.catalogue.Catalogue` from the two columns."""
     by_service: dict[int, tuple[Need, ...]] = {}
     for row in needs or ():
@@ -153,4 +153,4 @@ def _hours(
     return WorkingHours(usual, {date.fromisoformat(on): day(its) for on, its in special.items()})
 
 
-_RESOURCES = Remembered(_resource)
+_RESOURCES = RowCache(_resource)

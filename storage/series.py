@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from domain.appointment import Appointment
 from domain.series import Rhythm, Unit
 from storage.appointment_rows import SELECT, A, of_row
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.appointments import appointments
 from storage.transactions import Reader, Writer
 
@@ -39,8 +39,8 @@ _LOOK_AGAIN: Final = "UPDATE series SET look_at = $3 WHERE coach_id = $1 AND id 
 _DATES = SELECT.where(
     A.coach_id == bindparam("coach"), A.series_id == bindparam("series")
 ).order_by(A.id)
-_READ = Prepared(_DATES)
-_LOCKED = Prepared(_DATES.with_for_update(of=appointments, key_share=True))
+_READ = PreparedStatement(_DATES)
+_LOCKED = PreparedStatement(_DATES.with_for_update(of=appointments, key_share=True))
 
 
 async def add(

@@ -28,7 +28,7 @@ UPDATE series_drafts SET done = $3, updated_at = $4 WHERE person_id = $1 AND id 
 """
 
 
-class Kept(NamedTuple):
+class StoredDraft(NamedTuple):
     """A draft as it is kept, and the appointment that shows what it has become, if it has."""
 
     facts: Mapping[str, Any]
@@ -41,10 +41,12 @@ async def keep(writer: Writer, person_id: int, facts: Mapping[str, Any], now: da
     return int(draft_id)
 
 
-async def find(reader: Reader, person_id: int, draft_id: int, *, lock: bool = False) -> Kept | None:
+async def find(
+    reader: Reader, person_id: int, draft_id: int, *, lock: bool = False
+) -> StoredDraft | None:
     """The person's draft with this id; None where another has taken its place."""
     rows = await reader.fetch(f"{_FIND} FOR UPDATE" if lock else _FIND, person_id, draft_id)
-    return Kept(orjson.loads(rows[0][0]), rows[0][1]) if rows else None
+    return StoredDraft(orjson.loads(rows[0][0]), rows[0][1]) if rows else None
 
 
 async def change(

@@ -38,7 +38,7 @@ def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "approval" in columns:
         columns |= approvals.columns_of(columns["approval"])
     if "lengths" in columns:
-        columns["lengths"] = terms.written(columns["lengths"])
+        columns["lengths"] = terms.lengths_to_json(columns["lengths"])
     return columns
 
 

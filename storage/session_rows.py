@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, func, select, text
 from domain.appointment import Appointment
 from domain.group import GroupSession, State
 from storage.appointment_rows import SELECT, A, of_row
-from storage.prepared import Prepared
+from storage.prepared import PreparedStatement
 from storage.tables.appointments import appointments
 from storage.tables.claims import STANDING, sessions
 from storage.transactions import Cells, Reader, Writer
@@ -18,21 +18,21 @@ S = sessions.c
 _COACHES = bindparam("coaches", type_=ARRAY(BigInteger))
 _SELECT = select(*(S[field.name] for field in fields(GroupSession)))
 _BY_ID = _SELECT.where(S.id == bindparam("id"))
-_PLAIN = Prepared(_BY_ID)
-_LOCKED = Prepared(_BY_ID.with_for_update(key_share=True))
-_AT = Prepared(
+_PLAIN = PreparedStatement(_BY_ID)
+_LOCKED = PreparedStatement(_BY_ID.with_for_update(key_share=True))
+_AT = PreparedStatement(
     _SELECT.where(S.coach_id == bindparam("coach"), S.starts_at == bindparam("start"), STANDING)
 )
 _BETWEEN = (S.starts_at >= bindparam("start"), S.starts_at < bindparam("end"))
-_STANDING = Prepared(
+_STANDING = PreparedStatement(
     _SELECT.where(S.coach_id == func.any(_COACHES), *_BETWEEN, STANDING).order_by(S.starts_at)
 )
-_AGENDA = Prepared(
+_AGENDA = PreparedStatement(
     _SELECT.where(
         S.coach_id == bindparam("coach"), *_BETWEEN, text("state IN ('open', 'closed', 'over')")
     ).order_by(S.starts_at)
 )
-_COMING = Prepared(
+_COMING = PreparedStatement(
     _SELECT.where(
         S.service_id == bindparam("service"), S.starts_at > bindparam("now"), STANDING
     ).order_by(S.starts_at, S.id)
@@ -44,8 +44,8 @@ _SEATS = SELECT.where(
     text("session_id IS NOT NULL"),
     text("status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')"),
 ).order_by(A.id)
-_SEATS_READ = Prepared(_SEATS)
-_SEATS_LOCKED = Prepared(_SEATS.with_for_update(of=appointments, key_share=True))
+_SEATS_READ = PreparedStatement(_SEATS)
+_SEATS_LOCKED = PreparedStatement(_SEATS.with_for_update(of=appointments, key_share=True))
 _SEATED = """
 SELECT session_id FROM appointments
 WHERE customer_id = $1 AND starts_at >= $2 AND starts_at < $3 AND session_id IS NOT NULL
@@ -126,7 +126,7 @@ async def seats(reader: Reader, session: GroupSession, *, lock: bool = False) ->
     return [of_row(row) for row in rows]
 
 
-async def seated(
+async def ids_of_customer(
     reader: Reader,
     customer_id: int,
     start: datetime,

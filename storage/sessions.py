@@ -22,11 +22,17 @@ from domain.group import GroupSession, State
 from domain.refusals import SlotTaken
 from domain.service import Service
 from storage import claims, faults, resources
-from storage.appointment_rows import NewAppointment, blocked_by, columns_of, inserted, inserting
+from storage.appointment_rows import (
+    NewAppointment,
+    blocked_by,
+    columns_of,
+    inserted_appointment,
+    inserting,
+)
 from storage.claims import parameter
-from storage.faults import Outdated
-from storage.prepared import Prepared
-from storage.resources import Wanted
+from storage.faults import StaleRow
+from storage.prepared import PreparedStatement
+from storage.resources import ResourceUnits
 from storage.tables.claims import STANDING, sessions
 from storage.transactions import Writer
 
@@ -53,9 +59,9 @@ class NewSession:
     by_hand: bool = False
 
 
-def _opening(claim: CTE) -> Prepared:
+def _opening(claim: CTE) -> PreparedStatement:
     values = select(claim.c.holder_id, *(parameter(S[name], name) for name in _OPENED))
-    return Prepared(
+    return PreparedStatement(
         postgresql.insert(sessions)
         .from_select(("id", *_OPENED), values.select_from(claim))
         .returning(S.id)
@@ -76,7 +82,7 @@ _SEAT = inserting(
     update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id, S.resource_ids).cte("seat"),
     seat=True,
 )
-_JOIN = Prepared(update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id))
+_JOIN = PreparedStatement(update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id))
 # As `seat_left`, of places in which nobody sits.
 _GIVE_BACK = """
 WITH given AS (
@@ -91,7 +97,7 @@ DELETE FROM claims c USING given g WHERE g.state = 'empty'
 
 
 async def open_session(
-    writer: Writer, new: NewSession, *, besides: Sequence[Wanted] = ()
+    writer: Writer, new: NewSession, *, besides: Sequence[ResourceUnits] = ()
 ) -> int | None:
     """A session with its time claimed; its id, None when somebody has that time.
 
@@ -140,7 +146,7 @@ async def take_seat(writer: Writer, session_id: int, new: NewAppointment) -> App
     new: with the times of the session. A code that is in use: as for `booking.insert`.
     """
     row = await _SEAT.row(writer, session=session_id, **columns_of(new))
-    return None if row is None else replace(inserted(new, *row), session_id=session_id)
+    return None if row is None else replace(inserted_appointment(new, *row), session_id=session_id)
 
 
 async def join(writer: Writer, session: GroupSession, places: int) -> bool:
@@ -211,7 +217,7 @@ async def move(
     service: Service,
     *,
     now: datetime,
-    besides: Sequence[Wanted] | None = None,
+    besides: Sequence[ResourceUnits] | None = None,
 ) -> GroupSession | None:
     """The session at another time, with all that it has claimed; None when that time is taken.
 
@@ -244,7 +250,7 @@ async def move(
 
 
 async def change_besides(
-    writer: Writer, session: GroupSession, besides: Sequence[Wanted], *, now: datetime
+    writer: Writer, session: GroupSession, besides: Sequence[ResourceUnits], *, now: datetime
 ) -> GroupSession:
     """The session with other rooms and devices for all that it keeps, as its next version.
 
@@ -252,7 +258,7 @@ async def change_besides(
     """
     span = await claims.span_of(writer, session.coach_id, session.id)
     if span is None:
-        raise Outdated
+        raise StaleRow
     ids = resources.ids_of(besides)
     async with writer.attempt():
         had = await resources.besides(writer, session.id)
@@ -268,4 +274,4 @@ async def update_row(writer: Writer, session: GroupSession, columns: Mapping[str
     mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
     changed = update(sessions).where(*mine).values(**columns, version=S.version + 1)
     if not await writer.run(changed):
-        raise Outdated
+        raise StaleRow

@@ -33,7 +33,7 @@ _FORGET_LAUNCHES = delete(spent_launches).where(batches.oldest(_L.digest, _L.exp
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class PendingLogin:
     """A sign-in by Telegram that was begun. verifier: PKCE's. proof: the digest of what whoever
     began it has. expires_at: UTC."""
 
@@ -43,16 +43,16 @@ class Begun:
     expires_at: datetime
 
 
-async def begin(writer: Writer, digest: str, begun: Begun) -> None:
+async def begin(writer: Writer, digest: str, begun: PendingLogin) -> None:
     """Somebody goes to Telegram. digest: of the state with which they come back."""
     values = begun.verifier, begun.redirect_uri, begun.proof, begun.expires_at
     await writer.fetch(_BEGIN, digest, *values)
 
 
-async def take(writer: Writer, digest: str) -> Begun | None:
+async def take(writer: Writer, digest: str) -> PendingLogin | None:
     """Somebody comes back with this state, for the first time: there is no second."""
     rows = await writer.fetch(_TAKE, digest)
-    return Begun(*rows[0]) if rows else None
+    return PendingLogin(*rows[0]) if rows else None
 
 
 async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:

@@ -34,7 +34,7 @@ async def keep(writer: Writer, coach_id: int, service_id: int, terms: Terms) -> 
     row = {
         "coach_id": coach_id,
         "service_id": service_id,
-        "lengths": written(terms.lengths),
+        "lengths": lengths_to_json(terms.lengths),
         "addresses": asdict(terms.addresses),
     }
     await writer.run(_KEEP, row)
@@ -53,6 +53,6 @@ def lengths_of(rows: Iterable[Sequence[int]] | None) -> tuple[Length, ...]:
     return tuple(Length(minutes, minor) for minutes, minor in rows or ())
 
 
-def written(lengths: Iterable[Length]) -> list[list[int]]:
+def lengths_to_json(lengths: Iterable[Length]) -> list[list[int]]:
     """Lengths as JSON."""
     return [[one.minutes, one.minor] for one in lengths]

@@ -94,7 +94,7 @@ class Reader:
 
         async def run() -> Sequence[Cells]:
             async with self._places:
-                pooled = await self._pooled()
+                pooled = await self._pooled_connection()
                 driver: Any = pooled.driver_connection
                 try:
                     rows: Sequence[Cells] = await driver.fetch(sql, *arguments)
@@ -110,7 +110,7 @@ class Reader:
 
         return await self._patience.over(run)
 
-    async def _pooled(self) -> PoolProxiedConnection:
+    async def _pooled_connection(self) -> PoolProxiedConnection:
         """A connection of the pool: one that is open and idle as it is, without the greenlet in
         which SQLAlchemy could wait for it, and which costs more than asking does."""
         try:

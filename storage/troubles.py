@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.health import LATE, Trouble, Watched
+from domain.health import LATE, Incident, Trouble
 from domain.notices import REMINDERS, Lane
 from storage.transactions import Reader, Writer
 from storage.vitals import BACKUP, Waiting
@@ -47,7 +47,7 @@ _DROP: Final = "DELETE FROM troubles WHERE kind = $1"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Signs:
     """What the database shows. letters: updates that wait to be handled again. mails: messages that
     wait after the mail server has failed them. backups: when the last were made, the latest first.
     failed: messages of each further way that wait after their provider has failed them.
@@ -60,18 +60,18 @@ class Found:
     failed: Mapping[str, int] = field(default_factory=dict)
 
 
-async def found(reader: Reader, now: datetime) -> Found:
+async def signs(reader: Reader, now: datetime) -> Signs:
     """What there is to be seen as of now (UTC)."""
     [[letters, n, since, mails, failed, backups]] = await reader.fetch(
         _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
     )
-    return Found(letters, Waiting(n, since), mails, backups, failed or {})
+    return Signs(letters, Waiting(n, since), mails, backups, failed or {})
 
 
-async def watched(reader: Reader) -> Mapping[Trouble, Watched]:
+async def incidents(reader: Reader) -> Mapping[Trouble, Incident]:
     """What is wrong, or was a moment ago; what a newer version knows is left to it."""
     rows = await reader.fetch(_WATCHED)
-    return {Trouble(kind): Watched(*row) for kind, *row in rows if kind in set(Trouble)}
+    return {Trouble(kind): Incident(*row) for kind, *row in rows if kind in set(Trouble)}
 
 
 async def hold(writer: Writer) -> None:
@@ -79,7 +79,7 @@ async def hold(writer: Writer) -> None:
     await writer.fetch(_HOLD)
 
 
-async def keep(writer: Writer, trouble: Trouble, watched: Watched | None) -> None:
+async def keep(writer: Writer, trouble: Trouble, watched: Incident | None) -> None:
     """It is watched so from now on; not any more with None."""
     if watched is None:
         await writer.fetch(_DROP, trouble)

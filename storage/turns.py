@@ -18,7 +18,7 @@ async def of(reader: Reader, coach_ids: Sequence[int]) -> dict[int, datetime]:
     return {row.coach_id: row.given_at for row in rows}
 
 
-async def given(writer: Writer, coach_id: int, at: datetime) -> None:
+async def record(writer: Writer, coach_id: int, at: datetime) -> None:
     """It was this coach's turn."""
     turn = postgresql.insert(turns).values(coach_id=coach_id, given_at=at)
     await writer.run(

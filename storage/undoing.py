@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.refusals import SlotTaken
 from storage import appointments, claims, faults, handovers, resources
-from storage.appointment_changes import updated
-from storage.resources import Wanted
+from storage.appointment_changes import update_appointment
+from storage.resources import ResourceUnits
 from storage.transactions import Reader, Writer
 
 _INSTANTS = ("starts_at", "ends_at", "held_until", "answer_by", "attending_at", "begun_at")
@@ -56,7 +56,7 @@ class Was:
     columns: Mapping[str, Any]
     status: Status
     blocked: asyncpg.Range | None
-    besides: Sequence[Wanted]
+    besides: Sequence[ResourceUnits]
 
     @property
     def starts_at(self) -> datetime:
@@ -74,9 +74,9 @@ class Was:
         return seat
 
 
-async def kept(reader: Reader, appointment: Appointment) -> dict[str, Any]:
+async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
     """What `was` needs of an appointment that is about to change, as JSON values."""
-    span, besides = None, list[Wanted]()
+    span, besides = None, list[ResourceUnits]()
     if appointment.open and appointment.session_id is None:
         span = await claims.span_of(reader, appointment.coach_id, appointment.id)
         if appointment.resource_ids:
@@ -103,7 +103,7 @@ def was(facts: Mapping[str, Any]) -> Was:
         columns,
         Status(facts["status"]),
         asyncpg.Range(*map(datetime.fromisoformat, span)) if span else None,
-        [Wanted(*one) for one in facts["besides"]],
+        [ResourceUnits(*one) for one in facts["besides"]],
     )
 
 
@@ -119,7 +119,7 @@ async def restore(
     columns["resource_ids"] = resources.ids_of(was.besides) or appointment.resource_ids
     stands = was.status in OCCUPYING and was.session_id is None
     if not stands or was.blocked is None:
-        return await updated(writer, appointment, columns, now)
+        return await update_appointment(writer, appointment, columns, now)
     coach_id = was.coach_of(appointment)
     await handovers.turns(writer, appointment.coach_id, coach_id)
     had = await resources.besides(writer, appointment.id) if appointment.open else []
@@ -127,7 +127,9 @@ async def restore(
     try:
         async with writer.attempt():
             await resources.lock(writer, [*was.besides, *had])
-            after = await updated(writer, appointment, columns | {"blocked": was.blocked}, now)
+            after = await update_appointment(
+                writer, appointment, columns | {"blocked": was.blocked}, now
+            )
             await resources.take_instead(
                 writer, had, was.besides, was.blocked, holder_id=after.id, now=now
             )

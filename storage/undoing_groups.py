@@ -12,8 +12,8 @@ from domain.appointment import Appointment
 from domain.group import GroupSession, State
 from domain.refusals import SlotTaken
 from storage import booking, claims, faults, resources, sessions
-from storage.appointment_changes import updated
-from storage.resources import Wanted
+from storage.appointment_changes import update_appointment
+from storage.resources import ResourceUnits
 from storage.transactions import Reader, Writer
 from storage.undoing import LAPSE, UNSAID, Was
 
@@ -27,10 +27,10 @@ class WasGroup:
     ends_at: datetime
     state: State
     blocked: asyncpg.Range
-    besides: Sequence[Wanted]
+    besides: Sequence[ResourceUnits]
 
 
-async def kept(reader: Reader, session: GroupSession) -> dict[str, Any]:
+async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
     """What `was` needs of a standing session that is about to change, as JSON values."""
     span = await claims.span_of(reader, session.coach_id, session.id)
     besides = await resources.besides(reader, session.id)
@@ -50,7 +50,7 @@ def was(facts: Mapping[str, Any]) -> WasGroup:
         datetime.fromisoformat(facts["ends_at"]),
         State(facts["state"]),
         asyncpg.Range(*map(datetime.fromisoformat, facts["blocked"])),
-        [Wanted(*one) for one in facts["besides"]],
+        [ResourceUnits(*one) for one in facts["besides"]],
     )
 
 
@@ -106,4 +106,4 @@ async def restore_seat(
     span = await claims.span_of(writer, session.coach_id, session.id)
     columns = {**was.columns, "status": was.status, **UNSAID, "session_id": session.id}
     columns |= {"blocked": span, "resource_ids": session.resource_ids}
-    return await updated(writer, seat, columns, now)
+    return await update_appointment(writer, seat, columns, now)

@@ -34,7 +34,7 @@ class Waiting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class DatabaseVitals:
     """The database itself. bytes: what it takes on the disk. backup: when one was made last, as
     far as the log goes back; None where it knows of none."""
 
@@ -59,7 +59,7 @@ async def late_reminders(reader: Reader, before: datetime) -> Waiting:
     return Waiting(*row)
 
 
-async def stored(reader: Reader) -> Stored:
+async def of_database(reader: Reader) -> DatabaseVitals:
     """How large the database is, and when it was backed up."""
     [row] = await reader.fetch(_DATABASE, BACKUP)
-    return Stored(*row)
+    return DatabaseVitals(*row)

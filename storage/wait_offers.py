@@ -51,7 +51,7 @@ class Going(NamedTuple):
     kept: bool
 
 
-class Passed(NamedTuple):
+class SkippedWait(NamedTuple):
     """Who was passed over, and why."""
 
     wait_id: int
@@ -160,7 +160,7 @@ async def add(writer: Writer, new: WaitOffer, now: datetime) -> int:
     return int(offer_id)
 
 
-async def skip(writer: Writer, coach_id: int, passed: Sequence[Passed], now: datetime) -> None:
+async def skip(writer: Writer, coach_id: int, passed: Sequence[SkippedWait], now: datetime) -> None:
     """Write down who was passed over."""
     if passed:
         columns = [[getattr(one, name) for one in passed] for name in ("wait_id", "starts_at")]

@@ -47,7 +47,7 @@ class InLine(NamedTuple):
         return self.reachable and not self.blocked
 
 
-class Closed(NamedTuple):
+class ClosedWait(NamedTuple):
     """Whose place was given up, and what they waited for. coach: a name, None for anybody's."""
 
     person_id: int
@@ -195,10 +195,10 @@ async def mine_to_ask(writer: Writer, wait_id: int) -> bool:
     return bool(await writer.fetch(_MINE, wait_id) and not await writer.fetch(_OFFERED, wait_id))
 
 
-async def close(writer: Writer, wait_id: int, state: State, now: datetime) -> Closed | None:
+async def close(writer: Writer, wait_id: int, state: State, now: datetime) -> ClosedWait | None:
     """The place is given up; None where it was already."""
     rows = await writer.fetch(_CLOSE, wait_id, state.value, now)
-    return Closed(*rows[0]) if rows else None
+    return ClosedWait(*rows[0]) if rows else None
 
 
 async def overdue(writer: Writer, now: datetime, limit: int) -> list[Wait]:
@@ -217,7 +217,7 @@ async def left_silent(writer: Writer, wait_id: int) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-async def heard(writer: Writer, wait_id: int) -> None:
+async def reset_silence(writer: Writer, wait_id: int) -> None:
     """Whoever has this place has answered."""
     await writer.fetch(_HEARD, wait_id)
 

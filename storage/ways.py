@@ -49,7 +49,7 @@ RETURNING 1
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ContactWays:
     """How somebody is reached. number, email: where. minutes: as of
     `domain.channels.PATIENCE`, the business's."""
 
@@ -59,7 +59,7 @@ class Known:
     minutes: int
 
 
-async def of_person(reader: Reader, person_id: int) -> Known | None:
+async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
     """None for nobody, and for whom nothing is known of any more."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     if not rows:
@@ -72,7 +72,7 @@ async def of_person(reader: Reader, person_id: int) -> Known | None:
     if wanted is not None:
         known = [Channel(channel) for channel in wanted if channel in set(Channel)]
         ways = Ways(telegram, ways.there, frozenset(known))
-    return Known(ways, number, email, minutes)
+    return ContactWays(ways, number, email, minutes)
 
 
 async def want(writer: Writer, person_id: int, wanted: Collection[Channel]) -> None:
@@ -101,6 +101,6 @@ async def say_again(writer: Writer, root_id: int, channel: Channel, due_at: date
     await writer.fetch(_SAY_AGAIN, root_id, channel, due_at)
 
 
-async def lost(writer: Writer, root_id: int) -> bool:
+async def mark_unreachable(writer: Writer, root_id: int) -> bool:
     """No way has brought it to whom Telegram does not reach; whether that is so, and news."""
     return bool(await writer.fetch(_LOST, root_id))

@@ -38,7 +38,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedDelivery:
     """A message to be sent now by whoever claimed it. attempts: how often it has failed before.
     secrets: what it is signed with."""
 
@@ -53,7 +53,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class LoggedDelivery:
     """A message in the log of an endpoint. done_at: when it arrived, or was given up."""
 
     id: int
@@ -196,13 +196,13 @@ async def claim(
     most: int,
     most_each: int,
     without: Sequence[int] = (),
-) -> Sequence[Claimed]:
+) -> Sequence[ClaimedDelivery]:
     """What is due, which nobody else gets until `now + lease`.
 
     most: at most, and so many of each endpoint. without: endpoints to leave alone.
     """
     values: tuple[Any, ...] = (now, most, most_each, list(without), owner, now + lease)
-    return [_claimed(row) for row in await writer.fetch(_CLAIM, *values)]
+    return [_claimed_delivery(row) for row in await writer.fetch(_CLAIM, *values)]
 
 
 async def settle(
@@ -233,16 +233,18 @@ async def note(writer: Writer, delivery_id: int, attempt: Attempt) -> None:
 
 async def log(
     reader: Reader, endpoint_id: int, before: int, most: int, state: Delivery | None = None
-) -> Sequence[Sent]:
+) -> Sequence[LoggedDelivery]:
     """What an endpoint was sent, the newest first, in front of one."""
     wanted = None if state is None else str(state)
-    return [_sent(row) for row in await reader.fetch(_LOG, endpoint_id, before, most, wanted)]
+    return [
+        _logged_delivery(row) for row in await reader.fetch(_LOG, endpoint_id, before, most, wanted)
+    ]
 
 
-async def find(reader: Reader, endpoint_id: int, delivery_id: int) -> Sent | None:
+async def find(reader: Reader, endpoint_id: int, delivery_id: int) -> LoggedDelivery | None:
     """One message of an endpoint."""
     rows = await reader.fetch(_FIND, endpoint_id, delivery_id)
-    return _sent(rows[0]) if rows else None
+    return _logged_delivery(rows[0]) if rows else None
 
 
 async def body(reader: Reader, delivery_id: int) -> str:
@@ -279,13 +281,13 @@ async def forget_older(writer: Writer, before: datetime) -> int:
     return len(await writer.fetch(_FORGET, before))
 
 
-def _claimed(row: Cells) -> Claimed:
+def _claimed_delivery(row: Cells) -> ClaimedDelivery:
     *of, url, secret, old = row
     id_, endpoint_id, message_id, kind, body, attempts = of
     secrets = tuple(filter(None, (secret, old)))
-    return Claimed(id_, endpoint_id, message_id, kind, body, attempts, url, secrets)
+    return ClaimedDelivery(id_, endpoint_id, message_id, kind, body, attempts, url, secrets)
 
 
-def _sent(row: Cells) -> Sent:
+def _logged_delivery(row: Cells) -> LoggedDelivery:
     id_, message_id, kind, state, *rest = row
-    return Sent(id_, message_id, kind, Delivery(state), *rest)
+    return LoggedDelivery(id_, message_id, kind, Delivery(state), *rest)

@@ -184,7 +184,7 @@ async def behind(writer: Writer) -> Behind | None:
     return Behind(id_, tuple(kinds), Cursor(settles, line, at), (until[0], until[1]))
 
 
-async def reached(writer: Writer, endpoint_id: int, cursor: Cursor) -> None:
+async def set_reached(writer: Writer, endpoint_id: int, cursor: Cursor) -> None:
     """So far it is told."""
     await writer.fetch(_REACHED, endpoint_id, *cursor)
 
@@ -227,12 +227,12 @@ async def stop(writer: Writer, endpoint_id: int, state: WebhookState) -> str | N
     return rows[0][0] if rows else None
 
 
-async def arrived(writer: Writer, endpoint_id: int) -> None:
+async def record_success(writer: Writer, endpoint_id: int) -> None:
     """Something has arrived there."""
     await writer.fetch(_ARRIVED, endpoint_id)
 
 
-async def failed(writer: Writer, endpoint_id: int, now: datetime) -> datetime | None:
+async def record_failure(writer: Writer, endpoint_id: int, now: datetime) -> datetime | None:
     """Something has not arrived there; since when nothing has. None where it is deleted."""
     rows = await writer.fetch(_FAILED, endpoint_id, now)
     return rows[0][0] if rows else None

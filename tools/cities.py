@@ -25,7 +25,7 @@ from handlers.places.gazetteer import (
     TABLE,
     Place,
     key_of,
-    packed,
+    pack_table,
 )
 from handlers.wording.words import zone_info
 
@@ -138,7 +138,7 @@ def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
         for key, spots in sorted(weights.items())
         if key and key not in MYTHS
     ]
-    return packed(rows)
+    return pack_table(rows)
 
 
 def _best_first(one: tuple[Spot, int]) -> tuple[int, Spot]:

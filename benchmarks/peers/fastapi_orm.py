@@ -69,7 +69,7 @@ class NewAppointment(BaseModel):
     start: datetime
 
 
-class Booked(BaseModel):
+class Booking(BaseModel):
     id: int
     code: str
     status: str
@@ -85,12 +85,12 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
     sessions = async_sessionmaker(engine, expire_on_commit=False)
     app = FastAPI()
 
-    async def opened() -> AsyncIterator[AsyncSession]:
+    async def open_session() -> AsyncIterator[AsyncSession]:
         async with sessions() as session:
             yield session
 
     async def caller(
-        session: Annotated[AsyncSession, Depends(opened)],
+        session: Annotated[AsyncSession, Depends(open_session)],
         authorization: Annotated[str, Header()] = "",
     ) -> Any:
         token = authorization.removeprefix("Bearer ")
@@ -161,7 +161,7 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
                 starts.append(start)
         return starts
 
-    async def offered(session: AsyncSession, service_id: int, coach_id: int) -> Any:
+    async def service_and_coach(session: AsyncSession, service_id: int, coach_id: int) -> Any:
         service = await session.get(Service, service_id)
         coach = await session.get(Coach, coach_id)
         if service is None or coach is None or service.hidden or not coach.active:
@@ -170,13 +170,13 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
 
     @app.get("/availability")
     async def availability(
-        session: Annotated[AsyncSession, Depends(opened)],
+        session: Annotated[AsyncSession, Depends(open_session)],
         person: Annotated[Any, Depends(caller)],
         service_id: int,
         coach_id: int,
         day: date,
     ) -> Availability:
-        service, coach = await offered(session, service_id, coach_id)
+        service, coach = await service_and_coach(session, service_id, coach_id)
         starts = await free(session, service, coach, day, datetime.now(UTC))
         length = timedelta(minutes=service.minutes)
         zone = ZoneInfo(coach.zone)
@@ -191,11 +191,11 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
 
     @app.post("/appointments", status_code=201)
     async def book(
-        session: Annotated[AsyncSession, Depends(opened)],
+        session: Annotated[AsyncSession, Depends(open_session)],
         person: Annotated[Any, Depends(caller)],
         body: NewAppointment,
-    ) -> Booked:
-        service, coach = await offered(session, body.service_id, body.coach_id)
+    ) -> Booking:
+        service, coach = await service_and_coach(session, body.service_id, body.coach_id)
         now = datetime.now(UTC)
         zone = ZoneInfo(coach.zone)
         day = body.start.astimezone(zone).date()
@@ -278,7 +278,7 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
         except IntegrityError:
             raise HTTPException(409, "taken") from None
         status = appointment.status
-        return Booked(id=appointment.id, code=code, status=status, start=start, end=end)
+        return Booking(id=appointment.id, code=code, status=status, start=start, end=end)
 
     return app
 

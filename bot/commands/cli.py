@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as fault:
-        sentence_of = _expected(fault)
+        sentence_of = _fault_sentence(fault)
         if sentence_of is None:
             raise
         print(sentence_of, file=sys.stderr)
@@ -175,7 +175,7 @@ def _data_folder(settings: Settings) -> AbstractContextManager[DataFolder | None
     return DataFolder(settings.data_dir) if settings.keeps_data_here else nullcontext()
 
 
-def _expected(fault: Exception) -> str | None:
+def _fault_sentence(fault: Exception) -> str | None:
     """The sentence of a fault that comes from outside: the disk, the database."""
     from bot.commands.outside_faults import sentence  # noqa: PLC0415 - as above
 

@@ -148,11 +148,11 @@ async def _look_into(url: str) -> list[Finding]:
         findings.append(
             Finding(False, "The database lacks btree_gist: install postgresql-contrib beside it.")
         )
-    findings.append(_migrated(revision))
+    findings.append(_schema(revision))
     return findings
 
 
-def _migrated(revision: str | None) -> Finding:
+def _schema(revision: str | None) -> Finding:
     if migrations.reaches_head(revision):
         return Finding(True, "The database is up to date.")
     behind = "is empty" if revision is None else f"is at revision {revision}"

@@ -8,7 +8,7 @@ from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.notices import Channel
 from storage import outgoing
 from storage.faults import DatabaseAway
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 
@@ -33,11 +33,11 @@ class Beginning:
             await outcome.given_back()
             return False
         if reason := self.drop_reason(outcome, replace(row, holds=holds)):
-            await outcome.dropped(reason)
+            await outcome.drop(reason)
             return False
         return True
 
-    def drop_reason(self, outcome: RowOutcome, row: Claimed) -> str | None:
+    def drop_reason(self, outcome: RowOutcome, row: ClaimedMessage) -> str | None:
         """Why it is not to go any more; None where it is."""
         by_telegram = outcome.channel is Channel.TELEGRAM
         return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.delivery.beginning import Beginning
-from bot.delivery.channels.adapter import Adapter, Parcel, WayFailed, WayRefused
+from bot.delivery.channels.adapter import Adapter, DeliveryFailed, DeliveryRefused, Parcel
 from bot.delivery.composing import Compose
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.notices import SECRET, Channel
@@ -16,7 +16,7 @@ from handlers.wording.words import words_for
 from storage import business as stored_business
 from storage import ways
 from storage.faults import DatabaseAway
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
@@ -48,13 +48,13 @@ class ByWay:
         self._language = language
         self._chat = chat
 
-    async def deliver(self, row: Claimed) -> None:
+    async def deliver(self, row: ClaimedMessage) -> None:
         """Send it, unless it was read meanwhile by another way, or holds no more."""
         outcome = RowOutcome(self._recorder, row, Channel(row.channel))
         adapter = self._adapters.get(outcome.channel)
         try:
             if reason := await self._pointless(row):
-                await outcome.dropped(reason)
+                await outcome.drop(reason)
             elif adapter is None:  # another replica may have it
                 await outcome.again("is not set up here")
             else:
@@ -71,15 +71,15 @@ class ByWay:
         begun = asyncio.get_running_loop().time()
         try:
             provider_id = await adapter.send(parcel)
-        except WayRefused as refusal:
-            await outcome.failed(str(refusal))
-        except WayFailed as failure:
+        except DeliveryRefused as refusal:
+            await outcome.fail(str(refusal))
+        except DeliveryFailed as failure:
             await outcome.again(str(failure), maybe_sent=failure.maybe_taken, wait=failure.wait)
         else:
             ms = round((asyncio.get_running_loop().time() - begun) * 1000, 1)
-            await outcome.passed(provider_id, ms)
+            await outcome.mark_passed(provider_id, ms)
 
-    async def _pointless(self, row: Claimed) -> str | None:
+    async def _pointless(self, row: ClaimedMessage) -> str | None:
         async with self._database.read() as reader:
             if await ways.read(reader, row.root_id or row.id):
                 return READ
@@ -88,11 +88,11 @@ class ByWay:
             return LAPSED
         return None
 
-    async def _parcel(self, row: Claimed) -> Parcel:
+    async def _parcel(self, row: ClaimedMessage) -> Parcel:
         now, words = self._recorder.clock(), words_for(row.language, self._language)
         notice = self._compose(row.kind, row.facts, words, row.zone, now)
         async with self._database.read() as reader:
             business = await stored_business.load(reader)
         quiet = bool(row.quiet and silent(row.kind, row.facts, *row.quiet, now))
-        house = words.named("business", business.name)
+        house = words.user_text("business", business.name)
         return Parcel(row, notice, words, house, self._chat(), quiet)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.account_codes import Asked
+from domain.account_codes import CodeRequest
 from domain.catalogue import Business
 from domain.code_texts import STRANGERS, Withheld
 from domain.notices import NoticeKind
@@ -27,7 +27,7 @@ class CodeCaps:
         self._clock = clock
         self._there: dict[str, tuple[bool, datetime]] = {}
 
-    async def may(self, writer: Writer, one: Asked, now: datetime) -> str | None:
+    async def may(self, writer: Writer, one: CodeRequest, now: datetime) -> str | None:
         """Why this code does not go; None where it may, and is counted."""
         business = await stored_business.load(writer)
         country = mobile_country(one.identity.value)
@@ -54,7 +54,9 @@ class CodeCaps:
         self._there[country] = there, now + REMEMBERED
         return there
 
-    async def _tell_team(self, writer: Writer, one: Asked, per_day: int, now: datetime) -> None:
+    async def _tell_team(
+        self, writer: Writer, one: CodeRequest, per_day: int, now: datetime
+    ) -> None:
         """Once a day: it may be that somebody asks to be paid for it."""
         strangers = one.purpose in STRANGERS
         kind = NoticeKind.CODES_WITHHELD

@@ -14,17 +14,17 @@ from typing import Any, Final
 
 import structlog
 
-from bot.delivery.channels.adapter import WayFailed, WayRefused
+from bot.delivery.channels.adapter import DeliveryFailed, DeliveryRefused
 from bot.delivery.mail_failures import MailFailed, MailRefused
 from domain.account_codes import (
     CODELESS,
     LENGTH,
     LETTERS,
     VALID,
-    Asked,
+    CodeRequest,
     Purpose,
     code_digest,
-    shown,
+    format_code,
 )
 from domain.identity import Kind
 from domain.notices import NoticeKind
@@ -45,7 +45,7 @@ KINDS: Final = {Purpose.KNOWN: NoticeKind.HAS_ACCOUNT, Purpose.MOVED: NoticeKind
 # MailFailed or WayFailed, or MailRefused or WayRefused where it never will.
 Way = Callable[[str, Notice, Words, str], Awaitable[None]]
 # Whether a letter may go at all, asked in the transaction that takes it up: None, or why not.
-May = Callable[[Writer, Asked, datetime], Awaitable[str | None]]
+May = Callable[[Writer, CodeRequest, datetime], Awaitable[str | None]]
 
 
 class CodeLetters:
@@ -75,7 +75,7 @@ class CodeLetters:
             if code is not None:
                 await self._send(one, code)
 
-    async def _take(self, writer: Writer) -> tuple[Asked, str | None] | None:
+    async def _take(self, writer: Writer) -> tuple[CodeRequest, str | None] | None:
         """The oldest, ours for as long as a server may take, and a code for it; no code for one
         that may not go."""
         now = self._clock()
@@ -90,24 +90,24 @@ class CodeLetters:
         await account_codes.sending(writer, one.id, digest, now + LEASE)
         return one, code
 
-    async def _send(self, one: Asked, code: str) -> None:
+    async def _send(self, one: CodeRequest, code: str) -> None:
         words = words_for(one.language, self._language)
         async with self._database.read() as reader:
             house = await stored_business.load(reader)
             facts: dict[str, Any] = {"house": house.name, "at": self._clock().isoformat()}
-            facts |= {"for": one.purpose.value, "code": shown(code), "zone": house.zone}
+            facts |= {"for": one.purpose.value, "code": format_code(code), "zone": house.zone}
             facts["to_kind"] = one.identity.kind.value
             facts["minutes"] = int(VALID.total_seconds()) // 60
             kind = KINDS.get(one.purpose, NoticeKind.ACCOUNT_CODE)
             notice = compose(kind, facts, words, None)
             try:
                 await self._way(one.identity.value, notice, words, f"{kind}:{one.id}")
-            except (MailRefused, WayRefused) as refusal:
-                await account_codes.sent(reader, one.id)
+            except (MailRefused, DeliveryRefused) as refusal:
+                await account_codes.mark_sent(reader, one.id)
                 log.warning("codes.refused", request=one.id, reason=str(refusal))
-            except (MailFailed, WayFailed) as failure:
+            except (MailFailed, DeliveryFailed) as failure:
                 await account_codes.later(reader, one.id, self._clock() + AGAIN)
                 log.warning("codes.failed", request=one.id, reason=str(failure))
             else:
-                await account_codes.sent(reader, one.id)
+                await account_codes.mark_sent(reader, one.id)
                 log.info("codes.sent", request=one.id, purpose=one.purpose)

@@ -24,13 +24,13 @@ from bot.delivery.composing import Compose
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Bring, Call, Sender
-from bot.drain import drained
+from bot.drain import drain
 from bot.telegram.limits import Limits
 from domain.notices import Channel
 from handlers.http.metrics import Metrics
 from storage import outgoing
 from storage.faults import DatabaseAway
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Database, Writer
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Deliverer:
             metrics,
             owner,
             mails=mail_channel is not None,
-            offered=_offered(adapters or {}),
+            offered=_offered_channels(adapters or {}),
         )
         begun = Beginning(database, self._leases, self._recorder)
         by_way = None
@@ -148,7 +148,7 @@ class Deliverer:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._claiming:
                 pass  # what is just being claimed is among the rest
-        await drained(self._tasks.values(), max(0.0, deadline - _stopwatch()))
+        await drain(self._tasks.values(), max(0.0, deadline - _stopwatch()))
 
     async def _round(self) -> bool:
         """Claim what there is room for. Whether there may be more of it right now."""
@@ -159,7 +159,7 @@ class Deliverer:
         busy, expired = tuple(self._recipients), self._leases.expired_means_dead
         patient = PATIENT_AT_ONCE - self._patient
 
-        async def claim(writer: Writer) -> list[Claimed]:
+        async def claim(writer: Writer) -> list[ClaimedMessage]:
             return await outgoing.claim(
                 writer, self._owner, now, room, self._lease, busy, expired=expired, patient=patient
             )
@@ -172,15 +172,15 @@ class Deliverer:
                     self._begin(row, claimed_at)
         return len(rows) == room
 
-    def _begin(self, row: Claimed, claimed_at: float) -> None:
+    def _begin(self, row: ClaimedMessage, claimed_at: float) -> None:
         task = asyncio.create_task(self._sender.deliver(row), name=f"outbox {row.id}")
         self._tasks[row.id] = task
         self._leases.begin(row.id, claimed_at)
         self._recipients[row.recipient_id] = self._recipients.get(row.recipient_id, 0) + 1
         self._patient += row.lane.patient
-        task.add_done_callback(lambda done: self._ended(row, done))
+        task.add_done_callback(lambda done: self._on_done(row, done))
 
-    def _ended(self, row: Claimed, task: asyncio.Task[None]) -> None:
+    def _on_done(self, row: ClaimedMessage, task: asyncio.Task[None]) -> None:
         del self._tasks[row.id]
         self._leases.end(row.id)
         self._patient -= row.lane.patient
@@ -200,7 +200,7 @@ class Deliverer:
             return
 
 
-def _offered(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
+def _offered_channels(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
     """Mail alone goes as it always did: to whom Telegram does not reach."""
     return frozenset(adapters) if adapters.keys() - {Channel.MAIL} else frozenset()
 

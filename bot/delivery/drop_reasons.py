@@ -5,10 +5,10 @@ from datetime import datetime
 from domain import reminders
 from domain.notices import Lane, NoticeKind
 from storage import outbox
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 
 
-def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:
+def drop_reason(row: ClaimedMessage, now: datetime, *, by_telegram: bool = True) -> str | None:
     """Why to drop a row; None: send it. by_telegram: whether it would go by Telegram."""
     if by_telegram and (row.unreachable or row.telegram_id is None):
         return outbox.UNREACHABLE
@@ -21,7 +21,7 @@ def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str
     return None
 
 
-def overtaken(row: Claimed, now: datetime) -> str | None:
+def overtaken(row: ClaimedMessage, now: datetime) -> str | None:
     """Why a late reminder is pointless: the session has begun, or a later reminder is due too."""
     starts_at = datetime.fromisoformat(row.facts["starts_at"])
     if starts_at <= now:

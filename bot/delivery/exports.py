@@ -22,7 +22,7 @@ from handlers.files import export
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words, words_for, zone_info
 from storage import exports, kept_files
-from storage.exports import LEASE, MOST_ATTEMPTS, Taken
+from storage.exports import LEASE, MOST_ATTEMPTS, ExportJob
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,7 @@ class Exports:
             async with self._at_it(one):
                 await self._bring(one)
 
-    async def _bring(self, one: Taken) -> None:
+    async def _bring(self, one: ExportJob) -> None:
         words = words_for(one.language, self._language)
         if not one.admin or (one.telegram_id is None and not one.fetched):
             await self._end(one, State.FAILED)
@@ -90,7 +90,7 @@ class Exports:
         with TemporaryDirectory(prefix="coachbook-export-") as folder:
             files = None
             if one.attempts <= MOST_ATTEMPTS:
-                files = await self._written(one, words, Path(folder))
+                files = await self._write_files(one, words, Path(folder))
             if one.fetched or one.telegram_id is None:
                 await self._keep(one, files)
                 return
@@ -108,7 +108,7 @@ class Exports:
                 log.warning("export.no_answer", export=one.id, reason=str(error))
                 await self._later(one, SOON)
 
-    async def _written(self, one: Taken, words: Words, folder: Path) -> list[Path] | None:
+    async def _write_files(self, one: ExportJob, words: Words, folder: Path) -> list[Path] | None:
         catalogue = await self._shop.catalogue()
         zone = catalogue.business.zone
         named = self._clock().astimezone(zone_info(zone)).date()
@@ -116,7 +116,7 @@ class Exports:
             files = await export.write(reader, words, one.wanted, folder, zone=zone, named=named)
         return None if files is None else list(files)
 
-    async def _keep(self, one: Taken, files: list[Path] | None) -> None:
+    async def _keep(self, one: ExportJob, files: list[Path] | None) -> None:
         """Where whoever asked fetches them, from any replica."""
         if files is None:
             await self._end(one, State.FAILED)
@@ -138,7 +138,7 @@ class Exports:
         await self._end(one, State.DONE)
         log.info("export.kept", export=one.id, files=len(files))
 
-    async def _send(self, one: Taken, chat: int, words: Words, files: list[Path]) -> None:
+    async def _send(self, one: ExportJob, chat: int, words: Words, files: list[Path]) -> None:
         for number, path in enumerate(files, 1):
             if number <= one.sent:
                 continue
@@ -151,32 +151,32 @@ class Exports:
                     "sendDocument", fields, "document", path.name, content, timeout=SLOWEST
                 )
             async with self._database.read() as reader:
-                await exports.sent(reader, one.id, number)
+                await exports.set_sent(reader, one.id, number)
         await self._end(one, State.DONE)
         log.info("export.sent", export=one.id, files=len(files))
 
-    async def _apologize(self, one: Taken, chat: int, words: Words) -> None:
+    async def _apologize(self, one: ExportJob, chat: int, words: Words) -> None:
         log.error("export.failed", export=one.id, attempts=one.attempts)
         await self._call("sendMessage", {"chat_id": chat, "text": words.label("export.failed")})
         await self._end(one, State.FAILED)
 
-    async def _end(self, one: Taken, state: State) -> None:
+    async def _end(self, one: ExportJob, state: State) -> None:
         async with self._database.read() as reader:
             await exports.end(reader, one.id, state)
 
-    async def _later(self, one: Taken, seconds: float) -> None:
+    async def _later(self, one: ExportJob, seconds: float) -> None:
         async with self._database.read() as reader:
             await exports.later(reader, one.id, seconds)
 
     @asynccontextmanager
-    async def _at_it(self, one: Taken) -> AsyncIterator[None]:
+    async def _at_it(self, one: ExportJob) -> AsyncIterator[None]:
         renewing = asyncio.create_task(self._renew(one))
         try:
             yield
         finally:
             renewing.cancel()
 
-    async def _renew(self, one: Taken) -> None:
+    async def _renew(self, one: ExportJob) -> None:
         while True:
             await asyncio.sleep(LEASE / 4)
             try:

@@ -12,11 +12,11 @@ from domain import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter
 from handlers.notices.notice import Notice
-from handlers.pictures.drawing import drawn
+from handlers.pictures.drawing import draw_picture
 from handlers.wording.legal import legal_lines
 from handlers.wording.words import Words, words_for
 from storage import business as stored_business
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 
@@ -44,7 +44,7 @@ class MailChannel:
         """Whether the server would take something. Raises MailFailed."""
         await self._smtp.check()
 
-    async def send(self, row: Claimed, address: str) -> None:
+    async def send(self, row: ClaimedMessage, address: str) -> None:
         """Mail a row to its recipient. Raises what `SmtpClient.send` and composing raise."""
         recipient = _mailbox(address)
         words = words_for(row.language, self._language)
@@ -62,13 +62,13 @@ class MailChannel:
             business = await stored_business.load(reader)
         now, chat = self._clock(), self._chat()
         sender = self._smtp.sender
-        name = names.one_line(sender.name) or words.named("business", business.name)
+        name = names.one_line(sender.name) or words.user_text("business", business.name)
         # The same for every try, so that a message that comes twice is shown once.
         digest = blake2s(f"{chat} {named}".encode(), digest_size=16).hexdigest()
         legal = legal_lines(words, business.texts, words_for(self._language).language)
         picture = None
         if notice.picture:
-            picture = await drawn(notice.picture.template, notice.picture.facts)
+            picture = await draw_picture(notice.picture.template, notice.picture.facts)
         mail = letter(notice, words, chat=chat, now=now, legal=legal, picture=picture, why=why)
         message = mail.as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),

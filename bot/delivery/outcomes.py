@@ -13,9 +13,9 @@ from domain.notices import SECRET, Channel
 from handlers.actions import alarms, other_ways, unheard
 from handlers.http.metrics import Metrics
 from storage import cards, outbox, outgoing, reach, ways
-from storage.cards import Shown
+from storage.cards import CardSubject
 from storage.faults import DatabaseAway
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
@@ -63,11 +63,11 @@ class RowOutcome:
     """
 
     recorder: OutcomeRecorder
-    row: Claimed
+    row: ClaimedMessage
     channel: Channel
-    shows: Shown | None = None
+    shows: CardSubject | None = None
 
-    async def sent(self, message_id: int | None, ms: float) -> None:
+    async def mark_sent(self, message_id: int | None, ms: float) -> None:
         """Telegram has it, as this message of the chat, if it has said which."""
         now = self.recorder.clock()
 
@@ -81,26 +81,26 @@ class RowOutcome:
         await self.recorder.write(work)
         self._report("sent", ms=ms)
 
-    async def mailed(self, ms: float) -> None:
+    async def mark_mailed(self, ms: float) -> None:
         """The mail server has it."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
             await outgoing.mark_mailed(writer, self.row.id, now)
-            await unheard.mailed(writer, self.row, now)
+            await unheard.report_mailed(writer, self.row, now)
             await self._go_on(writer, now)
 
         await self.recorder.write(work)
         self._report("sent", ms=ms)
 
-    async def passed(self, provider_id: str | None, ms: float) -> None:
+    async def mark_passed(self, provider_id: str | None, ms: float) -> None:
         """The provider of another way has it, by this name, if it has said which."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
             await outgoing.mark_passed(writer, self.row.id, self.channel, provider_id, now)
             if self.channel is Channel.SMS:
-                await unheard.mailed(writer, self.row, now)  # nor can that be answered
+                await unheard.report_mailed(writer, self.row, now)  # nor can that be answered
             await self._go_on(writer, now)
 
         await self.recorder.write(work)
@@ -117,28 +117,28 @@ class RowOutcome:
         await self.recorder.write(work)
         self._report("dropped", reason=outbox.ELSEWHERE, by=channel)
 
-    async def dropped(self, reason: str) -> None:
+    async def drop(self, reason: str) -> None:
         """It is not to be sent any more."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
             await outgoing.drop(writer, self.recorder.owner, self.row.id, reason)
-            await self._ended(writer)
+            await self._forget_secrets(writer)
             if reason == outbox.UNREACHABLE:
-                await unheard.undelivered(writer, self.row, reason, now)
+                await unheard.report_undelivered(writer, self.row, reason, now)
 
         await self.recorder.write(work)
         self._report("dropped", reason=reason)
 
-    async def failed(self, error: str) -> None:
+    async def fail(self, error: str) -> None:
         """It is given up."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
             await outgoing.fail(writer, self.recorder.owner, self.row.id, error)
-            await self._ended(writer)
+            await self._forget_secrets(writer)
             if self.row.root_id is None:
-                await unheard.undelivered(writer, self.row, error, now)
+                await unheard.report_undelivered(writer, self.row, error, now)
             else:
                 await other_ways.given_up(writer, self.row, self.recorder.offered, now)
 
@@ -157,7 +157,7 @@ class RowOutcome:
                 await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
                 person, mails = self.row.recipient_id, self.recorder.mails
                 alarmed = await alarms.coach_gone(writer, person, now, mails=mails)
-                await unheard.undelivered(
+                await unheard.report_undelivered(
                     writer, self.row, outbox.UNREACHABLE, now, promised=True, alarm=alarmed
                 )
 
@@ -172,7 +172,7 @@ class RowOutcome:
         maybe_sent: it may have arrived all the same. wait: so many seconds somebody has asked for.
         """
         if self.row.attempts + 1 >= TRIES:
-            await self.failed(error)
+            await self.fail(error)
         else:
             wait = wait or min(2.0 ** (self.row.attempts + 1), LONGEST_WAIT) * random.uniform(
                 0.5, 1.0
@@ -200,7 +200,7 @@ class RowOutcome:
         await self.recorder.write(work)
         self._report("postponed", reason=error, seconds=round(wait, 1))
 
-    async def postponed(self, wait: float) -> None:
+    async def postpone(self, wait: float) -> None:
         """Telegram wants so many seconds of quiet; that is nobody's failure."""
         due_at = self.recorder.clock() + timedelta(seconds=wait)
         await self.recorder.write(
@@ -213,17 +213,17 @@ class RowOutcome:
         await self.recorder.write(lambda w: outgoing.give_back(w, self.recorder.owner, self.row.id))
 
     async def _go_on(self, writer: Writer, now: datetime) -> None:
-        await self._ended(writer)
+        await self._forget_secrets(writer)
         offered = self.recorder.offered
         await other_ways.go_on(writer, self.row, self.channel, offered, now)
 
-    async def _ended(self, writer: Writer) -> None:
+    async def _forget_secrets(self, writer: Writer) -> None:
         if self.row.kind in SECRET:
             await outgoing.forget_facts(writer, self.row.id)
 
     def _report(self, outcome: str, **more: object) -> None:
         row = self.row
-        self.recorder.metrics.delivered(row.kind, outcome, self.channel)
+        self.recorder.metrics.count_delivery(row.kind, outcome, self.channel)
         log.info(
             "outbox",
             outbox=row.id,

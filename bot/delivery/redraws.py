@@ -14,7 +14,7 @@ from typing import Any, Final
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.drain import drained
+from bot.drain import drain
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
@@ -71,7 +71,7 @@ class Redraws:
     async def close(self, seconds: float) -> None:
         """Begin no more, and finish what has begun."""
         self._closing.set()
-        await drained(self._tasks, seconds)
+        await drain(self._tasks, seconds)
 
     async def _round(self) -> None:
         """Pick what there is room for."""
@@ -84,9 +84,9 @@ class Redraws:
             redrawing = self._redraw(person_id, message_id, telegram_id)
             task = asyncio.create_task(redrawing, name=f"card {person_id}/{message_id}")
             self._tasks.add(task)
-            task.add_done_callback(self._ended)
+            task.add_done_callback(self._on_done)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _on_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, DatabaseAway):
@@ -133,7 +133,7 @@ class Redraws:
         except Forbidden:
             await self._put_off(card, None)
         except BadRequest as error:
-            await self._refused(card, drawing, error.message.lower())
+            await self._handle_refusal(card, drawing, error.message.lower())
         except NotConnected:
             await self._put_off(card, random.uniform(*AWAY_WAIT))
         except (NetworkError, TimeoutError) as error:
@@ -143,20 +143,20 @@ class Redraws:
             log.error("redraws.failed", person=card.person_id, said=str(error))
             await self._put_off(card, None)
         else:
-            await self._drawn(card, drawing)
+            await self._mark_drawn(card, drawing)
 
-    async def _refused(self, card: Redrawing, drawing: Drawing, reason: str) -> None:
+    async def _handle_refusal(self, card: Redrawing, drawing: Drawing, reason: str) -> None:
         if UNCHANGED in reason:
-            await self._drawn(card, drawing)
+            await self._mark_drawn(card, drawing)
         elif any(text in reason for text in GONE):
             await self._forget(card)
         else:
             log.error("redraws.refused", person=card.person_id, said=reason)
             await self._put_off(card, None)
 
-    async def _drawn(self, card: Redrawing, drawing: Drawing) -> None:
+    async def _mark_drawn(self, card: Redrawing, drawing: Drawing) -> None:
         async with self._database.read() as reader:
-            await cards.drawn(reader, card, drawing.version, folded=drawing.folded)
+            await cards.mark_drawn(reader, card, drawing.version, folded=drawing.folded)
         log.info("card", person=card.person_id, session=card.appointment_id, folded=drawing.folded)
 
     async def _put_off(self, card: Redrawing, seconds: float | None) -> None:

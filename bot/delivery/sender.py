@@ -32,11 +32,11 @@ from handlers.actions import other_ways
 from handlers.notices import telegram
 from handlers.notices.notice import Picture
 from handlers.notices.quiet import silent
-from handlers.pictures.drawing import drawn
+from handlers.pictures.drawing import draw_picture
 from handlers.wording.words import words_for
 from storage import request_ids
 from storage.faults import DatabaseAway
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Sender:
         self._by_way = by_way
         self._queues = PersonQueues()
 
-    async def deliver(self, row: Claimed) -> None:
+    async def deliver(self, row: ClaimedMessage) -> None:
         """Send a claimed row, or write down why not; those of one person go in their order."""
         request_ids.adopt(row.request_id)
         async with self._queues.turn_of(row.recipient_id):
@@ -103,7 +103,7 @@ class Sender:
             elif way := await self._instead(row):
                 await outcome.elsewhere(way)
             elif reason := self._begun.drop_reason(outcome, row):
-                await outcome.dropped(reason)
+                await outcome.drop(reason)
             elif row.operation != Operation.SEND:
                 await outcome.again(f"cannot {row.operation}")  # a newer replica may
             elif mail_channel and row.email:
@@ -131,7 +131,7 @@ class Sender:
     async def _bringing(self, bring: Bring, picture: Picture) -> Call:
         """A call by which a picture goes in the place of the text; the text where it cannot be
         drawn, or Telegram does not take it."""
-        content = await drawn(picture.template, picture.facts)
+        content = await draw_picture(picture.template, picture.facts)
         if content is None:
             return self._call
         fields = telegram.photo(picture)
@@ -159,7 +159,7 @@ class Sender:
                     self._limits.sending(payload["chat_id"], patient=row.lane.patient)
                 )
             except RetryAfter as error:
-                await outcome.postponed(seconds_of(error))
+                await outcome.postpone(seconds_of(error))
             except DatabaseAway:
                 await outcome.given_back()
             else:
@@ -171,11 +171,11 @@ class Sender:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
         if await self._begun.begins(outcome):
             if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
-                await outcome.postponed(wait)
+                await outcome.postpone(wait)
             else:
                 await self._send(outcome, call, method, payload)
 
-    async def _instead(self, row: Claimed) -> Channel | None:
+    async def _instead(self, row: ClaimedMessage) -> Channel | None:
         """By which way beside mail it goes that Telegram cannot bring; None for none of these."""
         if not self._recorder.offered or not (row.unreachable or row.telegram_id is None):
             return None
@@ -196,13 +196,13 @@ class Sender:
         except RetryAfter as error:
             wait = seconds_of(error)
             await self._limits.cool_down(payload["chat_id"], wait, _stopwatch() - begun)
-            await outcome.postponed(wait)
+            await outcome.postpone(wait)
         except ChatMigrated as error:
             await self._send(outcome, call, method, {**payload, "chat_id": error.new_chat_id})
         except NotTaken as error:
             # Whoever has sent it hears so now: brought once more it would be refused once more.
             log.warning("delivery.file_refused", outbox=row.id, kind=row.kind)
-            await outcome.failed(error.message)
+            await outcome.fail(error.message)
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
                 # With another way the row comes back and takes that.
@@ -219,7 +219,7 @@ class Sender:
             else:
                 await outcome.again(str(error), maybe_sent=isinstance(error, NoBotApi))
         else:
-            await outcome.sent(message_id_of(message), _since(begun))
+            await outcome.mark_sent(message_id_of(message), _since(begun))
 
     async def _mail(self, outcome: RowOutcome, mail_channel: "MailChannel", address: str) -> None:
         if not await self._begun.begins(outcome):
@@ -228,7 +228,7 @@ class Sender:
         try:
             await mail_channel.send(outcome.row, address)
         except MailRefused as refusal:
-            await outcome.failed(str(refusal))
+            await outcome.fail(str(refusal))
         except MailFailed as failure:
             await outcome.again(str(failure), maybe_sent=failure.maybe_taken)
         except DatabaseAway:
@@ -236,7 +236,7 @@ class Sender:
         except Exception as error:
             await self._cannot_render(outcome, error)
         else:
-            await outcome.mailed(_since(begun))
+            await outcome.mark_mailed(_since(begun))
 
     async def _cannot_render(self, outcome: RowOutcome, error: Exception) -> None:
         log.error(
@@ -245,7 +245,7 @@ class Sender:
         await outcome.again(type(error).__name__)
 
 
-def _by_mail(row: Claimed) -> bool:
+def _by_mail(row: ClaimedMessage) -> bool:
     """Whether it may go by mail. What goes to many does not: a button of the chat ends it."""
     return row.kind != NoticeKind.BROADCAST
 

@@ -84,7 +84,7 @@ class SmtpClient:
         """
         offered = taken = False
         try:
-            async with asyncio.timeout(PATIENCE), self._free, self._connected() as client:
+            async with asyncio.timeout(PATIENCE), self._free, self._connection() as client:
                 offered = True
                 await client.sendmail(self.sender.address, [to], message)
                 taken = True
@@ -98,13 +98,13 @@ class SmtpClient:
     async def check(self) -> None:
         """Connect, log in and say NOOP. Raises MailFailed."""
         try:
-            async with asyncio.timeout(PATIENCE), self._connected() as client:
+            async with asyncio.timeout(PATIENCE), self._connection() as client:
                 await client.noop()
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _failure(error) from None
 
     @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[SMTP]:
+    async def _connection(self) -> AsyncIterator[SMTP]:
         server = self._server
         client = SMTP(
             hostname=server.host,

@@ -26,7 +26,7 @@ class Wakeups:
         self._wake = wake
         fanout.on(TOPIC, self._hear)
 
-    def committed(self) -> None:
+    def notify(self) -> None:
         """Something was committed. Returns at once; nothing depends on anybody hearing it."""
         if self._telling is None:
             self._telling = asyncio.create_task(self._tell(), name="wakeups")

@@ -22,17 +22,17 @@ import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
-from bot.drain import drained
+from bot.drain import drain
 from domain.addresses import is_public
 from domain.roles import HOUSE
-from domain.webhooks import Unanswered, signature
+from domain.webhooks import NoAnswer, signature
 from handlers.actions import webhook_feed, webhook_outcomes
-from handlers.actions.webhook_outcomes import Tried
+from handlers.actions.webhook_outcomes import AttemptOutcome
 from handlers.http.metrics import Metrics
 from storage import request_ids, webhook_deliveries, webhooks
 from storage.faults import DatabaseAway
 from storage.transactions import Database, Writer
-from storage.webhook_deliveries import Attempt, Claimed
+from storage.webhook_deliveries import Attempt, ClaimedDelivery
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,7 @@ AGENT: Final = "Coachbook-Webhooks/1"
 Traced = Callable[[str], AbstractContextManager[Mapping[str, str]]]
 
 
-def _untraced(_name: str) -> AbstractContextManager[Mapping[str, str]]:
+def _no_trace(_name: str) -> AbstractContextManager[Mapping[str, str]]:
     return nullcontext({})
 
 
@@ -72,7 +72,7 @@ class Webhooks:
         owner: str,
         private: bool = False,
         metrics: Metrics,
-        traced: Traced = _untraced,
+        traced: Traced = _no_trace,
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database
@@ -90,7 +90,7 @@ class Webhooks:
         self._closing = False
         self._any = False
 
-    def stirred(self) -> None:
+    def wake(self) -> None:
         """Something has happened: look now, if it could be told to anybody."""
         if self._any:
             self._awake.set()
@@ -117,7 +117,7 @@ class Webhooks:
         """Begin no more, and finish what is being sent; what is cut off is sent again."""
         self._closing = True
         self._awake.set()
-        await drained(self._tasks.values(), seconds)
+        await drain(self._tasks.values(), seconds)
 
     async def look(self) -> bool:
         """Read what has happened and begin what is due; whether there may be more right now."""
@@ -134,7 +134,7 @@ class Webhooks:
             return False
         busy = [endpoint for endpoint, n in self._of_endpoint.items() if n >= EACH_AT_ONCE]
 
-        async def claim(writer: Writer) -> Sequence[Claimed]:
+        async def claim(writer: Writer) -> Sequence[ClaimedDelivery]:
             return await webhook_deliveries.claim(
                 writer,
                 self._owner,
@@ -152,13 +152,13 @@ class Webhooks:
                 self._begin(row)
         return more or len(rows) == room
 
-    def _begin(self, row: Claimed) -> None:
+    def _begin(self, row: ClaimedDelivery) -> None:
         task = asyncio.create_task(self._deliver(row), name=f"webhook {row.id}")
         self._tasks[row.id] = task
         self._of_endpoint[row.endpoint_id] += 1
-        task.add_done_callback(lambda done: self._ended(row, done))
+        task.add_done_callback(lambda done: self._on_done(row, done))
 
-    def _ended(self, row: Claimed, task: asyncio.Task[None]) -> None:
+    def _on_done(self, row: ClaimedDelivery, task: asyncio.Task[None]) -> None:
         del self._tasks[row.id]
         self._of_endpoint[row.endpoint_id] -= 1
         if not self._of_endpoint[row.endpoint_id]:
@@ -168,10 +168,10 @@ class Webhooks:
         if error is not None:
             log.error("webhooks.row_broke", delivery=row.id, exc_info=error)
 
-    async def _deliver(self, row: Claimed) -> None:
+    async def _deliver(self, row: ClaimedDelivery) -> None:
         request_ids.adopt()
         with self._traced("webhook") as carried:
-            tried = await self._tried(row, carried)
+            tried = await self._send(row, carried)
         state = await webhook_outcomes.note(
             self._database,
             row,
@@ -195,7 +195,7 @@ class Webhooks:
             ms=attempt.milliseconds,
         )
 
-    async def _tried(self, row: Claimed, carried: Mapping[str, str]) -> Tried:
+    async def _send(self, row: ClaimedDelivery, carried: Mapping[str, str]) -> AttemptOutcome:
         """Send it once. carried: headers beside its own."""
         at, begun = self._clock(), perf_counter()
         status, answer, error, retry_after = None, "", None, None
@@ -210,7 +210,7 @@ class Webhooks:
             "webhook-signature": signature(row.secrets, row.message_id, timestamp, body),
         }
         try:
-            async with self._opened().post(
+            async with self._ensure_session().post(
                 URL(row.url, encoded=True),
                 data=body,
                 headers=headers,
@@ -219,15 +219,15 @@ class Webhooks:
                 timeout=PATIENCE,
             ) as response:
                 status = response.status
-                retry_after = self._asked(response)
-                answer = _shown(await _beginning(response))
+                retry_after = self._retry_after(response)
+                answer = _excerpt(await _beginning(response))
         except (ClientError, TimeoutError, OSError, ValueError) as fault:
             # What came before the line broke counts: a status is an answer.
-            error = _named(fault) if status is None else None
+            error = _reason(fault) if status is None else None
         ms = round((perf_counter() - begun) * 1000)
-        return Tried(Attempt(at, status, ms, answer, error), retry_after)
+        return AttemptOutcome(Attempt(at, status, ms, answer, error), retry_after)
 
-    def _opened(self) -> ClientSession:
+    def _ensure_session(self) -> ClientSession:
         if self._session is None:
             from bot import public_addresses  # noqa: PLC0415 - once there is something to send
 
@@ -235,7 +235,7 @@ class Webhooks:
             self._session = public_addresses.open_session(connections=AT_ONCE, allowed=allowed)
         return self._session
 
-    def _asked(self, response: ClientResponse) -> timedelta | None:
+    def _retry_after(self, response: ClientResponse) -> timedelta | None:
         """`Retry-After`, in seconds or as a date."""
         text = response.headers.get("Retry-After", "").strip()
         if text.isascii() and text.isdigit():
@@ -269,21 +269,21 @@ async def _beginning(response: ClientResponse) -> bytes:
     return bytes(content[:READ])
 
 
-def _shown(content: bytes) -> str:
+def _excerpt(content: bytes) -> str:
     text = content.decode("utf-8", "replace")
     return "".join(c if c.isprintable() else " " for c in text)[:SHOWN].strip()
 
 
-def _named(fault: BaseException) -> str:
+def _reason(fault: BaseException) -> str:
     """Why there was no answer, without the address."""
     inner = getattr(fault, "os_error", fault)
     if isinstance(inner, TimeoutError):
-        return Unanswered.LATE
+        return NoAnswer.LATE
     # Of several addresses of a name each has failed, and one text has them all.
     if "private network" in str(inner):
-        return Unanswered.PRIVATE
+        return NoAnswer.PRIVATE
     if isinstance(inner, socket.gaierror):
-        return Unanswered.UNKNOWN
+        return NoAnswer.UNKNOWN
     if isinstance(inner, ConnectionRefusedError):
-        return Unanswered.REFUSED
+        return NoAnswer.REFUSED
     return type(inner).__name__

@@ -171,7 +171,7 @@ class Flood:
         episode.told_at = now
         log.info("flood", person=person)
         language_code = sender_of(update).get("language_code")
-        words = words_for(await self._chosen(person), language_code, self._language)
+        words = words_for(await self._chosen_language(person), language_code, self._language)
         text = words.label("flood.slowed")
         if _is_press(update):
             await self._say("answerCallbackQuery", {**_query(update), "text": text}, call)
@@ -179,7 +179,7 @@ class Flood:
             await self._say("sendMessage", {"chat_id": person, "text": text}, self._reply)
         return True
 
-    async def _chosen(self, person: int) -> str | None:
+    async def _chosen_language(self, person: int) -> str | None:
         """The language that they chose, if the database says so at once."""
         if self._database is None:
             return None

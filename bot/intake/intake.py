@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.drain import drained
+from bot.drain import drain
 from bot.intake.faults import Call, Faults
 from bot.intake.flood import Flood
 from bot.intake.update_fields import action_of, kind_of, queue_of, sender_of
@@ -122,7 +122,7 @@ class Intake:
     async def close(self, seconds: float) -> None:
         """Let what is in flight finish, for so long; what does not is left for the next start."""
         self._closing.set()
-        late = await drained(self._tasks.values(), seconds)
+        late = await drain(self._tasks.values(), seconds)
         if late:
             log.warning("intake.left_for_next_start", updates=len(late))
 
@@ -132,10 +132,10 @@ class Intake:
         if task is None:
             task = asyncio.create_task(self._run(update, insist), name=f"update {number}")
             self._tasks[number] = task
-            task.add_done_callback(lambda done: self._finished(number, done))
+            task.add_done_callback(lambda done: self._on_done(number, done))
         return task
 
-    def _finished(self, number: int, task: asyncio.Task[None]) -> None:
+    def _on_done(self, number: int, task: asyncio.Task[None]) -> None:
         del self._tasks[number]
         error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, NotYet):
@@ -146,7 +146,7 @@ class Intake:
         ready_at = flood.weigh(person, update, polled=insist) if flood else 0.0
         if flood and ready_at is None:
             await flood.dismiss(person, update)
-            return self._metrics.handled(kind_of(update), "dismissed", 0.0)
+            return self._metrics.count_update(kind_of(update), "dismissed", 0.0)
         async with self._queues.turn_of(person):
             if flood and ready_at and (wait := await flood.wait(person, update, ready_at)) > 0:
                 await self._sleep(wait)
@@ -176,7 +176,7 @@ class Intake:
             raise
         finally:
             seconds = asyncio.get_running_loop().time() - begun
-            self._metrics.handled(kind_of(update), outcome, seconds)
+            self._metrics.count_update(kind_of(update), outcome, seconds)
             self._log.info(
                 "update",
                 person=sender.get("id"),

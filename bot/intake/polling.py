@@ -78,7 +78,7 @@ class Progress:
     def in_the_works(self) -> int:
         return len(self._unfinished)
 
-    def confirmed(self, offset: int | None) -> None:
+    def forget_before(self, offset: int | None) -> None:
         """Telegram has been asked for this offset: what lies before it never comes again.
 
         When that is everything, nothing is left to ask from: ids start anew, perhaps lower, after
@@ -156,7 +156,7 @@ class Polling:
             await self._unreadable(error)
             raise
         self._unread = 0
-        self._progress.confirmed(offset)
+        self._progress.forget_before(offset)
         news = [await self._begin(update, offset or 0) for update in updates]
         if self._progress.in_the_works and not self._closing:
             await self._gather(offset)
@@ -174,7 +174,7 @@ class Polling:
             return await self._give_up(update, "it has no update_id")
         if self._closing or number < first or not self._progress.start(number):
             return False
-        self._intake.take(update).add_done_callback(lambda task: self._ended(number, task))
+        self._intake.take(update).add_done_callback(lambda task: self._on_done(number, task))
         return True
 
     async def _unreadable(self, error: NoBotApi) -> None:
@@ -203,7 +203,7 @@ class Polling:
             self._given_up.add(mark)
         return True
 
-    def _ended(self, number: int, task: asyncio.Task[None]) -> None:
+    def _on_done(self, number: int, task: asyncio.Task[None]) -> None:
         if task.cancelled() or isinstance(task.exception(), NotYet):
             return  # closing: it is not acknowledged and comes again
         self._progress.finish(number)

@@ -102,7 +102,7 @@ def _press(number: int, query: Raw) -> Update:
     )
 
 
-class _Unguarded:
+class _PlainSetattr:
     """Sets attributes as any object does.
 
     A press comes with most updates. The library's objects look at each of their attributes that
@@ -113,15 +113,15 @@ class _Unguarded:
     __setattr__ = object.__setattr__
 
 
-class _PressUpdate(_Unguarded, Update):
+class _PressUpdate(_PlainSetattr, Update):
     __slots__ = ()
 
 
-class _Press(_Unguarded, CallbackQuery):
+class _Press(_PlainSetattr, CallbackQuery):
     __slots__ = ()
 
 
-class _Under(_Unguarded, InaccessibleMessage):
+class _Under(_PlainSetattr, InaccessibleMessage):
     __slots__ = ()
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from bot.playground.cast import TOKEN
     from bot.playground.limits import TELEGRAM_RATES, Rates
     from bot.playground.playground import Playground
-    from bot.playground.refused import Refused
-    from bot.playground.serve import Served, build_app, mount, start
+    from bot.playground.refused import ControlError
+    from bot.playground.serve import PlaygroundServer, build_app, mount, start
     from bot.playground.store import StoreInUse
 
 _PLACES = {

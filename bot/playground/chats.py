@@ -111,7 +111,7 @@ class Chats:
 
     # The chat that a call is about.
 
-    def named(self, params: Parameters, name: str = "chat_id") -> Chat:
+    def find(self, params: Parameters, name: str = "chat_id") -> Chat:
         """The chat of ``chat_id``, to read or to edit in."""
         chat = self._chats.get(params.integer(name))
         if chat is None:
@@ -123,7 +123,7 @@ class Chats:
 
     def writable(self, params: Parameters) -> Chat:
         """The chat of ``chat_id``, to send something new to."""
-        chat = self.named(params)
+        chat = self.find(params)
         if chat.blocked:
             raise ApiError(errors.BLOCKED)
         return chat
@@ -198,7 +198,7 @@ def from_bot(message: Json) -> bool:
     return bool(message["from"]["id"] == BOT_ID)
 
 
-def quoted(message: Json) -> Json:
+def for_reply(message: Json) -> Json:
     """A message as another one carries it in ``reply_to_message``: one level deep."""
     shown: dict[str, Any] = for_bot(message)
     return {name: value for name, value in shown.items() if name != "reply_to_message"}

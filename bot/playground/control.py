@@ -16,7 +16,7 @@ from bot.playground.errors import ApiError
 from bot.playground.faults import FaultKind
 from bot.playground.parameters import read
 from bot.playground.playground import Playground
-from bot.playground.refused import Refused
+from bot.playground.refused import ControlError
 from bot.playground.travel import Travel
 
 Answer = Callable[[web.Request], Awaitable[Any]]
@@ -49,7 +49,7 @@ class Control:
             code, headers = status, {}
             try:
                 result = await answer(request)
-            except Refused as refused:
+            except ControlError as refused:
                 code, headers = refused.status, refused.headers
                 result = {"error": refused.sentence}
             except ApiError as error:
@@ -107,14 +107,14 @@ class Control:
         return self._put(chat.person, await _body(request))
 
     def _put(self, before: Person, body: Json) -> Json:
-        after = personas.changed(before, body, self.backstage.zones_of)
+        after = personas.with_changes(before, body, self.backstage.zones_of)
         self.world.put_person(after)
         return after.profile()
 
     async def act(self, request: web.Request) -> Json:
         deed = DEEDS.get(request.match_info["deed"])
         if deed is None:
-            raise Refused(f"A person can {', '.join(DEEDS)} or upload.", 404)
+            raise ControlError(f"A person can {', '.join(DEEDS)} or upload.", 404)
         chat = person(self.world, int(request.match_info["id"]))
         return deed(self.world, chat, await _body(request))
 
@@ -123,10 +123,10 @@ class Control:
         params = await read(request)
         file = params.files.get("file")
         if file is None:
-            raise Refused('Send a form with the file in "file".')
+            raise ControlError('Send a form with the file in "file".')
         kind = params.text("kind") or "document"
         if kind not in ("photo", "voice", "document"):
-            raise Refused('"kind" is photo, voice or document.')
+            raise ControlError('"kind" is photo, voice or document.')
         caption, seconds = params.text("caption"), params.integer("duration")
         return upload(self.world, chat, kind, file, caption, seconds)
 
@@ -147,7 +147,7 @@ class Control:
             else:
                 await self.travel.advance_to(_moment(text(body, "to")))
         except ValueError as error:
-            raise Refused(str(error)) from None
+            raise ControlError(str(error)) from None
         return {"now": self.world.clock.now(), "offset": self.world.clock.offset}
 
     async def start_over(self, request: web.Request) -> Json:
@@ -166,13 +166,13 @@ class Control:
             return {"kind": kind}
         if kind not in [known.value for known in FaultKind]:
             kinds = ", ".join(known.value for known in FaultKind)
-            raise Refused(f'"kind" is one of {kinds} or off.')
+            raise ControlError(f'"kind" is one of {kinds} or off.')
         rate = number(body, "rate") if "rate" in body else 1.0
         if not 0 <= rate <= 1:
-            raise Refused('"rate" is between 0 and 1.')
+            raise ControlError('"rate" is between 0 and 1.')
         methods = body.get("methods")
         if methods is not None and not isinstance(methods, list):
-            raise Refused('"methods" is a list of names.')
+            raise ControlError('"methods" is a list of names.')
         self.world.faults.switch_on(
             FaultKind(kind),
             rate=rate,
@@ -188,9 +188,9 @@ async def _body(request: web.Request) -> Json:
     try:
         body = orjson.loads(raw) if raw else {}
     except orjson.JSONDecodeError:
-        raise Refused("The body is no JSON.") from None
+        raise ControlError("The body is no JSON.") from None
     if not isinstance(body, dict):
-        raise Refused("The body has to be a JSON object.")
+        raise ControlError("The body has to be a JSON object.")
     return body
 
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 
 from bot.playground.cast import Json
-from bot.playground.chats import Chat, from_bot, quoted
+from bot.playground.chats import Chat, for_reply, from_bot
 from bot.playground.detection import detect
 from bot.playground.files import StoredFile
 from bot.playground.formatting import LONGEST_CAPTION, LONGEST_TEXT
 from bot.playground.parameters import Upload
 from bot.playground.playground import Playground
-from bot.playground.refused import Refused
+from bot.playground.refused import ControlError
 
 Deed = Callable[[Playground, Chat, Json], Json]
 
@@ -22,47 +22,47 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 def text(body: Json, field: str, otherwise: str | None = None) -> str:
     value = body.get(field, otherwise)
     if not isinstance(value, str):
-        raise Refused(f'"{field}" has to be a text.')
+        raise ControlError(f'"{field}" has to be a text.')
     return value
 
 
 def number(body: Json, field: str) -> float:
     value = body.get(field)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Refused(f'"{field}" has to be a number.')
+        raise ControlError(f'"{field}" has to be a number.')
     return value
 
 
 def integer(body: Json, field: str) -> int:
     value = body.get(field)
     if type(value) is not int:
-        raise Refused(f'"{field}" has to be a whole number.')
+        raise ControlError(f'"{field}" has to be a whole number.')
     return value
 
 
 def _write(world: Playground, chat: Chat, content: Json) -> Json:
     if chat.blocked:
-        raise Refused(f"{chat.person.name} blocked the bot: unblock it first.", 409)
+        raise ControlError(f"{chat.person.name} blocked the bot: unblock it first.", 409)
     return world.say(chat, content)
 
 
-def _said(words: str) -> Json:
+def _text_content(words: str) -> Json:
     words = words.strip()
     if not words:
-        raise Refused("There is nothing to send: the text is empty.")
+        raise ControlError("There is nothing to send: the text is empty.")
     if len(words) > LONGEST_TEXT:
-        raise Refused(f"A message has {LONGEST_TEXT} characters at most.")
+        raise ControlError(f"A message has {LONGEST_TEXT} characters at most.")
     entities = detect(words)
     return {"text": words, "entities": entities} if entities else {"text": words}
 
 
 def send(world: Playground, chat: Chat, body: Json) -> Json:
-    content = _said(text(body, "text"))
+    content = _text_content(text(body, "text"))
     if body.get("reply_to") is not None:
         replied = chat.messages.get(integer(body, "reply_to"))
         if replied is None:
-            raise Refused("The message to reply to is not there.", 404)
-        content["reply_to_message"] = quoted(replied)
+            raise ControlError("The message to reply to is not there.", 404)
+        content["reply_to_message"] = for_reply(replied)
     return _write(world, chat, content)
 
 
@@ -70,10 +70,10 @@ def start(world: Playground, chat: Chat, body: Json) -> Json:
     """Opens the bot by a deep link, ``t.me/<bot>?start=<payload>``."""
     payload = text(body, "payload", "")
     if not _PAYLOAD.fullmatch(payload):
-        raise Refused("A start parameter has up to 64 of A-Z, a-z, 0-9, _ and -.")
+        raise ControlError("A start parameter has up to 64 of A-Z, a-z, 0-9, _ and -.")
     # Pressing Start in a blocked chat unblocks it.
     world.set_blocked(chat, False)
-    return _write(world, chat, _said(f"/start {payload}"))
+    return _write(world, chat, _text_content(f"/start {payload}"))
 
 
 def contact(world: Playground, chat: Chat, body: Json) -> Json:
@@ -99,7 +99,7 @@ def contact(world: Playground, chat: Chat, body: Json) -> Json:
 def location(world: Playground, chat: Chat, body: Json) -> Json:
     latitude, longitude = number(body, "latitude"), number(body, "longitude")
     if abs(latitude) > 90 or abs(longitude) > 180:
-        raise Refused("That place is not on this planet.")
+        raise ControlError("That place is not on this planet.")
     return _write(world, chat, {"location": {"latitude": latitude, "longitude": longitude}})
 
 
@@ -111,7 +111,9 @@ def forward(world: Playground, chat: Chat, body: Json) -> Json:
         "sender_user": author.user(),
         "date": int(world.now()),
     }
-    return _write(world, chat, {"forward_origin": origin, **_said(text(body, "text", "Hello!"))})
+    return _write(
+        world, chat, {"forward_origin": origin, **_text_content(text(body, "text", "Hello!"))}
+    )
 
 
 def tap(world: Playground, chat: Chat, body: Json) -> Json:
@@ -120,24 +122,24 @@ def tap(world: Playground, chat: Chat, body: Json) -> Json:
     message_id = integer(body, "message_id")
     message = chat.messages.get(message_id)
     if message is None or not from_bot(message):
-        raise Refused("That message is not there any more.", 404)
+        raise ControlError("That message is not there any more.", 404)
     if chat.blocked:
-        raise Refused(f"{chat.person.name} blocked the bot: unblock it first.", 409)
+        raise ControlError(f"{chat.person.name} blocked the bot: unblock it first.", 409)
     if "data" in body:
         return {"query_id": world.press(chat, message, text(body, "data"))}
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
     row, column = integer(body, "row"), integer(body, "column")
     if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
-        raise Refused("There is no button at that place.", 404)
+        raise ControlError("There is no button at that place.", 404)
     data = rows[row][column].get("callback_data")
     if data is None:
-        raise Refused("That button tells the bot nothing: the app opens or copies it itself.")
+        raise ControlError("That button tells the bot nothing: the app opens or copies it itself.")
     return {"query_id": world.press(chat, message, data)}
 
 
 def block(world: Playground, chat: Chat, body: Json) -> Json:
     if not isinstance(body.get("blocked"), bool):
-        raise Refused('"blocked" has to be true or false.')
+        raise ControlError('"blocked" has to be true or false.')
     world.set_blocked(chat, body["blocked"])
     return {"blocked": chat.blocked}
 
@@ -147,12 +149,12 @@ def upload(
 ) -> Json:
     """A photo, a voice message or a document from the person. seconds: how long it is to hear."""
     if not file.content:
-        raise Refused("The file is empty.")
+        raise ControlError("The file is empty.")
     if len(caption) > LONGEST_CAPTION:
-        raise Refused(f"A caption has {LONGEST_CAPTION} characters at most.")
+        raise ControlError(f"A caption has {LONGEST_CAPTION} characters at most.")
     kept = world.files.add(kind, file.name, file.content, file.content_type, duration=seconds)
     if kind == "photo" and not kept.width:
-        raise Refused("That is no picture: send it as a document.")
+        raise ControlError("That is no picture: send it as a document.")
     sent = _file_content(kept)
     if caption.strip():
         sent["caption"] = caption.strip()
@@ -171,7 +173,7 @@ def _file_content(file: StoredFile) -> Json:
 def person(world: Playground, person_id: int) -> Chat:
     chat = world.chats.get(person_id)
     if chat is None:
-        raise Refused("There is nobody with that id.", 404)
+        raise ControlError("There is nobody with that id.", 404)
     return chat
 
 

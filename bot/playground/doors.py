@@ -17,15 +17,15 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def local_only(handler: Handler) -> Handler:
     """For everything that tells or does something."""
-    return _guarded(handler, lambda request: _stranger(request) or _foreign(request))
+    return _guard(handler, lambda request: _stranger(request) or _foreign(request))
 
 
-def linked(handler: Handler) -> Handler:
+def linkable(handler: Handler) -> Handler:
     """For the page itself: a link from elsewhere may lead to it, for it does nothing yet."""
-    return _guarded(handler, _stranger)
+    return _guard(handler, _stranger)
 
 
-def _guarded(handler: Handler, objection: Callable[[web.Request], str | None]) -> Handler:
+def _guard(handler: Handler, objection: Callable[[web.Request], str | None]) -> Handler:
     @wraps(handler)
     async def guarded(request: web.Request) -> web.StreamResponse:
         reason = objection(request)

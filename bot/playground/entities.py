@@ -160,10 +160,10 @@ def tidy(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
         stop = min(end, entity["offset"] - blank + entity["length"])
         if stop > start:
             fitting.append({**entity, "offset": start, "length": stop - start})
-    return kept, nested(fitting)
+    return kept, nest(fitting)
 
 
-def nested(entities: list[Entity]) -> list[Entity]:
+def nest(entities: list[Entity]) -> list[Entity]:
     """In the order of their beginnings, outer before inner, without what may not nest."""
     entities.sort(key=_place)
     kept: list[Entity] = []

@@ -24,7 +24,9 @@ def read_text(params: Parameters, find_user: FindUser) -> tuple[str, list[Entity
     source = params.text("text")
     if not source:
         raise ApiError(errors.TEXT_EMPTY)
-    text, entities = parse(source, params.text("parse_mode"), _given(params, "entities"), find_user)
+    text, entities = parse(
+        source, params.text("parse_mode"), _given_entities(params, "entities"), find_user
+    )
     if not text:
         raise ApiError(errors.TEXT_BLANK)
     if len(text) > LONGEST_TEXT:
@@ -37,7 +39,7 @@ def read_caption(params: Parameters, find_user: FindUser) -> Json:
     return caption(
         params.text("caption"),
         params.text("parse_mode"),
-        _given(params, "caption_entities"),
+        _given_entities(params, "caption_entities"),
         find_user,
     )
 
@@ -76,7 +78,7 @@ def parse(
     return text, add_detected(text, entities)
 
 
-def _given(params: Parameters, name: str) -> Any:
+def _given_entities(params: Parameters, name: str) -> Any:
     """Telegram takes entities that are not JSON for none at all."""
     try:
         return params.json(name)

@@ -131,9 +131,9 @@ class _Parser:
         elif character == "]" and self.open and self.open[-1].kind in ("link", "emoji"):
             self._close_link()
         else:
-            raise self._reserved(character)
+            raise self._reserved_error(character)
 
-    def _reserved(self, character: str) -> BadEntity:
+    def _reserved_error(self, character: str) -> BadEntity:
         return BadEntity(
             f"Character '{character}' is reserved and must be escaped with the preceding '\\'"
         )
@@ -141,7 +141,7 @@ class _Parser:
     def _marker(self, character: str) -> None:
         marker = next((m for m in _MARKERS if self.source.startswith(m, self.at)), None)
         if marker is None:
-            raise self._reserved(character)
+            raise self._reserved_error(character)
         if marker == "||" and self._ends_expandable_quote():
             self.at += 2
             return

@@ -160,7 +160,7 @@ class _Parser:
             end = source.find(source[at], at + 1)
             if end < 0 or end + 1 == len(source):
                 raise BadEntity(f"Unclosed start tag at byte offset {self._bytes(begin)}")
-            return _decoded(source[at + 1 : end]), end + 1
+            return _unescape(source[at + 1 : end]), end + 1
         token = _TOKEN.match(source, at)
         assert token is not None
         if source[token.end() : token.end() + 1] not in tuple(" \t\r\n\0\v>"):
@@ -262,5 +262,5 @@ def _reference(source: str, at: int) -> tuple[str, int]:
     return chr(code), match.end()
 
 
-def _decoded(text: str) -> str:
+def _unescape(text: str) -> str:
     return _REFERENCE.sub(lambda match: _reference(match.group(), 0)[0], text)

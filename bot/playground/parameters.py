@@ -88,7 +88,7 @@ class Parameters:
         except orjson.JSONDecodeError as error:
             raise NotJson(str(error)) from error
 
-    def logged(self) -> Json:
+    def for_log(self) -> Json:
         """For the request log: fields as they came, files by name and size."""
         if not self.files:
             return self.fields

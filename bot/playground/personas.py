@@ -8,13 +8,13 @@ from zoneinfo import available_timezones
 
 from bot.playground.backstage import ZonesOf
 from bot.playground.cast import ROLES, Json, Person
-from bot.playground.refused import Refused
+from bot.playground.refused import ControlError
 
 FIELDS = ("first_name", "last_name", "username", "language", "zone", "role")
 LONGEST_NAME = 64
 
 
-def changed(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
+def with_changes(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
     """A person with what the body says of them. ``zones_of``: knows more cities than the names of
     zones do. Raises ``Refused``, with the field."""
     values = {field: _field(body, field, getattr(before, field)) for field in FIELDS}
@@ -22,14 +22,16 @@ def changed(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
         values["open"] = body["open"]
     after = replace(before, **values)
     if not after.first_name:
-        raise Refused("A person needs a first name.", field="first_name")
+        raise ControlError("A person needs a first name.", field="first_name")
     for field in ("first_name", "last_name"):
         if len(getattr(after, field) or "") > LONGEST_NAME:
-            raise Refused(f"A name has {LONGEST_NAME} characters at most.", field=field)
+            raise ControlError(f"A name has {LONGEST_NAME} characters at most.", field=field)
     if not after.language:
-        raise Refused("A person's Telegram has a language, such as en or de.", field="language")
+        raise ControlError(
+            "A person's Telegram has a language, such as en or de.", field="language"
+        )
     if after.role not in ROLES:
-        raise Refused(f"A person's role is one of {', '.join(ROLES)}.", field="role")
+        raise ControlError(f"A person's role is one of {', '.join(ROLES)}.", field="role")
     return replace(after, zone=_zone(after, zones_of))
 
 
@@ -41,7 +43,7 @@ def _field(body: Json, field: str, before: Any) -> Any:
     if value is None and field in ("last_name", "username"):
         return None
     if not isinstance(value, str):
-        raise Refused(f'"{field}" has to be a text.', field=field)
+        raise ControlError(f'"{field}" has to be a text.', field=field)
     return value.strip() or None
 
 
@@ -49,7 +51,7 @@ def _zone(person: Person, zones_of: ZonesOf | None) -> str:
     """The IANA zone of a zone's name or a city."""
     words = person.zone
     if not words:
-        raise Refused("A person lives somewhere: give a city or a time zone.", field="zone")
+        raise ControlError("A person lives somewhere: give a city or a time zone.", field="zone")
     if words in available_timezones():
         return words
     zones, sure = zones_of(words, person.language) if zones_of else ((), False)
@@ -57,10 +59,12 @@ def _zone(person: Person, zones_of: ZonesOf | None) -> str:
         return zones[0]
     if zones:
         likely = " or ".join(dict.fromkeys(zones))
-        raise Refused(f"Which time zone is meant by {words}? Give {likely}.", field="zone")
+        raise ControlError(f"Which time zone is meant by {words}? Give {likely}.", field="zone")
     zone = _by_city().get(_key(words))
     if zone is None:
-        raise Refused(f"There is no time zone {words}: give one like Europe/Berlin.", field="zone")
+        raise ControlError(
+            f"There is no time zone {words}: give one like Europe/Berlin.", field="zone"
+        )
     return zone
 
 

@@ -137,7 +137,7 @@ def _scope(params: Parameters, chats: Chats) -> str:
     if kind in _PLAIN_SCOPES:
         return str(kind)
     if kind == "chat":
-        return f"chat/{chats.named(Parameters(scope)).person.id}"
+        return f"chat/{chats.find(Parameters(scope)).person.id}"
     if kind in ("chat_administrators", "chat_member"):
         # These speak of groups, and here are none.
         raise ApiError(errors.CHAT_NOT_FOUND)
@@ -174,7 +174,7 @@ def _command(value: Any) -> Json:
 
 
 def _menu_chat(params: Parameters, chats: Chats) -> str:
-    return str(chats.named(params).person.id) if params.text("chat_id") else "default"
+    return str(chats.find(params).person.id) if params.text("chat_id") else "default"
 
 
 def _menu_button(params: Parameters) -> Json:

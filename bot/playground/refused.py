@@ -1,7 +1,7 @@
 """How the control API says no."""
 
 
-class Refused(Exception):
+class ControlError(Exception):
     """A request that makes no sense here: a status and a sentence for whoever sent it.
 
     ``field``: the one of the request that the sentence speaks of, so that a form can show it there.

@@ -51,7 +51,7 @@ def build_app(playground: Playground, backstage: Backstage = ALONE) -> web.Appli
     return app
 
 
-class Served:
+class PlaygroundServer:
     """A running server: ``url`` is what ``COACHBOOK_TELEGRAM_API_URL`` wants."""
 
     def __init__(self, runner: web.AppRunner, host: str) -> None:
@@ -68,7 +68,7 @@ async def start(
     host: str = "127.0.0.1",
     port: int = 0,
     backstage: Backstage = ALONE,
-) -> Served:
+) -> PlaygroundServer:
     """Listens; port 0 takes a free one. Raises ``OSError`` when the port is taken."""
     runner = web.AppRunner(
         build_app(playground, backstage), access_log=None, shutdown_timeout=GRACE
@@ -79,4 +79,4 @@ async def start(
     except OSError:
         await runner.cleanup()
         raise
-    return Served(runner, host)
+    return PlaygroundServer(runner, host)

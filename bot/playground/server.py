@@ -130,7 +130,7 @@ class BotApi:
         call = {
             "at": self.world.clock.now(),
             "method": method,
-            "payload": params.logged(),
+            "payload": params.for_log(),
             "status": status,
         }
         self.world.calls.append(call)

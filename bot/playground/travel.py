@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.playground.backstage import Backstage
 from bot.playground.playground import Playground
-from bot.playground.refused import Refused
+from bot.playground.refused import ControlError
 
 # Seconds for what is due at a stop, before the journey goes on without it and stops no more.
 PATIENCE = 5.0
@@ -49,7 +49,7 @@ class Travel:
             if due is None and self._backstage.next_change is not None:
                 due = await self._backstage.next_change()
             if due is None:
-                raise Refused(NOTHING_DUE, 409)
+                raise ControlError(NOTHING_DUE, 409)
             seconds = due.timestamp() - self._clock.now()
             if seconds > 0:
                 await self._go(self._clock.after(seconds), leap=False)
@@ -58,25 +58,25 @@ class Travel:
         """To real time, unless something has happened at a later one."""
         async with self._one:
             if await self._has_past_ahead():
-                raise Refused(NO_WAY_BACK, 409)
+                raise ControlError(NO_WAY_BACK, 409)
             self._move(0.0)
 
     async def _go(self, goal: float, *, leap: bool) -> None:
         """Until the clock is so many seconds ahead of real time."""
         # What is due already goes out first, or it would be overtaken by what comes of the move.
-        on_time = not self._world.has_bot or await self._settled()
+        on_time = not self._world.has_bot or await self._wait_for_bot()
         while on_time and not leap and self._world.has_bot:
             change = await self._next_change()
             if change is None or (stop := change - self._clock.real()) >= goal:
                 break
             # The bot is told milliseconds: rounded down, it would not be due yet.
             self._move(max(math.ceil(stop * 1000) / 1000, self._clock.offset))
-            on_time = await self._settled()
+            on_time = await self._wait_for_bot()
         self._move(goal)
         if on_time and not leap and self._world.has_bot:
-            await self._settled()
+            await self._wait_for_bot()
 
-    async def _settled(self) -> bool:
+    async def _wait_for_bot(self) -> bool:
         """Wait until the bot has dealt with all that has come due; False when it takes longer."""
         deadline = self._clock.steady() + PATIENCE
         while (change := await self._next_change()) is not None and change <= self._clock.now():

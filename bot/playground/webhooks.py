@@ -193,26 +193,26 @@ class Webhook:
             ) as response:
                 body = await response.read()
         except TimeoutError:
-            return self._failed("Read timeout expired")
+            return self._record_failure("Read timeout expired")
         except aiohttp.ClientConnectorError:
-            return self._failed("Connection refused")
+            return self._record_failure("Connection refused")
         except aiohttp.ClientError:
-            return self._failed("Webhook connection closed")
+            return self._record_failure("Webhook connection closed")
         if 200 <= response.status <= 299:
-            self._answered(read_answer(response.headers, body))
+            self._execute_answer(read_answer(response.headers, body))
             return None
         given = response.headers.get("Retry-After", "")
-        self._failed(f"Wrong response from the webhook: {response.status} {response.reason}")
+        self._record_failure(f"Wrong response from the webhook: {response.status} {response.reason}")
         return int(given) if _SECONDS.fullmatch(given) else 0
 
-    def _failed(self, message: str) -> int:
+    def _record_failure(self, message: str) -> int:
         self._last_error = {
             "last_error_date": int(self._clock.now()),
             "last_error_message": message,
         }
         return 0
 
-    def _answered(self, params: Parameters) -> None:
+    def _execute_answer(self, params: Parameters) -> None:
         method = params.text("method").lower()
         if method and not method.startswith("get") and method not in _NOT_IN_ANSWERS:
             self._execute(method, params)
@@ -233,7 +233,7 @@ def _settings(url: str, params: Parameters) -> Json:
     if not _SECRET.fullmatch(secret):
         raise ApiError(errors.SECRET_CHARACTERS)
     return {
-        "url": _checked(url),
+        "url": _valid_url(url),
         "secret_token": secret,
         "ip_address": params.text("ip_address"),
         "max_connections": params.integer(
@@ -242,7 +242,7 @@ def _settings(url: str, params: Parameters) -> Json:
     }
 
 
-def _checked(url: str) -> str:
+def _valid_url(url: str) -> str:
     """Telegram's rules; on this machine, as with a local Bot API server, plain HTTP on any port
     is welcome."""
     if "://" not in url:

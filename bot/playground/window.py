@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.web_fileresponse import FileResponse
 
 from bot.playground import pictures, sounds
-from bot.playground.doors import linked, local_only
+from bot.playground.doors import linkable, local_only
 from bot.playground.playground import Playground
 
 PAGE = Path(__file__).parent / "page"
@@ -28,7 +28,7 @@ class Window:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/", linked(self.index)),
+            web.get("/", linkable(self.index)),
             web.get("/page/{path:.+}", local_only(self.page_file)),
             web.get("/playground/file/{file_id}", local_only(self.chat_file)),
             web.get("/playground/events", local_only(self.events)),

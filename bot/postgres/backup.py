@@ -196,7 +196,7 @@ def _name_taken(file: Path) -> BackupFailed:
 def _check(programs: ClientPrograms, file: Path) -> None:
     """The file is a backup of ours, of a revision that we know."""
     code, content, errors = programs.run(
-        "pg_restore", "--data-only", "--table=alembic_version", "--file=-", _named(file)
+        "pg_restore", "--data-only", "--table=alembic_version", "--file=-", _path_argument(file)
     )
     revision = _REVISION.search(content)
     if code != 0 or revision is None:
@@ -213,7 +213,12 @@ def _load(programs: ClientPrograms, url: str, file: Path, now: datetime, replace
     """Everything in one transaction; how many messages were too old to be sent."""
     with TemporaryFile() as errors:
         script = programs.start(
-            "pg_restore", "--no-owner", "--no-privileges", "--file=-", _named(file), errors=errors
+            "pg_restore",
+            "--no-owner",
+            "--no-privileges",
+            "--file=-",
+            _path_argument(file),
+            errors=errors,
         )
         options = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1")
         server = programs.start("psql", *options, errors=errors, url=url)
@@ -225,7 +230,7 @@ def _load(programs: ClientPrograms, url: str, file: Path, now: datetime, replace
             answer = server.stdout.read().decode()
         dropped = re.search(r"^dropped (\d+)$", answer, re.MULTILINE)
         if script.returncode or server.returncode or dropped is None:
-            raise BackupFailed(f"Nothing has been restored: {_first_error(_written(errors))}")
+            raise BackupFailed(f"Nothing has been restored: {_first_error(_read_all(errors))}")
     return int(dropped[1])
 
 
@@ -242,12 +247,12 @@ def _pour(
             into.write(after.encode())
 
 
-def _written(errors: IO[bytes]) -> str:
+def _read_all(errors: IO[bytes]) -> str:
     errors.seek(0)
     return errors.read().decode("utf-8", "replace")
 
 
-def _named(file: Path) -> str:
+def _path_argument(file: Path) -> str:
     # A name that begins with a dash would be read as an option.
     return str(file.absolute())
 

@@ -24,7 +24,7 @@ from urllib.parse import quote
 import asyncpg
 
 from bot.postgres import postmaster
-from bot.postgres.failures import PostgresFailed, explained
+from bot.postgres.failures import PostgresFailed, explain
 from bot.postgres.server_user import NoServerUser, ServerUser, server_user_for
 
 USER = "coachbook"
@@ -64,7 +64,7 @@ class EmbeddedPostgres:
         return self._process.pid if self._process else None
 
     @property
-    def ended(self) -> int | None:
+    def exit_code(self) -> int | None:
         """The exit code of a server that has ended without being told to; else None."""
         return self._process.poll() if self._process else None
 
@@ -128,7 +128,7 @@ class EmbeddedPostgres:
         except (NoServerUser, postmaster.StillRunning) as sentence:
             raise PostgresFailed(str(sentence)) from None
         except OSError as fault:
-            raise PostgresFailed(explained(str(fault), self._folder)) from fault
+            raise PostgresFailed(explain(str(fault), self._folder)) from fault
 
     async def stop(self) -> None:
         """Stop the server: at once, but with everything written. Harmless when it is stopped."""
@@ -163,7 +163,7 @@ class EmbeddedPostgres:
             command.append("--no-sync")
         process = await asyncio.to_thread(_run, command)
         if process.returncode != 0:
-            why = explained(process.stdout, self._folder)
+            why = explain(process.stdout, self._folder)
             shutil.rmtree(unfinished, ignore_errors=True)
             raise PostgresFailed(why)
         unfinished.rename(self._cluster)
@@ -190,7 +190,7 @@ class EmbeddedPostgres:
         self._process = _spawn(command, self._log)
         if not await self._ready():
             output = self._log.read_bytes()[before:].decode("utf-8", "replace")
-            raise PostgresFailed(explained(output, self._folder, self._log))
+            raise PostgresFailed(explain(output, self._folder, self._log))
 
     async def _ready(self) -> bool:
         """Whether the server accepts connections; False when it ended instead."""

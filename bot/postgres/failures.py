@@ -15,7 +15,7 @@ class PostgresGone(PostgresFailed):
     """The embedded server has ended under us, and does not come back."""
 
 
-def explained(output: str, folder: Path, log: Path | None = None) -> str:
+def explain(output: str, folder: Path, log: Path | None = None) -> str:
     """One sentence for the person who started it."""
     # A server on a full disk may end with other words than these; it needs room for a segment.
     room = shutil.disk_usage(folder).free if folder.is_dir() else _LOG_SEGMENT

@@ -48,13 +48,13 @@ async def supervise(server: EmbeddedPostgres) -> None:
     ends: deque[float] = deque(maxlen=ENDS)
     while True:
         await asyncio.sleep(LOOK)
-        code = server.ended
+        code = server.exit_code
         if code is None:
             continue
         log.error("postgres.ended", code=code)
         ends.append(now())
         if len(ends) == ENDS and ends[-1] - ends[0] < WITHIN:
-            raise _gone(f"it has ended {ENDS} times within {ends[-1] - ends[0]:.0f} s")
+            raise _give_up(f"it has ended {ENDS} times within {ends[-1] - ends[0]:.0f} s")
         await _bring_back(server)
         log.warning("postgres.is_back", seconds=round(now() - ends[-1], 1))
 
@@ -70,10 +70,10 @@ async def _bring_back(server: EmbeddedPostgres) -> None:
             log.error("postgres.stays_away", reason=str(failure))
         else:
             return
-    raise _gone(str(trouble))
+    raise _give_up(str(trouble))
 
 
-def _gone(reason: str) -> PostgresGone:
+def _give_up(reason: str) -> PostgresGone:
     log.critical("postgres.given_up", reason=reason)
     return PostgresGone(
         f"The database server of COACHBOOK_DATA_DIR has ended and does not come back: {reason}"

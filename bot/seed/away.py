@@ -63,6 +63,6 @@ async def plant(writer: Writer, now: datetime) -> None:
     appointment = await booking.change(
         writer, booked, proposed=instead, offer_until=until, rescue_id=rescue, now=now
     )
-    spans = [offers.blocked(service, one) for one in instead]
+    spans = [offers.blocked_span(service, one) for one in instead]
     await offers.hold(writer, appointment, spans, until=until, now=now)
     await rescues.add_sessions(writer, rosa.id, rescue, [(booked, True)])

@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.appointment import Status
-from domain.digests import USUAL, passed
-from domain.rooming import needed
+from domain.digests import USUAL, day_to_skip
+from domain.rooming import resource_ids_for
 from storage import booking, catalogue, desks, offers, people
 from storage.appointment_rows import NewAppointment
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Writer
 
 TITLE: Final = "Coaching session"
@@ -48,17 +48,17 @@ async def plant(writer: Writer, now: datetime) -> None:
         code=CODE,
         created_at=now,
     )
-    rooms = needed(known.needs_of(service), known.resources)
-    booked = await booking.insert(writer, new, besides=[Wanted(room) for room in rooms[:1]])
+    rooms = resource_ids_for(known.needs_of(service), known.resources)
+    booked = await booking.insert(writer, new, besides=[ResourceUnits(room) for room in rooms[:1]])
     if booked is not None:
         until = start - timedelta(days=1)
         appointment = await booking.change(
             writer, booked, asked_coach_id=anna.id, asked_until=until, now=now
         )
-        span = offers.blocked(service, start)
+        span = offers.blocked_span(service, start)
         await offers.hold(writer, appointment, [span], until=until, now=now, coach_id=anna.id)
     starts, ends = (datetime.combine(day + timedelta(days=1), at) for at in BLOCKED)
     await catalogue.add_leave(writer, ben.id, starts, ends, BLOCKED_FOR, block=True)
     for digest, minute in USUAL.items():
-        over = passed(minute, ben.tz, now)
+        over = day_to_skip(minute, ben.tz, now)
         await desks.set_minute(writer, ben.id, digest, minute, over)

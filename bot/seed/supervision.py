@@ -6,11 +6,11 @@ from typing import Final
 from bot.playground.cast import CAST
 from bot.seed.registering import register
 from domain.appointment import Status
-from domain.rooming import needed
+from domain.rooming import resource_ids_for
 from domain.series import Rhythm, Unit
 from storage import booking, catalogue, series
 from storage.appointment_rows import NewAppointment
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Writer
 
 TITLE: Final = "Coaching session"
@@ -38,7 +38,7 @@ async def plant(writer: Writer, now: datetime) -> None:
         now=now,
         times=len(WEEKS),
     )
-    rooms = needed(known.needs_of(service), known.resources)
+    rooms = resource_ids_for(known.needs_of(service), known.resources)
     today = now.astimezone(ben.tz).date()
     for nr, (weeks, code) in enumerate(zip(WEEKS, CODES, strict=True), 1):
         wall = datetime.combine(_thursday(today, weeks), AT)
@@ -57,7 +57,7 @@ async def plant(writer: Writer, now: datetime) -> None:
             series_nr=nr,
             series_of=len(WEEKS),
         )
-        await booking.insert(writer, new, besides=[Wanted(room) for room in rooms[:1]])
+        await booking.insert(writer, new, besides=[ResourceUnits(room) for room in rooms[:1]])
 
 
 def _thursday(today: date, weeks: int) -> date:

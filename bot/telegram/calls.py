@@ -9,7 +9,7 @@ from typing import IO, Any, Final
 import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.drain import drained
+from bot.drain import drain
 from bot.telegram import kept_media, webhook_reply
 from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
@@ -62,17 +62,19 @@ class Calls:
         """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
         if self._database is not None and (kept := kept_in(method, payload)) is not None:
             send = kept_media.send
-            call, bring = self._called, self.bring
+            call, bring = self._call_telegram, self.bring
             return await send(self._database, method, payload, kept, call=call, bring=bring)
-        return await self._called(method, payload, timeout=timeout)
+        return await self._call_telegram(method, payload, timeout=timeout)
 
-    async def _called(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
+    async def _call_telegram(
+        self, method: str, payload: Mapping[str, Any], *, timeout: float = 20
+    ) -> Any:
         try:
             result = await self._telegram.call(method, payload, timeout=timeout)
         except TelegramError as error:
-            self._failed(method, error)
+            self._record_failure(method, error)
             raise
-        self._heard(method)
+        self._record_success(method)
         return result
 
     async def reply(self, method: str, payload: Mapping[str, Any]) -> Any:
@@ -81,7 +83,7 @@ class Calls:
         The answer to a webhook may carry it; then the result is True, before Telegram has it.
         """
         chat_id = _chat_of(payload)
-        if chat_id == EVERYONE and self._carried(method, payload):
+        if chat_id == EVERYONE and self._carry(method, payload):
             return True
         await self._cooldown_over(chat_id)
         async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
@@ -131,9 +133,9 @@ class Calls:
             files = {field: Upload(name, content)}
             result = await self._telegram.upload(method, fields, files, timeout=timeout)
         except TelegramError as error:
-            self._failed(method, error)
+            self._record_failure(method, error)
             raise
-        self._heard(method)
+        self._record_success(method)
         return result
 
     async def download(self, file_id: str, most: int) -> bytes | None:
@@ -153,16 +155,16 @@ class Calls:
 
     async def close(self, seconds: float) -> None:
         """Wait so long for calls that go by themselves: without them no toast is seen."""
-        for task in await drained(self._by_itself, seconds):
+        for task in await drain(self._by_itself, seconds):
             log.warning("reply.left_behind", method=task.get_name(), reason="closing")
 
-    def _carried(self, method: str, payload: Mapping[str, Any]) -> bool:
+    def _carry(self, method: str, payload: Mapping[str, Any]) -> bool:
         answer = webhook_reply.current()
         if answer is None:
             return False
         carried = answer.carry(method, payload, lambda: self._send_after_all(method, payload))
         if carried:
-            self._metrics.called(method, "rides")
+            self._metrics.count_call(method, "rides")
         return carried
 
     def _send_after_all(self, method: str, payload: Mapping[str, Any]) -> None:
@@ -202,13 +204,13 @@ class Calls:
     def _admitted(self, chat_id: int) -> AbstractAsyncContextManager[None]:
         return self._limits.sending(chat_id, burst=REPLY_BURST)
 
-    def _heard(self, method: str) -> None:
-        self._metrics.called(method, "ok")
+    def _record_success(self, method: str) -> None:
+        self._metrics.count_call(method, "ok")
         self.heard_at = _stopwatch()
         self.trouble = None
 
-    def _failed(self, method: str, error: TelegramError) -> None:
-        self._metrics.called(method, type(error).__name__)
+    def _record_failure(self, method: str, error: TelegramError) -> None:
+        self._metrics.count_call(method, type(error).__name__)
         self.trouble = f"{method}: {error}"
 
 

@@ -68,19 +68,19 @@ async def send(
         raise NotTaken(_GONE)
     if file.telegram_id is not None:
         try:
-            return await call(method, _named(method, payload, file.telegram_id))
+            return await call(method, _with_file(method, payload, file.telegram_id))
         except BadRequest as error:
             if _NO_FILE[-1] not in error.message.lower():
                 raise
-    return await _brought(database, method, payload, file, bring)
+    return await _upload(database, method, payload, file, bring)
 
 
-async def _brought(
+async def _upload(
     database: Database, method: str, payload: Mapping[str, Any], file: KeptFile, bring: Bring
 ) -> Any:
     content = await kept_files.content(database, file)
     field = _ATTACHED if method == "editMessageMedia" else FIELDS[method]
-    fields = _named(method, payload, f"attach://{field}")
+    fields = _with_file(method, payload, f"attach://{field}")
     if method != "editMessageMedia":
         fields.pop(field)
     try:
@@ -97,7 +97,7 @@ async def _brought(
     return message
 
 
-def _named(method: str, payload: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _with_file(method: str, payload: Mapping[str, Any], name: str) -> dict[str, Any]:
     field = FIELDS[method]
     inner = payload[field]
     return {**payload, field: {**inner, "media": name} if isinstance(inner, Mapping) else name}

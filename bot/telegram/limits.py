@@ -63,7 +63,7 @@ class Limits:
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._fanout = fanout
         if fanout is not None:
-            fanout.on(TOPIC, self._heard)
+            fanout.on(TOPIC, self._hear)
 
     @asynccontextmanager
     async def sending(
@@ -130,7 +130,7 @@ class Limits:
             async with self._database.read() as reader:
                 await rate_limits.hold(reader, meant, seconds)
 
-    def _heard(self, text: str) -> None:
+    def _hear(self, text: str) -> None:
         """Another replica was told to wait, or this one hears itself."""
         chat_id, _, seconds = text.partition(" ")
         self._cooldowns.hear(int(chat_id), float(seconds))

@@ -72,9 +72,9 @@ class SignInClient:
         token = answer.get("id_token")
         if not isinstance(token, str):
             raise TelegramAway
-        return await self._checked(token)
+        return await self._verify_token(token)
 
-    async def _checked(self, token: str) -> Mapping[str, Any]:
+    async def _verify_token(self, token: str) -> Mapping[str, Any]:
         """The claims of a token that is signed by a key of Telegram's. When it is over, and for
         whom it is, is looked at with the clock of the house."""
         import jwt  # noqa: PLC0415 - not before somebody signs in by Telegram
@@ -107,7 +107,7 @@ class SignInClient:
         async with self._reading:
             if not self._fresh(KEYS_ASKED if kid not in self._keys else KEYS_KEPT):
                 try:
-                    self._keys = await self._published()
+                    self._keys = await self._fetch_keys()
                     self._read_at = self._clock()
                 except TelegramAway:
                     if kid not in self._keys:
@@ -119,7 +119,7 @@ class SignInClient:
         read, now = self._read_at, self._clock()
         return read is not None and read <= now < read + long
 
-    async def _published(self) -> Mapping[str, "PyJWK"]:
+    async def _fetch_keys(self) -> Mapping[str, "PyJWK"]:
         import jwt  # noqa: PLC0415 - as above
 
         answer = await self._ask("GET", "/.well-known/jwks.json")

@@ -45,11 +45,11 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
     versions = {(a.id, a.version) for a in coming}
     if coach.active or coming:
         facts = _facts(coach, person, reach) | {
-            name: _named([a for a in coming if a.status is status])
+            name: _summary([a for a in coming if a.status is status])
             for name, status in (("requests", Status.PENDING), ("sessions", Status.CONFIRMED))
         }
         facts["told"] = sorted(versions)
-        key = _gone(reach, coach.id)
+        key = _gone_key(reach, coach.id)
         await tell_team(writer, NoticeKind.COACH_GONE, key, facts, now, but=person_id)
     return versions
 
@@ -57,7 +57,7 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
 async def told_of(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
     """The sessions of which the team was told when this coach went; None when it was not."""
     for one in await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION]):
-        facts = await outbox.facts(reader, f"{_gone(reach, coach_id)}:{one.person_id}")
+        facts = await outbox.facts(reader, f"{_gone_key(reach, coach_id)}:{one.person_id}")
         if facts is not None:
             return {(session, version) for session, version in facts.get("told", ())}
     return None
@@ -140,7 +140,7 @@ async def ahead_of(writer: Writer, coach: Coach, now: datetime) -> list[Appointm
     return [a for a in agenda if a.open]
 
 
-def _gone(reach: Reach, coach_id: int) -> str:
+def _gone_key(reach: Reach, coach_id: int) -> str:
     return f"{NoticeKind.COACH_GONE}:{coach_id}:{reach.away_since}"
 
 
@@ -155,7 +155,7 @@ def _facts(coach: Coach, person: Person, reach: Reach) -> dict[str, Any]:
     }
 
 
-def _named(waiting: Sequence[Appointment]) -> dict[str, Any]:
+def _summary(waiting: Sequence[Appointment]) -> dict[str, Any]:
     """How many, and the first of them: id, customer and start."""
     first = [[a.id, a.customer_name, a.starts_at.isoformat()] for a in waiting[:MOST_NAMED]]
     return {"count": len(waiting), "first": first}

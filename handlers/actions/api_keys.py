@@ -11,7 +11,15 @@ from datetime import datetime
 from typing import Any
 
 from domain import typed
-from domain.api_keys import LONGEST_NAME, MOST, SHOWN, ApiKey, TooManyKeys, new_key, ordered
+from domain.api_keys import (
+    LONGEST_NAME,
+    MOST,
+    SHOWN,
+    ApiKey,
+    TooManyKeys,
+    grantable_scopes,
+    new_key,
+)
 from domain.notices import NoticeKind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
@@ -24,7 +32,7 @@ from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IssuedKey:
     """A key that was made. token: None for whoever asks once more by the same update."""
 
     key: ApiKey
@@ -40,7 +48,7 @@ async def make(
     key: str,
     now: datetime,
     fresh: bool = True,
-) -> Made:
+) -> IssuedKey:
     """A key of whoever acts, with which a program does so much of what they may.
 
     fresh: they have shown just now who they are, as a key outlasts whatever they are signed in
@@ -48,7 +56,7 @@ async def make(
     """
     actor.require(Permission.API_KEYS)
     require_fresh(fresh=fresh)
-    called, wanted = typed.line(name, "key_name", LONGEST_NAME), ordered(scopes)
+    called, wanted = typed.line(name, "key_name", LONGEST_NAME), grantable_scopes(scopes)
     token = new_key()
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -80,7 +88,7 @@ async def make(
     api_key = await _now(database, outcome["key"])
     async with database.read() as reader:
         ours = await api_keys.by_digest(reader, hashlib.sha256(token.encode()).digest())
-    return Made(api_key, token if ours is not None and ours.id == api_key.id else None)
+    return IssuedKey(api_key, token if ours is not None and ours.id == api_key.id else None)
 
 
 async def revoke(

@@ -15,8 +15,8 @@ from domain.applications import (
     Application,
     ApplicationChanged,
     ApplicationDecided,
-    Asked,
     State,
+    TeamQuestion,
     TooManyQuestions,
 )
 from domain.notices import Lane, NoticeKind
@@ -49,7 +49,7 @@ async def approve(
             raise ApplicantBlocked(person.id)
         catalogue = await stored.load(writer)
         coach_id, ready = await hire(writer, catalogue, before, person, actor, now)
-        after = _decided(before, State.APPROVED, actor, now, coach_id=coach_id)
+        after = _with_decision(before, State.APPROVED, actor, now, coach_id=coach_id)
         news = {"name": after.name, "coach": coach_id, "ready": ready}
         await _tell(writer, NoticeKind.APPLICATION_APPROVED, after, news, now)
         await _note(writer, "approve_application", before, after, actor, now, coach=coach_id)
@@ -73,7 +73,7 @@ async def decline(
     `approve`."""
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
-        after = _decided(before, State.DECLINED, actor, now, reason=reason)
+        after = _with_decision(before, State.DECLINED, actor, now, reason=reason)
         news = {"name": after.name, "reason": reason}
         await _tell(writer, NoticeKind.APPLICATION_DECLINED, after, news, now)
         await _note(writer, "decline_application", before, after, actor, now, reason=reason)
@@ -102,16 +102,16 @@ async def ask(
         earlier = before.talk[:-1] if before.question else before.talk
         if len(earlier) >= MOST_QUESTIONS:
             raise TooManyQuestions(before.id, MOST_QUESTIONS)
-        after = replace(before, talk=(*earlier, Asked(question)))
+        after = replace(before, talk=(*earlier, TeamQuestion(question)))
         news = {"name": after.name, "question": question}
         await _tell(writer, NoticeKind.APPLICATION_QUESTION, after, news, now)
         await _note(writer, "ask_applicant", before, after, actor, now, note=question)
         return after
 
-    def asked(now_: Application) -> bool:
+    def already_asked(now_: Application) -> bool:
         return now_.state is State.SENT and now_.question == question
 
-    return await _decide(database, application_id, version, deed, asked, actor, key, now)
+    return await _decide(database, application_id, version, deed, already_asked, actor, key, now)
 
 
 async def _decide(
@@ -153,7 +153,7 @@ def _by(actor: Actor, state: State) -> Done:
     return lambda one: (one.state, one.decided_by) == (state, actor.person_id)
 
 
-def _decided(
+def _with_decision(
     before: Application, state: State, actor: Actor, now: datetime, **what: Any
 ) -> Application:
     return replace(before, state=state, decided_at=now, decided_by=actor.person, **what)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain import applications as rules
-from domain.applications import Application, ApplicationOver, Asked, CoachAlready, State
+from domain.applications import Application, ApplicationOver, CoachAlready, State, TeamQuestion
 from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions import alarms
@@ -60,7 +60,7 @@ async def change(
             raise ApplicationOver
         return change(draft)
 
-    return await _changed(database, work, actor, key, now)
+    return await _change(database, work, actor, key, now)
 
 
 async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
@@ -78,7 +78,7 @@ async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> 
         await _note(writer, "apply", draft, sent, actor, now)
         return sent
 
-    return await _changed(database, work, actor, key, now)
+    return await _change(database, work, actor, key, now)
 
 
 async def take_back(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
@@ -91,7 +91,7 @@ async def take_back(database: Database, *, actor: Actor, key: str, now: datetime
         await _note(writer, "take_application_back", sent, draft, actor, now)
         return draft
 
-    return await _changed(database, work, actor, key, now)
+    return await _change(database, work, actor, key, now)
 
 
 async def withdraw(database: Database, *, actor: Actor, key: str, now: datetime) -> None:
@@ -119,20 +119,20 @@ async def answer(
         if sent.state is not State.SENT or sent.question is None:
             raise ApplicationOver
         *earlier, last = sent.talk
-        answered = replace(sent, talk=(*earlier, Asked(last.question, text)))
+        answered = replace(sent, talk=(*earlier, TeamQuestion(last.question, text)))
         await _tell(writer, NoticeKind.APPLICATION_ANSWERED, answered, now, question=last.question)
         await _note(writer, "answer_question", sent, answered, actor, now)
         return answered
 
-    return await _changed(database, work, actor, key, now)
+    return await _change(database, work, actor, key, now)
 
 
-async def _changed(
+async def _change(
     database: Database, work: Work, actor: Actor, key: str, now: datetime
 ) -> Application:
     actor.require(Permission.APPLY)
 
-    async def locked(writer: Writer) -> dict[str, Any]:
+    async def attempt(writer: Writer) -> dict[str, Any]:
         before = await applications.open_of(writer, actor.person, lock=True)
         if before is None:
             raise ApplicationOver
@@ -141,7 +141,7 @@ async def _changed(
             await applications.save(writer, after, now)
         return {}
 
-    await once(database, locked, actor=actor, key=key, now=now)
+    await once(database, attempt, actor=actor, key=key, now=now)
     return await _own(database, actor)
 
 

@@ -41,7 +41,7 @@ async def ask_coach(
         customer_may_ask(appointment, now)
         coach = await appointments.coach_person_id(writer, appointment.coach_id)
         question = about(appointment, WISHES[wish], coach, now)
-        fresh = not await outbox.known(writer, question.key)
+        fresh = not await outbox.has_key(writer, question.key)
         if fresh:
             await write_down(
                 writer, appointment, appointment, f"ask_{wish}", actor, now, [question]

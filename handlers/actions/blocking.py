@@ -119,7 +119,7 @@ async def _call_off(
     together: dict[tuple[int, int], list[Appointment]] = {}
     for before in coming:
         status = advance(before, Status.CANCELLED)
-        was = await undoing.kept(writer, before)
+        was = await undoing.snapshot(writer, before)
         after = await booking.change(
             writer, before, status=status, reason=None, borne_by=Bearer.HOUSE, now=now
         )

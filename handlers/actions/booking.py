@@ -104,7 +104,7 @@ async def book(
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
             appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
         if wish.why and catalogue.business.policy is Policy.IN_TURN:
-            await turns.given(writer, coach.id, now)
+            await turns.record(writer, coach.id, now)
         await booking_news.tell(writer, appointment, coach, wish.why, strict, actor, now)
         if appointment.answers:
             await stored_forms.forget(writer, customer, wish.services)
@@ -113,7 +113,7 @@ async def book(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-class Taken(NamedTuple):
+class NewBooking(NamedTuple):
     """What was booked, with whom, and the names of the rules that a coach has set aside for it.
     strict: it waits for the coach because of its customer alone, who has missed so many sessions, 0
     where the team has said so; None where that is not so."""
@@ -126,7 +126,7 @@ class Taken(NamedTuple):
 
 async def take(
     writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
-) -> Taken:
+) -> NewBooking:
     """The appointment that a customer wishes, written down: nobody is told yet.
 
     Every path by which somebody books comes through here. Raises as `book`.
@@ -151,7 +151,7 @@ async def _take(
     now: datetime,
     *,
     short: bool = False,
-) -> Taken:
+) -> NewBooking:
     """short: the notice does not bear."""
     kept = await keeping.of_customer(writer, catalogue, customer, now)
     offer = await _offer(writer, catalogue, wish, customer, now, kept)
@@ -180,7 +180,7 @@ async def _take(
         overridden.append("open_limit")
     appointment = await _insert(writer, catalogue, offer, wish, customer, now, kept, at_once)
     strict = by_hand and service.at_once(coach, known=known)
-    return Taken(appointment, coach, overridden, bounds.missed if strict else None)
+    return NewBooking(appointment, coach, overridden, bounds.missed if strict else None)
 
 
 async def _offer(
@@ -253,7 +253,7 @@ async def _insert(
     # Somebody was faster. What stands now tells what is free near by.
     offer = await _offer(writer, catalogue, wish, customer, now)
     await offer.check(writer, now)
-    raise offer.taken(now)
+    raise offer.slot_taken(now)
 
 
 def _held_until(offer: Offer, wish: Wish, now: datetime) -> datetime | None:

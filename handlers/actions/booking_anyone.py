@@ -41,7 +41,7 @@ async def book(
         step = f"{key}:{attempt}" if attempt else key
         try:
             # What has run already has its coach: it is their time by now, and not free any more.
-            appointment = await once.done(look.database, step)
+            appointment = await once.earlier_outcome(look.database, step)
             if appointment is not None:
                 return appointment
         except (SlotTaken, DayFull) as refusal:

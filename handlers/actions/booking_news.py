@@ -29,7 +29,7 @@ async def tell(
     """Write down what somebody has booked for themself, and tell its coach. why, strict: as of
     `booking`. A note that was typed for it has gone along."""
     messages: list[NewMessage] = []
-    filled = await seating.filled(writer, appointment)
+    filled = await seating.occupancy_facts(writer, appointment)
     if appointment.status is Status.CONFIRMED:
         messages = [
             about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),

@@ -13,7 +13,7 @@ from domain import deadlines
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Catalogue
 from domain.group_refusals import PlacesGone
-from domain.importing import Entry, Fault, Kind, folded
+from domain.importing import Entry, Fault, Kind, name_key
 from domain.limits import DayFull, WeekFull
 from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
@@ -24,7 +24,7 @@ from handlers.actions import import_matching as matching
 from handlers.actions import seating
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.actions.hiring import USUAL_DAY, USUAL_DAYS
-from handlers.actions.import_matching import Meant
+from handlers.actions.import_matching import BookingMatch
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
 from handlers.actions.written import write_down
@@ -37,7 +37,7 @@ Made = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class LineOutcome:
     """What has become of a line. addition: what was added, None where it was here. person_id: whom
     it names. faults: why nothing could be."""
 
@@ -55,7 +55,7 @@ async def bring(
     actor: Actor,
     now: datetime,
     tell: bool,
-) -> Brought:
+) -> LineOutcome:
     """Add what a line says. Raises the refusals of what books."""
     if kind is Kind.SERVICES:
         return await _service(writer, catalogue, entry, actor, now)
@@ -63,7 +63,7 @@ async def bring(
         return await _coach(writer, catalogue, entry, actor, now)
     if kind is Kind.CUSTOMERS:
         person_id, addition = await _customer(writer, entry, actor, now)
-        return Brought(addition, person_id)
+        return LineOutcome(addition, person_id)
     return await _booking(writer, catalogue, entry, actor, now, tell=tell)
 
 
@@ -108,10 +108,10 @@ async def _customer(
 
 async def _service(
     writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
-) -> Brought:
+) -> LineOutcome:
     catalogue = await stored.load(writer)
-    if any(folded(one.title) == folded(entry["name"]) for one in catalogue.services.values()):
-        return Brought()
+    if any(name_key(one.title) == name_key(entry["name"]) for one in catalogue.services.values()):
+        return LineOutcome()
     service_id = await stored.add_service(
         writer,
         title=entry["name"],
@@ -127,19 +127,19 @@ async def _service(
     )
     after = {"title": entry["name"]}
     await _record(writer, "import_service", "service", service_id, after, actor, now)
-    return Brought({"service": service_id})
+    return LineOutcome({"service": service_id})
 
 
 async def _coach(
     writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
-) -> Brought:
+) -> LineOutcome:
     """Not open for booking yet, with the usual hours, as whoever is added in the chat."""
     catalogue = await stored.load(writer)
-    if any(folded(one.name) == folded(entry["name"]) for one in catalogue.coaches.values()):
-        return Brought()
+    if any(name_key(one.name) == name_key(entry["name"]) for one in catalogue.coaches.values()):
+        return LineOutcome()
     person_id, added = await _customer(writer, entry, actor, now)
     if catalogue.coach_of(person_id) is not None:
-        return Brought()
+        return LineOutcome()
     zone = entry["zone"] or catalogue.business.zone
     coach_id = await stored.add_coach(
         writer,
@@ -158,27 +158,27 @@ async def _coach(
     after = {"name": entry["name"], "zone": zone, "person": person_id}
     await _record(writer, "import_coach", "coach", coach_id, after, actor, now, coach_id=coach_id)
     addition = {"coach": coach_id, "name": entry["name"], "zone": zone, "place": entry["place"]}
-    return Brought({**addition, "services": sorted(does), "customer": added}, person_id)
+    return LineOutcome({**addition, "services": sorted(does), "customer": added}, person_id)
 
 
 async def _booking(
     writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime, *, tell: bool
-) -> Brought:
-    who, status = matching.meant(catalogue, entry), matching.status_of(entry, now)
+) -> LineOutcome:
+    who, status = matching.match_booking(catalogue, entry), matching.status_of(entry, now)
     if isinstance(who, Fault):
-        return Brought(faults=(who,))
+        return LineOutcome(faults=(who,))
     start = datetime.fromisoformat(entry["start"])
     if entry["code"] and await import_known.codes(writer, [(entry["code"], start)]):
-        return Brought()
+        return LineOutcome()
     customer, added = await _customer(writer, entry, actor, now)
     await people.lock(writer, customer)
     if await import_known.there(writer, [(who.coach.id, start, customer)]):
-        return Brought(person_id=customer)
+        return LineOutcome(person_id=customer)
     if status in OCCUPYING:
         appointment = await _ahead(writer, catalogue, who, entry, customer, start, status, now)
     else:
         new = _new(who, who.lasting(entry), entry, customer, start, status, now)
-        appointment = await booking.insert(writer, await _coded(writer, new, entry))
+        appointment = await booking.insert(writer, await _with_code(writer, new, entry))
     if appointment is None:
         raise SlotTaken(who.service.id, who.coach.id)
     news = []
@@ -191,13 +191,13 @@ async def _booking(
     )
     addition = {"booking": appointment.id, "coach": appointment.coach_id, "customer": added}
     code, version = appointment.code, appointment.version
-    return Brought({**addition, "version": version, "code": code}, customer)
+    return LineOutcome({**addition, "version": version, "code": code}, customer)
 
 
 async def _ahead(
     writer: Writer,
     catalogue: Catalogue,
-    who: Meant,
+    who: BookingMatch,
     entry: Entry,
     customer: int,
     start: datetime,
@@ -220,11 +220,11 @@ async def _ahead(
     if status is Status.PENDING:
         minutes = offer.catalogue.business.answer_minutes
         new = replace(new, answer_by=deadlines.request_ends(minutes, start, now))
-    return await seating.place(writer, offer, await _coded(writer, new, entry), None)
+    return await seating.place(writer, offer, await _with_code(writer, new, entry), None)
 
 
 def _new(
-    who: Meant,
+    who: BookingMatch,
     service: Service,
     entry: Entry,
     customer: int,
@@ -258,7 +258,7 @@ def _new(
 _CODE: Final = frozenset(CODE_LETTERS)
 
 
-async def _coded(writer: Writer, new: NewAppointment, entry: Entry) -> NewAppointment:
+async def _with_code(writer: Writer, new: NewAppointment, entry: Entry) -> NewAppointment:
     """With the code of the line, if it is one of ours and nobody has it."""
     code = entry["code"] or ""
     ours = len(code) == CODE_LENGTH and _CODE.issuperset(code)

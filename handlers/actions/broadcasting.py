@@ -17,7 +17,7 @@ from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down as write_person_down
 from storage import audiences, audit, broadcasts
-from storage.broadcasts import Broadcast, Counted
+from storage.broadcasts import Broadcast, DeliveryCounts
 from storage.transactions import Database, Writer
 
 
@@ -26,7 +26,7 @@ async def draft(
 ) -> int:
     """Keep what is to be sent, to be looked at first; its id. Raises BadInput, NotAllowed."""
     actor.require(Permission.BROADCAST)
-    words = rules.checked(text)
+    words = rules.validate_text(text)
 
     async def work(writer: Writer) -> dict[str, Any]:
         return {"draft": await broadcasts.add(writer, actor.person, audience, words, now)}
@@ -164,10 +164,10 @@ async def _advance(broadcast_id: int, now: datetime, writer: Writer) -> int:
     return written
 
 
-def _whole(one: Broadcast, counted: Counted) -> Counted:
+def _whole(one: Broadcast, counted: DeliveryCounts) -> DeliveryCounts:
     """Whoever came to be left out before their turn has no row."""
     never = max(0, one.progress.people - counted.sent - counted.failed - counted.missed)
-    return Counted(counted.sent, counted.failed, counted.missed + never, 0)
+    return DeliveryCounts(counted.sent, counted.failed, counted.missed + never, 0)
 
 
 async def _write_down(

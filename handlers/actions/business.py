@@ -12,7 +12,7 @@ from domain.repricing import Repricing
 from domain.roles import Actor, Permission
 from domain.service import Service
 from handlers.actions.catalogue import DONE, newest, write_down
-from handlers.actions.columns import changed, plain_values, was
+from handlers.actions.columns import changed_columns, plain_values, was
 from handlers.actions.once import once
 from handlers.wording.formats import minor_units
 from storage import business as stored
@@ -95,7 +95,7 @@ async def _reprice(
 ) -> None:
     """A service in another currency, and what coaches take for it."""
     other = repricing(service, currency)
-    columns = changed(service, other.service(service), ServiceColumns)
+    columns = changed_columns(service, other.service(service), ServiceColumns)
     await update_service(writer, service.id, **columns)
     old, new = was(service, columns), plain_values(columns)
     await write_down(writer, "change_service", "service", service.id, old, new, actor, now)

@@ -15,7 +15,7 @@ from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
 from domain.service import Money, Service
 from handlers.actions.coach_news import coach_welcome
-from handlers.actions.columns import changed, plain_values, was
+from handlers.actions.columns import changed_columns, plain_values, was
 from handlers.actions.once import once
 from storage import audit, outbox, reminders, session_rows
 from storage import catalogue as stored
@@ -45,7 +45,7 @@ async def hold_in_catalogue(writer: Writer, coach_id: int) -> tuple[Catalogue, C
     """The same with all else that can be booked as it is now."""
     await stored.lock_coach(writer, coach_id)
     catalogue = await stored.load(writer)
-    return catalogue, found(catalogue.coaches, coach_id)
+    return catalogue, look_up(catalogue.coaches, coach_id)
 
 
 async def change_coach(
@@ -75,7 +75,7 @@ async def change_coach(
         reach = await stored_reach.of_person(writer, before.person_id)
         if after.active and not before.active and not anyway:
             _must_hear(reach, before, mails=mails)
-        columns = changed(before, after, CoachColumns)
+        columns = changed_columns(before, after, CoachColumns)
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
             old, new = was(before, columns), plain_values(columns)
@@ -86,7 +86,7 @@ async def change_coach(
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).coaches, coach_id)
+    return look_up((await newest(database)).coaches, coach_id)
 
 
 async def assign_service(
@@ -104,7 +104,7 @@ async def assign_service(
 
     async def work(writer: Writer) -> dict[str, Any]:
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
-        found(catalogue.services, service_id)
+        look_up(catalogue.services, service_id)
         service_ids = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
         if service_ids != coach.service_ids:
             await stored.set_coach_services(writer, coach_id, service_ids)
@@ -140,12 +140,12 @@ async def add_service(
         new = described(plain) if described else plain
         columns = {name: getattr(new, name) for name in ServiceColumns.__annotations__}
         service_id = await stored.add_service(writer, **columns)
-        after = {"title": title, **plain_values(changed(plain, new, ServiceColumns))}
+        after = {"title": title, **plain_values(changed_columns(plain, new, ServiceColumns))}
         await write_down(writer, "add_service", "service", service_id, None, after, actor, now)
         return {"service": service_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).services, outcome["service"])
+    return look_up((await newest(database)).services, outcome["service"])
 
 
 async def change_service(
@@ -165,8 +165,8 @@ async def change_service(
 
     async def work(writer: Writer) -> dict[str, Any]:
         await stored.lock_service(writer, service_id)
-        before = found((await stored.load(writer)).services, service_id)
-        columns = changed(before, change(before), ServiceColumns)
+        before = look_up((await stored.load(writer)).services, service_id)
+        columns = changed_columns(before, change(before), ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
             if "reminders" in columns:
@@ -178,7 +178,7 @@ async def change_service(
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).services, service_id)
+    return look_up((await newest(database)).services, service_id)
 
 
 def _must_hear(reach: Reach | None, coach: Coach, *, mails: bool) -> None:
@@ -186,7 +186,7 @@ def _must_hear(reach: Reach | None, coach: Coach, *, mails: bool) -> None:
         raise OutOfReach(coach.id, reach.met, reach.chat)
 
 
-def found(things: Mapping[int, Thing], id_: int) -> Thing:
+def look_up(things: Mapping[int, Thing], id_: int) -> Thing:
     """The one of that id. Raises NotFound."""
     if id_ not in things:
         raise NotFound

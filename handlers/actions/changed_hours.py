@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.catalogue import Catalogue, Coach
-from domain.hours import MIDNIGHT, Window, WorkingHours, clash, mark, written
+from domain.hours import MIDNIGHT, Window, WorkingHours, clash, format_window, mark
 from domain.periods import days
 from domain.refusals import HoursChanged, HoursClash, NotFound
 from domain.roles import Actor
@@ -26,7 +26,7 @@ Line = tuple[str, Mapping[str, object], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangeResult:
     """The coach as they are now, and how many coming sessions the change has left outside."""
 
     coach: Coach
@@ -54,7 +54,7 @@ async def change_hours(
     key: str,
     now: datetime,
     agreed: str | None,
-) -> Changed:
+) -> ChangeResult:
     """Change the hours of a coach as they are found, once. plan: None where nothing is to change.
 
     agreed: as of `stranding.left_outside`. Raises NotFound, NotAllowed, HoursClash,
@@ -83,7 +83,7 @@ async def change_hours(
     coach = (await newest(database)).coaches.get(coach_id)
     if coach is None:
         raise NotFound
-    return Changed(coach, outcome["outside"])
+    return ChangeResult(coach, outcome["outside"])
 
 
 def still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) -> None:
@@ -94,7 +94,7 @@ def still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) ->
 
 def plain(windows: Sequence[Window] | None) -> list[str] | None:
     """Hours of a day as the audit log has them."""
-    return None if windows is None else [written(window) for window in windows]
+    return None if windows is None else [format_window(window) for window in windows]
 
 
 def _service(catalogue: Catalogue, lines: Sequence[Line]) -> dict[str, str]:

@@ -32,7 +32,7 @@ async def check_in(
         may_check_in(before, actor.answering(before.coach_id), now)
         if before.begun_at is not None:
             return before
-        was = await undoing.kept(writer, before)
+        was = await undoing.snapshot(writer, before)
         after = await outcomes.set_begun(writer, before, now)
         await cards.fall_due(writer, after.coach_id, after.id)
         await write_down(writer, before, after, CHECK_IN, actor, now, coach_told=True, undo=was)

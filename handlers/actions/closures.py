@@ -55,7 +55,7 @@ async def add_closure(
         new = Closure(0, name, period)
         left = await _closing(writer, before, [new], actor, now, agreed)
         closure_id = await stored_closures.add(writer, name, period)
-        facts = _told(Closure(closure_id, name, period))
+        facts = _facts(Closure(closure_id, name, period))
         await write_down(writer, "add_closure", "closure", closure_id, None, facts, actor, now)
         return {"closure": closure_id, "outside": len(left)}
 
@@ -83,7 +83,7 @@ async def change_closure(
         if after != closure:
             await _closing(writer, before, [after], actor, now, agreed)
             await stored_closures.change(writer, closure_id, after.name, after.period)
-            old, new = _told(closure), _told(after)
+            old, new = _facts(closure), _facts(after)
             await write_down(writer, "change_closure", "closure", closure_id, old, new, actor, now)
         return DONE
 
@@ -101,7 +101,7 @@ async def delete_closure(
         closure = next((c for c in before.closures if c.id == closure_id), None)
         if closure is not None:
             await stored_closures.forget(writer, closure_id)
-            old = _told(closure)
+            old = _facts(closure)
             await write_down(writer, "delete_closure", "closure", closure_id, old, None, actor, now)
         return DONE
 
@@ -247,7 +247,7 @@ async def _closing(
     changes = [((coach, before.closures), (coach, closures)) for coach in before.coaches.values()]
     left = await left_outside(writer, changes, now=now, agreed=agreed)
     # Of one closure its name and days; of a year's holidays the sessions say enough.
-    facts: dict[str, Any] = _told(new[0]) if len(new) == 1 else {"name": None}
+    facts: dict[str, Any] = _facts(new[0]) if len(new) == 1 else {"name": None}
     await calendar_news.tell_of_closures(writer, before.coaches, left, facts, actor, now)
     return left
 
@@ -259,7 +259,7 @@ def _own(catalogue: Catalogue, closure_id: int) -> Closure:
     return closure
 
 
-def _told(closure: Closure) -> dict[str, Any]:
+def _facts(closure: Closure) -> dict[str, Any]:
     first, last = closure.period.first, closure.period.last or closure.period.first
     return {
         "name": closure.name,

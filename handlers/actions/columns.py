@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 
-def changed(before: object, after: object, columns: type) -> dict[str, Any]:
+def changed_columns(before: object, after: object, columns: type) -> dict[str, Any]:
     """The settable fields whose values differ."""
     return {
         name: getattr(after, name)

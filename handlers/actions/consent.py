@@ -74,7 +74,7 @@ async def decline(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-async def lapsed(writer: Writer, after: Appointment, now: datetime) -> list[NewMessage]:
+async def lapse_messages(writer: Writer, after: Appointment, now: datetime) -> list[NewMessage]:
     """What both hear of a time that nobody has taken."""
     news = [about(after, NoticeKind.ASK_LAPSED, after.customer_id, now)]
     return news + await _to_coach(writer, after, NoticeKind.ASK_UNANSWERED, now)
@@ -84,4 +84,4 @@ async def _to_coach(
     writer: Writer, after: Appointment, kind: NoticeKind, now: datetime
 ) -> list[NewMessage]:
     coach = await appointments.coach_person_id(writer, after.coach_id)
-    return [about(after, kind, coach, now, **await seating.filled(writer, after))]
+    return [about(after, kind, coach, now, **await seating.occupancy_facts(writer, after))]

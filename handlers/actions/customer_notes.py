@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.customer_notes import checked, with_more
+from domain.customer_notes import validate_note, with_more
 from domain.roles import Actor
 from handlers.actions.once import once
 from handlers.queries.history import own
@@ -34,7 +34,7 @@ async def write(
     async def work(writer: Writer) -> dict[str, Any]:
         session = await own(writer, appointment_id, actor)
         before = await customer_notes.find(writer, session.coach_id, session.customer_id)
-        after = with_more(before, text) if more else checked(text)
+        after = with_more(before, text) if more else validate_note(text)
         if after != before:
             await customer_notes.keep(writer, session.coach_id, session.customer_id, after, now)
             await _write_down(writer, session, before, after, actor, now)

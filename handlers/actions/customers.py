@@ -8,7 +8,7 @@ from typing import Any
 from domain.identity import Identity, Kind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
-from handlers.actions.catalogue import found
+from handlers.actions.catalogue import look_up
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage import audit, catalogue, customers, identities, merging, people
@@ -54,9 +54,9 @@ async def add_customer(
 
     async def work(writer: Writer) -> dict[str, Any]:
         if for_coach is not None and for_coach != actor.coach_id:
-            found((await catalogue.load(writer)).coaches, for_coach)
+            look_up((await catalogue.load(writer)).coaches, for_coach)
         await identities.hold(writer, contacts)
-        known = None if another else await _known(writer, contacts)
+        known = None if another else await _find_person(writer, contacts)
         if known is not None:
             if for_coach is not None:
                 await customers.add(writer, for_coach, known, now)
@@ -108,7 +108,7 @@ async def change_customer(
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await people.lock(writer, await merging.standing(writer, person_id))
-        if person is None or await customers.erased(writer, person.id):
+        if person is None or await customers.is_erased(writer, person.id):
             raise NotFound
         if not actor.may(Permission.PEOPLE) and not await customers.knows(
             writer, actor.coach_id or 0, person.id
@@ -149,7 +149,7 @@ async def _set_contacts(
         await identities.say(writer, person_id, contact, now)
 
 
-async def _known(writer: Writer, contacts: Sequence[Identity]) -> int | None:
+async def _find_person(writer: Writer, contacts: Sequence[Identity]) -> int | None:
     for contact in contacts:
         holder = await identities.holder(writer, contact)
         records = await identities.records(writer, contact)

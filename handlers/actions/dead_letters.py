@@ -62,7 +62,7 @@ async def retry(
         raise LetterHandled(letter_id)
     if not letter.update:
         raise LetterTooOld(letter_id)
-    reason = await _tried(letter, handle)
+    reason = await _handle_again(letter, handle)
 
     async def work(writer: Writer) -> dict[str, Any]:
         first = reason is None and await dead_letters.mark_retried(writer, letter_id, now)
@@ -110,15 +110,15 @@ async def retry_all(
     return Again(handled, failed, len(waiting[MOST:]))
 
 
-async def _tried(letter: DeadLetter, handle: Handle) -> str | None:
+async def _handle_again(letter: DeadLetter, handle: Handle) -> str | None:
     before = _handling.set(True)
     try:
-        return await _handled(letter, handle)
+        return await _handle(letter, handle)
     finally:
         _handling.reset(before)
 
 
-async def _handled(letter: DeadLetter, handle: Handle) -> str | None:
+async def _handle(letter: DeadLetter, handle: Handle) -> str | None:
     try:
         await handle(letter.update)
     except Forbidden:
@@ -127,12 +127,12 @@ async def _handled(letter: DeadLetter, handle: Handle) -> str | None:
     except DatabaseAway as away:
         if not isinstance(away, TooSlow):
             raise
-        return _named(away)
+        return _reason(away)
     except Exception as fault:
         log.warning("dead_letter.again", letter=letter.id, exc_info=fault)
-        return _named(fault)
+        return _reason(fault)
     return None
 
 
-def _named(fault: Exception) -> str:
+def _reason(fault: Exception) -> str:
     return f"{type(fault).__name__}: {fault}".partition("\n")[0][:LONGEST]

@@ -24,7 +24,7 @@ from domain.rules import Rules
 from handlers.actions import rescued, seating
 from handlers.actions.messages import about
 from handlers.actions.negotiating import offer_at
-from handlers.actions.once import Seen, appointment_once
+from handlers.actions.once import SeenVersion, appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, booking, undoing
 from storage.transactions import Database, Writer
@@ -136,13 +136,13 @@ async def cancel_by_customer(
         off = advance(before, Status.CANCELLED)
         after = await booking.change(writer, before, status=off, borne_by=Bearer.CUSTOMER, now=now)
         recipient = await appointments.coach_person_id(writer, after.coach_id)
-        filled = await seating.filled(writer, after)
+        filled = await seating.occupancy_facts(writer, after)
         news = about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)
         messages = rescued.to_coach(before, after, news)
         await write_down(writer, before, after, "cancel", actor, now, messages)
         return after
 
-    looked = Seen(appointment_id, seen)
+    looked = SeenVersion(appointment_id, seen)
     return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
 
 
@@ -171,13 +171,15 @@ async def move(
             raise NotFound
         coach_person = await appointments.coach_person_id(writer, before.coach_id)
         mine = actor.person_id == before.customer_id
-        was_so = None if mine else await undoing.kept(writer, before)
-        after, overridden = await relocated(
+        was_so = None if mine else await undoing.snapshot(writer, before)
+        after, overridden = await relocate(
             writer, catalogue, before, start, actor=actor, now=now, anyway=anyway
         )
         kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
         recipient = coach_person if mine else after.customer_id
-        filled = await seating.filled(writer, after) if mine else {}  # its coach alone is told
+        filled = (
+            await seating.occupancy_facts(writer, after) if mine else {}
+        )  # its coach alone is told
         was = before.starts_at.isoformat()
         news = about(after, kind, recipient, now, was=was, **filled)
         messages = rescued.to_coach(before, after, news) if mine else [news]
@@ -186,11 +188,11 @@ async def move(
         )
         return after
 
-    looked = Seen(appointment_id, seen)
+    looked = SeenVersion(appointment_id, seen)
     return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
 
 
-async def relocated(
+async def relocate(
     writer: Writer,
     catalogue: Catalogue,
     before: Appointment,
@@ -231,7 +233,7 @@ async def relocated(
         # Somebody was faster. What stands now tells what is free near by.
         offer = await offer_at(writer, catalogue, before, start, now)
         await offer.check(writer, now, anyway=anyway and not mine)
-        raise offer.taken(now)
+        raise offer.slot_taken(now)
     return after, overridden
 
 
@@ -261,7 +263,7 @@ async def _by_coach(
         status = advance(before, answer.to)
         if answer.version not in (None, before.version):
             return before
-        was = None if status in OCCUPYING else await undoing.kept(writer, before)
+        was = None if status in OCCUPYING else await undoing.snapshot(writer, before)
         change = booking.Change(status=status, reason=answer.reason)
         if answer.borne_by is not None:
             change["borne_by"] = answer.borne_by
@@ -284,7 +286,7 @@ async def _by_coach(
         )
         return after
 
-    looked = Seen(appointment_id, answer.seen)
+    looked = SeenVersion(appointment_id, answer.seen)
     return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
 
 

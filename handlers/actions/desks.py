@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.digests import OFF, Digest, minute_of, passed
+from domain.digests import OFF, Digest, day_to_skip, minute_of
 from domain.hours import MIDNIGHT
 from domain.refusals import BadInput
 from domain.roles import Actor, Permission
@@ -37,7 +37,7 @@ async def set_minute(
             known = await catalogue.load(writer)
             coming = minute_of(minute, known.business.summary_at(digest))
             coach = known.coaches[coach_id]
-            over = None if coming is None else passed(coming, coach.tz, now)
+            over = None if coming is None else day_to_skip(coming, coach.tz, now)
             await desks.set_minute(writer, coach_id, digest, minute, over)
             was, is_ = {digest.value: before.of(digest)}, {digest.value: minute}
             await write_down(writer, "set_summary", "coach", coach_id, was, is_, actor, now)

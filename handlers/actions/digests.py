@@ -40,7 +40,7 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     """Write the summaries that are due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        wished = await desks.wished(reader)
+        wished = await desks.recipients(reader)
     sent = 0
     for desk in wished:
         for digest in Digest:
@@ -80,7 +80,7 @@ async def _send(desk: Desk, digest: Digest, day: date, now: datetime, writer: Wr
 async def _morning(reader: Reader, desk: Desk, day: date, now: datetime) -> dict[str, Any]:
     items = await _agenda(reader, desk, day, now)
     titles = await _titles(reader, items)
-    named = [_named(one, titles, now) for one in items[:MOST_NAMED]]
+    named = [_item_facts(one, titles, now) for one in items[:MOST_NAMED]]
     sessions = {"count": len(items), "first": named} if items else None
     return {"sessions": sessions, "requests": await _requests(reader, desk, now)}
 
@@ -94,7 +94,7 @@ async def _evening(reader: Reader, desk: Desk, day: date, now: datetime) -> dict
         [a.id, a.starts_at.isoformat(), a.customer_name, a.service_title]
         for a in open_[:MOST_ASKED]
     ]
-    first = _named(tomorrow[0], titles, now) if tomorrow else None
+    first = _item_facts(tomorrow[0], titles, now) if tomorrow else None
     return {
         "unsaid": {"count": len(open_), "first": questions, "until": now.isoformat()}
         if open_
@@ -122,7 +122,7 @@ async def _titles(reader: Reader, items: Sequence[Item]) -> dict[int, str]:
     return {service.id: service.title for service in known.services.values()}
 
 
-def _named(one: Item, titles: dict[int, str], now: datetime) -> dict[str, Any]:
+def _item_facts(one: Item, titles: dict[int, str], now: datetime) -> dict[str, Any]:
     at = {"starts": one.starts_at.isoformat(), "ends": one.ends_at.isoformat()}
     if isinstance(one, GroupSession):
         return at | {

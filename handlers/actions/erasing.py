@@ -24,7 +24,7 @@ MOST_TOLD: Final = 10  # sessions that a notice names
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
+class Erasure:
     """What came of it. cancelled: how many sessions that were to come."""
 
     cancelled: int
@@ -38,7 +38,7 @@ async def erase(
     actor: Actor,
     key: str,
     now: datetime,
-) -> Erased:
+) -> Erasure:
     """Erase a person: words, contacts and what they wait for go, what is to come is cancelled.
 
     What took place stays with its price, and with nothing by which to know them. Their coaches hear
@@ -64,7 +64,7 @@ async def erase(
         return {"cancelled": len(off)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return Erased(outcome["cancelled"])
+    return Erasure(outcome["cancelled"])
 
 
 async def erase_idle(
@@ -96,7 +96,7 @@ async def _erase_words(writer: Writer, person_id: int) -> list[Appointment]:
             await wait_offers.release(writer, offer)
     # Words before all else: what is written down of what follows has none.
     await erasing.erase(writer, ids)
-    return [await _locked(writer, one) for one in await erasing.coming(writer, ids)]
+    return [await _lock_appointment(writer, one) for one in await erasing.coming(writer, ids)]
 
 
 def may_go(person: Person) -> None:
@@ -114,7 +114,7 @@ def check(coming: Sequence[Appointment], catalogue: Catalogue, now: datetime) ->
             raise TooNearToErase(a.id) from None
 
 
-async def _locked(writer: Writer, appointment_id: int) -> Appointment:
+async def _lock_appointment(writer: Writer, appointment_id: int) -> Appointment:
     appointment = await appointments.by_id(writer, appointment_id, lock=True)
     if appointment is None:
         raise NotFound

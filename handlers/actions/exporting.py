@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.exports import Wanted
+from domain.exports import ExportSpec
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from storage import audit, exports
@@ -12,7 +12,7 @@ from storage.transactions import Database, Writer
 
 async def take(
     database: Database,
-    wanted: Wanted,
+    wanted: ExportSpec,
     *,
     fetched: bool = False,
     actor: Actor,

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from domain.flags import Decision, Flag, FlagDecided, Thresholds, counted, is_raised
+from domain.flags import Decision, Flag, FlagDecided, Thresholds, current_count, is_raised
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from handlers.actions.once import once
@@ -17,7 +17,7 @@ from storage import flags
 from storage.transactions import Database, Reader, Writer
 
 
-class _Found(NamedTuple):
+class _Case(NamedTuple):
     person_id: int
     flag: Flag
     n: int
@@ -28,35 +28,35 @@ async def look(database: Database, *, actor: Actor, now: datetime) -> int:
     actor.require(Permission.TIME)
     async with database.read() as reader:
         thresholds = await flags.thresholds(reader)
-        cases = await _found(reader, thresholds, now)
+        cases = await _find_cases(reader, thresholds, now)
     raised = 0
     for one in cases:
         raised += await database.write(partial(_raise, one, thresholds.of(one.flag), now))
     return raised
 
 
-async def _found(reader: Reader, thresholds: Thresholds, now: datetime) -> list[_Found]:
+async def _find_cases(reader: Reader, thresholds: Thresholds, now: datetime) -> list[_Case]:
     """Who is to be looked at, by each rule in its turn."""
-    cases = list[_Found]()
+    cases = list[_Case]()
     for flag, suspects in (
         (Flag.CANCELLATIONS, flags.cancelling),
         (Flag.NO_SHOWS, flags.missing),
     ):
         for one in await suspects(reader, now) if thresholds.of(flag) else ():
-            n = counted(flag, one.times, one.decided_at, now)
-            cases.append(_Found(one.person_id, flag, n))
+            n = current_count(flag, one.times, one.decided_at, now)
+            cases.append(_Case(one.person_id, flag, n))
     for drop in await flags.dropping(reader, thresholds.dropped, now) if thresholds.dropped else ():
-        if counted(Flag.DROPPED, [drop.since], drop.decided_at, now):
-            cases.append(_Found(drop.person_id, Flag.DROPPED, drop.n))
+        if current_count(Flag.DROPPED, [drop.since], drop.decided_at, now):
+            cases.append(_Case(drop.person_id, Flag.DROPPED, drop.n))
     if thresholds.burst:
         new = await flags.new_and_booking(reader, now)
         # Whoever was looked at is not new any more.
         coming = [one.person_id for one in new if one.decided_at is None]
-        cases += [_Found(person, Flag.BURST, len(new)) for person in coming]
+        cases += [_Case(person, Flag.BURST, len(new)) for person in coming]
     return [one for one in cases if is_raised(one.flag, one.n, thresholds)]
 
 
-async def _raise(one: _Found, threshold: int, now: datetime, writer: Writer) -> bool:
+async def _raise(one: _Case, threshold: int, now: datetime, writer: Writer) -> bool:
     """Whether nobody else has."""
     if await flags.raise_flag(writer, one.person_id, one.flag, one.n, threshold, now) is None:
         return False

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.catalogue import Catalogue
-from domain.forms import MOST_QUESTIONS, SKIPPED, Answered, Answers, Form, answered
+from domain.forms import MOST_QUESTIONS, SKIPPED, Answered, Answers, Form, final_answers
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.catalogue import newest, write_down
@@ -74,11 +74,11 @@ async def answer(
     await database.write(lambda writer: forms.keep(writer, actor.person, question_id, reply, now))
 
 
-async def given(database: Database, services: Sequence[int], *, actor: Actor) -> Answers:
+async def answers_so_far(database: Database, services: Sequence[int], *, actor: Actor) -> Answers:
     """What somebody has answered so far. Raises NotAllowed."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        return await forms.given(reader, actor.person, services)
+        return await forms.answers_of(reader, actor.person, services)
 
 
 async def to_keep(
@@ -88,4 +88,4 @@ async def to_keep(
     form = catalogue.form_of(services)
     if not form or by_coach:
         return ()
-    return answered(form, await forms.given(reader, customer, services))
+    return final_answers(form, await forms.answers_of(reader, customer, services))

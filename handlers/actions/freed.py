@@ -42,7 +42,7 @@ def done_by(catalogue: Catalogue, coach: Coach, kinds: Collection[Kind]) -> dict
         service = catalogue.services.get(service_id)
         if service and not service.hidden and coach.offered and service_id in coach.service_ids:
             with suppress(NoLongerOffered):
-                done[kind] = catalogue.chosen(service_id, coach, choices.read(choice))
+                done[kind] = catalogue.service_for(service_id, coach, choices.read(choice))
     return done
 
 

@@ -18,7 +18,7 @@ from storage.transactions import Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GroupNotice:
     """What was done to a session. what: opened, closed, reopened, approved, moved, called_off,
     restored, or room for another one.
 
@@ -38,7 +38,7 @@ class Told:
         return f"{NoticeKind.GROUP_DECIDED}:{session.id}:{session.version}:{self.what}"
 
 
-async def tell_coach(writer: Writer, notice: Told, actor: Actor, now: datetime) -> None:
+async def tell_coach(writer: Writer, notice: GroupNotice, actor: Actor, now: datetime) -> None:
     """Tell the coach what somebody else has done in their place; nothing of their own doing."""
     session, coach = notice.session, notice.coach
     if actor.person_id == coach.person_id:

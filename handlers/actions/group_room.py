@@ -10,7 +10,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from handlers.actions import negotiating
-from handlers.actions.group_notes import Told, tell_coach, write_session_down
+from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once
 from handlers.actions.messages import about
 from handlers.actions.written import write_down
@@ -18,7 +18,7 @@ from handlers.queries.rooms import free_instead
 from storage import booking, resources, session_rows, sessions
 from storage import catalogue as stored_catalogue
 from storage.booking import Change
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Database, Writer
 
 
@@ -48,13 +48,14 @@ async def give_room(
         seats = await session_rows.seats(writer, session, lock=True)
         negotiating.nothing_open(seats, now, anyway=anyway)
         had = await resources.besides(writer, session.id)
-        await resources.lock(writer, [*had, Wanted(new)])
+        await resources.lock(writer, [*had, ResourceUnits(new)])
         newest = await stored_catalogue.load(writer)
         free = await free_instead(writer, newest, session, old, now)
         if new not in {one.id for one in free}:
             raise RoomTaken(session.service_id, session.coach_id)
         wanted = [
-            Wanted(new if one.resource_id == old else one.resource_id, one.units) for one in had
+            ResourceUnits(new if one.resource_id == old else one.resource_id, one.units)
+            for one in had
         ]
         after = await sessions.change_besides(writer, session, wanted, now=now)
         for before in seats:
@@ -69,7 +70,7 @@ async def give_room(
             await write_down(writer, before, seat, "change_room", actor, now, news, coach_told=True)
         await write_session_down(writer, session, after, "change_session_room", actor, now)
         service, coach = newest.services[session.service_id], newest.coaches[session.coach_id]
-        await tell_coach(writer, Told("room", after, service, coach), actor, now)
+        await tell_coach(writer, GroupNotice("room", after, service, coach), actor, now)
         return after
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)

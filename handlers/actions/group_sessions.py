@@ -15,7 +15,7 @@ from domain.group import GroupSession, State
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from handlers.actions.group_notes import Told, tell_coach, write_session_down
+from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_undo import Undoable
 from handlers.actions.messages import about
 from handlers.actions.once import once
@@ -51,7 +51,7 @@ async def close(
         action = "close_session" if closed else "reopen_session"
         await write_session_down(writer, session, after, action, actor, now)
         what = "closed" if closed else "reopened"
-        await tell_coach(writer, _told(catalogue, what, after), actor, now)
+        await tell_coach(writer, _notice(catalogue, what, after), actor, now)
         return after
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
@@ -80,7 +80,7 @@ async def approve_all(
             news = [about(after, NoticeKind.APPROVED, after.customer_id, now)]
             await write_down(writer, seat, after, "approve", actor, now, news, coach_told=True)
         if waiting:
-            await tell_coach(writer, _told(catalogue, "approved", session), actor, now)
+            await tell_coach(writer, _notice(catalogue, "approved", session), actor, now)
         return session
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
@@ -108,7 +108,7 @@ async def call_off(
         after = await sessions.change(writer, session, state=State.CANCELLED, reason=reason)
         for seat in seats:
             if seat.open:
-                was = await undoing.kept(writer, seat)
+                was = await undoing.snapshot(writer, seat)
                 off = await booking.change(
                     writer, seat, status=Status.CANCELLED, reason=reason, now=now
                 )
@@ -117,7 +117,7 @@ async def call_off(
                     writer, seat, off, "cancel_by_coach", actor, now, news, coach_told=True
                 )
                 undo.add(off, was)
-        notice = _told(catalogue, "called_off", after)
+        notice = _notice(catalogue, "called_off", after)
         facts = await undo.facts(writer, notice)
         await write_session_down(writer, session, after, "call_session_off", actor, now, facts)
         await tell_coach(writer, notice, actor, now)
@@ -143,7 +143,7 @@ async def change_once(
     """
     actor.require(Permission.SESSIONS)
 
-    async def held(writer: Writer) -> int:
+    async def attempt(writer: Writer) -> int:
         session = await session_rows.by_id(writer, session_id)
         if session is None or actor.answering(session.coach_id) != session.coach_id:
             raise NotFound
@@ -156,12 +156,12 @@ async def change_once(
         await work(writer, session)
         return session.id
 
-    return await session_once(database, held, actor=actor, key=key, now=now)
+    return await session_once(database, attempt, actor=actor, key=key, now=now)
 
 
-def _told(catalogue: Catalogue, what: str, session: GroupSession) -> Told:
+def _notice(catalogue: Catalogue, what: str, session: GroupSession) -> GroupNotice:
     service, coach = catalogue.services[session.service_id], catalogue.coaches[session.coach_id]
-    return Told(what, session, service, coach)
+    return GroupNotice(what, session, service, coach)
 
 
 async def session_once(
@@ -174,10 +174,10 @@ async def session_once(
 ) -> GroupSession:
     """As `once`, for work whose outcome is the session of that id."""
 
-    async def done(writer: Writer) -> dict[str, Any]:
+    async def attempt(writer: Writer) -> dict[str, Any]:
         return {"session": await work(writer)}
 
-    outcome = await once(database, done, actor=actor, key=key, now=now)
+    outcome = await once(database, attempt, actor=actor, key=key, now=now)
     async with database.read() as reader:
         session = await session_rows.by_id(reader, outcome["session"])
     if session is None:

@@ -31,10 +31,12 @@ async def session_of(
     return session if session is not None and session.service_id == offer.service.id else None
 
 
-async def gone(writer: Writer, offer: Offer, session: GroupSession, now: datetime) -> PlacesGone:
+async def places_gone(
+    writer: Writer, offer: Offer, session: GroupSession, now: datetime
+) -> PlacesGone:
     """The refusal of more places than are left, as things stand now."""
     there = await session_rows.by_id(writer, session.id) or session
     kept = 0
     if offer.catalogue.business.hold_minutes:
         kept = await holds.places_kept(writer, there.coach_id, there.id, now)
-    return group.gone(there, offer.nearest(now), kept)
+    return group.places_gone(there, offer.nearest(now), kept)

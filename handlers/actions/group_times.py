@@ -20,7 +20,7 @@ from domain.refusals import NoLongerOffered, NotFound, NotOffered, SlotTaken, To
 from domain.roles import Actor, Permission
 from domain.spans import epoch
 from domain.typed import FARTHEST_DAY
-from handlers.actions.group_notes import Told, tell_coach, write_session_down
+from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once, session_once
 from handlers.actions.group_undo import Undoable
 from handlers.actions.messages import about
@@ -59,12 +59,12 @@ async def open_by_hand(
     async def work(writer: Writer) -> int:
         await stored.lock_coach(writer, coach_id)
 
-        async def offered() -> Offer:
+        async def fresh_offer() -> Offer:
             return await hold_offer(
                 writer, catalogue, service_id, coach_id, start, now=now, customer=None
             )
 
-        offer = await offered()
+        offer = await fresh_offer()
         if not offer.service.for_groups:
             raise NoLongerOffered
         before = await session_rows.at(writer, coach_id, start)
@@ -72,12 +72,14 @@ async def open_by_hand(
             after = await sessions.change(writer, before, by_hand=True)
         else:
             _check(offer, now)
-            before, opened = None, await _opened(writer, offer, now)
+            before, opened = None, await _open_session(writer, offer, now)
             if opened is None:
-                raise _faster(await offered(), now)
+                raise _faster(await fresh_offer(), now)
             after = opened
         await write_session_down(writer, before, after, "open_session", actor, now)
-        await tell_coach(writer, Told("opened", after, offer.service, offer.coach), actor, now)
+        await tell_coach(
+            writer, GroupNotice("opened", after, offer.service, offer.coach), actor, now
+        )
         return after.id
 
     return await session_once(database, work, actor=actor, key=key, now=now)
@@ -104,7 +106,7 @@ async def move(
             return session
         _ahead(start, now)
 
-        async def offered() -> Offer:
+        async def fresh_offer() -> Offer:
             offer = await hold_offer(
                 writer,
                 catalogue,
@@ -117,19 +119,19 @@ async def move(
             )
             return replace(offer, service=as_long_as(session, offer.service))
 
-        offer = await offered()
+        offer = await fresh_offer()
         _check(offer, now)
         undo = await Undoable.of(writer, session)
-        moved = await _moved(writer, session, offer, now)
+        moved = await _move_session(writer, session, offer, now)
         if moved is None:
-            raise _faster(await offered(), now)
+            raise _faster(await fresh_offer(), now)
         after, seats = moved
         was = session.starts_at.isoformat()
         for before, kept, seat in seats:
             undo.add(seat, kept)
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
             await write_down(writer, before, seat, "move", actor, now, news, coach_told=True)
-        notice = Told("moved", after, offer.service, offer.coach, session.starts_at)
+        notice = GroupNotice("moved", after, offer.service, offer.coach, session.starts_at)
         facts = await undo.facts(writer, notice)
         await write_session_down(writer, session, after, "move_session", actor, now, facts)
         await tell_coach(writer, notice, actor, now)
@@ -138,7 +140,7 @@ async def move(
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
 
 
-async def _moved(
+async def _move_session(
     writer: Writer, session: GroupSession, offer: Offer, now: datetime
 ) -> tuple[GroupSession, Sequence[tuple[Appointment, dict[str, Any], Appointment]]] | None:
     """The session at its new time, and each of its open seats as it was, what undoing needs of
@@ -162,7 +164,7 @@ async def _moved(
     moved = []
     for seat in seats:
         if seat.open:
-            kept = await undoing.kept(writer, seat)
+            kept = await undoing.snapshot(writer, seat)
             answer_by = ends if seat.status is Status.PENDING else None
             sat = await booking.seat(
                 writer, seat, after, offer.service, offer.coach, now=now, answer_by=answer_by
@@ -171,7 +173,7 @@ async def _moved(
     return after, moved
 
 
-async def _opened(writer: Writer, offer: Offer, now: datetime) -> GroupSession | None:
+async def _open_session(writer: Writer, offer: Offer, now: datetime) -> GroupSession | None:
     """The new session, None when somebody was faster."""
     new = NewSession(
         offer.coach.id, offer.service, offer.wished, offer.service.capacity, now, by_hand=True
@@ -186,7 +188,7 @@ async def _opened(writer: Writer, offer: Offer, now: datetime) -> GroupSession |
 def _faster(offer: Offer, now: datetime) -> SlotTaken:
     """The refusal of what somebody has by now. offer: as things stand by then."""
     _check(offer, now)
-    return offer.taken(now)
+    return offer.slot_taken(now)
 
 
 def _ahead(start: datetime, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.appointment import Appointment
 from domain.group import GroupSession
-from handlers.actions.group_notes import Told
+from handlers.actions.group_notes import GroupNotice
 from storage import session_rows, undoing_groups
 from storage.transactions import Writer
 
@@ -21,13 +21,13 @@ class Undoable:
 
     @classmethod
     async def of(cls, writer: Writer, session: GroupSession) -> "Undoable":
-        return cls(session.id, await undoing_groups.kept(writer, session))
+        return cls(session.id, await undoing_groups.snapshot(writer, session))
 
     def add(self, after: Appointment, was: Mapping[str, Any]) -> None:
         """One of its seats as it is now. was: as of `undoing.kept`."""
         self.seats.append({"id": after.id, "made": after.version, **was})
 
-    async def facts(self, writer: Writer, notice: Told) -> dict[str, Any]:
+    async def facts(self, writer: Writer, notice: GroupNotice) -> dict[str, Any]:
         """Once all has changed. notice: what the coach hears. Nothing where it claimed nothing."""
         session = await session_rows.by_id(writer, self.session_id)
         if session is None or self.was["blocked"] is None:

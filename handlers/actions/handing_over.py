@@ -12,7 +12,7 @@ from domain.catalogue import Catalogue
 from domain.constraints import Reason
 from domain.handover import (
     as_agreed,
-    asked,
+    asked_coach_id,
     asked_until,
     coach_may_hand_over,
 )
@@ -55,7 +55,7 @@ async def ask(
 
     async def work(writer: Writer) -> Appointment:
         before = await _of_coach(writer, appointment_id, actor, now)
-        if asked(before, now) == coach_id:
+        if asked_coach_id(before, now) == coach_id:
             return before
         newest = await free_with(writer, catalogue, before, coach_id, now)
         # An offer that nobody has answered, and nobody has looked at since, ends with this.
@@ -90,7 +90,7 @@ async def withdraw(
 
     async def work(writer: Writer) -> Appointment:
         before = await _of_coach(writer, appointment_id, actor, now)
-        if asked(before, now) is None:
+        if asked_coach_id(before, now) is None:
             return before
         after = await booking.change(writer, before, now=now)
         await _keep(writer, before, after, WITHDRAW, actor, now, [])
@@ -160,7 +160,7 @@ async def hold(
     where somebody was faster."""
     service = as_agreed(catalogue, after, catalogue.coaches[coach_id])
     await booking.movers_turn(writer, coach_id)
-    span = offers.blocked(service, after.starts_at)
+    span = offers.blocked_span(service, after.starts_at)
     if not await offers.hold(writer, after, [span], until=until, now=now, coach_id=coach_id):
         raise CannotTakeOver(after.id, coach_id, Reason.BOOKED)
 

@@ -9,7 +9,7 @@ from domain.catalogue import Catalogue, Coach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.service import Approval
-from handlers.actions.catalogue import found, newest, write_down
+from handlers.actions.catalogue import look_up, newest, write_down
 from handlers.actions.coach_news import coach_added
 from handlers.actions.once import once
 from storage import applications, outbox, people, timetables
@@ -50,7 +50,7 @@ async def add_coach(
             await stored_reach.set_never_met(writer, person.id, now)
         return person.id
 
-    return await _added(database, who, name, zone, does, actor, key, now)
+    return await _add(database, who, name, zone, does, actor, key, now)
 
 
 async def add_known(
@@ -72,10 +72,10 @@ async def add_known(
             raise NotFound
         return person_id
 
-    return await _added(database, who, name, zone, does, actor, key, now)
+    return await _add(database, who, name, zone, does, actor, key, now)
 
 
-async def _added(
+async def _add(
     database: Database,
     who: Callable[[Writer], Awaitable[int]],
     name: str,
@@ -98,7 +98,7 @@ async def _added(
         return {"coach": coach_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).coaches, outcome["coach"])
+    return look_up((await newest(database)).coaches, outcome["coach"])
 
 
 async def begin(

@@ -13,7 +13,7 @@ from domain.catalogue import Coach
 from domain.hours import Window
 from domain.refusals import BadInput
 from domain.roles import Actor
-from handlers.actions.changed_hours import Change, Changed, change_hours, plain, still
+from handlers.actions.changed_hours import Change, ChangeResult, change_hours, plain, still
 from storage import timetables
 from storage.transactions import Database, Writer
 
@@ -30,7 +30,7 @@ async def set_week(
     now: datetime,
     seen: str = "",
     agreed: str | None = "",
-) -> Changed:
+) -> ChangeResult:
     """Give several groups of weekdays (0 is Monday) the hours of each, all or none.
 
     No windows: closed.
@@ -76,7 +76,7 @@ async def set_date(
     now: datetime,
     seen: str = "",
     agreed: str | None = "",
-) -> Changed:
+) -> ChangeResult:
     """Give one date its own hours; as of `set_dates`."""
     return await set_dates(
         database, coach_id, [day], windows, actor=actor, key=key, now=now, seen=seen, agreed=agreed
@@ -94,7 +94,7 @@ async def set_dates(
     now: datetime,
     seen: str = "",
     agreed: str | None = "",
-) -> Changed:
+) -> ChangeResult:
     """Give dates, in order, the same hours; no windows: days off; None: as without their own.
 
     seen: as of `set_week`, for the hours that the dates have of their own. Raises BadInput for more

@@ -10,7 +10,7 @@ from domain.appointment import OCCUPYING, Status
 from domain.catalogue import Catalogue, Coach
 from domain.identity import Identity
 from domain.identity import Kind as Contact
-from domain.importing import Entry, Fault, Kind, Line, folded, key_of
+from domain.importing import Entry, Fault, Kind, Line, key_of, name_key
 from domain.service import Service
 from domain.spans import Span, epoch
 from storage import calendar, import_known
@@ -23,7 +23,7 @@ OVER, AHEAD = Status.COMPLETED, Status.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class BookingMatch:
     """Of a booking: with whom, what, and as long as that."""
 
     coach: Coach
@@ -36,7 +36,7 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class LineCheck:
     """What would become of a line."""
 
     nr: int
@@ -47,24 +47,24 @@ class Checked:
 
 
 @dataclass(slots=True)
-class _Seen:
+class _EarlierLines:
     """What lines above have named. taken: spans of coaches that they would book."""
 
     keys: dict[str, int] = field(default_factory=dict)
     taken: dict[int, list[Span]] = field(default_factory=dict)
 
 
-def meant(catalogue: Catalogue, entry: Entry) -> Meant | Fault:
+def match_booking(catalogue: Catalogue, entry: Entry) -> BookingMatch | Fault:
     """With whom and what a booking is, or why that is not to be told."""
-    coach = _named(catalogue.coaches.values(), entry["coach"], lambda one: one.name)
+    coach = _find_by_name(catalogue.coaches.values(), entry["coach"], lambda one: one.name)
     if coach is None:
         return Fault("coach", "no_coach" if entry["coach"] else "missing", entry["coach"])
     offered = [one for one in catalogue.services.values() if one.id in coach.service_ids]
     every = offered if not entry["service"] else list(catalogue.services.values())
-    service = _named(every, entry["service"], lambda one: one.title)
+    service = _find_by_name(every, entry["service"], lambda one: one.title)
     if service is None:
         return Fault("service", "no_service" if entry["service"] else "missing", entry["service"])
-    return Meant(coach, service)
+    return BookingMatch(coach, service)
 
 
 def status_of(entry: Entry, now: datetime) -> Status:
@@ -94,14 +94,14 @@ async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
     every = {one for entry in entries for one in contacts(entry)}
     known = await import_known.by_contacts(reader, sorted(every, key=lambda one: one.value))
     ids = {entry["id"] for entry in entries if entry["id"]}
-    ours = await import_known.named(reader, ids) if ids else {}
+    ours = await import_known.names_of(reader, ids) if ids else {}
     alone = {entry["name"] for entry in entries if not contacts(entry)}
     named = await import_known.by_names(reader, sorted(alone)) if alone else {}
     matches: list[int | None] = []
     for entry in entries:
         by, number = contacts(entry), entry["id"]
         person = next((known[one] for one in by if one in known), None)
-        if person is None and number and folded(ours.get(number, "")) == folded(entry["name"]):
+        if person is None and number and name_key(ours.get(number, "")) == name_key(entry["name"]):
             person = number
         if person is None and not by:
             person = named.get(entry["name"])
@@ -115,7 +115,7 @@ async def check(
     kind: Kind,
     lines: Sequence[tuple[int, Entry | list[Fault]]],
     now: datetime,
-) -> list[Checked]:
+) -> list[LineCheck]:
     """What would become of each line: nothing is saved."""
     good = [(nr, entry) for nr, entry in lines if not isinstance(entry, list)]
     entries = [entry for _, entry in good]
@@ -127,17 +127,17 @@ async def check(
     there: set[int] = set()
     taken: Mapping[int, Sequence[Span]] = {}
     if kind is Kind.BOOKINGS:
-        there = await _booked(reader, catalogue, entries, here)
-        taken = await _taken(reader, catalogue, entries, now)
+        there = await _known_bookings(reader, catalogue, entries, here)
+        taken = await _busy_spans(reader, catalogue, entries, now)
     known = [person is not None for person in here]
     if kind is not Kind.CUSTOMERS:
         known = [at in there for at in range(len(good))]
-    seen = _Seen({}, {coach: list(spans) for coach, spans in taken.items()})
+    seen = _EarlierLines({}, {coach: list(spans) for coach, spans in taken.items()})
     # Of many lines it takes long enough for others to wait.
     checked = await asyncio.to_thread(_each, catalogue, kind, good, known, seen, now)
     for nr, line in lines:
         if isinstance(line, list):
-            checked[nr] = Checked(nr, Line.WRONG, faults=tuple(line))
+            checked[nr] = LineCheck(nr, Line.WRONG, faults=tuple(line))
     return [checked[nr] for nr, _ in lines]
 
 
@@ -146,64 +146,64 @@ def _each(
     kind: Kind,
     good: Sequence[tuple[int, Entry]],
     here: Sequence[bool],
-    seen: _Seen,
+    seen: _EarlierLines,
     now: datetime,
-) -> dict[int, Checked]:
+) -> dict[int, LineCheck]:
     """here: of each, whether it is there already."""
-    names, checked = _names(catalogue, kind), dict[int, Checked]()
+    names, checked = _names(catalogue, kind), dict[int, LineCheck]()
     for at, (nr, entry) in enumerate(good):
-        known = here[at] or (names is not None and folded(entry["name"]) in names)
-        checked[nr] = _checked(catalogue, kind, nr, entry, seen, now, known=known)
+        known = here[at] or (names is not None and name_key(entry["name"]) in names)
+        checked[nr] = _check_line(catalogue, kind, nr, entry, seen, now, known=known)
     return checked
 
 
-def _checked(
+def _check_line(
     catalogue: Catalogue,
     kind: Kind,
     nr: int,
     entry: Entry,
-    seen: _Seen,
+    seen: _EarlierLines,
     now: datetime,
     *,
     known: bool,
-) -> Checked:
+) -> LineCheck:
     key = key_of(kind, entry)
     if known or key in seen.keys:
-        return Checked(nr, Line.KNOWN, entry, key)
+        return LineCheck(nr, Line.KNOWN, entry, key)
     faults: list[Fault] = []
     if kind is Kind.BOOKINGS:
         faults = _faults(catalogue, entry, seen, now)
     elif kind is Kind.COACHES:
         faults = _unknown_services(catalogue, entry)
     if faults:
-        return Checked(nr, Line.WRONG, entry, key, tuple(faults))
+        return LineCheck(nr, Line.WRONG, entry, key, tuple(faults))
     seen.keys[key] = nr
-    return Checked(nr, Line.NEW, entry, key)
+    return LineCheck(nr, Line.NEW, entry, key)
 
 
 def _names(catalogue: Catalogue, kind: Kind) -> set[str] | None:
     """What there is, by name, of what is known by it."""
     if kind is Kind.SERVICES:
-        return {folded(one.title) for one in catalogue.services.values()}
+        return {name_key(one.title) for one in catalogue.services.values()}
     if kind is Kind.COACHES:
-        return {folded(one.name) for one in catalogue.coaches.values()}
+        return {name_key(one.name) for one in catalogue.coaches.values()}
     return None
 
 
 def services_of(catalogue: Catalogue, entry: Entry) -> set[int]:
     """The services that a coach of a file does."""
-    titles = {folded(one) for one in entry["services"]}
-    return {one.id for one in catalogue.services.values() if folded(one.title) in titles}
+    titles = {name_key(one) for one in entry["services"]}
+    return {one.id for one in catalogue.services.values() if name_key(one.title) in titles}
 
 
 def _unknown_services(catalogue: Catalogue, entry: Entry) -> list[Fault]:
-    known = {folded(one.title) for one in catalogue.services.values()}
-    unknown = [one for one in entry["services"] if folded(one) not in known]
+    known = {name_key(one.title) for one in catalogue.services.values()}
+    unknown = [one for one in entry["services"] if name_key(one) not in known]
     return [Fault("services", "no_service", unknown[0])] if unknown else []
 
 
-def _faults(catalogue: Catalogue, entry: Entry, seen: _Seen, now: datetime) -> list[Fault]:
-    who = meant(catalogue, entry)
+def _faults(catalogue: Catalogue, entry: Entry, seen: _EarlierLines, now: datetime) -> list[Fault]:
+    who = match_booking(catalogue, entry)
     if isinstance(who, Fault):
         return [who]
     if status_of(entry, now) not in OCCUPYING:
@@ -223,7 +223,7 @@ def _faults(catalogue: Catalogue, entry: Entry, seen: _Seen, now: datetime) -> l
     return []
 
 
-async def _booked(
+async def _known_bookings(
     reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], here: Sequence[int | None]
 ) -> set[int]:
     """Which of these bookings are here: by their code, or by coach, start and customer."""
@@ -232,37 +232,37 @@ async def _booked(
     codes = await import_known.codes(reader, coded) if coded else set()
     wanted: dict[int, tuple[int, datetime, int]] = {}
     for at, (entry, person) in enumerate(zip(entries, here, strict=True)):
-        who = meant(catalogue, entry)
-        if person is not None and isinstance(who, Meant):
+        who = match_booking(catalogue, entry)
+        if person is not None and isinstance(who, BookingMatch):
             wanted[at] = who.coach.id, starts[at], person
     there = await import_known.there(reader, list(wanted.values())) if wanted else set()
     known = {at for at, entry in enumerate(entries) if entry["code"] in codes}
     return known | {at for at, one in wanted.items() if one in there}
 
 
-async def _taken(
+async def _busy_spans(
     reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], now: datetime
 ) -> Mapping[int, Sequence[Span]]:
     """What keeps the coaches of coming bookings busy around these."""
     ahead: dict[int, list[datetime]] = {}
     for entry in entries:
-        who, start = meant(catalogue, entry), datetime.fromisoformat(entry["start"])
-        if isinstance(who, Meant) and start > now:
+        who, start = match_booking(catalogue, entry), datetime.fromisoformat(entry["start"])
+        if isinstance(who, BookingMatch) and start > now:
             ahead.setdefault(who.coach.id, []).append(start)
     day = timedelta(days=2)
     spans = {}
     for coach_id, starts in ahead.items():
         window = min(starts) - day, max(starts) + day
-        spans[coach_id] = (await calendar.blocked(reader, coach_id, *window, now=now))[1]
+        spans[coach_id] = (await calendar.busy_with_version(reader, coach_id, *window, now=now))[1]
     return spans
 
 
-def _named(things: Iterable[T], name: str, called: Callable[[T], str]) -> T | None:
+def _find_by_name(things: Iterable[T], name: str, called: Callable[[T], str]) -> T | None:
     """The one that is called so, or begins so and is the only one; of nothing the only one."""
-    every, wanted = list(things), folded(name)
+    every, wanted = list(things), name_key(name)
     if not wanted:
         return every[0] if len(every) == 1 else None
-    same = [one for one in every if folded(called(one)) == wanted]
+    same = [one for one in every if name_key(called(one)) == wanted]
     if not same:
-        same = [one for one in every if folded(called(one)).startswith(f"{wanted} ")]
+        same = [one for one in every if name_key(called(one)).startswith(f"{wanted} ")]
     return same[0] if len(same) == 1 else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from domain.catalogue import Catalogue
-from domain.importing import Kind, field_of, folded, kind_of
+from domain.importing import Kind, field_of, kind_of, name_key
 from handlers.files.incoming import Table
 from handlers.typing import cells, headers
 from handlers.typing.cells import Style
@@ -17,7 +17,7 @@ LONGEST_HEAD: Final = 80
 Lines = Sequence[tuple[int, Sequence[Any]]]
 
 
-def understood(file: str, name: str, table: Table, tongue: Tongue) -> tuple[Kind, Plan, Lines]:
+def interpret_table(file: str, name: str, table: Table, tongue: Tongue) -> tuple[Kind, Plan, Lines]:
     """What a table most likely is, its plan, and its lines without what stands above them.
 
     file: by which Telegram has it, "" for none. tongue: of whoever has sent it.
@@ -59,6 +59,6 @@ def reading_of(one: Import, catalogue: Catalogue, currency: str, tongue: Tongue)
     """How its lines are read. currency: of the setting."""
     first = one.plan.month_first
     style = Style(tongue, tongue.month_first if first is None else first, one.plan.early)
-    zones = {folded(coach.name): coach.zone for coach in catalogue.coaches.values()}
+    zones = {name_key(coach.name): coach.zone for coach in catalogue.coaches.values()}
     zone = catalogue.business.zone
     return Reading(one.kind, one.plan.fields, style, zone, currency, minor_units, zones)

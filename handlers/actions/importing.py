@@ -128,7 +128,7 @@ async def confirm(
     actor.require(Permission.DATA)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        one = await _found(writer, import_id, lock=True)
+        one = await _find_import(writer, import_id, lock=True)
         if one.state not in (State.DRAFT, State.CHECKED):
             return {}
         if one.state is State.DRAFT or one.revision != revision:
@@ -149,7 +149,7 @@ async def undo(
     actor.require(Permission.DATA)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        one = await _found(writer, import_id, lock=True)
+        one = await _find_import(writer, import_id, lock=True)
         if one.state in (State.UNDOING, State.UNDONE):
             return {}
         if one.state is not State.DONE:
@@ -167,13 +167,13 @@ def _read(reading: Reading, rows: Sequence[Row]) -> list[tuple[int, Any]]:
 
 
 async def _draft(writer: Writer, import_id: int) -> Import:
-    one = await _found(writer, import_id, lock=True)
+    one = await _find_import(writer, import_id, lock=True)
     if one.state not in (State.DRAFT, State.CHECKED):
         raise ImportChanged
     return one
 
 
-async def _found(writer: Writer, import_id: int, *, lock: bool) -> Import:
+async def _find_import(writer: Writer, import_id: int, *, lock: bool) -> Import:
     one = await imports.find(writer, import_id, lock=lock)
     if one is None:
         raise NotFound

@@ -26,7 +26,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions import alarms, hiring, merging
-from handlers.actions.catalogue import found, hold_in_catalogue, newest
+from handlers.actions.catalogue import hold_in_catalogue, look_up, newest
 from handlers.actions.coach_news import coach_welcome
 from handlers.actions.once import once
 from handlers.queries.merging import pair_of
@@ -37,7 +37,7 @@ from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IssuedInvite:
     """A link that was made. token: None for whoever asks once more by the same update."""
 
     invite: Invite
@@ -62,7 +62,7 @@ async def invite(
     now: datetime,
     coach_id: int | None = None,
     service_id: int | None = None,
-) -> Made:
+) -> IssuedInvite:
     """A link for somebody who becomes a coach by it: this one, or a new one of that name.
 
     coach_id: of one who is not on Telegram; whatever link there was for them leads nowhere then.
@@ -79,7 +79,7 @@ async def invite(
             for id_ in await invites.withdraw_of_coach(writer, coach_id, now):
                 await _write_down(writer, id_, "withdraw_invite", coach_id, actor, now)
         if service_id is not None:
-            found((await stored.load(writer)).services, service_id)
+            look_up((await stored.load(writer)).services, service_id)
         if await invites.count(writer, now) >= MOST_OPEN:
             raise TooManyInvites(MOST_OPEN)
         invite_id = await invites.add(
@@ -96,12 +96,12 @@ async def invite(
         await _write_down(writer, invite_id, "invite_coach", coach_id, actor, now, **after)
         return {"invite": invite_id}
 
-    return await _made(database, work, token, actor, key, now)
+    return await _issue(database, work, token, actor, key, now)
 
 
 async def renew(
     database: Database, invite_id: int, *, actor: Actor, key: str, now: datetime
-) -> Made:
+) -> IssuedInvite:
     """Another link in place of one that nobody has used, which leads nowhere from now on.
 
     It is valid anew. Raises NotAllowed, NotFound, InviteUsed, InviteWithdrawn, HasChat.
@@ -110,17 +110,19 @@ async def renew(
     token = secrets.token_hex(BYTES)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = await _held(writer, invite_id)
+        before = await _hold_invite(writer, invite_id)
         if before.state(now) is not State.EXPIRED:
             before.check(now)
         if before.coach_id is not None:
-            await _without_chat(writer, found((await stored.load(writer)).coaches, before.coach_id))
+            await _without_chat(
+                writer, look_up((await stored.load(writer)).coaches, before.coach_id)
+            )
         await invites.renew(writer, invite_id, digest(token), now, now + VALID)
         after = {"until": (now + VALID).isoformat()}
         await _write_down(writer, invite_id, "renew_invite", before.coach_id, actor, now, **after)
         return {"invite": invite_id}
 
-    return await _made(database, work, token, actor, key, now)
+    return await _issue(database, work, token, actor, key, now)
 
 
 async def withdraw(
@@ -133,7 +135,7 @@ async def withdraw(
     actor.require(Permission.HIRE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = await _held(writer, invite_id)
+        before = await _hold_invite(writer, invite_id)
         if before.used_by is not None:
             raise InviteUsed
         if not before.withdrawn:
@@ -176,7 +178,7 @@ async def come_in(
             coming = None
         else:
             coach_id = link.coach_id
-            coming = await _become(writer, found(catalogue.coaches, coach_id), actor, now)
+            coming = await _become(writer, look_up(catalogue.coaches, coach_id), actor, now)
         await applications.settle(writer, actor.person, coach_id, actor.person, now)
         await invites.use(writer, link.id, actor.person, now)
         await _write_down(
@@ -186,7 +188,7 @@ async def come_in(
         return {"coach": coach_id, "coming": coming}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    coach = found((await newest(database)).coaches, outcome["coach"])
+    coach = look_up((await newest(database)).coaches, outcome["coach"])
     return CameIn(coach, outcome["coming"])
 
 
@@ -231,23 +233,23 @@ async def _without_chat(writer: Writer, coach: Coach) -> None:
         raise HasChat(coach.id)
 
 
-async def _held(writer: Writer, invite_id: int) -> Invite:
+async def _hold_invite(writer: Writer, invite_id: int) -> Invite:
     held = await invites.hold(writer, invite_id)
     if held is None:
         raise NotFound
     return held
 
 
-async def _made(
+async def _issue(
     database: Database, work: Any, token: str, actor: Actor, key: str, now: datetime
-) -> Made:
+) -> IssuedInvite:
     """The token is what was just kept, unless this update had made another before."""
     outcome = await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
         kept = await invites.by_digest(reader, digest(token))
     if kept is not None:
-        return Made(kept, token)
-    return Made(await _now(database, outcome["invite"]), None)
+        return IssuedInvite(kept, token)
+    return IssuedInvite(await _now(database, outcome["invite"]), None)
 
 
 async def _now(database: Database, invite_id: int) -> Invite:

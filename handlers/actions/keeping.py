@@ -14,14 +14,14 @@ from domain.choice import Choice
 from domain.group_refusals import TooManyPlaces
 from domain.refusals import TooManyOpen
 from domain.roles import Actor, Permission
-from handlers.actions.group_start import gone, session_of
+from handlers.actions.group_start import places_gone, session_of
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
 from handlers.queries.bounds import of as bounds_of
 from storage import booking, holds, people
 from storage.appointment_rows import NewAppointment, blocked_by
 from storage.holds import Hold
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Database, Writer
 
 
@@ -45,7 +45,7 @@ async def keep(
     if not minutes:
         return None
 
-    async def offered(writer: Writer, kept: Hold | None) -> Offer:
+    async def checked_offer(writer: Writer, kept: Hold | None) -> Offer:
         offer = await hold_offer(
             writer,
             catalogue,
@@ -63,7 +63,7 @@ async def keep(
     async def work(writer: Writer) -> datetime | None:
         await people.lock(writer, customer)
         kept = await holds.of_person(writer, customer, now)
-        offer = await offered(writer, kept)
+        offer = await checked_offer(writer, kept)
         bounds = await bounds_of(writer, offer.catalogue.business, customer, now)
         if bounds.full:
             raise TooManyOpen(bounds.most)
@@ -76,7 +76,7 @@ async def keep(
             end = await _keep_time(writer, offer, customer, kept, until, now)
         if end is None:
             # Somebody was faster. What stands now tells at what, and what is free near by.
-            raise (await offered(writer, None)).taken(now)
+            raise (await checked_offer(writer, None)).slot_taken(now)
         return end
 
     return await database.write(work)
@@ -115,7 +115,7 @@ async def _keep_places(
     if session is None:
         return None
     if not await holds.keep_places(writer, customer, coach_id, session.id, places, until, now=now):
-        raise await gone(writer, offer, session, now)
+        raise await places_gone(writer, offer, session, now)
     return until
 
 
@@ -135,11 +135,11 @@ async def of_customer(
     """What a customer who is about to book lets go of, or books; their row is locked."""
     if not catalogue.business.hold_minutes:
         return None
-    return await holds.noted(writer, customer, now)
+    return await holds.any_of_person(writer, customer, now)
 
 
 async def insert(
-    writer: Writer, new: NewAppointment, kept: Hold | None, *, besides: Sequence[Wanted]
+    writer: Writer, new: NewAppointment, kept: Hold | None, *, besides: Sequence[ResourceUnits]
 ) -> Appointment | None:
     """As `storage.booking.insert`, of what was kept for the customer if that is what they book."""
     if kept is None:

@@ -206,7 +206,7 @@ async def refuse_hits(
 
     Those whose customers are asked already, because their coach is away, are in nobody's way.
     """
-    ahead = await touched(reader, coach, stretches, now)
+    ahead = await affected_sessions(reader, coach, stretches, now)
     if ahead:
         raise LeaveHitsBookings(
             tuple((a.customer_name, epoch(a.starts_at)) for a in ahead),
@@ -214,7 +214,7 @@ async def refuse_hits(
         )
 
 
-async def touched(
+async def affected_sessions(
     reader: Reader, coach: Coach, stretches: Sequence[Stretch], now: datetime
 ) -> list[Appointment]:
     """The sessions ahead that lie in one of these stretches, which are in order; in order."""

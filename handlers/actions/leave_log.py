@@ -39,8 +39,8 @@ async def write_down(
         entity="leave_rule" if isinstance(leave, Repeat) else "leave",
         entity_id=leave.id if leave else 0,
         coach_id=coach_id,
-        before=_told(before),
-        after=_told(after),
+        before=_facts(before),
+        after=_facts(after),
         facts={"undo": undo} if undo else {},
     )
     was, is_ = _without_note(before), _without_note(after)
@@ -48,7 +48,7 @@ async def write_down(
         await calendar_news.tell_of_leave(writer, coach_id, was, is_, actor, now)
 
 
-def _told(leave: Leave | Repeat | None) -> dict[str, Any] | None:
+def _facts(leave: Leave | Repeat | None) -> dict[str, Any] | None:
     if leave is None:
         return None
     facts = _rule(leave) if isinstance(leave, Repeat) else _stretch(leave)
@@ -56,7 +56,7 @@ def _told(leave: Leave | Repeat | None) -> dict[str, Any] | None:
 
 
 def _without_note(leave: Leave | Repeat | None) -> dict[str, Any] | None:
-    return None if leave is None else _told(replace(leave, note=None))
+    return None if leave is None else _facts(replace(leave, note=None))
 
 
 def _stretch(leave: Leave) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from handlers.actions.offers import Offer, hold_offer
 from handlers.queries.bounds import of as bounds_of
 from storage import outbox, wait_offers, waits
 from storage.transactions import Writer
-from storage.wait_offers import GRACE, Going, Passed, WaitOffer
+from storage.wait_offers import GRACE, Going, SkippedWait, WaitOffer
 from storage.waits import InLine
 
 MOST_ASKED: Final = 200  # people who are looked at closely in one transaction
@@ -47,7 +47,7 @@ class _Handing:
     left: dict[Kind, list[int]]
     frees: Mapping[Kind, Free]
     going: Mapping[int, Sequence[Going]]
-    passed: list[Passed] = field(default_factory=list)
+    passed: list[SkippedWait] = field(default_factory=list)
     tries: int = 0
     notices: int = 0
     missed: bool = False
@@ -123,7 +123,7 @@ async def _ask(handing: _Handing, one: InLine) -> None:
             return
         outcome = await _offer(handing, one, at, ends, short=short)
         if isinstance(outcome, Skip):
-            handing.passed.append(Passed(one.wait.id, one.wait.person_id, at, ends, outcome))
+            handing.passed.append(SkippedWait(one.wait.id, one.wait.person_id, at, ends, outcome))
             after = {"reason": outcome.value, "starts_at": at.isoformat()}
             coach_id = handing.coach.id
             await note(
@@ -158,7 +158,7 @@ async def _offer(
         return Skip.BUSY
     if (await bounds_of(writer, handing.catalogue.business, person, now)).full:
         return Skip.LIMITS
-    offer = await _checked(handing, one, start, short=short)
+    offer = await _check_offer(handing, one, start, short=short)
     if not isinstance(offer, Offer):
         return offer
     until = notice_time + lasting
@@ -186,7 +186,9 @@ async def _offer(
     )
     await _write_passed(handing)
     offer_id = await wait_offers.add(writer, new, now)
-    await outbox.enqueue(writer, [await line_messages.offered(writer, offer, new, offer_id, now)])
+    await outbox.enqueue(
+        writer, [await line_messages.offer_message(writer, offer, new, offer_id, now)]
+    )
     after = {"offer": offer_id, "starts_at": start.isoformat(), "until": until.isoformat()}
     await note(writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after)
     return new
@@ -197,7 +199,7 @@ async def _write_passed(handing: _Handing) -> None:
     handing.passed.clear()
 
 
-async def _checked(
+async def _check_offer(
     handing: _Handing, one: InLine, start: datetime, *, short: bool
 ) -> Offer | Skip | None:
     """What they would book, by all rules that would bear on them."""

@@ -14,7 +14,7 @@ from storage.transactions import Reader, Writer
 from storage.wait_offers import WaitOffer
 
 
-async def offered(
+async def offer_message(
     reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int, now: datetime
 ) -> NewMessage:
     """A time has come free and is kept for them, told when they are to be told of it."""

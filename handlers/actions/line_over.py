@@ -24,7 +24,7 @@ async def end(writer: Writer, catalogue: Catalogue, coach: Coach, now: datetime)
         if offer.answer is not Answer.OPEN:
             await wait_offers.release(writer, offer)
         elif offer.until > now:
-            shown = _shown(catalogue, coach, offer)
+            shown = _still_offered(catalogue, coach, offer)
             await _over(writer, offer, now, Skip.UNREACHABLE if shown else Skip.GONE)
         else:
             await _over(writer, offer, now)
@@ -46,7 +46,7 @@ async def _over(
     await note(writer, "waitlist_lapsed", offer.wait_id, offer.coach_id, now, after)
 
 
-def _shown(catalogue: Catalogue, coach: Coach, kept: WaitOffer) -> bool:
+def _still_offered(catalogue: Catalogue, coach: Coach, kept: WaitOffer) -> bool:
     """Whether what is kept is still offered at all."""
     service = catalogue.services.get(kept.service_id)
     suspended = coach.suspension is not None

@@ -100,7 +100,7 @@ class LineWatch:
         end = max(horizon(*offer, at) for offer in flat)
         ids = sorted({coach.id for _, coach in flat})
         around = moment(begin) - _REACH, moment(max(begin, end)) + _REACH
-        blocked = await self._shop.blocked(ids, *around, now=now)
+        blocked = await self._shop.blocked_spans(ids, *around, now=now)
         bases: dict[int, list[Any]] = {}
         for kind, some in sorted(offers.items()):
             window = begin, max(begin, end)
@@ -118,7 +118,7 @@ class LineWatch:
             pass
         for one in lines:
             try:
-                waitlist.offered(catalogue, one)
+                waitlist.offers_of(catalogue, one)
             except NoLongerOffered:
                 work = partial(_close_gone, one=one, now=now)
                 while len(await self._database.write(work)) == BATCH:

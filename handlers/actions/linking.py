@@ -50,7 +50,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedAccount:
     """They are one. coming: sessions that came along and still stand."""
 
     account: Account
@@ -81,7 +81,9 @@ async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: b
     return code
 
 
-async def look(database: Database, typed: str, *, actor: Actor, now: datetime) -> Account | Linked:
+async def look(
+    database: Database, typed: str, *, actor: Actor, now: datetime
+) -> Account | LinkedAccount:
     """Whose code somebody has opened or typed in the chat, to be asked whether it is theirs.
 
     Linked where they have said so before. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
@@ -89,12 +91,12 @@ async def look(database: Database, typed: str, *, actor: Actor, now: datetime) -
     """
     actor.require(Permission.TALK)
 
-    async def work(writer: Writer) -> Account | Linked | None:
-        link_code = await _found(writer, typed, actor, now)
+    async def work(writer: Writer) -> Account | LinkedAccount | None:
+        link_code = await _find_code(writer, typed, actor, now)
         if link_code is None:
             return None
         if link_code.used_by == actor.person:
-            return Linked(await _account(writer, actor.person))
+            return LinkedAccount(await _account(writer, actor.person))
         link_code.check(now)
         maker = await people.by_id(writer, link_code.person_id)
         if maker is not None and maker.telegram_id is not None:
@@ -115,7 +117,7 @@ async def link(
     key: str,
     now: datetime,
     fresh: bool = True,
-) -> Linked:
+) -> LinkedAccount:
     """The code is of whoever acts, too: their account and their chat are one person.
 
     fresh: as of `make_code`. Said again by the same, nothing changes. Raises SignInAgain,
@@ -128,7 +130,7 @@ async def link(
     async def work(writer: Writer) -> dict[str, Any]:
         # Who somebody is changes for one at a time, as where two are joined.
         await team.hold_roles(writer)
-        link_code = await _found(writer, typed, actor, now)
+        link_code = await _find_code(writer, typed, actor, now)
         if link_code is None:
             return {"person": None}
         if link_code.used_by == actor.person:
@@ -140,7 +142,7 @@ async def link(
     if outcome["person"] is None:
         raise NoLinkCode
     async with database.read() as reader:
-        return Linked(await _account(reader, outcome["person"]), outcome["coming"])
+        return LinkedAccount(await _account(reader, outcome["person"]), outcome["coming"])
 
 
 async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime) -> None:
@@ -151,14 +153,14 @@ async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime)
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> None:
-        link_code = await _found(writer, typed, actor, now)
+        link_code = await _find_code(writer, typed, actor, now)
         if link_code is not None:
             await linking.drop(writer, link_code.id)
 
     await database.write(work)
 
 
-async def _found(writer: Writer, typed: str, actor: Actor, now: datetime) -> LinkCode | None:
+async def _find_code(writer: Writer, typed: str, actor: Actor, now: datetime) -> LinkCode | None:
     """The code that was made at the other side. None, which is counted, where there is none."""
     await people.lock(writer, actor.person)
     tries = await linking.tries(writer, actor.person)
@@ -195,7 +197,7 @@ async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime
     await api_keys.settle(writer, chat, actor, now)
     await linking.use(writer, link_code.id, chat)
     if actor.door is not Door.CHAT:
-        await outbox.enqueue(writer, [_told(both, link_code, now)])
+        await outbox.enqueue(writer, [_linked_message(both, link_code, now)])
     return {"person": chat, "coming": brought.coming}
 
 
@@ -222,7 +224,7 @@ async def _keep_role(
         await write_role_down(writer, person, role, "keep_role", actor, now)
 
 
-def _told(both: Pair, link_code: LinkCode, now: datetime) -> NewMessage:
+def _linked_message(both: Pair, link_code: LinkCode, now: datetime) -> NewMessage:
     """The chat hears of what was done elsewhere."""
     kind = NoticeKind.ACCOUNT_LINKED
     facts = {"known_by": [one.identity.value for one in both.record.known if one.verified_at]}

@@ -12,7 +12,7 @@ from handlers.actions.person_log import write_down
 from handlers.actions.unheard import LATEST
 from handlers.queries.merging import Pair, on_word, pair_of
 from storage import audit, merging, outbox, people, team
-from storage.merging import Brought
+from storage.merging import MergeCounts
 from storage.transactions import Database, Writer
 
 
@@ -62,7 +62,7 @@ async def merge(
     return int(outcome["person"])
 
 
-async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> Brought:
+async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> MergeCounts:
     """The record becomes part of whoever stays, who is sent what it missed. by: what says that they
     are one. Both are held by whoever calls this, and nothing keeps them apart."""
     brought = await merging.merge(writer, both.record.person.id, both.kept.person.id)
@@ -72,7 +72,7 @@ async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime)
 
 
 async def _write_down(
-    writer: Writer, both: Pair, brought: Brought, by: str, actor: Actor, now: datetime
+    writer: Writer, both: Pair, brought: MergeCounts, by: str, actor: Actor, now: datetime
 ) -> None:
     """A line with each of the two, so that either leads to the other; and one with the coach."""
     kept, record = both.kept.person, both.record.person

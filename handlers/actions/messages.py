@@ -87,7 +87,7 @@ def starts_of(facts: Mapping[str, Any]) -> list[datetime]:
     ]
 
 
-def meant(kind: str, facts: Mapping[str, Any]) -> str:
+def effective_kind(kind: str, facts: Mapping[str, Any]) -> str:
     """A coach says by a message that they are late, a customer by an answer: both mean the same."""
     content = facts.get("said") or {}
     if kind == NoticeKind.MESSAGE and content.get("kind") == Kind.LATE:

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain import deadlines
-from domain.appointment import MOST_ON_OFFER, MOST_PROPOSED, Appointment, Status, agreed
+from domain.appointment import MOST_ON_OFFER, MOST_PROPOSED, Appointment, Status, agreed_status
 from domain.catalogue import Catalogue
 from domain.offer_refusals import OfferOpen, OfferOvertaken, TooManyOffered
 from domain.refusals import AlreadyDecided, NotOffered, ProposalGone, SlotTaken
@@ -24,7 +24,7 @@ from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
 from storage import audit, booking, offers
 from storage.booking import Change
-from storage.resources import Occupied, Wanted
+from storage.resources import ResourceOccupied, ResourceUnits
 from storage.transactions import Reader, Writer
 
 
@@ -35,7 +35,7 @@ class Side(StrEnum):
     CUSTOMER = "suggested"
 
 
-def wanted(starts: Iterable[datetime]) -> tuple[datetime, ...]:
+def normalize_starts(starts: Iterable[datetime]) -> tuple[datetime, ...]:
     """One to three starts, each once, in order. ValueError."""
     each = tuple(sorted(set(starts)))
     if not 1 <= len(each) <= MOST_PROPOSED:
@@ -59,7 +59,7 @@ async def make(
     TooManyOffered, and for the first start that cannot be had what `book` raises of a slot;
     NotOffered also for its own.
     """
-    held = Held(before)
+    held = OfferHolds(before)
     overridden: list[str] = []
     for start in starts:
         offer = await offer_at(writer, catalogue, before, start, now)
@@ -107,7 +107,9 @@ async def take(
     offer = await offer_at(writer, catalogue, before, start, now)
     if start in on_offer and stands(offer, now):
         with suppress(SlotTaken):
-            after = await seating.relocate(writer, before, offer, now=now, status=agreed(before))
+            after = await seating.relocate(
+                writer, before, offer, now=now, status=agreed_status(before)
+            )
             if after is not None:
                 return after
     left = [
@@ -149,7 +151,7 @@ async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change
     return {"answer_by": asked_until(before, minutes, now)}
 
 
-async def refused(
+async def already_refused(
     reader: Reader, appointment: Appointment, version: int, action: str, side: Side
 ) -> bool:
     """Whether the offer of this version has been refused already; False where it is open.
@@ -193,17 +195,17 @@ async def offer_at(
 def stands(offer: Offer, now: datetime) -> bool:
     """Whether a start that was offered is still free."""
     # What protects the coach was weighed when it was offered; it may be taken to the last.
-    service, bears, at = offer.service.lifted, offer.constraints.lifted, epoch(offer.wished)
+    service, bears, at = offer.service.for_override, offer.constraints.for_override, epoch(offer.wished)
     return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now), bears))
 
 
 @dataclass
-class Held:
+class OfferHolds:
     """What an offer is to hold beside what the appointment has: times that meet are held as one."""
 
     of: Appointment
     spans: list[Span] = field(default_factory=list)
-    rooms: dict[Wanted, list[Span]] = field(default_factory=dict)
+    rooms: dict[ResourceUnits, list[Span]] = field(default_factory=dict)
     last: Offer | None = None
 
     async def add(self, writer: Writer, offer: Offer, now: datetime) -> None:
@@ -214,7 +216,7 @@ class Held:
         rooms = await rooms_for(writer, offer, now, keeps=self.of.resource_ids)
         if rooms is None:
             raise _no_room(offer, now)
-        span = offers.blocked(offer.service, offer.wished)
+        span = offers.blocked_span(offer.service, offer.wished)
         self.spans.append(span)
         for room in rooms:
             self.rooms.setdefault(room, []).append(span)
@@ -227,14 +229,14 @@ class Held:
         mine = await offers.own(writer, a)
         free = subtract(union(self.spans), mine)
         if not await offers.hold(writer, a, free, until=until, now=now):
-            raise offer.taken(now)
+            raise offer.slot_taken(now)
         rooms = [
             (room, subtract(union(at), mine if room.resource_id in a.resource_ids else []))
             for room, at in sorted(self.rooms.items(), key=lambda one: one[0].resource_id)
         ]
         try:
             await offers.hold_rooms(writer, a, rooms, until=until, now=now)
-        except Occupied:
+        except ResourceOccupied:
             raise _no_room(offer, now) from None
 
 

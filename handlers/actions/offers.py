@@ -14,7 +14,7 @@ from domain.group import GroupSession
 from domain.limits import DayFull
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.service import Service
-from domain.slots import broken, check_start, free_slots, nearest
+from domain.slots import broken_rules, check_start, free_slots, nearest
 from domain.spans import Span, epoch
 from handlers.queries import limits
 from handlers.queries.constraints import gather
@@ -56,22 +56,22 @@ class Offer:
         aside so are the answer.
         """
         at, today = epoch(self.wished), epoch(now)
-        service = self.service.lifted if anyway else self.service
-        bears = self.constraints.lifted if anyway else self.constraints
+        service = self.service.for_override if anyway else self.service
+        bears = self.constraints.for_override if anyway else self.constraints
         try:
             check_start(service, self.coach, self.busy, at, today, bears)
         except (NotOffered, DayFull) as refusal:
             raise replace(refusal, nearest=self.nearest(now)) from None
         except SlotTaken as refusal:
             refused = replace(refusal, nearest=self.nearest(now))
-            raise await explained(
+            raise await with_reason(
                 reader, refused, self.service, self.wished, now=now, without=self.moving
             ) from None
         if not anyway:
             return []
-        return broken(self.service, self.coach, self.busy, at, today, self.constraints)
+        return broken_rules(self.service, self.coach, self.busy, at, today, self.constraints)
 
-    def taken(self, now: datetime) -> SlotTaken:
+    def slot_taken(self, now: datetime) -> SlotTaken:
         """The refusal of a start that somebody else has, with the nearest free ones."""
         return SlotTaken(self.service.id, self.coach.id, self.nearest(now))
 
@@ -87,10 +87,10 @@ async def why_taken(
 ) -> SlotTaken:
     """As `explained`, of a slot that nobody holds."""
     async with database.read() as reader:
-        return await explained(reader, refusal, service, start, now=now)
+        return await with_reason(reader, refusal, service, start, now=now)
 
 
-async def explained(
+async def with_reason(
     reader: Reader,
     refusal: SlotTaken,
     service: Service,
@@ -110,7 +110,7 @@ async def explained(
         session = await session_rows.at(reader, refusal.coach_id, start)
         if session is not None and session.service_id == service.id:
             kept = await holds.places_kept(reader, session.coach_id, session.id, now)
-            return group.gone(session, refusal.nearest, kept)
+            return group.places_gone(session, refusal.nearest, kept)
     coach_id = refusal.coach_id
     hits = await calendar.hit_by(reader, coach_id, start, start + service.length)
     if any(a.id != without for a in hits):
@@ -151,22 +151,26 @@ async def hold_offer(
     moved = None if moving is None else moving.id
     without = moved if kept is None else kept
     days = wished - AROUND, wished + AROUND
-    version, busy = await calendar.blocked(writer, coach_id, *days, now=now, without=without)
+    version, busy = await calendar.busy_with_version(
+        writer, coach_id, *days, now=now, without=without
+    )
     if version != catalogue.version:
         catalogue = await stored_catalogue.load(writer)
     coach = catalogue.coaches.get(coach_id)
     if coach is None:
         raise NoLongerOffered
     if not isinstance(moving, Appointment):
-        service = catalogue.chosen(service_id, coach, choice)
+        service = catalogue.service_for(service_id, coach, choice)
     else:
-        service = catalogue.agreed(service_id, coach, moving.minutes, moving.places, moving.also)
+        service = catalogue.booked_service(service_id, coach, moving.minutes, moving.places, moving.also)
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered
     if not look and await limits.wait(writer, catalogue.business, service, coach, customer):
         # What stood before the wait may be too little by now.
-        _, busy = await calendar.blocked(writer, coach_id, *days, now=now, without=without)
+        _, busy = await calendar.busy_with_version(
+            writer, coach_id, *days, now=now, without=without
+        )
     window = epoch(wished - AROUND), epoch(wished + AROUND)
     question = Question(
         catalogue,

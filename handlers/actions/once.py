@@ -30,7 +30,7 @@ class Intent(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenVersion:
     """An appointment as somebody has looked at it, who wants it changed only as long as it is so.
     version: at which it was then, None for whichever it is."""
 
@@ -45,7 +45,7 @@ async def appointment_once(
     actor: Actor,
     key: str,
     now: datetime,
-    seen: Seen | None = None,
+    seen: SeenVersion | None = None,
 ) -> Appointment:
     """Run `work` in one transaction that holds the person's row, unless `key` has run already.
 
@@ -53,7 +53,7 @@ async def appointment_once(
     refusal that `work` raised, the first time and every time, BlockedPerson, and ChangedMeanwhile
     for what is not as it was `seen`.
     """
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
     fresh: list[Appointment] = []
 
     async def attempt(writer: Writer) -> dict[str, Any]:
@@ -62,7 +62,7 @@ async def appointment_once(
         done = await idempotency.outcome(writer, key)
         if done is not None:
             return done
-        _admitted(person, actor)
+        _refuse_blocked(person, actor)
         if seen is not None and seen.version is not None:
             await _as_seen(writer, seen.appointment_id, seen.version, actor)
         appointment = await work(writer)
@@ -71,14 +71,14 @@ async def appointment_once(
         await idempotency.remember(writer, key, person_id, outcome, now)
         return outcome
 
-    outcome = await _kept(database, attempt, key, person_id, now)
+    outcome = await _run_attempt(database, attempt, key, person_id, now)
     if fresh:
         return fresh[0]
     async with database.read() as reader:
         return await _standing(reader, outcome)
 
 
-async def done(database: Database, key: str) -> Appointment | None:
+async def earlier_outcome(database: Database, key: str) -> Appointment | None:
     """What an intention has come to that may have run already: as `appointment_once` answers a
     repeated key, and None for a new one."""
     async with database.read() as reader:
@@ -99,18 +99,18 @@ async def once(
     now: datetime,
 ) -> dict[str, Any]:
     """As `appointment_once`, for work whose outcome is a few JSON values."""
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
 
     async def attempt(writer: Writer) -> dict[str, Any]:
         person = await people.lock(writer, person_id)
         done = await idempotency.outcome(writer, key)
         if done is None:
-            _admitted(person, actor)
+            _refuse_blocked(person, actor)
             done = await work(writer)
             await idempotency.remember(writer, key, person_id, done, now)
         return done
 
-    return await _kept(database, attempt, key, person_id, now)
+    return await _run_attempt(database, attempt, key, person_id, now)
 
 
 async def first(database: Database, key: str, *, by: str, person_id: int, now: datetime) -> bool:
@@ -148,13 +148,13 @@ async def _as_seen(writer: Writer, appointment_id: int, version: int, actor: Act
         raise ChangedMeanwhile(appointment_id, appointment.version)
 
 
-def _admitted(person: Person | None, actor: Actor) -> None:
+def _refuse_blocked(person: Person | None, actor: Actor) -> None:
     """They may have been blocked since this was asked for."""
     if person is not None and person.at(actor.door).blocked:
         raise BlockedPerson
 
 
-async def _kept(
+async def _run_attempt(
     database: Database,
     attempt: Callable[[Writer], Awaitable[dict[str, Any]]],
     key: str,

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from domain.channels import cannot_wait, following, others
 from domain.notices import Channel
 from handlers.actions import unheard
-from handlers.actions.messages import meant, starts_of
+from handlers.actions.messages import effective_kind, starts_of
 from storage import outbox, ways
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Reader, Writer
 
 
 async def instead(
-    reader: Reader, row: Claimed, offered: Collection[Channel], now: datetime
+    reader: Reader, row: ClaimedMessage, offered: Collection[Channel], now: datetime
 ) -> Channel | None:
     """By which way a message goes that Telegram cannot bring, None for none. offered: what the
     house has set up."""
@@ -32,14 +32,16 @@ async def instead(
 
 async def go_on(
     writer: Writer,
-    row: Claimed,
+    row: ClaimedMessage,
     channel: Channel,
     offered: Collection[Channel],
     now: datetime,
 ) -> None:
     """It has left by this way: what cannot wait goes by the next once it has gone unread for as
     long as the business says."""
-    if not offered or not cannot_wait(meant(row.kind, row.facts), starts_of(row.facts), now):
+    if not offered or not cannot_wait(
+        effective_kind(row.kind, row.facts), starts_of(row.facts), now
+    ):
         return
     way, minutes = await _next(writer, row, channel, offered, now)
     if way is not None:
@@ -48,7 +50,7 @@ async def go_on(
 
 
 async def given_up(
-    writer: Writer, row: Claimed, offered: Collection[Channel], now: datetime
+    writer: Writer, row: ClaimedMessage, offered: Collection[Channel], now: datetime
 ) -> None:
     """A way has not brought a message, and is given up: the next one is taken at once, and after
     the last whoever can act hears of it."""
@@ -58,12 +60,16 @@ async def given_up(
     way, _ = await _next(writer, row, channel, offered, now)
     if way is not None:
         await ways.say_again(writer, root, way, now)
-    elif await ways.lost(writer, root):
-        await unheard.undelivered(writer, row, outbox.UNREACHABLE, now)
+    elif await ways.mark_unreachable(writer, root):
+        await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, now)
 
 
 async def _next(
-    reader: Reader, row: Claimed, channel: Channel, offered: Collection[Channel], now: datetime
+    reader: Reader,
+    row: ClaimedMessage,
+    channel: Channel,
+    offered: Collection[Channel],
+    now: datetime,
 ) -> tuple[Channel | None, int]:
     """Which way is next after this one, None after the last; and the minutes until it is taken."""
     known = await ways.of_person(reader, row.recipient_id)
@@ -71,7 +77,11 @@ async def _next(
 
 
 def _after(
-    known: ways.Known, row: Claimed, channel: Channel, offered: Collection[Channel], now: datetime
+    known: ways.ContactWays,
+    row: ClaimedMessage,
+    channel: Channel,
+    offered: Collection[Channel],
+    now: datetime,
 ) -> tuple[Channel | None, int]:
-    kind, starts = meant(row.kind, row.facts), starts_of(row.facts)
+    kind, starts = effective_kind(row.kind, row.facts), starts_of(row.facts)
     return following(channel, others(known.ways, kind, starts, now, offered)), known.minutes

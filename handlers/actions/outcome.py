@@ -25,11 +25,11 @@ async def begin(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await _locked(writer, appointment_id)
+        before = await _lock_appointment(writer, appointment_id)
         coach_may_begin(before, actor.answering(before.coach_id), now)
         if before.begun_at is not None:
             return before
-        was = await undoing.kept(writer, before)
+        was = await undoing.snapshot(writer, before)
         after = await outcomes.set_begun(writer, before, now)
         await write_down(writer, before, after, "begin", actor, now, coach_told=True, undo=was)
         return after
@@ -52,7 +52,7 @@ async def record(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await _locked(writer, appointment_id)
+        before = await _lock_appointment(writer, appointment_id)
         coach_may_record(before, outcome, actor.answering(before.coach_id), now)
         return await _record(writer, before, outcome, actor, now)
 
@@ -88,7 +88,7 @@ async def _record_all(
     recorded = 0
     for one in listed:
         # Somebody may have said something of it meanwhile.
-        before = await _locked(writer, one.id)
+        before = await _lock_appointment(writer, one.id)
         if unsaid(before, now):
             await _record(writer, before, Status.COMPLETED, actor, now)
             recorded += 1
@@ -100,7 +100,7 @@ async def _record(
 ) -> Appointment:
     if before.status is outcome and before.outcome_at is not None:
         return before
-    after, was = before, await undoing.kept(writer, before)
+    after, was = before, await undoing.snapshot(writer, before)
     if before.status is not outcome:
         after = await booking.change(writer, before, status=outcome, now=now)
     after = await outcomes.set_said(writer, after, now)
@@ -110,7 +110,7 @@ async def _record(
     return after
 
 
-async def _locked(writer: Writer, appointment_id: int) -> Appointment:
+async def _lock_appointment(writer: Writer, appointment_id: int) -> Appointment:
     session = await appointments.by_id(writer, appointment_id, lock=True)
     if session is None:
         raise NotFound

@@ -17,7 +17,7 @@ from handlers.actions.accounts import telling
 from handlers.actions.codes import send_code
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from handlers.actions.recognizing import Recognized
+from handlers.actions.recognizing import Recognition
 from handlers.queries import texting
 from storage import business as stored_business
 from storage import phone_codes, ways
@@ -48,7 +48,7 @@ async def ask(
     actor.require(Permission.TALK)
     if Channel.SMS not in offered:
         raise NoWayToWrite(Kind.PHONE)
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> dict[str, Any]:
         business = await stored_business.load(writer)
@@ -74,21 +74,21 @@ async def ask(
 
 async def show(
     database: Database, code: str, *, actor: Actor, key: str, now: datetime
-) -> Recognized:
+) -> Recognition:
     """The code was read there: the number is theirs, and they are told by it from now on.
 
     What came of it as of `recognizing.recognize`. Raises WrongCode, which counts as one of
     MOST_TRIES, BlockedPerson, NotAllowed.
     """
     actor.require(Permission.TALK)
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
 
     async def check(writer: Writer) -> dict[str, Any]:
         phone_code = await phone_codes.lock(writer, person_id)
         if phone_code is None or phone_code.until <= now or phone_code.tries >= MOST_TRIES:
             return {"number": None}
         if not compare_digest(phone_code.digest, _digest(person_id, phone_code.number, code)):
-            await phone_codes.tried(writer, person_id)
+            await phone_codes.count_try(writer, person_id)
             return {"number": None}
         await phone_codes.used(writer, person_id, now)
         return {"number": phone_code.number}
@@ -113,7 +113,7 @@ async def want(
     """A person wants to be told by this way, or not, beside Telegram. Raises NotAllowed,
     BlockedPerson."""
     actor.require(Permission.TALK)
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> dict[str, Any]:
         known = await ways.of_person(writer, person_id)
@@ -135,7 +135,7 @@ async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> No
 
     async def work(writer: Writer) -> dict[str, Any]:
         facts = {"changed": "phone", "at": now.isoformat(), "address": None}
-        name = telling.deed("phone")
+        name = telling.unique_name("phone")
         await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, actor.person, name, facts, now)
         return {}
 

@@ -24,7 +24,7 @@ async def choose_language(
     """Speak this language with them from now on, whatever their Telegram is set to."""
 
     async def work(writer: Writer) -> None:
-        before = await _locked(writer, actor)
+        before = await _lock_person(writer, actor)
         if before.chosen_language == language:
             return
         await people.set_language(writer, before.id, language)
@@ -49,7 +49,7 @@ async def choose_name(database: Database, name: str, *, actor: Actor, now: datet
     """How they are called who have no chat. Raises as `own_name`."""
 
     async def work(writer: Writer) -> None:
-        before = await _locked(writer, actor)
+        before = await _lock_person(writer, actor)
         chosen = own_name(before, name)
         if before.name != chosen:
             await people.set_name(writer, before.id, chosen)
@@ -63,7 +63,7 @@ async def set_zone(database: Database, zone: str | None, *, actor: Actor, now: d
     """The IANA zone that they read times in, None for one that is not known; them afterwards."""
 
     async def work(writer: Writer) -> Person:
-        before = await _locked(writer, actor)
+        before = await _lock_person(writer, actor)
         if before.zone != zone:
             await people.set_zone(writer, before.id, zone)
             await write_down(
@@ -83,7 +83,7 @@ async def set_email(
     """
 
     async def work(writer: Writer) -> Person:
-        before = await _locked(writer, actor)
+        before = await _lock_person(writer, actor)
         if before.email != email:
             await people.set_email(writer, before.id, email)
             old, new = {"email": before.email is not None}, {"email": email is not None}
@@ -103,19 +103,19 @@ async def set_quiet(
         before = await quiet.of_person(writer, actor.person)
         if before != hours:
             await quiet.set_quiet(writer, actor.person, hours)
-            was, is_ = {"quiet": _told(before)}, {"quiet": _told(hours)}
+            was, is_ = {"quiet": _quiet_bounds(before)}, {"quiet": _quiet_bounds(hours)}
             await write_down(writer, actor.person, "set_quiet", was, is_, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
 
 
-def _told(hours: QuietHours | None) -> list[int] | None:
+def _quiet_bounds(hours: QuietHours | None) -> list[int] | None:
     return None if hours is None else [hours.starts, hours.ends]
 
 
-async def _locked(writer: Writer, actor: Actor) -> Person:
-    person = await people.lock(writer, actor.admitted())
+async def _lock_person(writer: Writer, actor: Actor) -> Person:
+    person = await people.lock(writer, actor.unblocked_person())
     if person is None:
         raise NotFound
     return person

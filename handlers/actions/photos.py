@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.catalogue import Coach
-from domain.kept_files import NewFile, checked, name_of
+from domain.kept_files import NewFile, name_of, validate_file
 from domain.roles import Actor, Permission
 from domain.set_up_refusals import SetUpOver
-from handlers.actions.catalogue import DONE, found, hold_coach, newest, write_down
+from handlers.actions.catalogue import DONE, hold_coach, look_up, newest, write_down
 from handlers.actions.once import once
 from storage import catalogue as stored
 from storage import kept_files
@@ -35,7 +35,7 @@ async def set_photo(
             raise SetUpOver
         name = None
         if photo is not None:
-            file = checked(photo, "photo")
+            file = validate_file(photo, "photo")
             name = name_of(await kept_files.add(writer, file, now, coach_id=coach_id))
         if name != before.photo:
             await stored.update_coach(writer, coach_id, photo=name)
@@ -44,4 +44,4 @@ async def set_photo(
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).coaches, coach_id)
+    return look_up((await newest(database)).coaches, coach_id)

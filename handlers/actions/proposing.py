@@ -41,7 +41,7 @@ async def propose(
     held until the customer answers or the offer lapses. anyway: as for `deciding.move`. Raises
     NotFound, AlreadyDecided, and as `negotiating.make`.
     """
-    proposed = negotiating.wanted(starts)
+    proposed = negotiating.normalize_starts(starts)
 
     async def work(writer: Writer) -> Appointment:
         before = await appointments.by_id(writer, appointment_id, lock=True)
@@ -113,7 +113,7 @@ async def turn_down(
     async def work(writer: Writer) -> Appointment:
         before = await of_customer(writer, appointment_id, actor)
         customer_may_suggest(before, now)
-        if await negotiating.refused(writer, before, version, "turn_down", Side.COACH):
+        if await negotiating.already_refused(writer, before, version, "turn_down", Side.COACH):
             return before
         after = await negotiating.end(writer, before, now=now)
         recipient = await appointments.coach_person_id(writer, after.coach_id)

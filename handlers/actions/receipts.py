@@ -6,7 +6,7 @@ Receipts come late, twice and in any order, and for messages that are forgotten;
 from collections.abc import Collection
 from datetime import datetime
 
-from domain.channels import Receipt, advanced
+from domain.channels import Receipt, advance_receipt
 from domain.notices import Channel
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -39,7 +39,7 @@ async def of_provider(
         another = sent.provider_id not in (None, provider_id)
         if receipt is Receipt.FAILED and another:  # one of two that were sent for it
             return False
-        known = advanced(sent.receipt, receipt)
+        known = advance_receipt(sent.receipt, receipt)
         if known is None:
             return False
         await receipts.write(writer, message_id, known, provider_id, now, why)
@@ -63,7 +63,7 @@ async def of_reader(
         sent = await receipts.lock(writer, message_id)
         if sent is None or sent.recipient_id != actor.person:
             raise NotFound
-        known = advanced(sent.receipt, receipt)
+        known = advance_receipt(sent.receipt, receipt)
         if known is not None:
             await receipts.write(writer, message_id, known, None, now)
 

@@ -18,13 +18,13 @@ from handlers.actions import alarms
 from handlers.actions.person_log import write_down
 from handlers.actions.unheard import LATEST
 from storage import idempotency, identities, merging, outbox, people
-from storage.faults import Outdated
+from storage.faults import StaleRow
 from storage.people import Person
 from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Recognized:
+class Recognition:
     """What came of it. coming: sessions that were booked for them before, and still stand.
 
     apart: there is another record with the same, which stays another person's.
@@ -36,7 +36,7 @@ class Recognized:
 
 async def recognize(
     database: Database, shown: Identity, *, actor: Actor, key: str, now: datetime
-) -> Recognized:
+) -> Recognition:
     """A person shows that a telephone, a mailbox or an account is theirs.
 
     One record that is known by the same becomes part of them, if nobody can act as it, or if it
@@ -44,22 +44,22 @@ async def recognize(
     opened. What was booked for it is theirs, and what it missed is sent. Any other stays apart.
     Raises NotFound, BlockedPerson.
     """
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> dict[str, Any]:
         await identities.hold(writer, [shown])
         done = await idempotency.outcome(writer, key)
         if done is None:
-            done = await recognized(writer, shown, actor, now)
+            done = await recognize_within(writer, shown, actor, now)
             await idempotency.remember(writer, key, person_id, done, now)
         return done
 
-    return Recognized(**await database.write(work))
+    return Recognition(**await database.write(work))
 
 
 async def forget(database: Database, kind: Kind, *, actor: Actor, now: datetime) -> None:
     """The person is known by nothing of this kind any more. Raises BlockedPerson."""
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> None:
         if await identities.forget(writer, person_id, kind):
@@ -69,7 +69,7 @@ async def forget(database: Database, kind: Kind, *, actor: Actor, now: datetime)
     await database.write(work)
 
 
-async def recognized(
+async def recognize_within(
     writer: Writer, shown: Identity, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     """The same within a transaction that holds the identity, as the fields of a `Recognized`."""
@@ -77,7 +77,7 @@ async def recognized(
     holder, others = await _others(writer, person_id, shown)
     locked = {one: await people.lock(writer, one) for one in sorted({person_id, *others})}
     if (holder, others) != await _others(writer, person_id, shown):
-        raise Outdated
+        raise StaleRow
     me = locked[person_id]
     if me is None:
         raise NotFound

@@ -13,7 +13,7 @@ from domain.roles import Actor, Permission
 from handlers.actions.messages import reminders
 from storage import outbox
 from storage import reminders as stored
-from storage.reminders import Changed
+from storage.reminders import ChangedService
 from storage.transactions import Database, Writer
 
 BATCH: Final = 100
@@ -29,7 +29,7 @@ async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
     """
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        changed = await stored.changed(reader)
+        changed = await stored.changed_services(reader)
     for one in changed:
         await _follow(database, one, now)
     old = now - SETTLED
@@ -38,7 +38,7 @@ async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
     return len(changed)
 
 
-async def _follow(database: Database, changed: Changed, now: datetime) -> None:
+async def _follow(database: Database, changed: ChangedService, now: datetime) -> None:
     last: Appointment | None = None
 
     async def work(writer: Writer) -> list[Appointment]:

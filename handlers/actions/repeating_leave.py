@@ -11,7 +11,7 @@ from typing import Any, Final
 from domain.catalogue import Coach
 from domain.leave import Stretch, span_of
 from domain.refusals import BadInput, LeaveInPast, NotFound
-from domain.repeating import Pattern, Repeat, Repeating, checked, until_before
+from domain.repeating import Pattern, Repeat, Repeating, until_before, validate_pattern
 from domain.roles import Actor
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach
@@ -53,7 +53,7 @@ async def take_repeating(
             if same.pattern == pattern:
                 return {"rule": same.id}
         await _refuse(writer, coach, Repeat(0, pattern), now)
-        return {"rule": await saved(writer, coach, Repeating(pattern), actor, now, note)}
+        return {"rule": await save_repeating(writer, coach, Repeating(pattern), actor, now, note)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["rule"])
@@ -84,13 +84,15 @@ async def change_repeating(
             if same.pattern == pattern:
                 return {"rule": same.id}
         await _refuse(writer, coach, replace(before, pattern=pattern), now, instead_of=before)
-        return {"rule": await saved(writer, coach, Repeating(pattern, rule_id), actor, now)}
+        return {
+            "rule": await save_repeating(writer, coach, Repeating(pattern, rule_id), actor, now)
+        }
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["rule"])
 
 
-async def saved(
+async def save_repeating(
     writer: Writer,
     coach: Coach,
     wanted: Repeating,
@@ -273,7 +275,7 @@ def _ahead(
 ) -> list[Stretch]:
     if not repeat.pattern.possible:
         raise BadInput("days")
-    checked(repeat.pattern)
+    validate_pattern(repeat.pattern)
     coming = ahead(coach, repeat, now)
     if not coming:
         raise LeaveInPast

@@ -63,7 +63,7 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     """Write the reports that are due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        wished = await report_wishes.wished(reader, ALLOWED[Permission.REPORTS])
+        wished = await report_wishes.recipients(reader, ALLOWED[Permission.REPORTS])
     waiting = [
         (one, every, minute, day)
         for one in wished
@@ -80,13 +80,13 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     for one, every, minute, day in waiting:
         days = period(every, day, minute, ZoneInfo(one.zone), house)
         if days not in figures:
-            figures[days] = await _made(database, known, days, one)
+            figures[days] = await _report_facts(database, known, days, one)
         work = partial(_send, one, every, minute, day, figures[days], now)
         sent += await database.write(work)
     return sent
 
 
-async def _made(
+async def _report_facts(
     database: Database, known: Catalogue, days: DateRange, reading: Reading
 ) -> Mapping[str, Any] | None:
     """The report, as somebody reads it who may; None for more than can be added up."""

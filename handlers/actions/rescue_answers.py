@@ -15,15 +15,15 @@ from domain.notices import NoticeKind
 from domain.refusals import SlotTaken
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
-from domain.rooming import needed
+from domain.rooming import resource_ids_for
 from handlers.actions import handing_over, negotiating
 from handlers.actions.group_notes import write_session_down
 from handlers.actions.messages import about
-from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescue_plan import SessionPlan
 from handlers.actions.written import write_down
 from storage import booking, handovers, offers, rescues, resources, session_rows, sessions
-from storage.faults import Outdated
-from storage.resources import Wanted
+from storage.faults import StaleRow
+from storage.resources import ResourceUnits
 from storage.transactions import Writer
 
 OFFER: Final = "rescue_offer"
@@ -34,7 +34,7 @@ async def answer_all(
     writer: Writer,
     catalogue: Catalogue,
     rescue_id: int,
-    planned: Sequence[Planned],
+    planned: Sequence[SessionPlan],
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -44,12 +44,12 @@ async def answer_all(
     able = {
         room
         for offer in offers_
-        for room in needed(catalogue.needs_of(offer.service), catalogue.resources)
+        for room in resource_ids_for(catalogue.needs_of(offer.service), catalogue.resources)
     }
     # All at once, in order: two that take several of them would wait for each other.
     covers = {one.cover.id for one in planned if one.cover}
     await handovers.turns(writer, coach_id, *covers)
-    await resources.lock(writer, [Wanted(room) for room in sorted(able)])
+    await resources.lock(writer, [ResourceUnits(room) for room in sorted(able)])
     minutes = (await offers.patience(writer)).offer
     answered = []
     for one in planned:
@@ -67,14 +67,14 @@ async def _offer(
     writer: Writer,
     catalogue: Catalogue,
     rescue_id: int,
-    one: Planned,
+    one: SessionPlan,
     minutes: int,
     actor: Actor,
     now: datetime,
 ) -> bool:
     """Hold what was planned for it; False where there is nothing to be offered."""
     before, starts = one.session, []
-    held = negotiating.Held(before)
+    held = negotiating.OfferHolds(before)
     for start in one.starts:
         if one.offer is None:
             break
@@ -103,7 +103,7 @@ async def _offer(
             await handing_over.hold(writer, catalogue, after, one.cover.id, until, now)
     except (SlotTaken, RoomTaken, CannotTakeOver):
         # Somebody who does not wait for the coach was faster, such as the line of those who wait.
-        raise Outdated from None
+        raise StaleRow from None
     cover = {"cover": one.cover.name} if one.cover else {}
     news = [about(after, NoticeKind.RESCUE_OFFER, after.customer_id, now, **cover)]
     await write_down(writer, before, after, OFFER, actor, now, news, also=cover, coach_told=True)

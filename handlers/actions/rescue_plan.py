@@ -15,7 +15,7 @@ from domain.constraints import NONE
 from domain.habit import habit_of
 from domain.hours import mark_of
 from domain.leave import Leave, span_of
-from domain.rescue import SOONEST, Wish, ranked, shared_out, window
+from domain.rescue import SOONEST, Wish, rank_starts, shared_out, window
 from domain.slots import free_slots
 from domain.spans import Span, epoch, moment, overlaps
 from handlers.actions.offers import Offer
@@ -27,7 +27,7 @@ from storage.transactions import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class SessionPlan:
     """A session, and the starts (UTC) that it is to be offered; cover: the coach with whom it is to
     be offered at its own time. Neither of them, and it is cancelled.
 
@@ -64,7 +64,7 @@ async def plan(
     *,
     now: datetime,
     alone: bool = False,
-) -> list[Planned]:
+) -> list[SessionPlan]:
     """What each of these sessions is to be offered, in their order. coach: without the leave.
 
     leaves: in place of what has their ids, of leave that does not repeat. cancelled: the ids of
@@ -81,12 +81,14 @@ async def plan(
     ]
     shares, covers = _shares(choices), _covers(choices)
     return [
-        replace(Planned(session, *shares.get(session.id, ((), None))), cover=covers.get(session.id))
+        replace(
+            SessionPlan(session, *shares.get(session.id, ((), None))), cover=covers.get(session.id)
+        )
         for session in sessions
     ]
 
 
-def mark(planned: Sequence[Planned]) -> str:
+def mark(planned: Sequence[SessionPlan]) -> str:
     """Three letters by which what was planned, for whom, is told from anything else."""
     return mark_of(
         sorted(
@@ -111,14 +113,14 @@ async def _choice(
     *,
     alone: bool,
 ) -> _Choice:
-    service = catalogue.agreed(
+    service = catalogue.booked_service(
         session.service_id, coach, session.minutes, session.places, session.also
     )
     own = epoch(session.starts_at), epoch(session.ends_at)
     off = [span_of(leave.starts, leave.ends, coach.tz) for leave in leaves]
     span = window(max((one[1] for one in off if overlaps(one, own)), default=own[1]), now)
     days = moment(span[0] - service.reach), moment(span[1] + service.reach)
-    _, busy = await calendar.blocked(reader, coach.id, *days, now=now, without=session.id)
+    _, busy = await calendar.busy_with_version(reader, coach.id, *days, now=now, without=session.id)
     question = Question(
         catalogue,
         [(service, coach)],
@@ -137,7 +139,7 @@ async def _choice(
         wanted = habit.weekday, habit.minute
     offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, bears)
     covers = [] if alone else await free_at_once(reader, catalogue, session, now)
-    return _Choice(session, offer, ranked(free, wanted, coach.tz), covers)
+    return _Choice(session, offer, rank_starts(free, wanted, coach.tz), covers)
 
 
 def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...], Offer]]:

@@ -13,7 +13,7 @@ from domain.roles import Actor
 from domain.spans import epoch, overlaps
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
-from handlers.actions.taking_over import given, moved_to
+from handlers.actions.taking_over import handover_message, moved_to
 from handlers.actions.written import write_down
 from storage import appointments, booking, rescues
 from storage import catalogue as stored_catalogue
@@ -83,7 +83,7 @@ async def take_cover(
             after, coach = await moved_to(writer, catalogue, before, coach_id, now)
         except CannotTakeOver:
             raise gone from None
-        messages = [given(before, after, coach, now)]
+        messages = [handover_message(before, after, coach, now)]
         from_to = {"from": before.coach_id, "to": coach_id}
         await write_down(writer, before, after, "take_cover", actor, now, messages, also=from_to)
         return after

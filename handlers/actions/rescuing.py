@@ -23,12 +23,12 @@ from domain.rescue import MOST
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
 from handlers.actions import leave_log, rescue_plan
-from handlers.actions.catalogue import found, hold_in_catalogue
-from handlers.actions.leave import CHANGE, TAKE, refuse_stretch, single, touched
+from handlers.actions.catalogue import hold_in_catalogue, look_up
+from handlers.actions.leave import CHANGE, TAKE, affected_sessions, refuse_stretch, single
 from handlers.actions.once import once
-from handlers.actions.repeating_leave import ahead_of, saved
+from handlers.actions.repeating_leave import ahead_of, save_repeating
 from handlers.actions.rescue_answers import answer_all
-from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescue_plan import SessionPlan
 from storage import (
     appointments,
     outbox,
@@ -36,7 +36,7 @@ from storage import (
 )
 from storage import catalogue as stored
 from storage import leave as stored_leave
-from storage.faults import Outdated
+from storage.faults import StaleRow
 from storage.outbox import NewMessage
 from storage.transactions import Database, Reader, Writer
 
@@ -55,7 +55,7 @@ async def look(
     alone: bool = False,
     actor: Actor,
     now: datetime,
-) -> list[Planned]:
+) -> list[SessionPlan]:
     """What each session that this leave touches would be offered, as things stand; nothing is done.
 
     stretch: may repeat. cancelled: those that are to be offered nothing. leave_id: leave that is to
@@ -64,11 +64,9 @@ async def look(
     NotAllowed, and of what repeats as `repeating_leave.ahead_of`.
     """
     actor.tend(coach_id)
-    coach = found(catalogue.coaches, coach_id)
+    coach = look_up(catalogue.coaches, coach_id)
     async with database.read() as reader:
-        return await _planned(
-            reader, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
-        )
+        return await _plan(reader, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone)
 
 
 async def save(
@@ -93,15 +91,15 @@ async def save(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        seen = await _locked(writer, coach_id, stretch, now)
+        seen = await _lock_affected(writer, coach_id, stretch, now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         if (same := await _same(writer, coach, stretch)) is not None:
             return {"rescue": same}
-        planned = await _planned(
+        planned = await _plan(
             writer, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
         )
         if seen != {(one.session.id, one.session.version) for one in planned}:
-            raise Outdated
+            raise StaleRow
         if rescue_plan.mark(planned) != agreed:
             raise RescueChanged
         leave = await _save_leave(writer, coach, stretch, leave_id, note, actor, now)
@@ -117,22 +115,22 @@ async def save(
     return int(outcome["rescue"])
 
 
-async def _locked(
+async def _lock_affected(
     writer: Writer, coach_id: int, stretch: Off, now: datetime
 ) -> set[tuple[int, int]]:
     """What is touched, locked in order: each with its version."""
-    coach = found((await stored.load(writer)).coaches, coach_id)
+    coach = look_up((await stored.load(writer)).coaches, coach_id)
     seen = set()
-    hit = await touched(writer, coach, _times(coach, stretch, now), now)
+    hit = await affected_sessions(writer, coach, _times(coach, stretch, now), now)
     for session in sorted(hit, key=lambda one: one.id):
         locked = await appointments.by_id(writer, session.id, lock=True)
         if locked is None:
-            raise Outdated
+            raise StaleRow
         seen.add((locked.id, locked.version))
     return seen
 
 
-async def _planned(
+async def _plan(
     reader: Reader,
     catalogue: Catalogue,
     coach: Coach,
@@ -142,13 +140,13 @@ async def _planned(
     now: datetime,
     *,
     alone: bool,
-) -> list[Planned]:
+) -> list[SessionPlan]:
     if isinstance(stretch, Stretch):
         if leave_id:
             single(coach, leave_id)
         refuse_stretch(coach, stretch.starts, stretch.ends, now, instead_of=leave_id)
     times = _times(coach, stretch, now)
-    hit = await touched(reader, coach, times, now)
+    hit = await affected_sessions(reader, coach, times, now)
     if len(hit) > MOST:
         raise RescueTooLarge(len(hit), MOST)
     off = {*cancelled, *(one.id for one in hit if one.status not in NEGOTIABLE)}
@@ -190,7 +188,7 @@ async def _save_leave(
 ) -> Leave:
     if isinstance(stretch, Repeating):
         times = ahead_of(coach, stretch, now) or [stretch.pattern.on(stretch.pattern.first)]
-        rule = await saved(writer, coach, stretch, actor, now, note)
+        rule = await save_repeating(writer, coach, stretch, actor, now, note)
         return Leave(0, times[0].starts, times[-1].ends, note, rule=rule)
     if leave_id:
         before = single(coach, leave_id)
@@ -208,7 +206,7 @@ async def _save_leave(
 
 
 def _news(
-    coach: Coach, rescue_id: int, planned: Sequence[Planned], actor: Actor, now: datetime
+    coach: Coach, rescue_id: int, planned: Sequence[SessionPlan], actor: Actor, now: datetime
 ) -> list[NewMessage]:
     """For the coach, where somebody else of the team has done it."""
     if actor.person_id == coach.person_id:

@@ -17,14 +17,14 @@ from handlers.actions.negotiating import offer_at
 from storage import catalogue as stored_catalogue
 from storage import undoing
 from storage.audit import Entry
-from storage.resources import Occupied
+from storage.resources import ResourceOccupied
 from storage.transactions import Writer
 from storage.undoing import Was
 
 UNDO: Final = "undo"
 
 
-def checked(last: Entry | None, about: int, version: int, actor: Actor, now: datetime) -> Entry:
+def check_step(last: Entry | None, about: int, version: int, actor: Actor, now: datetime) -> Entry:
     """The last line of what it is about, which the actor may undo. Raises as `may_undo`."""
     step = None
     if last is not None:
@@ -42,10 +42,10 @@ async def as_before(
     was = undoing.was(last.facts["undo"])
     try:
         if _another_seat(before, was):
-            return await _seated(writer, catalogue, before, was, now)
+            return await _reseat(writer, catalogue, before, was, now)
         await _not_away(writer, catalogue, before, was)
         after = await undoing.restore(writer, before, was, now)
-    except Occupied:
+    except ResourceOccupied:
         raise CannotUndo(before.id, "room") from None
     except PlacesGone:
         raise CannotUndo(before.id, "places") from None
@@ -63,7 +63,7 @@ def _another_seat(before: Appointment, was: Was) -> bool:
     return before.session_id != was.session_id or before.status in OFF
 
 
-async def _seated(
+async def _reseat(
     writer: Writer, catalogue: Catalogue, before: Appointment, was: Was, now: datetime
 ) -> Appointment:
     offer = await offer_at(writer, catalogue, before, was.starts_at, now)

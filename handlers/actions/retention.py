@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.refusals import BadInput
-from domain.retention import CHOICES, Kept
+from domain.retention import CHOICES, RecordKind
 from domain.roles import Actor, Permission
 from handlers.actions.erasing import erase_idle
 from handlers.actions.once import once
@@ -14,7 +14,7 @@ from storage.transactions import Database, Writer
 
 
 async def choose(
-    database: Database, kept: Kept, days: int, *, actor: Actor, key: str, now: datetime
+    database: Database, kept: RecordKind, days: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
     """Keep this for so many days, one of its choices. Raises BadInput, NotAllowed."""
     actor.require(Permission.DATA)
@@ -22,7 +22,7 @@ async def choose(
         raise BadInput("retention")
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = (await retention.chosen(writer)).days(kept)
+        before = (await retention.current(writer)).days(kept)
         if before != days:
             await retention.choose(writer, kept, days)
             await audit.record(

@@ -16,7 +16,7 @@ from handlers.queries.rooms import free_instead
 from storage import appointments, booking, resources
 from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Database, Writer
 
 
@@ -49,12 +49,13 @@ async def give_room(
             raise NotFound
         negotiating.nothing_open([before], now, anyway=anyway)
         had = await resources.besides(writer, before.id)
-        await resources.lock(writer, [*had, Wanted(new)])
+        await resources.lock(writer, [*had, ResourceUnits(new)])
         catalogue = await stored_catalogue.load(writer)
         if new not in {one.id for one in await free_instead(writer, catalogue, before, old, now)}:
             raise RoomTaken(before.service_id, before.coach_id)
         wanted = [
-            Wanted(new if one.resource_id == old else one.resource_id, one.units) for one in had
+            ResourceUnits(new if one.resource_id == old else one.resource_id, one.units)
+            for one in had
         ]
         waits = await negotiating.waits_on(writer, before, now)
         after = await booking.change_besides(writer, before, wanted, now=now, **waits)

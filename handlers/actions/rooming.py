@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.rooming import choose, needed
+from domain.rooming import choose, resource_ids_for
 from domain.spans import epoch
 from handlers.actions.offers import Offer
 from storage import booking, resources
 from storage import catalogue as stored_catalogue
-from storage.faults import Outdated
-from storage.resources import Wanted
+from storage.faults import StaleRow
+from storage.resources import ResourceUnits
 from storage.transactions import Writer
 
 
 async def rooms_for(
     writer: Writer, offer: Offer, now: datetime, *, keeps: Iterable[int] = ()
-) -> list[Wanted] | None:
+) -> list[ResourceUnits] | None:
     """What the wished session is to have besides its coach; None when something is not free.
 
     All that might serve it waits for the end of the transaction, so nobody else chooses the same
@@ -30,11 +30,11 @@ async def rooms_for(
     if offer.moving is not None:
         # Before the rooms, as whoever moves the session of a group does.
         await booking.movers_turn(writer, offer.coach.id)
-    able = needed(needs, catalogue.resources)
-    await resources.lock(writer, [Wanted(resource_id) for resource_id in able])
+    able = resource_ids_for(needs, catalogue.resources)
+    await resources.lock(writer, [ResourceUnits(resource_id) for resource_id in able])
     if await stored_catalogue.version(writer) != catalogue.version:
-        raise Outdated
-    claimed = await resources.claimed(
+        raise StaleRow
+    claimed = await resources.claimed_spans(
         writer,
         able,
         offer.wished - timedelta(minutes=service.buffer_before),
@@ -44,4 +44,4 @@ async def rooms_for(
     )
     start = epoch(offer.wished)
     chosen = choose(service, needs, catalogue.resources, claimed, start, keeps=keeps)
-    return None if chosen is None else [Wanted(*one) for one in sorted(chosen.items())]
+    return None if chosen is None else [ResourceUnits(*one) for one in sorted(chosen.items())]

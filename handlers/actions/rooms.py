@@ -17,11 +17,11 @@ from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.resources import Kind, Need, Resource
 from domain.roles import Actor, Permission
 from domain.room_refusals import RoomInUse
-from domain.rooming import stranded
+from domain.rooming import stranded_uses
 from domain.spans import epoch
 from domain.typed import FARTHEST_DAY
-from handlers.actions.catalogue import DONE, found, newest, write_down
-from handlers.actions.columns import changed
+from handlers.actions.catalogue import DONE, look_up, newest, write_down
+from handlers.actions.columns import changed_columns
 from handlers.actions.once import once
 from storage import catalogue as stored
 from storage import resources, rooms
@@ -53,17 +53,17 @@ async def add_room(
         resource_id = await rooms.add(writer, kind, name)
         after = {"kind": kind.value, "name": name}
         if described is not None:
-            plain = found((await stored.load(writer)).resources, resource_id)
+            plain = look_up((await stored.load(writer)).resources, resource_id)
             new = described(plain)
-            columns = changed(plain, new, ResourceColumns)
+            columns = changed_columns(plain, new, ResourceColumns)
             if columns:
                 await rooms.change(writer, resource_id, **columns)
-            after |= {name: its for name, its in _told(new).items() if its != _told(plain)[name]}
+            after |= {name: its for name, its in _facts(new).items() if its != _facts(plain)[name]}
         await write_down(writer, "add_room", "room", resource_id, None, after, actor, now)
         return {"room": resource_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).resources, outcome["room"])
+    return look_up((await newest(database)).resources, outcome["room"])
 
 
 async def change_room(
@@ -85,16 +85,16 @@ async def change_room(
 
     async def work(writer: Writer) -> dict[str, Any]:
         await rooms.lock(writer, resource_id)
-        before = found((await stored.load(writer)).resources, resource_id)
+        before = look_up((await stored.load(writer)).resources, resource_id)
         after = change(before)
         if not anyway:
             await _refuse_change(writer, before, after, now)
-        columns = changed(before, after, ResourceColumns)
+        columns = changed_columns(before, after, ResourceColumns)
         if columns:
             await rooms.change(writer, resource_id, **columns)
         await _set_closures(writer, before, after)
         if before != after:
-            old, new = _told(before), _told(after)
+            old, new = _facts(before), _facts(after)
             was, becomes = (
                 {name: one[name] for name in old if old[name] != new[name]} for one in (old, new)
             )
@@ -102,7 +102,7 @@ async def change_room(
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).resources, resource_id)
+    return look_up((await newest(database)).resources, resource_id)
 
 
 async def check_change(
@@ -114,7 +114,7 @@ async def check_change(
         await _refuse_change(reader, room, after, now)
 
 
-def closed(room: Resource, stretch: Stretch) -> Resource:
+def with_closure(room: Resource, stretch: Stretch) -> Resource:
     """The room with a closure, wall time of the house; the same stretch twice is one closure."""
     known = [(one.starts, one.ends) for one in room.closures]
     if (stretch.starts, stretch.ends) in known:
@@ -122,7 +122,7 @@ def closed(room: Resource, stretch: Stretch) -> Resource:
     return replace(room, closures=(*room.closures, Leave(0, stretch.starts, stretch.ends)))
 
 
-def opened(room: Resource, closure_id: int) -> Resource:
+def without_closure(room: Resource, closure_id: int) -> Resource:
     """The room without a closure; one that is gone already stays gone."""
     return replace(room, closures=tuple(one for one in room.closures if one.id != closure_id))
 
@@ -147,7 +147,7 @@ async def _refuse_change(reader: Reader, before: Resource, after: Resource, now:
     if before == after:
         return
     uses = await resources.uses(reader, before.id, now, now + FARTHEST)
-    hit = [use for use in stranded(before, after, uses) if use.starts > epoch(now)]
+    hit = [use for use in stranded_uses(before, after, uses) if use.starts > epoch(now)]
     if hit:
         raise RoomInUse(
             before.id,
@@ -200,7 +200,7 @@ async def _set_closures(writer: Writer, before: Resource, after: Resource) -> No
         await rooms.delete_closure(writer, before.id, old[stretch])
 
 
-def _told(one: Resource) -> dict[str, Any]:
+def _facts(one: Resource) -> dict[str, Any]:
     return {
         "name": one.name,
         "units": one.units,

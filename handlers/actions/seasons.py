@@ -14,7 +14,7 @@ from domain.periods import Period
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor
 from domain.seasons import MOST, Season, Week
-from handlers.actions.changed_hours import Change, Changed, change_hours, plain
+from handlers.actions.changed_hours import Change, ChangeResult, change_hours, plain
 from storage import timetables
 from storage.transactions import Database, Writer
 
@@ -34,7 +34,7 @@ async def set_season(
     key: str,
     now: datetime,
     agreed: str | None = "",
-) -> Changed:
+) -> ChangeResult:
     """Give weekdays other hours for a period; those that are not named stay as they are then.
 
     What holds for just this period already is changed. Raises BadInput for too many.
@@ -57,8 +57,8 @@ async def set_season(
 
         others = tuple(one for one in seasons if one is not known)
         new = Season(known.id if known else 0, period, weekly)
-        old = _told(known) if known else {}
-        return _changed(coach, (*others, new), save, "set_season", old, _told(new))
+        old = _facts(known) if known else {}
+        return _change(coach, (*others, new), save, "set_season", old, _facts(new))
 
     return await change_hours(
         database, coach_id, change, actor=actor, key=key, now=now, agreed=agreed
@@ -75,7 +75,7 @@ async def repeat_season(
     key: str,
     now: datetime,
     agreed: str | None = "",
-) -> Changed:
+) -> ChangeResult:
     """Let a season come each year, or once. Raises BadInput for one that cannot come again."""
 
     def change(coach: Coach) -> Change | None:
@@ -92,7 +92,7 @@ async def repeat_season(
 
         new = replace(season, period=period)
         seasons = tuple(new if one is season else one for one in coach.hours.seasons)
-        return _changed(coach, seasons, save, "set_season", _told(season), _told(new))
+        return _change(coach, seasons, save, "set_season", _facts(season), _facts(new))
 
     return await change_hours(
         database, coach_id, change, actor=actor, key=key, now=now, agreed=agreed
@@ -108,7 +108,7 @@ async def delete_season(
     key: str,
     now: datetime,
     agreed: str | None = "",
-) -> Changed:
+) -> ChangeResult:
     """Work as without a season; gone already is fine."""
 
     def change(coach: Coach) -> Change | None:
@@ -120,7 +120,7 @@ async def delete_season(
             await timetables.delete_season(writer, coach_id, season_id)
 
         left = tuple(one for one in coach.hours.seasons if one is not season)
-        return _changed(coach, left, save, "delete_season", _told(season), {})
+        return _change(coach, left, save, "delete_season", _facts(season), {})
 
     return await change_hours(
         database, coach_id, change, actor=actor, key=key, now=now, agreed=agreed
@@ -137,7 +137,7 @@ async def set_service_times(
     key: str,
     now: datetime,
     agreed: str | None = "",
-) -> Changed:
+) -> ChangeResult:
     """Give a service at some times of one's hours only; None: whenever one works.
 
     Weekdays that were not named before, and are not now, have none.
@@ -180,7 +180,7 @@ def _season(coach: Coach, season_id: int) -> Season:
     return season
 
 
-def _changed(
+def _change(
     coach: Coach,
     seasons: tuple[Season, ...],
     save: Any,
@@ -191,7 +191,7 @@ def _changed(
     return Change(replace(coach.hours, seasons=seasons), save, [(action, old, new)])
 
 
-def _told(season: Season) -> dict[str, Any]:
+def _facts(season: Season) -> dict[str, Any]:
     period = season.period
     last = period.last.isoformat() if period.last else None
     days = [period.first.isoformat(), last]

@@ -13,7 +13,7 @@ from domain.group import GroupSession
 from domain.refusals import AlreadyDecided, SlotTaken
 from domain.service import Service
 from handlers.actions import keeping
-from handlers.actions.group_start import gone, session_of
+from handlers.actions.group_start import places_gone, session_of
 from handlers.actions.offers import Offer
 from handlers.actions.rooming import rooms_for
 from storage import appointments, booking, claims, holds, session_rows, sessions
@@ -55,7 +55,7 @@ async def place(
         tries -= 1
         there = await session_rows.by_id(writer, session.id)
         if not tries or (there is not None and there.standing):
-            raise await gone(writer, offer, session, new.created_at)
+            raise await places_gone(writer, offer, session, new.created_at)
         # The last who was in it, or for whom a place was kept, has gone in this moment.
 
 
@@ -99,7 +99,7 @@ async def relocate(
     if session is None:
         return None
     if not await sessions.join(writer, session, before.places):
-        raise await gone(writer, offer, session, now)
+        raise await places_gone(writer, offer, session, now)
     lasting = as_long_as(session, service)
     return await booking.seat(
         writer, before, session, lasting, coach, now=now, status=status, answer_by=answer_by
@@ -115,7 +115,7 @@ async def not_seated(writer: Writer, before: Appointment, offer: Offer) -> None:
             raise AlreadyDecided(mine.id, mine.status)
 
 
-async def filled(writer: Writer, appointment: Appointment) -> dict[str, Any]:
+async def occupancy_facts(writer: Writer, appointment: Appointment) -> dict[str, Any]:
     """What a notice says of the session in which this is a seat, or was a moment ago.
 
     Nothing where it is none: to be read after the change.

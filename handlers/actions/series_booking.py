@@ -20,7 +20,7 @@ from handlers.actions.booking import Part, Wish
 from handlers.actions.once import appointment_once
 from handlers.actions.series_messages import about_series
 from handlers.actions.series_moving import standing
-from handlers.actions.series_plans import planned, planner
+from handlers.actions.series_plans import load_plan, planner
 from handlers.actions.written import write_down
 from storage import (
     appointments,
@@ -39,7 +39,7 @@ from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SeriesPreview:
     """What the preview showed: how many dates are booked, and at which price each (minor units).
 
     promised, anyway: as of `Wish`."""
@@ -54,7 +54,7 @@ async def book_series(
     database: Database,
     catalogue: Catalogue,
     draft_id: int,
-    shown: Shown,
+    shown: SeriesPreview,
     *,
     actor: Actor,
     key: str,
@@ -70,7 +70,7 @@ async def book_series(
 
     async def work(writer: Writer) -> Appointment:
         try:
-            plan = await planned(writer, draft_id, actor, lock=True)
+            plan = await load_plan(writer, draft_id, actor, lock=True)
         except PlanDone as done:
             return await standing(writer, done.appointment_id)
         if plan.purpose is not Purpose.BOOK or plan.rhythm is None:
@@ -100,7 +100,7 @@ class _Booking:
     overridden: dict[int, Sequence[str]] = field(default_factory=dict)  # by appointment
     strict: dict[int, int] = field(default_factory=dict)  # as of `booking.Taken`, the same
 
-    async def all(self, shown: Shown) -> list[Appointment]:
+    async def all(self, shown: SeriesPreview) -> list[Appointment]:
         writer, plan, now = self.writer, self.plan, self.now
         by_customer = planner(plan, self.actor)
         if not by_customer:
@@ -169,13 +169,15 @@ class _Booking:
         )
         return booked
 
-    async def _take(self, one: Occasion, part: Part, note: str | None, shown: Shown) -> Appointment:
+    async def _take(
+        self, one: Occasion, part: Part, note: str | None, shown: SeriesPreview
+    ) -> Appointment:
         plan = self.plan
         coach = self.catalogue.coaches.get(plan.coach_id)
         choice = choice_of(plan.choice)
         if coach is None or one.start is None:
             raise NotFound
-        service = self.catalogue.chosen(plan.service_id, coach, choice)
+        service = self.catalogue.service_for(plan.service_id, coach, choice)
         if service.price.minor != shown.price:
             raise SeriesClash(self.draft_id)
         wish = Wish(

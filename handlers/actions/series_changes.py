@@ -208,7 +208,7 @@ async def _change(
     for before in dates:
         was = None
         if action in UNDOABLE:
-            was = {**await undoing.kept(writer, before), "with": together}
+            was = {**await undoing.snapshot(writer, before), "with": together}
         status = advance(before, to)
         after = await booking.change(writer, before, status=status, reason=reason, now=now)
         aside = notices_of is not None and late(

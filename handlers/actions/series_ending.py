@@ -31,7 +31,7 @@ async def tell(database: Database, *, actor: Actor, now: datetime) -> int:
         known = await stored.load(writer)
         for coach_id, series_id in due:
             outlook = ending(await series.dates(writer, coach_id, series_id), now)
-            if outlook.last is not None and _offered(known, outlook.last):
+            if outlook.last is not None and _still_offered(known, outlook.last):
                 one = outlook.last
                 news = about(one, NoticeKind.SERIES_ENDING, one.customer_id, now)
                 await outbox.enqueue(writer, [news])
@@ -41,7 +41,7 @@ async def tell(database: Database, *, actor: Actor, now: datetime) -> int:
     return await database.write(work)
 
 
-def _offered(known: Catalogue, last: Appointment) -> bool:
+def _still_offered(known: Catalogue, last: Appointment) -> bool:
     service = known.services.get(last.service_id)
     if service is None or service.hidden:
         return False

@@ -12,11 +12,11 @@ from domain.roles import Actor
 from domain.series_plan import Occasion, Plan, Purpose
 from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_of
 from domain.spans import moment
-from handlers.actions.deciding import relocated
+from handlers.actions.deciding import relocate
 from handlers.actions.once import appointment_once
 from handlers.actions.series_changes import ahead_from
 from handlers.actions.series_messages import about_series
-from handlers.actions.series_plans import planned
+from handlers.actions.series_plans import load_plan
 from handlers.actions.written import write_down
 from storage import appointments, outbox, series_drafts, undoing
 from storage.transactions import Database, Writer
@@ -42,7 +42,7 @@ async def move_series(
 
     async def work(writer: Writer) -> Appointment:
         try:
-            plan = await planned(writer, draft_id, actor, lock=True)
+            plan = await load_plan(writer, draft_id, actor, lock=True)
         except PlanDone as done:
             return await standing(writer, done.appointment_id)
         if plan.purpose is not Purpose.MOVE:
@@ -54,7 +54,7 @@ async def move_series(
         moving.together.extend(one.appointment for _, one in ahead)
         for number, one in ahead:
             await moving.go(number, one)
-        first = await moving.done()
+        first = await moving.finish()
         await series_drafts.finish(writer, actor.person, draft_id, first.id, now)
         return first
 
@@ -100,9 +100,9 @@ class _Moving:
             raise SeriesClash(self.draft_id)  # it is over, or off, by now
         start, now = moment(one.start), self.now
         request = next((each for each in self.moved if each.status is Status.PENDING), None)
-        was = {**await undoing.kept(self.writer, before), "with": self.together}
+        was = {**await undoing.snapshot(self.writer, before), "with": self.together}
         try:
-            after, overridden = await relocated(
+            after, overridden = await relocate(
                 self.writer,
                 self.catalogue,
                 before,
@@ -135,7 +135,7 @@ class _Moving:
         self.moved.append(after)
         self.was.append(before.starts_at.isoformat())
 
-    async def done(self) -> Appointment:
+    async def finish(self) -> Appointment:
         """The first that has moved; the other side hears of all of them."""
         if self.lost:
             raise SeriesClash(self.draft_id, tuple(self.lost))

@@ -25,7 +25,7 @@ async def find(database: Database, draft_id: int, *, actor: Actor) -> Plan:
     """Their own plan. Raises PlanGone, and PlanDone where it has been carried out."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        return await planned(reader, draft_id, actor)
+        return await load_plan(reader, draft_id, actor)
 
 
 async def change(
@@ -40,14 +40,14 @@ async def change(
     actor.require(Permission.BOOK)
 
     async def work(writer: Writer) -> Plan:
-        plan = edit(await planned(writer, draft_id, actor, lock=True))
+        plan = edit(await load_plan(writer, draft_id, actor, lock=True))
         await series_drafts.change(writer, actor.person, draft_id, _facts(plan), now)
         return plan
 
     return await database.write(work)
 
 
-async def planned(reader: Reader, draft_id: int, actor: Actor, *, lock: bool = False) -> Plan:
+async def load_plan(reader: Reader, draft_id: int, actor: Actor, *, lock: bool = False) -> Plan:
     """As `find`, for who decides. lock: others wait for this transaction."""
     kept = await series_drafts.find(reader, actor.person, draft_id, lock=lock)
     if kept is None:

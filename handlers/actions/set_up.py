@@ -13,8 +13,8 @@ from domain.service import Money
 from domain.set_up_refusals import NotReady, SetUpOver
 from domain.spans import epoch
 from domain.terms import Length
-from handlers.actions.catalogue import DONE, found, hold_in_catalogue, newest, write_down
-from handlers.actions.columns import changed, plain_values, was
+from handlers.actions.catalogue import DONE, hold_in_catalogue, look_up, newest, write_down
+from handlers.actions.columns import changed_columns, plain_values, was
 from handlers.actions.once import once
 from storage import catalogue as stored
 from storage.catalogue import CoachColumns
@@ -39,7 +39,7 @@ async def change_own(
         after = replace(after, active=before.active, setting_up=True, approval=before.approval)
         if after.service_ids != before.service_ids:
             for service in after.service_ids - before.service_ids:
-                if found(catalogue.services, service).hidden:
+                if look_up(catalogue.services, service).hidden:
                     raise NotFound
             await stored.set_coach_services(writer, before.id, after.service_ids)
             old, new = ({"services": sorted(one.service_ids)} for one in (before, after))
@@ -47,7 +47,7 @@ async def change_own(
         await _save(writer, before, after, actor, now)
         return DONE
 
-    return await _done(database, work, actor, key, now)
+    return await _run_once(database, work, actor, key, now)
 
 
 async def first_service(
@@ -79,7 +79,7 @@ async def first_service(
         await write_down(writer, "offer", "coach", coach.id, {"services": []}, new, actor, now)
         return DONE
 
-    return await _done(database, work, actor, key, now)
+    return await _run_once(database, work, actor, key, now)
 
 
 async def open_up(database: Database, *, actor: Actor, key: str, now: datetime) -> Coach:
@@ -100,7 +100,7 @@ async def open_up(database: Database, *, actor: Actor, key: str, now: datetime) 
         await _save(writer, before, replace(before, active=True, setting_up=False), actor, now)
         return DONE
 
-    return await _done(database, work, actor, key, now)
+    return await _run_once(database, work, actor, key, now)
 
 
 async def _own(writer: Writer, actor: Actor) -> tuple[Catalogue, Coach]:
@@ -112,13 +112,13 @@ async def _own(writer: Writer, actor: Actor) -> tuple[Catalogue, Coach]:
 
 
 async def _save(writer: Writer, before: Coach, after: Coach, actor: Actor, now: datetime) -> None:
-    columns = changed(before, after, CoachColumns)
+    columns = changed_columns(before, after, CoachColumns)
     if columns:
         await stored.update_coach(writer, before.id, **columns)
         old, new = was(before, columns), plain_values(columns)
         await write_down(writer, "set_up", "coach", before.id, old, new, actor, now)
 
 
-async def _done(database: Database, work: Any, actor: Actor, key: str, now: datetime) -> Coach:
+async def _run_once(database: Database, work: Any, actor: Actor, key: str, now: datetime) -> Coach:
     await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).coaches, actor.coach_id or 0)
+    return look_up((await newest(database)).coaches, actor.coach_id or 0)

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from storage import cards
-from storage.cards import BUSY, Shown
+from storage.cards import BUSY, CardSubject
 from storage.transactions import Database
 
 PAUSE: Final = 0.05
@@ -28,7 +28,7 @@ async def take_over(database: Database, person_id: int, message_id: int) -> int:
 
 
 async def show(
-    database: Database, person_id: int, message_id: int, shown: Shown, *, known: int | None
+    database: Database, person_id: int, message_id: int, shown: CardSubject, *, known: int | None
 ) -> None:
     """The message shows a session now: it is the person's living card of it.
 

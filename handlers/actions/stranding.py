@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.appointment import Appointment
 from domain.refusals import StrandsBookings
 from domain.spans import epoch
-from domain.stranding import Opened, mark, stranded
+from domain.stranding import Opened, mark, stranded_sessions
 from storage import calendar
 from storage.transactions import Reader
 
@@ -32,7 +32,7 @@ async def left_outside(
     left: list[Appointment] = []
     for before, after in changes:
         coming = await calendar.agenda(reader, before[0].id, now, now + FARTHEST)
-        left += stranded(before, after, [one for one in coming if one.open])
+        left += stranded_sessions(before, after, [one for one in coming if one.open])
     its = mark(left)
     if agreed is not None and its != agreed and left:
         left.sort(key=lambda one: (one.starts_at, one.id))

@@ -99,7 +99,7 @@ async def _keep(
     actor.require(Permission.TALK)
     if channel not in offered:
         raise NoWayToWrite(channel)
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
     called = names.one_line(name or "", LONGEST_NAME) or None
 
     async def work(writer: Writer) -> dict[str, Any]:

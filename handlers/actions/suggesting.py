@@ -44,7 +44,7 @@ async def suggest(
     The starts take the place of what was on offer before; the same ones again change nothing.
     Raises NotFound, AlreadyDecided, and as `negotiating.make`.
     """
-    suggested = negotiating.wanted(starts)
+    suggested = negotiating.normalize_starts(starts)
 
     async def work(writer: Writer) -> Appointment:
         before = await of_customer(writer, appointment_id, actor)
@@ -114,7 +114,7 @@ async def refuse(
 
     async def work(writer: Writer) -> Appointment:
         before = await _of_coach(writer, appointment_id, actor, now)
-        if await negotiating.refused(writer, before, version, "refuse", Side.CUSTOMER):
+        if await negotiating.already_refused(writer, before, version, "refuse", Side.CUSTOMER):
             return before
         after = await negotiating.end(writer, before, now=now)
         messages = [about(after, NoticeKind.REFUSED, after.customer_id, now)]

@@ -22,19 +22,19 @@ from domain.suspension import (
     NotSuspended,
     SuspendsOneself,
     Suspension,
-    checked,
     until_of,
+    validate_last_day,
 )
 from handlers.actions import rescue_plan
-from handlers.actions.catalogue import found, hold_in_catalogue, write_down
-from handlers.actions.leave import touched
+from handlers.actions.catalogue import hold_in_catalogue, look_up, write_down
+from handlers.actions.leave import affected_sessions
 from handlers.actions.once import once
 from handlers.actions.rescue_answers import answer_all
-from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescue_plan import SessionPlan
 from handlers.actions.stranding import FARTHEST
 from storage import appointments, outbox, rescues, suspensions
 from storage import catalogue as stored
-from storage.faults import Outdated
+from storage.faults import StaleRow
 from storage.outbox import NewMessage
 from storage.transactions import Database, Reader, Writer
 
@@ -51,17 +51,17 @@ async def look(
     alone: bool = False,
     actor: Actor,
     now: datetime,
-) -> list[Planned]:
+) -> list[SessionPlan]:
     """What each session would be offered that a suspension touches, as things stand.
 
     last: its last day on the coach's clock, None for until it is lifted. cancelled: those that are
     to be offered nothing. alone: none is offered with another coach. Raises NotFound, BadInput,
     SuspendsOneself, NotAllowed.
     """
-    coach = found(catalogue.coaches, coach_id)
+    coach = look_up(catalogue.coaches, coach_id)
     _may(actor, coach)
     async with database.read() as reader:
-        return await _planned(reader, catalogue, coach, last, cancelled, now, alone=alone)
+        return await _plan(reader, catalogue, coach, last, cancelled, now, alone=alone)
 
 
 async def suspend(
@@ -84,12 +84,12 @@ async def suspend(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        seen = await _locked(writer, coach_id, last, now)
+        seen = await _lock_affected(writer, coach_id, last, now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         _may(actor, coach)
-        planned = await _planned(writer, catalogue, coach, last, cancelled, now, alone=alone)
+        planned = await _plan(writer, catalogue, coach, last, cancelled, now, alone=alone)
         if seen != {(one.session.id, one.session.version) for one in planned}:
-            raise Outdated
+            raise StaleRow
         before, until = coach.suspension, until_of(last, coach.tz)
         after = Suspension(before.since if before else now, until, reason)
         if after == before and not planned:
@@ -149,22 +149,22 @@ def _may(actor: Actor, coach: Coach) -> None:
         raise SuspendsOneself
 
 
-async def _locked(
+async def _lock_affected(
     writer: Writer, coach_id: int, last: date | None, now: datetime
 ) -> set[tuple[int, int]]:
     """What is touched, locked in order: each with its version."""
-    coach = found((await stored.load(writer)).coaches, coach_id)
+    coach = look_up((await stored.load(writer)).coaches, coach_id)
     seen = set()
-    hit = (await touched(writer, coach, [_stretch(coach, last, now)], now))[:MOST]
+    hit = (await affected_sessions(writer, coach, [_stretch(coach, last, now)], now))[:MOST]
     for session in sorted(hit, key=lambda one: one.id):
         locked = await appointments.by_id(writer, session.id, lock=True)
         if locked is None:
-            raise Outdated
+            raise StaleRow
         seen.add((locked.id, locked.version))
     return seen
 
 
-async def _planned(
+async def _plan(
     reader: Reader,
     catalogue: Catalogue,
     coach: Coach,
@@ -173,9 +173,9 @@ async def _planned(
     now: datetime,
     *,
     alone: bool,
-) -> list[Planned]:
+) -> list[SessionPlan]:
     stretch = _stretch(coach, last, now)
-    hit = (await touched(reader, coach, [stretch], now))[:MOST]
+    hit = (await affected_sessions(reader, coach, [stretch], now))[:MOST]
     off = {*cancelled, *(one.id for one in hit if one.status not in NEGOTIABLE)}
     # Nothing can be booked farther ahead, nor offered then.
     ends = min(stretch.ends, stretch.starts + FARTHEST)
@@ -187,7 +187,7 @@ async def _planned(
 
 def _stretch(coach: Coach, last: date | None, now: datetime) -> Stretch:
     """From now on, on the coach's wall. Raises BadInput."""
-    checked(last, now.astimezone(coach.tz).date())
+    validate_last_day(last, now.astimezone(coach.tz).date())
     leave = Suspension(now, until_of(last, coach.tz)).leave(coach.tz)
     return Stretch(leave.starts, leave.ends)
 
@@ -196,7 +196,7 @@ async def _rescue(
     writer: Writer,
     coach: Coach,
     last: date | None,
-    planned: list[Planned],
+    planned: list[SessionPlan],
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -268,4 +268,4 @@ async def standing(
         return 0
     leave = coach.suspension.leave(coach.tz)
     async with database.read() as reader:
-        return len(await touched(reader, coach, [Stretch(leave.starts, leave.ends)], now))
+        return len(await affected_sessions(reader, coach, [Stretch(leave.starts, leave.ends)], now))

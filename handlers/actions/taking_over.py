@@ -6,10 +6,10 @@ cards go along in one transaction, and all three are told.
 
 from datetime import datetime
 
-from domain.appointment import Appointment, agreed
+from domain.appointment import Appointment, agreed_status
 from domain.catalogue import Catalogue, Coach
 from domain.constraints import Reason
-from domain.handover import as_agreed, asked, coach_may_hand_over, colleagues
+from domain.handover import as_agreed, asked_coach_id, coach_may_hand_over, colleagues
 from domain.handover_refusals import CannotTakeOver, NotAsked
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
@@ -21,7 +21,7 @@ from handlers.queries.colleagues import why_not_by
 from storage import appointments, handovers, undoing
 from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage
-from storage.resources import Occupied
+from storage.resources import ResourceOccupied
 from storage.transactions import Database, Writer
 
 TAKE, GIVE = "take_over", "hand_over"
@@ -90,7 +90,7 @@ async def asked_by(
         raise NotAsked(appointment_id)
     if before.coach_id == actor.coach_id:
         return before
-    if before.version != version or asked(before, now) != actor.coach_id:
+    if before.version != version or asked_coach_id(before, now) != actor.coach_id:
         raise NotAsked(appointment_id)
     return before
 
@@ -121,7 +121,7 @@ async def _hand_over(
     actor: Actor,
     now: datetime,
 ) -> Appointment:
-    was = await undoing.kept(writer, before) if action == GIVE else None
+    was = await undoing.snapshot(writer, before) if action == GIVE else None
     after, coach = await moved_to(writer, catalogue, before, coach_id, now)
     notice = about(
         after, NoticeKind.HANDED_OVER, after.customer_id, now, from_coach=before.coach_name
@@ -131,7 +131,7 @@ async def _hand_over(
     if of_before != actor.person_id:
         messages.append(about(after, NoticeKind.HAND_OVER_TAKEN, of_before, now))
     if coach.person_id != actor.person_id:
-        messages.append(given(before, after, coach, now))
+        messages.append(handover_message(before, after, coach, now))
     from_to = {"from": before.coach_id, "to": coach_id}
     await write_down(
         writer, before, after, action, actor, now, messages, also=from_to, coach_told=True, undo=was
@@ -139,7 +139,9 @@ async def _hand_over(
     return after
 
 
-def given(before: Appointment, after: Appointment, coach: Coach, now: datetime) -> NewMessage:
+def handover_message(
+    before: Appointment, after: Appointment, coach: Coach, now: datetime
+) -> NewMessage:
     """To whose session it is from now on, where somebody else has decided that."""
     kind, was = NoticeKind.HAND_OVER_GIVEN, before.coach_name
     return about(after, kind, coach.person_id, now, from_coach=was)
@@ -162,9 +164,9 @@ async def moved_to(
             as_agreed(catalogue, before, coach),
             coach,
             now=now,
-            status=agreed(before),
+            status=agreed_status(before),
         )
-    except Occupied:
+    except ResourceOccupied:
         raise CannotTakeOver(before.id, coach_id, Reason.ROOM) from None
     if after is None:
         raise CannotTakeOver(before.id, coach_id, Reason.BOOKED)

@@ -7,7 +7,7 @@ cannot.
 from datetime import datetime
 from typing import Any
 
-from domain.customer_notes import checked, with_more
+from domain.customer_notes import validate_note, with_more
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.team_notes import NoteChanged, mark
@@ -38,7 +38,7 @@ async def write(
     async def work(writer: Writer) -> dict[str, Any]:
         held = await _hold(writer, person_id, actor)
         before = await _note(writer, held, seen)
-        after = with_more(before, text) if more else checked(text)
+        after = with_more(before, text) if more else validate_note(text)
         if after != before:
             await team_notes.keep(writer, held, after, actor.person, now)
             await _write_down(writer, held, "write_team_note", before, after, actor, now)
@@ -80,7 +80,7 @@ async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
         person = await people.lock(writer, standing)
         if person is None or person.id == actor.person_id:
             raise NotFound
-        if await customers.erased(writer, person.id):
+        if await customers.is_erased(writer, person.id):
             raise NotFound
         if await merging.standing(writer, person.id) == person.id:
             return person.id

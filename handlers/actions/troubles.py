@@ -13,9 +13,9 @@ from domain.health import (
     MANY_FAILED,
     MANY_MAILS,
     SLOW,
+    Incident,
     News,
     Trouble,
-    Watched,
     backup_due,
     letters_again,
     look,
@@ -26,13 +26,13 @@ from handlers.actions.alarms import tell_team
 from storage import business as stored_business
 from storage import dead_letters, troubles
 from storage.transactions import Database, Reader, Writer
-from storage.troubles import Found
+from storage.troubles import Signs
 
 TOLD: Final = {News.WRONG: NoticeKind.TROUBLE, News.OVER: NoticeKind.TROUBLE_OVER}
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProbeResults:
     """What a process finds besides what stands in the database. answer: seconds in which that
     answered the plainest question. mail_taken: whether the mail server would take a message, None
     where nobody asked it."""
@@ -44,10 +44,10 @@ class Seen:
 async def letter_kept(writer: Writer, now: datetime) -> None:
     """One more update could not be handled: told at most once an hour, with how many wait."""
     await troubles.hold(writer)
-    watched = (await troubles.watched(writer)).get(Trouble.LETTERS)
+    watched = (await troubles.incidents(writer)).get(Trouble.LETTERS)
     if not letters_again(watched, now):
         return
-    kept = Watched(watched.since if watched else now, now)
+    kept = Incident(watched.since if watched else now, now)
     await troubles.keep(writer, Trouble.LETTERS, kept)
     facts = {"waiting": await dead_letters.count(writer)}
     # As a replica of the version before has it, which tells by the hour.
@@ -58,32 +58,32 @@ async def letter_kept(writer: Writer, now: datetime) -> None:
 
 async def asks_mail(reader: Reader, now: datetime) -> bool:
     """Whether the mail server is to be asked: it has failed something, or did when last looked."""
-    return Trouble.MAIL in await troubles.watched(reader) or (
-        (await troubles.found(reader, now)).mails > 0
+    return Trouble.MAIL in await troubles.incidents(reader) or (
+        (await troubles.signs(reader, now)).mails > 0
     )
 
 
-async def find(database: Database, seen: Seen, *, actor: Actor, now: datetime) -> int:
+async def find(database: Database, seen: ProbeResults, *, actor: Actor, now: datetime) -> int:
     """Tell what has begun to be wrong, and what is over; how much of it. Idempotent.
 
     Nothing is written where nothing has changed. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        signs = await troubles.found(reader, now)
-        if not _changes(await troubles.watched(reader), wrong(signs, seen, now), now):
+        signs = await troubles.signs(reader, now)
+        if not _changes(await troubles.incidents(reader), wrong(signs, seen, now), now):
             return 0
 
     async def work(writer: Writer) -> int:
         await troubles.hold(writer)
-        signs = await troubles.found(writer, now)
-        watched = await troubles.watched(writer)
+        signs = await troubles.signs(writer, now)
+        watched = await troubles.incidents(writer)
         changes = _changes(watched, wrong(signs, seen, now), now)
         news = 0
         for trouble, (kept, event) in changes.items():
             await troubles.keep(writer, trouble, kept)
             if event is not None:
-                since = (watched.get(trouble) or Watched(now)).since
+                since = (watched.get(trouble) or Incident(now)).since
                 await _tell(writer, trouble, event, since, _facts(signs, seen), now)
                 news += 1
         return news
@@ -91,7 +91,7 @@ async def find(database: Database, seen: Seen, *, actor: Actor, now: datetime) -
     return await database.write(work)
 
 
-def wrong(signs: Found, seen: Seen, now: datetime) -> Mapping[Trouble, bool]:
+def wrong(signs: Signs, seen: ProbeResults, now: datetime) -> Mapping[Trouble, bool]:
     """Of each trouble, whether it is there now; nothing of what nobody can know."""
     due = backup_due(signs.backups)
     verdicts = {
@@ -108,8 +108,8 @@ def wrong(signs: Found, seen: Seen, now: datetime) -> Mapping[Trouble, bool]:
 
 
 def _changes(
-    watched: Mapping[Trouble, Watched], wrong: Mapping[Trouble, bool], now: datetime
-) -> dict[Trouble, tuple[Watched | None, News | None]]:
+    watched: Mapping[Trouble, Incident], wrong: Mapping[Trouble, bool], now: datetime
+) -> dict[Trouble, tuple[Incident | None, News | None]]:
     looked = {one: look(one, watched.get(one), is_wrong, now) for one, is_wrong in wrong.items()}
     return {one: (kept, event) for one, (kept, event) in looked.items() if kept != watched.get(one)}
 
@@ -129,7 +129,7 @@ async def _tell(
     await tell_team(writer, kind, key, about, now, who=Permission.STATUS)
 
 
-def _facts(signs: Found, seen: Seen) -> dict[str, Any]:
+def _facts(signs: Signs, seen: ProbeResults) -> dict[str, Any]:
     return {
         "late": signs.late.n,
         "answer": round(seen.answer, 1),

@@ -17,7 +17,7 @@ from domain.undo import CannotUndo
 from handlers.actions import blocking, person_log
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once, once
-from handlers.actions.restoring import UNDO, as_before, checked
+from handlers.actions.restoring import UNDO, as_before, check_step
 from handlers.actions.undoing_dates import dates_as_before
 from handlers.actions.written import write_down
 from storage import appointments, audit, people, undoing
@@ -46,7 +46,7 @@ async def undo(
         last = await audit.last(writer, "appointment", before.id)
         if last and last.action == UNDO and last.facts.get("undone") == version:
             return before
-        last = checked(last, before.id, version, actor, now)
+        last = check_step(last, before.id, version, actor, now)
         if together := last.facts["undo"].get("with"):
             return await dates_as_before(writer, catalogue, before, last, together, actor, now)
         after = await as_before(writer, catalogue, before, last, now)
@@ -74,7 +74,7 @@ async def undo_block(
         last = await audit.last(writer, "person", person.id)
         if last and last.action == UNDO and last.actor_id == actor.person_id:
             return {}
-        last = checked(last, person.id, 0, actor, now)
+        last = check_step(last, person.id, 0, actor, now)
         if (last.before or {}).get("blocked"):
             raise CannotUndo(person.id, "time")
         cancelled = (last.after or {}).get("cancelled", [])
@@ -83,7 +83,7 @@ async def undo_block(
             step = await audit.last(writer, "appointment", appointment_id)
             if before is None:
                 raise NotFound
-            step = checked(step, person.id, before.version, actor, now)
+            step = check_step(step, person.id, before.version, actor, now)
             try:
                 after = await as_before(writer, catalogue, before, step, now)
             except CannotUndo as refusal:

@@ -14,7 +14,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.undo import CannotUndo
-from handlers.actions.restoring import UNDO, as_before, checked
+from handlers.actions.restoring import UNDO, as_before, check_step
 from handlers.actions.series_messages import about_series, key_of
 from handlers.actions.written import write_down
 from storage import appointments, audit, outbox, undoing
@@ -41,9 +41,9 @@ async def dates_as_before(
 ) -> Appointment:
     """The date that was asked about, as it was with all others. last: its last step, which has
     changed these. Raises UndoOvertaken, CannotUndo."""
-    changed = await _changed(writer, together, last)
+    changed = await _lock_changed(writer, together, last)
     steps = [
-        (before, checked(step, date.id, before.version, actor, now)) for before, step in changed
+        (before, check_step(step, date.id, before.version, actor, now)) for before, step in changed
     ]
     keys = [key_of(kind, steps[0][0]) for kind in SAID]
     heard = await undoing.take_back_keys(writer, keys, now)
@@ -61,7 +61,7 @@ async def dates_as_before(
     return next(one for one in restored if one.id == date.id)
 
 
-async def _changed(
+async def _lock_changed(
     writer: Writer, together: Sequence[int], last: Entry
 ) -> list[tuple[Appointment, Entry]]:
     """Those that the step has changed, locked, in the order in which it has, with the last line of

@@ -14,15 +14,15 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.undo import CannotUndo, UndoOvertaken
-from handlers.actions.group_notes import Told, tell_coach, write_session_down
+from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import session_once
 from handlers.actions.messages import about
-from handlers.actions.restoring import UNDO, checked
+from handlers.actions.restoring import UNDO, check_step
 from handlers.actions.written import write_down
 from storage import appointments, audit, session_rows, undoing, undoing_groups
 from storage import catalogue as stored
 from storage.audit import Entry
-from storage.resources import Occupied
+from storage.resources import ResourceOccupied
 from storage.transactions import Database, Writer
 from storage.undoing import Was
 from storage.undoing_groups import WasGroup
@@ -49,7 +49,7 @@ async def undo_group(
         last = await audit.last(writer, "session", session.id)
         if last and last.action == UNDO and last.facts.get("undone") == version:
             return session.id
-        last = checked(last, session.id, version, actor, now)
+        last = check_step(last, session.id, version, actor, now)
         if session.version != version:
             raise UndoOvertaken(session.id)
         await _as_before(writer, session, last, actor, now)
@@ -69,7 +69,7 @@ async def _as_before(
     back = sum(seat.places for seat, before in seats if _comes_back(seat, before))
     try:
         after = await undoing_groups.restore(writer, session, was, places=back, now=now)
-    except Occupied:
+    except ResourceOccupied:
         raise CannotUndo(session.id, "room") from None
     if after is None:
         raise CannotUndo(session.id, "time")
@@ -88,7 +88,7 @@ async def _as_before(
     await write_session_down(writer, session, after, UNDO, actor, now, undone)
     service, coach = catalogue.services[session.service_id], catalogue.coaches[session.coach_id]
     if coach.person_id in await undoing.take_back_keys(writer, [facts["told"]], now):
-        await tell_coach(writer, Told("restored", after, service, coach), actor, now)
+        await tell_coach(writer, GroupNotice("restored", after, service, coach), actor, now)
 
 
 def _comes_back(seat: Appointment, was: Was) -> bool:

@@ -16,7 +16,7 @@ from handlers.actions.catalogue import hold_coach
 from handlers.actions.leave import GIVE_BACK, NOTE, TAKE, note_given_back, refuse_leave, single
 from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
-from handlers.actions.restoring import UNDO, checked
+from handlers.actions.restoring import UNDO, check_step
 from storage import audit, idempotency, rescues
 from storage import catalogue as stored
 from storage import leave as stored_leave
@@ -38,7 +38,7 @@ async def undo_leave(
         lines = await audit.of(writer, "leave", leave_id)
         if lines and (lines[-1].action, lines[-1].actor_id) == (UNDO, actor.person_id):
             return {}
-        step = checked(_last(lines), leave_id, 0, actor, now)
+        step = check_step(_last(lines), leave_id, 0, actor, now)
         if step.coach_id != coach_id or await rescues.of_leave(writer, coach_id, leave_id):
             raise UndoOvertaken(leave_id)
         if step.action == TAKE:

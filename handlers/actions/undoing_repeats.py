@@ -20,7 +20,7 @@ from handlers.actions.leave import refuse_hits
 from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
 from handlers.actions.repeating_leave import TAKE, ahead, note_ended
-from handlers.actions.restoring import UNDO, checked
+from handlers.actions.restoring import UNDO, check_step
 from storage import audit, idempotency, rescues
 from storage import leave as stored
 from storage.audit import Entry
@@ -41,10 +41,10 @@ async def undo_repeating(
         last = await audit.last(writer, "leave_rule", rule_id)
         if last and (last.action, last.actor_id) == (UNDO, actor.person_id):
             return {}
-        steps = [_checked(last, rule_id, coach_id, actor, now)]
+        steps = [_check_step(last, rule_id, coach_id, actor, now)]
         if other := _with(steps[0]):
             line = await audit.last(writer, "leave_rule", other)
-            steps.append(_checked(line, rule_id, coach_id, actor, now))
+            steps.append(_check_step(line, rule_id, coach_id, actor, now))
             if _with(steps[1]) != rule_id:
                 raise UndoOvertaken(rule_id)
         for step in steps:
@@ -56,8 +56,10 @@ async def undo_repeating(
     await once(database, work, actor=actor, key=key, now=now)
 
 
-def _checked(line: Entry | None, rule_id: int, coach_id: int, actor: Actor, now: datetime) -> Entry:
-    step = checked(line, rule_id, 0, actor, now)
+def _check_step(
+    line: Entry | None, rule_id: int, coach_id: int, actor: Actor, now: datetime
+) -> Entry:
+    step = check_step(line, rule_id, 0, actor, now)
     if step.coach_id != coach_id:
         raise UndoOvertaken(rule_id)
     return step

@@ -25,16 +25,16 @@ from handlers.actions.messages import WARNED, about, appointment_of
 from handlers.actions.roles import write_role_down
 from storage import appointments, cards, hearing, outbox, people
 from storage import reach as stored_reach
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
 LATEST: Final = timedelta(days=14)  # what was said longer ago is history
 
 
-async def undelivered(
+async def report_undelivered(
     writer: Writer,
-    row: Claimed,
+    row: ClaimedMessage,
     why: str,
     now: datetime,
     *,
@@ -64,7 +64,7 @@ async def undelivered(
             await outbox.enqueue(writer, [sorry])
 
 
-async def mailed(writer: Writer, row: Claimed, now: datetime) -> None:
+async def report_mailed(writer: Writer, row: ClaimedMessage, now: datetime) -> None:
     """A message has gone by mail. Who is not on Telegram cannot answer it: of what a coach was to
     hear the team hears, too, who can act in their place."""
     if row.telegram_id is not None:
@@ -77,7 +77,7 @@ async def mailed(writer: Writer, row: Claimed, now: datetime) -> None:
         await _tell_team(writer, row, session, now, None, by_mail=True)
 
 
-async def _pass_on(writer: Writer, row: Claimed, now: datetime) -> None:
+async def _pass_on(writer: Writer, row: ClaimedMessage, now: datetime) -> None:
     """News for a coach who is not on Telegram, as they would have read it: the team has to pass it
     on. So has it what one of them is asked whom Telegram does not reach. Nothing of anybody else.
     """
@@ -97,14 +97,14 @@ async def _pass_on(writer: Writer, row: Claimed, now: datetime) -> None:
     )
 
 
-def _of_session(row: Claimed) -> bool:
+def _of_session(row: ClaimedMessage) -> bool:
     """Whether it says something of a session, at first hand and to one of its two sides."""
     first_hand = row.kind not in SECOND_HAND | BETWEEN_COACHES
     return first_hand and {"customer_id", "coach_id"} <= row.facts.keys()
 
 
 async def _tell_coach(
-    writer: Writer, row: Claimed, session: Appointment, why: str, now: datetime
+    writer: Writer, row: ClaimedMessage, session: Appointment, why: str, now: datetime
 ) -> None:
     """The customer did not hear of it: the coach is told, once for each state of the session. Not
     where they have read before that nobody would."""
@@ -128,7 +128,7 @@ def _facts(contact: Contact) -> dict[str, Any]:
 
 async def _tell_team(
     writer: Writer,
-    row: Claimed,
+    row: ClaimedMessage,
     session: Appointment,
     now: datetime,
     alarm: alarms.Told | None,

@@ -33,19 +33,19 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
-        batch = await calendar.unanswered(writer, now, BATCH)
+        batch = await calendar.unanswered_requests(writer, now, BATCH)
         batch += await offers.overdue(writer, now, BATCH)
         # Whose coach is away is told so, however late: not that the coach has not answered.
         over = [one for one in batch if not await rescued.lapse(writer, one, actor, now)]
-        ended = [(one, await _expired(writer, one, actor, now)) for one in over]
+        ended = [(one, await _expire(writer, one, actor, now)) for one in over]
         await _tell(writer, [both for both in ended if both[0].status is Status.PENDING], now)
         for before, after in ended:
             if before.status is Status.HELD:
-                await outbox.enqueue(writer, await consent.lapsed(writer, after, now))
-        lapsed = await offers.lapsed(writer, now, BATCH)
+                await outbox.enqueue(writer, await consent.lapse_messages(writer, after, now))
+        lapsed = await offers.with_lapsed_offer(writer, now, BATCH)
         for appointment in lapsed:
             await _lapse(writer, appointment, actor, now)
-        undecided = await offers.undecided(writer, now, BATCH)
+        undecided = await offers.with_lapsed_handover(writer, now, BATCH)
         for appointment in undecided:
             await handing_over.lapse(writer, appointment, actor, now)
         gone = await claims.forget_expired(writer, now, BATCH)
@@ -59,7 +59,7 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
     return len(people) + await database.write(work)
 
 
-async def _expired(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
+async def _expire(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
     after = await booking.change(writer, before, status=Status.EXPIRED, now=now)
     await write_down(writer, before, after, "expire", actor, now)
     return after
@@ -145,7 +145,7 @@ async def complete_past(database: Database, *, actor: Actor, now: datetime) -> i
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
-        batch = await calendar.ended(writer, now, BATCH)
+        batch = await calendar.ended_sessions(writer, now, BATCH)
         for appointment in batch:
             after = await booking.change(writer, appointment, status=Status.COMPLETED, now=now)
             await write_down(writer, appointment, after, "complete", actor, now)

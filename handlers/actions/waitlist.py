@@ -57,7 +57,7 @@ async def join(
             if (place.service_id, place.coach_id, place.choice) == line:
                 await _change(writer, place, wished, actor, now)
                 return {"wait": place.id}
-        offers = offered(catalogue, line)
+        offers = offers_of(catalogue, line)
         if len(places) >= MOST_PLACES:
             raise TooManyLines(MOST_PLACES)
         for _, coach in offers:
@@ -129,7 +129,7 @@ async def pass_on(
             if offer.answer is not Answer.OPEN or offer.until <= now:
                 raise OfferOver(offer.id, over.value)
             await _say_no(writer, offer)
-            await waits.heard(writer, offer.wait_id)
+            await waits.reset_silence(writer, offer.wait_id)
             after = {"offer": offer.id, "starts_at": offer.starts_at.isoformat()}
             await _record(writer, "pass_waitlist", offer.wait_id, actor, now, None, after)
         return {"wait": offer.wait_id}
@@ -161,7 +161,7 @@ async def took(writer: Writer, offer: WaitOffer, appointment_id: int, now: datet
     await _record(writer, "waitlist_taken", offer.wait_id, HOUSE, now, None, after)
 
 
-def offered(catalogue: Catalogue, line: Line) -> tuple[Offered, ...]:
+def offers_of(catalogue: Catalogue, line: Line) -> tuple[Offered, ...]:
     """What can be had in a line: the service as each of its coaches does it. NoLongerOffered."""
     service = catalogue.services.get(line.service_id)
     if service is None or service.hidden:

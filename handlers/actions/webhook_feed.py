@@ -78,7 +78,7 @@ async def _of_one_behind(writer: Writer, now: datetime) -> bool:
     if page.is_last or page.cursor[:2] >= one.until:
         await webhooks.caught_up(writer, one.id)
     else:
-        await webhooks.reached(writer, one.id, page.cursor)
+        await webhooks.set_reached(writer, one.id, page.cursor)
     return True
 
 

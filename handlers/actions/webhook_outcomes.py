@@ -10,13 +10,13 @@ from handlers.actions.alarms import tell_team
 from storage import audit, webhook_deliveries, webhooks
 from storage import business as stored_business
 from storage.transactions import Database, Writer
-from storage.webhook_deliveries import Attempt, Claimed
+from storage.webhook_deliveries import Attempt, ClaimedDelivery
 
 GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class AttemptOutcome:
     """How a try ended. retry_after: what the other side has asked for."""
 
     attempt: Attempt
@@ -31,8 +31,8 @@ class Tried:
 
 async def note(
     database: Database,
-    row: Claimed,
-    tried: Tried,
+    row: ClaimedDelivery,
+    tried: AttemptOutcome,
     *,
     owner: str,
     jitter: float,
@@ -64,9 +64,13 @@ async def note(
         if not ours:
             return state
         if tried.arrived:
-            await webhooks.arrived(writer, row.endpoint_id)
+            await webhooks.record_success(writer, row.endpoint_id)
             return state
-        since = None if row.kind == TEST else await webhooks.failed(writer, row.endpoint_id, now)
+        since = (
+            None
+            if row.kind == TEST
+            else await webhooks.record_failure(writer, row.endpoint_id, now)
+        )
         if gone:
             await _stop(writer, row, WebhookState.GONE, since or now, actor, now)
         elif fails_for_long(since, now):
@@ -77,7 +81,12 @@ async def note(
 
 
 async def _stop(
-    writer: Writer, row: Claimed, state: WebhookState, since: datetime, actor: Actor, now: datetime
+    writer: Writer,
+    row: ClaimedDelivery,
+    state: WebhookState,
+    since: datetime,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Send it no more, and tell the admins; unless that has happened already."""
     url = await webhooks.stop(writer, row.endpoint_id, state)

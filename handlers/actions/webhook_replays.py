@@ -10,7 +10,7 @@ from domain.webhook_refusals import WebhookGone
 from domain.webhooks import MOST_REPLAYED, OF_ADMINS, TEST, Delivery
 from handlers.actions.once import once
 from handlers.actions.webhook_feed import message_of
-from handlers.actions.webhooks import locked, write_down
+from handlers.actions.webhooks import lock_endpoint, write_down
 from storage import webhook_deliveries
 from storage.transactions import Database, Writer
 from storage.webhook_deliveries import Message
@@ -24,7 +24,7 @@ async def test(
     actor.require(OF_ADMINS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        await locked(writer, endpoint_id)
+        await lock_endpoint(writer, endpoint_id)
         body = message_of(TEST, now, {"webhook_id": endpoint_id})
         message = Message(endpoint_id, f"msg_test_{token_hex(8)}", TEST, body)
         [delivery_id] = await webhook_deliveries.add(writer, [message], now)
@@ -45,7 +45,7 @@ async def replay(
     actor.require(OF_ADMINS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        await locked(writer, endpoint_id)
+        await lock_endpoint(writer, endpoint_id)
         if await webhook_deliveries.find(writer, endpoint_id, delivery_id) is None:
             raise WebhookGone
         await webhook_deliveries.replay(writer, endpoint_id, delivery_id, now)
@@ -74,7 +74,7 @@ async def replay_since(
     states = [Delivery.FAILED, *([Delivery.DELIVERED] if delivered_too else [])]
 
     async def work(writer: Writer) -> dict[str, Any]:
-        await locked(writer, endpoint_id)
+        await lock_endpoint(writer, endpoint_id)
         many = partial(webhook_deliveries.replay_since, most=MOST_REPLAYED, now=now)
         replayed = await many(writer, endpoint_id, since, states)
         after = {"since": since.isoformat(), "resent": replayed}

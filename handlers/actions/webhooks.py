@@ -14,7 +14,7 @@ from domain import names
 from domain.refusals import BadInput
 from domain.roles import Actor
 from domain.webhook_refusals import TooManyWebhooks, WebhookGone
-from domain.webhook_urls import checked
+from domain.webhook_urls import validate_url
 from domain.webhooks import (
     COLLECTING,
     KINDS,
@@ -33,7 +33,7 @@ from storage.webhooks import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class EndpointSecret:
     """A secret, shown once. old_until: until when that of before holds, too."""
 
     endpoint: Endpoint
@@ -50,11 +50,15 @@ async def add(
     actor: Actor,
     key: str,
     now: datetime,
-) -> Given:
+) -> EndpointSecret:
     """A new endpoint, sent what happens from now on. kinds: empty for everything. private: also one
     inside our own network. Raises NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput."""
     actor.require(OF_ADMINS)
-    url, text, chosen = checked(url, private=private), _described(description), _chosen(kinds)
+    url, text, chosen = (
+        validate_url(url, private=private),
+        _clean_description(description),
+        _clean_kinds(kinds),
+    )
 
     async def work(writer: Writer) -> dict[str, Any]:
         await webhooks.hold(writer)
@@ -73,7 +77,7 @@ async def add(
         return {"webhook": endpoint_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return await _given(database, outcome["webhook"])
+    return await _find_secret(database, outcome["webhook"])
 
 
 async def change(
@@ -94,11 +98,11 @@ async def change(
     it, whatever it was stopped for. missed: resumed, it is told of what came while it was stopped,
     of `domain.webhooks.KEPT` at most. Raises as `add`, and WebhookGone."""
     actor.require(OF_ADMINS)
-    checked_url = None if url is None else checked(url, private=private)
-    text = None if description is None else _described(description)
-    chosen = None if kinds is None else tuple(_chosen(kinds))
+    checked_url = None if url is None else validate_url(url, private=private)
+    text = None if description is None else _clean_description(description)
+    chosen = None if kinds is None else tuple(_clean_kinds(kinds))
 
-    def changed(one: Endpoint) -> Endpoint:
+    def with_changes(one: Endpoint) -> Endpoint:
         state = one.state
         if enabled is not None:
             state = WebhookState.ACTIVE if enabled else WebhookState.PAUSED
@@ -110,8 +114,8 @@ async def change(
             state=state,
         )
 
-    await _change(database, endpoint_id, changed, missed, actor=actor, key=key, now=now)
-    return await _found(database, endpoint_id)
+    await _change(database, endpoint_id, with_changes, missed, actor=actor, key=key, now=now)
+    return await _find_endpoint(database, endpoint_id)
 
 
 async def delete(
@@ -121,7 +125,7 @@ async def delete(
     actor.require(OF_ADMINS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = _told(await locked(writer, endpoint_id))
+        before = _facts(await lock_endpoint(writer, endpoint_id))
         await webhooks.delete(writer, endpoint_id)
         await write_down(writer, "delete_webhook", endpoint_id, before, None, actor, now)
         return {"webhook": endpoint_id}
@@ -131,13 +135,13 @@ async def delete(
 
 async def rotate(
     database: Database, endpoint_id: int, *, actor: Actor, key: str, now: datetime
-) -> Given:
+) -> EndpointSecret:
     """A new secret. For a day what is sent is signed with that of before, too. Raises NotAllowed,
     WebhookGone."""
     actor.require(OF_ADMINS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        await locked(writer, endpoint_id)
+        await lock_endpoint(writer, endpoint_id)
         secret = secret_of(token_bytes(SECRET_BYTES))
         await webhooks.rotate(writer, endpoint_id, secret, now + OVERLAP)
         after = {"old_secret_until": (now + OVERLAP).isoformat()}
@@ -146,7 +150,7 @@ async def rotate(
 
     # Another one asked for by the same key is not this one, and its secret is shown to nobody.
     await once(database, work, actor=actor, key=f"{key}:{endpoint_id}", now=now)
-    return await _given(database, endpoint_id)
+    return await _find_secret(database, endpoint_id)
 
 
 async def _change(
@@ -161,9 +165,9 @@ async def _change(
 ) -> None:
     async def work(writer: Writer) -> dict[str, Any]:
         await webhooks.hold(writer)
-        before = await locked(writer, endpoint_id)
+        before = await lock_endpoint(writer, endpoint_id)
         after = changed(before)
-        if _told(after) == _told(before):
+        if _facts(after) == _facts(before):
             return {}
         if after.state in COLLECTING and before.state not in COLLECTING:
             since = await _collects(writer)
@@ -175,7 +179,7 @@ async def _change(
             elif not before.catching_up:
                 await webhooks.caught_up(writer, endpoint_id)
         await webhooks.change(writer, after)
-        was, is_ = _told(before), _told(after)
+        was, is_ = _facts(before), _facts(after)
         names_ = [name for name in is_ if was[name] != is_[name]]
         await write_down(
             writer,
@@ -199,7 +203,7 @@ async def _collects(writer: Writer) -> events.Cursor:
     return since
 
 
-async def locked(writer: Writer, endpoint_id: int) -> Endpoint:
+async def lock_endpoint(writer: Writer, endpoint_id: int) -> Endpoint:
     """One endpoint, which nobody else changes meanwhile. Raises WebhookGone."""
     endpoint = await webhooks.lock(writer, endpoint_id)
     if endpoint is None:
@@ -207,7 +211,7 @@ async def locked(writer: Writer, endpoint_id: int) -> Endpoint:
     return endpoint
 
 
-async def _found(database: Database, endpoint_id: int) -> Endpoint:
+async def _find_endpoint(database: Database, endpoint_id: int) -> Endpoint:
     async with database.read() as reader:
         endpoint = await webhooks.find(reader, endpoint_id)
     if endpoint is None:
@@ -215,16 +219,16 @@ async def _found(database: Database, endpoint_id: int) -> Endpoint:
     return endpoint
 
 
-async def _given(database: Database, endpoint_id: int) -> Given:
-    endpoint = await _found(database, endpoint_id)
+async def _find_secret(database: Database, endpoint_id: int) -> EndpointSecret:
+    endpoint = await _find_endpoint(database, endpoint_id)
     async with database.read() as reader:
         secret = await webhooks.secret(reader, endpoint_id)
     if secret is None:
         raise WebhookGone
-    return Given(endpoint, secret)
+    return EndpointSecret(endpoint, secret)
 
 
-def _told(endpoint: Endpoint) -> dict[str, Any]:
+def _facts(endpoint: Endpoint) -> dict[str, Any]:
     return {
         "url": endpoint.url,
         "description": endpoint.description,
@@ -233,14 +237,14 @@ def _told(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def _described(text: str) -> str:
+def _clean_description(text: str) -> str:
     text = names.one_line(text)
     if len(text) > LONGEST_DESCRIPTION:
         raise BadInput("description", LONGEST_DESCRIPTION)
     return text
 
 
-def _chosen(kinds: Sequence[str]) -> list[str]:
+def _clean_kinds(kinds: Sequence[str]) -> list[str]:
     if any(kind not in KINDS for kind in kinds):
         raise BadInput("kinds")
     return sorted(set(kinds))

@@ -13,7 +13,7 @@ from domain.identity import Identity, Kind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions import hiring
-from handlers.actions.catalogue import found, hold_coach, newest
+from handlers.actions.catalogue import hold_coach, look_up, newest
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage import identities, people
@@ -48,7 +48,7 @@ async def add_without_chat(
         return {"coach": await hiring.begin(writer, person.id, name, zone, does, actor, now)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).coaches, outcome["coach"])
+    return look_up((await newest(database)).coaches, outcome["coach"])
 
 
 async def set_contacts(

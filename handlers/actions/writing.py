@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.appointment import Appointment
-from domain.correspondence import FILES, MOST, Content, Kind, check_rate, checked, writable
+from domain.correspondence import FILES, MOST, Content, Kind, check_rate, validate_content, writable
 from domain.kept_files import NewFile, name_of
-from domain.kept_files import checked as kept_file
+from domain.kept_files import validate_file as kept_file
 from domain.message_refusals import NobodyToWriteTo, WritingForbidden
 from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound
@@ -60,7 +60,7 @@ async def write(
 
     async def work(writer: Writer) -> dict[str, Any]:
         coming = None if file is None else kept_file(file, "file")
-        message = content if coming else checked(content)
+        message = content if coming else validate_content(content)
         about = await queries.side_of(writer, appointment_id, by_coach=by_coach, actor=actor)
         other = await queries.check(
             writer, about, by_coach=by_coach, actor=actor, now=now, mails=mails
@@ -72,7 +72,7 @@ async def write(
         if coming is not None:
             # Last of all: megabytes that are refused would be written, and swept up, for nothing.
             kept = await kept_files.add(writer, coming, now)
-            message = checked(replace(content, file_id=name_of(kept)))
+            message = validate_content(replace(content, file_id=name_of(kept)))
         new = correspondence.NewMessage(about, actor.person, by_coach, message, key, now)
         message_id = await _pass_on(writer, new, other, actor)
         if kept is not None:
@@ -99,7 +99,7 @@ async def write_to_all(
     actor.require(Permission.WORK)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        message = checked(content)
+        message = validate_content(content)
         session = await session_rows.by_id(writer, session_id)
         if session is None or session.coach_id != actor.coach_id:
             raise NotFound
@@ -196,7 +196,7 @@ async def _said_just_now(
 async def _check_rate(writer: Writer, actor: Actor, now: datetime) -> None:
     """The row of the person is held: two messages at once are counted one after the other."""
     since = [now - within for _, within in MOST]
-    check_rate(await correspondence.written(writer, actor.person, since), now)
+    check_rate(await correspondence.counts_since(writer, actor.person, since), now)
 
 
 async def tell_writer(

@@ -100,12 +100,12 @@ def _state(a: Appointment) -> dict[str, Any]:
         "status": a.status.value,
         "reason": a.reason,
         "proposed": [start.isoformat() for start in a.proposed],
-        **_offered(a),
+        **_offer_facts(a),
         "attending": a.attending_at is not None,
     }
 
 
-def _offered(a: Appointment) -> dict[str, Any]:
+def _offer_facts(a: Appointment) -> dict[str, Any]:
     """What the customer suggests, and until when what is on offer is held; only where it is."""
     if a.offer_until is None:
         return {}

@@ -37,10 +37,10 @@ from handlers.chat.everyone import (
 )
 from handlers.chat.everyone.helping import helping
 from handlers.chat.frame import commands, router
-from handlers.chat.frame.script import Otherwise, Script, joined
+from handlers.chat.frame.script import Otherwise, Script, merge_scripts
 from handlers.chat.frame.turn import Call, FrontDesk
 
-_ALL_OTHERS: Final[Script] = joined(
+_ALL_OTHERS: Final[Script] = merge_scripts(
     roles.SCRIPT,
     series_plan.SCRIPT,
     series_rule.SCRIPT,
@@ -69,13 +69,13 @@ _ALL_OTHERS: Final[Script] = joined(
     refusals.SCRIPT,
     card_refusals.SCRIPT,
 )
-SCRIPT: Final[Script] = joined(_ALL_OTHERS, helping(_ALL_OTHERS))
+SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, helping(_ALL_OTHERS))
 OTHERWISE: Final = Otherwise(
     outdated=menu.outdated,
     unknown_command=menu.unknown_command,
     typed=free_text.answer,
-    named=free_text.tapped,
-    coded=free_text.coded,
+    named=free_text.menu_press,
+    coded=free_text.take_code,
 )
 
 

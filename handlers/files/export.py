@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from domain import names
-from domain.exports import Format, Wanted
+from domain.exports import ExportSpec, Format
 from handlers import apart
 from handlers.files import tables
 from handlers.files.tables import Cell
@@ -35,7 +35,7 @@ _IN_WORDS: Final = {
 
 
 async def write(
-    reader: Reader, words: Words, wanted: Wanted, folder: Path, *, zone: str, named: date
+    reader: Reader, words: Words, wanted: ExportSpec, folder: Path, *, zone: str, named: date
 ) -> Sequence[Path] | None:
     """The files, in a folder that is there; None where they could not be made.
 
@@ -51,14 +51,14 @@ async def write(
         "zipped": len(wanted.kinds) > 1,
     }
     lines = _lines(reader, words, wanted, zone, facts)
-    written = await apart.fed(_PROGRAM, lines=lines, patience=PATIENCE)
+    written = await apart.feed(_PROGRAM, lines=lines, patience=PATIENCE)
     if not written:
         return None
     return [folder / one for one in orjson.loads(written)]
 
 
 async def _lines(
-    reader: Reader, words: Words, wanted: Wanted, zone: str, facts: Mapping[str, Any]
+    reader: Reader, words: Words, wanted: ExportSpec, zone: str, facts: Mapping[str, Any]
 ) -> AsyncIterator[bytes]:
     yield _json(facts)
     comma = tables.decimal_comma(words.locale)
@@ -70,16 +70,16 @@ async def _lines(
         async for rows in export_rows.stretches(reader, kind, start, end):
             table = [_row(words, columns, row, zone) for row in rows]
             if wanted.format is Format.CSV:
-                yield _json([list(tables.written(row, comma=comma)) for row in table])
+                yield _json([list(tables.csv_cells(row, comma=comma)) for row in table])
             else:
-                yield _json([[tables.told(cell) for cell in row] for row in table])
+                yield _json([[tables.json_cell(cell) for cell in row] for row in table])
 
 
 def _json(value: object) -> bytes:
     return orjson.dumps(value) + b"\n"
 
 
-def _instants(wanted: Wanted, zone: str) -> tuple[datetime | None, datetime | None]:
+def _instants(wanted: ExportSpec, zone: str) -> tuple[datetime | None, datetime | None]:
     def begin(day: date | None) -> datetime | None:
         return None if day is None else datetime.combine(day, time.min, zone_info(zone))
 

@@ -22,7 +22,7 @@ from handlers.files.workbook import (
     OPTIONS,
     WIDEST,
     formats_of,
-    titled,
+    sheet_title,
     width,
     write_cell,
 )
@@ -154,7 +154,7 @@ class Workbooks:
             self._formats = formats_of(self._book)
             self._bold = self._book.add_format({"bold": True})
         heads = self._table["heads"]
-        self._sheet, self._row = self._book.add_worksheet(titled(self._table["sheet"])), 0
+        self._sheet, self._row = self._book.add_worksheet(sheet_title(self._table["sheet"])), 0
         self._sheet.freeze_panes(1, 0)
         for column, head in enumerate(heads):
             # Wide enough for a moment: what stands below is not known before it is written.

@@ -32,7 +32,7 @@ _1904 = re.compile(rb'date1904="(1|true)"')
 Cell = str | int | float | dict[str, str] | None
 
 
-class Refused(Exception):
+class UnreadableSheet(Exception):
     """There is no table in it: why, by a name that is told in words elsewhere."""
 
 
@@ -49,21 +49,21 @@ def _archive(content: bytes, sheet: int, most: int) -> dict[str, Any]:
     try:
         archive = ZipFile(BytesIO(content))
     except BadZipFile:
-        raise Refused("unreadable") from None
+        raise UnreadableSheet("unreadable") from None
     with archive:
         members = archive.infolist()
         if len(members) > MEMBERS or sum(one.file_size for one in members) > UNPACKED:
-            raise Refused("bomb")
+            raise UnreadableSheet("bomb")
         if any(one.flag_bits & 1 for one in members):
-            raise Refused("locked")
+            raise UnreadableSheet("locked")
         named = {one.filename for one in members}
         if "xl/workbook.xml" in named:
-            early = bool(_1904.search(_unpacked(archive, "xl/workbook.xml")))
+            early = bool(_1904.search(_unpack(archive, "xl/workbook.xml")))
             for one in members:
-                _unpacked(archive, one.filename)  # it may be larger than it says
+                _unpack(archive, one.filename)  # it may be larger than it says
             return _workbook(content, sheet, most, early=early)
         if "content.xml" in named:
-            _unpacked(archive, "content.xml")
+            _unpack(archive, "content.xml")
             return _workbook(content, sheet, most, early=False)
         tables = sorted(
             name
@@ -71,21 +71,21 @@ def _archive(content: bytes, sheet: int, most: int) -> dict[str, Any]:
             if name.lower().endswith((".csv", ".tsv")) and not name.startswith("__MACOSX")
         )
         if not tables:
-            raise Refused("unknown")
+            raise UnreadableSheet("unknown")
         at = sheet if 0 <= sheet < len(tables) else 0
-        rows = _limited(_csv(_unpacked(archive, tables[at])), most)
+        rows = _limited(_csv(_unpack(archive, tables[at])), most)
         titles = [name.rpartition("/")[2].rpartition(".")[0] for name in tables]
         return {"sheets": titles, "sheet": at, "rows": rows, "1904": False}
 
 
-def _unpacked(archive: ZipFile, name: str) -> bytes:
+def _unpack(archive: ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             content = member.read(UNPACKED + 1)
     except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise Refused("unreadable") from None
+        raise UnreadableSheet("unreadable") from None
     if len(content) > UNPACKED:
-        raise Refused("bomb")
+        raise UnreadableSheet("bomb")
     return content
 
 
@@ -100,9 +100,9 @@ def _workbook(content: bytes, sheet: int, most: int, *, early: bool) -> dict[str
         above = (table.start or (0, 0))[0]
         rows = _limited(((above + n, row) for n, row in enumerate(table.iter_rows(), 1)), most)
     except python_calamine.PasswordError:
-        raise Refused("locked") from None
+        raise UnreadableSheet("locked") from None
     except python_calamine.CalamineError:
-        raise Refused("unreadable") from None
+        raise UnreadableSheet("unreadable") from None
     return {"sheets": names, "sheet": at, "rows": rows, "1904": early}
 
 
@@ -110,11 +110,11 @@ def _first_filled(book: Any, count: int) -> int:
     for number in range(count):
         if book.get_sheet_by_index(number).height:
             return number
-    raise Refused("empty")
+    raise UnreadableSheet("empty")
 
 
 def _csv(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    text = _decoded(content)
+    text = _decode(content)
     sep_line = _SEP.match(text)
     if sep_line is not None:
         text = text[sep_line.end() :]
@@ -125,10 +125,10 @@ def _csv(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         # As a spreadsheet counts them: what is in quotes is one line, however many it has.
         yield from enumerate(reader, 1 if sep_line is None else 2)
     except csv.Error:
-        raise Refused("unreadable") from None
+        raise UnreadableSheet("unreadable") from None
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     if content.startswith(b"\xef\xbb\xbf"):
         return content.decode("utf-8-sig", "replace")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -137,7 +137,7 @@ def _decoded(content: bytes) -> str:
     if sample.count(0) > len(sample) // 4:  # of two bytes each, without a mark
         return content.decode("utf-16-le" if sample[1::2].count(0) else "utf-16-be", "replace")
     if 0 in sample:
-        raise Refused("unknown")
+        raise UnreadableSheet("unknown")
     try:
         return content.decode()
     except UnicodeDecodeError:
@@ -170,10 +170,10 @@ def _limited(rows: Iterator[tuple[int, Sequence[Any]]], most: int) -> list[tuple
         if not cells:
             continue
         if len(kept) > most:
-            raise Refused("too_many")
+            raise UnreadableSheet("too_many")
         kept.append((number, cells))
     if not kept:
-        raise Refused("empty")
+        raise UnreadableSheet("empty")
     return kept
 
 
@@ -202,7 +202,7 @@ def main(incoming: BinaryIO) -> None:
     facts = json.loads(incoming.readline())
     try:
         answer = read(incoming.read(), facts["sheet"], facts["rows"])
-    except Refused as refused:
+    except UnreadableSheet as refused:
         answer = {"refused": str(refused)}
     except MemoryError:
         answer = {"refused": "bomb"}

@@ -43,17 +43,17 @@ async def csv_file(table: Table, locale: Locale) -> bytes:
 
 async def workbook(table: Table) -> bytes | None:
     """As .xlsx; None where it could not be made."""
-    request = await asyncio.to_thread(_asked, table)
+    request = await asyncio.to_thread(_workbook_request, table)
     content = await apart.run(_PROGRAM, facts=request, patience=PATIENCE)
     return content or None
 
 
-def _asked(table: Table) -> bytes:
+def _workbook_request(table: Table) -> bytes:
     return orjson.dumps(
         {
             "title": _whole(table.title),
             "heads": table.heads,
-            "rows": [list(map(told, r)) for r in table.rows],
+            "rows": [list(map(json_cell, r)) for r in table.rows],
         }
     )
 
@@ -63,7 +63,7 @@ def _csv(table: Table, locale: Locale) -> bytes:
     text = StringIO()
     writer = csv.writer(text, delimiter=separator(locale))
     writer.writerow(map(harmless, table.heads))
-    writer.writerows(written(row, comma=comma) for row in table.rows)
+    writer.writerows(csv_cells(row, comma=comma) for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -77,7 +77,7 @@ def separator(locale: Locale) -> str:
     return ";" if decimal_comma(locale) else ","
 
 
-def written(row: Iterable[Cell], *, comma: bool) -> Iterable[str]:
+def csv_cells(row: Iterable[Cell], *, comma: bool) -> Iterable[str]:
     """A row as the texts of a CSV file."""
     for cell in row:
         if cell is None:
@@ -98,7 +98,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_ORDERS) else text
 
 
-def told(cell: Cell) -> object:
+def json_cell(cell: Cell) -> object:
     """As JSON: of a day, a wall time or an exact number its kind, too."""
     if isinstance(cell, datetime):
         return {"moment": cell.replace(tzinfo=None).isoformat()}

@@ -30,7 +30,7 @@ def write(table: dict[str, Any]) -> bytes:
     with Workbook(content, OPTIONS) as book:
         bold = book.add_format({"bold": True})
         formats = formats_of(book)
-        sheet = book.add_worksheet(titled(table["title"]))
+        sheet = book.add_worksheet(sheet_title(table["title"]))
         heads, rows = table["heads"], table["rows"]
         for column, head in enumerate(heads):
             shown = [head, *(row[column] for row in rows[:SAMPLE])]
@@ -73,7 +73,7 @@ def write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[st
         sheet.write_number(row, column, cell)
 
 
-def titled(title: str) -> str:
+def sheet_title(title: str) -> str:
     """A title that Excel takes for a sheet."""
     kept = "".join(" " if c in "[]:*?/\\" else c for c in title).strip("' ")
     return kept[:LONGEST_TITLE] or "1"

@@ -137,17 +137,17 @@ class Metrics:
             registry=registry,
         )
 
-    def handled(self, kind: str, outcome: str, seconds: float) -> None:
+    def count_update(self, kind: str, outcome: str, seconds: float) -> None:
         """Count an update and the seconds that it took."""
         self._handled_at = monotonic()
         self._update_counter(kind, outcome).inc()
         self._handling_of(kind).observe(seconds)
 
-    def called(self, method: str, outcome: str) -> None:
+    def count_call(self, method: str, outcome: str) -> None:
         """Count a call of the Bot API. `outcome`: ok, or the kind of error."""
         self._call_counter(method, outcome).inc()
 
-    def delivered(self, kind: str, outcome: str, channel: str) -> None:
+    def count_delivery(self, kind: str, outcome: str, channel: str) -> None:
         """Count a message of the outbox.
 
         `outcome`: sent, dropped, failed or postponed. `channel`: telegram or mail.

@@ -26,7 +26,7 @@ GONE: Final = 499  # nobody waited for the answer, as nginx writes it
 
 
 @dataclass(slots=True)
-class Seen:
+class RequestRecord:
     """A request that is being handled. route: the template of its path. told: a line of the log is
     about it. begun: something of its answer is on its way."""
 
@@ -40,17 +40,17 @@ class Seen:
     def is_for(self, route: str, *, told: bool = True) -> None:
         """Its route, from a router of its own behind the one of aiohttp."""
         if self.metrics is not None:
-            self.metrics.moved(self.route, route, self.method)
+            self.metrics.move(self.route, route, self.method)
         self.route, self.told = route, told
 
 
-SEEN: Final = web.RequestKey("seen", Seen)
+SEEN: Final = web.RequestKey("seen", RequestRecord)
 
 
 class Span(Protocol):
     """What a trace has of a request."""
 
-    def ended(self, route: str, status: int) -> None: ...
+    def end(self, route: str, status: int) -> None: ...
 
 
 # Makes a span of a request: its method, headers and id.
@@ -58,7 +58,7 @@ Trace = Callable[[str, Mapping[str, str], str], AbstractContextManager[Span]]
 
 
 class _NoSpan:
-    def ended(self, route: str, status: int) -> None:
+    def end(self, route: str, status: int) -> None:
         """Nobody traces."""
 
 
@@ -81,9 +81,9 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
     @web.middleware
     async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
         id_ = request_ids.sane(request.headers.get(HEADER, "")) or request_ids.fresh()
-        seen = Seen(id_, request.method, _template(request), metrics=metrics)
+        seen = RequestRecord(id_, request.method, _template(request), metrics=metrics)
         request[SEEN] = seen
-        metrics.begun(seen.route, seen.method)
+        metrics.begin(seen.route, seen.method)
         status, begun = 500, perf_counter()
         with request_ids.under(id_), _span(trace, request, id_) as span:
             try:
@@ -109,8 +109,8 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
             finally:
                 seconds = perf_counter() - begun
                 lasting = "Upgrade" in request.headers
-                metrics.ended(seen.route, seen.method, status, None if lasting else seconds)
-                span.ended(seen.route, status)
+                metrics.end(seen.route, seen.method, status, None if lasting else seconds)
+                span.end(seen.route, status)
                 if seen.told:
                     log.info(
                         "request",

@@ -43,25 +43,25 @@ class RequestMetrics:
         self._seconds: Callable[[str, str], Histogram] = cache(seconds.labels)
         self._in_flight: Callable[[str, str], Gauge] = cache(in_flight.labels)
 
-    def begun(self, route: str, method: str) -> None:
+    def begin(self, route: str, method: str) -> None:
         """A request is being handled."""
-        self._in_flight(route, _known(method)).inc()
+        self._in_flight(route, _method_label(method)).inc()
 
-    def moved(self, before: str, route: str, method: str) -> None:
+    def move(self, before: str, route: str, method: str) -> None:
         """Which route it is for is known more exactly."""
-        method = _known(method)
+        method = _method_label(method)
         self._in_flight(before, method).dec()
         self._in_flight(route, method).inc()
 
-    def ended(self, route: str, method: str, status: int, seconds: float | None) -> None:
+    def end(self, route: str, method: str, status: int, seconds: float | None) -> None:
         """It is handled, with this status. seconds: None for what was to become a WebSocket, which
         lasts for hours however it ends."""
-        method = _known(method)
+        method = _method_label(method)
         self._in_flight(route, method).dec()
         self._requests(route, method, f"{status // 100}xx").inc()
         if seconds is not None:
             self._seconds(route, method).observe(seconds)
 
 
-def _known(method: str) -> str:
+def _method_label(method: str) -> str:
     return method if method in _METHODS else "other"

@@ -70,7 +70,7 @@ class TwilioReceipts:
         url = self.public_url + receipt_paths.twilio(message_id)
         if request.query_string:
             url += "?" + request.rel_url.raw_query_string
-        if not signed(request.headers.get(SIGNATURE, ""), self.token, url, form):
+        if not is_signed(request.headers.get(SIGNATURE, ""), self.token, url, form):
             return web.Response(status=403)
         fields = dict(form)
         receipt = _TOLD.get(fields.get("MessageStatus", ""))
@@ -100,7 +100,7 @@ class TwilioReceipts:
         )
 
 
-def signed(signature: str, token: str, url: str, form: Iterable[tuple[str, str]]) -> bool:
+def is_signed(signature: str, token: str, url: str, form: Iterable[tuple[str, str]]) -> bool:
     """Whether who knows the token has signed this form for this address.
 
     Twilio's own addresses have their port or do not, as it pleases: either is taken. All are

@@ -7,33 +7,33 @@ from domain.identity import Kind
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.parts.device_links import NotMe, ShowDevices, Unlock
-from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.devices import device_name
-from handlers.wording.rich import Rich, joined
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
 
 
 def _signed_in(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A device was signed in as them."""
     device = device_name(words, facts["device"], facts["agent"])
-    title = headed(words.rich("notice.signed_in", device=device))
+    title = heading(words.rich("notice.signed_in", device=device))
     how = [*_when_and_where(facts, words, zone), words.rich(f"devices.by_{facts['method']}")]
-    lines = (joined(how, "\n"), words.rich("devices.if_not_you"))
+    lines = (join_rich(how, "\n"), words.rich("devices.if_not_you"))
     not_me = Key(words.label("devices.not_me_key"), NotMe(facts["sign_in"]), DANGER)
     return Notice(NoticeKind.SIGNED_IN, title, lines, ((not_me,), _devices(words)))
 
 
-def _stolen(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _sign_in_stolen(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Two have shown the same token, and both were signed out."""
     device = device_name(words, facts["device"], facts["agent"])
-    title = headed(words.rich("notice.sign_in_stolen", device=device))
+    title = heading(words.rich("notice.sign_in_stolen", device=device))
     lines = (words.rich("devices.stolen_why"), words.rich("devices.stolen_what"))
     return Notice(NoticeKind.SIGN_IN_STOLEN, title, lines, (_devices(words),))
 
 
-def _locked(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _account_locked(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody has typed too many wrong passwords."""
-    title = headed(words.rich("notice.account_locked"))
+    title = heading(words.rich("notice.account_locked"))
     until = words.at(datetime.fromisoformat(facts["until"]), _clock(facts, zone))
     lines = [words.rich("devices.locked_why", until=until), *_where(facts, words)]
     unlock = Key(words.label("devices.it_was_me_key"), Unlock(), SUCCESS)
@@ -42,17 +42,17 @@ def _locked(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _signed_out(facts: Facts, words: Words, zone: str | None) -> Notice:
     """An admin has signed devices of theirs out."""
-    title = headed(words.rich("notice.signed_out"))
+    title = heading(words.rich("notice.signed_out"))
     what = words.rich_plural("devices.signed_out", facts["ended"])
-    how = joined([words.rich("devices.at", when=_when(facts, words, zone)), what], "\n")
+    how = join_rich([words.rich("devices.at", when=_when(facts, words, zone)), what], "\n")
     lines = (how, words.rich("devices.signed_out_what"))
     return Notice(NoticeKind.SIGNED_OUT, title, lines, (_devices(words),))
 
 
-def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _account_changed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What they sign in with is another now."""
-    title = headed(words.rich(f"notice.account_changed_{facts['changed']}"))
-    how = joined(_when_and_where(facts, words, zone), "\n")
+    title = heading(words.rich(f"notice.account_changed_{facts['changed']}"))
+    how = join_rich(_when_and_where(facts, words, zone), "\n")
     lines = (how, words.rich("devices.changed_not_you"))
     return Notice(NoticeKind.ACCOUNT_CHANGED, title, lines, (_devices(words),))
 
@@ -60,8 +60,8 @@ def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What shows that a mailbox or a telephone is theirs. The code comes first, for a telephone
     shows no more of it than the beginning."""
-    house = words.named("business", facts["house"])
-    title = headed(words.rich("notice.account_code", code=facts["code"], house=house))
+    house = words.user_text("business", facts["house"])
+    title = heading(words.rich("notice.account_code", code=facts["code"], house=house))
     why = words.rich(f"devices.code_{facts['for']}", house=house)
     good = words.rich("devices.code_good", minutes=facts["minutes"])
     return Notice(NoticeKind.ACCOUNT_CODE, title, (why, good, words.rich("devices.code_not_you")))
@@ -69,17 +69,17 @@ def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Whoever reads this mailbox has an account; somebody was about to make another."""
-    house = words.named("business", facts["house"])
-    title = headed(words.rich("notice.has_account", house=house))
+    house = words.user_text("business", facts["house"])
+    title = heading(words.rich("notice.has_account", house=house))
     known = words.rich(f"devices.has_account{_by_phone(facts)}")
     lines = (known, words.rich("devices.code_not_you"))
     return Notice(NoticeKind.HAS_ACCOUNT, title, lines)
 
 
-def _moved(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _contact_moved(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the mailbox, or the telephone, of before."""
-    house = words.named("business", facts["house"])
-    title = headed(words.rich(f"notice.contact_moved{_by_phone(facts)}", house=house))
+    house = words.user_text("business", facts["house"])
+    title = heading(words.rich(f"notice.contact_moved{_by_phone(facts)}", house=house))
     return Notice(NoticeKind.CONTACT_MOVED, title, (words.rich("devices.contact_moved"),))
 
 
@@ -113,10 +113,10 @@ def _clock(facts: Facts, zone: str | None) -> Clock:
 NOTICES: Composers = {
     NoticeKind.SIGNED_IN: _signed_in,
     NoticeKind.SIGNED_OUT: _signed_out,
-    NoticeKind.SIGN_IN_STOLEN: _stolen,
-    NoticeKind.ACCOUNT_LOCKED: _locked,
-    NoticeKind.ACCOUNT_CHANGED: _changed,
+    NoticeKind.SIGN_IN_STOLEN: _sign_in_stolen,
+    NoticeKind.ACCOUNT_LOCKED: _account_locked,
+    NoticeKind.ACCOUNT_CHANGED: _account_changed,
     NoticeKind.ACCOUNT_CODE: _code,
     NoticeKind.HAS_ACCOUNT: _has_account,
-    NoticeKind.CONTACT_MOVED: _moved,
+    NoticeKind.CONTACT_MOVED: _contact_moved,
 }

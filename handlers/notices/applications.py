@@ -6,25 +6,25 @@ from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.application_links import AnswerTeam, Apply, ShowApplication
 from handlers.chat.parts.set_up_links import SetUp
-from handlers.notices.notice import Composers, Facts, Notice, headed
-from handlers.wording.rich import Rich, joined
+from handlers.notices.notice import Composers, Facts, Notice, heading
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
 
 
-def _sent(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _application(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who decides: somebody would like to be a coach."""
-    title = headed(words.rich("notice.application", name=facts["name"]))
+    title = heading(words.rich("notice.application", name=facts["name"]))
     notes = [facts[name] for name in ("category", "about") if facts.get(name)]
-    lines = [Rich.of(words.named("note", one)) for one in notes]
+    lines = [Rich.of(words.user_text("note", one)) for one in notes]
     return Notice(NoticeKind.APPLICATION, title, tuple(lines), _look(facts, words))
 
 
-def _answered(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _application_answered(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who decides: what came back."""
-    title = headed(words.rich("notice.application_answered", name=facts["name"]))
+    title = heading(words.rich("notice.application_answered", name=facts["name"]))
     question = words.rich("apply.question_line", note=facts["question"])
     answer = words.rich("apply.answer_line", note=facts["answer"])
-    lines = (joined([question, answer], "\n"),)
+    lines = (join_rich([question, answer], "\n"),)
     return Notice(NoticeKind.APPLICATION_ANSWERED, title, lines, _look(facts, words))
 
 
@@ -35,13 +35,13 @@ def _look(facts: Facts, words: Words) -> tuple[tuple[Key, ...], ...]:
 
 def _question(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who has applied: what the team would like to know."""
-    title = headed(words.rich("notice.application_question"))
+    title = heading(words.rich("notice.application_question"))
     lines = (words.rich("apply.question_line", note=facts["question"]),)
     ways = ((Key(words.label("apply.answer_key"), AnswerTeam(), PRIMARY),),)
     return Notice(NoticeKind.APPLICATION_QUESTION, title, lines, ways)
 
 
-def _approved(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _application_approved(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who has applied: they are a coach."""
     ready = facts["ready"]
     title, *lines = words.rich(
@@ -56,9 +56,9 @@ def _approved(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.APPLICATION_APPROVED, title, tuple(lines), ((key,),))
 
 
-def _declined(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _application_declined(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To who has applied: no, and why."""
-    title = headed(words.rich("notice.application_declined"))
+    title = heading(words.rich("notice.application_declined"))
     reason = facts["reason"]
     if reason in set(Because):
         reason = words.label(f"application.because_{reason}")
@@ -71,9 +71,9 @@ def _declined(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 NOTICES: Composers = {
-    NoticeKind.APPLICATION: _sent,
-    NoticeKind.APPLICATION_ANSWERED: _answered,
+    NoticeKind.APPLICATION: _application,
+    NoticeKind.APPLICATION_ANSWERED: _application_answered,
     NoticeKind.APPLICATION_QUESTION: _question,
-    NoticeKind.APPLICATION_APPROVED: _approved,
-    NoticeKind.APPLICATION_DECLINED: _declined,
+    NoticeKind.APPLICATION_APPROVED: _application_approved,
+    NoticeKind.APPLICATION_DECLINED: _application_declined,
 }

@@ -32,17 +32,17 @@ def calendar_of(sessions: Sequence[Appointment], words: Words, now: datetime) ->
     calendar.add("prodid", PRODUCT)
     calendar.add("method", "PUBLISH")
     for a in sessions:
-        calendar.add_component(_filled(Event(), a, words, now))
+        calendar.add_component(_fill_event(Event(), a, words, now))
     return bytes(calendar.to_ical())
 
 
-def _filled(event: "Event", a: Appointment, words: Words, now: datetime) -> "Event":
+def _fill_event(event: "Event", a: Appointment, words: Words, now: datetime) -> "Event":
     event.add("uid", f"{a.code}-{a.id}@coachbook")
     event.add("sequence", a.version)
     event.add("dtstamp", now)
     event.add("dtstart", a.starts_at)
     event.add("dtend", a.ends_at)
-    service, coach = words.named("service", a.service_title), words.named("coach", a.coach_name)
+    service, coach = words.user_text("service", a.service_title), words.user_text("coach", a.coach_name)
     event.add("summary", f"{service} · {coach}")
     event.add("description", a.code)
     event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")
@@ -53,9 +53,9 @@ def _filled(event: "Event", a: Appointment, words: Words, now: datetime) -> "Eve
 
 def _where(a: Appointment, words: Words) -> str | None:
     """The address, the link or the number, once it may be known; before, how it is held."""
-    place = [words.named("place", a.place)] if a.place else []
+    place = [words.user_text("place", a.place)] if a.place else []
     if a.meeting is Meeting.ON_SITE:
-        return ", ".join((*place, *(words.named("room", room) for room in a.rooms))) or None
+        return ", ".join((*place, *(words.user_text("room", room) for room in a.rooms))) or None
     if place and a.status is Status.CONFIRMED:
         return place[0]
     lines = sessions.where(RichPen(words), a)

@@ -18,15 +18,15 @@ from handlers.chat.parts import periods, repeats, stretches, week
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.links import Leave as ShowLeave
-from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
-from handlers.wording.rich import Rich, joined
+from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words, zone_info
 
 MOST_LINES: Final = 12  # of hours; who wants to read all of them looks at the week
 LONGEST_NAME: Final = 60  # letters of a customer's in the list
 
 
-def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _calendar_changed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What was changed, and how it is now."""
     match facts["what"]:
         case news.HOURS:
@@ -42,9 +42,9 @@ def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
             lines = [there if facts["opened"] else words.rich("calendar_news.not_there", day=day)]
             show = Key(words.label("menu.hours"), ShowWeek(facts["coach"]))
         case _:
-            return _closed(facts, words)
-    text = joined(lines, "\n")
-    return Notice(NoticeKind.CALENDAR_CHANGED, headed(title), (text,), ((show,),))
+            return _closure_notice(facts, words)
+    text = join_rich(lines, "\n")
+    return Notice(NoticeKind.CALENDAR_CHANGED, heading(title), (text,), ((show,),))
 
 
 def _hours(facts: Facts, words: Words) -> list[Rich]:
@@ -89,7 +89,7 @@ def _week(words: Words, new: Facts, old: Facts) -> Iterator[str]:
 def _line(words: Words, day: str, windows: Sequence[str] | None) -> str:
     if windows is None:
         return words.label("hours.line", day=day, hours=words.label("calendar_news.as_usual"))
-    hours = week.written(words, [_window(one) for one in windows])
+    hours = week.hours_text(words, [_window(one) for one in windows])
     return words.label("hours.line", day=day, hours=hours)
 
 
@@ -103,7 +103,7 @@ def _window(written: str) -> Window:
 def _period(words: Words, facts: Facts) -> str:
     first, last = facts["days"]
     until = date.fromisoformat(last) if last else None
-    return periods.written(words, Period(date.fromisoformat(first), until, facts["yearly"]))
+    return periods.period_text(words, Period(date.fromisoformat(first), until, facts["yearly"]))
 
 
 def _leave(facts: Facts, words: Words) -> tuple[Rich, list[Rich]]:
@@ -134,17 +134,17 @@ def _stretch(words: Words, facts: Facts) -> Rich:
         pattern = Pattern(tuple(facts["weekdays"]), starts, ends, first, until, facts["every"])
         return Rich.of(repeats.pattern(words, pattern))
     begins, over = map(datetime.fromisoformat, (facts["starts"], facts["ends"]))
-    return Rich.of(stretches.written(words, Leave(0, begins, over)))
+    return Rich.of(stretches.stretch_text(words, Leave(0, begins, over)))
 
 
-def _closed(facts: Facts, words: Words) -> Notice:
+def _closure_notice(facts: Facts, words: Words) -> Notice:
     """The house is closed on days on which they have sessions."""
     in_line = Room(words, LONGEST_NAME)
     clock, count = of_calendar(facts["zone"]), facts["number"]
     sessions = [
         words.rich(
             "team.line",
-            customer=in_line.named("customer", customer),
+            customer=in_line.user_text("customer", customer),
             when=words.at(datetime.fromisoformat(at), clock),
         )
         for customer, at in facts["outside"]
@@ -160,10 +160,10 @@ def _closed(facts: Facts, words: Words) -> Notice:
     label = words.label("calendar_news.show_day", day=words.short_day(first))
     return Notice(
         NoticeKind.CALENDAR_CHANGED,
-        headed(words.rich("calendar_news.closed")),
-        (*when, joined([stand, bullet(sessions)], "\n")),
+        heading(words.rich("calendar_news.closed")),
+        (*when, join_rich([stand, bullet(sessions)], "\n")),
         ((Key(label, CoachDay(first)),),),
     )
 
 
-NOTICES: Composers = {NoticeKind.CALENDAR_CHANGED: _changed}
+NOTICES: Composers = {NoticeKind.CALENDAR_CHANGED: _calendar_changed}

@@ -10,48 +10,50 @@ from handlers.actions.messages import appointment_of
 from handlers.chat.cards import consent, desk_cards
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
-from handlers.notices.paragraphs import filled, for_coach, receipt
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
+from handlers.notices.paragraphs import for_coach, group_occupancy, receipt
 from handlers.wording import offers
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import joined
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
-def _asked(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _consent_request(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: whether it suits."""
     a = replace(appointment_of(facts), held_until=datetime.fromisoformat(facts["until"]))
-    paragraphs = offers.asked(RichPen(words), a, clocks(a.meeting, a.zone, zone))
-    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in paragraphs))
-    title = headed(words.rich("notice.asked", coach=a.coach_name))
-    return Notice(NoticeKind.ASKED, title, lines, (consent.row(words, a),), Shown.to_customer(a))
+    paragraphs = offers.consent_deadline(RichPen(words), a, clocks(a.meeting, a.zone, zone))
+    lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
+    title = heading(words.rich("notice.asked", coach=a.coach_name))
+    return Notice(
+        NoticeKind.ASKED, title, lines, (consent.row(words, a),), CardSubject.to_customer(a)
+    )
 
 
-def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _consent_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: it is not held any more."""
     a = appointment_of(facts)
-    again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
+    again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).as_text)
     ways = ((Key(words.label("receipt.again"), again, PRIMARY),),)
-    title = headed(words.rich("notice.ask_lapsed", coach=a.coach_name))
+    title = heading(words.rich("notice.ask_lapsed", coach=a.coach_name))
     lines = (receipt(words, a, zone),)
-    return Notice(NoticeKind.ASK_LAPSED, title, lines, ways, Shown.to_customer(a))
+    return Notice(NoticeKind.ASK_LAPSED, title, lines, ways, CardSubject.to_customer(a))
 
 
 def _to_coach(kind: NoticeKind) -> Composer:
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
-        title = headed(words.rich(f"notice.{kind}", customer=a.customer_name))
-        lines = (for_coach(words, a, zone), *filled(facts, words))
+        title = heading(words.rich(f"notice.{kind}", customer=a.customer_name))
+        lines = (for_coach(words, a, zone), *group_occupancy(facts, words))
         ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
-        return Notice(kind, title, lines, ways, Shown.to_coach(a))
+        return Notice(kind, title, lines, ways, CardSubject.to_coach(a))
 
-    return composed
+    return compose
 
 
 NOTICES: Composers = {
-    NoticeKind.ASKED: _asked,
-    NoticeKind.ASK_LAPSED: _lapsed,
+    NoticeKind.ASKED: _consent_request,
+    NoticeKind.ASK_LAPSED: _consent_lapsed,
     **{
         kind: _to_coach(kind)
         for kind in (NoticeKind.ASK_TAKEN, NoticeKind.ASK_DECLINED, NoticeKind.ASK_UNANSWERED)

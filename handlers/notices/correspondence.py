@@ -11,7 +11,7 @@ from handlers.chat.cards import message_keys
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.message_links import ShowComplaint, WriteTo
-from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import correspondence
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich
@@ -28,7 +28,7 @@ def message(facts: Facts, words: Words, zone: str | None, now: datetime | None =
     other = correspondence.other_of(a, by_coach=to_coach)
     lines = [correspondence.about(RichPen(words), a, zone)]
     if content.text:
-        lines.append(Rich.of(words.named("note", content.text)))
+        lines.append(Rich.of(words.user_text("note", content.text)))
     if facts["to_all"]:
         lines.append(words.rich("message.to_all"))
     at = datetime.fromisoformat(facts["at"])
@@ -36,16 +36,16 @@ def message(facts: Facts, words: Words, zone: str | None, now: datetime | None =
         lines.append(words.rich("message.written_at", when=words.at(at, a.read_in(zone))))
     reply = Key(words.label("message.reply_key"), WriteTo(a.id, int(to_coach), 1), PRIMARY)
     ways = ((reply, *message_keys.reading(words, a, by_coach=to_coach, again=True)),)
-    title = headed(correspondence.headline(words, content, _cut(words, other)))
+    title = heading(correspondence.headline(words, content, _cut(words, other)))
     brought = content if content.kind in FILES or content.kind is Kind.PLACE else None
     return Notice(NoticeKind.MESSAGE, title, tuple(lines), ways, media=brought)
 
 
-def _lost(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _message_lost(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What they wrote did not arrive."""
     a, by_coach = appointment_of(facts["about"]), bool(facts["by_coach"])
     other = _cut(words, correspondence.other_of(a, by_coach=by_coach))
-    title = headed(words.rich("notice.message_lost", other=other))
+    title = heading(words.rich("notice.message_lost", other=other))
     if facts["waits"]:
         why = "notice.message_waits"
     else:
@@ -63,15 +63,15 @@ def _complaint(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = words.rich("complaint.title", name=_cut(words, name), other=_cut(words, other))
     lines = (correspondence.about(RichPen(words), a, zone), words.rich("complaint.please"))
     show = Key(words.label("complaint.show_key"), ShowComplaint(facts["report"]), PRIMARY)
-    return Notice(NoticeKind.COMPLAINT, headed(title), lines, ((show,),))
+    return Notice(NoticeKind.COMPLAINT, heading(title), lines, ((show,),))
 
 
 def _cut(words: Words, name: str) -> str:
-    return Room(words, LONGEST_NAME).named("other", name)
+    return Room(words, LONGEST_NAME).user_text("other", name)
 
 
 NOTICES: Composers = {
     NoticeKind.MESSAGE: message,
-    NoticeKind.MESSAGE_LOST: _lost,
+    NoticeKind.MESSAGE_LOST: _message_lost,
     NoticeKind.COMPLAINT: _complaint,
 }

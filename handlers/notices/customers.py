@@ -9,17 +9,17 @@ from handlers.actions.messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain, ShowAppointment
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import moved_from, receipt
 from handlers.wording import offers
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import joined
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
 def _to_customer(kind: NoticeKind) -> Composer:
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         id_ = "notice.cancelled_at_wish" if a.borne_by is Bearer.CUSTOMER else f"notice.{kind}"
         title = words.rich(id_, coach=a.coach_name)
@@ -28,18 +28,18 @@ def _to_customer(kind: NoticeKind) -> Composer:
             more.append(words.rich("card.reason", reason=a.reason))
         ways: tuple[Row, ...] = (_receipt_row(words, a) if a.open else _again_row(words, a),)
         lines = (receipt(words, a, zone), *more)
-        return Notice(kind, headed(title), lines, ways, Shown.to_customer(a))
+        return Notice(kind, heading(title), lines, ways, CardSubject.to_customer(a))
 
-    return composed
+    return compose
 
 
-def _proposed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _proposal(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich_plural("receipt.proposed", len(a.proposed), coach=a.coach_name)
-    paragraphs = offers.proposed(RichPen(words), a, a.proposed, clocks(a.meeting, a.zone, zone))
-    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in paragraphs))
+    paragraphs = offers.proposal(RichPen(words), a, a.proposed, clocks(a.meeting, a.zone, zone))
+    lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     ways = proposals.keys(words, a, a.proposed, zone)
-    return Notice(NoticeKind.PROPOSED, headed(title), lines, ways, Shown.to_customer(a))
+    return Notice(NoticeKind.PROPOSED, heading(title), lines, ways, CardSubject.to_customer(a))
 
 
 def _receipt_row(words: Words, a: Appointment) -> Row:
@@ -50,14 +50,14 @@ def _again_row(words: Words, a: Appointment) -> Row:
     return (
         Key(
             words.label("receipt.again"),
-            BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written),
+            BookAgain(a.service_id, a.coach_id, Choice(also=a.also).as_text),
             PRIMARY,
         ),
     )
 
 
 NOTICES: Composers = {
-    NoticeKind.PROPOSED: _proposed,
+    NoticeKind.PROPOSED: _proposal,
     **{
         kind: _to_customer(kind)
         for kind in (

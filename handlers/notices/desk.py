@@ -10,36 +10,36 @@ from handlers.chat.cards import desk_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.cards.heard import out_of_reach
 from handlers.notices import waiting
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
-from handlers.notices.paragraphs import filled, for_coach, moved_from
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
+from handlers.notices.paragraphs import for_coach, group_occupancy, moved_from
 from handlers.wording import history
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import Rich, joined
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
 def _to_coach(kind: NoticeKind) -> Composer:
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         title = words.rich(f"notice.{kind}", customer=a.customer_name)
-        more = (*moved_from(facts, words, a, zone), *filled(facts, words))
+        more = (*moved_from(facts, words, a, zone), *group_occupancy(facts, words))
         return _to_desk(kind, words, a, title, for_coach(words, a, zone), *more)
 
-    return composed
+    return compose
 
 
 def _request(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich("notice.request", customer=a.customer_name)
     visit = history.visit(RichPen(words), earlier(facts) + 1)
-    body = joined([for_coach(words, a, zone), visit], "\n")
+    body = join_rich([for_coach(words, a, zone), visit], "\n")
     waits = waiting.for_desk(words, a, zone)
-    lines = (body, *filled(facts, words), *waiting.strict(facts, words), *waits)
+    lines = (body, *group_occupancy(facts, words), *waiting.strict(facts, words), *waits)
     return _to_desk(NoticeKind.REQUEST, words, a, title, *lines)
 
 
-def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _request_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """The coach's side of a request that nobody answered, or whose other times nobody chose."""
     a = appointment_of(facts)
     id_ = "notice.proposal_lapsed" if facts.get("proposed_before") else "notice.lapsed"
@@ -51,7 +51,7 @@ def _late(facts: Facts, words: Words, zone: str | None) -> Notice:
     """How late comes first: the session is about to begin, or has begun."""
     a = appointment_of(facts)
     title = words.rich("notice.late", customer=a.customer_name)
-    by = joined(list(to_coach(RichPen(words), a)), "\n")
+    by = join_rich(list(to_coach(RichPen(words), a)), "\n")
     return _to_desk(NoticeKind.LATE, words, a, title, by, for_coach(words, a, zone))
 
 
@@ -62,12 +62,12 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     decided = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
     contact = _contact(facts)
     other = list(out_of_reach(RichPen(words), a.customer_name, contact))
-    lines = (decided, for_coach(words, a, zone), *([joined(other, "\n")] if other else []))
+    lines = (decided, for_coach(words, a, zone), *([join_rich(other, "\n")] if other else []))
     if contact.hears(mails=True):
         return _to_desk(NoticeKind.UNHEARD, words, a, title, *lines)
     # Nothing that is written here would be passed on.
     ways = desk_cards.keys(words, a)
-    return Notice(NoticeKind.UNHEARD, headed(title), lines, ways, Shown.to_coach(a))
+    return Notice(NoticeKind.UNHEARD, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
 def _contact(facts: Facts) -> Contact:
@@ -84,7 +84,7 @@ def _contact(facts: Facts) -> Contact:
 
 def _to_desk(kind: NoticeKind, words: Words, a: Appointment, title: Rich, *lines: Rich) -> Notice:
     ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
-    return Notice(kind, headed(title), lines, ways, Shown.to_coach(a))
+    return Notice(kind, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
 def _unheard_title(facts: Facts) -> str:
@@ -97,7 +97,7 @@ def _unheard_title(facts: Facts) -> str:
 NOTICES: Composers = {
     NoticeKind.REQUEST: _request,
     NoticeKind.LATE: _late,
-    NoticeKind.LAPSED: _lapsed,
+    NoticeKind.LAPSED: _request_lapsed,
     NoticeKind.UNHEARD: _unheard,
     **{
         kind: _to_coach(kind)

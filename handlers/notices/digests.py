@@ -13,8 +13,8 @@ from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.links import CoachDay, Requests
 from handlers.chat.parts.outcome_links import Asked, Outcomes, all_key
 from handlers.chat.parts.outcome_links import rows as outcome_rows
-from handlers.notices.notice import Composers, Facts, Notice, headed
-from handlers.wording.rich import Rich, joined
+from handlers.notices.notice import Composers, Facts, Notice, heading
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
 
 NAME: Final = 40  # letters of a name in a line
@@ -30,7 +30,7 @@ def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
         lines += [_line(words, one, _clock(digest)) for one in sessions["first"]]
         if (more := sessions["count"] - len(sessions["first"])) > 0:
             lines.append(words.rich_plural("digest.more", more))
-        paragraphs.append(joined(lines, "\n"))
+        paragraphs.append(join_rich(lines, "\n"))
     else:
         paragraphs.append(words.rich("digest.free"))
     paragraphs += _requests(words, digest)
@@ -40,7 +40,7 @@ def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
         *_request_row(words, digest),
         _settings(words),
     )
-    return Notice(NoticeKind.MORNING_DIGEST, headed(title), tuple(paragraphs), ways)
+    return Notice(NoticeKind.MORNING_DIGEST, heading(title), tuple(paragraphs), ways)
 
 
 def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -63,7 +63,7 @@ def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
             )
             questions.append((id_, at, customer))
         rows += outcome_rows(words, questions, _clock(digest))
-        paragraphs.append(joined(lines, "\n"))
+        paragraphs.append(join_rich(lines, "\n"))
         if unsaid["count"] > len(unsaid["first"]):
             rows.append((Key(words.label("digest.unsaid_key"), Outcomes()),))
         elif unsaid["count"] > 1:
@@ -73,14 +73,14 @@ def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
     if tomorrow:
         line = _line(words, tomorrow["first"], _clock(digest))
         head = words.rich_plural("digest.tomorrow", tomorrow["count"])
-        paragraphs.append(joined([head, line], "\n"))
+        paragraphs.append(join_rich([head, line], "\n"))
     else:
         paragraphs.append(words.rich("digest.nothing_tomorrow"))
     paragraphs += _requests(words, digest)
     rows.append((Key(words.label("digest.tomorrow_key"), CoachDay(day + timedelta(days=1))),))
     ways = (*rows, *_request_row(words, digest), _settings(words))
     title = words.rich("digest.evening", day=words.day(day), zone=words.zone(_clock(digest)))
-    return Notice(NoticeKind.EVENING_DIGEST, headed(title), tuple(paragraphs), ways)
+    return Notice(NoticeKind.EVENING_DIGEST, heading(title), tuple(paragraphs), ways)
 
 
 def _line(words: Words, one: Mapping[str, Any], zone: Clock) -> Rich:
@@ -110,7 +110,7 @@ def _requests(words: Words, digest: Mapping[str, Any]) -> list[Rich]:
     if not requests["until"]:
         return [count]
     until = words.button_time(datetime.fromisoformat(requests["until"]), _clock(digest))
-    return [joined([count, words.rich("digest.until", when=until)], " ")]
+    return [join_rich([count, words.rich("digest.until", when=until)], " ")]
 
 
 def _request_row(words: Words, digest: Mapping[str, Any]) -> tuple[Row, ...]:

@@ -8,8 +8,8 @@ from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
-from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
-from handlers.wording.rich import joined
+from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words, zone_info
 
 LONGEST_NAME = 60
@@ -22,7 +22,7 @@ def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
         words.rich(
             "erase.desk_line",
             when=words.at(datetime.fromisoformat(at), of_calendar(venue)),
-            service=Room(words, LONGEST_NAME).named("service", of),
+            service=Room(words, LONGEST_NAME).user_text("service", of),
         )
         for of, at, venue in times
     ]
@@ -32,8 +32,8 @@ def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
     day = datetime.fromisoformat(at).astimezone(zone_info(venue)).date()
     ways = ((Key(words.label("calendar_news.show_day", day=words.short_day(day)), CoachDay(day)),),)
     free = words.rich_plural("erase.desk_cancelled", facts["number"])
-    title = headed(words.rich("notice.customer_erased"))
-    body = joined([free, bullet(lines)], "\n")
+    title = heading(words.rich("notice.customer_erased"))
+    body = join_rich([free, bullet(lines)], "\n")
     if "for_coach" not in facts:
         return Notice(NoticeKind.CUSTOMER_ERASED, title, (body,), ways)
     # To the team, of a coach who is not on Telegram.

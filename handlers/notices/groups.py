@@ -7,14 +7,14 @@ from domain.meeting import Meeting
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.desk_links import ShowGroup
-from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import joined
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
 
 
-def _decided(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _group_decision(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What was done, to which session, and how full it is."""
     venue, starts = str(facts["zone"]), datetime.fromisoformat(facts["starts_at"])
     taken, capacity = facts["filled"]
@@ -24,15 +24,15 @@ def _decided(facts: Facts, words: Words, zone: str | None) -> Notice:
         *sessions.when(pen, starts, on),
         words.rich("group_session.filled", taken=taken, capacity=capacity),
     ]
-    parts = [joined(lines, "\n")]
+    parts = [join_rich(lines, "\n")]
     if facts["was"]:
         was = datetime.fromisoformat(facts["was"])
         parts.append(words.rich("move.from", when=words.at(was, on.lead)))
     if facts["reason"]:
         parts.append(words.rich("card.reason", reason=facts["reason"]))
     show = Key(words.label("desk.group"), ShowGroup(facts["session"]))
-    title = headed(words.rich(f"notice.group_{facts['what']}"))
+    title = heading(words.rich(f"notice.group_{facts['what']}"))
     return Notice(NoticeKind.GROUP_DECIDED, title, tuple(parts), ((show,),))
 
 
-NOTICES: Composers = {NoticeKind.GROUP_DECIDED: _decided}
+NOTICES: Composers = {NoticeKind.GROUP_DECIDED: _group_decision}

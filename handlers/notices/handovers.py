@@ -11,24 +11,24 @@ from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment, ShowMonth
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import joined
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words, zone_info
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
-def asked(facts: Facts, words: Words, zone: str | None) -> Notice:
+def hand_over_request(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the colleague: whether they take it over, and until when they may say so."""
     a, until = appointment_of(facts), facts.get("until")
     until = datetime.fromisoformat(until) if until else a.starts_at
     body = handover_cards.asking(RichPen(words), a, until, zone)
-    title = headed(words.rich("notice.hand_over", customer=a.customer_name))
-    lines = tuple(joined(one, "\n") for one in body)
+    title = heading(words.rich("notice.hand_over", customer=a.customer_name))
+    lines = tuple(join_rich(one, "\n") for one in body)
     if "for_coach" not in facts:
         ways = (handover_cards.answers(words, a),)
-        return Notice(NoticeKind.HAND_OVER, title, lines, ways, Shown.to_colleague(a))
+        return Notice(NoticeKind.HAND_OVER, title, lines, ways, CardSubject.to_colleague(a))
     # To the team, of a colleague whom Telegram does not reach: they ask, and decide for them.
     coach, name = facts["for_coach"]
     give = Room(words, WHOLE).label("handover.give_key", cut="coach", coach=name)
@@ -40,12 +40,12 @@ def asked(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.HAND_OVER, title, (why, *lines[1:]), rows)
 
 
-def taken(facts: Facts, words: Words, zone: str | None) -> Notice:
+def hand_over_taken(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To whose it was: it is somebody else's, or theirs again, and that time is free."""
     a = appointment_of(facts)
-    title = headed(words.rich("notice.hand_over_taken", customer=a.customer_name))
+    title = heading(words.rich("notice.hand_over_taken", customer=a.customer_name))
     if facts.get("back"):
-        title = headed(words.rich("notice.hand_over_back", customer=a.customer_name))
+        title = heading(words.rich("notice.hand_over_back", customer=a.customer_name))
     when = words.rich("card.date", when=words.at(a.starts_at, clocks(a.meeting, a.zone, zone).lead))
     lines = (when, words.rich("handover.theirs", coach=a.coach_name))
     day = a.starts_at.astimezone(zone_info(a.zone)).date()
@@ -56,32 +56,32 @@ def taken(facts: Facts, words: Words, zone: str | None) -> Notice:
 def stays(kind: NoticeKind) -> Composer:
     """To its coach: whoever was asked does not take it over, or has not answered."""
 
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
-        title = headed(words.rich(f"notice.{kind}", customer=a.customer_name))
+        title = heading(words.rich(f"notice.{kind}", customer=a.customer_name))
         why = words.rich(f"handover.{kind}_by", coach=facts.get("colleague", ""))
         lines = (why, for_coach(words, a, zone))
         another = (Key(words.label("handover.another"), HandOver(a.id)),)
         ways = (another, *desk_cards.keys(words, a))
-        return Notice(kind, title, lines, ways, Shown.to_coach(a))
+        return Notice(kind, title, lines, ways, CardSubject.to_coach(a))
 
-    return composed
+    return compose
 
 
-def given(facts: Facts, words: Words, zone: str | None) -> Notice:
+def hand_over_given(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To whose session it is from now on, as the team has decided."""
     a = appointment_of(facts)
-    title = headed(words.rich("notice.hand_over_given", customer=a.customer_name))
+    title = heading(words.rich("notice.hand_over_given", customer=a.customer_name))
     before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
     lines = (before, for_coach(words, a, zone))
     ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
-    return Notice(NoticeKind.HAND_OVER_GIVEN, title, lines, ways, Shown.to_coach(a))
+    return Notice(NoticeKind.HAND_OVER_GIVEN, title, lines, ways, CardSubject.to_coach(a))
 
 
 def to_customer(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To its customer: who comes instead, at the same time, and that they need not agree."""
     a = appointment_of(facts)
-    title = headed(words.rich("notice.handed_over", coach=a.coach_name))
+    title = heading(words.rich("notice.handed_over", coach=a.coach_name))
     before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
     month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
     ways = (
@@ -95,14 +95,14 @@ def to_customer(facts: Facts, words: Words, zone: str | None) -> Notice:
         ),
     )
     lines = (before, receipt(words, a, zone), words.rich("handover.free"))
-    return Notice(NoticeKind.HANDED_OVER, title, lines, ways, Shown.to_customer(a))
+    return Notice(NoticeKind.HANDED_OVER, title, lines, ways, CardSubject.to_customer(a))
 
 
 NOTICES: Composers = {
-    NoticeKind.HAND_OVER: asked,
-    NoticeKind.HAND_OVER_TAKEN: taken,
+    NoticeKind.HAND_OVER: hand_over_request,
+    NoticeKind.HAND_OVER_TAKEN: hand_over_taken,
     NoticeKind.HAND_OVER_REFUSED: stays(NoticeKind.HAND_OVER_REFUSED),
     NoticeKind.HAND_OVER_LAPSED: stays(NoticeKind.HAND_OVER_LAPSED),
-    NoticeKind.HAND_OVER_GIVEN: given,
+    NoticeKind.HAND_OVER_GIVEN: hand_over_given,
     NoticeKind.HANDED_OVER: to_customer,
 }

@@ -3,7 +3,7 @@
 from domain.notices import NoticeKind
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key
-from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words
 
@@ -13,7 +13,7 @@ def _message(facts: Facts, words: Words, zone: str | None) -> Notice:
     house = facts["house"]
     title = words.rich("broadcast.from", house=house) if house else words.rich("broadcast.from_us")
     ways = ((Key(words.label("key.menu"), Home()),),)
-    return Notice(NoticeKind.HOUSE_MESSAGE, headed(title), (Rich.of(facts["text"]),), ways)
+    return Notice(NoticeKind.HOUSE_MESSAGE, heading(title), (Rich.of(facts["text"]),), ways)
 
 
 def _code(facts: Facts, words: Words, zone: str | None) -> Notice:

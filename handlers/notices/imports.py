@@ -10,28 +10,28 @@ from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.data_links import ShowImport
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.links import Requests
-from handlers.notices.notice import Composers, Facts, Notice, headed
-from handlers.wording.rich import joined
+from handlers.notices.notice import Composers, Facts, Notice, heading
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
 
 SAID = (Line.ADDED, Line.REMOVED, Line.STAYS, Line.KNOWN, Line.WRONG)
 LONGEST_NAME = 60
 
 
-def _ended(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _import_ended(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To whoever began it: how many lines are in, and how many could not be taken."""
-    name = Room(words, LONGEST_NAME).named("file", facts["file"])
-    title = headed(words.rich(f"notice.import_{facts['state']}", name=name))
+    name = Room(words, LONGEST_NAME).user_text("file", facts["file"])
+    title = heading(words.rich(f"notice.import_{facts['state']}", name=name))
     counts = facts["lines"]
     lines = [words.rich_plural(f"import.n_{line}", n) for line in SAID if (n := counts.get(line))]
-    body = joined(lines or [words.rich("import.n_nothing")], "\n")
+    body = join_rich(lines or [words.rich("import.n_nothing")], "\n")
     ways = ((Key(words.label("notice.import_show"), ShowImport(facts["import"]), PRIMARY),),)
     return Notice(NoticeKind.IMPORT_ENDED, title, (body,), ways)
 
 
 def _requests(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To their coach: how many requests have come in at once, and until when the first waits."""
-    title = headed(words.rich_plural("notice.imported_requests", facts["requests"]))
+    title = heading(words.rich_plural("notice.imported_requests", facts["requests"]))
     lines = []
     if facts["until"]:
         until = datetime.fromisoformat(facts["until"])
@@ -49,6 +49,6 @@ def _requests(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 NOTICES: Composers = {
-    NoticeKind.IMPORT_ENDED: _ended,
+    NoticeKind.IMPORT_ENDED: _import_ended,
     NoticeKind.IMPORTED_REQUESTS: _requests,
 }

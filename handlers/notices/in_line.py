@@ -9,15 +9,15 @@ from domain.service import Money
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
 from handlers.chat.parts.links import Book
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer, Waitlist
-from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import joined
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
-def _offered(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A time has come free: take it, or pass."""
     pen, price = RichPen(words), Money(facts["price_minor"], facts["currency"])
     start, until = (datetime.fromisoformat(facts[name]) for name in ("starts_at", "until"))
@@ -39,14 +39,14 @@ def _offered(facts: Facts, words: Words, zone: str | None) -> Notice:
         (take, Key(words.label("wait.pass_key"), PassOffer(facts["offer"]))),
         (Key(words.label("wait.mine_key"), Waitlist()),),
     )
-    title = headed(words.rich("notice.wait_offer"))
-    paragraphs = joined(lines, "\n"), kept, *by_hand
+    title = heading(words.rich("notice.wait_offer"))
+    paragraphs = join_rich(lines, "\n"), kept, *by_hand
     # Rows of before do not say whose time it is.
-    shown = Shown.of_wait(facts["coach"], facts["offer"]) if "coach" in facts else None
+    shown = CardSubject.of_wait(facts["coach"], facts["offer"]) if "coach" in facts else None
     return Notice(NoticeKind.WAIT_OFFER, title, paragraphs, ways, shown)
 
 
-def _closed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _wait_closed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They wait no more: why, and what can be done."""
     if facts["coach_name"] is None:
         what = words.label("wait.with_anyone", service=facts["service_title"])
@@ -54,13 +54,13 @@ def _closed(facts: Facts, words: Words, zone: str | None) -> Notice:
         what = words.label(
             "times.heading", service=facts["service_title"], coach=facts["coach_name"]
         )
-    title = headed(words.rich("notice.wait_closed", heading=what))
+    title = heading(words.rich("notice.wait_closed", heading=what))
     why = words.rich(f"wait.state_{facts['state']}")
     book = (Key(words.label("menu.book"), Book(), PRIMARY),)
     return Notice(NoticeKind.WAIT_CLOSED, title, (why,), (book,))
 
 
 NOTICES: Composers = {
-    NoticeKind.WAIT_OFFER: _offered,
-    NoticeKind.WAIT_CLOSED: _closed,
+    NoticeKind.WAIT_OFFER: _wait_offer,
+    NoticeKind.WAIT_CLOSED: _wait_closed,
 }

@@ -73,23 +73,23 @@ def address_of(text: str) -> str:
 def text_header(name: str, text: str) -> str:
     """A header of free text (Subject): the text, or encoded words that are decoded to it."""
     bare = not text or _bare(text, _PRINTABLE)
-    return _folded(name, text.split(" ") if bare else _encoded(name, text))
+    return _fold(name, text.split(" ") if bare else _encoded_words(name, text))
 
 
 def mailbox_header(name: str, mailbox: Mailbox) -> str:
     """A header of one mailbox (From, To): its name as a phrase, if it has one, and its address."""
     if not mailbox.name:
-        return _folded(name, [mailbox.address])
+        return _fold(name, [mailbox.address])
     bare = _bare(mailbox.name, _PHRASE)
-    phrase = mailbox.name.split(" ") if bare else _encoded(name, mailbox.name)
-    return _folded(name, [*phrase, f"<{mailbox.address}>"])
+    phrase = mailbox.name.split(" ") if bare else _encoded_words(name, mailbox.name)
+    return _fold(name, [*phrase, f"<{mailbox.address}>"])
 
 
 def own_header(name: str, value: str) -> str:
     """A header whose value nobody typed (Date, Message-ID). ValueError if it is no plain ASCII."""
     if not _PRINTABLE.fullmatch(value):
         raise ValueError(f"{name} is no plain text")
-    return _folded(name, value.split(" "))
+    return _fold(name, value.split(" "))
 
 
 def _bare(text: str, form: re.Pattern[str]) -> bool:
@@ -98,7 +98,7 @@ def _bare(text: str, form: re.Pattern[str]) -> bool:
     return short and "=?" not in text and form.fullmatch(text) is not None
 
 
-def _encoded(name: str, text: str) -> list[str]:
+def _encoded_words(name: str, text: str) -> list[str]:
     """Encoded words of a text, each of whole characters; the first fits behind the name."""
     plain = text.encode("utf-8", "replace").decode()
     words, rest = [], plain
@@ -113,7 +113,7 @@ def _encoded(name: str, text: str) -> list[str]:
     return words
 
 
-def _folded(name: str, words: list[str]) -> str:
+def _fold(name: str, words: list[str]) -> str:
     """The header, broken between words where a line would become too long."""
     lines = [f"{name}: {words[0]}"]
     for word in words[1:]:

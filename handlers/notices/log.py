@@ -8,7 +8,7 @@ from typing import Final
 from domain.clocks import Clock
 from domain.notices import NoticeKind
 from handlers.notices import rendering, short
-from handlers.queries.notifications import Told
+from handlers.queries.notifications import NoticeDelivery
 from handlers.wording.words import Html, Words
 
 LONGEST: Final = 90  # letters of a title
@@ -16,7 +16,7 @@ LONGEST: Final = 90  # letters of a title
 _UNSAID: Final = {NoticeKind.MESSAGE: "log.message", NoticeKind.CODE: "log.code"}
 
 
-def title(words: Words, entry: Told, zone: str | None) -> str:
+def title(words: Words, entry: NoticeDelivery, zone: str | None) -> str:
     """What it was about, as plain text. zone: the reader's."""
     if entry.kind in _UNSAID:
         return words.label(_UNSAID[NoticeKind(entry.kind)])
@@ -29,7 +29,7 @@ def title(words: Words, entry: Told, zone: str | None) -> str:
     return short.cut(notice.title.plain.partition("\n")[0].strip(), LONGEST)
 
 
-def lines(words: Words, log: Iterable[Told], zone: str | None, clock: Clock) -> list[str]:
+def lines(words: Words, log: Iterable[NoticeDelivery], zone: str | None, clock: Clock) -> list[str]:
     """A paragraph for each message, as HTML, with a line for each of its ways. clock: of the
     reader."""
     paragraphs = []
@@ -40,7 +40,7 @@ def lines(words: Words, log: Iterable[Told], zone: str | None, clock: Clock) -> 
     return paragraphs
 
 
-def _way(words: Words, one: Told, clock: Clock) -> str:
+def _way(words: Words, one: NoticeDelivery, clock: Clock) -> str:
     when: datetime = one.at
     line = words.text(
         f"log.{one.standing}",

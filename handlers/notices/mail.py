@@ -13,7 +13,7 @@ from domain.appointment import Appointment
 from handlers.notices import letterhead
 from handlers.notices.calendar_file import calendar_of
 from handlers.notices.notice import Notice
-from handlers.wording.rich import Link, Mark, Style, written
+from handlers.wording.rich import Link, Mark, Style, render_rich
 from handlers.wording.words import Words
 
 LONGEST_SUBJECT: Final = 120
@@ -67,7 +67,7 @@ def letter(
     notice, as PNG, which comes along as a file. why: the sentence at the foot that says why it
     comes by mail.
     """
-    text = written(notice.text, _plain_tags, str)
+    text = render_rich(notice.text, _plain_tags, str)
     subject = names.one_line(text.partition("\n")[0], LONGEST_SUBJECT)
     links = _links(notice, words, chat)
     foot = "\n".join((words.label(why), *legal))
@@ -79,8 +79,8 @@ def letter(
     page = _PAGE.format(
         language=words.language,
         subject=escape(subject),
-        said=written(notice.text, _page_tags, _page_text),
-        links="".join(f"<p>{_linked(label, url)}</p>\n" for label, url in links),
+        said=render_rich(notice.text, _page_tags, _page_text),
+        links="".join(f"<p>{_html_link(label, url)}</p>\n" for label, url in links),
         foot=_page_text(foot),
     )
     message.add_alternative(page, subtype="html", cte="quoted-printable")
@@ -104,7 +104,7 @@ def _links(notice: Notice, words: Words, chat: str) -> list[tuple[str, str]]:
     return links
 
 
-def _linked(label: str, url: str) -> str:
+def _html_link(label: str, url: str) -> str:
     target = escape(url)
     return f'{escape(label)}<br>\n<a href="{target}">{target}</a>'
 

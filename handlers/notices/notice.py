@@ -8,9 +8,9 @@ from domain.appointment import Appointment
 from domain.correspondence import Content
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import Row
-from handlers.wording.rich import Rich, Style, joined
+from handlers.wording.rich import Rich, Style, join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 Facts: TypeAlias = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ class Notice:
     title: Rich
     lines: tuple[Rich, ...] = ()
     ways: tuple[Row, ...] = ()
-    shows: Shown | None = None
+    shows: CardSubject | None = None
     calendar: tuple[Appointment, ...] = ()
     facts: Facts = field(default_factory=dict)
     media: Content | None = None
@@ -52,7 +52,7 @@ class Notice:
     @property
     def text(self) -> Rich:
         """All of it, its paragraphs apart."""
-        return joined((self.title, *self.lines), "\n\n")
+        return join_rich((self.title, *self.lines), "\n\n")
 
 
 Composer: TypeAlias = Callable[[Facts, Words, str | None], Notice]
@@ -60,11 +60,11 @@ Composer: TypeAlias = Callable[[Facts, Words, str | None], Notice]
 Composers: TypeAlias = Mapping[NoticeKind, Composer]
 
 
-def headed(title: Rich) -> Rich:
+def heading(title: Rich) -> Rich:
     """A title that stands out."""
-    return title.marked(Style.BOLD)
+    return title.with_mark(Style.BOLD)
 
 
 def bullet(lines: Sequence[Rich]) -> Rich:
     """Lines as a list."""
-    return joined([joined([Rich.of("• "), line], "") for line in lines], "\n")
+    return join_rich([join_rich([Rich.of("• "), line], "") for line in lines], "\n")

@@ -6,18 +6,18 @@ from domain.appointment import Appointment
 from handlers.notices.notice import Facts
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import Rich, joined
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
 
 
 def for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:
     """What its coach needs of it. zone: the reader's, None when unknown."""
-    return joined(sessions.for_coach(RichPen(words), a, zone), "\n")
+    return join_rich(sessions.for_coach(RichPen(words), a, zone), "\n")
 
 
 def receipt(words: Words, a: Appointment, zone: str | None) -> Rich:
     """What its customer has booked. zone: as of `for_coach`."""
-    return joined(sessions.receipt(RichPen(words), a, zone), "\n")
+    return join_rich(sessions.receipt(RichPen(words), a, zone), "\n")
 
 
 def moved_from(facts: Facts, words: Words, a: Appointment, zone: str | None) -> list[Rich]:
@@ -28,7 +28,7 @@ def moved_from(facts: Facts, words: Words, a: Appointment, zone: str | None) -> 
     return [words.rich("move.from", when=words.at(before, a.read_in(zone)))]
 
 
-def filled(facts: Facts, words: Words) -> list[Rich]:
+def group_occupancy(facts: Facts, words: Words) -> list[Rich]:
     """How full the session of a group is by it."""
     if "filled" not in facts:
         return []

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.quiet import QuietHours, heard
-from handlers.actions.messages import meant, starts_of
+from domain.quiet import QuietHours, makes_sound
+from handlers.actions.messages import effective_kind, starts_of
 from handlers.wording.words import zone_info
 
 
@@ -16,4 +16,4 @@ def silent(
     wall = now.astimezone(zone_info(zone))
     if not hours.holds(wall.hour * 60 + wall.minute):
         return False
-    return not heard(meant(kind, facts), starts_of(facts), now)
+    return not makes_sound(effective_kind(kind, facts), starts_of(facts), now)

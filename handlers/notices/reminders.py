@@ -9,10 +9,10 @@ from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.links import ShowMonth
 from handlers.notices import countdown
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import receipt
 from handlers.wording.words import Words, zone_info
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
 def reminder(
@@ -29,7 +29,9 @@ def reminder(
     sent = now or a.starts_at - _ahead(kind, facts)
     title = countdown.reminder(words, a, zone, sent)
     lines = (receipt(words, a, zone),)
-    return Notice(kind, headed(title), lines, (reminder_row(words, a), ways), Shown.to_customer(a))
+    return Notice(
+        kind, heading(title), lines, (reminder_row(words, a), ways), CardSubject.to_customer(a)
+    )
 
 
 def _ahead(kind: NoticeKind, facts: Facts) -> timedelta:

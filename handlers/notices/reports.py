@@ -8,7 +8,7 @@ from handlers.notices.notice import Composers, Facts, Notice, Picture
 from handlers.pictures import report as drawing
 from handlers.wording import report as wording
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import joined
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
 
 
@@ -18,7 +18,7 @@ def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
     report, coaches = report_of(record)
     days = report.period.first, report.period.last
     title = words.rich("report.sent", days=wording.title(pen, report, record["zone"]))
-    lines = tuple(joined(one, "\n") for one in wording.paragraphs(pen, report, coaches))
+    lines = tuple(join_rich(one, "\n") for one in wording.paragraphs(pen, report, coaches))
     ways = (
         (
             Key(words.label("week.picture_key"), ReportPicture(*days)),
@@ -27,11 +27,11 @@ def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
         (Key(words.label("report.when_key"), ShowReportTimes()),),
     )
     when = ways[-1]
-    short = [joined(one, "\n") for one in wording.in_short(pen, report)]
+    short = [join_rich(one, "\n") for one in wording.in_short(pen, report)]
     picture = Picture(
         "report",
         drawing.facts(words, report, coaches, record["zone"], dark=False),
-        joined([title, *short], "\n\n"),
+        join_rich([title, *short], "\n\n"),
         (
             (
                 Key(words.label("week.dark_key"), ReportPicture(*days, 1)),

@@ -11,63 +11,65 @@ from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import receipt
 from handlers.wording import offers
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import joined
+from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
-def _offered(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _rescue_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: the coach cannot come, and what is held for them instead."""
     a = appointment_of(facts)
     pen, on = RichPen(words), clocks(a.meeting, a.zone, zone)
     cover = facts.get("cover")
-    paragraphs = offers.proposed(pen, a, a.proposed, on, cover)
-    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in paragraphs))
+    paragraphs = offers.proposal(pen, a, a.proposed, on, cover)
+    lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     cancel = (Key(words.label("receipt.cancel"), AskCancel(a.id)),)
     ways = (*proposals.keys(words, a, a.proposed, zone, cover), cancel)
-    title = headed(words.rich("receipt.rescue", coach=a.coach_name))
-    return Notice(NoticeKind.RESCUE_OFFER, title, lines, ways, Shown.to_customer(a))
+    title = heading(words.rich("receipt.rescue", coach=a.coach_name))
+    return Notice(NoticeKind.RESCUE_OFFER, title, lines, ways, CardSubject.to_customer(a))
 
 
 def _off(kind: NoticeKind) -> Composer:
     """To the customer: it is cancelled, with an apology."""
 
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         sorry = words.rich(f"notice.{kind}_sorry", coach=a.coach_name)
-        again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
+        again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).as_text)
         ways = ((Key(words.label("receipt.again"), again, PRIMARY),),)
-        title = headed(words.rich(f"notice.{kind}", coach=a.coach_name))
-        return Notice(kind, title, (receipt(words, a, zone), sorry), ways, Shown.to_customer(a))
+        title = heading(words.rich(f"notice.{kind}", coach=a.coach_name))
+        return Notice(
+            kind, title, (receipt(words, a, zone), sorry), ways, CardSubject.to_customer(a)
+        )
 
-    return composed
+    return compose
 
 
-def _made(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _rescue_made(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: somebody of the team has taken care of their sessions."""
     lines = (words.rich_plural("notice.rescue_made_number", facts["number"]),)
     return _of_all(NoticeKind.RESCUE_MADE, facts, words, lines)
 
 
-def _done(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _rescue_done(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: nobody is waited for any more."""
     return _of_all(NoticeKind.RESCUE_DONE, facts, words, (words.rich("notice.rescue_done_how"),))
 
 
 def _of_all(kind: NoticeKind, facts: Facts, words: Words, lines: tuple[Any, ...]) -> Notice:
     ways = ((Key(words.label("rescue.show"), ShowRescue(facts["rescue"])),),)
-    shown = Shown.of_rescue(facts["coach"], facts["rescue"])
-    return Notice(kind, headed(words.rich(f"notice.{kind}")), lines, ways, shown)
+    shown = CardSubject.of_rescue(facts["coach"], facts["rescue"])
+    return Notice(kind, heading(words.rich(f"notice.{kind}")), lines, ways, shown)
 
 
 NOTICES: Composers = {
-    NoticeKind.RESCUE_OFFER: _offered,
+    NoticeKind.RESCUE_OFFER: _rescue_offer,
     NoticeKind.RESCUE_CANCELLED: _off(NoticeKind.RESCUE_CANCELLED),
     NoticeKind.RESCUE_LAPSED: _off(NoticeKind.RESCUE_LAPSED),
-    NoticeKind.RESCUE_MADE: _made,
-    NoticeKind.RESCUE_DONE: _done,
+    NoticeKind.RESCUE_MADE: _rescue_made,
+    NoticeKind.RESCUE_DONE: _rescue_done,
 }

@@ -12,19 +12,19 @@ from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain
 from handlers.chat.parts.series_links import ContinueSeries, DeskSeries, ShowSeries
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.waiting import for_desk, instead, strict
 from handlers.wording import history, sessions
 from handlers.wording import series as wording
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import Rich, joined
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
 
 
 def _to_coach(kind: NoticeKind) -> Composer:
     """News for the coach, or for who acts in their place."""
 
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         dates = dates_of(facts)
         title = words.rich(f"notice.{kind}", customer=dates[0].customer_name)
         person = words.rich("card.customer", customer=dates[0].customer_name)
@@ -38,15 +38,15 @@ def _to_coach(kind: NoticeKind) -> Composer:
                 *strict(facts, words),
                 *for_desk(words, dates[0], zone),
             ]
-        return Notice(kind, headed(title), tuple(lines), rows)
+        return Notice(kind, heading(title), tuple(lines), rows)
 
-    return composed
+    return compose
 
 
 def _to_customer(kind: NoticeKind) -> Composer:
     """News for the customer."""
 
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         dates = dates_of(facts)
         first = dates[0]
         title = words.rich(f"notice.{kind}", coach=first.coach_name)
@@ -54,14 +54,14 @@ def _to_customer(kind: NoticeKind) -> Composer:
         if first.open:
             way = Key(words.label("series.show"), ShowSeries(first.id))
         else:
-            again = BookAgain(first.service_id, first.coach_id, Choice(also=first.also).written)
+            again = BookAgain(first.service_id, first.coach_id, Choice(also=first.also).as_text)
             way = Key(words.label("receipt.again"), again, PRIMARY)
         ways: tuple[Row, ...] = ((way,),)
         if kind is NoticeKind.SERIES_EXPIRED:
             ways = instead(facts, words, first, zone)
-        return Notice(kind, headed(title), (_body(facts, dates, words, zone, person),), ways)
+        return Notice(kind, heading(title), (_body(facts, dates, words, zone, person),), ways)
 
-    return composed
+    return compose
 
 
 def _ending(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -76,9 +76,9 @@ def _ending(facts: Facts, words: Words, zone: str | None) -> Notice:
         (Key(words.label("series.continue"), ContinueSeries(a.id), PRIMARY),),
         (Key(words.label("series.show"), ShowSeries(a.id)),),
     )
-    paragraphs = (joined(lines, "\n"), words.rich("notice.series_ending_ask"))
+    paragraphs = (join_rich(lines, "\n"), words.rich("notice.series_ending_ask"))
     return Notice(
-        NoticeKind.SERIES_ENDING, headed(words.rich("notice.series_ending")), paragraphs, ways
+        NoticeKind.SERIES_ENDING, heading(words.rich("notice.series_ending")), paragraphs, ways
     )
 
 
@@ -92,7 +92,7 @@ def _body(
         person,
         words.rich("card.service", service=first.service_title, length=words.length(first.minutes)),
         words.rich_plural("series.dates", len(dates)),
-        *wording.listed(pen, dates, zone, was),
+        *wording.date_lines(pen, dates, zone, was),
         words.rich("series.zone", zone=words.zone(first.read_in(zone))),
         *sessions.beside(pen, first.starts_at, clocks(first.meeting, first.zone, zone)),
     ]
@@ -101,7 +101,7 @@ def _body(
     lines += sessions.answers(pen, first.answers)
     if first.reason:
         lines.append(words.rich("card.reason", reason=first.reason))
-    return joined(lines, "\n")
+    return join_rich(lines, "\n")
 
 
 NOTICES: Composers = {

@@ -30,7 +30,7 @@ def in_one_part(notice: Notice) -> str:
     return whole if fits else text_messages.fitting(title, "", 1)
 
 
-def shown(notice: Notice, house: str) -> tuple[str, str]:
+def push_message(notice: Notice, house: str) -> tuple[str, str]:
     """The title and the text that a device shows."""
     title, *rest = notice.title.plain.split("\n", 1)
     body = "\n".join(_close(one) for one in (*rest, *(line.plain for line in notice.lines)))

@@ -7,12 +7,12 @@ from domain.suspension import Suspension
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key
-from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words, zone_info
 
 
-def _suspended(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _coach_suspended(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Until when, why, what becomes of their sessions, and what they may do all the same."""
     until = facts["until"] and datetime.fromisoformat(facts["until"])
     last = Suspension(until, until).last_day(zone_info(facts["zone"])) if until else None
@@ -30,18 +30,18 @@ def _suspended(facts: Facts, words: Words, zone: str | None) -> Notice:
     ways = [Key(words.label("key.menu"), Home())]
     if facts["rescue"]:
         ways.insert(0, Key(words.label("rescue.show"), ShowRescue(facts["rescue"])))
-    return Notice(NoticeKind.COACH_SUSPENDED, headed(title), tuple(lines), (tuple(ways),))
+    return Notice(NoticeKind.COACH_SUSPENDED, heading(title), tuple(lines), (tuple(ways),))
 
 
 def _over(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They are booked again."""
-    title = headed(words.rich("notice.suspension_over"))
+    title = heading(words.rich("notice.suspension_over"))
     menu = ((Key(words.label("key.menu"), Home()),),)
     how = words.rich("notice.suspension_over_how")
     return Notice(NoticeKind.SUSPENSION_OVER, title, (how,), menu)
 
 
 NOTICES: Composers = {
-    NoticeKind.COACH_SUSPENDED: _suspended,
+    NoticeKind.COACH_SUSPENDED: _coach_suspended,
     NoticeKind.SUSPENSION_OVER: _over,
 }

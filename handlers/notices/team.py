@@ -19,13 +19,13 @@ from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.chat.parts.people_links import LookMerge
 from handlers.chat.parts.set_up_links import SetUp
 from handlers.chat.parts.status_links import Letters
-from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
+from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.api_keys import may
 from handlers.wording.pens import Pen, RichPen, T
-from handlers.wording.rich import Rich, joined
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 LONGEST_NAME = 60  # letters of each customer's in a list
 MOST_RECORDS = 5
@@ -42,13 +42,13 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
             lines = [
                 words.rich(
                     "team.line",
-                    customer=in_line.named("customer", customer),
+                    customer=in_line.user_text("customer", customer),
                     when=words.at(_instant(at), clock),
                 )
                 for _, customer, at in waiting["first"]
             ]
             title = words.rich_plural(f"team.{kind}", waiting["count"], coach=name)
-            parts.append(joined([title, bullet(lines)], "\n"))
+            parts.append(join_rich([title, bullet(lines)], "\n"))
     rows: list[Row] = [
         (
             Key(
@@ -67,7 +67,7 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
         label = Room(words, WHOLE).label("team.pause", cut="coach", coach=name)
         pause = Key(label, SetActive(facts["coach"], 0), DANGER)
         rows.append((pause,))
-    title = headed(words.rich("team.coach_gone", coach=name))
+    title = heading(words.rich("team.coach_gone", coach=name))
     return Notice(NoticeKind.COACH_GONE, title, tuple(parts), (*rows, *_coach_rows(facts, words)))
 
 
@@ -87,10 +87,10 @@ def _in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What a coach did not hear, told to an admin, who can act in their place."""
     a = appointment_of(facts)
     why = words.rich(_why(facts), coach=a.coach_name)
-    news = headed(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
+    news = heading(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
     ways = (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
     lines = (news, *to_coach(RichPen(words), a), for_coach(words, a, zone))
-    return Notice(NoticeKind.IN_PLACE, why, lines, ways, Shown.to_coach(a))
+    return Notice(NoticeKind.IN_PLACE, why, lines, ways, CardSubject.to_coach(a))
 
 
 def _why(facts: Facts) -> str:
@@ -108,17 +108,19 @@ def _in_your_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = words.rich("team.in_your_place", customer=a.customer_name)
     state = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
     lines, ways = (state, for_coach(words, a, zone)), desk_cards.keys(words, a)
-    return Notice(NoticeKind.IN_YOUR_PLACE, headed(title), lines, ways, Shown.to_coach(a))
+    return Notice(NoticeKind.IN_YOUR_PLACE, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
-def _unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _coach_unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A customer who was promised that the coach hears of it."""
     a = appointment_of(facts)
     title = words.rich("team.unreached", coach=a.coach_name)
     what = unheard_yet(RichPen(words), a, team=facts["team"])
     show = Key(words.label("notice.show"), ShowAppointment(a.id))
     lines = (what, receipt(words, a, zone))
-    return Notice(NoticeKind.UNREACHED, headed(title), lines, ((show,),), Shown.to_customer(a))
+    return Notice(
+        NoticeKind.UNREACHED, heading(title), lines, ((show,),), CardSubject.to_customer(a)
+    )
 
 
 def unheard_yet(pen: Pen[T], a: Appointment, *, team: bool) -> T:
@@ -137,13 +139,13 @@ def _dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody has shown what another record is known by, too; both stay as they are."""
     in_line = Room(words, LONGEST_NAME)
-    others = [Rich.of(in_line.named("customer", name)) for name in facts["others"][:MOST_RECORDS]]
+    others = [Rich.of(in_line.user_text("customer", name)) for name in facts["others"][:MOST_RECORDS]]
     lines = (
         words.rich(f"team.shown_{facts['kind']}", customer=facts["name"], value=facts["value"]),
         bullet(others),
         words.rich("team.kept_apart"),
     )
-    title = headed(words.rich("team.two_records"))
+    title = heading(words.rich("team.two_records"))
     ways = _to_menu(words)
     if ids := facts.get("ids"):  # rows of before do not say
         look = Key(words.label("merge.look_key"), LookMerge(ids[0], ids[1]), PRIMARY)
@@ -225,7 +227,7 @@ NOTICES: Composers = {
     NoticeKind.COACH_CAME_IN: _coach_came_in,
     NoticeKind.IN_PLACE: _in_place,
     NoticeKind.IN_YOUR_PLACE: _in_your_place,
-    NoticeKind.UNREACHED: _unreached,
+    NoticeKind.UNREACHED: _coach_unreached,
     NoticeKind.DEAD_LETTERS: _dead_letters,
     NoticeKind.TWO_RECORDS: _two_records,
     NoticeKind.API_KEY_MADE: _api_key_made,

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.chat.frame import media
 from handlers.chat.frame.screen import Screen
 from handlers.notices.notice import Notice, Picture
-from handlers.wording.rich import Link, Mark, Rich, Style, written
+from handlers.wording.rich import Link, Mark, Rich, Style, render_rich
 
 
 def screen(notice: Notice) -> Screen:
@@ -30,7 +30,7 @@ def photo(picture: Picture) -> dict[str, Any]:
 
 def html(rich: Rich) -> str:
     """Rich text as Telegram takes it with `parse_mode` HTML."""
-    return written(rich, _tags, _text)
+    return render_rich(rich, _tags, _text)
 
 
 def _tags(mark: Mark) -> tuple[str, str]:

@@ -9,12 +9,12 @@ from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.settings_links import Messages
 from handlers.chat.parts.status_links import ShowStatus
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.wording.words import Words
 
 
-def _told(kind: NoticeKind) -> Composer:
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _trouble(kind: NoticeKind) -> Composer:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         clock = of_house(facts["zone"], zone)
         since = words.at(datetime.fromisoformat(facts["since"]), clock)
         backup = facts["backup"] and words.at(datetime.fromisoformat(facts["backup"]), clock)
@@ -23,15 +23,15 @@ def _told(kind: NoticeKind) -> Composer:
         ).split("\n\n")
         look = Key(words.label("admin.status_key"), ShowStatus(), PRIMARY)
         menu = Key(words.label("key.menu"), Home())
-        return Notice(kind, headed(title), tuple(lines), ((look,), (menu,)))
+        return Notice(kind, heading(title), tuple(lines), ((look,), (menu,)))
 
-    return composed
+    return compose
 
 
 def _codes_withheld(facts: Facts, words: Words, zone: str | None) -> Notice:
     """So many account codes went by text message that no more do today."""
     whom = "strangers" if facts["strangers"] else "others"
-    title = headed(words.rich_plural(f"codes_withheld.{whom}", facts["number"]))
+    title = heading(words.rich_plural(f"codes_withheld.{whom}", facts["number"]))
     lines = (words.rich(f"codes_withheld.why_{whom}"), words.rich("codes_withheld.what"))
     look = Key(words.label("messaging.key"), Messages(), PRIMARY)
     menu = Key(words.label("key.menu"), Home())
@@ -39,6 +39,6 @@ def _codes_withheld(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 NOTICES: Composers = {
-    **{kind: _told(kind) for kind in (NoticeKind.TROUBLE, NoticeKind.TROUBLE_OVER)},
+    **{kind: _trouble(kind) for kind in (NoticeKind.TROUBLE, NoticeKind.TROUBLE_OVER)},
     NoticeKind.CODES_WITHHELD: _codes_withheld,
 }

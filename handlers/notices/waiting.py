@@ -11,24 +11,24 @@ from handlers.chat.cards import desk_cards, proposals
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment
 from handlers.chat.parts.series_links import DeskSeries
-from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording import offers
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import Rich, joined
+from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
-def _suggested(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: the times that a customer suggests, each with one tap."""
     a = appointment_of(facts)
     on = clocks(a.meeting, a.zone, zone)
     paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
-    lines = (for_coach(words, a, zone), *(joined(one, "\n") for one in paragraphs))
+    lines = (for_coach(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *desk_cards.keys(words, a))
     title = words.rich("notice.suggested", customer=a.customer_name)
-    return Notice(NoticeKind.SUGGESTED, headed(title), lines, ways, Shown.to_coach(a))
+    return Notice(NoticeKind.SUGGESTED, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
 def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -40,14 +40,14 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     ways: tuple[Row, ...] = desk_cards.keys(words, a)
     if a.suggested:
         paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
-        lines += [joined(one, "\n") for one in paragraphs]
+        lines += [join_rich(one, "\n") for one in paragraphs]
         ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *ways)
     else:
         lines += for_desk(words, a, zone)
     if facts.get("of_series"):
         lines.append(words.rich_plural("series.dates", facts["of_series"]))
         ways = ((Key(words.label("series.show"), DeskSeries(a.id)),),)
-    return Notice(NoticeKind.NUDGE, headed(title), tuple(lines), ways, Shown.to_coach(a))
+    return Notice(NoticeKind.NUDGE, heading(title), tuple(lines), ways, CardSubject.to_coach(a))
 
 
 def strict(facts: Facts, words: Words) -> list[Rich]:
@@ -62,7 +62,7 @@ def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
     """Until when the coach can answer a request, as it is told with the news of it."""
     on = clocks(a.meeting, a.zone, zone)
     paragraphs = offers.waits_for_desk(RichPen(words), a.answer_by, on)
-    return [joined(one, "\n") for one in paragraphs]
+    return [join_rich(one, "\n") for one in paragraphs]
 
 
 def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -72,7 +72,7 @@ def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     why = words.rich(f"{_by(facts)}.lapsed_desk", customer=a.customer_name)
     lines = (why, for_coach(words, a, zone), *_due(a, for_desk(words, a, zone)))
     ways = desk_cards.keys(words, a)
-    return Notice(NoticeKind.OFFER_LAPSED, headed(title), lines, ways, Shown.to_coach(a))
+    return Notice(NoticeKind.OFFER_LAPSED, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
 def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -82,10 +82,10 @@ def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
     why = words.rich(f"{_by(facts)}.lapsed", coach=a.coach_name)
     paragraphs = offers.waits(RichPen(words), a, a.answer_by, clocks(a.meeting, a.zone, zone))
-    until = [joined(one, "\n") for one in paragraphs]
+    until = [join_rich(one, "\n") for one in paragraphs]
     lines = (why, receipt(words, a, zone), *_due(a, until))
     show = (Key(words.label("notice.show"), ShowAppointment(a.id)),)
-    return Notice(NoticeKind.STANDS, headed(title), lines, (show,), Shown.to_customer(a))
+    return Notice(NoticeKind.STANDS, heading(title), lines, (show,), CardSubject.to_customer(a))
 
 
 def _due(a: Appointment, until: list[Rich]) -> list[Rich]:
@@ -98,25 +98,29 @@ def _by(facts: Facts) -> str:
     return "suggest" if facts.get("by") == "customer" else "proposal"
 
 
-def _expired(kind: NoticeKind) -> Composer:
+def _request_expired(kind: NoticeKind) -> Composer:
     """To the customer: their request has lapsed, and what can be had instead."""
 
-    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         title = words.rich(f"notice.{kind}", coach=a.coach_name)
         lines = [receipt(words, a, zone)]
         if facts.get("nearest"):
             lines.append(words.rich("notice.instead", coach=a.coach_name))
         return Notice(
-            kind, headed(title), tuple(lines), instead(facts, words, a, zone), Shown.to_customer(a)
+            kind,
+            heading(title),
+            tuple(lines),
+            instead(facts, words, a, zone),
+            CardSubject.to_customer(a),
         )
 
-    return composed
+    return compose
 
 
 def instead(facts: Facts, words: Words, a: Appointment, zone: str | None) -> tuple[Row, ...]:
     """The free times that were nearest when it lapsed, anyone else, and the whole calendar."""
-    lead, choice = a.read_in(zone), Choice(also=a.also).written
+    lead, choice = a.read_in(zone), Choice(also=a.also).as_text
     times = [
         Key(
             words.button_time(moment(start), lead),
@@ -132,10 +136,10 @@ def instead(facts: Facts, words: Words, a: Appointment, zone: str | None) -> tup
 
 
 NOTICES: Composers = {
-    NoticeKind.SUGGESTED: _suggested,
+    NoticeKind.SUGGESTED: _suggestion,
     NoticeKind.NUDGE: _nudge,
     NoticeKind.OFFER_LAPSED: _offer_lapsed,
     NoticeKind.STANDS: _stands,
-    NoticeKind.PROPOSAL_EXPIRED: _expired(NoticeKind.PROPOSAL_EXPIRED),
-    NoticeKind.EXPIRED: _expired(NoticeKind.EXPIRED),
+    NoticeKind.PROPOSAL_EXPIRED: _request_expired(NoticeKind.PROPOSAL_EXPIRED),
+    NoticeKind.EXPIRED: _request_expired(NoticeKind.EXPIRED),
 }

@@ -8,18 +8,18 @@ from domain.notices import NoticeKind
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.webhook_links import ShowWebhook
-from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.words import Words
 
 
-def _stopped(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _webhook_stopped(facts: Facts, words: Words, zone: str | None) -> Notice:
     since = words.at(datetime.fromisoformat(facts["since"]), of_house(facts["zone"], zone))
     host = urlsplit(facts["url"]).netloc
     kind = NoticeKind.WEBHOOK_STOPPED
     title, *lines = words.rich(f"{kind}.{facts['state']}", host=host, since=since).split("\n\n")
     look = Key(words.label("webhook.look_key"), ShowWebhook(facts["webhook"]), PRIMARY)
     menu = Key(words.label("key.menu"), Home())
-    return Notice(kind, headed(title), tuple(lines), ((look,), (menu,)))
+    return Notice(kind, heading(title), tuple(lines), ((look,), (menu,)))
 
 
-NOTICES: Composers = {NoticeKind.WEBHOOK_STOPPED: _stopped}
+NOTICES: Composers = {NoticeKind.WEBHOOK_STOPPED: _webhook_stopped}

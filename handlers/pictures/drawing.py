@@ -21,7 +21,7 @@ PNG: Final = b"\x89PNG\r\n\x1a\n"
 _SCRIPT = Path(__file__).with_name("drawn.py")
 
 
-async def drawn(template: str, facts: Mapping[str, Any]) -> bytes | None:
+async def draw_picture(template: str, facts: Mapping[str, Any]) -> bytes | None:
     """A picture as PNG; None where it could not be drawn, which is for others to say.
 
     template: a file beside this one, without its ending. facts: its data.

@@ -139,11 +139,11 @@ def _has(file: BinaryIO, codes: set[int]) -> set[int]:
         (kind,) = struct.unpack(">H", file.read(2))
         maps[kind] = base + place
     if 12 in maps:
-        return _segmented(file, maps[12], codes)
+        return _segmented_coverage(file, maps[12], codes)
     return _short(file, maps[4], codes) if 4 in maps else set()
 
 
-def _segmented(file: BinaryIO, place: int, codes: set[int]) -> set[int]:
+def _segmented_coverage(file: BinaryIO, place: int, codes: set[int]) -> set[int]:
     file.seek(place + 12)
     (count,) = struct.unpack(">I", file.read(4))
     groups = struct.iter_unpack(">III", file.read(12 * count))

@@ -4,7 +4,7 @@ can be read from any screen and from paper."""
 from collections.abc import Sequence
 from typing import Any, Final
 
-from handlers.pictures.drawing import drawn
+from handlers.pictures.drawing import draw_picture
 from handlers.pictures.script import CJK
 from handlers.wording.words import Words
 
@@ -15,7 +15,7 @@ async def picture(
     words: Words, link: str, title: str, below: Sequence[str] = (), *, nameless: str = "blank.coach"
 ) -> bytes | None:
     """The picture as PNG, None where it cannot be drawn. title, below: what stands with it."""
-    return await drawn("qr", facts(words, link, title, below, nameless=nameless))
+    return await draw_picture("qr", facts(words, link, title, below, nameless=nameless))
 
 
 def facts(

@@ -35,7 +35,7 @@ def facts(
         "zone": words.label("week.picture_zone", zone=words.zone(zone)),
         "tiles": _tiles(words, report),
         "bars": [
-            {"name": _named(words, part) if n % every == 0 else "", **_counts(bar)}
+            {"name": _part_name(words, part) if n % every == 0 else "", **_counts(bar)}
             for n, (part, bar) in enumerate(bars)
         ],
         "legend": [
@@ -72,7 +72,7 @@ def _share(words: Words, part: float | None) -> str:
     return "–" if part is None else figures.share(words, part)
 
 
-def _named(words: Words, part: DateRange) -> str:
+def _part_name(words: Words, part: DateRange) -> str:
     if part.kind is Kind.MONTH:
         return words.month_name(part.first)
     return words.day_of_year(part.first)
@@ -101,5 +101,5 @@ def _coaches(words: Words, report: Report, coaches: Mapping[int, str]) -> list[d
             "label": _share(words, one.occupancy),
         }
         for one in ranked
-        for name in [names.cut(words.named("coach", coaches.get(one.coach_id, "")), LONGEST_NAME)]
+        for name in [names.cut(words.user_text("coach", coaches.get(one.coach_id, "")), LONGEST_NAME)]
     ]

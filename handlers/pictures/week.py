@@ -87,8 +87,8 @@ def _title(words: Words, entry: Entry, titled: Titled) -> str:
     if entry.kind is Kind.BLOCK:
         return names.one_line(entry.label) or words.label("week.picture_block")
     if isinstance(one, GroupSession):
-        return words.named("service", titled(one))
-    return words.named("customer", one.customer_name) if isinstance(one, Appointment) else ""
+        return words.user_text("service", titled(one))
+    return words.user_text("customer", one.customer_name) if isinstance(one, Appointment) else ""
 
 
 def _detail(words: Words, block: Block, zone: Clock) -> str:

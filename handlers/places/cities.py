@@ -110,7 +110,7 @@ def _by_name(plain: str, locale: Locale) -> Answer:
         zones = (*gazetteer.country(code), *(gazetteer.country(namesake) if namesake else ()))
         return _answer(zones, lambda p: f"{_city(p.zone)}, {_area(locale, p)}", every=True)
     for city, areas in ((plain, ()), (name, suffixes), *_last_words(plain)):
-        places, doubtful = _narrowed(gazetteer.places(key_of(city)), areas)
+        places, doubtful = _narrow(gazetteer.places(key_of(city)), areas)
         if places and not (doubtful and city != name):
             return _answer(places, _in(city, locale), doubtful=doubtful)
     if not suffixes and (area := regions.region_called(key)):
@@ -135,13 +135,13 @@ def _last_words(plain: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield " ".join(words[:-n]), (" ".join(words[-n:]),)
 
 
-def _narrowed(places: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Place], bool]:
+def _narrow(places: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Place], bool]:
     """The places that lie in all of the areas; and whether one of the areas is unknown."""
     doubtful = False
     for name in areas:
         key = key_of(name)
         called = gazetteer.country_called(key), regions.region_called(key)
-        codes = {*filter(None, called), *regions.coded(key)}
+        codes = {*filter(None, called), *regions.areas_of_code(key)}
         if codes:
             places = [p for p in places if {p.country, p.country + p.region} & codes]
         else:
@@ -177,7 +177,7 @@ def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
     towns = {
         near: place
         for near in dict.fromkeys(_nearly(key))
-        for place in _narrowed(gazetteer.places(near), suffixes)[0][:1]
+        for place in _narrow(gazetteer.places(near), suffixes)[0][:1]
         if place.weight >= KNOWN_TOWN
     }
     ordered = sorted(towns.items(), key=lambda one: -one[1].weight)

@@ -11,7 +11,7 @@ MOST: Final = 4
 
 
 @cache
-def known() -> frozenset[str]:
+def currency_codes() -> frozenset[str]:
     """The codes (ISO 4217) of all that somebody pays with today."""
     territories = get_global("territory_currencies")
     return frozenset(code for one in territories for code in get_territory_currencies(one))

@@ -90,7 +90,7 @@ class Table:
         number = bisect_right(self._firsts, key) - 1
         if number < 0 or "\n" in key or "\t" in key:
             return ()
-        block = _unpacked(bytes(self._body[self._ends[number] : self._ends[number + 1]]))
+        block = _unpack_block(bytes(self._body[self._ends[number] : self._ends[number + 1]]))
         start = block.find(f"\n{key}\t")
         if start < 0:
             return ()
@@ -102,7 +102,7 @@ class Table:
         return Place(self._zones[int(zone)], where[:2], where[2:], int(weight))
 
 
-def packed(rows: Sequence[tuple[str, Iterable[Place]]]) -> bytes:
+def pack_table(rows: Sequence[tuple[str, Iterable[Place]]]) -> bytes:
     """The file of a table. rows: names as of `key_of`, sorted, each with its places in order."""
     zones = sorted({place.zone for _, namesakes in rows for place in namesakes})
     number = {zone: str(n) for n, zone in enumerate(zones)}
@@ -127,5 +127,5 @@ def _table() -> Table:
 
 
 @lru_cache(maxsize=64)
-def _unpacked(block: bytes) -> str:
+def _unpack_block(block: bytes) -> str:
     return zlib.decompress(block).decode()

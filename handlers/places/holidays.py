@@ -35,7 +35,7 @@ async def parts_of(country: str) -> Mapping[str, str]:
 
     Raises BadInput for a country that the library does not know.
     """
-    regions = await _asked("regions", country) if country in every_country() else None
+    regions = await _ask("regions", country) if country in every_country() else None
     if regions is None:
         raise BadInput("country")
     fit = {code: name for code, name in regions.items() if code.isascii() and code.isalnum()}
@@ -48,7 +48,7 @@ async def holidays_of(region: str, years: Sequence[int]) -> Sequence[Holiday]:
     if part and part not in await parts_of(country):
         raise BadInput("country")
     spoken = ",".join(languages())
-    days = await _asked("days", region, spoken, ",".join(map(str, years)))
+    days = await _ask("days", region, spoken, ",".join(map(str, years)))
     if days is None:
         raise BadInput("country")
     return [(date.fromisoformat(day), name, names) for day, name, names in days]
@@ -75,7 +75,7 @@ def country_named(text: str, locale: Locale) -> str:
     return country
 
 
-async def _asked(*question: str) -> Any:
+async def _ask(*question: str) -> Any:
     """The answer of the library; None where it has none. Who reviews days saves them next."""
     if question in _ANSWERS:
         return _ANSWERS[question]

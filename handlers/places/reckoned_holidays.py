@@ -27,16 +27,16 @@ def days(region: str, languages: list[str], years: list[int]) -> list[Any]:
     """Day, name, and the name in those of the languages that are known, of each holiday."""
     country, _, part = region.partition("-")
 
-    def told(locale: str | None) -> Any:
+    def holidays_in(locale: str | None) -> Any:
         return holidays.country_holidays(country, subdiv=part or None, years=years, language=locale)
 
     # Without a language it would speak that of the machine.
-    plain = told(told(None).default_language)
+    plain = holidays_in(holidays_in(None).default_language)
     named = {}
     for language in languages:
         spoken = (one for one in plain.supported_languages if one.split("_")[0] == language)
         if locale := next(spoken, None):
-            named[language] = told(locale)
+            named[language] = holidays_in(locale)
     return [
         (day.isoformat(), name, {its: names[day] for its, names in named.items() if day in names})
         for day, name in sorted(plain.items())

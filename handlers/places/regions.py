@@ -41,7 +41,7 @@ def every_country() -> tuple[str, ...]:
     return tuple(code for code in codes if len(code) == 2 and code.isalpha())
 
 
-def coded(code: str) -> tuple[str, ...]:
+def areas_of_code(code: str) -> tuple[str, ...]:
     """The areas whose code this is: `CA` is California, and Canada."""
     short = code.upper()
     areas = [area for letters, area in _regions()[1] if letters == short]
@@ -58,9 +58,9 @@ def label_of(locale: Locale, country: str, region: str) -> str:
 @cache
 def _regions() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...], Mapping[str, str]]:
     """By name; pairs of the code people write and the area; the name of each area."""
-    rows = [("US", one[:2], one[:2], one[3:]) for one in _listed(_STATES)]
+    rows = [("US", one[:2], one[:2], one[3:]) for one in _split_names(_STATES)]
     for country, text in (("CA", _PROVINCES), ("AU", _TERRITORIES)):
-        for one in _listed(text):
+        for one in _split_names(text):
             number, letters, name = one.split(" ", maxsplit=2)
             rows.append((country, number, letters, name))
     by_name = {key_of(name): country + code for country, code, _, name in rows}
@@ -68,5 +68,5 @@ def _regions() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...], Mapping[
     return by_name, by_code, {country + code: name for country, code, _, name in rows}
 
 
-def _listed(text: str) -> list[str]:
+def _split_names(text: str) -> list[str]:
     return [" ".join(one.split()) for one in text.split(",")]

@@ -53,11 +53,11 @@ async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder 
     return KeyHolder(api_key.id, api_key.person, scopes_of(api_key.scopes))
 
 
-async def listed(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
+async def all_valid(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
     """All keys that hold, whoever made them, the newest first. Raises NotAllowed, BlockedPerson."""
     actor.require(Permission.API_KEYS)
     async with database.read() as reader:
-        return await api_keys.listed(reader)
+        return await api_keys.all_valid(reader)
 
 
 async def one(database: Database, key_id: int, *, actor: Actor) -> ApiKey:

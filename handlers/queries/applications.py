@@ -15,7 +15,7 @@ PAGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ApplicationCase:
     """An application as who decides reads it. by: who has decided, None where nobody has."""
 
     application: Application
@@ -58,7 +58,7 @@ async def count(database: Database, *, actor: Actor) -> int:
         return await applications.count(reader)
 
 
-async def one(database: Database, application_id: int, *, actor: Actor) -> Seen:
+async def one(database: Database, application_id: int, *, actor: Actor) -> ApplicationCase:
     """One of them, decided or not. A draft is its writer's alone. Raises NotFound, NotAllowed."""
     actor.require(Permission.APPLICATIONS)
     async with database.read() as reader:
@@ -75,4 +75,4 @@ async def one(database: Database, application_id: int, *, actor: Actor) -> Seen:
         or (application.state is State.DRAFT and not application.sent_at)
     ):
         raise NotFound
-    return Seen(application, person, by)
+    return ApplicationCase(application, person, by)

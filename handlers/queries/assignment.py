@@ -21,7 +21,7 @@ from storage.transactions import Database
 ANYONE: Final = 0  # as a coach's id
 
 
-async def assigned(
+async def choose_coach(
     database: Database,
     catalogue: Catalogue,
     free: Sequence[Coach],
@@ -64,4 +64,6 @@ async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
     free = [looker.catalogue.coaches[coach_id] for coach_id in joined or ids]
     if looker.actor is None:
         raise NotAllowed(Role.CUSTOMER)
-    return await assigned(looker.database, looker.catalogue, free, moment(at), actor=looker.actor)
+    return await choose_coach(
+        looker.database, looker.catalogue, free, moment(at), actor=looker.actor
+    )

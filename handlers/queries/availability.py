@@ -24,7 +24,7 @@ from domain.slots import Offered, allowed_starts, horizon, nearest
 from domain.spans import Span, epoch, moment
 from handlers.queries import joining
 from handlers.queries.shop import Shop
-from storage.blocked import Blocked
+from storage.blocked import BlockedSpans
 from storage.transactions import Database
 
 NEARBY = 7 * 86_400
@@ -49,9 +49,9 @@ class Looker(Protocol):
     @property
     def now(self) -> datetime: ...
 
-    async def blocked(
+    async def blocked_spans(
         self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
-    ) -> Mapping[int, Blocked]:
+    ) -> Mapping[int, BlockedSpans]:
         """The blocked time of coaches. without: an appointment or a hold that does not count."""
 
 
@@ -65,15 +65,15 @@ class Look:
     actor: Actor | None
     now: datetime
 
-    async def blocked(
+    async def blocked_spans(
         self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
-    ) -> Mapping[int, Blocked]:
-        return await self.shop.blocked(
+    ) -> Mapping[int, BlockedSpans]:
+        return await self.shop.blocked_spans(
             coach_ids, *map(moment, window), now=self.now, without=without
         )
 
 
-class Emptied(NamedTuple):
+class NothingFree(NamedTuple):
     """Why a coach has nothing free: the reasons, and what they were found in."""
 
     service: Service
@@ -129,25 +129,25 @@ class Lookup:
         """The free starts in a window, in order."""
         return (await self.read(looker, window)).starts(window)
 
-    async def read(self, looker: Looker, window: Span) -> "Found":
+    async def read(self, looker: Looker, window: Span) -> "Availability":
         """What decides about the starts of a window."""
         blocked, bounds = await self.busy(looker, window), await self.constraints(looker, window)
-        return Found(self, looker, blocked, bounds)
+        return Availability(self, looker, blocked, bounds)
 
-    async def emptied(self, looker: Looker, window: Span) -> Sequence[Emptied]:
+    async def why_empty(self, looker: Looker, window: Span) -> Sequence[NothingFree]:
         """For each coach what leaves nothing of a window; none where anybody has a free start."""
-        return (await self.read(looker, window)).emptied(window)
+        return (await self.read(looker, window)).why_empty(window)
 
-    async def whys(self, looker: Looker, at: int) -> Sequence[Emptied]:
+    async def whys(self, looker: Looker, at: int) -> Sequence[NothingFree]:
         """For each coach what keeps them from this one start; none where anybody has it free."""
         return (await self.read(looker, (at, at + 1))).whys(at)
 
-    async def busy(self, looker: Looker, window: Span) -> Mapping[int, Blocked]:
+    async def busy(self, looker: Looker, window: Span) -> Mapping[int, BlockedSpans]:
         """Blocked time that can meet a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
         reach = max(service.reach for service, _ in self.offers)
         around = (window[0] - reach, window[1] + reach)
-        return await looker.blocked(ids, around, without=self.moving or self.kept or None)
+        return await looker.blocked_spans(ids, around, without=self.moving or self.kept or None)
 
     async def places_left(self, looker: Looker, window: Span) -> Mapping[int, int]:
         """How many places are left of the groups' sessions in the window, by start."""
@@ -169,7 +169,7 @@ class Lookup:
         )
 
 
-class Found(NamedTuple):
+class Availability(NamedTuple):
     """What was read for a window: all that is asked of it, or of a part of it, follows from this.
 
     blocked, bounds: by coach id.
@@ -177,7 +177,7 @@ class Found(NamedTuple):
 
     lookup: Lookup
     looker: Looker
-    blocked: Mapping[int, Blocked]
+    blocked: Mapping[int, BlockedSpans]
     bounds: Mapping[int, Constraints]
 
     def starts(self, window: Span) -> Sequence[int]:
@@ -185,7 +185,7 @@ class Found(NamedTuple):
         free, now = self.looker.shop.free, epoch(self.looker.now)
         return free.of_any(self.lookup.offers, self.blocked, window, now, self.bounds)
 
-    def taken(self, window: Span) -> bool:
+    def has_taken_starts(self, window: Span) -> bool:
         """Whether a start of the window is not free for what is booked or held, which may change.
 
         Who sees what is left of a day can wait for such a one. Beside a session that one can join
@@ -207,15 +207,15 @@ class Found(NamedTuple):
         free: dict[int, tuple[int, ...]] = {}
         for one in self.lookup.offers:
             coach_id = one[1].id
-            for start in self._replaced((one,)).starts(window):
+            for start in self._with_offers((one,)).starts(window):
                 free[start] = (*free.get(start, ()), coach_id)
         return dict(sorted(free.items()))
 
-    def emptied(self, window: Span) -> Sequence[Emptied]:
+    def why_empty(self, window: Span) -> Sequence[NothingFree]:
         """As of `Lookup`."""
         return self._without(window, emptied_by)
 
-    def whys(self, at: int) -> Sequence[Emptied]:
+    def whys(self, at: int) -> Sequence[NothingFree]:
         """As of `Lookup`."""
 
         def of_start(occupancy_: Occupancy) -> tuple[Reason, ...]:
@@ -224,14 +224,14 @@ class Found(NamedTuple):
 
         return self._without((at, at + 1), of_start)
 
-    def _replaced(self, offers: tuple[Offered, ...]) -> "Found":
+    def _with_offers(self, offers: tuple[Offered, ...]) -> "Availability":
         return self._replace(lookup=replace(self.lookup, offers=offers))
 
     def _without(
         self, window: Span, why: Callable[[Occupancy], tuple[Reason, ...]]
-    ) -> Sequence[Emptied]:
+    ) -> Sequence[NothingFree]:
         """For each coach why they have nothing; none where there is a coach without a reason."""
-        each: list[Emptied] = []
+        each: list[NothingFree] = []
         for service, coach in self.lookup.offers:
             allowed = allowed_starts(service, coach, epoch(self.looker.now))
             busy, bears = self.blocked.get(coach.id, ()), self.bounds.get(coach.id, NONE)
@@ -239,7 +239,7 @@ class Found(NamedTuple):
             reasons = why(occupancy_)
             if not reasons:
                 return ()
-            each.append(Emptied(service, coach, reasons, occupancy_, bears))
+            each.append(NothingFree(service, coach, reasons, occupancy_, bears))
         return each
 
 
@@ -254,7 +254,7 @@ class DayFound(NamedTuple):
 
     day: date
     starts: Mapping[int, tuple[int, ...]]
-    emptied: Sequence[Emptied]
+    emptied: Sequence[NothingFree]
 
 
 async def by_day(
@@ -266,5 +266,5 @@ async def by_day(
     for day in days:
         span = day_span(day, day, zone)
         starts = reading.by_coach(span)
-        each.append(DayFound(day, starts, () if starts else reading.emptied(span)))
+        each.append(DayFound(day, starts, () if starts else reading.why_empty(span)))
     return each

@@ -11,7 +11,7 @@ from domain.roles import Actor, Permission
 from storage import blocks, merging, person_cards
 from storage.blocks import Block
 from storage.people import Person
-from storage.person_cards import Listed
+from storage.person_cards import PersonEntry
 from storage.transactions import Database
 
 
@@ -52,10 +52,10 @@ async def blockable(
         return Blockable(person, block, await blocks.coming(reader, person.id, now))
 
 
-async def blocked(database: Database, *, actor: Actor, limit: int) -> Sequence[Listed]:
+async def blocked_people(database: Database, *, actor: Actor, limit: int) -> Sequence[PersonEntry]:
     """Who is blocked, the last to be so first. Raises NotAllowed."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
         ids = await blocks.latest(reader, limit)
-        by_id = {one.id: one for one in await person_cards.listed(reader, ids)}
+        by_id = {one.id: one for one in await person_cards.entries(reader, ids)}
     return [by_id[one] for one in ids if one in by_id]

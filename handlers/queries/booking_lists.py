@@ -31,7 +31,7 @@ class When(StrEnum):
     PAST = "past"
 
 
-class Listed(NamedTuple):
+class BookingPage(NamedTuple):
     """A page. next: where it ends, None where nothing is behind it."""
 
     appointments: Sequence[Appointment]
@@ -48,7 +48,7 @@ async def own(
     zone: ZoneInfo,
     now: datetime,
     most: int,
-) -> Listed:
+) -> BookingPage:
     """Their own, as customers. zone: whose days the filters name. Raises NotAllowed."""
     actor.require(Permission.BOOK)
     which = which_of(replace(filters, customer=actor.person), zone)
@@ -58,7 +58,7 @@ async def own(
     return _page(appointments, most)
 
 
-async def tended(
+async def for_staff(
     database: Database,
     filters: Filters,
     when: When | None,
@@ -68,7 +68,7 @@ async def tended(
     zone: ZoneInfo,
     now: datetime,
     most: int,
-) -> Listed:
+) -> BookingPage:
     """Those that they answer for: of a coach their own, of the team all.
 
     when: None for all, in order. zone: whose days they are. Raises NotAllowed, and NotFound for a
@@ -95,7 +95,7 @@ async def tended(
     return _page([appointments[one] for one in ids if one in appointments], most)
 
 
-def _page(appointments: Sequence[Appointment], most: int) -> Listed:
+def _page(appointments: Sequence[Appointment], most: int) -> BookingPage:
     shown = appointments[:most]
     more = len(appointments) > most
-    return Listed(shown, Place(shown[-1].starts_at, shown[-1].id) if more else None)
+    return BookingPage(shown, Place(shown[-1].starts_at, shown[-1].id) if more else None)

@@ -12,11 +12,11 @@ from domain.spans import moment
 from handlers.queries import customers
 from handlers.queries import people as search
 from handlers.queries.audit import Page as Lines
-from handlers.queries.sessions import answers_for, tended
+from handlers.queries.sessions import answers_for, for_staff
 from storage import appointments, audit_pages, booking_pages, merging
 from storage import customers as stored_customers
 from storage.booking_pages import BEGIN, END, Place, Which
-from storage.customers import Named
+from storage.customers import CustomerRef
 from storage.transactions import Database, Reader
 
 MOST_LINES = 12  # of what was done to one booking
@@ -77,7 +77,7 @@ def seen_by(filters: Filters, actor: Actor) -> Filters:
     return replace(filters, coach=actor.coach_id or -1)
 
 
-async def customer(database: Database, person_id: int, *, actor: Actor) -> Named | None:
+async def customer(database: Database, person_id: int, *, actor: Actor) -> CustomerRef | None:
     """A customer whose bookings the actor may look for, as who they are by now; None for anybody
     else. Raises NotAllowed."""
     actor.require(Permission.SESSIONS)
@@ -89,17 +89,19 @@ async def customer(database: Database, person_id: int, *, actor: Actor) -> Named
             coach_id = actor.coach_id or 0
             if not await stored_customers.knows(reader, coach_id, person.id):
                 return None
-    return Named(person.id, person.name)
+    return CustomerRef(person.id, person.name)
 
 
-async def named(database: Database, text: str, *, actor: Actor, most: int) -> Sequence[Named]:
+async def matching_customers(
+    database: Database, text: str, *, actor: Actor, most: int
+) -> Sequence[CustomerRef]:
     """The customers who may be meant by a name, a number or an address: of a coach their own."""
     actor.require(Permission.SESSIONS)
     if actor.may(Permission.ANY_SESSION):
         matches = await search.search(database, text, actor=actor)
-        return [Named(one.id, one.name) for one in matches.people[:most]]
+        return [CustomerRef(one.id, one.name) for one in matches.people[:most]]
     coach_id = actor.coach_id or 0
-    return await customers.called(database, coach_id, text, actor=actor, limit=most)
+    return await customers.matching(database, coach_id, text, actor=actor, limit=most)
 
 
 async def with_code(
@@ -124,7 +126,7 @@ async def course(
 ) -> Lines:
     """What was done to a booking, the last first. before: the id of a line, for those in front of
     it. Raises NotFound, HandedOver, NotAllowed."""
-    session = await tended(database, booking_id, actor=actor)
+    session = await for_staff(database, booking_id, actor=actor)
     async with database.read() as reader:
         lines = await audit_pages.of_row(reader, "appointment", session.id, before, most + 1)
         people = sorted({one.actor_id for one in lines if one.actor_id is not None})

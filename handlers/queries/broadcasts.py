@@ -36,7 +36,7 @@ async def draft(database: Database, broadcast_id: int, *, actor: Actor, now: dat
         return Draft(one, await audiences.reach(reader, one.audience, now))
 
 
-async def begun(database: Database, broadcast_id: int, *, actor: Actor) -> Broadcast:
+async def find_started(database: Database, broadcast_id: int, *, actor: Actor) -> Broadcast:
     """One that was begun, by whichever admin. Raises NotFound, NotAllowed."""
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:

@@ -11,7 +11,7 @@ from storage.people import Person
 from storage.transactions import Database
 
 
-def tended(catalogue: Catalogue, coach_id: int, *, actor: Actor) -> Coach:
+def by_id(catalogue: Catalogue, coach_id: int, *, actor: Actor) -> Coach:
     """The coach, with hours and leave, whom this person may change. Raises NotFound, NotAllowed."""
     actor.tend(coach_id)
     coach = catalogue.coaches.get(coach_id)

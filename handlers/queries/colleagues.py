@@ -14,7 +14,7 @@ from domain.handover import (
     Case,
     Colleague,
     as_agreed,
-    asked,
+    asked_coach_id,
     coach_may_hand_over,
     colleagues,
     why_not,
@@ -37,7 +37,7 @@ async def of_session(
 
     Raises NotFound, and as `coach_may_hand_over`.
     """
-    session = await sessions.tended(database, appointment_id, actor=actor)
+    session = await sessions.for_staff(database, appointment_id, actor=actor)
     coach_may_hand_over(session, actor.answering(session.coach_id), now)
     others = colleagues(catalogue, session)
     async with database.read() as reader:
@@ -120,6 +120,6 @@ async def asked_of(
     actor.require(Permission.WORK)
     async with database.read() as reader:
         session = await appointments.by_id(reader, appointment_id)
-    if session is None or actor.coach_id is None or asked(session, now) != actor.coach_id:
+    if session is None or actor.coach_id is None or asked_coach_id(session, now) != actor.coach_id:
         raise NotAsked(appointment_id)
     return session

@@ -8,7 +8,7 @@ answers from the catalogue that it does not, and reads nothing.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from domain.constraints import Constraints, joined
+from domain.constraints import Constraints, combine_constraints
 from handlers.queries import joining, limits
 from handlers.queries.closures import closing
 from handlers.queries.question import Question
@@ -16,9 +16,9 @@ from handlers.queries.rooms import crowding
 
 Rule = Callable[[Question], Awaitable[Mapping[int, Constraints]]]
 
-RULES: Final[tuple[Rule, ...]] = (closing, crowding, joining.joinable, limits.reached)
+RULES: Final[tuple[Rule, ...]] = (closing, crowding, joining.joinable, limits.constraints_of)
 
 
 async def gather(question: Question) -> Mapping[int, Constraints]:
     """All that bears upon the starts, by coach id; coaches upon whom nothing does are left out."""
-    return joined([await rule(question) for rule in RULES])
+    return combine_constraints([await rule(question) for rule in RULES])

@@ -53,7 +53,7 @@ class Complaint:
     more: bool
 
     @property
-    def named(self) -> tuple[str, str]:
+    def parties(self) -> tuple[str, str]:
         """Who complains, and of whom."""
         a = self.appointment
         names = (a.customer_name, a.coach_name)
@@ -148,7 +148,7 @@ async def by_coach(database: Database, appointment_id: int, *, actor: Actor) -> 
         return await _as_coach(reader, appointment_id, actor)
 
 
-async def written(
+async def messages_before(
     database: Database,
     appointment_id: int,
     before: int | None,

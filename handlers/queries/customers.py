@@ -11,23 +11,25 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.queries import people as search
 from storage import customers, merging
-from storage.customers import Named
+from storage.customers import CustomerRef
 from storage.people import Person
 from storage.transactions import Database, Reader
 
 MOST_COMPARED: Final = 2000  # names, the last to be seen first
 
 
-async def recent(database: Database, coach_id: int, *, actor: Actor, limit: int) -> Sequence[Named]:
+async def recent(
+    database: Database, coach_id: int, *, actor: Actor, limit: int
+) -> Sequence[CustomerRef]:
     """The customers of a coach, the last to be seen first. Raises NotFound, NotAllowed."""
     _answer_for(actor, coach_id)
     async with database.read() as reader:
         return await customers.of_coach(reader, coach_id, limit)
 
 
-async def called(
+async def matching(
     database: Database, coach_id: int, name: str, *, actor: Actor, limit: int
-) -> Sequence[Named]:
+) -> Sequence[CustomerRef]:
     """Those who may be meant by a name, the likeliest first. Raises NotFound, NotAllowed."""
     _answer_for(actor, coach_id)
     if actor.may(Permission.ANY_SESSION):
@@ -35,10 +37,10 @@ async def called(
     async with database.read() as reader:
         known = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
         if actor.may(Permission.ANY_SESSION):
-            matches, _ = await search.called(reader, name)
+            matches, _ = await search.matching_ids(reader, name)
             known += await customers.among(reader, coach_id, matches)
     names = dict(known)
-    return [Named(one, names[one]) for one in alike(name, names, limit)]
+    return [CustomerRef(one, names[one]) for one in alike(name, names, limit)]
 
 
 async def customer(database: Database, coach_id: int, person_id: int, *, actor: Actor) -> Person:
@@ -54,7 +56,7 @@ async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) 
     if person is None or person.blocked or person.coach_id == coach_id:
         raise NotFound
     of_team = actor.may(Permission.ANY_SESSION)
-    if await customers.erased(reader, person.id):
+    if await customers.is_erased(reader, person.id):
         raise NotFound
     if not of_team and not await customers.knows(reader, coach_id, person.id):
         raise NotFound

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage import exports, kept_files
-from storage.exports import Asked
+from storage.exports import ExportStatus
 from storage.kept_files import KeptFile
 from storage.transactions import Database
 
 
-async def own(database: Database, most: int, *, actor: Actor) -> Sequence[Asked]:
+async def own(database: Database, most: int, *, actor: Actor) -> Sequence[ExportStatus]:
     """What they have asked for, the last first. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
         return await exports.of_person(reader, actor.person, most)
 
 
-async def find(database: Database, export_id: int, *, actor: Actor) -> Asked:
+async def find(database: Database, export_id: int, *, actor: Actor) -> ExportStatus:
     """One of these. Raises NotAllowed, NotFound."""
     actor.require(Permission.DATA)
     async with database.read() as reader:

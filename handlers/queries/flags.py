@@ -8,7 +8,7 @@ from typing import Final
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage import bounds, flags, person_cards
-from storage.flags import Raised
+from storage.flags import RaisedFlag
 from storage.person_cards import History
 from storage.transactions import Database
 
@@ -19,14 +19,14 @@ PAGE: Final = 8
 class Case:
     """A flag, with what its person has booked. limited: a limit of their own stands."""
 
-    flag: Raised
+    flag: RaisedFlag
     history: History
     limited: bool
 
 
 async def waiting(
     database: Database, page: int, *, actor: Actor
-) -> tuple[int, int, Sequence[Raised]]:
+) -> tuple[int, int, Sequence[RaisedFlag]]:
     """Of all that wait: how many, the page (the last one for one beyond it) and those on it, the
     oldest first. Raises NotAllowed."""
     actor.require(Permission.BLOCK)
@@ -36,7 +36,7 @@ async def waiting(
         return n, page, await flags.waiting(reader, PAGE, page * PAGE)
 
 
-async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequence[Raised]:
+async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequence[RaisedFlag]:
     """The first of all that wait, the oldest first. Raises NotAllowed."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:

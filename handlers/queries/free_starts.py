@@ -20,14 +20,14 @@ from domain.occupancy import Digest, digest
 from domain.service import Service
 from domain.slots import Offered, bookable, open_starts
 from domain.spans import Span
-from storage.blocked import Blocked
+from storage.blocked import BlockedSpans
 
 # A coach's month with 150 bookings takes 3.5 kB, so this is over a thousand of them. Each booking
 # leaves an answer that is not found again: more room would mostly be filled with those.
 MOST_BYTES: Final = 4 * 1024 * 1024
 ENTRY: Final = 480  # the bytes of an entry beside its two strings of numbers
 PART: Final = 150  # and of a span in its constraints
-FREE: Final = Blocked()
+FREE: Final = BlockedSpans()
 
 # What the starts follow from in the catalogue, the window, the blocked time, and all else.
 Key = tuple[Digest, Span, bytes, Constraints]
@@ -44,7 +44,7 @@ class FreeStarts:
         self,
         service: Service,
         coach: Coach,
-        blocked: Blocked,
+        blocked: BlockedSpans,
         window: Span,
         now: int,
         constraints: Constraints = NONE,
@@ -63,7 +63,7 @@ class FreeStarts:
     def of_any(
         self,
         offers: Sequence[Offered],
-        blocked: Mapping[int, Blocked],
+        blocked: Mapping[int, BlockedSpans],
         window: Span,
         now: int,
         constraints: Mapping[int, Constraints],

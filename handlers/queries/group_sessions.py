@@ -28,7 +28,7 @@ class Group:
         return [seat for seat in self.seats if seat.status is Status.PENDING]
 
 
-async def tended(database: Database, session_id: int, *, actor: Actor) -> Group:
+async def by_id(database: Database, session_id: int, *, actor: Actor) -> Group:
     """One that they answer for, as its coach or for the team. Raises NotFound, NotAllowed."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
@@ -45,7 +45,7 @@ async def as_shown(
 
     Raises GroupOver and GroupChanged, too.
     """
-    group = await tended(database, session_id, actor=actor)
+    group = await by_id(database, session_id, actor=actor)
     coach_may_change(group.session, actor.answering(group.session.coach_id), now, seen=version)
     return group
 

@@ -17,7 +17,7 @@ PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CustomerSummary:
     """What stands on the card of a session besides itself. note: what its coach has written down,
     which nobody else reads."""
 
@@ -29,24 +29,24 @@ class Known:
 class History:
     """A page of what the two have had, the latest first. more: there is older."""
 
-    known: Known
+    known: CustomerSummary
     past: Sequence[Past]
     more: bool
 
 
-async def known(database: Database, session: Appointment, *, actor: Actor) -> Known:
+async def summary(database: Database, session: Appointment, *, actor: Actor) -> CustomerSummary:
     """What its coach knows of its customer. Raises NotFound, NotAllowed."""
     _check(session, actor)
     async with database.read() as reader:
         mine = session.coach_id == actor.coach_id
-        return Known(*await history.standing_and_note(reader, session, note=mine))
+        return CustomerSummary(*await history.standing_and_note(reader, session, note=mine))
 
 
 async def of_customer(
     database: Database, session: Appointment, page: int, *, actor: Actor, now: datetime
 ) -> History:
     """The same with what the two have had. page: from 0, the latest. Raises as `known`."""
-    about = await known(database, session, actor=actor)
+    about = await summary(database, session, actor=actor)
     async with database.read() as reader:
         past = await history.past(
             reader,

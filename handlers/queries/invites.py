@@ -12,11 +12,11 @@ from storage.people import Person
 from storage.transactions import Database
 
 
-async def listed(database: Database, *, actor: Actor, now: datetime) -> Sequence[Invite]:
+async def all_open(database: Database, *, actor: Actor, now: datetime) -> Sequence[Invite]:
     """Those by which somebody can come in now. Raises NotAllowed."""
     actor.require(Permission.HIRE)
     async with database.read() as reader:
-        return await invites.listed(reader, now, MOST_OPEN)
+        return await invites.all_open(reader, now, MOST_OPEN)
 
 
 async def one(database: Database, invite_id: int, *, actor: Actor) -> tuple[Invite, Person | None]:
@@ -30,7 +30,7 @@ async def one(database: Database, invite_id: int, *, actor: Actor) -> tuple[Invi
     return invite, used_by
 
 
-async def opened(database: Database, token: str, *, actor: Actor) -> Invite:
+async def by_token(database: Database, token: str, *, actor: Actor) -> Invite:
     """The link that somebody has opened, whatever it is by now. Raises NotAllowed, NoInvite."""
     actor.require(Permission.TALK)
     async with database.read() as reader:

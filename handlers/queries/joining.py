@@ -33,7 +33,7 @@ async def joinable(question: Question) -> Mapping[int, Constraints]:
             by_coach = await _without_own(reader, question, by_coach)
         seated = frozenset[int]()
         if question.customer is not None and any(by_coach.values()):
-            seated = await session_rows.seated(
+            seated = await session_rows.ids_of_customer(
                 reader,
                 question.customer,
                 *map(moment, question.window),
@@ -50,7 +50,7 @@ async def _without_own(
     reader: Reader, question: Question, by_coach: Mapping[int, list[GroupSession]]
 ) -> Mapping[int, list[GroupSession]]:
     """The same with the places free that are kept for who asks, or for nobody any more."""
-    free = dict(await holds.lapsed(reader, list(by_coach), question.now))
+    free = dict(await holds.lapsed_places(reader, list(by_coach), question.now))
     if question.customer is not None and question.moving is None:
         own = await holds.of_person(reader, question.customer, question.now)
         if own is not None and own.places:
@@ -80,7 +80,7 @@ async def places_left(
         for session in by_coach[coach.id]:
             if session.has_room(service.party):
                 at = int(session.starts_at.timestamp())
-                left[at] = max(left.get(at, 0), session.left)
+                left[at] = max(left.get(at, 0), session.places_left)
     return left
 
 

@@ -10,7 +10,7 @@ from storage.kept_files import KeptFile
 from storage.transactions import Database
 
 
-async def named(database: Database, name: str) -> KeptFile | None:
+async def by_name(database: Database, name: str) -> KeptFile | None:
     """The file that stands where an id of Telegram's would; None for one of Telegram's. Raises
     NotFound for one that is gone."""
     number = number_of(name)

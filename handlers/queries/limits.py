@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from domain.appointment import Appointment
 from domain.catalogue import Business, Coach
 from domain.constraints import Constraints
-from domain.limits import Counted, Full, Whose, all_full, around, full
+from domain.limits import CountedSession, Full, Whose, all_full, around, full
 from domain.service import Service
 from domain.slots import Offered
 from domain.spans import Span, epoch, moment
@@ -24,8 +24,8 @@ class Standing:
     """The sessions that count around a window. theirs: by coach id. own: of the customer."""
 
     house: Business
-    theirs: Mapping[int, Sequence[Counted]]
-    own: Sequence[Counted]
+    theirs: Mapping[int, Sequence[CountedSession]]
+    own: Sequence[CountedSession]
 
     def full(self, service: Service, coach: Coach, planned: Sequence[int] = ()) -> Sequence[Full]:
         """What is full for a service of a coach, once the customer has been booked at some more
@@ -34,15 +34,17 @@ class Standing:
         if planned:
             shared = {one.start: one.session for one in theirs if one.service_id == service.id}
             more = [
-                Counted(start, service.id, shared.get(start, -number), service.also)
+                CountedSession(start, service.id, shared.get(start, -number), service.also)
                 for number, start in enumerate(planned, 1)
             ]
             theirs, own = (*theirs, *more), (*own, *more)
-        return _filled(self.house, service, coach, theirs, own)
+        return _full_periods(self.house, service, coach, theirs, own)
 
     def without(self, one: Appointment) -> "Standing":
         """The same as if this were called off; of a group that is one seat."""
-        gone = Counted(epoch(one.starts_at), one.service_id, one.session_id or one.id, one.also)
+        gone = CountedSession(
+            epoch(one.starts_at), one.service_id, one.session_id or one.id, one.also
+        )
         theirs = {coach: _less(counted, gone) for coach, counted in self.theirs.items()}
         return replace(self, theirs=theirs, own=_less(self.own, gone))
 
@@ -50,15 +52,15 @@ class Standing:
         """The same as if this stood besides; of a group it joins who is there then."""
         at, known = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
         there = (c.session for c in known if (c.start, c.service_id) == (at, one.service_id))
-        more = Counted(at, one.service_id, next(there, one.session_id or one.id), one.also)
+        more = CountedSession(at, one.service_id, next(there, one.session_id or one.id), one.also)
         return replace(
             self, theirs={**self.theirs, one.coach_id: [*known, more]}, own=[*self.own, more]
         )
 
 
-async def reached(question: Question) -> Mapping[int, Constraints]:
+async def constraints_of(question: Question) -> Mapping[int, Constraints]:
     """The days and weeks in which there are as many sessions as there may be, by coach id."""
-    standing = await counted(question)
+    standing = await current_standing(question)
     if standing is None:
         return {}
     constraints: dict[int, Constraints] = {}
@@ -69,7 +71,7 @@ async def reached(question: Question) -> Mapping[int, Constraints]:
     return constraints
 
 
-async def counted(question: Question) -> Standing | None:
+async def current_standing(question: Question) -> Standing | None:
     """What counts where a limit bears; None where none does, and nothing is read then."""
     if question.anyway:
         return None
@@ -79,8 +81,8 @@ async def counted(question: Question) -> Standing | None:
     if not capped and not limited:
         return None
     begin, end = map(moment, _counted_in(question.window, question.offers))
-    theirs: Mapping[int, Sequence[Counted]] = {}
-    own: Sequence[Counted] = ()
+    theirs: Mapping[int, Sequence[CountedSession]] = {}
+    own: Sequence[CountedSession] = ()
     async with question.reading() as reader:
         if capped:
             theirs = await stored.of_coaches(reader, capped, begin, end, without=question.moving)
@@ -102,7 +104,7 @@ async def wait(
     return coach_id is not None or customer_id is not None
 
 
-def _less(counted: Sequence[Counted], gone: Counted) -> Sequence[Counted]:
+def _less(counted: Sequence[CountedSession], gone: CountedSession) -> Sequence[CountedSession]:
     if gone not in counted:
         return counted
     at = counted.index(gone)
@@ -115,12 +117,12 @@ def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:
     return min(begin for begin, _ in spans), max(end for _, end in spans)
 
 
-def _filled(
+def _full_periods(
     house: Business,
     service: Service,
     coach: Coach,
-    theirs: Sequence[Counted],
-    own: Sequence[Counted],
+    theirs: Sequence[CountedSession],
+    own: Sequence[CountedSession],
 ) -> Sequence[Full]:
     zone, parts = coach.tz, list[Iterable[Full]]()
     for one, caps, customer_caps in service.limits:

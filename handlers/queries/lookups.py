@@ -58,10 +58,10 @@ async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False
         customer_may_suggest(appointment, looker.now)
     else:
         may_move(looker.catalogue, appointment, looker.actor, looker.now)
-    service = looker.catalogue.agreed(
+    service = looker.catalogue.booked_service(
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
-    offer = (service.lifted if theirs else service, coach)
+    offer = (service.for_override if theirs else service, coach)
     return Lookup(offers=(offer,), moving=appointment.id, appointment=appointment, anyway=theirs)
 
 
@@ -81,12 +81,12 @@ async def of_client(
     """
     if looker.actor is None:
         raise NotFound
-    coach = coaches.tended(looker.catalogue, coach_id, actor=looker.actor)
+    coach = coaches.by_id(looker.catalogue, coach_id, actor=looker.actor)
     person = await customers.customer(looker.database, coach.id, client_id, actor=looker.actor)
-    service = looker.catalogue.chosen(service_id, coach, choice)
+    service = looker.catalogue.service_for(service_id, coach, choice)
     if service.hidden or coach not in looker.catalogue.coaches_for(service_id):
         raise NoLongerOffered
-    offers = ((service.lifted, coach),)
+    offers = ((service.for_override, coach),)
     lookup = Lookup(offers=offers, choice=choice, anyway=True, customer=person.id)
     return ForClient(person, service, lookup)
 

@@ -12,7 +12,7 @@ from domain.merging import BookedTwice, BothAct, OwnCustomer, SamePerson, Side, 
 from domain.refusals import NotFound, Refusal
 from domain.roles import Actor, Permission
 from storage import appointments, identities, merging, person_cards
-from storage.identities import Known
+from storage.identities import KnownIdentity
 from storage.people import Person
 from storage.person_cards import History
 from storage.transactions import Database, Reader
@@ -26,7 +26,7 @@ class Half:
 
     person: Person
     history: History
-    known: Sequence[Known]
+    known: Sequence[KnownIdentity]
 
     @property
     def side(self) -> Side:

@@ -13,9 +13,9 @@ from domain.roles import Actor, Permission
 from domain.service import Service
 from domain.spans import Span, epoch, moment
 from handlers.queries.shop import Shop
-from storage.blocked import Blocked
+from storage.blocked import BlockedSpans
 
-Blocking = Callable[[tuple[int, ...], Span], Awaitable[Mapping[int, Blocked]]]
+Blocking = Callable[[tuple[int, ...], Span], Awaitable[Mapping[int, BlockedSpans]]]
 """What blocks coaches over a stretch, however it is read."""
 
 
@@ -68,8 +68,8 @@ async def of_service(
 
 
 def _blocking(shop: Shop, now: datetime) -> Blocking:
-    async def read(ids: tuple[int, ...], span: Span) -> Mapping[int, Blocked]:
-        return await shop.blocked(ids, moment(span[0]), moment(span[1]), now=now)
+    async def read(ids: tuple[int, ...], span: Span) -> Mapping[int, BlockedSpans]:
+        return await shop.blocked_spans(ids, moment(span[0]), moment(span[1]), now=now)
 
     return read
 
@@ -78,7 +78,7 @@ async def _bearing(
     shop: Shop, catalogue: Catalogue, service: Service, coaches: Sequence[Coach], now: datetime
 ) -> dict[tuple[int, int], Constraints]:
     """What bears upon the starts of a service with these coaches, for no customer in particular."""
-    offers = [(catalogue.chosen(service.id, coach, USUAL), coach) for coach in coaches]
+    offers = [(catalogue.service_for(service.id, coach, USUAL), coach) for coach in coaches]
     window = bookable.horizon([service], epoch(now))
     constraints = await shop.constraints(catalogue, offers, window, customer=None, now=now)
     return {(coach_id, service.id): bears for coach_id, bears in constraints.items()}

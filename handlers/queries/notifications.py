@@ -17,7 +17,7 @@ MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NoticeDelivery:
     """A message by one way. message: the id that all ways of it share. at: of the last that is
     known. why: it did not arrive, in the words of its provider. repeated: it may have come twice.
     Instants are UTC."""
@@ -50,7 +50,7 @@ class Mine:
 
 async def mine(
     database: Database, *, actor: Actor, now: datetime, before: int | None = None, limit: int
-) -> Sequence[Told]:
+) -> Sequence[NoticeDelivery]:
     """What they were told, the latest first. before: the id in front of which to begin. Raises
     NotAllowed."""
     actor.require(Permission.TALK)
@@ -58,7 +58,7 @@ async def mine(
         lines = await notification_log.of_person(
             reader, actor.person, now, before, min(limit, MOST)
         )
-    return [_told(line) for line in lines]
+    return [_delivery(line) for line in lines]
 
 
 async def of_person(
@@ -69,7 +69,7 @@ async def of_person(
     now: datetime,
     before: int | None = None,
     limit: int,
-) -> tuple[str, Sequence[Told]]:
+) -> tuple[str, Sequence[NoticeDelivery]]:
     """The name of anybody and what they were told, for the team. Raises NotFound, NotAllowed."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
@@ -77,7 +77,7 @@ async def of_person(
         if person is None:
             raise NotFound
         lines = await notification_log.of_person(reader, person.id, now, before, min(limit, MOST))
-    return person.name, [_told(line) for line in lines]
+    return person.name, [_delivery(line) for line in lines]
 
 
 async def my_ways(database: Database, *, actor: Actor) -> Mine:
@@ -91,11 +91,11 @@ async def my_ways(database: Database, *, actor: Actor) -> Mine:
     return Mine(known.ways, known.number, known.email, known.minutes, subscribed)
 
 
-def _told(line: Line) -> Told:
+def _delivery(line: Line) -> NoticeDelivery:
     known = line.read_at or line.delivered_at or line.sent_at or line.due_at
     now_stands = standing(line.state, line.receipt, line.error)
     failed = now_stands in (Standing.FAILED, Standing.WAITING)
-    return Told(
+    return NoticeDelivery(
         line.id,
         line.message,
         line.kind,

@@ -55,7 +55,7 @@ def done_by(catalogue: Catalogue, coach: Coach, *, actor: Actor | None) -> Seque
     seen = catalogue.services.values() if own else services(catalogue, actor=actor)
     does = [one for one in seen if one.id in coach.service_ids]
     ordered = sorted(does, key=lambda one: (one.position, one.id))
-    return [catalogue.chosen(one.id, coach, USUAL) for one in ordered]
+    return [catalogue.service_for(one.id, coach, USUAL) for one in ordered]
 
 
 def terms(catalogue: Catalogue, coach_id: int, service_id: int, *, actor: Actor) -> Coach:

@@ -26,10 +26,10 @@ from storage import (
     people,
     person_cards,
 )
-from storage.flags import Raised
-from storage.identities import Known
+from storage.flags import RaisedFlag
+from storage.identities import KnownIdentity
 from storage.people import Person
-from storage.person_cards import History, Listed, Record
+from storage.person_cards import History, PersonEntry, Record
 from storage.team_notes import TeamNote
 from storage.transactions import Database, Reader
 
@@ -43,11 +43,11 @@ _CODE = re.compile("[0-9A-Z]{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PeopleMatches:
     """Whoever may be meant, the likeliest first. more: there are others, whom more letters tell
     apart."""
 
-    people: Sequence[Listed]
+    people: Sequence[PersonEntry]
     more: bool = False
 
 
@@ -61,16 +61,16 @@ class Card:
     person: Person
     record: Record
     history: History
-    known: Sequence[Known]
+    known: Sequence[KnownIdentity]
     contact: Contact
     next: Appointment | None
     limits: PersonLimits
     missed: int
-    flags: Sequence[Raised]
+    flags: Sequence[RaisedFlag]
     note: TeamNote | None
 
 
-async def search(database: Database, text: str, *, actor: Actor) -> Found:
+async def search(database: Database, text: str, *, actor: Actor) -> PeopleMatches:
     """Whom a name, a number, an address, a booking code or an id stands for; MOST at most.
 
     Of nothing, whom we have met last. Raises NotAllowed.
@@ -80,16 +80,16 @@ async def search(database: Database, text: str, *, actor: Actor) -> Found:
     await make_marks(database)
     async with database.read() as reader:
         if not text:
-            return Found(await _listed(reader, await person_cards.newest(reader, MOST)))
+            return PeopleMatches(await _entries(reader, await person_cards.newest(reader, MOST)))
         exact = await _exactly(reader, text)
-        meant, more = await called(reader, text)
+        meant, more = await matching_ids(reader, text)
         ids = tuple(dict.fromkeys((*exact, *meant)))
-        return Found(await _listed(reader, ids[:MOST]), more or len(ids) > MOST)
+        return PeopleMatches(await _entries(reader, ids[:MOST]), more or len(ids) > MOST)
 
 
-async def met(
+async def newest(
     database: Database, *, actor: Actor, limit: int, before: int | None = None
-) -> Sequence[Listed]:
+) -> Sequence[PersonEntry]:
     """Whom we know, whom we have met last first. before: only whom we met before this person.
 
     Raises NotAllowed.
@@ -100,7 +100,7 @@ async def met(
             ids = await person_cards.newest(reader, limit)
         else:
             ids = await person_cards.before(reader, before, limit)
-        return await _listed(reader, ids)
+        return await _entries(reader, ids)
 
 
 async def make_marks(database: Database) -> None:
@@ -113,15 +113,15 @@ async def make_marks(database: Database) -> None:
             return
 
 
-async def called(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
+async def matching_ids(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
     """Whom a name stands for, the likeliest first, and whether there are too many to tell."""
     name = text.partition("@")[0] or text
-    ids = await name_marks.named(reader, name, COMPARED, slips=False)
+    ids = await name_marks.ids_by_name(reader, name, COMPARED, slips=False)
     if len(ids) < _ENOUGH:
-        more = await name_marks.named(reader, name, COMPARED, slips=True)
+        more = await name_marks.ids_by_name(reader, name, COMPARED, slips=True)
         ids = tuple(dict.fromkeys((*ids, *more)))
     # Of equal ones who was met last comes first.
-    each = sorted(await person_cards.listed(reader, ids), key=lambda one: -one.id)
+    each = sorted(await person_cards.entries(reader, ids), key=lambda one: -one.id)
     return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(ids) >= COMPARED
 
 
@@ -135,7 +135,7 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
             raise NotFound
         history = await person_cards.history(reader, person.id, now)
         following = history.following
-        limits, missed = await bounds.shown(reader, person.id, now)
+        limits, missed = await bounds.current_limits(reader, person.id, now)
         return Card(
             person,
             await person_cards.record(reader, person.id),
@@ -146,7 +146,7 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
             limits,
             missed,
             await flags.of_person(reader, person.id),
-            await team_notes.shown(reader, person.id, actor),
+            await team_notes.visible_note(reader, person.id, actor),
         )
 
 
@@ -189,7 +189,7 @@ async def _exactly(reader: Reader, text: str) -> list[int]:
     if _NUMBER.fullmatch(text):
         # Without what is dialled before it: of one country, or of all.
         digits = re.sub(r"[^0-9]", "", text).lstrip("0")
-        ids += await name_marks.numbered(reader, digits, MOST)
+        ids += await name_marks.ids_by_number(reader, digits, MOST)
     return [await merging.standing(reader, one) for one in dict.fromkeys(ids)]
 
 
@@ -197,11 +197,11 @@ def _ids(person: Person | None) -> list[int]:
     return [] if person is None else [person.id]
 
 
-async def _listed(reader: Reader, ids: Sequence[int]) -> list[Listed]:
-    by_id = {one.id: one for one in await person_cards.listed(reader, ids)}
+async def _entries(reader: Reader, ids: Sequence[int]) -> list[PersonEntry]:
+    by_id = {one.id: one for one in await person_cards.entries(reader, ids)}
     return [by_id[one] for one in ids if one in by_id]
 
 
-def _texts(one: Listed) -> str:
+def _texts(one: PersonEntry) -> str:
     mailboxes: Iterable[str] = (m.partition("@")[0] for m in (one.emails or "").split())
     return " ".join((one.name, one.username or "", *mailboxes))

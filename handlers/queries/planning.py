@@ -26,7 +26,7 @@ def of_start(
 ) -> Plan:
     """Of a start (UTC) that somebody has chosen for themself. Raises NoLongerOffered."""
     coach = _coach(catalogue, coach_id)
-    catalogue.chosen(service_id, coach, choice_of(choice))
+    catalogue.service_for(service_id, coach, choice_of(choice))
     return _booking(coach, service_id, person, wall_of(start, coach), choice)
 
 
@@ -67,7 +67,7 @@ async def of_continuing(
         dates=(Occasion(wall.date(), epoch(last.starts_at), appointment=last.id),),
         series=last.series_id,
     )
-    catalogue.chosen(plan.service_id, coach, choice_of(plan.choice))
+    catalogue.service_for(plan.service_id, coach, choice_of(plan.choice))
     return await _with_more(database, catalogue, series_, plan, coach, now)
 
 
@@ -100,10 +100,10 @@ async def of_moving(
         wall=wall,
         choice=Choice(
             series_.appointment.minutes, series_.appointment.places, series_.appointment.also
-        ).written,
+        ).as_text,
         origin=series_.appointment.id,
         rhythm=series_.rhythm,
-        dates=tuple(_moved(one, shift, coach) for one in ahead[:MOST_DATES]),
+        dates=tuple(_shifted_occasion(one, shift, coach) for one in ahead[:MOST_DATES]),
     )
 
 
@@ -113,7 +113,7 @@ def choice_again(catalogue: Catalogue, a: Appointment) -> str:
     if service is None:
         raise NoLongerOffered
     length = 0 if a.also or service.minutes == a.minutes else a.minutes
-    return Choice(length, a.places, a.also).written
+    return Choice(length, a.places, a.also).as_text
 
 
 def wall_of(start: datetime, coach: Coach) -> datetime:
@@ -121,15 +121,15 @@ def wall_of(start: datetime, coach: Coach) -> datetime:
     return start.astimezone(coach.tz).replace(tzinfo=None)
 
 
-def offered(catalogue: Catalogue, plan: Plan) -> tuple[Coach, Service]:
+def coach_and_service(catalogue: Catalogue, plan: Plan) -> tuple[Coach, Service]:
     """Who does what is planned, and how. Raises NoLongerOffered."""
     coach = _coach(catalogue, plan.coach_id)
-    return coach, catalogue.chosen(plan.service_id, coach, choice_of(plan.choice))
+    return coach, catalogue.service_for(plan.service_id, coach, choice_of(plan.choice))
 
 
 def last_day(catalogue: Catalogue, plan: Plan, now: datetime) -> date:
     """The last one that can be booked at the moment."""
-    coach, service = offered(catalogue, plan)
+    coach, service = coach_and_service(catalogue, plan)
     until = now + reaches(service, coach, now)
     return until.astimezone(coach.tz).date() - date.resolution
 
@@ -187,6 +187,6 @@ async def _with_more(
     return plan.with_dates((*plan.dates, *more))
 
 
-def _moved(a: Appointment, shift: Shift, coach: Coach) -> Occasion:
+def _shifted_occasion(a: Appointment, shift: Shift, coach: Coach) -> Occasion:
     day = wall_of(a.starts_at, coach).date()
     return Occasion(shift.day(day), shift.of(day, coach.tz), appointment=a.id)

@@ -7,7 +7,7 @@ from storage import rescues
 from storage.transactions import Database
 
 
-async def tended(database: Database, rescue_id: int, *, actor: Actor) -> Rescue:
+async def by_id(database: Database, rescue_id: int, *, actor: Actor) -> Rescue:
     """The rescue as it is now. Raises NotFound, NotAllowed."""
     async with database.read() as reader:
         rescue = await rescues.by_id(reader, rescue_id)

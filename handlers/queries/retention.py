@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from domain.retention import Kept, Retention, before
+from domain.retention import RecordKind, Retention, before
 from domain.roles import Actor, Permission
 from storage import retention
 from storage.transactions import Database
 
 
-async def chosen(database: Database, *, actor: Actor) -> Retention:
+async def current(database: Database, *, actor: Actor) -> Retention:
     """What the business has chosen. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
-        return await retention.chosen(reader)
+        return await retention.current(reader)
 
 
 async def would_go(
-    database: Database, kept: Kept, days: int, *, actor: Actor, now: datetime
+    database: Database, kept: RecordKind, days: int, *, actor: Actor, now: datetime
 ) -> int:
     """How much the next clean-up would remove if it was kept for so long. Raises NotAllowed."""
     actor.require(Permission.DATA)

@@ -12,7 +12,7 @@ from domain.hours import day_span
 from domain.refusals import NotFound
 from domain.resources import Need, Resource
 from domain.roles import Actor, Permission
-from domain.rooming import Use, crowded, fits, needed, options
+from domain.rooming import Use, crowded_starts, fits, options, resource_ids_for
 from domain.spans import Span, epoch, intersect, moment, overlaps, union
 from handlers.queries.question import Question
 from storage import claims, resources
@@ -29,9 +29,9 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
         return {}
     lead = max(service.buffer_before for service, *_ in offers)
     tail = max(service.minutes + service.buffer_after for service, *_ in offers)
-    ids = needed((need for *_, needs in offers for need in needs), catalogue.resources)
+    ids = resource_ids_for((need for *_, needs in offers for need in needs), catalogue.resources)
     async with question.reading() as reader:
-        claimed = await resources.claimed(
+        claimed = await resources.claimed_spans(
             reader,
             ids,
             moment(question.window[0]) - timedelta(minutes=lead),
@@ -51,7 +51,7 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
             service.buffer_after,
         )
         if shape not in alike:
-            spans = crowded(service, needs, catalogue.resources, claimed, question.window)
+            spans = crowded_starts(service, needs, catalogue.resources, claimed, question.window)
             alike[shape] = tuple(spans)
         if alike[shape]:
             constraints[coach.id] = Constraints(crowded=alike[shape])
@@ -71,7 +71,7 @@ async def free_instead(
         return []
     also = session.also if isinstance(session, Appointment) else ()
     ids = session.service_id, *also
-    needs = [n for one in ids for n in catalogue.needs.get(one, ()) if n.named(had)]
+    needs = [n for one in ids for n in catalogue.needs.get(one, ()) if n.matches(had)]
     able = {one.id: one for need in needs for one in options(need, catalogue.resources)}
     if not needs:
         same = (r for r in catalogue.resources.values() if r.active and r.kind is had.kind)
@@ -80,7 +80,7 @@ async def free_instead(
     kept = await claims.span_of(reader, session.coach_id, session.id)
     if kept is None:
         return []
-    claimed = await resources.claimed(
+    claimed = await resources.claimed_spans(
         reader, list(able), kept.lower, kept.upper, now=now, without=session.id
     )
     lasts: Span = epoch(session.starts_at), epoch(session.ends_at)
@@ -149,4 +149,4 @@ async def day(database: Database, room: Resource, day: date, *, actor: Actor) ->
     async with database.read() as reader:
         uses = await resources.uses(reader, room.id, moment(span[0]), moment(span[1]))
     meeting = [use for use in uses if overlaps((use.starts, use.ends), span)]
-    return RoomDay(meeting, intersect(union(room.closed(span)), [span]))
+    return RoomDay(meeting, intersect(union(room.closed_spans(span)), [span]))

@@ -126,16 +126,16 @@ class Planning:
     @property
     def service(self) -> Service:
         """What is booked, or what moves. Raises NoLongerOffered."""
-        return self._service.lifted if self.anyway else self._service
+        return self._service.for_override if self.anyway else self._service
 
     @property
     def _service(self) -> Service:
         plan, choice = self.plan, choice_of(self.plan.choice)
         if plan.purpose is Purpose.MOVE:
-            return self.catalogue.agreed(
+            return self.catalogue.booked_service(
                 plan.service_id, self.coach, choice.length, choice.places, choice.also
             )
-        service = self.catalogue.chosen(plan.service_id, self.coach, choice)
+        service = self.catalogue.service_for(plan.service_id, self.coach, choice)
         if service.hidden or self.coach not in self.catalogue.coaches_for(service.id):
             raise NoLongerOffered
         return service
@@ -145,7 +145,7 @@ class Planning:
         plan, verdicts = self.plan, list[str | None]()
         if plan.purpose is Purpose.MOVE:
             return await self._of_move()
-        together = await self._around(self._window(), await self._kept())
+        together = await self._around(self._window(), await self._own_hold_id())
         for number, one in enumerate(plan.dates):
             if one.skipped or plan.stands(number):
                 verdicts.append(None)
@@ -162,7 +162,7 @@ class Planning:
         verdicts: list[str | None] = [
             None if one.skipped or one.start is not None else CLOCK for one in plan.dates
         ]
-        counted = await self._counted(self._window())
+        counted = await self._limit_standing(self._window())
         for number, one in plan.ahead():
             standing, start = self.standing.get(one.appointment), one.start
             why = self._keeps(standing)
@@ -197,7 +197,7 @@ class Planning:
     async def instead(self, number: int, most: int) -> tuple[int, ...]:
         """Free starts of the week of a date, in order: at the same time of other days, and near."""
         one, zone = self.plan.dates[number], self.coach.tz
-        without = one.appointment or await self._kept()
+        without = one.appointment or await self._own_hold_id()
         around = await self._around(day_span(*whole_weeks(one.day), zone), without)
         standing = self.standing.get(one.appointment)
         known = {one.start, one.planned, epoch(standing.starts_at) if standing else None}
@@ -215,14 +215,14 @@ class Planning:
         starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
         return (min(starts), max(starts) + 1) if starts else (0, 0)
 
-    async def _kept(self) -> int:
+    async def _own_hold_id(self) -> int:
         """The hold of who looks, which is in nobody's way here; 0 for none."""
         hold = await holds.own(self.database, self.catalogue, actor=self.actor, now=self.now)
         return (hold.own_claim or 0) if hold else 0
 
     async def _around(self, window: Span, without: int) -> Around:
         service, coach = self.service, self.coach
-        busy = await self.shop.blocked(
+        busy = await self.shop.blocked_spans(
             (coach.id,),
             moment(window[0] - service.reach),
             moment(window[1] + service.reach),
@@ -274,7 +274,7 @@ class Planning:
     async def _apart(self, verdicts: list[str | None], together: Around) -> list[str | None]:
         """With what meets an earlier date of the plan itself, or comes after too many of them."""
         service, ends, taken = self.service, 0, list[int]()
-        counted = await self._counted(together.window)
+        counted = await self._limit_standing(together.window)
         for number, one in self.plan.ahead():
             if verdicts[number] is not None or one.start is None:
                 continue
@@ -289,11 +289,11 @@ class Planning:
                 taken.append(one.start)
         return verdicts
 
-    async def _counted(self, window: Span) -> limits.Standing | None:
+    async def _limit_standing(self, window: Span) -> limits.Standing | None:
         """What counts towards limits as things stand; None where they do not bear."""
         customer, offers = self.plan.customer_id, [(self.service, self.coach)]
         read = self.database.read
-        return await limits.counted(
+        return await limits.current_standing(
             Question(
                 self.catalogue, offers, window, customer, self.now, None, read, anyway=self.anyway
             )

@@ -46,7 +46,7 @@ async def own(database: Database, appointment_id: int, *, actor: Actor) -> Appoi
     return session
 
 
-async def tended(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
+async def for_staff(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
     """One that they answer for, as its coach or for the team. Raises NotFound, HandedOver,
     NotAllowed."""
     actor.require(Permission.SESSIONS)

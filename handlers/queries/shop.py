@@ -12,7 +12,7 @@ from handlers.queries.free_starts import FreeStarts
 from handlers.queries.question import Question
 from storage import calendar
 from storage import catalogue as stored
-from storage.blocked import Blocked
+from storage.blocked import BlockedSpans
 from storage.transactions import Database
 
 
@@ -40,7 +40,7 @@ class Shop:
                 known = self._catalogue = await stored.load(reader)
         return known
 
-    async def blocked(
+    async def blocked_spans(
         self,
         coach_ids: Sequence[int],
         start: datetime,
@@ -48,7 +48,7 @@ class Shop:
         *,
         now: datetime,
         without: int | None = None,
-    ) -> Mapping[int, Blocked]:
+    ) -> Mapping[int, BlockedSpans]:
         """The blocked time of coaches in `[start, end)`, UTC. without: an appointment that does
         not count."""
         async with self._database.read() as reader:

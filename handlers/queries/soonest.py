@@ -40,7 +40,7 @@ async def soonest(
             break
         ids = tuple(coach.id for _, coach in left)
         window = epoch(begin), epoch(until)
-        busy = await shop.blocked(ids, begin - _REACH, until + _REACH, now=now)
+        busy = await shop.blocked_spans(ids, begin - _REACH, until + _REACH, now=now)
         bounds = await shop.constraints(catalogue, left, window, customer=customer, now=now)
         for service, coach in left:
             spans, bears = busy.get(coach.id, FREE), bounds.get(coach.id, NONE)

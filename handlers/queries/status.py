@@ -17,7 +17,7 @@ from storage import applications, dead_letters, flags, migrations, reach, troubl
 from storage.backlog import Backlog, backlog_at
 from storage.dead_letters import DeadLetter
 from storage.transactions import Database, Reader
-from storage.vitals import Stored, Waiting
+from storage.vitals import DatabaseVitals, Waiting
 
 Letter = DeadLetter
 Away = reach.Away
@@ -59,7 +59,7 @@ class Health:
     release: str
     revision: str
     backlog: Backlog
-    stored: Stored
+    stored: DatabaseVitals
     wrong: Wrong
 
 
@@ -90,7 +90,7 @@ async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
             _release(),
             migrations.HEAD,
             await backlog_at(reader, now),
-            await vitals.stored(reader),
+            await vitals.of_database(reader),
             await _wrong(reader, actor, now),
         )
 
@@ -145,7 +145,7 @@ async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
     theirs = actor.may(Permission.STATUS)
     waiting = await dead_letters.count(reader) if theirs else None
     late = await vitals.late_reminders(reader, now - LATE)
-    standing = await troubles.watched(reader) if theirs else {}
+    standing = await troubles.incidents(reader) if theirs else {}
     beginnings = {one: watched.since for one, watched in standing.items() if watched.told_at}
     return Wrong(waiting, late, *await reach.unreachable(reader), beginnings)
 

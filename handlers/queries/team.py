@@ -36,7 +36,7 @@ async def person(database: Database, person_id: int, *, actor: Actor) -> Person:
     return known
 
 
-async def meant(database: Database, text: str, *, actor: Actor) -> Sequence[Person]:
+async def matching_people(database: Database, text: str, *, actor: Actor) -> Sequence[Person]:
     """Whom a name, an id, a user name, a number, an address or a booking code stands for: MOST and
     one more at most.
 

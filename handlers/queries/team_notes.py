@@ -25,11 +25,11 @@ async def of_person(database: Database, person_id: int, *, actor: Actor) -> Abou
         person = await merging.person(reader, person_id)
         if person is None or person.id == actor.person_id:
             raise NotFound
-        if await customers.erased(reader, person.id):
+        if await customers.is_erased(reader, person.id):
             raise NotFound
         return About(person, await team_notes.find(reader, person.id))
 
 
-async def shown(reader: Reader, person_id: int, actor: Actor) -> TeamNote | None:
+async def visible_note(reader: Reader, person_id: int, actor: Actor) -> TeamNote | None:
     """What somebody of the team reads of it on a card: on their own nothing."""
     return None if person_id == actor.person_id else await team_notes.find(reader, person_id)

@@ -9,7 +9,7 @@ from domain.webhook_refusals import WebhookGone
 from domain.webhooks import OF_ADMINS, Delivery
 from storage import webhook_deliveries, webhooks
 from storage.transactions import Database
-from storage.webhook_deliveries import Attempt, Sent
+from storage.webhook_deliveries import Attempt, LoggedDelivery
 from storage.webhooks import Endpoint
 
 NEWEST: Final = 2**62
@@ -19,7 +19,7 @@ NEWEST: Final = 2**62
 class Whole:
     """A message with all that is known of it."""
 
-    sent: Sent
+    sent: LoggedDelivery
     body: str
     attempts: Sequence[Attempt]
 
@@ -49,7 +49,7 @@ async def log(
     most: int,
     state: Delivery | None = None,
     actor: Actor,
-) -> Sequence[Sent]:
+) -> Sequence[LoggedDelivery]:
     """What was sent, the newest first, in front of one; of all where it is 0. Raises NotAllowed,
     WebhookGone."""
     await find(database, endpoint_id, actor=actor)

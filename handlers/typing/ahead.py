@@ -11,8 +11,8 @@ from domain.horizon import HorizonBy
 from domain.offering import MOST_WORKING_DAYS
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.lengths import read_days
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read, refined
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, refine
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -29,31 +29,31 @@ class Ahead:
 def read_ahead(text: str, today: date, tongue: Tongue) -> Reading[Ahead]:
     """How far ahead; `Refused` with an example otherwise."""
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], "30")
-    spelled = edged(plain(text))
+        return ParseFailure("too_long", text[:40], "30")
+    spelled = strip_edges(plain(text))
     try:
         tokens = Tokens(spelled, tongue)
     except Unreadable as why:
-        return Refused(why.reason, spelled[:40], "30")
+        return ParseFailure(why.reason, spelled[:40], "30")
     if len(tokens) == 2 and tokens.means(1, "working_day"):
         count = tokens.count(0, 6)
         if count is not None:
             return read(lambda: (_working_days(count, spelled),), "10")
     days = read_days(text, tongue, least=1, most=FURTHEST - 1)
-    if not isinstance(days, Refused) or days.reason not in _NO_LENGTH:
-        return refined(days, lambda count: Ahead(HorizonBy.DAYS, count))
+    if not isinstance(days, ParseFailure) or days.reason not in _NO_LENGTH:
+        return refine(days, lambda count: Ahead(HorizonBy.DAYS, count))
     behind = 1 if tokens.means(0, "to", "before") else 0
     dates = read_dates(spelled[tokens.at(behind).start :], today, tongue)
-    if isinstance(dates, Refused):
-        return Refused("ahead_unreadable", text.strip()[:40], "30")
-    return refined(dates, lambda reading: _until(reading, today, text.strip()[:40]))
+    if isinstance(dates, ParseFailure):
+        return ParseFailure("ahead_unreadable", text.strip()[:40], "30")
+    return refine(dates, lambda reading: _until(reading, today, text.strip()[:40]))
 
 
-def _until(dates: Dates, today: date, text: str) -> Ahead | Refused:
+def _until(dates: Dates, today: date, text: str) -> Ahead | ParseFailure:
     if dates.first != dates.last:
-        return Refused("ahead_unreadable", text, "30")
+        return ParseFailure("ahead_unreadable", text, "30")
     if not today <= dates.first <= today + timedelta(days=FURTHEST):
-        return Refused("ahead_too_far", text, "30")
+        return ParseFailure("ahead_too_far", text, "30")
     return Ahead(HorizonBy.DATE, until=dates.first)
 
 

@@ -7,7 +7,7 @@ from domain.hours import MIDNIGHT
 from domain.leave import Stretch, wall
 from handlers.typing.hours import read_hours
 from handlers.typing.plain import LONGEST
-from handlers.typing.reading import Reading, Refused, Understood, readings_of, refined
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, refine
 from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.tongue import Tongue
 
@@ -16,35 +16,35 @@ _MOST_TRIED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
+class TypedBlock:
     """What was typed. label: what it is for, as it was typed, None where nothing was said."""
 
     stretch: Stretch
     label: str | None = None
 
 
-def read_block(text: str, day: date, today: date, tongue: Tongue) -> Reading[Blocked]:
+def read_block(text: str, day: date, today: date, tongue: Tongue) -> Reading[TypedBlock]:
     """Hours of a day; `Refused` with an example otherwise. day: which is meant where none is named.
 
     What reaches over several days, or repeats, is leave: that is refused here.
     """
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], EXAMPLE)
+        return ParseFailure("too_long", text[:40], EXAMPLE)
     off = read_time_off(text, today, tongue)
-    dated = refined(off, _of_one_day)
+    dated = refine(off, _of_one_day)
     elsewhere = [one for one in readings_of(dated) if one.stretch.starts.date() != today]
     if elsewhere:
         return dated
     days = any(map(str.isalpha, text)) and all(one.note is None for one in readings_of(off))
     if days and readings_of(off) and not readings_of(dated):
-        return Refused("hours_unreadable", text[:40], EXAMPLE)  # "14-15 March": that is leave
+        return ParseFailure("hours_unreadable", text[:40], EXAMPLE)  # "14-15 March": that is leave
     words = text.split()
     for end in range(len(words), max(0, len(words) - _MOST_TRIED), -1):
         stretch = _of_day(" ".join(words[:end]), day, tongue)
         if stretch is not None:
             label = " ".join(words[end:]).strip(" ,;:()–-")
-            return Understood(Blocked(stretch, label or None))
-    return dated if readings_of(dated) else Refused("hours_unreadable", text[:40], EXAMPLE)
+            return ParsedValue(TypedBlock(stretch, label or None))
+    return dated if readings_of(dated) else ParseFailure("hours_unreadable", text[:40], EXAMPLE)
 
 
 def _of_day(text: str, day: date, tongue: Tongue) -> Stretch | None:
@@ -59,10 +59,10 @@ def _of_day(text: str, day: date, tongue: Tongue) -> Stretch | None:
     return max(filter(_short, stretches), key=lambda one: one.starts, default=None)
 
 
-def _of_one_day(time_off: TimeOff) -> Blocked | Refused:
+def _of_one_day(time_off: TimeOff) -> TypedBlock | ParseFailure:
     if isinstance(time_off.when, Stretch) and _short(time_off.when):
-        return Blocked(time_off.when, time_off.note)
-    return Refused("hours_unreadable", "", EXAMPLE)
+        return TypedBlock(time_off.when, time_off.note)
+    return ParseFailure("hours_unreadable", "", EXAMPLE)
 
 
 def _short(stretch: Stretch) -> bool:

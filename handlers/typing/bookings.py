@@ -15,8 +15,8 @@ from domain.report import Kind, month_of
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.dates import Dates
-from handlers.typing.plain import edged, plain
-from handlers.typing.reading import Understood, Unreadable
+from handlers.typing.plain import plain, strip_edges
+from handlers.typing.reading import ParsedValue, Unreadable
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -44,21 +44,23 @@ class Line:
 def read_line(text: str, today: date, tongue: Tongue, states: Mapping[str, str]) -> Line:
     """The parts of a line. states: phrases in small letters, and what each stands for."""
     words = text[:LONGEST].split()[:MOST_WORDS]
-    state, words = _taken(words, lambda part: states.get(edged(plain(part))), MOST_WORDS)
-    days, words = _taken(words, lambda part: read_days(part, today, tongue), _LONGEST_DAYS)
+    state, words = _take_longest(
+        words, lambda part: states.get(strip_edges(plain(part))), MOST_WORDS
+    )
+    days, words = _take_longest(words, lambda part: read_days(part, today, tongue), _LONGEST_DAYS)
     return Line(days, state or "", tuple(words))
 
 
 def read_days(text: str, today: date, tongue: Tongue) -> Days | None:
     """The days that a text stands for, and for nothing else."""
     try:
-        tokens = Tokens(edged(plain(text), keep="."), tongue)
-        return _dated(tokens, today, tongue) or _named(text, tokens, today, tongue)
+        tokens = Tokens(strip_edges(plain(text), keep="."), tongue)
+        return _read_dates(tokens, today, tongue) or _read_period(text, tokens, today, tongue)
     except Unreadable:
         return None
 
 
-def _taken(
+def _take_longest(
     words: list[str], read: Callable[[str], T | None], longest: int
 ) -> tuple[T | None, list[str]]:
     """What the longest part of the words that is any stands for, the first of equals; the rest."""
@@ -70,7 +72,7 @@ def _taken(
     return None, words
 
 
-def _dated(tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
+def _read_dates(tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
     """A date or a spoken day, or two of them with something between."""
     dates = Dates(tokens, today, month_first=tongue.month_first)
     start = int(tokens.means(0, "from", "between", "after"))
@@ -87,10 +89,10 @@ def _dated(tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
     return _nearest(stretches(partial, second[0], today), today)
 
 
-def _named(text: str, tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
+def _read_period(text: str, tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
     """A week, a month, a year: as for reports, but of a month without a year the nearer one."""
     reading = read_date_range(text, today, tongue)
-    if not isinstance(reading, Understood):
+    if not isinstance(reading, ParsedValue):
         return None
     period = reading.value
     if period.kind is Kind.MONTH and len(tokens) == 1 and tokens.at(0).value("month"):

@@ -38,7 +38,7 @@ def month_of(number: int, year: int | None, since: date) -> tuple[date, date]:
 def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
     """The readings of a range of days. Raises Unreadable."""
     text = f"{first.text} - {last.text}"
-    first, last = _completed(first, last)
+    first, last = _share_month(first, last)
     if first.days or last.days:
         return _spoken(first, last, today, text)
     if first.year is None and last.year is None:
@@ -48,13 +48,13 @@ def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
         start = _date(first, end.year)
         if start > end:
             start = _date(first, end.year - 1)
-        _wrapped(start, end, text)
+        _check_not_backwards(start, end, text)
         readings = ((start, end),)
     else:
         start = _date(first, first.year or today.year)
         end = _date(last, last.year) if last.year else _from(last, start)
         if last.year is None:
-            _wrapped(start, end, text)
+            _check_not_backwards(start, end, text)
         readings = ((start, end),)
     on_weekday = tuple(
         days
@@ -68,7 +68,7 @@ def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
     return on_weekday
 
 
-def _completed(first: Partial, last: Partial) -> tuple[Partial, Partial]:
+def _share_month(first: Partial, last: Partial) -> tuple[Partial, Partial]:
     """12-16 August, Aug 12-16: the month that stands on one side only."""
     if first.days or last.days:
         return first, last
@@ -116,7 +116,7 @@ def _both_without_year(first: Partial, last: Partial, today: date, text: str) ->
     readings = []
     for start in starts:
         end = _from(last, start)
-        _wrapped(start, end, text)
+        _check_not_backwards(start, end, text)
         readings.append((start, end))
     return tuple(readings)
 
@@ -162,7 +162,7 @@ def _from(partial: Partial, start: date) -> date:
     raise Unreadable("date_none", partial.text)
 
 
-def _wrapped(start: date, end: date, text: str) -> None:
+def _check_not_backwards(start: date, end: date, text: str) -> None:
     """20.8. - 12.8. is typed the wrong way round, and no leave until next August."""
     if start.year != end.year and (end - start).days > LONGEST_WRAP:
         raise Unreadable("date_backwards", text)

@@ -89,7 +89,7 @@ def read_moment(cell: Any, style: Style) -> Moment | None:
         return _told_moment(cell)
     number = _number(cell)
     if number is not None and int(number) in _DAYS:
-        return _counted(number, style)
+        return _serial_moment(number, style)
     text = text_of(cell)
     if not text or number is not None:
         return None
@@ -205,7 +205,7 @@ def _number(cell: Any) -> Decimal | None:
     return None
 
 
-def _counted(number: Decimal, style: Style) -> Moment:
+def _serial_moment(number: Decimal, style: Style) -> Moment:
     first = _DAY_0_OF_1904 if style.early else _DAY_0
     minutes = round((number % 1) * DAY)
     day = first + timedelta(days=int(number) + minutes // DAY)
@@ -216,18 +216,18 @@ def _day(text: str, style: Style) -> tuple[date | None, str]:
     """A day at the beginning, and what stands behind it."""
     text = text.strip()
     if match := _ISO.match(text):
-        return _made(int(match[1]), int(match[2]), int(match[3])), text[match.end() :]
+        return _date_or_none(int(match[1]), int(match[2]), int(match[3])), text[match.end() :]
     # A weekday before it says nothing more.
     numbered = _NUMBERS.search(text)
     if numbered and not any(c.isdigit() for c in text[: numbered.start()]):
         day, month, year = int(numbered[1]), int(numbered[3]), int(numbered[4])
         if numbered[2] == "/" and style.month_first:
             day, month = month, day
-        return _made(year, month, day), text[numbered.end() :]
-    return _named(text, style)
+        return _date_or_none(year, month, day), text[numbered.end() :]
+    return _named_date(text, style)
 
 
-def _named(text: str, style: Style) -> tuple[date | None, str]:
+def _named_date(text: str, style: Style) -> tuple[date | None, str]:
     """12 March 2026, or March 12, 2026."""
     month = day = None
     for match in _WORDS.finditer(text):
@@ -236,7 +236,7 @@ def _named(text: str, style: Style) -> tuple[date | None, str]:
             if day is None and len(word) <= 2:
                 day = int(word)
             elif month and day and len(word) == 4:
-                return _made(int(word), month, day), text[match.end() :]
+                return _date_or_none(int(word), month, day), text[match.end() :]
             else:
                 return None, text
         elif month is None:
@@ -246,7 +246,7 @@ def _named(text: str, style: Style) -> tuple[date | None, str]:
     return None, text
 
 
-def _made(year: int, month: int, day: int) -> date | None:
+def _date_or_none(year: int, month: int, day: int) -> date | None:
     if year < 100:
         year += 2000 if year < 70 else 1900
     try:

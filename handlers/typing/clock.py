@@ -27,7 +27,7 @@ class Time:
     named: bool = False
 
     @property
-    def fixed(self) -> int:
+    def minute_of_day(self) -> int:
         """The minute of the day that `half` makes of it."""
         if self.half is None or self.minute >= NOON + 60:
             return self.minute
@@ -41,7 +41,7 @@ def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] 
     """
     half, j = _half(tokens, i, before=True)
     half_at = i
-    noon_or_midnight = _named(tokens, j)
+    noon_or_midnight = _noon_or_midnight(tokens, j)
     if noon_or_midnight:
         return noon_or_midnight
     parsed = _spoken(tokens, j) or _digits(tokens, j, comma=comma)
@@ -107,13 +107,13 @@ def _range_or_noise(tokens: Tokens, i: int) -> bool:
     return tokens.at(i).text.isascii()  # "am 12.8." is a date, and "a 9" no time
 
 
-def _named(tokens: Tokens, i: int) -> tuple[Time, int] | None:
+def _noon_or_midnight(tokens: Tokens, i: int) -> tuple[Time, int] | None:
     if tokens.means(i, "noon"):
         return Time(NOON, None, either=False, plain=False, marked=True, named=True), i + 1
     if tokens.means(i, "midnight"):
         return Time(0, None, either=False, plain=False, marked=True, named=True), i + 1
     if tokens.number(i) == 12 and tokens.means(i + 1, "noon", "midnight"):
-        return _named(tokens, i + 1)
+        return _noon_or_midnight(tokens, i + 1)
     return None
 
 

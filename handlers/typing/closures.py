@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.plain import LONGEST, plain
-from handlers.typing.reading import Reading, Refused, refined
+from handlers.typing.reading import ParseFailure, Reading, refine
 from handlers.typing.tongue import Tongue
 
 MOST_WORDS = 40
@@ -31,21 +31,21 @@ def read_closure(text: str, today: date, tongue: Tongue) -> Reading[TypedClosure
         for count in counts:
             dates = words[:count] if first else words[-count:]
             reading = read_dates(" ".join(dates), today, tongue)
-            if isinstance(reading, Refused):
+            if isinstance(reading, ParseFailure):
                 continue
             # "holidays" is part of what can be said of days off, and the name here.
             while len(dates) > 1 and _says_off(dates[-1] if first else dates[0], tongue):
                 dates = dates[:-1] if first else dates[1:]
             rest = words[len(dates) :] if first else words[: -len(dates)]
-            return _named(reading, " ".join(rest).strip(_BESIDE), yearly)
-    return refused if isinstance(refused, Refused) else _named(refused, "", yearly)
+            return _with_name(reading, " ".join(rest).strip(_BESIDE), yearly)
+    return refused if isinstance(refused, ParseFailure) else _with_name(refused, "", yearly)
 
 
-def _named(reading: Reading[Dates], name: str, yearly: bool) -> Reading[TypedClosure]:
+def _with_name(reading: Reading[Dates], name: str, yearly: bool) -> Reading[TypedClosure]:
     def closure(dates: Dates) -> TypedClosure:
         return TypedClosure(Dates(dates.first, dates.last, dates.yearly or yearly), name)
 
-    return refined(reading, closure)
+    return refine(reading, closure)
 
 
 def _says_off(word: str, tongue: Tongue) -> bool:

@@ -15,14 +15,14 @@ _BETWEEN: Final = " \t\n,;:<>()|·–-"
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedPerson:
     """What was typed. name: what is left without contacts, "" for nothing."""
 
     name: str
     contacts: tuple[Identity, ...]
 
 
-def read(text: str, address_of: Callable[[str], str]) -> Typed:
+def read(text: str, address_of: Callable[[str], str]) -> TypedPerson:
     """The name and the contacts of a line. address_of: an e-mail address as it is written to.
 
     Raises BadInput of `email` and `contact_number`: what looks like one and is none.
@@ -41,4 +41,4 @@ def read(text: str, address_of: Callable[[str], str]) -> Typed:
         contacts += map(Identity.phone, numbers)
     except BadInput:
         raise BadInput("contact_number") from None
-    return Typed(" ".join(name.split()).strip(_BETWEEN), tuple(contacts))
+    return TypedPerson(" ".join(name.split()).strip(_BETWEEN), tuple(contacts))

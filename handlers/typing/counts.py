@@ -2,8 +2,8 @@
 
 import re
 
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Understood
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.typing.tongue import Tongue
 
 _NUMBER = re.compile(r"(\d{1,6})(?: ?[^\W\d_]+)?")  # 12, 12 places
@@ -13,15 +13,15 @@ def read_count(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[i
     """A number within bounds, in digits or as a word."""
     example = str(min(max(8, least), most))
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text))
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text))
     match = _NUMBER.fullmatch(spelled)
     count = int(match[1]) if match else _in_words(spelled, tongue)
     if count is None:
-        return Refused("count_unreadable", spelled[:40], example)
+        return ParseFailure("count_unreadable", spelled[:40], example)
     if not least <= count <= most:
-        return Refused("count_bounds", str(count), example)
-    return Understood(count)
+        return ParseFailure("count_bounds", str(count), example)
+    return ParsedValue(count)
 
 
 def _in_words(spelled: str, tongue: Tongue) -> int | None:

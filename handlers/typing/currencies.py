@@ -6,9 +6,9 @@ from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
-from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.plain import LONGEST, plain, strip_edges
 from handlers.typing.prices import names_of
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tongue import Tongue
 
 EXAMPLE = "EUR"
@@ -17,20 +17,20 @@ EXAMPLE = "EUR"
 def read_currency(text: str, tongue: Tongue) -> Reading[str]:
     """The code of a currency (ISO 4217) that somebody pays with today."""
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], EXAMPLE)
-    typed = edged(plain(text)).rstrip(".")
+        return ParseFailure("too_long", text[:40], EXAMPLE)
+    typed = strip_edges(plain(text)).rstrip(".")
 
-    def meant() -> tuple[str, ...]:
+    def parse_name() -> tuple[str, ...]:
         codes = _by_name(tongue.locale).get(typed, ())
         if not codes:
             raise Unreadable("currency_unknown", text[:40])
         return codes
 
-    return read(meant, EXAMPLE)
+    return read(parse_name, EXAMPLE)
 
 
 @cache
-def known() -> frozenset[str]:
+def currency_codes() -> frozenset[str]:
     """The codes of all currencies that somebody pays with today."""
     territories = get_global("territory_currencies")
     return frozenset(code for one in territories for code in get_territory_currencies(one))

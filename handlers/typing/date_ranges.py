@@ -14,8 +14,8 @@ from domain.report import LONGEST, DateRange, Kind, day_of, month_of, week_of, y
 from handlers.typing.calendar import YEARS, Days, days_of, stretches
 from handlers.typing.dates import Dates
 from handlers.typing.plain import LONGEST as LONGEST_TEXT
-from handlers.typing.plain import edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -39,14 +39,14 @@ def read_date_range(text: str, today: date, tongue: Tongue) -> Reading[DateRange
     """The period that is meant; `Refused` with an example otherwise."""
     example = f"{month_of(today).before.first.isoformat()} - {today.isoformat()}"
     if len(text) > LONGEST_TEXT:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep=".")
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=".")
     return read(lambda: (_read(spelled, today, tongue),), example)
 
 
 def _read(text: str, today: date, tongue: Tongue) -> DateRange:
     tokens = Tokens(text, tongue)
-    readers = (_unit, _named, _weekday)
+    readers = (_unit, _month_or_year, _weekday)
     period = next((p for reader in readers if (p := reader(tokens, today))), None)
     period = period or _dates(tokens, today, tongue)
     if period is None:
@@ -84,7 +84,7 @@ def _so_many(count: int, kind: Kind, today: date) -> DateRange:
     return DateRange(first.first, period.last)
 
 
-def _named(tokens: Tokens, today: date) -> DateRange | None:
+def _month_or_year(tokens: Tokens, today: date) -> DateRange | None:
     """2026, March, March 2026"""
     year = tokens.number(len(tokens) - 1, 4)
     if year is not None and len(tokens.at(len(tokens) - 1).number) != 4:

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from domain.leave import Stretch
 from handlers.typing.hours import Hours, read_hours
 from handlers.typing.leave import read_leave
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read, readings_of
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -43,7 +43,7 @@ def read_dates(text: str, today: date, tongue: Tongue) -> Reading[Dates]:
     """Dates alone; `Refused` with an example otherwise."""
     example = _example(today)
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
+        return ParseFailure("too_long", text[:40], example)
     return read(lambda: _dates(*_without_yearly(plain(text), tongue), today, tongue), example)
 
 
@@ -51,13 +51,13 @@ def read_dated_hours(text: str, today: date, tongue: Tongue) -> Reading[DatedHou
     """Dates with their hours; `Refused` with an example otherwise."""
     example = f"{_example(today)} 10-14"
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    return read(lambda: _dated(plain(text), today, tongue), example)
+        return ParseFailure("too_long", text[:40], example)
+    return read(lambda: _read(plain(text), today, tongue), example)
 
 
-def _dated(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
+def _read(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
     spelled, yearly = _without_yearly(text, tongue)
-    tokens = Tokens(edged(spelled, keep="."), tongue)
+    tokens = Tokens(strip_edges(spelled, keep="."), tongue)
     count = len(tokens)
     cuts = [(True, cut) for cut in range(1, min(count, MOST_DATE_TOKENS))]
     cuts += [(False, cut) for cut in range(max(1, count - MOST_DATE_TOKENS), count)]
@@ -79,9 +79,9 @@ def _dated(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
 
 
 def _dates(text: str, yearly: bool, today: date, tongue: Tongue) -> tuple[Dates, ...]:
-    bare, opened = _without_from(edged(text, keep="."), tongue)
+    bare, opened = _without_from(strip_edges(text, keep="."), tongue)
     reading = read_leave(bare, today, tongue)
-    if isinstance(reading, Refused):
+    if isinstance(reading, ParseFailure):
         raise Unreadable(reason=reading.reason, fragment=reading.fragment)
     dates = tuple(_of_stretch(one, opened, yearly) for one in readings_of(reading))
     whole = tuple(one for one in dates if one is not None)

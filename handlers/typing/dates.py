@@ -32,7 +32,7 @@ class Dates:
             j = self._noise(i + 1)
             while self.tokens.is_(j, ",."):
                 j = self._noise(j + 1)
-        written = self._written(j, after_iso=after_iso)
+        written = self._read(j, after_iso=after_iso)
         if written is not None and not (named is not None and written[0].bare and j == i + 1):
             partial, end = written
             weekday = None if named is None else int(named)
@@ -55,10 +55,10 @@ class Dates:
         end += opened
         return (None, i) if t.is_(end, "-") or t.means(end, "to") else (int(named), end)
 
-    def _written(self, i: int, *, after_iso: bool) -> tuple[Partial, int] | None:
+    def _read(self, i: int, *, after_iso: bool) -> tuple[Partial, int] | None:
         readers: tuple[Callable[[int], tuple[Partial, int] | None], ...] = (
             self._iso,
-            self._marked,
+            self._with_marks,
             self._dotted,
             self._slashed,
             self._dashed,
@@ -101,7 +101,7 @@ class Dates:
             return None
         return Partial(t.between(i, i + 3), day, month, iso=True), i + 3
 
-    def _marked(self, i: int) -> tuple[Partial, int] | None:
+    def _with_marks(self, i: int) -> tuple[Partial, int] | None:
         """2026年12月5日, 12月5号"""
         t, year = self.tokens, None
         if len(t.at(i).number) == 4 and t.means(i + 1, "year_mark"):

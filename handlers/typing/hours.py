@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.typing.hours_grammar import HoursGrammar, TypedDays, readings_of
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Guess, Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import Guess, ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 from handlers.typing.windows import WHOLE, Day
@@ -33,13 +33,13 @@ Hours = tuple[DayHours, ...]
 def read_hours(text: str, tongue: Tongue) -> Reading[Hours]:
     """Hours of one day or of several; `Refused` with an example otherwise."""
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], EXAMPLE)
+        return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = plain(text)
     return read(lambda: _read(spelled, tongue), EXAMPLE)
 
 
 def _read(text: str, tongue: Tongue) -> tuple[Hours, ...] | Guess[Hours]:
-    bare = edged(text)
+    bare = strip_edges(text)
     if not bare:
         raise Unreadable("hours_unreadable", text)
     if text in ("-", "0") or "closed" in tongue.meanings(bare):
@@ -48,7 +48,7 @@ def _read(text: str, tongue: Tongue) -> tuple[Hours, ...] | Guess[Hours]:
         return ((DayHours((), (WHOLE,)),),)
     tokens = Tokens(bare, tongue)
     try:
-        return _parsed(bare, tokens)
+        return _parse(bare, tokens)
     except Unreadable:
         readings = tuple(_elsewhere(bare, tokens, tongue))
         if not readings:
@@ -61,13 +61,13 @@ def _elsewhere(bare: str, tokens: Tokens, tongue: Tongue) -> Iterator[Hours]:
     words = [token.text for token in tokens.tokens if token.text.isalpha()]
     for other in tongue.others(words):
         try:
-            readings = _parsed(bare, Tokens(bare, other))
+            readings = _parse(bare, Tokens(bare, other))
         except Unreadable:
             continue
         yield from readings.readings if isinstance(readings, Guess) else readings
 
 
-def _parsed(bare: str, tokens: Tokens) -> tuple[Hours, ...] | Guess[Hours]:
+def _parse(bare: str, tokens: Tokens) -> tuple[Hours, ...] | Guess[Hours]:
     try:
         parts = HoursGrammar(tokens).parts()
     except Unreadable as why:

@@ -59,11 +59,11 @@ def readings_of(part: TypedDays) -> tuple[Day, ...]:
     if part.choices and not all(days):
         raise Unreadable("hours_empty", part.breaks[0].text)
     for day in days:
-        _checked(day, part.text)
+        _check_overlap(day, part.text)
     return days
 
 
-def _checked(day: Day, text: str) -> None:
+def _check_overlap(day: Day, text: str) -> None:
     try:
         normalise(day)
     except BadHours:
@@ -137,11 +137,11 @@ class HoursGrammar:
             return after
         if tokens.means(i, "closed"):
             if self._period(i + 1) and part.choices:
-                return self._shut(i + 1, i, part, 2)
+                return self._add_shut(i + 1, i, part, 2)
             part.closed = True
             return i + 1
         if self._period(i) and tokens.means(i + 1, "closed"):
-            return self._shut(i, i, part, 2)
+            return self._add_shut(i, i, part, 2)
         raise Unreadable("hours_unreadable", tokens.part(i))
 
     def _window_or_break(self, i: int, part: TypedDays) -> int | None:
@@ -206,7 +206,7 @@ class HoursGrammar:
     def _period(self, i: int) -> Window | None:
         return next((w for kind, w in _PERIODS.items() if self.tokens.means(i, kind)), None)
 
-    def _shut(self, period: int, i: int, part: TypedDays, length: int) -> int:
+    def _add_shut(self, period: int, i: int, part: TypedDays, length: int) -> int:
         window = self._period(period)
         if window:
             part.shut.append((window, self.tokens.between(i, i + length)))

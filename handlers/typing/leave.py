@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from domain.leave import Stretch, wall
 from domain.typed import FARTHEST_DAY, LONGEST_LEAVE
 from handlers.typing.leave_grammar import LeaveGrammar
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -16,8 +16,8 @@ def read_leave(text: str, today: date, tongue: Tongue) -> Reading[Stretch]:
     the coming one, and asked about when it was shortly ago."""
     example = (today + timedelta(weeks=4)).isoformat()
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep=".")
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=".")
     return read(lambda: _read(spelled, today, tongue), example)
 
 
@@ -27,12 +27,12 @@ def _read(text: str, today: date, tongue: Tongue) -> tuple[Stretch, ...]:
         raise Unreadable("date_unreadable", text)
     stretches = tuple(LeaveGrammar(tokens, today, tongue.month_first).readings())
     for stretch in stretches:
-        _checked(stretch, text, today)
+        _check_stretch(stretch, text, today)
     # What is over already is offered last.
     return tuple(sorted(stretches, key=lambda one: one.ends <= wall(today, 0)))
 
 
-def _checked(stretch: Stretch, text: str, today: date) -> None:
+def _check_stretch(stretch: Stretch, text: str, today: date) -> None:
     last = (stretch.ends - timedelta(microseconds=1)).date()
     if stretch.ends <= stretch.starts:
         raise Unreadable("date_backwards", text)

@@ -8,8 +8,8 @@ A number without a unit is minutes, alone or after hours ("1 h 30").
 import re
 from fractions import Fraction
 
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -30,11 +30,11 @@ def read_length(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[
     fitting = (written for minutes, written in _EXAMPLES if least <= minutes <= most)
     example = next(fitting, f"{least} min")
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep=_SAYING).rstrip(".,")
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=_SAYING).rstrip(".,")
 
     def work() -> tuple[int, ...]:
-        lengths = _pointed(spelled, tongue) or (_minutes(spelled, tongue),)
+        lengths = _decimal_or_clock(spelled, tongue) or (_minutes(spelled, tongue),)
         return tuple(one for minutes in lengths for one in _within(minutes, least, most, spelled))
 
     return read(work, example)
@@ -44,8 +44,8 @@ def read_days(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[in
     """A number of days within bounds; one without a unit is days."""
     example = str(min(max(30, least), most))
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep=_SAYING).rstrip(".,")
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=_SAYING).rstrip(".,")
 
     def work() -> tuple[int, ...]:
         bare = re.fullmatch(r"\d{1,6}", spelled)
@@ -75,7 +75,7 @@ def _minutes(text: str, tongue: Tongue) -> int:
     return int(total)
 
 
-def _pointed(text: str, tongue: Tongue) -> tuple[int, ...]:
+def _decimal_or_clock(text: str, tongue: Tongue) -> tuple[int, ...]:
     """Both readings of "1.30 h": an hour and thirty minutes, or 1.3 hours."""
     match = _POINTED.fullmatch(text)
     if not match or match[2] in _QUARTERS or "hour" not in tongue.meanings(match[3]):

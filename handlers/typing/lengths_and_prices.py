@@ -8,7 +8,7 @@ from domain.terms import Length, in_order
 from handlers.typing.lengths import read_length
 from handlers.typing.plain import LONGEST
 from handlers.typing.prices import read_price
-from handlers.typing.reading import Reading, Understood
+from handlers.typing.reading import ParsedValue, Reading
 from handlers.typing.tongue import Tongue
 
 SHORTEST, LONGEST_SESSION = 5, 720  # minutes
@@ -34,13 +34,13 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         raise BadInput("lengths")
     length = first
     for part in rest[:-1]:
-        price, following = _parted(part)
+        price, following = _split_price(part)
         yield length, price
         length = following
     yield length, rest[-1]
 
 
-def _parted(part: str) -> tuple[str, str]:
+def _split_price(part: str) -> tuple[str, str]:
     """A price, and the length behind it."""
     for mark in _BETWEEN:
         places = list(re.finditer(mark, part))
@@ -51,6 +51,6 @@ def _parted(part: str) -> tuple[str, str]:
 
 
 def _only(reading: Reading[int]) -> int:
-    if not isinstance(reading, Understood):
+    if not isinstance(reading, ParsedValue):
         raise BadInput("lengths")
     return reading.value

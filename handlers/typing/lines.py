@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from domain import names, typed
 from domain.appointment import Status
 from domain.identity import Identity
-from domain.importing import LONGEST_NAME, Entry, Fault, Kind, folded
+from domain.importing import LONGEST_NAME, Entry, Fault, Kind, name_key
 from domain.refusals import BadInput
 from domain.typed import DEAREST
 from handlers.typing import cells
@@ -128,7 +128,7 @@ class _Line:
     def _service(self) -> dict[str, Any]:
         minor, currency = self._try(lambda: self._money(0)) or (0, self.reading.currency)
         return {
-            "name": self._try(lambda: self._needed("service")),
+            "name": self._try(lambda: self._require("service")),
             "minutes": self._try(lambda: self._length("minutes", needed=True)),
             "minor": minor,
             "currency": currency,
@@ -153,7 +153,7 @@ class _Line:
     def _booking(self) -> dict[str, Any]:
         coach = self._try(lambda: self._short("coach")) or ""
         zone = self._try(self._zone)
-        zone = zone or self.reading.zones.get(folded(coach)) or self.reading.zone
+        zone = zone or self.reading.zones.get(name_key(coach)) or self.reading.zone
         start = self._try(lambda: self._start(zone))
         minor, currency = self._try(lambda: self._money(None)) or (None, None)
         return {
@@ -171,7 +171,7 @@ class _Line:
             "code": self._text("code").upper()[:20] or None,
         }
 
-    def _needed(self, name: str) -> str:
+    def _require(self, name: str) -> str:
         if (text := self._short(name)) is None:
             raise _Wrong(name, "missing")
         return text

@@ -15,8 +15,8 @@ from handlers.typing.calendar import days_of
 from handlers.typing.clock import NOON, Time, time_at
 from handlers.typing.dates import Dates
 from handlers.typing.partial import Partial
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 from handlers.typing.windows import MORNING
@@ -31,8 +31,8 @@ def read_moment(
     """
     example = f"{(today + timedelta(weeks=4)).isoformat()} 18:00"
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep=".")
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=".")
     return read(lambda: tuple(_read(spelled, today, tongue, day)), example)
 
 
@@ -97,7 +97,7 @@ def _minute(time: Time) -> int:
     """Bare hours of the night are those of the afternoon."""
     if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
         return time.minute + NOON
-    return time.fixed % MIDNIGHT
+    return time.minute_of_day % MIDNIGHT
 
 
 def _skip(tokens: Tokens, i: int) -> int:

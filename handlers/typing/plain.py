@@ -35,14 +35,14 @@ _EDGES = " \t\r\n\"'!?.,;*_\u2022\u00b7"
 
 def plain(text: str) -> str:
     """The text in small letters and one spelling; line breaks stay, other spaces are single."""
-    spelled = "".join(_spelled(c) for c in text[:LONGEST].replace("\r\n", "\n"))
+    spelled = "".join(_plain_char(c) for c in text[:LONGEST].replace("\r\n", "\n"))
     spelled = _PROLONGED.sub("-", unicodedata.normalize("NFC", spelled).casefold())
     spelled = _HALF_DAY.sub(r"\1m", _ARROW.sub("-", spelled))
     lines = (" ".join(line.split()) for line in spelled.split("\n"))
     return _SMILEY.sub("", "\n".join(line for line in lines if line))
 
 
-def edged(text: str, keep: str = "") -> str:
+def strip_edges(text: str, keep: str = "") -> str:
     """Plain text without the quotes, bullets, full stops and pictures around it.
 
     keep: marks that say something here, like the full stop of "12."
@@ -64,7 +64,7 @@ def _ornament(char: str, keep: str) -> bool:
     return unicodedata.category(char) in ("So", "Sk") and not any(c.isnumeric() for c in folded)
 
 
-def _spelled(char: str) -> str:
+def _plain_char(char: str) -> str:
     if char.isascii() and char not in "~`":
         return char if char >= " " or char in "\t\n" else " "
     if char in _DASHES:

@@ -14,8 +14,8 @@ from babel.core import get_global
 from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 
 from domain.typed import DEAREST
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -34,8 +34,8 @@ def read_price(text: str, currency: str, tongue: Tongue) -> Reading[int]:
     decimals = get_currency_precision(currency)
     example = f"60{tongue.decimal}50" if decimals else "6000"
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep=".,").rstrip(".,")
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=".,").rstrip(".,")
     return read(lambda: _read(spelled, currency, decimals, tongue), example)
 
 

@@ -2,8 +2,8 @@
 
 from domain.hours import MIDNIGHT
 from handlers.typing.clock import time_at
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -16,8 +16,8 @@ def read_quiet_hours(text: str, tongue: Tongue) -> Reading[tuple[int, int]]:
     What does not say which half of the day it is of is read on a clock of 24 hours.
     """
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], EXAMPLE)
-    spelled = edged(plain(text), keep=".")
+        return ParseFailure("too_long", text[:40], EXAMPLE)
+    spelled = strip_edges(plain(text), keep=".")
     return read(lambda: (_read(spelled, tongue),), EXAMPLE)
 
 
@@ -29,7 +29,7 @@ def _read(text: str, tongue: Tongue) -> tuple[int, int]:
     second = time_at(tokens, between) if first and first[1] < between < len(tokens) else None
     if first is None or second is None or second[1] < len(tokens):
         raise Unreadable("hours_unreadable", text)
-    starts, ends = (one[0].fixed % MIDNIGHT for one in (first, second))
+    starts, ends = (one[0].minute_of_day % MIDNIGHT for one in (first, second))
     if starts == ends:
         raise Unreadable("hours_unreadable", text)
     return starts, ends

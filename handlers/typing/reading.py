@@ -14,7 +14,7 @@ LONGEST_FRAGMENT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Understood(Generic[T]):
+class ParsedValue(Generic[T]):
     """The text has one fair reading."""
 
     value: T
@@ -28,7 +28,7 @@ class Ambiguous(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ParseFailure:
     """The text says nothing that can be taken.
 
     reason: the end of a message id, `typing.<reason>`. fragment: the part that is wrong. example:
@@ -40,26 +40,26 @@ class Refused:
     example: str
 
 
-Reading = Understood[T] | Ambiguous[T] | Refused
+Reading = ParsedValue[T] | Ambiguous[T] | ParseFailure
 
 
 def unread(reading: Reading[T]) -> bool:
     """Whether a text says nothing of the kind at all: no hours that are wrong, but no hours."""
-    return isinstance(reading, Refused) and (
+    return isinstance(reading, ParseFailure) and (
         reading.reason == "too_long" or reading.reason.endswith("_unreadable")
     )
 
 
 def readings_of(reading: Reading[T]) -> tuple[T, ...]:
     """All that a text may mean; nothing where it is refused."""
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         return (reading.value,)
     return reading.readings if isinstance(reading, Ambiguous) else ()
 
 
-def one_of(readings: tuple[T, ...]) -> Understood[T] | Ambiguous[T]:
+def one_of(readings: tuple[T, ...]) -> ParsedValue[T] | Ambiguous[T]:
     """One reading is understood, several are asked about."""
-    return Understood(readings[0]) if len(readings) == 1 else Ambiguous(readings)
+    return ParsedValue(readings[0]) if len(readings) == 1 else Ambiguous(readings)
 
 
 class Unreadable(Exception):
@@ -83,20 +83,22 @@ def read(work: Callable[[], tuple[T, ...] | Guess[T]], example: str) -> Reading[
     try:
         readings = work()
     except Unreadable as why:
-        return Refused(why.reason, why.fragment.strip()[:LONGEST_FRAGMENT], example)
+        return ParseFailure(why.reason, why.fragment.strip()[:LONGEST_FRAGMENT], example)
     if isinstance(readings, Guess):
         return Ambiguous(readings.readings)
     return one_of(tuple(dict.fromkeys(readings)))
 
 
-def refined(reading: Reading[T], change: Callable[[T], U | Refused]) -> Reading[U]:
+def refine(reading: Reading[T], change: Callable[[T], U | ParseFailure]) -> Reading[U]:
     """The reading after a further look at each value; one that is refused there is none."""
-    if isinstance(reading, Refused):
+    if isinstance(reading, ParseFailure):
         return reading
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         value = change(reading.value)
-        return value if isinstance(value, Refused) else Understood(value)
+        return value if isinstance(value, ParseFailure) else ParsedValue(value)
     changed = [change(value) for value in reading.readings]
-    kept = tuple(value for value in changed if not isinstance(value, Refused))
-    refusal = next(value for value in changed if isinstance(value, Refused)) if not kept else None
+    kept = tuple(value for value in changed if not isinstance(value, ParseFailure))
+    refusal = (
+        next(value for value in changed if isinstance(value, ParseFailure)) if not kept else None
+    )
     return refusal or Ambiguous(kept)

@@ -11,8 +11,8 @@ from domain.refusals import BadInput
 from domain.reminders import LONGEST as LONGEST_BEFORE
 from domain.reminders import MOST, SHORTEST, Times, in_order
 from handlers.typing.lengths import read_length
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Understood, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -22,8 +22,8 @@ EXAMPLE = "1 day, 2 hours"
 def read_reminders(text: str, tongue: Tongue) -> Reading[Times]:
     """Minutes before the start, the longest first; nothing for none."""
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], EXAMPLE)
-    spelled = edged(plain(text))
+        return ParseFailure("too_long", text[:40], EXAMPLE)
+    spelled = strip_edges(plain(text))
 
     def work() -> tuple[Times, ...]:
         tokens = Tokens(spelled, tongue)
@@ -46,9 +46,9 @@ def _times(tokens: Tokens, tongue: Tongue, parts: tuple[str, ...]) -> Times:
     minutes = []
     for piece in _pieces(tokens, parts):
         reading = read_length(piece, tongue, least=SHORTEST, most=LONGEST_BEFORE)
-        if isinstance(reading, Refused):
+        if isinstance(reading, ParseFailure):
             raise Unreadable(reading.reason, reading.fragment)
-        if not isinstance(reading, Understood):
+        if not isinstance(reading, ParsedValue):
             raise Unreadable("length_unreadable", piece)
         minutes.append(reading.value)
     try:

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from handlers.typing.calendar import days_of, month_of
 from handlers.typing.dates import Dates
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -39,8 +39,8 @@ _ALONE = {
 def read_rule(text: str, first: date, tongue: Tongue, *, example: str) -> Reading[Rule]:
     """The rule of a series that begins on this day. example: a text that is understood."""
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep=".")
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=".")
     return read(lambda: _Grammar(Tokens(spelled, tongue), first, tongue).rules(), example)
 
 

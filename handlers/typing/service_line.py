@@ -9,7 +9,7 @@ from handlers.typing.lengths import read_length
 from handlers.typing.lengths_and_prices import LONGEST_SESSION, SHORTEST
 from handlers.typing.plain import LONGEST
 from handlers.typing.prices import read_price
-from handlers.typing.reading import Reading, Refused, Unreadable, read, readings_of
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of
 from handlers.typing.tongue import Tongue
 
 LONGEST_TITLE = 60
@@ -34,21 +34,21 @@ def read_service(text: str, currency: str, tongue: Tongue) -> Reading[ServiceLin
     """
     example = "Yoga 60 25"
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
+        return ParseFailure("too_long", text[:40], example)
     words = [word for word in _BETWEEN.split(text.strip()) if word]
 
-    def meant() -> tuple[ServiceLine, ...]:
+    def parse_lines() -> tuple[ServiceLine, ...]:
         if len(words) > MOST_WORDS:
             raise Unreadable("service_unreadable", text[:40])
-        readings = _priced(words, currency, tongue) or _free(words, tongue)
+        readings = _with_price(words, currency, tongue) or _free(words, tongue)
         if not readings:
             raise Unreadable("service_unreadable", text[:40])
         return readings
 
-    return read(meant, example)
+    return read(parse_lines, example)
 
 
-def _priced(words: list[str], currency: str, tongue: Tongue) -> tuple[ServiceLine, ...]:
+def _with_price(words: list[str], currency: str, tongue: Tongue) -> tuple[ServiceLine, ...]:
     """With a price at the end: the longest that reads as one, and before it a length."""
     readings: dict[ServiceLine, None] = {}
     for behind in range(1, len(words)):

@@ -17,9 +17,9 @@ class SpokenDays:
 
     def at(self, i: int) -> tuple[Partial, int] | None:
         """The days that begin at a token, and where they end; no weekday alone."""
-        return self._said(i) or self._in_some_time(i)
+        return self._relative_day(i) or self._in_some_time(i)
 
-    def _said(self, i: int) -> tuple[Partial, int] | None:
+    def _relative_day(self, i: int) -> tuple[Partial, int] | None:
         """today, tomorrow, next week, this weekend, next Friday"""
         t = self.tokens
         for kind, ahead in _SOON.items():

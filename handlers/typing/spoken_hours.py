@@ -38,4 +38,4 @@ def minute_of(time: Time) -> int:
     """One time alone: bare hours of the night are those of the afternoon."""
     if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
         return time.minute + NOON
-    return time.fixed
+    return time.minute_of_day

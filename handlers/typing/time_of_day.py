@@ -2,8 +2,8 @@
 
 from domain.hours import MIDNIGHT
 from handlers.typing.clock import time_at
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -14,8 +14,8 @@ def read_time_of_day(text: str, tongue: Tongue) -> Reading[int]:
     """The minute of the day, 0 to 1439; `Refused` with an example otherwise. What does not say
     which half of the day it is of is read on a clock of 24 hours."""
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], EXAMPLE)
-    spelled = edged(plain(text), keep=".")
+        return ParseFailure("too_long", text[:40], EXAMPLE)
+    spelled = strip_edges(plain(text), keep=".")
     return read(lambda: (_read(spelled, tongue),), EXAMPLE)
 
 
@@ -24,4 +24,4 @@ def _read(text: str, tongue: Tongue) -> int:
     reading = time_at(tokens, 0) if len(tokens) else None
     if reading is None or reading[1] < len(tokens):
         raise Unreadable("hours_unreadable", text)
-    return reading[0].fixed % MIDNIGHT
+    return reading[0].minute_of_day % MIDNIGHT

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from domain.leave import Stretch
 from domain.repeating import Pattern
 from handlers.typing.leave import read_leave
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read, readings_of, refined
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of, refine
 from handlers.typing.repeat_grammar import RepeatGrammar
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
@@ -37,11 +37,11 @@ class TimeOff:
 def read_time_off(text: str, today: date, tongue: Tongue) -> Reading[TimeOff]:
     """A stretch or a pattern of wall time off, and its reason; `Refused` with an example."""
     whole = _read(text, None, today, tongue)
-    if not isinstance(whole, Refused) or len(text) > LONGEST:
+    if not isinstance(whole, ParseFailure) or len(text) > LONGEST:
         return whole
-    for typed, note in _parted(text, tongue):
+    for typed, note in _splits(text, tongue):
         reading = _read(typed, note, today, tongue)
-        if not isinstance(reading, Refused):
+        if not isinstance(reading, ParseFailure):
             return reading
     return whole
 
@@ -49,22 +49,22 @@ def read_time_off(text: str, today: date, tongue: Tongue) -> Reading[TimeOff]:
 def _read(text: str, note: str | None, today: date, tongue: Tongue) -> Reading[TimeOff]:
     example = (today + timedelta(weeks=4)).isoformat()
     if len(text) > LONGEST:
-        return Refused("too_long", text[:40], example)
-    spelled = _COMPOUND.sub(" ", edged(plain(text), keep="."))
+        return ParseFailure("too_long", text[:40], example)
+    spelled = _COMPOUND.sub(" ", strip_edges(plain(text), keep="."))
 
     def patterns() -> tuple[TimeOff, ...]:
         grammar = RepeatGrammar(Tokens(spelled, tongue), today, tongue.month_first)
         return tuple(TimeOff(pattern, note) for pattern in grammar.readings())
 
     repeating = read(patterns, example)
-    repeats = isinstance(repeating, Refused) or readings_of(repeating)
+    repeats = isinstance(repeating, ParseFailure) or readings_of(repeating)
     once = read_leave(spelled, today, tongue)
-    if not repeats or not isinstance(once, Refused):
-        return refined(once, lambda stretch: TimeOff(stretch, note))
+    if not repeats or not isinstance(once, ParseFailure):
+        return refine(once, lambda stretch: TimeOff(stretch, note))
     return repeating
 
 
-def _parted(text: str, tongue: Tongue) -> Iterator[tuple[str, str]]:
+def _splits(text: str, tongue: Tongue) -> Iterator[tuple[str, str]]:
     """Ways to part a text into when and why, the likeliest first."""
     marked = [m for m in _MARKED.finditer(text) if m.start() > 0][:_MOST_TRIED]
     for mark in marked:

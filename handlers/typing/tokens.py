@@ -42,7 +42,7 @@ class Tokens:
 
     def __init__(self, text: str, tongue: Tongue) -> None:
         self.text = text
-        self.tokens = _merged(_scanned(text, tongue), tongue)
+        self.tokens = _merge_phrases(_scan(text, tongue), tongue)
         if len(self.tokens) > MOST:
             raise Unreadable("too_long", text)
 
@@ -86,7 +86,7 @@ class Tokens:
         return self.text[first : min(ends, default=len(self.text))].strip() or self.text.strip()
 
 
-def _scanned(text: str, tongue: Tongue) -> list[Token]:
+def _scan(text: str, tongue: Tongue) -> list[Token]:
     tokens: list[Token] = []
     i = 0
     while i < len(text):
@@ -142,7 +142,7 @@ def _unspaced(run: str) -> bool:
     return any(map(unspaced, run))
 
 
-def _merged(tokens: list[Token], tongue: Tongue) -> list[Token]:
+def _merge_phrases(tokens: list[Token], tongue: Tongue) -> list[Token]:
     """Phrases joined to one token ("day after tomorrow"), and full stops of abbreviations gone."""
     merged: list[Token] = []
     i = 0
@@ -151,7 +151,7 @@ def _merged(tokens: list[Token], tongue: Tongue) -> list[Token]:
         if _is_word(token) and tongue.phrases(token.text):
             length = _phrase(tokens, i, tongue)
             if length > 1:
-                words = _joined(tokens[i : i + length])
+                words = _join_words(tokens[i : i + length])
                 end = tokens[i + length - 1].end
                 token = Token(words, token.start, end, token.glued, means=tongue.meanings(words))
         i += length
@@ -165,12 +165,12 @@ def _phrase(tokens: list[Token], i: int, tongue: Tongue) -> int:
     for length in range(min(_MOST_WORDS, len(tokens) - i), 1, -1):
         run = tokens[i : i + length]
         whole = all(_is_word(token) or token.text in "-/" for token in run)
-        if whole and _is_word(run[-1]) and tongue.meanings(_joined(run)):
+        if whole and _is_word(run[-1]) and tongue.meanings(_join_words(run)):
             return length
     return 1
 
 
-def _joined(run: list[Token]) -> str:
+def _join_words(run: list[Token]) -> str:
     return " ".join(token.text for token in run if token.text != "-")
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from babel import Locale
 
-from handlers.typing.plain import edged, plain
+from handlers.typing.plain import plain, strip_edges
 
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
@@ -107,10 +107,12 @@ def _everywhere() -> _Words:
     for language in languages_read():
         for word, tags in _words(language).items():
             collected[word].append(tags)
-    return {word: agreed for word, each in collected.items() if (agreed := _agreed(each))}
+    return {
+        word: agreed for word, each in collected.items() if (agreed := _without_conflicts(each))
+    }
 
 
-def _agreed(each: list[Meanings]) -> Meanings:
+def _without_conflicts(each: list[Meanings]) -> Meanings:
     """Without weekdays, months and numbers on which the languages differ."""
     tags = NOTHING.union(*each)
     days = {frozenset(tag for tag in one if tag.startswith("weekday:")) for one in each}
@@ -160,7 +162,7 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _key(word: str) -> str:
     """A word of a file as plain text spells it."""
-    return edged(plain(word)).replace("-", " ")
+    return strip_edges(plain(word)).replace("-", " ")
 
 
 def _bare(word: str) -> str:

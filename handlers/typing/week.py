@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from handlers.typing.leave import read_leave
-from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Ambiguous, Understood
+from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.reading import Ambiguous, ParsedValue
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -13,11 +13,11 @@ def read_week(text: str, today: date, tongue: Tongue) -> list[date]:
     """A day of each week that may be meant, in the order of its readings; empty where none is."""
     if len(text) > LONGEST:
         return []
-    tokens = Tokens(edged(plain(text), keep="."), tongue)
+    tokens = Tokens(strip_edges(plain(text), keep="."), tongue)
     if len(tokens) == 1 and tokens.means(0, "next"):
         return [today + timedelta(weeks=1)]
     reading = read_leave(text, today, tongue)
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         return [reading.value.starts.date()]
     if isinstance(reading, Ambiguous):
         return [stretch.starts.date() for stretch in reading.readings]

@@ -101,33 +101,33 @@ def _backward(opens: int, closes: int, start: Time, end: Time, text: str, *, exa
 
 def overnight(start: Time, end: Time, text: str) -> Choice:
     """The reading of a window that is said to end on the next day. Raises Unreadable."""
-    opens, closes = start.fixed % MIDNIGHT, end.fixed % MIDNIGHT
+    opens, closes = start.minute_of_day % MIDNIGHT, end.minute_of_day % MIDNIGHT
     if closes > min(opens, LONGEST_NIGHT):
         raise Unreadable("hours_backwards", text)
     return Choice(text, ((opens, closes + MIDNIGHT),), exact=True)
 
 
 def _with_halves(start: Time, end: Time, text: str) -> Choice:
-    if start.fixed == 0 and end.minute == MIDNIGHT:
+    if start.minute_of_day == 0 and end.minute == MIDNIGHT:
         return Choice(text, (WHOLE,), exact=True)
     windows = sorted(
         {_ahead(opens, closes) for opens in _sides(start) for closes in _sides(end)}, key=_length
     )
     if not windows or all(_length(w) % MIDNIGHT == 0 for w in windows):
-        if start.fixed == 0 == end.fixed % MIDNIGHT:
+        if start.minute_of_day == 0 == end.minute_of_day % MIDNIGHT:
             return Choice(text, (WHOLE,), unsure=True)
         raise Unreadable("hours_empty", text)
     best = next(window for window in windows if _length(window) % MIDNIGHT)
     if _length(best) > LONGEST_NIGHT and best[1] > MIDNIGHT:
         raise Unreadable("hours_backwards", text)
-    sloppy = end.half == "am" and end.fixed == 0 and start.half != "pm" and start.minute < NOON
+    sloppy = end.half == "am" and end.minute_of_day == 0 and start.half != "pm" and start.minute < NOON
     fallback = ((start.minute, NOON),) if sloppy else ()  # "9-12am, 1-5pm": noon is meant
     return Choice(text, (best,), fallback)
 
 
 def _sides(time: Time) -> tuple[int, ...]:
     if time.half or not time.either:
-        return (time.fixed,)
+        return (time.minute_of_day,)
     return (time.minute, (time.minute + NOON) % MIDNIGHT)
 
 
@@ -163,7 +163,7 @@ def day_of(choices: Sequence[Choice]) -> tuple[Day, ...]:
     if loose:
         exact = any(choice.exact for choice in choices)
         return (loose[0], literal) if literal and exact else (loose[0],)
-    unordered = [day for windows in _tried(choices) if (day := _apart(windows))]
+    unordered = [day for windows in _combinations(choices) if (day := _apart(windows))]
     if unordered:
         return _by_day(unordered, [], nights, choices, in_order=False)
     raise Unreadable("hours_overlap", _overlapping(choices))
@@ -185,7 +185,7 @@ def _by_day(
     first = fair[0]
     if nights.isdisjoint(first):
         return (first,) if len(fair) == 1 else (first, fair[1])
-    unordered = (day for windows in _tried(choices) if (day := _apart(windows)))
+    unordered = (day for windows in _combinations(choices) if (day := _apart(windows)))
     for day in (*fair, *loose, *unordered):
         if nights.isdisjoint(day):
             return (first, day)
@@ -194,7 +194,7 @@ def _by_day(
     raise Unreadable("hours_overlap", _overlapping(choices))
 
 
-def _tried(choices: Sequence[Choice]) -> Iterator[tuple[Window, ...]]:
+def _combinations(choices: Sequence[Choice]) -> Iterator[tuple[Window, ...]]:
     return islice(product(*(choice.fair for choice in choices)), _MOST_TRIED)
 
 

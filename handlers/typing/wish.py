@@ -10,7 +10,7 @@ from datetime import date
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import time_at
 from handlers.typing.dates import Dates
-from handlers.typing.plain import edged, plain
+from handlers.typing.plain import plain, strip_edges
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import minute_of
 from handlers.typing.tokens import Tokens
@@ -34,7 +34,7 @@ class Wish:
 def read_wish(text: str, today: date, tongue: Tongue) -> Wish | None:
     """The wish, None where the text names neither a day nor a time, or what cannot be."""
     try:
-        tokens = Tokens(edged(plain(text), keep="."), tongue)
+        tokens = Tokens(strip_edges(plain(text), keep="."), tongue)
         if len(tokens) > MOST_WORDS:
             return None
         days, taken = _day(tokens, today, tongue)

@@ -47,7 +47,7 @@ def date_line(words: Words, a: Appointment, zone: Clock) -> str:
     """When a session is, alone on a line; struck out where it is off. zone: to tell it in."""
     pen = HtmlPen(words)
     line = pen.say("card.date", when=words.at(a.starts_at, zone))
-    return pen.struck(line) if a.status in OFF else line
+    return pen.strike(line) if a.status in OFF else line
 
 
 def beside(words: Words, instant: datetime, on: Clocks) -> list[str]:
@@ -55,12 +55,12 @@ def beside(words: Words, instant: datetime, on: Clocks) -> list[str]:
     return sessions.beside(HtmlPen(words), instant, on)
 
 
-def titled(title: str, body: str, *more: str) -> str:
+def with_title(title: str, body: str, *more: str) -> str:
     """A bold title over a body, with further paragraphs below."""
     return "\n\n".join((f"<b>{title}</b>", body, *more))
 
 
-def marked(title: str, a: Appointment) -> str:
+def with_status_mark(title: str, a: Appointment) -> str:
     """The state of a session as a status line: what is confirmed says so by itself."""
     mark = "✕" if a.status in OFF else "⏳" if a.status in WAITING else ""
     return f"{title} {mark}".rstrip()

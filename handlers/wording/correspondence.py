@@ -31,7 +31,7 @@ def headline(words: Words, content: Content, other: str) -> Rich:
     return words.rich(f"notice.message_{content.kind}", other=other)
 
 
-def said(words: Words, content: Content, text: str | None) -> str:
+def message_html(words: Words, content: Content, text: str | None) -> str:
     """What a message says, as HTML. text: as much of its own as there is room for."""
     if content.kind is Kind.LATE:
         return words.plural("message.said_late", content.minutes or 0)

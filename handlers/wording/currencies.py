@@ -10,9 +10,9 @@ from handlers.wording.words import Words
 
 def currency_name(words: Words, currency: str) -> str:
     """A currency by its name and its code (ISO 4217): Euro (EUR)."""
-    return _named(words.locale, currency)
+    return _currency_name(words.locale, currency)
 
 
 @lru_cache(maxsize=256)
-def _named(locale: Locale, currency: str) -> str:
+def _currency_name(locale: Locale, currency: str) -> str:
     return f"{get_currency_name(currency, locale=locale)} ({currency})"

@@ -1,10 +1,10 @@
 """Devices as people know them."""
 
 from domain import names
-from domain.agents import called
+from domain.agents import describe_agent
 from handlers.wording.words import Words
 
 
 def device_name(words: Words, name: str | None, agent: str | None) -> str:
     """What its owner calls it, else what it says of itself, else that nobody knows."""
-    return names.one_line(name or "") or called(agent) or words.label("devices.unknown")
+    return names.one_line(name or "") or describe_agent(agent) or words.label("devices.unknown")

@@ -2,12 +2,12 @@
 
 from babel.units import format_unit
 
-from domain.distance import rounded
+from domain.distance import round_distance
 from handlers.wording.words import Words
 
 
-def written(words: Words, way: float) -> str:
+def format_distance(words: Words, way: float) -> str:
     """way: metres."""
-    figure, far = rounded(way)
+    figure, far = round_distance(way)
     unit = "length-kilometer" if far else "length-meter"
     return format_unit(figure, unit, length="short", format="#,##0.#", locale=words.locale)

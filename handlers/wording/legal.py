@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from domain.house_texts import LEGAL, Texts, said
+from domain.house_texts import LEGAL, Texts, passage_for
 from handlers.wording.words import Words
 
 
@@ -17,5 +17,5 @@ def legal_lines(
     return [
         say(f"texts.line_{text}", passage=passage.text)
         for text in LEGAL
-        if (passage := said(texts, text, words.language, house))
+        if (passage := passage_for(texts, text, words.language, house))
     ]

@@ -12,7 +12,7 @@ from handlers.wording import sessions
 from handlers.wording.pens import Pen, T
 
 
-def proposed(
+def proposal(
     pen: Pen[T],
     a: Appointment,
     starts: Sequence[datetime],
@@ -23,11 +23,11 @@ def proposed(
     whom they can have it when it is."""
     words, n = pen.words, len(starts) + (cover is not None)
     if a.rescue_id is not None:
-        own = [rescued(pen, a, cover, on)] if cover is not None else []
+        own = [cover_line(pen, a, cover, on)] if cover is not None else []
         until = words.at(a.offer_until or a.starts_at, on.lead)
         how = pen.say_plural("rescue.open" if a.session_id else "rescue.held", n, until=until)
-        return [[pen.say("rescue.instead"), *own, *sessions.proposed(pen, starts, on)], [how]]
-    times = [pen.say("proposal.instead"), *sessions.proposed(pen, starts, on)]
+        return [[pen.say("rescue.instead"), *own, *sessions.proposed_times(pen, starts, on)], [how]]
+    times = [pen.say("proposal.instead"), *sessions.proposed_times(pen, starts, on)]
     if a.offer_until is None:
         # By a version of before, which holds nothing.
         how = pen.say_plural("proposal.how", n, until=words.at(a.starts_at, on.lead))
@@ -37,15 +37,17 @@ def proposed(
     return [times, [how]]
 
 
-def rescued(pen: Pen[T], a: Appointment, cover: str, on: Clocks) -> T:
+def cover_line(pen: Pen[T], a: Appointment, cover: str, on: Clocks) -> T:
     """Its own time with another coach, as a line."""
     return pen.say("rescue.cover_line", when=pen.words.at(a.starts_at, on.lead), coach=cover)
 
 
-def suggested(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks) -> list[list[T]]:
+def suggestion(
+    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
+) -> list[list[T]]:
     """To the customer: what they suggest themselves."""
     return [
-        [pen.say("suggest.by_you"), *sessions.proposed(pen, starts, on)],
+        [pen.say("suggest.by_you"), *sessions.proposed_times(pen, starts, on)],
         [_until(pen, "suggest.own", a, on, coach=a.coach_name)],
     ]
 
@@ -60,11 +62,11 @@ def proposed_by_desk(
     """To the coach: what they propose themselves, or a rescue does for them. cover: as for
     `proposed`."""
     if a.rescue_id is not None:
-        own = [rescued(pen, a, cover, on)] if cover is not None else []
+        own = [cover_line(pen, a, cover, on)] if cover is not None else []
         offered = pen.say("rescue.desk_offered", customer=a.customer_name)
         until = _until(pen, "rescue.desk", a, on, customer=a.customer_name)
-        return [[offered, *own, *sessions.proposed(pen, starts, on)], [until]]
-    times = [pen.say("proposal.by_you"), *sessions.proposed(pen, starts, on)]
+        return [[offered, *own, *sessions.proposed_times(pen, starts, on)], [until]]
+    times = [pen.say("proposal.by_you"), *sessions.proposed_times(pen, starts, on)]
     if a.offer_until is None:
         return [times]
     return [times, [_until(pen, "proposal.desk", a, on, customer=a.customer_name)]]
@@ -76,7 +78,7 @@ def suggested_to_desk(
     """To the coach: what the customer suggests, and until when that is held."""
     times = [pen.say("suggest.instead", customer=a.customer_name)]
     return [
-        [*times, *sessions.proposed(pen, starts, on)],
+        [*times, *sessions.proposed_times(pen, starts, on)],
         [_until(pen, "suggest.desk", a, on, customer=a.customer_name)],
     ]
 
@@ -93,7 +95,7 @@ def waits_for_desk(pen: Pen[T], until: datetime | None, on: Clocks) -> list[list
     return [[pen.say("desk.answer_by", until=pen.words.at(until, on.lead))]] if until else []
 
 
-def asked(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
+def consent_deadline(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
     """To the customer: until when what their coach has booked for them is held."""
     until = pen.words.at(a.held_until or a.starts_at, on.lead)
     return [[pen.say("asked.until", until=until)]]

@@ -31,7 +31,7 @@ class Pen(Protocol[T]):
         """The same of so many."""
         ...
 
-    def struck(self, line: T) -> T:
+    def strike(self, line: T) -> T:
         """What is off."""
         ...
 
@@ -52,7 +52,7 @@ class HtmlPen:
     def say_plural(self, message: str, n: int, /, **values: object) -> str:
         return self.words.plural(message, n, **values)
 
-    def struck(self, line: str) -> str:
+    def strike(self, line: str) -> str:
         return f"<s>{line}</s>"
 
     def own_time(self, instant: datetime, zone: Clock) -> object:
@@ -71,8 +71,8 @@ class RichPen:
     def say_plural(self, message: str, n: int, /, **values: object) -> Rich:
         return self.words.rich_plural(message, n, **values)
 
-    def struck(self, line: Rich) -> Rich:
-        return line.marked(Style.STRUCK)
+    def strike(self, line: Rich) -> Rich:
+        return line.with_mark(Style.STRUCK)
 
     def own_time(self, instant: datetime, zone: Clock) -> object:
         return Rich.of(self.words.at(instant, zone), Time(instant))

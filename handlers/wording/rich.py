@@ -65,7 +65,7 @@ class Rich:
         """The text without its marks."""
         return "".join(run.text for run in self.runs)
 
-    def marked(self, mark: Mark) -> "Rich":
+    def with_mark(self, mark: Mark) -> "Rich":
         """All of it under one more mark, around those it has."""
         return Rich(tuple(Run(run.text, (mark, *run.marks)) for run in self.runs))
 
@@ -79,7 +79,7 @@ class Rich:
         return tuple(Rich(tuple(run for run in part if run.text)) for part in parts)
 
 
-def joined(parts: Iterable[Rich], by: str) -> Rich:
+def join_rich(parts: Iterable[Rich], by: str) -> Rich:
     """Parts one after the other, with plain text between them."""
     runs: list[Run] = []
     for number, part in enumerate(parts):
@@ -89,7 +89,7 @@ def joined(parts: Iterable[Rich], by: str) -> Rich:
     return Rich(tuple(runs))
 
 
-def written(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
+def render_rich(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
     """The text with its marks as tags, each opened and closed in order. text: how text is put."""
     pieces: list[str] = []
     standing: tuple[Mark, ...] = ()
@@ -113,7 +113,7 @@ def written(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
     return "".join(pieces)
 
 
-def filled(sentence: str, values: Mapping[str, object]) -> Rich:
+def format_rich(sentence: str, values: Mapping[str, object]) -> Rich:
     """A sentence of the catalogue with its values. KeyError for a value that it names in vain."""
     runs: list[Run] = []
     for text, name, marks in _pieces(sentence):

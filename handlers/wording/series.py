@@ -27,7 +27,7 @@ def part(pen: Pen[T], a: Appointment) -> list[T]:
     return [pen.say("card.series", nr=a.series_nr, of=a.series_of)]
 
 
-def listed(
+def date_lines(
     pen: Pen[T], dates: Sequence[Appointment], zone: str | None, was: Sequence[str] = ()
 ) -> list[T]:
     """The dates on the clock that leads; what is off is struck out. was: where each was before."""
@@ -38,7 +38,7 @@ def listed(
             line = pen.say("series.was_line", nr=a.series_nr or i + 1, was=was[i], when=when)
         else:
             line = pen.say("series.line", nr=a.series_nr or i + 1, when=when)
-        lines.append(pen.struck(line) if a.status in OFF else line)
+        lines.append(pen.strike(line) if a.status in OFF else line)
     if len(dates) > MOST_LISTED:
         lines.append(pen.say("series.more_lines", n=len(dates) - MOST_LISTED))
     return lines

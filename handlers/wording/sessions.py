@@ -89,17 +89,19 @@ def where(pen: Pen[T], a: Appointment) -> list[T]:
         return [pen.say("card.place", place=a.place)] if a.place else []
     if a.place and a.status not in (*WAITING, *OFF):
         return [pen.say(f"card.{a.meeting}_at", place=a.place)]
-    return [_held(pen, a.meeting, a.coach_name, known=bool(a.place), open_=a.status in WAITING)]
+    return [
+        _meeting_line(pen, a.meeting, a.coach_name, known=bool(a.place), open_=a.status in WAITING)
+    ]
 
 
 def to_be(pen: Pen[T], meeting: Meeting, place: str | None, coach: str) -> list[T]:
     """The same of what is not booked yet."""
     if meeting is Meeting.ON_SITE:
         return [pen.say("card.place", place=place)] if place else []
-    return [_held(pen, meeting, coach, known=bool(place), open_=True)]
+    return [_meeting_line(pen, meeting, coach, known=bool(place), open_=True)]
 
 
-def _held(pen: Pen[T], meeting: Meeting, coach: str, *, known: bool, open_: bool) -> T:
+def _meeting_line(pen: Pen[T], meeting: Meeting, coach: str, *, known: bool, open_: bool) -> T:
     if known and open_:
         return pen.say(f"card.{meeting}_later")
     if meeting is Meeting.PHONE and not known:
@@ -131,7 +133,7 @@ def when(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
 def _when(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
     """When a session is; struck out where it is off."""
     lines = when(pen, a.starts_at, on)
-    return [pen.struck(line) for line in lines] if a.status in OFF else lines
+    return [pen.strike(line) for line in lines] if a.status in OFF else lines
 
 
 def _places(pen: Pen[T], a: Appointment) -> list[T]:
@@ -159,7 +161,7 @@ def _customers_time(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
     return [pen.say("card.customer_time", customer=a.customer_name, when=at)]
 
 
-def proposed(pen: Pen[T], starts: Sequence[datetime], on: Clocks) -> list[T]:
+def proposed_times(pen: Pen[T], starts: Sequence[datetime], on: Clocks) -> list[T]:
     """Proposed times, one below the other, each with that of the other clock where it differs."""
     lines: list[T] = []
     for start in starts:

@@ -19,7 +19,7 @@ from domain.clocks import Clock
 from domain.service import Money
 from handlers.wording import formats
 from handlers.wording.compiled import sentences
-from handlers.wording.rich import Rich, filled
+from handlers.wording.rich import Rich, format_rich
 
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
@@ -59,27 +59,27 @@ class Words:
 
         What stands in NAMES and PASSAGES is shown as `named` has it, here and in `label`.
         """
-        return self._sentences.gettext(message).format_map(_escaped(self._shown(values)))
+        return self._sentences.gettext(message).format_map(_escape_values(self._clean_values(values)))
 
     def label(self, message: str, /, **values: object) -> str:
         """A sentence as plain text: a button, a toast, a command's description."""
-        return self._sentences.gettext(message).format_map(self._shown(values))
+        return self._sentences.gettext(message).format_map(self._clean_values(values))
 
     def plural(self, message: str, n: int, /, **values: object) -> str:
         """A sentence in the grammatical number of `n`, as Telegram HTML; `{n}` is the number."""
         sentence = self._sentences.ngettext(message, message, n)
-        return sentence.format_map(_escaped(self._shown({"n": n, **values})))
+        return sentence.format_map(_escape_values(self._clean_values({"n": n, **values})))
 
     def rich(self, message: str, /, **values: object) -> Rich:
         """A sentence with its marks, for every channel. Values that are `Rich` bring their own."""
-        return filled(self._sentences.gettext(message), self._shown(values))
+        return format_rich(self._sentences.gettext(message), self._clean_values(values))
 
     def rich_plural(self, message: str, n: int, /, **values: object) -> Rich:
         """As `plural`, for every channel."""
         sentence = self._sentences.ngettext(message, message, n)
-        return filled(sentence, self._shown({"n": n, **values}))
+        return format_rich(sentence, self._clean_values({"n": n, **values}))
 
-    def named(self, kind: str, typed: str) -> str:
+    def user_text(self, kind: str, typed: str) -> str:
         """What somebody typed, by its placeholder in NAMES or PASSAGES, fit to stand in any text.
 
         It orders nothing around it, and there is always something to see.
@@ -88,12 +88,12 @@ class Words:
             return names.lines(typed) or self.label(PASSAGES[kind])
         return names.one_line(typed) or self.label(NAMES[kind])
 
-    def _shown(self, values: dict[str, object]) -> dict[str, object]:
+    def _clean_values(self, values: dict[str, object]) -> dict[str, object]:
         for kind, value in values.items():
             if not isinstance(value, str) or isinstance(value, Html):
                 continue
             if kind in NAMES or kind in PASSAGES:
-                values[kind] = self.named(kind, value)
+                values[kind] = self.user_text(kind, value)
             else:
                 values[kind] = names.lines(value)  # a label, perhaps, with names in it
         return values
@@ -216,7 +216,7 @@ def own_name(language: str) -> str:
     return (Locale.parse(language).get_display_name() or language).capitalize()
 
 
-def _escaped(values: Mapping[str, object]) -> dict[str, object]:
+def _escape_values(values: Mapping[str, object]) -> dict[str, object]:
     return {
         name: value if isinstance(value, Html | int) else escape(str(value), quote=False)
         for name, value in values.items()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
 
-from domain.retention import Kept
+from domain.retention import RecordKind
 from storage.tables.metadata import metadata
 
 # One row for each that somebody has chosen; 0 for never.
@@ -12,5 +12,5 @@ retention = Table(
     Column("kept", Text, primary_key=True),
     Column("days", Integer, nullable=False),
     CheckConstraint("days >= 0", name="days"),
-    CheckConstraint(f"kept IN {tuple(map(str, Kept))}", name="kept"),
+    CheckConstraint(f"kept IN {tuple(map(str, RecordKind))}", name="kept"),
 )

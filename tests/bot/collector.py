@@ -23,14 +23,14 @@ class Collector:
             self.spans += [one for scope in resource.scope_spans for one in scope.spans]
         return web.Response(content_type="application/x-protobuf")
 
-    def named(self, name: str) -> Span:
+    def span(self, name: str) -> Span:
         return next(one for one in self.spans if one.name == name)
 
     def under(self, parent: Span) -> list[str]:
         return [one.name for one in self.spans if one.parent_span_id == parent.span_id]
 
 
-def said(span: Span) -> dict[str, Any]:
+def attributes_of(span: Span) -> dict[str, Any]:
     return {one.key: one.value.string_value or one.value.int_value for one in span.attributes}
 
 

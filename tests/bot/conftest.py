@@ -110,7 +110,7 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
     """
     servers: list[EmbeddedPostgres] = []
 
-    async def started(place: Path = folder, *, anew: bool = False) -> EmbeddedPostgres:
+    async def start_server(place: Path = folder, *, anew: bool = False) -> EmbeddedPostgres:
         if not anew and not place.exists():
             await clusters.put_into(place)
         server = EmbeddedPostgres(place, QUICK)
@@ -118,7 +118,7 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
         servers.append(server)
         return server
 
-    yield started
+    yield start_server
     for server in servers:
         await server.stop()
 

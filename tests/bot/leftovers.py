@@ -68,7 +68,7 @@ async def prepare(url: str, script: str) -> None:
     await connection.close()
 
 
-async def left(database: Database) -> list[int]:
+async def leftover_counts(database: Database) -> list[int]:
     """How many keys, messages, letters with their update, chats, notes and cards there are."""
     async with database.read() as reader:
         [counts] = await reader.fetch(LEFT)

@@ -177,7 +177,7 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
     mia = await stage.chat(MIA)
     await stage.fault("timeout", rate=1.0, methods=["sendMessage"])
     await mia.send("/start")
-    await stage.called("sendMessage")
+    await stage.wait_for_call("sendMessage")
     coachbook.signal(signal.SIGTERM)
     await coachbook.draining()
 

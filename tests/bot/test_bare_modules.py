@@ -82,7 +82,7 @@ def load(source: Path, name: str = "storage.example") -> dict[str, Any]:
     return module
 
 
-def kept(source: Path) -> list[Path]:
+def cached_files(source: Path) -> list[Path]:
     return list(source.parent.glob("__pycache__/example.*.opt-bare*.pyc"))
 
 
@@ -107,7 +107,7 @@ def test_only_what_its_readers_need_is_left_out(source: Path, again: bool) -> No
 
 def test_what_was_kept_is_made_anew_when_it_is_of_another_source_or_broken(source: Path) -> None:
     load(source)
-    [file] = kept(source)
+    [file] = cached_files(source)
     source.write_text(SOURCE.replace("What is said.", "What is said now."))
     assert load(source)["said"]("Mia") == "What is said now."
     made = file.read_bytes()
@@ -125,4 +125,4 @@ def test_others_and_what_cannot_be_kept_are_loaded_as_they_are(
     assert load(source, "icalendar.example")["__doc__"] == "Read."
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert load(source)["__doc__"] == "Read."
-    assert kept(source) == []
+    assert cached_files(source) == []

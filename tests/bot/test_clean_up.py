@@ -15,7 +15,7 @@ from storage import dead_letters, idempotency, outbox, outgoing
 from storage.batches import BATCH
 from storage.outbox import NewMessage
 from storage.transactions import Database
-from tests.bot.leftovers import MINUTE, fill, left, prepare
+from tests.bot.leftovers import MINUTE, fill, leftover_counts, prepare
 from tests.house import NOW, House, open_house
 
 MANY = 2 * BATCH + 500
@@ -131,7 +131,7 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
     with capture_logs() as logs:
         await ticks.clean_up()
 
-    assert await left(database) == [0, 0, 0, 0, 0, 0]
+    assert await leftover_counts(database) == [0, 0, 0, 0, 0, 0]
     in_three = [BATCH, BATCH, MANY - 2 * BATCH]
     tables = ("cards", "dead_letters", "handled", "notes", "outbox", "rate_limits")
     assert await bites(database) == dict.fromkeys(tables, in_three)
@@ -202,7 +202,7 @@ async def test_replicas_that_clean_up_together_share_the_work(
     with capture_logs() as logs:
         await asyncio.gather(*(replica.clean_up() for replica in replicas))
 
-    assert await left(database) == [0, 0, 0, 0, 0, 0]
+    assert await leftover_counts(database) == [0, 0, 0, 0, 0, 0]
     assert {kind: sum(rows) for kind, rows in (await bites(database)).items()} == dict.fromkeys(
         ("cards", "dead_letters", "handled", "notes", "outbox", "rate_limits"), MANY
     )

@@ -10,7 +10,7 @@ from bot.ticks import Ticks
 from storage import idempotency, outbox
 from storage.batches import BATCH
 from storage.transactions import Database, Writer
-from tests.bot.leftovers import fill, left, prepare
+from tests.bot.leftovers import fill, leftover_counts, prepare
 from tests.house import NOW, House, open_house
 
 MANY = 2 * BATCH + 500
@@ -67,7 +67,7 @@ async def test_a_kind_that_takes_too_long_keeps_no_other_from_being_forgotten(
     with capture_logs() as logs:
         await ticks.clean_up()
 
-    assert await left(database) == kept
+    assert await leftover_counts(database) == kept
     assert [line for line in logs if line["event"] != "tick.clean_up"] == [
         {
             "event": "tick.database_away",
@@ -88,7 +88,7 @@ async def test_a_kind_that_breaks_keeps_no_other_from_being_forgotten(
     with capture_logs() as logs:
         await ticks.clean_up()
 
-    assert await left(database) == [0, 0, 9, 0, 0, 0]
+    assert await leftover_counts(database) == [0, 0, 9, 0, 0, 0]
     assert [(line["event"], line["tick"]) for line in logs if "tick" in line] == [
         ("tick.broke", "clean_up letters")
     ]
@@ -105,7 +105,7 @@ async def test_what_went_before_a_batch_takes_too_long_stays_gone(
 
     await ticks.clean_up()
 
-    assert await left(database) == [9, 0, 0, 0, 0, 0]
+    assert await leftover_counts(database) == [9, 0, 0, 0, 0, 0]
 
 
 async def test_a_batch_is_found_without_reading_everything(

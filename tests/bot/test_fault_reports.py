@@ -26,7 +26,7 @@ async def test_a_fault_is_told_with_its_place_and_id_and_without_what_anybody_ty
     async with servers.http(sentry.take) as url:
         reports = FaultReports(url.replace("//", "//a_key@") + "/42", "1.2.3")
         logs.configure(stream=StringIO())
-        with logs.telling(reports.told), request_ids.under("of-this-very-test"):
+        with logs.telling(reports.report_event), request_ids.under("of-this-very-test"):
             try:
                 fail(NAME)
             except ValueError as fault:
@@ -56,6 +56,6 @@ async def test_a_fault_is_told_with_its_place_and_id_and_without_what_anybody_ty
 async def test_no_more_than_so_many_are_told_and_a_server_that_is_away_does_no_harm() -> None:
     reports = FaultReports("http://a_key@127.0.0.1:9/42", "1.2.3")
     for _ in range(2 * fault_reports.MOST):
-        reports.told("error", {"exc_info": ValueError()})
+        reports.report_event("error", {"exc_info": ValueError()})
     assert len(reports._lately) == fault_reports.MOST
     await reports.close()

@@ -34,7 +34,7 @@ def as_before() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def configured(stream: io.StringIO, level: int = logging.INFO) -> io.StringIO:
+def configure_logs(stream: io.StringIO, level: int = logging.INFO) -> io.StringIO:
     logs.configure((SHORT, PASSWORD), stream=stream, level=level)
     return stream
 
@@ -44,7 +44,7 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 
 def test_an_event_is_one_line_of_json_with_its_facts() -> None:
-    out = configured(io.StringIO())
+    out = configure_logs(io.StringIO())
     structlog.get_logger("bot.intake.intake").info("update.done", person=7001, ms=3.5)
     (line,) = lines(out)
     assert line.pop("timestamp").endswith("Z")
@@ -58,7 +58,7 @@ def test_an_event_is_one_line_of_json_with_its_facts() -> None:
 
 
 def test_the_libraries_log_into_the_same_lines() -> None:
-    out = configured(io.StringIO())
+    out = configure_logs(io.StringIO())
     logging.getLogger("some.library").warning("lost %s", "connection")
     (line,) = lines(out)
     assert (line["event"], line["level"]) == ("lost connection", "warning")
@@ -78,12 +78,12 @@ class OneByOne(io.StringIO):
 
 def test_a_line_is_written_at_once() -> None:
     out = OneByOne()
-    configured(out)
+    configure_logs(out)
     structlog.get_logger("bot.intake.intake").info("update", person=7001)
     assert (out.writes, out.getvalue()[-1]) == (1, "\n")
 
 
-class Gone(io.StringIO):
+class BrokenStream(io.StringIO):
     """Who reads has hung up."""
 
     def write(self, text: str) -> int:
@@ -91,12 +91,12 @@ class Gone(io.StringIO):
 
 
 def test_a_line_that_cannot_be_written_ends_nothing() -> None:
-    configured(Gone())
+    configure_logs(BrokenStream())
     structlog.get_logger("bot.intake.intake").info("update")
 
 
 def test_a_level_that_is_raised_later_holds_for_our_own_lines_too() -> None:
-    out = configured(io.StringIO())
+    out = configure_logs(io.StringIO())
     log = structlog.get_logger("bot.intake.intake")
     logging.getLogger().setLevel(logging.CRITICAL)
     log.error("lost")
@@ -122,7 +122,7 @@ class Odd:
     ],
 )
 def test_whatever_a_fact_is_there_is_a_line(value: object, told: object) -> None:
-    out = configured(io.StringIO())
+    out = configure_logs(io.StringIO())
     structlog.get_logger().info("said", value=value)
     (line,) = lines(out)
     assert line["value"] == told
@@ -130,13 +130,13 @@ def test_whatever_a_fact_is_there_is_a_line(value: object, told: object) -> None
 
 
 def test_a_library_that_logs_each_request_is_not_heard() -> None:
-    out = configured(io.StringIO())
+    out = configure_logs(io.StringIO())
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot%s", TOKEN)
     assert out.getvalue() == ""
 
 
 def test_what_strangers_send_that_is_not_http_is_no_fault() -> None:
-    out = configured(io.StringIO())
+    out = configure_logs(io.StringIO())
     server = logging.getLogger("aiohttp.server")
     for fault in (TransferEncodingError("bad chunk"), RuntimeError("ours")):
         server.error("Error handling request", exc_info=fault)
@@ -145,7 +145,7 @@ def test_what_strangers_send_that_is_not_http_is_no_fault() -> None:
 
 
 def test_a_traceback_stays_one_line() -> None:
-    out = configured(io.StringIO())
+    out = configure_logs(io.StringIO())
     log = structlog.get_logger()
     try:
         raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
@@ -161,7 +161,7 @@ def test_a_traceback_stays_one_line() -> None:
 def test_a_secret_gets_into_no_line_whichever_way_it_tries(
     stream: type[io.StringIO], secret: str
 ) -> None:
-    out = configured(stream(), logging.DEBUG)
+    out = configure_logs(stream(), logging.DEBUG)
     own, library = structlog.get_logger("own"), logging.getLogger("library")
     own.info(f"said {secret}")
     own.info("a field", url=f"https://api.telegram.org/bot{secret}/sendMessage")
@@ -193,7 +193,7 @@ def test_what_only_looks_a_little_like_a_token_is_left_alone() -> None:
 
 
 def test_a_terminal_gets_lines_for_people() -> None:
-    out = configured(Terminal())
+    out = configure_logs(Terminal())
     structlog.get_logger("bot.app").info("started", by="polling")
     assert "started" in out.getvalue()
     assert not out.getvalue().startswith("{")
@@ -207,7 +207,7 @@ ESCAPES = re.compile("\x1b\\[[0-9;]*m")  # the colours that are ours
 
 @pytest.mark.parametrize("stream", [io.StringIO, Terminal])
 def test_what_somebody_typed_forges_no_line_and_no_colour(stream: type[io.StringIO]) -> None:
-    out = configured(stream(), logging.DEBUG)
+    out = configure_logs(stream(), logging.DEBUG)
     own, library = structlog.get_logger("own"), logging.getLogger(f"library{FORGED}")
     own.info(FORGED)
     own.info("a field", name=FORGED, short="\x1b[2J", deep={"names": [FORGED]})

@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground import personas
 from bot.playground.cast import CAST
-from bot.playground.refused import Refused
+from bot.playground.refused import ControlError
 from bot.playground_requests import zones_of
 
 MIA = CAST[0]
@@ -22,7 +22,7 @@ MIA = CAST[0]
 )
 def test_a_place_is_as_good_as_a_zone(words: str, language: str, zone: str) -> None:
     body = {"zone": words, "language": language}
-    assert personas.changed(MIA, body, zones_of).zone == zone
+    assert personas.with_changes(MIA, body, zones_of).zone == zone
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,10 @@ def test_a_place_is_as_good_as_a_zone(words: str, language: str, zone: str) -> N
     ],
 )
 def test_a_place_that_is_not_sure_is_asked_about_at_its_field(words: str, sentence: str) -> None:
-    with pytest.raises(Refused) as refused:
-        personas.changed(MIA, {"zone": words}, zones_of)
+    with pytest.raises(ControlError) as refused:
+        personas.with_changes(MIA, {"zone": words}, zones_of)
     assert (refused.value.sentence, refused.value.field) == (sentence, "zone")
 
 
 def test_alone_the_playground_knows_the_cities_that_zones_are_named_after() -> None:
-    assert personas.changed(MIA, {"zone": "são paulo"}, None).zone == "America/Sao_Paulo"
+    assert personas.with_changes(MIA, {"zone": "são paulo"}, None).zone == "America/Sao_Paulo"

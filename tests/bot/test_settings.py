@@ -269,7 +269,7 @@ def test_a_misspelt_setting_is_noticed_with_the_one_that_was_meant() -> None:
 
 
 def test_the_settings_that_are_known_are_those_that_are_read() -> None:
-    class Asked(Mapping[str, str]):
+    class RecordingEnviron(Mapping[str, str]):
         def __init__(self) -> None:
             self.names: set[str] = set()
 
@@ -283,6 +283,6 @@ def test_the_settings_that_are_known_are_those_that_are_read() -> None:
         def __len__(self) -> int:
             return 0
 
-    asked = Asked()
+    asked = RecordingEnviron()
     Settings.read(asked)
     assert asked.names == KNOWN

@@ -35,7 +35,7 @@ def kind(module: str, options: dict[str, bool], base: Any = object, **more: Any)
     return dataclasses.dataclass(**options)(Kind)
 
 
-def seen(kind: Any) -> list[Any]:
+def behaviour_of(kind: Any) -> list[Any]:
     """What can be told of a class by its objects."""
     ways: tuple[dict[str, Any], ...] = (
         {},
@@ -64,14 +64,14 @@ def test_they_compare_hash_and_show_themselves_as_those_of_the_library(
     options: dict[str, bool],
 ) -> None:
     assert dataclasses.dataclass.__module__ == shared_methods.__name__  # as `bot` is imported
-    assert seen(kind("domain.example", options)) == seen(kind("example", options))
+    assert behaviour_of(kind("domain.example", options)) == behaviour_of(kind("example", options))
 
 
 def test_what_a_class_says_itself_stands() -> None:
     own = {"__eq__": lambda self, other: True, "__repr__": lambda self: "me"}
     for more in (own, own | {"__hash__": lambda self: 7}):
         ours, theirs = (kind(module, {"frozen": True}, **more) for module in ("bot.a", "a"))
-        assert seen(ours) == seen(theirs)
+        assert behaviour_of(ours) == behaviour_of(theirs)
         assert (hash(ours()) == 7) == ("__hash__" in more)
 
 

@@ -19,16 +19,16 @@ async def test_beginning_anew_ends_everything_once_and_is_no_signal() -> None:
 async def test_a_signal_on_the_way_is_the_end_after_all() -> None:
     stop = Stop()
     stop.to_begin_anew()
-    stop.signalled(signal.SIGINT)
+    stop.on_signal(signal.SIGINT)
     assert not stop.at_once.is_set()
     assert not stop.begins_anew()
-    stop.signalled(signal.SIGINT)
+    stop.on_signal(signal.SIGINT)
     assert stop.at_once.is_set()
 
 
 async def test_nothing_begins_anew_in_a_process_that_was_told_to_end() -> None:
     stop = Stop()
-    stop.signalled(signal.SIGTERM)
+    stop.on_signal(signal.SIGTERM)
     stop.to_begin_anew()
     assert not stop.begins_anew()
     await asyncio.wait_for(stop.request.wait(), 1)

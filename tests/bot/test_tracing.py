@@ -21,7 +21,7 @@ from handlers.http.observing import HEADER
 from storage import audit
 from storage.transactions import Database, Writer
 from tests.bot import servers
-from tests.bot.collector import Collector, said
+from tests.bot.collector import Collector, attributes_of
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
@@ -79,16 +79,16 @@ async def test_a_request_its_transaction_and_its_statements_are_one_trace_with_w
             answer = await session.post(f"{door}/rooms/7?name=Mia", headers=headers)
             assert answer.status == 500
 
-    request = collector.named("POST /rooms/{id}")
+    request = collector.span("POST /rooms/{id}")
     assert (request.trace_id.hex(), request.parent_span_id.hex()) == (TRACE, PARENT)
-    call = collector.named("a call")
+    call = collector.span("a call")
     assert carried == {"traceparent": f"00-{TRACE}-{call.span_id.hex()}-01"}
-    assert said(request)["http.response.status_code"] == 500
-    assert said(request)["coachbook.request_id"] == REQUEST
-    transaction = collector.named("transaction rename")
+    assert attributes_of(request)["http.response.status_code"] == 500
+    assert attributes_of(request)["coachbook.request_id"] == REQUEST
+    transaction = collector.span("transaction rename")
     assert collector.under(request) == ["a call", "transaction rename"]
     assert collector.under(transaction) == ["BEGIN", "SELECT", "WITH", "COMMIT"]
-    assert said(collector.named("SELECT"))["db.query.text"] == "SELECT $1::text"
+    assert attributes_of(collector.span("SELECT"))["db.query.text"] == "SELECT $1::text"
     assert "Mia" not in str(collector.spans)
     assert "by the clock" not in str(collector.spans)
     assert (collector.service["service.name"], collector.service["service.version"]) == (

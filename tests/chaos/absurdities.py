@@ -75,7 +75,7 @@ CONTENT: Final[tuple[dict[str, Any], ...]] = (
 _NAMES: Final = ("id", "from", "chat", "text", "data", "message", "date", "type", "entities", "")
 
 
-def typed(chance: random.Random) -> str:
+def typed_text(chance: random.Random) -> str:
     """What somebody types: an absurdity, commands and words in a wrong order, or noise."""
     kind = chance.random()
     if kind < 0.3:

@@ -24,7 +24,7 @@ from bot.playground.cast import Person
 from bot.playground.chats import Chat
 from tests.chaos import town
 from tests.chaos.fleet import Fleet, until
-from tests.chaos.witness import Call, Sent
+from tests.chaos.witness import Call, SentUpdate
 
 FIRST_CUSTOMER: Final = 9001
 CUSTOMERS: Final = 100
@@ -81,8 +81,8 @@ class Crowd:
             shown = world.chats.add(one.chat, world.profile.user(), menu)
             one.desk.append(shown["message_id"])
         self._free.extend((first, *others))
-        witness.on_taken.append(self._taken)
-        witness.on_message.append(self._arrived)
+        witness.on_taken.append(self._on_taken)
+        witness.on_message.append(self._on_message)
         return self
 
     async def __aexit__(
@@ -91,8 +91,8 @@ class Crowd:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._fleet.witness.on_taken.remove(self._taken)
-        self._fleet.witness.on_message.remove(self._arrived)
+        self._fleet.witness.on_taken.remove(self._on_taken)
+        self._fleet.witness.on_message.remove(self._on_message)
 
     async def press(self, *, per_second: float, seconds: float) -> None:
         """So many presses a second, whoever has time; fewer while everybody has to wait."""
@@ -155,7 +155,7 @@ class Crowd:
         [tag] = self._draw.choices(tags, [one.likes[tag] for tag in tags])
         return self._draw.choice(offered[tag])
 
-    def _taken(self, sent: Sent) -> None:
+    def _on_taken(self, sent: SentUpdate) -> None:
         one = self._people.get(sent.person)
         if one is None or not one.waits:
             return
@@ -164,7 +164,7 @@ class Crowd:
             one.desk.popleft()
         (self._free if one.likes is CUSTOMER else self._called).append(one)
 
-    def _arrived(self, message: Call) -> None:
+    def _on_message(self, message: Call) -> None:
         one = self._people.get(message.chat)
         if one is None:
             return

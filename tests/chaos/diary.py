@@ -42,13 +42,13 @@ async def fill(
     bookable: whether these coaches are offered to people, around the clock.
     """
     customers = -(-sum(map(len, days)) // each)
-    chats = [_joined(fleet, FIRST_CUSTOMER + n, "customer") for n in range(customers)]
-    hosts = [_joined(fleet, FIRST_COACH + n, "coach") for n in range(len(days))]
+    chats = [_join(fleet, FIRST_CUSTOMER + n, "customer") for n in range(customers)]
+    hosts = [_join(fleet, FIRST_COACH + n, "coach") for n in range(len(days))]
 
     async def work(writer: Writer) -> list[Entry]:
         known = await catalogue.load(writer)
         service = known.offered_services[0]
-        guests = [await _registered(writer, chat) for chat in chats]
+        guests = [await _register(writer, chat) for chat in chats]
         offered = {service.id} if bookable else set()
         coaches = [await _coach(writer, chat, offered) for chat in hosts]
         entries: list[Entry] = []
@@ -64,7 +64,7 @@ async def fill(
     return await fleet.database.write(work)
 
 
-def _joined(fleet: Fleet, number: int, role: str) -> Chat:
+def _join(fleet: Fleet, number: int, role: str) -> Chat:
     name = f"{role.title()}{number}"
     fleet.world.put_person(Person(number, name, None, None, "en", town.ZONE, role))
     chat = fleet.world.chats.get(number)
@@ -73,13 +73,13 @@ def _joined(fleet: Fleet, number: int, role: str) -> Chat:
     return chat
 
 
-async def _registered(writer: Writer, chat: Chat) -> int:
+async def _register(writer: Writer, chat: Chat) -> int:
     profile = Profile(chat.person.id, chat.person.first_name, language=chat.person.language)
     return (await people.register(writer, profile)).id
 
 
 async def _coach(writer: Writer, chat: Chat, services: set[int]) -> int:
-    person_id, name = await _registered(writer, chat), chat.person.first_name
+    person_id, name = await _register(writer, chat), chat.person.first_name
     coach = await catalogue.add_coach(writer, person_id=person_id, name=name, zone=town.ZONE)
     for weekday in range(7):
         await timetables.set_weekday_hours(writer, coach, weekday, AROUND_THE_CLOCK)

@@ -115,10 +115,10 @@ class Fleet:
         """
         try:
             async with asyncio.timeout(seconds):
-                await self._settled()
+                await self._wait_until_calm()
                 if await self._count_of(_SENDING):
                     self.advance(LEASE + timedelta(seconds=1))
-                    await self._settled(_SENDING)
+                    await self._wait_until_calm(_SENDING)
         except TimeoutError:
             return
 
@@ -147,11 +147,11 @@ class Fleet:
         lines = [line for one in self.replicas for line in one.log().splitlines()]
         return [line for line in lines if re.search(r'"level": ?"(error|critical)"', line)]
 
-    def ended(self) -> list[str]:
+    def ended_replicas(self) -> list[str]:
         """The replicas that run no more, each in a sentence with what it has logged last."""
         return [f"a replica has ended: {one.log()[-300:]}" for one in self.replicas if not one.runs]
 
-    async def _settled(self, *more: str) -> None:
+    async def _wait_until_calm(self, *more: str) -> None:
         """Until nothing waits, and no message has arrived for two seconds."""
         calm_since, messages = self.witness.now(), -1
         while True:

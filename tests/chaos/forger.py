@@ -74,24 +74,24 @@ class Forger:
         """The body of the next request."""
         self._draws += 1
         ways: dict[Callable[[], Json | bytes], int] = {
-            self._stolen: 20, self._altered: 12, self._forged: 20, self._aimed: 16, self._old: 4,
-            self._typed: 16, self._content: 8, self._broken: 10, self._elsewhere: 6,
+            self._stolen_press: 20, self._altered_press: 12, self._forged_press: 20, self._aimed_press: 16, self._old_press: 4,
+            self._text_message: 16, self._content_message: 8, self._broken_update: 10, self._elsewhere: 6,
             self._no_update: 4,
         }  # fmt: skip
         [way] = self._chance.choices(list(ways), list(ways.values()))
         made = way()
         return made if isinstance(made, bytes) else orjson.dumps(made)
 
-    def drawn(self) -> Iterator[bytes]:
+    def replay(self) -> Iterator[bytes]:
         """What has been drawn until now, from the first on; too much of it to be kept."""
         again = Forger(self._seed, self.person, self._loot, self._menu)
         return (again.draw() for _ in range(self._draws))
 
-    def _stolen(self) -> Json:
+    def _stolen_press(self) -> Json:
         """A button that is on somebody else's screen."""
         return self._press(self._loot_of_a_kind())
 
-    def _altered(self) -> Json:
+    def _altered_press(self) -> Json:
         """Such a button with another number in it."""
         version, tag, *fields = self._loot_of_a_kind().split(":")
         if fields:
@@ -99,14 +99,14 @@ class Forger:
             fields[place] = str(self._chance.choice(self._numbers))
         return self._press(":".join((version, tag, *fields)))
 
-    def _forged(self) -> Json:
+    def _forged_press(self) -> Json:
         """A button of any class, with fields that somebody made up."""
         tag, kind = self._chance.choice(sorted(buttons._KINDS.items()))
         pools = {"_number": self._numbers, "_day": DAYS, "_word": WORDS}
         fields = [self._chance.choice(pools[read.__name__]) for read in buttons._READERS[kind]]
         return self._press(":".join(("1", tag, *map(str, fields))))
 
-    def _aimed(self) -> Json:
+    def _aimed_press(self) -> Json:
         """A button about a session, which is somebody else's: of all kinds of buttons few do
         anything, and of all numbers few are of what there is."""
         about = [one for one in sorted(buttons._KINDS.items()) if one[1]._names[:1] == AIMED]
@@ -116,7 +116,7 @@ class Forger:
         which = self._chance.choice(self._loot.sessions or self._numbers)
         return self._press(":".join(("1", tag, str(which), *map(str, more))))
 
-    def _old(self) -> Json:
+    def _old_press(self) -> Json:
         """A button of a version that there was, will be, or never was; or no button at all."""
         some = self._loot_of_a_kind()
         return self._press(
@@ -126,17 +126,17 @@ class Forger:
             )
         )  # fmt: skip
 
-    def _typed(self) -> Json:
-        return self._message({"text": absurdities.typed(self._chance)})
+    def _text_message(self) -> Json:
+        return self._message({"text": absurdities.typed_text(self._chance)})
 
-    def _content(self) -> Json:
+    def _content_message(self) -> Json:
         """A contact, a place, a file, somebody else's words."""
         # A copy to its depths: what `_broken` makes of it is not for everybody's next draw.
         return self._message(deepcopy(self._chance.choice(absurdities.CONTENT)))
 
-    def _broken(self) -> Json:
+    def _broken_update(self) -> Json:
         """A sound update with one field, somewhere, made into junk or taken out."""
-        update = self._chance.choice((self._stolen, self._typed, self._content))()
+        update = self._chance.choice((self._stolen_press, self._text_message, self._content_message))()
         # Down one way into it; what is at its end is broken.
         place: Any = update[list(update)[-1]]
         while True:
@@ -156,7 +156,7 @@ class Forger:
         """In a group or a channel that the bot was put into, or of a kind it never asked for."""
         chat = self._chance.choice((GROUP, CHANNEL))
         if self._chance.random() < 0.5:
-            update = self._message({"text": absurdities.typed(self._chance)})
+            update = self._message({"text": absurdities.typed_text(self._chance)})
             update["message"]["chat"] = chat
             return update
         kind = self._chance.choice(KINDS)

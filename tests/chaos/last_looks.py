@@ -29,8 +29,8 @@ from handlers.chat.parts.links import Book, PickSlot
 from handlers.wording.words import words_for
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.promises import CODE
-from tests.chaos.rush import PATIENCE, Waiting, pressed
-from tests.chaos.witness import Sent
+from tests.chaos.rush import PATIENCE, Waiting, press_all
+from tests.chaos.witness import SentUpdate
 from tests.claimed import UNKEPT
 
 LOOKS: Final = 200
@@ -113,8 +113,8 @@ class Round:
     async def live(self, crowd: Sequence[Waiting]) -> None:
         slots, starts = self.slots, self.slots.starts
         wanted = [(one, starts[number % len(starts)]) for number, one in enumerate(crowd)]
-        looks = await pressed(self.fleet, [(one, slots.look(start)) for one, start in wanted])
-        held = await self._held()
+        looks = await press_all(self.fleet, [(one, slots.look(start)) for one, start in wanted])
+        held = await self._holders()
         self._compare(looks, held)
         self.found.kept += [len(held[start]) for start in starts]
         self.found.left += await unkept(self.fleet)
@@ -123,11 +123,11 @@ class Round:
         roles = {who: kinds[start] for start in starts for who in held[start]}
         await self._act(wanted, roles)
         await self._judge(held, kinds)
-        await lapsed(self.fleet)
+        await let_holds_lapse(self.fleet)
         for attempt in range(TRIES):
             if not await self._look_again(wanted, roles, late=not attempt):
                 break
-        booked = await self._booked()
+        booked = await self._bookings()
         self.found.had += [sum(at == start for _, at in booked) for start in starts]
         await self._block(roles, None)
 
@@ -135,7 +135,7 @@ class Round:
         """What the five do, while all others try to have their slots."""
         fleet, slots = self.fleet, self.slots
         typing = [(one, start) for one, start in wanted if roles.get(_id(one)) == "types"]
-        await pressed(fleet, [(one, slots.note(start)) for one, start in typing])
+        await press_all(fleet, [(one, slots.note(start)) for one, start in typing])
         before = set(fleet.witness.updates)
         for (chat, _), _ in typing:
             deeds.send(fleet.world, chat, {"text": "My knee hurts."})
@@ -152,7 +152,7 @@ class Round:
 
     async def _judge(self, held: Mapping[int, Sequence[int]], kinds: Mapping[int, str]) -> None:
         """While it is kept nobody else has it, and who has confirmed has."""
-        booked = await self._booked()
+        booked = await self._bookings()
         for start, kind in kinds.items():
             theirs, has = set(held[start]), {who for who, at in booked if at == start}
             what = f"{self.name}, {kind}: kept for {theirs}, booked by {has}"
@@ -166,7 +166,7 @@ class Round:
 
         late: whoever came too late confirms without looking.
         """
-        gone = {start for _, start in await self._booked()}
+        gone = {start for _, start in await self._bookings()}
         left = [
             (one, start)
             for one, start in wanted
@@ -177,7 +177,7 @@ class Round:
             comes = late and roles.get(_id(one)) == "is late"
             rush.append((one, self.slots.confirm(start) if comes else self.slots.look(start)))
         looks = await self._press(rush)
-        held = await self._held()
+        held = await self._holders()
         self._compare(looks, held)
         holding = set(chain.from_iterable(held.values()))
         await self._press(
@@ -185,11 +185,11 @@ class Round:
         )
         return bool(left)
 
-    async def _press(self, rush: Sequence[tuple[Waiting, Press]]) -> list[Sent]:
+    async def _press(self, rush: Sequence[tuple[Waiting, Press]]) -> list[SentUpdate]:
         """These presses; who has booked by then is to be told so, and nobody else."""
         if not rush:
             return []
-        presses = await pressed(self.fleet, rush)
+        presses = await press_all(self.fleet, rush)
         rows = await self._rows()
         codes = {who: code for who, code, start, here in rows if here and self._asked_for(start)}
         known = {(who, code) for who, code, _, _ in rows}
@@ -205,14 +205,14 @@ class Round:
                 self.found.errors.append(f"{self.name}: {sent.data} was never taken")
         return presses
 
-    def _compare(self, looks: Iterable[Sent], held: Mapping[int, Sequence[int]]) -> None:
+    def _compare(self, looks: Iterable[SentUpdate], held: Mapping[int, Sequence[int]]) -> None:
         """For whom something is kept by now, and who is told so."""
         told = {one.person for one in looks if KEPT in str(one.screen.get("text"))}
         kept = set(chain.from_iterable(held.values()))
         if told != kept:
             self.found.untrue.append(f"{self.name}: kept for {kept}, and {told} are told so")
 
-    async def _held(self) -> dict[int, list[int]]:
+    async def _holders(self) -> dict[int, list[int]]:
         """For whom each slot is kept."""
         held: dict[int, list[int]] = {start: [] for start in self.slots.starts}
         now = self.fleet.witness.moment()
@@ -221,7 +221,7 @@ class Round:
                 held[start].append(who)
         return held
 
-    async def _booked(self) -> list[tuple[int, int]]:
+    async def _bookings(self) -> list[tuple[int, int]]:
         """Who has which of the slots."""
         rows = await self._rows()
         return [(who, start) for who, _, start, here in rows if here and self._asked_for(start)]
@@ -240,7 +240,7 @@ class Round:
         await self.fleet.database.write(lambda writer: writer.fetch(BLOCK, people, since))
 
 
-async def lapsed(fleet: Fleet) -> None:
+async def let_holds_lapse(fleet: Fleet) -> None:
     """So much passes that nothing is kept any more of what is kept now."""
     before = set(fleet.witness.updates)
     fleet.advance(timedelta(minutes=MINUTES, seconds=1))

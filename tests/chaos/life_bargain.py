@@ -46,29 +46,29 @@ class Bargain(Consent):
     def propose(self, name: str, coach: str, starts: tuple[int, ...]) -> Said:
         """starts: in order, each once."""
         session = self._of_coach(name, coach)
-        if starts == session.offered("proposed", self.now):
+        if starts == session.offered_starts("proposed", self.now):
             return "appointment", name
         self._offer(name, "proposed", starts)
-        return self.done(name, "propose", coach, session.customer, "proposed")
+        return self.record(name, "propose", coach, session.customer, "proposed")
 
     def suggest(self, name: str, customer: str, version: int, starts: tuple[int, ...]) -> Said:
         session = self._suggestible(name, customer)
-        if starts == session.offered("suggested", self.now):
+        if starts == session.offered_starts("suggested", self.now):
             return "appointment", name
         if session.version != version:
             raise No("OfferOvertaken", name)
         self._offer(name, "suggested", starts)
-        return self.done(name, "suggest", customer, session.coach, "suggested")
+        return self.record(name, "suggest", customer, session.coach, "suggested")
 
     def choose(self, key: str, name: str, customer: str, start: int) -> Said:
         session = self.of_customer(name, customer)
         if (session.status, session.start) == ("confirmed", start):
             return "appointment", name
         session = self._negotiable(name, customer)
-        if session.status == "confirmed" and not session.offered("proposed", self.now):
+        if session.status == "confirmed" and not session.offered_starts("proposed", self.now):
             raise No("AlreadyDecided", name, session.status)
         self._take(key, name, "proposed", start)
-        return self.done(name, "choose", customer, session.coach, "chosen", session.rescue)
+        return self.record(name, "choose", customer, session.coach, "chosen", session.rescue)
 
     def accept(self, key: str, name: str, coach: str, start: int) -> Said:
         session = self._of_coach(name, coach)
@@ -78,20 +78,20 @@ class Bargain(Consent):
             if not session.suggested:
                 raise No("AlreadyDecided", name, session.status)
         self._take(key, name, "suggested", start)
-        return self.done(name, "accept", coach, session.customer, "agreed")
+        return self.record(name, "accept", coach, session.customer, "agreed")
 
     def turn_down(self, name: str, customer: str, version: int) -> Said:
         session = self._suggestible(name, customer)
-        if not self._refused(name, version, "turn_down", "proposed"):
+        if not self._already_refused(name, version, "turn_down", "proposed"):
             self._end(name)
-            self.done(name, "turn_down", customer, session.coach, "turned_down")
+            self.record(name, "turn_down", customer, session.coach, "turned_down")
         return "appointment", name
 
     def refuse(self, name: str, coach: str, version: int) -> Said:
         session = self._of_coach(name, coach)
-        if not self._refused(name, version, "refuse", "suggested"):
+        if not self._already_refused(name, version, "refuse", "suggested"):
             self._end(name)
-            self.done(name, "refuse", coach, session.customer, "refused")
+            self.record(name, "refuse", coach, session.customer, "refused")
         return "appointment", name
 
     def tidy(self) -> Said:
@@ -105,11 +105,11 @@ class Bargain(Consent):
                 self._lapse_for_good(name, s.rescue)
             else:
                 self._end(name)
-                self.done(name, "lapse", None, s.customer, "stands")
+                self.record(name, "lapse", None, s.customer, "stands")
                 version = self.sessions[name].version
                 self.letters.append(Letter(s.coach, "offer_lapsed", name, version, self.now))
                 if s.rescue is not None:  # and its coach is there after all
-                    self.answered(s.rescue, s.coach)
+                    self.record_rescue_answer(s.rescue, s.coach)
         self.lapse_questions()
         for name, s in self.sessions.items():
             if s.status == "confirmed" and s.end <= self.now:
@@ -157,7 +157,7 @@ class Bargain(Consent):
             self.change(name, status="expired")
             self.audit.append(("expire", name, None))
             if session.rescue is not None:
-                self.answered(session.rescue, session.coach)
+                self.record_rescue_answer(session.rescue, session.coach)
         for names in together.values():
             first = names[0]
             session, several = self.sessions[first], len(names) > 1
@@ -194,7 +194,7 @@ class Bargain(Consent):
 
     def _take(self, key: str, name: str, side: Side, start: int) -> None:
         session = self.sessions[name]
-        left = [t for t in session.offered(side, self.now) if self._stands(name, t)]
+        left = [t for t in session.offered_starts(side, self.now) if self._stands(name, t)]
         if start not in left:
             raise No("ProposalGone", name, tuple(left))
         self.go(key, name, start, status="confirmed")
@@ -206,7 +206,7 @@ class Bargain(Consent):
         answer_by = self.asked_until(session.start) if asked else session.answer_by
         self.change(name, answer_by=answer_by)
 
-    def _refused(self, name: str, version: int, action: str, side: Side) -> bool:
+    def _already_refused(self, name: str, version: int, action: str, side: Side) -> bool:
         """Whether that was done already; False where there is something to refuse."""
         session = self.sessions[name]
         if session.version == version and getattr(session, side):
@@ -226,7 +226,7 @@ class Bargain(Consent):
         news = Letter(session.customer, "rescue_lapsed", name, session.version, self.now)
         self.letters.append(news)
         self.rescues[rescue].lapsed.add(name)
-        self.answered(rescue, session.coach)
+        self.record_rescue_answer(rescue, session.coach)
 
     def _suggestible(self, name: str, customer: str) -> Session:
         """Not while its coach is away."""

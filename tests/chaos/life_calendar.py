@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from domain.hours import Window
-from tests.chaos.life_cast import HOURS, MINUTE, SERVICES, ZONES, Rule, Stretch, shown
+from tests.chaos.life_cast import HOURS, MINUTE, SERVICES, ZONES, Rule, Stretch, wall_time
 
 
 @dataclass
@@ -22,19 +22,19 @@ class Calendar:
 
     def offers(self, coach: str, service: str, start: int) -> bool:
         """Whether the coach is open for the whole session and may begin at its start."""
-        wall = shown(coach, start)
+        wall = wall_time(coach, start)
         if wall.fold or not self.works(coach, wall):
             return False
         minute = wall.hour * 60 + wall.minute
         opens = next(s for s, e in self.windows(coach, wall.date()) if s <= minute < e)
         length = SERVICES[service].minutes * MINUTE
-        minutes = (shown(coach, t) for t in range(start, start + length, MINUTE))
+        minutes = (wall_time(coach, t) for t in range(start, start + length, MINUTE))
         on_grid = (minute - opens) % SERVICES[service].step == 0
         return on_grid and all(self.works(coach, wall) for wall in minutes)
 
     def opens(self, coach: str, session: Stretch) -> bool:
         """Whether the coach is open for the whole of it, at whichever minute it begins."""
-        walls = [shown(coach, t) for t in range(session.start, session.end, MINUTE)]
+        walls = [wall_time(coach, t) for t in range(session.start, session.end, MINUTE)]
         return not walls[0].fold and all(self.works(coach, wall) for wall in walls)
 
     def windows(self, coach: str, day: date) -> tuple[Window, ...]:
@@ -64,7 +64,7 @@ class Calendar:
 
     def is_on_leave(self, wanted: Stretch) -> bool:
         """Whether its coach is on leave for some of it."""
-        walls = (shown(wanted.coach, t) for t in range(wanted.start, wanted.end, MINUTE))
+        walls = (wall_time(wanted.coach, t) for t in range(wanted.start, wanted.end, MINUTE))
         return any(self.is_away(wanted.coach, wall) for wall in walls)
 
 

@@ -77,7 +77,7 @@ class Stretch:
         return self.start + SERVICES[self.service].minutes * MINUTE
 
     @property
-    def blocked(self) -> tuple[int, int]:
+    def blocked_span(self) -> tuple[int, int]:
         service = SERVICES[self.service]
         before, after = service.buffer_before * MINUTE, service.buffer_after * MINUTE
         return self.start - before, self.end + after
@@ -136,7 +136,7 @@ class Session(Stretch):
         """Whether other times are on offer for it."""
         return self.open and self.offer_until is not None and now < self.offer_until
 
-    def offered(self, side: str, now: int) -> tuple[int, ...]:
+    def offered_starts(self, side: str, now: int) -> tuple[int, ...]:
         """What can be taken now. side: `proposed` by its coach, or `suggested` by its customer."""
         answered = self.offers_at(now) and now < self.start
         times: tuple[int, ...] = getattr(self, side)
@@ -147,7 +147,7 @@ class Session(Stretch):
         until = self.asked_until if self.status in NEGOTIABLE else None
         return self.asked if until is not None and now < min(until, self.start) else None
 
-    def held(self, now: int) -> list[Stretch]:
+    def held_stretches(self, now: int) -> list[Stretch]:
         """What is kept of the times on offer, or with a colleague who is asked. A seat in a group
         has no time of its own."""
         if self.asked and self.asked_at(now):
@@ -174,7 +174,7 @@ class Group(Stretch):
         return self.state in ("open", "closed")
 
     @property
-    def left(self) -> int:
+    def places_left(self) -> int:
         return SERVICES[self.service].capacity - self.taken if self.state == "open" else 0
 
 
@@ -239,7 +239,7 @@ class Letter:
     lasting: bool = False
 
 
-def shown(coach: str, instant: int) -> datetime:
+def wall_time(coach: str, instant: int) -> datetime:
     """What the coach's clock shows, naive but for `fold`."""
     return shown_in(ZONES[coach], instant)
 
@@ -251,27 +251,29 @@ def shown_in(zone: str, instant: int) -> datetime:
 def first_shown(coach: str, wall: datetime) -> int:
     """The first minute at which the coach's clock shows this or later."""
     instant = int(wall.replace(tzinfo=UTC).timestamp()) - 4 * HOUR
-    while shown(coach, instant) < wall:
+    while wall_time(coach, instant) < wall:
         instant += MINUTE
     return instant
 
 
 def at_wall(coach: str, now: int, day: int, minute: int, fold: int) -> int:
     """An instant: so many days from the coach's today, at a minute of the day."""
-    midnight = datetime.combine(shown(coach, now).date() + timedelta(days=day), datetime.min.time())
+    midnight = datetime.combine(
+        wall_time(coach, now).date() + timedelta(days=day), datetime.min.time()
+    )
     wall = (midnight + timedelta(minutes=minute)).replace(tzinfo=ZoneInfo(ZONES[coach]), fold=fold)
     return int(wall.timestamp())
 
 
 def next_weeks(coach: str, start: int, weeks: int) -> int | None:
     """The same wall time so many weeks later; None where the clock jumps over it."""
-    return on_day(coach, shown(coach, start) + timedelta(weeks=weeks))
+    return on_day(coach, wall_time(coach, start) + timedelta(weeks=weeks))
 
 
 def on_day(coach: str, wall: datetime) -> int | None:
     """The first instant at which the coach's clock shows exactly this; None where it never does."""
     instant = first_shown(coach, wall.replace(fold=0))
-    return instant if shown(coach, instant).replace(fold=0) == wall.replace(fold=0) else None
+    return instant if wall_time(coach, instant).replace(fold=0) == wall.replace(fold=0) else None
 
 
 def waits(seconds: int, begins: int, ahead: int, now: int) -> float:

@@ -190,7 +190,7 @@ def _sessions(model: Model, names: Names) -> Iterator[Row]:
     for name, s in model.sessions.items():
         who, where = names.people[s.customer].id, names.coaches[s.coach]
         what = names.services[s.service]
-        agreed = (s.status, s.start, s.end, *s.blocked, s.version, s.attending, s.late, True)
+        agreed = (s.status, s.start, s.end, *s.blocked_span, s.version, s.attending, s.late, True)
         group = names.groups[s.group] if s.group else None
         series = names.series[s.series] if s.series else None
         rooms = [names.rooms[room] for room in s.rooms]

@@ -36,20 +36,20 @@ class Consent(Ledger):
         if asked and answer_by is not None:
             until = min(until, answer_by)
         self.change(name, asked=to, asked_until=until, answer_by=answer_by)
-        return self.done(name, "ask_colleague", coach, to, "hand_over")
+        return self.record(name, "ask_colleague", coach, to, "hand_over")
 
     def withdraw_question(self, name: str, coach: str) -> Said:
         if self._to_give(name, coach).asked_at(self.now):
             self.change(name)
-            self._noted(name, "withdraw_question", coach)
+            self._record_without_letter(name, "withdraw_question", coach)
         return "appointment", name
 
     def take_over(self, name: str, coach: str, version: int) -> Said:
         if self.sessions[name].coach != coach:
-            before = self._asked(name, coach, version)
+            before = self._asked_session(name, coach, version)
             self._hand_over(name, coach)
             self.letters.append(self._letter(before.coach, "hand_over_taken", name))
-            self._noted(name, "take_over", coach)
+            self._record_without_letter(name, "take_over", coach)
         return "appointment", name
 
     def refuse_over(self, name: str, coach: str, version: int) -> Said:
@@ -60,9 +60,9 @@ class Consent(Ledger):
             return "appointment", name
         if session.coach == coach:
             raise No("NotAsked", name)
-        session = self._asked(name, coach, version)
+        session = self._asked_session(name, coach, version)
         self.change(name)
-        return self.done(name, "refuse_hand_over", coach, session.coach, "hand_over_refused")
+        return self.record(name, "refuse_hand_over", coach, session.coach, "hand_over_refused")
 
     def give(self, name: str, to: str) -> Said:
         """By the team, which asks nobody."""
@@ -72,23 +72,23 @@ class Consent(Ledger):
             self._hand_over(name, to)
             for who, kind in ((session.coach, "hand_over_taken"), (to, "hand_over_given")):
                 self.letters.append(self._letter(who, kind, name))
-            self._noted(name, "hand_over", TEAM)
+            self._record_without_letter(name, "hand_over", TEAM)
         return "appointment", name
 
     def take_held(self, name: str, customer: str, version: int) -> Said:
         session = self.of_customer(name, customer)
-        if session.status == "confirmed" or self._held(name, version):
+        if session.status == "confirmed" or self._changed_since(name, version):
             return "appointment", name
         self.change(name, status="confirmed", held_until=None)
-        return self.done(name, "take", customer, session.coach, "ask_taken")
+        return self.record(name, "take", customer, session.coach, "ask_taken")
 
     def decline_held(self, name: str, customer: str, version: int) -> Said:
         session = self.of_customer(name, customer)
         declined = session.status == "declined" and session.held_until is not None
-        if declined or self._held(name, version):
+        if declined or self._changed_since(name, version):
             return "appointment", name
         self.change(name, status="declined")
-        return self.done(name, "not_take", customer, session.coach, "ask_declined")
+        return self.record(name, "not_take", customer, session.coach, "ask_declined")
 
     def asked_until(self, start: int) -> float:
         """How long a request for this start waits that its coach has before them from now on."""
@@ -108,9 +108,9 @@ class Consent(Ledger):
         for name, s in self.sessions.items():
             if s.open and s.asked_until is not None and s.asked_until <= self.now:
                 self.change(name)
-                self.done(name, "lapse_hand_over", None, s.coach, "hand_over_lapsed")
+                self.record(name, "lapse_hand_over", None, s.coach, "hand_over_lapsed")
 
-    def _held(self, name: str, version: int) -> bool:
+    def _changed_since(self, name: str, version: int) -> bool:
         """Whether it has changed since; No where its customer can answer no more."""
         session = self.sessions[name]
         if session.status != "held":
@@ -129,7 +129,7 @@ class Consent(Ledger):
             raise No("CannotHandOver", name, "offer")
         return session
 
-    def _asked(self, name: str, coach: str, version: int) -> Session:
+    def _asked_session(self, name: str, coach: str, version: int) -> Session:
         session = self.sessions[name]
         if session.version != version or session.asked_at(self.now) != coach:
             raise No("NotAsked", name)
@@ -156,7 +156,7 @@ class Consent(Ledger):
     def _letter(self, to: str, kind: str, name: str) -> Letter:
         return Letter(to, kind, name, self.sessions[name].version, self.now)
 
-    def _noted(self, name: str, action: str, who: str) -> None:
+    def _record_without_letter(self, name: str, action: str, who: str) -> None:
         """Who is told of it has been."""
         self.audit.append((action, name, who))
         self.remind(name)

@@ -40,7 +40,7 @@ class Book:
     keyed: ClassVar[bool] = True
 
     @property
-    def wanted(self) -> Session:
+    def wanted_session(self) -> Session:
         return Session(
             coach=self.coach,
             service=self.service,
@@ -50,7 +50,7 @@ class Book:
         )
 
     def expect(self, model: Model, key: str) -> Said:
-        return model.book(key, self.wanted)
+        return model.book(key, self.wanted_session)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         service, coach = names.services[self.service], names.coaches[self.coach]

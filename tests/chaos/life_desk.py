@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.chaos.life_cast import shown
+from tests.chaos.life_cast import wall_time
 from tests.chaos.life_consents import Consents
 from tests.chaos.life_deeds import Cancel, Deed, Move
 from tests.chaos.life_desk_wishes import DESK, WAITING, WRITING, desk_deed
@@ -151,7 +151,7 @@ class Desk(Consents):
 
     def _looks_ahead(self, intent: Intent, days: int) -> SaveRescue | None:
         """A coach takes leave from a day on, or is ill from now on; what that would come to."""
-        coach, now = intent.coach, shown(intent.coach, self.model.now).replace(fold=0)
+        coach, now = intent.coach, wall_time(intent.coach, self.model.now).replace(fold=0)
         midnight = datetime.combine(now.date(), datetime.min.time())
         starts = midnight + timedelta(days=intent.day)
         if intent.day == 0 and days:

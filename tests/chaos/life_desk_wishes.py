@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.waitlist import EVERY_DAY
 from tests.chaos.life_answers import BeLate
-from tests.chaos.life_cast import CUSTOMERS, ZONES, shown
+from tests.chaos.life_cast import CUSTOMERS, ZONES, wall_time
 from tests.chaos.life_consent_wishes import consent_deed
 from tests.chaos.life_deeds import Book, Deed
 from tests.chaos.life_intents import Intent, whose
@@ -81,12 +81,12 @@ def _join(i: Intent, model: Model, customer: str) -> Deed:
     """Most often for the day and the coach of something that somebody has."""
     standing = [s for s in model.sessions.values() if s.open and s.start > model.now]
     coach: str | None = i.coach
-    service, zone, day = i.service, ZONES[i.coach], shown(i.coach, model.now).date()
+    service, zone, day = i.service, ZONES[i.coach], wall_time(i.coach, model.now).date()
     day += timedelta(days=i.day)
     if standing and i.which < 4:
         wanted = standing[-1 - i.which % len(standing)]
         coach, service, zone = wanted.coach, wanted.service, ZONES[wanted.coach]
-        day = shown(wanted.coach, wanted.start).date()
+        day = wall_time(wanted.coach, wanted.start).date()
     if i.minute == 0:
         coach = None
     return Join(

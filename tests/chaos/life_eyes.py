@@ -33,7 +33,7 @@ FROM wait_offers o JOIN waits w ON w.id = o.wait_id ORDER BY o.id
 
 
 @dataclass(frozen=True)
-class Asked:
+class SeenOffer:
     """Somebody was offered something, or skipped. of_coach: of whom, None for anybody."""
 
     number: int
@@ -46,7 +46,7 @@ class Asked:
     reason: str | None
 
 
-class Seen(Protocol):
+class Source(Protocol):
     """By whom there is something to be seen."""
 
     names: Names
@@ -58,7 +58,7 @@ class Seen(Protocol):
 class Eyes:
     """The same eyes for every copy of a model."""
 
-    machine: Seen
+    machine: Source
 
     def __deepcopy__(self, _: object) -> "Eyes":
         return self
@@ -71,17 +71,17 @@ class Eyes:
         [[id_]] = self.machine.fetch(_RESCUE, names.coaches[coach], starts, ends, [*but])
         if id_ is None:
             return None
-        named = _turned(names.appointments)
+        named = _names_by_id(names.appointments)
         offers = self.machine.fetch(_OFFERS, id_)
         return id_, {named[which]: tuple(sorted(at)) for which, at in offers}
 
-    def asked(self, *, but: Container[int]) -> list[Asked]:
+    def new_offers(self, *, but: Container[int]) -> list[SeenOffer]:
         """Who was offered what, or skipped, and is not known yet; in order."""
         names = self.machine.names
         people = {person.id: name for name, person in names.people.items()}
-        services, coaches = _turned(names.services), _turned(names.coaches)
+        services, coaches = _names_by_id(names.services), _names_by_id(names.coaches)
         return [
-            Asked(
+            SeenOffer(
                 number,
                 people[person],
                 services[service],
@@ -95,5 +95,5 @@ class Eyes:
         ]
 
 
-def _turned(ids: Mapping[str, int]) -> dict[int, str]:
+def _names_by_id(ids: Mapping[str, int]) -> dict[int, str]:
     return {id_: name for name, id_ in ids.items()}

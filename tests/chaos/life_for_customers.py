@@ -36,7 +36,7 @@ class BookFor:
                 return "appointment", name
             raise
         kind = "asked" if ASKS_FIRST[coach] else "booked_by_coach"
-        return model.done(key, "book_for", coach, customer, kind)
+        return model.record(key, "book_for", coach, customer, kind)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         wanted = self.wanted

@@ -65,11 +65,11 @@ def _offers(model: Model, names: Names) -> Iterator[Row]:
     """What is held of each coach and room, beside what the session has itself."""
     for name, s in model.sessions.items():
         held: dict[int, set[int]] = {}
-        for one in s.held(model.now):
+        for one in s.held_stretches(model.now):
             for what in (one.coach, *one.rooms):
                 known = {**names.coaches, **names.rooms}[what]
-                own = range(*s.blocked, MINUTE) if what in (s.coach, *s.rooms) else ()
-                held.setdefault(known, set()).update({*range(*one.blocked, MINUTE)} - {*own})
+                own = range(*s.blocked_span, MINUTE) if what in (s.coach, *s.rooms) else ()
+                held.setdefault(known, set()).update({*range(*one.blocked_span, MINUTE)} - {*own})
         for what_id, minutes in held.items():
             begins = sorted(at for at in minutes if at - MINUTE not in minutes)
             ends = sorted(at + MINUTE for at in minutes if at + MINUTE not in minutes)

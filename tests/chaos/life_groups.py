@@ -25,7 +25,7 @@ class CloseGroup:
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
-        group, state = _held(self, model), "closed" if self.closed else "open"
+        group, state = _find_group(self, model), "closed" if self.closed else "open"
         if group.state != state:
             model.groups[self.name] = replace(group, state=state, version=group.version + 1)
             action = "close_session" if self.closed else "reopen_session"
@@ -53,12 +53,12 @@ class ApproveGroup:
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
-        _held(self, model)
+        _find_group(self, model)
         for seat in _seats(self.name, model):
             session = model.sessions[seat]
             if session.status == "pending":
                 model.change(seat, status="confirmed")
-                model.done(seat, "approve", self.coach, session.customer, "approved")
+                model.record(seat, "approve", self.coach, session.customer, "approved")
         return "group", self.name
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
@@ -81,12 +81,12 @@ class CallOff:
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
-        group = _held(self, model)
+        group = _find_group(self, model)
         model.groups[self.name] = replace(group, state="cancelled", version=group.version + 1)
         for seat in _seats(self.name, model):
             model.change(seat, status="cancelled")
             customer = model.sessions[seat].customer
-            model.done(seat, "cancel_by_coach", self.coach, customer, "cancelled_by_coach")
+            model.record(seat, "cancel_by_coach", self.coach, customer, "cancelled_by_coach")
         model.audit.append(("call_session_off", f"group {self.name}", self.coach))
         return "group", self.name
 
@@ -112,7 +112,7 @@ class MoveGroup:
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
-        group, itself = _held(self, model), f"group {self.name}"
+        group, itself = _find_group(self, model), f"group {self.name}"
         if self.start == group.start:
             return "group", self.name
         if self.start <= model.now:
@@ -130,7 +130,7 @@ class MoveGroup:
                 seat, start=self.start, attending=False, late=None, rooms=rooms, answer_by=until
             )
             customer = model.sessions[seat].customer
-            model.done(seat, "move", self.coach, customer, "moved_by_coach")
+            model.record(seat, "move", self.coach, customer, "moved_by_coach")
         model.audit.append(("move_session", itself, self.coach))
         return "group", self.name
 
@@ -147,7 +147,7 @@ class MoveGroup:
         )
 
 
-def _held(deed: CloseGroup | ApproveGroup | CallOff | MoveGroup, model: Model) -> Group:
+def _find_group(deed: CloseGroup | ApproveGroup | CallOff | MoveGroup, model: Model) -> Group:
     group = model.groups.get(deed.name)  # none any more where places were only kept
     if group is None or group.coach != deed.coach:
         raise No("NotFound")

@@ -17,7 +17,7 @@ from tests.chaos.life_cast import (
     Session,
     shown_in,
 )
-from tests.chaos.life_eyes import Asked
+from tests.chaos.life_eyes import SeenOffer
 from tests.chaos.life_model import Model
 from tests.chaos.life_queue import LINES, SILENT, Turn, Wait, kept_until, told_at
 
@@ -44,7 +44,7 @@ def look(model: Model) -> None:
                 raise No("nobody was asked", service, coach, start, "though there is", name)
     for coach in looked:
         _settle(model, coach)
-    queue.occupied = frozenset(_occupied(model))
+    queue.occupied = frozenset(_occupied_starts(model))
     queue.waited_for = frozenset(waited_for)
 
 
@@ -133,7 +133,7 @@ def _can_be_had(model: Model, number: int) -> bool:
 def _adopt(model: Model) -> None:
     """What the product has asked since, in its order."""
     assert model.eyes
-    for asked in model.eyes.asked(but=model.queue.turns):
+    for asked in model.eyes.new_offers(but=model.queue.turns):
         place = _place(model, asked)
         if asked.skipped:
             _pass_over(model, place, asked)
@@ -141,7 +141,7 @@ def _adopt(model: Model) -> None:
             _offer(model, place, asked)
 
 
-def _place(model: Model, asked: Asked) -> str:
+def _place(model: Model, asked: SeenOffer) -> str:
     line = asked.person, asked.service, asked.of_coach
     waits = model.queue.waits.items()
     places = [n for n, w in waits if w.line == line and w.state == "waiting"]
@@ -150,7 +150,7 @@ def _place(model: Model, asked: Asked) -> str:
     return places[0]
 
 
-def _pass_over(model: Model, place: str, asked: Asked) -> None:
+def _pass_over(model: Model, place: str, asked: SeenOffer) -> None:
     wait = model.queue.waits[place]
     there = Session(
         coach=asked.coach, service=asked.service, start=asked.start, customer=wait.person
@@ -171,7 +171,7 @@ def _pass_over(model: Model, place: str, asked: Asked) -> None:
     model.audit.append(("waitlist_passed_over", f"wait {place}", None))
 
 
-def _offer(model: Model, place: str, asked: Asked) -> None:
+def _offer(model: Model, place: str, asked: SeenOffer) -> None:
     queue, coach, start = model.queue, asked.coach, asked.start
     if not _could_have(model, place, coach, start):
         raise No("cannot have what they were offered", asked)
@@ -222,7 +222,7 @@ def _could_have(model: Model, place: str, coach: str, start: int) -> bool:
         and wait.wants(start, now)
         and kept_until(start, told) is not None
         and queue.open_of(place) is None
-        and not queue.asked(place, coach, there.end - reach, start + reach)
+        and not queue.was_asked(place, coach, there.end - reach, start + reach)
         and not _is_busy(model, there)
         and not _has_enough(model, wait.person)
         and model.can_be_had(there)
@@ -239,11 +239,11 @@ def _has_enough(model: Model, person: str) -> bool:
     return sum(s.end > model.now for s in mine) >= OPEN_LIMIT
 
 
-def _occupied(model: Model) -> Iterator[tuple[str, int]]:
+def _occupied_starts(model: Model) -> Iterator[tuple[str, int]]:
     """Coach and start of what stands, and of groups in which no place is left."""
     for session in model.sessions.values():
         group = model.groups[session.group] if session.group else None
-        if session.open and (group is None or not group.left):
+        if session.open and (group is None or not group.places_left):
             yield session.coach, session.start
 
 
@@ -251,7 +251,7 @@ def _going_down(model: Model, waited_for: set[tuple[str, str]]) -> Iterator[tupl
     """Service, coach and start of what somebody is to be asked about: what was given back since the
     last look, and what the last one who was asked has not taken."""
     queue = model.queue
-    standing = set(_occupied(model))
+    standing = set(_occupied_starts(model))
     for service, coach in waited_for & queue.waited_for:
         for whose, start in sorted(queue.occupied - standing):
             if whose == coach:

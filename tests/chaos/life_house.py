@@ -31,7 +31,7 @@ class House(Openings):
         seated = self.is_seated(wanted, name, without)
         own = self.kept_for(mine) if mine else None
         kept = own.places if own and own.group == name and group and group.state == "open" else 0
-        if group and same and not seated and group.left + kept >= wanted.places:
+        if group and same and not seated and group.places_left + kept >= wanted.places:
             return "NotOffered" if self.is_on_leave(wanted) else None
         if not self.offers(wanted.coach, wanted.service, wanted.start):
             return "NotOffered"
@@ -41,7 +41,7 @@ class House(Openings):
 
     def free(self, wanted: Stretch, without: str | None = None, mine: str | None = None) -> bool:
         """Whether its coach is, from break to break."""
-        taken = self._taken(without, mine)
+        taken = self._busy_stretches(without, mine)
         return not any(one.coach == wanted.coach and _meet(one, wanted) for one in taken)
 
     def rooms_for(
@@ -65,7 +65,7 @@ class House(Openings):
     ) -> bool:
         """Whether it is open for the session, and nobody else's from break to break."""
         shut = any(b < wanted.end and wanted.start < e for b, e in self.closed.get(room, ()))
-        taken = self._taken(without, mine)
+        taken = self._busy_stretches(without, mine)
         return not shut and not any(room in one.rooms and _meet(one, wanted) for one in taken)
 
     def is_seated(self, wanted: Session, group: str | None, without: str | None) -> bool:
@@ -95,11 +95,11 @@ class House(Openings):
             return None
         return hold if hold.group in (None, self.group_at(hold.coach, hold.start)) else None
 
-    def _taken(self, without: str | None, mine: str | None) -> Iterator[Stretch]:
+    def _busy_stretches(self, without: str | None, mine: str | None) -> Iterator[Stretch]:
         for name, session in self.sessions.items():
             if session.open and session.group is None and name != without:
                 yield session
-                yield from session.held(self.now)
+                yield from session.held_stretches(self.now)
         own = self.kept_for(mine) if mine else None
         for name, group in self.groups.items():
             alone = own is not None and own.group == name and own.places == group.taken
@@ -115,4 +115,4 @@ class House(Openings):
 
 
 def _meet(one: Stretch, other: Stretch) -> bool:
-    return one.blocked[0] < other.blocked[1] and other.blocked[0] < one.blocked[1]
+    return one.blocked_span[0] < other.blocked_span[1] and other.blocked_span[0] < one.blocked_span[1]

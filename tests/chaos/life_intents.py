@@ -6,7 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from tests.chaos.life_cast import CUSTOMERS, SERVICES, ZONES, Session, at_wall, shown
+from tests.chaos.life_cast import CUSTOMERS, SERVICES, ZONES, Session, at_wall, wall_time
 from tests.chaos.life_deeds import (
     Answer,
     Attend,
@@ -68,7 +68,7 @@ def intents(*kinds: str) -> st.SearchStrategy[Intent]:
     )
 
 
-def intended(intent: Intent, model: Model) -> Deed | None:
+def intended_deed(intent: Intent, model: Model) -> Deed | None:
     """The deed, if there is anything to do it with."""
     i = intent
     if i.kind in HOURS:
@@ -131,7 +131,7 @@ def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
     if i.kind == "accept":
         return Accept(name, coach, wanted)
     if i.kind == "leave_over_proposed":
-        begins = shown(session.coach, wanted)
+        begins = wall_time(session.coach, wanted)
         return TakeLeave(session.coach, begins, begins + timedelta(hours=1))
     return Book(CUSTOMERS[i.who % 3], session.coach, session.service, wanted, session.places)
 
@@ -147,7 +147,7 @@ def whose(i: Intent, session: Session) -> tuple[str, str]:
 
 def _about_hours(i: Intent, model: Model) -> Deed | None:
     leaves = model.leaves
-    today = shown(i.coach, model.now).date()
+    today = wall_time(i.coach, model.now).date()
     if i.kind == "set_week":
         return SetWeek(i.coach, (today.weekday() + i.day) % 7, WINDOWS[i.which % 3])
     if i.kind == "set_date":

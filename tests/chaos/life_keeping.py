@@ -85,7 +85,7 @@ class GiveRoom:
         again = model.asked_until(session.start) if session.offer_until else session.answer_by
         model.change(self.name, rooms=(self.new,), answer_by=again)
         customer = session.customer
-        return model.done(self.name, "change_room", self.coach, customer, "room_changed")
+        return model.record(self.name, "change_room", self.coach, customer, "room_changed")
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         return await room_change.give_room(
@@ -138,7 +138,7 @@ class CloseRoom:
         changed = await rooms.change_room(
             database,
             names.rooms[self.room],
-            lambda room: rooms.closed(room, Stretch(*walls)),
+            lambda room: rooms.with_closure(room, Stretch(*walls)),
             anyway=self.anyway,
             actor=acting(names.people[MANAGER], Role.MANAGER),
             key=key,

@@ -16,7 +16,7 @@ from tests.chaos.life_cast import (
     Said,
     Session,
     plain,
-    shown,
+    wall_time,
 )
 from tests.chaos.life_house import House
 
@@ -55,7 +55,9 @@ class Ledger(House):
         notice = 0 if short else rules.notice_book * MINUTE
         if wanted.start < self.now + notice:
             raise No("TooSoon", "book", rules.notice_book, wanted.start - notice)
-        ahead = shown(wanted.coach, wanted.start).date() - shown(wanted.coach, self.now).date()
+        ahead = (
+            wall_time(wanted.coach, wanted.start).date() - wall_time(wanted.coach, self.now).date()
+        )
         if ahead.days > rules.horizon_days:
             raise No("TooFar", rules.horizon_days)
         if refused := self.obstacle(wanted, without, mine):
@@ -151,7 +153,9 @@ class Ledger(House):
 
     def can_be_had(self, wanted: Session) -> bool:
         """Whatever the notice of its service says."""
-        ahead = shown(wanted.coach, wanted.start).date() - shown(wanted.coach, self.now).date()
+        ahead = (
+            wall_time(wanted.coach, wanted.start).date() - wall_time(wanted.coach, self.now).date()
+        )
         near = ahead.days <= SERVICES[wanted.service].rules.horizon_days
         return near and self.obstacle(wanted) is None
 
@@ -173,7 +177,7 @@ class Ledger(House):
         if sum(s.end > self.now for s in coming) >= OPEN_LIMIT:
             raise No("TooManyOpen", OPEN_LIMIT)
 
-    def done(
+    def record(
         self,
         name: str,
         action: str,
@@ -189,11 +193,11 @@ class Ledger(House):
         if rescue is None or session.status == "pending":
             self.letters.append(Letter(told, kind, name, session.version, self.now))
         if rescue is not None:
-            self.answered(rescue, session.coach)
+            self.record_rescue_answer(rescue, session.coach)
         self.remind(name)
         return "appointment", name
 
-    def answered(self, rescue: int, coach: str) -> None:
+    def record_rescue_answer(self, rescue: int, coach: str) -> None:
         """One more of its customers has answered, or has not in time."""
         about = f"rescue {rescue}"
         waits = any(s.rescue == rescue and s.open for s in self.sessions.values())
@@ -212,9 +216,9 @@ class Ledger(House):
                 if due > self.now:
                     self.letters.append(Letter(session.customer, kind, name, session.version, due))
         ends = session.offer_until
-        if not session.offered("suggested", self.now):
+        if not session.offered_starts("suggested", self.now):
             asked = session.status == "pending" and session.start > self.now
-            ends = None if session.offered("proposed", self.now) or not asked else session.answer_by
+            ends = None if session.offered_starts("proposed", self.now) or not asked else session.answer_by
         if ends is not None and ends - self.now >= WORTH_A_NUDGE:
             due = plain(ends - (ends - self.now) / 4)
             self.letters.append(Letter(session.coach, "nudge", name, session.version, due))

@@ -265,7 +265,7 @@ class Life(RuleBasedStateMachine):
     def _offers_what_is_free(self, deed: Book, taken: SlotTaken) -> None:
         self._demand(len(set(taken.nearest)) == len(taken.nearest) <= 3, taken)
         for start in taken.nearest:
-            there = replace(deed.wanted, start=start)
+            there = replace(deed.wanted_session, start=start)
             obstacle = self.model.obstacle(there, mine=deed.customer)
             self._demand(obstacle is None, start, "is not free:", obstacle)
 

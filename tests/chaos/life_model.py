@@ -88,7 +88,7 @@ class Model(Bargain):
                 return "appointment", name
             raise
         kind = "booked" if CONFIRMS_AT_ONCE[wanted.coach] else "request"
-        return self.done(key, "book", wanted.customer, wanted.coach, kind)
+        return self.record(key, "book", wanted.customer, wanted.coach, kind)
 
     def take(self, name: str, wanted: Session, *, by_coach: bool = False) -> None:
         """It stands, and nobody is told yet. What is kept for its customer in line is theirs.
@@ -178,13 +178,13 @@ class Model(Bargain):
             "cancel_by_coach": ("cancelled", "cancelled_by_coach"),
         }[action]
         self.change(name, status=status)
-        return self.done(name, action, coach, session.customer, kind)
+        return self.record(name, action, coach, session.customer, kind)
 
     def cancel(self, name: str, customer: str) -> Said:
         session = self.in_time(name, customer, "cancel")
         self.change(name, status="cancelled")
         kind = "cancelled_by_customer"
-        return self.done(name, "cancel", customer, session.coach, kind, session.rescue)
+        return self.record(name, "cancel", customer, session.coach, kind, session.rescue)
 
     def move(self, key: str, name: str, by: str, start: int) -> Said:
         session = self.sessions[name]
@@ -192,7 +192,7 @@ class Model(Bargain):
         mine = by == session.customer
         kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
         rescue = session.rescue if mine else None
-        return self.done(name, "move", by, told, f"moved_by_{kind}", rescue)
+        return self.record(name, "move", by, told, f"moved_by_{kind}", rescue)
 
     def relocate(
         self, key: str, name: str, by: str, start: int, answer_by: float | None = None

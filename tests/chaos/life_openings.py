@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from domain.hours import Window
 from tests.chaos.life_calendar import Calendar
-from tests.chaos.life_cast import MINUTE, No, Rule, Said, Session, first_shown, shown
+from tests.chaos.life_cast import MINUTE, No, Rule, Said, Session, first_shown, wall_time
 
 
 @dataclass
@@ -124,7 +124,7 @@ class Openings(Calendar):
             for name, s in self.sessions.items()
             if s.coach == coach and s.open and s.start >= self.now
             if all(
-                self.works(coach, shown(coach, t), despite_leave=True)
+                self.works(coach, wall_time(coach, t), despite_leave=True)
                 for t in range(s.start, s.end, MINUTE)
             )
         }

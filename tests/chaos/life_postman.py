@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.delivery.drop_reasons import drop_reason
 from storage import outgoing
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Database, Writer
 from tests.chaos.life_cast import HOUR, Letter
 from tests.chaos.life_model import Model
@@ -15,11 +15,11 @@ WRITTEN: Final = "message"
 LEASE: Final = timedelta(seconds=60)
 
 
-async def claim(writer: Writer, now: datetime) -> list[Claimed]:
+async def claim(writer: Writer, now: datetime) -> list[ClaimedMessage]:
     return await outgoing.claim(writer, NAME, now, 1000, LEASE)
 
 
-async def send(writer: Writer, rows: list[Claimed], now: datetime) -> None:
+async def send(writer: Writer, rows: list[ClaimedMessage], now: datetime) -> None:
     for row in rows:
         if reason := drop_reason(row, now, by_telegram=False):
             await outgoing.drop(writer, NAME, row.id, reason)
@@ -27,7 +27,7 @@ async def send(writer: Writer, rows: list[Claimed], now: datetime) -> None:
             await outgoing.mark_sent(writer, row.id, row.id, now)
 
 
-async def begin_calls(database: Database, rows: list[Claimed]) -> list[Claimed]:
+async def begin_calls(database: Database, rows: list[ClaimedMessage]) -> list[ClaimedMessage]:
     """Those of which something else is true than when they were claimed."""
     async with database.read() as reader:
         said = [(row, await outgoing.begin_call(reader, NAME, row.id)) for row in rows]
@@ -43,7 +43,7 @@ def pointless(model: Model, letter: Letter) -> bool:
     return ends is not None and model.now >= model.sessions[letter.about].start - ends
 
 
-def subject(row: Claimed) -> tuple[int, int]:
+def subject(row: ClaimedMessage) -> tuple[int, int]:
     """What a message is about: an id, and the version of what has some. What people write stays
     true, and is about whichever version they have met."""
     about = row.facts.get("about", row.facts)

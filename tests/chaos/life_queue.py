@@ -132,7 +132,7 @@ class Queue:
             if one.coach == taken.coach and one.meets(taken.start, taken.end):
                 self.turns[other] = replace(one, going=False)
 
-    def asked(self, wait: str, coach: str, begin: int, end: int) -> bool:
+    def was_asked(self, wait: str, coach: str, begin: int, end: int) -> bool:
         """Whether they had their say about this time as it goes down the line."""
         mine = (one for one in self.turns.values() if one.wait == wait and one.coach == coach)
         return any(one.going and one.meets(begin, end) for one in mine)

@@ -22,7 +22,7 @@ MOST = 3  # times for each
 
 
 @dataclass(frozen=True)
-class Planned:
+class SessionPlan:
     """A session as it was when its coach looked, and the starts that it was to be offered."""
 
     name: str
@@ -41,7 +41,7 @@ class LookAhead:
 
     def expect(self, model: Model, key: str) -> Said:
         model.refuse_stretch(self.coach, self.starts, self.ends)
-        return "touched", *sorted(touched(self, model))
+        return "touched", *sorted(affected_sessions(self, model))
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         async with database.read() as reader:
@@ -57,7 +57,7 @@ class LookAhead:
         )
         known = {id_: name for name, id_ in names.appointments.items()}
         seen = tuple(
-            Planned(
+            SessionPlan(
                 known[one.session.id],
                 int(one.session.starts_at.timestamp()),
                 tuple(int(start.timestamp()) for start in one.starts),
@@ -75,7 +75,7 @@ class SaveRescue:
     starts: datetime
     ends: datetime
     agreed: str
-    seen: tuple[Planned, ...]
+    seen: tuple[SessionPlan, ...]
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
@@ -85,7 +85,7 @@ class SaveRescue:
             made = [id_ for id_, one in model.rescues.items() if one.leave == same[0]]
             return "rescue", max(made, default=0)
         model.refuse_stretch(*stretch)
-        names = touched(self, model)
+        names = affected_sessions(self, model)
         now = sorted((name, model.sessions[name].start) for name in names)
         if sorted((one.name, one.start) for one in self.seen) != now:
             raise No("RescueChanged")
@@ -153,11 +153,11 @@ class SaveRescue:
 Offers = dict[str, tuple[int, ...]]
 
 
-def touched(deed: LookAhead | SaveRescue, model: Model) -> list[str]:
+def affected_sessions(deed: LookAhead | SaveRescue, model: Model) -> list[str]:
     return model.hit(deed.coach, [(deed.starts, deed.ends)])
 
 
-def _stands(one: Planned, model: Model) -> bool:
+def _stands(one: SessionPlan, model: Model) -> bool:
     """Whether all that it was to be offered can still be had."""
     session = model.sessions[one.name]
     return bool(one.starts) and all(

@@ -10,7 +10,7 @@ from domain.choice import Choice
 from domain.series import Rhythm, Unit
 from domain.series_plan import Occasion, Plan, Purpose
 from handlers.actions import series_booking, series_moving, series_plans
-from handlers.actions.series_booking import Shown
+from handlers.actions.series_booking import SeriesPreview
 from storage import series
 from storage.transactions import Database
 from tests.chaos.life_cast import PRICE, SERVICES, ZONES, Letter, No, Said, Session
@@ -80,7 +80,7 @@ class PlanSeries:
             customer_id=names.people[draft.customer].id,
             zone=ZONES[draft.coach],
             wall=draft.wall,
-            choice=Choice(length, places=draft.places).written,
+            choice=Choice(length, places=draft.places).as_text,
             origin=names.appointments[draft.origin] if draft.origin else 0,
             rhythm=WEEKLY,
             dates=tuple(
@@ -120,14 +120,14 @@ class CarryOut:
             return model.became[self.name]
         before = dict(model.sessions), dict(model.groups), dict(model.holds)
         try:
-            said = self._moved(model, key) if self.draft.origin else self._booked(model, key)
+            said = self._move_dates(model, key) if self.draft.origin else self._book_dates(model, key)
         except No:
             model.sessions, model.groups, model.holds = before
             raise
         model.became[self.name] = said
         return said
 
-    def _booked(self, model: Model, key: str) -> Said:
+    def _book_dates(self, model: Model, key: str) -> Said:
         draft, ahead = self.draft, self.draft.ahead
         if len(ahead) < 2:
             raise No("SeriesClash", ())
@@ -164,7 +164,7 @@ class CarryOut:
         model.audit.append(("book_series", f"series {key}", draft.person))
         return "series", *names
 
-    def _moved(self, model: Model, key: str) -> Said:
+    def _move_dates(self, model: Model, key: str) -> Said:
         draft = self.draft
         assert draft.origin
         if not draft.ahead:
@@ -210,7 +210,7 @@ class CarryOut:
             database,
             names.catalogue,
             which,
-            Shown(count, PRICE * draft.places),
+            SeriesPreview(count, PRICE * draft.places),
             actor=actor,
             key=key,
             now=now,

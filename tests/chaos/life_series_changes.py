@@ -50,7 +50,7 @@ class DecideSeries:
         by_customer = self.kind == "series_cancel"
         if self.person != (first.customer if by_customer else first.coach):
             raise No("NotFound")
-        dates, to, action, kind = _decided(self.kind, self.name, model)
+        dates, to, action, kind = _decision(self.kind, self.name, model)
         if not dates:
             raise No("AlreadyDecided", self.name, first.status)
         if by_customer:
@@ -62,7 +62,7 @@ class DecideSeries:
             model.change(name, status=to)
             model.audit.append((action, name, self.person))
             if by_customer and rescue is not None:
-                model.answered(rescue, first.coach)
+                model.record_rescue_answer(rescue, first.coach)
             if to == "confirmed":
                 model.remind(name)
         version = model.sessions[dates[0]].version
@@ -105,10 +105,10 @@ class DecideSeries:
 
 def shown_of(kind: str, name: str, model: Model) -> Seen:
     """What a screen shows of what would be decided."""
-    return tuple((n, model.sessions[n].version) for n in _decided(kind, name, model)[0])
+    return tuple((n, model.sessions[n].version) for n in _decision(kind, name, model)[0])
 
 
-def _decided(kind: str, name: str, model: Model) -> tuple[list[str], str, str, str]:
+def _decision(kind: str, name: str, model: Model) -> tuple[list[str], str, str, str]:
     to, action, tells, states = DECISIONS[kind]
     dates = dates_from(model, name, whole=kind in WHOLE)
     return [n for n, s in dates.items() if s.status in states], to, action, tells

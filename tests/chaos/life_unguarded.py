@@ -37,7 +37,7 @@ def no_coach_lock(_: Stage, patch: pytest.MonkeyPatch) -> None:
 def no_look_whether_it_holds(_: Stage, patch: pytest.MonkeyPatch) -> None:
     claim = outgoing.claim
 
-    async def believing(*arguments: Any, **more: Any) -> list[outgoing.Claimed]:
+    async def believing(*arguments: Any, **more: Any) -> list[outgoing.ClaimedMessage]:
         return [replace(row, holds=True) for row in await claim(*arguments, **more)]
 
     patch.setattr(outgoing, "claim", believing)

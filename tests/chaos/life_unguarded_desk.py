@@ -39,7 +39,7 @@ def no_hold_of_what_is_offered(patch: pytest.MonkeyPatch) -> None:
     async def nothing(*_: object) -> None:
         return None
 
-    patch.setattr(negotiating.Held, "claim", nothing)
+    patch.setattr(negotiating.OfferHolds, "claim", nothing)
 
 
 def no_order_in_line(patch: pytest.MonkeyPatch) -> None:
@@ -68,10 +68,10 @@ def no_time_kept(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_next_in_line(patch: pytest.MonkeyPatch) -> None:
-    async def done(*_: object) -> bool:
+    async def succeed(*_: object) -> bool:
         return True
 
-    patch.setattr(line, "_hand_on", done)
+    patch.setattr(line, "_hand_on", succeed)
 
 
 def no_end_of_what_is_kept(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.chaos.life_cast import (
     Session,
     at_wall,
     on_day,
-    shown,
+    wall_time,
 )
 from tests.chaos.life_deeds import Book, Deed
 from tests.chaos.life_groups import ApproveGroup, CallOff, CloseGroup, MoveGroup
@@ -24,7 +24,7 @@ from tests.chaos.life_intents import (
     HOURS,
     PROPOSING,
     Intent,
-    intended,
+    intended_deed,
     whose,
 )
 from tests.chaos.life_keeping import CloseRoom, EndRule, GiveRoom, Keep, LetGo, TakeRule, WorkOn
@@ -55,7 +55,7 @@ TIMES: Final = ((0, 1440), (540, 780), (840, 1500))
 def deed_of(i: Intent, model: Model) -> Deed | None:
     """The deed, if there is anything to do it with."""
     if i.kind not in (*_FURTHER, *PLANNING):
-        return intended(i, model)
+        return intended_deed(i, model)
     if i.kind in (*JOINING, *KEEPING):
         return _about_slots(i, model)
     if i.kind in GROUPS:
@@ -128,7 +128,7 @@ def _about_groups(i: Intent, model: Model) -> Deed | None:
 
 
 def _about_rules(i: Intent, model: Model) -> Deed | None:
-    today = shown(i.coach, model.now).date()
+    today = wall_time(i.coach, model.now).date()
     if i.kind == "take_rule":
         weekdays = tuple(sorted({(today.weekday() + n) % 7 for n in (i.day, i.day + i.which % 2)}))
         starts, ends = TIMES[i.who % 3]
@@ -184,7 +184,7 @@ def _plan(i: Intent, model: Model) -> Draft:
     """Some weeks, of which one may be left out, or be on another day."""
     customer, count = CUSTOMERS[i.who % 3], 2 + i.which % 3
     start = at_wall(i.coach, model.now, i.day, i.minute, 0)
-    wall = shown(i.coach, start).replace(fold=0)
+    wall = wall_time(i.coach, start).replace(fold=0)
     walls = [wall + timedelta(weeks=number) for number in range(count)]
     dates = [Date(at.date(), on_day(i.coach, at)) for at in walls]
     number = i.which % count
@@ -202,14 +202,14 @@ def _plan_of_move(i: Intent, model: Model, name: str) -> Deed | None:
     session, days = model.sessions[name], timedelta(days=i.day)
     dates: list[Date] = []
     for each, one in dates_from(model, name).items():
-        day = shown(session.coach, one.start).date() + days
-        wall = shown(session.coach, at_wall(session.coach, model.now, 0, i.minute, 0))
+        day = wall_time(session.coach, one.start).date() + days
+        wall = wall_time(session.coach, at_wall(session.coach, model.now, 0, i.minute, 0))
         at = on_day(session.coach, wall.replace(year=day.year, month=day.month, day=day.day))
         dates.append(Date(day, at, skipped=bool(dates) and i.which == 5, name=each))
     if not dates:
         return None
     person = session.coach if i.fold else session.customer
-    wall = shown(session.coach, session.start)
+    wall = wall_time(session.coach, session.start)
     return PlanSeries(
         Draft(
             person,

@@ -77,7 +77,7 @@ async def listening(
         assert faults == []
 
 
-async def told(database: Database) -> list[Event]:
+async def all_events(database: Database) -> list[Event]:
     """All events that there are, in their order."""
     found: list[Event] = []
     cursor = START

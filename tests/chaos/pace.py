@@ -16,7 +16,7 @@ def messages(calls: Iterable[Call]) -> list[Call]:
     ]
 
 
-def hurried(sent: Iterable[Call], apart: float = 1.0) -> list[str]:
+def violations(sent: Iterable[Call], apart: float = 1.0) -> list[str]:
     """The messages that came sooner after another one to the same chat, in words.
 
     apart: seconds. Where all processors are taken for longer than a message is on its way, that it

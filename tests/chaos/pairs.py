@@ -24,7 +24,7 @@ from tests.chaos import town
 from tests.chaos.crowd import tag_of
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import ACTIONS
-from tests.chaos.witness import Sent
+from tests.chaos.witness import SentUpdate
 
 FIRST_CUSTOMER: Final = 9001
 PRESSES: Final = 16  # in a round
@@ -74,8 +74,8 @@ class Pairs:
         for number, (telegram_id, coach, service) in enumerate(coaches):
             self._pairs.append(
                 Pair(
-                    self._joined(FIRST_CUSTOMER + number, f"Customer{number}", "customer"),
-                    self._joined(telegram_id, f"Coach{number}", "coach"),
+                    self._join(FIRST_CUSTOMER + number, f"Customer{number}", "customer"),
+                    self._join(telegram_id, f"Coach{number}", "coach"),
                     f"s_{service}_c_{coach}",
                     random.Random(f"{self._seed} {number}"),
                 )
@@ -98,7 +98,7 @@ class Pairs:
     async def _live(self, pair: Pair, rounds: int, ended: Callable[[Pair], None]) -> None:
         world, start = self._fleet.world, {"payload": pair.link}
         for _ in range(rounds):
-            await self._acted(pair.customer, lambda: deeds.start(world, pair.customer, start))
+            await self._act(pair.customer, lambda: deeds.start(world, pair.customer, start))
             shown = max(pair.customer.messages)
             for _ in range(PRESSES):
                 deed = await self._press(pair, pair.customer, shown, CUSTOMER)
@@ -110,10 +110,10 @@ class Pairs:
 
     async def _coach_answers(self, pair: Pair) -> None:
         """The coach looks at everything that has come, once it has."""
-        await self._arrived(pair)
+        await self._wait_for_messages(pair)
         for shown in sorted(pair.coach.messages):
             while await self._press(pair, pair.coach, shown, COACH):
-                await self._arrived(pair)
+                await self._wait_for_messages(pair)
 
     async def _press(
         self, pair: Pair, chat: Chat, shown: int, likes: Mapping[str, float]
@@ -129,7 +129,7 @@ class Pairs:
         tags = list(offered)
         [tag] = pair.draw.choices(tags, [likes[tag] for tag in tags])
         tap = {"message_id": shown, "data": pair.draw.choice(offered[tag])}
-        await self._acted(chat, lambda: deeds.tap(self._fleet.world, chat, tap))
+        await self._act(chat, lambda: deeds.tap(self._fleet.world, chat, tap))
         return tag
 
     def _is_settled(self, data: str) -> bool:
@@ -139,14 +139,14 @@ class Pairs:
         first = self._fleet.witness.moment() + timedelta(days=2)
         return data.split(":")[DAY] >= f"{first:%Y%m%d}"
 
-    async def _acted(self, chat: Chat, deed: Callable[[], object]) -> None:
+    async def _act(self, chat: Chat, deed: Callable[[], object]) -> None:
         """Do something, and wait until it was taken."""
         taken = self._taken[chat.person.id] = asyncio.Event()
         deed()
         async with asyncio.timeout(PATIENCE):
             await taken.wait()
 
-    async def _arrived(self, pair: Pair) -> None:
+    async def _wait_for_messages(self, pair: Pair) -> None:
         """Wait until both have everything that was written to them so far."""
         both = [pair.customer.person.id, pair.coach.person.id]
         async with asyncio.timeout(PATIENCE), self._fleet.database.read() as reader:
@@ -157,11 +157,11 @@ class Pairs:
                     return
                 await asyncio.sleep(0.05)
 
-    def _was_taken(self, sent: Sent) -> None:
+    def _was_taken(self, sent: SentUpdate) -> None:
         if sent.person in self._taken:
             self._taken[sent.person].set()
 
-    def _joined(self, number: int, name: str, role: str) -> Chat:
+    def _join(self, number: int, name: str, role: str) -> Chat:
         world = self._fleet.world
         world.put_person(Person(number, name, None, None, "en", town.ZONE, role))
         chat = world.chats.get(number)

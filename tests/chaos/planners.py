@@ -26,7 +26,7 @@ from handlers.wording.words import words_for
 from tests.chaos.crowd import tag_of
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.rush import Waiting
-from tests.chaos.witness import Sent
+from tests.chaos.witness import SentUpdate
 
 TOGETHER: Final = 2  # customers of one coach
 MOVES: Final = 2  # of one series
@@ -62,7 +62,7 @@ class Planners:
     known: Catalogue
     crowd: Sequence[Waiting]
     seen: dict[tuple[int, str], Deed] = field(default_factory=dict)
-    cancels: dict[tuple[int, str], tuple[Sent, Deed]] = field(default_factory=dict)
+    cancels: dict[tuple[int, str], tuple[SentUpdate, Deed]] = field(default_factory=dict)
 
     async def live(self, over: Callable[[], bool]) -> None:
         """Until it is over, and everybody has heard of their last press."""
@@ -73,7 +73,7 @@ class Planners:
                 coach = coaches[number // TOGETHER % len(coaches)]
                 group.create_task(self._live(one, coach, draw, over))
 
-    def told(self) -> list[Deed]:
+    def reported_deeds(self) -> list[Deed]:
         """What they were told, each once; to be asked for when everything has arrived."""
         toast = self.fleet.witness.toast
         cancelled = (deed for sent, deed in self.cancels.values() if toast(sent) == CANCELLED)
@@ -111,7 +111,7 @@ class Planners:
         await self._carry_out(one, sent, "move", draw)
 
     async def _carry_out(
-        self, one: Waiting, sent: Sent | None, action: str, draw: random.Random
+        self, one: Waiting, sent: SentUpdate | None, action: str, draw: random.Random
     ) -> int:
         """Leave out what cannot be had and take the rest; the id of a date, 0 for none."""
         for _ in range(TRIES):
@@ -138,7 +138,7 @@ class Planners:
 
     async def _tap(
         self, one: Waiting, press: Press | str | None, *, twice: bool = False
-    ) -> Sent | None:
+    ) -> SentUpdate | None:
         """The press when it was taken, of two the later; None without one."""
         if press is None:
             return None
@@ -154,12 +154,12 @@ class Planners:
         return presses[-1]
 
 
-def _keys(sent: Sent | None) -> list[dict[str, Any]]:
+def _keys(sent: SentUpdate | None) -> list[dict[str, Any]]:
     rows = sent.screen.get("reply_markup", {}).get("inline_keyboard", []) if sent else []
     return [key for row in rows for key in row]
 
 
-def _one_of(sent: Sent | None, tag: str, draw: random.Random) -> str | None:
+def _one_of(sent: SentUpdate | None, tag: str, draw: random.Random) -> str | None:
     """A button of the screen by its tag, drawn where there are several; None without one."""
     data = [str(key.get("callback_data", "")) for key in _keys(sent)]
     found = [one for one in data if tag_of(one) == tag]

@@ -36,7 +36,7 @@ MANY: Final = Booking(40, 600)
 FEW: Final = Booking(12, 120)
 
 
-async def plundered(fleet: Fleet, seed: int, people: Booking = MANY) -> Loot:
+async def gather_loot(fleet: Fleet, seed: int, people: Booking = MANY) -> Loot:
     """What there is to steal when a crowd has booked.
 
     Each press waits for everything that the one before has led to. Side by side it would be chance

@@ -14,7 +14,7 @@ from typing import Final
 from handlers.wording.words import words_for
 from storage.transactions import Reader
 from tests.chaos.crowd import tag_of
-from tests.chaos.witness import Sent, Witness
+from tests.chaos.witness import SentUpdate, Witness
 
 _WORDS: Final = words_for("en", None, "en")
 CODE: Final = re.compile(re.sub("<[^>]+>", "", _WORDS.label("card.code", code="([0-9A-Z]+)")))
@@ -69,12 +69,12 @@ class Effect:
     start: int = 0
 
 
-async def promised(witness: Witness, reader: Reader) -> list[Effect]:
+async def promised_effects(witness: Witness, reader: Reader) -> list[Effect]:
     """The effects that there must be by what people saw, in the order of their presses."""
     codes = {int(id_): str(code) for id_, code in await reader.fetch(_CODES)}
     starts: dict[str, int] = {}
     promises = []
-    for sent in _taken(witness.updates.values()):
+    for sent in _taken_in_order(witness.updates.values()):
         effect = _promise(sent, witness.toast(sent), codes)
         # Moving to where it stands is said to be done, and there is nothing to do.
         moves = effect is not None and effect.action in ("move", "choose")
@@ -85,7 +85,7 @@ async def promised(witness: Witness, reader: Reader) -> list[Effect]:
     return promises
 
 
-async def found(reader: Reader) -> list[Effect]:
+async def stored_effects(reader: Reader) -> list[Effect]:
     """The effects that there are, in the order in which they were written down."""
     return [
         Effect(action, telegram_id, code, _minutes(start) if action in _PLACES else 0)
@@ -94,12 +94,12 @@ async def found(reader: Reader) -> list[Effect]:
     ]
 
 
-def _taken(updates: Iterable[Sent]) -> list[Sent]:
+def _taken_in_order(updates: Iterable[SentUpdate]) -> list[SentUpdate]:
     done = [sent for sent in updates if sent.taken_at is not None]
     return sorted(done, key=lambda sent: sent.taken_at or 0.0)
 
 
-def _promise(sent: Sent, toast: str, codes: Mapping[int, str]) -> Effect | None:
+def _promise(sent: SentUpdate, toast: str, codes: Mapping[int, str]) -> Effect | None:
     """What the end of a press has said that was done, if anything."""
     tag = tag_of(sent.data)
     if tag not in ACTIONS or toast != _DONE.get(tag, toast):

@@ -35,7 +35,7 @@ from tests.chaos.rows import (
 from tests.chaos.rows.postgres_crash import Look, Outage
 from tests.chaos.rows.reminders_due import Waits
 from tests.chaos.verdicts import Copies, Verdict
-from tests.chaos.witness import Call, Sent
+from tests.chaos.witness import Call, SentUpdate
 
 FINE: Final = Verdict()
 ADMITTED: Final = Verdict(copies=[Copies(1, "Booked", 21, flagged=True)], flags=20)
@@ -63,7 +63,7 @@ def a_refusal(at: float, chat: int) -> Call:
 
 def a_reminder(at: float, chat: int, start: int = MOVED_TO) -> Call:
     """One of a session at `start`, epoch minutes."""
-    text = f"When: <b>{asleep.written(start)}</b>"
+    text = f"When: <b>{asleep.start_in_words(start)}</b>"
     keys = {"inline_keyboard": [[{"text": "I will be there", "callback_data": COMING}]]}
     return Call(at, "sendmessage", {"chat_id": chat, "text": text}, 200, {"reply_markup": keys})
 
@@ -147,7 +147,7 @@ def sleep(messages: Sequence[Call] = REMINDED) -> list[Figure]:
         for n in (KEPT, CANCELLED, MOVED, UNDONE, MOVED_HERE)
     )
     cast = asleep.Cast(kept, cancelled, moved, moved_here, undone, HOUR)
-    presses = [Sent(n, 9, n, "1", "", 1, taken_at=10) for n in (CANCELLED, MOVED, UNDONE)]
+    presses = [SentUpdate(n, 9, n, "1", "", 1, taken_at=10) for n in (CANCELLED, MOVED, UNDONE)]
     return asleep.figures(messages, cast, presses)
 
 
@@ -182,7 +182,7 @@ def restore(
     came: Sequence[int] = (2, 1, 2),
 ) -> list[Figure]:
     """Row 15. awaited and came: chats."""
-    found = backup.Restored(900, differing, 7, told, again, Counter(awaited), Counter(came))
+    found = backup.Restoration(900, differing, 7, told, again, Counter(awaited), Counter(came))
     return backup.figures(found)
 
 

@@ -15,9 +15,9 @@ def for_good(owner: Any, name: str) -> None:
         await writer.fetch("BEGIN")
         return came
 
-    replaced(owner, name, stays)
+    replace_attr(owner, name, stays)
 
 
-def replaced(owner: Any, name: str, by: object) -> None:
+def replace_attr(owner: Any, name: str, by: object) -> None:
     assert hasattr(owner, name), "it is called differently now"
     setattr(owner, name, by)

@@ -20,7 +20,7 @@ from storage import catalogue
 from storage.transactions import Writer
 from tests.chaos import town
 from tests.chaos.fleet import Fleet, until
-from tests.chaos.witness import Sent
+from tests.chaos.witness import SentUpdate
 
 FIRST: Final = 20_000  # a Telegram id; the others follow
 PATIENCE: Final = 300.0  # what was handed to a replica that is killed comes again ever later
@@ -34,19 +34,19 @@ def customers(fleet: Fleet, count: int) -> list[Waiting]:
     return [_customer(fleet, FIRST + number) for number in range(count)]
 
 
-async def unlimited(writer: Writer) -> Catalogue:
+async def lift_open_limit(writer: Writer) -> Catalogue:
     """What can be booked, from now on by people who may be in any number of sessions."""
     known = await catalogue.load(writer)
     await catalogue.update_business(writer, replace(known.business, open_limit=10_000))
     return known
 
 
-async def registered(fleet: Fleet, crowd: Iterable[Waiting]) -> None:
+async def register(fleet: Fleet, crowd: Iterable[Waiting]) -> None:
     """All of them looked at something: who is new is registered, which would pull a rush apart."""
-    await pressed(fleet, [(one, Appointments(0, 0)) for one in crowd])
+    await press_all(fleet, [(one, Appointments(0, 0)) for one in crowd])
 
 
-async def pressed(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list[Sent]:
+async def press_all(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list[SentUpdate]:
     """The press of each, in this order and all at once, each taken or out of patience."""
     before = set(fleet.witness.updates)
     for (chat, message_id), press in rush:

@@ -33,7 +33,7 @@ def race(
     return places.figures(places.Rounds(3, [one], [*errors], [*disagreements]))
 
 
-def repeated(
+def series_storm(
     hits: int = 2,
     told: Sequence[Deed] = DEEDS,
     done: Sequence[Deed] = DEEDS,
@@ -46,13 +46,13 @@ def repeated(
     return series.figures(found, least=2)
 
 
-def shared(
+def shared_room(
     one: Sequence[int] = (1, 1),
     two: Sequence[int] = (2, 2),
     **wrong: Sequence[str],
 ) -> list[Figure]:
     """Row 18. one and two: sessions in the room for so many. wrong: sentences, by their field."""
-    sentences = _listed(wrong)
+    sentences = _as_lists(wrong)
     return rooms.figures(rooms.Rounds(200, {1: [*one], 2: [*two]}, **sentences))
 
 
@@ -63,7 +63,7 @@ def last_look(
     **wrong: Sequence[str],
 ) -> list[Figure]:
     """Row 19. kept and had: people for each slot. wrong: sentences, by their field."""
-    sentences = _listed(wrong)
+    sentences = _as_lists(wrong)
     found = Looks(200, [*kept], [*had], 2, hits, **sentences)
     return holds.figures(found, least=2)
 
@@ -84,15 +84,15 @@ def ill(
 
 def post(hits: int = 2, verdict: Verdict = FINE, **wrong: Sequence[str]) -> list[Figure]:
     """Row 22. wrong: sentences, by their field."""
-    sentences = _listed(wrong)
+    sentences = _as_lists(wrong)
     return messages.figures(messages.Post(2, hits, 9, **sentences, verdict=verdict), least=2)
 
 
 def bargain(hits: int = 2, verdict: Verdict = FINE, **wrong: Sequence[str]) -> list[Figure]:
     """Row 23. wrong: sentences, by their field."""
-    found = both_sides.Bargains(2, hits, 3, 3, **_listed(wrong), verdict=verdict)
+    found = both_sides.Bargains(2, hits, 3, 3, **_as_lists(wrong), verdict=verdict)
     return both_sides.figures(found, least=2)
 
 
-def _listed(wrong: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _as_lists(wrong: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {name: [*these] for name, these in wrong.items()}

@@ -20,7 +20,7 @@ EVERYBODY: Final = 0
 
 
 @dataclass(slots=True)
-class _Asked:
+class _QuietStretches:
     """Stretches of quiet asked for, from when to when, by chat."""
 
     stretches: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
@@ -36,9 +36,9 @@ class _Asked:
 
     def holds(self, chat: int, at: float, known_for: float = 0.0) -> bool:
         """Whether it was quiet time for a chat, and had been said so long before."""
-        return self.known(chat, at) > known_for
+        return self.seconds_known(chat, at) > known_for
 
-    def known(self, chat: int, at: float) -> float:
+    def seconds_known(self, chat: int, at: float) -> float:
         """For how many seconds it had been known that it was quiet time; 0 when it was not."""
         stretches = self.stretches.get(chat, [])
         return max((at - begun for begun, end in stretches[-50:] if begun < at < end), default=0.0)
@@ -46,12 +46,12 @@ class _Asked:
 
 def knocks(calls: Iterable[Call], on_its_way: float = ON_ITS_WAY) -> list[str]:
     """The calls inside a `retry_after` that came over `on_its_way` seconds after it was said."""
-    asked, found = _Asked(), []
+    asked, found = _QuietStretches(), []
     for call in calls:
         if rode(call):
             continue
         for chat in {call.chat, EVERYBODY}:
-            if (known := asked.known(chat, call.at)) > on_its_way:
+            if (known := asked.seconds_known(chat, call.at)) > on_its_way:
                 whose = f"of chat {chat}" if chat else "of everybody"
                 late = f"{known:.2f} s after it was asked for"
                 found.append(f"{call.method} to {call.chat} in the quiet {whose}, {late}")

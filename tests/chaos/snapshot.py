@@ -78,7 +78,7 @@ class Names:
 
     def row(self, table: str, row: Json) -> Json:
         """A row in terms that hold for every run."""
-        named: Json = self._named(row)
+        named: Json = self._with_names(row)
         if table in NAMELESS:
             del named["id"]
         elif table in ("people", "appointments"):
@@ -93,10 +93,10 @@ class Names:
             named["asked_by"] = self._update_key(row["asked_by"])
         return named
 
-    def _named(self, value: Any, field: str = "") -> Any:
+    def _with_names(self, value: Any, field: str = "") -> Any:
         if isinstance(value, dict):
             inside = {
-                name: self._named(inner, name)
+                name: self._with_names(inner, name)
                 for name, inner in value.items()
                 if name not in LEFT_OUT
             }
@@ -129,7 +129,7 @@ async def take(reader: Reader, witness: Witness) -> Snapshot:
         if table.name in NOT_SHARED:
             continue
         rows = await reader.fetch(f'SELECT to_jsonb(t) FROM "{table.name}" t')
-        parsed = [_parsed(row) for [row] in rows]
+        parsed = [_parse(row) for [row] in rows]
         named = [
             names.row(table.name, row) for row in parsed if not _goes_with_a_screen(table.name, row)
         ]
@@ -154,6 +154,6 @@ def _goes_with_a_screen(table: str, row: Json) -> bool:
     return step == CLOSED or step.startswith(LISTENS)
 
 
-def _parsed(row: Any) -> Json:
+def _parse(row: Any) -> Json:
     found: Json = json.loads(row) if isinstance(row, str) else row
     return found

@@ -16,7 +16,7 @@ from storage.appointment_rows import NewAppointment
 from storage.transactions import Reader, Writer
 from tests.chaos import town
 from tests.chaos.fleet import Fleet
-from tests.chaos.rush import Waiting, customers, registered, unlimited
+from tests.chaos.rush import Waiting, customers, lift_open_limit, register
 
 
 def session(
@@ -76,9 +76,9 @@ class Pair:
 
 async def pairs(fleet: Fleet, count: int, code: str) -> list[Pair]:
     """So many of them, at most as many as there are coaches. code: a letter of theirs."""
-    known = await fleet.database.write(unlimited)
+    known = await fleet.database.write(lift_open_limit)
     crowd = customers(fleet, count)
-    await registered(fleet, crowd)
+    await register(fleet, crowd)
     now, made = fleet.witness.moment(), list[Pair]()
     day = epoch(now + timedelta(days=2))
     coaches = sorted(known.coaches.values(), key=lambda one: one.id)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.chaos.crowd import tag_of
 from tests.chaos.forger import Forger, Loot, number_of
-from tests.chaos.plunder import FEW, Booking, plundered
+from tests.chaos.plunder import FEW, Booking, gather_loot
 from tests.chaos.rows import fuzz
 from tests.chaos.rows.fuzz import Outcome
 
@@ -93,7 +93,7 @@ def test_what_was_drawn_can_be_drawn_once_more() -> None:
     forger = Forger(7, MALLORY, LOOT, menu=1)
     drawn = [forger.draw() for _ in range(50)]
 
-    assert list(forger.drawn()) == drawn
+    assert list(forger.replay()) == drawn
     assert [forger.draw() for _ in range(50)] == bodies(times=100)[50:]
 
 
@@ -152,7 +152,7 @@ def test_a_run_without_faults_says_nothing_of_posting_again() -> None:
 )
 async def test_two_runs_of_a_seed_find_the_same_loot(people: Booking, tags: set[str]) -> None:
     async with fuzz.begun_fleet(7) as one, fuzz.begun_fleet(7) as other:
-        loot = [plundered(fleet, 7, people) for fleet in (one, other)]
+        loot = [gather_loot(fleet, 7, people) for fleet in (one, other)]
         first, second = await asyncio.gather(*loot)
 
     assert first == second

@@ -56,7 +56,7 @@ def test_a_jump_of_the_clock_that_is_not_looked_at_is_missed(
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once() -> None:
-    found = await one_slot.rushed(1, rounds=3, constraint=False)
+    found = await one_slot.run_rounds(1, rounds=3, constraint=False)
 
     assert max(found.booked) > 1
     assert found.overlaps > 0
@@ -66,16 +66,16 @@ async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once()
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_places_that_nobody_counts_are_given_to_more_than_there_are() -> None:
-    found = await places.rushed(1, rounds=1, counting=False)
+    found = await places.run_rounds(1, rounds=1, counting=False)
 
-    assert found.rounds[0].taken > found.rounds[0].capacity
+    assert found.rounds[0].places_taken > found.rounds[0].capacity
     assert [figure.met for figure in places.figures(found)] == [False, True, True, True, False]
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_rooms_that_nothing_keeps_are_given_to_more_than_they_hold() -> None:
-    found = await rooms.rushed(1, rounds=3, constraint=False, guard="turns")
+    found = await rooms.run_rounds(1, rounds=3, constraint=False, guard="turns")
 
     assert any("sessions in the room" in sentence for sentence in found.crowded)
     assert any("unit" in sentence for sentence in found.crowded)
@@ -87,7 +87,7 @@ async def test_rooms_that_nothing_keeps_are_given_to_more_than_they_hold() -> No
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_slots_that_nothing_keeps_apart_are_kept_for_several_who_all_book_them() -> None:
-    found = await holds.rushed(1, rounds=1, constraint=False)
+    found = await holds.run_rounds(1, rounds=1, constraint=False)
 
     assert max(found.kept) > 1
     assert max(found.had) > 1
@@ -98,7 +98,7 @@ async def test_slots_that_nothing_keeps_apart_are_kept_for_several_who_all_book_
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_slots_that_are_kept_for_ever_are_had_by_nobody() -> None:
-    found = await holds.rushed(1, rounds=1, looks=holds.SOME, guard="expiry")
+    found = await holds.run_rounds(1, rounds=1, looks=holds.SOME, guard="expiry")
 
     assert min(found.had) == 0
     assert any("as long as nobody comes" in sentence for sentence in found.left)
@@ -108,7 +108,7 @@ async def test_slots_that_are_kept_for_ever_are_had_by_nobody() -> None:
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
-    found = await fuzz.abused(1, updates=3_000, crowd=FEW, guard="ownership")
+    found = await fuzz.run_abuse(1, updates=3_000, crowd=FEW, guard="ownership")
 
     assert any("cancelled" in row for row in found.changed)
     assert [figure.met for figure in fuzz.figures(found)][:3] == [True, True, False]

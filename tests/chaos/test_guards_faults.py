@@ -10,7 +10,7 @@ from tests.chaos.witness import Call
 SEED = 20261120
 
 
-def missed(figures: list[Figure], counted: str) -> bool:
+def is_missed(figures: list[Figure], counted: str) -> bool:
     """Whether the figure that counts this is missed."""
     [figure] = [one for one in figures if counted in one.what]
     return not figure.met
@@ -21,7 +21,7 @@ def missed(figures: list[Figure], counted: str) -> bool:
 async def test_an_update_that_is_acknowledged_before_it_is_stored_is_lost_in_a_crash() -> None:
     figures = await postgres_crash.crashes(SEED, seconds=9, every=4, guard="acknowledged_last")
 
-    assert missed(figures, "lost"), figures
+    assert is_missed(figures, "lost"), figures
 
 
 @pytest.mark.guard
@@ -29,7 +29,7 @@ async def test_an_update_that_is_acknowledged_before_it_is_stored_is_lost_in_a_c
 async def test_replicas_that_do_not_hear_a_retry_after_call_inside_it() -> None:
     figures = await telegram_faults.bad_day(SEED, seconds=6, guard="quiet")
 
-    assert missed(figures, "calls inside"), figures
+    assert is_missed(figures, "calls inside"), figures
 
 
 @pytest.mark.guard
@@ -37,7 +37,7 @@ async def test_replicas_that_do_not_hear_a_retry_after_call_inside_it() -> None:
 async def test_an_update_that_is_not_known_again_changes_the_database_twice() -> None:
     figures = await threefold.compare(SEED, pairs=4, rounds=2, guard="dedupe")
 
-    assert missed(figures, "different"), figures
+    assert is_missed(figures, "different"), figures
 
 
 def a_call(at: float, chat: int = 0, retry_after: int | None = None) -> Call:

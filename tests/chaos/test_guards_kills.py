@@ -16,7 +16,7 @@ LOST, TWICE, UNSENT, COPIES = "lost", "effects twice", "messages unsent", "messa
 TOO_MANY, HIDDEN = "more copies than kills", "copies that are not flagged"
 
 
-def missed(figures: list[Figure]) -> set[str]:
+def missed_names(figures: list[Figure]) -> set[str]:
     """What the figures that are missed have counted."""
     names = (LOST, TWICE, UNSENT, COPIES)
     return {name for name in names for one in figures if name in one.what and not one.met}
@@ -24,10 +24,10 @@ def missed(figures: list[Figure]) -> set[str]:
 
 def wrong_in(found: Storm) -> set[str]:
     """What is missed, and when that are the copies, why."""
-    names, verdict = missed(kills.figures(found, steady=0)), found.verdict
+    names, verdict = missed_names(kills.figures(found, steady=0)), found.verdict
     if COPIES in names:
-        names |= {TOO_MANY} if verdict.copied > found.kills else set()
-        names |= {HIDDEN} if verdict.unflagged else set()
+        names |= {TOO_MANY} if verdict.extra_copies > found.kills else set()
+        names |= {HIDDEN} if verdict.unflagged_copies else set()
     return names
 
 
@@ -59,7 +59,7 @@ async def test_a_storm_of_kills_without_the_guard_is_noticed(
 async def test_restarts_that_wait_for_nothing_are_noticed() -> None:
     figures = await rolling.roll(SEED, count=3, guard="drained")
 
-    assert COPIES in missed(figures), figures
+    assert COPIES in missed_names(figures), figures
 
 
 @pytest.mark.guard
@@ -81,7 +81,7 @@ async def test_a_rescue_that_is_saved_one_by_one_is_seen_in_part() -> None:
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_messages_that_nobody_can_stop_are_passed_on_afterwards() -> None:
-    found = await messages.written(SEED, pairs=messages.SOME, rounds=1, texts=2, guard="stops")
+    found = await messages.run_talks(SEED, pairs=messages.SOME, rounds=1, texts=2, guard="stops")
 
     assert found.unwanted, found
 

@@ -18,14 +18,16 @@ async def test_replicas_that_keep_to_no_limit_send_too_much_at_once_and_to_a_cha
     assert missed >= {"most", "sooner"}, figures
 
 
-def sent(*times: float, chat: int = 7001) -> list[Call]:
+def calls_at(*times: float, chat: int = 7001) -> list[Call]:
     return [Call(at, "sendmessage", {"chat_id": chat}, 200, None) for at in times]
 
 
 def test_a_chat_is_hurried_by_what_comes_within_its_second_and_by_no_other_chats() -> None:
-    calls = sorted([*sent(0, 0.5, 1.5), *sent(0.2, 1.3, chat=7002)], key=lambda call: call.at)
+    calls = sorted(
+        [*calls_at(0, 0.5, 1.5), *calls_at(0.2, 1.3, chat=7002)], key=lambda call: call.at
+    )
 
-    assert pace.hurried(calls) == ["chat 7001 got two messages within 500 ms"]
+    assert pace.violations(calls) == ["chat 7001 got two messages within 500 ms"]
 
 
 def test_edits_and_answers_to_presses_are_no_messages() -> None:

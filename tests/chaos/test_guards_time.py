@@ -14,7 +14,7 @@ from tests.chaos.witness import Call
 SEED = 20261120
 
 
-def missed(figures: list[Figure]) -> list[str]:
+def missed_names(figures: list[Figure]) -> list[str]:
     """What was counted by the figures that are missed."""
     return [one.what for one in figures if not one.met]
 
@@ -27,7 +27,7 @@ async def test_a_bot_that_does_not_look_again_reminds_of_sessions_that_are_no_mo
 ) -> None:
     figures = await asleep.sleep(SEED, 30, real=False, guard=guard)
 
-    assert any("cancelled or moved" in what for what in missed(figures)), figures
+    assert any("cancelled or moved" in what for what in missed_names(figures)), figures
 
 
 @pytest.mark.guard
@@ -45,7 +45,7 @@ async def test_a_bot_that_lets_reminders_rush_is_noticed(
 ) -> None:
     figures = await reminders_due.rush(SEED, 200, quiet=6, grace=BUSY, each=each, guard=guard)
 
-    noticed = missed(figures)
+    noticed = missed_names(figures)
     assert all(any(one in what for what in noticed) for one in rest_on_it), figures
 
 
@@ -64,8 +64,8 @@ def test_growth_is_that_of_the_line_and_not_of_one_lucky_sample() -> None:
     flat = [100 + draw.gauss(0, 1) for _ in range(600)]
     rising = [100 + 6 * n / 599 + draw.gauss(0, 1) for n in range(600)]
 
-    assert abs(soak.fitted([*flat[:-1], 150.0]).growth) < 0.01
-    assert soak.fitted([*rising[:-1], 50.0]).growth > 0.05
+    assert abs(soak.fit_line([*flat[:-1], 150.0]).growth) < 0.01
+    assert soak.fit_line([*rising[:-1], 50.0]).growth > 0.05
 
 
 def test_nineteen_of_twenty_waits_decide_and_no_answer_is_the_longest_wait() -> None:

@@ -57,7 +57,7 @@ async def test_all_is_well_until_somebody_tampers_with_it() -> None:
     async with Fleet(1, replicas=1) as fleet, Crowd(fleet, 1, customers=40) as crowd:
         await crowd.press(per_second=80, seconds=4)
         # On a busy machine nobody has come so far in that time.
-        while await _booked(fleet) < ENOUGH:
+        while await _booking_count(fleet) < ENOUGH:
             await crowd.press(per_second=80, seconds=1)
         assert await crowd.quiet(seconds=120)
         await fleet.drain()
@@ -80,7 +80,7 @@ async def test_all_is_well_until_somebody_tampers_with_it() -> None:
         await connection.close()
 
 
-async def _booked(fleet: Fleet) -> int:
+async def _booking_count(fleet: Fleet) -> int:
     async with fleet.database.read() as reader:
         [[count]] = await reader.fetch(_BOOKED)
     return int(count)

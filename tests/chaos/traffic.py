@@ -15,7 +15,7 @@ def messages(witness: Witness, begun: float, ended: float) -> list[Call]:
     return [call for call in witness.messages.values() if begun <= call.at < ended]
 
 
-def refused(witness: Witness, begun: float, ended: float) -> list[Call]:
+def refusals(witness: Witness, begun: float, ended: float) -> list[Call]:
     """The calls in a stretch that were answered with 429."""
     return [call for call in witness.calls if call.status == 429 and begun <= call.at < ended]
 

@@ -25,7 +25,7 @@ from storage.holds import Hold
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Writer
-from tests.chaos.removals import for_good, replaced
+from tests.chaos.removals import for_good, replace_attr
 from tests.chaos.unguarded_desk import DESK
 
 
@@ -35,7 +35,7 @@ def lease() -> None:
     # Nor does anybody ask whether it is still theirs, which alone keeps most copies away.
     begun = outgoing.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
     assert begun != outgoing.BEGIN_CALL, "the query reads differently now"
-    replaced(outgoing, "BEGIN_CALL", begun)
+    replace_attr(outgoing, "BEGIN_CALL", begun)
     slow_outcome()
 
 
@@ -48,13 +48,13 @@ def flag() -> None:
 
 def slow_outcome(seconds: float = 1.0) -> None:
     """So much passes between Telegram's word that it has a message, and ours."""
-    written = RowOutcome.sent
+    written = RowOutcome.mark_sent
 
-    async def sent(outcome: RowOutcome, message_id: int, ms: float) -> None:
+    async def mark_sent(outcome: RowOutcome, message_id: int, ms: float) -> None:
         await asyncio.sleep(seconds)
         await written(outcome, message_id, ms)
 
-    replaced(RowOutcome, "sent", sent)
+    replace_attr(RowOutcome, "sent", mark_sent)
 
 
 def dedupe() -> None:
@@ -63,9 +63,9 @@ def dedupe() -> None:
     async def nothing(*_: object) -> None:
         return None
 
-    replaced(idempotency, "outcome", nothing)
-    replaced(idempotency, "remember", nothing)
-    replaced(appointments, "mine_at", nothing)
+    replace_attr(idempotency, "outcome", nothing)
+    replace_attr(idempotency, "remember", nothing)
+    replace_attr(appointments, "mine_at", nothing)
 
 
 def acknowledged_last() -> None:
@@ -85,7 +85,7 @@ def acknowledged_last() -> None:
         task.add_done_callback(handling.discard)
         return None
 
-    replaced(Lifecycle, "_accept", accept_later)
+    replace_attr(Lifecycle, "_accept", accept_later)
 
 
 def whole_series() -> None:
@@ -99,7 +99,7 @@ def turns() -> None:
     async def at_once(*_: object) -> None:
         return None
 
-    replaced(resources, "lock", at_once)
+    replace_attr(resources, "lock", at_once)
 
 
 def expiry() -> None:
@@ -112,7 +112,7 @@ def expiry() -> None:
         endless = replace(new, until=new.until + timedelta(days=365))
         return await keep(writer, person, endless, *span, **more)
 
-    replaced(holds, "keep", keep_for_good)
+    replace_attr(holds, "keep", keep_for_good)
 
 
 def outbox_row() -> None:
@@ -123,7 +123,7 @@ def outbox_row() -> None:
         if next(deeds) % 10:
             await enqueue(writer, messages)
 
-    replaced(outbox, "enqueue", enqueue_most)
+    replace_attr(outbox, "enqueue", enqueue_most)
 
 
 def drained() -> None:
@@ -132,7 +132,7 @@ def drained() -> None:
     async def at_once(lifecycle: Lifecycle) -> None:
         lifecycle.taking = False
 
-    replaced(Lifecycle, "_drain", at_once)
+    replace_attr(Lifecycle, "_drain", at_once)
     # Longer than the end of a process on a busy machine, in which a shorter one would be over.
     slow_outcome(8.0)
 
@@ -143,7 +143,7 @@ def rates() -> None:
     async def at_once(*_: object, **__: object) -> datetime:
         return datetime.now(UTC)
 
-    replaced(Limits, "admit", at_once)
+    replace_attr(Limits, "admit", at_once)
 
 
 def ownership() -> None:
@@ -155,7 +155,7 @@ def ownership() -> None:
             raise NotFound
         return found
 
-    replaced(deciding, "of_customer", anybodys)
+    replace_attr(deciding, "of_customer", anybodys)
     rates()
 
 
@@ -166,7 +166,7 @@ def old_messages() -> None:
     def sending_all(now: datetime) -> str:
         return closing(now - timedelta(days=365))
 
-    replaced(restored, "closing", sending_all)
+    replace_attr(restored, "closing", sending_all)
 
 
 def whole_backup() -> None:
@@ -179,7 +179,7 @@ def whole_backup() -> None:
         less = ("--exclude-table-data=handled",) if "--format=custom" in arguments else ()
         return run(programs, name, *less, *arguments, url=url)
 
-    replaced(ClientPrograms, "run", leaving_out)
+    replace_attr(ClientPrograms, "run", leaving_out)
 
 
 def quiet() -> None:
@@ -188,7 +188,7 @@ def quiet() -> None:
     def at_once(*_: object) -> float:
         return 0.0
 
-    replaced(Cooldowns, "wait_of", at_once)
+    replace_attr(Cooldowns, "wait_of", at_once)
 
 
 def recheck() -> None:
@@ -203,7 +203,7 @@ def second_look() -> None:
     async def true(*_: object) -> bool:
         return True
 
-    replaced(outgoing, "begin_call", true)
+    replace_attr(outgoing, "begin_call", true)
 
 
 def lanes() -> None:
@@ -222,7 +222,7 @@ def forgetting() -> None:
         kept.append((update, bytearray(64 * 1024)))
         await process(intake, update)
 
-    replaced(Intake, "accept", keep)
+    replace_attr(Intake, "accept", keep)
 
 
 def settled() -> None:
@@ -230,7 +230,7 @@ def settled() -> None:
     for name in ("AFTER", "NEWEST"):
         query = getattr(events, name)
         assert events.SETTLED in query, "the query reads differently now"
-        replaced(events, name, query.replace(events.SETTLED, "l.settles IS NOT NULL"))
+        replace_attr(events, name, query.replace(events.SETTLED, "l.settles IS NOT NULL"))
 
 
 GUARDS: Final[Mapping[str, Callable[[], None]]] = {
@@ -265,4 +265,4 @@ def take_away(guard: str) -> None:
 def _cut_from_claim(guarded: str, instead: str = "") -> None:
     claim = " ".join(outgoing.CLAIM.split())
     assert guarded in claim, "the query reads differently now"
-    replaced(outgoing, "CLAIM", claim.replace(guarded, instead))
+    replace_attr(outgoing, "CLAIM", claim.replace(guarded, instead))

@@ -9,7 +9,7 @@ from handlers.actions import negotiating, proposing, rescue_answers
 from storage import correspondence
 from storage.correspondence import Standing
 from storage.transactions import Writer
-from tests.chaos.removals import for_good, replaced
+from tests.chaos.removals import for_good, replace_attr
 
 
 def whole_rescue() -> None:
@@ -23,7 +23,7 @@ def stops() -> None:
     async def open_to_all(*_: object) -> Standing:
         return Standing(banned=False, stops=False, stopped=False)
 
-    replaced(correspondence, "standing", open_to_all)
+    replace_attr(correspondence, "standing", open_to_all)
 
 
 def offers_end() -> None:
@@ -35,8 +35,8 @@ def offers_end() -> None:
     ) -> Appointment:
         return await take(writer, known, before, start, [start], **more)
 
-    replaced(negotiating, "take", any_of_them)
-    replaced(proposing, "customer_may_choose", lambda *_: None)
+    replace_attr(negotiating, "take", any_of_them)
+    replace_attr(proposing, "customer_may_choose", lambda *_: None)
 
 
 DESK: Final[Mapping[str, Callable[[], None]]] = {

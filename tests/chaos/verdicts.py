@@ -24,7 +24,7 @@ from storage.transactions import Reader
 from tests.chaos import promises
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import Effect
-from tests.chaos.witness import Call, Sent, Witness
+from tests.chaos.witness import Call, SentUpdate, Witness
 from tests.claimed import DISAGREEMENTS
 
 # An answer to a press may reach Telegram a moment after the update was taken.
@@ -98,12 +98,12 @@ class Verdict:
     faults: list[str] = field(default_factory=list)
 
     @property
-    def copied(self) -> int:
+    def extra_copies(self) -> int:
         """How many messages Telegram saw too many."""
         return sum(one.times - 1 for one in self.copies)
 
     @property
-    def unflagged(self) -> list[Copies]:
+    def unflagged_copies(self) -> list[Copies]:
         """Those of rows that do not admit it."""
         return [one for one in self.copies if not one.flagged]
 
@@ -112,15 +112,18 @@ async def reach(fleet: Fleet) -> Verdict:
     """The verdict on everything since the fleet was started, to be asked for after `drain`."""
     witness, verdict = fleet.witness, Verdict()
     async with fleet.database.read() as reader:
-        told, there = await promises.promised(witness, reader), await promises.found(reader)
+        told, there = (
+            await promises.promised_effects(witness, reader),
+            await promises.stored_effects(reader),
+        )
         rows = await reader.fetch(_ROWS, witness.moment())
         owed = await reader.fetch(_OWED, list(_AFTER))
         verdict.overlaps = [f"{a} and {b}" for a, b in await reader.fetch(_OVERLAPS)]
         verdict.overlaps += [sentence for (sentence,) in await reader.fetch(DISAGREEMENTS)]
         verdict.faults = [f"of {who}: {why}" for _, who, why in await reader.fetch(_LETTERS)]
-        verdict.lost += await _contradicted(reader, there)
+        verdict.lost += await _contradictions(reader, there)
     verdict.lost += [f"told, not there: {one}" for one in _more(told, there)]
-    verdict.lost += _unanswered(witness)
+    verdict.lost += _unanswered_updates(witness)
     verdict.twice = [f"there, not told: {one}" for one in _more(there, told)]
     verdict.unsent = [f"nobody was to be told of {action} {code}" for code, action in owed]
     verdict.unsent += [_unsent(row) for row in rows if not _delivered(row, witness)]
@@ -129,7 +132,7 @@ async def reach(fleet: Fleet) -> Verdict:
     return verdict
 
 
-def counted(found: Sequence[object]) -> str:
+def count_and_first(found: Sequence[object]) -> str:
     """How many there are, with the first of them: what a figure says it found."""
     return f"{len(found):,}: {found[0]}" if found else "0"
 
@@ -138,7 +141,7 @@ def _more(these: Iterable[Effect], those: Iterable[Effect]) -> list[Effect]:
     return sorted((Counter(these) - Counter(those)).elements())
 
 
-def _unanswered(witness: Witness) -> list[str]:
+def _unanswered_updates(witness: Witness) -> list[str]:
     """Updates that were never taken, and those that were and changed nothing for the person."""
     replies = _replies(witness.calls)
     silent = []
@@ -164,7 +167,7 @@ def _replies(calls: Iterable[Call]) -> Mapping[tuple[int, int], list[float]]:
     return replies
 
 
-async def _contradicted(reader: Reader, there: Iterable[Effect]) -> list[str]:
+async def _contradictions(reader: Reader, there: Iterable[Effect]) -> list[str]:
     """Appointments that do not stand as the last deed has left them."""
     states = {code: (status, start) for code, status, start in await reader.fetch(_STATES)}
     last: dict[str, Effect] = {}
@@ -218,5 +221,5 @@ def _content(call: Call) -> bytes:
     return orjson.dumps([call.payload.get("text", ""), str(call.payload.get("reply_markup"))])
 
 
-def _press(sent: Sent) -> str:
+def _press(sent: SentUpdate) -> str:
     return f"{sent.data} by {sent.person} (update {sent.id}, {len(sent.attempts)} attempts)"

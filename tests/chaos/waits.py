@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from storage.transactions import Reader
-from tests.chaos.witness import Call, Sent, Witness
+from tests.chaos.witness import Call, SentUpdate, Witness
 
 _TOLD_OF_BOOKINGS = """
 SELECT extract(epoch FROM s.created_at)::float, p.telegram_id, o.message_id
@@ -70,7 +70,7 @@ def _by_place(calls: Iterable[Call]) -> Mapping[tuple[int, int], list[float]]:
 
 
 def _last_of(
-    sent: Sent, answered: float, edits: Mapping[tuple[int, int], Sequence[float]]
+    sent: SentUpdate, answered: float, edits: Mapping[tuple[int, int], Sequence[float]]
 ) -> float:
     done = max(answered, sent.taken_at or math.inf)
     changed = (at for at in edits.get((sent.person, sent.message_id), ()) if sent.at <= at <= done)

@@ -27,7 +27,7 @@ SETTLED = 5_000
 
 
 @dataclass(slots=True)
-class Sent:
+class SentUpdate:
     """One update. Times are the witness's own seconds. person: Telegram id of who acted.
 
     data: the pressed button's, None for a text. message_id: the message it stands under, or is.
@@ -76,15 +76,15 @@ class Witness:
 
     def __init__(self, world: Playground) -> None:
         self._world = world
-        self.updates: dict[int, Sent] = {}
+        self.updates: dict[int, SentUpdate] = {}
         self.calls: list[Call] = []
         self.messages: dict[tuple[int, int], Call] = {}
         self.answers: dict[str, str] = {}
-        self.on_taken: list[Callable[[Sent], None]] = []
+        self.on_taken: list[Callable[[SentUpdate], None]] = []
         self.on_message: list[Callable[[Call], None]] = []
-        world.updates.on_added.append(self._added)
-        world.webhook.on_attempt.append(self._attempted)
-        world.on_call.append(self._called)
+        world.updates.on_added.append(self._on_added)
+        world.webhook.on_attempt.append(self._on_attempt)
+        world.on_call.append(self._on_call)
 
     def now(self) -> float:
         """Seconds of the witness: they only ever go forward."""
@@ -99,7 +99,7 @@ class Witness:
         chat = self._world.chats.get(person)
         return {} if chat is None else chat.messages.get(message_id, {})
 
-    def toast(self, sent: Sent) -> str:
+    def toast(self, sent: SentUpdate) -> str:
         """What a press was last answered with; empty when that had no words."""
         return self.answers.get(sent.query_id or "", "")
 
@@ -107,12 +107,12 @@ class Witness:
         """The messages in these chats, oldest first."""
         return [call for (chat, _), call in self.messages.items() if chat in people]
 
-    def _added(self, pending: Pending) -> None:
+    def _on_added(self, pending: Pending) -> None:
         update = orjson.loads(pending.body)
         press = update.get("callback_query", {})
         message = press.get("message") or update.get("message") or {}
         sender = press.get("from") or message.get("from") or {}
-        self.updates[pending.id] = Sent(
+        self.updates[pending.id] = SentUpdate(
             pending.id,
             self.now(),
             int(sender.get("id", 0)),
@@ -121,7 +121,7 @@ class Witness:
             int(message.get("message_id", 0)),
         )
 
-    def _attempted(self, update_id: int, taken: bool) -> None:
+    def _on_attempt(self, update_id: int, taken: bool) -> None:
         sent = self.updates[update_id]
         sent.attempts.append(taken)
         if taken and sent.taken_at is None:
@@ -130,7 +130,7 @@ class Witness:
             for listener in self.on_taken:
                 listener(sent)
 
-    def _called(self, logged: Json, result: Any) -> None:
+    def _on_call(self, logged: Json, result: Any) -> None:
         payload = logged["payload"]
         call = Call(self.now(), logged["method"], payload, logged["status"], result)
         self.calls.append(call)

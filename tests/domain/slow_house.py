@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from domain.catalogue import Coach
 from domain.closures import Closure
 from domain.horizon import HorizonBy
-from domain.limits import Caps, Counted
+from domain.limits import Caps, CountedSession
 from domain.repeating import Repeat
 from domain.resources import Need, Resource
 from domain.service import Service
@@ -39,8 +39,8 @@ class SlowHouse:
     window: Span
     now: int
     closures: Sequence[Closure] = ()
-    theirs: Sequence[Counted] = ()
-    own: Sequence[Counted] = ()
+    theirs: Sequence[CountedSession] = ()
+    own: Sequence[CountedSession] = ()
     customer_caps: Caps = field(default_factory=Caps)
     needs: Sequence[Need] = ()
     resources: Mapping[int, Resource] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class SlowHouse:
                 at_work = [day for day in days if windows_on(self.coach.hours, day)]
                 return [*at_work, *[farthest] * rules.horizon_count][rules.horizon_count - 1]
 
-    def _full(self, sessions: Sequence[Counted], caps: Caps) -> Callable[[int], bool]:
+    def _full(self, sessions: Sequence[CountedSession], caps: Caps) -> Callable[[int], bool]:
         zone = ZoneInfo(self.coach.zone)
         starts = {one.session: one.start for one in sessions}.values()
         begun = [datetime.fromtimestamp(start, zone).date() for start in starts]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.agents import called
+from domain.agents import describe_agent
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X)"
@@ -40,4 +40,4 @@ ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-S918B)"
 def test_a_device_is_called_by_its_program_and_its_system(
     agent: str | None, name: str | None
 ) -> None:
-    assert called(agent) == name
+    assert describe_agent(agent) == name

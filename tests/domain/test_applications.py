@@ -11,10 +11,10 @@ from domain.applications import (
     Application,
     ApplicationIncomplete,
     ApplicationOver,
-    Asked,
     NotAgainYet,
     State,
     Step,
+    TeamQuestion,
     afresh,
     may_begin,
     may_send,
@@ -38,7 +38,9 @@ def test_what_is_missing_is_named_in_order_and_a_photo_never_is() -> None:
 
 
 def test_who_was_declined_applies_again_a_day_later_with_what_they_had_said() -> None:
-    declined = replace(WHOLE, state=State.DECLINED, decided_at=NOW, reason="no", talk=(Asked("?"),))
+    declined = replace(
+        WHOLE, state=State.DECLINED, decided_at=NOW, reason="no", talk=(TeamQuestion("?"),)
+    )
     with pytest.raises(NotAgainYet) as refused:
         may_begin(declined, NOW + AGAIN_AFTER - timedelta(seconds=1))
     assert refused.value == NotAgainYet(int((NOW + AGAIN_AFTER).timestamp()))
@@ -61,8 +63,11 @@ def test_what_was_taken_back_is_not_sent_again_at_every_whim() -> None:
 
 
 def test_a_question_waits_until_it_is_answered() -> None:
-    assert replace(WHOLE, talk=(Asked("Where?", "Here"), Asked("When?"))).question == "When?"
-    assert replace(WHOLE, talk=(Asked("Where?", "Here"),)).question is None
+    assert (
+        replace(WHOLE, talk=(TeamQuestion("Where?", "Here"), TeamQuestion("When?"))).question
+        == "When?"
+    )
+    assert replace(WHOLE, talk=(TeamQuestion("Where?", "Here"),)).question is None
     assert WHOLE.question is None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.base36 import read, written
+from domain.base36 import encode, read
 
 
 @pytest.mark.parametrize(
@@ -12,13 +12,13 @@ from domain.base36 import read, written
     [(0, "0"), (9, "9"), (10, "A"), (35, "Z"), (36, "10"), (-36, "-10"), (36**2 - 1, "ZZ")],
 )
 def test_digits_come_before_letters(number: int, text: str) -> None:
-    assert written(number) == text
+    assert encode(number) == text
     assert read(text) == read(text.lower()) == number
 
 
 @given(st.integers())
 def test_what_was_written_is_read(number: int) -> None:
-    assert read(written(number)) == number
+    assert read(encode(number)) == number
 
 
 def test_what_is_no_number_is_refused() -> None:

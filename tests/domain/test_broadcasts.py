@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.broadcasts import FIELD, LONGEST, Audience, Deed, Progress, State, Who, after, checked
+from domain.broadcasts import (
+    FIELD,
+    LONGEST,
+    Audience,
+    Deed,
+    Progress,
+    State,
+    Who,
+    after,
+    validate_text,
+)
 from domain.refusals import BadInput
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
@@ -15,15 +25,15 @@ NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 )
 def test_a_text_that_cannot_be_sent_is_refused(text: str) -> None:
     with pytest.raises(BadInput) as refused:
-        checked(text)
+        validate_text(text)
     assert refused.value == BadInput(FIELD, LONGEST)
 
 
 def test_a_text_is_sent_as_it_was_typed() -> None:
     text = "<b>Closed</b> & *quiet*\n\n日本 🎾"
-    assert checked(f" {text}\n") == text
-    assert len(checked("🎾" * (LONGEST // 2))) == LONGEST // 2
-    assert checked("half a pair \ud83d") == "half a pair \ud83d"
+    assert validate_text(f" {text}\n") == text
+    assert len(validate_text("🎾" * (LONGEST // 2))) == LONGEST // 2
+    assert validate_text("half a pair \ud83d") == "half a pair \ud83d"
 
 
 def test_only_customers_are_narrowed_down() -> None:
@@ -57,5 +67,5 @@ def test_what_has_ended_stays_ended_and_a_second_tap_changes_nothing() -> None:
 
 
 def test_nobody_is_left_more_than_once_or_less_than_never() -> None:
-    assert Progress(10, 5, 1, 2).left == 2
-    assert Progress(10, 11, 0, 0).left == 0
+    assert Progress(10, 5, 1, 2).remaining == 2
+    assert Progress(10, 11, 0, 0).remaining == 0

@@ -10,7 +10,7 @@ from domain.channels import (
     Receipt,
     Standing,
     Ways,
-    advanced,
+    advance_receipt,
     cannot_wait,
     following,
     others,
@@ -107,7 +107,7 @@ def test_receipts_only_advance_and_what_has_arrived_cannot_fail() -> None:
     allowed = {(known, Receipt(told)) for known, *each in rows for told in each}
     for known, told in product((None, *Receipt), Receipt):
         news = told if (known or "none", told) in allowed else None
-        assert advanced(known, told) is news, (known, told)
+        assert advance_receipt(known, told) is news, (known, told)
 
 
 def test_what_was_read_stops_the_rest_and_of_a_text_message_that_it_has_arrived() -> None:

@@ -17,14 +17,14 @@ choices = st.builds(
 
 @given(choices)
 def test_a_choice_is_read_as_it_was_written_in_letters_and_digits(choice: Choice) -> None:
-    assert read(choice.written) == choice
-    assert not choice.written or (choice.written.isascii() and choice.written.isalnum())
+    assert read(choice.as_text) == choice
+    assert not choice.as_text or (choice.as_text.isascii() and choice.as_text.isalnum())
 
 
 def test_the_usual_choice_takes_no_room_on_a_button() -> None:
-    assert not USUAL.written
-    assert Choice(45, 2, (7, 9)).written == "45p2a7a9"
-    assert Choice(45, 1, (9_999, 10_000)).written == "45a9999b7PS"
+    assert not USUAL.as_text
+    assert Choice(45, 2, (7, 9)).as_text == "45p2a7a9"
+    assert Choice(45, 1, (9_999, 10_000)).as_text == "45a9999b7PS"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_the_house_says_its_own_name_of_a_day_before_that_of_a_holiday() -> None
     assert closed_on([holiday, own], day) == own
     assert closed_on([holiday], day) == holiday
     assert closed_on([holiday], date(2026, 12, 26)) is None
-    assert (holiday.named("en"), holiday.named("de")) == ("Christmas Day", "No. 1")
+    assert (holiday.name_in("en"), holiday.name_in("de")) == ("Christmas Day", "No. 1")
 
 
 def test_of_closures_alike_the_shorter_is_named_and_of_those_the_older() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.constraints import NONE, Constraints, Reason, joined, reason_of
+from domain.constraints import NONE, Constraints, Reason, combine_constraints, reason_of
 from domain.limits import Full, Whose
 
 
@@ -19,16 +19,16 @@ OTHER = Constraints(
 
 
 def test_the_parts_of_one_coach_are_one_and_those_of_others_stay_apart() -> None:
-    found = joined([{1: ONE}, {}, {1: OTHER, 2: ONE}])
+    found = combine_constraints([{1: ONE}, {}, {1: OTHER, 2: ONE}])
     assert (set(found), found[2]) == ({1, 2}, ONE)
     assert [*map(len, found[1])] == [2] * len(ONE)
     assert all(found[1][n] == (*ONE[n], *OTHER[n]) for n in range(len(ONE)))
-    assert joined([]) == {}
+    assert combine_constraints([]) == {}
 
 
 def test_limits_alone_are_lifted_for_who_may_set_them_aside() -> None:
-    assert ONE.lifted == ONE._replace(full=())
-    assert NONE.lifted is NONE
+    assert ONE.for_override == ONE._replace(full=())
+    assert NONE.for_override is NONE
 
 
 @pytest.mark.parametrize("whose", Whose)

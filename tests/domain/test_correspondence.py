@@ -18,11 +18,11 @@ from domain.correspondence import (
     Content,
     Kind,
     check_rate,
-    checked,
     closes,
     may_be_late,
     may_write,
     readable,
+    validate_content,
     writable,
 )
 from domain.message_refusals import CannotPassOn, TooManyMessages, WritingOver
@@ -47,7 +47,7 @@ NOW = STARTS - timedelta(days=1)
     ids=lambda content: content.kind,
 )
 def test_what_is_within_its_bounds_is_passed_on_as_it_is(content: Content) -> None:
-    assert checked(content) == content
+    assert validate_content(content) == content
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_what_is_within_its_bounds_is_passed_on_as_it_is(content: Content) -> No
 )
 def test_what_is_beyond_them_is_refused(content: Content, refusal: Refusal) -> None:
     with pytest.raises(type(refusal)) as refused:
-        checked(content)
+        validate_content(content)
     assert refused.value == refusal
 
 
 def test_what_is_not_said_is_left_out() -> None:
-    assert checked(Content(Kind.TEXT, "half a pair \ud83d")).text == "half a pair \ud83d"
-    assert checked(Content(Kind.PHOTO, " \n", "AgAC")) == Content(Kind.PHOTO, None, "AgAC")
-    assert checked(Content(Kind.LATE, "x", "y", 1, 2, 1)) == Content(Kind.LATE, minutes=1)
-    assert checked(Content(Kind.PLACE, "x", "y", 1, 2, 3)) == Content(
+    assert validate_content(Content(Kind.TEXT, "half a pair \ud83d")).text == "half a pair \ud83d"
+    assert validate_content(Content(Kind.PHOTO, " \n", "AgAC")) == Content(Kind.PHOTO, None, "AgAC")
+    assert validate_content(Content(Kind.LATE, "x", "y", 1, 2, 1)) == Content(Kind.LATE, minutes=1)
+    assert validate_content(Content(Kind.PLACE, "x", "y", 1, 2, 3)) == Content(
         Kind.PLACE, latitude=1, longitude=2
     )
 
@@ -92,7 +92,7 @@ def test_what_is_not_said_is_left_out() -> None:
 @given(st.text(max_size=4096))
 def test_a_text_that_is_passed_on_says_the_same_and_fits(text: str) -> None:
     try:
-        said = checked(Content(Kind.TEXT, text)).text
+        said = validate_content(Content(Kind.TEXT, text)).text
     except BadInput:
         return
     assert said is not None

@@ -2,13 +2,13 @@
 
 import pytest
 
-from domain.customer_notes import FIELD, LONGEST, checked, with_more
+from domain.customer_notes import FIELD, LONGEST, validate_note, with_more
 from domain.refusals import BadInput
 
 
 def test_a_note_is_kept_as_it_is_up_to_its_length() -> None:
-    assert checked(" Left knee.\nLikes mornings. ") == "Left knee.\nLikes mornings."
-    assert len(checked("x" * LONGEST)) == LONGEST
+    assert validate_note(" Left knee.\nLikes mornings. ") == "Left knee.\nLikes mornings."
+    assert len(validate_note("x" * LONGEST)) == LONGEST
 
 
 def test_something_is_added_below_as_far_as_there_is_room() -> None:

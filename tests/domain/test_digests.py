@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.digests import LATE, OFF, USUAL, Digest, Wishes, due_at, due_day, minute_of, passed
+from domain.digests import LATE, OFF, USUAL, Digest, Wishes, day_to_skip, due_at, due_day, minute_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [
@@ -62,8 +62,8 @@ def test_an_hour_is_one_of_the_clock(day: date, minute: int, at: datetime) -> No
 def test_an_hour_shortly_before_midnight_may_go_out_after_it() -> None:
     at = datetime(2026, 5, 5, 22, 30, tzinfo=UTC)  # half past midnight in Berlin
     assert due_day(23 * 60, BERLIN, None, at) == date(2026, 5, 5)
-    assert passed(23 * 60, BERLIN, at) is None
-    assert passed(0, BERLIN, at) == date(2026, 5, 6)
+    assert day_to_skip(23 * 60, BERLIN, at) is None
+    assert day_to_skip(0, BERLIN, at) == date(2026, 5, 6)
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,5 @@ def test_a_wish_is_for_one_of_the_two_and_the_usual_hours_are_early_and_late() -
 def test_the_hour_of_a_day_is_over_as_it_comes() -> None:
     day = date(2026, 3, 28)
     at = due_at(day, 450, BERLIN)
-    assert passed(450, BERLIN, at) == day
-    assert passed(450, BERLIN, at - timedelta(seconds=1)) is None
+    assert day_to_skip(450, BERLIN, at) == day
+    assert day_to_skip(450, BERLIN, at - timedelta(seconds=1)) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.distance import HALFWAY, Point, metres, rounded
+from domain.distance import HALFWAY, Point, metres, round_distance
 
 points = st.builds(
     Point,
@@ -73,7 +73,7 @@ def test_what_is_no_place_on_earth(place: tuple[float, float]) -> None:
     ],
 )
 def test_how_people_say_it(way: float, said: tuple[float, bool]) -> None:
-    assert rounded(way) == said
+    assert round_distance(way) == said
 
 
 def test_half_a_point_is_none() -> None:

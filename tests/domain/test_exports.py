@@ -3,12 +3,12 @@
 import json
 from datetime import date
 
-from domain.exports import OF_DAYS, Format, Kind, Wanted
+from domain.exports import OF_DAYS, ExportSpec, Format, Kind
 
 
 def test_what_is_wanted_comes_back_from_json_as_it_was() -> None:
-    dated = Wanted((Kind.BOOKINGS, Kind.AUDIT), Format.CSV, date(2026, 5, 1), date(2026, 5, 31))
-    whole = Wanted(tuple(Kind), Format.EXCEL)
+    dated = ExportSpec((Kind.BOOKINGS, Kind.AUDIT), Format.CSV, date(2026, 5, 1), date(2026, 5, 31))
+    whole = ExportSpec(tuple(Kind), Format.EXCEL)
 
     assert dated.to_json() == {
         "kinds": ["bookings", "audit"],
@@ -17,8 +17,8 @@ def test_what_is_wanted_comes_back_from_json_as_it_was() -> None:
         "last": "2026-05-31",
     }
     for wanted in (dated, whole):
-        assert Wanted.from_json(json.loads(json.dumps(wanted.to_json()))) == wanted
-    assert Wanted.from_json({"kinds": ["rooms"], "format": "xlsx"}) == Wanted(
+        assert ExportSpec.from_json(json.loads(json.dumps(wanted.to_json()))) == wanted
+    assert ExportSpec.from_json({"kinds": ["rooms"], "format": "xlsx"}) == ExportSpec(
         (Kind.ROOMS,), Format.EXCEL
     )
 

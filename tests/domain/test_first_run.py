@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.catalogue import Business, Catalogue, Coach
-from domain.first_run import OVER, STEPS, FirstStep, done, empty, leads, next_step
+from domain.first_run import OVER, STEPS, FirstStep, completed_steps, empty, leads, next_step
 from domain.hours import WorkingHours
 from domain.service import Approval, Money, Service
 
@@ -26,7 +26,7 @@ def with_(**business: object) -> Catalogue:
 def test_an_empty_bot_is_asked_everything_in_order() -> None:
     assert empty(NEW)
     assert leads(NEW)
-    assert done(NEW) == frozenset()
+    assert completed_steps(NEW) == frozenset()
     order, at = [], next_step(NEW)
     while at is not None:
         order.append(at)
@@ -35,16 +35,16 @@ def test_an_empty_bot_is_asked_everything_in_order() -> None:
 
 
 def test_what_can_be_seen_is_not_asked_again() -> None:
-    assert done(with_(name="Northside")) == {FirstStep.NAME}
-    assert done(with_(name="Coachbook", guided=("name", "zone"))) == {
+    assert completed_steps(with_(name="Northside")) == {FirstStep.NAME}
+    assert completed_steps(with_(name="Coachbook", guided=("name", "zone"))) == {
         FirstStep.NAME,
         FirstStep.ZONE,
     }
-    assert done(with_(currency="EUR")) == {FirstStep.CURRENCY}
+    assert completed_steps(with_(currency="EUR")) == {FirstStep.CURRENCY}
     offered = replace(NEW, services=YOGA, coaches=alex(active=False))
-    assert done(offered) == {FirstStep.SERVICE, FirstStep.COACH}
+    assert completed_steps(offered) == {FirstStep.SERVICE, FirstStep.COACH}
     assert next_step(offered, FirstStep.CURRENCY) is FirstStep.HOURS
-    assert FirstStep.HOURS in done(replace(offered, coaches=alex(active=True)))
+    assert FirstStep.HOURS in completed_steps(replace(offered, coaches=alex(active=True)))
 
 
 def test_who_has_set_up_a_business_by_themselves_is_not_led_afterwards() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.flags import WITHIN, Flag, Thresholds, counted, is_raised, may_be_flagged
+from domain.flags import WITHIN, Flag, Thresholds, current_count, is_raised, may_be_flagged
 from domain.roles import Role
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
@@ -17,9 +17,9 @@ DAY = timedelta(days=1)
 def test_only_what_is_within_its_time_and_after_the_last_decision_counts(flag: Flag) -> None:
     times = [NOW - part * WITHIN[flag] for part in (0, 0.5, 0.9, 1, 2)] + [NOW + DAY]
 
-    assert counted(flag, times, None, NOW) == 3
-    assert counted(flag, times, NOW - 0.5 * WITHIN[flag], NOW) == 1
-    assert counted(flag, times, NOW, NOW) == 0
+    assert current_count(flag, times, None, NOW) == 3
+    assert current_count(flag, times, NOW - 0.5 * WITHIN[flag], NOW) == 1
+    assert current_count(flag, times, NOW, NOW) == 0
 
 
 @given(st.sampled_from(Flag), st.integers(0, 30), st.integers(0, 30))

@@ -11,11 +11,11 @@ from domain.forms import (
     SKIPPED,
     FormQuestion,
     Kind,
-    answered,
+    final_answers,
+    next_question,
     options_of,
     read_answers,
     sooner,
-    unanswered,
 )
 from domain.refusals import BadInput
 
@@ -60,13 +60,13 @@ def test_an_answer_is_taken_or_refused(
 def test_a_form_is_kept_once_nothing_is_open_that_has_to_be_answered(given: dict[int, str]) -> None:
     needed = all(given.get(one.id) for one in FORM if one.required)
     if needed:
-        kept = answered(FORM, given)
+        kept = final_answers(FORM, given)
         assert kept == tuple((one.text, given[one.id]) for one in FORM if given.get(one.id))
-        assert unanswered(FORM, {2: SKIPPED, **given}) is None
+        assert next_question(FORM, {2: SKIPPED, **given}) is None
     else:
-        assert unanswered(FORM, given) is not None
+        assert next_question(FORM, given) is not None
         with pytest.raises(Unanswered):
-            answered(FORM, given)
+            final_answers(FORM, given)
 
 
 def test_answers_that_come_all_at_once_are_read_each_by_its_question() -> None:
@@ -102,11 +102,11 @@ def test_what_no_answer_is_is_refused_by_what_was_asked(
 
 
 def test_questions_are_asked_in_their_order_and_one_that_is_left_out_only_once() -> None:
-    assert unanswered(FORM, {}) is LEVEL
-    assert unanswered(FORM, {1: "Beginner"}) is AGE
-    assert unanswered(FORM, {1: "Beginner", 2: SKIPPED}) is GOAL
-    assert unanswered(FORM, {1: SKIPPED, 2: SKIPPED}) is LEVEL
-    assert unanswered((), {}) is None
+    assert next_question(FORM, {}) is LEVEL
+    assert next_question(FORM, {1: "Beginner"}) is AGE
+    assert next_question(FORM, {1: "Beginner", 2: SKIPPED}) is GOAL
+    assert next_question(FORM, {1: SKIPPED, 2: SKIPPED}) is LEVEL
+    assert next_question((), {}) is None
 
 
 def test_a_question_is_asked_sooner_and_the_first_stays() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.constraints import Constraints, Reason
 from domain.limits import Full, Whose
 from domain.occupancy import EVER, occupancy
-from domain.slots import broken
+from domain.slots import broken_rules
 from tests.domain.examples import on_clock, windows
 from tests.domain.model import a_coach, a_service
 
@@ -54,7 +54,7 @@ def test_what_is_left_keeps_its_distance_and_lies_on_no_full_day(service, spans,
         if reason is Reason.GAP:
             assert occupancy(replace(service, gap=0), COACH, spans, WINDOW).why(start) is None
         if reason is None:
-            assert broken(service, COACH, spans, start, DAY - 86400, bears) == []
+            assert broken_rules(service, COACH, spans, start, DAY - 86400, bears) == []
 
 
 @given(services, busy, full)
@@ -63,8 +63,8 @@ def test_what_a_coach_sets_aside_is_what_kept_the_start_from_customers(  # type:
 ) -> None:
     bears, now = Constraints(full=filled), DAY - 86400
     kept = occupancy(service, COACH, spans, WINDOW, EVER, bears)
-    lifted = occupancy(service.lifted, COACH, spans, WINDOW, EVER, bears.lifted)
+    lifted = occupancy(service.lifted, COACH, spans, WINDOW, EVER, bears.for_override)
 
     for start in lifted.free():
-        names = broken(service, COACH, spans, start, now, bears)
+        names = broken_rules(service, COACH, spans, start, now, bears)
         assert (names == []) == (kept.why(start) is None)

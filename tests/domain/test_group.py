@@ -35,8 +35,8 @@ def test_what_is_offered_is_what_has_room(
     offered = group.joinable([session], places) == (AT,)
     assert offered is session.has_room(places)
     assert offered is (state is State.OPEN and taken + places <= session.capacity)
-    left = group.gone(session).left
-    assert left == (session.left if state is State.OPEN else 0)
+    left = group.places_gone(session).left
+    assert left == (session.places_left if state is State.OPEN else 0)
     assert not session.has_room(left + 1)
 
 

@@ -11,7 +11,7 @@ from domain.constraints import NONE, Constraints, Reason
 from domain.handover import (
     Case,
     as_agreed,
-    asked,
+    asked_coach_id,
     asked_until,
     coach_may_hand_over,
     colleagues,
@@ -46,7 +46,7 @@ OFFERED = (STARTS + HOUR,)
 def test_a_colleague_may_answer_in_time_and_before_it_begins(
     appointment: Appointment, now: object, who: int | None
 ) -> None:
-    assert asked(appointment, now) == who  # type: ignore[arg-type]  # a datetime
+    assert asked_coach_id(appointment, now) == who  # type: ignore[arg-type]  # a datetime
 
 
 @pytest.mark.parametrize(

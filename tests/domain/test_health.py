@@ -10,9 +10,9 @@ from domain.health import (
     BY_WAY,
     CALM,
     LASTS,
+    Incident,
     News,
     Trouble,
-    Watched,
     backup_due,
     letters_again,
     look,
@@ -24,7 +24,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 def told_of(trouble: Trouble, looks: list[bool], every: timedelta = MINUTE) -> list[News]:
     """All news of looks at this distance."""
-    watched: Watched | None = None
+    watched: Incident | None = None
     news = []
     for number, wrong in enumerate(looks):
         watched, told = look(trouble, watched, wrong, NOW + number * every)
@@ -54,7 +54,7 @@ def test_news_of_beginning_and_end_take_turns(trouble: Trouble, looks: list[bool
 
 
 def test_more_letters_are_news_once_an_hour() -> None:
-    told = Watched(NOW, told_at=NOW)
+    told = Incident(NOW, told_at=NOW)
     assert letters_again(None, NOW)
     assert not letters_again(told, NOW + 59 * MINUTE)
     assert letters_again(told, NOW + 60 * MINUTE)
@@ -79,14 +79,14 @@ def test_a_backup_is_due_by_how_often_they_were_made(ago: list[float], due_in: i
 
 
 def test_how_long_something_lasts_is_counted_to_the_moment() -> None:
-    since = Watched(NOW)
+    since = Incident(NOW)
     lasts, calm = LASTS[Trouble.MAIL], CALM[Trouble.MAIL]
     assert look(Trouble.MAIL, None, False, NOW) == (None, None)
     assert look(Trouble.MAIL, since, False, NOW) == (None, None)
     assert look(Trouble.MAIL, since, True, NOW + lasts - MINUTE) == (since, None)
-    told = Watched(NOW, NOW + lasts)
+    told = Incident(NOW, NOW + lasts)
     assert look(Trouble.MAIL, since, True, NOW + lasts) == (told, News.WRONG)
-    well = Watched(NOW, NOW + lasts, NOW + DAY)
+    well = Incident(NOW, NOW + lasts, NOW + DAY)
     assert look(Trouble.MAIL, told, False, NOW + DAY) == (well, None)
     assert look(Trouble.MAIL, well, False, NOW + DAY + calm - MINUTE) == (well, None)
     assert look(Trouble.MAIL, well, False, NOW + DAY + calm) == (None, News.OVER)

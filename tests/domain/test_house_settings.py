@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.catalogue import Business
-from domain.house_settings import BOUNDS, LONGEST_NAME, changed
+from domain.house_settings import BOUNDS, LONGEST_NAME, with_values
 from domain.policies import Policy
 from domain.profiles import LONGEST_PLACE
 from domain.refusals import BadInput
@@ -17,20 +17,20 @@ HOUSE = Business("Studio", "UTC", "Spree 1", latitude=52.5, longitude=13.4, even
 def test_a_number_is_taken_from_its_least_to_its_most(name: str) -> None:
     least, most = BOUNDS[name]
     for value in (least, most):
-        assert getattr(changed(HOUSE, {name: value}), name) == value
+        assert getattr(with_values(HOUSE, {name: value}), name) == value
     for value, bound in ((least - 1, least), (most + 1, most)):
         with pytest.raises(BadInput) as refused:
-            changed(HOUSE, {name: value})
+            with_values(HOUSE, {name: value})
         assert refused.value == BadInput(name, bound)
 
 
 @pytest.mark.parametrize("name", ["morning", "evening"])
 def test_summaries_have_a_minute_of_the_day_or_none(name: str) -> None:
     for value in (0, 1439, None):
-        assert getattr(changed(HOUSE, {name: value}), name) == value
+        assert getattr(with_values(HOUSE, {name: value}), name) == value
     for value in (-1, 1440):
         with pytest.raises(BadInput) as refused:
-            changed(HOUSE, {name: value})
+            with_values(HOUSE, {name: value})
         assert refused.value == BadInput(name, 1440)
 
 
@@ -60,7 +60,7 @@ def test_summaries_have_a_minute_of_the_day_or_none(name: str) -> None:
 def test_what_is_said_is_changed_and_nothing_else(
     values: dict[str, Any], known: dict[str, Any]
 ) -> None:
-    after = changed(HOUSE, values)
+    after = with_values(HOUSE, values)
     told = {name: getattr(after, name) for name in Business.__dataclass_fields__}
     before = {name: getattr(HOUSE, name) for name in Business.__dataclass_fields__}
     assert told == before | known
@@ -82,5 +82,5 @@ def test_what_cannot_be_is_refused_by_the_name_of_its_field(
     values: dict[str, Any], field: str, limit: int
 ) -> None:
     with pytest.raises(BadInput) as refused:
-        changed(HOUSE, values)
+        with_values(HOUSE, values)
     assert refused.value == BadInput(field, limit)

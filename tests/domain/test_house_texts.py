@@ -6,13 +6,13 @@ from domain.house_texts import (
     LONGEST,
     MOST_LINES,
     HouseText,
-    Said,
+    Passage,
     Spoken,
+    by_name,
     key_of,
     missing,
-    named,
+    passage_for,
     read,
-    said,
     spoken,
 )
 from domain.refusals import BadInput, NotFound
@@ -23,24 +23,24 @@ TEXTS = {"greeting.de": "Moin!", "imprint.fr": "Moi", "imprint.de": "Ich"}
 @pytest.mark.parametrize(
     ("text", "language", "found"),
     [
-        (HouseText.GREETING, "de", Said("Moin!", "de")),
+        (HouseText.GREETING, "de", Passage("Moin!", "de")),
         # The bot's own words in the reader's language are better than another language.
         (HouseText.GREETING, "en", None),
         # What the law asks for is shown in whichever language there is, the house's first.
-        (HouseText.IMPRINT, "fr", Said("Moi", "fr")),
-        (HouseText.IMPRINT, "en", Said("Ich", "de")),
+        (HouseText.IMPRINT, "fr", Passage("Moi", "fr")),
+        (HouseText.IMPRINT, "en", Passage("Ich", "de")),
         (HouseText.PRIVACY, "de", None),
     ],
 )
 def test_a_text_is_read_in_the_readers_language(
-    text: HouseText, language: str, found: Said | None
+    text: HouseText, language: str, found: Passage | None
 ) -> None:
-    assert said(TEXTS, text, language, house="de") == found
+    assert passage_for(TEXTS, text, language, house="de") == found
 
 
 def test_of_languages_that_nobody_asked_for_the_first_by_name_is_read() -> None:
     texts = {"privacy.fr": "Oui", "privacy.es": "Si", "rules.fr": "Non"}
-    assert said(texts, HouseText.PRIVACY, "en", house="de") == Said("Si", "es")
+    assert passage_for(texts, HouseText.PRIVACY, "en", house="de") == Passage("Si", "es")
     assert set(LONGEST) == set(HouseText)
 
 
@@ -61,9 +61,9 @@ def test_a_text_has_an_end_in_letters_and_in_lines() -> None:
     with pytest.raises(BadInput) as refused:
         read(HouseText.GREETING, "\n".join("x" * (MOST_LINES + 1)))
     assert refused.value == BadInput("house_lines", MOST_LINES)
-    assert [named(one.value) for one in HouseText] == list(HouseText)
+    assert [by_name(one.value) for one in HouseText] == list(HouseText)
     with pytest.raises(NotFound):
-        named("greetings")
+        by_name("greetings")
 
 
 def test_only_offered_languages_are_spoken() -> None:

@@ -10,10 +10,10 @@ from domain.importing import (
     State,
     UnreadableFile,
     field_of,
-    folded,
     key_of,
     kind_of,
     missing,
+    name_key,
 )
 
 CUSTOMERS, SERVICES, COACHES, BOOKINGS = Kind
@@ -99,7 +99,7 @@ def test_a_line_is_known_again_by_what_does_not_change() -> None:
     assert key_of(SERVICES, {"name": "Talk "}) == key_of(COACHES, {"name": "TALK"}) == "talk"
     booking = {**zoe, "coach": "Anna Berg", "start": "2026-03-03T08:00"}
     assert key_of(BOOKINGS, booking) == "anna berg|2026-03-03T08:00|+49151"
-    assert folded("Stra\u200bße\n1") == "strasse 1"
+    assert name_key("Stra\u200bße\n1") == "strasse 1"
 
 
 def test_what_is_wrong_is_told_in_short() -> None:

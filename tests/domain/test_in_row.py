@@ -12,8 +12,8 @@ from domain.choice import USUAL, Choice
 from domain.forms import FormQuestion, Kind
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours, day_number
-from domain.in_row import Alone, in_row, joined, strictest, unlike
-from domain.limits import Caps, Counted, Limit, Whose, full
+from domain.in_row import Alone, combine_needs, in_row, strictest, unlike
+from domain.limits import Caps, CountedSession, Limit, Whose, full
 from domain.meeting import Addresses, Meeting
 from domain.occupancy import digest, occupancy
 from domain.refusals import NoLongerOffered, TooFar
@@ -52,12 +52,12 @@ def house(*changed: Service, **facts: object) -> Catalogue:
 
 
 def test_all_are_one_session_on_the_terms_of_their_coach() -> None:
-    row = house().chosen(7, ANNA, Choice(30, also=(8, 9)))
+    row = house().service_for(7, ANNA, Choice(30, also=(8, 9)))
     assert (row.title, row.minutes, row.price.minor) == ("Talk + Review + Walk", 115, 11_500)
     assert (row.buffer_before, row.buffer_after, row.step) == (5, 0, 30)
     assert (row.id, row.also, len(row.options)) == (7, (8, 9), 1)
     assert (row.rules.notice_book, row.approval) == (1440, Approval.MANUAL)
-    assert house().chosen(7, ANNA, Choice(also=(9,))).approval is Approval.AUTO
+    assert house().service_for(7, ANNA, Choice(also=(9,))).approval is Approval.AUTO
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_each_part_is_told_by_itself() -> None:
 )
 def test_what_does_not_go_with_the_first_cannot_follow_it(changed: Service) -> None:
     with pytest.raises(NoLongerOffered):
-        house(changed).chosen(7, ANNA, Choice(also=(8,)))
+        house(changed).service_for(7, ANNA, Choice(also=(8,)))
 
 
 @pytest.mark.parametrize(
@@ -110,18 +110,18 @@ def test_what_does_not_go_with_the_first_cannot_follow_it(changed: Service) -> N
 def test_the_horizon_that_ends_first_binds_however_each_is_counted(today: date, first: str) -> None:
     week, month = Rules(horizon_days=7), Rules(horizon_by=HorizonBy.MONTHS)
     known = house(replace(TALK, rules=week), replace(REVIEW, rules=month))
-    row, now = known.chosen(7, ANNA, Choice(also=(8,))), day_number(today) * 86_400
-    ends = [horizon(known.chosen(one, ANNA, USUAL), ANNA, now) for one in (7, 8)]
+    row, now = known.service_for(7, ANNA, Choice(also=(8,))), day_number(today) * 86_400
+    ends = [horizon(known.service_for(one, ANNA, USUAL), ANNA, now) for one in (7, 8)]
     assert horizon(row, ANNA, now) == min(ends) < max(ends)
-    assert known.agreed(7, ANNA, 105, 1, (8,)).horizons == row.horizons
+    assert known.booked_service(7, ANNA, 105, 1, (8,)).horizons == row.horizons
     with pytest.raises(TooFar) as refused:
         check_start(row, ANNA, (), min(ends), now)
     assert (refused.value.by, refused.value.until) == (first, min(ends))
-    assert horizon(row.lifted, ANNA, now) > max(ends)
+    assert horizon(row.for_override, ANNA, now) > max(ends)
 
 
 def test_all_may_be_as_long_as_the_longest_service() -> None:
-    longest = house(replace(REVIEW, minutes=660)).chosen(7, ANNA, Choice(also=(8,)))
+    longest = house(replace(REVIEW, minutes=660)).service_for(7, ANNA, Choice(also=(8,)))
     assert longest.minutes == 720
 
 
@@ -140,26 +140,26 @@ def test_of_horizons_that_are_counted_alike_the_nearest_holds() -> None:
     assert strictest(dates) == replace(dates[0], horizon_until=date(2031, 5, 1))
     days = Rules(horizon_days=30)
     assert strictest([days, replace(months[0], horizon_days=5, horizon_count=0)]) == days
-    assert house().chosen(7, ANNA, Choice(also=(8, 9))).horizons == ()
+    assert house().service_for(7, ANNA, Choice(also=(8, 9))).horizons == ()
 
 
 @pytest.mark.parametrize("also", [(7,), (8, 8), (99,)])
 def test_nothing_follows_twice_or_that_is_not_there(also: tuple[int, ...]) -> None:
     with pytest.raises(NoLongerOffered):
-        house().chosen(7, ANNA, Choice(also=also))
+        house().service_for(7, ANNA, Choice(also=also))
 
 
 def test_what_the_coach_does_not_do_cannot_follow() -> None:
     with pytest.raises(NoLongerOffered):
-        house().chosen(7, replace(ANNA, service_ids=frozenset({7})), Choice(also=(8,)))
+        house().service_for(7, replace(ANNA, service_ids=frozenset({7})), Choice(also=(8,)))
 
 
 def test_all_of_it_lies_within_the_times_of_each() -> None:
     daily, some = ((540, 1020),), {8: ((540, 720), (840, 1020)), 9: ((600, 780), (840, 900))}
     within = {one: WorkingHours((times,) * 7, {}) for one, times in some.items()}
     coach = replace(ANNA, hours=WorkingHours((daily,) * 7, {}, within=within))
-    first = house().chosen(7, coach, Choice(30, also=(8,)))
-    both = house().chosen(7, coach, Choice(30, also=(8, 9)))
+    first = house().service_for(7, coach, Choice(30, also=(8,)))
+    both = house().service_for(7, coach, Choice(30, also=(8, 9)))
     day = 86_400 * 30, 86_400 * 31
 
     def begins(service: Service) -> list[int]:
@@ -173,22 +173,25 @@ def test_all_of_it_lies_within_the_times_of_each() -> None:
 def test_what_all_ask_is_asked_up_to_as_much_as_one_may_ask() -> None:
     why, where, *more = (FormQuestion(n, Kind.TEXT, f"{n}?") for n in range(1, 6))
     asking = house(forms={7: (why,), 8: (where,)})
-    asking.chosen(7, ANNA, Choice(also=(8,)))
+    asking.service_for(7, ANNA, Choice(also=(8,)))
     assert asking.form_of((8, 9, 7)) == (where, why)
     with pytest.raises(NoLongerOffered):
-        house(forms={7: (why, where), 8: tuple(more)}).chosen(7, ANNA, Choice(also=(8,)))
+        house(forms={7: (why, where), 8: tuple(more)}).service_for(7, ANNA, Choice(also=(8,)))
 
 
 def test_the_limits_of_each_are_kept_beside_each_other() -> None:
     capped = house(replace(REVIEW, rules=Rules(cap_week=3, customer_day=1)))
-    row = capped.chosen(7, ANNA, Choice(also=(8, 9)))
+    row = capped.service_for(7, ANNA, Choice(also=(8, 9)))
     assert [one.service_id for one in row.limits] == [7, 8, 9]
     assert row.limits[1] == Limit(8, Caps(0, 3), Caps(1, 0))
-    assert capped.agreed(7, ANNA, 105, 1, (8,)).limits == row.limits[:2]
+    assert capped.booked_service(7, ANNA, 105, 1, (8,)).limits == row.limits[:2]
 
 
 def test_a_row_is_one_session_of_each_of_its_services() -> None:
-    zone, counted = ANNA.tz, [Counted(0, 7, 1, (8,)), Counted(90_000, 8, 2), Counted(90_000, 7, 3)]
+    zone, counted = (
+        ANNA.tz,
+        [CountedSession(0, 7, 1, (8,)), CountedSession(90_000, 8, 2), CountedSession(90_000, 7, 3)],
+    )
     for service, most in ((7, 2), (8, 2), (9, 0), (0, 3)):
         [*weeks] = full(counted, Caps(week=most), Whose.SERVICE, zone, service_id=service)
         assert len(weeks) == bool(most)
@@ -213,25 +216,25 @@ def test_why_a_service_is_booked_alone_is_told_by_what_keeps_it() -> None:
 
 def test_a_class_is_first_of_nothing() -> None:
     with pytest.raises(NoLongerOffered):
-        house(replace(TALK, capacity=4)).chosen(7, ANNA, Choice(also=(8,)))
+        house(replace(TALK, capacity=4)).service_for(7, ANNA, Choice(also=(8,)))
     with pytest.raises(NoLongerOffered):
-        house().chosen(7, ANNA, Choice(places=2, also=(8,)))
+        house().service_for(7, ANNA, Choice(places=2, also=(8,)))
 
 
 def test_what_all_need_is_kept_for_the_whole_time_and_alike_only_once() -> None:
     needing = house(needs={7: (ROOM,), 8: (Need(2, ResourceKind.ROOM), OTHER)})
-    row = needing.chosen(7, ANNA, Choice(also=(8, 9)))
+    row = needing.service_for(7, ANNA, Choice(also=(8, 9)))
     assert needing.needs_of(row) == (Need(2, ResourceKind.ROOM), OTHER)
     assert needing.needs_of(TALK) == (ROOM,)
-    assert joined([(Need(2, ResourceKind.ROOM),), (ROOM,)]) == (Need(2, ResourceKind.ROOM),)
+    assert combine_needs([(Need(2, ResourceKind.ROOM),), (ROOM,)]) == (Need(2, ResourceKind.ROOM),)
     many = house(needs={7: (ROOM,), 8: tuple(Need(1, None, (n,)) for n in range(4))})
     with pytest.raises(NoLongerOffered):
-        many.chosen(7, ANNA, Choice(also=(8,)))
+        many.service_for(7, ANNA, Choice(also=(8,)))
 
 
 def test_what_is_booked_goes_on_as_it_was_whatever_is_offered_now() -> None:
     gone = house(replace(REVIEW, hidden=True), needs={8: (OTHER,)})
-    agreed = gone.agreed(7, ANNA, 105, 1, (8,))
+    agreed = gone.booked_service(7, ANNA, 105, 1, (8,))
     assert (agreed.minutes, agreed.also, agreed.buffer_after) == (105, (8,), 15)
     assert gone.needs_of(agreed) == (OTHER,)
 
@@ -259,4 +262,4 @@ def test_no_rule_of_any_part_is_broken_by_all_together(rules: list[Rules]) -> No
 
 def test_one_alone_stays_as_it_is() -> None:
     assert in_row((TALK,), ANNA) is TALK
-    assert joined([()]) == ()
+    assert combine_needs([()]) == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.kept_files import LARGEST, NewFile, checked, is_photo, name_of, number_of
+from domain.kept_files import LARGEST, NewFile, is_photo, name_of, number_of, validate_file
 from domain.refusals import BadInput
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -23,11 +23,11 @@ JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 )
 def test_a_file_is_taken_that_begins_as_its_kind_does(kind: str, begins: bytes, name: str) -> None:
     file = NewFile(begins.ljust(LARGEST, b"."), kind)
-    assert checked(file, "photo") is file
+    assert validate_file(file, "photo") is file
     assert file.name == name
     assert is_photo(kind) is kind.startswith("image/")
     with pytest.raises(BadInput) as refused:
-        checked(NewFile(file.content + b".", kind), "photo")
+        validate_file(NewFile(file.content + b".", kind), "photo")
     assert refused.value == BadInput("photo", LARGEST)
 
 
@@ -44,7 +44,7 @@ def test_a_file_is_taken_that_begins_as_its_kind_does(kind: str, begins: bytes, 
 )
 def test_what_is_not_what_it_says_is_refused(kind: str, content: bytes) -> None:
     with pytest.raises(BadInput) as refused:
-        checked(NewFile(content, kind), "voice")
+        validate_file(NewFile(content, kind), "voice")
     assert refused.value == BadInput("voice")
 
 

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.hours import day_span
-from domain.limits import Caps, Counted, DayFull, Full, WeekFull, Whose, around, first_at, full
+from domain.limits import (
+    Caps,
+    CountedSession,
+    DayFull,
+    Full,
+    WeekFull,
+    Whose,
+    around,
+    first_at,
+    full,
+)
 from domain.series_refusals import reason_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -17,7 +27,7 @@ caps = st.builds(Caps, st.integers(0, 3), st.integers(0, 5))
 # Around a change of clocks in several of these zones.
 sessions = st.lists(
     st.builds(
-        Counted,
+        CountedSession,
         st.integers(0, 20 * 48).map(lambda n: 1_774_000_000 + n * 1800),
         st.integers(1, 2),
         st.integers(1, 30),
@@ -32,7 +42,7 @@ def on(text: str) -> int:
 
 
 def spans(*starts: str, caps: Caps, service: int = 0) -> list[tuple[int, int, bool]]:
-    counted = [Counted(on(start), 1, n) for n, start in enumerate(starts)]
+    counted = [CountedSession(on(start), 1, n) for n, start in enumerate(starts)]
     return [
         (one.start, one.end, one.weekly)
         for one in full(counted, caps, Whose.COACH, BERLIN, service_id=service)
@@ -69,8 +79,8 @@ def test_the_days_on_which_clocks_change_are_whole_ones() -> None:
 
 
 def test_seats_of_a_group_are_one_session_and_another_service_is_none_of_its() -> None:
-    group = [Counted(on("2026-06-01T09:00"), 1, 7) for _ in range(5)]
-    other = [Counted(on("2026-06-01T11:00"), 2, 8)]
+    group = [CountedSession(on("2026-06-01T09:00"), 1, 7) for _ in range(5)]
+    other = [CountedSession(on("2026-06-01T11:00"), 2, 8)]
 
     assert list(full(group, Caps(2), Whose.COACH, BERLIN)) == []
     assert list(full(group + other, Caps(2), Whose.SERVICE, BERLIN, service_id=1)) == []
@@ -100,7 +110,7 @@ def test_a_window_that_ends_at_a_mondays_midnight_meets_no_further_week() -> Non
 
 @given(sessions, caps, st.sampled_from(ZONES))
 def test_as_a_calendar_on_the_wall_would_be_counted(
-    counted: list[Counted], most: Caps, name: str
+    counted: list[CountedSession], most: Caps, name: str
 ) -> None:
     zone = ZoneInfo(name)
     days = Counter(datetime.fromtimestamp(one.start, zone).date() for one in counted)

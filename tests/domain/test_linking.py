@@ -13,9 +13,9 @@ from domain.linking import (
     Tries,
     code_of,
     digest,
+    format_code,
     payload,
     plain,
-    spaced,
 )
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 )
 def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
     assert plain(typed) == "K7XM2PQ9"
-    assert plain(spaced("K7XM2PQ9")) == "K7XM2PQ9"
+    assert plain(format_code("K7XM2PQ9")) == "K7XM2PQ9"
 
 
 @pytest.mark.parametrize("typed", ["", "K7XM2PQ", "K7XM2PQ99", "K7XM2PQ0", "Ж7XM2PQ9", "K7XM2PQ\0"])

@@ -108,7 +108,7 @@ def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gi
 @given(drawn_occupancy())
 def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(drawn: Drawn) -> None:
     found, window = drawn.occupancy(), [drawn.asked.window]
-    told = found.closed()
+    told = found.closed_stretches()
     assert told == sorted(told)
     closures = union((start, end) for start, end, _ in drawn.closed)
     assert _for(Reason.CLOSURE, told) == intersect(closures, window)

@@ -84,4 +84,4 @@ def test_what_is_out_of_bounds_is_refused(values: Mapping[str, Any]) -> None:
 @pytest.mark.parametrize("values", [{name: most + 1} for name, most in house_settings.MOST.items()])
 def test_so_are_numbers_of_the_house(values: Mapping[str, int]) -> None:
     with pytest.raises(BadInput):
-        house_settings.changed(Business("House", "UTC"), values)
+        house_settings.with_values(Business("House", "UTC"), values)

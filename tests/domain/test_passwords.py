@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from domain.account_refusals import BadPassword
-from domain.passwords import LEAST, LONGEST_TYPED, MOST, checked, plain
+from domain.passwords import LEAST, LONGEST_TYPED, MOST, plain, validate
 
 COMMON = frozenset({"correct horse", "ﬁnest-hour".replace("ﬁ", "fi")})
 OWN = ("Mia Keller", "m.keller@example.org", "bob", "Lena")
@@ -40,7 +40,7 @@ OWN = ("Mia Keller", "m.keller@example.org", "bob", "Lena")
 )
 def test_what_is_guessed_at_once_is_refused(typed: str, reason: str) -> None:
     with pytest.raises(BadPassword) as refused:
-        checked(typed, common=COMMON, own=OWN)
+        validate(typed, common=COMMON, own=OWN)
     assert refused.value == BadPassword(reason, LEAST, MOST)
 
 
@@ -58,17 +58,17 @@ def test_what_is_guessed_at_once_is_refused(typed: str, reason: str) -> None:
     ],
 )
 def test_nobody_is_told_what_to_put_in(typed: str) -> None:
-    assert checked(typed, common=COMMON, own=OWN) == typed
+    assert validate(typed, common=COMMON, own=OWN) == typed
 
 
 def test_two_ways_to_type_a_password_are_one() -> None:
-    assert checked("cafe\u0301 noir", common=COMMON, own=()) == "café noir"
+    assert validate("cafe\u0301 noir", common=COMMON, own=()) == "café noir"
     assert plain("cafe\u0301 noir") == "café noir"
     # What is composed may be four times as long.
     whole = "\u1f82\u1f83" * (MOST // 2)
     apart = unicodedata.normalize("NFD", whole)
     assert len(apart) == LONGEST_TYPED
-    assert plain(apart) == checked(apart, common=(), own=()) == whole
+    assert plain(apart) == validate(apart, common=(), own=()) == whole
 
 
 @pytest.mark.parametrize(

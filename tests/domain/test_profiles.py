@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.profiles import NOWHERE, ONLINE, Place, on_earth, place_of, placed
+from domain.profiles import NOWHERE, ONLINE, Place, on_earth, place_of, with_place
 from tests.domain.model import a_coach
 
 OFFICE = Place("Linden Street 12", 52.5, 13.4)
@@ -28,7 +28,7 @@ OFFICE = Place("Linden Street 12", 52.5, 13.4)
 def test_an_address_and_its_point_belong_together(
     place: Place, said: str | tuple[float, float], expected: Place
 ) -> None:
-    there = place.at(said) if isinstance(said, str) else place.pinned(*said)
+    there = place.at(said) if isinstance(said, str) else place.with_point(*said)
     assert (there, there.known) == (expected, True)
 
 
@@ -53,8 +53,8 @@ def test_only_points_on_earth_are_points() -> None:
 def test_a_coach_works_where_they_say_and_keeps_all_else() -> None:
     anna = a_coach()
     for place in (OFFICE, ONLINE, NOWHERE):
-        there = placed(anna, place)
+        there = with_place(anna, place)
         assert place_of(there) == place
-        assert placed(there, NOWHERE) == anna
+        assert with_place(there, NOWHERE) == anna
     assert not on_earth(0, float("inf"))
     assert not on_earth(float("nan"), 0)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.notices import REMINDERS, NoticeKind
-from domain.quiet import CHANGES, HEARD, NEAR, QuietHours, checked, heard
+from domain.quiet import CHANGES, HEARD, NEAR, QuietHours, makes_sound, validate_hours
 from domain.refusals import BadInput
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -27,7 +27,7 @@ def test_hours_may_lie_over_midnight(hours: QuietHours, quiet: list[int], loud: 
 
 def test_reminders_are_always_heard_and_chatter_never() -> None:
     for kind in (NoticeKind.REMINDER, NoticeKind.REMINDER_1H, NoticeKind.LATE):
-        assert heard(kind, [LATER], NOW)
+        assert makes_sound(kind, [LATER], NOW)
     for kind in (
         NoticeKind.MESSAGE,
         NoticeKind.NUDGE,
@@ -35,8 +35,8 @@ def test_reminders_are_always_heard_and_chatter_never() -> None:
         NoticeKind.MORNING_DIGEST,
         NoticeKind.EVENING_DIGEST,
     ):
-        assert not heard(kind, [SOON], NOW)
-    assert not heard("of a newer version", [SOON], NOW)
+        assert not makes_sound(kind, [SOON], NOW)
+    assert not makes_sound("of a newer version", [SOON], NOW)
     assert not HEARD & CHANGES
 
 
@@ -54,21 +54,21 @@ def test_what_is_heard_is_named_kind_by_kind() -> None:
 
 def test_a_change_is_heard_where_the_session_is_near_as_it_is_or_as_it_was() -> None:
     for kind in sorted(CHANGES):
-        assert heard(kind, [SOON], NOW)
-        assert heard(kind, [LATER, SOON], NOW)
-        assert heard(kind, [NOW], NOW)
-        assert not heard(kind, [LATER], NOW)
-        assert not heard(kind, [NOW - timedelta(hours=1)], NOW)
-        assert not heard(kind, [], NOW)
+        assert makes_sound(kind, [SOON], NOW)
+        assert makes_sound(kind, [LATER, SOON], NOW)
+        assert makes_sound(kind, [NOW], NOW)
+        assert not makes_sound(kind, [LATER], NOW)
+        assert not makes_sound(kind, [NOW - timedelta(hours=1)], NOW)
+        assert not makes_sound(kind, [], NOW)
 
 
 @pytest.mark.parametrize(("starts", "ends"), [(0, 0), (-1, 5), (5, -1), (5, 1440), (1440, 5)])
 def test_nonsense_is_refused(starts: int, ends: int) -> None:
     with pytest.raises(BadInput) as refused:
-        checked(starts, ends)
+        validate_hours(starts, ends)
     assert refused.value == BadInput("quiet_hours", 1440)
 
 
 def test_quiet_hours_may_begin_at_any_minute_of_the_day_and_end_at_another() -> None:
-    assert checked(0, 1439) == QuietHours(0, 1439)
-    assert checked(1439, 0) == QuietHours(1439, 0)
+    assert validate_hours(0, 1439) == QuietHours(0, 1439)
+    assert validate_hours(1439, 0) == QuietHours(1439, 0)

@@ -11,8 +11,8 @@ from domain.reminders import (
     LONGEST,
     MOST,
     SHORTEST,
-    begun,
     due,
+    first_is_due,
     in_order,
     name_of,
     overtaken,
@@ -39,9 +39,9 @@ def test_only_reminders_ahead_are_due(now: datetime, expected: list[tuple[int, d
 
 
 def test_reminding_begins_with_the_first() -> None:
-    assert not begun(STARTS, DAY_BEFORE - SECOND)
-    assert begun(STARTS, DAY_BEFORE)
-    assert begun(STARTS, HOUR_BEFORE)
+    assert not first_is_due(STARTS, DAY_BEFORE - SECOND)
+    assert first_is_due(STARTS, DAY_BEFORE)
+    assert first_is_due(STARTS, HOUR_BEFORE)
 
 
 def test_a_reminder_is_a_day_of_24_hours_before_also_when_the_clock_jumps() -> None:
@@ -59,7 +59,7 @@ def test_what_is_due_lies_ahead_in_order_and_each_time_once(times: list[int], ah
 
     assert [at for _, at in found] == sorted(at for _, at in found)
     assert {minutes for minutes, _ in found} == {m for m in kept if m < -ahead}
-    assert begun(STARTS, now, kept) == (len(found) < len(kept) and max(kept) >= -ahead)
+    assert first_is_due(STARTS, now, kept) == (len(found) < len(kept) and max(kept) >= -ahead)
 
 
 def test_reminders_have_bounds() -> None:
@@ -81,7 +81,7 @@ def test_the_names_of_the_usual_ones_are_as_they_were() -> None:
 
 
 def test_without_reminders_nobody_is_ever_asked() -> None:
-    assert not begun(STARTS, STARTS, ())
+    assert not first_is_due(STARTS, STARTS, ())
     assert due(STARTS, STARTS - timedelta(days=30), ()) == []
 
 

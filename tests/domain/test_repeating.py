@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.leave import Stretch, span_of
 from domain.refusals import LeaveNever, LeaveTooOften
-from domain.repeating import MOST_TIMES, Pattern, Repeat, Repeating, checked, until_before
+from domain.repeating import MOST_TIMES, Pattern, Repeat, Repeating, until_before, validate_pattern
 from domain.typed import FARTHEST_DAY
 from tests.domain.model import a_coach
 
@@ -75,15 +75,15 @@ def test_a_rule_ends_before_a_day_or_is_gone() -> None:
 
 def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
     with pytest.raises(LeaveNever):
-        checked(replace(AFTERNOONS, until=date(2026, 8, 4)))
+        validate_pattern(replace(AFTERNOONS, until=date(2026, 8, 4)))
     daily = replace(
         MONDAYS, weekdays=tuple(range(7)), until=date(2026, 8, 3) + timedelta(MOST_TIMES)
     )
     with pytest.raises(LeaveTooOften):
-        checked(daily)
+        validate_pattern(daily)
     shorter = replace(daily, until=daily.until - timedelta(days=1))
-    assert checked(shorter) == shorter
-    assert checked(MONDAYS) == MONDAYS
+    assert validate_pattern(shorter) == shorter
+    assert validate_pattern(MONDAYS) == MONDAYS
 
 
 @pytest.mark.parametrize(

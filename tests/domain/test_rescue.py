@@ -17,11 +17,11 @@ from domain.rescue import (
     SOONEST,
     Fate,
     Rescue,
-    Rescued,
+    RescuedSession,
     Wish,
     cover_of,
     moving_out,
-    ranked,
+    rank_starts,
     shared_out,
     window,
 )
@@ -39,7 +39,7 @@ def at(day: int, hour: int, minute: int = 0) -> int:
 
 def test_the_next_same_time_of_the_week_is_first_then_that_of_other_days_then_near_it() -> None:
     starts = [at(4, 9), at(4, 10), at(4, 15), at(5, 10), at(10, 10), at(17, 10)]
-    assert ranked(starts, TUESDAY_TEN, BERLIN) == [
+    assert rank_starts(starts, TUESDAY_TEN, BERLIN) == [
         at(10, 10),
         at(4, 10),
         at(5, 10),
@@ -54,11 +54,11 @@ def test_the_wanted_day_of_the_week_is_first_whichever_it_is(weekday: int) -> No
     starts = [at(day, 10) for day in range(2, 16)]  # from a Monday on
     first = at(2 + weekday, 10)
     rest = [start for start in starts if start != first]
-    assert ranked(starts, (weekday, 600), BERLIN) == [first, *rest]
+    assert rank_starts(starts, (weekday, 600), BERLIN) == [first, *rest]
 
 
 def test_two_hours_from_the_wanted_time_are_near_it() -> None:
-    assert ranked([at(4, 7), at(4, 15), at(5, 8), at(5, 12)], TUESDAY_TEN, BERLIN) == [
+    assert rank_starts([at(4, 7), at(4, 15), at(5, 8), at(5, 12)], TUESDAY_TEN, BERLIN) == [
         *(at(5, 8), at(5, 12), at(4, 7), at(4, 15)),
     ]
 
@@ -71,24 +71,24 @@ def test_what_is_near_is_so_to_the_minute(wanted: int, apart: int) -> None:
         first, other = far + midnight, start + midnight
         clock = (6, (wanted + midnight // 60) % 1440)
         near_one_first = [other, first] if abs(apart) <= 120 else [first, other]
-        assert ranked([first, other], clock, BERLIN) == near_one_first
+        assert rank_starts([first, other], clock, BERLIN) == near_one_first
 
 
 def test_late_in_the_evening_and_early_in_the_morning_are_near_each_other() -> None:
     noon, night, later, late = at(4, 11), at(5, 0, 30), at(5, 1, 30), at(5, 21)
-    assert ranked([noon, night, later, late], (2, 1380), BERLIN) == [night, late, noon, later]
-    assert ranked([noon, late, at(5, 22)], (2, 0), BERLIN) == [at(5, 22), noon, late]
+    assert rank_starts([noon, night, later, late], (2, 1380), BERLIN) == [night, late, noon, later]
+    assert rank_starts([noon, late, at(5, 22)], (2, 0), BERLIN) == [at(5, 22), noon, late]
 
 
 def test_a_start_is_read_by_the_clock_of_its_own_day() -> None:
     """Berlin goes forward on 29 March at 1:00 UTC; zones are cut on 10 May, too."""
     jump = at(29, 3)
-    assert ranked([jump - 1800, jump], (6, 180), BERLIN) == [jump, jump - 1800]
+    assert rank_starts([jump - 1800, jump], (6, 180), BERLIN) == [jump, jump - 1800]
     monday, tuesday = (epoch(datetime(2026, 5, n, 10, tzinfo=BERLIN)) for n in (11, 12))
-    assert ranked([at(24, 10), monday, tuesday], TUESDAY_TEN, BERLIN) == [
+    assert rank_starts([at(24, 10), monday, tuesday], TUESDAY_TEN, BERLIN) == [
         *(at(24, 10), monday, tuesday),
     ]
-    assert ranked([at(24, 9), monday], TUESDAY_TEN, BERLIN) == [monday, at(24, 9)]
+    assert rank_starts([at(24, 9), monday], TUESDAY_TEN, BERLIN) == [monday, at(24, 9)]
 
 
 # Two weeks around the night in which clocks in Berlin go forward, above all what is as far from
@@ -121,7 +121,7 @@ def test_starts_are_ranked_by_what_the_clock_shows(
     weekly = [start for start in starts if grade(start) == 0][:1]
     rest = [start for start in starts if start not in weekly]
     rest.sort(key=lambda start: (max(grade(start), 1), start))
-    assert ranked(starts, (weekday, minute), BERLIN) == [*weekly, *rest]
+    assert rank_starts(starts, (weekday, minute), BERLIN) == [*weekly, *rest]
 
 
 wishes = st.lists(
@@ -206,13 +206,13 @@ MOVED = replace(SESSION, starts_at=STARTS + HOUR)
 def test_what_became_of_a_session_by_whichever_path(
     session: Appointment, offered: bool, lapsed: bool, away: int | None, fate: Fate
 ) -> None:
-    assert Rescued(session, STARTS, offered, lapsed, away).fate is fate
+    assert RescuedSession(session, STARTS, offered, lapsed, away).fate is fate
 
 
 def test_a_rescue_is_answered_as_far_as_nobody_waits_for_it() -> None:
     leave = datetime(2026, 6, 1)
-    each = tuple(Rescued(one, STARTS, True, False) for one in (ASKED, OFF, MOVED))
-    assert Rescue(1, 2, 3, leave, leave, each).answered == 2
+    each = tuple(RescuedSession(one, STARTS, True, False) for one in (ASKED, OFF, MOVED))
+    assert Rescue(1, 2, 3, leave, leave, each).answered_count == 2
     assert Rescue(1, 2, 3, leave, leave, ()).rule_id == 0
 
 

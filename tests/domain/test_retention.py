@@ -4,31 +4,31 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.retention import CHOICES, NEVER, Kept, Retention, before, shorter
+from domain.retention import CHOICES, NEVER, RecordKind, Retention, before, shorter
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 
 
 def test_what_nobody_has_chosen_is_kept_as_usual() -> None:
-    assert set(CHOICES) == set(Kept)
-    chosen = Retention({Kept.FILES: 7, Kept.PEOPLE: 365})
-    assert (chosen.days(Kept.FILES), chosen.days(Kept.MESSAGES)) == (7, 30)
-    assert chosen.before(Kept.FILES, NOW) == NOW - timedelta(days=7)
-    assert chosen.before(Kept.BOOKINGS, NOW) is None
+    assert set(CHOICES) == set(RecordKind)
+    chosen = Retention({RecordKind.FILES: 7, RecordKind.PEOPLE: 365})
+    assert (chosen.days(RecordKind.FILES), chosen.days(RecordKind.MESSAGES)) == (7, 30)
+    assert chosen.before(RecordKind.FILES, NOW) == NOW - timedelta(days=7)
+    assert chosen.before(RecordKind.BOOKINGS, NOW) is None
     assert before(NEVER, NOW) is None
-    assert {kept: CHOICES[kept].usual for kept in Kept} == {
-        Kept.BOOKINGS: NEVER,
-        Kept.LETTERS: 90,
-        Kept.NOTES: 730,
-        Kept.MESSAGES: 30,
-        Kept.NEWS: 90,
-        Kept.FILES: 30,
-        Kept.PEOPLE: NEVER,
+    assert {kept: CHOICES[kept].usual for kept in RecordKind} == {
+        RecordKind.BOOKINGS: NEVER,
+        RecordKind.LETTERS: 90,
+        RecordKind.NOTES: 730,
+        RecordKind.MESSAGES: 30,
+        RecordKind.NEWS: 90,
+        RecordKind.FILES: 30,
+        RecordKind.PEOPLE: NEVER,
     }
 
 
-@pytest.mark.parametrize("kept", Kept)
-def test_days_can_be_chosen_from_the_shortest_and_the_usual_among_them(kept: Kept) -> None:
+@pytest.mark.parametrize("kept", RecordKind)
+def test_days_can_be_chosen_from_the_shortest_and_the_usual_among_them(kept: RecordKind) -> None:
     choices = CHOICES[kept]
     days = [one or 10**6 for one in choices.days]
     assert days == sorted(set(days))
@@ -49,4 +49,4 @@ def test_days_can_be_chosen_from_the_shortest_and_the_usual_among_them(kept: Kep
     ],
 )
 def test_whoever_shortens_it_is_told_what_would_go(days: int, than: int, goes: bool) -> None:
-    assert shorter(Kept.BOOKINGS, days, than) is goes
+    assert shorter(RecordKind.BOOKINGS, days, than) is goes

@@ -9,7 +9,7 @@ import pytest
 from domain.leave import Leave
 from domain.refusals import Refusal
 from domain.room_refusals import RoomHoursChanged, RoomInUse, RoomTaken
-from domain.rooming import Use, fits, stranded
+from domain.rooming import Use, fits, stranded_uses
 from tests.domain.test_rooming import HOUR, NINE, room
 
 
@@ -39,10 +39,10 @@ def test_so_many_units_are_free_as_nobody_has(
 
 def test_who_has_a_unit_that_goes_is_without_it() -> None:
     uses = [Use(n, "Talk", "Anna", "Ben", NINE, NINE + HOUR, (n,)) for n in (1, 2, 3)]
-    assert stranded(room(1, 3), room(1, 2), uses) == uses[2:]
-    assert stranded(room(1, 3), room(1, 3), uses) == []
-    assert stranded(room(1, 2), room(1, 1), uses) == uses[1:2]
-    assert stranded(room(1, 3), room(1, 3, active=False), uses) == uses
+    assert stranded_uses(room(1, 3), room(1, 2), uses) == uses[2:]
+    assert stranded_uses(room(1, 3), room(1, 3), uses) == []
+    assert stranded_uses(room(1, 2), room(1, 1), uses) == uses[1:2]
+    assert stranded_uses(room(1, 3), room(1, 3, active=False), uses) == uses
 
 
 def test_who_meets_hours_in_which_it_is_shut_is_without_it() -> None:
@@ -50,10 +50,10 @@ def test_who_meets_hours_in_which_it_is_shut_is_without_it() -> None:
     shut = room(1, 3, closures=(closed,))
     meets = Use(1, "Talk", "Anna", "Ben", NINE, NINE + HOUR, (1, 3))
     after = replace(meets, starts=NINE + HOUR, ends=NINE + 2 * HOUR)
-    assert stranded(room(1, 3), shut, [meets, after]) == [meets]
-    assert stranded(room(1, 3), room(1, 2), [meets]) == [meets]
-    assert stranded(room(1, 3), room(1, 1), [replace(meets, units=())]) == []
-    assert stranded(room(1, 3), shut, [replace(meets, units=())]) != []
+    assert stranded_uses(room(1, 3), shut, [meets, after]) == [meets]
+    assert stranded_uses(room(1, 3), room(1, 2), [meets]) == [meets]
+    assert stranded_uses(room(1, 3), room(1, 1), [replace(meets, units=())]) == []
+    assert stranded_uses(room(1, 3), shut, [replace(meets, units=())]) != []
     assert not meets.over
     session = NINE, NINE + HOUR
     later = after.starts, after.ends

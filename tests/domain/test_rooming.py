@@ -8,7 +8,7 @@ import pytest
 
 from domain.hours import Window, WorkingHours
 from domain.resources import Kind, Need, Resource
-from domain.rooming import choose, crowded, needed, options, shut
+from domain.rooming import choose, crowded_starts, options, resource_ids_for, resources_closed
 from domain.spans import Span, epoch
 from tests.domain.model import a_service
 
@@ -87,7 +87,7 @@ def test_starts_without_a_room(
     claimed: dict[int, dict[int, list[Span]]],
     expected: list[Span],
 ) -> None:
-    assert crowded(ONE_HOUR, wanted, house, claimed, DAY) == expected
+    assert crowded_starts(ONE_HOUR, wanted, house, claimed, DAY) == expected
 
 
 def test_the_smallest_that_suffices_is_chosen_and_of_equals_the_first() -> None:
@@ -105,7 +105,7 @@ def test_breaks_keep_the_room_as_they_keep_the_coach() -> None:
     service = a_service(minutes=60, buffers=(10, 20))
     claimed = {1: {1: [(NINE, NINE + HOUR)]}}
 
-    found = crowded(service, [Need(1, Kind.ROOM)], rooms(room(1)), claimed, DAY)
+    found = crowded_starts(service, [Need(1, Kind.ROOM)], rooms(room(1)), claimed, DAY)
 
     assert found == [(NINE - 80 * 60 + 1, NINE + HOUR + 600)]
 
@@ -113,9 +113,9 @@ def test_breaks_keep_the_room_as_they_keep_the_coach() -> None:
 def test_only_what_may_serve_is_asked_about() -> None:
     house = rooms(room(1), room(2, active=False), room(3, kind=Kind.DEVICE), room(4))
 
-    assert needed([Need(1, None, (4, 2))], house) == [4]
-    assert needed([Need(1, Kind.DEVICE), Need(1, None, (1,))], house) == [1, 3]
-    assert needed([Need(1, Kind.ROOM)], rooms(room(16), room(9))) == [9, 16]
+    assert resource_ids_for([Need(1, None, (4, 2))], house) == [4]
+    assert resource_ids_for([Need(1, Kind.DEVICE), Need(1, None, (1,))], house) == [1, 3]
+    assert resource_ids_for([Need(1, Kind.ROOM)], rooms(room(16), room(9))) == [9, 16]
 
 
 def test_needs_that_may_want_the_same_are_served_together() -> None:
@@ -137,11 +137,11 @@ def test_units_that_are_there_no_more_and_those_of_others_are_each_looked_at() -
     spans = [(NINE, NINE + HOUR)], [(NINE + 4 * HOUR, NINE + 5 * HOUR)]
     wants = [Need(1, Kind.ROOM)], [Need(2, Kind.ROOM)]
     gone = {1: {2: spans[0], 1: spans[1]}}
-    assert crowded(ONE_HOUR, wants[0], rooms(room(1)), gone, DAY) == [
+    assert crowded_starts(ONE_HOUR, wants[0], rooms(room(1)), gone, DAY) == [
         (NINE + 3 * HOUR + 1, NINE + 5 * HOUR)
     ]
     both = {1: {1: spans[0], 2: spans[1]}}
-    assert crowded(ONE_HOUR, wants[1], rooms(room(1, 2)), both, DAY) == [
+    assert crowded_starts(ONE_HOUR, wants[1], rooms(room(1, 2)), both, DAY) == [
         (NINE - HOUR + 1, NINE + HOUR),
         (NINE + 3 * HOUR + 1, NINE + 5 * HOUR),
     ]
@@ -154,7 +154,7 @@ def test_a_need_is_shut_out_where_what_would_do_is_closed_at_each_start() -> Non
     before, across, after = NINE + HOUR, NINE + 2 * HOUR + 60, NINE + 4 * HOUR
 
     def is_shut(*starts: int) -> bool:
-        return shut(service, wants, open_till_noon, [(at, at + 1) for at in starts])
+        return resources_closed(service, wants, open_till_noon, [(at, at + 1) for at in starts])
 
     assert is_shut(after)
     assert is_shut(across, after)
@@ -168,13 +168,15 @@ def test_a_need_is_shut_out_where_what_would_do_is_closed_at_each_start() -> Non
 def test_what_ends_as_the_window_begins_takes_starts_whose_break_reaches_into_it() -> None:
     service = a_service(minutes=60, buffers=(30, 0))
     claimed = {1: {1: [(NINE - HOUR, NINE)]}}
-    found = crowded(service, [Need(1, Kind.ROOM)], rooms(room(1)), claimed, (NINE, NINE + HOUR))
+    found = crowded_starts(
+        service, [Need(1, Kind.ROOM)], rooms(room(1)), claimed, (NINE, NINE + HOUR)
+    )
     assert found == [(NINE, NINE + HOUR // 2)]
 
 
 def test_too_few_units_are_left_from_the_first_claim_too_many_on() -> None:
     service = a_service(minutes=60)
     claimed = {1: {unit: [(NINE + (unit + 1) * HOUR, NINE + 7 * HOUR)] for unit in (1, 2, 3)}}
-    found = crowded(service, [Need(2, Kind.ROOM)], rooms(room(1, 3)), claimed, DAY)
+    found = crowded_starts(service, [Need(2, Kind.ROOM)], rooms(room(1, 3)), claimed, DAY)
     # Of three units one is had from eleven on, two from twelve, and all of them from one.
     assert found == [(NINE + 2 * HOUR + 1, NINE + 7 * HOUR)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.hours import WorkingHours
 from domain.leave import Leave
 from domain.resources import ALWAYS, Kind, Need, Resource
-from domain.rooming import choose, crowded
+from domain.rooming import choose, crowded_starts
 from domain.service import Service
 from domain.spans import Span, epoch, overlaps
 from tests.domain.drawn import JUMPS, windows_of_a_day
@@ -79,7 +79,7 @@ def test_the_sweep_and_a_look_at_every_minute_say_the_same(
     asked: tuple[Service, list[Need], dict[int, Resource], dict[int, dict[int, list[Span]]], Span],
 ) -> None:
     service, wanted, house, claimed, window = asked
-    found = crowded(service, wanted, house, claimed, window)
+    found = crowded_starts(service, wanted, house, claimed, window)
     free = _free_minutes(service, wanted, house, claimed, window)
 
     said = {at for at in range(*window, 60) if not any(b <= at < e for b, e in found)}
@@ -114,7 +114,7 @@ def _free_minutes(
     def served(at: int) -> bool:
         ways: list[list[frozenset[tuple[int, int]]]] = []
         for need in wanted:
-            fitting = [r for r in house.values() if r.active and need.named(r)]
+            fitting = [r for r in house.values() if r.active and need.matches(r)]
             ways.append(
                 [
                     frozenset((r.id, unit) for unit in units)

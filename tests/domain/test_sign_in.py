@@ -18,9 +18,9 @@ from domain.sign_in import (
     Device,
     Method,
     RefreshToken,
-    Shown,
     SignIn,
-    clipped,
+    TokenStatus,
+    clip,
     is_fresh,
     same_device,
 )
@@ -72,19 +72,19 @@ def test_who_has_just_shown_who_they_are_need_not_again() -> None:
 @pytest.mark.parametrize(
     ("why", "token", "newest", "device", "after", "shown"),
     [
-        ("the newest", CHAIN[3], 3, OTHER, IDLE, Shown.NEWEST),
-        ("whose answer was lost", CHAIN[2], 3, PHONE, GRACE - SECOND, Shown.AGAIN),
-        ("too late for that", CHAIN[2], 3, PHONE, GRACE, Shown.REUSED),
-        ("from another device", CHAIN[2], 3, OTHER, SECOND, Shown.REUSED),
-        ("spent long ago", CHAIN[1], 3, PHONE, SECOND, Shown.REUSED),
-        ("the first of all", CHAIN[0], 4, PHONE, SECOND, Shown.REUSED),
-        ("made up", replace(CHAIN[2], secret="b" * 43), 3, PHONE, SECOND, Shown.FOREIGN),
-        ("newer than the newest", CHAIN[4], 3, PHONE, SECOND, Shown.FOREIGN),
-        ("as if it were", replace(CHAIN[3], generation=4), 3, PHONE, SECOND, Shown.FOREIGN),
+        ("the newest", CHAIN[3], 3, OTHER, IDLE, TokenStatus.NEWEST),
+        ("whose answer was lost", CHAIN[2], 3, PHONE, GRACE - SECOND, TokenStatus.AGAIN),
+        ("too late for that", CHAIN[2], 3, PHONE, GRACE, TokenStatus.REUSED),
+        ("from another device", CHAIN[2], 3, OTHER, SECOND, TokenStatus.REUSED),
+        ("spent long ago", CHAIN[1], 3, PHONE, SECOND, TokenStatus.REUSED),
+        ("the first of all", CHAIN[0], 4, PHONE, SECOND, TokenStatus.REUSED),
+        ("made up", replace(CHAIN[2], secret="b" * 43), 3, PHONE, SECOND, TokenStatus.FOREIGN),
+        ("newer than the newest", CHAIN[4], 3, PHONE, SECOND, TokenStatus.FOREIGN),
+        ("as if it were", replace(CHAIN[3], generation=4), 3, PHONE, SECOND, TokenStatus.FOREIGN),
     ],
 )
 def test_what_a_token_is_to_its_sign_in(
-    why: str, token: RefreshToken, newest: int, device: Device, after: timedelta, shown: Shown
+    why: str, token: RefreshToken, newest: int, device: Device, after: timedelta, shown: TokenStatus
 ) -> None:
     assert token.shown_to(signed_in(newest), device, NOW + after) is shown, why
 
@@ -94,9 +94,9 @@ def test_a_chain_is_followed_as_far_as_one_can_be() -> None:
     for _ in range(LONGEST_CHAIN):
         last = last.successor(SECRET)
     newest = replace(signed_in(0), generation=LONGEST_CHAIN, digest=last.digest())
-    assert CHAIN[0].shown_to(newest, PHONE, NOW) is Shown.REUSED
+    assert CHAIN[0].shown_to(newest, PHONE, NOW) is TokenStatus.REUSED
     further = replace(newest, generation=LONGEST_CHAIN + 1, digest=last.successor(SECRET).digest())
-    assert CHAIN[0].shown_to(further, PHONE, NOW) is Shown.FOREIGN
+    assert CHAIN[0].shown_to(further, PHONE, NOW) is TokenStatus.FOREIGN
 
 
 def test_a_successor_follows_from_the_token_and_the_secret_of_its_family_alone() -> None:
@@ -150,9 +150,9 @@ def test_what_a_device_says_of_itself_is_kept_on_one_line_and_short() -> None:
         LONGEST_ADDRESS,
         LONGEST_AGENT,
     ]
-    assert clipped(None, 9) is None
-    assert clipped(" \0\n ", 9) is None
-    assert clipped("My\0 old\n\nphone ", 80) == "My old phone"
+    assert clip(None, 9) is None
+    assert clip(" \0\n ", 9) is None
+    assert clip("My\0 old\n\nphone ", 80) == "My old phone"
     # What is looked at has an end, too, before what cannot be seen is left out.
-    assert clipped(" " * 15 + "x", 4) == "x"
-    assert clipped(" " * 16 + "x", 4) is None
+    assert clip(" " * 15 + "x", 4) == "x"
+    assert clip(" " * 16 + "x", 4) is None

@@ -192,4 +192,4 @@ def test_what_a_coach_was_asked_before_changes_no_answer() -> None:
 
     fresh = answers(None)
     assert answers(asked) == answers(asked) == fresh
-    assert len(asked.opened) <= KEPT
+    assert len(asked.openings_cache) <= KEPT

@@ -14,12 +14,12 @@ from domain.constraints import Constraints, Reason
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours
 from domain.leave import Leave
-from domain.limits import Caps, Counted, Whose, all_full, full
+from domain.limits import Caps, CountedSession, Whose, all_full, full
 from domain.occupancy import occupancy
 from domain.periods import Period
 from domain.repeating import Pattern, Repeat
 from domain.resources import ALWAYS, Kind, Need, Resource
-from domain.rooming import crowded
+from domain.rooming import crowded_starts
 from domain.rules import Rules
 from domain.slots import allowed_starts, free_slots
 from domain.spans import Span, epoch
@@ -90,7 +90,7 @@ def houses(draw: st.DrawFn) -> SlowHouse:
     busy = draw(some_spans(start, [0, 60, 1800, 3600, 2400, 20_000], 5))
     # Seats of a group share a session, so that some come twice.
     begun = draw(some_spans(start - 4 * 24 * HOUR, [0], 12, hours=9 * 24))
-    theirs = [Counted(at, draw(st.sampled_from([1, OTHER])), at // 7200) for at, _ in begun]
+    theirs = [CountedSession(at, draw(st.sampled_from([1, OTHER])), at // 7200) for at, _ in begun]
     theirs = list({one.session: one for one in theirs}.values())
     theirs += theirs[:2]
     own = draw(st.lists(st.sampled_from(theirs), max_size=5)) if theirs else []
@@ -198,7 +198,9 @@ def bearing(house: SlowHouse) -> Constraints:
     shut = closed_spans(house.closures, coach.opened_days, coach.tz, around)
     return Constraints(
         closed=tuple((*span, Reason.CLOSURE) for span in shut),
-        crowded=tuple(crowded(service, house.needs, house.resources, house.claimed, house.window)),
+        crowded=tuple(
+            crowded_starts(service, house.needs, house.resources, house.claimed, house.window)
+        ),
         joinable=tuple(at for at, left in house.places.items() if left >= service.party),
         full=tuple(
             all_full(

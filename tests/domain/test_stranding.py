@@ -11,7 +11,7 @@ from domain.closures import Closure
 from domain.hours import WorkingHours
 from domain.leave import Leave
 from domain.periods import Period
-from domain.stranding import mark, stranded
+from domain.stranding import mark, stranded_sessions
 from tests.domain.model import a_coach
 from tests.domain.test_appointment import an_appointment
 
@@ -61,7 +61,7 @@ def test_those_are_told_that_lay_in_hours_and_would_not_any_more(
     after: Coach, closed: tuple[Closure, ...], left: list[int]
 ) -> None:
     before = open_(NINE_TO_FIVE), ()
-    found = stranded(before, (after, closed), SESSIONS)
+    found = stranded_sessions(before, (after, closed), SESSIONS)
     assert [one.id for one in found] == left
 
 
@@ -69,21 +69,21 @@ def test_hours_of_a_service_bear_upon_its_sessions_and_those_with_it_in_a_row() 
     sessions = [session(1, 9), session(2, 9, service=4), session(3, 9, 4), session(4, 12, 4)]
     before = open_(NINE_TO_FIVE, within={4: (8 * 60, 20 * 60)}), ()
     after = open_(NINE_TO_FIVE, within={4: (12 * 60, 20 * 60)}), ()
-    assert [one.id for one in stranded(before, after, sessions)] == [2, 3]
+    assert [one.id for one in stranded_sessions(before, after, sessions)] == [2, 3]
 
 
 def test_the_last_of_several_days_counts_as_the_first() -> None:
     sessions = [session(1, 9), session(2, 24 + 16), session(3, 48 + 16)]
     before, after = (open_(NINE_TO_FIVE), ()), (open_((9 * 60, 16 * 60)), ())
-    assert [one.id for one in stranded(before, after, sessions)] == [2, 3]
-    assert stranded(before, after, []) == []
+    assert [one.id for one in stranded_sessions(before, after, sessions)] == [2, 3]
+    assert stranded_sessions(before, after, []) == []
 
 
 def test_what_ends_at_midnight_lay_in_the_day_before() -> None:
     all_day, last = open_((0, 1440)), [session(1, 23)]
-    assert [one.id for one in stranded((all_day, ()), (all_day, SHUT), last)] == [1]
-    assert stranded((all_day, SHUT), (all_day, SHUT), last) == []
-    assert stranded((all_day, ()), (open_((22 * 60, 1440)), ()), last) == []
+    assert [one.id for one in stranded_sessions((all_day, ()), (all_day, SHUT), last)] == [1]
+    assert stranded_sessions((all_day, SHUT), (all_day, SHUT), last) == []
+    assert stranded_sessions((all_day, ()), (open_((22 * 60, 1440)), ()), last) == []
 
 
 def test_what_is_told_is_known_again_by_who_and_when() -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.refusals import BadInput
-from domain.suspension import LONGEST, MARK, Suspension, checked, until_of
+from domain.suspension import LONGEST, MARK, Suspension, until_of, validate_last_day
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SINCE = datetime(2031, 3, 28, 9, 30, 40, tzinfo=UTC)
@@ -33,11 +33,11 @@ def test_its_last_day_ends_at_midnight_on_the_coachs_clock() -> None:
 
 def test_the_last_day_lies_within_a_year_from_today() -> None:
     today = date(2031, 3, 28)
-    assert checked(today, today) == today
-    assert checked(None, today) is None
+    assert validate_last_day(today, today) == today
+    assert validate_last_day(None, today) is None
     last = today + timedelta(days=LONGEST)
-    assert checked(last, today) == last
+    assert validate_last_day(last, today) == last
     for day in (date(2031, 3, 27), last + timedelta(days=1)):
         with pytest.raises(BadInput) as refused:
-            checked(day, today)
+            validate_last_day(day, today)
         assert refused.value == BadInput("suspension", LONGEST)

@@ -47,14 +47,14 @@ SOME = st.lists(st.builds(Length, st.integers(5, 720), st.integers(0, 10_000)), 
 
 
 def test_a_length_is_chosen_with_its_price_and_the_usual_one_without() -> None:
-    assert HOUSE.chosen(7, ANNA, USUAL) is TALK
-    short = HOUSE.chosen(7, ANNA, Choice(30))
+    assert HOUSE.service_for(7, ANNA, USUAL) is TALK
+    short = HOUSE.service_for(7, ANNA, Choice(30))
     assert (short.minutes, short.price) == (30, Money(4500, "EUR"))
-    assert HOUSE.chosen(7, ANNA, Choice(60)).price == TALK.price
+    assert HOUSE.service_for(7, ANNA, Choice(60)).price == TALK.price
 
 
 def test_a_coach_with_terms_of_their_own_is_offered_on_those_alone() -> None:
-    own = HOUSE.chosen(7, BEN, USUAL)
+    own = HOUSE.service_for(7, BEN, USUAL)
     assert (own.minutes, own.price.minor, own.lengths) == (75, 9000, ())
     assert HOUSE.place_of(own, BEN) == "Attic"
     assert own.addresses.online == "https://a.example"
@@ -66,25 +66,25 @@ def test_a_coach_with_terms_of_their_own_is_offered_on_those_alone() -> None:
 @pytest.mark.parametrize("choice", [Choice(45), Choice(75), Choice(9999), Choice(places=2)])
 def test_what_is_not_there_cannot_be_chosen(choice: Choice) -> None:
     with pytest.raises(NoLongerOffered):
-        HOUSE.chosen(7, ANNA, choice)
+        HOUSE.service_for(7, ANNA, choice)
     with pytest.raises(NoLongerOffered):
         offering(HOUSE, 7, (ANNA,), choice)
 
 
 def test_what_is_booked_keeps_a_length_that_nobody_offers_any_more() -> None:
-    assert HOUSE.agreed(7, ANNA, 45, 1) == replace(TALK, minutes=45)
-    assert HOUSE.agreed(7, ANNA, 60, 1) == TALK
+    assert HOUSE.booked_service(7, ANNA, 45, 1) == replace(TALK, minutes=45)
+    assert HOUSE.booked_service(7, ANNA, 60, 1) == TALK
     # Nor does it lose places that one booking could have then.
-    assert HOUSE.agreed(7, ANNA, 60, 3) == replace(TALK, party=3)
+    assert HOUSE.booked_service(7, ANNA, 60, 3) == replace(TALK, party=3)
 
 
 def test_a_group_has_one_length() -> None:
     group = replace(TALK, capacity=8, most_places=3)
     assert group.options == (Length(60, 8000),)
     house = replace(HOUSE, services={7: group})
-    assert house.chosen(7, ANNA, Choice(places=2)).price.minor == 16000
+    assert house.service_for(7, ANNA, Choice(places=2)).price.minor == 16000
     with pytest.raises(NoLongerOffered):
-        house.chosen(7, ANNA, Choice(30, 2))
+        house.service_for(7, ANNA, Choice(30, 2))
 
 
 @given(SOME)

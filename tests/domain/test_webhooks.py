@@ -8,7 +8,7 @@ from standardwebhooks import Webhook
 
 from domain.events import KINDS as EVENTS
 from domain.webhook_refusals import WrongWebhookUrl
-from domain.webhook_urls import LONGEST, checked
+from domain.webhook_urls import LONGEST, validate_url
 from domain.webhooks import (
     COLLECTING,
     FAILING,
@@ -93,8 +93,8 @@ LONG_NAME = ".".join(["a" * 63] * 3 + ["b" * 61])  # as long as a name may be
     ],
 )
 def test_an_address_has_one_spelling(typed: str, stored: str) -> None:
-    assert checked(typed) == stored
-    assert checked(stored) == stored
+    assert validate_url(typed) == stored
+    assert validate_url(stored) == stored
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_an_address_has_one_spelling(typed: str, stored: str) -> None:
 )
 def test_what_leads_inside_or_is_read_in_two_ways_is_refused(typed: str, reason: str) -> None:
     with pytest.raises(WrongWebhookUrl) as refused:
-        checked(typed)
+        validate_url(typed)
     assert refused.value.reason == reason
 
 
@@ -151,7 +151,7 @@ def test_a_network_of_ones_own_is_allowed_where_that_is_set() -> None:
     # Also one that is called as a part of what stands before it.
     named = ("http://nas/", "http://http/hook", "https://s:8443/s", "http://a.local/")
     for url in ("http://127.0.0.1:8080/", "https://[fd00::1]/", *named):
-        assert checked(url, private=True) == url
+        assert validate_url(url, private=True) == url
     for url in ("http://0177.0.0.1/", "http://u:p@nas/", "ftp://nas/"):
         with pytest.raises(WrongWebhookUrl):
-            checked(url, private=True)
+            validate_url(url, private=True)

@@ -16,9 +16,9 @@ from domain.applications import (
     LONGEST_WISH,
     MOST_QUESTIONS,
     Application,
-    Asked,
     State,
     Step,
+    TeamQuestion,
 )
 from domain.appointment import Appointment, Status
 from domain.blocking import LONGEST_REASON
@@ -51,7 +51,7 @@ from storage import (
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
@@ -209,7 +209,7 @@ async def applied(writer: Writer, person: int, state: State, services: Sequence[
         service_ids=tuple(services),
         wish=DESCRIPTION[:LONGEST_WISH],
         week=(WINDOWS,) * 7,
-        talk=(Asked(DESCRIPTION[:LONGEST_QUESTION], DESCRIPTION[:LONGEST_ANSWER]),)
+        talk=(TeamQuestion(DESCRIPTION[:LONGEST_QUESTION], DESCRIPTION[:LONGEST_ANSWER]),)
         * MOST_QUESTIONS,
         sent_at=NOW if state is State.SENT else None,
     )
@@ -256,7 +256,7 @@ async def _group(writer: Writer, coach: int, service_id: int) -> None:
     starts_at = NOW + timedelta(minutes=30)
     new = NewSession(coach, service, starts_at, group.LARGEST, NOW, by_hand=True)
     last = "SELECT id FROM resources WHERE kind <> 'coach' ORDER BY id DESC LIMIT 2"
-    besides = [Wanted(row[0]) for row in await writer.fetch(last)]
+    besides = [ResourceUnits(row[0]) for row in await writer.fetch(last)]
     session = await sessions.open_session(writer, new, besides=besides)
     assert session is not None, "the time is taken"
     for n in range(SEATS):
@@ -272,7 +272,7 @@ async def _session(
 ) -> Appointment:
     new = _new(coach, customer, Service(service, name(service), 5, PRICE), starts_at, status)
     first = "SELECT id FROM resources WHERE kind <> 'coach' ORDER BY id LIMIT 2"
-    besides = [Wanted(row[0]) for row in await writer.fetch(first)]
+    besides = [ResourceUnits(row[0]) for row in await writer.fetch(first)]
     appointment = await booking.insert(writer, new, besides=besides)
     assert appointment is not None, "the time is taken"
     return appointment

@@ -27,7 +27,7 @@ from typing import Any, Self
 
 import aiohttp
 
-from tests.journeys.reading import Json, checked, keys_of, labels_of, text_of
+from tests.journeys.reading import Json, checked_json, keys_of, labels_of, text_of
 from tests.journeys.view import View
 
 PATIENCE = 30.0
@@ -144,7 +144,7 @@ class Chat:
         form.add_field("duration", str(duration))
         url = f"{self._base_url}/playground/people/{self.person}/upload"
         async with self._session.post(url, data=form) as response:
-            message: Json = checked(response, await response.read())
+            message: Json = checked_json(response, await response.read())
         return message
 
     async def block(self, blocked: bool = True) -> None:
@@ -212,8 +212,8 @@ class Chat:
         self._read = begun = len(self._view.lines)
         url = f"{self._base_url}/playground/people/{self.person}/{deed}"
         async with self._session.post(url, json=body) as response:
-            result: Json = checked(response, await response.read())
-        self._before = lambda: self._said(begun, changes=False)
+            result: Json = checked_json(response, await response.read())
+        self._before = lambda: self._has_written(begun, changes=False)
         return result
 
     async def _tap(self, body: Json) -> None:
@@ -222,11 +222,11 @@ class Chat:
 
         def come() -> object:
             answer = self._view.answers.get(query)
-            return (answer and (answer["text"] or self._said(begun, changes=True))) or None
+            return (answer and (answer["text"] or self._has_written(begun, changes=True))) or None
 
         self._before = come
 
-    def _said(self, begun: int, *, changes: bool) -> object:
+    def _has_written(self, begun: int, *, changes: bool) -> object:
         """Whether the bot has written since that line; with ``changes``, or changed something."""
         lines = self._view.lines[begun:]
         return any(line.who == "Bot" and (changes or not line.edited) for line in lines) or None

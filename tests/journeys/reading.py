@@ -54,7 +54,7 @@ def labels_of(message: Json) -> list[str]:
     ]
 
 
-def checked(response: aiohttp.ClientResponse, body: bytes) -> Any:
+def checked_json(response: aiohttp.ClientResponse, body: bytes) -> Any:
     """The JSON of an answer; a refusal fails the test with its sentence."""
     result = orjson.loads(body)
     if response.status >= 400:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import aiohttp
 
 from tests.journeys.chat import Chat
-from tests.journeys.reading import Json, checked
+from tests.journeys.reading import Json, checked_json
 
 PATIENCE = 30.0
 
@@ -90,7 +90,7 @@ class Stage:
         called: list[Json] = await self.get("/playground/requests", {"method": method})
         return called
 
-    async def called(self, method: str) -> Json:
+    async def wait_for_call(self, method: str) -> Json:
         """Wait until the bot has called this; the first such call. One that is left hanging by
         a fault counts from when it came, so the bot is known to be waiting for its answer."""
         async with asyncio.timeout(PATIENCE):
@@ -101,9 +101,9 @@ class Stage:
 
     async def get(self, path: str, query: dict[str, str] | None = None) -> Any:
         async with self.session.get(self.base_url + path, params=query) as response:
-            return checked(response, await response.read())
+            return checked_json(response, await response.read())
 
     async def post(self, path: str, body: Json) -> Json:
         async with self.session.post(self.base_url + path, json=body) as response:
-            result: Json = checked(response, await response.read())
+            result: Json = checked_json(response, await response.read())
         return result

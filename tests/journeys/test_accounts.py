@@ -84,7 +84,7 @@ class App:
         assert tries == ["WRONG_LOGIN"] * 5 + ["LOCKED_OUT"]
 
 
-async def registered(app: App, name: str) -> str:
+async def new_link_code(app: App, name: str) -> str:
     """Make an account, and the code with which a chat is linked to it."""
     _, asked = await app.ask("register", email=app.mail, password=PASSWORD, name=name)
     shown = await app.code(**asked)
@@ -97,7 +97,7 @@ async def registered(app: App, name: str) -> str:
     return str(link["code"])
 
 
-async def renewed(app: App, signed: Any) -> Any:
+async def refresh_twice(app: App, signed: Any) -> Any:
     """Asked twice at once, for the first answer was lost: the same successor."""
     said = {"refresh_token": signed["refresh_token"], "installation_id": "phone"}
     answers = await asyncio.gather(*(app.ask("refresh", **said) for _ in range(2)))
@@ -110,7 +110,7 @@ async def test_an_account_is_made_linked_locked_unlocked_and_taken_back(
     stage: Stage, mailing: Coachbook, box: Mailbox
 ) -> None:
     mia, app = await stage.chat(MIA), App(stage, mailing, box, "mia@example.org", "en")
-    await mia.send(f"/link {await registered(app, 'Mia')}")
+    await mia.send(f"/link {await new_link_code(app, 'Mia')}")
     await play(
         """
         Mia sees • mia@example.org [✓ Yes, link it]
@@ -122,7 +122,7 @@ async def test_an_account_is_made_linked_locked_unlocked_and_taken_back(
     status, phone = await app.signs_in(installation_id="phone", device_name="Mia's phone")
     assert status == 200
     await play("Mia sees New sign-in: Mia's phone [That was not me] [Signed-in devices]", mia)
-    phone = await renewed(app, phone)
+    phone = await refresh_twice(app, phone)
 
     await app.locks()
     await play("Mia sees Too many wrong passwords [It was me – unlock]", mia)
@@ -171,7 +171,7 @@ async def test_the_same_in_german_through_a_kill(
     stage: Stage, mailing: Coachbook, box: Mailbox
 ) -> None:
     lena, app = await stage.chat(LENA), App(stage, mailing, box, "lena@example.org", "de")
-    await lena.send(f"/link {await registered(app, 'Lena')}")
+    await lena.send(f"/link {await new_link_code(app, 'Lena')}")
     await play(
         """
         Lena sees Ist das dein Konto? [✓ Ja, verbinden]
@@ -187,7 +187,7 @@ async def test_the_same_in_german_through_a_kill(
     assert status == 200
     await play("Lena sees Neue Anmeldung: Lenas Handy [Das war ich nicht]", lena)
     assert "\nMit Passwort\n\nWenn du das warst" in str(lena.last()["text"])
-    await renewed(app, phone)
+    await refresh_twice(app, phone)
     await app.locks()
     await play(
         """

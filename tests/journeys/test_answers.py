@@ -7,7 +7,7 @@ from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
-from tests.journeys.test_reminders import book, coming, keys, settled
+from tests.journeys.test_reminders import book, coming, keys, wait_for_reminders
 
 TELLS = "SELECT count(*) FROM outbox WHERE kind = 'late'"
 
@@ -19,7 +19,7 @@ async def test_a_customer_is_late_and_the_coach_hears_it_at_once_and_once(
     await book(mia)
     made = await coming(database)
     await stage.advance_to(made.starts_at - timedelta(hours=23))
-    await settled(database, made, "reminder_24h:1")
+    await wait_for_reminders(database, made, "reminder_24h:1")
     await mia.expect(
         "Reminder: your session with Ben Okoro",
         buttons=["✓ I will be there", "Late 10 min", "Move it", "Cancel it"],

@@ -18,7 +18,7 @@ from tests.journeys.the_week import MONDAY
 OPENS = {"Show my appointment", "Show this session"}
 
 
-async def settled(chat: Chat, fragment: str, message_id: int) -> Json:
+async def wait_for_text(chat: Chat, fragment: str, message_id: int) -> Json:
     """The message, as soon as it says so."""
     async with asyncio.timeout(30):
         while fragment not in text_of(chat.messages[message_id]):  # noqa: ASYNC110 - it is a message
@@ -50,7 +50,7 @@ async def test_older_cards_say_how_things_are_and_the_newest_lives(mia: Chat, an
         mia,
         anna,
     )
-    old = await settled(mia, "Confirmed ✓", sent)
+    old = await wait_for_text(mia, "Confirmed ✓", sent)
     assert labels_of(old) == ["Show my appointment"]
     assert "Request sent" not in text_of(old)
     assert living(anna) == [asked]
@@ -69,7 +69,7 @@ async def test_older_cards_say_how_things_are_and_the_newest_lives(mia: Chat, an
         anna,
     )
     for chat, message in ((mia, sent), (anna, asked)):
-        old = await settled(chat, "Cancelled ✕", message)
+        old = await wait_for_text(chat, "Cancelled ✕", message)
         assert set(labels_of(old)) <= OPENS
         assert any(entity["type"] == "strikethrough" for entity in old["entities"])
     assert living(mia) == living(anna) == []
@@ -85,8 +85,8 @@ async def test_a_request_that_lapses_is_told_to_both_and_leaves_no_button(
 
     await mia.expect("Anna Berg did not answer in time", buttons=["Book again"])
     await anna.expect("Lapsed: the request of Mia Keller was not answered")
-    await settled(mia, "Expired without an answer ✕", sent)
-    await settled(anna, "Expired without an answer ✕", asked)
+    await wait_for_text(mia, "Expired without an answer ✕", sent)
+    await wait_for_text(anna, "Expired without an answer ✕", asked)
     assert living(mia) == living(anna) == []
 
 
@@ -99,7 +99,7 @@ async def test_a_coach_sees_who_will_be_there(stage: Stage, mia: Chat, anna: Cha
 
     await play("Mia taps ✓ I will be there\nMia is told Thank you\nMia sees Confirmed ✓", mia)
 
-    await settled(anna, "Mia Keller says: I will be there", card)
+    await wait_for_text(anna, "Mia Keller says: I will be there", card)
     await stage.advance_to(MONDAY + timedelta(days=3))
     await play("Anna says /today\nAnna sees Mia Keller, Coaching session, confirmed, will be", anna)
 
@@ -143,7 +143,7 @@ async def test_a_move_leaves_one_card_even_when_the_process_dies_before_it_is_re
     await coachbook.start()
 
     for chat, message in ((mia, sent), (anna, asked)):
-        old = await settled(chat, "Fri, 9 May 2031, 16:00", message)
+        old = await wait_for_text(chat, "Fri, 9 May 2031, 16:00", message)
         assert set(labels_of(old)) <= OPENS
     assert living(mia) == [listed]
     assert living(anna) == [news]

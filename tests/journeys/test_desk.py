@@ -22,7 +22,7 @@ SELECT (SELECT count(*) FROM outbox WHERE kind LIKE '%digest'),
 """
 
 
-async def delivered(database: Database) -> None:
+async def wait_until_sent(database: Database) -> None:
     """Until it is written down that the evening's summary was sent: it would come again else."""
     async with asyncio.timeout(30), database.read() as reader:
         while await reader.fetch(UNSENT):  # noqa: ASYNC110 - it is a row
@@ -86,7 +86,7 @@ async def test_a_day_at_the_desk(
     await ben.expect("sollte gerade laufen")
     await stage.advance_to(start.replace(hour=23, minute=31))
     evening = await ben.expect("dein Abendüberblick (Berlin)", timeout=30)
-    await delivered(database)
+    await wait_until_sent(database)
     missed = next(k for k in keys(evening) if k["text"].startswith("✕ Versäumt: "))
     await ben.tap_data(missed["callback_data"], evening["message_id"])
     coachbook.kill()

@@ -75,7 +75,7 @@ async def empty(
         made.kill()
 
 
-async def led(admin: Chat, bot: Coachbook, script: tuple[str, str]) -> None:
+async def play_halves(admin: Chat, bot: Coachbook, script: tuple[str, str]) -> None:
     """Both halves, and what happens in between."""
     deeds = sum(
         line.split()[1] in ("says", "taps")
@@ -94,7 +94,7 @@ async def test_an_empty_bot_is_led_to_its_first_free_time(stage: Stage, empty: C
     await stage.advance_to(MONDAY)
     await empty.start()
     alex, mia = await stage.chat(ALEX), await stage.chat(MIA)
-    await led(alex, empty, ENGLISH)
+    await play_halves(alex, empty, ENGLISH)
     await play(
         """
         Alex taps See it as a customer
@@ -119,4 +119,4 @@ async def test_in_german_too(stage: Stage, empty: Coachbook) -> None:
     gabi = await stage.newcomer("Gabi", language="de")
     empty.environ["COACHBOOK_ADMIN_IDS"] = str(gabi.person)
     await empty.start()
-    await led(gabi, empty, GERMAN)
+    await play_halves(gabi, empty, GERMAN)

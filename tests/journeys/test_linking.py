@@ -22,7 +22,7 @@ from tests.journeys.the_week import MIA
 pytestmark = pytest.mark.usefixtures("coachbook")
 
 
-async def registered(database: Database, world: Playground, name: str, mail: str) -> str:
+async def new_link_code(database: Database, world: Playground, name: str, mail: str) -> str:
     """The code of somebody who has an account of that address."""
     now = datetime.fromtimestamp(world.clock.now(), UTC)
 
@@ -41,7 +41,7 @@ async def registered(database: Database, world: Playground, name: str, mail: str
 async def test_an_account_is_linked_by_its_code(
     mia: Chat, database: Database, world: Playground
 ) -> None:
-    await mia.start(payload(await registered(database, world, "Zoe", "zoe@example.org")))
+    await mia.start(payload(await new_link_code(database, world, "Zoe", "zoe@example.org")))
     await play(
         """
         Mia sees • zoe@example.org [✓ Yes, link it] [No, not mine]
@@ -58,7 +58,7 @@ async def test_an_account_is_linked_by_its_code(
         """,
         mia,
     )
-    code = await registered(database, world, "Mia", "mia@example.org")
+    code = await new_link_code(database, world, "Mia", "mia@example.org")
     await mia.send(f"/link {code}")
     await play(
         """
@@ -74,7 +74,7 @@ async def test_an_account_is_linked_by_its_code(
 
 async def test_the_same_in_german(stage: Stage, database: Database, world: Playground) -> None:
     lena = await stage.newcomer("Lena", language="de")
-    await lena.start(payload(await registered(database, world, "Lena F.", "lena@example.org")))
+    await lena.start(payload(await new_link_code(database, world, "Lena F.", "lena@example.org")))
     await play(
         """
         Lena sees Ist das dein Konto? [✓ Ja, verbinden] [Nein, nicht meins]

@@ -30,7 +30,7 @@ async def count(database: Database) -> int:
     return int(found)
 
 
-async def written(database: Database) -> None:
+async def wait_for_message(database: Database) -> None:
     """Wait until a message is kept."""
     async with asyncio.timeout(30):
         while True:
@@ -194,7 +194,7 @@ async def test_a_message_survives_a_crash_in_the_middle_and_comes_once(
     # Telegram takes the answer, and the bot dies before it hears of that.
     await stage.fault("timeout", methods=["sendMessage"])
     await mia.send("I am at the gate")
-    await written(database)
+    await wait_for_message(database)
     coachbook.kill()
     await stage.fault("off")
     coachbook.launch()

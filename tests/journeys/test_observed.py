@@ -6,7 +6,7 @@ from bot.playground import Served
 from storage import dead_letters
 from storage.transactions import Database
 from tests.bot import servers
-from tests.bot.collector import Collector, Sentry, said
+from tests.bot.collector import Collector, Sentry, attributes_of
 from tests.journeys.conftest import coachbook_process, plant
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
@@ -47,10 +47,12 @@ async def test_a_tap_is_followed_to_telegram_and_a_fault_to_sentry(
     assert (fault["message"], fault["tags"]["request_id"]) == ("update.fault", letter.request_id)
     (line,) = coachbook.events("update.fault")
     assert line["request_id"] == letter.request_id
-    update = next(s for s in collector.spans if said(s).get("coachbook.action") == "/start")
+    update = next(
+        s for s in collector.spans if attributes_of(s).get("coachbook.action") == "/start"
+    )
     assert update.name == "update message"
     assert "Telegram sendMessage" in collector.under(update)
-    assert said(update)["coachbook.request_id"] != letter.request_id
+    assert attributes_of(update)["coachbook.request_id"] != letter.request_id
 
 
 async def _rename(database: Database, before: str, after: str) -> None:

@@ -65,7 +65,7 @@ async def outbox_of(database: Database, made: Appointment) -> dict[str, tuple[st
     return {key.split(":")[0] + f":{key.split(':')[2]}": (state, why) for key, state, why in rows}
 
 
-async def settled(database: Database, made: Appointment, *wanted: str) -> None:
+async def wait_for_reminders(database: Database, made: Appointment, *wanted: str) -> None:
     """Wait until these reminders are no longer waiting."""
     deadline = asyncio.get_running_loop().time() + 30
     while True:
@@ -90,7 +90,7 @@ async def test_a_reminder_that_fell_due_while_the_bot_was_down_goes_out_when_it_
 
     await coachbook.start()
 
-    await settled(database, made, "reminder_24h:1")
+    await wait_for_reminders(database, made, "reminder_24h:1")
     await mia.expect("Ben Okoro")
     assert len(mia.messages) == before + 1
     assert (await outbox_of(database, made))["reminder_1h:1"] == ("waiting", None)
@@ -110,7 +110,7 @@ async def test_a_reminder_of_a_session_that_began_while_the_bot_was_down_does_no
 
     await coachbook.start()
 
-    await settled(database, made, "reminder_24h:1", "reminder_1h:1")
+    await wait_for_reminders(database, made, "reminder_24h:1", "reminder_1h:1")
     assert {state for state, _ in (await outbox_of(database, made)).values()} == {"dropped"}
     assert len(mia.messages) == before
 
@@ -130,9 +130,9 @@ async def test_no_reminder_of_a_cancelled_session_is_ever_sent(
     before = len(mia.messages)
 
     await stage.advance_to(made.starts_at - timedelta(hours=10))
-    await settled(database, made, "reminder_24h:1")
+    await wait_for_reminders(database, made, "reminder_24h:1")
     await stage.advance_to(made.starts_at - timedelta(minutes=30))
-    await settled(database, made, "reminder_1h:1")
+    await wait_for_reminders(database, made, "reminder_1h:1")
 
     assert {state for state, _ in (await outbox_of(database, made)).values()} == {"dropped"}
     assert len(mia.messages) == before
@@ -158,7 +158,7 @@ async def test_of_a_moved_session_only_the_new_time_is_called_to_mind(
     await stage.advance_to(moved.starts_at - timedelta(minutes=30))
     old, new = first.version, moved.version
     both = [f"reminder_{name}:{version}" for name in ("24h", "1h") for version in (old, new)]
-    await settled(database, moved, *both)
+    await wait_for_reminders(database, moved, *both)
 
     states = await outbox_of(database, moved)
     assert [name for name, (state, _) in states.items() if state == "sent"] == [
@@ -180,7 +180,7 @@ async def test_who_looks_for_another_time_and_comes_back_can_still_say_that_they
     receipt = await mia.expect("Booking code")
     assert ATTEND not in [key["text"] for key in keys(receipt)], "nobody has asked yet"
     await stage.advance_to(made.starts_at - timedelta(hours=23))
-    await settled(database, made, "reminder_24h:1")
+    await wait_for_reminders(database, made, "reminder_24h:1")
 
     await play(
         f"""

@@ -65,7 +65,7 @@ class Replicas:
 
 
 @asynccontextmanager
-async def opened(
+async def running_replicas(
     count: int, api_url: str, database_url: str, redis_url: str, folder: Path
 ) -> AsyncIterator[Replicas]:
     """Replicas started in the same moment; ready when all are."""
@@ -104,7 +104,7 @@ async def open_replicas(
     made: list[Any] = []
 
     async def start(count: int) -> Replicas:
-        house = opened(count, playground.url, database_url, redis_url, tmp_path)
+        house = running_replicas(count, playground.url, database_url, redis_url, tmp_path)
         made.append(house)
         return await house.__aenter__()
 
@@ -195,7 +195,7 @@ async def test_three_that_start_at_once_migrate_once_and_set_the_webhook_in_peac
     name = await postgres.create(empty=True)
     url = postgres.url(name)
 
-    async with opened(3, playground.url, url, redis_url, tmp_path) as replicas:
+    async with running_replicas(3, playground.url, url, redis_url, tmp_path) as replicas:
         # A second migration would fail on the first table, and end its process.
         assert await migrations.version(url) == migrations.HEAD
         assert replicas.complaints() == []

@@ -34,16 +34,16 @@ async def in_line(stage: Stage, name: str, language: str) -> Chat:
     return chat
 
 
-async def answered(database: Database) -> list[str]:
+async def offer_answers(database: Database) -> list[str]:
     async with database.read() as reader:
         rows = await reader.fetch("SELECT answer FROM wait_offers ORDER BY id")
     return [answer for (answer,) in rows]
 
 
-async def settled(database: Database) -> bool:
+async def offer_lapsed(database: Database) -> bool:
     async with database.read() as reader:
         [[kept]] = await reader.fetch("SELECT count(*) FROM wait_offers WHERE kept")
-    return not kept and await answered(database) == ["lapsed"]
+    return not kept and await offer_answers(database) == ["lapsed"]
 
 
 async def eventually(true: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
@@ -112,7 +112,7 @@ async def test_a_taken_time_is_waited_for_and_goes_from_one_to_the_next(
         nils,
         anna,
     )
-    assert await answered(database) == ["passed", "taken"]
+    assert await offer_answers(database) == ["passed", "taken"]
 
 
 async def test_eine_zeit_ueberlebt_den_absturz_und_wird_zweimal_getippt_einmal_gebucht(
@@ -153,7 +153,7 @@ async def test_eine_zeit_ueberlebt_den_absturz_und_wird_zweimal_getippt_einmal_g
             ida.person,
         )
     assert booked == 1
-    assert await answered(database) == ["taken"]
+    assert await offer_answers(database) == ["taken"]
 
 
 async def test_a_time_that_nobody_answers_for_is_anybodys_after_a_quarter_of_an_hour(
@@ -185,7 +185,7 @@ async def test_a_time_that_nobody_answers_for_is_anybodys_after_a_quarter_of_an_
         """,
         jo,
     )
-    await eventually(lambda: settled(database))
+    await eventually(lambda: offer_lapsed(database))
     await play(
         """
         Mia says /book

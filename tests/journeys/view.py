@@ -7,7 +7,7 @@ from typing import TypeVar
 import aiohttp
 import orjson
 
-from tests.journeys.reading import Json, Line, checked
+from tests.journeys.reading import Json, Line, checked_json
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ class View:
     async def _fetch(self) -> None:
         url = f"{self._base_url}/playground/state"
         async with self._session.get(url, params={"chat": str(self.person)}) as response:
-            state = checked(response, await response.read())
+            state = checked_json(response, await response.read())
         people = {person["id"]: person for person in state["people"]}
         self.name = people[self.person]["first_name"]
         messages = state["chats"][str(self.person)]["messages"]

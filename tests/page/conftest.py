@@ -11,7 +11,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from bot.playground.backstage import Backstage
 from bot.playground.cast import TOKEN
 from bot.playground.playground import Playground
-from bot.playground.serve import Served, start
+from bot.playground.serve import PlaygroundServer, start
 from tests.page.browser import ARGUMENTS, chromium
 from tests.page.scripted_bot import ScriptedBot
 from tests.page.window import Playpage
@@ -28,7 +28,7 @@ class Setting:
     """One playground that listens. ``due``: what "to the next reminder" goes to."""
 
     playground: Playground
-    served: Served
+    served: PlaygroundServer
     session: aiohttp.ClientSession
     bot: ScriptedBot
     due: list[datetime] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Setting:
             address = f"{self.served.url}/playground/people/{person}/send"
             async with self.session.post(address, json={"text": "/start"}) as response:
                 assert response.status == 200
-            await self.bot.heard()
+            await self.bot.receive()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -71,7 +71,7 @@ class ScriptedBot:
             **more,
         )
 
-    async def heard(self, kind: str = "message") -> Json:
+    async def receive(self, kind: str = "message") -> Json:
         """The next update of a kind; others that come before it are passed over."""
         while True:
             while self._pending:

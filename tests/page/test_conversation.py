@@ -29,12 +29,12 @@ async def test_a_session_is_booked_by_tapping_and_hears_the_coach(
     page = await visit(width, height, dark=dark)
     mia = page.chat("Mia Keller")
     await mia.tap("Start")
-    assert (await bot.heard())["text"] == "/start"
+    assert (await bot.receive())["text"] == "/start"
     await bot.say(MIA, "Hello <b>Mia</b>, choose a day.", ["24", "25"], ["‹ Back"])
     await mia.shows("Hello Mia, choose a day.")
 
     await mia.tap("25")
-    press = await bot.heard("callback_query")
+    press = await bot.receive("callback_query")
     assert press["data"] == "25"
     await expect(mia.button("25")).to_have_attribute("aria-busy", "true")
     await bot.edit(
@@ -49,7 +49,7 @@ async def test_a_session_is_booked_by_tapping_and_hears_the_coach(
     await expect(mia.log.get_by_role("listitem")).to_have_count(2)
 
     await mia.tap("Confirm")
-    press = await bot.heard("callback_query")
+    press = await bot.receive("callback_query")
     await bot.call("answerCallbackQuery", callback_query_id=press["id"])
     await expect(mia.button("Confirm")).not_to_have_attribute("aria-busy", "true")
     await bot.say(ANNA, "New request from Mia", ["Approve"])
@@ -58,7 +58,7 @@ async def test_a_session_is_booked_by_tapping_and_hears_the_coach(
         await page.person("Anna Berg").click()
     anna = page.chat("Anna Berg")
     await anna.tap("Approve")
-    assert (await bot.heard("callback_query"))["from"]["id"] == ANNA
+    assert (await bot.receive("callback_query"))["from"]["id"] == ANNA
     assert await page.overflow() == 0
 
 
@@ -70,7 +70,7 @@ async def test_an_alert_holds_the_focus_until_it_is_closed(
     page = await visit()
     mia = page.chat("Mia Keller")
     await mia.tap("10:00")
-    press = await bot.heard("callback_query")
+    press = await bot.receive("callback_query")
     await bot.call(
         "answerCallbackQuery",
         callback_query_id=press["id"],
@@ -125,7 +125,7 @@ async def test_a_tap_means_the_button_that_was_shown_though_the_bot_has_just_cha
         [f"/bot{TOKEN}/editMessageReplyMarkup", change],
     )
     await chat.button("Move").click()
-    query = await bot.heard("callback_query")
+    query = await bot.receive("callback_query")
     assert query["data"] == "Move"
     await bot.call("answerCallbackQuery", callback_query_id=query["id"])
     await expect(chat.button("Another room")).to_be_visible()
@@ -139,7 +139,7 @@ async def test_other_buttons_work_while_one_waits(
     mia = (await visit()).chat("Mia Keller")
     await mia.tap("One")
     await mia.tap("Two")
-    first, second = await bot.heard("callback_query"), await bot.heard("callback_query")
+    first, second = await bot.receive("callback_query"), await bot.receive("callback_query")
     assert (first["data"], second["data"]) == ("One", "Two")
     await bot.call("answerCallbackQuery", callback_query_id=second["id"], text="Two it is")
     await expect(mia.toast).to_have_text("Two it is")
@@ -239,7 +239,7 @@ async def test_a_blocked_bot_cannot_write_until_it_is_unblocked(
     await setting.meet(MIA)
     mia = (await visit()).chat("Mia Keller")
     await mia.menu("Block the bot")
-    change = await bot.heard("my_chat_member")
+    change = await bot.receive("my_chat_member")
     assert change["new_chat_member"]["status"] == "kicked"
     await expect(mia.field).to_be_hidden()
     with pytest.raises(AssertionError, match="blocked by the user"):

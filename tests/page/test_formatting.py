@@ -70,7 +70,7 @@ async def test_text_that_looks_like_html_stays_text(
     mia = page.chat("Mia Keller")
     await mia.send(evil)
     await mia.shows(evil)
-    await bot.heard()
+    await bot.receive()
     await bot.call(
         "sendMessage",
         chat_id=MIA,
@@ -79,7 +79,7 @@ async def test_text_that_looks_like_html_stays_text(
     )
     await expect(mia.button(evil[:60])).to_be_visible()
     await mia.button(evil[:60]).click()
-    press = await bot.heard("callback_query")
+    press = await bot.receive("callback_query")
     await bot.call("answerCallbackQuery", callback_query_id=press["id"], text=evil[:150])
     await expect(mia.toast).to_have_text(evil[:150])
     name = {"first_name": "<i>Eve</i>", "language": "en", "zone": "UTC"}
@@ -208,7 +208,7 @@ async def test_a_command_in_a_text_is_sent_by_a_tap(
     await bot.say(MIA, "Send /book to begin.")
     mia = (await visit()).chat("Mia Keller")
     await mia.tap("/book")
-    assert (await bot.heard())["text"] == "/book"
+    assert (await bot.receive())["text"] == "/book"
 
 
 async def test_a_link_that_hides_its_address_asks_first(
@@ -240,7 +240,7 @@ async def test_a_button_with_an_address_asks_and_one_to_the_bot_starts_it(
     await expect(page.page.get_by_role("dialog")).to_contain_text("https://example.org/map")
     await page.page.keyboard.press("Escape")
     await mia.tap("Share")
-    assert (await bot.heard())["text"] == "/start c_7002"
+    assert (await bot.receive())["text"] == "/start c_7002"
 
 
 async def test_a_copy_button_copies(visit: Opener, bot: ScriptedBot, setting: Setting) -> None:

@@ -33,7 +33,7 @@ async def test_a_session_is_booked_with_the_keyboard_alone(
     await expect(mia.field).to_be_focused()
     await keyboard.type("/b")
     await keyboard.press("Enter")
-    assert (await bot.heard())["text"] == "/book"
+    assert (await bot.receive())["text"] == "/book"
     await bot.say(MIA, "Which day?", ["24", "25", "26"], ["‹", "November", "›"])
     await mia.shows("Which day?")
 
@@ -45,7 +45,7 @@ async def test_a_session_is_booked_with_the_keyboard_alone(
     await press(page.page, "ArrowUp", "ArrowRight")
     await expect(mia.button("26")).to_be_focused()
     await press(page.page, "Home", "ArrowRight", "Enter")
-    query = await bot.heard("callback_query")
+    query = await bot.receive("callback_query")
     assert query["data"] == "25"
     await bot.edit(query["message"], "Tue 25", ["09:00", "10:00"])
     await bot.call("answerCallbackQuery", callback_query_id=query["id"])
@@ -72,7 +72,7 @@ async def test_a_message_is_answered_from_the_keyboard(
     await expect(mia.field).to_be_focused()
     await page.page.keyboard.type("Blue")
     await press(page.page, "Enter")
-    assert (await bot.heard())["reply_to_message"]["message_id"] == asked["message_id"]
+    assert (await bot.receive())["reply_to_message"]["message_id"] == asked["message_id"]
 
 
 async def test_menus_and_dialogs_open_move_and_close(visit: Opener) -> None:
@@ -166,7 +166,7 @@ async def test_what_does_nothing_is_no_button_and_takes_no_focus(
     await expect(mia.button("+")).to_be_focused()
     # It is there for whoever taps on it all the same, as on a phone.
     await group.get_by_text("Mo").click()
-    assert (await bot.heard("callback_query"))["data"] == "0"
+    assert (await bot.receive("callback_query"))["data"] == "0"
 
 
 async def test_tab_passes_old_cards_by_and_arrows_lead_to_them(
@@ -191,7 +191,7 @@ async def test_tab_passes_old_cards_by_and_arrows_lead_to_them(
     await press(page.page, "ArrowUp", "ArrowRight")
     await expect(mia.button("Yes 5")).to_be_focused()
     await press(page.page, "ArrowRight", "Enter")
-    query = await bot.heard("callback_query")
+    query = await bot.receive("callback_query")
     assert query["data"] == "No 5"
     # In the card that one is in, Tab goes on to its link; out of it, to the newest card.
     await press(page.page, "Shift+Tab")

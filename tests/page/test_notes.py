@@ -45,7 +45,7 @@ async def test_a_note_waits_until_its_chat_is_in_view(
     page, mia = opened.page, opened.chat("Mia Keller")
     await page.clock.install()
     await mia.tap("10:00")
-    press = await bot.heard("callback_query")
+    press = await bot.receive("callback_query")
     await opened.person("Anna Berg").click()
     await bot.call("answerCallbackQuery", callback_query_id=press["id"], text="Held for you")
     await page.clock.run_for(20_000)

@@ -43,7 +43,7 @@ async def test_a_photo_and_a_voice_message_arrive_at_another_person(
     anna = page.chat("Anna Berg")
     await choose(page, "Photo…", picture)
     await page.page.get_by_role("button", name="Send", exact=True).last.click()
-    photo = (await bot.heard())["photo"][-1]
+    photo = (await bot.receive())["photo"][-1]
     await bot.call("sendPhoto", chat_id=ANNA, photo=photo["file_id"], caption="From Mia")
     image = anna.message("From Mia").get_by_role("img")
     await expect(image).to_be_visible()
@@ -53,7 +53,7 @@ async def test_a_photo_and_a_voice_message_arrive_at_another_person(
     look = page.page.locator("audio.preview")
     await expect(look).to_have_js_property("duration", 3)
     await page.page.get_by_role("button", name="Send", exact=True).last.click()
-    voice = (await bot.heard())["voice"]
+    voice = (await bot.receive())["voice"]
     assert voice["duration"] == 3
     await bot.call("sendVoice", chat_id=ANNA, voice=voice["file_id"], caption="Listen")
     await expect(anna.message("Listen").locator("audio")).to_be_visible()

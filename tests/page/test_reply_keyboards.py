@@ -25,7 +25,7 @@ async def test_a_one_time_keyboard_hides_after_use_and_can_be_brought_back(
     mia = (await visit()).chat("Mia Keller")
     keys = mia.root.get_by_role("group", name="Quick answers")
     await keys.get_by_role("button", name="Yes").click()
-    assert (await bot.heard())["text"] == "Yes"
+    assert (await bot.receive())["text"] == "Yes"
     await expect(keys).to_be_hidden()
     await mia.tap("Quick answers")
     await expect(keys).to_be_visible()
@@ -41,7 +41,7 @@ async def test_a_used_one_time_keyboard_stays_hidden_on_the_next_visit(
     await bot.say(MIA, "Tea?", reply_markup=quick(["Yes"], one_time_keyboard=True))
     mia = (await visit()).chat("Mia Keller")
     await mia.tap("Yes")
-    await bot.heard()
+    await bot.receive()
     again = (await visit()).chat("Mia Keller")
     await expect(again.message("Yes")).to_be_visible()
     await expect(again.root.get_by_role("group", name="Quick answers")).to_be_hidden()
@@ -77,14 +77,14 @@ async def test_a_keyboard_asks_for_phone_number_and_place(
     await page.page.get_by_role("button", name="Cancel").click()
     await mia.tap("My number")
     await page.page.get_by_role("button", name="Share").click()
-    contact = (await bot.heard())["contact"]
+    contact = (await bot.receive())["contact"]
     assert (contact["first_name"], contact["user_id"]) == ("Mia", MIA)
     await mia.shows(contact["phone_number"])
     await mia.tap("My place")
     await page.page.get_by_label("Latitude").fill("48.13743")
     await page.page.get_by_label("Longitude").fill("11.57549")
     await page.page.get_by_role("button", name="Share").click()
-    assert (await bot.heard())["location"]["latitude"] == pytest.approx(48.13743)
+    assert (await bot.receive())["location"]["latitude"] == pytest.approx(48.13743)
     await mia.shows("48.13743, 11.57549")
 
 
@@ -102,5 +102,5 @@ async def test_a_forced_reply_answers_the_question(
     await expect(mia.field).to_have_attribute("placeholder", "The reason")
     await mia.field.type("Ill")
     await mia.field.press("Enter")
-    assert (await bot.heard())["reply_to_message"]["message_id"] == asked["message_id"]
+    assert (await bot.receive())["reply_to_message"]["message_id"] == asked["message_id"]
     await expect(mia.field).to_have_attribute("placeholder", "Message")

@@ -24,7 +24,7 @@ async def test_enter_sends_and_shift_enter_makes_a_line(
     await mia.field.press("Shift+Enter")
     await mia.field.type("two")
     await mia.field.press("Enter")
-    assert (await bot.heard())["text"] == "one\ntwo"
+    assert (await bot.receive())["text"] == "one\ntwo"
     await expect(mia.field).to_have_value("")
 
 
@@ -50,16 +50,16 @@ async def test_the_command_menu_filters_and_sends(
     await mia.field.type("h")
     await expect(options).to_have_count(1)
     await mia.field.press("Enter")
-    assert (await bot.heard())["text"] == "/help"
+    assert (await bot.receive())["text"] == "/help"
     await expect(mia.root.get_by_role("button", name="Send")).not_to_have_class(re.compile("ready"))
     await mia.tap("Commands")
     await options.filter(has_text="Book a session").click()
-    assert (await bot.heard())["text"] == "/book"
+    assert (await bot.receive())["text"] == "/book"
     for typed, sent in (("/repo", "/reported"), ("/report", "/report")):
         await mia.field.type(typed)
         await expect(options).to_have_count(2)
         await mia.field.press("Enter")
-        assert (await bot.heard())["text"] == sent
+        assert (await bot.receive())["text"] == sent
 
 
 async def test_a_reply_names_the_message_it_answers(
@@ -73,7 +73,7 @@ async def test_a_reply_names_the_message_it_answers(
     await mia.field.press("Escape")
     await mia.message("Which racket?").dblclick()
     await mia.send("The blue one")
-    heard = await bot.heard()
+    heard = await bot.receive()
     assert heard["reply_to_message"]["message_id"] == asked["message_id"]
     await expect(mia.message("The blue one").locator(".quote")).to_contain_text("Which racket?")
 
@@ -93,7 +93,7 @@ async def test_a_photo_and_a_file_are_sent_with_a_caption(
         await (await chooser.value).set_files(path)
         await page.page.get_by_label("Caption").fill(f"here: {path.name}")
         await page.page.get_by_role("button", name="Send", exact=True).last.click()
-    photo, file = await bot.heard(), await bot.heard()
+    photo, file = await bot.receive(), await bot.receive()
     assert photo["caption"] == "here: court.png"
     assert photo["photo"][-1]["width"] == 320
     assert file["document"]["file_name"] == "notes.txt"
@@ -128,19 +128,19 @@ async def test_a_contact_a_forwarded_message_and_a_place_can_be_sent(
     await alex.menu("Send a contact…")
     await page.page.get_by_label("Contact of").select_option(label="Ben Okoro")
     await page.page.get_by_role("button", name="Send", exact=True).last.click()
-    assert (await bot.heard())["contact"]["user_id"] == 7004
+    assert (await bot.receive())["contact"]["user_id"] == 7004
     await alex.menu("Forward a message…")
     await page.page.get_by_label("Written by").select_option(label="Lena Fuchs")
     await page.page.get_by_label("What they wrote").fill("I can coach too")
     await page.page.get_by_role("button", name="Forward").click()
-    forwarded = await bot.heard()
+    forwarded = await bot.receive()
     assert forwarded["forward_origin"]["sender_user"]["id"] == 7005
     assert forwarded["text"] == "I can coach too"
     await alex.shows("Forwarded from Lena Fuchs")
     await alex.tap("Attach")
     await page.page.get_by_role("menuitem", name="Location…").click()
     await page.page.get_by_role("button", name="Send", exact=True).last.click()
-    assert "location" in await bot.heard()
+    assert "location" in await bot.receive()
 
 
 async def test_a_deep_link_starts_the_bot_with_its_payload(
@@ -150,7 +150,7 @@ async def test_a_deep_link_starts_the_bot_with_its_payload(
     await page.chat("Mia Keller").menu("Open a link…")
     await page.page.get_by_label("t.me/coachbook_bot?start=").fill("c_7002")
     await page.page.get_by_role("button", name="Open", exact=True).click()
-    assert (await bot.heard())["text"] == "/start c_7002"
+    assert (await bot.receive())["text"] == "/start c_7002"
 
 
 async def test_what_the_server_refuses_is_said_in_a_sentence_and_not_lost(
@@ -201,7 +201,7 @@ async def test_what_was_sent_just_before_a_reload_is_no_draft_again(
 
     await mia.shows("Once")
     await expect(mia.field).to_have_value("")
-    assert (await bot.heard())["text"] == "Once"
+    assert (await bot.receive())["text"] == "Once"
     page.complaints.clear()  # Chromium logs by itself what was cut off
 
 
@@ -224,7 +224,7 @@ async def test_a_draft_and_what_it_answers_survive_a_reload(
     assert one
     assert tall["height"] > one["height"] + 10
     await mia.field.press("Enter")
-    assert (await bot.heard())["reply_to_message"]["message_id"] == asked["message_id"]
+    assert (await bot.receive())["reply_to_message"]["message_id"] == asked["message_id"]
     await expect(mia.field).to_have_value("")
     await page.page.reload()
     await expect(anna.field).to_have_value("for Anna")

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from domain.appointment import Appointment
 from storage import outbox, outgoing
 from storage.outbox import NewMessage
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Reader
 from tests.house import NOW, House
 
@@ -45,13 +45,13 @@ async def enqueue(house: House, *messages: NewMessage) -> None:
 
 async def claim(
     house: House, now: datetime = NOW, *, owner: str = "me", limit: int = 100, **more: Any
-) -> list[Claimed]:
+) -> list[ClaimedMessage]:
     return await house.database.write(
         lambda writer: outgoing.claim(writer, owner, now, limit, LEASE, **more)
     )
 
 
-async def begin(house: House, row: Claimed, owner: str) -> bool | None:
+async def begin(house: House, row: ClaimedMessage, owner: str) -> bool | None:
     """Say that the call which sends it comes next."""
     async with house.database.read() as reader:
         return await outgoing.begin_call(reader, owner, row.id)

@@ -9,7 +9,7 @@ from domain.service import Approval
 from storage import booking, calendar, catalogue, claims, people, rooms
 from storage.appointment_rows import blocked_by
 from storage.people import Profile
-from storage.resources import Occupied, Wanted
+from storage.resources import ResourceOccupied, ResourceUnits
 from storage.transactions import Writer
 from tests.claimed import DISAGREEMENTS, UNHELD
 from tests.house import NOW, House
@@ -47,7 +47,7 @@ async def room(house: House, units: int = 1) -> int:
 
 
 async def book(
-    house: House, *besides: Wanted, hold: int | None = None, **changed: Any
+    house: House, *besides: ResourceUnits, hold: int | None = None, **changed: Any
 ) -> Appointment | int | None:
     """The appointment; None when the time is taken, the resource that is occupied if one is."""
     new = house.new(**changed)
@@ -55,7 +55,7 @@ async def book(
         return await house.database.write(
             lambda writer: booking.insert(writer, new, hold=hold, besides=besides)
         )
-    except Occupied as occupied:
+    except ResourceOccupied as occupied:
         return occupied.resource_id
 
 

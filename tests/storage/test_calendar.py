@@ -54,7 +54,9 @@ async def test_who_decides_reads_what_blocks_a_coach_with_the_version_of_the_cat
     async def blocked(coach_id: int, **other: Any) -> Any:
         version, spans = await read(
             house,
-            lambda reader: calendar.blocked(reader, coach_id, SLOT, SLOT + HOUR, now=NOW, **other),
+            lambda reader: calendar.busy_with_version(
+                reader, coach_id, SLOT, SLOT + HOUR, now=NOW, **other
+            ),
         )
         return version, list(spans)
 
@@ -141,9 +143,9 @@ async def test_time_overtakes_holds_requests_and_sessions(house: House) -> None:
 
     async def overtaken(writer: Writer) -> Any:
         return (
-            await calendar.unanswered(writer, NOW, 10),
-            await calendar.ended(writer, NOW, 10),
-            await calendar.unanswered(writer, NOW, 1),
+            await calendar.unanswered_requests(writer, NOW, 10),
+            await calendar.ended_sessions(writer, NOW, 10),
+            await calendar.unanswered_requests(writer, NOW, 1),
         )
 
     assert await house.database.write(overtaken) == ([asked, held], [over], [asked])
@@ -153,8 +155,8 @@ async def test_what_another_replica_is_closing_is_left_to_it(house: House) -> No
     await house.book(starts_at=NOW - HOUR)
 
     async def work(writer: Writer) -> Any:
-        mine = await calendar.ended(writer, NOW, 10)
-        theirs = await house.database.write(lambda other: calendar.ended(other, NOW, 10))
+        mine = await calendar.ended_sessions(writer, NOW, 10)
+        theirs = await house.database.write(lambda other: calendar.ended_sessions(other, NOW, 10))
         return len(mine), len(theirs)
 
     assert await house.database.write(work) == (1, 0)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.appointment import Appointment, Status
 from storage import booking, cards
-from storage.cards import Redrawing, Shown
+from storage.cards import CardSubject, Redrawing
 from tests.house import NOW, House
 
 OLDER, NEWER = 100, 101
@@ -14,7 +14,7 @@ OLDER, NEWER = 100, 101
 
 async def show(house: House, a: Appointment, message: int, known: int | None = None) -> None:
     async with house.database.read() as reader:
-        shown = Shown.to_customer(a)
+        shown = CardSubject.to_customer(a)
         await cards.show(reader, house.customer.id, message, shown, known=known)
 
 
@@ -43,7 +43,7 @@ async def due(house: House) -> set[int]:
 
 async def drawn(house: House, card: Redrawing, version: int, *, folded: bool) -> None:
     async with house.database.read() as reader:
-        await cards.drawn(reader, card, version, folded=folded)
+        await cards.mark_drawn(reader, card, version, folded=folded)
 
 
 async def cancel(house: House, a: Appointment) -> Appointment:
@@ -97,9 +97,9 @@ async def test_a_coach_sees_who_will_be_there_and_a_reminder_may_still_ask(house
     attending = await house.database.write(lambda w: booking.set_attending(w, a, NOW))
     async with house.database.read() as reader:
         for message, shown in (
-            (1, Shown.to_coach(a)),
-            (2, Shown.to_coach(attending)),
-            (3, Shown.to_customer(a)),
+            (1, CardSubject.to_coach(a)),
+            (2, CardSubject.to_coach(attending)),
+            (3, CardSubject.to_customer(a)),
         ):
             person = house.coach_person.id if message < 3 else house.customer.id
             await cards.show(reader, person, message, shown, known=None)

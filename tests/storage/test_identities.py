@@ -9,7 +9,7 @@ import pytest
 
 from domain.identity import Identity, Kind
 from storage import cards, identities, migrations, people, reach
-from storage.cards import Shown
+from storage.cards import CardSubject
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
@@ -147,7 +147,7 @@ async def test_a_card_of_who_has_no_chat_any_more_is_not_redrawn_until_its_sessi
 ) -> None:
     session = await house.book()
     async with house.database.read() as reader:
-        shown = Shown.to_customer(session)
+        shown = CardSubject.to_customer(session)
         await cards.show(reader, house.customer.id, 7, shown, known=None)
         await reader.fetch(
             "UPDATE people SET telegram_id = NULL, unreachable_since = now() WHERE id = $1",

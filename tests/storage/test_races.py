@@ -13,7 +13,7 @@ from domain.appointment import Appointment, Status
 from domain.notices import Lane
 from storage import appointments, booking, calendar, idempotency, outbox, outgoing, people
 from storage.outbox import NewMessage
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, open_house
@@ -172,8 +172,8 @@ async def test_each_message_is_claimed_by_one_worker(house: House, workers: int)
     ]
     await house.database.write(lambda writer: outbox.enqueue(writer, messages))
 
-    async def work(owner: str) -> list[Claimed]:
-        taken: list[Claimed] = []
+    async def work(owner: str) -> list[ClaimedMessage]:
+        taken: list[ClaimedMessage] = []
         while rows := await house.database.write(
             lambda writer: outgoing.claim(writer, owner, NOW, 7, LEASE)
         ):

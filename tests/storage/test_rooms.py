@@ -9,7 +9,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from storage import booking
-from storage.resources import Occupied, Wanted
+from storage.resources import ResourceOccupied, ResourceUnits
 from tests.house import NOW, House
 from tests.storage.occupying import (
     LATER,
@@ -27,7 +27,7 @@ async def test_two_coaches_who_want_one_room_do_not_both_get_it(house: House) ->
     teams, only = await coaches(house, 2), await room(house)
 
     won = await asyncio.gather(
-        *(book(house, Wanted(only), coach_id=coach, starts_at=SLOT) for coach in teams)
+        *(book(house, ResourceUnits(only), coach_id=coach, starts_at=SLOT) for coach in teams)
     )
 
     [made] = [one for one in won if isinstance(one, Appointment)]
@@ -43,7 +43,7 @@ async def test_three_coaches_who_want_one_of_two_units_share_them(house: House) 
     teams, bikes = await coaches(house, 3), await room(house, units=2)
 
     won = await asyncio.gather(
-        *(book(house, Wanted(bikes), coach_id=coach, starts_at=SLOT) for coach in teams)
+        *(book(house, ResourceUnits(bikes), coach_id=coach, starts_at=SLOT) for coach in teams)
     )
 
     made = [one for one in won if isinstance(one, Appointment)]
@@ -56,13 +56,14 @@ async def test_all_units_that_are_wanted_or_none(house: House) -> None:
     teams, bikes = await coaches(house, 2), await room(house, units=3)
 
     one, other = [
-        await book(house, Wanted(bikes, 2), coach_id=coach, starts_at=SLOT) for coach in teams
+        await book(house, ResourceUnits(bikes, 2), coach_id=coach, starts_at=SLOT)
+        for coach in teams
     ]
 
     assert isinstance(one, Appointment)
     assert other == bikes
     assert isinstance(
-        await book(house, Wanted(bikes, 1), coach_id=teams[1], starts_at=SLOT), Appointment
+        await book(house, ResourceUnits(bikes, 1), coach_id=teams[1], starts_at=SLOT), Appointment
     )
 
 
@@ -72,7 +73,9 @@ async def test_rooms_that_are_wanted_in_any_order_are_not_waited_for_in_a_ring(
     teams, rooms = await coaches(house, 20), [await room(house) for _ in range(2)]
 
     async def attempt(number: int, coach: int) -> Any:
-        wanted: Sequence[Wanted] = [Wanted(r) for r in (rooms, rooms[::-1])[number % 2]]
+        wanted: Sequence[ResourceUnits] = [
+            ResourceUnits(r) for r in (rooms, rooms[::-1])[number % 2]
+        ]
         return await book(house, *wanted, coach_id=coach, starts_at=SLOT)
 
     won = await asyncio.gather(*(attempt(n, coach) for n, coach in enumerate(teams)))
@@ -83,11 +86,11 @@ async def test_rooms_that_are_wanted_in_any_order_are_not_waited_for_in_a_ring(
 
 async def test_a_room_moves_and_ends_with_what_it_was_taken_for(house: House) -> None:
     only = await room(house, units=2)
-    made = await book(house, Wanted(only), starts_at=SLOT)
+    made = await book(house, ResourceUnits(only), starts_at=SLOT)
     assert isinstance(made, Appointment)
     [_, other] = await coaches(house, 2)
     for start in (SLOT, LATER):
-        assert await book(house, Wanted(only), coach_id=other, starts_at=start) is not None
+        assert await book(house, ResourceUnits(only), coach_id=other, starts_at=start) is not None
 
     moved = await house.database.write(
         lambda writer: booking.move(writer, made, LATER, house.service, house.coach, now=NOW)
@@ -104,12 +107,12 @@ async def test_a_room_moves_and_ends_with_what_it_was_taken_for(house: House) ->
 
 async def test_what_finds_no_room_at_another_time_stays_where_it_is(house: House) -> None:
     only, [_, other] = await room(house), await coaches(house, 2)
-    made = await book(house, Wanted(only), starts_at=SLOT)
+    made = await book(house, ResourceUnits(only), starts_at=SLOT)
     assert isinstance(made, Appointment)
-    await book(house, Wanted(only), coach_id=other, starts_at=LATER)
+    await book(house, ResourceUnits(only), coach_id=other, starts_at=LATER)
     before = await claimed(house, made.id)
 
-    with pytest.raises(Occupied):
+    with pytest.raises(ResourceOccupied):
         await house.database.write(
             lambda writer: booking.move(writer, made, LATER, house.service, house.coach, now=NOW)
         )

@@ -11,7 +11,7 @@ from domain.appointment import Appointment, Status
 from domain.group import GroupSession, State
 from storage import appointments, booking, calendar, session_rows, sessions
 from storage.faults import DatabaseBusy
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, open_house
@@ -33,7 +33,7 @@ async def group(
     *,
     starts_at: datetime = SLOT,
     by_hand: bool = False,
-    besides: Sequence[Wanted] = (),
+    besides: Sequence[ResourceUnits] = (),
 ) -> int:
     new = NewSession(house.coach.id, house.service, starts_at, capacity, NOW, by_hand)
     opened = await house.database.write(
@@ -105,7 +105,7 @@ async def test_a_place_that_is_given_up_can_be_taken_by_somebody_else(database: 
 
 async def test_the_last_to_leave_lets_go_of_the_coach_and_the_room(house: House) -> None:
     sauna = await room(house)
-    session = await group(house, capacity=2, besides=[Wanted(sauna)])
+    session = await group(house, capacity=2, besides=[ResourceUnits(sauna)])
     mine = await seat(house, session, house.customer.id)
     assert mine is not None
     assert await claimed(house, session) != []
@@ -199,7 +199,7 @@ async def test_an_appointment_of_its_own_becomes_a_seat_with_its_move(house: Hou
 async def test_a_session_moves_with_its_room_and_everybody_in_it(database: Database) -> None:
     house = await open_house(database, Plan(customers=2))
     sauna = await room(house)
-    session = await group(house, capacity=2, besides=[Wanted(sauna)])
+    session = await group(house, capacity=2, besides=[ResourceUnits(sauna)])
     for customer in house.customers:
         assert await seat(house, session, customer.id) is not None
     known = await standing(house, session)
@@ -212,7 +212,7 @@ async def test_a_session_moves_with_its_room_and_everybody_in_it(database: Datab
 
     await database.write(work)
 
-    assert isinstance(await book(house, Wanted(sauna), starts_at=SLOT), Appointment)
+    assert isinstance(await book(house, ResourceUnits(sauna), starts_at=SLOT), Appointment)
     assert await book(house, starts_at=LATER) is None
     assert [resource for resource, _ in await claimed(house, session)] == [house.coach.id, sauna]
     assert await disagreements(house) == []

@@ -8,7 +8,7 @@ from domain.rules import Rules
 from domain.series_plan import Plan, Purpose
 from domain.service import Approval
 from handlers.actions import series_booking, series_plans
-from handlers.actions.series_booking import Shown
+from handlers.actions.series_booking import SeriesPreview
 from storage import catalogue
 from storage.transactions import Database
 from tests.handlers.actions.series import BERLIN, FIRST, WEEKLY
@@ -60,7 +60,7 @@ async def test_wherever_it_is_killed_all_dates_are_booked_or_none(
                 database,
                 known,
                 draft,
-                Shown(DATES, house.service.price.minor),
+                SeriesPreview(DATES, house.service.price.minor),
                 actor=acting(house.customer),
                 key="tap",
                 now=NOW,

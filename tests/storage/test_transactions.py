@@ -13,7 +13,7 @@ from domain.notices import Lane
 from domain.refusals import SlotTaken
 from storage import idempotency, outbox, people
 from storage.backlog import backlog_at
-from storage.faults import DatabaseAway, DatabaseBusy, Outdated
+from storage.faults import DatabaseAway, DatabaseBusy, StaleRow
 from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -141,7 +141,7 @@ async def test_a_row_that_changes_each_time_ends_in_busy(database: Database) -> 
     async def work(writer: Writer) -> None:
         nonlocal runs
         runs += 1
-        raise Outdated
+        raise StaleRow
 
     with pytest.raises(DatabaseBusy):
         await database.write(work)

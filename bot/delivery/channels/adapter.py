@@ -10,7 +10,7 @@ from aiohttp import ClientError
 
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.push_subscriptions import Subscription
 
 LONGEST_WAIT: Final = 3600.0
@@ -18,7 +18,7 @@ FAULTS: Final = (TimeoutError, ClientError, OSError)
 """What a request ends with that gets no answer."""
 
 
-class WayFailed(Exception):
+class DeliveryFailed(Exception):
     """A provider did not take the message; another try may do. The text says why, without whom.
 
     maybe_taken: no answer came, so it may have been taken all the same. wait: so many seconds it
@@ -31,7 +31,7 @@ class WayFailed(Exception):
         self.wait = wait
 
 
-class WayRefused(WayFailed):
+class DeliveryRefused(DeliveryFailed):
     """It was refused for good."""
 
 
@@ -40,7 +40,7 @@ class Parcel:
     """A message on its way. house: as the business is called. link: where a browser opens our
     chat. silent: it is to make no sound."""
 
-    row: Claimed
+    row: ClaimedMessage
     notice: Notice
     words: Words
     house: str
@@ -68,19 +68,19 @@ async def to_each(
     """Send to all that somebody has: taken by one, it has left. Raises WayFailed, or WayRefused
     where none takes it and none ever will."""
     taken: list[str | None] = []
-    failed: list[WayFailed] = []
+    failed: list[DeliveryFailed] = []
     for one in subscriptions:
         try:
             taken.append(await send(one))
-        except WayFailed as failure:
+        except DeliveryFailed as failure:
             failed.append(failure)
     if taken:
         return taken[0]
-    again = [failure for failure in failed if not isinstance(failure, WayRefused)]
+    again = [failure for failure in failed if not isinstance(failure, DeliveryRefused)]
     if not again:
-        raise WayRefused(str(failed[0]) if failed else "has no device any more")
+        raise DeliveryRefused(str(failed[0]) if failed else "has no device any more")
     waits = [failure.wait for failure in again if failure.wait is not None]
-    raise WayFailed(
+    raise DeliveryFailed(
         str(again[0]),
         maybe_taken=any(failure.maybe_taken for failure in again),
         wait=max(waits, default=None),

@@ -1,6 +1,6 @@
 """A letter as one of the ways: after others, or to an address that is to be shown somebody's."""
 
-from bot.delivery.channels.adapter import Parcel, WayFailed, WayRefused
+from bot.delivery.channels.adapter import DeliveryFailed, DeliveryRefused, Parcel
 from bot.delivery.mail_channel import MailChannel
 from bot.delivery.mail_failures import MailFailed, MailRefused
 
@@ -15,11 +15,11 @@ class ByMail:
         """By the Message-ID of its row a letter that comes twice is shown once."""
         address = parcel.row.facts.get("to") or parcel.row.email
         if not isinstance(address, str):
-            raise WayRefused("has no address")
+            raise DeliveryRefused("has no address")
         try:
             await self._mail_channel.send(parcel.row, address)
         except MailRefused as refusal:
-            raise WayRefused(str(refusal)) from None
+            raise DeliveryRefused(str(refusal)) from None
         except MailFailed as failure:
-            raise WayFailed(str(failure), maybe_taken=failure.maybe_taken) from None
+            raise DeliveryFailed(str(failure), maybe_taken=failure.maybe_taken) from None
         return None

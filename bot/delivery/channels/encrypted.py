@@ -15,7 +15,7 @@ MOST_BYTES: Final = 3993
 _LAST: Final = b"\x02"  # the delimiter of a last record
 
 
-def encrypted(
+def encrypt(
     plaintext: bytes,
     p256dh: bytes,
     auth: bytes,
@@ -36,9 +36,9 @@ def encrypted(
     salt = salt or os.urandom(16)
     ours = point(own.public_key())
     shared = own.exchange(ec.ECDH(), theirs)
-    key = _derived(auth, shared, b"WebPush: info\0" + p256dh + ours, 32)
-    content_key = _derived(salt, key, b"Content-Encoding: aes128gcm\0", 16)
-    nonce = _derived(salt, key, b"Content-Encoding: nonce\0", 12)
+    key = _hkdf(auth, shared, b"WebPush: info\0" + p256dh + ours, 32)
+    content_key = _hkdf(salt, key, b"Content-Encoding: aes128gcm\0", 16)
+    nonce = _hkdf(salt, key, b"Content-Encoding: nonce\0", 12)
     header = salt + RECORD.to_bytes(4, "big") + bytes([len(ours)]) + ours
     return header + AESGCM(content_key).encrypt(nonce, plaintext + _LAST, None)
 
@@ -53,5 +53,5 @@ def point(key: ec.EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
-def _derived(salt: bytes, secret: bytes, what: bytes, length: int) -> bytes:
+def _hkdf(salt: bytes, secret: bytes, what: bytes, length: int) -> bytes:
     return HKDF(SHA256(), length, salt, what).derive(secret)

@@ -13,9 +13,9 @@ from aiohttp import ClientResponse, ClientSession
 from bot.channel_settings import ServiceAccount
 from bot.delivery.channels.adapter import (
     FAULTS,
+    DeliveryFailed,
+    DeliveryRefused,
     Parcel,
-    WayFailed,
-    WayRefused,
     to_each,
     wait_of,
 )
@@ -78,12 +78,12 @@ class FcmChannel:
         # The token is malformed, or of another project: no message will ever go there.
         if gone or codes & {"INVALID_ARGUMENT", "SENDER_ID_MISMATCH"}:
             async with self._database.read() as reader:
-                await push_subscriptions.gone(reader, to)
-            raise WayRefused("has no such app any more")
+                await push_subscriptions.drop(reader, to)
+            raise DeliveryRefused("has no such app any more")
         why = f"refuses the message ({status}, {', '.join(sorted(filter(None, codes))) or '–'})"
         if status == 400:
-            raise WayRefused(why)
-        raise WayFailed(why, wait=wait, maybe_taken=status >= 500)
+            raise DeliveryRefused(why)
+        raise DeliveryFailed(why, wait=wait, maybe_taken=status >= 500)
 
     async def _post(self, body: bytes, token: str) -> tuple[int, dict[str, Any], float | None]:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
@@ -91,9 +91,11 @@ class FcmChannel:
             async with self._session.post(
                 self._messages, data=body, headers=headers, allow_redirects=False
             ) as answer:
-                return answer.status, await _said(answer), self._wait(answer)
+                return answer.status, await _read_reply(answer), self._wait(answer)
         except FAULTS as fault:
-            raise WayFailed(f"cannot be asked ({type(fault).__name__})", maybe_taken=True) from None
+            raise DeliveryFailed(
+                f"cannot be asked ({type(fault).__name__})", maybe_taken=True
+            ) from None
 
     async def _access_token(self) -> str:
         """The one that is known, until shortly before its end; one asks for the others, too."""
@@ -120,12 +122,12 @@ class FcmChannel:
             async with self._session.post(
                 account.token_url, data=form, allow_redirects=False
             ) as answer:
-                status, reply, wait = answer.status, await _said(answer), self._wait(answer)
+                status, reply, wait = answer.status, await _read_reply(answer), self._wait(answer)
         except FAULTS as fault:
-            raise WayFailed(f"gives no token ({type(fault).__name__})") from None
+            raise DeliveryFailed(f"gives no token ({type(fault).__name__})") from None
         token, lasts = reply.get("access_token"), reply.get("expires_in")
         if status != 200 or not isinstance(token, str) or not isinstance(lasts, int):
-            raise WayFailed(f"gives no token ({status})", wait=wait)
+            raise DeliveryFailed(f"gives no token ({status})", wait=wait)
         return token, now + lasts
 
     def _wait(self, answer: ClientResponse) -> float | None:
@@ -134,7 +136,7 @@ class FcmChannel:
 
 def message(parcel: Parcel, token: str) -> bytes:
     """The message as JSON, within what the API takes: the text gives way."""
-    title, text = short.shown(parcel.notice, parcel.house)
+    title, text = short.push_message(parcel.notice, parcel.house)
     while True:
         body = orjson.dumps({"message": _message(parcel, token, title, text)})
         if len(body) <= MOST_BYTES or not text:
@@ -164,7 +166,7 @@ def _message(parcel: Parcel, token: str, title: str, text: str) -> Mapping[str, 
     }
 
 
-async def _said(answer: ClientResponse) -> dict[str, Any]:
+async def _read_reply(answer: ClientResponse) -> dict[str, Any]:
     try:
         reply = lenient.loads(await answer.read())
     except ValueError:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from aiohttp import ClientSession, encode_basic_auth
 
 from bot.channel_settings import Twilio
-from bot.delivery.channels.adapter import FAULTS, Parcel, WayFailed, WayRefused, wait_of
+from bot.delivery.channels.adapter import FAULTS, DeliveryFailed, DeliveryRefused, Parcel, wait_of
 from domain import text_messages
 from domain.notices import Channel
 from handlers.http import lenient, receipt_paths
@@ -24,7 +24,7 @@ _STOPPED: Final = 21610
 _TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # our settings, or too many at once
 
 
-class _Stopped(WayRefused):
+class _OptOut(DeliveryRefused):
     """They have answered STOP."""
 
 
@@ -54,23 +54,23 @@ class TwilioChannel:
         row, now = parcel.row, self._clock()
         number = row.facts.get("to") or await self._number(row.recipient_id)
         if not isinstance(number, str):
-            raise WayRefused("has no number that is shown to be theirs")
+            raise DeliveryRefused("has no number that is shown to be theirs")
         text = short.text_message(parcel.notice, parcel.house, parcel.link)
         parts = text_messages.parts(text)
         cap = await self._database.write(
             lambda writer: sms_tallies.take(writer, row.recipient_id, parts, now)
         )
         if cap is not None:
-            raise WayRefused(f"is beyond the cap of the {cap}")
+            raise DeliveryRefused(f"is beyond the cap of the {cap}")
         try:
             return await self._post(number, text, row.id)
-        except WayFailed as failure:
+        except DeliveryFailed as failure:
             person, day = row.recipient_id, now.date()
             if not failure.maybe_taken:
                 await self._database.write(
                     lambda writer: sms_tallies.give_back(writer, person, parts, day)
                 )
-            if isinstance(failure, _Stopped):
+            if isinstance(failure, _OptOut):
                 await self._database.write(lambda w: ways.want_no(w, person, Channel.SMS))
             raise
 
@@ -90,7 +90,9 @@ class TwilioChannel:
                 status, body = answer.status, await answer.read()
                 wait = wait_of(answer.headers.get("Retry-After"), self._clock())
         except FAULTS as fault:
-            raise WayFailed(f"cannot be asked ({type(fault).__name__})", maybe_taken=True) from None
+            raise DeliveryFailed(
+                f"cannot be asked ({type(fault).__name__})", maybe_taken=True
+            ) from None
         reply = _read(body)
         if status in (200, 201):
             sid = reply.get("sid")
@@ -98,10 +100,10 @@ class TwilioChannel:
         code = reply.get("code")
         why = f"refuses the message ({status}, code {code})"
         if code == _STOPPED:
-            raise _Stopped(why)
+            raise _OptOut(why)
         if (400 <= status < 500 and status not in _TRIES_AGAIN) or code in _NOT_TO_THEM:
-            raise WayRefused(why)
-        raise WayFailed(why, wait=wait, maybe_taken=status >= 500)
+            raise DeliveryRefused(why)
+        raise DeliveryFailed(why, wait=wait, maybe_taken=status >= 500)
 
     async def _number(self, person_id: int) -> str | None:
         async with self._database.read() as reader:

@@ -56,14 +56,14 @@ class Vapid:
 
     async def _private_key(self) -> ec.EllipticCurvePrivateKey:
         if self._key is None:
-            text = await web_push_keys.private_key(self._database, _made, self._clock())
+            text = await web_push_keys.private_key(self._database, _generate_key, self._clock())
             key = load_pem_private_key(text.encode(), None)
             assert isinstance(key, ec.EllipticCurvePrivateKey)  # as `_made` makes it
             self._key = key
         return self._key
 
 
-def _made() -> str:
+def _generate_key() -> str:
     key = ec.generate_private_key(ec.SECP256R1())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 

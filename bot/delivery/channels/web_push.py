@@ -13,13 +13,13 @@ from aiohttp import ClientSession
 
 from bot.delivery.channels.adapter import (
     FAULTS,
+    DeliveryFailed,
+    DeliveryRefused,
     Parcel,
-    WayFailed,
-    WayRefused,
     to_each,
     wait_of,
 )
-from bot.delivery.channels.encrypted import MOST_BYTES, encrypted
+from bot.delivery.channels.encrypted import MOST_BYTES, encrypt
 from bot.delivery.channels.vapid import Vapid
 from domain.notices import Channel
 from handlers.notices import short
@@ -67,7 +67,7 @@ class WebPushChannel:
             # One that still waits for the browser is replaced by the next that says the same.
             "Topic": parcel.tag,
         }
-        body = encrypted(said(parcel), to.p256dh, to.auth)
+        body = encrypt(payload(parcel), to.p256dh, to.auth)
         try:
             async with self._session.post(
                 to.target, data=body, headers=headers, allow_redirects=False
@@ -75,22 +75,24 @@ class WebPushChannel:
                 status, known_as = answer.status, answer.headers.get("Location")
                 wait = wait_of(answer.headers.get("Retry-After"), self._clock())
         except FAULTS as fault:
-            raise WayFailed(f"cannot be asked ({type(fault).__name__})", maybe_taken=True) from None
+            raise DeliveryFailed(
+                f"cannot be asked ({type(fault).__name__})", maybe_taken=True
+            ) from None
         if status in _TAKEN:
             return known_as[:500] if known_as else None
         if status in _GONE:
             async with self._database.read() as reader:
-                await push_subscriptions.gone(reader, to)
-            raise WayRefused("has no such browser any more")
+                await push_subscriptions.drop(reader, to)
+            raise DeliveryRefused("has no such browser any more")
         why = f"refuses the message ({status})"
         if status in (429, 401, 403) or status >= 500:
-            raise WayFailed(why, wait=wait, maybe_taken=status >= 500)
-        raise WayRefused(why)
+            raise DeliveryFailed(why, wait=wait, maybe_taken=status >= 500)
+        raise DeliveryRefused(why)
 
 
-def said(parcel: Parcel) -> bytes:
+def payload(parcel: Parcel) -> bytes:
     """What the page's service worker is told, as JSON within one record: the text gives way."""
-    title, text = short.shown(parcel.notice, parcel.house)
+    title, text = short.push_message(parcel.notice, parcel.house)
     more = short.data(parcel.notice, parcel.row.id, parcel.link)
     while True:
         message = {"title": title, "body": text, "tag": parcel.tag, "silent": parcel.silent, **more}

@@ -53,7 +53,7 @@ def _getter(field: str) -> Method:
 
 
 def get_chat(world: Playground, params: Parameters) -> Json:
-    chat = world.chats.named(params)
+    chat = world.chats.find(params)
     full: Json = {
         **chat.card,
         "accent_color_id": chat.person.id % 7,
@@ -74,7 +74,7 @@ def get_chat(world: Playground, params: Parameters) -> Json:
 
 
 def get_chat_member(world: Playground, params: Parameters) -> Json:
-    chat = world.chats.named(params)
+    chat = world.chats.find(params)
     user_id = params.integer("user_id")
     if user_id <= 0:
         raise ApiError(errors.INVALID_USER_ID)
@@ -86,12 +86,12 @@ def get_chat_member(world: Playground, params: Parameters) -> Json:
 
 
 def get_chat_member_count(world: Playground, params: Parameters) -> int:
-    world.chats.named(params)
+    world.chats.find(params)
     return 2
 
 
 def get_chat_administrators(world: Playground, params: Parameters) -> list[Json]:
-    world.chats.named(params)
+    world.chats.find(params)
     raise ApiError(errors.NOT_IN_PRIVATE_CHATS)
 
 

@@ -7,7 +7,7 @@ from bot.playground.errors import ApiError, Text
 from bot.playground.formatting import read_caption
 from bot.playground.methods import Methods
 from bot.playground.methods.editing import message_ids
-from bot.playground.methods.sending import replied
+from bot.playground.methods.sending import reply_to
 from bot.playground.parameters import Parameters
 from bot.playground.playground import Playground
 
@@ -30,7 +30,7 @@ def copy_message(world: Playground, params: Parameters) -> Json:
         content.pop("caption_entities", None)
         content.update(read_caption(params, world.chats.find_user))
     chat = world.chats.writable(params)
-    content = {**replied(chat, params), **content}
+    content = {**reply_to(chat, params), **content}
     if markup is not None:
         content["reply_markup"] = markup
     world.allow_messages(chat)
@@ -72,7 +72,7 @@ def _forward(world: Playground, chat: Chat, message: Json) -> Json:
 def _source(
     world: Playground, params: Parameters, message_id: int, missing: Text
 ) -> tuple[Chat, Json]:
-    chat = world.chats.named(params, "from_chat_id")
+    chat = world.chats.find(params, "from_chat_id")
     message = chat.messages.get(message_id)
     if message is None:
         raise ApiError(missing)
@@ -80,7 +80,7 @@ def _source(
 
 
 def _several(world: Playground, params: Parameters) -> tuple[list[Json], list[Json], Chat]:
-    source = world.chats.named(params, "from_chat_id")
+    source = world.chats.find(params, "from_chat_id")
     originals = [source.messages[one] for one in message_ids(params) if one in source.messages]
     messages = [message for message in originals if _content(message)]
     if not messages:

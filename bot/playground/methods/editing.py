@@ -85,7 +85,7 @@ def _replace(
 
 
 def _find(world: Playground, params: Parameters, missing: Text) -> tuple[Chat, Json]:
-    chat = world.chats.named(params)
+    chat = world.chats.find(params)
     message = chat.messages.get(params.integer("message_id"))
     if message is None:
         raise ApiError(missing)
@@ -102,7 +102,7 @@ def delete_message(world: Playground, params: Parameters) -> bool:
 
 def delete_messages(world: Playground, params: Parameters) -> bool:
     """Those that are there and young enough go; the others are no fault."""
-    chat = world.chats.named(params)
+    chat = world.chats.find(params)
     oldest = world.now() - DELETABLE
     for message_id in message_ids(params):
         message = chat.messages.get(message_id)
@@ -133,14 +133,14 @@ def pin_chat_message(world: Playground, params: Parameters) -> bool:
 
 def unpin_chat_message(world: Playground, params: Parameters) -> bool:
     """The given one, or the one that was pinned last."""
-    chat = world.chats.named(params)
+    chat = world.chats.find(params)
     message_id = params.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
     _set_pinned(world, chat, _without(chat, message_id))
     return True
 
 
 def unpin_all_chat_messages(world: Playground, params: Parameters) -> bool:
-    _set_pinned(world, world.chats.named(params), [])
+    _set_pinned(world, world.chats.find(params), [])
     return True
 
 

@@ -9,7 +9,7 @@ from bot.playground.errors import ApiError
 from bot.playground.files import LARGEST_DOWNLOAD, LARGEST_PHOTO, LARGEST_UPLOAD, StoredFile
 from bot.playground.formatting import caption, read_caption
 from bot.playground.methods import Methods
-from bot.playground.methods.sending import deliver, replied
+from bot.playground.methods.sending import deliver, reply_to
 from bot.playground.parameters import NotJson, Parameters, Upload
 from bot.playground.playground import Playground
 
@@ -47,7 +47,7 @@ def send_media_group(world: Playground, params: Parameters) -> list[Json]:
         raise ApiError(errors.ALBUM_TOO_LONG)
     items = [input_media(world, params, value) for value in listed]
     chat = world.chats.writable(params)
-    reply = replied(chat, params)
+    reply = reply_to(chat, params)
     world.allow_messages(chat, len(items))
     album = str(chat.last_id + 1)
     return [

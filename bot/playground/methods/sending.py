@@ -2,7 +2,7 @@
 
 from bot.playground import errors, keyboards
 from bot.playground.cast import Json
-from bot.playground.chats import Chat, for_bot, quoted
+from bot.playground.chats import Chat, for_bot, for_reply
 from bot.playground.errors import ApiError
 from bot.playground.formatting import read_text
 from bot.playground.methods import Methods
@@ -20,7 +20,7 @@ def deliver(world: Playground, params: Parameters, content: Json) -> Json:
     """Sends one message with this content to ``chat_id``; all that is common to every kind."""
     markup = keyboards.read(params)
     chat = world.chats.writable(params)
-    content = {**replied(chat, params), **content}
+    content = {**reply_to(chat, params), **content}
     if params.flag("protect_content"):
         content["has_protected_content"] = True
     if markup is not None:
@@ -29,7 +29,7 @@ def deliver(world: Playground, params: Parameters, content: Json) -> Json:
     return for_bot(world.chats.add(chat, world.profile.user(), content))
 
 
-def replied(chat: Chat, params: Parameters) -> Json:
+def reply_to(chat: Chat, params: Parameters) -> Json:
     """``reply_to_message`` for ``reply_parameters`` or the older ``reply_to_message_id``."""
     try:
         given = params.json("reply_parameters")
@@ -48,7 +48,7 @@ def replied(chat: Chat, params: Parameters) -> Json:
         return {}
     message = chat.messages.get(message_id)
     if message is not None:
-        return {"reply_to_message": quoted(message)}
+        return {"reply_to_message": for_reply(message)}
     if reply.flag("allow_sending_without_reply"):
         return {}
     raise ApiError(errors.REPLY_NOT_FOUND)

@@ -43,7 +43,7 @@ class AccessToken:
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class Principal:
     """Who asks. person: as they are at this moment, blocked or not. sign_in_id: by which device.
 
     until: when the token is over (UTC), for what stays open. since: when they have shown who they
@@ -80,7 +80,7 @@ async def issue(
     return AccessToken(text, datetime.fromtimestamp(ends, UTC))
 
 
-async def identify(database: Database, token: str, *, now: datetime) -> Identified:
+async def identify(database: Database, token: str, *, now: datetime) -> Principal:
     """Who has this token, in one statement. Raises SignedOut, DatabaseAway.
 
     A device that was signed out is refused at once, however long its token would live.
@@ -92,7 +92,7 @@ async def identify(database: Database, token: str, *, now: datetime) -> Identifi
     if holder is None:
         raise SignedOut
     until = datetime.fromtimestamp(claims["exp"], UTC)
-    return Identified(holder.person, sign_in_id, until, holder.since)
+    return Principal(holder.person, sign_in_id, until, holder.since)
 
 
 async def _claims(database: Database, token: str, now: datetime) -> dict[str, Any]:
@@ -102,7 +102,7 @@ async def _claims(database: Database, token: str, now: datetime) -> dict[str, An
     try:
         header = jwt.get_unverified_header(token)
         kid = header.get("kid")
-        key = await ring_of(database).named(database, kid, now) if isinstance(kid, str) else None
+        key = await ring_of(database).by_kid(database, kid, now) if isinstance(kid, str) else None
         if key is None or header.get("typ") != TYPE:
             raise SignedOut
         claims: dict[str, Any] = jwt.decode(

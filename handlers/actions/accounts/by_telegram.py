@@ -21,10 +21,10 @@ from domain.lockout import LOCK, MOST_OF_ADDRESS, of_address
 from domain.sign_in import Device, Method
 from domain.telegram_login import STATE_VALID, IsTelegrams, TelegramUser, digest
 from domain.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
-from handlers.actions.accounts.signing_in import Begun, Tokens, begin, tokens_of
+from handlers.actions.accounts.signing_in import NewSignIn, Tokens, begin, tokens_of
 from storage import linking, login_attempts, people, telegram_login
 from storage.people import Person, Profile
-from storage.telegram_login import Begun as Going
+from storage.telegram_login import PendingLogin as Going
 from storage.transactions import Database, Writer
 
 # A code that came back, the verifier, and where it came back to → what Telegram has signed.
@@ -56,7 +56,7 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class AuthorizationRequest:
     """Where somebody goes. proof: what they keep to themselves, and show when they are back: who
     is sent somebody else's way back has none. expires_at: UTC."""
 
@@ -66,7 +66,9 @@ class Sent:
     expires_at: datetime
 
 
-async def go(database: Database, ways: Ways, redirect_uri: str, *, now: datetime) -> Sent:
+async def go(
+    database: Database, ways: Ways, redirect_uri: str, *, now: datetime
+) -> AuthorizationRequest:
     """Somebody goes to Telegram, and is to come back there.
 
     Raises TelegramLoginOff, BadRedirect.
@@ -79,7 +81,7 @@ async def go(database: Database, ways: Ways, redirect_uri: str, *, now: datetime
     going = Going(verifier, redirect_uri, digest(proof), expires_at)
     await database.write(lambda writer: telegram_login.begin(writer, digest(state), going))
     url = rules.authorization_url(set_up.base, set_up.client_id, redirect_uri, state, verifier)
-    return Sent(url, state, proof, expires_at)
+    return AuthorizationRequest(url, state, proof, expires_at)
 
 
 async def come_back(
@@ -135,7 +137,7 @@ async def launch(
     else:
         shown = rules.launch(init_data, ways.launch_key, now)
 
-    async def work(writer: Writer) -> Begun:
+    async def work(writer: Writer) -> NewSignIn:
         if not await telegram_login.spend(writer, shown.digest, shown.until):
             raise TelegramNotShown("used")
         return await _sign_in(writer, shown.user, device, Method.APP, now)
@@ -156,7 +158,7 @@ async def by_code(database: Database, typed: str, *, device: Device, now: dateti
         raise LockedOut(int(until.timestamp()))
     code = plain(typed)
 
-    async def work(writer: Writer) -> Begun | None:
+    async def work(writer: Writer) -> NewSignIn | None:
         link_code = None if code is None else await linking.hold(writer, code_digest(code))
         if link_code is None or not link_code.from_chat:
             await login_attempts.count(writer, where, most=MOST_OF_ADDRESS, lock=LOCK, now=now)
@@ -176,7 +178,7 @@ async def by_code(database: Database, typed: str, *, device: Device, now: dateti
 
 async def _sign_in(
     writer: Writer, user: TelegramUser, device: Device, method: Method, now: datetime
-) -> Begun:
+) -> NewSignIn:
     return await begin(writer, await _person(writer, user, now), device, method, now)
 
 

@@ -19,7 +19,7 @@ from handlers.actions.accounts import codes, devices, logging_in, recovering, te
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.person_log import write_down
-from handlers.actions.recognizing import recognized
+from handlers.actions.recognizing import recognize_within
 from storage import account_codes, accounts, identities, login_log, people
 from storage.people import Person
 from storage.transactions import Database, Writer
@@ -41,14 +41,14 @@ async def change_password(
 
     Raises SignInAgain, WrongLogin, LockedOut, BadPassword, TooBusy, BlockedPerson.
     """
-    if current is None and await _has_password(database, actor.admitted()):
+    if current is None and await _has_password(database, actor.unblocked_person()):
         raise WrongLogin
     person = await shown_again(database, actor, current, sign_in_id, fresh, now)
     own = [person.name, person.email or "", "coachbook"]
-    plain = passwords.checked(new, common=common_passwords(), own=own)
+    plain = passwords.validate(new, common=common_passwords(), own=own)
     if current is not None and plain == passwords.plain(current):
         raise BadPassword("same", passwords.LEAST, passwords.MOST)
-    hashed = await HASHING.hashed(plain)
+    hashed = await HASHING.hash_password(plain)
 
     async def work(writer: Writer) -> None:
         locked = await people.lock(writer, person.id)
@@ -108,7 +108,7 @@ async def confirm_contact(
 ) -> None:
     """It is theirs, in place of the one of before, which is told. Raises WrongCode, ContactTaken,
     BlockedPerson."""
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> bool:
         request = await codes.redeem(writer, word, code, [Purpose.CONTACT], now)
@@ -119,7 +119,7 @@ async def confirm_contact(
         if await identities.holder(writer, login) not in (None, person_id):
             raise ContactTaken
         before = await _before(writer, person_id, login)
-        await recognized(writer, login, actor, now)
+        await recognize_within(writer, login, actor, now)
         for one in before:
             await identities.let_go(writer, person_id, one)
             await _tell_before(writer, person_id, one, request.language, now)
@@ -130,7 +130,7 @@ async def confirm_contact(
         await write_down(writer, person_id, "change_contact", old, new, actor, now)
         await devices.end_all_in(writer, person_id, sign_in_id, Ending.CONTACT, actor, now)
         facts = {"changed": login.kind.value, "at": now.isoformat(), "address": device.address}
-        name = telling.deed(login.kind.value)
+        name = telling.unique_name(login.kind.value)
         await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, person_id, name, facts, now)
         return True
 
@@ -165,7 +165,7 @@ async def drop_email(
         await write_down(writer, person.id, "remove_email", old, new, actor, now)
         await login_log.add(writer, person.id, Event.CONTACT, device, now)
         facts = {"changed": "no_mail", "at": now.isoformat(), "address": device.address}
-        kind, name = NoticeKind.ACCOUNT_CHANGED, telling.deed("no_mail")
+        kind, name = NoticeKind.ACCOUNT_CHANGED, telling.unique_name("no_mail")
         await telling.tell(writer, kind, person.id, name, facts, now)
         if Kind.EMAIL in ways:
             there = f"{name}:there"
@@ -185,7 +185,7 @@ async def shown_again(
     """Who asks, once they have shown that it is them: by their password, or just now. sign_in_id:
     None for a program, which cannot. Raises SignInAgain, WrongLogin, LockedOut, BlockedPerson,
     TooBusy."""
-    person_id = actor.admitted()
+    person_id = actor.unblocked_person()
     if sign_in_id is None:
         devices.require_fresh(fresh=False)
     elif current is not None:
@@ -225,7 +225,7 @@ async def _tell_before(
     """Whoever reads the mailbox of before learns that it opens nothing any more."""
     await account_codes.add(
         writer,
-        telling.deed("moved"),
+        telling.unique_name("moved"),
         Purpose.MOVED,
         before,
         person_id=person_id,

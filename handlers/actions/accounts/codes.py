@@ -17,11 +17,11 @@ from domain.account_codes import (
     PAUSE,
     VALID,
     WITHIN,
-    Asked,
+    CodeRequest,
     Purpose,
     code_digest,
+    normalize_code,
     request_digest,
-    typed,
 )
 from domain.account_refusals import NoWayToWrite, TooManyCodes
 from domain.addresses import place_of
@@ -79,7 +79,7 @@ async def ask(
 
 async def right(
     database: Database, word: str, code: str, purposes: Collection[Purpose], now: datetime
-) -> Asked | None:
+) -> CodeRequest | None:
     """What the code is for, if it is the right one, without its being used: for what has to be done
     before the transaction that uses it."""
     async with database.read() as reader:
@@ -90,21 +90,21 @@ async def right(
 
 async def redeem(
     writer: Writer, word: str, code: str, purposes: Collection[Purpose], now: datetime
-) -> Asked | None:
+) -> CodeRequest | None:
     """What the code was for, which is used now; None for a wrong one, which is counted: whoever
     calls this commits that, and raises WrongCode then."""
     request = await account_codes.hold(writer, request_digest(word))
     if request is None or request.purpose not in purposes or not request.open(now):
         return None
     if not _good(request, code, now):
-        await account_codes.tried(writer, request.id)
+        await account_codes.count_try(writer, request.id)
         return None
     await account_codes.used(writer, request.id, now)
     return request
 
 
-def _good(request: Asked, code: str, now: datetime) -> bool:
-    digest = code_digest(request.request, typed(code))
+def _good(request: CodeRequest, code: str, now: datetime) -> bool:
+    digest = code_digest(request.request, normalize_code(code))
     same = [hmac.compare_digest(digest, one) for one in request.digests]
     return any(same) and request.open(now)
 

@@ -38,7 +38,7 @@ class Hashing:
         self._decoy: str | None = None
         self.looked = 0
 
-    async def hashed(self, password: str) -> str:
+    async def hash_password(self, password: str) -> str:
         """What is kept of a password. Raises TooBusy."""
         return await self._run(_hash, password)
 
@@ -47,12 +47,12 @@ class Hashing:
         self.looked += 1
         if kept is None:
             if self._decoy is None:
-                self._decoy = await self.hashed(secrets.token_urlsafe())
+                self._decoy = await self.hash_password(secrets.token_urlsafe())
             await self._run(_verify, self._decoy, password)
             return False
         return await self._run(_verify, kept, password)
 
-    def outdated(self, kept: str) -> bool:
+    def needs_rehash(self, kept: str) -> bool:
         """Whether it would be made otherwise by now."""
         return _hasher().check_needs_rehash(kept)
 

@@ -41,7 +41,7 @@ class KeyRing:
         assert self._newest is not None
         return self._newest
 
-    async def named(self, database: Database, kid: str, now: datetime) -> SigningKey | None:
+    async def by_kid(self, database: Database, kid: str, now: datetime) -> SigningKey | None:
         """The one of this name, if there is one. Raises DatabaseAway."""
         if not _NAME.fullmatch(kid):
             return None

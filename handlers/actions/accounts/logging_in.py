@@ -16,7 +16,7 @@ from domain.roles import Actor, Door
 from domain.sign_in import Device, Event, Method
 from handlers.actions.accounts import signing_in, telling
 from handlers.actions.accounts.hashing import HASHING
-from handlers.actions.accounts.signing_in import Begun, Tokens
+from handlers.actions.accounts.signing_in import NewSignIn, Tokens
 from handlers.actions.person_log import write_down
 from storage import accounts, identities, login_attempts, login_log, people, sign_ins
 from storage.login_attempts import Attempt
@@ -38,17 +38,17 @@ async def log_in(
         await _count_place(reader, device, now)
         attempt = await login_attempts.count(reader, counted, most=MOST, lock=LOCK, now=now)
         if attempt.number > MOST:
-            raise _locked(attempt, now)
+            raise _lockout(attempt, now)
         account = await accounts.of_person(reader, person_id)
     kept = account.hash if account is not None and not account.void else None
     plain = passwords.plain(password)
     right = await HASHING.matches("" if plain is None else plain, kept)
     if plain is None or kept is None or not right:
-        await _failed(database, person_id, counted, attempt, device, now)
+        await _record_failure(database, person_id, counted, attempt, device, now)
         raise WrongLogin
-    fresh = await HASHING.hashed(plain) if HASHING.outdated(kept) else None
+    fresh = await HASHING.hash_password(plain) if HASHING.needs_rehash(kept) else None
 
-    async def work(writer: Writer) -> Begun | None:
+    async def work(writer: Writer) -> NewSignIn | None:
         person = await people.lock(writer, person_id)
         current = await accounts.of_person(writer, person_id)
         if person is None or current is None or current.void or current.hash != kept:
@@ -73,7 +73,7 @@ async def proven(
     async with database.read() as reader:
         attempt = await login_attempts.count(reader, counted, most=MOST, lock=LOCK, now=now)
         if attempt.number > MOST:
-            raise _locked(attempt, now)
+            raise _lockout(attempt, now)
         account = await accounts.of_person(reader, person_id)
     kept = account.hash if account is not None and not account.void else None
     plain = passwords.plain(password)
@@ -98,10 +98,10 @@ async def _count_place(reader: Reader, device: Device, now: datetime) -> None:
     place = lockout.of_address(device.address or "")
     attempt = await login_attempts.count(reader, place, most=MOST_OF_ADDRESS, lock=LOCK, now=now)
     if attempt.number > MOST_OF_ADDRESS:
-        raise _locked(attempt, now)
+        raise _lockout(attempt, now)
 
 
-async def _failed(
+async def _record_failure(
     database: Database,
     person_id: int,
     counted: str,
@@ -125,12 +125,12 @@ async def _failed(
         if person is not None:
             old, new = {"locked": False}, {"locked": True}
             await write_down(writer, person.id, "lock_account", old, new, STRANGER, now)
-            kind, name = NoticeKind.ACCOUNT_LOCKED, telling.deed("locked")
+            kind, name = NoticeKind.ACCOUNT_LOCKED, telling.unique_name("locked")
             await telling.tell_so(writer, kind, person.id, name, facts, now)
 
     await database.write(work)
 
 
-def _locked(attempt: Attempt, now: datetime) -> LockedOut:
+def _lockout(attempt: Attempt, now: datetime) -> LockedOut:
     until = attempt.locked_until or now + LOCK
     return LockedOut(int(until.astimezone(UTC).timestamp()))

@@ -66,8 +66,8 @@ async def reset(
     hashed = ""
     if request := await codes.right(database, word, code, FOR, now):
         own = await _own(database, request.person_id, request.identity)
-        plain = passwords.checked(password, common=common_passwords(), own=own)
-        hashed = await HASHING.hashed(plain)
+        plain = passwords.validate(password, common=common_passwords(), own=own)
+        hashed = await HASHING.hash_password(plain)
 
     async def work(writer: Writer) -> bool:
         person = await _shown_by(writer, word, code, device, now)
@@ -112,7 +112,7 @@ async def set_password(
     await login_log.add(writer, person.id, Event.PASSWORD, device, now)
     await devices.end_all_in(writer, person.id, but, ending, actor, now)
     facts = {"changed": "password", "at": now.isoformat(), "address": device.address}
-    name = telling.deed("password")
+    name = telling.unique_name("password")
     await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, person.id, name, facts, now)
 
 

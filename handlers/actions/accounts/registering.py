@@ -19,9 +19,9 @@ from domain.sign_in import Device, Event, Method
 from handlers.actions.accounts import codes, signing_in
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
-from handlers.actions.accounts.signing_in import Begun, Tokens
+from handlers.actions.accounts.signing_in import NewSignIn, Tokens
 from handlers.actions.person_log import write_down
-from handlers.actions.recognizing import recognized
+from handlers.actions.recognizing import recognize_within
 from storage import accounts, identities, login_log, people
 from storage import ways as wishes
 from storage.transactions import Database, Writer
@@ -52,9 +52,9 @@ async def register(
     if not called:
         raise BadInput("name", LONGEST_NAME)
     own = (login.value, called, house, "coachbook")
-    plain = passwords.checked(password, common=common_passwords(), own=own)
+    plain = passwords.validate(password, common=common_passwords(), own=own)
     # Before anything is looked up: it takes as long for everybody.
-    hashed = await HASHING.hashed(plain)
+    hashed = await HASHING.hash_password(plain)
     wanted = {"name": called, "password": hashed, "language": language, "zone": zone}
 
     async def work(writer: Writer) -> Request:
@@ -84,7 +84,7 @@ async def confirm(
     booked. Raises WrongCode, ContactTaken.
     """
 
-    async def work(writer: Writer) -> Begun | None:
+    async def work(writer: Writer) -> NewSignIn | None:
         request = await codes.redeem(writer, word, code, [Purpose.REGISTER], now)
         if request is None:
             return None
@@ -98,7 +98,7 @@ async def confirm(
         await people.set_zone(writer, person.id, wanted["zone"])
         actor = person.at(Door.HTTP)
         await write_down(writer, person.id, "register", {}, {"by": login.kind.value}, actor, now)
-        await recognized(writer, login, actor, now)
+        await recognize_within(writer, login, actor, now)
         if login.kind is Kind.PHONE:  # there is no other way to them, and they have shown it
             await wishes.want(writer, person.id, USUAL | {Channel.SMS})
         await accounts.set_password(writer, person.id, wanted["password"], now)

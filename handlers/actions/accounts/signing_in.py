@@ -19,8 +19,8 @@ from domain.sign_in import (
     Event,
     Method,
     RefreshToken,
-    Shown,
     SignIn,
+    TokenStatus,
 )
 from handlers.actions.accounts import access, telling
 from handlers.actions.accounts.access import AccessToken
@@ -31,7 +31,7 @@ from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class NewSignIn:
     """A device that is signed in from this transaction on. refresh: its first token, which is kept
     nowhere. known: the same device was signed in as the person before."""
 
@@ -59,13 +59,13 @@ async def begin(
     now: datetime,
     *,
     told: bool = True,
-) -> Begun:
+) -> NewSignIn:
     """Sign a device in, within the transaction of the proof. What it had before ends.
 
     person: as of `people.lock`. told: False where they have made an account just now, and need not
     hear of it. `tokens_of` gives what goes to the device, after the commit. Raises BlockedPerson.
     """
-    person.at(Door.HTTP).admitted()
+    person.at(Door.HTTP).unblocked_person()
     known = False
     if device.installation is not None:
         known = await sign_ins.known_device(writer, person.id, device.installation)
@@ -88,10 +88,10 @@ async def begin(
     await write_down(writer, person.id, "sign_in", {}, after, person.at(Door.HTTP), now)
     if told and not known:
         await _tell(writer, person.id, sign_in_id, device, method, now)
-    return Begun(person.id, sign_in_id, RefreshToken(sign_in_id, 0, first), known)
+    return NewSignIn(person.id, sign_in_id, RefreshToken(sign_in_id, 0, first), known)
 
 
-async def tokens_of(database: Database, begun: Begun, *, now: datetime) -> Tokens:
+async def tokens_of(database: Database, begun: NewSignIn, *, now: datetime) -> Tokens:
     """What goes to a device that was signed in. Raises DatabaseAway."""
     signed = await access.issue(database, begun.person_id, begun.sign_in_id, now=now)
     return Tokens(signed, str(begun.refresh), begun.person_id, begun.sign_in_id)
@@ -113,13 +113,13 @@ async def renew(database: Database, token: str, device: Device, *, now: datetime
         if sign_in is None or not sign_in.lives(now):
             return None
         match shown.shown_to(sign_in, device, now):
-            case Shown.NEWEST:
+            case TokenStatus.NEWEST:
                 following = shown.successor(sign_in.secret)
                 await sign_ins.renew(writer, sign_in.id, following.digest(), device, now)
                 return sign_in.person_id, following
-            case Shown.AGAIN:
+            case TokenStatus.AGAIN:
                 return sign_in.person_id, shown.successor(sign_in.secret)
-            case Shown.REUSED:
+            case TokenStatus.REUSED:
                 await _end_reused(writer, sign_in, device, now)
         return None
 

@@ -11,7 +11,7 @@ from storage.outbox import NewMessage
 from storage.transactions import Reader, Writer
 
 
-def deed(what: str) -> str:
+def unique_name(what: str) -> str:
     """A name of something that was done just now, as no other has: of two in one second each is
     told."""
     return f"{what}:{token_hex(8)}"

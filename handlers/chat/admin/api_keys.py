@@ -16,10 +16,10 @@ from domain.api_keys import (
     ApiKey,
     NoScopes,
     TooManyKeys,
-    chosen,
     in_bounds,
     level_of,
-    turned,
+    scopes_of,
+    with_next_level,
 )
 from domain.clocks import of_house
 from domain.refusals import BadInput
@@ -29,9 +29,9 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.api_key_links import ApiKeys, ShowApiKey
 from handlers.chat.parts.status_links import Glance
@@ -72,25 +72,27 @@ class RevokeKey(Press):
 async def show(turn: Turn, press: ApiKeys) -> Reply:
     """Those that hold, below each other."""
     words = turn.words
-    api_keys = await queries.listed(turn.database, actor=turn.actor)
-    keys = [Key(Room(words, WHOLE).named("name", one.name), ShowApiKey(one.id)) for one in api_keys]
+    api_keys = await queries.all_valid(turn.database, actor=turn.actor)
+    keys = [Key(Room(words, WHOLE).user_text("name", one.name), ShowApiKey(one.id)) for one in api_keys]
     text = words.text("api_keys.title" if api_keys else "api_keys.none")
     new = (Key(words.label("api_keys.new"), NewApiKey(), PRIMARY),)
-    rows = (*paged(words, keys, press.page, ApiKeys), new, way_out(words, Glance()))
+    rows = (*page_rows(words, keys, press.page, ApiKeys), new, way_out(words, Glance()))
     return Reply(Screen(text, rows), again=bool(press.kept))
 
 
 async def choose(turn: Turn, press: NewApiKey) -> Reply:
     """What it may do: each press goes on to the next that a subject can have."""
     words, number = turn.words, in_bounds(press.scopes)
-    mine = chosen(number)
+    mine = scopes_of(number)
     keys = []
     for place, subject in enumerate(SUBJECTS):
         level = level_of(mine, subject)
         label = words.label(
             f"api_keys.level_{level}", subject=words.label(f"api_keys.of_{subject}")
         )
-        keys.append(Key(label, NewApiKey(turned(number, place)), SUCCESS if level else None))
+        keys.append(
+            Key(label, NewApiKey(with_next_level(number, place)), SUCCESS if level else None)
+        )
     rows: list[Row] = [(key,) for key in keys]
     if mine:
         rows.append((Key(words.label("api_keys.go_on"), NameApiKey(number), PRIMARY),))
@@ -101,19 +103,19 @@ async def choose(turn: Turn, press: NewApiKey) -> Reply:
 async def ask_name(turn: Turn, press: NameApiKey) -> Reply:
     """What has it?"""
     number = in_bounds(press.scopes)
-    if not chosen(number):
+    if not scopes_of(number):
         return await choose(turn, NewApiKey())
     return await ask(turn, _question(turn, number))
 
 
-async def named(turn: Turn) -> Reply:
+async def take_name(turn: Turn) -> Reply:
     """The key is made, and shown here and nowhere else."""
     number = in_bounds(int(fact(turn, "scopes")))
     try:
         new_key = await actions.make(
             turn.database,
             turn.typed,
-            chosen(number),
+            scopes_of(number),
             **turn.intent,
         )
     except BadInput as refusal:
@@ -203,6 +205,6 @@ SCRIPT = Script(
         AskRevokeKey: Step(ask_revoke, Permission.API_KEYS),
         RevokeKey: Step(revoke, Permission.API_KEYS),
     },
-    answers={NAME: Answered(named, Permission.API_KEYS)},
+    answers={NAME: AnswerStep(take_name, Permission.API_KEYS)},
     refusals={TooManyKeys: _too_many, NoScopes: _no_scopes},
 )

@@ -29,11 +29,11 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.application_links import Applications, ShowApplication
-from handlers.chat.parts.applications import told
+from handlers.chat.parts.applications import application_text
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.queries import applications as queries
-from handlers.queries.applications import Seen
+from handlers.queries.applications import ApplicationCase
 
 
 @button("axa")
@@ -98,13 +98,13 @@ async def show(turn: Turn, press: ShowApplication) -> Reply:
     return Reply(_screen(turn, case))
 
 
-def _screen(turn: Turn, case: Seen) -> Screen:
+def _screen(turn: Turn, case: ApplicationCase) -> Screen:
     words, one = turn.words, case.application
     whose = (Key(words.label("application.person_key"), ShowPerson(one.person_id)),)
     if one.state in (State.DRAFT, State.WITHDRAWN):
         text = words.text("application.taken_back", name=one.name)
         return Screen(text, (whose, way_out(words, Applications())))
-    parts = [words.text("application.title", name=case.person.name), told(turn, one)]
+    parts = [words.text("application.title", name=case.person.name), application_text(turn, one)]
     rows: list[Row] = []
     if one.state is State.SENT:
         if case.person.blocked:
@@ -124,14 +124,14 @@ def _screen(turn: Turn, case: Seen) -> Screen:
             (Key(words.label("application.ask"), AskApplicant(one.id, one.version)),),
         ]
     else:
-        parts.append(_decided(turn, case))
+        parts.append(_decision(turn, case))
         if one.coach_id is not None and one.coach_id in turn.catalogue.coaches:
             rows = [(Key(words.label("application.coach_key"), ShowCoach(one.coach_id), PRIMARY),)]
     text = "\n\n".join(parts)
     return Screen(text, (*rows, whose, way_out(words, Applications())), picture=one.photo)
 
 
-def _decided(turn: Turn, case: Seen) -> str:
+def _decision(turn: Turn, case: ApplicationCase) -> str:
     """Who has decided what, and when."""
     words, one = turn.words, case.application
     when = words.at(one.decided_at or turn.now, of_house(turn.catalogue.business.zone, turn.zone))
@@ -176,13 +176,15 @@ async def _overtaken(turn: Turn, refusal: ApplicationDecided, press: Press | Non
     return Reply(reply.screen, toast=turn.words.label("application.overtaken"), alert=True)
 
 
-async def _changed(turn: Turn, refusal: ApplicationChanged, press: Press | None) -> Reply:
+async def _application_changed(
+    turn: Turn, refusal: ApplicationChanged, press: Press | None
+) -> Reply:
     """As it is by now."""
     reply = await show(turn, ShowApplication(refusal.application_id))
     return Reply(reply.screen, toast=turn.words.label("application.changed"), alert=True)
 
 
-async def _blocked(turn: Turn, refusal: ApplicantBlocked, press: Press | None) -> Reply:
+async def _applicant_blocked(turn: Turn, refusal: ApplicantBlocked, press: Press | None) -> Reply:
     words = turn.words
     card = (Key(words.label("application.person_key"), ShowPerson(refusal.person_id), PRIMARY),)
     text = words.text("refusal.applicant_blocked")
@@ -208,8 +210,8 @@ SCRIPT = Script(
     },
     refusals={
         ApplicationDecided: _overtaken,
-        ApplicationChanged: _changed,
-        ApplicantBlocked: _blocked,
+        ApplicationChanged: _application_changed,
+        ApplicantBlocked: _applicant_blocked,
         TooManyQuestions: _too_many,
     },
 )

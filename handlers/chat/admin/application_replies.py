@@ -16,11 +16,11 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.application_links import ShowApplication
 from handlers.queries import applications as queries
-from handlers.queries.applications import Seen
+from handlers.queries.applications import ApplicationCase
 
 REASON: Final = "applications.reason"
 QUESTION: Final = "applications.question"
@@ -45,7 +45,7 @@ async def because(turn: Turn, press: DeclineBecause) -> Reply:
     """No, for one of our reasons. Raises NotFound."""
     if press.why not in set(Because):
         raise NotFound
-    return await _declined(turn, press.application, press.version, press.why)
+    return await _decline(turn, press.application, press.version, press.why)
 
 
 async def take_reason(turn: Turn) -> Reply:
@@ -56,10 +56,10 @@ async def take_reason(turn: Turn) -> Reply:
     except BadInput as refusal:
         case = await queries.one(turn.database, application, actor=turn.actor)
         return await ask_again(turn, _reason_question(turn, case, version), refusal)
-    return await _declined(turn, application, version, reason)
+    return await _decline(turn, application, version, reason)
 
 
-async def _declined(turn: Turn, application: int, version: int, reason: str) -> Reply:
+async def _decline(turn: Turn, application: int, version: int, reason: str) -> Reply:
     await actions.decline(
         turn.database,
         application,
@@ -96,7 +96,7 @@ async def take_question(turn: Turn) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("application.asked"), aloud=True)
 
 
-def _reason_question(turn: Turn, case: Seen, version: int) -> Question:
+def _reason_question(turn: Turn, case: ApplicationCase, version: int) -> Question:
     words, one = turn.words, case.application
     rows = tuple(
         (
@@ -111,13 +111,15 @@ def _reason_question(turn: Turn, case: Seen, version: int) -> Question:
     return _question(turn, case, version, REASON, Screen(text, rows))
 
 
-def _question_question(turn: Turn, case: Seen, version: int) -> Question:
+def _question_question(turn: Turn, case: ApplicationCase, version: int) -> Question:
     one = case.application
     text = turn.words.text("application.what", name=one.name, limit=LONGEST_QUESTION)
     return _question(turn, case, version, QUESTION, Screen(text))
 
 
-def _question(turn: Turn, case: Seen, version: int, step: str, screen: Screen) -> Question:
+def _question(
+    turn: Turn, case: ApplicationCase, version: int, step: str, screen: Screen
+) -> Question:
     back = way_out(turn.words, ShowApplication(case.application.id))
     facts = {"application": case.application.id, "version": version}
     return Question(step, Screen(screen.text, (*screen.rows, back)), facts)
@@ -135,7 +137,7 @@ SCRIPT = Script(
         AskApplicant: Step(ask_question, Permission.APPLICATIONS),
     },
     answers={
-        REASON: Answered(take_reason, Permission.APPLICATIONS),
-        QUESTION: Answered(take_question, Permission.APPLICATIONS),
+        REASON: AnswerStep(take_reason, Permission.APPLICATIONS),
+        QUESTION: AnswerStep(take_question, Permission.APPLICATIONS),
     },
 )

@@ -14,10 +14,10 @@ from handlers.actions.catalogue import change_coach
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.admin.limit_numbers import SHARED
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Record, attribute, tapped
+from handlers.chat.frame.editing import Facts, Record, attribute, button_field
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness, ShowCoach
 
@@ -107,7 +107,7 @@ async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> C
     return await change_coach(turn.database, coach.id, change, **turn.intent)
 
 
-async def _shown(turn: Turn, coach: Coach) -> Reply:
+async def _show_saved(turn: Turn, coach: Coach) -> Reply:
     return Reply(_own(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
 
@@ -116,10 +116,10 @@ def _of_coach(turn: Turn, coach: Coach, facts: Facts) -> bool | None:
 
 
 _COACH: Final[Record[Coach]] = Record(
-    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _shown
+    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
 )
 _PUT: Final = attribute("ask_first")
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         presses={
             HouseAsks: Step(of_house, Permission.BUSINESS),
@@ -127,7 +127,7 @@ SCRIPT = joined(
         }
     ),
     record_of(_house).script(
-        tapped(_PUT, {SetHouseAsks: lambda turn, business, facts: bool(facts["asks"])})
+        button_field(_PUT, {SetHouseAsks: lambda turn, business, facts: bool(facts["asks"])})
     ),
-    _COACH.script(tapped(_PUT, {SetCoachAsks: _of_coach})),
+    _COACH.script(button_field(_PUT, {SetCoachAsks: _of_coach})),
 )

@@ -20,7 +20,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_found
 from handlers.chat.parts.people_links import ShowAudit
@@ -75,7 +75,7 @@ async def show(turn: Turn, press: ShowAudit) -> Reply:
 
 async def which(turn: Turn) -> Reply:
     """What was typed: a booking code, a kind of thing, a day, or whoever is meant."""
-    text = people_found.typed(turn).strip()
+    text = people_found.search_text(turn).strip()
     code = text.removeprefix("#").upper()
     if code and (booking := await queries.booking(turn.database, code, actor=turn.actor)):
         return await show(turn, ShowAudit("b", booking))
@@ -223,5 +223,5 @@ SCRIPT = Script(
         AuditKinds: Step(kinds, Permission.AUDIT),
         SaveAudit: Step(save, Permission.AUDIT),
     },
-    answers={WHICH: Answered(which, Permission.AUDIT)},
+    answers={WHICH: AnswerStep(which, Permission.AUDIT)},
 )

@@ -36,7 +36,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_found
 from handlers.chat.parts.people_links import AskBlock, People, ShowPerson, Unblock
@@ -66,7 +66,7 @@ class DoBlock(Press):
 
 
 @button("nbl")
-class Blocked(Press):
+class ShowBlocked(Press):
     """Who is blocked."""
 
 
@@ -77,7 +77,7 @@ async def block(turn: Turn) -> Reply:
 
 async def who(turn: Turn) -> Reply:
     """Whoever is meant by what was typed, for how long, and why."""
-    text = people_found.typed(turn)
+    text = people_found.search_text(turn)
     line = read_block(text, tongue_of(turn.words.locale))
     name, minutes, reason = line.before or text, line.minutes, line.after
     matches = await search.search(turn.database, name, actor=turn.actor)
@@ -98,7 +98,7 @@ async def review(turn: Turn, press: AskBlock) -> Reply:
     return await _review(turn, press.person, minutes, _reason(turn, press.person))
 
 
-async def said(turn: Turn) -> Reply:
+async def take_details(turn: Turn) -> Reply:
     """How long, or why, was typed."""
     facts = turn.pending.facts if turn.pending else {}
     person, minutes = int(facts.get("person", 0)), int(facts.get("minutes", 0))
@@ -138,17 +138,17 @@ async def carry_out(turn: Turn, press: DoBlock) -> Reply:
 async def unblock(turn: Turn) -> Reply:
     """/unblock."""
     if not turn.typed:
-        return await blocked(turn)
-    matches = await search.search(turn.database, people_found.typed(turn), actor=turn.actor)
+        return await show_blocked(turn)
+    matches = await search.search(turn.database, people_found.search_text(turn), actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
         return await lift(turn, Unblock(matches.people[0].id))
     return await people.who(turn)
 
 
-async def blocked(turn: Turn, press: Blocked | None = None) -> Reply:
+async def show_blocked(turn: Turn, press: ShowBlocked | None = None) -> Reply:
     """Who is blocked; their cards say why, and let them book again."""
     words = turn.words
-    listed = await queries.blocked(turn.database, actor=turn.actor, limit=search.MOST)
+    listed = await queries.blocked_people(turn.database, actor=turn.actor, limit=search.MOST)
     rows = people_found.keys(turn, listed, ShowPerson)
     text = words.text("blocking.list" if listed else "blocking.nobody")
     return Reply(Screen(text, (*rows, way_out(words, People()))))
@@ -167,7 +167,7 @@ async def _ask_who(turn: Turn) -> Reply:
 
 def _who(turn: Turn) -> Question:
     words = turn.words
-    listed = (Key(words.label("blocking.list_key"), Blocked()),)
+    listed = (Key(words.label("blocking.list_key"), ShowBlocked()),)
     return Question(WHO, Screen(words.text("blocking.who"), (listed, way_out(words, People()))))
 
 
@@ -202,18 +202,18 @@ def _screen(turn: Turn, candidate: Blockable, minutes: int, reason: str | None) 
             Key(
                 words.plural("length.days", one // DAY),
                 AskBlock(person.id, one),
-                _chosen(one, minutes),
+                _style(one, minutes),
             )
             for one in MINUTES
         ),
-        (Key(words.label("blocking.open_key"), AskBlock(person.id), _chosen(0, minutes)),),
+        (Key(words.label("blocking.open_key"), AskBlock(person.id), _style(0, minutes)),),
         *_deeds(turn, candidate, minutes),
     ]
     text = "\n\n".join(parts)
     return Screen(text, (*rows, way_out(words, ShowPerson(person.id))))
 
 
-def _chosen(one: int, minutes: int) -> str | None:
+def _style(one: int, minutes: int) -> str | None:
     return PRIMARY if one == minutes else None
 
 
@@ -259,7 +259,7 @@ def _reason(turn: Turn, person_id: int) -> str | None:
     return pending.facts.get("reason")
 
 
-async def _changed(turn: Turn, refusal: BlockChanged, press: Press | None) -> Reply:
+async def _block_changed(turn: Turn, refusal: BlockChanged, press: Press | None) -> Reply:
     """What they have booked has changed since: shown again, as it is."""
     minutes = press.minutes if isinstance(press, DoBlock) else 0
     reply = await review(turn, AskBlock(refusal.person_id, minutes))
@@ -283,15 +283,15 @@ SCRIPT = Script(
         AskBlock: Step(review, Permission.BLOCK),
         DoBlock: Step(carry_out, Permission.BLOCK),
         Unblock: Step(lift, Permission.BLOCK),
-        Blocked: Step(blocked, Permission.BLOCK),
+        ShowBlocked: Step(show_blocked, Permission.BLOCK),
     },
     answers={
-        WHO: Answered(who, Permission.BLOCK),
-        REVIEW: Answered(said, Permission.BLOCK),
+        WHO: AnswerStep(who, Permission.BLOCK),
+        REVIEW: AnswerStep(take_details, Permission.BLOCK),
     },
     refusals={
         BlocksOneself: sentence("refusal.blocks_oneself"),
         BlocksTeam: _team,
-        BlockChanged: _changed,
+        BlockChanged: _block_changed,
     },
 )

@@ -16,7 +16,7 @@ from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import HALF, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -45,7 +45,7 @@ async def choose_filter(turn: Turn, press: ChooseFilter) -> Reply:
             "b": lambda: _coaches(turn, press, filters, BookFor, working=True),
         }
     if press.what not in screens:
-        return await bookings.turned(turn, press_of(filters))
+        return await bookings.show_list(turn, press_of(filters))
     words = turn.words
     rows = (*screens[press.what](), way_out(words, press_of(filters)))
     screen = Screen(words.text(f"bookings.ask_{press.what}"), rows)
@@ -65,11 +65,11 @@ def _coaches(
 ) -> tuple[Row, ...]:
     room = Room(turn.words, HALF)
     keys = [
-        Key(room.named("coach", coach.name), leads(coach.id))
+        Key(room.user_text("coach", coach.name), leads(coach.id))
         for coach in turn.catalogue.coaches.values()
         if not working or (coach.active and coach.service_ids)
     ]
-    return paged(turn.words, keys, press.page, lambda page: choose(press.what, filters, page))
+    return page_rows(turn.words, keys, press.page, lambda page: choose(press.what, filters, page))
 
 
 def _states(turn: Turn, filters: Filters) -> tuple[Row, ...]:

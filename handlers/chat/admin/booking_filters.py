@@ -48,7 +48,7 @@ def place_of(press: Placed) -> tuple[Place | None, bool]:
 
 def press_of(filters: Filters, place: Place | None = None, *, back: bool = False) -> Bookings:
     """The button of a page."""
-    narrowed = _narrowed(filters)
+    narrowed = _fields(filters)
     if place is None:
         return Bookings(*narrowed)
     return Bookings(*narrowed, int(place.at.timestamp()), place.id, int(back))
@@ -56,7 +56,7 @@ def press_of(filters: Filters, place: Place | None = None, *, back: bool = False
 
 def choose(what: str, filters: Filters, page: int = 0) -> ChooseFilter:
     """The button that narrows them down further."""
-    return ChooseFilter(what, page, *_narrowed(filters))
+    return ChooseFilter(what, page, *_fields(filters))
 
 
 def rows(turn: Turn, filters: Filters, customer: str) -> tuple[Row, ...]:
@@ -99,7 +99,7 @@ def _in_short(turn: Turn, days: tuple[date, date]) -> str:
     return " – ".join(map(turn.words.day_of_year, days))
 
 
-def _narrowed(f: Filters) -> tuple[int, int, int, int, str]:
+def _fields(f: Filters) -> tuple[int, int, int, int, str]:
     first, last = (day.toordinal() for day in f.days) if f.days else (0, 0)
     return f.coach, f.customer, first, last, _LETTERS[f.status] if f.status else ""
 

@@ -23,10 +23,10 @@ from handlers.places.gazetteer import key_of
 from handlers.queries import bookings as queries
 from handlers.queries.bookings import Filters
 from handlers.typing.bookings import Line, read_line
-from handlers.typing.plain import edged, plain
+from handlers.typing.plain import plain, strip_edges
 from handlers.typing.tongue import tongue_of
 from handlers.wording.words import Words, words_for, zone_info
-from storage.customers import Named
+from storage.customers import CustomerRef
 
 MOST: Final = 8  # who may be meant
 SHOWN: Final = 60  # letters of a name that nobody has
@@ -39,11 +39,11 @@ class One:
     """Whose bookings may be meant: of a coach, a customer, or of both."""
 
     coach: Coach | None
-    customer: Named | None
+    customer: CustomerRef | None
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class Interpretation:
     """What a line has led to. booking: of its code. several: who may be meant. nobody: a name that
     nobody has, in short."""
 
@@ -53,46 +53,46 @@ class Meant:
     nobody: str = ""
 
 
-async def meant(turn: Turn, filters: Filters) -> Meant:
+async def interpret(turn: Turn, filters: Filters) -> Interpretation:
     """What was typed, together with what is looked for already."""
-    text = people_found.typed(turn)
+    text = people_found.search_text(turn)
     if not text:
-        return Meant(filters)
+        return Interpretation(filters)
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     line = read_line(text, today, tongue_of(turn.words.locale), states(turn.words))
     for code in _codes(line):
         booking = await queries.with_code(turn.database, code, actor=turn.actor, now=turn.now)
         if booking is not None:
-            return Meant(filters, booking)
+            return Interpretation(filters, booking)
     if line.days is not None:
         filters = replace(filters, days=line.days)
     if line.state:
         filters = replace(filters, status=Status(line.state))
     words = _without_fillers(turn.words, line.words)
     if not words:
-        return Meant(filters)
-    matches = await _named(turn, words)
+        return Interpretation(filters)
+    matches = await _candidates(turn, words)
     if not matches:
-        return Meant(filters, nobody=" ".join(words)[:SHOWN])
+        return Interpretation(filters, nobody=" ".join(words)[:SHOWN])
     if len(matches) == 1:
-        return Meant(_narrowed(filters, matches[0]))
-    return Meant(filters, several=matches)
+        return Interpretation(_narrow(filters, matches[0]))
+    return Interpretation(filters, several=matches)
 
 
-def which(turn: Turn, meant: Meant) -> Screen:
+def which(turn: Turn, meant: Interpretation) -> Screen:
     """Who is meant?"""
     words, room = turn.words, Room(turn.words, WHOLE)
     labels = []
     for one in meant.several:
         if one.coach is None and one.customer is not None:
-            labels.append(words.named("customer", one.customer.name))
+            labels.append(words.user_text("customer", one.customer.name))
         elif one.coach is not None and one.customer is None:
             labels.append(room.label("bookings.coach_key", cut="coach", coach=one.coach.name))
         elif one.coach is not None and one.customer is not None:
             both = {"coach": one.coach.name, "customer": one.customer.name}
             labels.append(room.label("bookings.both_key", cut="customer", **both))
     rows = [
-        (Key(label, press_of(_narrowed(meant.filters, one))),)
+        (Key(label, press_of(_narrow(meant.filters, one))),)
         for label, one in zip(told_apart(labels), meant.several, strict=True)
     ]
     back = way_out(words, press_of(meant.filters))
@@ -105,7 +105,7 @@ def states(words: Words) -> Mapping[str, str]:
     for each in (words_for("en"), words):
         for status in Status:
             for phrase in each.label(f"bookings.words_{status.value}").split(","):
-                known[edged(plain(phrase))] = status.value
+                known[strip_edges(plain(phrase))] = status.value
     return known
 
 
@@ -122,7 +122,7 @@ def _without_fillers(words: Words, typed: Sequence[str]) -> list[str]:
     return [one for one in typed if key_of(one) and key_of(one) not in fillers]
 
 
-async def _named(turn: Turn, words: Sequence[str]) -> list[One]:
+async def _candidates(turn: Turn, words: Sequence[str]) -> list[One]:
     """Whoever may be meant by the names."""
     coaches, rest = _coaches(turn, words)
     matches: list[One] = []
@@ -142,8 +142,10 @@ async def _named(turn: Turn, words: Sequence[str]) -> list[One]:
     return matches[:MOST]
 
 
-async def _customers(turn: Turn, words: Sequence[str]) -> Sequence[Named]:
-    return await queries.named(turn.database, " ".join(words), actor=turn.actor, most=MOST)
+async def _customers(turn: Turn, words: Sequence[str]) -> Sequence[CustomerRef]:
+    return await queries.matching_customers(
+        turn.database, " ".join(words), actor=turn.actor, most=MOST
+    )
 
 
 def _coaches(turn: Turn, words: Sequence[str]) -> tuple[list[Coach], list[str]]:
@@ -164,7 +166,7 @@ def _coaches(turn: Turn, words: Sequence[str]) -> tuple[list[Coach], list[str]]:
     return [], list(words)
 
 
-def _narrowed(filters: Filters, one: One) -> Filters:
+def _narrow(filters: Filters, one: One) -> Filters:
     if one.coach is not None:
         filters = replace(filters, coach=one.coach.id)
     if one.customer is not None:

@@ -29,7 +29,7 @@ from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, Heard, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, Entry, Listener, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.booking_links import BookingCourse, Bookings, ShowBooking
@@ -46,20 +46,24 @@ PAGE: Final = 6
 
 async def bookings(turn: Turn) -> Reply:
     """/bookings, with or without what is looked for."""
-    return await _typed(turn, Filters())
+    return await _search(turn, Filters())
 
 
-async def turned(turn: Turn, press: Bookings) -> Reply:
+async def show_list(turn: Turn, press: Bookings) -> Reply:
     """Another page of them, or other filters."""
     return await _list(turn, filters_of(turn, press), press)
 
 
-async def narrowed(turn: Turn) -> Reply | None:
+async def take_filters(turn: Turn) -> Reply | None:
     """What is typed below the list; what says nothing of bookings means what it means anywhere."""
     press = unpack(str(turn.pending.facts.get("list", ""))) if turn.pending else None
     filters = filters_of(turn, press) if isinstance(press, Bookings) else Filters()
-    meant = await booking_lines.meant(turn, filters)
-    return None if meant.nobody or meant == booking_lines.Meant(filters) else await _of(turn, meant)
+    meant = await booking_lines.interpret(turn, filters)
+    return (
+        None
+        if meant.nobody or meant == booking_lines.Interpretation(filters)
+        else await _of(turn, meant)
+    )
 
 
 async def show(turn: Turn, press: ShowBooking) -> Reply:
@@ -74,18 +78,18 @@ async def course(turn: Turn, press: BookingCourse) -> Reply:
     page = await queries.course(turn.database, press.booking, actor=turn.actor)
     clock = of_house(turn.catalogue.business.zone, turn.zone)
     lines = [audit_words.line(words, one, page, clock) for one in page.lines]
-    text = cards.titled(words.text("bookings.course"), "\n\n".join(lines))
+    text = cards.with_title(words.text("bookings.course"), "\n\n".join(lines))
     if page.more:
         text = f"{text}\n\n{words.text('bookings.course_more')}"
     back = ShowBooking(press.booking, *_from(turn, press))
     return Reply(Screen(text, (way_out(words, back),)))
 
 
-async def _typed(turn: Turn, filters: Filters) -> Reply:
-    return await _of(turn, await booking_lines.meant(turn, filters))
+async def _search(turn: Turn, filters: Filters) -> Reply:
+    return await _of(turn, await booking_lines.interpret(turn, filters))
 
 
-async def _of(turn: Turn, meant: booking_lines.Meant) -> Reply:
+async def _of(turn: Turn, meant: booking_lines.Interpretation) -> Reply:
     """What a line has led to: a booking, a choice of who is meant, or the list."""
     if meant.booking is not None:
         return Reply(await _card(turn, meant.booking, press_of(meant.filters)))
@@ -99,7 +103,7 @@ async def _of(turn: Turn, meant: booking_lines.Meant) -> Reply:
 
 
 async def _card(turn: Turn, a: Appointment, where: Placed) -> Screen:
-    words, card = turn.words, await desk_cards.shown(turn, a)
+    words, card = turn.words, await desk_cards.current_card(turn, a)
     place = _from(turn, where)
     course_key = Key(words.label("bookings.course_key"), BookingCourse(a.id, *place))
     return replace(card, rows=(*card.rows[:-1], (course_key,), way_out(words, Bookings(*place))))
@@ -239,9 +243,9 @@ SCRIPT = Script(
         ),
     ),
     presses={
-        Bookings: Step(turned, Permission.SESSIONS),
+        Bookings: Step(show_list, Permission.SESSIONS),
         ShowBooking: Step(show, Permission.SESSIONS),
         BookingCourse: Step(course, Permission.SESSIONS),
     },
-    listens={LISTENED: Heard(narrowed, Permission.SESSIONS)},
+    listens={LISTENED: Listener(take_filters, Permission.SESSIONS)},
 )

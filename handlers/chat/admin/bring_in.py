@@ -12,11 +12,11 @@ from typing import Final
 from domain.clocks import of_house
 from domain.importing import UNDER_WAY, ImportChanged, Kind, Line, State, UnreadableFile
 from domain.refusals import BadInput
-from domain.retention import Kept
+from domain.retention import RecordKind
 from domain.roles import Permission
 from handlers.actions import import_lines
 from handlers.actions import importing as actions
-from handlers.actions.import_reading import columns_of, understood
+from handlers.actions.import_reading import columns_of, interpret_table
 from handlers.chat.admin import import_words as wording
 from handlers.chat.admin.import_columns import ALONE
 from handlers.chat.admin.import_examples import keys as examples
@@ -36,7 +36,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.data_links import ShowImport, ShowImports
 from handlers.files import tables
@@ -55,10 +55,10 @@ LONGEST_NAME: Final = 100
 
 async def show(turn: Turn, press: ShowImports | None = None) -> Reply:
     """/import: what can be brought in. A file that is sent below it is read."""
-    return await ask(turn, await _asked(turn))
+    return await ask(turn, await _question(turn))
 
 
-async def _asked(turn: Turn) -> Question:
+async def _question(turn: Turn) -> Question:
     words = turn.words
     rows: list[Row] = []
     zone = of_house(turn.catalogue.business.zone, turn.zone)
@@ -66,28 +66,30 @@ async def _asked(turn: Turn) -> Question:
         when = words.button_time(one.created_at, zone)
         label = words.label("import.one_key", name=one.name, when=when)
         rows.append((Key(fit(label, ALONE), ShowImport(one.id)),))
-    kept = (await retention.chosen(turn.database, actor=turn.actor)).days(Kept.FILES)
+    kept = (await retention.current(turn.database, actor=turn.actor)).days(RecordKind.FILES)
     text = words.text("import.title", time=words.plural("length.days", kept))
     return Question(FILE, Screen(text, (*rows, *examples(words), way_out(words))))
 
 
-async def received(turn: Turn) -> Reply:
+async def take_file(turn: Turn) -> Reply:
     """A file, read as a table: what its columns mean."""
     if turn.document is None:
-        return await ask_again(turn, await _asked(turn), BadInput("import_file"))
+        return await ask_again(turn, await _question(turn), BadInput("import_file"))
     try:
         table = await read(turn, turn.document.file_id, -1, turn.document.size)
     except UnreadableFile as refusal:
-        return await ask_again(turn, await _asked(turn), refusal)
+        return await ask_again(turn, await _question(turn), refusal)
     name = (turn.document.name or turn.words.label("import.nameless"))[:LONGEST_NAME]
-    kind, plan, rows = understood(turn.document.file_id, name, table, tongue_of(turn.words.locale))
+    kind, plan, rows = interpret_table(
+        turn.document.file_id, name, table, tongue_of(turn.words.locale)
+    )
     import_id = await actions.draft(turn.database, kind, name, plan, rows, **turn.intent)
-    return await _shown(turn, import_id)
+    return await _show_import(turn, import_id)
 
 
 async def draft(turn: Turn, press: ShowImport) -> Reply:
     """How far it is."""
-    return await _shown(turn, press.id)
+    return await _show_import(turn, press.id)
 
 
 async def set_up(turn: Turn, press: SetImport) -> Reply:
@@ -103,7 +105,7 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
         plan = replace(plan, tell=press.value == 1)
     elif press.what == "sheet" and 0 <= press.value < len(plan.sheets):
         table = await read(turn, plan.file, press.value, 0)
-        kind, plan, rows = understood(plan.file, one.name, table, tongue_of(turn.words.locale))
+        kind, plan, rows = interpret_table(plan.file, one.name, table, tongue_of(turn.words.locale))
     await actions.change(
         turn.database,
         one.id,
@@ -114,7 +116,7 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
     )
     if press.what == "tell":
         return await check(turn, CheckImport(one.id))
-    return await _shown(turn, one.id)
+    return await _show_import(turn, one.id)
 
 
 async def check(turn: Turn, press: CheckImport) -> Reply:
@@ -122,7 +124,7 @@ async def check(turn: Turn, press: CheckImport) -> Reply:
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     if one.state in (State.DRAFT, State.CHECKED):
         if wording.lacking(turn.words, one):
-            return await _shown(turn, one.id)
+            return await _show_import(turn, one.id)
         await actions.check(
             turn.database,
             turn.catalogue,
@@ -147,7 +149,7 @@ async def ask_undo(turn: Turn, press: AskUndoImport) -> Reply:
     words = turn.words
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     if one.state is not State.DONE or not one.count(Line.ADDED):
-        return await _shown(turn, one.id)
+        return await _show_import(turn, one.id)
     text = words.plural("import.undo_asked", one.count(Line.ADDED))
     rows = (
         (Key(words.label("import.undo_do"), UndoImport(one.id), DANGER),),
@@ -177,10 +179,10 @@ async def _going_on(turn: Turn, import_id: int) -> Reply:
     await import_lines.advance(
         turn.database, actor=turn.actor, now=turn.now, most=AT_ONCE, only=import_id
     )
-    return await _shown(turn, import_id)
+    return await _show_import(turn, import_id)
 
 
-async def _shown(turn: Turn, import_id: int) -> Reply:
+async def _show_import(turn: Turn, import_id: int) -> Reply:
     one = await queries.find(turn.database, import_id, actor=turn.actor)
     if one.state in (State.DRAFT, State.CHECKED):
         return Reply(_draft(turn, one))
@@ -220,7 +222,7 @@ async def _looked_at(turn: Turn, one: Import) -> Screen:
     if one.state is not State.CHECKED:
         return await _progress(turn, one)
     new = one.count(Line.NEW)
-    parts = [wording.title(words, one), wording.counted(words, one)]
+    parts = [wording.title(words, one), wording.counts(words, one)]
     if new:
         key = Key(words.plural("import.do", new), ConfirmImport(one.id, one.revision), PRIMARY)
         rows.append((key,))
@@ -239,7 +241,7 @@ async def _looked_at(turn: Turn, one: Import) -> Screen:
 async def _progress(turn: Turn, one: Import) -> Screen:
     words, rows = turn.words, list[Row]()
     parts = [wording.title(words, one), words.text(f"import.is_{one.state}")]
-    parts.append(wording.counted(words, one))
+    parts.append(wording.counts(words, one))
     if one.state in UNDER_WAY:
         rows.append((Key(words.label("import.look_key"), ShowImport(one.id)),))
     elif one.state is State.DONE and one.count(Line.ADDED):
@@ -267,7 +269,7 @@ async def _unreadable(turn: Turn, refusal: UnreadableFile, press: Press | None) 
     return Reply(Screen(text, (way_out(turn.words, ShowImports()),)))
 
 
-async def _changed(turn: Turn, refusal: ImportChanged, press: Press | None) -> Reply:
+async def _import_changed(turn: Turn, refusal: ImportChanged, press: Press | None) -> Reply:
     """Here is how it stands."""
     rows = (way_out(turn.words, ShowImports()),)
     return Reply(Screen(turn.words.text("import.changed"), rows))
@@ -285,6 +287,6 @@ SCRIPT = Script(
         UndoImport: Step(undo, Permission.DATA),
         WrongLines: Step(wrong_lines, Permission.DATA),
     },
-    answers={FILE: Answered(received, Permission.DATA)},
-    refusals={UnreadableFile: _unreadable, ImportChanged: _changed},
+    answers={FILE: AnswerStep(take_file, Permission.DATA)},
+    refusals={UnreadableFile: _unreadable, ImportChanged: _import_changed},
 )

@@ -34,7 +34,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Media, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.notices import telegram
 from handlers.notices.broadcasts import broadcast as as_read
@@ -73,7 +73,7 @@ async def audience(turn: Turn, press: ShowAudience) -> Reply:
     return await ask(turn, await _question(turn, audience_of(press)))
 
 
-async def typed(turn: Turn) -> Reply:
+async def take_text(turn: Turn) -> Reply:
     """The text, as each of them will read it, before it is sent."""
     wanted = Audience.from_json(fact(turn, "audience"))
     try:
@@ -133,7 +133,7 @@ async def change(turn: Turn, press: ChangeBroadcast) -> Reply:
 
 async def ask_stop(turn: Turn, press: AskStop) -> Reply:
     """What is not sent yet would never be."""
-    one = await queries.begun(turn.database, press.broadcast, actor=turn.actor)
+    one = await queries.find_started(turn.database, press.broadcast, actor=turn.actor)
     if one.state not in screens.UNDER_WAY:
         return await _progress(turn, one.id)
     await actions.watch(turn.database, one.id, None, actor=turn.actor)
@@ -147,7 +147,7 @@ async def leave(turn: Turn, press: LeaveBroadcast) -> Reply:
 
 
 async def _progress(turn: Turn, broadcast_id: int) -> Reply:
-    one = await queries.begun(turn.database, broadcast_id, actor=turn.actor)
+    one = await queries.find_started(turn.database, broadcast_id, actor=turn.actor)
     live = one.author_id == turn.person.id
     return Reply(screens.progress(turn.words, turn.catalogue, one, live=live))
 
@@ -180,6 +180,6 @@ SCRIPT = Script(
         AskStop: Step(ask_stop, Permission.BROADCAST),
         LeaveBroadcast: Step(leave, Permission.BROADCAST),
     },
-    answers={TEXT: Answered(typed, Permission.BROADCAST)},
+    answers={TEXT: AnswerStep(take_text, Permission.BROADCAST)},
     refusals={NobodyToReach: _nobody},
 )

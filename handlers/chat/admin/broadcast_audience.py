@@ -10,7 +10,7 @@ from handlers.chat.admin.broadcast_screens import WHO
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -61,11 +61,13 @@ async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
     words, room = turn.words, Room(turn.words, WHOLE)
     coaches = sorted(turn.catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id))
     keys = [
-        Key(room.named("coach", one.name), ShowAudience(0, one.id, press.service, press.days))
+        Key(room.user_text("coach", one.name), ShowAudience(0, one.id, press.service, press.days))
         for one in coaches
     ]
     keys.insert(0, Key(words.label("broadcast.any_coach"), _any(press, coach=0)))
-    rows = paged(words, keys, press.page, lambda page: PickCoach(*_narrowed(press), page), width=1)
+    rows = page_rows(
+        words, keys, press.page, lambda page: PickCoach(*_fields(press), page), width=1
+    )
     return _picking(words, words.text("broadcast.pick_coach"), rows, press)
 
 
@@ -74,12 +76,12 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
     words, room = turn.words, Room(turn.words, WHOLE)
     services = sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id))
     keys = [
-        Key(room.named("service", one.title), ShowAudience(0, press.coach, one.id, press.days))
+        Key(room.user_text("service", one.title), ShowAudience(0, press.coach, one.id, press.days))
         for one in services
     ]
     keys.insert(0, Key(words.label("broadcast.any_service"), _any(press, service=0)))
-    rows = paged(
-        words, keys, press.page, lambda page: PickService(*_narrowed(press), page), width=1
+    rows = page_rows(
+        words, keys, press.page, lambda page: PickService(*_fields(press), page), width=1
     )
     return _picking(words, words.text("broadcast.pick_service"), rows, press)
 
@@ -118,7 +120,7 @@ def press_of(wanted: Audience) -> ShowAudience:
     return ShowAudience(WHO.index(wanted.who), wanted.coach_id, wanted.service_id, wanted.days)
 
 
-def _narrowed(press: PickCoach | PickService | PickDays) -> tuple[int, int, int]:
+def _fields(press: PickCoach | PickService | PickDays) -> tuple[int, int, int]:
     return press.coach, press.service, press.days
 
 

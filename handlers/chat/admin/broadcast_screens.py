@@ -94,9 +94,9 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
         *([words.plural("broadcast.missed", figures.missed)] if figures.missed else []),
     ]
     state = one.state
-    if figures.left:
+    if figures.remaining:
         id_ = "left" if state in UNDER_WAY else "unsent"
-        counted.append(words.plural(f"broadcast.{id_}", figures.left))
+        counted.append(words.plural(f"broadcast.{id_}", figures.remaining))
     parts = [
         words.text(f"broadcast.state_{state}"),
         "\n".join(counted),
@@ -129,4 +129,4 @@ def stopping(words: Words, one: Broadcast) -> Screen:
         (Key(words.label("broadcast.stop_do"), do, DANGER),),
         way_out(words, ShowBroadcast(one.id)),
     )
-    return Screen(words.plural("broadcast.stop_asked", one.progress.left), rows)
+    return Screen(words.plural("broadcast.stop_asked", one.progress.remaining), rows)

@@ -36,7 +36,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, line
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
@@ -83,14 +83,15 @@ def card(turn: Turn, business: Business) -> Screen:
         *_on_map(turn, business),
         words.text("coach.zone", zone=words.zone_in_full(business.zone)),
         words.text(
-            "business.currency", currency=business_currency.named(turn, turn.currency_of(business))
+            "business.currency",
+            currency=business_currency.name_of(turn, turn.currency_of(business)),
         ),
-        words.text("business.languages", languages=business_languages.named(turn, business)),
+        words.text("business.languages", languages=business_languages.in_words(turn, business)),
         words.text("business.policy", policy=words.label(f"policy.{business.policy}_key")),
         *(
             line
             for text in HouseText
-            if missing(business.texts, text, business_languages.offered(turn, business))
+            if missing(business.texts, text, business_languages.codes(turn, business))
             for line in [business_texts.not_yet(turn, business, text)]
         ),
     ]
@@ -111,7 +112,7 @@ def card(turn: Turn, business: Business) -> Screen:
         way_out(words),
     )
     title = words.text("business.title", business=business.name)
-    return Screen(cards.titled(title, "\n".join(lines), words.text("business.hint")), rows)
+    return Screen(cards.with_title(title, "\n".join(lines), words.text("business.hint")), rows)
 
 
 def _place(business: Business) -> Place:
@@ -135,7 +136,7 @@ async def _read_place(
         return await ask_again(turn, question, refusal)
 
 
-def _located(business: Business, place: Place, facts: Facts) -> Business:
+def _put_place(business: Business, place: Place, facts: Facts) -> Business:
     return replace(
         business, place=place.address, latitude=place.latitude, longitude=place.longitude
     )
@@ -163,11 +164,11 @@ FIELDS: Final[tuple[Field[Business], ...]] = (
         EditPlace,
         lambda turn, business, facts: _question(turn, PLACE),
         _read_place,
-        _located,
+        _put_place,
         choices={NoPlace: lambda turn, business, facts: NOWHERE},
     ),
 )
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         commands={
             "settings": Command(business, Permission.BUSINESS),

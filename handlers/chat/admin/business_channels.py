@@ -21,7 +21,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.chat.parts.settings_links import Messages
@@ -100,7 +100,7 @@ def _page(turn: Turn, business: Business) -> Screen:
         words.text("messaging.wait", length=words.length(business.other_way_minutes)),
     ]
     title = words.text("messaging.title", business=business.name)
-    text = cards.titled(title, "\n".join(lines), words.text("messaging.hint"))
+    text = cards.with_title(title, "\n".join(lines), words.text("messaging.hint"))
     countries = (Key(words.label("messaging.countries_key"), EditCountries()),)
     return Screen(text, (*LIMITS.keys(turn, business), countries, way_out(words, ShowBusiness())))
 
@@ -148,7 +148,7 @@ async def _read_countries(
 
 
 _RECORD: Final = record_of(_page)
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(presses={Messages: Step(show, Permission.BUSINESS)}),
     _RECORD.script(
         LIMITS.field("business.messages", EditMessages, SetMessages),

@@ -17,7 +17,7 @@ from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.places import currencies
@@ -55,14 +55,14 @@ def key(turn: Turn) -> Key:
     return Key(turn.words.label("business.currency_key"), EditCurrency())
 
 
-def named(turn: Turn, currency: str) -> str:
+def name_of(turn: Turn, currency: str) -> str:
     """A currency by its name and code: euro (EUR)."""
     return currency_name(turn.words, currency)
 
 
 def of(turn: Turn, business: Business) -> str:
     """The currency of the business, by its name and code."""
-    return named(turn, turn.currency_of(business))
+    return name_of(turn, turn.currency_of(business))
 
 
 def keys(turn: Turn, opens: type[Press]) -> tuple[Row, ...]:
@@ -71,7 +71,7 @@ def keys(turn: Turn, opens: type[Press]) -> tuple[Row, ...]:
     likely = currencies.likely(zone, turn.house.currency)
     return in_rows(
         [
-            Key(named(turn, one), opens(one), SUCCESS if one == now else None)
+            Key(name_of(turn, one), opens(one), SUCCESS if one == now else None)
             for one in dict.fromkeys((*filter(None, (now,)), *likely))
         ],
         2,
@@ -80,7 +80,7 @@ def keys(turn: Turn, opens: type[Press]) -> tuple[Row, ...]:
 
 def _question(turn: Turn) -> Question:
     words = turn.words
-    text = words.text("business.type_currency", currency=named(turn, turn.currency))
+    text = words.text("business.type_currency", currency=name_of(turn, turn.currency))
     rows = (*keys(turn, PickCurrency), way_out(words, ShowBusiness()))
     return Question(STEP, Screen(text, rows))
 
@@ -95,20 +95,20 @@ async def take(turn: Turn, question: Question, opens: type[Press], change: Press
         turn,
         question,
         read_currency(turn.typed, tongue_of(turn.words.locale)),
-        lambda one: understood.Shown(named(turn, one), opens(one)),
+        lambda one: understood.Option(name_of(turn, one), opens(one)),
         change=change,
         rule="refusal.bad_currency",
     )
 
 
-def checked(currency: str) -> str:
+def validate(currency: str) -> str:
     """A currency of a button, which may be forged. Raises NotFound."""
-    if currency not in currencies.known():
+    if currency not in currencies.currency_codes():
         raise NotFound
     return currency
 
 
-def _priced(turn: Turn, currency: str) -> list[Service]:
+def _services_to_reprice(turn: Turn, currency: str) -> list[Service]:
     """The services whose prices another currency changes."""
     services = turn.catalogue.services.values()
     return sorted(
@@ -119,7 +119,7 @@ def _priced(turn: Turn, currency: str) -> list[Service]:
 
 async def _first_read(turn: Turn, currency: str) -> Reply | None:
     """What another currency changes and what not; None where nothing has a price yet."""
-    services = _priced(turn, currency)
+    services = _services_to_reprice(turn, currency)
     if not services:
         return None
     words = turn.words
@@ -139,7 +139,7 @@ async def _first_read(turn: Turn, currency: str) -> Reply | None:
     stays.append(words.text("business.currency_figures"))
     text = "\n\n".join(
         (
-            words.text("business.currency_change", currency=named(turn, currency)),
+            words.text("business.currency_change", currency=name_of(turn, currency)),
             words.text("business.changes", lines=cards.bullet(lines)),
             words.text("business.stays", lines=cards.bullet(stays)),
         )
@@ -152,7 +152,7 @@ async def _first_read(turn: Turn, currency: str) -> Reply | None:
 def script(card: Page) -> Script:
     """The steps; card: what is shown once it is saved."""
 
-    async def saved(turn: Turn, currency: str) -> Reply:
+    async def set_currency(turn: Turn, currency: str) -> Reply:
         catalogue = await actions.change_currency(
             turn.database,
             currency,
@@ -163,11 +163,11 @@ def script(card: Page) -> Script:
         return Reply(card(turn, catalogue.business), toast=toast, aloud=True)
 
     async def pick(turn: Turn, press: PickCurrency) -> Reply:
-        currency = checked(press.currency)
-        return await _first_read(turn, currency) or await saved(turn, currency)
+        currency = validate(press.currency)
+        return await _first_read(turn, currency) or await set_currency(turn, currency)
 
     async def save(turn: Turn, press: SaveCurrency) -> Reply:
-        return await saved(turn, checked(press.currency))
+        return await set_currency(turn, validate(press.currency))
 
     async def read(turn: Turn) -> Reply:
         return await take(turn, _question(turn), PickCurrency, EditCurrency())
@@ -178,5 +178,5 @@ def script(card: Page) -> Script:
             PickCurrency: Step(pick, Permission.BUSINESS),
             SaveCurrency: Step(save, Permission.BUSINESS),
         },
-        answers={STEP: Answered(read, Permission.BUSINESS)},
+        answers={STEP: AnswerStep(read, Permission.BUSINESS)},
     )

@@ -13,10 +13,10 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, tapped
+from handlers.chat.frame.editing import Facts, Field, button_field
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.wording import cards
@@ -69,7 +69,7 @@ def _page(turn: Turn, business: Business) -> Screen:
             text = f"✓ {label}" if on else label
             keys.append(Key(text, SetHouseDigest(number, minute), SUCCESS if on else None))
         rows += in_rows(keys, 2)
-    text = cards.titled(
+    text = cards.with_title(
         words.text("business_digest.title", business=business.name),
         "\n".join(lines),
         words.text("business_digest.hint"),
@@ -86,10 +86,10 @@ def _put(business: Business, minute: int, facts: Facts) -> Business:
     return replace(business, evening=at)
 
 
-_FIELD: Final[Field[Business]] = tapped(
+_FIELD: Final[Field[Business]] = button_field(
     _put, {SetHouseDigest: lambda turn, business, facts: facts["minute"]}
 )
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(presses={HouseDigests: Step(show, Permission.BUSINESS)}),
     record_of(_page).script(_FIELD),
 )

@@ -11,11 +11,11 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, tapped
+from handlers.chat.frame.editing import Facts, Field, button_field
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.wording.words import languages, own_name, words_for
@@ -39,7 +39,7 @@ def key(turn: Turn) -> Key:
     return Key(turn.words.label("business.languages_key"), ShowLanguages())
 
 
-def offered(turn: Turn, business: Business) -> tuple[str, ...]:
+def codes(turn: Turn, business: Business) -> tuple[str, ...]:
     """The languages that are spoken, as their codes."""
     house = _house(turn)
     return tuple(
@@ -47,9 +47,9 @@ def offered(turn: Turn, business: Business) -> tuple[str, ...]:
     )
 
 
-def named(turn: Turn, business: Business) -> str:
+def in_words(turn: Turn, business: Business) -> str:
     """The languages that are spoken, as they call themselves."""
-    return ", ".join(map(own_name, offered(turn, business)))
+    return ", ".join(map(own_name, codes(turn, business)))
 
 
 async def show(turn: Turn, press: ShowLanguages) -> Reply:
@@ -58,7 +58,7 @@ async def show(turn: Turn, press: ShowLanguages) -> Reply:
 
 
 def _page(turn: Turn, business: Business) -> Screen:
-    words, now, house = turn.words, offered(turn, business), _house(turn)
+    words, now, house = turn.words, codes(turn, business), _house(turn)
     keys = [
         switch(words, own_name(one), one in now, SetLanguageOffered(one, int(one not in now)))
         for one in languages()
@@ -67,7 +67,7 @@ def _page(turn: Turn, business: Business) -> Screen:
     text = words.text(
         "business.languages_page",
         business=business.name,
-        languages=named(turn, business),
+        languages=in_words(turn, business),
         house=own_name(house),
     )
     return Screen(text, (*in_rows(keys, 2), way_out(words, ShowBusiness())))
@@ -78,7 +78,7 @@ def _house(turn: Turn) -> str:
     return words_for(turn.house.language).language
 
 
-def _chosen(turn: Turn, business: Business, facts: Facts) -> tuple[str, int, str]:
+def _choice(turn: Turn, business: Business, facts: Facts) -> tuple[str, int, str]:
     if facts["language"] not in languages():
         raise NotFound
     return facts["language"], facts["on"], _house(turn)
@@ -92,8 +92,8 @@ def _put(business: Business, value: tuple[str, int, str], facts: Facts) -> Busin
     return replace(business, languages=() if spoken == languages() else spoken)
 
 
-_FIELD: Final[Field[Business]] = tapped(_put, {SetLanguageOffered: _chosen})
-SCRIPT = joined(
+_FIELD: Final[Field[Business]] = button_field(_put, {SetLanguageOffered: _choice})
+SCRIPT = merge_scripts(
     Script(presses={ShowLanguages: Step(show, Permission.BUSINESS)}),
     record_of(_page).script(_FIELD),
 )

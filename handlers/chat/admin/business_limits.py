@@ -17,7 +17,7 @@ from handlers.chat.admin.limit_numbers import Limit, Limits
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 from handlers.chat.parts.desk_links import ShowBusiness
@@ -116,7 +116,7 @@ def _writing(words: Words, minutes: int) -> str:
 
 
 _RECORD: Final = record_of(_page)
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(presses={HouseLimits: Step(show, Permission.BUSINESS)}),
     _RECORD.script(LIMITS.field("business.limit", EditLimit, SetLimit)),
 )

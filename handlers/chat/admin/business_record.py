@@ -15,10 +15,12 @@ Page = Callable[[Turn, Business], Screen]
 def record_of(page: Page) -> Record[Business]:
     """The record whose change is shown on this page."""
 
-    async def shown(turn: Turn, changed: Business) -> Reply:
+    async def show_saved(turn: Turn, changed: Business) -> Reply:
         return Reply(page(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
 
-    return Record(Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, shown)
+    return Record(
+        Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, show_saved
+    )
 
 
 async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:

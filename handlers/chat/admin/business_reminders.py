@@ -16,7 +16,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 
@@ -95,12 +95,12 @@ _FIELD: Final[Field[Business]] = Field(
     _read,
     _put,
     choices={
-        ToggleReminder: lambda turn, business, facts: reminder_times.toggled(
+        ToggleReminder: lambda turn, business, facts: reminder_times.toggle(
             facts["minutes"], facts["on"]
         ),
-        SaveReminders: lambda turn, business, facts: reminder_times.chosen(facts["times"]),
+        SaveReminders: lambda turn, business, facts: reminder_times.replacement(facts["times"]),
     },
 )
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(presses={HouseReminders: Step(show, Permission.BUSINESS)}), _RECORD.script(_FIELD)
 )

@@ -20,7 +20,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, nothing
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.chat.parts.settings_links import Preview, ShowTexts
@@ -53,7 +53,7 @@ def key(turn: Turn) -> Key:
 
 def not_yet(turn: Turn, business: Business, text: HouseText) -> str:
     """That a text is not there yet in some of the languages, as HTML."""
-    lacking = missing(business.texts, text, business_languages.offered(turn, business))
+    lacking = missing(business.texts, text, business_languages.codes(turn, business))
     return turn.words.text(
         "texts.not_yet", what=_title(turn, text), languages=", ".join(map(own_name, lacking))
     )
@@ -64,11 +64,11 @@ async def show(turn: Turn, press: ShowTexts) -> Reply:
     business = turn.catalogue.business
     if not press.text:
         return Reply(_all(turn, business))
-    return Reply(_one(turn, business, house_texts.named(press.text)))
+    return Reply(_one(turn, business, house_texts.by_name(press.text)))
 
 
 def _all(turn: Turn, business: Business) -> Screen:
-    words, offered = turn.words, business_languages.offered(turn, business)
+    words, offered = turn.words, business_languages.codes(turn, business)
     lines = []
     for text in HouseText:
         there = [one for one in offered if key_of(text, one) in business.texts]
@@ -87,7 +87,7 @@ def _all(turn: Turn, business: Business) -> Screen:
 
 
 def _one(turn: Turn, business: Business, text: HouseText) -> Screen:
-    words, offered = turn.words, business_languages.offered(turn, business)
+    words, offered = turn.words, business_languages.codes(turn, business)
     parts = [words.text("texts.one", business=business.name, what=_title(turn, text))]
     parts.append(words.text(f"texts.about_{text}"))
     for one in offered:
@@ -117,7 +117,7 @@ def _of(facts: Facts) -> tuple[HouseText, str]:
     """Which text in which language, as a button says, which may be forged. Raises NotFound."""
     if facts["language"] not in languages():
         raise NotFound
-    return house_texts.named(facts["text"]), facts["language"]
+    return house_texts.by_name(facts["text"]), facts["language"]
 
 
 def _question(turn: Turn, business: Business, facts: Facts) -> Question:
@@ -158,7 +158,7 @@ async def _onward(turn: Turn, business: Business, facts: Facts) -> Reply:
 _FIELD: Final[Field[Business]] = Field(
     STEP, EditText, _question, _read, _put, choices={NoText: nothing}, onward=_onward
 )
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(presses={ShowTexts: Step(show, Permission.BUSINESS)}),
     record_of(_all).script(_FIELD),
 )

@@ -15,7 +15,7 @@ from handlers.chat.admin.limit_numbers import Limit, Limits
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.wording import cards
@@ -88,14 +88,14 @@ def _page(turn: Turn, business: Business) -> Screen:
         for name in flags
     ]
     title = words.text("watching.title", business=business.name)
-    text = cards.titled(
+    text = cards.with_title(
         title, "\n".join(lines), strict(words, business), words.text("watching.hint")
     )
     return Screen(text, (*LIMITS.keys(turn, business), way_out(words, ShowBusiness())))
 
 
 _RECORD: Final = record_of(_page)
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(presses={WatchLimits: Step(show, Permission.BUSINESS)}),
     _RECORD.script(LIMITS.field("business.watch", EditWatch, SetWatch)),
 )

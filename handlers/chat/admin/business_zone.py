@@ -15,7 +15,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.desk_links import ShowBusiness
@@ -115,11 +115,11 @@ def script(card: Page) -> Script:
         lambda turn, business, facts: _question(turn),
         _read,
         attribute("zone"),
-        choices={SaveZone: zones.chosen},
+        choices={SaveZone: zones.chosen_zone},
     )
 
     async def pick(turn: Turn, press: PickZone) -> Reply:
-        business, zone = turn.catalogue.business, zones.numbered(press.zone)
+        business, zone = turn.catalogue.business, zones.by_number(press.zone)
         first = await _first_read(turn, business, zone)
         if first is not None:
             return first
@@ -127,4 +127,4 @@ def script(card: Page) -> Script:
         return await record.shown(turn, changed)
 
     steps = Script(presses={PickZone: Step(pick, Permission.BUSINESS)})
-    return joined(steps, record.script(field))
+    return merge_scripts(steps, record.script(field))

@@ -26,7 +26,7 @@ async def typed_person(turn: Turn) -> Profile:
     return profile_of(person)
 
 
-async def known(turn: Turn, telegram_id: int) -> Profile | None:
+async def known_profile(turn: Turn, telegram_id: int) -> Profile | None:
     """What the bot knows of a person already."""
     person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
     return profile_of(person) if person else None

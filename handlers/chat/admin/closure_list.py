@@ -13,14 +13,14 @@ from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods
 from handlers.chat.parts.dates import examples
 from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
 from handlers.typing.closures import TypedClosure
-from handlers.typing.reading import Refused
+from handlers.typing.reading import ParseFailure
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 
@@ -65,7 +65,7 @@ class ShowHolidays(Press):
     """The public holidays that the house keeps."""
 
 
-async def listed(turn: Turn, closures: tuple[Closure, ...], page: int = 0) -> Reply:
+async def show_list(turn: Turn, closures: tuple[Closure, ...], page: int = 0) -> Reply:
     words, now = turn.words, today(turn)
     coming = sorted(
         (stretch[0], closure.id, closure)
@@ -77,18 +77,18 @@ async def listed(turn: Turn, closures: tuple[Closure, ...], page: int = 0) -> Re
         lines.append(words.plural("refusal.leave_hits_more", len(more)))
     body = cards.bullet(lines) if lines else words.text("closures.none")
     room = Room(words, WHOLE)
-    keys = [Key(room.named("closure", line(turn, c)), ShowClosure(c.id)) for *_, c in coming]
-    rows = paged(words, keys, page, ShowClosures, width=1) if keys else ()
+    keys = [Key(room.user_text("closure", line(turn, c)), ShowClosure(c.id)) for *_, c in coming]
+    rows = page_rows(words, keys, page, ShowClosures, width=1) if keys else ()
     add = Key(words.label("closures.add"), ChooseFirst(now), PRIMARY)
     holidays = Key(words.label("holidays.key"), ShowHolidays())
     first = examples(now)["days"]
     hint = words.text("closures.hint", days=first)
-    text = cards.titled(words.text("closures.title"), body, hint)
+    text = cards.with_title(words.text("closures.title"), body, hint)
     out = way_out(words, ShowBusiness())
     return await ask(turn, Question(LISTED, Screen(text, (*rows, (add, holidays), out))))
 
 
-async def carded(turn: Turn, closure_id: int, toast: str = "") -> Reply:
+async def show_card(turn: Turn, closure_id: int, toast: str = "") -> Reply:
     words = turn.words
     catalogue = await newest(turn.database) if toast else turn.catalogue
     closure = next((c for c in catalogue.closures if c.id == closure_id), None)
@@ -106,7 +106,7 @@ async def carded(turn: Turn, closure_id: int, toast: str = "") -> Reply:
     reopening = Key(words.label("closures.reopen"), Reopen(closure_id, 0), DANGER)
     rows += [(reopening,), way_out(words, ShowClosures())]
     title = words.text("closures.line_title", what=line(turn, closure))
-    screen = Screen(cards.titled(title, *parts), tuple(rows))
+    screen = Screen(cards.with_title(title, *parts), tuple(rows))
     if closure.region:
         return Reply(screen, toast=toast or None)
     reply = await ask(turn, Question(NAMED, screen, {"closure": closure_id}))
@@ -120,19 +120,19 @@ def today(turn: Turn) -> date:
 
 def line(turn: Turn, closure: Closure) -> str:
     """Its days, and what they are for."""
-    words, days = turn.words, periods.written(turn.words, closure.period)
-    name = closure.named(words.language)
+    words, days = turn.words, periods.period_text(turn.words, closure.period)
+    name = closure.name_in(words.language)
     return words.label("closures.line", days=days, closure=name) if name else days
 
 
-def checked(closure: TypedClosure) -> TypedClosure | Refused:
+def validate(closure: TypedClosure) -> TypedClosure | ParseFailure:
     """The same with its name tidied, or why there is no such closure."""
     first, last = closure.dates.first, closure.dates.last
     if last is None:
-        return Refused("date_no_end", "", f"{first.isoformat()}")
+        return ParseFailure("date_no_end", "", f"{first.isoformat()}")
     longest = LONGEST_YEARLY if closure.dates.yearly else LONGEST
     if (last - first).days >= longest:
-        return Refused("date_too_long", "", f"{first.isoformat()}")
+        return ParseFailure("date_too_long", "", f"{first.isoformat()}")
     try:
         name = typed.line(closure.name, "name", LONGEST_NAME) if closure.name else ""
     except BadInput:

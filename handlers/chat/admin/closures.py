@@ -32,14 +32,14 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Command, Heard, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Listener, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import strands
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowClosures
 from handlers.typing.closures import TypedClosure, read_closure
-from handlers.typing.reading import readings_of, refined, unread
+from handlers.typing.reading import readings_of, refine, unread
 from handlers.typing.tongue import tongue_of
 
 DAYS = "closures.days"
@@ -69,14 +69,14 @@ class SaveClosure(Press):
 
 async def show(turn: Turn, press: ShowClosures | None = None) -> Reply:
     """What lies ahead."""
-    return await closure_list.listed(turn, turn.catalogue.closures, press.page if press else 0)
+    return await closure_list.show_list(turn, turn.catalogue.closures, press.page if press else 0)
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
     """Days and their occasion, typed below the list; nothing where they are none."""
     words, today = turn.words, closure_list.today(turn)
-    reading = refined(
-        read_closure(turn.typed, today, tongue_of(words.locale)), closure_list.checked
+    reading = refine(
+        read_closure(turn.typed, today, tongue_of(words.locale)), closure_list.validate
     )
     if unread(reading):
         return None
@@ -87,7 +87,7 @@ async def typed_on_list(turn: Turn) -> Reply | None:
         turn,
         shown,
         reading,
-        lambda closure: understood.Shown(
+        lambda closure: understood.Option(
             closure_list.line(turn, closure_list.of_typed(closure)), _save_key(closure)
         ),
         change=ChooseFirst(today),
@@ -150,12 +150,12 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
     except StrandsBookings as refusal:
         screen = (await strands.answer(turn, refusal, press)).screen or Screen("")
         return await ask(turn, Question(DAYS, screen, {"name": name}))
-    return await closure_list.carded(turn, closure_id, turn.words.label("closures.saved"))
+    return await closure_list.show_card(turn, closure_id, turn.words.label("closures.saved"))
 
 
 async def show_one(turn: Turn, press: ShowClosure) -> Reply:
     """The card; a name that is typed next is its."""
-    return await closure_list.carded(turn, press.closure)
+    return await closure_list.show_card(turn, press.closure)
 
 
 async def typed_name(turn: Turn) -> Reply:
@@ -169,7 +169,8 @@ async def typed_name(turn: Turn) -> Reply:
         **turn.intent,
     )
     return replace(
-        await closure_list.carded(turn, closure_id, turn.words.label("closures.saved")), aloud=True
+        await closure_list.show_card(turn, closure_id, turn.words.label("closures.saved")),
+        aloud=True,
     )
 
 
@@ -190,7 +191,7 @@ async def set_yearly(turn: Turn, press: SetYearly) -> Reply:
         **turn.intent,
         agreed=press.agreed,
     )
-    return await closure_list.carded(turn, press.closure, turn.words.label("closures.saved"))
+    return await closure_list.show_card(turn, press.closure, turn.words.label("closures.saved"))
 
 
 async def reopen(turn: Turn, press: Reopen) -> Reply:
@@ -204,7 +205,7 @@ async def reopen(turn: Turn, press: Reopen) -> Reply:
     await actions.delete_closure(turn.database, press.closure, **turn.intent)
     closures = (await newest(turn.database)).closures
     return replace(
-        await closure_list.listed(turn, closures), toast=words.label("closures.reopened")
+        await closure_list.show_list(turn, closures), toast=words.label("closures.reopened")
     )
 
 
@@ -243,8 +244,8 @@ SCRIPT = Script(
         Reopen: Step(reopen, Permission.BUSINESS),
     },
     answers={
-        NAMED: Answered(typed_name, Permission.BUSINESS),
-        DAYS: Answered(typed_days, Permission.BUSINESS),
+        NAMED: AnswerStep(typed_name, Permission.BUSINESS),
+        DAYS: AnswerStep(typed_days, Permission.BUSINESS),
     },
-    listens={LISTED: Heard(typed_on_list, Permission.BUSINESS)},
+    listens={LISTED: Listener(typed_on_list, Permission.BUSINESS)},
 )

@@ -46,7 +46,7 @@ from handlers.chat.admin.coach_screens import (
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.editing import Facts, Field, Record, attribute, line
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
 from handlers.chat.parts.desk_links import EditServices, OpenAnyway, SetActive, ShowCoach
@@ -128,7 +128,7 @@ async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> C
     return await _change(turn, coach.id, change)
 
 
-async def _shown(turn: Turn, coach: Coach) -> Reply:
+async def _show_saved(turn: Turn, coach: Coach) -> Reply:
     return Reply(await card(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
 
@@ -158,7 +158,7 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
 
 
 RECORD: Final[Record[Coach]] = Record(
-    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _shown
+    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
 )
 FIELDS: Final[tuple[Field[Coach], ...]] = (
     Field(
@@ -175,13 +175,13 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
         zones.reader(lambda number, facts: PickZone(facts["coach"], number, facts["guided"])),
         attribute("zone"),
         choices={
-            PickZone: zones.chosen,
+            PickZone: zones.chosen_zone,
             HouseZone: lambda turn, coach, facts: turn.catalogue.business.zone,
         },
         onward=_after_zone,
     ),
 )
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         presses={
             ShowCoach: Step(show, Permission.COACHES),

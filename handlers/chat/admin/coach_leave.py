@@ -24,12 +24,12 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.rescue_links import Plan
-from handlers.chat.parts.stretches import Carried, carried, in_short, of_button, written
+from handlers.chat.parts.stretches import Carried, button_fields, in_short, of_button, stretch_text
 from handlers.queries import coaches
 from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.tongue import tongue_of
@@ -83,18 +83,18 @@ async def take(turn: Turn) -> Reply:
     coach = coach_of(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
     reading = read_time_off(turn.typed, today_of(turn, coach), tongue_of(turn.words.locale))
 
-    def shown(time_off: TimeOff) -> understood.Shown:
+    def option(time_off: TimeOff) -> understood.Option:
         if isinstance(time_off.when, Pattern):
             text = pattern(turn.words, time_off.when)
-            return understood.Shown(text, SaveCoachRule(coach.id, *fields_of(time_off.when)))
-        text = written(turn.words, _as_leave(time_off.when))
-        return understood.Shown(text, SaveCoachLeave(coach.id, *carried(time_off.when)))
+            return understood.Option(text, SaveCoachRule(coach.id, *fields_of(time_off.when)))
+        text = stretch_text(turn.words, _as_leave(time_off.when))
+        return understood.Option(text, SaveCoachLeave(coach.id, *button_fields(time_off.when)))
 
     return await understood.confirm(
         turn,
         _question(turn, coach),
         reading,
-        shown,
+        option,
         change=CoachLeave(coach.id),
         rule="typing.example",
         zone=coach.zone,
@@ -119,7 +119,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
         plan = Key(words.label("coach_leave.plan_key"), Plan(*days, coach=coach.id), PRIMARY)
         return Reply(Screen(text, ((plan,), way_out(words, CoachLeave(coach.id)))))
     undo = UndoLeave(coach.id, taken.id)
-    return await listed(turn, coach.id, words.label("coach_leave.saved"), undo=undo)
+    return await show_list(turn, coach.id, words.label("coach_leave.saved"), undo=undo)
 
 
 async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
@@ -128,8 +128,8 @@ async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
     try:
         leave = single(coach, press.leave)
     except NotFound:
-        return await listed(turn, coach.id, words.label("leave.gone"))
-    text = words.text("coach_leave.ask", coach=coach.name, stretch=written(words, leave))
+        return await show_list(turn, coach.id, words.label("leave.gone"))
+    text = words.text("coach_leave.ask", coach=coach.name, stretch=stretch_text(words, leave))
     yes = Key(words.label("coach_leave.give_back"), GiveBackNow(coach.id, leave.id), DANGER)
     return Reply(Screen(text, ((yes,), way_out(words, CoachLeave(coach.id)))))
 
@@ -140,17 +140,17 @@ async def give_back(turn: Turn, press: GiveBackNow) -> Reply:
         turn.database, press.coach, press.leave, actor=turn.actor, now=turn.now
     )
     if not was_there:
-        return await listed(turn, press.coach, turn.words.label("leave.gone"))
+        return await show_list(turn, press.coach, turn.words.label("leave.gone"))
     label = turn.words.label("coach_leave.given_back")
-    return await listed(turn, press.coach, label, undo=UndoLeave(press.coach, press.leave))
+    return await show_list(turn, press.coach, label, undo=UndoLeave(press.coach, press.leave))
 
 
-async def listed(
+async def show_list(
     turn: Turn, coach_id: int, toast: str, *, undo: UndoLeave | UndoRepeating | None = None
 ) -> Reply:
     """The list as it is now. undo: takes back, for a minute, what was done to leave."""
     catalogue = await newest(turn.database)
-    coach = coaches.tended(catalogue, coach_id, actor=turn.actor)
+    coach = coaches.by_id(catalogue, coach_id, actor=turn.actor)
     reply = await ask(turn, _question(turn, coach))
     screen = reply.screen
     if undo and screen is not None:
@@ -164,7 +164,7 @@ def _question(turn: Turn, coach: Coach) -> Question:
     ahead = sorted(
         (leave for leave in coach.single_leaves if leave.ends > now), key=lambda one: one.starts
     )[:MOST]
-    lines = [written(words, leave) for leave in ahead]
+    lines = [stretch_text(words, leave) for leave in ahead]
     lines += [pattern(words, repeat.pattern) for repeat in coach.repeats[:MOST]]
     parts = [
         words.text("coach_leave.title", coach=coach.name),
@@ -196,7 +196,7 @@ def _as_leave(stretch: Stretch) -> Leave:
 
 
 def coach_of(turn: Turn, coach_id: int) -> Coach:
-    return coaches.tended(turn.catalogue, coach_id, actor=turn.actor)
+    return coaches.by_id(turn.catalogue, coach_id, actor=turn.actor)
 
 
 def today_of(turn: Turn, coach: Coach) -> date:
@@ -210,5 +210,5 @@ SCRIPT = Script(
         AskGiveBack: Step(ask_back, Permission.ANY_CALENDAR),
         GiveBackNow: Step(give_back, Permission.ANY_CALENDAR),
     },
-    answers={TYPED: Answered(take, Permission.ANY_CALENDAR)},
+    answers={TYPED: AnswerStep(take, Permission.ANY_CALENDAR)},
 )

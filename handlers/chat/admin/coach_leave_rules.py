@@ -9,7 +9,7 @@ from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
 from domain.spans import moment
 from handlers.actions.repeating_leave import end_repeating, repeat_of, take_repeating
-from handlers.chat.admin.coach_leave import MOST, CoachLeave, coach_of, listed, today_of
+from handlers.chat.admin.coach_leave import MOST, CoachLeave, coach_of, show_list, today_of
 from handlers.chat.admin.coach_rule_links import (
     AskRuleBack,
     RuleBackNow,
@@ -56,7 +56,7 @@ async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
         text = f"{text}\n\n{words.text('coach_leave.first_these')}"
         return Reply(Screen(text, (*rows, way_out(words, CoachLeave(coach.id)))))
     undo = UndoRepeating(coach.id, rule)
-    return await listed(turn, coach.id, words.label("coach_leave.saved"), undo=undo)
+    return await show_list(turn, coach.id, words.label("coach_leave.saved"), undo=undo)
 
 
 async def ask_rule_back(turn: Turn, press: AskRuleBack) -> Reply:
@@ -65,7 +65,7 @@ async def ask_rule_back(turn: Turn, press: AskRuleBack) -> Reply:
     try:
         repeat = repeat_of(coach, press.rule)
     except NotFound:
-        return await listed(turn, coach.id, words.label("leave.gone"))
+        return await show_list(turn, coach.id, words.label("leave.gone"))
     stretch = pattern(words, repeat.pattern)
     text = words.text("coach_leave.ask", coach=coach.name, stretch=stretch)
     yes = Key(words.label("coach_leave.give_back"), RuleBackNow(coach.id, repeat.id), DANGER)
@@ -84,9 +84,9 @@ async def rule_back(turn: Turn, press: RuleBackNow) -> Reply:
         now=turn.now,
     )
     if not was_there:
-        return await listed(turn, coach.id, turn.words.label("leave.gone"))
+        return await show_list(turn, coach.id, turn.words.label("leave.gone"))
     label = turn.words.label("coach_leave.given_back")
-    return await listed(turn, coach.id, label, undo=UndoRepeating(coach.id, press.rule))
+    return await show_list(turn, coach.id, label, undo=UndoRepeating(coach.id, press.rule))
 
 
 SCRIPT = Script(

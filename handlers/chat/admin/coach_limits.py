@@ -16,7 +16,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 from handlers.chat.parts.desk_links import ShowCoach
@@ -97,12 +97,12 @@ async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> C
     return await change_coach(turn.database, coach.id, change, **turn.intent)
 
 
-async def _shown(turn: Turn, coach: Coach) -> Reply:
+async def _show_saved(turn: Turn, coach: Coach) -> Reply:
     return Reply(_page(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
 
-_RECORD: Final[Record[Coach]] = Record(Permission.COACHES, _find, _save, _shown)
-SCRIPT = joined(
+_RECORD: Final[Record[Coach]] = Record(Permission.COACHES, _find, _save, _show_saved)
+SCRIPT = merge_scripts(
     Script(presses={CoachLimits: Step(show, Permission.COACHES)}),
     _RECORD.script(LIMITS.field("coach.limit", EditLimit, SetLimit)),
 )

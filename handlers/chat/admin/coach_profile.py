@@ -15,7 +15,7 @@ from domain.profiles import (
     NOWHERE,
     ONLINE,
     place_of,
-    placed,
+    with_place,
 )
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
@@ -26,15 +26,15 @@ from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, n
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.profiles import (
     MOST_CATEGORIES,
     categories,
-    described,
+    category_by_number,
     number_of,
-    numbered,
+    profile_text,
     read_about,
     read_photo,
     read_place,
@@ -128,7 +128,7 @@ async def show(turn: Turn, press: ShowProfile) -> Reply:
 
 def _screen(turn: Turn, coach: Coach) -> Screen:
     words, place = turn.words, place_of(coach)
-    shown = described(words, coach.name, coach.category, coach.about, place)
+    shown = profile_text(words, coach.name, coach.category, coach.about, place)
     hints = []
     if not coach.category or not coach.about or not coach.photo or not place.known:
         hints.append(words.text("coach.profile_gaps"))
@@ -153,7 +153,7 @@ def _category_question(turn: Turn, coach: Coach, facts: Facts) -> Question:
     words, room = turn.words, Room(turn.words, WHOLE)
     others = [one for one in categories(turn.catalogue) if one != coach.category]
     keys = [
-        Key(room.named("category", one), PickCategory(coach.id, number_of(one)))
+        Key(room.user_text("category", one), PickCategory(coach.id, number_of(one)))
         for one in others[:MOST_CATEGORIES]
     ]
     if coach.category:
@@ -215,16 +215,16 @@ async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> C
     return await change_coach(turn.database, coach.id, change, **turn.intent)
 
 
-async def _shown(turn: Turn, coach: Coach) -> Reply:
+async def _show_saved(turn: Turn, coach: Coach) -> Reply:
     return Reply(_screen(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
 
-def _located(coach: Coach, place: profiles.Place, facts: Facts) -> Coach:
-    return placed(coach, place)
+def _put_place(coach: Coach, place: profiles.Place, facts: Facts) -> Coach:
+    return with_place(coach, place)
 
 
 RECORD: Final[Record[Coach]] = Record(
-    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _shown
+    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
 )
 FIELDS: Final[tuple[Field[Coach], ...]] = (
     Field(
@@ -234,7 +234,9 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
         line("category", LONGEST_CATEGORY),
         attribute("category"),
         choices={
-            PickCategory: lambda turn, coach, facts: numbered(turn.catalogue, facts["category"]),
+            PickCategory: lambda turn, coach, facts: category_by_number(
+                turn.catalogue, facts["category"]
+            ),
             NoCategory: nothing,
         },
     ),
@@ -251,7 +253,7 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
         EditPlace,
         _place_question,
         _read(lambda turn, coach: read_place(turn, place_of(coach))),
-        _located,
+        _put_place,
         choices={
             NoPlace: lambda turn, coach, facts: NOWHERE,
             WorksOnline: lambda turn, coach, facts: ONLINE,
@@ -266,7 +268,7 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
         choices={NoPhoto: nothing},
     ),
 )
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(presses={ShowProfile: Step(show, Permission.COACHES)}),
     RECORD.script(*FIELDS),
 )

@@ -18,7 +18,7 @@ from handlers.chat.admin.coach_profile import ShowProfile
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import in_brief, paged, switch
+from handlers.chat.frame.pages import in_brief, page_rows, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, limits, links, week
@@ -167,13 +167,15 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
     keys = [
         switch(
             words,
-            words.named("service", s.title),
+            words.user_text("service", s.title),
             s.id in coach.service_ids,
             SetService(coach.id, s.id, int(s.id not in coach.service_ids), page, guided),
         )
         for s in offered
     ]
-    rows = paged(words, keys, page, lambda other: EditServices(coach.id, other, guided), width=1)
+    rows = page_rows(
+        words, keys, page, lambda other: EditServices(coach.id, other, guided), width=1
+    )
     if guided:
         onward = Key(words.label("coach.next"), EditZone(coach.id, guided), PRIMARY)
     else:
@@ -269,7 +271,7 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
 def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
     done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
     in_order = sorted(done, key=lambda s: (s.position, s.id))
-    return [words.named("service", s.title) for s in in_order]
+    return [words.user_text("service", s.title) for s in in_order]
 
 
 async def ask_anyway(turn: Turn, refusal: OutOfReach, press: Press | None) -> Reply:

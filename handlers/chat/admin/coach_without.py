@@ -17,14 +17,14 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import AddCoach, ShowCoach
 from handlers.chat.parts.invite_links import AddWithout, EditContacts, named_before
 from handlers.notices.letterhead import address_of
 from handlers.queries import coaches
 from handlers.typing import contacts
-from handlers.typing.contacts import Typed
+from handlers.typing.contacts import TypedPerson
 
 NAME: Final = "coach.without"
 CONTACTS: Final = "coach.contacts"
@@ -40,11 +40,11 @@ class NoContacts(Press):
 async def ask_name(turn: Turn, press: AddWithout) -> Reply:
     """Who? Perhaps that was typed a moment ago."""
     if before := named_before(turn):
-        return await _made(turn, Typed(before, ()), press.service)
+        return await _create(turn, TypedPerson(before, ()), press.service)
     return await ask(turn, _question(turn, press.service))
 
 
-async def named(turn: Turn) -> Reply:
+async def take_name(turn: Turn) -> Reply:
     """The typed name, perhaps with an address and a number; the coach is made."""
     service = int(fact(turn, "service"))
     try:
@@ -52,10 +52,10 @@ async def named(turn: Turn) -> Reply:
         name = typed.line(read.name, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, service), refusal)
-    return await _made(turn, replace(read, name=name), service)
+    return await _create(turn, replace(read, name=name), service)
 
 
-async def _made(turn: Turn, read: Typed, service: int) -> Reply:
+async def _create(turn: Turn, read: TypedPerson, service: int) -> Reply:
     coach = await without_chat.add_without_chat(
         turn.database,
         read.name,
@@ -81,15 +81,15 @@ async def take_contacts(turn: Turn) -> Reply:
             raise BadInput("contacts")
     except BadInput as refusal:
         return await ask_again(turn, await _contacts_question(turn, coach_id), refusal)
-    return await _saved(turn, coach_id, read)
+    return await _save_contacts(turn, coach_id, read)
 
 
 async def no_contacts(turn: Turn, press: NoContacts) -> Reply:
     """None of them."""
-    return await _saved(turn, press.coach, Typed("", ()))
+    return await _save_contacts(turn, press.coach, TypedPerson("", ()))
 
 
-async def _saved(turn: Turn, coach_id: int, read: Typed) -> Reply:
+async def _save_contacts(turn: Turn, coach_id: int, read: TypedPerson) -> Reply:
     await without_chat.set_contacts(
         turn.database,
         coach_id,
@@ -130,7 +130,7 @@ SCRIPT = Script(
         NoContacts: Step(no_contacts, Permission.COACHES),
     },
     answers={
-        NAME: Answered(named, Permission.HIRE),
-        CONTACTS: Answered(take_contacts, Permission.COACHES),
+        NAME: AnswerStep(take_name, Permission.HIRE),
+        CONTACTS: AnswerStep(take_contacts, Permission.COACHES),
     },
 )

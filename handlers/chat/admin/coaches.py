@@ -23,9 +23,17 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import HALF, WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step, joined
+from handlers.chat.frame.script import (
+    AnswerStep,
+    Command,
+    Entry,
+    MenuRow,
+    Script,
+    Step,
+    merge_scripts,
+)
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import AddCoach, ShowCoach, ShowService
@@ -69,7 +77,7 @@ async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> 
         if turn.actor.may(Permission.HIRE)
         else ()
     )
-    rows = (*paged(words, keys, page, CoachesPage), *adding, way_out(words))
+    rows = (*page_rows(words, keys, page, CoachesPage), *adding, way_out(words))
     return Reply(Screen(text, rows))
 
 
@@ -97,32 +105,32 @@ async def add_myself(turn: Turn, press: AddMyself) -> Reply:
     return await _ask_name(turn, candidates.profile_of(turn.person), press.service)
 
 
-async def named(turn: Turn) -> Reply:
+async def take_name(turn: Turn) -> Reply:
     """The typed name; the coach is made."""
-    profile = _asked(turn)
+    profile = _pending_profile(turn)
     try:
         name = typed.line(turn.typed, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await _ask_name(turn, profile, _service(turn), refusal)
-    return await _made(turn, profile, name)
+    return await _create(turn, profile, name)
 
 
 async def use_name(turn: Turn, press: UseName) -> Reply:
     """The name that Telegram has; the coach is made."""
     facts: Mapping[str, Any] = turn.pending.facts if turn.pending else {}
     if turn.pending and turn.pending.step == NAME and facts["telegram_id"] == press.telegram_id:
-        profile = _asked(turn)
+        profile = _pending_profile(turn)
     else:
-        profile = await candidates.known(turn, press.telegram_id) or _nobody()
+        profile = await candidates.known_profile(turn, press.telegram_id) or _nobody()
     name = typed.line(candidates.full_name(profile), "name", LONGEST_NAME)
-    return await _made(turn, profile, name)
+    return await _create(turn, profile, name)
 
 
 async def _ask_name(
     turn: Turn, profile: Profile, service: int, refusal: Refusal | None = None
 ) -> Reply:
     """Under which name; someone who is a coach already is shown instead."""
-    known = await candidates.known(turn, profile.telegram_id)
+    known = await candidates.known_profile(turn, profile.telegram_id)
     profile = known or profile
     coach = await candidates.coach_of(turn, profile.telegram_id)
     if coach is not None:
@@ -132,7 +140,7 @@ async def _ask_name(
     return await (ask_again(turn, question, refusal) if refusal else ask(turn, question))
 
 
-async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
+async def _create(turn: Turn, profile: Profile, name: str) -> Reply:
     service = _service(turn)
     coach = await add_coach(
         turn.database,
@@ -194,7 +202,7 @@ def _service(turn: Turn) -> int:
     return int(turn.pending.facts.get("service", 0)) if turn.pending else 0
 
 
-def _asked(turn: Turn) -> Profile:
+def _pending_profile(turn: Turn) -> Profile:
     """The person whose name is being asked for. NotFound when none is."""
     if turn.pending is None:
         raise NotFound
@@ -213,7 +221,7 @@ def _label(turn: Turn, coach: Coach) -> str:
         return room.label("coaches.paused", cut="coach", coach=coach.name)
     if bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now)):
         return room.label("coaches.unbookable", cut="coach", coach=coach.name)
-    return room.named("coach", coach.name)
+    return room.user_text("coach", coach.name)
 
 
 async def _show(turn: Turn) -> Reply:
@@ -224,7 +232,7 @@ async def _add(turn: Turn) -> Reply:
     return await add(turn)
 
 
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     coach_card.SCRIPT,
     Script(
         commands={
@@ -246,6 +254,9 @@ SCRIPT = joined(
             AddMyself: Step(add_myself, Permission.HIRE),
             UseName: Step(use_name, Permission.HIRE),
         },
-        answers={WHO: Answered(who, Permission.HIRE), NAME: Answered(named, Permission.HIRE)},
+        answers={
+            WHO: AnswerStep(who, Permission.HIRE),
+            NAME: AnswerStep(take_name, Permission.HIRE),
+        },
     ),
 )

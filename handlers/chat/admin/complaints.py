@@ -8,7 +8,7 @@ one                     what was written, page by page; stop the person from wri
 from domain.message_refusals import ReportDecided
 from domain.roles import Permission
 from handlers.actions import complaints as actions
-from handlers.chat.cards.threads import LAST_PAGE, file_keys, written
+from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -72,7 +72,7 @@ async def decide(turn: Turn, press: Decide) -> Reply:
     return Reply(reply.screen, toast=turn.words.label(toast))
 
 
-async def decided(turn: Turn, refusal: ReportDecided, press: Press | None) -> Reply:
+async def report_decided(turn: Turn, refusal: ReportDecided, press: Press | None) -> Reply:
     """The complaint as somebody else has decided it."""
     reply = await show(turn, ShowComplaint(refusal.report_id))
     return Reply(reply.screen, toast=turn.words.label("complaint.decided"), alert=True)
@@ -80,7 +80,7 @@ async def decided(turn: Turn, refusal: ReportDecided, press: Press | None) -> Re
 
 def _screen(turn: Turn, complaint: Complaint, page: int) -> Screen:
     words, a, report = turn.words, complaint.appointment, complaint.report
-    name, other = complaint.named
+    name, other = complaint.parties
     rows: list[Row] = [*file_keys(turn, complaint.messages)]
     turning = []
     if page:
@@ -101,9 +101,9 @@ def _screen(turn: Turn, complaint: Complaint, page: int) -> Screen:
         rows.append(
             (Key(words.label("complaint.leave_key"), Decide(report.id, int(complaint.banned))),)
         )
-    body = written(turn, complaint.messages, (a.coach_name, a.customer_name), None)
+    body = transcript(turn, complaint.messages, (a.coach_name, a.customer_name), None)
     state = "banned" if complaint.banned else "left" if again else "open"
-    text = cards.titled(
+    text = cards.with_title(
         words.text("complaint.title", name=name, other=other),
         about(HtmlPen(words), a, turn.zone),
         body or words.text("message.none"),
@@ -115,20 +115,20 @@ def _screen(turn: Turn, complaint: Complaint, page: int) -> Screen:
 def _key(turn: Turn, one: Complaint) -> Key:
     when = turn.words.short_day(one.report.at.date())
     id_ = "complaint.key" if one.report.decided_at is None else "complaint.decided_key"
-    label = Room(turn.words, WHOLE).label(id_, cut="other", other=one.named[1], when=when)
+    label = Room(turn.words, WHOLE).label(id_, cut="other", other=one.parties[1], when=when)
     return Key(label, ShowComplaint(one.report.id))
 
 
-async def _reported(turn: Turn) -> Reply:
+async def _show_list(turn: Turn) -> Reply:
     return await show_list(turn)
 
 
 SCRIPT = Script(
-    commands={"reported": Command(_reported, Permission.COMPLAINTS)},
+    commands={"reported": Command(_show_list, Permission.COMPLAINTS)},
     presses={
         Complaints: Step(show_list, Permission.COMPLAINTS),
         ShowComplaint: Step(show, Permission.COMPLAINTS),
         Decide: Step(decide, Permission.COMPLAINTS),
     },
-    refusals={ReportDecided: decided},
+    refusals={ReportDecided: report_decided},
 )

@@ -8,7 +8,7 @@
 from datetime import date
 from typing import Final
 
-from domain.exports import OF_DAYS, Format, Kind, Wanted
+from domain.exports import OF_DAYS, ExportSpec, Format, Kind
 from domain.report import DateRange, month_of, year_of
 from domain.roles import Permission
 from handlers.actions import exporting as actions
@@ -16,12 +16,12 @@ from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Heard, Script, Step
+from handlers.chat.frame.script import Command, Listener, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.data_links import ShowExport
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
-from handlers.typing.reading import Understood
+from handlers.typing.reading import ParsedValue
 from handlers.typing.tongue import tongue_of
 from handlers.wording import figures
 from handlers.wording.words import zone_info
@@ -77,7 +77,7 @@ async def choose(turn: Turn, press: ExportKind) -> Reply:
     return await _kind(turn, press.kind, _days(press.first, press.last))
 
 
-async def typed(turn: Turn) -> Reply | None:
+async def take_days(turn: Turn) -> Reply | None:
     """Days typed below it; nothing where they are none."""
     days, kind = _typed_days(turn), fact(turn, "kind")
     if days is None or not (kind == ALL or KINDS[kind - 1] in OF_DAYS):
@@ -91,7 +91,7 @@ async def take(turn: Turn, press: TakeExport) -> Reply:
         return await show(turn, ShowExport())
     days = _days(press.first, press.last)
     kinds = KINDS if press.kind == ALL else (KINDS[press.kind - 1],)
-    wanted = Wanted(
+    wanted = ExportSpec(
         kinds,
         Format.EXCEL if press.excel == 1 else Format.CSV,
         days.first if days else None,
@@ -144,7 +144,7 @@ def _usual(turn: Turn, kind: int, days: DateRange | None) -> Row:
 def _typed_days(turn: Turn) -> DateRange | None:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     reading = read_date_range(turn.typed, today, tongue_of(turn.words.locale))
-    return reading.value if isinstance(reading, Understood) else None
+    return reading.value if isinstance(reading, ParsedValue) else None
 
 
 def _numbers(days: DateRange | None) -> tuple[int, int]:
@@ -173,5 +173,5 @@ SCRIPT = Script(
         ExportKind: Step(choose, Permission.DATA),
         TakeExport: Step(take, Permission.DATA),
     },
-    listens={LISTENED: Heard(typed, Permission.DATA)},
+    listens={LISTENED: Listener(take_days, Permission.DATA)},
 )

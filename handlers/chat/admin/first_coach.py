@@ -13,13 +13,13 @@ from handlers.actions.hiring import add_coach
 from handlers.actions.without_chat import add_without_chat
 from handlers.chat.admin import candidates
 from handlers.chat.admin.first_service import first_of
-from handlers.chat.admin.first_steps import Onward, titled, ways
+from handlers.chat.admin.first_steps import Onward, step_text, ways
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from storage.people import Profile
 
@@ -49,17 +49,17 @@ def _question(turn: Turn, named: str = "") -> Question:
         keys.append(Key(label, CoachNamed(), PRIMARY))
     if not turn.coach:
         keys.append(Key(words.label("first.myself"), CoachMyself(), None if named else PRIMARY))
-    text = titled(turn, FirstStep.COACH, words.text("first.coach"))
+    text = step_text(turn, FirstStep.COACH, words.text("first.coach"))
     rows = (*in_rows(keys, 1), ways(turn, FirstStep.COACH))
     return Question(STEP, Screen(text, rows), {"named": named})
 
 
-async def _meant(turn: Turn) -> None:
+async def _add_other(turn: Turn) -> None:
     """Somebody else, by their contact, a message of theirs, @name, or id. Raises BadInput."""
     profile = turn.contact
     if profile is None:
         typed = await candidates.typed_person(turn)
-        profile = await candidates.known(turn, typed.telegram_id) or typed
+        profile = await candidates.known_profile(turn, typed.telegram_id) or typed
     if profile.telegram_id == turn.house.bot_id:
         raise BadInput("coach")
     await _add(turn, profile)
@@ -78,7 +78,7 @@ def script(onward: Onward) -> Script:
 
     async def take(turn: Turn) -> Reply:
         try:
-            await _meant(turn)
+            await _add_other(turn)
         except BadInput as refusal:
             named = candidates.name_alone(turn) if turn.contact is None else ""
             return await ask_again(turn, _question(turn, named), refusal)
@@ -89,7 +89,7 @@ def script(onward: Onward) -> Script:
             CoachMyself: Step(myself, Permission.BUSINESS),
             CoachNamed: Step(by_name, Permission.BUSINESS),
         },
-        answers={STEP: Answered(take, Permission.BUSINESS)},
+        answers={STEP: AnswerStep(take, Permission.BUSINESS)},
     )
 
 

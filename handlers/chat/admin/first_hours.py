@@ -13,13 +13,13 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions import first_run as actions
 from handlers.chat.admin import first_coach
-from handlers.chat.admin.first_steps import Onward, titled, ways
+from handlers.chat.admin.first_steps import Onward, step_text, ways
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
 from handlers.chat.parts.settings_links import FirstRun
@@ -66,7 +66,7 @@ def _question(turn: Turn, first: Coach) -> Question:
     mine = first.person_id == turn.person.id
     text = words.text("first.your_hours" if mine else "first.hours", coach=first.name)
     rows = (*in_rows(keys, 1), ways(turn, FirstStep.HOURS))
-    return Question(STEP, Screen(titled(turn, FirstStep.HOURS, text), rows))
+    return Question(STEP, Screen(step_text(turn, FirstStep.HOURS, text), rows))
 
 
 async def take(turn: Turn) -> Reply:
@@ -79,7 +79,7 @@ async def take(turn: Turn) -> Reply:
         turn,
         _question(turn, first),
         plans.for_days(reading, week.weekdays(week.WORKDAYS)),
-        lambda plan: understood.Shown(
+        lambda plan: understood.Option(
             "\n".join(week.lines(turn.words, plan)), KeepHours(plans.pack(plan))
         ),
         change=FirstRun(FirstStep.HOURS),
@@ -114,5 +114,5 @@ def script(onward: Onward) -> Script:
             TakeWeek: Step(pick, Permission.BUSINESS),
             KeepHours: Step(keep, Permission.BUSINESS),
         },
-        answers={STEP: Answered(take, Permission.BUSINESS)},
+        answers={STEP: AnswerStep(take, Permission.BUSINESS)},
     )

@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 from domain.choice import USUAL
 from domain.clocks import of_calendar
-from domain.first_run import STEPS, FirstStep, done
+from domain.first_run import STEPS, FirstStep, completed_steps
 from domain.roles import Permission
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import first_run as actions
-from handlers.chat.admin.first_steps import renewed
+from handlers.chat.admin.first_steps import refresh_turn
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
@@ -28,9 +28,12 @@ class LeaveIt(Press):
 
 async def ready(turn: Turn) -> Reply:
     """What has come of the answers: the first free time, or what keeps customers from booking."""
-    turn = await _opened(turn)
-    words, left = turn.words, [step for step in STEPS if step not in done(turn.catalogue)]
-    parts, rows = await _found(turn)
+    turn = await _open_ready_coaches(turn)
+    words, left = (
+        turn.words,
+        [step for step in STEPS if step not in completed_steps(turn.catalogue)],
+    )
+    parts, rows = await _readiness(turn)
     if left:
         what = ", ".join(words.label(f"first.left_{step}") for step in left)
         parts.append(words.text("first.put_off", what=what))
@@ -39,7 +42,7 @@ async def ready(turn: Turn) -> Reply:
     return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))
 
 
-async def _opened(turn: Turn) -> Turn:
+async def _open_ready_coaches(turn: Turn) -> Turn:
     """With whoever is ready by now open for booking: the last answer need not be the hours."""
     if FirstStep.HOURS not in turn.catalogue.business.guided:
         return turn
@@ -50,10 +53,10 @@ async def _opened(turn: Turn) -> Turn:
                 coach.id,
                 **turn.part(f"ready:{coach.id}"),
             )
-    return await renewed(turn)
+    return await refresh_turn(turn)
 
 
-async def _found(turn: Turn) -> tuple[list[str], list[Row]]:
+async def _readiness(turn: Turn) -> tuple[list[str], list[Row]]:
     """The first free time, or what is missing; and the keys for it."""
     words, catalogue = turn.words, turn.catalogue
     offers = [
@@ -94,8 +97,8 @@ async def _found(turn: Turn) -> tuple[list[str], list[Row]]:
 async def leave_it(turn: Turn, press: LeaveIt) -> Reply:
     """As it is, and no more questions."""
     await actions.leave_it(turn.database, **turn.intent)
-    turn = await renewed(turn)
-    parts, rows = await _found(turn)
+    turn = await refresh_turn(turn)
+    parts, rows = await _readiness(turn)
     return Reply(
         Screen("\n\n".join(parts), (*rows, way_out(turn.words))),
         toast=turn.words.label("first.left"),

@@ -18,7 +18,7 @@ from typing import Final
 
 from domain import names, typed
 from domain.clocks import of_calendar
-from domain.first_run import UNNAMED, FirstStep, done, next_step
+from domain.first_run import UNNAMED, FirstStep, completed_steps, next_step
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions import first_run as actions
@@ -31,12 +31,12 @@ from handlers.chat.admin import (
     first_service,
 )
 from handlers.chat.admin.business import LONGEST_NAME
-from handlers.chat.admin.first_steps import renewed, titled, ways
+from handlers.chat.admin.first_steps import refresh_turn, step_text, ways
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step, joined
+from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.settings_links import FirstRun
@@ -69,17 +69,17 @@ class TakeCurrency(Press):
 async def opening(turn: Turn) -> Reply:
     """What an admin of an empty bot reads first: who speaks, and the first question."""
     reply = await show(turn, next_step(turn.catalogue))
-    if reply.screen is None or done(turn.catalogue):
+    if reply.screen is None or completed_steps(turn.catalogue):
         return reply
-    hello = turn.words.text("first.hello", name=turn.person.called)
+    hello = turn.words.text("first.hello", name=turn.person.short_name)
     return replace(reply, screen=replace(reply.screen, text=f"{hello}\n\n{reply.screen.text}"))
 
 
 async def go(turn: Turn, press: FirstRun) -> Reply:
     """A question: one by its name, or the next behind the one that is put off."""
     if press.step:
-        return await show(turn, _named(press.step))
-    return await show(turn, next_step(turn.catalogue, _named(press.after) if press.after else None))
+        return await show(turn, _step(press.step))
+    return await show(turn, next_step(turn.catalogue, _step(press.after) if press.after else None))
 
 
 async def show(turn: Turn, step: FirstStep | None) -> Reply:
@@ -91,11 +91,11 @@ async def show(turn: Turn, step: FirstStep | None) -> Reply:
 
 async def onward(turn: Turn, answered: FirstStep) -> Reply:
     """The next question, behind the one that was answered just now."""
-    turn = await renewed(turn)
+    turn = await refresh_turn(turn)
     return await show(turn, next_step(turn.catalogue, answered))
 
 
-def _named(step: str) -> FirstStep:
+def _step(step: str) -> FirstStep:
     if step not in tuple(FirstStep):
         raise NotFound
     return FirstStep(step)
@@ -105,7 +105,7 @@ async def _name(turn: Turn) -> Reply:
     return await ask(turn, _name_question(turn))
 
 
-def _proposed(turn: Turn) -> list[str]:
+def _proposed_names(turn: Turn) -> list[str]:
     """Names that a business may have: what it has, what the bot is called, and the admin."""
     now = turn.catalogue.business.name
     likely = (now if now != UNNAMED else "", turn.house.called(), turn.person.name)
@@ -116,10 +116,10 @@ def _proposed(turn: Turn) -> list[str]:
 def _name_question(turn: Turn) -> Question:
     room = Room(turn.words, WHOLE)
     keys: tuple[Row, ...] = tuple(
-        (Key(room.named("business", name), TakeName(n), None if n else PRIMARY),)
-        for n, name in enumerate(_proposed(turn))
+        (Key(room.user_text("business", name), TakeName(n), None if n else PRIMARY),)
+        for n, name in enumerate(_proposed_names(turn))
     )
-    text = titled(turn, FirstStep.NAME, turn.words.text("first.name"))
+    text = step_text(turn, FirstStep.NAME, turn.words.text("first.name"))
     return Question(NAME, Screen(text, (*keys, ways(turn, FirstStep.NAME))))
 
 
@@ -134,7 +134,7 @@ async def take_name(turn: Turn) -> Reply:
 
 async def pick_name(turn: Turn, press: TakeName) -> Reply:
     """One that was proposed."""
-    proposed = _proposed(turn)
+    proposed = _proposed_names(turn)
     if not 0 <= press.which < len(proposed):
         raise NotFound
     return await _keep_name(turn, proposed[press.which])
@@ -170,7 +170,7 @@ def _zone_question(turn: Turn) -> Question:
         )
         for n, zone in enumerate(likely)
     )
-    text = titled(turn, FirstStep.ZONE, words.text("first.zone"))
+    text = step_text(turn, FirstStep.ZONE, words.text("first.zone"))
     return Question(ZONE, Screen(text, (*rows, ways(turn, FirstStep.ZONE))))
 
 
@@ -182,7 +182,7 @@ async def take_zone(turn: Turn) -> Reply:
 
 async def pick_zone(turn: Turn, press: TakeZone) -> Reply:
     """One that was proposed."""
-    return await _keep_zone(turn, zones.numbered(press.zone))
+    return await _keep_zone(turn, zones.by_number(press.zone))
 
 
 async def _keep_zone(turn: Turn, zone: str) -> Reply:
@@ -195,7 +195,7 @@ async def _currency(turn: Turn) -> Reply:
 
 
 def _currency_question(turn: Turn) -> Question:
-    text = titled(turn, FirstStep.CURRENCY, turn.words.text("first.currency"))
+    text = step_text(turn, FirstStep.CURRENCY, turn.words.text("first.currency"))
     rows = business_currency.keys(turn, TakeCurrency)
     return Question(CURRENCY, Screen(text, (*rows, ways(turn, FirstStep.CURRENCY))))
 
@@ -211,7 +211,7 @@ async def pick_currency(turn: Turn, press: TakeCurrency) -> Reply:
     """This one."""
     await change_currency(
         turn.database,
-        business_currency.checked(press.currency),
+        business_currency.validate(press.currency),
         turn.house.currency,
         **turn.intent,
     )
@@ -226,7 +226,7 @@ STEPS: Final[Mapping[FirstStep, Callable[[Turn], Awaitable[Reply]]]] = {
     FirstStep.COACH: first_coach.coach,
     FirstStep.HOURS: first_hours.hours,
 }
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         presses={
             FirstRun: Step(go, Permission.BUSINESS),
@@ -235,9 +235,9 @@ SCRIPT = joined(
             TakeCurrency: Step(pick_currency, Permission.BUSINESS),
         },
         answers={
-            NAME: Answered(take_name, Permission.BUSINESS),
-            ZONE: Answered(take_zone, Permission.BUSINESS),
-            CURRENCY: Answered(take_currency, Permission.BUSINESS),
+            NAME: AnswerStep(take_name, Permission.BUSINESS),
+            ZONE: AnswerStep(take_zone, Permission.BUSINESS),
+            CURRENCY: AnswerStep(take_currency, Permission.BUSINESS),
         },
     ),
     first_service.script(onward),

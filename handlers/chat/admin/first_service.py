@@ -14,13 +14,13 @@ from domain.roles import Permission
 from domain.service import Money
 from domain.terms import Length
 from handlers.actions import first_run as actions
-from handlers.chat.admin.first_steps import Onward, titled, ways
+from handlers.chat.admin.first_steps import Onward, step_text, ways
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.settings_links import FirstRun
 from handlers.typing.reading import readings_of
@@ -81,7 +81,7 @@ def _question(turn: Turn, lines: Sequence[ServiceLine] = ()) -> Question:
         for n in range(len(USUAL))
     ]
     price = "25" if minor_units(turn.currency) else "2500"
-    text = titled(turn, FirstStep.SERVICE, words.text("first.service", price=price))
+    text = step_text(turn, FirstStep.SERVICE, words.text("first.service", price=price))
     rows = (*in_rows(keys, 1), ways(turn, FirstStep.SERVICE))
     return Question(STEP, Screen(text, rows), {"lines": [astuple(line) for line in lines]})
 
@@ -94,7 +94,7 @@ async def take(turn: Turn) -> Reply:
         turn,
         _question(turn, lines),
         reading,
-        lambda line: understood.Shown(_in_words(turn, line), KeepService(lines.index(line))),
+        lambda line: understood.Option(_in_words(turn, line), KeepService(lines.index(line))),
         change=FirstRun(FirstStep.SERVICE),
         rule="refusal.bad_service_line",
     )
@@ -129,5 +129,5 @@ def script(onward: Onward) -> Script:
             TakeUsual: Step(pick, Permission.BUSINESS),
             KeepService: Step(keep, Permission.BUSINESS),
         },
-        answers={STEP: Answered(take, Permission.BUSINESS)},
+        answers={STEP: AnswerStep(take, Permission.BUSINESS)},
     )

@@ -13,7 +13,7 @@ from handlers.chat.parts.settings_links import FirstRun
 Onward = Callable[[Turn, FirstStep], Awaitable[Reply]]
 
 
-def titled(turn: Turn, step: FirstStep, text: str) -> str:
+def step_text(turn: Turn, step: FirstStep, text: str) -> str:
     """A question below its number."""
     head = turn.words.text("set_up.step", n=STEPS.index(step) + 1, of=len(STEPS))
     return f"{head}\n{text}"
@@ -27,7 +27,7 @@ def ways(turn: Turn, step: FirstStep) -> Row:
     )
 
 
-async def renewed(turn: Turn) -> Turn:
+async def refresh_turn(turn: Turn) -> Turn:
     """The same turn with what has just been changed, also of the person."""
     catalogue = await newest(turn.database)
     coach = catalogue.coach_of(turn.person.id)

@@ -8,7 +8,7 @@ one             what raised it, and what they have booked; dismiss it, limit or 
 from domain.flags import WITHIN, FlagDecided
 from domain.roles import Permission
 from handlers.actions import flags as actions
-from handlers.chat.admin.person_card import counted
+from handlers.chat.admin.person_card import session_counts
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -21,7 +21,7 @@ from handlers.queries import flags as queries
 from handlers.queries.flags import Case
 from handlers.wording import cards
 from handlers.wording.words import zone_info
-from storage.flags import Raised
+from storage.flags import RaisedFlag
 
 _DAY = 1440
 
@@ -67,13 +67,13 @@ async def dismiss(turn: Turn, press: Dismiss) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("flags.dismissed"))
 
 
-async def decided(turn: Turn, refusal: FlagDecided, press: Press | None) -> Reply:
+async def flag_decided(turn: Turn, refusal: FlagDecided, press: Press | None) -> Reply:
     """Somebody was faster: as it is now."""
     reply = await show(turn, ShowFlag(refusal.flag_id))
     return Reply(reply.screen, toast=turn.words.label("flags.decided"), alert=True)
 
 
-def why(turn: Turn, one: Raised) -> str:
+def why(turn: Turn, one: RaisedFlag) -> str:
     """What raised it, and from how many on that is a flag."""
     words, within = turn.words, int(WITHIN[one.kind].total_seconds()) // 60
     length = words.plural("length.days", within // _DAY) if within > _DAY else words.length(within)
@@ -85,7 +85,7 @@ def _screen(turn: Turn, case: Case) -> Screen:
     day = one.raised_at.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
         why(turn, one),
-        "\n".join(counted(turn, case.history)),
+        "\n".join(session_counts(turn, case.history)),
         words.text("flags.since", day=words.day(day)),
     ]
     if case.limited:
@@ -105,10 +105,10 @@ def _screen(turn: Turn, case: Case) -> Screen:
     label = Room(words, WHOLE).label("flags.person_key", cut="name", name=one.name)
     rows.append((Key(label, ShowPerson(person)),))
     title = words.text("flags.title", name=one.name)
-    return Screen(cards.titled(title, "\n\n".join(parts)), (*rows, way_out(words, Flags())))
+    return Screen(cards.with_title(title, "\n\n".join(parts)), (*rows, way_out(words, Flags())))
 
 
-def _key(turn: Turn, one: Raised) -> Key:
+def _key(turn: Turn, one: RaisedFlag) -> Key:
     kind = turn.words.label(f"flags.kind_{one.kind}")
     label = Room(turn.words, WHOLE).label("flags.key", cut="name", name=one.name, kind=kind)
     return Key(label, ShowFlag(one.id))
@@ -125,5 +125,5 @@ SCRIPT = Script(
         ShowFlag: Step(show, Permission.BLOCK),
         Dismiss: Step(dismiss, Permission.BLOCK),
     },
-    refusals={FlagDecided: decided},
+    refusals={FlagDecided: flag_decided},
 )

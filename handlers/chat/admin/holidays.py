@@ -19,9 +19,9 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import HALF, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowClosures
 from handlers.places import holidays
@@ -88,8 +88,8 @@ async def choose_part(turn: Turn, press: ChoosePart) -> Reply:
         return await review(turn, Review(press.country))
     country = label_of(words.locale, press.country, "")
     room = Room(words, HALF)
-    keys = [Key(room.named("place", name), Review(press.country, c)) for c, name in parts.items()]
-    rows = paged(words, keys, press.page, lambda page: ChoosePart(press.country, page))
+    keys = [Key(room.user_text("place", name), Review(press.country, c)) for c, name in parts.items()]
+    rows = page_rows(words, keys, press.page, lambda page: ChoosePart(press.country, page))
     whole = Key(words.label("holidays.whole", country=country), Review(press.country), PRIMARY)
     text = words.text("holidays.which_part", country=country)
     return Reply(Screen(text, ((whole,), *rows, way_out(words, ShowHolidays()))))
@@ -105,9 +105,9 @@ async def review(turn: Turn, press: Review) -> Reply:
         for day, name, names in days
         if today <= day < today + AHEAD
     ]
-    name = await _named(turn, region)
+    name = await _region_name(turn, region)
     body = cards.bullet([words.text("holidays.one", line=line) for line in lines[:MOST_LINES]])
-    text = cards.titled(
+    text = cards.with_title(
         words.text("holidays.review", region=name), body, words.text("holidays.ask")
     )
     yes = Key(words.label("holidays.save"), SaveHolidays(press.country, press.part), PRIMARY)
@@ -126,16 +126,16 @@ async def save(turn: Turn, press: SaveHolidays) -> Reply:
         **turn.intent,
         agreed=press.agreed,
     )
-    return await _changed(turn, turn.words.label("closures.saved"))
+    return await _show_saved(turn, turn.words.label("closures.saved"))
 
 
 async def forget(turn: Turn, press: ForgetHolidays) -> Reply:
     """Be open on them again."""
     await actions.forget_holidays(turn.database, _region(press), **turn.intent)
-    return await _changed(turn, turn.words.label("closures.reopened"))
+    return await _show_saved(turn, turn.words.label("closures.reopened"))
 
 
-async def _changed(turn: Turn, toast: str) -> Reply:
+async def _show_saved(turn: Turn, toast: str) -> Reply:
     reply = await show(turn)
     return Reply(reply.screen, toast=toast)
 
@@ -146,7 +146,7 @@ async def _question(turn: Turn) -> Question:
     lines = []
     for region in kept:
         country, _, part = region.partition("-")
-        name = await _named(turn, region)
+        name = await _region_name(turn, region)
         lines.append(words.text("holidays.one", line=name))
         label = Room(words, 2 * HALF).label("holidays.forget", cut="place", place=name)
         rows.append((Key(label, ForgetHolidays(country, part), DANGER),))
@@ -155,11 +155,11 @@ async def _question(turn: Turn) -> Question:
         name = label_of(words.locale, guess, "")
         rows.insert(0, (Key(words.label("holidays.of", country=name), ChoosePart(guess), PRIMARY),))
     body = cards.bullet(lines) if lines else words.text("holidays.none")
-    text = cards.titled(words.text("holidays.title"), body, words.text("holidays.type"))
+    text = cards.with_title(words.text("holidays.title"), body, words.text("holidays.type"))
     return Question(COUNTRY, Screen(text, (*rows, way_out(words, ShowClosures()))))
 
 
-async def _named(turn: Turn, region: str) -> str:
+async def _region_name(turn: Turn, region: str) -> str:
     """A region by name: Germany, Bavaria (Germany)."""
     country, _, part = region.partition("-")
     name = label_of(turn.words.locale, country, "")
@@ -186,5 +186,5 @@ SCRIPT = Script(
         SaveHolidays: Step(save, Permission.BUSINESS),
         ForgetHolidays: Step(forget, Permission.BUSINESS),
     },
-    answers={COUNTRY: Answered(typed_country, Permission.BUSINESS)},
+    answers={COUNTRY: AnswerStep(typed_country, Permission.BUSINESS)},
 )

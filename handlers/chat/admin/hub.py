@@ -102,7 +102,7 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
         )
     )
     keys = [
-        Key(words.label(_called(name), n=overview.flags), leads())
+        Key(words.label(_label_id(name), n=overview.flags), leads())
         for name, (leads, asks) in WAYS.items()
         if turn.actor.may(asks)
     ]
@@ -110,7 +110,7 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
     return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))
 
 
-def _called(name: str) -> str:
+def _label_id(name: str) -> str:
     return f"menu.{name}" if name in OF_MENU else f"admin.{name}_key"
 
 

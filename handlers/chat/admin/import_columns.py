@@ -38,7 +38,7 @@ async def choose(turn: Turn, press: ImportFile) -> Reply:
         text = words.text("import.which_sheet")
         keys = [
             Key(
-                fit(words.named("note", name or str(at + 1)), BESIDE),
+                fit(words.user_text("note", name or str(at + 1)), BESIDE),
                 SetImport(one.id, "sheet", at),
             )
             for at, name in enumerate(one.plan.sheets[:MOST_SHEETS])

@@ -21,7 +21,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.files import tables
 from handlers.files.tables import Cell, Table
-from handlers.queries.coaches import tended
+from handlers.queries.coaches import by_id
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Words, zone_info
 
@@ -103,7 +103,7 @@ def _bookable(turn: Turn) -> tuple[Coach | None, Service | None]:
     for coach in catalogue.coaches.values():
         for service in catalogue.services.values():
             if coach.active and service.id in coach.service_ids and not service.hidden:
-                return tended(catalogue, coach.id, actor=turn.actor), service
+                return by_id(catalogue, coach.id, actor=turn.actor), service
     return None, None
 
 

@@ -62,7 +62,7 @@ def head_of(words: Words, one: Import, at: int) -> str:
     return cut(head, LONGEST) if head else words.label("import.column_nr", n=at + 1)
 
 
-def counted(words: Words, one: Import) -> str:
+def counts(words: Words, one: Import) -> str:
     """What would become of its lines, or has."""
     lines = [words.plural(f"import.n_{line}", n) for line in SAID if (n := one.count(line))]
     return Html("\n".join(lines or [words.text("import.n_nothing")]))
@@ -85,7 +85,7 @@ def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
         sentence = words.label(id_, value=cut(value, LONGEST_VALUE))
         if sentence == id_:  # of a newer replica
             sentence = words.label("import.wrong_refused")
-        name = _called(words, one, column)
+        name = _column_name(words, one, column)
         sentences.append(
             words.label("import.in_column", column=name, what=sentence) if name else sentence
         )
@@ -94,7 +94,7 @@ def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
     return sentences
 
 
-def _called(words: Words, one: Import, column: str) -> str:
+def _column_name(words: Words, one: Import, column: str) -> str:
     if not column or column not in FIELDS[one.kind]:
         return ""
     if column in one.plan.columns:

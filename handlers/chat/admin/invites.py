@@ -20,15 +20,15 @@ from domain.invites import Invite, State, payload
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions import invites as actions
-from handlers.actions.invites import Made
+from handlers.actions.invites import IssuedInvite
 from handlers.actions.set_up import LONGEST_NAME
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.invite_links import InviteCoach, Invites, NewInvite, named_before
@@ -64,11 +64,11 @@ class WithdrawInvite(Press):
 async def show(turn: Turn, press: Invites) -> Reply:
     """The links that are open, below each other."""
     words = turn.words
-    invites = await queries.listed(turn.database, actor=turn.actor, now=turn.now)
-    keys = [Key(Room(words, WHOLE).named("coach", one.name), ShowInvite(one.id)) for one in invites]
+    invites = await queries.all_open(turn.database, actor=turn.actor, now=turn.now)
+    keys = [Key(Room(words, WHOLE).user_text("coach", one.name), ShowInvite(one.id)) for one in invites]
     text = words.text("invites.title" if invites else "invites.none")
     new = (Key(words.label("invites.new"), NewInvite(), PRIMARY),)
-    rows = (*paged(words, keys, press.page, Invites), new, way_out(words, Coaches()))
+    rows = (*page_rows(words, keys, press.page, Invites), new, way_out(words, Coaches()))
     return Reply(Screen(text, rows), again=bool(press.kept))
 
 
@@ -79,7 +79,7 @@ async def ask_name(turn: Turn, press: NewInvite) -> Reply:
     return await ask(turn, _question(turn, press.service))
 
 
-async def named(turn: Turn) -> Reply:
+async def take_name(turn: Turn) -> Reply:
     """The typed name; the link is made."""
     service = int(turn.pending.facts.get("service", 0)) if turn.pending else 0
     try:
@@ -97,7 +97,7 @@ async def made_for(turn: Turn, name: str, service: int) -> Reply:
         service_id=service if service in turn.catalogue.services else None,
         **turn.intent,
     )
-    return await _made(turn, new_link)
+    return await _show_link(turn, new_link)
 
 
 async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
@@ -111,7 +111,7 @@ async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
         coach_id=coach.id,
         **turn.intent,
     )
-    return await _made(turn, new_link)
+    return await _show_link(turn, new_link)
 
 
 async def card(turn: Turn, press: ShowInvite) -> Reply:
@@ -126,7 +126,7 @@ async def renew(turn: Turn, press: RenewInvite) -> Reply:
         new_link = await actions.renew(turn.database, press.invite, **turn.intent)
     except (InviteUsed, InviteWithdrawn):
         return await card(turn, ShowInvite(press.invite))
-    return await _made(turn, new_link)
+    return await _show_link(turn, new_link)
 
 
 async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
@@ -139,7 +139,7 @@ async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("invites.withdrawn_toast"))
 
 
-async def _made(turn: Turn, new_link: Made) -> Reply:
+async def _show_link(turn: Turn, new_link: IssuedInvite) -> Reply:
     """The link, to be passed on. It is shown here and nowhere else."""
     words, invite = turn.words, new_link.invite
     if new_link.token is None:
@@ -218,6 +218,6 @@ SCRIPT = Script(
         RenewInvite: Step(renew, Permission.HIRE),
         WithdrawInvite: Step(withdraw, Permission.HIRE),
     },
-    answers={NAME: Answered(named, Permission.HIRE)},
+    answers={NAME: AnswerStep(take_name, Permission.HIRE)},
     refusals={HasChat: _has_chat, TooManyInvites: _too_many},
 )

@@ -55,7 +55,7 @@ class Limit:
         tongue = tongue_of(turn.words.locale)
         return reader(turn.typed, tongue, least=self.least, most=self.most)
 
-    def checked(self, value: int) -> int:
+    def validate(self, value: int) -> int:
         """A limit from a button, which may be forged. Raises BadInput."""
         shared = value == SHARED and SHARED in self.usual
         if not shared and not self.least <= value <= self.most:
@@ -95,7 +95,7 @@ class Limits(Generic[R]):
             lambda turn, record, facts: self._question(turn, record, facts, step),
             self._read,
             self._put,
-            choices={set_: lambda turn, record, facts: self._one(facts).checked(facts["value"])},
+            choices={set_: lambda turn, record, facts: self._one(facts).validate(facts["value"])},
         )
 
     def _one(self, facts: Facts) -> Limit:
@@ -126,7 +126,7 @@ class Limits(Generic[R]):
             turn,
             question,
             one.read(turn),
-            lambda value: understood.Shown(
+            lambda value: understood.Option(
                 one.in_words(turn.words, value), self.set(record, code, value)
             ),
             change=self.edit(record, code),

@@ -27,7 +27,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_found
 from handlers.chat.parts.people_links import LookMerge, MergeWith, People, ShowPerson
@@ -35,7 +35,7 @@ from handlers.queries import merging as queries
 from handlers.queries import people as search
 from handlers.queries.merging import Half, Pair
 from handlers.wording.words import Html
-from storage.person_cards import Listed
+from storage.person_cards import PersonEntry
 
 FIRST: Final = "merge.first"
 SECOND: Final = "merge.second"
@@ -57,11 +57,13 @@ async def start(turn: Turn) -> Reply:
     for sign in BETWEEN:
         one, between, another = turn.typed.partition(sign)
         if between and one.strip() and another.strip():
-            return await _both(turn, await _found(turn, one), await _found(turn, another))
+            return await _both(
+                turn, await _find_people(turn, one), await _find_people(turn, another)
+            )
     return await first(turn) if turn.typed else await ask(turn, _first(turn))
 
 
-async def _both(turn: Turn, some: Sequence[Listed], others: Sequence[Listed]) -> Reply:
+async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[PersonEntry]) -> Reply:
     """Both of them, where what was typed tells each from everybody else."""
     some, others = sorted((some, others), key=lambda matches: abs(len(matches) - 1))
     if len(some) != 1 or not others:
@@ -75,7 +77,7 @@ async def _both(turn: Turn, some: Sequence[Listed], others: Sequence[Listed]) ->
 
 async def first(turn: Turn) -> Reply:
     """Whoever was typed; what is asked next is who else they are."""
-    matches = await _found(turn, people_found.typed(turn))
+    matches = await _find_people(turn, people_found.search_text(turn))
     if not matches:
         return await ask_again(turn, _first(turn), BadInput("person_found"))
     if len(matches) == 1:
@@ -91,7 +93,9 @@ async def other(turn: Turn, press: MergeWith) -> Reply:
 async def second(turn: Turn) -> Reply:
     """Whoever was typed is the same person."""
     known = int(fact(turn, "first"))
-    matches = [one for one in await _found(turn, people_found.typed(turn)) if one.id != known]
+    matches = [
+        one for one in await _find_people(turn, people_found.search_text(turn)) if one.id != known
+    ]
     if not matches:
         return await ask_again(turn, await _second(turn, known), BadInput("person_found"))
     if len(matches) == 1:
@@ -121,7 +125,7 @@ async def join(turn: Turn, press: JoinPeople) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("merge.joined"), commands=commands)
 
 
-async def _found(turn: Turn, text: str) -> Sequence[Listed]:
+async def _find_people(turn: Turn, text: str) -> Sequence[PersonEntry]:
     matches = await search.search(turn.database, text, actor=turn.actor)
     return matches.people if text.strip() else ()
 
@@ -138,7 +142,7 @@ async def _second(turn: Turn, person_id: int) -> Question:
     return Question(SECOND, screen, {"first": person.id})
 
 
-def _which(turn: Turn, matches: Sequence[Listed], known: int | None) -> Screen:
+def _which(turn: Turn, matches: Sequence[PersonEntry], known: int | None) -> Screen:
     def press(person_id: int) -> Press:
         return MergeWith(person_id) if known is None else LookMerge(known, person_id)
 
@@ -174,7 +178,7 @@ def _half(turn: Turn, half: Half) -> str:
     words, person = turn.words, half.person
     lines = [words.text("people.title", name=person.name, id=person.id)]
     lines += person_card.ways(turn, half)
-    lines += person_card.counted(turn, half.history)
+    lines += person_card.session_counts(turn, half.history)
     return "\n".join(lines)
 
 
@@ -229,8 +233,8 @@ SCRIPT = Script(
         JoinPeople: Step(join, Permission.MERGE),
     },
     answers={
-        FIRST: Answered(first, Permission.MERGE),
-        SECOND: Answered(second, Permission.MERGE),
+        FIRST: AnswerStep(first, Permission.MERGE),
+        SECOND: AnswerStep(second, Permission.MERGE),
     },
     refusals={
         SamePerson: _same,

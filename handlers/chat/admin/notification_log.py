@@ -39,7 +39,7 @@ async def show(turn: Turn, press: ToldTo) -> Reply:
     if len(entries) > PAGE:
         earlier = ToldTo(press.person, entries[PAGE - 1].id)
         rows.append((Key(words.label("log.earlier"), earlier),))
-    text = cards.titled(words.text("log.of_person", name=name), "\n\n".join(parts))
+    text = cards.with_title(words.text("log.of_person", name=name), "\n\n".join(parts))
     back = ToldTo(press.person) if before else ShowPerson(press.person)
     return Reply(Screen(text, (*rows, way_out(words, back))))
 

@@ -12,14 +12,14 @@ from domain.roles import Permission
 from handlers.chat.admin import person_card
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import around, parted
+from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_found
 from handlers.chat.parts.people_links import People, ShowPerson
 from handlers.queries import people as queries
-from handlers.queries.people import Found
+from handlers.queries.people import PeopleMatches
 
 WHO: Final = "people.who"
 ON_CARD: Final = f"{LISTENS}person"
@@ -32,14 +32,14 @@ async def people(turn: Turn) -> Reply:
     return await who(turn) if turn.typed else await _ask(turn, "", 0)
 
 
-async def turned(turn: Turn, press: People) -> Reply:
+async def show_list(turn: Turn, press: People) -> Reply:
     """Another page of the same, or back to it."""
     return await _ask(turn, _looked_for(turn), press.page)
 
 
 async def who(turn: Turn) -> Reply:
     """Whoever is meant by what was typed or shared."""
-    text = people_found.typed(turn)
+    text = people_found.search_text(turn)
     matches = await queries.search(turn.database, text, actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
         return await show(turn, ShowPerson(matches.people[0].id), text)
@@ -55,8 +55,10 @@ async def show(turn: Turn, press: ShowPerson, text: str | None = None) -> Reply:
 
 async def another(turn: Turn) -> Reply | None:
     """Somebody else, typed below a card; what finds nobody means what it means anywhere."""
-    text = people_found.typed(turn)
-    matches = await queries.search(turn.database, text, actor=turn.actor) if text else Found(())
+    text = people_found.search_text(turn)
+    matches = (
+        await queries.search(turn.database, text, actor=turn.actor) if text else PeopleMatches(())
+    )
     return await who(turn) if matches.people else None
 
 
@@ -65,9 +67,9 @@ async def _ask(turn: Turn, text: str, page: int) -> Reply:
     return await ask(turn, _question(turn, text, matches, page))
 
 
-def _question(turn: Turn, text: str, matches: Found, page: int) -> Question:
+def _question(turn: Turn, text: str, matches: PeopleMatches, page: int) -> Question:
     words = turn.words
-    pages = parted(matches.people, PAGE, PAGE, lambda one: 1)
+    pages = split_into_pages(matches.people, PAGE, PAGE, lambda one: 1)
     page = min(max(page, 0), len(pages) - 1)
     if not text:
         heading = words.text("people.who")
@@ -100,9 +102,9 @@ SCRIPT = Script(
         Entry("people", lambda turn: People(), Permission.PEOPLE, row=lambda turn: MenuRow.TEAM),
     ),
     presses={
-        People: Step(turned, Permission.PEOPLE),
+        People: Step(show_list, Permission.PEOPLE),
         ShowPerson: Step(show, Permission.PEOPLE),
     },
-    answers={WHO: Answered(who, Permission.PEOPLE)},
-    listens={ON_CARD: Heard(another, Permission.PEOPLE)},
+    answers={WHO: AnswerStep(who, Permission.PEOPLE)},
+    listens={ON_CARD: Listener(another, Permission.PEOPLE)},
 )

@@ -20,7 +20,7 @@ from domain.roles import Permission, Role
 from handlers.chat.admin.roles import ShowRole
 from handlers.chat.frame.keyboards import in_pairs, way_out
 from handlers.chat.frame.labels import HALF, WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.spoken import words_of
@@ -65,11 +65,11 @@ async def card(turn: Turn, person_id: int) -> Screen:
     words = turn.words
     parts = [
         words.text("people.title", name=profile.person.name, id=profile.person.id),
-        "\n".join((_roles(turn, profile), *_blocked(turn, profile), *_bounds(turn, profile))),
-        "\n".join((*_reached(turn, profile), *ways(turn, profile))),
+        "\n".join((_roles(turn, profile), *_block_lines(turn, profile), *_bounds(turn, profile))),
+        "\n".join((*_contact_lines(turn, profile), *ways(turn, profile))),
         "\n".join(_read(turn, profile)),
-        "\n".join(_booked(turn, profile)),
-        *(noted(turn, profile.note) if profile.note else ()),
+        "\n".join(_booking_lines(turn, profile)),
+        *(note_lines(turn, profile.note) if profile.note else ()),
     ]
     return Screen("\n\n".join(parts), (*in_pairs(_ways(turn, profile)), way_out(words, People())))
 
@@ -84,7 +84,7 @@ def _roles(turn: Turn, profile: Card) -> str:
     return words.text("people.roles", roles=", ".join(roles[1:] or roles))
 
 
-def _blocked(turn: Turn, profile: Card) -> list[str]:
+def _block_lines(turn: Turn, profile: Card) -> list[str]:
     record, words = profile.record, turn.words
     if record.blocked_at is None:
         return []
@@ -116,7 +116,7 @@ def _at(turn: Turn, instant: datetime) -> str:
     return turn.words.at(instant, of_house(turn.catalogue.business.zone, turn.zone))
 
 
-def _reached(turn: Turn, profile: Card) -> list[str]:
+def _contact_lines(turn: Turn, profile: Card) -> list[str]:
     """By which ways they are reached, and what is known of each."""
     words, person, contact = turn.words, profile.person, profile.contact
     if person.telegram_id is None:
@@ -153,7 +153,7 @@ def _read(turn: Turn, profile: Card) -> list[str]:
     return [*lines, words.text("people.since", day=words.day(since))]
 
 
-def counted(turn: Turn, history: History) -> list[str]:
+def session_counts(turn: Turn, history: History) -> list[str]:
     """How many sessions they have, had, missed and called off."""
     words, names = turn.words, ("coming", "past", "missed", "cancelled")
     numbers = [(name, getattr(history, name)) for name in names]
@@ -163,14 +163,14 @@ def counted(turn: Turn, history: History) -> list[str]:
     return [words.text("people.sessions", counted=Html(" · ".join(counts)))]
 
 
-def _booked(turn: Turn, profile: Card) -> list[str]:
-    words, lines = turn.words, counted(turn, profile.history)
+def _booking_lines(turn: Turn, profile: Card) -> list[str]:
+    words, lines = turn.words, session_counts(turn, profile.history)
     if profile.next is not None:
         lines.append(words.text("people.next", session=Html(_line(turn, profile.next))))
     return lines
 
 
-def noted(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
+def note_lines(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
     """What the team has written down, by whom and when."""
     shown = turn.words.text("team_note.note", note=names.cut(note.text, most))
     by = turn.words.text("team_note.by", name=note.author, when=_at(turn, note.at))
@@ -203,7 +203,7 @@ def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
     if turn.actor.may(Permission.AUDIT):
         keys.append(Key(words.label("people.audit_key"), ShowAudit("p", person.id)))
     if person.username and person.telegram_id is not None:
-        label = Room(words, WHOLE).label("people.write_key", cut="name", name=person.called)
+        label = Room(words, WHOLE).label("people.write_key", cut="name", name=person.short_name)
         keys.append(Key(label, f"https://t.me/{person.username}"))
     return keys
 
@@ -249,7 +249,7 @@ async def sessions(turn: Turn, press: SessionsOf) -> Reply:
         turning.append(Key(words.label("pages.next"), press))
     rows += [tuple(turning)] if turning else []
     rows.append((Key(words.label(f"people.show_{other}"), SessionsOf(person_id, 1 - int(past))),))
-    text = cards.titled(title, "\n\n".join(lines))
+    text = cards.with_title(title, "\n\n".join(lines))
     return Reply(Screen(text, (*rows, way_out(words, ShowPerson(person_id)))))
 
 
@@ -276,14 +276,14 @@ async def book_for(turn: Turn, press: BookForPerson) -> Reply:
     words, person = turn.words, press.person
     profile = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
     keys = [
-        Key(Room(words, HALF).named("coach", coach.name), ForService(coach.id, profile.person.id))
+        Key(Room(words, HALF).user_text("coach", coach.name), ForService(coach.id, profile.person.id))
         for coach in turn.catalogue.coaches.values()
         if coach.active and coach.person_id != profile.person.id
     ]
     if not keys:
         back = way_out(words, ShowPerson(profile.person.id))
         return Reply(Screen(words.text("people.no_coach"), (back,)))
-    rows = paged(words, keys, press.page, lambda page: BookForPerson(profile.person.id, page))
+    rows = page_rows(words, keys, press.page, lambda page: BookForPerson(profile.person.id, page))
     text = words.text("people.with_whom", name=profile.person.name)
     return Reply(Screen(text, (*rows, way_out(words, ShowPerson(profile.person.id)))))
 

@@ -58,7 +58,7 @@ async def _screen(turn: Turn, person_id: int) -> Screen:
     if len(devices) > 1:
         key = Key(words.label("devices.end_all_key"), EndDevicesOf(person_id), DANGER)
         rows.append((key,))
-    text = cards.titled(words.text("devices.title_of", name=name), *parts)
+    text = cards.with_title(words.text("devices.title_of", name=name), *parts)
     return Screen(text, (*rows, way_out(words, ShowPerson(person_id))))
 
 

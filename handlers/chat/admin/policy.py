@@ -17,7 +17,7 @@ from handlers.actions.catalogue import change_coach, newest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -149,7 +149,7 @@ def _weights(turn: Turn, catalogue: Catalogue, page: int) -> Screen:
 
     coaches = sorted(catalogue.coaches.values(), key=lambda coach: (coach.name, coach.id))
     keys = [Key(label(coach), ChooseWeight(coach.id, page)) for coach in coaches]
-    rows = paged(words, keys, page, Weights, width=1)
+    rows = page_rows(words, keys, page, Weights, width=1)
     return Screen(words.text("policy.weights"), (*rows, way_out(words, ShowPolicy())))
 
 

@@ -68,18 +68,18 @@ async def read(turn: Turn, question: Question, buttons: Buttons) -> Reply:
         turn,
         question,
         read_reminders(turn.typed, tongue_of(turn.words.locale)),
-        lambda times: understood.Shown(in_words(turn.words, times), buttons.save(written(times))),
+        lambda times: understood.Option(in_words(turn.words, times), buttons.save(pack(times))),
         change=buttons.edit,
         rule="refusal.bad_reminder_times",
     )
 
 
-def written(times: Times) -> str:
+def pack(times: Times) -> str:
     """Times for a button."""
     return "x".join(map(str, times)) or _NONE
 
 
-def chosen(value: str) -> Change:
+def replacement(value: str) -> Change:
     """Times from a button, which may be forged. Raises BadInput."""
     parts = () if value == _NONE else tuple(value.split("x"))
     if not all(part.isdigit() and len(part) < 6 for part in parts):
@@ -88,7 +88,7 @@ def chosen(value: str) -> Change:
     return lambda now: times
 
 
-def toggled(minutes: int, on: int) -> Change:
+def toggle(minutes: int, on: int) -> Change:
     """One of them more, or less; pressed twice it stays so. Raises BadInput."""
     in_order([minutes])
     return lambda now: in_order({*now, minutes} if on else {*now} - {minutes})

@@ -27,16 +27,16 @@ from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Heard, Script, Step
+from handlers.chat.frame.script import Command, Listener, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.files import bookings
-from handlers.pictures.drawing import drawn
+from handlers.pictures.drawing import draw_picture
 from handlers.pictures.report import facts
 from handlers.queries import reports as queries
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
-from handlers.typing.reading import Reading, Refused, Understood
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards, figures
 from handlers.wording import report as report_words
@@ -59,26 +59,26 @@ class ReportFile(Press):
 async def report(turn: Turn) -> Reply:
     """/report, with or without days."""
     if not turn.typed.strip():
-        return await _shown(turn, month_of(_today(turn)))
+        return await _show_report(turn, month_of(_today(turn)))
     reading = _reading(turn)
-    if isinstance(reading, Refused):
-        reply = await _shown(turn, month_of(_today(turn)))
+    if isinstance(reading, ParseFailure):
+        reply = await _show_report(turn, month_of(_today(turn)))
         assert reply.screen is not None
         reason = understood.sentence(turn, reading, "typing.example")
         return Reply(replace(reply.screen, text=f"{reason}\n\n{reply.screen.text}"))
-    assert isinstance(reading, Understood)  # days that are over have one reading
-    return await _shown(turn, reading.value)
+    assert isinstance(reading, ParsedValue)  # days that are over have one reading
+    return await _show_report(turn, reading.value)
 
 
-async def typed(turn: Turn) -> Reply | None:
+async def take_days(turn: Turn) -> Reply | None:
     """Days typed below a report; nothing where they are none."""
     reading = _reading(turn)
-    return await _shown(turn, reading.value) if isinstance(reading, Understood) else None
+    return await _show_report(turn, reading.value) if isinstance(reading, ParsedValue) else None
 
 
 async def show(turn: Turn, press: ShowReport) -> Reply:
     """The figures of these days."""
-    return await _shown(turn, _period(turn, press.first, press.last))
+    return await _show_report(turn, _period(turn, press.first, press.last))
 
 
 async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
@@ -87,10 +87,12 @@ async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
     statistics = await _figures(turn, period)
     coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
     zone = turn.catalogue.business.zone
-    picture = await drawn("report", facts(words, statistics, coaches, zone, dark=press.dark == 1))
+    picture = await draw_picture(
+        "report", facts(words, statistics, coaches, zone, dark=press.dark == 1)
+    )
     if picture is None:
         toast = words.label("report.no_picture")
-        return replace(await _shown(turn, period), toast=toast, alert=True)
+        return replace(await _show_report(turn, period), toast=toast, alert=True)
     other = words.label("week.light_key" if press.dark == 1 else "week.dark_key")
     rows = (
         _ways(turn, period, lambda one: ReportPicture(one.first, one.last, press.dark)),
@@ -101,7 +103,7 @@ async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
         way_out(words),
     )
     pen = HtmlPen(words)
-    caption = _written(turn, statistics, report_words.in_short(pen, statistics))
+    caption = _text(turn, statistics, report_words.in_short(pen, statistics))
     return Reply(Screen(caption, rows, picture=picture))
 
 
@@ -128,18 +130,18 @@ async def too_many(turn: Turn, refusal: TooManyBookings, press: Press | None) ->
     return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, month_of(_today(turn))))))
 
 
-async def _shown(turn: Turn, period: DateRange) -> Reply:
+async def _show_report(turn: Turn, period: DateRange) -> Reply:
     statistics = await _figures(turn, period)
     hint = turn.words.text("report.hint")
     coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
     paragraphs = report_words.paragraphs(HtmlPen(turn.words), statistics, coaches)
-    text = f"{_written(turn, statistics, paragraphs)}\n\n{hint}"
+    text = f"{_text(turn, statistics, paragraphs)}\n\n{hint}"
     return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, period))))
 
 
-def _written(turn: Turn, statistics: Report, paragraphs: Sequence[Sequence[str]]) -> str:
+def _text(turn: Turn, statistics: Report, paragraphs: Sequence[Sequence[str]]) -> str:
     title = report_words.title(HtmlPen(turn.words), statistics, turn.catalogue.business.zone)
-    return cards.titled(title, "\n\n".join("\n".join(lines) for lines in paragraphs))
+    return cards.with_title(title, "\n\n".join("\n".join(lines) for lines in paragraphs))
 
 
 async def _figures(turn: Turn, period: DateRange) -> Report:
@@ -175,10 +177,10 @@ def _rows(turn: Turn, period: DateRange) -> tuple[Row, ...]:
 
 def _ways(turn: Turn, period: DateRange, press: Callable[[DateRange], Press]) -> Row:
     """To the days before and after them."""
-    return tuple(Key(_named(turn, one), press(one)) for one in (period.before, period.after))
+    return tuple(Key(_period_label(turn, one), press(one)) for one in (period.before, period.after))
 
 
-def _named(turn: Turn, period: DateRange) -> str:
+def _period_label(turn: Turn, period: DateRange) -> str:
     words = turn.words
     if period.days == 1:
         return words.short_day(period.first)
@@ -214,6 +216,6 @@ SCRIPT = Script(
         ReportPicture: Step(show_picture, Permission.REPORTS),
         ReportFile: Step(send_file, Permission.REPORTS),
     },
-    listens={LISTENED: Heard(typed, Permission.REPORTS)},
+    listens={LISTENED: Listener(take_days, Permission.REPORTS)},
     refusals={TooManyBookings: too_many},
 )

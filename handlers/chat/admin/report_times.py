@@ -16,11 +16,11 @@ from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.report_links import ShowReport, ShowReportTimes
 from handlers.queries import reports as queries
-from handlers.typing.reading import Understood
+from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
@@ -60,17 +60,17 @@ async def typed_hour(turn: Turn) -> Reply:
     """The hour as typed."""
     every = _every(int(fact(turn, "every")))
     reading = read_time_of_day(turn.typed, tongue_of(turn.words.locale))
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         return await _set(turn, every, reading.value)
 
-    def shown(minute: int) -> understood.Shown:
-        return understood.Shown(turn.words.minute(minute), SetReportHour(_number(every), minute))
+    def option(minute: int) -> understood.Option:
+        return understood.Option(turn.words.minute(minute), SetReportHour(_number(every), minute))
 
     return await understood.confirm(
         turn,
         await _question(turn, every),
         reading,
-        shown,
+        option,
         change=ChooseReportHour(_number(every)),
         rule="typing.example",
     )
@@ -95,8 +95,8 @@ async def _set(turn: Turn, every: Every, minute: int | None) -> Reply:
 async def _screen(turn: Turn) -> Screen:
     words = turn.words
     wishes = await queries.wishes(turn.database, actor=turn.actor)
-    lines = [words.text(f"report_times.{e}_line", at=_told(words, wishes, e)) for e in KINDS]
-    text = cards.titled(
+    lines = [words.text(f"report_times.{e}_line", at=_time_label(words, wishes, e)) for e in KINDS]
+    text = cards.with_title(
         words.text("report_times.title", zone=words.zone(_zone(turn))),
         "\n".join(lines),
         words.text("report_times.hint"),
@@ -104,7 +104,7 @@ async def _screen(turn: Turn) -> Screen:
     rows: list[Row] = [
         (
             Key(
-                words.label(f"report_times.{e}_key", at=_told(words, wishes, e)),
+                words.label(f"report_times.{e}_key", at=_time_label(words, wishes, e)),
                 ChooseReportHour(_number(e)),
             ),
         )
@@ -120,7 +120,7 @@ async def _question(turn: Turn, every: Every) -> Question:
     now = (await queries.wishes(turn.database, actor=turn.actor)).of(every)
     hours = [_choice(words.minute(m), now == m, SetReportHour(number, m)) for m in HOURS]
     never = _choice(words.label("report_times.never"), now is None, SetReportHour(number, OFF))
-    text = cards.titled(
+    text = cards.with_title(
         words.text(f"report_times.ask_{every}"),
         words.text("digest.type", at=words.minute(USUAL[every])),
     )
@@ -133,7 +133,7 @@ def _zone(turn: Turn) -> str:
     return turn.zone or turn.catalogue.business.zone
 
 
-def _told(words: Words, wishes: Wishes, every: Every) -> str:
+def _time_label(words: Words, wishes: Wishes, every: Every) -> str:
     minute = wishes.of(every)
     return words.label("digest.none") if minute is None else words.minute(minute)
 
@@ -157,5 +157,5 @@ SCRIPT = Script(
         ChooseReportHour: Step(choose, Permission.REPORTS),
         SetReportHour: Step(set_hour, Permission.REPORTS),
     },
-    answers={HOUR: Answered(typed_hour, Permission.REPORTS)},
+    answers={HOUR: AnswerStep(typed_hour, Permission.REPORTS)},
 )

@@ -6,7 +6,7 @@
 
 from typing import Final
 
-from domain.retention import CHOICES, NEVER, Kept, shorter
+from domain.retention import CHOICES, NEVER, RecordKind, shorter
 from domain.roles import Permission
 from handlers.actions import retention as actions
 from handlers.chat.frame.buttons import Press, button
@@ -18,7 +18,7 @@ from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.queries import retention as queries
 from handlers.wording.words import Words
 
-KINDS: Final = tuple(Kept)
+KINDS: Final = tuple(RecordKind)
 
 
 @button("ktp")
@@ -45,7 +45,7 @@ def key(turn: Turn) -> Key:
 async def show(turn: Turn, press: ShowRetention) -> Reply:
     """All of it, or the choices of one kind."""
     words = turn.words
-    chosen = await queries.chosen(turn.database, actor=turn.actor)
+    chosen = await queries.current(turn.database, actor=turn.actor)
     if not 1 <= press.kept <= len(KINDS):
         lines = [_line(words, kept, chosen.days(kept)) for kept in KINDS]
         keys = [
@@ -75,7 +75,7 @@ async def choose(turn: Turn, press: SetRetention) -> Reply:
     if not 1 <= press.kept <= len(KINDS) or press.days not in CHOICES[KINDS[press.kept - 1]].days:
         return await show(turn, ShowRetention())
     kept = KINDS[press.kept - 1]
-    chosen = await queries.chosen(turn.database, actor=turn.actor)
+    chosen = await queries.current(turn.database, actor=turn.actor)
     if press.sure != 1 and shorter(kept, press.days, chosen.days(kept)):
         n = await queries.would_go(turn.database, kept, press.days, actor=turn.actor, now=turn.now)
         parts = [
@@ -90,7 +90,7 @@ async def choose(turn: Turn, press: SetRetention) -> Reply:
     return Reply(reply.screen, toast=words.label("coach.saved"))
 
 
-def _line(words: Words, kept: Kept, days: int) -> str:
+def _line(words: Words, kept: RecordKind, days: int) -> str:
     return words.text(f"retention.{kept}", time=_days(words, days))
 
 

@@ -21,7 +21,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.queries import team
@@ -71,13 +71,13 @@ async def roles(turn: Turn, press: Roles | None = None) -> Reply:
 
 async def who(turn: Turn) -> Reply:
     """Whoever was typed or shared; with a role behind it, whether they shall be that."""
-    text, role = _parted(turn.typed)
+    text, role = _split_role(turn.typed)
     if turn.contact is not None:
         text = str(turn.contact.telegram_id)
-    people = await team.meant(turn.database, text, actor=turn.actor)
+    people = await team.matching_people(turn.database, text, actor=turn.actor)
     if not people and role is not None:
         # Somebody may be called that.
-        people, role = await team.meant(turn.database, turn.typed, actor=turn.actor), None
+        people, role = await team.matching_people(turn.database, turn.typed, actor=turn.actor), None
     if not people or len(people) > team.MOST:
         refusal = BadInput("person_unknown" if not people else "person_many", team.MOST)
         return await ask_again(turn, await _question(turn), refusal)
@@ -97,15 +97,15 @@ async def ask_sure(turn: Turn, press: AskRole) -> Reply:
     """Once more, with what it means."""
     person = await _person(turn, press.person)
     if press.was != _role(person):
-        return _changed(turn, person)
-    return Reply(_sure(turn, person, _given(press.role)))
+        return _show_changed(turn, person)
+    return Reply(_sure(turn, person, _assignable_role(press.role)))
 
 
 async def give(turn: Turn, press: GiveRole) -> Reply:
     """They have the role, and their list of commands with it."""
-    person, role = await _person(turn, press.person), _given(press.role)
+    person, role = await _person(turn, press.person), _assignable_role(press.role)
     if press.was != _role(person) and role is not _role(person):
-        return _changed(turn, person)
+        return _show_changed(turn, person)
     person = await give_role(turn.database, press.person, role, **turn.intent)
     return Reply(
         _card(turn, person),
@@ -152,7 +152,7 @@ def _sure(turn: Turn, person: Person, role: Role) -> Screen:
     return Screen(text, ((yes,), way_out(words, ShowRole(person.id))))
 
 
-def _changed(turn: Turn, person: Person) -> Reply:
+def _show_changed(turn: Turn, person: Person) -> Reply:
     return Reply(_card(turn, person), toast=turn.words.label("role.changed"))
 
 
@@ -171,14 +171,14 @@ def _role(person: Person) -> Role:
     return Role(person.role or Role.CUSTOMER)
 
 
-def _given(text: str) -> Role:
+def _assignable_role(text: str) -> Role:
     """The role of a button. NotFound for one that nobody is given."""
     if text not in GIVEN:
         raise NotFound
     return Role(text)
 
 
-def _parted(text: str) -> tuple[str, Role | None]:
+def _split_role(text: str) -> tuple[str, Role | None]:
     """Who, and the role behind it, in whichever language it is called so."""
     name, _, last = text.strip().rpartition(" ")
     if not name:
@@ -204,6 +204,6 @@ SCRIPT = Script(
         AskRole: Step(ask_sure, Permission.ROLES),
         GiveRole: Step(give, Permission.ROLES),
     },
-    answers={WHO: Answered(who, Permission.ROLES)},
+    answers={WHO: AnswerStep(who, Permission.ROLES)},
     refusals={LastAdmin: sentence("refusal.last_admin")},
 )

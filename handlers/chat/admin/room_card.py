@@ -108,7 +108,7 @@ async def change(
     )
 
 
-async def saved(turn: Turn, room: Resource) -> Reply:
+async def show_saved(turn: Turn, room: Resource) -> Reply:
     """The card after a change."""
     screen = card(turn, await newest(turn.database), room)
     return Reply(screen, toast=turn.words.label("room.saved"), aloud=True)
@@ -129,10 +129,10 @@ def card(turn: Turn, catalogue: Catalogue, room: Resource) -> Screen:
     needing = sorted(
         service.title
         for service in catalogue.services.values()
-        if any(need.named(room) for need in catalogue.needs_of(service))
+        if any(need.matches(room) for need in catalogue.needs_of(service))
     )
     if needing:
-        names = [words.named("service", title) for title in needing]
+        names = [words.user_text("service", title) for title in needing]
         lines.append(words.text("room.needed_by", services=in_brief(words, names)))
     else:
         lines.append(words.text("room.needed_by_none"))

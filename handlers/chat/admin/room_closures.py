@@ -15,7 +15,7 @@ from domain.refusals import BadInput
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomInUse
-from handlers.actions.rooms import check_change, closed, opened
+from handlers.actions.rooms import check_change, with_closure, without_closure
 from handlers.chat.admin.room_card import RoomClosures, ahead, change, in_use, room_of
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
@@ -23,14 +23,14 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowRoom
-from handlers.chat.parts.stretches import carried, in_short, of_button, written
+from handlers.chat.parts.stretches import button_fields, in_short, of_button, stretch_text
 from handlers.typing.leave import read_leave
-from handlers.typing.reading import Understood
+from handlers.typing.reading import ParsedValue
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 from handlers.wording.words import Words
@@ -89,7 +89,7 @@ class OpenAgain(Press):
 
 async def show(turn: Turn, press: RoomClosures) -> Reply:
     """What lies ahead."""
-    return Reply(_listed(turn, room_of(turn, press.room)))
+    return Reply(_list_screen(turn, room_of(turn, press.room)))
 
 
 async def choose_first(turn: Turn, press: CloseFrom) -> Reply:
@@ -128,14 +128,14 @@ async def typed_stretch(turn: Turn) -> Reply:
     today = _today(turn, room.id)
     question = _question(turn, room, today)
     reading = read_leave(turn.typed, today, tongue_of(words.locale))
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         return await review(turn, _as_review(room, reading.value))
     return await understood.confirm(
         turn,
         question,
         reading,
-        lambda one: understood.Shown(
-            written(words, Leave(0, one.starts, one.ends)), _as_review(room, one)
+        lambda one: understood.Option(
+            stretch_text(words, Leave(0, one.starts, one.ends)), _as_review(room, one)
         ),
         change=CloseFrom(room.id, today),
         rule="typing.example",
@@ -150,7 +150,7 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
     try:
         stretch = _stretch(save_, _today(turn, room.id))
         await check_change(
-            turn.database, room, closed(room, stretch), actor=turn.actor, now=turn.now
+            turn.database, room, with_closure(room, stretch), actor=turn.actor, now=turn.now
         )
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, room, press.first), refusal)
@@ -159,7 +159,7 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
     text = words.text(
         "room.review_closure",
         room=room.name,
-        stretch=written(words, Leave(0, stretch.starts, stretch.ends)),
+        stretch=stretch_text(words, Leave(0, stretch.starts, stretch.ends)),
         zone=words.zone(room.zone),
     )
     yes = (Key(words.label("room.close_key"), save_, PRIMARY),)
@@ -169,17 +169,17 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
 async def save(turn: Turn, press: SaveClosure) -> Reply:
     """Close it, and show the list; the same twice is one closure."""
     stretch = _stretch(press, _today(turn, press.room))
-    room = await change(turn, press.room, lambda r: closed(r, stretch), press.anyway)
-    return Reply(_listed(turn, room), toast=turn.words.label("room.saved"), aloud=True)
+    room = await change(turn, press.room, lambda r: with_closure(r, stretch), press.anyway)
+    return Reply(_list_screen(turn, room), toast=turn.words.label("room.saved"), aloud=True)
 
 
 async def open_again(turn: Turn, press: OpenAgain) -> Reply:
     """Take it back; once it is gone it stays gone."""
-    room = await change(turn, press.room, lambda r: opened(r, press.closure))
-    return Reply(_listed(turn, room), toast=turn.words.label("room.opened_again"))
+    room = await change(turn, press.room, lambda r: without_closure(r, press.closure))
+    return Reply(_list_screen(turn, room), toast=turn.words.label("room.opened_again"))
 
 
-def _listed(turn: Turn, room: Resource) -> Screen:
+def _list_screen(turn: Turn, room: Resource) -> Screen:
     words, coming = turn.words, ahead(turn, room)
     title = words.text("room.closures_title", room=room.name)
     rows: list[Row] = [
@@ -187,7 +187,7 @@ def _listed(turn: Turn, room: Resource) -> Screen:
         for one in coming[:MOST_SHOWN]
     ]
     add = Key(words.label("room.add_closure"), CloseFrom(room.id, _today(turn, room.id)), PRIMARY)
-    lines = [written(words, one) for one in coming[:MOST_SHOWN]]
+    lines = [stretch_text(words, one) for one in coming[:MOST_SHOWN]]
     body = cards.bullet(lines) if lines else words.text("room.no_closure")
     more = [words.text("room.tap_to_open", zone=words.zone(room.zone))] if lines else []
     text = "\n\n".join((title, body, *more))
@@ -226,7 +226,7 @@ def _bounds(today: date) -> Bounds:
 
 
 def _as_review(room: Resource, stretch: Stretch) -> ReviewClosure:
-    return ReviewClosure(room.id, *carried(stretch))
+    return ReviewClosure(room.id, *button_fields(stretch))
 
 
 def _stretch(press: SaveClosure, today: date) -> Stretch:
@@ -246,5 +246,5 @@ SCRIPT: Final = Script(
         SaveClosure: Step(save, Permission.ROOMS),
         OpenAgain: Step(open_again, Permission.ROOMS),
     },
-    answers={TYPED: Answered(typed_stretch, Permission.ROOMS)},
+    answers={TYPED: AnswerStep(typed_stretch, Permission.ROOMS)},
 )

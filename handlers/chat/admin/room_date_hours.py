@@ -20,20 +20,20 @@ from domain.typed import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW
 from handlers.actions.rooms import on_dates
 from handlers.chat.admin.room_card import change, room_of
-from handlers.chat.admin.room_date_list import ChooseRoomDate, EditRoomDates, listed, today_of
+from handlers.chat.admin.room_date_list import ChooseRoomDate, EditRoomDates, dates_screen, today_of
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.typing.dated_hours import DatedHours, Dates
 from handlers.typing.hours import DayHours, read_hours
-from handlers.typing.reading import Reading, Refused, readings_of, refined
+from handlers.typing.reading import ParseFailure, Reading, readings_of, refine
 from handlers.typing.tongue import tongue_of
 
 HOURS: Final = "room.date_hours"
@@ -71,7 +71,7 @@ async def edit(turn: Turn, press: EditRoomDates) -> Reply:
 async def choose_last(turn: Turn, press: ChooseLastRoomDate) -> Reply:
     """The calendar for the last of several dates."""
     words, room = turn.words, room_of(turn, press.room)
-    first, _ = _checked(turn, room, press.first, press.first)
+    first, _ = _validate_dates(turn, room, press.first, press.first)
     bounds = Bounds(first, first + timedelta(days=LONGEST_ROW - 1))
     month = within(press.month, bounds)
     rows = month_rows(
@@ -93,7 +93,7 @@ async def typed_hours(turn: Turn) -> Reply:
     room = room_of(turn, fact(turn, "room"))
     first, last = (date.fromisoformat(one) for one in fact(turn, "dates"))
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
-    meant = refined(
+    meant = refine(
         plans.for_date(reading, first), lambda hours: DatedHours(Dates(first, last), hours)
     )
     return await confirm(turn, room, hours_question(turn, room, first, last), meant)
@@ -101,57 +101,57 @@ async def typed_hours(turn: Turn) -> Reply:
 
 async def save(turn: Turn, press: SaveRoomDates) -> Reply:
     """The hours of a button, and the list."""
-    first, last = _checked(turn, room_of(turn, press.room), press.first, press.last)
+    first, last = _validate_dates(turn, room_of(turn, press.room), press.first, press.last)
     row = days(first, last)
     windows = plans.unpack(press.plan)[0].windows if press.plan else None
 
     def as_shown(room: Resource) -> Resource:
         after = on_dates(room, row, windows, today_of(turn, room))
-        if after != room and press.seen != _seen(room, first, last):
+        if after != room and press.seen != _mark_of(room, first, last):
             raise RoomDatesChanged(room.id, (first, last))
         return after
 
     room = await change(turn, press.room, as_shown, press.anyway)
-    return Reply(listed(turn, room), toast=turn.words.label("room.saved"), aloud=True)
+    return Reply(dates_screen(turn, room), toast=turn.words.label("room.saved"), aloud=True)
 
 
 async def confirm(
     turn: Turn, room: Resource, question: Question, reading: Reading[DatedHours]
 ) -> Reply:
     """Typed hours of dates as they were understood, with the button that saves them."""
-    values = () if isinstance(reading, Refused) else readings_of(reading)
+    values = () if isinstance(reading, ParseFailure) else readings_of(reading)
     first = values[0].dates.first if values else today_of(turn, room)
     return await understood.confirm(
         turn,
         question,
         reading,
-        lambda one: _shown(turn, room, one),
+        lambda one: _option(turn, room, one),
         change=ChooseRoomDate(room.id, first),
         rule="refusal.hours_example",
         zone=room.zone,
     )
 
 
-def _shown(turn: Turn, room: Resource, one: DatedHours) -> understood.Shown:
+def _option(turn: Turn, room: Resource, one: DatedHours) -> understood.Option:
     words, first = turn.words, one.dates.first
     last = one.dates.last or first
     line = words.label(
         "hours.line",
         day=periods.row(words, first, last),
-        hours=week.written(words, one.hours[0].windows),
+        hours=week.hours_text(words, one.hours[0].windows),
     )
-    return understood.Shown(line, _saving(room, first, last, one.hours[0].windows))
+    return understood.Option(line, _saving(room, first, last, one.hours[0].windows))
 
 
 def hours_question(turn: Turn, room: Resource, first: date, last: date) -> Question:
     """Which hours? Of the dates of a button. Raises BadInput."""
     words = turn.words
-    first, last = _checked(turn, room, first, last)
+    first, last = _validate_dates(turn, room, first, last)
     text = words.text(
         "room.date_hours",
         room=room.name,
         day=periods.row(words, first, last),
-        hours=week.written(words, room.hours.on(first)),
+        hours=week.hours_text(words, room.hours.on(first)),
         zone=words.zone(room.zone),
     )
     closed, whole = (_saving(room, first, last, its) for its in ((), (ALL_DAY,)))
@@ -173,14 +173,14 @@ def _saving(
     room: Resource, first: date, last: date, windows: Sequence[Window] | None
 ) -> SaveRoomDates:
     plan = "" if windows is None else plans.pack((DayHours((), tuple(windows)),))
-    return SaveRoomDates(room.id, first, last, plan, _seen(room, first, last))
+    return SaveRoomDates(room.id, first, last, plan, _mark_of(room, first, last))
 
 
-def _seen(room: Resource, first: date, last: date) -> str:
+def _mark_of(room: Resource, first: date, last: date) -> str:
     return mark([room.hours.overrides.get(day) for day in days(first, last)])
 
 
-def _checked(turn: Turn, room: Resource, first: date, last: date) -> tuple[date, date]:
+def _validate_dates(turn: Turn, room: Resource, first: date, last: date) -> tuple[date, date]:
     """The dates of a button. BadInput for such as no screen of ours has shown."""
     today = today_of(turn, room)
     if not today <= first <= last or (last - first).days >= LONGEST_ROW:
@@ -190,7 +190,7 @@ def _checked(turn: Turn, room: Resource, first: date, last: date) -> tuple[date,
     return first, last
 
 
-async def _changed(turn: Turn, refusal: RoomDatesChanged, press: Press | None) -> Reply:
+async def _dates_changed(turn: Turn, refusal: RoomDatesChanged, press: Press | None) -> Reply:
     """The dates have not the hours any more that were on the screen."""
     room = room_of(turn, refusal.resource_id)
     question = hours_question(turn, room, *refusal.dates)
@@ -204,6 +204,6 @@ SCRIPT: Final = Script(
         ChooseLastRoomDate: Step(choose_last, Permission.ROOMS),
         SaveRoomDates: Step(save, Permission.ROOMS),
     },
-    answers={HOURS: Answered(typed_hours, Permission.ROOMS)},
-    refusals={RoomDatesChanged: _changed},
+    answers={HOURS: AnswerStep(typed_hours, Permission.ROOMS)},
+    refusals={RoomDatesChanged: _dates_changed},
 )

@@ -11,7 +11,7 @@ from handlers.chat.admin.room_card import dates_ahead
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, week
@@ -46,19 +46,19 @@ class RoomDatesPage(Press):
     page: int
 
 
-def listed(turn: Turn, room: Resource, page: int = 0) -> Screen:
+def dates_screen(turn: Turn, room: Resource, page: int = 0) -> Screen:
     """All of them, each a key to other hours."""
     words, lines, keys = turn.words, list[str](), list[Key]()
     for first, last, windows in _rows(turn, room):
         dates = periods.row(words, first, last)
-        hours = week.written(words, windows)
+        hours = week.hours_text(words, windows)
         lines.append(words.text("hours.line", day=dates, hours=hours))
         label = fit(words.label("hours.line", day=dates, hours=hours), WHOLE)
         keys.append(Key(label, EditRoomDates(room.id, first, last)))
     add = Key(words.label("room.add_dates"), ChooseRoomDate(room.id, today_of(turn, room)), PRIMARY)
     body = cards.bullet(lines[:MOST_LISTED]) if lines else words.text("room.no_dates")
     text = "\n\n".join((words.text("room.dates_title", room=room.name), body))
-    rows = paged(words, keys, page, lambda other: RoomDatesPage(room.id, other), width=1)
+    rows = page_rows(words, keys, page, lambda other: RoomDatesPage(room.id, other), width=1)
     return Screen(text, (*rows, (add,), way_out(words, ShowRoom(room.id))))
 
 

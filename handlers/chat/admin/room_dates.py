@@ -18,20 +18,20 @@ from handlers.chat.admin.room_date_list import (
     ChooseRoomDate,
     EditRoomDates,
     RoomDatesPage,
-    listed,
+    dates_screen,
     today_of,
 )
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step, joined
+from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours, read_dates
-from handlers.typing.reading import Refused, Understood, one_of, readings_of, refined
+from handlers.typing.reading import ParsedValue, ParseFailure, one_of, readings_of, refine
 from handlers.typing.tongue import tongue_of
 
 WHICH: Final = "room.which_date"
@@ -39,7 +39,7 @@ WHICH: Final = "room.which_date"
 
 async def show(turn: Turn, press: RoomDates | RoomDatesPage) -> Reply:
     """The dates ahead with hours of their own."""
-    return Reply(listed(turn, room_of(turn, press.room), getattr(press, "page", 0)))
+    return Reply(dates_screen(turn, room_of(turn, press.room), getattr(press, "page", 0)))
 
 
 async def choose_first(turn: Turn, press: ChooseRoomDate) -> Reply:
@@ -57,30 +57,30 @@ async def typed_which(turn: Turn) -> Reply:
         short = (last - dates.first).days < LONGEST_ROW
         return dates.first >= today and short and not (dates.yearly or dates.last is None)
 
-    def meant(value: DatedHours) -> tuple[DatedHours, ...]:
+    def usable_hours(value: DatedHours) -> tuple[DatedHours, ...]:
         """Hours for all the dates alike."""
         one = value.hours if not any(part.days for part in value.hours) else ()
         return (value,) if one and ahead(value.dates) else ()
 
     question = _which(turn, room, today)
     reading = read_dated_hours(turn.typed, today, tongue)
-    if not isinstance(reading, Refused):
-        fitting = tuple(one for value in readings_of(reading) for one in meant(value))
+    if not isinstance(reading, ParseFailure):
+        fitting = tuple(one for value in readings_of(reading) for one in usable_hours(value))
         if fitting:
             return await confirm(turn, room, question, one_of(fitting))
     example = (today + timedelta(weeks=4)).isoformat()
-    dates = refined(
+    dates = refine(
         read_dates(turn.typed, today, tongue),
-        lambda one: one if ahead(one) else Refused("date_one", "", example),
+        lambda one: one if ahead(one) else ParseFailure("date_one", "", example),
     )
-    if isinstance(dates, Understood):
+    if isinstance(dates, ParsedValue):
         first, last = dates.value.first, dates.value.last or dates.value.first
         return await ask(turn, hours_question(turn, room, first, last))
     return await understood.confirm(
         turn,
         question,
         dates,
-        lambda one: understood.Shown(
+        lambda one: understood.Option(
             periods.row(words, one.first, one.last or one.first),
             EditRoomDates(room.id, one.first, one.last or one.first),
         ),
@@ -107,14 +107,14 @@ def _which(turn: Turn, room: Resource, month: date) -> Question:
     return Question(WHICH, screen, {"room": room.id})
 
 
-SCRIPT: Final = joined(
+SCRIPT: Final = merge_scripts(
     Script(
         presses={
             RoomDates: Step(show, Permission.ROOMS),
             RoomDatesPage: Step(show, Permission.ROOMS),
             ChooseRoomDate: Step(choose_first, Permission.ROOMS),
         },
-        answers={WHICH: Answered(typed_which, Permission.ROOMS)},
+        answers={WHICH: AnswerStep(typed_which, Permission.ROOMS)},
     ),
     room_date_hours.SCRIPT,
 )

@@ -14,7 +14,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE
 from handlers.chat.frame.labels import Room as Letters
-from handlers.chat.frame.pages import around, parted
+from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -52,7 +52,7 @@ async def show(turn: Turn, press: RoomDay) -> Reply:
     far = timedelta(days=FARTHEST_DAY)
     day = within(press.day, Bounds(now - far, now + far))
     room_day = await rooms.day(turn.database, room, day, actor=turn.actor)
-    pages = parted(room_day.uses, MOST_ON_PAGE, 1 << 30, lambda use: 0)
+    pages = split_into_pages(room_day.uses, MOST_ON_PAGE, 1 << 30, lambda use: 0)
     page = min(max(press.page, 0), len(pages) - 1)
     parts = [words.text("room.day", room=room.name, day=words.day(day))]
     if room_day.closed:

@@ -11,13 +11,13 @@ from domain.hours import mark
 from domain.resources import ALWAYS, Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomHoursChanged
-from handlers.chat.admin.room_card import EditRoomHours, change, hours_in_short, room_of, saved
+from handlers.chat.admin.room_card import EditRoomHours, change, hours_in_short, room_of, show_saved
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
 from handlers.chat.parts.desk_links import ShowRoom
@@ -54,9 +54,9 @@ async def typed_hours(turn: Turn) -> Reply:
         turn,
         _question(turn, room),
         plans.for_days(reading, DAYS),
-        lambda plan: understood.Shown(
+        lambda plan: understood.Option(
             "\n".join(week.lines(turn.words, _whole_week(plan))),
-            SaveRoomHours(room.id, plans.pack(plan), _seen(room)),
+            SaveRoomHours(room.id, plans.pack(plan), _mark_of(room)),
         ),
         change=EditRoomHours(room.id),
         rule="refusal.room_hours_example",
@@ -69,17 +69,17 @@ async def save(turn: Turn, press: SaveRoomHours) -> Reply:
     weekly = _weekly(plans.unpack(press.plan)) if press.plan else ALWAYS.weekly
 
     def as_shown(room: Resource) -> Resource:
-        if room.hours.weekly != weekly and press.seen != _seen(room):
+        if room.hours.weekly != weekly and press.seen != _mark_of(room):
             raise RoomHoursChanged(room.id)
         return replace(room, hours=replace(room.hours, weekly=weekly))
 
-    return await saved(turn, await change(turn, press.room, as_shown, press.anyway))
+    return await show_saved(turn, await change(turn, press.room, as_shown, press.anyway))
 
 
 def _question(turn: Turn, room: Resource) -> Question:
     words = turn.words
     text = words.text("room.type_hours", room=room.name, hours=hours_in_short(words, room))
-    always = Key(words.label("room.always_key"), SaveRoomHours(room.id, "", _seen(room)))
+    always = Key(words.label("room.always_key"), SaveRoomHours(room.id, "", _mark_of(room)))
     screen = Screen(text, ((always,), way_out(words, ShowRoom(room.id))))
     return Question(HOURS, screen, {"room": room.id})
 
@@ -96,7 +96,7 @@ def _weekly(plan: Hours) -> tuple[tuple[tuple[int, int], ...], ...]:
     return tuple(by_day.get(day, ()) for day in DAYS)
 
 
-def _seen(room: Resource) -> str:
+def _mark_of(room: Resource) -> str:
     return mark(room.hours.weekly)
 
 
@@ -113,6 +113,6 @@ SCRIPT: Final = Script(
         EditRoomHours: Step(edit, Permission.ROOMS),
         SaveRoomHours: Step(save, Permission.ROOMS),
     },
-    answers={HOURS: Answered(typed_hours, Permission.ROOMS)},
+    answers={HOURS: AnswerStep(typed_hours, Permission.ROOMS)},
     refusals={RoomHoursChanged: _hours_changed},
 )

@@ -32,7 +32,7 @@ from handlers.chat.admin.room_card import (
     in_use,
     kind_of,
     room_of,
-    saved,
+    show_saved,
 )
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
@@ -40,9 +40,17 @@ from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, n
 from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.labels import WHOLE
 from handlers.chat.frame.labels import Room as Letters
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step, joined
+from handlers.chat.frame.script import (
+    AnswerStep,
+    Command,
+    Entry,
+    MenuRow,
+    Script,
+    Step,
+    merge_scripts,
+)
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import Rooms, ShowRoom
 
@@ -83,7 +91,7 @@ async def show_all(turn: Turn, press: Rooms | None = None) -> Reply:
         Key(words.label("rooms.add_device"), AddRoom(1)),
     )
     text = words.text("rooms.title" if keys else "rooms.none")
-    rows = paged(words, keys, press.page if press else 0, Rooms, width=1)
+    rows = page_rows(words, keys, press.page if press else 0, Rooms, width=1)
     return Reply(Screen(text, (*rows, adding, way_out(words))))
 
 
@@ -92,7 +100,7 @@ async def add(turn: Turn, press: AddRoom) -> Reply:
     return await ask(turn, _new_question(turn, press.kind))
 
 
-async def added(turn: Turn) -> Reply:
+async def take_name(turn: Turn) -> Reply:
     """The typed name; the card."""
     letter = int(turn.pending.facts.get("kind", 0)) if turn.pending else 0
     try:
@@ -100,7 +108,7 @@ async def added(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn, letter), refusal)
     room = await add_room(turn.database, kind_of(letter), name, **turn.intent)
-    return await saved(turn, room)
+    return await show_saved(turn, room)
 
 
 async def show(turn: Turn, press: ShowRoom) -> Reply:
@@ -118,9 +126,9 @@ async def retire(turn: Turn, press: Retire) -> Reply:
 
 async def set_units(turn: Turn, press: SetUnits) -> Reply:
     """So many of it."""
-    units = _checked(press.units)
+    units = _validate_units(press.units)
     room = await change(turn, press.room, lambda r: replace(r, units=units), press.anyway)
-    return await saved(turn, room)
+    return await show_saved(turn, room)
 
 
 async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Question) -> Reply:
@@ -134,7 +142,7 @@ async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Questi
         return await in_use(turn, refusal, press)
 
 
-def _checked(units: int) -> int:
+def _validate_units(units: int) -> int:
     """From a button that may be forged."""
     if not 1 <= units <= MOST_UNITS:
         raise BadInput("units", MOST_UNITS)
@@ -176,7 +184,7 @@ def _label(turn: Turn, room: Resource) -> str:
         return letters.label("rooms.retired_key", cut="room", room=room.name)
     if room.units > 1:
         return letters.label("rooms.units_key", cut="room", room=room.name, units=room.units)
-    return letters.named("room", room.name)
+    return letters.user_text("room", room.name)
 
 
 async def _save(turn: Turn, room: Resource, how: Callable[[Resource], Resource]) -> Resource:
@@ -188,7 +196,7 @@ async def _show_all(turn: Turn) -> Reply:
 
 
 _RECORD: Final[Record[Resource]] = Record(
-    Permission.ROOMS, lambda turn, facts: room_of(turn, facts.get("room", 0)), _save, saved
+    Permission.ROOMS, lambda turn, facts: room_of(turn, facts.get("room", 0)), _save, show_saved
 )
 _FIELDS: Final[tuple[Field[Resource], ...]] = (
     Field(
@@ -214,7 +222,7 @@ _FIELDS: Final[tuple[Field[Resource], ...]] = (
         attribute("units"),
     ),
 )
-SCRIPT: Final = joined(
+SCRIPT: Final = merge_scripts(
     Script(
         commands={
             "rooms": Command(_show_all, Permission.ROOMS),
@@ -236,7 +244,7 @@ SCRIPT: Final = joined(
             Retire: Step(retire, Permission.ROOMS),
             SetUnits: Step(set_units, Permission.ROOMS),
         },
-        answers={NEW: Answered(added, Permission.ROOMS)},
+        answers={NEW: AnswerStep(take_name, Permission.ROOMS)},
         refusals={RoomInUse: in_use},
     ),
     _RECORD.script(*_FIELDS),

@@ -16,7 +16,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Row, Screen
-from handlers.chat.frame.script import Script, joined
+from handlers.chat.frame.script import Script, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowService
 
@@ -53,10 +53,10 @@ class Section:
     def script(self) -> Script:
         """Its steps, those of its fields included."""
 
-        async def shown(turn: Turn, service: Service) -> Reply:
-            return saved(turn, await newest(turn.database), self, service)
+        async def show_section(turn: Turn, service: Service) -> Reply:
+            return show_saved(turn, await newest(turn.database), self, service)
 
-        return joined(self.steps, record(shown).script(*self.fields))
+        return merge_scripts(self.steps, record(show_section).script(*self.fields))
 
 
 def page(turn: Turn, catalogue: Catalogue, section: Section, service: Service) -> Screen:
@@ -68,7 +68,7 @@ def page(turn: Turn, catalogue: Catalogue, section: Section, service: Service) -
     return Screen(text, (*rows, way_out(words, ShowService(service.id))))
 
 
-def saved(turn: Turn, catalogue: Catalogue, section: Section, service: Service) -> Reply:
+def show_saved(turn: Turn, catalogue: Catalogue, section: Section, service: Service) -> Reply:
     """The page after a change."""
     screen = page(turn, catalogue, section, service)
     return Reply(screen, toast=turn.words.label("service.saved"), aloud=True)

@@ -10,7 +10,7 @@ from domain.service import Approval, Service
 from handlers.chat.admin.sections import ShowSection, service_of
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, attribute, line, nothing, tapped
+from handlers.chat.frame.editing import Facts, Field, attribute, button_field, line, nothing
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
@@ -137,7 +137,7 @@ def _category_question(turn: Turn, service: Service) -> Question:
             known.setdefault(other.category, other.id)
     room = Room(words, WHOLE)
     keys = [
-        Key(room.named("category", category), PickCategory(service.id, of))
+        Key(room.user_text("category", category), PickCategory(service.id, of))
         for category, of in [*known.items()][:MOST_CATEGORIES]
     ]
     if service.category:
@@ -191,5 +191,5 @@ FIELDS: Final[tuple[Field[Service], ...]] = (
         attribute("description"),
         choices={NoDescription: nothing},
     ),
-    tapped(attribute("approval"), {SetServiceApproval: _approval}),
+    button_field(attribute("approval"), {SetServiceApproval: _approval}),
 )

@@ -114,7 +114,7 @@ async def _read_price(turn: Turn, service: Service, facts: Facts, question: Ques
         turn,
         question,
         read_price(turn.typed, currency, tongue_of(words.locale)),
-        lambda minor: understood.Shown(
+        lambda minor: understood.Option(
             words.money(Money(minor, currency)),
             SetPrice(service.id, minor, guided, service.price.minor),
         ),

@@ -97,4 +97,4 @@ def _keys(turn: Turn, service: Service) -> tuple[Row, ...]:
 
 def _names(words: Words, catalogue: Catalogue, service: Service) -> list[str]:
     able = sorted(c.name for c in catalogue.coaches.values() if service.id in c.service_ids)
-    return [words.named("coach", name) for name in able]
+    return [words.user_text("coach", name) for name in able]

@@ -6,7 +6,7 @@ from domain.roles import Permission
 from domain.service import Service
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import AddCoach, EditCoaches, SetHidden, ShowService
@@ -35,13 +35,15 @@ def coaches(turn: Turn, catalogue: Catalogue, service_id: int, page: int, guided
     keys = [
         switch(
             words,
-            words.named("coach", c.name),
+            words.user_text("coach", c.name),
             service.id in c.service_ids,
             SetCoach(service.id, c.id, int(service.id not in c.service_ids), page, guided),
         )
         for c in everybody
     ]
-    rows = paged(words, keys, page, lambda other: EditCoaches(service.id, other, guided), width=1)
+    rows = page_rows(
+        words, keys, page, lambda other: EditCoaches(service.id, other, guided), width=1
+    )
     text = words.text(
         "service.choose_coaches" if everybody else "service.no_coach_yet", service=service.title
     )

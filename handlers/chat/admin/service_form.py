@@ -24,13 +24,13 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.service import Service
 from handlers.actions.forms import change_form
-from handlers.chat.admin.sections import Section, ShowSection, saved, service_of
+from handlers.chat.admin.sections import Section, ShowSection, service_of, show_saved
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 
 NAME, TEXT, OPTIONS = "form", "form.text", "form.options"
@@ -99,7 +99,7 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
 def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     words, form = turn.words, catalogue.forms.get(service.id, ())
     keys = [
-        Key(fit(words.named("note", one.text), WHOLE), ShowFormQuestion(service.id, one.id))
+        Key(fit(words.user_text("note", one.text), WHOLE), ShowFormQuestion(service.id, one.id))
         for one in form
     ]
     add = [
@@ -156,19 +156,19 @@ async def change(turn: Turn, press: ChangeFormQuestion) -> Reply:
     if how != AWAY:
         _of(turn, press.service, id_)
 
-    def changed(form: Form) -> Form:
+    def update(form: Form) -> Form:
         if how == AWAY:
             return tuple(one for one in form if one.id != id_)
         if how == SOONER:
             return sooner(form, id_)
         return _with(form, id_, lambda one: replace(one, required=how == REQUIRE))
 
-    return await _changed(turn, press.service, changed)
+    return await _apply_change(turn, press.service, update)
 
 
 async def take_text(turn: Turn) -> Reply:
     """The typed wording; of a new choice its options come next."""
-    service, id_, kind = _asked(turn)
+    service, id_, kind = _pending_question(turn)
     try:
         text = typed.line(turn.typed, "question", LONGEST_QUESTION)
     except BadInput as refusal:
@@ -176,15 +176,17 @@ async def take_text(turn: Turn) -> Reply:
     if not id_ and kind is Kind.CHOICE:
         return await ask(turn, _options_question(turn, service, 0, text))
     if not id_:
-        return await _changed(turn, service.id, lambda form: (*form, FormQuestion(0, kind, text)))
-    return await _changed(
+        return await _apply_change(
+            turn, service.id, lambda form: (*form, FormQuestion(0, kind, text))
+        )
+    return await _apply_change(
         turn, service.id, lambda form: _with(form, id_, lambda one: replace(one, text=text))
     )
 
 
 async def take_options(turn: Turn) -> Reply:
     """The typed options of a choice, new or there already."""
-    service, id_, _ = _asked(turn)
+    service, id_, _ = _pending_question(turn)
     text = str(fact(turn, "text"))
     try:
         options = options_of(turn.typed)
@@ -192,15 +194,15 @@ async def take_options(turn: Turn) -> Reply:
         return await ask_again(turn, _options_question(turn, service, id_, text), refusal)
     if not id_:
         new = FormQuestion(0, Kind.CHOICE, text, options=options)
-        return await _changed(turn, service.id, lambda form: (*form, new))
-    return await _changed(
+        return await _apply_change(turn, service.id, lambda form: (*form, new))
+    return await _apply_change(
         turn, service.id, lambda form: _with(form, id_, lambda one: replace(one, options=options))
     )
 
 
-async def _changed(turn: Turn, service_id: int, how: Callable[[Form], Form]) -> Reply:
+async def _apply_change(turn: Turn, service_id: int, how: Callable[[Form], Form]) -> Reply:
     catalogue = await change_form(turn.database, service_id, how, **turn.intent)
-    return saved(turn, catalogue, SECTION, catalogue.services[service_id])
+    return show_saved(turn, catalogue, SECTION, catalogue.services[service_id])
 
 
 def _with(form: Form, id_: int, how: Callable[[FormQuestion], FormQuestion]) -> Form:
@@ -222,7 +224,7 @@ def _kind(kind: str) -> Kind:
         raise NotFound from None
 
 
-def _asked(turn: Turn) -> tuple[Service, int, Kind]:
+def _pending_question(turn: Turn) -> tuple[Service, int, Kind]:
     service = service_of(turn, fact(turn, "service"))
     return service, int(fact(turn, "question")), _kind(fact(turn, "kind"))
 
@@ -251,8 +253,8 @@ STEPS: Final = Script(
         ChangeFormQuestion: Step(change, Permission.SERVICES),
     },
     answers={
-        TEXT: Answered(take_text, Permission.SERVICES),
-        OPTIONS: Answered(take_options, Permission.SERVICES),
+        TEXT: AnswerStep(take_text, Permission.SERVICES),
+        OPTIONS: AnswerStep(take_options, Permission.SERVICES),
     },
 )
 SECTION: Final = Section(NAME, _lines, _rows, steps=STEPS)

@@ -13,7 +13,7 @@ from domain.group import LARGEST
 from domain.refusals import BadInput, NotFound
 from domain.service import Service
 from handlers.actions.catalogue import newest
-from handlers.chat.admin.sections import Section, ShowSection, saved
+from handlers.chat.admin.sections import Section, ShowSection, show_saved
 from handlers.chat.admin.service_asking import current, still
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question
@@ -136,7 +136,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
         turn,
         question,
         read_count(turn.typed, tongue_of(turn.words.locale), least=1, most=count.most(service)),
-        lambda value: understood.Shown(
+        lambda value: understood.Option(
             str(value), SetPlaces(service.id, code, value, count.of(service))
         ),
         change=EditPlaces(service.id, code),
@@ -144,7 +144,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     )
 
 
-def _chosen(turn: Turn, service: Service, facts: Facts) -> int:
+def _choice(turn: Turn, service: Service, facts: Facts) -> int:
     value, most = int(facts["value"]), _count(facts).most(service)
     if not 1 <= value <= most:
         raise BadInput("places", most)
@@ -164,7 +164,7 @@ async def _onward(turn: Turn, service: Service, facts: Facts) -> Reply | None:
     fuller = [one for one in coming if one.capacity > service.capacity]
     if not fuller:
         return None
-    reply = saved(turn, await newest(turn.database), SECTION, service)
+    reply = show_saved(turn, await newest(turn.database), SECTION, service)
     if reply.screen is None:
         return reply
     zone = of_calendar(turn.catalogue.coaches[fuller[0].coach_id].zone)
@@ -190,7 +190,7 @@ FIELD: Final[Field[Service]] = Field(
     _question,
     _read,
     _put,
-    choices={SetPlaces: _chosen},
+    choices={SetPlaces: _choice},
     onward=_onward,
 )
 SECTION: Final = Section("group", _lines, _rows, brief=_brief, fields=(FIELD,))

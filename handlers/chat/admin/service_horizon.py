@@ -104,27 +104,27 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
         turn,
         question,
         read_ahead(turn.typed, today, tongue_of(turn.words.locale)),
-        lambda ahead: understood.Shown(in_words(turn.words, ahead), _set(service, ahead)),
+        lambda ahead: understood.Option(in_words(turn.words, ahead), _set(service, ahead)),
         change=EditHorizon(service.id),
         rule="refusal.bad_horizon_days",
     )
 
 
 def _set(service: Service, ahead: Ahead) -> SetHorizon:
-    return SetHorizon(service.id, *_written(ahead), _mark(of(service.rules)))
+    return SetHorizon(service.id, *_fields(ahead), _mark(of(service.rules)))
 
 
-def _written(ahead: Ahead) -> tuple[str, int]:
+def _fields(ahead: Ahead) -> tuple[str, int]:
     value = day_number(ahead.until) if ahead.until else ahead.count
     return _LETTER[ahead.by], value
 
 
 def _mark(ahead: Ahead) -> int:
-    letter, value = _written(ahead)
+    letter, value = _fields(ahead)
     return value * len(BY) + list(BY).index(letter)
 
 
-def _chosen(turn: Turn, service: Service, facts: Facts) -> Ahead:
+def _choice(turn: Turn, service: Service, facts: Facts) -> Ahead:
     """What a button says, which may be forged. Raises BadInput."""
     letter, value = facts["by"], facts["value"]
     if letter not in BY or not (0 if letter == "m" else 1) <= value <= _MOST[letter]:
@@ -153,5 +153,5 @@ FIELD: Final[Field[Service]] = Field(
     lambda turn, service, facts: _question(turn, service),
     _read,
     _put,
-    choices={SetHorizon: _chosen},
+    choices={SetHorizon: _choice},
 )

@@ -35,7 +35,7 @@ class OneLength(Press):
     service: int
 
 
-def priced(words: Words, length: Length, currency: str) -> str:
+def length_label(words: Words, length: Length, currency: str) -> str:
     """A length with its price, plain: 30 min · €45.00."""
     return words.label(
         "service.length_key",
@@ -72,7 +72,7 @@ def _question(turn: Turn, service: Service, facts: Facts) -> Question:
     words, currency = turn.words, service.price.currency
     keys: tuple[Row, ...] = ()
     if service.lengths:
-        usual = priced(words, Length(service.minutes, service.price.minor), currency)
+        usual = length_label(words, Length(service.minutes, service.price.minor), currency)
         keys = ((Key(words.label("service.one_length", length=usual), OneLength(service.id)),),)
     text = words.text(
         "service.type_lengths", service=service.title, example=example(words, currency)

@@ -12,7 +12,7 @@ from handlers.chat.admin.sections import ShowSection
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import in_brief, paged, switch
+from handlers.chat.frame.pages import in_brief, page_rows, switch
 from handlers.chat.frame.screen import DANGER, Key, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
@@ -69,13 +69,13 @@ class DropNeed(Press):
     seen: str
 
 
-def written(words: Words, catalogue: Catalogue, need: Need) -> str:
+def need_in_words(words: Words, catalogue: Catalogue, need: Need) -> str:
     """A need in words, plain: "Blue room or Red room", "any room", "2 × Projector"."""
     if need.kind:
         what = words.label(f"service.any_{need.kind}")
     else:
         named = sorted(catalogue.resources[one].name for one in need.resource_ids)
-        names = [words.named("room", name) for name in named]
+        names = [words.user_text("room", name) for name in named]
         what = words.label("service.one_of", rooms=in_brief(words, names))
         what = names[0] if len(names) == 1 else what
     return words.label("service.units_of", units=need.units, what=what) if need.units > 1 else what
@@ -108,15 +108,17 @@ def need_page(turn: Turn, catalogue: Catalogue, service: Service, nr: int, page:
     for room in there:
         on = bool(need and room.id in need.resource_ids)
         press = SetOption(service.id, nr, room.id, int(not on), seen, page)
-        keys.append(switch(words, words.named("room", room.name), on, press))
-    rows = list(paged(words, keys, page, lambda other: ShowNeed(service.id, nr, other), width=1))
+        keys.append(switch(words, words.user_text("room", room.name), on, press))
+    rows = list(
+        page_rows(words, keys, page, lambda other: ShowNeed(service.id, nr, other), width=1)
+    )
     if need:
         units = words.label("service.key_need_units", units=need.units)
         rows.append((Key(units, EditNeedUnits(service.id, nr)),))
         rows.append(
             (Key(words.label("service.drop_need"), DropNeed(service.id, nr, seen), DANGER),)
         )
-    now = written(words, catalogue, need) if need else words.label("service.need_open")
+    now = need_in_words(words, catalogue, need) if need else words.label("service.need_open")
     text = words.text("service.choose_rooms", service=service.title, need=now)
     return Screen(text, (*rows, way_out(words, ShowSection(service.id, NAME))))
 
@@ -125,7 +127,7 @@ def units_question(turn: Turn, service: Service, nr: int) -> Question:
     words, needs = turn.words, turn.catalogue.needs_of(service)
     if not 0 <= nr < len(needs):
         raise NotFound
-    what = written(words, turn.catalogue, replace(needs[nr], units=1))
+    what = need_in_words(words, turn.catalogue, replace(needs[nr], units=1))
     text = words.text("service.ask_need_units", what=what, current=str(needs[nr].units))
     screen = Screen(text, (way_out(words, ShowNeed(service.id, nr)),))
     facts = {"service": service.id, "nr": nr, "seen": mark_of(needs)}

@@ -22,7 +22,7 @@ from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_days, read_length
-from handlers.typing.reading import Reading, Refused, refined
+from handlers.typing.reading import ParseFailure, Reading, refine
 from handlers.typing.tongue import Tongue, tongue_of
 from handlers.wording.words import Words
 
@@ -64,17 +64,17 @@ class Number:
     def read(self, text: str, tongue: Tongue) -> Reading[int]:
         """A typed number."""
         reader = read_count if self.counts else read_days if self.in_days else read_length
-        return refined(
+        return refine(
             reader(text, tongue, least=self.least, most=self.most),
             lambda value: self._unusual(value, text) or value,
         )
 
-    def _unusual(self, value: int, text: str) -> Refused | None:
+    def _unusual(self, value: int, text: str) -> ParseFailure | None:
         if not self.only_usual or value in self.usual:
             return None
-        return Refused("length_unusual", text[:40], str(self.usual[0]))
+        return ParseFailure("length_unusual", text[:40], str(self.usual[0]))
 
-    def checked(self, value: int) -> int:
+    def validate(self, value: int) -> int:
         """The number, from a button that may be forged. Raises BadInput."""
         bound = self.most if value > self.most else self.least
         if not self.least <= value <= self.most:
@@ -83,7 +83,7 @@ class Number:
             raise BadInput(self.name)
         return value
 
-    def written(self, words: Words, value: int) -> str:
+    def in_words(self, words: Words, value: int) -> str:
         """The number with its unit."""
         if self.counts:
             return str(value) if value else words.label("limits.none")
@@ -150,7 +150,7 @@ def number_question(turn: Turn, service: Service, code: str, guided: int) -> Que
         raise NotFound
     keys = [
         Key(
-            number.written(words, value),
+            number.in_words(words, value),
             SetNumber(service.id, code, value, guided, number.of(service)),
             SUCCESS if value == number.of(service) and not guided else None,
         )
@@ -159,7 +159,7 @@ def number_question(turn: Turn, service: Service, code: str, guided: int) -> Que
     text = words.text(
         f"service.ask_{number.name}",
         service=service.title,
-        current=current(turn, number.written(words, number.of(service)), guided),
+        current=current(turn, number.in_words(words, number.of(service)), guided),
     )
     back = way_out(words, ShowSection(service.id, number.section))
     screen = Screen(text, (*grid(keys, 3, 2), back))
@@ -180,8 +180,8 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
         turn,
         question,
         number.read(turn.typed, tongue_of(turn.words.locale)),
-        lambda value: understood.Shown(
-            number.written(turn.words, value),
+        lambda value: understood.Option(
+            number.in_words(turn.words, value),
             SetNumber(service.id, code, value, guided, number.of(service)),
         ),
         change=EditNumber(service.id, code, guided),
@@ -203,5 +203,5 @@ FIELD: Final[Field[Service]] = Field(
     ),
     _read,
     _put,
-    choices={SetNumber: lambda turn, service, facts: number_of(facts).checked(facts["value"])},
+    choices={SetNumber: lambda turn, service, facts: number_of(facts).validate(facts["value"])},
 )

@@ -96,16 +96,16 @@ def _put(service: Service, change: tuple[Change, Times], facts: Facts) -> Servic
     )
 
 
-def _toggled(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
-    how = reminder_times.toggled(facts["minutes"], facts["on"])
+def _toggle(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+    how = reminder_times.toggle(facts["minutes"], facts["on"])
     return how, turn.catalogue.business.reminders
 
 
-def _chosen(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
-    return reminder_times.chosen(facts["times"]), ()
+def _replacement(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+    return reminder_times.replacement(facts["times"]), ()
 
 
-def _shared(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+def _reset(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
     return (lambda now: None), ()
 
 
@@ -115,6 +115,6 @@ FIELD: Final[Field[Service]] = Field(
     _question,
     _read,
     _put,
-    choices={ToggleReminder: _toggled, SaveReminders: _chosen, SharedReminders: _shared},
+    choices={ToggleReminder: _toggle, SaveReminders: _replacement, SharedReminders: _reset},
 )
 SECTION: Final = Section(NAME, _lines, _rows, fields=(FIELD,))

@@ -18,7 +18,7 @@ from domain.rooming import options
 from domain.service import Service
 from handlers.actions.rooms import Needs, set_needs
 from handlers.chat.admin.room_card import kind_of
-from handlers.chat.admin.sections import Section, saved, service_of
+from handlers.chat.admin.sections import Section, service_of, show_saved
 from handlers.chat.admin.service_need import (
     NAME,
     UNITS,
@@ -27,14 +27,14 @@ from handlers.chat.admin.service_need import (
     SetAny,
     SetOption,
     ShowNeed,
+    need_in_words,
     need_page,
     units_question,
-    written,
 )
 from handlers.chat.frame.answers import ask, ask_again, fact
 from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import Rooms
 from handlers.wording import cards
@@ -46,7 +46,9 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
         return [words.text("service.no_rooms_yet")]
     if not needs:
         return [words.text("service.needs_nothing")]
-    each = [words.text("service.need", need=written(words, catalogue, need)) for need in needs]
+    each = [
+        words.text("service.need", need=need_in_words(words, catalogue, need)) for need in needs
+    ]
     lines: list[str] = [cards.bullet(each)]
     if any(not options(need, catalogue.resources) for need in needs):
         lines.append(words.text("service.need_unmet"))
@@ -57,7 +59,7 @@ def _brief(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     words, needs = turn.words, catalogue.needs_of(service)
     if not needs:
         return []
-    phrase = "; ".join(written(words, catalogue, need) for need in needs)
+    phrase = "; ".join(need_in_words(words, catalogue, need) for need in needs)
     return [words.text("service.needs", needs=phrase)]
 
 
@@ -66,7 +68,7 @@ def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]
     if not catalogue.resources:
         return ((Key(words.label("service.to_rooms"), Rooms(), PRIMARY),),)
     rows: list[Row] = [
-        (Key(fit(written(words, catalogue, need), WHOLE), ShowNeed(service.id, nr)),)
+        (Key(fit(need_in_words(words, catalogue, need), WHOLE), ShowNeed(service.id, nr)),)
         for nr, need in enumerate(needs)
     ]
     if len(needs) < MOST_NEEDS:
@@ -91,13 +93,13 @@ async def set_option(turn: Turn, press: SetOption) -> Reply:
             return None
         return Need(need.units if need else 1, None, tuple(sorted(after)))
 
-    return await _changed(turn, press.service, press.nr, press.seen, change, press.page)
+    return await _change_need(turn, press.service, press.nr, press.seen, change, press.page)
 
 
 async def set_any(turn: Turn, press: SetAny) -> Reply:
     """Any of a kind, in place of those that were named."""
     kind = kind_of(press.kind)
-    return await _changed(
+    return await _change_need(
         turn,
         press.service,
         press.nr,
@@ -108,7 +110,7 @@ async def set_any(turn: Turn, press: SetAny) -> Reply:
 
 async def drop(turn: Turn, press: DropNeed) -> Reply:
     """Not needed any more; what is booked keeps it."""
-    return await _changed(turn, press.service, press.nr, press.seen, lambda need: None)
+    return await _change_need(turn, press.service, press.nr, press.seen, lambda need: None)
 
 
 async def edit_units(turn: Turn, press: EditNeedUnits) -> Reply:
@@ -124,12 +126,12 @@ async def typed_units(turn: Turn) -> Reply:
     except BadInput as refusal:
         question = units_question(turn, service_of(turn, service), nr)
         return await ask_again(turn, question, refusal)
-    return await _changed(
+    return await _change_need(
         turn, service, nr, seen, lambda need: replace(need, units=units) if need else None
     )
 
 
-async def _changed(
+async def _change_need(
     turn: Turn,
     service_id: int,
     nr: int,
@@ -139,7 +141,7 @@ async def _changed(
 ) -> Reply:
     """The need as it is now, or the section where there is none any more."""
 
-    def changed(needs: Needs) -> Needs:
+    def update(needs: Needs) -> Needs:
         if not 0 <= nr < MOST_NEEDS:
             raise NotFound
         if nr > len(needs):
@@ -152,10 +154,10 @@ async def _changed(
             raise ServiceChanged(service_id)
         return (*needs[:nr], *((after,) if after else ()), *needs[nr + 1 :])
 
-    catalogue = await set_needs(turn.database, service_id, changed, **turn.intent)
+    catalogue = await set_needs(turn.database, service_id, update, **turn.intent)
     service = catalogue.services[service_id]
     if nr >= len(catalogue.needs_of(service)):
-        return saved(turn, catalogue, SECTION, service)
+        return show_saved(turn, catalogue, SECTION, service)
     screen = need_page(turn, catalogue, service, nr, page)
     return Reply(screen, toast=turn.words.label("service.saved"), aloud=True)
 
@@ -173,6 +175,6 @@ SECTION: Final = Section(
             DropNeed: Step(drop, Permission.ROOMS),
             EditNeedUnits: Step(edit_units, Permission.ROOMS),
         },
-        answers={UNITS: Answered(typed_units, Permission.ROOMS)},
+        answers={UNITS: AnswerStep(typed_units, Permission.ROOMS)},
     ),
 )

@@ -18,7 +18,7 @@ from domain.service import Service
 from handlers.chat.admin.sections import Section, ShowSection
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, attribute, tapped
+from handlers.chat.frame.editing import Facts, Field, attribute, button_field
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
@@ -143,7 +143,9 @@ SECTION: Final = Section(
     _rows,
     brief=_brief,
     fields=(
-        tapped(attribute("meeting"), {SetMeeting: lambda turn, service, facts: _meeting(facts)}),
+        button_field(
+            attribute("meeting"), {SetMeeting: lambda turn, service, facts: _meeting(facts)}
+        ),
         Field(
             PLACE,
             EditServicePlace,

@@ -30,9 +30,17 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, service_key
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step, joined
+from handlers.chat.frame.script import (
+    AnswerStep,
+    Command,
+    Entry,
+    MenuRow,
+    Script,
+    Step,
+    merge_scripts,
+)
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
 from handlers.chat.parts.desk_links import AddService, EditCoaches, SetHidden, ShowService
@@ -55,7 +63,7 @@ async def show_all(turn: Turn, press: links.Services | ServicesPage | None = Non
     page = press.page if isinstance(press, ServicesPage) else 0
     add_key = Key(words.label("services.add"), AddService(), PRIMARY)
     text = words.text("services.title" if services else "services.none")
-    rows = (*paged(words, keys, page, ServicesPage, width=1), (add_key,), way_out(words))
+    rows = (*page_rows(words, keys, page, ServicesPage, width=1), (add_key,), way_out(words))
     return Reply(Screen(text, rows))
 
 
@@ -64,7 +72,7 @@ async def add(turn: Turn, press: AddService) -> Reply:
     return await ask(turn, _new_question(turn))
 
 
-async def added(turn: Turn) -> Reply:
+async def take_title(turn: Turn) -> Reply:
     """The typed title; the service is there, hidden, and its length is asked."""
     try:
         title = typed.line(turn.typed, "title", LONGEST_TITLE)
@@ -123,10 +131,10 @@ async def _after_number(turn: Turn, service: Service, facts: Facts) -> Reply | N
     if guided:
         return await ask(turn, price_question(turn, service, guided))
     section = section_named(number_of(facts).section)
-    return sections.saved(turn, await newest(turn.database), section, service)
+    return sections.show_saved(turn, await newest(turn.database), section, service)
 
 
-async def _shown(turn: Turn, service: Service) -> Reply:
+async def _show_card(turn: Turn, service: Service) -> Reply:
     return Reply(await card(turn, await newest(turn.database), service))
 
 
@@ -151,7 +159,7 @@ async def _show_all(turn: Turn) -> Reply:
 
 
 _NUMBER: Final = replace(service_numbers.FIELD, onward=_after_number)
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         commands={"services": Command(_show_all, Permission.SERVICES)},
         menu=(
@@ -172,9 +180,9 @@ SCRIPT = joined(
             SetCoach: Step(set_coach, Permission.SERVICES),
             SetHidden: Step(set_hidden, Permission.SERVICES),
         },
-        answers={NEW: Answered(added, Permission.SERVICES)},
+        answers={NEW: AnswerStep(take_title, Permission.SERVICES)},
         refusals={ServiceChanged: changed_meanwhile},
     ),
-    sections.record(_shown).script(_NUMBER),
+    sections.record(_show_card).script(_NUMBER),
     *(section.script for section in SECTIONS),
 )

@@ -125,7 +125,7 @@ async def away(turn: Turn, press: ShowAway) -> Reply:
         return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))
     room = Room(words, WHOLE)
     keys = tuple(
-        (Key(room.named("customer", one.name), ShowPerson(one.person_id)),) for one in people
+        (Key(room.user_text("customer", one.name), ShowPerson(one.person_id)),) for one in people
     )
     ways = around(words, page, -(-n // queries.PAGE), ShowAway)
     text = status_words.away(turn, n, people)
@@ -161,7 +161,7 @@ async def save(turn: Turn, press: SaveLetter) -> Reply:
     return Reply(file=File(f"letter-{one.id}.txt", content, caption))
 
 
-async def handled(turn: Turn, refusal: LetterHandled, press: Press | None) -> Reply:
+async def letter_handled(turn: Turn, refusal: LetterHandled, press: Press | None) -> Reply:
     """Somebody was faster: as it is now."""
     screen = _screen(turn, await _letter(turn, refusal.letter_id))
     return Reply(screen, toast=turn.words.label("letter.handled_before"), alert=True)
@@ -208,5 +208,5 @@ SCRIPT = Script(
         ShowAway: Step(away, Permission.STATUS),
         SaveLetter: Step(save, Permission.STATUS),
     },
-    refusals={LetterHandled: handled, LetterTooOld: too_old},
+    refusals={LetterHandled: letter_handled, LetterTooOld: too_old},
 )

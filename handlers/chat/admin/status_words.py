@@ -103,7 +103,7 @@ def letter(turn: Turn, one: Letter) -> str:
         words.text("letter.when", when=when(turn, one.at), name=who(words, one)),
     ]
     if one.update:
-        lines.append(words.text(f"letter.{_kind(one.update)}", said=_said(one.update)))
+        lines.append(words.text(f"letter.{_kind(one.update)}", said=_excerpt(one.update)))
     lines.append(words.text("letter.fault", fault=_short(fault)))
     if one.request_id:
         lines.append(words.text("audit.request", id=one.request_id))
@@ -141,7 +141,7 @@ def _kind(update: Mapping[str, Any]) -> str:
     return "typed" if isinstance(body.get("text"), str) else "sent"
 
 
-def _said(update: Mapping[str, Any]) -> str:
+def _excerpt(update: Mapping[str, Any]) -> str:
     body = _body(update)
     for name in ("data", "text", "caption"):
         if isinstance(body.get(name), str):

@@ -22,9 +22,9 @@ from domain.suspension import (
 )
 from handlers.actions import suspending as actions
 from handlers.actions.catalogue import newest
-from handlers.actions.rescue_plan import Planned, mark
+from handlers.actions.rescue_plan import SessionPlan, mark
 from handlers.chat.admin.coach_screens import card
-from handlers.chat.admin.suspension_words import LiftSuspension, last_of, read, written
+from handlers.chat.admin.suspension_words import LiftSuspension, last_of, pack_day, read
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import At, body, off_of, pages_of, switches, turning
 from handlers.chat.frame.answers import Question, ask
@@ -32,7 +32,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.suspension_links import AskSuspend
@@ -63,7 +63,7 @@ async def review(turn: Turn, press: AskSuspend) -> Reply:
     return await _review(turn, coach, press, _reason(turn, coach))
 
 
-async def said(turn: Turn) -> Reply:
+async def take_details(turn: Turn) -> Reply:
     """How long or until which day, and why, was typed."""
     facts = turn.pending.facts if turn.pending else {}
     coach = _coach(turn, int(facts.get("coach", 0)))
@@ -71,10 +71,10 @@ async def said(turn: Turn) -> Reply:
     line = read_block(turn.typed[: 2 * LONGEST_REASON], tongue)
     last, reason = int(facts.get("last", 0)), facts.get("reason")
     if line.minutes and not line.before:
-        last = written(today + timedelta(days=max(line.minutes // DAY, 1) - 1))
+        last = pack_day(today + timedelta(days=max(line.minutes // DAY, 1) - 1))
         reason = line.after or reason
     elif (day := _day(line.before, today, turn)) is not None:
-        last, reason = written(day), line.after or reason
+        last, reason = pack_day(day), line.after or reason
     else:
         reason = turn.typed.strip(" :")
     return await _review(turn, coach, AskSuspend(coach.id, last), (reason or "")[:LONGEST_REASON])
@@ -90,7 +90,7 @@ async def suspend(turn: Turn, press: Suspend) -> Reply:
             return await _card(turn, coach.id, words.label("suspending.done"))  # pressed twice
         reply = await _review(turn, coach, shown, None)
         return Reply(reply.screen, toast=words.label("suspending.again"), alert=True)
-    planned = await _planned(turn, coach, press.last, At("", 0, press.alone))
+    planned = await _plan(turn, coach, press.last, At("", 0, press.alone))
     try:
         rescue_id = await actions.suspend(
             turn.database,
@@ -103,10 +103,12 @@ async def suspend(turn: Turn, press: Suspend) -> Reply:
             **turn.intent,
         )
     except RescueChanged:
-        return rescue_screen.changed(turn, await _review(turn, coach, shown, known.get("reason")))
+        return rescue_screen.show_changed(
+            turn, await _review(turn, coach, shown, known.get("reason"))
+        )
     if not rescue_id:
         return await _card(turn, coach.id, words.label("suspending.done"))
-    return await rescue_screen.saved(turn, rescue_id, "suspending.done")
+    return await rescue_screen.show_saved(turn, rescue_id, "suspending.done")
 
 
 async def lift(turn: Turn, press: LiftSuspension) -> Reply:
@@ -120,7 +122,7 @@ async def lift(turn: Turn, press: LiftSuspension) -> Reply:
 
 async def _review(turn: Turn, coach: Coach, press: AskSuspend, reason: str | None) -> Reply:
     words, at = turn.words, At(press.off, press.page, press.alone)
-    planned = await _planned(turn, coach, press.last, at)
+    planned = await _plan(turn, coach, press.last, at)
     pages = pages_of(planned)
     at = at._replace(page=min(max(at.page, 0), pages - 1))
     how_long = (
@@ -148,29 +150,29 @@ async def _review(turn: Turn, coach: Coach, press: AskSuspend, reason: str | Non
         *turning(turn, pages, at, change),
         way_out(words, ShowCoach(coach.id)),
     )
-    text = cards.titled(words.text("suspending.title", coach=coach.name), *parts)
+    text = cards.with_title(words.text("suspending.title", coach=coach.name), *parts)
     facts = {"coach": coach.id, "last": press.last, "reason": reason or None}
     return await ask(turn, Question(REVIEW, Screen(text, rows), facts))
 
 
 def _until_keys(turn: Turn, coach: Coach, last: int, today: date) -> tuple[Row, ...]:
     words = turn.words
-    days = [(n, written(today + timedelta(days=n - 1))) for n in USUAL]
+    days = [(n, pack_day(today + timedelta(days=n - 1))) for n in USUAL]
     return (
         tuple(
-            Key(words.plural("length.days", n), AskSuspend(coach.id, day), _chosen(day, last))
+            Key(words.plural("length.days", n), AskSuspend(coach.id, day), _style(day, last))
             for n, day in days
         ),
-        (Key(words.label("suspending.open_key"), AskSuspend(coach.id), _chosen(0, last)),),
+        (Key(words.label("suspending.open_key"), AskSuspend(coach.id), _style(0, last)),),
     )
 
 
-def _chosen(one: int, last: int) -> str | None:
+def _style(one: int, last: int) -> str | None:
     return PRIMARY if one == last else None
 
 
-async def _planned(turn: Turn, coach: Coach, last: int, at: At) -> list[Planned]:
-    async def look(off: frozenset[int]) -> list[Planned]:
+async def _plan(turn: Turn, coach: Coach, last: int, at: At) -> list[SessionPlan]:
+    async def look(off: frozenset[int]) -> list[SessionPlan]:
         return await actions.look(
             turn.database,
             turn.catalogue,
@@ -182,7 +184,7 @@ async def _planned(turn: Turn, coach: Coach, last: int, at: At) -> list[Planned]
             now=turn.now,
         )
 
-    return await rescue_screen.answered(look, at)
+    return await rescue_screen.plan_with_answers(look, at)
 
 
 async def _card(turn: Turn, coach_id: int, toast: str) -> Reply:
@@ -230,7 +232,7 @@ SCRIPT = Script(
         Suspend: Step(suspend, Permission.COACHES),
         LiftSuspension: Step(lift, Permission.COACHES),
     },
-    answers={REVIEW: Answered(said, Permission.COACHES)},
+    answers={REVIEW: AnswerStep(take_details, Permission.COACHES)},
     refusals={
         SuspendsOneself: sentence("refusal.suspends_oneself"),
         NotSuspended: _not_suspended,

@@ -55,10 +55,10 @@ def keys(turn: Turn, coach: Coach, standing: int) -> tuple[Row, ...]:
 def last_of(coach: Coach) -> int:
     """The last day of a suspension as it stands, on a button."""
     day = coach.suspension.last_day(coach.tz) if coach.suspension else None
-    return written(day) if day else 0
+    return pack_day(day) if day else 0
 
 
-def written(day: date) -> int:
+def pack_day(day: date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 

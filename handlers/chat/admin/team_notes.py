@@ -15,12 +15,12 @@ from domain.roles import Permission
 from domain.team_notes import NoteChanged, mark
 from handlers.actions import team_notes as actions
 from handlers.chat.admin import people
-from handlers.chat.admin.person_card import noted
+from handlers.chat.admin.person_card import note_lines
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.people_links import (
     AskForgetTeamNote,
@@ -59,8 +59,8 @@ async def ask_forget(turn: Turn, press: AskForgetTeamNote) -> Reply:
     person, note = about
     if note is None:
         return await _onward(turn, person.id, "customer_note.gone")
-    shown = noted(turn, note, MOST_SHOWN)
-    text = cards.titled(words.text("team_note.ask_forget", name=person.name), *shown)
+    shown = note_lines(turn, note, MOST_SHOWN)
+    text = cards.with_title(words.text("team_note.ask_forget", name=person.name), *shown)
     do = ForgetTeamNote(person.id, mark(note.text))
     yes = Key(words.label("customer_note.forget_yes"), do, DANGER)
     return Reply(Screen(text, ((yes,), way_out(words, ShowPerson(person.id)))))
@@ -90,7 +90,7 @@ async def _question(turn: Turn, person_id: int, more: bool) -> Question:
         n=LONGEST,
         name=person.name,
     )
-    text = cards.titled(words.text("team_note.title", name=person.name), how)
+    text = cards.with_title(words.text("team_note.title", name=person.name), how)
     rows: list[Row] = []
     if note is not None:
         now = words.text("customer_note.now", note=names.cut(note.text, MOST_SHOWN))
@@ -108,7 +108,7 @@ async def _about(turn: Turn, person_id: int) -> About:
     return await queries.of_person(turn.database, person_id, actor=turn.actor)
 
 
-async def _changed(turn: Turn, refusal: NoteChanged, press: Press | None) -> Reply:
+async def _note_changed(turn: Turn, refusal: NoteChanged, press: Press | None) -> Reply:
     """A colleague has changed it since: what it is now, and whether that shall go."""
     if press is None:
         return Reply(Screen(turn.words.text("refusal.note_changed"), (way_out(turn.words),)))
@@ -122,6 +122,6 @@ SCRIPT = Script(
         AskForgetTeamNote: Step(ask_forget, Permission.PEOPLE),
         ForgetTeamNote: Step(forget, Permission.PEOPLE),
     },
-    answers={WRITE: Answered(take, Permission.PEOPLE)},
-    refusals={NoteChanged: _changed},
+    answers={WRITE: AnswerStep(take, Permission.PEOPLE)},
+    refusals={NoteChanged: _note_changed},
 )

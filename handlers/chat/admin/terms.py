@@ -25,9 +25,9 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach, ShowService, ShowTerms, TermsOfCoach
 
@@ -90,9 +90,9 @@ class Deal:
     terms: Terms
 
     @property
-    def done(self) -> Service:
+    def effective_service(self) -> Service:
         """The service as this coach does it."""
-        return self.catalogue.chosen(self.service.id, self.coach, USUAL)
+        return self.catalogue.service_for(self.service.id, self.coach, USUAL)
 
 
 async def of_service(turn: Turn, press: TermsOfService) -> Reply:
@@ -105,7 +105,9 @@ async def of_service(turn: Turn, press: TermsOfService) -> Reply:
         _key(turn, "coach", coach.name, service.id in coach.terms, ShowTerms(service.id, coach.id))
         for coach in sorted(able, key=lambda c: (c.name, c.id))
     ]
-    rows = paged(words, keys, press.page, lambda page: TermsOfService(service.id, page), width=1)
+    rows = page_rows(
+        words, keys, press.page, lambda page: TermsOfService(service.id, page), width=1
+    )
     text = words.text("terms.of_service" if keys else "terms.nobody", service=service.title)
     return Reply(Screen(text, (*rows, way_out(words, ShowService(service.id)))))
 
@@ -120,7 +122,7 @@ async def of_coach(turn: Turn, press: TermsOfCoach) -> Reply:
         _key(turn, "service", s.title, s.id in coach.terms, ShowTerms(s.id, coach.id, 1))
         for s in sorted(done, key=lambda s: (s.position, s.id))
     ]
-    rows = paged(words, keys, press.page, lambda page: TermsOfCoach(coach.id, page), width=1)
+    rows = page_rows(words, keys, press.page, lambda page: TermsOfCoach(coach.id, page), width=1)
     text = words.text("terms.of_coach" if keys else "terms.nothing", coach=coach.name)
     return Reply(Screen(text, (*rows, way_out(words, ShowCoach(coach.id)))))
 
@@ -132,12 +134,12 @@ async def show(turn: Turn, press: ShowTerms) -> Reply:
 
 def _key(turn: Turn, kind: str, name: str, own: bool, opens: Press) -> Key:
     room = Room(turn.words, WHOLE)
-    label = room.label("pages.on", cut="name", name=turn.words.named(kind, name)) if own else None
-    return Key(label or room.named(kind, name), opens)
+    label = room.label("pages.on", cut="name", name=turn.words.user_text(kind, name)) if own else None
+    return Key(label or room.user_text(kind, name), opens)
 
 
 def _page(turn: Turn, deal: Deal) -> Screen:
-    words, done = turn.words, deal.done
+    words, done = turn.words, deal.effective_service
     where = deal.catalogue.place_of(done, deal.coach)
     lengths_own, place_own = bool(deal.terms.lengths), bool(_own_place(deal))
     sentences = [
@@ -185,7 +187,7 @@ async def _save(turn: Turn, deal: Deal, change: Callable[[Deal], Deal]) -> Deal:
     return _deal(catalogue, deal.service.id, deal.coach.id, deal.side)
 
 
-async def _shown(turn: Turn, deal: Deal) -> Reply:
+async def _show_saved(turn: Turn, deal: Deal) -> Reply:
     return Reply(_page(turn, deal), toast=turn.words.label("service.saved"), aloud=True)
 
 
@@ -249,8 +251,8 @@ def _meeting(deal: Deal, facts: Facts) -> Meeting:
     return Meeting(facts.get("meeting", deal.service.meeting))
 
 
-RECORD: Final[Record[Deal]] = Record(Permission.COACHES, _find, _save, _shown)
-SCRIPT: Final = joined(
+RECORD: Final[Record[Deal]] = Record(Permission.COACHES, _find, _save, _show_saved)
+SCRIPT: Final = merge_scripts(
     Script(
         presses={
             TermsOfService: Step(of_service, Permission.COACHES),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from domain.clocks import of_house
 from domain.roles import Permission
 from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
-from domain.webhooks import Unanswered, WebhookState
+from domain.webhooks import NoAnswer, WebhookState
 from handlers.actions import webhook_replays
 from handlers.actions import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
@@ -63,12 +63,12 @@ async def one(turn: Turn, press: ShowWebhook) -> Reply:
 
 async def pause(turn: Turn, press: PauseWebhook) -> Reply:
     """It waits."""
-    return await _enabled(turn, press.webhook, enabled=False)
+    return await _set_enabled(turn, press.webhook, enabled=False)
 
 
 async def resume(turn: Turn, press: ResumeWebhook) -> Reply:
     """It goes on."""
-    return await _enabled(turn, press.webhook, enabled=True, missed=press.missed == 1)
+    return await _set_enabled(turn, press.webhook, enabled=True, missed=press.missed == 1)
 
 
 async def test(turn: Turn, press: TestWebhook) -> Reply:
@@ -77,7 +77,7 @@ async def test(turn: Turn, press: TestWebhook) -> Reply:
     return Reply(await _screen(turn, press.webhook), toast=turn.words.label("webhook.tested"))
 
 
-async def _enabled(turn: Turn, webhook: int, *, enabled: bool, missed: bool = False) -> Reply:
+async def _set_enabled(turn: Turn, webhook: int, *, enabled: bool, missed: bool = False) -> Reply:
     await actions.change(turn.database, webhook, enabled=enabled, missed=missed, **turn.intent)
     toast = turn.words.label("webhook.resumed" if enabled else "webhook.paused")
     return Reply(await _screen(turn, webhook), toast=toast)
@@ -119,7 +119,7 @@ def _last_try(turn: Turn, endpoint: Endpoint, when: str) -> str:
     if endpoint.last_status is not None:
         return words.text("webhook.answered", when=when, why=str(endpoint.last_status))
     why = endpoint.last_error or ""
-    known = next((one.name.lower() for one in Unanswered if one == why), None)
+    known = next((one.name.lower() for one in NoAnswer if one == why), None)
     reason = words.label(f"webhook.why_{known}") if known else words.label("webhook.why_other")
     return words.text("webhook.unanswered", when=when, why=reason)
 
@@ -148,7 +148,7 @@ def _host(one: Endpoint) -> str:
     return urlsplit(one.url).netloc
 
 
-async def _gone(turn: Turn, refusal: WebhookGone, press: Press | None) -> Reply:
+async def _webhook_gone(turn: Turn, refusal: WebhookGone, press: Press | None) -> Reply:
     text = turn.words.text("refusal.webhook_gone")
     return Reply(Screen(text, (way_out(turn.words, ShowWebhooks()),)))
 
@@ -168,5 +168,5 @@ SCRIPT = Script(
         ResumeWebhook: Step(resume, Permission.DATA),
         TestWebhook: Step(test, Permission.DATA),
     },
-    refusals={WebhookGone: _gone, WrongWebhookUrl: _wrong, TooManyWebhooks: _wrong},
+    refusals={WebhookGone: _webhook_gone, WrongWebhookUrl: _wrong, TooManyWebhooks: _wrong},
 )

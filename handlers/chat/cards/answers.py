@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status
 from domain.attendance import LATENESS, coming, lateness, may_be_late, unanswered
-from domain.reminders import USUAL, begun
+from domain.reminders import USUAL, first_is_due
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import SUCCESS, Key, Row
@@ -37,7 +37,7 @@ def reminder_row(words: Words, a: Appointment) -> Row:
 def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
     """What can still be answered on the receipt, from when the first reminder is due; where none
     is ever sent, from when one would usually be. Nothing of who has arrived."""
-    due = begun(a.starts_at, now, a.reminders or USUAL)
+    due = first_is_due(a.starts_at, now, a.reminders or USUAL)
     if a.begun_at is not None or not (due and may_be_late(a, now)):
         return ()
     if unanswered(a, now):

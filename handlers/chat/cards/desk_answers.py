@@ -7,7 +7,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.queries import hearing
 
 
-async def decided(
+async def decision_reply(
     turn: Turn, appointment: Appointment, toast: str, *, undo: bool = False, warned: bool = False
 ) -> Reply:
     """The card of a session that was decided on just now.

@@ -24,12 +24,12 @@ from handlers.chat.parts.history_links import ShowHistory
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
 from handlers.chat.parts.series_links import DeskSeries, RepeatFrom
 from handlers.queries import hearing, history, sessions
-from handlers.queries.history import Known
+from handlers.queries.history import CustomerSummary
 from handlers.wording import cards
 from handlers.wording import history as history_wording
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 NOTE: Final = 200  # letters of what a coach has written down, on a card
 
@@ -75,7 +75,7 @@ class Begin(Press):
     appointment: int
 
 
-async def shown(turn: Turn, a: Appointment) -> Screen:
+async def current_card(turn: Turn, a: Appointment) -> Screen:
     """The session as it is now, with what is known of its customer, and what they have heard."""
     heard = await hearing.of_session(turn.database, a, actor=turn.actor, now=turn.now)
     return await with_known(turn, a, heard)
@@ -83,7 +83,7 @@ async def shown(turn: Turn, a: Appointment) -> Screen:
 
 async def with_known(turn: Turn, a: Appointment, heard: Hearing | None) -> Screen:
     """The same for whom that is known of already."""
-    known = await history.known(turn.database, a, actor=turn.actor)
+    known = await history.summary(turn.database, a, actor=turn.actor)
     whole = card(turn, a, heard=heard, known=known)
     if units_of_html(whole.text) <= LONGEST_TEXT:
         return whole
@@ -96,13 +96,13 @@ def card(
     *,
     title: str | None = None,
     heard: Hearing | None = None,
-    known: Known | None = None,
+    known: CustomerSummary | None = None,
 ) -> Screen:
     """The session as it is now, on the clock by which its coach works now. heard: by its
     customer. known: of them."""
     words, coach = turn.words, coach_of(turn, a)
     suggested = a.on_wish(turn.now)
-    more = ["\n".join(_known(words, known))] if known else []
+    more = ["\n".join(_known_lines(words, known))] if known else []
     more += [words.text("card.reason", reason=a.reason)] if a.reason else []
     if a.begun_at is not None and a.status in (Status.CONFIRMED, *OUTCOMES):
         at = words.clock_at(a.begun_at, of_calendar(coach.zone))
@@ -134,12 +134,12 @@ def card(
     if _is_mine(turn, a):
         late = not moving_out(a, turn.now)
         rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True, late=late))
-    text = cards.titled(_named(turn, a, title), body(turn, a), *more)
+    text = cards.with_title(_heading(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
-    return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
+    return Screen(text, (*rows, way_out(words, back)), CardSubject.to_coach(a))
 
 
-def _known(words: Words, known: Known) -> list[str]:
+def _known_lines(words: Words, known: CustomerSummary) -> list[str]:
     """What is known of its customer, the note in short."""
     lines = history_wording.lines(HtmlPen(words), known.standing)
     if known.note:
@@ -147,7 +147,7 @@ def _known(words: Words, known: Known) -> list[str]:
     return lines
 
 
-def _history(turn: Turn, a: Appointment, known: Known | None) -> str:
+def _history(turn: Turn, a: Appointment, known: CustomerSummary | None) -> str:
     """Notes are its coach's own: nobody else reads of them."""
     if not _is_mine(turn, a):
         return turn.words.label("history.key")
@@ -164,12 +164,12 @@ def _series(words: Words, a: Appointment) -> tuple[Row, ...]:
     return ()
 
 
-def folded(turn: Turn, a: Appointment) -> Screen:
+def short_card(turn: Turn, a: Appointment) -> Screen:
     """An older card, in short: how things are, and the way to the newest."""
     words = turn.words
     line = words.text("desk.short", service=a.service_title, customer=a.customer_name)
     when = cards.date_line(words, a, leading(a.meeting, coach_of(turn, a).zone, turn.zone))
-    text = cards.titled(_named(turn, a), f"{when}\n{line}")
+    text = cards.with_title(_heading(turn, a), f"{when}\n{line}")
     return Screen(text, ((Key(words.label("desk.show"), CoachCard(a.id)),),))
 
 
@@ -182,7 +182,7 @@ def state(words: Words, a: Appointment, now: datetime) -> str:
     sentence = words.text(f"desk.{_status(a, now)}", customer=a.customer_name)
     if declined_by_customer(a):
         sentence = words.text("asked.desk_declined", customer=a.customer_name)
-    return cards.marked(sentence, a)
+    return cards.with_status_mark(sentence, a)
 
 
 def _status(a: Appointment, now: datetime) -> str:
@@ -191,7 +191,7 @@ def _status(a: Appointment, now: datetime) -> str:
     return "proposed" if a.on_offer(now) else a.status.value
 
 
-def _named(turn: Turn, a: Appointment, title: str | None = None) -> str:
+def _heading(turn: Turn, a: Appointment, title: str | None = None) -> str:
     """The state of a session; whoever is not its coach reads whose it is."""
     heading = title or state(turn.words, a, turn.now)
     if _is_mine(turn, a):
@@ -292,4 +292,4 @@ def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:
     """A coach's own session, or any for an admin. NotFound for another coach's."""
-    return await sessions.tended(turn.database, appointment_id, actor=turn.actor)
+    return await sessions.for_staff(turn.database, appointment_id, actor=turn.actor)

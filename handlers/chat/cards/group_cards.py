@@ -15,7 +15,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
-from handlers.chat.frame.pages import around, parted
+from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach, ShowGroup
@@ -71,7 +71,7 @@ class MoveGroup(Press):
     version: int
 
 
-async def shown(turn: Turn, group: Group, page: int = 0) -> Screen:
+async def current_card(turn: Turn, group: Group, page: int = 0) -> Screen:
     """The session as it is now, with who has answered a reminder. page: as of `card`."""
     return card(turn, group, page, await heard.of_list(turn, group.seats))
 
@@ -82,7 +82,7 @@ def card(
     """The session as it is now. page: of who is in it, from 0. hearings: what they have heard."""
     words, session = turn.words, group.session
     coach = turn.catalogue.coaches[session.coach_id]
-    pages = parted(
+    pages = split_into_pages(
         group.seats, SEATS_ON_A_PAGE, LONGEST, lambda a: units_of_html(_seat(turn, a, hearings)) + 1
     )
     page = min(max(page, 0), len(pages) - 1)
@@ -100,7 +100,9 @@ def card(
     rows += [(_person_key(words, a),) for a in pages[page]]
     rows += around(words, page, len(pages), lambda other: ShowGroup(session.id, other))
     title = words.text(f"group_session.{_state(session, turn)}")
-    return Screen(cards.titled(title, *parts), (*rows, way_out(words, _back(turn, session, coach))))
+    return Screen(
+        cards.with_title(title, *parts), (*rows, way_out(words, _back(turn, session, coach)))
+    )
 
 
 def line(turn: Turn, session: GroupSession) -> str:
@@ -187,7 +189,7 @@ def _seat(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
 
 
 def _person_key(words: Words, a: Appointment) -> Key:
-    return Key(Room(words, WHOLE).named("customer", a.customer_name), CoachCard(a.id))
+    return Key(Room(words, WHOLE).user_text("customer", a.customer_name), CoachCard(a.id))
 
 
 def _keys(words: Words, group: Group) -> tuple[Row, ...]:

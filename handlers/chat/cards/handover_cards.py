@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.appointment import NEGOTIABLE, Appointment
 from domain.clocks import Clocks, clocks
-from domain.handover import asked, colleagues
+from domain.handover import asked_coach_id, colleagues
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
@@ -13,7 +13,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.wording import cards, sessions
 from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
 @button("xh", on_cards=True)
@@ -66,8 +66,8 @@ def question(turn: Turn, a: Appointment) -> Screen:
     pen = HtmlPen(turn.words)
     title = pen.say("notice.hand_over", customer=a.customer_name)
     body = asking(pen, a, a.asked_until or a.starts_at, turn.zone)
-    text = cards.titled(title, *("\n".join(lines) for lines in body))
-    return Screen(text, (answers(turn.words, a), way_out(turn.words)), Shown.to_colleague(a))
+    text = cards.with_title(title, *("\n".join(lines) for lines in body))
+    return Screen(text, (answers(turn.words, a), way_out(turn.words)), CardSubject.to_colleague(a))
 
 
 def asking(pen: Pen[T], a: Appointment, until: datetime, zone: str | None) -> list[list[T]]:
@@ -103,14 +103,14 @@ def over(turn: Turn) -> Screen:
     return Screen(turn.words.text("handover.over"), (way_out(turn.words),))
 
 
-def handed(turn: Turn, coach: str) -> Screen:
+def handed_over_card(turn: Turn, coach: str) -> Screen:
     """A session that was theirs, and is this coach's by now."""
     return Screen(turn.words.text("handover.handed", coach=coach), (way_out(turn.words),))
 
 
 def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
     """To its coach: who is asked, and until when. Nothing where nobody is."""
-    coach = turn.catalogue.coaches.get(asked(a, turn.now) or 0)
+    coach = turn.catalogue.coaches.get(asked_coach_id(a, turn.now) or 0)
     if coach is None or a.asked_until is None:
         return []
     until = turn.words.at(a.asked_until, on.lead)
@@ -120,7 +120,7 @@ def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
 def desk_rows(turn: Turn, a: Appointment) -> tuple[Row, ...]:
     """What its coach can do: hand it over, where somebody else does that, or ask nobody any
     more."""
-    if asked(a, turn.now) is not None:
+    if asked_coach_id(a, turn.now) is not None:
         return ((Key(turn.words.label("handover.withdraw"), Withdraw(a.id)),),)
     alone = a.session_id is None and a.status in NEGOTIABLE
     if not alone or not colleagues(turn.catalogue, a):

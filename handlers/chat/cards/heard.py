@@ -9,7 +9,7 @@ from domain.channels import Receipt
 from domain.clocks import Clock
 from domain.hearing import Contact, Hearing, Outcome
 from domain.outcome import in_progress, running, unsaid
-from domain.reminders import begun
+from domain.reminders import first_is_due
 from handlers.chat.cards import answers
 from handlers.chat.frame.turn import Turn
 from handlers.queries import hearing as queries
@@ -86,5 +86,5 @@ async def of_list(turn: Turn, listed: Sequence[Appointment]) -> Mapping[int, Hea
     """What is known of those who might have answered by now; where there are none, nothing is
     asked."""
     now: datetime = turn.now
-    near = [a for a in listed if unanswered(a, now) and begun(a.starts_at, now, a.reminders)]
+    near = [a for a in listed if unanswered(a, now) and first_is_due(a.starts_at, now, a.reminders)]
     return await queries.of_sessions(turn.database, near, actor=turn.actor, now=now)

@@ -139,11 +139,11 @@ def waiting(turn: Turn, a: Appointment) -> list[str]:
     pen, on = HtmlPen(turn.words), clocks(a.meeting, a.zone, turn.zone)
     proposed, other = a.on_offer(turn.now), cover(turn, a)
     if proposed or other:
-        return paragraphs(offers.proposed(pen, a, proposed, on, other))
+        return paragraphs(offers.proposal(pen, a, proposed, on, other))
     if suggested := a.on_wish(turn.now):
-        return paragraphs(offers.suggested(pen, a, suggested, on))
+        return paragraphs(offers.suggestion(pen, a, suggested, on))
     if a.status is Status.HELD:
-        return paragraphs(offers.asked(pen, a, on))
+        return paragraphs(offers.consent_deadline(pen, a, on))
     return paragraphs(offers.waits(pen, a, a.waits_until(turn.now), on))
 
 

@@ -35,7 +35,7 @@ from handlers.chat.parts.series_links import MoveOnward, RepeatFrom, ShowSeries
 from handlers.queries import joining, sessions
 from handlers.wording import cards
 from handlers.wording.words import zone_info
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 
 @button("am")
@@ -92,8 +92,10 @@ def card(
             more.append(words.text("book.free_until", until=words.at(until, a.read_in(turn.zone))))
     keys = (*first, *_keys(turn, a), *check_in_keys.code_rows(words, a, turn.now))
     talk = message_keys.rows(words, a, turn.now, by_coach=False)
-    text = cards.titled(heading, cards.receipt(words, a, turn.zone), *more)
-    return Screen(text, (*keys, *talk, way_out(words, Appointments(0, 0))), Shown.to_customer(a))
+    text = cards.with_title(heading, cards.receipt(words, a, turn.zone), *more)
+    return Screen(
+        text, (*keys, *talk, way_out(words, Appointments(0, 0))), CardSubject.to_customer(a)
+    )
 
 
 def standing(turn: Turn, a: Appointment) -> Screen:
@@ -101,11 +103,11 @@ def standing(turn: Turn, a: Appointment) -> Screen:
     return card(turn, a, first=answers.rows(turn.words, a, turn.now))
 
 
-def folded(turn: Turn, a: Appointment) -> Screen:
+def short_card(turn: Turn, a: Appointment) -> Screen:
     """An older receipt, in short: how things are, and the way to the newest."""
     words = turn.words
     line = words.text("card.short", service=a.service_title, coach=a.coach_name)
-    text = cards.titled(
+    text = cards.with_title(
         _title(turn, a, fresh=False), f"{cards.date_line(words, a, a.read_in(turn.zone))}\n{line}"
     )
     return Screen(text, ((Key(words.label("notice.show"), ShowAppointment(a.id)),),))
@@ -166,7 +168,7 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
         *_move_onward(turn, appointment, start, venue),
         way_out(words, back),
     )
-    return Reply(Screen(cards.titled(words.text("move.title"), body, *question), rows))
+    return Reply(Screen(cards.with_title(words.text("move.title"), body, *question), rows))
 
 
 async def _lasting(turn: Turn, a: Appointment, coach: Coach | None, start: datetime) -> int:
@@ -209,7 +211,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
     toast = turn.words.label("move.done")
     if moved.customer_id == turn.person.id:
         return Reply(card(turn, moved), toast=toast)
-    return await desk_answers.decided(turn, moved, toast, undo=True)
+    return await desk_answers.decision_reply(turn, moved, toast, undo=True)
 
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
@@ -219,13 +221,15 @@ def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
         return turn.words.text("receipt.suggested", coach=a.coach_name)
     if fresh and a.open:
         return turn.words.text(f"receipt.fresh_{a.status.value}", coach=a.coach_name)
-    return cards.marked(turn.words.text(f"receipt.{a.status.value}", coach=a.coach_name), a)
+    return cards.with_status_mark(
+        turn.words.text(f"receipt.{a.status.value}", coach=a.coach_name), a
+    )
 
 
 def _keys(turn: Turn, a: Appointment) -> list[Row]:
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     if not a.open or a.starts_at <= turn.now:
-        again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
+        again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).as_text)
         return [*_same_time(turn, a), (Key(words.label("receipt.again"), again),)]
     if a.status is Status.HELD:
         return [consent_row(words, a)]

@@ -38,7 +38,7 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
     try:
         session = await _session(turn, card) if turn else None
     except HandedOver as refusal:
-        return _handed(turn, refusal) if turn else None
+        return _handed_over(turn, refusal) if turn else None
     if turn is None or session is None:
         return None
     screen = await _screen(turn, session, card.side, folded=folded)
@@ -47,13 +47,13 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
 
 async def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
     if side is Side.CUSTOMER:
-        return receipts.folded(turn, a) if folded else receipts.standing(turn, a)
-    return desk_cards.folded(turn, a) if folded else await desk_cards.shown(turn, a)
+        return receipts.short_card(turn, a) if folded else receipts.standing(turn, a)
+    return desk_cards.short_card(turn, a) if folded else await desk_cards.current_card(turn, a)
 
 
 async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
     """The session, as long as the reader of the card may see it from that side."""
-    see = sessions.own if card.side is Side.CUSTOMER else sessions.tended
+    see = sessions.own if card.side is Side.CUSTOMER else sessions.for_staff
     try:
         return await see(turn.database, card.appointment_id, actor=turn.actor)
     except HandedOver:
@@ -84,15 +84,15 @@ async def _question(turn: Turn, card: Redrawing) -> Drawing:
     return Drawing(handover_cards.question(turn, session), session.version, folded=False)
 
 
-def _handed(turn: Turn, refusal: HandedOver) -> Drawing:
+def _handed_over(turn: Turn, refusal: HandedOver) -> Drawing:
     """What was theirs: nothing can be done with it any more."""
-    return Drawing(handover_cards.handed(turn, refusal.coach), 0, folded=True)
+    return Drawing(handover_cards.handed_over_card(turn, refusal.coach), 0, folded=True)
 
 
 async def _rescue(turn: Turn, card: Redrawing, *, folded: bool) -> Drawing | None:
     try:
-        rescue = await rescues.tended(turn.database, card.appointment_id, actor=turn.actor)
+        rescue = await rescues.by_id(turn.database, card.appointment_id, actor=turn.actor)
     except Refusal:
         return None
-    screen = rescue_cards.folded(turn, rescue) if folded else rescue_cards.card(turn, rescue)
+    screen = rescue_cards.short_card(turn, rescue) if folded else rescue_cards.card(turn, rescue)
     return Drawing(screen, 0, folded)

@@ -26,7 +26,7 @@ async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | 
     return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
 
 
-async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
+async def _already_decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
     """The card as it is now, for whoever of the two is looking at it."""
     words = turn.words
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
@@ -65,7 +65,7 @@ async def _too_many(turn: Turn, refusal: TooManyOffered, press: Press | None) ->
 
 SCRIPT = Script(
     refusals={
-        said.AlreadyDecided: _decided,
+        said.AlreadyDecided: _already_decided,
         said.SameTime: _same_time,
         said.ChangedMeanwhile: _overtaken,
         said.ProposalGone: _proposal_gone,

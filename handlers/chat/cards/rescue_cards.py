@@ -4,7 +4,7 @@ from typing import Final
 
 from domain.clocks import Clock, of_calendar
 from domain.leave import Leave
-from domain.rescue import Fate, Rescue, Rescued
+from domain.rescue import Fate, Rescue, RescuedSession
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -13,9 +13,9 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.repeats import pattern
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 MOST_LINES: Final = 25
 MOST_WAYS: Final = 5
@@ -45,25 +45,27 @@ def card(turn: Turn, rescue: Rescue) -> Screen:
     rows: list[Row] = [(_key(turn, rescue, one),) for one in ways]
     mine = turn.coach is not None and turn.coach.id == rescue.coach_id
     back: Press = links.Leave() if mine else ShowCoach(rescue.coach_id)
-    text = cards.titled(_title(turn, rescue), *body)
-    return Screen(text, (*rows, way_out(words, back)), Shown.of_rescue(rescue.coach_id, rescue.id))
+    text = cards.with_title(_title(turn, rescue), *body)
+    return Screen(
+        text, (*rows, way_out(words, back)), CardSubject.of_rescue(rescue.coach_id, rescue.id)
+    )
 
 
-def folded(turn: Turn, rescue: Rescue) -> Screen:
+def short_card(turn: Turn, rescue: Rescue) -> Screen:
     """An older card, in short, and the way to how things are."""
-    text = cards.titled(_title(turn, rescue), _stretch(turn, rescue))
+    text = cards.with_title(_title(turn, rescue), _stretch(turn, rescue))
     return Screen(text, ((Key(turn.words.label("rescue.show"), ShowRescue(rescue.id)),),))
 
 
 def _title(turn: Turn, rescue: Rescue) -> str:
     every = len(rescue.sessions)
-    if rescue.answered == every:
+    if rescue.answered_count == every:
         return turn.words.text("rescue.all_answered")
-    return turn.words.plural("rescue.answered", every, answered=rescue.answered)
+    return turn.words.plural("rescue.answered", every, answered=rescue.answered_count)
 
 
 def _stretch(turn: Turn, rescue: Rescue) -> str:
-    off = written(turn.words, Leave(0, rescue.starts, rescue.ends))
+    off = stretch_text(turn.words, Leave(0, rescue.starts, rescue.ends))
     coach = turn.catalogue.coaches.get(rescue.coach_id)
     repeats = coach.repeats if coach and rescue.rule_id else ()
     for one in (one for one in repeats if one.id == rescue.rule_id):
@@ -75,21 +77,21 @@ def _stretch(turn: Turn, rescue: Rescue) -> str:
     return turn.words.text("rescue.off_of", coach=coach.name, stretch=off)
 
 
-def _line(turn: Turn, rescue: Rescue, one: Rescued) -> str:
+def _line(turn: Turn, rescue: Rescue, one: RescuedSession) -> str:
     words, zone = turn.words, _zone(turn, rescue)
     now_at = words.button_time(one.session.starts_at, zone)
     until = one.session.offer_until
     fate = "unreached" if one.fate is Fate.WAITING and one.unreached else one.fate
     return words.text(
         f"rescue.line_{fate}",
-        customer=Room(words, LONGEST_NAME).named("customer", one.session.customer_name),
+        customer=Room(words, LONGEST_NAME).user_text("customer", one.session.customer_name),
         coach=one.session.coach_name,
         was=words.button_time(one.was, zone),
         when=now_at if until is None else words.button_time(until, zone),
     )
 
 
-def _key(turn: Turn, rescue: Rescue, one: Rescued) -> Key:
+def _key(turn: Turn, rescue: Rescue, one: RescuedSession) -> Key:
     when = turn.words.button_time(one.was, _zone(turn, rescue))
     label = Room(turn.words, WHOLE).label(
         "desk.request_key", cut="customer", customer=one.session.customer_name, when=when

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from domain.catalogue import Coach
 from domain.clocks import of_calendar
-from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescue_plan import SessionPlan
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import around
@@ -30,11 +30,11 @@ class At(NamedTuple):
     alone: int
 
 
-def pages_of(planned: Sequence[Planned]) -> int:
+def pages_of(planned: Sequence[SessionPlan]) -> int:
     return max(-(-len(planned) // PAGE), 1)
 
 
-def body(turn: Turn, coach: Coach, planned: Sequence[Planned], page: int) -> list[str]:
+def body(turn: Turn, coach: Coach, planned: Sequence[SessionPlan], page: int) -> list[str]:
     """The sessions of a page with what they would be told, and how it goes on; none, nothing."""
     shown = planned[page * PAGE :][:PAGE]
     if not shown:
@@ -42,28 +42,28 @@ def body(turn: Turn, coach: Coach, planned: Sequence[Planned], page: int) -> lis
     return [cards.bullet([_line(turn, coach, one) for one in shown]), _how(turn, planned)]
 
 
-def _line(turn: Turn, coach: Coach, one: Planned) -> str:
+def _line(turn: Turn, coach: Coach, one: SessionPlan) -> str:
     words = turn.words
-    customer = Room(words, LONGEST_NAME).named("customer", one.session.customer_name)
+    customer = Room(words, LONGEST_NAME).user_text("customer", one.session.customer_name)
     clock = of_calendar(coach.zone)
     was = words.button_time(one.session.starts_at, clock)
     if not one.offered:
         return words.text("rescue.plan_cancel", customer=customer, was=was)
     each = [words.button_time(start, clock) for start in one.starts]
     if one.cover is not None:
-        name = Room(words, LONGEST_NAME).named("coach", one.cover.name)
+        name = Room(words, LONGEST_NAME).user_text("coach", one.cover.name)
         each.insert(0, words.text("rescue.plan_cover", coach=name))
     times = Html("; ".join(each))
     return words.text("rescue.plan_offer", customer=customer, was=was, times=times)
 
 
-def _how(turn: Turn, planned: Sequence[Planned]) -> str:
+def _how(turn: Turn, planned: Sequence[SessionPlan]) -> str:
     offered = any(one.offered for one in planned)
     return turn.words.text("rescue.how" if offered else "rescue.how_cancelled")
 
 
 def switches(
-    turn: Turn, coach: Coach, planned: Sequence[Planned], at: At, change: Change
+    turn: Turn, coach: Coach, planned: Sequence[SessionPlan], at: At, change: Change
 ) -> list[Row]:
     """What would change the answer of one, or of all."""
     words, bits, rows = turn.words, _bits(at.off), list[Row]()
@@ -78,12 +78,12 @@ def switches(
             customer=one.session.customer_name,
             when=when,
         )
-        rows.append((Key(label, change(_written(bits ^ 1 << place), at.page, at.alone)),))
+        rows.append((Key(label, change(_hex(bits ^ 1 << place), at.page, at.alone)),))
     if len(planned) > 1:
         all_off = (1 << len(planned)) - 1
         ways = []
         if bits & all_off != all_off and any(one.offered for one in planned):
-            cancel = change(_written(all_off), at.page, at.alone)
+            cancel = change(_hex(all_off), at.page, at.alone)
             ways.append(Key(words.label("rescue.cancel_all"), cancel, DANGER))
         if bits:
             ways.append(Key(words.label("rescue.offer_all"), change("", at.page, at.alone)))
@@ -100,13 +100,13 @@ def turning(turn: Turn, pages: int, at: At, change: Change) -> tuple[Row, ...]:
     return around(turn.words, at.page, pages, lambda page: change(at.off, page, at.alone))
 
 
-def off_of(planned: Sequence[Planned], text: str) -> frozenset[int]:
+def off_of(planned: Sequence[SessionPlan], text: str) -> frozenset[int]:
     """Which of them are to be cancelled."""
     bits = _bits(text)
     return frozenset(one.session.id for place, one in enumerate(planned) if bits >> place & 1)
 
 
-def _written(bits: int) -> str:
+def _hex(bits: int) -> str:
     return f"{bits:x}" if bits else ""
 
 

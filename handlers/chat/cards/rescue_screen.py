@@ -8,7 +8,7 @@ from domain.catalogue import Coach
 from domain.refusals import Refusal
 from handlers.actions import rescue_plan, rescuing
 from handlers.actions.catalogue import newest
-from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescue_plan import SessionPlan
 from handlers.actions.rescuing import Off
 from handlers.chat.cards import rescue_cards
 from handlers.chat.cards.rescue_lines import At, Change, body, off_of, pages_of, switches, turning
@@ -22,10 +22,10 @@ from handlers.wording import cards
 
 async def planned_for(
     turn: Turn, coach: Coach, wanted: Off, at: At, leave: int = 0
-) -> list[Planned]:
+) -> list[SessionPlan]:
     """What each session would be told, with the answers of `at`. leave: what is to be changed."""
 
-    async def look(off: frozenset[int]) -> list[Planned]:
+    async def look(off: frozenset[int]) -> list[SessionPlan]:
         return await rescuing.look(
             turn.database,
             turn.catalogue,
@@ -38,12 +38,12 @@ async def planned_for(
             now=turn.now,
         )
 
-    return await answered(look, at)
+    return await plan_with_answers(look, at)
 
 
-async def answered(
-    look: Callable[[frozenset[int]], Awaitable[list[Planned]]], at: At
-) -> list[Planned]:
+async def plan_with_answers(
+    look: Callable[[frozenset[int]], Awaitable[list[SessionPlan]]], at: At
+) -> list[SessionPlan]:
     """What each session would be told. look: finds it, with these sessions cancelled."""
     planned = await look(frozenset())
     off = off_of(planned, at.off)  # only who is touched shows which sessions these are
@@ -54,7 +54,7 @@ def screen(
     turn: Turn,
     coach: Coach,
     heading: str,
-    planned: list[Planned],
+    planned: list[SessionPlan],
     at: At,
     save: Callable[[str], Press],
     change: Change,
@@ -76,7 +76,7 @@ def screen(
         *turning(turn, pages, at, change),
         way_out(words, back),
     ]
-    return Screen(cards.titled(title, *paragraphs), tuple(rows))
+    return Screen(cards.with_title(title, *paragraphs), tuple(rows))
 
 
 async def save(
@@ -112,13 +112,13 @@ async def save(
     )
 
 
-async def saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") -> Reply:
+async def show_saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") -> Reply:
     """The card of what was saved, which fills with the answers. toast: the message that says so."""
-    rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
+    rescue = await rescues.by_id(turn.database, rescue_id, actor=turn.actor)
     now_ = replace(turn, catalogue=await newest(turn.database))  # with the leave
     return Reply(rescue_cards.card(now_, rescue), toast=turn.words.label(toast))
 
 
-def changed(turn: Turn, plan: Reply) -> Reply:
+def show_changed(turn: Turn, plan: Reply) -> Reply:
     """The plan as it is by now, for who has saved another."""
     return Reply(plan.screen, toast=turn.words.label("rescue.changed"), alert=True)

@@ -132,7 +132,7 @@ def _screen(
     ]
     lines = [_line(turn, a) for a in _on_page(series, page)]
     heading = title or words.text("series.desk_title" if series.theirs else "series.title")
-    text = cards.titled(heading, "\n".join(about), "\n".join(lines), _sum(turn, series))
+    text = cards.with_title(heading, "\n".join(about), "\n".join(lines), _sum(turn, series))
     return Screen(text, rows)
 
 

@@ -11,7 +11,7 @@ from handlers.chat.frame.limits import units
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.message_links import ShowFile
-from handlers.wording.correspondence import said
+from handlers.wording.correspondence import message_html
 from storage.correspondence import Message
 
 LONGEST: Final = 560  # UTF-16 units of each message; each was read in full when it came
@@ -19,11 +19,13 @@ LONGEST_NAME: Final = 40
 LAST_PAGE: Final = 10_000
 
 
-def written(turn: Turn, messages: Sequence[Message], both: Sequence[str], mine: bool | None) -> str:
+def transcript(
+    turn: Turn, messages: Sequence[Message], both: Sequence[str], mine: bool | None
+) -> str:
     """Messages as a page has them, as HTML. both: the coach's and the customer's. mine: whether
     the reader is the coach, None for neither."""
     words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
-    called = [Room(words, LONGEST_NAME).named("other", name) for name in both]
+    called = [Room(words, LONGEST_NAME).user_text("other", name) for name in both]
     parts = []
     for message in messages:
         when = words.button_time(message.sent_at, zone)
@@ -36,7 +38,7 @@ def written(turn: Turn, messages: Sequence[Message], both: Sequence[str], mine: 
         if message.to_all:
             head += f"\n{words.text('message.to_all')}"
         text = message.content.text and _beginning(message.content.text)
-        parts.append(f"{head}\n{said(words, message.content, text)}")
+        parts.append(f"{head}\n{message_html(words, message.content, text)}")
     return "\n\n".join(parts)
 
 

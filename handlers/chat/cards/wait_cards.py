@@ -27,4 +27,4 @@ def over(turn: Turn, offer: WaitOffer) -> Screen:
         if taken
         else Key(words.label("wait.mine_key"), Waitlist(), PRIMARY),
     )
-    return Screen(cards.titled(title, *lines), (row,))
+    return Screen(cards.with_title(title, *lines), (row,))

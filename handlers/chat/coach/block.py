@@ -23,20 +23,20 @@ from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach import days, rescue
 from handlers.chat.coach.block_card import RemoveBlock, block_card
 from handlers.chat.coach.leave_hours import from_rows, until_rows
-from handlers.chat.coach.leave_list import gone
+from handlers.chat.coach.leave_list import show_leave_gone
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.rescue_links import Plan
-from handlers.chat.parts.stretches import carried, of_button, written
-from handlers.typing.block import Blocked, read_block
-from handlers.typing.reading import Understood
+from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
+from handlers.typing.block import TypedBlock, read_block
+from handlers.typing.reading import ParsedValue
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -82,7 +82,7 @@ async def choose(turn: Turn, press: BlockTime) -> Reply:
 async def choose_from(turn: Turn, press: BlockFrom) -> Reply:
     """Where it begins."""
     words, coach = turn.words, turn.as_coach()
-    _checked(turn, press.day)
+    _check_day(turn, press.day)
     rows = from_rows(words, coach.hours.on(press.day), lambda m: BlockUntil(press.day, m))
     text = words.text("block.from", day=words.day(press.day))
     return Reply(Screen(text, (*rows, way_out(words, BlockTime(press.day)))))
@@ -91,7 +91,7 @@ async def choose_from(turn: Turn, press: BlockFrom) -> Reply:
 async def choose_until(turn: Turn, press: BlockUntil) -> Reply:
     """Where it ends."""
     words, coach = turn.words, turn.as_coach()
-    _checked(turn, press.day)
+    _check_day(turn, press.day)
     if not 0 <= press.starts < MIDNIGHT:
         raise BadInput("days")
     windows = coach.hours.on(press.day)
@@ -112,7 +112,7 @@ async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
     if not text:
         return await ask(turn, question)
     reading = read_block(text, day, _today(turn), tongue_of(turn.words.locale))
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         try:
             label = reading.value.label
             note = typed.line(label, "reason", LONGEST_NOTE) if label else None
@@ -120,13 +120,13 @@ async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
             return await ask_again(turn, question, refusal)
         return await _save(turn, reading.value.stretch, note)
 
-    def shown(hours: Blocked) -> understood.Shown:
-        first, starts, _, ends = carried(hours.stretch)
-        what = written(turn.words, Leave(0, hours.stretch.starts, hours.stretch.ends))
-        return understood.Shown(what, Block(first, starts, ends))
+    def option(hours: TypedBlock) -> understood.Option:
+        first, starts, _, ends = button_fields(hours.stretch)
+        what = stretch_text(turn.words, Leave(0, hours.stretch.starts, hours.stretch.ends))
+        return understood.Option(what, Block(first, starts, ends))
 
     return await understood.confirm(
-        turn, question, reading, shown, change=BlockTime(day), rule="refusal.bad_block_hours"
+        turn, question, reading, option, change=BlockTime(day), rule="refusal.bad_block_hours"
     )
 
 
@@ -143,7 +143,7 @@ async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     try:
         day = single(coach, press.leave).first_day
     except NotFound:
-        return replace(await gone(turn), toast=turn.words.label("block.gone"))
+        return replace(await show_leave_gone(turn), toast=turn.words.label("block.gone"))
     await give_back_leave(turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now)
     shown = await days.show_day(await _anew(turn), CoachDay(day))
     if shown.screen is not None:
@@ -165,14 +165,14 @@ async def _save(turn: Turn, stretch: Stretch, note: str | None) -> Reply:
             block=True,
         )
     except LeaveHitsBookings:
-        return await rescue.plan(turn, Plan(*carried(stretch)), note=note)
+        return await rescue.plan(turn, Plan(*button_fields(stretch)), note=note)
     except (LeaveInPast, LeaveOverlaps) as refusal:
         return await ask_again(turn, _question(turn, stretch.starts.date()), refusal)
     now_ = (await newest(turn.database)).coaches[coach.id]
     try:
         saved = single(now_, taken.id)
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     return Reply(block_card(turn, saved), toast=turn.words.label("block.saved"), aloud=True)
 
 
@@ -187,7 +187,7 @@ def _question(turn: Turn, day: date) -> Question:
         for starts in _hours(turn, coach, day)
     ]
     title = words.text("block.title", day=words.day(day), zone=words.zone(coach.zone))
-    text = cards.titled(title, words.text("block.how"))
+    text = cards.with_title(title, words.text("block.how"))
     other = (Key(words.label("block.other_key"), BlockFrom(day)),)
     rows: tuple[Row, ...] = (*in_rows(keys, 2), other, way_out(words, CoachDay(day)))
     return Question(TYPED, Screen(text, rows), {"day": day.isoformat()})
@@ -214,7 +214,7 @@ def _today(turn: Turn) -> date:
     return turn.now.astimezone(turn.as_coach().tz).date()
 
 
-def _checked(turn: Turn, day: date) -> None:
+def _check_day(turn: Turn, day: date) -> None:
     typed.checked_days(day, day, _today(turn))
 
 
@@ -227,5 +227,5 @@ SCRIPT = Script(
         Block: Step(block, Permission.WORK),
         RemoveBlock: Step(unblock, Permission.WORK),
     },
-    answers={TYPED: Answered(answer, Permission.WORK)},
+    answers={TYPED: AnswerStep(answer, Permission.WORK)},
 )

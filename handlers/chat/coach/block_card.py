@@ -7,7 +7,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -38,5 +38,5 @@ def block_card(turn: Turn, block: Leave) -> Screen:
         words.text("block.label", note=block.note) if block.note else words.text("block.no_label")
     )
     zone = words.text("leave.clock", zone=words.zone(coach.zone))
-    text = cards.titled(words.text("block.card"), written(words, block), reason, zone)
+    text = cards.with_title(words.text("block.card"), stretch_text(words, block), reason, zone)
     return Screen(text, (*rows, way_out(words, CoachDay(block.first_day))))

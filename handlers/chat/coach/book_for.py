@@ -21,10 +21,10 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, told_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
-from handlers.chat.frame.turn import Shared, Turn
+from handlers.chat.frame.turn import SharedContact, Turn
 from handlers.chat.parts.book_for_links import BookFor, ForNew, ForService
 from handlers.queries import coaches, customers
-from storage.customers import Named
+from storage.customers import CustomerRef
 
 WHO = "book_for.who"
 LONGEST_NAME = 60
@@ -33,26 +33,26 @@ MOST = 8  # names as keys
 
 async def who(turn: Turn, press: BookFor) -> Reply:
     """Whom they saw last, and how anybody else is named."""
-    coach = coaches.tended(turn.catalogue, press.coach, actor=turn.actor)
+    coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     return await ask(turn, await _question(turn, coach))
 
 
 async def take_who(turn: Turn) -> Reply:
     """Those who may be meant by a typed name; or whoever a contact stands for. It answers `WHO`,
     unless the text says more than a name (→ book_for_typed)."""
-    coach = coaches.tended(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
+    coach = coaches.by_id(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
     if turn.shared is not None:
-        return await _shared(turn, coach, turn.shared)
+        return await _take_contact(turn, coach, turn.shared)
     try:
         name = typed.line(turn.typed, "customer", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
     actor = turn.actor
-    people = await customers.called(turn.database, coach.id, name, actor=actor, limit=MOST)
+    people = await customers.matching(turn.database, coach.id, name, actor=actor, limit=MOST)
     return await choose_who(turn, coach, name, people)
 
 
-async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[Named]) -> Reply:
+async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[CustomerRef]) -> Reply:
     """Those who may be meant by a name that was typed, or somebody new of that name."""
     words = turn.words
     text = words.text("book_for.which" if people else "book_for.nobody", name=name)
@@ -66,7 +66,7 @@ async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[Named
 
 async def new(turn: Turn, press: ForNew) -> Reply:
     """Somebody is written down by their name alone."""
-    coach = coaches.tended(turn.catalogue, press.coach, actor=turn.actor)
+    coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     facts = turn.pending.facts if turn.pending and turn.pending.step == WHO else {}
     name = facts.get("name")
     if not name or facts.get("coach") != coach.id:
@@ -85,7 +85,7 @@ async def new(turn: Turn, press: ForNew) -> Reply:
     return await book_for_times.services(turn, ForService(coach.id, customer.person.id))
 
 
-async def _shared(turn: Turn, coach: Coach, contact: Shared) -> Reply:
+async def _take_contact(turn: Turn, coach: Coach, contact: SharedContact) -> Reply:
     """Who is known by this contact, or is from now on."""
     known_by = []
     if contact.telegram_id is not None:
@@ -125,9 +125,9 @@ async def _question(turn: Turn, coach: Coach) -> Question:
     return Question(WHO, Screen(text, rows), {"coach": coach.id})
 
 
-def _keys(turn: Turn, coach: Coach, people: Sequence[Named]) -> tuple[Row, ...]:
+def _keys(turn: Turn, coach: Coach, people: Sequence[CustomerRef]) -> tuple[Row, ...]:
     """A key for each; those of one name differ by nothing that is shown, and keep their order."""
-    labels = told_apart([turn.words.named("customer", one.name) for one in people])
+    labels = told_apart([turn.words.user_text("customer", one.name) for one in people])
     return tuple(
         (Key(label, ForService(coach.id, one.id)),)
         for label, one in zip(labels, people, strict=True)

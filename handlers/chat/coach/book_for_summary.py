@@ -16,7 +16,7 @@ from domain.spans import epoch
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
 from handlers.chat.cards import desk_answers
-from handlers.chat.coach.book_for_times import Wanted, is_mine, looked_for, show_day
+from handlers.chat.coach.book_for_times import BookingSearch, is_mine, looked_for, show_day
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
@@ -35,11 +35,11 @@ async def look(turn: Turn, press: ForStart) -> Reply:
     return await _look(turn, wanted, press.start)
 
 
-async def _look(turn: Turn, wanted: Wanted, minute: int, toast: str | None = None) -> Reply:
+async def _look(turn: Turn, wanted: BookingSearch, minute: int, toast: str | None = None) -> Reply:
     start = in_range(minute * 60)
     at, minute = epoch(start), epoch(start) // 60
     if at not in await wanted.search.starts(turn, (at, at + 1)):
-        return await _gone(turn, wanted, minute)
+        return await _show_alternatives(turn, wanted, minute)
     words, service, coach, person = turn.words, wanted.service, wanted.coach, wanted.person
     ids = service.id, coach.id, person.id
     place = turn.catalogue.place_of(service, coach)
@@ -65,7 +65,7 @@ async def _look(turn: Turn, wanted: Wanted, minute: int, toast: str | None = Non
             "book_for.told" if hears else "book_for.unheard", customer=person.name
         )
     question = [" ".join((*aside, words.text("anyway.book")))] if aside else []
-    text = cards.titled(
+    text = cards.with_title(
         words.text("book_for.summary", customer=person.name), "\n".join(lines), sentence, *question
     )
     confirm = ForConfirm(
@@ -116,10 +116,10 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     booked = "booked_untold_toast" if warned else "booked_toast"
     message = "asked_toast" if appointment.status is Status.HELD else booked
     toast = turn.words.label(f"book_for.{message}", customer=appointment.customer_name)
-    return await desk_answers.decided(turn, appointment, toast, warned=warned)
+    return await desk_answers.decision_reply(turn, appointment, toast, warned=warned)
 
 
-async def _gone(turn: Turn, wanted: Wanted, minute: int) -> Reply:
+async def _show_alternatives(turn: Turn, wanted: BookingSearch, minute: int) -> Reply:
     """Why this start is not free, and the others of its day."""
     at = minute * 60
     toast = await why_empty.toast(turn, wanted.search, (at, at + 1), "book_for.gone")

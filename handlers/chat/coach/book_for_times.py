@@ -19,7 +19,7 @@ from domain.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -30,14 +30,14 @@ from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.months import look_up, skipped
+from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of
 from handlers.queries import coaches, customers, lookups
 from storage.people import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BookingSearch:
     """What is looked for. service: as its coach does it, with the rules that bind customers."""
 
     person: Person
@@ -50,7 +50,7 @@ class Wanted:
 async def services(turn: Turn, press: ForService) -> Reply:
     """What? Each length of a service is a key."""
     words = turn.words
-    coach = coaches.tended(turn.catalogue, press.coach, actor=turn.actor)
+    coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     person = await customers.customer(turn.database, coach.id, press.who, actor=turn.actor)
     offered = variants(turn, coach)
     if not offered:
@@ -61,7 +61,7 @@ async def services(turn: Turn, press: ForService) -> Reply:
     if len(ways) == 1:
         return await month(turn, ways[0][1])
     keys = [Key(service_key(words, one), way) for one, way in ways]
-    rows = paged(words, keys, press.page, lambda n: ForService(coach.id, person.id, n), width=1)
+    rows = page_rows(words, keys, press.page, lambda n: ForService(coach.id, person.id, n), width=1)
     text = words.text("book_for.choose_service", customer=person.name)
     return Reply(Screen(text, (*rows, way_out(words, BookFor(coach.id)))))
 
@@ -72,7 +72,9 @@ async def month(turn: Turn, press: ForMonth) -> Reply:
     return await show_month(turn, wanted, press.day)
 
 
-async def show_month(turn: Turn, wanted: Wanted, wished: date, toast: str | None = None) -> Reply:
+async def show_month(
+    turn: Turn, wanted: BookingSearch, wished: date, toast: str | None = None
+) -> Reply:
     words, search = turn.words, wanted.search
     ids = wanted.service.id, wanted.coach.id, wanted.person.id
     page = await look_up(
@@ -102,7 +104,7 @@ async def show_month(turn: Turn, wanted: Wanted, wished: date, toast: str | None
         question = await why_empty.sentence(turn, search, ever, "book_for.nothing_free")
     way = way_out(words, _before(turn, wanted))
     text = f"{heading(turn, wanted)}\n\n{question}"
-    return Reply(Screen(text, (*rows, way)), toast=toast or skipped(words, page))
+    return Reply(Screen(text, (*rows, way)), toast=toast or skip_toast(words, page))
 
 
 async def starts(turn: Turn, press: ForDay) -> Reply:
@@ -112,7 +114,7 @@ async def starts(turn: Turn, press: ForDay) -> Reply:
 
 
 async def show_day(
-    turn: Turn, wanted: Wanted, wished: date, part: str = "", toast: str | None = None
+    turn: Turn, wanted: BookingSearch, wished: date, part: str = "", toast: str | None = None
 ) -> Reply:
     """toast: what is to be said above; where nothing is left of the day, why not."""
     words, search = turn.words, wanted.search
@@ -139,16 +141,18 @@ async def show_day(
     return Reply(Screen(text, (*day_keys.rows, way_out(words, back))), toast=toast)
 
 
-async def looked_for(turn: Turn, service_id: int, coach_id: int, who: int, written: str) -> Wanted:
+async def looked_for(
+    turn: Turn, service_id: int, coach_id: int, who: int, written: str
+) -> BookingSearch:
     """Raises NotFound, NotAllowed; NoLongerOffered for what this coach does no more."""
     choice = choices.read(written)
     person, service, lookup = await lookups.of_client(turn, service_id, coach_id, who, choice)
     [coach] = lookup.coaches
     search = Search.of(lookup, of_calendar(coach.zone))
-    return Wanted(person, coach, service, search, choice.written)
+    return BookingSearch(person, coach, service, search, choice.as_text)
 
 
-def heading(turn: Turn, wanted: Wanted) -> str:
+def heading(turn: Turn, wanted: BookingSearch) -> str:
     """What is being booked, and for whom; whoever is not the coach reads whose calendar it is."""
     names = {"service": wanted.service.title, "customer": wanted.person.name}
     if is_mine(turn, wanted.coach):
@@ -168,7 +172,7 @@ def way_back(turn: Turn, coach: Coach) -> Press:
     return ShowCoach(coach.id)
 
 
-def _before(turn: Turn, wanted: Wanted) -> Press:
+def _before(turn: Turn, wanted: BookingSearch) -> Press:
     """Back to what, or to whom where there is one thing only."""
     if len(variants(turn, wanted.coach)) > 1:
         return ForService(wanted.coach.id, wanted.person.id)
@@ -181,10 +185,10 @@ def variants(turn: Turn, coach: Coach) -> list[tuple[Service, str]]:
     for service in turn.catalogue.offered_services:
         if coach not in turn.catalogue.coaches_for(service.id):
             continue
-        usual = turn.catalogue.chosen(service.id, coach, USUAL)
+        usual = turn.catalogue.service_for(service.id, coach, USUAL)
         for length in usual.options:
             choice = USUAL if length.minutes == usual.minutes else Choice(length.minutes)
-            offered.append((turn.catalogue.chosen(service.id, coach, choice), choice.written))
+            offered.append((turn.catalogue.service_for(service.id, coach, choice), choice.as_text))
     return offered
 
 

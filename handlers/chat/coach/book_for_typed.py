@@ -23,9 +23,9 @@ from handlers.chat.frame import understood
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script
+from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
 from handlers.chat.parts.typed_start import readings
@@ -33,7 +33,7 @@ from handlers.queries import coaches, customers
 from handlers.typing.plain import plain
 from handlers.typing.tongue import tongue_of
 from handlers.typing.wish import Wish, read_wish
-from storage.customers import Named
+from storage.customers import CustomerRef
 
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -49,13 +49,13 @@ class _Order:
     wish: Wish | None
 
 
-async def ordered(turn: Turn, coach: Coach) -> Reply | None:
+async def take_order(turn: Turn, coach: Coach) -> Reply | None:
     """None where the text asks for no booking, or names no customer."""
     order = _read(turn, coach)
     if order is None:
         return None
     actor = turn.actor
-    matches = await customers.called(
+    matches = await customers.matching(
         turn.database, coach.id, order.name, actor=actor, limit=book_for.MOST
     )
     if len(matches) == 1:
@@ -67,8 +67,8 @@ async def ordered(turn: Turn, coach: Coach) -> Reply | None:
 
 async def take_who(turn: Turn) -> Reply:
     """For whom? A name, a contact, or all of it at once."""
-    coach = coaches.tended(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
-    if turn.typed and (reply := await ordered(turn, coach)):
+    coach = coaches.by_id(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
+    if turn.typed and (reply := await take_order(turn, coach)):
         return reply
     return await book_for.take_who(turn)
 
@@ -117,7 +117,7 @@ def _consists(word: str, parts: Collection[str]) -> bool:
     return len(word.replace("-", "")) == len("".join(pieces)) > 0
 
 
-async def _led_on(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
+async def _led_on(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
     """As if the buttons had been pressed one after the other."""
     if len(order.services) > 1:
         return _which(turn, coach, customer, order)
@@ -134,7 +134,7 @@ async def _led_on(turn: Turn, coach: Coach, customer: Named, order: _Order) -> R
     raise TypeError(way)
 
 
-def _which(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
+def _which(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
     """What? Each key leads to the time that was typed, at its nearest reading."""
     words = turn.words
     ways = [
@@ -142,7 +142,7 @@ def _which(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
         for service, choice in order.services
     ]
     keys = [Key(service_key(words, service), way.save) for service, way in ways]
-    rows = paged(words, keys, 0, lambda n: ForService(coach.id, customer.id, n), width=1)
+    rows = page_rows(words, keys, 0, lambda n: ForService(coach.id, customer.id, n), width=1)
     when, name = ways[0][1].text, customer.name
     text = (
         words.text("book_for.wished", customer=name, when=when)
@@ -153,15 +153,15 @@ def _which(turn: Turn, coach: Coach, customer: Named, order: _Order) -> Reply:
 
 
 def _ways(
-    turn: Turn, coach: Coach, customer: Named, order: _Order, service: Service, choice: str
-) -> list[understood.Shown]:
+    turn: Turn, coach: Coach, customer: CustomerRef, order: _Order, service: Service, choice: str
+) -> list[understood.Option]:
     """Where each reading of the time leads to, the nearest first; without one, to the calendar."""
     ids = service.id, coach.id, customer.id
-    calendar = understood.Shown("", ForMonth(*ids, _today(turn, coach), choice))
+    calendar = understood.Option("", ForMonth(*ids, _today(turn, coach), choice))
     if order.wish is None:
         return [calendar]
     return [
-        understood.Shown(
+        understood.Option(
             one.label,
             ForDay(*ids, one.day, "", choice)
             if one.start is None
@@ -175,4 +175,4 @@ def _today(turn: Turn, coach: Coach) -> date:
     return turn.now.astimezone(coach.tz).date()
 
 
-SCRIPT = Script(answers={book_for.WHO: Answered(take_who, Permission.SESSIONS)})
+SCRIPT = Script(answers={book_for.WHO: AnswerStep(take_who, Permission.SESSIONS)})

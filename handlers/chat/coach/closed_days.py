@@ -14,7 +14,7 @@ from domain.roles import Permission
 from handlers.actions.closures import open_day
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Script, Step
@@ -65,16 +65,16 @@ def _screen(turn: Turn, catalogue: Catalogue, coach: Coach, page: int) -> Screen
     keys = []
     for day in closed_days(catalogue.closures, (), today, today + AHEAD):
         closure = closed_on(catalogue.closures, day)
-        name = closure.named(words.language) if closure else ""
+        name = closure.name_in(words.language) if closure else ""
         day_text = words.short_day(day)
         label = words.label("closures.line", days=day_text, closure=name) if name else day_text
         there = day in coach.opened_days
         keys.append(switch(words, label, there, OpenDay(coach.id, day, int(not there), page)))
-    rows = paged(words, keys, page, lambda n: week.ShowClosedDays(coach.id, n), width=1)
+    rows = page_rows(words, keys, page, lambda n: week.ShowClosedDays(coach.id, n), width=1)
     text = words.text("closed_days.list" if keys else "closed_days.none")
     title = week.title(turn, coach)
     shown = rows if keys else ()
-    return Screen(cards.titled(title, text), (*shown, way_out(words, ShowWeek(coach.id))))
+    return Screen(cards.with_title(title, text), (*shown, way_out(words, ShowWeek(coach.id))))
 
 
 SCRIPT = Script(

@@ -11,11 +11,11 @@ from domain.hours import mark
 from domain.refusals import HoursChanged, NotFound
 from domain.roles import Permission
 from handlers.actions.hours import set_week
-from handlers.chat.coach.hours import saved
+from handlers.chat.coach.hours import show_saved
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.labels import HALF, Room
-from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
@@ -75,12 +75,12 @@ async def choose_days(turn: Turn, press: week.CopyDay) -> Reply:
         if n != day
     ]
     several = tuple(
-        Key(week.named(words, mask), week.CopyDay(coach.id, day, mask & ~(1 << day)))
+        Key(week.weekday_names(words, mask), week.CopyDay(coach.id, day, mask & ~(1 << day)))
         for mask in (week.WORKDAYS, week.EVERY_DAY)
     )
-    hours = week.written(words, coach.hours.weekly[day])
+    hours = week.hours_text(words, coach.hours.weekly[day])
     line = words.text("hours.line", day=words.long_weekdays[day], hours=hours)
-    text = cards.titled(week.title(turn, coach), line, words.text("copies.which_days"))
+    text = cards.with_title(week.title(turn, coach), line, words.text("copies.which_days"))
     rows = [*in_columns(keys, 3), several]
     if chosen:
         save = SaveCopy(coach.id, day, chosen, mark(coach.hours.weekly))
@@ -110,7 +110,7 @@ async def save_copy(turn: Turn, press: SaveCopy) -> Reply:
     )
     lines = week.lines(words, (DayHours(days, windows),))
     again = week.CopyDay(coach.id, day, press.days)
-    return await saved(turn, changed, lines, week.days_named(words, days), again)
+    return await show_saved(turn, changed, lines, week.days_named(words, days), again)
 
 
 async def choose_source(turn: Turn, press: week.ChooseSource) -> Reply:
@@ -119,11 +119,11 @@ async def choose_source(turn: Turn, press: week.ChooseSource) -> Reply:
     others = [one for one in turn.catalogue.coaches.values() if one.id != coach.id]
     others.sort(key=lambda one: (one.name, one.id))
     room = Room(words, HALF)
-    keys = [Key(room.named("coach", one.name), ReviewWeek(coach.id, one.id)) for one in others]
-    rows = paged(words, keys, press.page, lambda page: week.ChooseSource(coach.id, page))
+    keys = [Key(room.user_text("coach", one.name), ReviewWeek(coach.id, one.id)) for one in others]
+    rows = page_rows(words, keys, press.page, lambda page: week.ChooseSource(coach.id, page))
     text = words.text("copies.from_whom" if others else "copies.nobody")
     shown = rows if others else ()
-    screen = Screen(cards.titled(week.title(turn, coach), text), (*shown, _out(turn, coach)))
+    screen = Screen(cards.with_title(week.title(turn, coach), text), (*shown, _out(turn, coach)))
     return Reply(screen)
 
 
@@ -132,10 +132,10 @@ async def review_week(turn: Turn, press: ReviewWeek) -> Reply:
     words, coach = turn.words, coach_under(turn, press.coach)
     source = coach_under(turn, press.source)
     lines = [
-        words.text("hours.line", day=words.long_weekdays[n], hours=week.written(words, windows))
+        words.text("hours.line", day=words.long_weekdays[n], hours=week.hours_text(words, windows))
         for n, windows in enumerate(source.hours.weekly)
     ]
-    text = cards.titled(
+    text = cards.with_title(
         words.text("hours.of", coach=source.name),
         "\n".join(lines),
         words.text("copies.ask", coach=coach.name),
@@ -162,7 +162,7 @@ async def save_week(turn: Turn, press: SaveWeek) -> Reply:
     )
     line = words.label("hours.of", coach=source.name)
     again = week.ChooseSource(coach.id)
-    return await saved(turn, changed, [line], words.label("copies.whole_week"), again)
+    return await show_saved(turn, changed, [line], words.label("copies.whole_week"), again)
 
 
 def _weekday(number: int) -> int:

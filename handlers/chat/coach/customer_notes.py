@@ -17,7 +17,7 @@ from handlers.chat.coach.history import MOST_SHOWN
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.history_links import AskForget, ForgetNote, ShowHistory, WriteNote
 from handlers.queries import history as queries
@@ -53,7 +53,7 @@ async def ask_forget(turn: Turn, press: AskForget) -> Reply:
     if note is None:
         return await _onward(turn, session.id, turn.words.label("customer_note.gone"))
     words = turn.words
-    text = cards.titled(
+    text = cards.with_title(
         words.text("customer_note.ask_forget", customer=session.customer_name),
         words.text("customer_note.note", note=names.cut(note, MOST_SHOWN)),
     )
@@ -86,7 +86,7 @@ async def _question(turn: Turn, appointment: int, more: bool) -> Question:
         customer=session.customer_name,
     )
     now = [words.text("customer_note.now", note=names.cut(note, MOST_SHOWN))] if note else []
-    text = cards.titled(
+    text = cards.with_title(
         words.text("customer_note.title", customer=session.customer_name), how, *now
     )
     other: tuple[Row, ...] = ()
@@ -107,5 +107,5 @@ SCRIPT = Script(
         AskForget: Step(ask_forget, Permission.WORK),
         ForgetNote: Step(forget, Permission.WORK),
     },
-    answers={WRITE: Answered(take, Permission.WORK)},
+    answers={WRITE: AnswerStep(take, Permission.WORK)},
 )

@@ -16,7 +16,7 @@ from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW, set_date
 from handlers.chat.coach import dated_hours
-from handlers.chat.coach.hours import CLOSED, RULE, USUAL, saved, windows_of
+from handlers.chat.coach.hours import CLOSED, RULE, USUAL, show_saved, windows_of
 from handlers.chat.coach.several_dates import ChooseLast, EditRow, edit_row
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
@@ -24,7 +24,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import month_rows
@@ -32,7 +32,7 @@ from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.hours import read_hours
-from handlers.typing.reading import Refused, Understood, refined
+from handlers.typing.reading import ParsedValue, ParseFailure, refine
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -91,22 +91,22 @@ async def typed_which(turn: Turn) -> Reply:
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     today = week.bounds(turn, coach).first
     with_hours = dated_hours.read(turn, coach, turn.typed)
-    if not isinstance(with_hours, Refused):
+    if not isinstance(with_hours, ParseFailure):
         return await dated_hours.confirm(turn, coach, _which(turn, coach, today), with_hours)
     example = (today + timedelta(weeks=4)).isoformat()
 
-    def ahead(dates: Dates) -> Dates | Refused:
+    def ahead(dates: Dates) -> Dates | ParseFailure:
         last = dates.last or dates.first
         long = (last - dates.first).days >= LONGEST_ROW or dates.yearly or dates.last is None
-        return Refused("date_one", "", example) if dates.first < today or long else dates
+        return ParseFailure("date_one", "", example) if dates.first < today or long else dates
 
     def press(dates: Dates) -> EditDate | EditRow:
         last = dates.last or dates.first
         one = last == dates.first
         return EditDate(coach.id, last) if one else EditRow(coach.id, dates.first, last)
 
-    reading = refined(read_dates(turn.typed, today, tongue_of(words.locale)), ahead)
-    if isinstance(reading, Understood):
+    reading = refine(read_dates(turn.typed, today, tongue_of(words.locale)), ahead)
+    if isinstance(reading, ParsedValue):
         edit = press(reading.value)
         if isinstance(edit, EditRow):
             return await edit_row(turn, edit)
@@ -115,7 +115,7 @@ async def typed_which(turn: Turn) -> Reply:
         turn,
         _which(turn, coach, today),
         reading,
-        lambda dates: understood.Shown(
+        lambda dates: understood.Option(
             periods.row(words, dates.first, dates.last or dates.first), press(dates)
         ),
         change=week.ChooseDate(coach.id, today),
@@ -138,11 +138,11 @@ async def typed_date(turn: Turn) -> Reply:
         turn,
         _date_question(turn, coach, day),
         plans.for_date(reading, day),
-        lambda plan: understood.Shown(
+        lambda plan: understood.Option(
             words.label(
-                "hours.line", day=words.day(day), hours=week.written(words, plan[0].windows)
+                "hours.line", day=words.day(day), hours=week.hours_text(words, plan[0].windows)
             ),
-            SaveDate(coach.id, day, plans.pack(plan), _seen(coach, day)),
+            SaveDate(coach.id, day, plans.pack(plan), _mark_of(coach, day)),
         ),
         change=EditDate(coach.id, day),
         rule=RULE,
@@ -182,7 +182,7 @@ def _which(turn: Turn, coach: Coach, month: date) -> Question:
         chosen=[day for day in coach.hours.overrides if day >= bounds.first],
     )
     title = words.text("hours.choose_date", **examples(bounds.first))
-    text = cards.titled(week.title(turn, coach), title)
+    text = cards.with_title(week.title(turn, coach), title)
     screen = Screen(text, (*rows, way_out(words, ShowWeek(coach.id))))
     return Question(WHICH, screen, {"coach": coach.id})
 
@@ -190,17 +190,19 @@ def _which(turn: Turn, coach: Coach, month: date) -> Question:
 def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
     words = turn.words
     _still_ahead(turn, coach, day)
-    text = cards.titled(
+    text = cards.with_title(
         week.title(turn, coach),
-        words.text("hours.now", day=words.day(day), hours=week.written(words, coach.hours.on(day))),
+        words.text(
+            "hours.now", day=words.day(day), hours=week.hours_text(words, coach.hours.on(day))
+        ),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
-    seen = _seen(coach, day)
+    seen = _mark_of(coach, day)
     off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED, seen), DANGER)
-    whole = Key(week.written(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen))
+    whole = Key(week.hours_text(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen))
     rows: list[Row] = [(whole, off)]
     if day in coach.hours.overrides:
-        usual = week.written(words, coach.hours.usual(day))
+        usual = week.hours_text(words, coach.hours.usual(day))
         label = words.label("hours.as_usual", hours=usual)
         rows.append((Key(label, AsUsual(coach.id, day, seen)),))
     until = ChooseLast(coach.id, day, day, 0)
@@ -210,7 +212,7 @@ def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
     return Question(DATE, Screen(text, tuple(rows)), facts)
 
 
-def _seen(coach: Coach, day: date) -> str:
+def _mark_of(coach: Coach, day: date) -> str:
     return mark([coach.hours.overrides.get(day)])
 
 
@@ -232,9 +234,9 @@ async def _save_date(
         agreed=press.agreed,
     )
     words = turn.words
-    hours = week.written(words, changed.coach.hours.on(day))
+    hours = week.hours_text(words, changed.coach.hours.on(day))
     line = words.label("hours.line", day=words.day(day), hours=hours)
-    return await saved(turn, changed, [line], words.day(day), EditDate(coach.id, day))
+    return await show_saved(turn, changed, [line], words.day(day), EditDate(coach.id, day))
 
 
 def _still_ahead(turn: Turn, coach: Coach, day: date) -> None:
@@ -252,7 +254,7 @@ SCRIPT = Script(
         AsUsual: Step(as_usual, Permission.HOURS),
     },
     answers={
-        WHICH: Answered(typed_which, Permission.HOURS),
-        DATE: Answered(typed_date, Permission.HOURS),
+        WHICH: AnswerStep(typed_which, Permission.HOURS),
+        DATE: AnswerStep(typed_date, Permission.HOURS),
     },
 )

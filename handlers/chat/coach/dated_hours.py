@@ -21,7 +21,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
 from handlers.typing.hours import DayHours, Hours
-from handlers.typing.reading import Reading, Refused, one_of, readings_of
+from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
 from handlers.typing.tongue import tongue_of
 
 NO_END: Final = date.min  # on buttons, in place of the last day
@@ -60,13 +60,13 @@ def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
     """What dates with hours mean, each with the weekdays that they are for, where there are any."""
     today = week.bounds(turn, coach).first
     reading = read_dated_hours(text, today, tongue_of(turn.words.locale))
-    if isinstance(reading, Refused):
+    if isinstance(reading, ParseFailure):
         return reading
-    meant = tuple(one for value in readings_of(reading) for one in _meant(value))
+    meant = tuple(one for value in readings_of(reading) for one in _interpretations(value))
     fitting = tuple(one for one in meant if not _too_long(one[1]) and _ahead(one[0], today))
     if not fitting:
         reason = "date_past" if meant and not _too_long(meant[0][1]) else "hours_too_much"
-        return Refused(reason, text, "9-13, 14-17")
+        return ParseFailure(reason, text, "9-13, 14-17")
     return one_of(fitting)
 
 
@@ -76,31 +76,33 @@ async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading
         turn,
         question,
         reading,
-        lambda meant: shown(turn, coach, *meant),
+        lambda meant: option(turn, coach, *meant),
         change=week.ChooseDate(coach.id, week.bounds(turn, coach).first),
         rule="refusal.hours_example",
         zone=coach.zone,
     )
 
 
-def shown(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> understood.Shown:
+def option(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> understood.Option:
     """Dates with their hours in the reader's words, and the button that saves them."""
     words, period = turn.words, Period(dates.first, dates.last, dates.yearly)
-    period_text = periods.written(words, period)
+    period_text = periods.period_text(words, period)
     plan = plans.pack(hours)
     if not hours[0].days and dates.last is not None:
         line = words.label(
-            "hours.line", day=period_text, hours=week.written(words, hours[0].windows)
+            "hours.line", day=period_text, hours=week.hours_text(words, hours[0].windows)
         )
-        row = SaveRow(coach.id, dates.first, dates.last, plan, seen(coach, dates.first, dates.last))
-        return understood.Shown(line, row)
+        row = SaveRow(
+            coach.id, dates.first, dates.last, plan, mark_of(coach, dates.first, dates.last)
+        )
+        return understood.Option(line, row)
     lines = "\n".join(week.lines(words, hours))
     text = words.label("seasons.read", period=period_text, lines=lines)
     last = dates.last or NO_END
-    return understood.Shown(text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan))
+    return understood.Option(text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan))
 
 
-def seen(coach: Coach, first: date, last: date) -> str:
+def mark_of(coach: Coach, first: date, last: date) -> str:
     """The mark of the hours that dates in a row have of their own."""
     return mark([coach.hours.overrides.get(day) for day in days(first, last)])
 
@@ -122,7 +124,7 @@ def for_season(hours: Hours) -> tuple[Hours, ...]:
     return tuple((DayHours(week.weekdays(span), windows),) for span in spans)
 
 
-def _meant(value: DatedHours) -> Sequence[Meant]:
+def _interpretations(value: DatedHours) -> Sequence[Meant]:
     dates, hours = value.dates, value.hours
     named = any(part.days for part in hours)
     alone = dates.first == dates.last and not dates.yearly

@@ -30,7 +30,7 @@ def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
     elif leave:
         times = ", ".join(_hours(turn, one, day) for one in leave[:MOST])
         sentences.append(words.text("week.leave_hours", times=times))
-    if kept := _kept(leaves):
+    if kept := _blocks(leaves):
         each = [
             words.label("block.of_day", clock=_hours(turn, one, day), note=fit(one.note, SHORT))
             if one.note
@@ -45,7 +45,7 @@ def keys(turn: Turn, coach: Coach, day: date) -> list[Row]:
     """The card of each time that is kept for something else."""
     return [
         (Key(turn.words.label("block.day_key", clock=_hours(turn, one, day)), ShowLeave(one.id)),)
-        for one in _kept(_of_day(coach, day))
+        for one in _blocks(_of_day(coach, day))
     ]
 
 
@@ -54,7 +54,7 @@ def _of_day(coach: Coach, day: date) -> list[Leave]:
     return [one for one in coach.leaves if one.starts < last and first < one.ends]
 
 
-def _kept(leaves: Sequence[Leave]) -> list[Leave]:
+def _blocks(leaves: Sequence[Leave]) -> list[Leave]:
     return [one for one in leaves if one.block][:MOST]
 
 

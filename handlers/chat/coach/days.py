@@ -26,7 +26,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
-from handlers.chat.frame.pages import around, parted
+from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -37,7 +37,7 @@ from handlers.chat.parts.links import CoachCard, CoachDay, CoachWeek
 from handlers.chat.parts.outcome_links import Outcomes
 from handlers.queries import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
-from handlers.typing.reading import Ambiguous, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -61,8 +61,8 @@ async def today(turn: Turn) -> Reply:
     reading = read_leave(turn.typed, now, tongue_of(words.locale))
     if isinstance(reading, Ambiguous):
         days = dict.fromkeys(stretch.starts.date() for stretch in reading.readings)
-        return understood.which(turn, [understood.Shown(words.day(d), CoachDay(d)) for d in days])
-    day = reading.value.starts.date() if isinstance(reading, Understood) else now
+        return understood.which(turn, [understood.Option(words.day(d), CoachDay(d)) for d in days])
+    day = reading.value.starts.date() if isinstance(reading, ParsedValue) else now
     return await show_day(turn, CoachDay(day))
 
 
@@ -81,7 +81,7 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     coming = None if entries else agenda.coming
     page = press.page if isinstance(press, DayPage) else 0
     hearings = await heard.of_list(turn, _alone(agenda))
-    pages = parted(
+    pages = split_into_pages(
         entries, DAY_PAGE, LONGEST, lambda o: units_of_html(_line(turn, o, hearings)) + 1
     )
     page = min(max(page, 0), len(pages) - 1)
@@ -116,7 +116,7 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
         rows.append((Key(words.label("group_session.open_key"), OpenGroup(0, coach.id)),))
     if coach.active and coach.service_ids:
         rows.append((Key(words.label("book_for.key"), BookFor(coach.id)),))
-    return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
+    return Reply(Screen(cards.with_title(title, body), (*rows, way_out(words))))
 
 
 async def _waiting(turn: Turn, coach: Coach, day: date) -> str:
@@ -172,7 +172,7 @@ def _key(turn: Turn, a: Item) -> Key:
         return group_cards.key(turn, a)
     clock = _clock(turn, a)
     room = Room(turn.words, WHOLE - len(clock))
-    return Key(f"{clock} {room.named('customer', a.customer_name)}", CoachCard(a.id))
+    return Key(f"{clock} {room.user_text('customer', a.customer_name)}", CoachCard(a.id))
 
 
 def _clock(turn: Turn, a: Appointment) -> str:

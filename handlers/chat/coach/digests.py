@@ -16,12 +16,12 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.links import CoachDay
 from handlers.queries import desks as queries
-from handlers.typing.reading import Understood
+from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
@@ -78,17 +78,17 @@ async def typed_hour(turn: Turn) -> Reply:
     digest = _digest(int(fact(turn, "digest")))
     reading = read_time_of_day(turn.typed, tongue_of(turn.words.locale))
 
-    def shown(minute: int) -> understood.Shown:
-        return understood.Shown(turn.words.minute(minute), SetHour(_number(digest), minute))
+    def option(minute: int) -> understood.Option:
+        return understood.Option(turn.words.minute(minute), SetHour(_number(digest), minute))
 
     question = await _question(turn, digest)
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         return await _set(turn, digest, reading.value)
     return await understood.confirm(
         turn,
         question,
         reading,
-        shown,
+        option,
         change=ChooseHour(_number(digest)),
         rule="typing.example",
     )
@@ -114,14 +114,19 @@ async def _set(turn: Turn, digest: Digest, minute: int | None) -> Reply:
 async def _screen(turn: Turn) -> Screen:
     words, coach = turn.words, turn.as_coach()
     wishes = await queries.wishes(turn.database, actor=turn.actor)
-    lines = [words.text(f"digest.{d}_line", at=_told(turn, wishes, d)) for d in DIGESTS]
-    text = cards.titled(
+    lines = [words.text(f"digest.{d}_line", at=_digest_hour(turn, wishes, d)) for d in DIGESTS]
+    text = cards.with_title(
         words.text("digest.title", zone=words.zone(coach.zone)),
         "\n".join(lines),
         words.text("digest.hint"),
     )
     rows: list[Row] = [
-        (Key(words.label(f"digest.{d}_key", at=_told(turn, wishes, d)), ChooseHour(_number(d))),)
+        (
+            Key(
+                words.label(f"digest.{d}_key", at=_digest_hour(turn, wishes, d)),
+                ChooseHour(_number(d)),
+            ),
+        )
         for d in DIGESTS
     ]
     empty = SetEmptyDays(int(not wishes.empty_days))
@@ -140,7 +145,7 @@ async def _question(turn: Turn, digest: Digest) -> Question:
         _choice(words.label("digest.never"), wish == OFF, SetHour(number, OFF)),
         _choice(words.label("digest.shared", at=house), wish is None, SetHour(number, SHARED)),
     ]
-    text = cards.titled(
+    text = cards.with_title(
         words.text(f"digest.ask_{digest}"),
         words.text("digest.type", at=words.minute(USUAL[digest])),
     )
@@ -149,7 +154,7 @@ async def _question(turn: Turn, digest: Digest) -> Question:
     return Question(HOUR, screen, {"digest": number})
 
 
-def _told(turn: Turn, wishes: Wishes, digest: Digest) -> str:
+def _digest_hour(turn: Turn, wishes: Wishes, digest: Digest) -> str:
     return _hour(
         turn.words, minute_of(wishes.of(digest), turn.catalogue.business.summary_at(digest))
     )
@@ -180,5 +185,5 @@ SCRIPT = Script(
         SetHour: Step(set_hour, Permission.WORK),
         SetEmptyDays: Step(set_empty_days, Permission.WORK),
     },
-    answers={HOUR: Answered(typed_hour, Permission.WORK)},
+    answers={HOUR: AnswerStep(typed_hour, Permission.WORK)},
 )

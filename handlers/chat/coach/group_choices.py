@@ -34,7 +34,7 @@ async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:
         return await onward(turn, OpenGroup(services[0].id, coach_id))
     words, room = turn.words, Room(turn.words, WHOLE)
     rows = tuple(
-        (Key(room.named("service", one.title), OpenGroup(one.id, coach_id)),)
+        (Key(room.user_text("service", one.title), OpenGroup(one.id, coach_id)),)
         for one in services[:MOST]
     )
     return Reply(Screen(words.text("group_session.which_service"), (*rows, way_out(words))))
@@ -53,6 +53,6 @@ async def choose_coach(turn: Turn, service_id: int, onward: Onward) -> Reply:
         return await onward(turn, OpenGroup(service_id, able[0].id))
     words, room = turn.words, Room(turn.words, WHOLE)
     rows = tuple(
-        (Key(room.named("coach", one.name), OpenGroup(service_id, one.id)),) for one in able[:MOST]
+        (Key(room.user_text("coach", one.name), OpenGroup(service_id, one.id)),) for one in able[:MOST]
     )
     return Reply(Screen(words.text("group_session.which_coach"), (*rows, way_out(words))))

@@ -107,10 +107,10 @@ class Plan:
 
 async def plan_of(turn: Turn, press: GroupMonth | GroupDay | ReviewGroup | SaveGroup) -> Plan:
     """What a button is about. Raises as `resolved`."""
-    return await resolved(turn, press.service, press.coach, press.session, press.version)
+    return await resolve_plan(turn, press.service, press.coach, press.session, press.version)
 
 
-async def resolved(
+async def resolve_plan(
     turn: Turn, service_id: int, coach_id: int, session_id: int = 0, version: int = 0
 ) -> Plan:
     """What the first fields of a button say. Raises what keeps it from being opened or moved."""

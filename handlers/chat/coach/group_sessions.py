@@ -22,9 +22,9 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OpenGroup, ShowGroup, ShowGroups, ShowService
 from handlers.queries import group_sessions as queries
@@ -44,8 +44,8 @@ class CallGroupOffNow(Press):
 
 async def show(turn: Turn, press: ShowGroup) -> Reply:
     """The session as it is now."""
-    group = await queries.tended(turn.database, press.session, actor=turn.actor)
-    return Reply(await group_cards.shown(turn, group, press.page))
+    group = await queries.by_id(turn.database, press.session, actor=turn.actor)
+    return Reply(await group_cards.current_card(turn, group, press.page))
 
 
 async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
@@ -72,7 +72,9 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
         "group_session.coming" if coming else "group_session.none_coming", service=title
     )
     add = Key(words.label("group_session.open_key"), OpenGroup(press.service, 0), PRIMARY)
-    rows = paged(words, keys, press.page, lambda other: ShowGroups(press.service, other), width=1)
+    rows = page_rows(
+        words, keys, press.page, lambda other: ShowGroups(press.service, other), width=1
+    )
     return Reply(Screen(text, (*rows, (add,), way_out(words, back))))
 
 
@@ -81,7 +83,7 @@ async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
     await actions.approve_all(
         turn.database, turn.catalogue, press.session, press.version, **turn.intent
     )
-    return await _done(turn, press.session, "group_session.approved_toast")
+    return await _show_card(turn, press.session, "group_session.approved_toast")
 
 
 async def set_closed(turn: Turn, press: SetClosed) -> Reply:
@@ -95,7 +97,7 @@ async def set_closed(turn: Turn, press: SetClosed) -> Reply:
         closed=closed,
         **turn.intent,
     )
-    return await _done(
+    return await _show_card(
         turn,
         press.session,
         "group_session.closed_toast" if closed else "group_session.reopened_toast",
@@ -123,12 +125,12 @@ async def call_off_now(turn: Turn, press: CallGroupOffNow) -> Reply:
 
 async def _call_off(turn: Turn, session: int, version: int, reason: str | None) -> Reply:
     await actions.call_off(turn.database, turn.catalogue, session, version, reason, **turn.intent)
-    return await _done(turn, session, "group_session.called_off_toast", undo=True)
+    return await _show_card(turn, session, "group_session.called_off_toast", undo=True)
 
 
-async def _done(turn: Turn, session_id: int, toast: str, *, undo: bool = False) -> Reply:
+async def _show_card(turn: Turn, session_id: int, toast: str, *, undo: bool = False) -> Reply:
     """undo: for a minute it can be undone."""
-    group = await queries.tended(turn.database, session_id, actor=turn.actor)
+    group = await queries.by_id(turn.database, session_id, actor=turn.actor)
     card = group_cards.card(turn, group)
     if undo:
         card = undo_keys.above_group(turn, card, group.session)
@@ -145,7 +147,7 @@ async def _why(turn: Turn, session_id: int, version: int) -> Question:
     now_key = Key(
         words.label("desk.call_off_now"), CallGroupOffNow(session.id, session.version), DANGER
     )
-    text = cards.titled(
+    text = cards.with_title(
         words.text("group_session.ask_call_off"),
         group_cards.body(turn, session),
         words.text("desk.type_reason"),
@@ -154,7 +156,7 @@ async def _why(turn: Turn, session_id: int, version: int) -> Question:
     return Question(CALL_OFF, screen, {"session": session.id, "version": session.version})
 
 
-async def changed(turn: Turn, refusal: GroupChanged, press: Press | None) -> Reply:
+async def group_changed(turn: Turn, refusal: GroupChanged, press: Press | None) -> Reply:
     """The session as it is now: something has changed since it was read."""
     return await _as_it_is(turn, refusal.session_id, "group_session.changed")
 
@@ -167,7 +169,7 @@ async def over(turn: Turn, refusal: GroupOver, press: Press | None) -> Reply:
 async def _as_it_is(turn: Turn, session_id: int, message: str) -> Reply:
     """Its card below what has become of the answer: a typed one has no toast."""
     words = turn.words
-    group = await queries.tended(turn.database, session_id, actor=turn.actor)
+    group = await queries.by_id(turn.database, session_id, actor=turn.actor)
     card = group_cards.card(turn, group)
     if turn.typed:
         card = replace(card, text=f"{words.text(message)}\n\n{card.text}")
@@ -183,6 +185,6 @@ SCRIPT = Script(
         CallGroupOff: Step(ask_call_off, Permission.SESSIONS),
         CallGroupOffNow: Step(call_off_now, Permission.SESSIONS),
     },
-    answers={CALL_OFF: Answered(take_reason, Permission.SESSIONS)},
-    refusals={GroupChanged: changed, GroupOver: over},
+    answers={CALL_OFF: AnswerStep(take_reason, Permission.SESSIONS)},
+    refusals={GroupChanged: group_changed, GroupOver: over},
 )

@@ -31,14 +31,14 @@ from handlers.chat.coach.group_plans import (
     in_the_way,
     month_question,
     plan_of,
-    resolved,
+    resolve_plan,
     today,
 )
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
@@ -59,12 +59,12 @@ async def begin(turn: Turn, press: OpenGroup) -> Reply:
         return await choose_service(turn, press.coach, begin)
     if not press.coach:
         return await choose_coach(turn, press.service, begin)
-    plan = await resolved(turn, press.service, press.coach)
+    plan = await resolve_plan(turn, press.service, press.coach)
     return await ask(turn, month_question(turn, plan, today(turn, plan)))
 
 
 async def begin_move(turn: Turn, press: MoveGroup) -> Reply:
-    plan = await resolved(turn, 0, 0, press.session, press.version)
+    plan = await resolve_plan(turn, 0, 0, press.session, press.version)
     return await ask(turn, month_question(turn, plan, today(turn, plan)))
 
 
@@ -101,17 +101,17 @@ async def show_day(turn: Turn, press: GroupDay) -> Reply:
 async def typed_moment(turn: Turn) -> Reply:
     """Day and time as typed, or a time of the day that is shown."""
     facts = {name: int(fact(turn, name)) for name in ("service", "coach", "session", "version")}
-    plan = await resolved(turn, *facts.values())
+    plan = await resolve_plan(turn, *facts.values())
     shown = turn.pending.facts.get("day") if turn.pending else None
     day = date.fromisoformat(shown) if shown else None
     first, tz = today(turn, plan), plan.coach.tz
     question = month_question(turn, plan, day or first)
     reading = read_moment(turn.typed, first, tongue_of(turn.words.locale), day=day)
 
-    def review_of(wall: datetime) -> understood.Shown:
+    def review_of(wall: datetime) -> understood.Option:
         start = wall.replace(tzinfo=tz)
         minutes = int(start.timestamp()) // 60
-        return understood.Shown(
+        return understood.Option(
             turn.words.at(start, of_calendar(plan.coach.zone)), ReviewGroup(*plan.of, minutes)
         )
 
@@ -154,7 +154,7 @@ async def review(turn: Turn, press: ReviewGroup) -> Reply:
         (Key(words.label(save), SaveGroup(*plan.of, press.start), SUCCESS),),
         way_out(words, GroupDay(*plan.of, day)),
     )
-    return Reply(Screen(cards.titled(words.text(title), "\n".join(lines)), rows))
+    return Reply(Screen(cards.with_title(words.text(title), "\n".join(lines)), rows))
 
 
 async def save(turn: Turn, press: SaveGroup) -> Reply:
@@ -171,7 +171,7 @@ async def save(turn: Turn, press: SaveGroup) -> Reply:
             )
     except REFUSED as refusal:
         return await _again(turn, plan, start, _message(refusal))
-    whole = await queries.tended(turn.database, session.id, actor=turn.actor)
+    whole = await queries.by_id(turn.database, session.id, actor=turn.actor)
     card, words = group_cards.card(turn, whole), turn.words
     if plan.session is None:
         return Reply(card, toast=words.label("group_session.opened_toast"))
@@ -208,5 +208,5 @@ SCRIPT = Script(
         ReviewGroup: Step(review, Permission.SESSIONS),
         SaveGroup: Step(save, Permission.SESSIONS),
     },
-    answers={WHEN: Answered(typed_moment, Permission.SESSIONS)},
+    answers={WHEN: AnswerStep(typed_moment, Permission.SESSIONS)},
 )

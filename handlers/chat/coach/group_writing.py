@@ -13,7 +13,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowGroup
 from handlers.chat.parts.message_links import WriteToAll
@@ -54,10 +54,10 @@ async def take(turn: Turn) -> Reply:
 
 async def _question(turn: Turn, session_id: int) -> Question:
     words = turn.words
-    group = await queries.tended(turn.database, session_id, actor=turn.actor)
+    group = await queries.by_id(turn.database, session_id, actor=turn.actor)
     if group.session.coach_id != turn.actor.coach_id:
         raise NotFound
-    text = cards.titled(
+    text = cards.with_title(
         words.text("message.to_everyone"),
         group_cards.body(turn, group.session),
         words.text("message.how_to_everyone"),
@@ -68,5 +68,5 @@ async def _question(turn: Turn, session_id: int) -> Question:
 
 SCRIPT = Script(
     presses={WriteToAll: Step(write_to_all, Permission.WORK)},
-    answers={WRITE: Answered(take, Permission.WORK)},
+    answers={WRITE: AnswerStep(take, Permission.WORK)},
 )

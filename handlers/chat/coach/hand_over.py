@@ -75,7 +75,7 @@ async def choose(turn: Turn, press: HandOver) -> Reply:
         body.append(f"{words.text('handover.others')}\n{cards.bullet(others)}")
     elif not free:
         body.append(words.text("handover.alone"))
-    text = cards.titled(title, *body)
+    text = cards.with_title(title, *body)
     return Reply(Screen(text, (*free, way_out(words, CoachCard(session.id)))))
 
 
@@ -99,7 +99,7 @@ async def look(turn: Turn, press: LookAt) -> Reply:
         how.append(words.text("handover.how_given", coach=coach.name))
     if session.series_id is not None:
         how.append(words.text("handover.series"))
-    text = cards.titled(
+    text = cards.with_title(
         words.text("handover.look", coach=coach.name), desk_cards.body(turn, session), *how
     )
     return Reply(Screen(text, (*rows, way_out(words, HandOver(session.id)))))
@@ -114,7 +114,9 @@ async def ask_now(turn: Turn, press: AskNow) -> Reply:
         press.coach,
         **turn.intent,
     )
-    return Reply(await desk_cards.shown(turn, session), toast=turn.words.label("handover.asked"))
+    return Reply(
+        await desk_cards.current_card(turn, session), toast=turn.words.label("handover.asked")
+    )
 
 
 async def give_now(turn: Turn, press: GiveNow) -> Reply:
@@ -126,13 +128,17 @@ async def give_now(turn: Turn, press: GiveNow) -> Reply:
         press.coach,
         **turn.intent,
     )
-    return await desk_answers.decided(turn, given, turn.words.label("handover.given"), undo=True)
+    return await desk_answers.decision_reply(
+        turn, given, turn.words.label("handover.given"), undo=True
+    )
 
 
 async def withdraw(turn: Turn, press: Withdraw) -> Reply:
     """Nobody is asked any more."""
     kept = await handing_over.withdraw(turn.database, press.appointment, **turn.intent)
-    return Reply(await desk_cards.shown(turn, kept), toast=turn.words.label("handover.withdrawn"))
+    return Reply(
+        await desk_cards.current_card(turn, kept), toast=turn.words.label("handover.withdrawn")
+    )
 
 
 async def take_over(turn: Turn, press: TakeOver) -> Reply:
@@ -144,7 +150,7 @@ async def take_over(turn: Turn, press: TakeOver) -> Reply:
         press.version,
         **turn.intent,
     )
-    return await desk_answers.decided(turn, taken, turn.words.label("handover.taken"))
+    return await desk_answers.decision_reply(turn, taken, turn.words.label("handover.taken"))
 
 
 async def refuse(turn: Turn, press: RefuseHandOver) -> Reply:
@@ -168,7 +174,7 @@ async def _colleagues(turn: Turn, appointment_id: int) -> tuple[Appointment, lis
 def _why(turn: Turn, one: Colleague) -> str:
     """Whoever cannot have it, and why, as HTML."""
     words = turn.words
-    name = Room(words, LONGEST_NAME).named("coach", one.coach.name)
+    name = Room(words, LONGEST_NAME).user_text("coach", one.coach.name)
     why = _because(words, str(one.why))
     return words.text("handover.other", coach=name, why=why)
 
@@ -195,8 +201,8 @@ async def _stays(turn: Turn, refusal: CannotHandOver, press: Press | None) -> Re
     return Reply(Screen(text, (way_out(turn.words, CoachCard(refusal.appointment_id)),)))
 
 
-async def _handed(turn: Turn, refusal: HandedOver, press: Press | None) -> Reply:
-    return Reply(handover_cards.handed(turn, refusal.coach))
+async def _handed_over(turn: Turn, refusal: HandedOver, press: Press | None) -> Reply:
+    return Reply(handover_cards.handed_over_card(turn, refusal.coach))
 
 
 async def _not_asked(turn: Turn, refusal: NotAsked, press: Press | None) -> Reply:
@@ -225,7 +231,7 @@ SCRIPT = Script(
     refusals={
         CannotTakeOver: _cannot_take,
         CannotHandOver: _stays,
-        HandedOver: _handed,
+        HandedOver: _handed_over,
         NotAsked: _not_asked,
     },
 )

@@ -45,7 +45,7 @@ def _screen(turn: Turn, a: Appointment, history: History, page: int) -> Screen:
     zone = of_calendar(desk_cards.coach_of(turn, a).zone)
     lines = [_line(turn, one, zone) for one in history.past]
     listed = "\n".join(lines) if lines else words.text("history.none")
-    text = cards.titled(
+    text = cards.with_title(
         _title(turn, a),
         "\n".join(wording.lines(HtmlPen(words), history.known.standing)),
         *([words.text("customer_note.note", note=names.cut(note, MOST_SHOWN))] if note else []),

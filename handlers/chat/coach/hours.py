@@ -17,7 +17,7 @@ from domain.catalogue import Coach
 from domain.hours import Window, mark, normalise
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.actions.changed_hours import Changed
+from handlers.actions.changed_hours import ChangeResult
 from handlers.actions.hours import set_week
 from handlers.chat.coach import dated_hours
 from handlers.chat.frame import understood
@@ -25,15 +25,15 @@ from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import HALF, WHOLE, Room, fit
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, strands, week
 from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood, unread
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading, unread
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -73,24 +73,24 @@ class SavePlan(Press):
 async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     """Whose hours: asked of an admin when there is more than one coach."""
     if not turn.actor.may(Permission.ANY_CALENDAR):
-        return await _listed(turn, turn.as_coach())
+        return await _show_week(turn, turn.as_coach())
     words, coaches = turn.words, turn.catalogue.coaches.values()
     if not coaches:
         add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
         adding = ((add,),) if turn.actor.may(Permission.HIRE) else ()
         return Reply(Screen(words.text("hours.no_coach"), (*adding, way_out(words))))
     if len(coaches) == 1:
-        return await _listed(turn, next(iter(coaches)))
+        return await _show_week(turn, next(iter(coaches)))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
     room = Room(words, HALF)
-    keys = [Key(room.named("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
-    rows = paged(words, keys, press.page if press else 0, ChooseHours)
+    keys = [Key(room.user_text("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
+    rows = page_rows(words, keys, press.page if press else 0, ChooseHours)
     return Reply(Screen(words.text("hours.whose"), (*rows, way_out(words))))
 
 
 async def show_week(turn: Turn, press: ShowWeek) -> Reply:
     """The week of a coach."""
-    return await _listed(turn, coach_under(turn, press.coach))
+    return await _show_week(turn, coach_under(turn, press.coach))
 
 
 async def typed_on_week(turn: Turn) -> Reply | None:
@@ -98,17 +98,17 @@ async def typed_on_week(turn: Turn) -> Reply | None:
     none."""
     coach = coach_under(turn, fact(turn, "coach"))
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
-    if isinstance(reading, Refused):
+    if isinstance(reading, ParseFailure):
         # What is no hours of the week may be those of dates: "from 1 March mon-fri 9-17".
         of_dates = dated_hours.read(turn, coach, turn.typed)
         if not unread(of_dates):
             return await dated_hours.confirm(turn, coach, _week_question(turn, coach), of_dates)
     if unread(reading):
         return None
-    if isinstance(reading, Understood) and not all(part.days for part in reading.value):
+    if isinstance(reading, ParsedValue) and not all(part.days for part in reading.value):
         spans = (week.WORKDAYS, week.WEEKEND, week.EVERY_DAY)
         offers = [plans.for_days(reading, week.weekdays(days)) for days in spans]
-        fair = tuple(offer.value for offer in offers if isinstance(offer, Understood))
+        fair = tuple(offer.value for offer in offers if isinstance(offer, ParsedValue))
         reading = Ambiguous(fair) if fair else reading
     return await _confirm(turn, coach, week.WORKDAYS, reading)
 
@@ -129,9 +129,11 @@ async def _confirm(turn: Turn, coach: Coach, days: int, reading: Reading[Hours])
         turn,
         _days_question(turn, coach, days),
         plans.for_days(reading, week.weekdays(days)),
-        lambda plan: understood.Shown(
+        lambda plan: understood.Option(
             "\n".join(week.lines(turn.words, plan)),
-            SavePlan(coach.id, plans.pack(plan), _seen(coach, [d for p in plan for d in p.days])),
+            SavePlan(
+                coach.id, plans.pack(plan), _mark_of(coach, [d for p in plan for d in p.days])
+            ),
         ),
         change=week.EditDays(coach.id, days),
         rule=RULE,
@@ -154,7 +156,7 @@ async def set_days(turn: Turn, press: SetDays) -> Reply:
     return await _save_plan(turn, coach, (part,), press)
 
 
-async def _listed(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Reply:
+async def _show_week(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Reply:
     """The week; hours that are typed next are meant for it. above: paragraphs. first: keys."""
     return await ask(turn, _week_question(turn, coach, *above, first=first))
 
@@ -167,13 +169,15 @@ def _week_question(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...]
 def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
     words = turn.words
     first = coach.hours.weekly[week.weekdays(days)[0]]
-    text = cards.titled(
+    text = cards.with_title(
         week.title(turn, coach),
-        words.text("hours.now", day=week.named(words, days), hours=week.written(words, first)),
+        words.text(
+            "hours.now", day=week.weekday_names(words, days), hours=week.hours_text(words, first)
+        ),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
-    seen = _seen(coach, week.weekdays(days))
-    usual = Key(week.written(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen))
+    seen = _mark_of(coach, week.weekdays(days))
+    usual = Key(week.hours_text(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen))
     closed = Key(words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED, seen), DANGER)
     rows: tuple[Row, ...] = ((usual, closed),)
     if len(week.weekdays(days)) == 1:
@@ -183,7 +187,7 @@ def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
     return Question(DAYS, Screen(text, rows), {"coach": coach.id, "days": days})
 
 
-def _seen(coach: Coach, days: Iterable[int]) -> str:
+def _mark_of(coach: Coach, days: Iterable[int]) -> str:
     return mark(coach.hours.weekly[day] for day in sorted(days))
 
 
@@ -199,12 +203,12 @@ async def _save_plan(turn: Turn, coach: Coach, plan: Hours, press: SavePlan | Se
     days = sum(1 << day for day in plan[0].days)
     row = plan[0].days[-1] - plan[0].days[0] == len(plan[0].days) - 1
     again = week.EditDays(coach.id, days if row else 1 << plan[0].days[0])
-    label = week.named(turn.words, again.days)
-    return await saved(turn, changed, week.lines(turn.words, plan), label, again)
+    label = week.weekday_names(turn.words, again.days)
+    return await show_saved(turn, changed, week.lines(turn.words, plan), label, again)
 
 
-async def saved(
-    turn: Turn, changed: Changed, lines: Sequence[str], day: str, again: Press
+async def show_saved(
+    turn: Turn, changed: ChangeResult, lines: Sequence[str], day: str, again: Press
 ) -> Reply:
     """The week below what was saved, and a way to change that again."""
     words = turn.words
@@ -212,7 +216,7 @@ async def saved(
     if changed.outside:
         above.append(words.plural("hours.outside", changed.outside))
     first = (Key(fit(words.label("hours.again", day=day), WHOLE), again),)
-    reply = await _listed(turn, changed.coach, *above, first=(first,))
+    reply = await _show_week(turn, changed.coach, *above, first=(first,))
     return replace(reply, toast=words.label("hours.saved_toast"))
 
 
@@ -249,9 +253,9 @@ async def _hours_clash(turn: Turn, refusal: said.HoursClash, press: Press | None
         first, second = words.day(day), words.day(day + timedelta(days=1))
     sentence = words.text(
         "refusal.hours_clash",
-        first=words.label("hours.line", day=first, hours=week.written(words, [refusal.window])),
+        first=words.label("hours.line", day=first, hours=week.hours_text(words, [refusal.window])),
         second=words.label(
-            "hours.line", day=second, hours=week.written(words, [refusal.following])
+            "hours.line", day=second, hours=week.hours_text(words, [refusal.following])
         ),
     )
     return Reply(week.screen(turn, coach, sentence))
@@ -278,8 +282,8 @@ SCRIPT = Script(
         SetDays: Step(set_days, Permission.HOURS),
         SavePlan: Step(save_plan, Permission.HOURS),
     },
-    answers={DAYS: Answered(typed_days, Permission.HOURS)},
-    listens={WEEK: Heard(typed_on_week, Permission.HOURS)},
+    answers={DAYS: AnswerStep(typed_days, Permission.HOURS)},
+    listens={WEEK: Listener(typed_on_week, Permission.HOURS)},
     refusals={
         said.BadHours: _bad_hours,
         said.HoursChanged: _hours_changed,

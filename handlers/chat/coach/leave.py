@@ -25,23 +25,23 @@ from handlers.chat.coach.leave_list import (
     ChooseFirst,
     ShowPast,
 )
-from handlers.chat.coach.leave_review import as_review, reviewed
+from handlers.chat.coach.leave_review import as_review, show_review
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.repeats import pattern
-from handlers.chat.parts.stretches import written
-from handlers.typing.reading import Reading, Refused, Understood, readings_of, unread
+from handlers.chat.parts.stretches import stretch_text
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, unread
 from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.tongue import tongue_of
 
 
 async def show(turn: Turn, press: links.Leave | None = None) -> Reply:
     """The leave that lies ahead."""
-    return await leave_list.listed(turn, turn.as_coach())
+    return await leave_list.show_list(turn, turn.as_coach())
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
@@ -57,37 +57,37 @@ async def typed_stretch(turn: Turn) -> Reply:
     try:
         question = first_question(turn, today, leave)
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
     reading = _read(turn)
     note = _note_of(reading)
     try:
         note = typed.line(note, "reason", LONGEST_NOTE) if note else None
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         when = reading.value.when
         if isinstance(when, Pattern):
-            return await leave_rules.reviewed(turn, leave_rules.as_review(when), note)
+            return await leave_rules.show_review(turn, leave_rules.as_review(when), note)
         # Asked on, so that what was misunderstood can simply be typed again.
-        return await reviewed(turn, as_review(when, leave), note)
+        return await show_review(turn, as_review(when, leave), note)
 
-    def shown(time_off: TimeOff) -> understood.Shown:
+    def option(time_off: TimeOff) -> understood.Option:
         if isinstance(time_off.when, Pattern):
-            return understood.Shown(
+            return understood.Option(
                 pattern(words, time_off.when), leave_rules.as_review(time_off.when)
             )
         stretch = Leave(0, time_off.when.starts, time_off.when.ends)
-        return understood.Shown(written(words, stretch), as_review(time_off.when, leave))
+        return understood.Option(stretch_text(words, stretch), as_review(time_off.when, leave))
 
-    if not isinstance(reading, Refused):
-        reviews = [shown(time_off).save for time_off in reading.readings]
+    if not isinstance(reading, ParseFailure):
+        reviews = [option(time_off).save for time_off in reading.readings]
         facts = {**question.facts, **leave_notes.facts_of(note, reviews)}
         question = Question(question.step, question.screen, facts)
     return await understood.confirm(
         turn,
         question,
         reading,
-        shown,
+        option,
         change=ChooseFirst(today, leave),
         rule="typing.example",
         zone=coach.zone,
@@ -120,6 +120,6 @@ SCRIPT = Script(
         links.Leave: Step(show, Permission.WORK),
         ShowPast: Step(leave_list.past, Permission.WORK),
     },
-    answers={TYPED: Answered(typed_stretch, Permission.WORK)},
-    listens={LISTED: Heard(typed_on_list, Permission.WORK)},
+    answers={TYPED: AnswerStep(typed_stretch, Permission.WORK)},
+    listens={LISTED: Listener(typed_on_list, Permission.WORK)},
 )

@@ -13,7 +13,13 @@ from handlers.actions.leave import give_back_leave, single
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.block_card import block_card
-from handlers.chat.coach.leave_list import ChooseFirst, ShowLeave, changed, gone, wall
+from handlers.chat.coach.leave_list import (
+    ChooseFirst,
+    ShowLeave,
+    show_leave_gone,
+    show_updated_list,
+    wall,
+)
 from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -21,7 +27,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import stretch_text
 from handlers.queries import rescues
 
 
@@ -44,7 +50,7 @@ async def show_leave(turn: Turn, press: ShowLeave) -> Reply:
     try:
         screen = leave_card(turn, single(turn.as_coach(), press.leave))
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     rescue = await rescues.of_leave(
         turn.database, turn.as_coach().id, press.leave, actor=turn.actor
     )
@@ -60,8 +66,8 @@ async def ask_delete(turn: Turn, press: AskDelete) -> Reply:
     try:
         leave = single(turn.as_coach(), press.leave)
     except NotFound:
-        return await gone(turn)
-    text = words.text("leave.ask_delete", stretch=written(words, leave))
+        return await show_leave_gone(turn)
+    text = words.text("leave.ask_delete", stretch=stretch_text(words, leave))
     yes = Key(words.label("leave.delete"), Delete(leave.id), DANGER)
     no = Key(words.label("leave.keep"), ShowLeave(leave.id))
     return Reply(Screen(text, ((yes, no), way_out(words))))
@@ -74,8 +80,8 @@ async def delete(turn: Turn, press: Delete) -> Reply:
         turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now
     )
     if not was_there:
-        return await gone(turn)
-    return await changed(
+        return await show_leave_gone(turn)
+    return await show_updated_list(
         turn, turn.words.label("leave.deleted"), undo=UndoLeave(coach.id, press.leave)
     )
 
@@ -91,7 +97,7 @@ def leave_card(turn: Turn, leave: Leave) -> Screen:
         rows.append((Key(words.label("leave.change"), ChooseFirst(month, leave.id)),))
         rows.append(reason_keys(turn.words, leave.note, leave.id, 0))
         rows.append((Key(words.label("leave.delete_key"), AskDelete(leave.id), DANGER),))
-    text = card_text(words, coach, written(words, leave), leave.note)
+    text = card_text(words, coach, stretch_text(words, leave), leave.note)
     return Screen(text, (*rows, way_out(words, links.Leave())))
 
 

@@ -27,7 +27,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import stretch_text
 
 
 async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
@@ -35,7 +35,7 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
     try:
         return await ask(turn, first_question(turn, press.month, press.leave))
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
 
 
 async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
@@ -82,7 +82,7 @@ def first_question(turn: Turn, month: date, leave: int = 0) -> Question:
     text = words.text("leave.choose_first", zone=zone, **shown)
     back: Press = links.Leave()
     if before:
-        back, stretch = ShowLeave(leave), written(words, before)
+        back, stretch = ShowLeave(leave), stretch_text(words, before)
         text = words.text("leave.choose_change", stretch=stretch, zone=zone, **shown)
     facts: Mapping[str, Any] = {"leave": leave} if leave else {}
     return Question(TYPED, Screen(text, (*rows, way_out(words, back))), facts)

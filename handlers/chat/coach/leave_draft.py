@@ -14,7 +14,7 @@ from domain.roles import Permission
 from domain.typed import FARTHEST_DAY, LONGEST_LEAVE
 from handlers.actions.repeating_leave import repeat_of
 from handlers.chat.coach.leave_hours import NOON, from_rows, until_rows
-from handlers.chat.coach.leave_list import TYPED, Draft, ShowRule, gone, wall
+from handlers.chat.coach.leave_list import TYPED, Draft, ShowRule, show_leave_gone, wall
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -61,7 +61,7 @@ async def draft(turn: Turn, press: Draft) -> Reply:
     try:
         check(turn, press)
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     return await ask(turn, Question(TYPED, _page(turn, press)))
 
 
@@ -170,7 +170,7 @@ def _calendar(turn: Turn, press: Draft) -> Screen:
     bounds = Bounds(today, farthest) if begins else Bounds(max(press.first, today), farthest)
     month = within(press.month, bounds)
 
-    def picked(day: date) -> Draft:
+    def with_day(day: date) -> Draft:
         if begins:
             return replace(press, page="d", first=day, until=max(day, press.until))
         return replace(press, page="d", until=day)
@@ -180,7 +180,7 @@ def _calendar(turn: Turn, press: Draft) -> Screen:
         month,
         bounds,
         days_of_month(month, bounds),
-        picked,
+        with_day,
         lambda other: replace(press, month=other),
         chosen=[press.first if begins else press.until],
     )

@@ -45,7 +45,7 @@ class ChooseUntil(Press):
 async def choose_from(turn: Turn, press: ChooseFrom) -> Reply:
     """Where the hours begin."""
     words, coach = turn.words, turn.as_coach()
-    _checked(turn, press.day)
+    _check_day(turn, press.day)
     windows = coach.hours.on(press.day)
     whole = words.label("leave.morning"), words.label("leave.afternoon")
     halves: Row = (
@@ -61,7 +61,7 @@ async def choose_from(turn: Turn, press: ChooseFrom) -> Reply:
 async def choose_until(turn: Turn, press: ChooseUntil) -> Reply:
     """Where they end."""
     words, coach = turn.words, turn.as_coach()
-    _checked(turn, press.day)
+    _check_day(turn, press.day)
     if not 0 <= press.starts < MIDNIGHT:
         raise BadInput("days")
     rows = until_rows(
@@ -105,7 +105,7 @@ def _grid(
     return grid([Key(words.minute(m), on_minute(m)) for m in minutes], *IN_A_ROW)
 
 
-def _checked(turn: Turn, day: date) -> None:
+def _check_day(turn: Turn, day: date) -> None:
     typed.checked_days(day, day, turn.now.astimezone(turn.as_coach().tz).date())
 
 

@@ -24,7 +24,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.chat.parts.repeats import pattern, rhythm
-from handlers.chat.parts.stretches import in_short, written
+from handlers.chat.parts.stretches import in_short, stretch_text
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -97,27 +97,27 @@ class ShowPast(Press):
     """What is over."""
 
 
-async def listed(turn: Turn, coach: Coach) -> Reply:
+async def show_list(turn: Turn, coach: Coach) -> Reply:
     """The list; days that are typed next are meant for it."""
     return await ask(turn, Question(LISTED, screen(turn, coach)))
 
 
-async def changed(
+async def show_updated_list(
     turn: Turn, toast: str, *, undo: UndoLeave | UndoRepeating | None = None
 ) -> Reply:
     """The list as it is now, and what has happened. undo: takes that back, for a minute."""
     now_ = (await newest(turn.database)).coaches.get(turn.as_coach().id)
     if now_ is None:
         raise NotFound
-    reply = await listed(turn, now_)
+    reply = await show_list(turn, now_)
     if undo and reply.screen is not None:
         reply = replace(reply, screen=undo_keys.above_leave(turn, reply.screen, undo))
     return replace(reply, toast=toast)
 
 
-async def gone(turn: Turn) -> Reply:
+async def show_leave_gone(turn: Turn) -> Reply:
     """What a button was about is not there any more."""
-    return await changed(turn, turn.words.label("leave.gone"))
+    return await show_updated_list(turn, turn.words.label("leave.gone"))
 
 
 def new_draft(today: date) -> Draft:
@@ -151,11 +151,11 @@ def screen(turn: Turn, coach: Coach) -> Screen:
     keys.append(tuple(beside))
     title = words.text("leave.title")
     if not entries:
-        return Screen(cards.titled(title, words.text("leave.none")), (*keys, way_out(words)))
+        return Screen(cards.with_title(title, words.text("leave.none")), (*keys, way_out(words)))
     rest = len(entries) - MOST_SHOWN
     more = [words.plural("leave.more", rest)] if rest > 0 else []
     zone = words.text("leave.zone", zone=words.zone(coach.zone))
-    text = cards.titled(title, cards.bullet(lines), *more, zone)
+    text = cards.with_title(title, cards.bullet(lines), *more, zone)
     return Screen(text, (*keys, way_out(words)))
 
 
@@ -167,7 +167,7 @@ async def past(turn: Turn, press: ShowPast) -> Reply:
     title = words.text("leave.past_title")
     kept = words.plural("leave.past_kept", LEAVE_KEPT.days)
     body = cards.bullet(lines) if lines else words.text("leave.past_none")
-    return Reply(Screen(cards.titled(title, body, kept), (way_out(words, links.Leave()),)))
+    return Reply(Screen(cards.with_title(title, body, kept), (way_out(words, links.Leave()),)))
 
 
 def wall(turn: Turn, coach: Coach) -> datetime:
@@ -203,7 +203,7 @@ def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:
 def _in_full(words: Words, one: Leave | Repeat) -> str:
     if not isinstance(one, Leave):
         return pattern(words, one.pattern)
-    stretch = written(words, one)
+    stretch = stretch_text(words, one)
     return words.label("block.in_list", stretch=stretch) if one.block else stretch
 
 

@@ -12,7 +12,7 @@ def facts_of(note: str | None, reviews: Sequence[Press]) -> dict[str, object]:
     return {"note": note, "of": [press.pack() for press in reviews]} if note else {}
 
 
-def noted(turn: Turn, press: Press) -> str | None:
+def note_for(turn: Turn, press: Press) -> str | None:
     """The reason that was typed with what this review is of."""
     pending = turn.pending
     if pending is None or pending.step != TYPED or press.pack() not in pending.facts.get("of", ()):

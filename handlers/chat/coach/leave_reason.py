@@ -12,17 +12,17 @@ from handlers.actions.catalogue import newest
 from handlers.actions.leave import LONGEST_NOTE, note_leave, single
 from handlers.actions.repeating_leave import note_repeating, repeat_of
 from handlers.chat.coach.leave_card import leave_card
-from handlers.chat.coach.leave_list import ShowLeave, ShowRule, gone
+from handlers.chat.coach.leave_list import ShowLeave, ShowRule, show_leave_gone
 from handlers.chat.coach.leave_rule_card import rule_now
 from handlers.chat.coach.leave_words import AskReason, DropReason
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.repeats import pattern
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import stretch_text
 
 REASON = "leave.reason"
 
@@ -32,7 +32,7 @@ async def ask_reason(turn: Turn, press: AskReason) -> Reply:
     try:
         return await ask(turn, _reason_question(turn, press.leave, press.rule))
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
 
 
 async def typed_reason(turn: Turn) -> Reply:
@@ -41,20 +41,20 @@ async def typed_reason(turn: Turn) -> Reply:
     try:
         question = _reason_question(turn, leave, rule)
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     try:
         note = typed.line(turn.typed, "reason", LONGEST_NOTE)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
-    return await _noted(turn, leave, rule, note)
+    return await _save_reason(turn, leave, rule, note)
 
 
 async def drop_reason(turn: Turn, press: DropReason) -> Reply:
     """Take the reason away."""
-    return await _noted(turn, press.leave, press.rule, None)
+    return await _save_reason(turn, press.leave, press.rule, None)
 
 
-async def _noted(turn: Turn, leave: int, rule: int, note: str | None) -> Reply:
+async def _save_reason(turn: Turn, leave: int, rule: int, note: str | None) -> Reply:
     coach, toast = turn.as_coach(), turn.words.label("leave.reason_saved")
     try:
         if rule:
@@ -68,7 +68,7 @@ async def _noted(turn: Turn, leave: int, rule: int, note: str | None) -> Reply:
             return replace(await rule_now(turn, rule), toast=toast)
         await note_leave(turn.database, coach.id, leave, note, **turn.intent)
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     now_ = (await newest(turn.database)).coaches[coach.id]
     return Reply(leave_card(turn, single(now_, leave)), toast=toast)
 
@@ -84,7 +84,7 @@ def _reason_question(turn: Turn, leave: int, rule: int) -> Question:
     else:
         one = single(coach, leave)
         text = words.text(
-            "block.ask_label" if one.block else "leave.ask_reason", stretch=written(words, one)
+            "block.ask_label" if one.block else "leave.ask_reason", stretch=stretch_text(words, one)
         )
     return Question(REASON, Screen(text, (way_out(words, back),)), {"leave": leave, "rule": rule})
 
@@ -94,5 +94,5 @@ SCRIPT = Script(
         AskReason: Step(ask_reason, Permission.WORK),
         DropReason: Step(drop_reason, Permission.WORK),
     },
-    answers={REASON: Answered(typed_reason, Permission.WORK)},
+    answers={REASON: AnswerStep(typed_reason, Permission.WORK)},
 )

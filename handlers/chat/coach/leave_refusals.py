@@ -27,7 +27,7 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
     lines = [
         words.text(
             "refusal.leave_hits_line",
-            customer=Room(words, LONGEST_NAME).named("customer", name),
+            customer=Room(words, LONGEST_NAME).user_text("customer", name),
             when=words.at(moment(start), zone),
         )
         for name, start in refusal.bookings[:MOST_BOOKINGS]

@@ -21,7 +21,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.rescue_links import Plan
-from handlers.chat.parts.stretches import carried, of_button, written
+from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.wording import cards
 
 REFUSALS = (BadInput, LeaveInPast, LeaveOverlaps)
@@ -40,14 +40,14 @@ class Save(Press):
 
 async def review(turn: Turn, press: Review) -> Reply:
     """What would be saved; refused here already, so that Save is no surprise."""
-    return await reviewed(turn, press, leave_notes.noted(turn, press))
+    return await show_review(turn, press, leave_notes.note_for(turn, press))
 
 
 async def save(turn: Turn, press: Save) -> Reply:
     """Take it, or change it, and show the list; refused, the calendar again."""
     coach, words = turn.as_coach(), turn.words
     draft = Review(press.first, press.starts, press.last, press.ends, press.leave)
-    note = leave_notes.noted(turn, draft)
+    note = leave_notes.note_for(turn, draft)
     try:
         stretch = _stretch(press, today_of(turn))
         leave_id = press.leave
@@ -64,23 +64,23 @@ async def save(turn: Turn, press: Save) -> Reply:
             )
             leave_id = taken.id
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
     except LeaveHitsBookings:
         # Somebody has booked since the review.
         return await rescue.plan(turn, _plan(press), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
     toast = words.label("leave.changed" if press.leave else "leave.saved")
-    return await leave_list.changed(turn, toast, undo=UndoLeave(coach.id, leave_id))
+    return await leave_list.show_updated_list(turn, toast, undo=UndoLeave(coach.id, leave_id))
 
 
-async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
+async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
     """The review. note: the reason that was typed with it."""
     words, coach = turn.words, turn.as_coach()
     try:
         before = single(coach, press.leave) if press.leave else None
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
     try:
         stretch = _stretch(press, today_of(turn))
         await check_leave(
@@ -97,13 +97,13 @@ async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
     save_ = Save(press.first, press.starts, press.last, press.ends, press.leave)
-    shown = written(words, Leave(0, stretch.starts, stretch.ends))
+    shown = stretch_text(words, Leave(0, stretch.starts, stretch.ends))
     zone = words.zone(coach.zone)
     text = words.text("leave.review", stretch=shown, zone=zone)
     if before:
-        was = words.text("leave.instead_of", stretch=written(words, before))
+        was = words.text("leave.instead_of", stretch=stretch_text(words, before))
         clock = words.text("leave.clock", zone=zone)
-        text = cards.titled(words.text("leave.review_change"), shown, was, clock)
+        text = cards.with_title(words.text("leave.review_change"), shown, was, clock)
     if note:
         text = f"{text}\n\n{words.text('leave.reason_line', note=note)}"
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)
@@ -114,7 +114,7 @@ async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
 
 def as_review(stretch: Stretch, leave: int) -> Review:
     """The review of what was typed. leave: what is to be changed, 0 for new."""
-    return Review(*carried(stretch), leave)
+    return Review(*button_fields(stretch), leave)
 
 
 async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) -> None:

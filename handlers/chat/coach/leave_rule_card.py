@@ -17,7 +17,7 @@ from handlers.actions.repeating_leave import end_repeating, repeat_of, work_on
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach import rescue_days
-from handlers.chat.coach.leave_list import Draft, ShowRule, changed, gone, wall
+from handlers.chat.coach.leave_list import Draft, ShowRule, show_leave_gone, show_updated_list, wall
 from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.coach.rescue_days import PlanDay
 from handlers.chat.frame.buttons import Press, button
@@ -61,7 +61,7 @@ async def show_rule(turn: Turn, press: ShowRule) -> Reply:
     try:
         screen = rule_card(turn, repeat_of(turn.as_coach(), press.rule))
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     rescue = await rescues.of_rule(turn.database, turn.as_coach().id, press.rule, actor=turn.actor)
     if rescue is None:
         return Reply(screen)
@@ -95,7 +95,7 @@ async def ask_end(turn: Turn, press: AskEnd) -> Reply:
     try:
         repeat = repeat_of(coach, press.rule)
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     now = wall(turn, coach)
     ahead = list(repeat.ahead(now))
     whole = Key(words.label("leave.end_now"), End(repeat.id, now.date()), DANGER)
@@ -121,9 +121,9 @@ async def end(turn: Turn, press: End) -> Reply:
         now=turn.now,
     )
     if not was_there:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     undo = UndoRepeating(coach.id, press.rule)
-    return await changed(turn, turn.words.label("leave.ended"), undo=undo)
+    return await show_updated_list(turn, turn.words.label("leave.ended"), undo=undo)
 
 
 async def rule_now(turn: Turn, rule: int) -> Reply:

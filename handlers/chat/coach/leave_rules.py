@@ -31,7 +31,7 @@ from handlers.chat.coach.leave_draft import (
     fields_of,
     pattern_of,
 )
-from handlers.chat.coach.leave_list import TYPED, changed, gone, wall
+from handlers.chat.coach.leave_list import TYPED, show_leave_gone, show_updated_list, wall
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
@@ -47,15 +47,15 @@ NEXT_SHOWN = 4
 async def review(turn: Turn, press: ReviewRule) -> Reply:
     """What would be saved; refused here already, so that Save is no surprise."""
     try:
-        return await reviewed(turn, press, None)
+        return await show_review(turn, press, None)
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
 
 
-async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
+async def show_review(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
     """The review of a rule. note: the reason that was typed with it."""
     coach, words = turn.as_coach(), turn.words
-    note = note or leave_notes.noted(turn, press)
+    note = note or leave_notes.note_for(turn, press)
     try:
         check(turn, press)
         one = pattern_of(press)
@@ -79,7 +79,7 @@ async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
     title = words.text("leave.review_change" if press.rule else "leave.review_rule")
     save_ = SaveRule(*fields_of(press))
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)
-    screen = Screen(cards.titled(title, *parts), (yes, way_out(words, as_draft(press))))
+    screen = Screen(cards.with_title(title, *parts), (yes, way_out(words, as_draft(press))))
     return await ask(turn, Question(TYPED, screen, leave_notes.facts_of(note, [press])))
 
 
@@ -87,7 +87,7 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
     """Take it, and show the list; refused, the draft again."""
     coach, words = turn.as_coach(), turn.words
     draft = ReviewRule(*fields_of(press))
-    note = leave_notes.noted(turn, draft)
+    note = leave_notes.note_for(turn, draft)
     try:
         check(turn, draft)
         one = pattern_of(draft)
@@ -96,14 +96,14 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
         else:
             rule = await take_repeating(turn.database, coach.id, one, note=note, **turn.intent)
     except NotFound:
-        return await gone(turn)
+        return await show_leave_gone(turn)
     except LeaveHitsBookings:
         # Somebody has booked since the review.
         return await rescue_rules.plan(turn, rescue_rules.of_rule(draft), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, draft_question(turn, draft), refusal)
     toast = words.label("leave.changed" if press.rule else "leave.saved")
-    return await changed(turn, toast, undo=UndoRepeating(coach.id, rule))
+    return await show_updated_list(turn, toast, undo=UndoRepeating(coach.id, rule))
 
 
 def as_review(one: Pattern) -> ReviewRule:

@@ -48,7 +48,7 @@ def card_text(words: Words, coach: Coach, stretch: str, note: str | None) -> str
     """A leave by itself, with its reason."""
     reason = words.text("leave.reason_line", note=note) if note else words.text("leave.no_reason")
     zone = words.text("leave.clock", zone=words.zone(coach.zone))
-    return cards.titled(words.text("leave.card"), stretch, reason, zone)
+    return cards.with_title(words.text("leave.card"), stretch, reason, zone)
 
 
 def reason_keys(words: Words, note: str | None, leave: int, rule: int) -> Row:

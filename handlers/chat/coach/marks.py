@@ -45,5 +45,5 @@ class Send(Press):
     anyway: int = 0
 
 
-def marked(press: MarkMonth | MarkDay | Send) -> Marks:
+def marks_of(press: MarkMonth | MarkDay | Send) -> Marks:
     return in_order((press.first, press.second, press.third))

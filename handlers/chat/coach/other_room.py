@@ -78,7 +78,7 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
         session = await desk_cards.own(turn, press.appointment)
         toast = turn.words.label("other_room.taken")
         return Reply(await _free(turn, session), toast=toast, alert=True)
-    return await desk_answers.decided(turn, appointment, turn.words.label("other_room.done"))
+    return await desk_answers.decision_reply(turn, appointment, turn.words.label("other_room.done"))
 
 
 async def choose_for_group(turn: Turn, press: OtherGroupRoom) -> Reply:
@@ -103,7 +103,7 @@ async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
         toast = turn.words.label("other_room.taken")
         screen = await _free_for_group(turn, press.session, press.version)
         return Reply(screen, toast=toast, alert=True)
-    group = await group_sessions.tended(turn.database, press.session, actor=turn.actor)
+    group = await group_sessions.by_id(turn.database, press.session, actor=turn.actor)
     return Reply(group_cards.card(turn, group), toast=turn.words.label("other_room.done"))
 
 
@@ -142,7 +142,7 @@ async def _screen(
         for one in able
     ]
     there = (catalogue.resources[old] for old in choices if old in catalogue.resources)
-    has = [words.named("room", one.name) for one in there]
+    has = [words.user_text("room", one.name) for one in there]
     text = words.text(
         "other_room.choose" if keys else "other_room.none", rooms=", ".join(has), when=when
     )
@@ -153,14 +153,14 @@ def _label(turn: Turn, catalogue: Catalogue, old: int, one: Resource, several: b
     """What it is; where a session has several, also what it would stand in for."""
     words = turn.words
     if not several:
-        return words.named("room", one.name)
+        return words.user_text("room", one.name)
     before = catalogue.resources.get(old)
     if before is None:
         raise NotFound
     return words.label(
         "other_room.instead",
-        old=words.named("room", before.name),
-        new=words.named("room", one.name),
+        old=words.user_text("room", before.name),
+        new=words.user_text("room", one.name),
     )
 
 
@@ -169,7 +169,7 @@ async def _offer_open(turn: Turn, refusal: OfferOpen, press: Press | None) -> Re
     words, session = turn.words, await desk_cards.own(turn, refusal.appointment_id)
     clock = of_calendar(desk_cards.coach_of(turn, session).zone)
     facts = {
-        "customer": words.named("customer", refusal.customer_name),
+        "customer": words.user_text("customer", refusal.customer_name),
         "until": words.at(moment(refusal.until), clock),
     }
     back = way_out(words, CoachCard(session.id))

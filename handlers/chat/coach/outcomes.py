@@ -65,7 +65,7 @@ async def _screen(turn: Turn) -> Screen:
     rows = keys(words, [(a.id, a.starts_at, a.customer_name) for a in unsaid[:PAGE]], zone)
     if len(unsaid) > 1:
         rows.append((all_key(words, len(unsaid), turn.now),))
-    text = cards.titled(title, "\n".join(lines), words.text("outcome.unless"))
+    text = cards.with_title(title, "\n".join(lines), words.text("outcome.unless"))
     return Screen(text, (*rows, way_out(words, today)))
 
 

@@ -19,11 +19,11 @@ from domain.spans import epoch, moment
 from handlers.actions import proposing, suggesting
 from handlers.chat.cards import desk_answers, desk_cards
 from handlers.chat.cards.proposals import Accept, Propose, Refuse
-from handlers.chat.coach.marks import Enough, MarkDay, MarkMonth, Send, marked
+from handlers.chat.coach.marks import Enough, MarkDay, MarkMonth, Send, marks_of
 from handlers.chat.frame.answers import LISTENS
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
-from handlers.chat.frame.script import Heard, Script, Step
+from handlers.chat.frame.script import Listener, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import marked_typing, marking, overriding
 from handlers.chat.parts.links import CoachCard
@@ -64,18 +64,18 @@ async def begin(turn: Turn, press: Propose) -> Reply:
 async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
     """The calendar of another month."""
     session = await _session(turn, press.appointment)
-    return await marking.month(turn, SIDE, session, marked(press), press.day)
+    return await marking.month(turn, SIDE, session, marks_of(press), press.day)
 
 
 async def mark(turn: Turn, press: MarkDay) -> Reply:
     """The starts of a day."""
     session = await _session(turn, press.appointment)
-    return await marking.starts_of(turn, SIDE, session, marked(press), press.day, press.part)
+    return await marking.starts_of(turn, SIDE, session, marks_of(press), press.day, press.part)
 
 
 async def send(turn: Turn, press: Send) -> Reply:
     """Propose them. What cannot be had any more loses its mark, and nothing is sent."""
-    marks = marked(press)
+    marks = marks_of(press)
     if not marks:
         return await begin(turn, Propose(press.appointment))
     if not press.anyway and (question := await _ask_anyway(turn, press.appointment, marks)):
@@ -95,7 +95,7 @@ async def send(turn: Turn, press: Send) -> Reply:
     except TooManyOffered as refusal:
         session = await _session(turn, press.appointment)
         return await _too_many(turn, session, marks, refusal)
-    return await desk_answers.decided(turn, proposal, turn.words.label("propose.sent"))
+    return await desk_answers.decision_reply(turn, proposal, turn.words.label("propose.sent"))
 
 
 async def accept(turn: Turn, press: Accept) -> Reply:
@@ -107,7 +107,7 @@ async def accept(turn: Turn, press: Accept) -> Reply:
         in_range(press.start * 60),
         **turn.intent,
     )
-    return await desk_answers.decided(turn, session, turn.words.label("suggest.accepted"))
+    return await desk_answers.decision_reply(turn, session, turn.words.label("suggest.accepted"))
 
 
 async def refuse(turn: Turn, press: Refuse) -> Reply:
@@ -118,7 +118,7 @@ async def refuse(turn: Turn, press: Refuse) -> Reply:
         press.version,
         **turn.intent,
     )
-    return await desk_answers.decided(turn, session, turn.words.label("suggest.refused"))
+    return await desk_answers.decision_reply(turn, session, turn.words.label("suggest.refused"))
 
 
 async def _too_many(
@@ -156,5 +156,5 @@ SCRIPT = Script(
         Accept: Step(accept, Permission.SESSIONS),
         Refuse: Step(refuse, Permission.SESSIONS),
     },
-    listens={SIDE.step: Heard(partial(marked_typing.typed, side=SIDE), Permission.SESSIONS)},
+    listens={SIDE.step: Listener(partial(marked_typing.mark_time, side=SIDE), Permission.SESSIONS)},
 )

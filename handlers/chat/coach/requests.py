@@ -24,7 +24,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding
 from handlers.chat.parts.links import CoachCard
@@ -54,7 +54,7 @@ class CallOffNow(Press):
 
 async def show(turn: Turn, press: CoachCard) -> Reply:
     """The card of a session, as it is now."""
-    return Reply(await desk_cards.shown(turn, await desk_cards.own(turn, press.appointment)))
+    return Reply(await desk_cards.current_card(turn, await desk_cards.own(turn, press.appointment)))
 
 
 async def approve(turn: Turn, press: Approve) -> Reply:
@@ -66,9 +66,11 @@ async def approve(turn: Turn, press: Approve) -> Reply:
         version=press.version,
     )
     if appointment.status is Status.PENDING:
-        shown = await desk_cards.shown(turn, appointment)
+        shown = await desk_cards.current_card(turn, appointment)
         return Reply(shown, toast=turn.words.label("desk.changed"))
-    return await desk_answers.decided(turn, appointment, turn.words.label("desk.approved_toast"))
+    return await desk_answers.decision_reply(
+        turn, appointment, turn.words.label("desk.approved_toast")
+    )
 
 
 async def ask_decline(turn: Turn, press: Decline) -> Reply:
@@ -110,7 +112,7 @@ async def record(turn: Turn, press: Record) -> Reply:
         **turn.intent,
     )
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
-    shown = await desk_cards.shown(turn, appointment)
+    shown = await desk_cards.current_card(turn, appointment)
     return Reply(undo_keys.above(turn, shown, appointment), toast=toast)
 
 
@@ -118,14 +120,14 @@ async def begin(turn: Turn, press: Begin) -> Reply:
     """The customer is there; pressed twice it stays so."""
     session = await outcome_actions.begin(turn.database, press.appointment, **turn.intent)
     toast = turn.words.label("desk.begin_toast", customer=session.customer_name)
-    shown = await desk_cards.shown(turn, session)
+    shown = await desk_cards.current_card(turn, session)
     return Reply(undo_keys.above(turn, shown, session), toast=toast)
 
 
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
     appointment = await _still_open(turn, press.appointment, to)
     if appointment.version != press.version:
-        shown = await desk_cards.shown(turn, appointment)
+        shown = await desk_cards.current_card(turn, appointment)
         return Reply(shown, toast=turn.words.label("desk.changed"))
     wish = isinstance(press, CallOff) and press.wish == 1
     return await ask(turn, _why(turn, appointment, to, wish=wish))
@@ -153,7 +155,7 @@ def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False
     if not declining:
         turned = CallOff(*which, int(not wish))
         bearing = ((switch(words, words.label("desk.at_wish_key"), wish, turned),),)
-    text = cards.titled(
+    text = cards.with_title(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
         desk_cards.body(turn, appointment),
         *([] if declining else overriding.late_for(turn, appointment, overriding.CANCEL)),
@@ -229,7 +231,7 @@ async def _close(
     if (appointment.status, appointment.version) != (to, version + 1):
         return _not_closed(turn, appointment, to)
     toast = turn.words.label("desk.closed_toast")
-    return await desk_answers.decided(turn, appointment, toast, undo=True)
+    return await desk_answers.decision_reply(turn, appointment, toast, undo=True)
 
 
 def _not_closed(turn: Turn, appointment: Appointment, to: Status) -> Reply:
@@ -252,7 +254,7 @@ SCRIPT = Script(
         Record: Step(record, Permission.SESSIONS),
     },
     answers={
-        DECLINE: Answered(take_decline, Permission.SESSIONS),
-        CALL_OFF: Answered(take_call_off, Permission.SESSIONS),
+        DECLINE: AnswerStep(take_decline, Permission.SESSIONS),
+        CALL_OFF: AnswerStep(take_call_off, Permission.SESSIONS),
     },
 )

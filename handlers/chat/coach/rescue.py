@@ -29,7 +29,7 @@ from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import IllToday, ShowCoach
 from handlers.chat.parts.rescue_links import Plan
-from handlers.chat.parts.stretches import carried, of_button, written
+from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.queries import rescues
 
 
@@ -55,7 +55,7 @@ async def ill(turn: Turn, press: IllToday | None = None) -> Reply:
     stretch = rest_of_day(coach.leaves, leave_list.wall(turn, coach))
     if stretch is None:
         raise LeaveOverlaps
-    return await plan(turn, Plan(*carried(stretch), coach=coach_id))
+    return await plan(turn, Plan(*button_fields(stretch), coach=coach_id))
 
 
 async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
@@ -64,17 +64,17 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
     note: a reason that was typed with it.
     """
     coach, at = _coach(turn, press.coach), At(press.off, press.page, press.alone)
-    note = note or leave_notes.noted(turn, _review(press))
-    stretch = of_button(_carried(press), leave_list.wall(turn, coach).date())
+    note = note or leave_notes.note_for(turn, _review(press))
+    stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
     planned = await rescue_screen.planned_for(turn, coach, stretch, at, press.leave)
 
     def save_as(mark: str) -> SavePlan:
-        return SavePlan(*_carried(press), press.leave, mark, press.off, press.coach, press.alone)
+        return SavePlan(*_fields_of(press), press.leave, mark, press.off, press.coach, press.alone)
 
     screen = rescue_screen.screen(
         turn,
         coach,
-        written(turn.words, Leave(0, stretch.starts, stretch.ends)),
+        stretch_text(turn.words, Leave(0, stretch.starts, stretch.ends)),
         planned,
         at,
         save_as,
@@ -91,16 +91,16 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
 async def save(turn: Turn, press: SavePlan) -> Reply:
     """Leave and answers at once; what has changed since is shown first."""
     words, coach = turn.words, _coach(turn, press.coach)
-    shown = Plan(*_carried(press), press.leave, 0, press.off, press.coach, press.alone)
-    note = leave_notes.noted(turn, _review(shown))
-    stretch = of_button(_carried(press), leave_list.wall(turn, coach).date())
+    shown = Plan(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
+    note = leave_notes.note_for(turn, _review(shown))
+    stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
     at = At(press.off, 0, press.alone)
     try:
         rescue_id = await rescue_screen.save(
             turn, coach, stretch, at, press.mark, (LeaveOverlaps,), leave=press.leave, note=note
         )
     except RescueChanged:
-        return rescue_screen.changed(turn, await plan(turn, shown, note=note))
+        return rescue_screen.show_changed(turn, await plan(turn, shown, note=note))
     toast = words.label("rescue.saved" if rescue_id else "leave.saved")
     if rescue_id:
         screen = (await _card(turn, rescue_id)).screen
@@ -109,7 +109,7 @@ async def save(turn: Turn, press: SavePlan) -> Reply:
         return Reply(screen, toast=toast)
     if press.coach:
         return Reply(Screen(toast, (way_out(words, ShowCoach(coach.id)),)))
-    return await leave_list.changed(turn, toast)
+    return await leave_list.show_updated_list(turn, toast)
 
 
 async def show(turn: Turn, press: ShowRescue) -> Reply:
@@ -118,7 +118,7 @@ async def show(turn: Turn, press: ShowRescue) -> Reply:
 
 
 async def _card(turn: Turn, rescue_id: int) -> Reply:
-    rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
+    rescue = await rescues.by_id(turn.database, rescue_id, actor=turn.actor)
     return Reply(rescue_cards.card(turn, rescue))
 
 
@@ -134,18 +134,18 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
 
 
 def _with(press: Plan, off: str, page: int, alone: int) -> Plan:
-    return Plan(*_carried(press), press.leave, page, off, press.coach, alone)
+    return Plan(*_fields_of(press), press.leave, page, off, press.coach, alone)
 
 
-def _carried(press: Plan | SavePlan) -> tuple[date, int, date, int]:
+def _fields_of(press: Plan | SavePlan) -> tuple[date, int, date, int]:
     return press.first, press.starts, press.last, press.ends
 
 
 def _review(press: Plan) -> Review:
-    return Review(*_carried(press), press.leave)
+    return Review(*_fields_of(press), press.leave)
 
 
-async def _changed(turn: Turn, refusal: RescueChanged, press: Press | None) -> Reply:
+async def _rescue_changed(turn: Turn, refusal: RescueChanged, press: Press | None) -> Reply:
     return Reply(Screen(turn.words.text("rescue.changed"), (way_out(turn.words),)))
 
 
@@ -162,5 +162,5 @@ SCRIPT = Script(
         SavePlan: Step(save, Permission.HOURS),
         ShowRescue: Step(show, Permission.HOURS),
     },
-    refusals={RescueChanged: _changed, RescueTooLarge: _too_large},
+    refusals={RescueChanged: _rescue_changed, RescueTooLarge: _too_large},
 )

@@ -22,7 +22,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import stretch_text
 
 
 @button("rsd")
@@ -51,12 +51,12 @@ async def plan(turn: Turn, press: PlanDay) -> Reply:
     """Each session with what its customer would be told. Nothing is saved yet."""
     coach, at = turn.as_coach(), At(press.off, press.page, press.alone)
     try:
-        wanted = _wanted(turn, press)
+        wanted = _find_repeating(turn, press)
         planned = await rescue_screen.planned_for(turn, coach, wanted, at)
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
     stretch = wanted.pattern.on(press.day)
-    heading = written(turn.words, Leave(0, stretch.starts, stretch.ends))
+    heading = stretch_text(turn.words, Leave(0, stretch.starts, stretch.ends))
     screen = rescue_screen.screen(
         turn,
         coach,
@@ -75,20 +75,20 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
     words, coach = turn.words, turn.as_coach()
     at = At(press.off, 0, press.alone)
     try:
-        wanted = _wanted(turn, press)
+        wanted = _find_repeating(turn, press)
         rescue_id = await rescue_screen.save(turn, coach, wanted, at, press.mark, (LeaveInPast,))
     except RescueChanged:
         shown = PlanDay(press.rule, press.day, 0, press.off, press.alone)
-        return rescue_screen.changed(turn, await plan(turn, shown))
+        return rescue_screen.show_changed(turn, await plan(turn, shown))
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
     if not rescue_id:
         day = words.short_day(press.day)
-        return await leave_list.changed(turn, words.label("leave.off_again", day=day))
-    return await rescue_screen.saved(turn, rescue_id)
+        return await leave_list.show_updated_list(turn, words.label("leave.off_again", day=day))
+    return await rescue_screen.show_saved(turn, rescue_id)
 
 
-def _wanted(turn: Turn, press: PlanDay | SaveDayPlan) -> Repeating:
+def _find_repeating(turn: Turn, press: PlanDay | SaveDayPlan) -> Repeating:
     """Raises NotFound, also for a day that is none of the rule."""
     pattern = repeat_of(turn.as_coach(), press.rule).pattern
     if press.day not in pattern.days():

@@ -78,13 +78,13 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
     note: a reason that was typed with it.
     """
     coach, review, at = turn.as_coach(), _review(press), At(press.off, press.page, press.alone)
-    note = note or leave_notes.noted(turn, review)
+    note = note or leave_notes.note_for(turn, review)
     try:
         check(turn, review)
         wanted = Repeating(pattern_of(review), review.rule)
         planned = await rescue_screen.planned_for(turn, coach, wanted, at)
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
     except REFUSALS as refusal:
         return await ask_again(turn, draft_question(turn, review), refusal)
     screen = rescue_screen.screen(
@@ -105,7 +105,7 @@ async def save(turn: Turn, press: SaveRulePlan) -> Reply:
     """The rule and the answers at once; what has changed since is shown first."""
     coach, review = turn.as_coach(), _review(press)
     shown = PlanRule(*fields_of(review), 0, press.off, press.alone)
-    note = leave_notes.noted(turn, review)
+    note = leave_notes.note_for(turn, review)
     at = At(press.off, 0, press.alone)
     try:
         check(turn, review)
@@ -114,14 +114,14 @@ async def save(turn: Turn, press: SaveRulePlan) -> Reply:
             turn, coach, wanted, at, press.mark, REFUSALS, note=note
         )
     except RescueChanged:
-        return rescue_screen.changed(turn, await plan(turn, shown, note=note))
+        return rescue_screen.show_changed(turn, await plan(turn, shown, note=note))
     except NotFound:
-        return await leave_list.gone(turn)
+        return await leave_list.show_leave_gone(turn)
     except REFUSALS as refusal:
         return await ask_again(turn, draft_question(turn, review), refusal)
     if not rescue_id:
-        return await leave_list.changed(turn, turn.words.label("leave.saved"))
-    return await rescue_screen.saved(turn, rescue_id)
+        return await leave_list.show_updated_list(turn, turn.words.label("leave.saved"))
+    return await rescue_screen.show_saved(turn, rescue_id)
 
 
 def _with(review: ReviewRule, off: str, page: int, alone: int) -> PlanRule:

@@ -26,7 +26,7 @@ from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Heard, Script, Step
+from handlers.chat.frame.script import Listener, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, week
 from handlers.chat.parts.calendar import month_rows
@@ -78,7 +78,7 @@ class Drop(Press):
 
 async def show(turn: Turn, press: week.ShowSeasons) -> Reply:
     """What holds when."""
-    return await _listed(turn, coach_under(turn, press.coach))
+    return await _show_list(turn, coach_under(turn, press.coach))
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
@@ -111,7 +111,7 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
     )
     text = words.text("seasons.choose_first")
     out = way_out(words, week.ShowSeasons(coach.id))
-    return Reply(Screen(cards.titled(week.title(turn, coach), text), (*rows, out)))
+    return Reply(Screen(cards.with_title(week.title(turn, coach), text), (*rows, out)))
 
 
 async def show_one(turn: Turn, press: ShowSeason) -> Reply:
@@ -146,10 +146,10 @@ async def drop(turn: Turn, press: Drop) -> Reply:
         agreed=press.agreed,
     )
     toast = turn.words.label("seasons.dropped")
-    return replace(await _listed(turn, changed.coach), toast=toast)
+    return replace(await _show_list(turn, changed.coach), toast=toast)
 
 
-async def _listed(turn: Turn, coach: Coach) -> Reply:
+async def _show_list(turn: Turn, coach: Coach) -> Reply:
     return await ask(turn, _list(turn, coach))
 
 
@@ -157,19 +157,19 @@ def _list(turn: Turn, coach: Coach) -> Question:
     words, today = turn.words, week.bounds(turn, coach).first
     coming = [one for one in coach.hours.seasons if not one.period.over(today)]
     coming.sort(key=lambda one: (one.period.first, one.id))
-    titles = [f"<b>{periods.written(words, one.period)}</b>" for one in coming]
+    titles = [f"<b>{periods.period_text(words, one.period)}</b>" for one in coming]
     paragraphs = [
         "\n".join([title, *_lines(turn, one)]) for title, one in zip(titles, coming, strict=True)
     ]
     if units_of_html("\n\n".join(paragraphs)) > LONGEST:
         paragraphs = titles
-    text = cards.titled(
+    text = cards.with_title(
         week.title(turn, coach),
         "\n\n".join(paragraphs) if paragraphs else words.text("seasons.none"),
         words.text("seasons.hint" if paragraphs else "seasons.how", **examples(today)),
     )
     keys: list[Row] = [
-        (Key(fit(periods.written(words, one.period), WHOLE), ShowSeason(coach.id, one.id)),)
+        (Key(fit(periods.period_text(words, one.period), WHOLE), ShowSeason(coach.id, one.id)),)
         for one in coming
     ]
     keys.append(
@@ -194,9 +194,9 @@ def _card(turn: Turn, coach: Coach, season_id: int) -> Screen:
         turned = Repeat(coach.id, season.id, int(not period.yearly))
         rows.append((switch(words, words.label("closures.yearly"), period.yearly, turned),))
     rows.append((Key(words.label("seasons.drop"), Drop(coach.id, season.id), DANGER),))
-    title = f"<b>{periods.written(words, period)}</b>"
+    title = f"<b>{periods.period_text(words, period)}</b>"
     body = "\n".join([title, *_lines(turn, season)])
-    text = cards.titled(week.title(turn, coach), body, words.text("seasons.others"))
+    text = cards.with_title(week.title(turn, coach), body, words.text("seasons.others"))
     return Screen(text, (*rows, way_out(words, week.ShowSeasons(coach.id))))
 
 
@@ -218,5 +218,5 @@ SCRIPT = Script(
         Repeat: Step(repeat, Permission.HOURS),
         Drop: Step(drop, Permission.HOURS),
     },
-    listens={LISTED: Heard(typed_on_list, Permission.HOURS)},
+    listens={LISTED: Listener(typed_on_list, Permission.HOURS)},
 )

@@ -21,7 +21,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCallOffSeries, DeskSeries
 from handlers.queries import reach
@@ -53,7 +53,9 @@ class CallOffSeries(Press):
 
 async def show(turn: Turn, press: DeskSeries) -> Reply:
     """All dates."""
-    return Reply(series_cards.desk_card(turn, await _tended(turn, press.appointment), press.page))
+    return Reply(
+        series_cards.desk_card(turn, await _find_series(turn, press.appointment), press.page)
+    )
 
 
 async def approve(turn: Turn, press: ApproveSeries) -> Reply:
@@ -64,7 +66,7 @@ async def approve(turn: Turn, press: ApproveSeries) -> Reply:
         press.seen,
         **turn.intent,
     )
-    return await _decided(turn, appointment, turn.words.label("desk.approved_toast"))
+    return await _decision_reply(turn, appointment, turn.words.label("desk.approved_toast"))
 
 
 async def ask_decline(turn: Turn, press: DeclineSeries) -> Reply:
@@ -95,12 +97,14 @@ async def _decline(turn: Turn, appointment_id: int, seen: int, reason: str | Non
         **turn.intent,
         reason=reason,
     )
-    return await _decided(turn, appointment, turn.words.label("desk.closed_toast"), undo=True)
+    return await _decision_reply(
+        turn, appointment, turn.words.label("desk.closed_toast"), undo=True
+    )
 
 
 async def _why_decline(turn: Turn, appointment_id: int, seen: int) -> Question:
     """Asked of the dates that the screen showed, while they wait."""
-    words, series = turn.words, await _tended(turn, appointment_id)
+    words, series = turn.words, await _find_series(turn, appointment_id)
     waiting = [a for a in series.ahead(turn.now) if a.status is Status.PENDING]
     if not waiting:
         raise AlreadyDecided(series.appointment.id, series.appointment.status)
@@ -144,11 +148,13 @@ async def _call_off(turn: Turn, appointment_id: int, seen: int, reason: str | No
         **turn.intent,
         reason=reason,
     )
-    return await _decided(turn, appointment, turn.words.label("desk.closed_toast"), undo=True)
+    return await _decision_reply(
+        turn, appointment, turn.words.label("desk.closed_toast"), undo=True
+    )
 
 
 async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
-    words, series = turn.words, await _tended(turn, appointment_id)
+    words, series = turn.words, await _find_series(turn, appointment_id)
     ends = [a for a in series.ahead(turn.now, onward=True) if a.status in OCCUPYING]
     if not ends:
         raise AlreadyDecided(series.appointment.id, series.appointment.status)
@@ -168,12 +174,12 @@ def _listing(
     """What is about to end, and that a reason may be typed."""
     words = turn.words
     person = words.text("card.customer", customer=series.appointment.customer_name)
-    lines = "\n".join(wording.listed(HtmlPen(words), dates, turn.zone))
-    text = cards.titled(title, person, lines, words.text("desk.type_reason"))
+    lines = "\n".join(wording.date_lines(HtmlPen(words), dates, turn.zone))
+    text = cards.with_title(title, person, lines, words.text("desk.type_reason"))
     return Screen(text, (row, way_out(words, DeskSeries(series.appointment.id))))
 
 
-async def _tended(turn: Turn, appointment_id: int) -> Series:
+async def _find_series(turn: Turn, appointment_id: int) -> Series:
     """A series that they answer for. Raises NotFound for one that is only their own as customer."""
     series = await queries.of(turn.database, appointment_id, actor=turn.actor)
     if turn.actor.answering(series.appointment.coach_id) != series.appointment.coach_id:
@@ -181,12 +187,12 @@ async def _tended(turn: Turn, appointment_id: int) -> Series:
     return series
 
 
-async def _decided(
+async def _decision_reply(
     turn: Turn, appointment: Appointment, toast: str, *, undo: bool = False
 ) -> Reply:
     """The series as it is now; where its customer cannot be told, the coach reads that. undo: for a
     minute it can be undone."""
-    series = await _tended(turn, appointment.id)
+    series = await _find_series(turn, appointment.id)
     screen = series_cards.desk_card(turn, series)
     if undo:
         screen = undo_keys.above(turn, screen, appointment)
@@ -206,7 +212,7 @@ SCRIPT = Script(
         CallOffSeries: Step(call_off, Permission.SESSIONS),
     },
     answers={
-        DECLINE: Answered(take_decline, Permission.SESSIONS),
-        CALL_OFF: Answered(take_call_off, Permission.SESSIONS),
+        DECLINE: AnswerStep(take_decline, Permission.SESSIONS),
+        CALL_OFF: AnswerStep(take_call_off, Permission.SESSIONS),
     },
 )

@@ -17,15 +17,15 @@ from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.reading import Refused, one_of, readings_of
+from handlers.typing.reading import ParseFailure, one_of, readings_of
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -67,16 +67,16 @@ async def typed_times(turn: Turn) -> Reply:
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     service = _service(turn, coach, fact(turn, "service"))
     reading = read_hours(turn.typed, tongue_of(words.locale))
-    if not isinstance(reading, Refused):
+    if not isinstance(reading, ParseFailure):
         values = readings_of(reading)
         meant = tuple(one for hours in values for one in dated_hours.for_season(hours))
         fitting = tuple(one for one in meant if len(plans.pack(one)) <= plans.LONGEST_PACKED)
-        reading = one_of(fitting) if fitting else Refused("hours_too_much", "", "9-13, 14-17")
+        reading = one_of(fitting) if fitting else ParseFailure("hours_too_much", "", "9-13, 14-17")
     return await understood.confirm(
         turn,
         _question(turn, coach, service),
         reading,
-        lambda plan: understood.Shown(
+        lambda plan: understood.Option(
             "\n".join(week.lines(words, plan)), SaveTimes(coach.id, service.id, plans.pack(plan))
         ),
         change=EditTimes(coach.id, service.id),
@@ -115,9 +115,9 @@ def _list(turn: Turn, coach: Coach, page: int) -> Screen:
         for s in services
     ]
     room = Room(words, WHOLE)
-    keys = [Key(room.named("service", s.title), EditTimes(coach.id, s.id)) for s in services]
-    rows = paged(words, keys, page, lambda n: week.ShowTimes(coach.id, n), width=1)
-    text = cards.titled(
+    keys = [Key(room.user_text("service", s.title), EditTimes(coach.id, s.id)) for s in services]
+    rows = page_rows(words, keys, page, lambda n: week.ShowTimes(coach.id, n), width=1)
+    text = cards.with_title(
         week.title(turn, coach),
         cards.bullet(lines[:30]) if lines else words.text("service_times.none"),
         words.text("service_times.rule"),
@@ -128,7 +128,7 @@ def _list(turn: Turn, coach: Coach, page: int) -> Screen:
 
 def _question(turn: Turn, coach: Coach, service: Service) -> Question:
     words = turn.words
-    text = cards.titled(
+    text = cards.with_title(
         week.title(turn, coach),
         words.text("service_times.now", service=service.title, times=_times(turn, coach, service)),
         words.text("service_times.type", zone=words.zone(coach.zone)),
@@ -166,5 +166,5 @@ SCRIPT = Script(
         EditTimes: Step(edit, Permission.HOURS),
         SaveTimes: Step(save, Permission.HOURS),
     },
-    answers={TYPED: Answered(typed_times, Permission.HOURS)},
+    answers={TYPED: AnswerStep(typed_times, Permission.HOURS)},
 )

@@ -21,12 +21,20 @@ from domain.roles import Permission
 from domain.set_up_refusals import SetUpOver
 from handlers.actions.set_up import LONGEST_NAME
 from handlers.chat.coach import set_up_ready, set_up_services, set_up_times
-from handlers.chat.coach.set_up_ready import LAST, change, later, onward, ready, renewed, titled
+from handlers.chat.coach.set_up_ready import (
+    LAST,
+    change,
+    later,
+    onward,
+    ready,
+    refresh_turn,
+    step_text,
+)
 from handlers.chat.coach.set_up_services import services
 from handlers.chat.coach.set_up_times import hours, zone
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step, joined
+from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.set_up_links import SetUp
 
@@ -53,11 +61,11 @@ async def take_name(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, turn.as_coach()), refusal)
     coach = await change(turn, lambda now: replace(now, name=name))
-    return await services(await renewed(turn, coach), coach)
+    return await services(await refresh_turn(turn, coach), coach)
 
 
 def _question(turn: Turn, coach: Coach) -> Question:
-    text = titled(turn, 1, turn.words.text("set_up.name", name=coach.name))
+    text = step_text(turn, 1, turn.words.text("set_up.name", name=coach.name))
     return Question(NAME, Screen(text, (onward(turn, 2, "keep_name"), later(turn))))
 
 
@@ -68,10 +76,10 @@ STEPS: Final[dict[int, Callable[[Turn, Coach], Awaitable[Reply]]]] = {
     4: zone,
     LAST: ready,
 }
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         presses={SetUp: Step(go, Permission.WORK)},
-        answers={NAME: Answered(take_name, Permission.WORK)},
+        answers={NAME: AnswerStep(take_name, Permission.WORK)},
     ),
     set_up_services.SCRIPT,
     set_up_times.SCRIPT,

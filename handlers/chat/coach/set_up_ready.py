@@ -55,11 +55,11 @@ async def ready(turn: Turn, coach: Coach) -> Reply:
     )
     if missing:
         lines = "\n".join(gaps.lines(turn, turn.catalogue, missing))
-        text = titled(turn, LAST, words.text("set_up.missing", what=Html(lines)))
+        text = step_text(turn, LAST, words.text("set_up.missing", what=Html(lines)))
         if any(one.gap is not Gap.NOTHING_FREE for one in missing):
             return Reply(Screen(text, (*steps, later(turn))))
     else:
-        text = titled(turn, LAST, words.text("set_up.ready"))
+        text = step_text(turn, LAST, words.text("set_up.ready"))
     text = f"{text}\n\n{await _preview(turn, coach)}"
     opens = (Key(words.label("set_up.open"), OpenUp(), SUCCESS),)
     return Reply(Screen(text, (opens, *steps, later(turn))))
@@ -90,7 +90,7 @@ async def _preview(turn: Turn, coach: Coach) -> str:
 async def open_up(turn: Turn, press: OpenUp) -> Reply:
     """They are bookable, and have a link to pass on."""
     coach = await actions.open_up(turn.database, **turn.intent)
-    turn, words = await renewed(turn, coach), turn.words
+    turn, words = await refresh_turn(turn, coach), turn.words
     link = booking_link.link_of(turn, coach)
     share = f"https://t.me/share/url?url={quote(link, safe='')}"
     text = "\n\n".join(
@@ -111,12 +111,12 @@ async def change(turn: Turn, change: Callable[[Coach], Coach]) -> Coach:
     return await actions.change_own(turn.database, change, **turn.intent)
 
 
-async def renewed(turn: Turn, coach: Coach) -> Turn:
+async def refresh_turn(turn: Turn, coach: Coach) -> Turn:
     """The same turn with what has just been changed."""
     return replace(turn, catalogue=await newest(turn.database))
 
 
-def titled(turn: Turn, step: int, text: str) -> str:
+def step_text(turn: Turn, step: int, text: str) -> str:
     return f"{turn.words.text('set_up.step', n=step, of=LAST)}\n{text}"
 
 

@@ -11,14 +11,14 @@ from domain.choice import USUAL
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import set_up as actions
-from handlers.chat.coach.set_up_ready import change, later, onward, renewed, titled
+from handlers.chat.coach.set_up_ready import change, later, onward, refresh_turn, step_text
 from handlers.chat.coach.set_up_times import hours
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import lengths_key
-from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths
 from handlers.typing.tongue import tongue_of
@@ -54,15 +54,15 @@ async def services(turn: Turn, coach: Coach, page: int = 0) -> Reply:
     keys = [
         switch(
             words,
-            lengths_key(words, one, turn.catalogue.chosen(one.id, coach, USUAL).options),
+            lengths_key(words, one, turn.catalogue.service_for(one.id, coach, USUAL).options),
             one.id in coach.service_ids,
             Tick(one.id, int(one.id not in coach.service_ids), page),
         )
         for one in shown
     ]
     text = words.text("set_up.services" if shown else "set_up.all_hidden")
-    rows = (*paged(words, keys, page, TickPage, width=1), onward(turn, 3), later(turn))
-    return Reply(Screen(titled(turn, 2, text), rows))
+    rows = (*page_rows(words, keys, page, TickPage, width=1), onward(turn, 3), later(turn))
+    return Reply(Screen(step_text(turn, 2, text), rows))
 
 
 async def turn_page(turn: Turn, press: TickPage) -> Reply:
@@ -73,12 +73,12 @@ async def tick(turn: Turn, press: Tick) -> Reply:
     """On or off, as the button said; pressed twice it stays so."""
     one = frozenset({press.service})
 
-    def turned(coach: Coach) -> Coach:
+    def toggle(coach: Coach) -> Coach:
         ids = coach.service_ids | one if press.does else coach.service_ids - one
         return replace(coach, service_ids=ids)
 
-    changed = await change(turn, turned)
-    return await services(await renewed(turn, changed), changed, press.page)
+    changed = await change(turn, toggle)
+    return await services(await refresh_turn(turn, changed), changed, press.page)
 
 
 async def take_title(turn: Turn) -> Reply:
@@ -106,16 +106,16 @@ async def take_price(turn: Turn) -> Reply:
         currency,
         **turn.intent,
     )
-    return await hours(await renewed(turn, coach), coach)
+    return await hours(await refresh_turn(turn, coach), coach)
 
 
 def _title_question(turn: Turn) -> Question:
-    text = titled(turn, 2, turn.words.text("set_up.first_service"))
+    text = step_text(turn, 2, turn.words.text("set_up.first_service"))
     return Question(TITLE, Screen(text, (onward(turn, 3, "skip"), later(turn))))
 
 
 def _price_question(turn: Turn, title: str) -> Question:
-    text = titled(turn, 2, turn.words.text("set_up.price", service=title))
+    text = step_text(turn, 2, turn.words.text("set_up.price", service=title))
     screen = Screen(text, (onward(turn, 3, "skip"), later(turn)))
     return Question(PRICE, screen, {"title": title})
 
@@ -126,7 +126,7 @@ SCRIPT = Script(
         TickPage: Step(turn_page, Permission.WORK),
     },
     answers={
-        TITLE: Answered(take_title, Permission.WORK),
-        PRICE: Answered(take_price, Permission.WORK),
+        TITLE: AnswerStep(take_title, Permission.WORK),
+        PRICE: AnswerStep(take_price, Permission.WORK),
     },
 )

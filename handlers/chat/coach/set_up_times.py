@@ -13,13 +13,21 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.set_up_refusals import SetUpOver
 from handlers.actions.hours import set_week
-from handlers.chat.coach.set_up_ready import LAST, change, later, onward, ready, renewed, titled
+from handlers.chat.coach.set_up_ready import (
+    LAST,
+    change,
+    later,
+    onward,
+    ready,
+    refresh_turn,
+    step_text,
+)
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week, zones
 from handlers.chat.parts.set_up_links import SetUp
@@ -64,7 +72,7 @@ def _hours_question(turn: Turn, coach: Coach) -> Question:
     ]
     now = words.text("set_up.hours", hours=week.in_short(words, coach))
     rows = (onward(turn, 4, "keep_hours"), *in_rows(keys, 1), later(turn))
-    return Question(HOURS, Screen(titled(turn, 3, now), rows))
+    return Question(HOURS, Screen(step_text(turn, 3, now), rows))
 
 
 async def usual_week(turn: Turn, press: UsualWeek) -> Reply:
@@ -81,7 +89,7 @@ async def take_hours(turn: Turn) -> Reply:
         turn,
         _hours_question(turn, coach),
         plans.for_week(reading, week.weekdays(week.WORKDAYS)),
-        lambda plan: understood.Shown(
+        lambda plan: understood.Option(
             "\n".join(week.lines(turn.words, plan)), SaveHours(plans.pack(plan))
         ),
         change=SetUp(3),
@@ -119,7 +127,7 @@ def _zone_question(turn: Turn, coach: Coach) -> Question:
         label = words.label("coach.house_zone", zone=words.zone(house))
         rows.append((Key(label, PickOwnZone(0)),))
     text = words.text("set_up.zone", zone=words.zone_in_full(coach.zone))
-    return Question(ZONE, Screen(titled(turn, 4, text), (*rows, later(turn))))
+    return Question(ZONE, Screen(step_text(turn, 4, text), (*rows, later(turn))))
 
 
 async def take_zone(turn: Turn) -> Reply:
@@ -128,18 +136,18 @@ async def take_zone(turn: Turn) -> Reply:
     zone = await zones.typed_zone(turn, question, PickOwnZone)
     if isinstance(zone, Reply):
         return zone
-    return await _saved(turn, zone)
+    return await _save_zone(turn, zone)
 
 
 async def pick_zone(turn: Turn, press: PickOwnZone) -> Reply:
     """One of those that were offered."""
-    zone = zones.numbered(press.zone) if press.zone else turn.catalogue.business.zone
-    return await _saved(turn, zone)
+    zone = zones.by_number(press.zone) if press.zone else turn.catalogue.business.zone
+    return await _save_zone(turn, zone)
 
 
-async def _saved(turn: Turn, zone: str) -> Reply:
+async def _save_zone(turn: Turn, zone: str) -> Reply:
     coach = await change(turn, lambda now: replace(now, zone=zone))
-    return await ready(await renewed(turn, coach), coach)
+    return await ready(await refresh_turn(turn, coach), coach)
 
 
 SCRIPT = Script(
@@ -149,7 +157,7 @@ SCRIPT = Script(
         PickOwnZone: Step(pick_zone, Permission.WORK),
     },
     answers={
-        HOURS: Answered(take_hours, Permission.WORK),
-        ZONE: Answered(take_zone, Permission.WORK),
+        HOURS: AnswerStep(take_hours, Permission.WORK),
+        ZONE: AnswerStep(take_zone, Permission.WORK),
     },
 )

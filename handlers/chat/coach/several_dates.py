@@ -18,14 +18,14 @@ from handlers.actions.hours import LONGEST_ROW, set_dates
 from handlers.actions.seasons import set_season
 from handlers.chat.coach import dated_hours
 from handlers.chat.coach.dated_hours import NO_END, Meant, SaveRow, SaveSeason
-from handlers.chat.coach.hours import RULE, USUAL, saved
+from handlers.chat.coach.hours import RULE, USUAL, show_saved
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import Bounds, month_rows
@@ -33,7 +33,7 @@ from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.typing.dated_hours import Dates
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.reading import Reading, Refused, one_of, readings_of
+from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -89,7 +89,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         chosen=(press.first,),
     )
     text = words.text("seasons.choose_last", day=words.day(press.first))
-    screen = Screen(cards.titled(week.title(turn, coach), text), (*rows, _out(turn, coach)))
+    screen = Screen(cards.with_title(week.title(turn, coach), text), (*rows, _out(turn, coach)))
     return Reply(screen)
 
 
@@ -111,7 +111,7 @@ async def typed_hours(turn: Turn) -> Reply:
     first, last = date.fromisoformat(facts[0]), facts[1] and date.fromisoformat(facts[1])
     dates = Dates(first, last or None, bool(facts[2]))
     season = bool(fact(turn, "season"))
-    reading = _meant(read_hours(turn.typed, tongue_of(turn.words.locale)), dates, season)
+    reading = _with_dates(read_hours(turn.typed, tongue_of(turn.words.locale)), dates, season)
     again: Press = EditRow(coach.id, first, last or NO_END)
     if season:
         again = EditSeason(coach.id, first, last or NO_END, int(dates.yearly))
@@ -119,7 +119,7 @@ async def typed_hours(turn: Turn) -> Reply:
         turn,
         _question(turn, coach, dates, int(season)),
         reading,
-        lambda meant: dated_hours.shown(turn, coach, *meant),
+        lambda meant: dated_hours.option(turn, coach, *meant),
         change=again,
         rule=RULE,
         zone=coach.zone,
@@ -142,9 +142,9 @@ async def save_row(turn: Turn, press: SaveRow) -> Reply:
         agreed=press.agreed,
     )
     period_text = periods.row(words, row[0], row[-1])
-    hours = words.label("seasons.usual") if windows is None else week.written(words, windows)
+    hours = words.label("seasons.usual") if windows is None else week.hours_text(words, windows)
     line = words.label("hours.line", day=period_text, hours=hours)
-    return await saved(turn, changed, [line], period_text, EditRow(coach.id, row[0], row[-1]))
+    return await show_saved(turn, changed, [line], period_text, EditRow(coach.id, row[0], row[-1]))
 
 
 async def save_season(turn: Turn, press: SaveSeason) -> Reply:
@@ -163,16 +163,18 @@ async def save_season(turn: Turn, press: SaveSeason) -> Reply:
         **turn.intent,
         agreed=press.agreed,
     )
-    period_text = periods.written(words, period)
+    period_text = periods.period_text(words, period)
     again = EditSeason(coach.id, press.first, press.last, press.yearly)
-    return await saved(turn, changed, [period_text, *week.lines(words, plan)], period_text, again)
+    return await show_saved(
+        turn, changed, [period_text, *week.lines(words, plan)], period_text, again
+    )
 
 
 def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
     words, coach_id = turn.words, coach.id
     period = Period(dates.first, dates.last, dates.yearly)
-    period_text = periods.written(words, period)
-    text = cards.titled(
+    period_text = periods.period_text(words, period)
+    text = cards.with_title(
         week.title(turn, coach),
         words.text("seasons.which_hours" if season else "seasons.row_hours", period=period_text),
         words.text("seasons.type" if season else "hours.type", zone=words.zone(coach.zone)),
@@ -182,25 +184,27 @@ def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
         for mask in (week.WORKDAYS, week.EVERY_DAY):
             windows = (USUAL,) if mask == week.WORKDAYS else ()
             plan: Hours = (DayHours(week.weekdays(mask), windows),)
-            key = dated_hours.shown(turn, coach, dates, plan).save
+            key = dated_hours.option(turn, coach, dates, plan).save
             label = words.label(
-                "hours.line", day=week.named(words, mask), hours=week.written(words, windows)
+                "hours.line",
+                day=week.weekday_names(words, mask),
+                hours=week.hours_text(words, windows),
             )
             rows.append((Key(label, key, None if windows else DANGER),))
     else:
         last = dates.last or dates.first
         keys = [
-            dated_hours.shown(turn, coach, dates, (DayHours((), windows),)).save
+            dated_hours.option(turn, coach, dates, (DayHours((), windows),)).save
             for windows in ((USUAL,), ())
         ]
         rows.append(
             (
-                Key(week.written(words, (USUAL,)), keys[0]),
+                Key(week.hours_text(words, (USUAL,)), keys[0]),
                 Key(words.label("hours.closed_key"), keys[1], DANGER),
             )
         )
         if any(day in coach.hours.overrides for day in days(dates.first, last)):
-            mark = dated_hours.seen(coach, dates.first, last)
+            mark = dated_hours.mark_of(coach, dates.first, last)
             usual = SaveRow(coach_id, dates.first, last, "", mark)
             rows.append((Key(words.label("seasons.as_usual"), usual),))
     facts = {
@@ -215,9 +219,9 @@ def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
     return Question(HOURS, Screen(text, (*rows, _out(turn, coach))), facts)
 
 
-def _meant(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant]:
+def _with_dates(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant]:
     """For which days the hours are; those with weekdays are a season's, wherever they are typed."""
-    if isinstance(reading, Refused):
+    if isinstance(reading, ParseFailure):
         return reading
     meant = tuple(
         (dates, one)
@@ -230,7 +234,7 @@ def _meant(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant
     )
     fitting = tuple(one for one in meant if len(plans.pack(one[1])) <= dated_hours.LONGEST_PLAN)
     if not fitting:
-        return Refused("hours_too_much", "", "9-13, 14-17")
+        return ParseFailure("hours_too_much", "", "9-13, 14-17")
     return one_of(fitting)
 
 
@@ -261,5 +265,5 @@ SCRIPT = Script(
         SaveRow: Step(save_row, Permission.HOURS),
         SaveSeason: Step(save_season, Permission.HOURS),
     },
-    answers={HOURS: Answered(typed_hours, Permission.HOURS)},
+    answers={HOURS: AnswerStep(typed_hours, Permission.HOURS)},
 )

@@ -34,7 +34,7 @@ async def week(turn: Turn) -> Reply:
     meant = read_week(turn.typed, today, tongue_of(words.locale)) or [today]
     days = list(dict.fromkeys(monday_of(day) for day in meant))
     if len(days) > 1:
-        choices = [understood.Shown(week_words.of_week(words, d), CoachWeek(d)) for d in days]
+        choices = [understood.Option(week_words.of_week(words, d), CoachWeek(d)) for d in days]
         return understood.which(turn, choices)
     return await show_week(turn, CoachWeek(days[0]))
 
@@ -77,10 +77,10 @@ def rows(turn: Turn, shown: Week) -> tuple[Row, ...]:
 
 
 def _way(turn: Turn, monday: date) -> Key:
-    return Key(called(turn, monday), CoachWeek(monday))
+    return Key(key_label(turn, monday), CoachWeek(monday))
 
 
-def called(turn: Turn, monday: date) -> str:
+def key_label(turn: Turn, monday: date) -> str:
     """A week on a button: by its first day, unless it is this one."""
     if monday == monday_of(_today(turn)):
         return turn.words.label("week.this_key")

@@ -18,7 +18,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachWeek, WeekPicture
-from handlers.pictures.drawing import drawn
+from handlers.pictures.drawing import draw_picture
 from handlers.pictures.week import facts
 from handlers.queries.weeks import Week
 
@@ -29,7 +29,7 @@ async def show_picture(turn: Turn, press: WeekPicture) -> Reply:
     """The week of a day, drawn; as text where that fails."""
     shown = await week.read(turn, press.day)
     dark = press.dark == 1
-    picture = await drawn("week", _facts(turn, shown, dark=dark))
+    picture = await draw_picture("week", _facts(turn, shown, dark=dark))
     if picture is None:
         toast = turn.words.label("week.no_picture")
         return Reply(week.screen(turn, shown), toast=toast, alert=True)
@@ -38,12 +38,12 @@ async def show_picture(turn: Turn, press: WeekPicture) -> Reply:
 
 
 def _facts(turn: Turn, shown: Week, *, dark: bool) -> dict[str, object]:
-    def titled(session: GroupSession) -> str:
+    def title_of(session: GroupSession) -> str:
         return group_cards.service_of(turn, session).title
 
     placed = layout(shown.entries, shown.monday, shown.coach.tz, epoch(turn.now))
     zone = of_calendar(shown.coach.zone)
-    return facts(turn.words, placed, shown.monday, zone, turn.now, titled, dark=dark)
+    return facts(turn.words, placed, shown.monday, zone, turn.now, title_of, dark=dark)
 
 
 def _rows(turn: Turn, shown: Week, *, dark: bool) -> tuple[Row, ...]:
@@ -52,7 +52,7 @@ def _rows(turn: Turn, shown: Week, *, dark: bool) -> tuple[Row, ...]:
     other = words.label("week.light_key" if dark else "week.dark_key")
     return (
         # Keys are as wide as the picture here, and two weeks in a row would be cut to the same.
-        *((Key(week.called(turn, day), WeekPicture(day, int(dark))),) for day in around),
+        *((Key(week.key_label(turn, day), WeekPicture(day, int(dark))),) for day in around),
         (
             Key(other, WeekPicture(monday, int(not dark))),
             Key(words.label("week.text_key"), CoachWeek(monday)),

@@ -52,7 +52,7 @@ def _text(turn: Turn, week: Week, most: int) -> str:
     paragraphs = [*([] if standing else _onward(turn, week)), *days]
     if any(entry.kind is Kind.REQUEST for entry in week.entries):
         paragraphs.append(words.text("week.waits"))
-    return cards.titled(title, "\n\n".join(paragraphs))
+    return cards.with_title(title, "\n\n".join(paragraphs))
 
 
 def _onward(turn: Turn, week: Week) -> list[str]:
@@ -75,7 +75,7 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
     today = day == turn.now.astimezone(week.coach.tz).date()
     heading = words.text("week.today" if today else "week.day", day=words.short_day(day))
     sessions = [
-        _blocked(turn, week, entry, span)
+        _block(turn, week, entry, span)
         if entry.kind is Kind.BLOCK
         else _session(turn, week, entry, span)
         for entry in inside
@@ -84,10 +84,10 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
     lines = [*_away(turn, week, day, inside, span), *sessions[:most]]
     if rest := len(sessions[most:]):
         lines.append(words.plural("week.more", rest))
-    if free := _clipped(inside, Kind.FREE, span):
+    if free := _spans_within(inside, Kind.FREE, span):
         lines.append(words.text("week.free", times=_times(words, week, free, span)))
     if not lines:
-        hours = _clipped(inside, Kind.HOURS, span)
+        hours = _spans_within(inside, Kind.HOURS, span)
         lines = [words.text("week.nothing" if hours else "week.day_off")]
     return "\n".join([heading, *lines])
 
@@ -95,11 +95,11 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
 def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span) -> list[str]:
     """That the house is closed, and leave."""
     words, lines = turn.words, list[str]()
-    if _clipped(inside, Kind.CLOSED, span):
+    if _spans_within(inside, Kind.CLOSED, span):
         opened = week.coach.opened_days
         named = names_of(turn.catalogue.closures, opened, day, day, words.language)
         lines.append(words.text("week.closed", closure=", ".join(named)))
-    leave = _clipped(inside, Kind.LEAVE, span)
+    leave = _spans_within(inside, Kind.LEAVE, span)
     if leave == [span]:
         lines.append(words.text("week.leave"))
     elif leave:
@@ -107,7 +107,7 @@ def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span
     return lines
 
 
-def _blocked(turn: Turn, week: Week, entry: Entry, day: Span) -> str:
+def _block(turn: Turn, week: Week, entry: Entry, day: Span) -> str:
     """What the coach keeps for something else, and for what."""
     words = turn.words
     start, end = max(entry.start, day[0]), min(entry.end, day[1])
@@ -148,7 +148,7 @@ def state(turn: Turn, entry: Entry) -> str:
     return ""
 
 
-def _clipped(inside: Iterable[Entry], kind: Kind, day: Span) -> list[Span]:
+def _spans_within(inside: Iterable[Entry], kind: Kind, day: Span) -> list[Span]:
     return intersect([entry.span for entry in inside if entry.kind is kind], [day])
 
 

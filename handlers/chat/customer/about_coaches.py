@@ -17,7 +17,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickCoach
-from handlers.chat.parts.profiles import described
+from handlers.chat.parts.profiles import profile_text
 
 
 @button("bcp")
@@ -62,7 +62,7 @@ async def show(turn: Turn, press: AboutCoaches) -> Reply:
         words, place, len(coaches), lambda other: AboutCoaches(service.id, other, press.choice)
     )
     rows = ((take,), *turning, way_out(words, CoachesOn(service.id, 0, press.choice)))
-    text = described(words, coach.name, coach.category, coach.about, place_of(coach))
+    text = profile_text(words, coach.name, coach.category, coach.about, place_of(coach))
     return Reply(Screen(text, rows, picture=coach.photo))
 
 

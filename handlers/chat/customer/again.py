@@ -77,14 +77,14 @@ async def _search(turn: Turn, session: Appointment) -> Search:
     coach = turn.catalogue.coaches.get(session.coach_id)
     if coach is None:
         raise NoLongerOffered
-    usual = turn.catalogue.chosen(session.service_id, coach, USUAL)
+    usual = turn.catalogue.service_for(session.service_id, coach, USUAL)
     choice = chosen_again(usual, session.minutes, session.places, session.also)
     service, coach_id = session.service_id, session.coach_id
     if session.also:
         with suppress(NoLongerOffered):
-            return await search_for(turn, service, coach_id, 0, choice.written)
+            return await search_for(turn, service, coach_id, 0, choice.as_text)
         choice = USUAL
-    return await search_for(turn, service, coach_id, 0, choice.written)
+    return await search_for(turn, service, coach_id, 0, choice.as_text)
 
 
 async def _all_free(turn: Turn, search: Search) -> list[int]:
@@ -97,7 +97,7 @@ async def _calendar(turn: Turn, search: Search) -> Reply:
 
 
 def _slot(search: Search, start: int) -> PickSlot:
-    return PickSlot(search.service.id, search.coach_id, 0, start // 60, search.choice.written)
+    return PickSlot(search.service.id, search.coach_id, 0, start // 60, search.choice.as_text)
 
 
 SCRIPT = Script(

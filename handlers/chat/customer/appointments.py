@@ -85,7 +85,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
         turning.append(Key(words.label("key.more"), Appointments(press.past, page + 1)))
     if turning:
         rows.append(tuple(turning))
-    text = cards.titled(words.text(f"appointments.{side}"), "\n\n".join(lines))
+    text = cards.with_title(words.text(f"appointments.{side}"), "\n\n".join(lines))
     return Reply(Screen(text, (*rows, (other, waiting), way_out(words))))
 
 
@@ -118,7 +118,7 @@ async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
         *_onward(turn, appointment),
         (Key(words.label("cancel.no"), ShowAppointment(appointment.id)),),
     )
-    return Reply(Screen(cards.titled(words.text("cancel.title"), body), rows))
+    return Reply(Screen(cards.with_title(words.text("cancel.title"), body), rows))
 
 
 def _onward(turn: Turn, a: Appointment) -> tuple[Row, ...]:
@@ -168,7 +168,7 @@ async def choose(turn: Turn, press: Choose) -> Reply:
         in_range(press.start * 60),
         **turn.intent,
     )
-    return await promises.booked(turn, appointment)
+    return await promises.show_receipt(turn, appointment)
 
 
 async def take_cover(turn: Turn, press: TakeCover) -> Reply:
@@ -180,7 +180,7 @@ async def take_cover(turn: Turn, press: TakeCover) -> Reply:
         press.coach,
         **turn.intent,
     )
-    return await promises.booked(turn, appointment)
+    return await promises.show_receipt(turn, appointment)
 
 
 async def turn_down(turn: Turn, press: TurnDown) -> Reply:

@@ -30,7 +30,7 @@ from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import FEW, paged
+from handlers.chat.frame.pages import FEW, page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -97,7 +97,7 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
 
 
 async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
-    service = _offered(turn, service_id)
+    service = _offered_service(turn, service_id)
     able = [c for c in turn.catalogue.coaches_for(service_id) if coach_id in (0, c.id)]
     if prices := lengths.to_choose(turn.catalogue, service, able):
         return Reply(lengths.screen(turn, service, coach_id, prices))
@@ -105,8 +105,8 @@ async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
 
 
 async def pick_length(turn: Turn, press: PickLength) -> Reply:
-    chosen = Choice(press.minutes).written
-    return await _with_length(turn, _offered(turn, press.service), press.coach, chosen)
+    chosen = Choice(press.minutes).as_text
+    return await _with_length(turn, _offered_service(turn, press.service), press.coach, chosen)
 
 
 async def _with_length(turn: Turn, service: Service, coach_id: int, chosen: str) -> Reply:
@@ -117,7 +117,7 @@ async def _with_length(turn: Turn, service: Service, coach_id: int, chosen: str)
 
 
 async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
-    service = _offered(turn, press.service)
+    service = _offered_service(turn, press.service)
     able = turn.catalogue.coaches_for(service.id)
     return await choose_coach(turn, service, able, press.page, press.choice)
 
@@ -152,7 +152,7 @@ async def choose_coach(
         )
         for c in ordered
     ]
-    rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
+    rows = page_rows(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
     known = rows[:1] if not page and ordered[0].id == last_coach else ()
     anyone = (Key(_anyone_label(turn, service, starts), PickCoach(service.id, ANYONE, chosen)),)
     about: Row = ()
@@ -176,7 +176,7 @@ def _coach_label(
         return (
             room.label("book.your_coach", cut="coach", coach=coach.name)
             if known
-            else room.named("coach", coach.name)
+            else room.user_text("coach", coach.name)
         )
     zone = leading(service.meeting, coach.zone, turn.zone)
     time = turn.words.button_time(moment(start), zone)
@@ -200,23 +200,25 @@ async def book_again(turn: Turn, press: BookAgain) -> Reply:
     Several services in a row are the same again, each as it is by now.
     """
     if press.choice:
-        return await _calendar(turn, _offered(turn, press.service), press.coach, press.choice)
+        return await _calendar(
+            turn, _offered_service(turn, press.service), press.coach, press.choice
+        )
     return await _with_service(turn, press.service, press.coach)
 
 
 async def instead(turn: Turn, press: Instead) -> Reply:
     """From the news that a request has lapsed: a time that it names, or those of anyone."""
     if not press.coach:
-        return await _calendar(turn, _offered(turn, press.service), ANYONE, press.choice)
+        return await _calendar(turn, _offered_service(turn, press.service), ANYONE, press.choice)
     slot = PickSlot(press.service, press.coach, 0, press.start, press.choice)
     return await summary.pick_slot(turn, slot)
 
 
 async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
-    return await _calendar(turn, _offered(turn, press.service), press.coach, press.choice)
+    return await _calendar(turn, _offered_service(turn, press.service), press.coach, press.choice)
 
 
-def _offered(turn: Turn, service_id: int) -> Service:
+def _offered_service(turn: Turn, service_id: int) -> Service:
     service = turn.catalogue.services.get(service_id)
     if service is None or service.hidden:
         raise NoLongerOffered

@@ -14,7 +14,7 @@ can be turned over and come back to, and nothing of it is kept.
 from dataclasses import replace
 from typing import Final
 
-from domain.browsing import Found, categories, near, of_category, on_map
+from domain.browsing import NearbyMatch, categories, near, of_category, on_map
 from domain.catalogue import Coach
 from domain.correspondence import Content
 from domain.distance import Point
@@ -27,9 +27,9 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, LocationRequest, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Book, PickCoach
 from handlers.chat.parts.profiles import number_of
@@ -105,7 +105,7 @@ async def browse(turn: Turn, press: Browse) -> Reply:
         else Key(words.label("browse.others"), CoachesIn(_number(kind)))
         for kind in kinds
     ]
-    rows = paged(words, keys, 0, lambda page: Browse(), width=1)
+    rows = page_rows(words, keys, 0, lambda page: Browse(), width=1)
     everybody = (Key(words.label("browse.all"), CoachesIn(-1)),)
     return Reply(Screen(words.text("browse.category"), (*rows, everybody, way_out(words, Book()))))
 
@@ -128,10 +128,10 @@ def _number(category: str | None) -> int:
 
 def _coaches(turn: Turn, coaches: list[Coach], press: CoachesIn, category: str | None) -> Reply:
     words, room = turn.words, Room(turn.words, WHOLE)
-    keys = [Key(room.named("coach", one.name), ServicesOn(one.id, 0)) for one in coaches]
+    keys = [Key(room.user_text("coach", one.name), ServicesOn(one.id, 0)) for one in coaches]
     if not keys:
         raise NoLongerOffered
-    rows = paged(words, keys, press.page, lambda page: CoachesIn(press.category, page), width=1)
+    rows = page_rows(words, keys, press.page, lambda page: CoachesIn(press.category, page), width=1)
     several = bool(categories(turn.catalogue.offered_coaches))
     back = way_out(words, Browse() if several else Book())
     title = (
@@ -176,7 +176,7 @@ async def near_on(turn: Turn, press: NearOn) -> Reply:
     if not matches:
         raise NoLongerOffered
     keys = [_key(turn, one, press) for one in matches]
-    rows = paged(words, keys, press.page, lambda page: _on_page(press, page), width=1)
+    rows = page_rows(words, keys, press.page, lambda page: _on_page(press, page), width=1)
     lines = [
         words.text("near.title_of", service=service.title) if service else words.text("near.title")
     ]
@@ -194,10 +194,10 @@ def _on_page(press: NearOn, page: int) -> NearOn:
     return NearOn(press.latitude, press.longitude, page, press.service, press.choice)
 
 
-def _key(turn: Turn, match: Found, press: NearOn) -> Key:
+def _key(turn: Turn, match: NearbyMatch, press: NearOn) -> Key:
     """Who or what, and how far; what it leads to is what it would lead to anywhere."""
     words, room = turn.words, Room(turn.words, WHOLE)
-    way = None if match.way is None else distances.written(words, match.way)
+    way = None if match.way is None else distances.format_distance(words, match.way)
     if match.service is not None:
         label = room.label("near.service", cut="service", service=match.service.title, way=way)
         return Key(label, PickService(match.service.id, 0))
@@ -212,7 +212,7 @@ def _key(turn: Turn, match: Found, press: NearOn) -> Key:
         return Key(room.label("near.coach", cut="coach", coach=coach.name, way=way), opens)
     if match.online:
         return Key(room.label("near.online", cut="coach", coach=coach.name), opens)
-    return Key(room.named("coach", coach.name), opens)
+    return Key(room.user_text("coach", coach.name), opens)
 
 
 async def _back(turn: Turn, press: Near) -> Reply:
@@ -238,5 +238,5 @@ SCRIPT = Script(
         Near: Step(ask_where, Permission.BOOK),
         NearOn: Step(near_on, Permission.BOOK),
     },
-    answers={WHERE: Answered(told_where, Permission.BOOK)},
+    answers={WHERE: AnswerStep(told_where, Permission.BOOK)},
 )

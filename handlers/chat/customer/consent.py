@@ -23,7 +23,7 @@ async def take(turn: Turn, press: TakeTime) -> Reply:
         press.version,
         **turn.intent,
     )
-    return _answered(turn, after, "taken" if after.status is Status.CONFIRMED else None)
+    return _show_receipt(turn, after, "taken" if after.status is Status.CONFIRMED else None)
 
 
 async def decline(turn: Turn, press: DeclineTime) -> Reply:
@@ -34,10 +34,10 @@ async def decline(turn: Turn, press: DeclineTime) -> Reply:
         press.version,
         **turn.intent,
     )
-    return _answered(turn, after, "declined" if declined_by_customer(after) else None)
+    return _show_receipt(turn, after, "declined" if declined_by_customer(after) else None)
 
 
-def _answered(turn: Turn, a: Appointment, message: str | None) -> Reply:
+def _show_receipt(turn: Turn, a: Appointment, message: str | None) -> Reply:
     """The receipt as it is now. message: None where it has changed since they read it."""
     words, coach = turn.words, a.coach_name
     toast = words.label(f"asked.{message}", coach=coach) if message else words.label("desk.changed")

@@ -13,7 +13,7 @@ from typing import Any
 from domain import choice as choices
 from domain.clocks import leading
 from domain.form_refusals import Unanswered
-from domain.forms import SKIPPED, Answered, Answers, FormQuestion, said, unanswered
+from domain.forms import SKIPPED, Answered, Answers, FormQuestion, answers_so_far, next_question
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions import forms
@@ -33,7 +33,7 @@ LEFT_OUT = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Wished:
+class BookingDraft:
     """What is about to be booked, as it stands on buttons. start: epoch minutes. why: as of
     `Confirm`."""
 
@@ -80,27 +80,29 @@ class AnswersDone(Press):
     why: int = 0
 
 
-async def ask_next(turn: Turn, wished: Wished) -> Reply | None:
+async def ask_next(turn: Turn, wished: BookingDraft) -> Reply | None:
     """The question that is open; None when there is none."""
     services = _services(wished.service, wished.choice)
     form = turn.catalogue.form_of(services)
     if not form:
         return None
-    answers = await forms.given(turn.database, services, actor=turn.actor)
-    question = unanswered(form, answers)
+    answers = await forms.answers_so_far(turn.database, services, actor=turn.actor)
+    question = next_question(form, answers)
     return await ask(turn, _question(turn, wished, question, answers)) if question else None
 
 
-async def lines(turn: Turn, wished: Wished) -> Answered:
+async def lines(turn: Turn, wished: BookingDraft) -> Answered:
     """What has been asked and said, for the last look."""
     services = _services(wished.service, wished.choice)
     form = turn.catalogue.form_of(services)
     if not form:
         return ()
-    return said(form, await forms.given(turn.database, services, actor=turn.actor))
+    return answers_so_far(
+        form, await forms.answers_so_far(turn.database, services, actor=turn.actor)
+    )
 
 
-def keys(turn: Turn, wished: Wished) -> tuple[tuple[Key, ...], ...]:
+def keys(turn: Turn, wished: BookingDraft) -> tuple[tuple[Key, ...], ...]:
     """The key by which answers are changed, for the last look."""
     if not turn.catalogue.form_of(_services(wished.service, wished.choice)):
         return ()
@@ -108,7 +110,7 @@ def keys(turn: Turn, wished: Wished) -> tuple[tuple[Key, ...], ...]:
     return ((Key(turn.words.label("form.change_key"), edit),),)
 
 
-async def keep_picked(turn: Turn, press: PickAnswer) -> Wished:
+async def keep_picked(turn: Turn, press: PickAnswer) -> BookingDraft:
     """What a button answers. NotFound for an option that is not there."""
     services = _services(press.service, press.choice)
     question = _find(turn, services, press.question)
@@ -118,43 +120,43 @@ async def keep_picked(turn: Turn, press: PickAnswer) -> Wished:
             raise NotFound
         text = question.options[press.option]
     await _keep(turn, services, press.question, text)
-    return Wished(press.service, press.coach, press.start, press.choice, press.why)
+    return BookingDraft(press.service, press.coach, press.start, press.choice, press.why)
 
 
-async def keep_typed(turn: Turn) -> Wished | Reply:
+async def keep_typed(turn: Turn) -> BookingDraft | Reply:
     """What was typed, or the question again."""
     if turn.pending is None:
         raise NotFound
     facts = dict(turn.pending.facts)
     id_ = facts.pop("question")
-    wished = Wished(**facts)
+    wished = BookingDraft(**facts)
     services = _services(wished.service, wished.choice)
     question = _find(turn, services, id_)
     try:
         await _keep(turn, services, id_, turn.typed)
     except BadInput as refusal:
-        answers = await forms.given(turn.database, services, actor=turn.actor)
+        answers = await forms.answers_so_far(turn.database, services, actor=turn.actor)
         return await ask_again(turn, _question(turn, wished, question, answers), refusal)
     return wished
 
 
 async def edit(turn: Turn, press: EditAnswer) -> Reply:
     """The questions, or one of them again."""
-    wished = Wished(press.service, press.coach, press.start, press.choice, press.why)
+    wished = BookingDraft(press.service, press.coach, press.start, press.choice, press.why)
     services = _services(press.service, press.choice)
-    answers = await forms.given(turn.database, services, actor=turn.actor)
+    answers = await forms.answers_so_far(turn.database, services, actor=turn.actor)
     if press.question:
         question = _find(turn, services, press.question)
         return await ask(turn, _question(turn, wished, question, answers))
     words = turn.words
     again = [
         Key(
-            fit(words.named("note", one.text), WHOLE),
+            fit(words.user_text("note", one.text), WHOLE),
             EditAnswer(press.service, press.coach, press.start, one.id, press.choice, press.why),
         )
         for one in turn.catalogue.form_of(services)
     ]
-    back = way_out(words, _done(wished))
+    back = way_out(words, _done_press(wished))
     return Reply(Screen(words.text("form.which"), (*in_rows(again, 1), back)))
 
 
@@ -164,7 +166,7 @@ async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Re
     if all(isinstance(value, int) for value in facts.values()):
         given: dict[str, Any] = facts
         why = int(getattr(press, "why", 0))
-        wished = Wished(**given, choice=str(getattr(press, "choice", "")), why=why)
+        wished = BookingDraft(**given, choice=str(getattr(press, "choice", "")), why=why)
         reply = await ask_next(turn, wished)
         if reply is not None:
             return reply
@@ -172,20 +174,22 @@ async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Re
     return Reply(Screen(turn.words.text("refusal.unanswered"), (again, way_out(turn.words))))
 
 
-def _question(turn: Turn, wished: Wished, question: FormQuestion, answers: Answers) -> Question:
+def _question(
+    turn: Turn, wished: BookingDraft, question: FormQuestion, answers: Answers
+) -> Question:
     words, answer = turn.words, answers.get(question.id, SKIPPED)
     pressed = wished.service, wished.coach, wished.start, question.id
     more = wished.choice, wished.why
     rows = [
         Key(
-            fit(words.named("note", option), WHOLE),
+            fit(words.user_text("note", option), WHOLE),
             PickAnswer(*pressed, number, *more),
             SUCCESS if option == answer else None,
         )
         for number, option in enumerate(question.options)
     ]
     if answer != SKIPPED:
-        rows.append(Key(words.label("form.keep_key"), _done(wished)))
+        rows.append(Key(words.label("form.keep_key"), _done_press(wished)))
     if not question.required:
         rows.append(Key(words.label("form.skip_key"), PickAnswer(*pressed, LEFT_OUT, *more)))
     text = [words.text("form.question", note=question.text)]
@@ -204,7 +208,7 @@ def _question(turn: Turn, wished: Wished, question: FormQuestion, answers: Answe
     return Question(ANSWER, Screen("\n\n".join(text), (*in_rows(rows, 1), back)), facts)
 
 
-def _back(turn: Turn, wished: Wished) -> Press:
+def _back(turn: Turn, wished: BookingDraft) -> Press:
     """To what was chosen before: the same without what was added last, or the times of the day."""
     choice, coach = choices.read(wished.choice), turn.catalogue.coaches.get(wished.coach)
     service = turn.catalogue.services.get(wished.service)
@@ -212,12 +216,12 @@ def _back(turn: Turn, wished: Wished) -> Press:
         return Book()
     if choice.also:
         less = replace(choice, also=choice.also[:-1])
-        return PickSlot(service.id, coach.id, 0, wished.start, less.written, wished.why)
+        return PickSlot(service.id, coach.id, 0, wished.start, less.as_text, wished.why)
     clock = leading(service.meeting, coach.zone, turn.zone)
     return times.day_of_start(service, coach, in_range(wished.start * 60), clock, wished.choice)
 
 
-def _done(wished: Wished) -> AnswersDone:
+def _done_press(wished: BookingDraft) -> AnswersDone:
     return AnswersDone(wished.service, wished.coach, wished.start, wished.choice, wished.why)
 
 

@@ -4,10 +4,10 @@ from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from handlers.chat.customer import form
 from handlers.chat.customer.anyone import why_of
-from handlers.chat.customer.form import ANSWER, AnswersDone, PickAnswer, Wished
+from handlers.chat.customer.form import ANSWER, AnswersDone, BookingDraft, PickAnswer
 from handlers.chat.customer.summary import summary
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Answered, Script, Step, joined
+from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range, search_for
 
@@ -17,19 +17,19 @@ async def pick(turn: Turn, press: PickAnswer) -> Reply:
     return await _onward(turn, await form.keep_picked(turn, press))
 
 
-async def typed(turn: Turn) -> Reply:
+async def take_answer(turn: Turn) -> Reply:
     """What was typed."""
     outcome = await form.keep_typed(turn)
     return outcome if isinstance(outcome, Reply) else await _onward(turn, outcome)
 
 
-async def done(turn: Turn, press: AnswersDone) -> Reply:
+async def keep_answers(turn: Turn, press: AnswersDone) -> Reply:
     """The answers stay as they are."""
-    wished = Wished(press.service, press.coach, press.start, press.choice, press.why)
+    wished = BookingDraft(press.service, press.coach, press.start, press.choice, press.why)
     return await _onward(turn, wished)
 
 
-async def _onward(turn: Turn, wished: Wished) -> Reply:
+async def _onward(turn: Turn, wished: BookingDraft) -> Reply:
     if question := await form.ask_next(turn, wished):
         return question
     if wished.coach not in turn.catalogue.coaches:
@@ -39,13 +39,13 @@ async def _onward(turn: Turn, wished: Wished) -> Reply:
     return Reply(await summary(turn, search, start, why_of(wished.why)))
 
 
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     form.SCRIPT,
     Script(
         presses={
             PickAnswer: Step(pick, Permission.BOOK),
-            AnswersDone: Step(done, Permission.BOOK),
+            AnswersDone: Step(keep_answers, Permission.BOOK),
         },
-        answers={ANSWER: Answered(typed, Permission.BOOK)},
+        answers={ANSWER: AnswerStep(take_answer, Permission.BOOK)},
     ),
 )

@@ -17,7 +17,7 @@ from domain.service import Service
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -76,7 +76,7 @@ def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
             label = Room(turn.words, WHOLE).label(
                 "book.without_service", cut="service", service=service.title
             )
-            rows.append((Key(label, replace(slot, choice=left.written)),))
+            rows.append((Key(label, replace(slot, choice=left.as_text)),))
     return tuple(rows)
 
 
@@ -86,7 +86,7 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
     if coach is None:
         raise NoLongerOffered
     words, choice = turn.words, choices.read(press.choice)
-    chosen = turn.catalogue.chosen(press.service, coach, choice)
+    chosen = turn.catalogue.service_for(press.service, coach, choice)
     minute = int(in_range(press.start * 60).timestamp()) // 60
     slot = PickSlot(press.service, coach.id, 0, minute, press.choice, press.why)
     offered = [
@@ -98,7 +98,7 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
                 length=words.length(one.minutes),
                 price=words.money(one.price),
             ),
-            replace(slot, choice=_adding(choice, one).written),
+            replace(slot, choice=_adding(choice, one).as_text),
         )
         for one in _further(turn, press.service, coach, choice)
     ]
@@ -113,7 +113,7 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
             words.text(f"book.alone_{why}", service=one.title) for one, why in alone[:MOST_TOLD]
         ]
         paragraphs.append(words.text("book.alone", services=cards.bullet(lines)))
-    rows = paged(words, offered, press.page, lambda page: replace(press, page=page), width=1)
+    rows = page_rows(words, offered, press.page, lambda page: replace(press, page=page), width=1)
     return Reply(Screen("\n\n".join(paragraphs), (*rows, way_out(words, slot))))
 
 
@@ -139,8 +139,8 @@ def _further(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[
         if one.id not in coach.service_ids:
             continue
         with suppress(NoLongerOffered):
-            turn.catalogue.chosen(service_id, coach, _adding(choice, one))
-            services.append(turn.catalogue.chosen(one.id, coach, USUAL))
+            turn.catalogue.service_for(service_id, coach, _adding(choice, one))
+            services.append(turn.catalogue.service_for(one.id, coach, USUAL))
     return services
 
 
@@ -152,7 +152,7 @@ def _alone(
     taken, services = {part.id for part in parts}, list[tuple[Service, Alone]]()
     for one in turn.catalogue.offered_services:
         if one.id in coach.service_ids and one.id not in taken:
-            its = turn.catalogue.chosen(one.id, coach, USUAL)
+            its = turn.catalogue.service_for(one.id, coach, USUAL)
             if why := turn.catalogue.alone((*parts, its), coach):
                 services.append((its, why))
     return services

@@ -32,7 +32,7 @@ def to_choose(
     prices = dict[int, set[int]]()
     several = False
     for coach in coaches:
-        options = catalogue.chosen(service.id, coach, USUAL).options
+        options = catalogue.service_for(service.id, coach, USUAL).options
         several = several or len(options) > 1
         for one in options:
             prices.setdefault(one.minutes, set()).add(one.minor)

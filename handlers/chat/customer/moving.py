@@ -16,25 +16,25 @@ from handlers.chat.frame.answers import fact
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import reply_to
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Heard, Script
+from handlers.chat.frame.script import Listener, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for_move
-from handlers.chat.parts.typed_start import Meant, meant, says_time
+from handlers.chat.parts.typed_start import StartReading, read_typed_start, says_time
 
 
-async def typed(turn: Turn) -> Reply | None:
+async def take_time(turn: Turn) -> Reply | None:
     """Where the typed time leads to; None where the text says none."""
     if not says_time(turn):
         return None
     search = await search_for_move(turn, int(fact(turn, "moving")))
     shown = fact(turn, "day")
-    readings = meant(turn, search, date.fromisoformat(shown) if shown else None)
+    readings = read_typed_start(turn, search, date.fromisoformat(shown) if shown else None)
     if not readings:
         return None
     if len(readings) > 1:
-        several = [understood.Shown(one.label, _press(search, one)) for one in readings]
+        several = [understood.Option(one.label, _press(search, one)) for one in readings]
         return understood.which(turn, several)
     [one] = readings
     if one.start is None:
@@ -50,7 +50,7 @@ async def typed(turn: Turn) -> Reply | None:
         return await reply_to(answers, refusal, turn, press)
 
 
-def _press(search: Search, one: Meant) -> Press:
+def _press(search: Search, one: StartReading) -> Press:
     if one.start is None:
         return PickDay(*_of(search), one.day, "")
     return PickSlot(*_of(search), one.start // 60)
@@ -60,4 +60,4 @@ def _of(search: Search) -> tuple[int, int, int]:
     return search.service.id, search.coach_id, search.moving
 
 
-SCRIPT = Script(listens={times.MOVING: Heard(typed, Permission.BOOK)})
+SCRIPT = Script(listens={times.MOVING: Listener(take_time, Permission.BOOK)})

@@ -27,7 +27,7 @@ from handlers.queries import joining
 from handlers.wording.words import Words
 
 
-async def chosen(
+async def summary_parts(
     turn: Turn, search: Search, service: Service, coach: Coach, slot: PickSlot
 ) -> tuple[Service, list[str], tuple[Row, ...]]:
     """What the summary of a start that can be booked says of places, and the keys that change how
@@ -42,7 +42,7 @@ async def chosen(
     lasting = service if session is None else as_long_as(session, service)
     free, capacity = (service.capacity,) * 2
     if session is not None:
-        free, capacity = session.left, session.capacity
+        free, capacity = session.places_left, session.capacity
     taking = [words.text("card.places", n=service.party)] if service.party > 1 else []
     lines = [*taking, words.plural("book.places_free", free, capacity=capacity)]
     possible = group.choices(service.most_places, free)
@@ -52,7 +52,7 @@ async def chosen(
     def key(label: str, places: int) -> Key:
         if places not in possible:
             return BLANK
-        written = replace(search.choice, places=places).written
+        written = replace(search.choice, places=places).as_text
         return Key(label, replace(slot, choice=written))
 
     fewer = key(words.label("book.fewer_places"), service.party - 1)
@@ -60,7 +60,7 @@ async def chosen(
     return lasting, lines, ((fewer, Key(_count(words, service.party), Nothing()), more),)
 
 
-def checked(service: Service) -> None:
+def check_party(service: Service) -> None:
     """Raise TooManyPlaces for more than one booking may have."""
     if service.party > service.most_places:
         raise TooManyPlaces(service.id, service.most_places)
@@ -79,7 +79,7 @@ async def places_gone(turn: Turn, refusal: PlacesGone, press: Press | None) -> R
     screen = instead(turn, refusal, press, sentence)
     moving = int(getattr(press, "moving", 0) or getattr(press, "appointment", 0))
     if refusal.left and not moving:
-        written = replace(_chosen(press), places=refusal.left).written
+        written = replace(_choice_of(press), places=refusal.left).as_text
         slot = PickSlot(refusal.service_id, refusal.coach_id, 0, refusal.start // 60, written)
         take = Key(words.plural("refusal.take_places", refusal.left), slot, PRIMARY)
         screen = replace(screen, rows=((take,), *screen.rows))
@@ -93,7 +93,7 @@ async def too_many_places(turn: Turn, refusal: TooManyPlaces, press: Press | Non
     service, coach, start = (getattr(press, name, 0) for name in ("service", "coach", "start"))
     take: tuple[Row, ...] = ()
     if service and coach and start:
-        written = replace(_chosen(press), places=refusal.limit).written
+        written = replace(_choice_of(press), places=refusal.limit).as_text
         slot = PickSlot(service, coach, 0, start, written)
         take = ((Key(_count(words, refusal.limit), slot, PRIMARY),),)
     return Reply(Screen(sentence, (*take, way_out(words, Book()))))
@@ -103,7 +103,7 @@ def _count(words: Words, places: int) -> str:
     return words.plural("book.places", places)
 
 
-def _chosen(press: Press | None) -> Choice:
+def _choice_of(press: Press | None) -> Choice:
     try:
         return choices.read(chosen_by(press))
     except NoLongerOffered:

@@ -15,7 +15,7 @@ from handlers.wording.pens import HtmlPen
 from handlers.wording.words import zone_info
 
 
-async def booked(turn: Turn, appointment: Appointment) -> Reply:
+async def show_receipt(turn: Turn, appointment: Appointment) -> Reply:
     """The receipt of what was booked just now; it promises no answer where none may come."""
     team = await standing_in(turn, appointment.coach_id)
     if team is None or not appointment.open:

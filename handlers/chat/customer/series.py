@@ -46,13 +46,13 @@ async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
     words = turn.words
     series = await queries.of(turn.database, press.appointment, actor=turn.actor)
     ahead = series.ahead(turn.now, onward=True)
-    ends, stays = _parted(turn, ahead)
+    ends, stays = _split_cancellable(turn, ahead)
     if not ends:
         _may_cancel(turn, ahead[0] if ahead else series.appointment)
         raise AlreadyDecided(series.appointment.id, series.appointment.status)
-    parts = ["\n".join(wording.listed(HtmlPen(words), ends, turn.zone))]
+    parts = ["\n".join(wording.date_lines(HtmlPen(words), ends, turn.zone))]
     if stays:
-        lines = "\n".join(wording.listed(HtmlPen(words), stays, turn.zone))
+        lines = "\n".join(wording.date_lines(HtmlPen(words), stays, turn.zone))
         parts.append(f"{words.plural('series.too_late', len(stays))}\n{lines}")
     press_yes = CancelSeries(series.appointment.id, mark(ahead))
     rows: tuple[Row, ...] = (
@@ -60,7 +60,7 @@ async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
         way_out(words, ShowSeries(series.appointment.id)),
     )
     title = words.plural("series.cancel_title", len(ends))
-    return Reply(Screen(cards.titled(title, *parts), rows))
+    return Reply(Screen(cards.with_title(title, *parts), rows))
 
 
 async def cancel(turn: Turn, press: CancelSeries) -> Reply:
@@ -87,7 +87,7 @@ async def send_calendar_file(turn: Turn, press: SeriesFile) -> Reply:
     return Reply(file=File(f"{sure[0].code}.ics", content, caption))
 
 
-def _parted(
+def _split_cancellable(
     turn: Turn, dates: Sequence[Appointment]
 ) -> tuple[list[Appointment], list[Appointment]]:
     """Those that can be cancelled now, and those that it is too late for."""

@@ -13,7 +13,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, lengths_key
 from handlers.chat.frame.limits import units
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
@@ -84,7 +84,7 @@ def everything(
             keys.append(Key(label, CategoryOn(first.id, coach_id)))
         else:
             keys.append(Key(_label(turn, first, coach), PickService(first.id, coach_id)))
-    rows = paged(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
+    rows = page_rows(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
     title = (
         words.text("book.choose_service_with", coach=coach.name)
         if coach
@@ -93,7 +93,7 @@ def everything(
     if coach and coach.about:
         title = f"{title}\n\n{words.text('profile_of.about', description=coach.about)}"
     shown = [key for row in rows for key in row]
-    text = _described(words, title, offered, shown)
+    text = _with_descriptions(words, title, offered, shown)
     photo = coach.photo if coach else None
     return Screen(text, (*rows, *ways, way_out(words, back)), picture=photo)
 
@@ -106,19 +106,19 @@ def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Sc
         raise NoLongerOffered
     coach = turn.catalogue.coaches.get(press.coach)
     keys = [Key(_label(turn, s, coach), PickService(s.id, press.coach)) for s in services]
-    rows = paged(
+    rows = page_rows(
         words, keys, press.page, lambda other: CategoryOn(one.id, press.coach, other), width=1
     )
     title = words.text("book.choose_in_category", category=one.category)
     shown = [key for row in rows for key in row]
     back = way_out(words, ServicesOn(press.coach, 0))
-    return Screen(_described(words, title, services, shown), (*rows, back))
+    return Screen(_with_descriptions(words, title, services, shown), (*rows, back))
 
 
 def _label(turn: Turn, service: Service, coach: Coach | None) -> str:
     """Title, length and price; of several the least price."""
     if coach is not None:
-        lengths = {*turn.catalogue.chosen(service.id, coach, USUAL).options}
+        lengths = {*turn.catalogue.service_for(service.id, coach, USUAL).options}
     else:
         lengths = {*turn.catalogue.lengths.get(service.id, ())}
     return lengths_key(turn.words, service, lengths)
@@ -131,7 +131,9 @@ def with_description(words: Words, text: str, service: Service) -> str:
     return f"{text}\n\n{words.text('service.description', description=service.description)}"
 
 
-def _described(words: Words, title: str, services: Sequence[Service], keys: Sequence[Key]) -> str:
+def _with_descriptions(
+    words: Words, title: str, services: Sequence[Service], keys: Sequence[Key]
+) -> str:
     """What is said of the services on these keys, as far as a message goes."""
     shown = {key.opens.service for key in keys if isinstance(key.opens, PickService)}
     lines, room = [title], LONGEST - units(title)

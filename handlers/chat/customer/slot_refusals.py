@@ -31,7 +31,7 @@ from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
 
 
-async def taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
+async def slot_taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
     """Something booked is in the way: what, and the nearest free times."""
     refusal = await _nearest(turn, refusal, press)
     words, coach = turn.words, name_of(turn, refusal.coach_id)
@@ -75,7 +75,7 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
     if not starts:
         return Reply(Screen(sentence, (way_out(words, Book()),)))
     service, moving = search.service.id, search.moving
-    chosen = search.choice.written
+    chosen = search.choice.as_text
     slot = PickSlot(service, search.coach_id, moving, starts[0] // 60, chosen)
     first = _slot_key(turn, slot, zone)
     month = moment(starts[0]).astimezone(search.zone).date()
@@ -116,7 +116,7 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
     else:
         sentence = words.text("refusal.too_far_date", day=words.day(last))
     month = ShowMonth(
-        search.service.id, search.coach_id, search.moving, last, search.choice.written
+        search.service.id, search.coach_id, search.moving, last, search.choice.as_text
     )
     row = _other_day(turn, month)
     return Reply(Screen(sentence, (row, way_out(words, Book()))))
@@ -241,7 +241,9 @@ def name_of(turn: Turn, coach_id: int) -> str:
     return coach.name if coach else ""
 
 
-async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) -> Reply:
+async def _no_longer_offered(
+    turn: Turn, refusal: said.NoLongerOffered, press: Press | None
+) -> Reply:
     words = turn.words
     rows = ((Key(words.label("menu.book"), Book()),), way_out(words))
     return Reply(Screen(words.text("refusal.no_longer_offered"), rows))
@@ -261,14 +263,14 @@ def _back_from(press: Press | None) -> Press:
 
 SCRIPT = Script(
     refusals={
-        said.SlotTaken: taken,
-        RoomTaken: taken,
+        said.SlotTaken: slot_taken,
+        RoomTaken: slot_taken,
         said.NotOffered: not_offered,
         said.TooSoon: too_soon,
         said.TooFar: too_far,
         DayFull: full,
         WeekFull: full,
-        said.NoLongerOffered: _gone,
+        said.NoLongerOffered: _no_longer_offered,
         said.TooManyOpen: _too_many,
     }
 )

@@ -38,7 +38,7 @@ async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | 
 
 async def _free(turn: Turn, search: Search, start: datetime) -> None:
     [(service, coach)] = search.offers
-    places.checked(service)
+    places.check_party(service)
     at = epoch(start)
     day = (at - 86400, at + 86400)
     openings = await search.read(turn, day)

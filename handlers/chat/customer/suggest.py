@@ -26,7 +26,7 @@ from handlers.chat.frame.answers import LISTENS
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row
-from handlers.chat.frame.script import Heard, Script, Step
+from handlers.chat.frame.script import Listener, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import marked_typing, marking
 from handlers.chat.parts.links import ShowAppointment
@@ -118,18 +118,18 @@ async def begin(turn: Turn, press: Suggest) -> Reply:
 async def choose_day(turn: Turn, press: SuggestMonth) -> Reply:
     """The calendar of another month."""
     a = await _own(turn, press.appointment)
-    return await marking.month(turn, SIDE, a, _marked(press), press.day)
+    return await marking.month(turn, SIDE, a, _marks_of(press), press.day)
 
 
 async def mark(turn: Turn, press: SuggestDay) -> Reply:
     """The starts of a day."""
     a = await _own(turn, press.appointment)
-    return await marking.starts_of(turn, SIDE, a, _marked(press), press.day, press.part)
+    return await marking.starts_of(turn, SIDE, a, _marks_of(press), press.day, press.part)
 
 
 async def send(turn: Turn, press: SendSuggested) -> Reply:
     """Suggest them. What cannot be had any more loses its mark, and nothing is sent."""
-    marks, words = _marked(press), turn.words
+    marks, words = _marks_of(press), turn.words
     if not marks:
         return await begin(turn, Suggest(press.appointment))
     try:
@@ -161,7 +161,7 @@ def _day(turn: Turn, a: Appointment, at: float) -> date:
     return moment(int(at)).astimezone(zone_info(a.read_in(turn.zone))).date()
 
 
-def _marked(press: SuggestMonth | SuggestDay | SendSuggested) -> Marks:
+def _marks_of(press: SuggestMonth | SuggestDay | SendSuggested) -> Marks:
     return in_order((press.first, press.second, press.third))
 
 
@@ -173,5 +173,5 @@ SCRIPT = Script(
         EnoughSuggested: Step(marking.enough, Permission.BOOK),
         SendSuggested: Step(send, Permission.BOOK),
     },
-    listens={SIDE.step: Heard(partial(marked_typing.typed, side=SIDE), Permission.BOOK)},
+    listens={SIDE.step: Listener(partial(marked_typing.mark_time, side=SIDE), Permission.BOOK)},
 )

@@ -34,7 +34,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
@@ -73,7 +73,7 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     coach = search.coaches[0]
     if not press.coach:
         coach, why = await who(turn, search, epoch(start))
-    wished = form.Wished(press.service, coach.id, press.start, press.choice, number_of(why))
+    wished = form.BookingDraft(press.service, coach.id, press.start, press.choice, number_of(why))
     if question := await form.ask_next(turn, wished):
         return question
     return Reply(await summary(turn, search.with_only(coach), start, why))
@@ -87,7 +87,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     """
     [(service, coach)], choice = search.offers, search.choice
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
-    slot = PickSlot(*pressed[:2], 0, pressed[2], choice.written, number_of(why))
+    slot = PickSlot(*pressed[:2], 0, pressed[2], choice.as_text, number_of(why))
     in_line = await still_free(turn, search, start)
     kept_until = in_line or await keeping.keep(
         turn.database,
@@ -99,7 +99,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         actor=turn.actor,
         now=turn.now,
     )
-    lasting, in_group, choosing = await places.chosen(turn, search, service, coach, slot)
+    lasting, in_group, choosing = await places.summary_parts(turn, search, service, coach, slot)
     known = coach.id in await approval.known_to(turn.database, search.offers, actor=turn.actor)
     house = turn.catalogue.business
     bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
@@ -107,7 +107,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     place = turn.catalogue.place_of(service, coach)
     noted = await note.typed_for(turn, *pressed)
     on = clocks(service.meeting, coach.zone, turn.zone)
-    wished = form.Wished(*pressed, choice.written, slot.why)
+    wished = form.BookingDraft(*pressed, choice.as_text, slot.why)
     lines = [
         words.text("card.service", service=service.title, length=words.length(lasting.minutes)),
         *in_row.lines(turn, service.id, coach, choice),
@@ -141,7 +141,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     confirm = Confirm(
         *pressed,
         service.price.minor,
-        choice.written,
+        choice.as_text,
         slot.why,
         promised.mark(turn.catalogue, service, coach, known=known, by_hand=bounds.by_hand),
     )
@@ -150,14 +150,14 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         *choosing,
         (Key(label, confirm, SUCCESS),),
         (
-            Key(noting, AddNote(*pressed, choice.written, slot.why)),
-            Key(words.label("series.repeat"), Repeat(*pressed, choice.written)),
+            Key(noting, AddNote(*pressed, choice.as_text, slot.why)),
+            Key(words.label("series.repeat"), Repeat(*pressed, choice.as_text)),
         ),
         *form.keys(turn, wished),
         *in_row.keys(turn, coach, slot),
-        way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
+        way_out(words, times.day_of_start(service, coach, start, on.lead, choice.as_text)),
     )
-    text = cards.titled(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
+    text = cards.with_title(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
     return Screen(text, rows)
 
 
@@ -189,7 +189,7 @@ async def take_note(turn: Turn) -> Reply:
 async def confirm(turn: Turn, press: Confirm) -> Reply:
     """Book it. At another price than was shown, show the summary again instead."""
     coach, choice = _coach(turn, press.coach), choices.read(press.choice)
-    service = turn.catalogue.chosen(press.service, coach, choice)
+    service = turn.catalogue.service_for(press.service, coach, choice)
     start_at = in_range(press.start * 60)
     why = why_of(press.why)
     if service.price.minor != press.price:
@@ -211,10 +211,10 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         if instead is None:
             raise
         return instead
-    return await promises.booked(turn, appointment)
+    return await promises.show_receipt(turn, appointment)
 
 
-async def _changed(turn: Turn, refusal: OfferChanged, press: Press | None) -> Reply:
+async def _offer_changed(turn: Turn, refusal: OfferChanged, press: Press | None) -> Reply:
     """The last look again, at what is offered now."""
     if not isinstance(press, Confirm):
         return await sentence("refusal.offer_changed")(turn, refusal, press)
@@ -277,6 +277,6 @@ SCRIPT = Script(
         AddNote: Step(add_note, Permission.BOOK, busy=_note_busy),
         Confirm: Step(confirm, Permission.BOOK),
     },
-    answers={NOTE: Answered(take_note, Permission.BOOK)},
-    refusals={OfferChanged: _changed},
+    answers={NOTE: AnswerStep(take_note, Permission.BOOK)},
+    refusals={OfferChanged: _offer_changed},
 )

@@ -34,7 +34,7 @@ from handlers.chat.parts.links import (
     ShowAppointment,
     ShowMonth,
 )
-from handlers.chat.parts.months import look_up, skipped
+from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for
 from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
@@ -60,7 +60,7 @@ async def _listening(turn: Turn, search: Search, reply: Reply, day: date | None 
 
 
 async def show_month(turn: Turn, search: Search, day: date) -> Reply:
-    words, service, chosen = turn.words, search.service, search.choice.written
+    words, service, chosen = turn.words, search.service, search.choice.as_text
     month = await look_up(
         day, bounds_of(turn, search), search.zone, lambda window: search.starts(turn, window)
     )
@@ -100,12 +100,12 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         text = f"{text}\n\n{last}"
     usual = await usual_row(turn, search, month.starts)
     rows = (*usual, *rows, *_asking_zone(turn, search), _way_back(turn, search))
-    return Reply(Screen(text, rows), toast=skipped(words, month))
+    return Reply(Screen(text, rows), toast=skip_toast(words, month))
 
 
 def _asking_zone(turn: Turn, search: Search) -> tuple[Row, ...]:
     """The way to one's own time and back, for what is attended from wherever one is."""
-    service, chosen = search.service, search.choice.written
+    service, chosen = search.service, search.choice.as_text
     if service.meeting is Meeting.ON_SITE or turn.zone is not None:
         return ()
     ask_zone = EditZone(service.id, search.coach_id, search.moving, chosen)
@@ -129,11 +129,11 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     if not starts:
         return await _empty_day(turn, search, bounds, press.day)
     part = known_part(press.part)
-    chosen = search.choice.written
+    chosen = search.choice.as_text
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
     heading = _heading(turn, search)
     left = tuple((await search.places_left(turn, whole_day)).items())
-    waits = not search.moving and openings.taken(whole_day)
+    waits = not search.moving and openings.has_taken_starts(whole_day)
     words, clock = turn.words, search.clock
     return Reply(day_screen(words, heading, clock, day, tuple(starts), left, waits=waits))
 
@@ -151,7 +151,7 @@ async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> R
     text = words.text(
         "times.day_empty", heading=_heading(turn, search), day=words.day(day), told=why
     )
-    chosen = search.choice.written
+    chosen = search.choice.as_text
 
     def key(start: int, label: str) -> Row:
         slot = PickSlot(search.service.id, search.coach_id, search.moving, start // 60, chosen)
@@ -171,7 +171,7 @@ def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, 
     """The way to be told when something comes free between two days; a move waits for nothing."""
     if search.moving:
         return ()
-    chosen = search.choice.written
+    chosen = search.choice.as_text
     return (wait_row(turn.words, search.service.id, search.coach_id, first, last, chosen),)
 
 
@@ -191,9 +191,9 @@ def _heading(turn: Turn, search: Search) -> str:
     if search.appointment:
         mine = search.appointment.customer_id == turn.person.id
         other = (
-            turn.words.named("coach", search.appointment.coach_name)
+            turn.words.user_text("coach", search.appointment.coach_name)
             if mine
-            else turn.words.named("customer", search.appointment.customer_name)
+            else turn.words.user_text("customer", search.appointment.customer_name)
         )
         now = turn.words.button_time(search.appointment.starts_at, search.clock)
         return turn.words.label("times.heading_move", service=service, other=other, now=now)

@@ -22,7 +22,7 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
     """The ways to book once more what they had last, for the first screen."""
     visits = await _visits(turn)
     last = next((visit for visit in visits if visit.starts_at <= turn.now), None)
-    coach = _offered(turn, last) if last else None
+    coach = _bookable_coach(turn, last) if last else None
     if last is None or coach is None:
         return ()
     room = Room(turn.words, WHOLE)
@@ -61,7 +61,7 @@ async def usual_row(turn: Turn, search: Search, starts: Sequence[int]) -> tuple[
     if start is None:
         return ()
     slot = PickSlot(
-        search.service.id, search.coach_id, search.moving, start // 60, search.choice.written
+        search.service.id, search.coach_id, search.moving, start // 60, search.choice.as_text
     )
     time = turn.words.button_time(moment(start), search.clock)
     return ((Key(turn.words.label("usual.key", time=time), slot, PRIMARY),),)
@@ -81,7 +81,7 @@ def _goes_on(turn: Turn, last: Visit, visits: Sequence[Visit]) -> bool:
     )
 
 
-def _offered(turn: Turn, visit: Visit) -> Coach | None:
+def _bookable_coach(turn: Turn, visit: Visit) -> Coach | None:
     """Its coach, if the service can still be booked with them."""
     service = turn.catalogue.services.get(visit.service_id)
     if service is None or service.hidden:

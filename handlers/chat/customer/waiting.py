@@ -62,7 +62,7 @@ async def edit(turn: Turn, press: EditWish) -> Reply:
         # Last: it is said of the keys below.
         more.append(words.text("wait.free_already"))
     title = words.text("wait.title", heading=_heading(turn, search))
-    text = cards.titled(title, words.text("wait.times", times=lines[0]), *more)
+    text = cards.with_title(title, words.text("wait.times", times=lines[0]), *more)
     joining = words.label("wait.save_key" if press.wait else "wait.join_key")
     join = JoinLine(*_fields(press, times), press.choice, press.wait)
     rows: list[Row] = [(key,) for key in free]
@@ -120,7 +120,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
         await actions.change(turn.database, press.wait, times, **turn.intent)
         wait_id = press.wait
     else:
-        line = Line(search.service.id, search.coach_id or None, search.choice.written)
+        line = Line(search.service.id, search.coach_id or None, search.choice.as_text)
         wait_id = await actions.join(
             turn.database,
             turn.catalogue,
@@ -158,7 +158,7 @@ async def _free_already(turn: Turn, search: Search, times: Times) -> Sequence[Ke
         return ()
     starts = await search.starts(turn, day_span(first, last, search.zone))
     suiting = [start for start in starts if times.want(moment(start))][:MOST_FREE]
-    choice = search.choice.written
+    choice = search.choice.as_text
     return [
         Key(
             turn.words.button_time(moment(start), search.clock),
@@ -171,7 +171,7 @@ async def _free_already(turn: Turn, search: Search, times: Times) -> Sequence[Ke
 
 
 def _weekday_keys(turn: Turn, press: EditWish, times: Times) -> Row:
-    def turned(number: int) -> EditWish:
+    def toggle(number: int) -> EditWish:
         # The first that is named is the only one; without any it is every day.
         if times.weekdays == EVERY_DAY:
             bits = 1 << number
@@ -184,7 +184,7 @@ def _weekday_keys(turn: Turn, press: EditWish, times: Times) -> Row:
     return tuple(
         Key(
             f"•{name}•" if chosen >> number & 1 else name,
-            turned(number),
+            toggle(number),
             SUCCESS if chosen >> number & 1 else None,
         )
         for number, name in enumerate(turn.words.weekdays)

@@ -61,7 +61,7 @@ async def show_all(turn: Turn, press: Waitlist | None = None) -> Reply:
         rows += _offer_rows(turn, place.offer)
         rows.append((_place_key(turn, place),))
     body = "\n\n".join("\n".join(_lines(turn, place)) for place in places)
-    text = cards.titled(words.text("wait.mine"), body)
+    text = cards.with_title(words.text("wait.mine"), body)
     return Reply(Screen(text, (*rows, way_out(words, Appointments(0, 0)))))
 
 
@@ -75,7 +75,7 @@ def card(turn: Turn, place: Place) -> Screen:
     words, wait = turn.words, place.wait
     title, *lines = _lines(turn, place)
     if wait.state is not State.WAITING:
-        text = cards.titled(title, words.text(f"wait.state_{wait.state.value}"))
+        text = cards.with_title(title, words.text(f"wait.state_{wait.state.value}"))
         book = (Key(words.label("menu.book"), Book(), PRIMARY),)
         return Screen(text, (book, way_out(words, Waitlist())))
     times = wait.times
@@ -123,15 +123,15 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
     coach, choice = turn.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
     if coach is None:
         raise NoLongerOffered
-    service = turn.catalogue.chosen(offer.service_id, coach, choice)
+    service = turn.catalogue.service_for(offer.service_id, coach, choice)
     if service.price.minor != press.price:
         return await _last_look(turn, offer, turn.words.label("book.price_changed"))
     wish = booking.Wish(service.id, coach.id, offer.starts_at, service.price, choice=choice)
     try:
         appointment = await booking.book(turn.database, turn.catalogue, wish, **turn.intent)
     except Unanswered:
-        return await _asked(turn, offer, service)
-    return await promises.booked(turn, appointment)
+        return await _ask_next(turn, offer, service)
+    return await promises.show_receipt(turn, appointment)
 
 
 async def pass_on(turn: Turn, press: PassOffer) -> Reply:
@@ -147,10 +147,10 @@ async def _last_look(turn: Turn, offer: WaitOffer, toast: str | None = None) -> 
     return Reply(screen, toast=toast, alert=toast is not None)
 
 
-async def _asked(turn: Turn, offer: WaitOffer, service: Service) -> Reply:
+async def _ask_next(turn: Turn, offer: WaitOffer, service: Service) -> Reply:
     """What has to be answered first; it is kept meanwhile."""
     start = int(offer.starts_at.timestamp()) // 60
-    wished = form.Wished(service.id, offer.coach_id, start, offer.choice)
+    wished = form.BookingDraft(service.id, offer.coach_id, start, offer.choice)
     return await form.ask_next(turn, wished) or await _last_look(turn, offer)
 
 
@@ -207,7 +207,7 @@ def _place_key(turn: Turn, place: Place) -> Key:
     if coach is None:
         label = room.label("wait.with_anyone", cut="service", service=service)
     else:
-        short = Room(turn.words, HALF).named("service", service)
+        short = Room(turn.words, HALF).user_text("service", service)
         label = room.label("times.heading", cut="coach", service=short, coach=coach.name)
     return Key(label, ShowPlace(place.wait.id))
 
@@ -219,7 +219,7 @@ def _offer_rows(turn: Turn, offer: WaitOffer | None) -> tuple[Row, ...]:
     if coach is None:
         return ()
     try:
-        service = turn.catalogue.chosen(offer.service_id, coach, choices.read(offer.choice))
+        service = turn.catalogue.service_for(offer.service_id, coach, choices.read(offer.choice))
     except NoLongerOffered:
         return ()
     take_key = Key(

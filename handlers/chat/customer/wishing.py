@@ -17,7 +17,7 @@ from handlers.chat.frame import understood
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.refusals import reply_to
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
@@ -34,7 +34,7 @@ from handlers.wording.words import zone_info
 MOST_SERVICES = 8
 
 
-async def wished(turn: Turn) -> Reply | None:
+async def take_wish(turn: Turn) -> Reply | None:
     """What the typed time leads to; None where the text is no such wish of a customer."""
     if turn.coach is not None or not turn.actor.may(Permission.BOOK):
         return None
@@ -43,7 +43,7 @@ async def wished(turn: Turn) -> Reply | None:
     wish = read_wish(turn.typed, today, tongue_of(turn.words.locale))
     if wish is None:
         return None
-    named = _named(turn, wish)
+    named = _services_and_coach(turn, wish)
     if named is None:
         return None
     services, coach = named
@@ -55,7 +55,7 @@ async def wished(turn: Turn) -> Reply | None:
         return _which(turn, searches, wish)
     presses = _presses(turn, searches[0], wish)
     if len(presses) > 1:
-        return understood.which(turn, [understood.Shown(label, p) for label, p in presses])
+        return understood.which(turn, [understood.Option(label, p) for label, p in presses])
     return await _led_on(turn, presses[0][1]) if presses else None
 
 
@@ -84,7 +84,7 @@ def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
             keys.append(Key(service_key(words, search.service), presses[0][1]))
     shown = _presses(turn, searches[0], wish)
     when = shown[0][0] if shown else ""
-    rows = paged(words, keys, 0, lambda page: ServicesOn(0, page), width=1)
+    rows = page_rows(words, keys, 0, lambda page: ServicesOn(0, page), width=1)
     text = words.text("book.wished", when=when)
     return Reply(Screen(text, (*rows, way_out(words, Book()))))
 
@@ -115,7 +115,7 @@ async def _search(turn: Turn, service: Service, coach: Coach | None) -> Search:
     return await search_for(turn, service.id, coach.id if coach else 0, 0)
 
 
-def _named(turn: Turn, wish: Wish) -> tuple[Sequence[Service], Coach | None] | None:
+def _services_and_coach(turn: Turn, wish: Wish) -> tuple[Sequence[Service], Coach | None] | None:
     """The services and the coach that the other words name; None where they name anything else."""
     offered = turn.catalogue.offered_services
     coaches = {c.id: c for s in offered for c in turn.catalogue.coaches_for(s.id)}

@@ -20,7 +20,14 @@ from typing import Any, Final
 
 from domain import names, typed
 from domain.applications import Application, CoachAlready, State, Step
-from domain.profiles import LONGEST_ABOUT, LONGEST_CATEGORY, LONGEST_NAME, ONLINE, place_of, placed
+from domain.profiles import (
+    LONGEST_ABOUT,
+    LONGEST_CATEGORY,
+    LONGEST_NAME,
+    ONLINE,
+    place_of,
+    with_place,
+)
 from domain.refusals import BadInput
 from domain.roles import Permission, Role
 from handlers.actions import applying as actions
@@ -31,22 +38,22 @@ from handlers.chat.everyone.applying_look import (
     following,
     navigation,
     step_of,
-    titled,
+    step_text,
 )
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, joined
+from handlers.chat.frame.script import AnswerStep, Command, Script, merge_scripts
 from handlers.chat.frame.script import Step as Leads
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.application_links import Apply
 from handlers.chat.parts.profiles import (
     MOST_CATEGORIES,
     categories,
+    category_by_number,
     number_of,
-    numbered,
     read_about,
     read_photo,
     read_place,
@@ -115,13 +122,13 @@ async def _name(turn: Turn, draft: Application) -> Reply:
     words = turn.words
     text = words.text("apply.name", name=draft.name) if draft.name else words.text("apply.no_name")
     onward = "keep_name" if draft.name else "later_step"
-    return await _asked(turn, draft, Step.NAME, NAME, text, (), onward=onward)
+    return await _ask_step(turn, draft, Step.NAME, NAME, text, (), onward=onward)
 
 
 async def _category(turn: Turn, draft: Application) -> Reply:
     words, room = turn.words, Room(turn.words, WHOLE)
     keys = [
-        Key(room.named("category", one), ApplyCategory(number_of(one)))
+        Key(room.user_text("category", one), ApplyCategory(number_of(one)))
         for one in categories(turn.catalogue)[:MOST_CATEGORIES]
         if one != draft.category
     ]
@@ -130,7 +137,7 @@ async def _category(turn: Turn, draft: Application) -> Reply:
         text = f"{text}\n\n{words.text('apply.so_far', note=draft.category)}"
     onward = "next" if draft.category else "skip"
     rows = in_rows(keys, 1)
-    return await _asked(turn, draft, Step.CATEGORY, CATEGORY, text, rows, onward=onward)
+    return await _ask_step(turn, draft, Step.CATEGORY, CATEGORY, text, rows, onward=onward)
 
 
 async def _about(turn: Turn, draft: Application) -> Reply:
@@ -138,7 +145,7 @@ async def _about(turn: Turn, draft: Application) -> Reply:
     if draft.about:
         text = f"{text}\n\n{turn.words.text('apply.so_far', note=draft.about)}"
     onward = "next" if draft.about else "later_step"
-    return await _asked(turn, draft, Step.ABOUT, ABOUT, text, (), onward=onward)
+    return await _ask_step(turn, draft, Step.ABOUT, ABOUT, text, (), onward=onward)
 
 
 async def _place(turn: Turn, draft: Application) -> Reply:
@@ -153,7 +160,7 @@ async def _place(turn: Turn, draft: Application) -> Reply:
     if not place.online:
         rows.append((Key(words.label("coach.online"), ApplyOnline()),))
     onward = "next" if place.known else "later_step"
-    return await _asked(turn, draft, Step.PLACE, PLACE, text, rows, onward=onward)
+    return await _ask_step(turn, draft, Step.PLACE, PLACE, text, rows, onward=onward)
 
 
 async def _photo(turn: Turn, draft: Application) -> Reply:
@@ -162,10 +169,10 @@ async def _photo(turn: Turn, draft: Application) -> Reply:
         rows.append((Key(words.label("coach.no_photo"), ApplyNoPhoto()),))
     onward = "next" if draft.photo else "skip"
     text = words.text("apply.photo")
-    return await _asked(turn, draft, Step.PHOTO, PHOTO, text, rows, onward, draft.photo)
+    return await _ask_step(turn, draft, Step.PHOTO, PHOTO, text, rows, onward, draft.photo)
 
 
-async def _asked(
+async def _ask_step(
     turn: Turn,
     draft: Application,
     step: Step,
@@ -176,7 +183,7 @@ async def _asked(
     photo: str | None = None,
 ) -> Reply:
     """A step that is typed or sent. onward: the label of the key that goes on without."""
-    body = titled(turn, step, text)
+    body = step_text(turn, step, text)
     screen = Screen(body, (*rows, *navigation(turn, draft, step, onward)), picture=photo)
     return await ask(turn, Question(name, screen))
 
@@ -194,12 +201,12 @@ def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
             reply = await show(turn, draft, step)
             screen = replace(reply.screen or Screen(""), picture=None)
             return await ask_again(turn, Question(str(reply.asks), screen), refusal)
-        return await _saved(turn, step, edit)
+        return await _save(turn, step, edit)
 
     return take
 
 
-async def _saved(turn: Turn, step: Step, edit: Change) -> Reply:
+async def _save(turn: Turn, step: Step, edit: Change) -> Reply:
     """Kept; and on to the next step, or back to the last look where that was reached before."""
     draft = await change(turn, edit, reached=following(step))
     if step is Step.PLACE and draft.place is None and not draft.online:
@@ -221,23 +228,23 @@ def _put(attribute: str, value: Any) -> Change:
 
 def _place_read(turn: Turn, draft: Application) -> Change:
     place = read_place(turn, place_of(draft))
-    return lambda now: placed(now, place)
+    return lambda now: with_place(now, place)
 
 
 async def pick_category(turn: Turn, press: ApplyCategory) -> Reply:
     """One that there is."""
-    category = numbered(turn.catalogue, press.category)
-    return await _saved(turn, Step.CATEGORY, _put("category", category))
+    category = category_by_number(turn.catalogue, press.category)
+    return await _save(turn, Step.CATEGORY, _put("category", category))
 
 
 async def only_online(turn: Turn, press: ApplyOnline) -> Reply:
     """Nowhere but online."""
-    return await _saved(turn, Step.PLACE, lambda now: placed(now, ONLINE))
+    return await _save(turn, Step.PLACE, lambda now: with_place(now, ONLINE))
 
 
 async def without_photo(turn: Turn, press: ApplyNoPhoto) -> Reply:
     """No photo after all."""
-    return await _saved(turn, Step.PHOTO, _put("photo", None))
+    return await _save(turn, Step.PHOTO, _put("photo", None))
 
 
 async def _become(turn: Turn) -> Reply:
@@ -261,7 +268,7 @@ _ANSWERS: Final = {
     PLACE: _taking(Step.PLACE, _place_read),
     PHOTO: _taking(Step.PHOTO, lambda turn, draft: _put("photo", read_photo(turn))),
 }
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         commands={
             "become_coach": Command(_become, Permission.APPLY, not_to=frozenset({Role.COACH}))
@@ -273,7 +280,7 @@ SCRIPT = joined(
             ApplyOnline: Leads(only_online, Permission.APPLY),
             ApplyNoPhoto: Leads(without_photo, Permission.APPLY),
         },
-        answers={name: Answered(take, Permission.APPLY) for name, take in _ANSWERS.items()},
+        answers={name: AnswerStep(take, Permission.APPLY) for name, take in _ANSWERS.items()},
     ),
     applying_work.SCRIPT,
     applying_look.SCRIPT,

@@ -31,11 +31,11 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script
+from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.script import Step as Leads
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.application_links import AnswerTeam, Apply
-from handlers.chat.parts.applications import NAMES, asked, missing, told
+from handlers.chat.parts.applications import NAMES, application_text, missing, talk_text
 from handlers.queries import applications as queries
 from handlers.wording.words import Words
 
@@ -68,11 +68,11 @@ class WithdrawNow(Press):
 async def change(turn: Turn, edit: Change, *, reached: Step) -> Application:
     """Keep it. reached: the step that is next."""
 
-    def changed(now: Application) -> Application:
+    def apply_edit(now: Application) -> Application:
         after = edit(now)
         return replace(after, reached=max(after.reached, reached))
 
-    return await actions.change(turn.database, changed, **turn.intent)
+    return await actions.change(turn.database, apply_edit, **turn.intent)
 
 
 def step_of(number: int) -> Step:
@@ -84,7 +84,7 @@ def following(step: Step) -> Step:
     return Step(min(step + 1, Step.LOOK))
 
 
-def titled(turn: Turn, step: Step, text: str) -> str:
+def step_text(turn: Turn, step: Step, text: str) -> str:
     return f"{turn.words.text('set_up.step', n=int(step), of=int(LAST))}\n{text}"
 
 
@@ -108,7 +108,10 @@ async def look(turn: Turn, draft: Application) -> Reply:
     """All that was said, and what is missing; each part is changed from here."""
     words = turn.words
     lacks = missing(turn, draft)
-    parts = [words.text("apply.look" if lacks is None else "apply.look_not_yet"), told(turn, draft)]
+    parts = [
+        words.text("apply.look" if lacks is None else "apply.look_not_yet"),
+        application_text(turn, draft),
+    ]
     if lacks is not None:
         parts.append(lacks)
     steps = [one for one in Step if one is not Step.LOOK]
@@ -130,7 +133,7 @@ def standing(turn: Turn, last: Application | None, begin: Press) -> Reply:
         text = words.text("apply.intro", business=business)
         return Reply(Screen(text, (start, way_out(words))))
     if last.state is State.SENT:
-        return Reply(_sent(turn, last))
+        return Reply(_status_screen(turn, last))
     if last.state is State.DECLINED:
         parts = [words.text("apply.declined", business=business)]
         if last.reason:
@@ -149,14 +152,14 @@ def reason(words: Words, text: str) -> str:
     return words.label(f"application.because_{text}") if text in set(Because) else text
 
 
-def _sent(turn: Turn, sent: Application) -> Screen:
+def _status_screen(turn: Turn, sent: Application) -> Screen:
     words = turn.words
     parts = [words.text("apply.sent")]
     rows: list[Row] = []
     if sent.question is not None:
         parts = [words.text("apply.asked")]
         rows.append((Key(words.label("apply.answer_key"), AnswerTeam(), PRIMARY),))
-    parts += filter(None, [asked(turn, sent)])
+    parts += filter(None, [talk_text(turn, sent)])
     rows.append((Key(words.label("apply.take_back"), TakeBack()),))
     rows.append((Key(words.label("apply.withdraw"), AskWithdraw(), DANGER),))
     return Screen("\n\n".join(parts), (*rows, way_out(words)))
@@ -169,7 +172,7 @@ def _at(turn: Turn, when: datetime) -> str:
 async def send(turn: Turn, press: SendApplication) -> Reply:
     """To who decides."""
     sent = await actions.send(turn.database, **turn.intent)
-    return Reply(_sent(turn, sent), toast=turn.words.label("apply.sent_toast"))
+    return Reply(_status_screen(turn, sent), toast=turn.words.label("apply.sent_toast"))
 
 
 async def take_back(turn: Turn, press: TakeBack) -> Reply:
@@ -194,21 +197,23 @@ async def withdraw(turn: Turn, press: WithdrawNow) -> Reply:
 
 async def ask_answer(turn: Turn, press: AnswerTeam) -> Reply:
     """What the answer is. Raises ApplicationOver."""
-    return await ask(turn, _question(turn, await _asked(turn)))
+    return await ask(turn, _question(turn, await _application_to_answer(turn)))
 
 
 async def take_answer(turn: Turn) -> Reply:
     """The answer."""
-    sent = await _asked(turn)
+    sent = await _application_to_answer(turn)
     try:
         text = typed.passage(turn.typed, "applicant_answer", LONGEST_ANSWER)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, sent), refusal)
     answered = await actions.answer(turn.database, text, **turn.intent)
-    return Reply(_sent(turn, answered), toast=turn.words.label("apply.answered"), aloud=True)
+    return Reply(
+        _status_screen(turn, answered), toast=turn.words.label("apply.answered"), aloud=True
+    )
 
 
-async def _asked(turn: Turn) -> Application:
+async def _application_to_answer(turn: Turn) -> Application:
     sent = await queries.own(turn.database, actor=turn.actor)
     if sent is None or sent.state is not State.SENT or sent.question is None:
         raise ApplicationOver
@@ -257,7 +262,7 @@ SCRIPT = Script(
         WithdrawNow: Leads(withdraw, Permission.APPLY),
         AnswerTeam: Leads(ask_answer, Permission.APPLY),
     },
-    answers={ANSWER: Answered(take_answer, Permission.APPLY)},
+    answers={ANSWER: AnswerStep(take_answer, Permission.APPLY)},
     refusals={
         ApplicationOver: _over,
         ApplicationIncomplete: _incomplete,

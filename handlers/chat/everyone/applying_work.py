@@ -12,15 +12,15 @@ from domain.applications import LONGEST_WISH, NO_HOURS, Application, Application
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.chat.everyone import applying_look
-from handlers.chat.everyone.applying_look import change, navigation, titled
+from handlers.chat.everyone.applying_look import change, navigation, step_text
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.labels import lengths_key
-from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script
+from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.script import Step as Leads
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import applications, plans, week
@@ -91,13 +91,13 @@ def _services_question(turn: Turn, draft: Application, page: int) -> Question:
         for one in shown
     ]
     text = words.text("apply.services" if shown else "apply.services_none", limit=LONGEST_WISH)
-    rows: list[Row] = [*paged(words, keys, page, ApplyTickPage, width=1)] if keys else []
+    rows: list[Row] = [*page_rows(words, keys, page, ApplyTickPage, width=1)] if keys else []
     if draft.wish:
         text = f"{text}\n\n{words.text('apply.so_far', note=draft.wish)}"
         rows.append((Key(words.label("apply.no_wish"), ApplyNoWish()),))
     onward = "next" if draft.service_ids or draft.wish else "later_step"
     steps = navigation(turn, draft, Step.SERVICES, onward)
-    screen = Screen(titled(turn, Step.SERVICES, text), (*rows, *steps))
+    screen = Screen(step_text(turn, Step.SERVICES, text), (*rows, *steps))
     return Question(SERVICES, screen, {"page": page})
 
 
@@ -111,12 +111,12 @@ async def tick(turn: Turn, press: ApplyTick) -> Reply:
     if service is None or service.hidden:
         raise NotFound
 
-    def turned(now: Application) -> Application:
+    def toggle(now: Application) -> Application:
         others = [one for one in now.service_ids if one != press.service]
         ids = [*others, press.service] if press.does else others
         return replace(now, service_ids=tuple(sorted(ids))[:MOST_SERVICES])
 
-    return await services(turn, await change(turn, turned, reached=Step.SERVICES), press.page)
+    return await services(turn, await change(turn, toggle, reached=Step.SERVICES), press.page)
 
 
 async def take_wish(turn: Turn) -> Reply:
@@ -147,8 +147,8 @@ def _hours_question(turn: Turn, draft: Application) -> Question:
         Key(
             words.label(
                 "hours.line",
-                day=week.named(words, days),
-                hours=week.written(words, ((starts, ends),)),
+                day=week.weekday_names(words, days),
+                hours=week.hours_text(words, ((starts, ends),)),
             ),
             ApplyUsualWeek(number),
         )
@@ -160,7 +160,7 @@ def _hours_question(turn: Turn, draft: Application) -> Question:
         text = f"{text}\n\n{words.text('apply.so_far', note=applications.hours(turn, draft))}"
     onward = "next" if any(draft.week) else "later_step"
     rows = (*in_rows(keys, 1), *navigation(turn, draft, Step.HOURS, onward))
-    return Question(HOURS, Screen(titled(turn, Step.HOURS, text), rows))
+    return Question(HOURS, Screen(step_text(turn, Step.HOURS, text), rows))
 
 
 async def usual_week(turn: Turn, press: ApplyUsualWeek) -> Reply:
@@ -168,7 +168,7 @@ async def usual_week(turn: Turn, press: ApplyUsualWeek) -> Reply:
     if not 0 <= press.which < len(USUAL_WEEKS):
         raise NotFound
     chosen = as_week(*USUAL_WEEKS[press.which])
-    return await _kept(turn, lambda now: replace(now, week=chosen))
+    return await _save(turn, lambda now: replace(now, week=chosen))
 
 
 async def take_hours(turn: Turn) -> Reply:
@@ -179,7 +179,7 @@ async def take_hours(turn: Turn) -> Reply:
         turn,
         _hours_question(turn, draft),
         plans.for_days(reading, week.weekdays(week.WORKDAYS)),
-        lambda plan: understood.Shown(
+        lambda plan: understood.Option(
             "\n".join(week.lines(turn.words, plan)), ApplyHours(plans.pack(plan))
         ),
         change=Apply(Step.HOURS),
@@ -197,10 +197,10 @@ async def save_hours(turn: Turn, press: ApplyHours) -> Reply:
     for part in plan:
         for day in part.days:
             chosen[day] = tuple(part.windows)
-    return await _kept(turn, lambda now: replace(now, week=tuple(chosen)))
+    return await _save(turn, lambda now: replace(now, week=tuple(chosen)))
 
 
-async def _kept(turn: Turn, edit: applying_look.Change) -> Reply:
+async def _save(turn: Turn, edit: applying_look.Change) -> Reply:
     return await applying_look.look(turn, await change(turn, edit, reached=Step.LOOK))
 
 
@@ -220,7 +220,7 @@ SCRIPT = Script(
         ApplyHours: Leads(save_hours, Permission.APPLY),
     },
     answers={
-        SERVICES: Answered(take_wish, Permission.APPLY),
-        HOURS: Answered(take_hours, Permission.APPLY),
+        SERVICES: AnswerStep(take_wish, Permission.APPLY),
+        HOURS: AnswerStep(take_hours, Permission.APPLY),
     },
 )

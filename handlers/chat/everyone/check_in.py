@@ -22,7 +22,7 @@ from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.booking_links import Bookings
 from handlers.chat.parts.links import Appointments, ShowAppointment
@@ -44,7 +44,7 @@ async def by_link(turn: Turn) -> Reply | None:
     if session is not None and session.customer_id == turn.person.id:
         return Reply(receipts.card(turn, session))
     if turn.actor.may(Permission.SESSIONS):
-        return await _arrived(turn, link[1], insists=False)
+        return await _check_in_by_code(turn, link[1], insists=False)
     mine = Key(turn.words.label("menu.appointments"), Appointments(0, 0))
     return Reply(Screen(turn.words.text("check_in.not_yours"), ((mine,), way_out(turn.words))))
 
@@ -61,7 +61,7 @@ async def ask_code(turn: Turn, press: AskCheckIn) -> Reply:
 async def answer(turn: Turn) -> Reply:
     """The code that was typed."""
     code = re.sub(r"[\s#.-]", "", plain(turn.typed[:LONGEST])).upper()
-    return await _arrived(turn, code, insists=True)
+    return await _check_in_by_code(turn, code, insists=True)
 
 
 async def arrive(turn: Turn, press: CheckIn) -> Reply:
@@ -94,7 +94,7 @@ async def show_code(turn: Turn, press: ShowCode) -> Reply:
     return Reply(Screen(text, rows, picture=picture))
 
 
-async def _arrived(turn: Turn, code: str, *, insists: bool) -> Reply:
+async def _check_in_by_code(turn: Turn, code: str, *, insists: bool) -> Reply:
     """insists: without a booking of this code, another is asked for."""
     appointment: Appointment | None = None
     if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS):
@@ -110,7 +110,7 @@ async def _arrived(turn: Turn, code: str, *, insists: bool) -> Reply:
 
 async def _check_in(turn: Turn, appointment_id: int) -> Reply:
     session = await checking_in.check_in(turn.database, appointment_id, **turn.intent)
-    words, shown = turn.words, await desk_cards.shown(turn, session)
+    words, shown = turn.words, await desk_cards.current_card(turn, session)
     coach = desk_cards.coach_of(turn, session)
     if session.begun_at == turn.now:
         toast = words.label("check_in.done", customer=session.customer_name)
@@ -126,14 +126,14 @@ def _question(turn: Turn) -> Question:
     return Question(CODE, Screen(words.text("check_in.ask"), (row, way_out(words))))
 
 
-async def _closed(turn: Turn, refusal: CheckInClosed, press: Press | None) -> Reply:
+async def _check_in_closed(turn: Turn, refusal: CheckInClosed, press: Press | None) -> Reply:
     """Too early, or too late: the card as it is, below since when one can."""
     words = turn.words
     session = await desk_cards.own(turn, refusal.appointment_id)
     zone = of_calendar(desk_cards.coach_of(turn, session).zone)
     opens = words.at(moment(refusal.opens), zone)
     toast = words.label("check_in.over" if refusal.over else "check_in.early", opens=opens)
-    return Reply(await desk_cards.shown(turn, session), toast=toast, alert=True, aloud=True)
+    return Reply(await desk_cards.current_card(turn, session), toast=toast, alert=True, aloud=True)
 
 
 SCRIPT = Script(
@@ -143,6 +143,6 @@ SCRIPT = Script(
         CheckIn: Step(arrive, Permission.SESSIONS),
         ShowCode: Step(show_code, Permission.BOOK),
     },
-    answers={CODE: Answered(answer, Permission.SESSIONS)},
-    refusals={CheckInClosed: _closed},
+    answers={CODE: AnswerStep(answer, Permission.SESSIONS)},
+    refusals={CheckInClosed: _check_in_closed},
 )

@@ -82,7 +82,7 @@ async def logins(turn: Turn, press: ShowLogins) -> Reply:
     words = turn.words
     lines = await queries.log(turn.database, actor=turn.actor, most=LINES)
     body = "\n".join(_line(turn, line) for line in lines) or words.text("devices.no_log")
-    text = cards.titled(words.text("devices.log_title"), body)
+    text = cards.with_title(words.text("devices.log_title"), body)
     return Reply(Screen(text, (way_out(words, ShowDevices()),)))
 
 
@@ -99,7 +99,7 @@ async def _screen(turn: Turn) -> Screen:
     if len(access.signed_in) > 1:
         rows.append((Key(words.label("devices.end_all_key"), EndDevices(), DANGER),))
     rows.append((Key(words.label("devices.log_key"), ShowLogins()),))
-    text = cards.titled(words.text("devices.title"), *parts)
+    text = cards.with_title(words.text("devices.title"), *parts)
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
 

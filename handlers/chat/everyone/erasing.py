@@ -54,7 +54,7 @@ async def ask(turn: Turn, press: AskErase) -> Reply:
     going = await _going(turn, turn.person.id)
     words = turn.words
     paragraphs = [*_coming(turn, going.coming), words.text("erase.what"), words.text("erase.stays")]
-    text = _joined(words.text("erase.ask"), *paragraphs)
+    text = _join_paragraphs(words.text("erase.ask"), *paragraphs)
     onward: Row = (Key(words.label("erase.onward"), ReallyErase(), DANGER),)
     return Reply(Screen(text, (onward, way_out(words))))
 
@@ -63,7 +63,7 @@ async def really(turn: Turn, press: ReallyErase) -> Reply:
     """Once more."""
     going = await _going(turn, turn.person.id)
     words = turn.words
-    text = _joined(words.text("erase.really"), *_coming(turn, going.coming))
+    text = _join_paragraphs(words.text("erase.really"), *_coming(turn, going.coming))
     rows: tuple[Row, ...] = (
         (Key(words.label("erase.yes"), EraseMe(), DANGER),),
         way_out(words),
@@ -86,7 +86,7 @@ async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
         words.text("erase.what_of"),
         words.text("erase.stays"),
     ]
-    text = _joined(words.text("erase.ask_of", name=name), *paragraphs)
+    text = _join_paragraphs(words.text("erase.ask_of", name=name), *paragraphs)
     onward: Row = (Key(words.label("erase.onward_of"), ReallyEraseOf(press.person), DANGER),)
     return Reply(Screen(text, (onward, way_out(words))))
 
@@ -95,7 +95,7 @@ async def really_of(turn: Turn, press: ReallyEraseOf) -> Reply:
     """Once more."""
     going = await _going(turn, press.person)
     words, name = turn.words, going.person.name
-    text = _joined(words.text("erase.really_of", name=name), *_coming(turn, going.coming))
+    text = _join_paragraphs(words.text("erase.really_of", name=name), *_coming(turn, going.coming))
     rows: tuple[Row, ...] = (
         (Key(words.label("erase.yes"), EraseOf(press.person), DANGER),),
         way_out(words),
@@ -124,7 +124,7 @@ async def _going(turn: Turn, person_id: int) -> queries.Going:
     )
 
 
-def _joined(*paragraphs: str) -> str:
+def _join_paragraphs(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 

@@ -33,16 +33,16 @@ _WORD = re.compile(r"[^\W_]+")
 async def answer(turn: Turn) -> Reply:
     """Typed text that answers no question; or the sender's own number, which is always theirs."""
     if turn.phone is not None:
-        return await phone.shared(turn, turn.phone)
+        return await phone.save_number(turn, turn.phone)
     if turn.document is not None and turn.actor.may(Permission.DATA):
         # Such as the same list once more, put right, below what was wrong with it.
-        return await bring_in.received(turn)
+        return await bring_in.take_file(turn)
     if turn.typed and len(turn.typed) <= LONGEST:
         if turn.coach is not None and (reply := await _at_work(turn, turn.coach)):
             return reply
-        if reply := await wishing.wished(turn):
+        if reply := await wishing.take_wish(turn):
             return reply
-        for step in _meant(turn):
+        for step in _requested_steps(turn):
             return await step(turn)
     return await menu.not_understood(turn)
 
@@ -53,10 +53,10 @@ async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
         return await rescue.ill(turn)
     if hours := _blocking(turn):
         return await block.typed_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
-    return await book_for_typed.ordered(turn, coach)
+    return await book_for_typed.take_order(turn, coach)
 
 
-def tapped(turn: Turn) -> Press | None:
+def menu_press(turn: Turn) -> Press | None:
     """The button of the menu whose label was typed: typed or tapped, it is the same."""
     typed_words = _WORD.findall(key_of(turn.typed[:LONGEST]))
     for key in (key for row in menu.menu_rows(turn) for key in row):
@@ -69,7 +69,7 @@ def tapped(turn: Turn) -> Press | None:
     return None
 
 
-async def coded(turn: Turn) -> Reply | None:
+async def take_code(turn: Turn) -> Reply | None:
     """The session of a booking code, for its customer and its coach; nobody else learns of it."""
     if len(turn.typed) > LONGEST:
         return None
@@ -81,10 +81,10 @@ async def coded(turn: Turn) -> Reply | None:
         return None
     if session.customer_id == turn.person.id:
         return Reply(receipts.card(turn, session))
-    return Reply(await desk_cards.shown(turn, session))
+    return Reply(await desk_cards.current_card(turn, session))
 
 
-def _meant(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
+def _requested_steps(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
     """The one thing that the words ask for; none where they ask for several."""
     text, words = _words(turn), turn.words
     wishes = {

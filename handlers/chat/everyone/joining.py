@@ -46,10 +46,10 @@ async def by_link(turn: Turn) -> Reply | None:
     token = token_of(turn.typed)
     if token is None:
         return None
-    invite = await queries.opened(turn.database, token, actor=turn.actor)
+    invite = await queries.by_token(turn.database, token, actor=turn.actor)
     coach = turn.coach
     if invite.used_by == turn.person.id and coach is not None:
-        return _joined(turn, coach.id, None, again=True)
+        return _show_next(turn, coach.id, None, again=True)
     invite.check(turn.now)
     if coach is not None:
         raise AlreadyCoach
@@ -70,11 +70,11 @@ async def come_in(turn: Turn, press: ComeIn) -> Reply:
     """They are a coach from now on, with the commands of one."""
     came = await actions.come_in(turn.database, press.token, **turn.intent)
     turn = replace(turn, catalogue=await newest(turn.database))
-    reply = _joined(turn, came.coach.id, came.coming, again=False)
+    reply = _show_next(turn, came.coach.id, came.coming, again=False)
     return replace(reply, commands=command_list(turn, turn.person, came.coach))
 
 
-def _joined(turn: Turn, coach_id: int, coming: int | None, *, again: bool) -> Reply:
+def _show_next(turn: Turn, coach_id: int, coming: int | None, *, again: bool) -> Reply:
     """What comes next: whoever is not open yet sets up, all others see what is before them."""
     words, coach = turn.words, turn.catalogue.coaches[coach_id]
     parts = [words.text("join.again" if again else "join.done", coach=coach.name)]
@@ -90,7 +90,7 @@ def _joined(turn: Turn, coach_id: int, coming: int | None, *, again: bool) -> Re
     return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))
 
 
-async def _closed(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
+async def _invite_closed(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
     """It leads nowhere, and why; the admins have another."""
     business = turn.catalogue.business.name
     text = turn.words.text(f"refusal.{refusal.code}", business=business)
@@ -113,7 +113,7 @@ async def _own_sessions(turn: Turn, refusal: OwnSessions, press: Press | None) -
 SCRIPT = Script(
     presses={ComeIn: Step(come_in, Permission.TALK)},
     refusals={
-        **dict.fromkeys(CLOSED, _closed),
+        **dict.fromkeys(CLOSED, _invite_closed),
         AlreadyCoach: _already,
         OwnSessions: _own_sessions,
     },

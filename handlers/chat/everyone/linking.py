@@ -17,18 +17,18 @@ from domain.link_refusals import (
     NoLinkCode,
     TooManyGuesses,
 )
-from domain.linking import VALID, code_of, plain, spaced
+from domain.linking import VALID, code_of, format_code, plain
 from domain.refusals import Refusal
 from domain.roles import Permission
 from handlers.actions import linking as actions
 from handlers.actions.catalogue import newest
-from handlers.actions.linking import Account, Linked
+from handlers.actions.linking import Account, LinkedAccount
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.link_account_links import LinkAccount
 from handlers.chat.parts.links import Appointments
@@ -82,7 +82,7 @@ async def show_code(turn: Turn, press: ShowLinkCode) -> Reply:
     words = turn.words
     code = await actions.make_code(turn.database, actor=turn.actor, now=turn.now)
     minutes = int(VALID.total_seconds() // 60)
-    text = words.text("linking.code", code=spaced(code), minutes=minutes)
+    text = words.text("linking.code", code=format_code(code), minutes=minutes)
     again = (Key(words.label("linking.another"), ShowLinkCode()),)
     return Reply(Screen(text, (again, way_out(words, LinkAccount()))))
 
@@ -90,7 +90,7 @@ async def show_code(turn: Turn, press: ShowLinkCode) -> Reply:
 async def yes(turn: Turn, press: LinkYes) -> Reply:
     """They are one from now on; pressed twice it stays so."""
     linked = await actions.link(turn.database, press.code, **turn.intent)
-    return await _linked(turn, linked)
+    return await _show_linked(turn, linked)
 
 
 async def no(turn: Turn, press: LinkNo) -> Reply:
@@ -101,8 +101,8 @@ async def no(turn: Turn, press: LinkNo) -> Reply:
 
 async def _look(turn: Turn, typed: str) -> Reply:
     account = await actions.look(turn.database, typed, actor=turn.actor, now=turn.now)
-    if isinstance(account, Linked):
-        return await _linked(turn, account)
+    if isinstance(account, LinkedAccount):
+        return await _show_linked(turn, account)
     words, code = turn.words, plain(typed) or ""
     parts = [
         words.text("linking.ask"),
@@ -117,7 +117,7 @@ async def _look(turn: Turn, typed: str) -> Reply:
     return Reply(Screen("\n\n".join(parts), rows))
 
 
-async def _linked(turn: Turn, linked: Linked) -> Reply:
+async def _show_linked(turn: Turn, linked: LinkedAccount) -> Reply:
     """With the commands of what they are by it."""
     person = await queries.myself(turn.database, turn.actor)
     turn = replace(turn, person=person, catalogue=await newest(turn.database))
@@ -175,7 +175,7 @@ SCRIPT = Script(
         LinkYes: Step(yes, Permission.TALK),
         LinkNo: Step(no, Permission.TALK),
     },
-    answers={CODE: Answered(answer, Permission.TALK)},
+    answers={CODE: AnswerStep(answer, Permission.TALK)},
     refusals={
         **dict.fromkeys((NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked), _no_code),
         TooManyGuesses: _too_many,

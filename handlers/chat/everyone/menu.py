@@ -69,7 +69,7 @@ async def welcome(turn: Turn) -> Reply:
     own = [] if works_here else house_rules.own_words(turn, HouseText.GREETING)
     text = turn.words.text(
         "menu.welcome_team" if works_here else "menu.welcome_own" if own else "menu.welcome",
-        name=turn.person.called,
+        name=turn.person.short_name,
         business=turn.catalogue.business.name,
         greeting=Html("\n\n".join(own)),
     )

@@ -19,7 +19,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, NumberRequest, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, ShowProfile
 from handlers.queries import identities as queries
@@ -43,16 +43,16 @@ async def edit(turn: Turn, press: EditPhone) -> Reply:
     return replace(await ask(turn, await _question(turn)), number=number)
 
 
-async def answered(turn: Turn) -> Reply:
+async def take_number(turn: Turn) -> Reply:
     """The shared number; the key that leads back types its label."""
     if turn.phone is not None:
-        return await shared(turn, turn.phone)
+        return await save_number(turn, turn.phone)
     if turn.typed == turn.words.label("key.back"):
         return await back(turn)
     return await ask_again(turn, await _question(turn), BadInput("phone"))
 
 
-async def shared(turn: Turn, number: str) -> Reply:
+async def save_number(turn: Turn, number: str) -> Reply:
     """The profile, with what was booked for this number. Raises BadInput."""
     outcome = await recognizing.recognize(turn.database, Identity.phone(number), **turn.intent)
     # What a record brings along may be their only address.
@@ -89,5 +89,5 @@ async def _question(turn: Turn) -> Question:
 
 SCRIPT = Script(
     presses={EditPhone: Step(edit, Permission.TALK), ForgetPhone: Step(forget, Permission.TALK)},
-    answers={PHONE: Answered(answered, Permission.TALK)},
+    answers={PHONE: AnswerStep(take_number, Permission.TALK)},
 )

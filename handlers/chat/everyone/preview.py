@@ -130,7 +130,7 @@ def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
             Preview(press.screen, one, press.service),
             SUCCESS if one == language else None,
         )
-        for one in business_languages.offered(turn, turn.catalogue.business)
+        for one in business_languages.codes(turn, turn.catalogue.business)
     ]
     several = in_rows(spoken, 2) if len(spoken) > 1 else ()
     return (*in_rows(screens, 3), *in_rows(services, 2), *several)

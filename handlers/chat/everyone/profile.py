@@ -27,7 +27,7 @@ from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Script, Step, joined
+from handlers.chat.frame.script import Command, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.device_links import ShowDevices
@@ -108,7 +108,7 @@ async def _read_email(turn: Turn, person: Person, facts: Facts, question: Questi
         return await ask_again(turn, question, refusal)
 
 
-async def _shown(turn: Turn, person: Person) -> Reply:
+async def _show_saved(turn: Turn, person: Person) -> Reply:
     shown = await card(replace(turn, person=person))
     return Reply(shown, toast=turn.words.label("profile.saved"), aloud=True)
 
@@ -144,7 +144,9 @@ async def card(turn: Turn) -> Screen:
     if turn.coach is None and turn.person.roles == {Role.CUSTOMER}:
         keys.append(Key(words.label("erase.key"), AskErase()))
     title = words.text("profile.title", name=turn.person.name)
-    return Screen(cards.titled(title, "\n".join(lines)), (*((k,) for k in keys), way_out(words)))
+    return Screen(
+        cards.with_title(title, "\n".join(lines)), (*((k,) for k in keys), way_out(words))
+    )
 
 
 def _zone_line(turn: Turn) -> str:
@@ -183,7 +185,7 @@ async def _on_to_days(turn: Turn, person: Person, facts: Facts) -> Reply | None:
     days = _search(turn, search)
     if days is None:
         return None
-    reply = await _shown(turn, person)
+    reply = await _show_saved(turn, person)
     assert reply.screen is not None  # a card
     key = Key(turn.words.label("profile.on_to_days"), days, PRIMARY)
     return replace(reply, screen=replace(reply.screen, rows=((key,), *reply.screen.rows)))
@@ -203,12 +205,12 @@ def _question(
 
 
 WITH_ZONE: Final[Record[Person]] = Record(
-    Permission.TALK, lambda turn, facts: turn.person, _save_zone, _shown
+    Permission.TALK, lambda turn, facts: turn.person, _save_zone, _show_saved
 )
 WITH_EMAIL: Final[Record[Person]] = Record(
-    Permission.TALK, lambda turn, facts: turn.person, _save_email, _shown
+    Permission.TALK, lambda turn, facts: turn.person, _save_email, _show_saved
 )
-SCRIPT = joined(
+SCRIPT = merge_scripts(
     Script(
         commands={"profile": Command(profile, Permission.TALK)},
         presses={
@@ -223,7 +225,7 @@ SCRIPT = joined(
             lambda turn, person, facts: _zone_question(turn, facts),
             zones.reader(lambda number, facts: PickZone(number)),
             attribute("zone"),
-            choices={PickZone: zones.chosen, ForgetZone: nothing},
+            choices={PickZone: zones.chosen_zone, ForgetZone: nothing},
             onward=_on_to_days,
         )
     ),

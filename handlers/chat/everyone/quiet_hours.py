@@ -6,7 +6,7 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.quiet import USUAL, QuietHours, checked
+from domain.quiet import USUAL, QuietHours, validate_hours
 from domain.roles import Permission
 from handlers.actions import people
 from handlers.chat.frame import understood
@@ -14,7 +14,7 @@ from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import EditZone, ShowProfile
 from handlers.queries import quiet as queries
@@ -45,17 +45,17 @@ async def show(turn: Turn, press: ShowQuiet) -> Reply:
     return await ask(turn, await _question(turn))
 
 
-async def typed(turn: Turn) -> Reply:
+async def take_hours(turn: Turn) -> Reply:
     """Hours as typed, shown as they were read before they are saved."""
 
-    def shown(read: tuple[int, int]) -> understood.Shown:
-        return understood.Shown(_written(turn.words, QuietHours(*read)), SetQuiet(*read))
+    def option(read: tuple[int, int]) -> understood.Option:
+        return understood.Option(_hours_text(turn.words, QuietHours(*read)), SetQuiet(*read))
 
     return await understood.confirm(
         turn,
         await _question(turn),
         read_quiet_hours(turn.typed, tongue_of(turn.words.locale)),
-        shown,
+        option,
         change=ShowQuiet(),
         rule="typing.example",
         zone=_zone(turn),
@@ -65,7 +65,7 @@ async def typed(turn: Turn) -> Reply:
 async def set_quiet(turn: Turn, press: SetQuiet) -> Reply:
     """Save them."""
     none = (press.starts, press.ends) == (NONE, NONE)
-    hours = None if none else checked(press.starts, press.ends)
+    hours = None if none else validate_hours(press.starts, press.ends)
     await people.set_quiet(turn.database, hours, **turn.intent)
     shown = await ask(turn, await _question(turn))
     return replace(shown, toast=turn.words.label("profile.saved"))
@@ -76,11 +76,11 @@ async def _question(turn: Turn) -> Question:
     hours = await queries.of_person(turn.database, actor=turn.actor)
     zone = words.zone(_zone(turn))
     now = (
-        words.text("quiet.now", hours=_written(words, hours), zone=zone)
+        words.text("quiet.now", hours=_hours_text(words, hours), zone=zone)
         if hours
         else words.text("quiet.none_now")
     )
-    text = cards.titled(
+    text = cards.with_title(
         words.text("quiet.title"), now, words.text("quiet.rule"), words.text("quiet.type")
     )
     choices = [_choice(words, one, on=one == hours) for one in USUAL]
@@ -97,12 +97,12 @@ def _zone(turn: Turn) -> str:
 
 
 def _choice(words: Words, hours: QuietHours, *, on: bool) -> Key:
-    label = _written(words, hours)
+    label = _hours_text(words, hours)
     text = f"✓ {label}" if on else label
     return Key(text, SetQuiet(hours.starts, hours.ends), SUCCESS if on else None)
 
 
-def _written(words: Words, hours: QuietHours) -> str:
+def _hours_text(words: Words, hours: QuietHours) -> str:
     return f"{words.minute(hours.starts)}–{words.minute(hours.ends)}"
 
 
@@ -111,5 +111,5 @@ SCRIPT = Script(
         ShowQuiet: Step(show, Permission.TALK),
         SetQuiet: Step(set_quiet, Permission.TALK),
     },
-    answers={TYPED: Answered(typed, Permission.TALK)},
+    answers={TYPED: AnswerStep(take_hours, Permission.TALK)},
 )

@@ -36,7 +36,7 @@ async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) ->
     return Reply(Screen(sentence, (way_out(turn.words),)))
 
 
-async def _blocked(turn: Turn, refusal: said.BlockedPerson, press: Press | None) -> Reply:
+async def _blocked_person(turn: Turn, refusal: said.BlockedPerson, press: Press | None) -> Reply:
     """That we take nothing from them, until when, and to whom they can turn instead."""
     words = turn.words
     block = await blocks.mine(turn.database, actor=turn.actor)
@@ -58,7 +58,7 @@ SCRIPT = Script(
     refusals={
         said.NotAllowed: _not_allowed,
         said.NotFound: _not_found,
-        said.BlockedPerson: _blocked,
+        said.BlockedPerson: _blocked_person,
         said.BadInput: _bad_input,
     }
 )

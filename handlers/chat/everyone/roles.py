@@ -108,9 +108,9 @@ from handlers.chat.customer import (
     waitlist,
 )
 from handlers.chat.everyone import check_in
-from handlers.chat.frame.script import Script, joined
+from handlers.chat.frame.script import Script, merge_scripts
 
-SCRIPT: Final[Script] = joined(
+SCRIPT: Final[Script] = merge_scripts(
     book.SCRIPT,
     browse.SCRIPT,
     about_coaches.SCRIPT,

@@ -83,7 +83,7 @@ class AskAnyway(Press):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PlanPreview:
     """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. lasting: the minutes
     of the groups' sessions that stand at starts of it. aside: all that is in the way a coach, who
     looks at it, may set aside. known: to the coach, of a customer who looks. by_hand: nothing of
@@ -114,7 +114,7 @@ class Seen:
         return self.plan.purpose is Purpose.MOVE
 
 
-def screen(turn: Turn, seen: Seen, page: int) -> Screen:
+def screen(turn: Turn, seen: PlanPreview, page: int) -> Screen:
     words, plan, draft = turn.words, seen.plan, seen.draft
     pages = -(-len(plan.dates) // PAGE)
     page = min(max(page, 0), pages - 1)
@@ -132,11 +132,11 @@ def screen(turn: Turn, seen: Seen, page: int) -> Screen:
         way_out(words, back_from(turn, plan)),
     ]
     title = words.text("series.move_title" if seen.moves else "series.preview")
-    text = cards.titled(title, _about(turn, seen), "\n".join(lines), _sum(turn, seen))
+    text = cards.with_title(title, _about(turn, seen), "\n".join(lines), _sum(turn, seen))
     return Screen(text, tuple(rows))
 
 
-def _about(turn: Turn, seen: Seen) -> str:
+def _about(turn: Turn, seen: PlanPreview) -> str:
     words, plan, service = turn.words, seen.plan, seen.planning.service
     on = seen.clocks(turn)
     lines = [
@@ -152,7 +152,7 @@ def _about(turn: Turn, seen: Seen) -> str:
     return "\n".join(lines)
 
 
-def lines_of(turn: Turn, seen: Seen, number: int) -> list[str]:
+def lines_of(turn: Turn, seen: PlanPreview, number: int) -> list[str]:
     """What becomes of a date, and why not."""
     words, plan, one = turn.words, seen.plan, seen.plan.dates[number]
     why, nr = seen.verdicts[number], number + 1
@@ -176,7 +176,7 @@ def lines_of(turn: Turn, seen: Seen, number: int) -> list[str]:
     return [f"{line} {mark}"]
 
 
-def _when(turn: Turn, seen: Seen, one: Occasion) -> str:
+def _when(turn: Turn, seen: PlanPreview, one: Occasion) -> str:
     """When a date is, and how long where that is not as usual; its day where the clock has no
     such time on it."""
     start = one.planned if one.instead is None else one.instead
@@ -190,12 +190,12 @@ def _when(turn: Turn, seen: Seen, one: Occasion) -> str:
     return f"{when} · {words.length(minutes)}"
 
 
-def _why(turn: Turn, seen: Seen, why: str) -> str:
+def _why(turn: Turn, seen: PlanPreview, why: str) -> str:
     reason = why if why in TOLD else "other"
     return turn.words.text(f"series.why_{reason}", coach=seen.planning.coach.name)
 
 
-def _date_label(turn: Turn, seen: Seen, number: int) -> str:
+def _date_label(turn: Turn, seen: PlanPreview, number: int) -> str:
     one, words = seen.plan.dates[number], turn.words
     start = one.start
     day = (
@@ -208,7 +208,7 @@ def _date_label(turn: Turn, seen: Seen, number: int) -> str:
     return f"{'–' if one.skipped else '✓'} {words.short_day(day)}"
 
 
-def _sum(turn: Turn, seen: Seen) -> str:
+def _sum(turn: Turn, seen: PlanPreview) -> str:
     """What it comes to, and what is in the way."""
     words, count = turn.words, _count(seen)
     parts = []
@@ -225,17 +225,17 @@ def _sum(turn: Turn, seen: Seen) -> str:
     return "\n".join(parts) or words.text("series.all_free")
 
 
-def _by_hand(turn: Turn, seen: Seen) -> bool:
+def _by_hand(turn: Turn, seen: PlanPreview) -> bool:
     service, coach = seen.planning.service, seen.planning.coach
     by_hand = not service.at_once(coach, known=seen.known, by_hand=seen.by_hand)
     return by_hand and seen.plan.customer_id == turn.person.id
 
 
-def _count(seen: Seen) -> int:
+def _count(seen: PlanPreview) -> int:
     return sum(1 for _ in seen.plan.ahead())
 
 
-def _onward(turn: Turn, seen: Seen) -> list[Row]:
+def _onward(turn: Turn, seen: PlanPreview) -> list[Row]:
     """Leave out what cannot be had; or, where nothing is in the way, do it."""
     words, draft = turn.words, seen.draft
     if seen.clashes:
@@ -250,7 +250,7 @@ def _onward(turn: Turn, seen: Seen) -> list[Row]:
     return _carrying_out(turn, seen)
 
 
-def _carrying_out(turn: Turn, seen: Seen, anyway: int = 0) -> list[Row]:
+def _carrying_out(turn: Turn, seen: PlanPreview, anyway: int = 0) -> list[Row]:
     """The key that does it, where there is anything to do."""
     words, draft, count = turn.words, seen.draft, _count(seen)
     if seen.moves:
@@ -276,13 +276,13 @@ def _carrying_out(turn: Turn, seen: Seen, anyway: int = 0) -> list[Row]:
     return [(Key(label, CarryOut(draft, count, price.minor, mark, anyway), SUCCESS),)]
 
 
-def asking(turn: Turn, seen: Seen) -> Screen:
+def asking(turn: Turn, seen: PlanPreview) -> Screen:
     """The one question before a coach sets rules aside: for which dates, and which."""
     words = turn.words
     lines = [line for number in seen.clashes[:PAGE] for line in lines_of(turn, seen, number)]
     if len(seen.clashes) > PAGE:
         lines.append(words.plural("series.more", len(seen.clashes) - PAGE))
-    text = cards.titled(
+    text = cards.with_title(
         words.plural("series.anyway", len(seen.clashes)),
         "\n".join(lines),
         words.text("series.anyway_question"),

@@ -102,7 +102,7 @@ def rhythm_question(turn: Turn, draft: int, plan: Plan) -> Question:
         Key(wording.rhythm(words, one), SetRhythm(draft, one.unit.value[0], one.every))
         for one in OFFERED
     ]
-    text = cards.titled(
+    text = cards.with_title(
         words.text("series.choose_rhythm"), heading(turn, plan), words.text("series.type_rule_too")
     )
     rows = (*in_rows(keys, 2), way_out(words, back_from(turn, plan)))
@@ -148,7 +148,7 @@ def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
         last = words.day(last_day(turn, plan))
         title, hint = words.text("series.one_date_only", last=last), ""
     about = f"{heading(turn, plan)}\n{wording.rhythm(words, plan.rhythm)}"
-    text = cards.titled(title, about, *([hint] if hint else []))
+    text = cards.with_title(title, about, *([hint] if hint else []))
     rows: tuple[Row, ...] = (*in_rows(keys, 2), way_out(words, ChangeRhythm(draft)))
     return Question(RULE, Screen(text, rows), {"draft": draft})
 
@@ -166,7 +166,7 @@ def day_of(plan: Plan, number: int) -> date:
 def heading(turn: Turn, plan: Plan) -> str:
     """What is repeated, from when on."""
     words = turn.words
-    coach, service = planning.offered(turn.catalogue, plan)
+    coach, service = planning.coach_and_service(turn.catalogue, plan)
     start = plan.wall.replace(tzinfo=zone_info(plan.zone))
     on = clocks(service.meeting, plan.zone, turn.zone)
     lines = [

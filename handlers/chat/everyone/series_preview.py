@@ -15,7 +15,7 @@ from domain.roles import Permission
 from domain.series_plan import Purpose
 from domain.spans import epoch, moment
 from handlers.actions import series_booking, series_moving, series_plans
-from handlers.actions.series_booking import Shown
+from handlers.actions.series_booking import SeriesPreview
 from handlers.chat.cards import series_cards, undo_keys
 from handlers.chat.customer import promises
 from handlers.chat.everyone.series_dates import (
@@ -23,7 +23,7 @@ from handlers.chat.everyone.series_dates import (
     AskAnyway,
     CarryOut,
     PlanDate,
-    Seen,
+    PlanPreview,
     ShiftDate,
     SkipClashes,
     SkipDate,
@@ -53,7 +53,7 @@ async def show(
     turn: Turn, press: Preview, lost: Sequence[tuple[int, str]] = (), *, toast: str | None = None
 ) -> Reply:
     """All dates. lost: what could not be had a moment ago, whatever it looks like now."""
-    seen = await _seen(turn, press.draft)
+    seen = await _load_preview(turn, press.draft)
     verdicts = list(seen.verdicts)
     for number, why in lost:
         if number < len(verdicts) and verdicts[number] is None:
@@ -64,7 +64,7 @@ async def show(
     return Reply(screen(turn, seen, press.page), toast=toast)
 
 
-async def _seen(turn: Turn, draft: int) -> Seen:
+async def _load_preview(turn: Turn, draft: int) -> PlanPreview:
     plan = await series_plans.find(turn.database, draft, actor=turn.actor)
     if not plan.dates:
         raise NotFound
@@ -81,12 +81,12 @@ async def _seen(turn: Turn, draft: int) -> Seen:
         by_hand = bounds.by_hand
         offers = [(planning.service, planning.coach)]
         known = await approval.known_to(turn.database, offers, actor=turn.actor)
-    return Seen(draft, planning, verdicts, lasting, aside, plan.coach_id in known, by_hand)
+    return PlanPreview(draft, planning, verdicts, lasting, aside, plan.coach_id in known, by_hand)
 
 
 async def one_date(turn: Turn, press: PlanDate) -> Reply:
     """One date, with what can be done about it."""
-    seen = await _seen(turn, press.draft)
+    seen = await _load_preview(turn, press.draft)
     plan, number, words = seen.plan, press.number, turn.words
     if not 0 <= number < len(plan.dates) or plan.stands(number):
         raise NotFound
@@ -108,7 +108,7 @@ async def one_date(turn: Turn, press: PlanDate) -> Reply:
     if not one.skipped:
         label = words.label("series.stay" if seen.moves else "series.skip")
         rows.append((Key(label, SkipDate(press.draft, number, 1)),))
-    text = cards.titled(
+    text = cards.with_title(
         "\n".join(lines_of(turn, seen, number)),
         words.text("series.other_times" if times else "series.no_other_times"),
     )
@@ -143,7 +143,7 @@ async def shift(turn: Turn, press: ShiftDate) -> Reply:
 
 async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
     """Whatever cannot be had now is left out, or stays where it is."""
-    seen = await _seen(turn, press.draft)
+    seen = await _load_preview(turn, press.draft)
     clashes = seen.clashes
     await series_plans.change(
         turn.database,
@@ -157,7 +157,7 @@ async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
 
 async def ask_anyway(turn: Turn, press: AskAnyway) -> Reply:
     """Which rules a coach would set aside; the plan as it is now where there is nothing to ask."""
-    seen = await _seen(turn, press.draft)
+    seen = await _load_preview(turn, press.draft)
     return Reply(asking(turn, seen)) if seen.aside else Reply(screen(turn, seen, 0))
 
 
@@ -185,7 +185,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
         turn.database,
         turn.catalogue,
         press.draft,
-        Shown(press.count, press.price, press.promised or None, bool(press.anyway)),
+        SeriesPreview(press.count, press.price, press.promised or None, bool(press.anyway)),
         **turn.intent,
     )
     team = None
@@ -208,18 +208,18 @@ async def _clash(turn: Turn, refusal: said.SeriesClash, press: Press | None) -> 
     return await show(turn, Preview(refusal.draft_id), refusal.lost, toast=toast)
 
 
-async def _gone(turn: Turn, refusal: said.PlanGone, press: Press | None) -> Reply:
+async def _plan_gone(turn: Turn, refusal: said.PlanGone, press: Press | None) -> Reply:
     words = turn.words
     rows = ((Key(words.label("menu.appointments"), Appointments(0, 0)),), way_out(words))
     return Reply(Screen(words.text("refusal.plan_gone"), rows))
 
 
-async def _done(turn: Turn, refusal: said.PlanDone, press: Press | None) -> Reply:
+async def _plan_done(turn: Turn, refusal: said.PlanDone, press: Press | None) -> Reply:
     toast = turn.words.label("refusal.plan_done")
     return await series_cards.reply(turn, refusal.appointment_id, toast=toast)
 
 
-async def _changed(turn: Turn, refusal: said.SeriesChanged, press: Press | None) -> Reply:
+async def _series_changed(turn: Turn, refusal: said.SeriesChanged, press: Press | None) -> Reply:
     toast = turn.words.label("refusal.series_changed")
     return await series_cards.reply(turn, refusal.appointment_id, toast=toast)
 
@@ -236,8 +236,8 @@ SCRIPT = Script(
     },
     refusals={
         said.SeriesClash: _clash,
-        said.PlanGone: _gone,
-        said.PlanDone: _done,
-        said.SeriesChanged: _changed,
+        said.PlanGone: _plan_gone,
+        said.PlanDone: _plan_done,
+        said.SeriesChanged: _series_changed,
     },
 )

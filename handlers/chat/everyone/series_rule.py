@@ -20,10 +20,10 @@ from handlers.chat.everyone.series_plan import (
 from handlers.chat.frame.answers import ask, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Answered, Script
+from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.frame.understood import ask_anew
-from handlers.typing.reading import Refused, readings_of
+from handlers.typing.reading import ParseFailure, readings_of
 from handlers.typing.series import Rule, read_rule
 from handlers.typing.tongue import tongue_of
 
@@ -35,22 +35,22 @@ async def take_rule(turn: Turn) -> Reply:
     example = turn.words.label("series.example")
     tongue = tongue_of(turn.words.locale)
     reading = read_rule(turn.typed, plan.wall.date(), tongue, example=example)
-    if isinstance(reading, Refused):
+    if isinstance(reading, ParseFailure):
         return await _asked_anew(turn, draft, plan, reading)
-    return await _ruled(turn, draft, plan, readings_of(reading), example)
+    return await _apply_rules(turn, draft, plan, readings_of(reading), example)
 
 
-async def _ruled(
+async def _apply_rules(
     turn: Turn, draft: int, plan: Plan, rules: tuple[Rule, ...], example: str
 ) -> Reply:
     """What was typed is taken: the preview shows what it comes to before anything is booked."""
     rhythm = rules[0].rhythm or plan.rhythm
     if rhythm is None:
-        refused = Refused("rhythm_missing", turn.typed[:40], example)
+        refused = ParseFailure("rhythm_missing", turn.typed[:40], example)
         return await _asked_anew(turn, draft, plan, refused)
     counts = sorted({_count(rule, rhythm, plan) for rule in rules})
     if counts[0] < LEAST_DATES:
-        refused = Refused("rhythm_count", turn.typed[:40], example)
+        refused = ParseFailure("rhythm_count", turn.typed[:40], example)
         return await _asked_anew(turn, draft, plan, refused)
     plan = await with_rhythm(turn, draft, rhythm)
     if counts == [MOST_DATES + 1]:
@@ -78,9 +78,9 @@ def _count(rule: Rule, rhythm: Rhythm, plan: Plan) -> int:
     return min(count, rhythm.until(plan.wall.date(), rule.until)) if rule.until else count
 
 
-async def _asked_anew(turn: Turn, draft: int, plan: Plan, refused: Refused) -> Reply:
+async def _asked_anew(turn: Turn, draft: int, plan: Plan, refused: ParseFailure) -> Reply:
     question = (count_question if plan.rhythm else rhythm_question)(turn, draft, plan)
     return await ask_anew(turn, question, refused, "typing.example")
 
 
-SCRIPT = Script(answers={RULE: Answered(take_rule, Permission.BOOK)})
+SCRIPT = Script(answers={RULE: AnswerStep(take_rule, Permission.BOOK)})

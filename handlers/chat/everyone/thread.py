@@ -11,7 +11,7 @@ from domain.correspondence import FILES, Kind, writable
 from domain.roles import Permission
 from handlers.actions import complaints as actions
 from handlers.chat.cards import message_keys
-from handlers.chat.cards.threads import LAST_PAGE, file_keys, written
+from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.everyone.writing import card_of
 from handlers.chat.frame import media
 from handlers.chat.frame.buttons import Press, button
@@ -24,7 +24,7 @@ from handlers.chat.parts.message_links import ShowFile, ShowThread
 from handlers.queries import correspondence as queries
 from handlers.queries.correspondence import Thread
 from handlers.wording import cards
-from handlers.wording.correspondence import about, other_of, said
+from handlers.wording.correspondence import about, message_html, other_of
 from handlers.wording.pens import HtmlPen
 
 
@@ -70,7 +70,7 @@ async def show_file(turn: Turn, press: ShowFile) -> Reply:
         return Reply()
     zone = of_house(turn.catalogue.business.zone, turn.zone)
     when = words.text("message.written_at", when=words.at(message.sent_at, zone))
-    caption = f"{when}\n\n{said(words, content, content.text)}"
+    caption = f"{when}\n\n{message_html(words, content, content.text)}"
     plain = f"{words.label('message.said_place')}\n{words.at(message.sent_at, zone)}"
     method, fields = media.call(content, caption, plain, {})
     return Reply(media=Media(method, fields, words.label("message.file_gone")))
@@ -96,7 +96,7 @@ async def ask_report(turn: Turn, press: AskReport) -> Reply:
     by_coach = bool(press.by_coach)
     a = await queries.of_side(turn.database, press.appointment, by_coach=by_coach, actor=turn.actor)
     words, other = turn.words, other_of(a, by_coach=by_coach)
-    text = cards.titled(
+    text = cards.with_title(
         words.text("message.ask_report", other=other),
         _line(turn, a),
         words.text("message.how_report", other=other),
@@ -136,8 +136,8 @@ def _screen(turn: Turn, thread: Thread, by_coach: bool, page: int) -> Screen:
     rows.append(_stop_row(turn, a, by_coach, not thread.stops))
     if thread.messages:
         rows.append((Key(words.label("message.report_key"), AskReport(a.id, side)),))
-    body = written(turn, thread.messages, (a.coach_name, a.customer_name), by_coach)
-    text = cards.titled(
+    body = transcript(turn, thread.messages, (a.coach_name, a.customer_name), by_coach)
+    text = cards.with_title(
         words.text("message.thread", other=other),
         _line(turn, a),
         body or words.text("message.none"),

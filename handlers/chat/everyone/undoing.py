@@ -32,7 +32,7 @@ async def undo(turn: Turn, press: Undo) -> Reply:
         press.version,
         **turn.intent,
     )
-    return Reply(await desk_cards.shown(turn, session), toast=turn.words.label("undo.done"))
+    return Reply(await desk_cards.current_card(turn, session), toast=turn.words.label("undo.done"))
 
 
 async def undo_block(turn: Turn, press: UndoBlock) -> Reply:
@@ -68,13 +68,13 @@ async def undo_repeating(turn: Turn, press: UndoRepeating) -> Reply:
 async def _leave(turn: Turn, press: UndoLeave | UndoRepeating, toast: str) -> Reply:
     """Their own, or that of somebody whom the team looks after."""
     if turn.actor.coach_id == press.coach:
-        return await leave_list.changed(turn, toast)
-    return await coach_leave.listed(turn, press.coach, toast)
+        return await leave_list.show_updated_list(turn, toast)
+    return await coach_leave.show_list(turn, press.coach, toast)
 
 
 async def _group(turn: Turn, session_id: int) -> Screen:
-    group = await group_sessions.tended(turn.database, session_id, actor=turn.actor)
-    return await group_cards.shown(turn, group)
+    group = await group_sessions.by_id(turn.database, session_id, actor=turn.actor)
+    return await group_cards.current_card(turn, group)
 
 
 async def _too_late(turn: Turn, refusal: TooLateToUndo, press: Press | None) -> Reply:
@@ -104,7 +104,7 @@ async def _stays(
         screen = await _group(turn, about)
     else:
         session = await desk_cards.own(turn, about)
-        screen = await desk_cards.shown(turn, session)
+        screen = await desk_cards.current_card(turn, session)
         if again and not session.open:
             label = Room(turn.words, WHOLE).label(
                 "undo.again", cut="customer", customer=session.customer_name

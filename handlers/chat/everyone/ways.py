@@ -24,7 +24,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, ShowProfile
 from handlers.chat.parts.way_links import ShowTold, ShowWays
@@ -119,7 +119,7 @@ async def typed_code(turn: Turn) -> Reply:
     return Reply(screen, toast=turn.words.label("profile.saved"), answered=True)
 
 
-async def told(turn: Turn, press: ShowTold) -> Reply:
+async def show_log(turn: Turn, press: ShowTold) -> Reply:
     """What they were told, a page of it."""
     words, before = turn.words, press.before if press.before > 0 else None
     messages = await queries.mine(
@@ -130,7 +130,7 @@ async def told(turn: Turn, press: ShowTold) -> Reply:
     rows: list[Row] = []
     if len(messages) > PAGE:
         rows.append((Key(words.label("log.earlier"), ShowTold(messages[PAGE - 1].id)),))
-    text = cards.titled(words.text("log.mine"), "\n\n".join(parts))
+    text = cards.with_title(words.text("log.mine"), "\n\n".join(parts))
     back = ShowTold() if before else ShowWays()
     return Reply(Screen(text, (*rows, way_out(words, back))))
 
@@ -156,7 +156,7 @@ async def _screen(turn: Turn) -> Screen:
         rows.append((Key(label, RemoveDevice(one.id), DANGER),))
     rows.append((Key(words.label("log.key"), ShowTold()),))
     rule = words.plural("ways.rule", mine.minutes) if offered else words.text("ways.only")
-    text = cards.titled(words.text("ways.title"), "\n".join(lines), rule)
+    text = cards.with_title(words.text("ways.title"), "\n".join(lines), rule)
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
 
@@ -192,10 +192,10 @@ SCRIPT = Script(
         SetWay: Step(set_way, Permission.TALK),
         EditNumber: Step(edit_number, Permission.TALK),
         RemoveDevice: Step(remove, Permission.TALK),
-        ShowTold: Step(told, Permission.TALK),
+        ShowTold: Step(show_log, Permission.TALK),
     },
     answers={
-        NUMBER: Answered(typed_number, Permission.TALK),
-        CODE: Answered(typed_code, Permission.TALK),
+        NUMBER: AnswerStep(typed_number, Permission.TALK),
+        CODE: AnswerStep(typed_code, Permission.TALK),
     },
 )

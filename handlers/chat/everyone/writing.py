@@ -23,7 +23,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.chat.parts.message_links import BeLate, CannotCome, WriteTo
@@ -56,7 +56,7 @@ async def write_to(turn: Turn, press: WriteTo) -> Reply:
 
 async def take(turn: Turn) -> Reply:
     """What they sent."""
-    a, by_coach = await _asked(turn)
+    a, by_coach = await _session_and_side(turn)
     return await _pass_on(turn, a, by_coach, _question(turn, a, by_coach))
 
 
@@ -75,7 +75,7 @@ async def late(turn: Turn, press: LateBy) -> Reply:
 
 async def take_late(turn: Turn) -> Reply:
     """The typed minutes."""
-    a, by_coach = await _asked(turn)
+    a, by_coach = await _session_and_side(turn)
     try:
         minutes = typed.count(turn.typed, "late", LATEST)
     except BadInput as refusal:
@@ -93,7 +93,7 @@ async def cannot_come(turn: Turn, press: CannotCome) -> Reply:
 
 async def take_word(turn: Turn) -> Reply:
     """A word to the other side; the session stands, and the question with it."""
-    a, by_coach = await _asked(turn)
+    a, by_coach = await _session_and_side(turn)
     question = _off_question(turn, a, by_coach)
     reply = await _pass_on(turn, a, by_coach, question)
     if reply.refusal is not None:
@@ -135,7 +135,7 @@ async def _writable(turn: Turn, appointment_id: int, by_coach: int) -> Appointme
     )
 
 
-async def _asked(turn: Turn) -> tuple[Appointment, bool]:
+async def _session_and_side(turn: Turn) -> tuple[Appointment, bool]:
     """The session that the question was about, and whose side was asked."""
     by_coach = bool(fact(turn, "by_coach"))
     appointment_id = int(fact(turn, "appointment"))
@@ -154,7 +154,7 @@ def _question(turn: Turn, a: Appointment, by_coach: bool) -> Question:
         rows.append((Key(words.label("message.off_key"), CannotCome(a.id, side)),))
     rows.append(message_keys.reading(words, a, by_coach=by_coach))
     until = words.at(closes(a), a.read_in(turn.zone))
-    text = cards.titled(
+    text = cards.with_title(
         words.text("message.to", other=other),
         _line(turn, a),
         words.text("message.how", other=other),
@@ -170,7 +170,7 @@ def _late_question(turn: Turn, a: Appointment) -> Question:
     title = words.text("message.ask_late")
     how = words.text("message.how_late", other=other_of(a, by_coach=True))
     screen = Screen(
-        cards.titled(title, _line(turn, a), how), (keys, way_out(words, CoachCard(a.id)))
+        cards.with_title(title, _line(turn, a), how), (keys, way_out(words, CoachCard(a.id)))
     )
     return Question(BE_LATE, screen, _facts(a, True))
 
@@ -179,7 +179,7 @@ def _off_question(turn: Turn, a: Appointment, by_coach: bool) -> Question:
     words = turn.words
     rows = desk_cards.off_rows(words, a) if by_coach else receipts.off_rows(turn, a)
     other = other_of(a, by_coach=by_coach)
-    text = cards.titled(
+    text = cards.with_title(
         words.text("message.ask_off"), _line(turn, a), words.text("message.how_off", other=other)
     )
     screen = Screen(text, (*rows, way_out(words, card_of(a, by_coach))))
@@ -215,8 +215,8 @@ SCRIPT = Script(
         CannotCome: Step(cannot_come, Permission.BOOK),
     },
     answers={
-        WRITE: Answered(take, Permission.BOOK),
-        BE_LATE: Answered(take_late, Permission.WORK),
-        CANNOT_COME: Answered(take_word, Permission.BOOK),
+        WRITE: AnswerStep(take, Permission.BOOK),
+        BE_LATE: AnswerStep(take_late, Permission.WORK),
+        CANNOT_COME: AnswerStep(take_word, Permission.BOOK),
     },
 )

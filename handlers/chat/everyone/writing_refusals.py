@@ -23,13 +23,17 @@ async def _over(turn: Turn, refusal: said.WritingOver, press: Press | None) -> R
     return _with_card(turn, appointment, by_coach, turn.words.text("refusal.writing_over"))
 
 
-async def _unwanted(turn: Turn, refusal: said.MessagesUnwanted, press: Press | None) -> Reply:
+async def _messages_unwanted(
+    turn: Turn, refusal: said.MessagesUnwanted, press: Press | None
+) -> Reply:
     a, by_coach = await _side(turn, refusal)
     other = other_of(a, by_coach=by_coach)
     return _with_card(turn, a, by_coach, turn.words.text("refusal.messages_unwanted", other=other))
 
 
-async def _stopped(turn: Turn, refusal: said.MessagesStopped, press: Press | None) -> Reply:
+async def _messages_stopped(
+    turn: Turn, refusal: said.MessagesStopped, press: Press | None
+) -> Reply:
     """The way to where they are let in again."""
     a, by_coach = await _side(turn, refusal)
     words, other = turn.words, other_of(a, by_coach=by_coach)
@@ -79,8 +83,8 @@ def _with_card(turn: Turn, a: Appointment, by_coach: bool, text: str) -> Reply:
 SCRIPT = Script(
     refusals={
         said.WritingOver: _over,
-        said.MessagesUnwanted: _unwanted,
-        said.MessagesStopped: _stopped,
+        said.MessagesUnwanted: _messages_unwanted,
+        said.MessagesStopped: _messages_stopped,
         said.WritingForbidden: sentence("refusal.writing_forbidden"),
         said.CannotReach: _cannot_reach,
         said.NobodyToWriteTo: _nobody,

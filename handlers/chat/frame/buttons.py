@@ -79,7 +79,7 @@ class Press:
         data = ":".join((VERSION, self.tag, *packed))
         if len(data) > LIMIT:
             shorter = (
-                text if isinstance(value, str) else base36.written(int(text))
+                text if isinstance(value, str) else base36.encode(int(text))
                 for (value, _), text in zip(values, packed, strict=True)
             )
             data = ":".join((SHORTER, self.tag, *shorter))
@@ -117,7 +117,7 @@ def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[An
         usual = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
         kind._names, kind._usual = tuple(f.name for f in fields(kind)), usual
         _USUAL[kind] = tuple(reversed(usual.values()))
-        _unpacked.cache_clear()
+        _unpack.cache_clear()
         _KINDS[tag] = kind
         return kind
 
@@ -126,12 +126,12 @@ def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[An
 
 def unpack(data: str) -> Press | None:
     """The press that packed to `data`, or None when that is none of ours."""
-    return _unpacked(data) if len(data) <= LIMIT else None
+    return _unpack(data) if len(data) <= LIMIT else None
 
 
 # Many press the same: the days of a coach, the keys of the menu.
 @lru_cache(maxsize=1024)
-def _unpacked(data: str) -> Press | None:
+def _unpack(data: str) -> Press | None:
     version, _, rest = data.partition(":")
     tag, *values = rest.split(":")
     kind = _KINDS.get(tag)

@@ -38,10 +38,12 @@ async def publish(
     """
     scope = {"type": "all_private_chats"}
     names = offered_to(commands, frozenset({Role.CUSTOMER}))
-    await call("setMyCommands", {"commands": _listed(words_for(house), names), "scope": scope})
+    await call(
+        "setMyCommands", {"commands": _bot_commands(words_for(house), names), "scope": scope}
+    )
     for language in languages:
         payload = {
-            "commands": _listed(words_for(language), names),
+            "commands": _bot_commands(words_for(language), names),
             "scope": scope,
             "language_code": language,
         }
@@ -94,7 +96,7 @@ async def publish_for(call: Call, commands: Mapping[str, Command], offered: Comm
     try:
         if offered.own:
             names = offered_to(commands, offered.roles)
-            listed = _listed(words_for(offered.language), names)
+            listed = _bot_commands(words_for(offered.language), names)
             await call("setMyCommands", {"commands": listed, "scope": scope})
         else:
             await call("deleteMyCommands", {"scope": scope})
@@ -103,5 +105,5 @@ async def publish_for(call: Call, commands: Mapping[str, Command], offered: Comm
         log.info("commands.not_published", chat=offered.chat_id, reason=str(error))
 
 
-def _listed(words: Words, names: Iterable[str]) -> list[dict[str, Any]]:
+def _bot_commands(words: Words, names: Iterable[str]) -> list[dict[str, Any]]:
     return [{"command": name, "description": words.label(f"command.{name}")} for name in names]

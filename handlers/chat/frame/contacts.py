@@ -2,7 +2,7 @@
 
 from telegram import Message, MessageOriginUser, User
 
-from handlers.chat.frame.turn import Shared
+from handlers.chat.frame.turn import SharedContact
 from storage.people import Profile
 
 
@@ -35,15 +35,15 @@ def own_number(message: Message) -> str | None:
     return f"+{number.lstrip('+')}" if number else None
 
 
-def shared_by(message: Message) -> Shared | None:
+def shared_by(message: Message) -> SharedContact | None:
     """The contact that a message brings, or whoever wrote what it passes on."""
     contact = message.contact
     if contact is not None:
         name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
         number = contact.phone_number
         plus = f"+{number.lstrip('+')}" if number else None
-        return Shared(name, plus, contact.user_id)
+        return SharedContact(name, plus, contact.user_id)
     profile = contact_of(message)
     if profile is None:
         return None
-    return Shared(profile.first_name, None, profile.telegram_id)
+    return SharedContact(profile.first_name, None, profile.telegram_id)

@@ -16,7 +16,7 @@ from domain.roles import Permission
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Answered, OnPress, OnText, Script, Step, joined
+from handlers.chat.frame.script import AnswerStep, OnPress, OnText, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 
 R = TypeVar("R")
@@ -58,15 +58,15 @@ class Record(Generic[R]):
 
     def script(self, *fields: Field[R]) -> Script:
         """The steps of these fields. ValueError when two claim the same button or question."""
-        return joined(*map(self._of_one, fields))
+        return merge_scripts(*map(self._of_one, fields))
 
     def _of_one(self, one: Field[R]) -> Script:
         presses = {one.edit: Step(self._asking(one), self.asks)} if one.edit else {}
         choosing = Script(
             presses={press: Step(self._choosing(one, press), self.asks) for press in one.choices}
         )
-        answers = {one.step: Answered(self._reading(one), self.asks)} if one.step else {}
-        return joined(Script(presses=presses), choosing, Script(answers=answers))
+        answers = {one.step: AnswerStep(self._reading(one), self.asks)} if one.step else {}
+        return merge_scripts(Script(presses=presses), choosing, Script(answers=answers))
 
     def _asking(self, one: Field[R]) -> OnPress:
         async def ask_for(turn: Turn, press: Any) -> Reply:
@@ -82,7 +82,7 @@ class Record(Generic[R]):
             value = await one.read(turn, record, facts, one.question(turn, record, facts))
             if isinstance(value, Reply):
                 return value
-            return await self._saved(turn, one, record, value, facts)
+            return await self._save_value(turn, one, record, value, facts)
 
         return read
 
@@ -92,17 +92,19 @@ class Record(Generic[R]):
         async def choose(turn: Turn, press: Any) -> Reply:
             facts = asdict(press)
             record = self.find(turn, facts)
-            return await self._saved(turn, one, record, value_of(turn, record, facts), facts)
+            return await self._save_value(turn, one, record, value_of(turn, record, facts), facts)
 
         return choose
 
-    async def _saved(self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts) -> Reply:
+    async def _save_value(
+        self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts
+    ) -> Reply:
         changed = await self.save(turn, record, lambda now: one.put(now, value, facts))
         onward = await one.onward(turn, changed, facts) if one.onward else None
         return onward or await self.shown(turn, changed)
 
 
-def tapped(
+def button_field(
     put: Callable[[R, Any, Facts], R],
     choices: Mapping[type[Press], Callable[[Turn, R, Facts], Any]],
 ) -> Field[R]:

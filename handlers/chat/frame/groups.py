@@ -31,14 +31,14 @@ class Groups:
         self._desk = desk
         self._spoken: OrderedDict[int, datetime] = OrderedDict()
 
-    async def pressed(self, query: CallbackQuery, username: str) -> None:
+    async def answer_press(self, query: CallbackQuery, username: str) -> None:
         """A button of ours that ended up in a group. username: our own."""
         words = self._words(query.from_user.language_code)
         text = words.label("group.private_only", bot=f"@{username}")
         alert = {"callback_query_id": query.id, "text": text, "show_alert": True}
         await self._try("answerCallbackQuery", alert)
 
-    async def commanded(self, message: Message) -> None:
+    async def answer_command(self, message: Message) -> None:
         """A command; those to nobody in particular, or to another bot, are not ours to answer."""
         username = message.get_bot().username
         text, end = message.text or "", message.entities[0].length

@@ -79,11 +79,11 @@ class Room:
     words: Words
     letters: int
 
-    def named(self, kind: str, typed: str) -> str:
+    def user_text(self, kind: str, typed: str) -> str:
         """As `Words.named`, with an end that is cut where it is too long."""
-        shown = self.words.named(kind, typed)
+        shown = self.words.user_text(kind, typed)
         short = fit(shown, self.letters)
-        return shown if short == shown else self.words.named(kind, short)
+        return shown if short == shown else self.words.user_text(kind, short)
 
     def label(self, message: str, /, *, cut: str, **values: object) -> str:
         """A label whose value named `cut`, one of `words.NAMES`, is shortened to fit the rest."""
@@ -94,7 +94,7 @@ class Room:
         wide = sum(map(_halves, beside)) - _halves(_ONE)
         room = max(self.letters - (wide + 1) // 2, LEAST)
         most = max(_most(self.letters) - len(beside) + 1, LEAST)
-        name = fit(self.words.named(cut, str(values[cut])), room, most)
+        name = fit(self.words.user_text(cut, str(values[cut])), room, most)
         return self.words.label(message, **{**values, cut: name})
 
 

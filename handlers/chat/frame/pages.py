@@ -18,14 +18,14 @@ FEW = 20  # names in one line
 AROUND = 60  # bytes of a key beside its label and its data
 
 
-def paged(
+def page_rows(
     words: Words, keys: Sequence[Key], page: int, to_page: Callable[[int], Press], *, width: int = 2
 ) -> tuple[Row, ...]:
     """One page of keys, `width` in a row, and the ways to the pages around it.
 
     page: from 0; one beyond the last, from an old or a forged button, is the last.
     """
-    pages = parted(keys, MOST, HEAVIEST, _bytes)
+    pages = split_into_pages(keys, MOST, HEAVIEST, _bytes)
     page = min(max(page, 0), len(pages) - 1)
     return (*in_rows(pages[page], width), *around(words, page, len(pages), to_page))
 
@@ -40,7 +40,7 @@ def around(words: Words, page: int, pages: int, to_page: Callable[[int], Press])
     return (tuple(ways),) if ways else ()
 
 
-def parted(
+def split_into_pages(
     things: Sequence[T], most: int, heaviest: int, weigh: Callable[[T], int]
 ) -> list[Sequence[T]]:
     """Pages limited by number and by total weight; one page if there is nothing.

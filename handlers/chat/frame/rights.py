@@ -7,4 +7,4 @@ from handlers.queries import coaches
 
 def coach_under(turn: Turn, coach_id: int) -> Coach:
     """As `queries.coaches.tended`, for whoever takes this turn."""
-    return coaches.tended(turn.catalogue, coach_id, actor=turn.actor)
+    return coaches.by_id(turn.catalogue, coach_id, actor=turn.actor)

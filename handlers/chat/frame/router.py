@@ -32,7 +32,7 @@ from handlers.chat.frame.content import content_of, document_of
 from handlers.chat.frame.groups import Groups
 from handlers.chat.frame.refusals import reply_to, said_above
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Heard, OnText, Otherwise, Script
+from handlers.chat.frame.script import Listener, OnText, Otherwise, Script
 from handlers.chat.frame.sending import answer_message, answer_press
 from handlers.chat.frame.turn import FrontDesk, Turn
 
@@ -63,10 +63,10 @@ def handlers(
 
     async def on_group_command(update: Update, context: Context) -> None:
         if update.message is not None:
-            await groups.commanded(update.message)
+            await groups.answer_command(update.message)
 
     async def on_text(update: Update, context: Context) -> None:
-        await _typed(desk, script, otherwise, update)
+        await _message(desk, script, otherwise, update)
 
     async def on_membership(update: Update, context: Context) -> None:
         await _membership(desk, update)
@@ -88,7 +88,7 @@ async def _press(
     if query is None or query.message is None:
         return
     if query.message.chat.type != "private":
-        await groups.pressed(query, update.get_bot().username)
+        await groups.answer_press(query, update.get_bot().username)
         return
     press = unpack(query.data or "")
     step = script.presses.get(type(press)) if press else None
@@ -102,7 +102,7 @@ async def _press(
         reply = otherwise.outdated(turn)
     else:
         run = step.run
-        reply = await _decided(turn, script, lambda t: run(t, press), step.asks, press)
+        reply = await _run_step(turn, script, lambda t: run(t, press), step.asks, press)
         # Only now: what a fault keeps from being done comes again, and must find its question. An
         # empty cell of the question's own calendar leaves the question where it is.
         if reply.screen:
@@ -124,7 +124,7 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     question = waiting(turn)
     question_message = question.message_id if question else None
     command = script.commands[name]
-    reply = await _decided(turn, script, command.run, command.asks)
+    reply = await _run_step(turn, script, command.run, command.asks)
     closes = question and question.step in script.answers and question.step != reply.asks
     if closes and reply.screen and name != "cancel":
         reply = replace(reply, screen=_closed_question(turn, reply.screen))
@@ -150,7 +150,7 @@ async def _unknown_command(
             return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
         return otherwise.unknown_command(turn)
 
-    reply = await _decided(turn, script, unknown, Permission.TALK)
+    reply = await _run_step(turn, script, unknown, Permission.TALK)
     await answer_message(desk, turn, reply, message.chat.id, None)
 
 
@@ -160,7 +160,7 @@ def _to_another_bot(message: Message) -> bool:
     return command is not None and command[1].lower() != message.get_bot().username.lower()
 
 
-async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: Update) -> None:
+async def _message(desk: FrontDesk, script: Script, otherwise: Otherwise, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
@@ -180,19 +180,21 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
     hears = script.listens.get(question.step) if question else None
     answer = script.answers.get(question.step) if question else None
     if question is None or answer is None:
-        unasked = partial(_unasked, script, otherwise, hears)
-        reply = await _decided(turn, script, unasked, Permission.TALK)
+        unasked = partial(_answer_unprompted, script, otherwise, hears)
+        reply = await _run_step(turn, script, unasked, Permission.TALK)
         await answer_message(desk, turn, reply, chat, None)
         await _offer_commands(desk, script, reply)
         return
-    reply = await _decided(turn, script, answer.run, answer.asks)
+    reply = await _run_step(turn, script, answer.run, answer.asks)
     await answer_message(desk, turn, reply, chat, question.message_id)
     await _offer_commands(desk, script, reply)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, question, key=turn.key, now=turn.now)
 
 
-async def _unasked(script: Script, otherwise: Otherwise, hears: Heard | None, turn: Turn) -> Reply:
+async def _answer_unprompted(
+    script: Script, otherwise: Otherwise, hears: Listener | None, turn: Turn
+) -> Reply:
     """The answer to text that nothing has asked for: of the screen that listens, if it can."""
     heard = await otherwise.coded(turn)
     if heard is None and hears and turn.actor.may(hears.asks):
@@ -227,7 +229,7 @@ async def _membership(desk: FrontDesk, update: Update) -> None:
     )
 
 
-async def _decided(
+async def _run_step(
     turn: Turn, script: Script, step: OnText, asks: Permission, press: Press | None = None
 ) -> Reply:
     """What a step answers if the person is allowed to take it, otherwise the refusal."""

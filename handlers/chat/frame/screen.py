@@ -8,7 +8,7 @@ from typing import Any
 from domain.refusals import Refusal
 from domain.roles import Role
 from handlers.chat.frame.buttons import Press
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 PICTURE = "photo"  # the field in which sendPhoto has its file
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
@@ -50,7 +50,7 @@ class Screen:
 
     text: str
     rows: tuple[Row, ...] = ()
-    shows: Shown | None = None
+    shows: CardSubject | None = None
     picture: bytes | str | None = None
 
     def payload(self) -> dict[str, Any]:

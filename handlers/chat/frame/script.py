@@ -57,7 +57,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnswerStep:
     """What a typed answer leads to. asks: as of a step."""
 
     run: OnText
@@ -65,7 +65,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Listener:
     """What text leads to below a screen that has asked for none. asks: as of a step."""
 
     run: Hears
@@ -109,8 +109,8 @@ class Script:
 
     commands: Mapping[str, Command] = field(default_factory=dict)
     presses: Mapping[type[Press], Step] = field(default_factory=dict)
-    answers: Mapping[str, Answered] = field(default_factory=dict)
-    listens: Mapping[str, Heard] = field(default_factory=dict)
+    answers: Mapping[str, AnswerStep] = field(default_factory=dict)
+    listens: Mapping[str, Listener] = field(default_factory=dict)
     refusals: Mapping[type[Refusal], Answer] = field(default_factory=dict)
     menu: tuple[Entry, ...] = ()
 
@@ -131,12 +131,12 @@ class Otherwise:
     coded: Hears
 
 
-def joined(*scripts: Script) -> Script:
+def merge_scripts(*scripts: Script) -> Script:
     """Several conversations as one. ValueError when two claim the same thing."""
     commands: dict[str, Command] = {}
     presses: dict[type[Press], Step] = {}
-    answers: dict[str, Answered] = {}
-    listens: dict[str, Heard] = {}
+    answers: dict[str, AnswerStep] = {}
+    listens: dict[str, Listener] = {}
     refusals: dict[type[Refusal], Answer] = {}
     menu: list[Entry] = []
     for script in scripts:

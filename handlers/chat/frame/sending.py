@@ -15,7 +15,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
 from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
 from handlers.chat.frame.turn import Call, FrontDesk, Turn
-from storage.cards import Shown
+from storage.cards import CardSubject
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ async def answer_message(
     if reply.media:
         await _send_media(desk.call, chat, reply.media)
     if reply.screen:
-        await _send(desk, turn, chat, _told(reply.screen, reply))
+        await _send(desk, turn, chat, _with_toast(reply.screen, reply))
     elif reply.toast:
         await _send(desk, turn, chat, Screen(reply.toast))
     await _send_file(desk, chat, reply)
@@ -92,18 +92,18 @@ async def _both(first: Coroutine[Any, Any, None], second: Coroutine[Any, Any, No
     except BaseException as fault:
         if isinstance(fault, asyncio.CancelledError):
             beside.cancel()
-        beside.add_done_callback(_heard)
+        beside.add_done_callback(_retrieve_exception)
         raise
     await beside
 
 
-def _heard(task: "asyncio.Task[None]") -> None:
+def _retrieve_exception(task: "asyncio.Task[None]") -> None:
     """The other call's fault has been raised; this one is not to be logged as forgotten."""
     if not task.cancelled():
         task.exception()
 
 
-def _told(screen: Screen, reply: Reply) -> Screen:
+def _with_toast(screen: Screen, reply: Reply) -> Screen:
     if not (reply.aloud and reply.toast):
         return screen
     return replace(screen, text=f"<b>{escape(reply.toast, quote=False)}</b>\n\n{screen.text}")
@@ -214,7 +214,7 @@ async def _say(
         return None
 
 
-async def _write_down(turn: Turn, message_id: int, shown: Shown, known: int | None) -> None:
+async def _write_down(turn: Turn, message_id: int, shown: CardSubject, known: int | None) -> None:
     """Only once it shows: a redrawing must not be overtaken by this very answer."""
     await showing.show(turn.database, turn.person.id, message_id, shown, known=known)
 

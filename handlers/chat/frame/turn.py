@@ -23,8 +23,8 @@ from handlers.chat.frame.spoken import words_of
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words
 from storage.arrivals import Arrivals, BusyQuery, Facts
-from storage.blocked import Blocked
-from storage.cards import Known
+from storage.blocked import BlockedSpans
+from storage.cards import CardState
 from storage.conversations import CLOSED, Conversation
 from storage.people import Person, Profile
 from storage.transactions import Database
@@ -34,7 +34,7 @@ Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedContact:
     """Somebody's contact that was shared. number: as Telegram has it, with its +, None for none.
     telegram_id: theirs, None where they have no Telegram, or nobody may know."""
 
@@ -72,17 +72,17 @@ class Turn:
     words: Words
     catalogue: Catalogue
     shop: Shop
-    busy: Mapping[int, Blocked]
+    busy: Mapping[int, BlockedSpans]
     busy_query: BusyQuery | None
     pending: Conversation | None
     now: datetime
     key: str
     message_id: int | None = None
-    card: Known | None = None
+    card: CardState | None = None
     typed: str = ""
     contact: Profile | None = None
     phone: str | None = None
-    shared: Shared | None = None
+    shared: SharedContact | None = None
     sent: Content | CannotPassOn | None = None
     document: Document | None = None
 
@@ -123,15 +123,15 @@ class Turn:
         """The zone this person lives by, if known: the one they chose, else that of their hours."""
         return self.person.zone or (self.coach.zone if self.coach else None)
 
-    async def blocked(
+    async def blocked_spans(
         self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
-    ) -> Mapping[int, Blocked]:
+    ) -> Mapping[int, BlockedSpans]:
         """The blocked spans of coaches over a window, from what was read with the person if it is
         enough. without: an appointment that does not count."""
         wanted = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
         if without is None and self.busy_query is not None and _covers(self.busy_query, wanted):
             return self.busy
-        return await self.shop.blocked(
+        return await self.shop.blocked_spans(
             coach_ids, wanted.start, wanted.end, now=self.now, without=without
         )
 
@@ -170,7 +170,7 @@ class FrontDesk:
         typed: str = "",
         contact: Profile | None = None,
         phone: str | None = None,
-        shared: Shared | None = None,
+        shared: SharedContact | None = None,
         sent: Content | CannotPassOn | None = None,
         document: Document | None = None,
     ) -> Turn:
@@ -230,7 +230,7 @@ class FrontDesk:
         typed: str = "",
         contact: Profile | None = None,
         phone: str | None = None,
-        shared: Shared | None = None,
+        shared: SharedContact | None = None,
         sent: Content | CannotPassOn | None = None,
         document: Document | None = None,
     ) -> Turn:

@@ -17,7 +17,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import told_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.typing.reading import Reading, Refused, Understood
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.wording.words import Html
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ LONGEST_READING = 500  # letters of each that are told in full
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Option:
     """A reading in the reader's words, as plain text, and the button that saves it."""
 
     text: str
@@ -38,7 +38,7 @@ async def confirm(
     turn: Turn,
     question: Question,
     reading: Reading[T],
-    shown: Callable[[T], Shown],
+    shown: Callable[[T], Option],
     *,
     change: Press,
     rule: str,
@@ -46,9 +46,9 @@ async def confirm(
 ) -> Reply:
     """The answer to typed text. change: asks the question anew. rule: the id of the sentence that
     says what can be typed. zone: of the times that are shown."""
-    if isinstance(reading, Refused):
+    if isinstance(reading, ParseFailure):
         return await ask_anew(turn, question, reading, rule)
-    if isinstance(reading, Understood):
+    if isinstance(reading, ParsedValue):
         text, rows = _of_one(turn, shown(reading.value), change)
     else:
         several = [shown(value) for value in reading.readings[:MOST_READINGS]]
@@ -59,7 +59,7 @@ async def confirm(
     return await ask(turn, Question(question.step, screen, question.facts))
 
 
-def _of_one(turn: Turn, one: Shown, change: Press) -> tuple[str, tuple[Row, ...]]:
+def _of_one(turn: Turn, one: Option, change: Press) -> tuple[str, tuple[Row, ...]]:
     words = turn.words
     save = Key(words.label("typing.save"), one.save, PRIMARY)
     # As it is, since the break before several lines would go from a label.
@@ -69,7 +69,7 @@ def _of_one(turn: Turn, one: Shown, change: Press) -> tuple[str, tuple[Row, ...]
     )
 
 
-def _of_several(turn: Turn, several: Sequence[Shown]) -> tuple[str, tuple[Row, ...]]:
+def _of_several(turn: Turn, several: Sequence[Option]) -> tuple[str, tuple[Row, ...]]:
     text = turn.words.text("typing.which" if len(several) > 1 else "typing.guess")
     texts = [one.text for one in several]
     labels = told_apart(texts)
@@ -81,13 +81,13 @@ def _of_several(turn: Turn, several: Sequence[Shown]) -> tuple[str, tuple[Row, .
     return text, tuple((Key(label, one.save),) for label, one in zip(labels, several, strict=True))
 
 
-def which(turn: Turn, several: Sequence[Shown]) -> Reply:
+def which(turn: Turn, several: Sequence[Option]) -> Reply:
     """Readings of a text that answered no question."""
     text, rows = _of_several(turn, several[:MOST_READINGS])
     return Reply(Screen(text, (*rows, way_out(turn.words))))
 
 
-async def ask_anew(turn: Turn, question: Question, refused: Refused, rule: str) -> Reply:
+async def ask_anew(turn: Turn, question: Question, refused: ParseFailure, rule: str) -> Reply:
     """The same question below what was wrong with the answer."""
     await ask(turn, question)
     text = f"{sentence(turn, refused, rule)}\n\n{question.screen.text}"
@@ -102,7 +102,7 @@ def as_typed(text: str, fragment: str) -> str:
     return text[begins : begins + len(fragment)]
 
 
-def sentence(turn: Turn, refused: Refused, rule: str) -> Html:
+def sentence(turn: Turn, refused: ParseFailure, rule: str) -> Html:
     """Why a text was refused, and one that would not be."""
     words = turn.words
     facts = {"fragment": as_typed(turn.typed, refused.fragment), "example": refused.example}

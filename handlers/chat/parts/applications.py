@@ -11,7 +11,7 @@ from handlers.chat.frame.limits import units_of_html
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
-from handlers.chat.parts.profiles import described
+from handlers.chat.parts.profiles import profile_text
 from handlers.typing.hours import DayHours
 from handlers.wording import cards
 from handlers.wording.words import Html
@@ -23,12 +23,12 @@ LONGEST_TITLE: Final = 30  # letters of each service
 ROOMS: Final = (1000, 160, 60)
 
 
-def told(turn: Turn, one: Application) -> str:
+def application_text(turn: Turn, one: Application) -> str:
     """All that it says so far; where that is more than a message takes, each passage is cut."""
-    return _fitting(lambda room: _told(turn, one, room))
+    return _fitting(lambda room: _application_text(turn, one, room))
 
 
-def asked(turn: Turn, one: Application) -> str:
+def talk_text(turn: Turn, one: Application) -> str:
     """What the team has asked, and what came back; cut as `told`. "" for nothing."""
     return _fitting(lambda room: "\n\n".join(_talk(turn, one, room)))
 
@@ -42,13 +42,13 @@ def _fitting(written: Callable[[int], str]) -> str:
     return text
 
 
-def _told(turn: Turn, one: Application, room: int) -> str:
+def _application_text(turn: Turn, one: Application, room: int) -> str:
     words = turn.words
     lines = [services(turn, one, room), words.text("apply.hours_line", hours=hours(turn, one))]
     if any(one.week):
         lines.append(words.text("coach.zone", zone=words.zone_in_full(one.zone)))
     about = names.cut(one.about, room) if one.about else None
-    described_ = described(words, one.name, one.category, about, place_of(one))
+    described_ = profile_text(words, one.name, one.category, about, place_of(one))
     return "\n\n".join((described_, "\n".join(lines), *_talk(turn, one, room)))
 
 
@@ -56,7 +56,7 @@ def services(turn: Turn, one: Application, room: int = ROOMS[0]) -> str:
     """What they would do."""
     words, offered = turn.words, turn.catalogue.services
     theirs = (offered[id_] for id_ in one.service_ids if id_ in offered)
-    titles = [Room(words, LONGEST_TITLE).named("service", service.title) for service in theirs]
+    titles = [Room(words, LONGEST_TITLE).user_text("service", service.title) for service in theirs]
     lines = [words.text("coach.services", services=in_brief(words, titles))] if titles else []
     if one.wish:
         lines.append(words.text("apply.wish_line", note=names.cut(one.wish, room)))

@@ -141,7 +141,7 @@ def day_rows(
     key of a start, with its wall time on `zone`. on_part: shows another part or hour, or
     with "" the day again. in_a_row: at most and at least so many starts.
     """
-    day = _grouped(words, zone, starts, key_of, on_part, in_a_row)
+    day = _group_starts(words, zone, starts, key_of, on_part, in_a_row)
     if any(len(group) > MOST_AT_ONCE for group in day.by_part.values()):
         return _hour_by_hour(day, part)
     chosen = _part_of(day, part)
@@ -218,7 +218,7 @@ def _hours_around(day: _Day, hour: str) -> tuple[Row, ...]:
     return (tuple(ways),) if ways else ()
 
 
-def _grouped(
+def _group_starts(
     words: Words,
     zone: Clock,
     starts: Sequence[int],

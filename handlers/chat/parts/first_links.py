@@ -1,6 +1,6 @@
 """The way back into the first run, for who has put it off."""
 
-from domain.first_run import STEPS, done
+from domain.first_run import STEPS, completed_steps
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.settings_links import FirstRun
@@ -8,6 +8,6 @@ from handlers.chat.parts.settings_links import FirstRun
 
 def go_on(turn: Turn) -> tuple[Row, ...]:
     """The key that goes on, with how much of it is done."""
-    n = len(done(turn.catalogue))
+    n = len(completed_steps(turn.catalogue))
     label = turn.words.label("first.go_on_key", n=n, of=len(STEPS))
     return ((Key(label, FirstRun(), PRIMARY),),)

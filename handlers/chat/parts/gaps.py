@@ -34,12 +34,12 @@ _OF_COACH: Final = (Gap.NO_SERVICE, Gap.NO_HOURS, Gap.PAUSED, Gap.NOTHING_FREE)
 
 async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missing]:
     """What is missing until customers can book this coach once they are open."""
-    return await missing_of.of_coach(turn.shop, catalogue, coach, turn.blocked, now=turn.now)
+    return await missing_of.of_coach(turn.shop, catalogue, coach, turn.blocked_spans, now=turn.now)
 
 
 async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list[Missing]:
     """What is missing until customers can book this service once it is shown."""
-    return await missing_of.of_service(turn.shop, catalogue, service, turn.blocked, now=turn.now)
+    return await missing_of.of_service(turn.shop, catalogue, service, turn.blocked_spans, now=turn.now)
 
 
 def next_step(turn: Turn) -> Missing | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.catalogue import Catalogue
 from domain.horizon import HorizonBy
-from domain.house_texts import HouseText, said
+from domain.house_texts import HouseText, passage_for
 from domain.rules import Rules
 from domain.service import Approval, Service
 from domain.waitlist import LONGEST
@@ -39,7 +39,7 @@ def screen_text(turn: Turn) -> str:
 
 def own_words(turn: Turn, text: HouseText) -> list[str]:
     """A text of the house in the reader's language, as HTML; nothing where there is none."""
-    passage = said(turn.catalogue.business.texts, text, turn.words.language, _house(turn))
+    passage = passage_for(turn.catalogue.business.texts, text, turn.words.language, _house(turn))
     return [turn.words.text("texts.said", passage=passage.text)] if passage else []
 
 
@@ -63,7 +63,7 @@ def _of_services(words: Words, offered: Sequence[Service], room: int) -> list[st
     for services in kinds.values():
         lines = [f"• {one}" for one in _lines(words, services[0].rules)]
         if len(kinds) > 1:
-            lines.insert(0, _named(words, services))
+            lines.insert(0, _service_names(words, services))
         part = "\n".join(lines)
         room -= units(part) + 2
         if room < 0:
@@ -72,9 +72,9 @@ def _of_services(words: Words, offered: Sequence[Service], room: int) -> list[st
     return paragraphs
 
 
-def _named(words: Words, services: Sequence[Service]) -> str:
+def _service_names(words: Words, services: Sequence[Service]) -> str:
     """The services for which the same holds, the first of many by name."""
-    names = [words.named("service", one.title) for one in services[:MOST_NAMED]]
+    names = [words.user_text("service", one.title) for one in services[:MOST_NAMED]]
     if rest := len(services) - len(names):
         names.append(words.plural("house_rules.more_services", rest))
     return words.text("house_rules.of_services", services=", ".join(names))

@@ -15,27 +15,29 @@ from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import marking, why_empty
 from handlers.chat.parts.marking import Side, in_order
-from handlers.chat.parts.typed_start import Meant, meant, says_time
+from handlers.chat.parts.typed_start import StartReading, read_typed_start, says_time
 
 
-async def typed(turn: Turn, *, side: Side) -> Reply | None:
+async def mark_time(turn: Turn, *, side: Side) -> Reply | None:
     """The day with the typed time marked; None where the text says none."""
     if not says_time(turn):
         return None
     a = await side.find(turn, int(fact(turn, "appointment")))
     search = await side.search(turn, a.id)
     shown = fact(turn, "day")
-    readings = meant(turn, search, date.fromisoformat(shown) if shown else None)
+    readings = read_typed_start(turn, search, date.fromisoformat(shown) if shown else None)
     if not readings:
         return None
     marks = in_order(fact(turn, "marks"))
 
-    def press(one: Meant) -> Press:
+    def press(one: StartReading) -> Press:
         more = marks if one.start is None else in_order((*marks, one.start // 60))
         return side.day(a, more[:MOST_PROPOSED], one.day, "")
 
     if len(readings) > 1:
-        return understood.which(turn, [understood.Shown(one.label, press(one)) for one in readings])
+        return understood.which(
+            turn, [understood.Option(one.label, press(one)) for one in readings]
+        )
     [one] = readings
     at = one.start
     if at is None or at // 60 in marks:

@@ -22,7 +22,7 @@ from handlers.chat.parts import why_empty
 from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
-from handlers.chat.parts.months import look_up, skipped
+from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of, in_range
 from handlers.wording import sessions
 from handlers.wording.pens import HtmlPen
@@ -93,7 +93,7 @@ async def month(
     rows = (*rows, *side.more(turn, a))
     screen = _screen(turn, side, search, a, marks, question, rows, side.back(a))
     listening = await _listening(turn, side, a, marks, screen)
-    return replace(listening, toast=toast or skipped(words, page))
+    return replace(listening, toast=toast or skip_toast(words, page))
 
 
 async def starts_of(
@@ -209,7 +209,7 @@ def _screen(
     if marks:
         starts = [moment(minute * 60) for minute in marks]
         on = clocks(a.meeting, search.coaches[0].zone, turn.zone)
-        times = sessions.proposed(HtmlPen(words), starts, on)
+        times = sessions.proposed_times(HtmlPen(words), starts, on)
         parts.append("\n".join((words.text(side.by_you), *times)))
         label = words.plural(f"{side.words}.send", len(marks))
         rows = (*rows, (Key(label, side.send(a, marks), PRIMARY),))

@@ -59,7 +59,7 @@ async def look_up(
     return Month(first, onward, _days(later, zone), skipped=bounds.first, starts=later)
 
 
-def skipped(words: Words, month: Month) -> str | None:
+def skip_toast(words: Words, month: Month) -> str | None:
     """Why another month is shown than the one that was asked for."""
     if month.skipped is None:
         return None

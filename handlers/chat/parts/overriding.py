@@ -11,7 +11,7 @@ from domain.appointment import Appointment, late
 from domain.catalogue import Coach
 from domain.constraints import NONE
 from domain.service import Service
-from domain.slots import broken, horizon
+from domain.slots import broken_rules, horizon
 from domain.spans import epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
@@ -31,12 +31,12 @@ async def sentences(
     coach = turn.catalogue.coaches.get(appointment.coach_id)
     if coach is None or appointment.service_id not in turn.catalogue.services:
         return lines
-    service = turn.catalogue.agreed(
+    service = turn.catalogue.booked_service(
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     for start in sorted(starts):
         customer, moving = appointment.customer_id, appointment.id
-        for sentence in await _broken(turn, service, coach, epoch(start), customer, moving):
+        for sentence in await _broken_rules(turn, service, coach, epoch(start), customer, moving):
             lines += [] if sentence in lines else [sentence]
     return lines
 
@@ -45,7 +45,7 @@ async def of_new(
     turn: Turn, service: Service, coach: Coach, start: datetime, customer: int
 ) -> list[str]:
     """The same of a session that a coach is about to book for a customer."""
-    return await _broken(turn, service, coach, epoch(start), customer)
+    return await _broken_rules(turn, service, coach, epoch(start), customer)
 
 
 def late_for(turn: Turn, appointment: Appointment, deed: str) -> list[str]:
@@ -62,7 +62,7 @@ def full(turn: Turn, whose: str, most: int, coach: str, *, weekly: bool) -> str:
     return turn.words.plural(f"limit.{whose}_{'week' if weekly else 'day'}", most, coach=coach)
 
 
-async def _broken(
+async def _broken_rules(
     turn: Turn, service: Service, coach: Coach, at: int, customer: int, moving: int | None = None
 ) -> list[str]:
     window = at, at + 1
@@ -76,12 +76,12 @@ async def _broken(
     )
     around = moment(at - service.reach), moment(at + service.reach)
     busy = (
-        await turn.shop.blocked([coach.id], *around, now=turn.now, without=moving)
+        await turn.shop.blocked_spans([coach.id], *around, now=turn.now, without=moving)
         if service.gap
         else {}
     )
     spans, around_it = busy.get(coach.id, ()), bears.get(coach.id, NONE)
-    names = broken(service, coach, spans, at, epoch(turn.now), around_it)
+    names = broken_rules(service, coach, spans, at, epoch(turn.now), around_it)
     return [
         *(_sentence(turn, service, coach, name) for name in RULES if name in names),
         *(

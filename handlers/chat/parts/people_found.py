@@ -7,10 +7,12 @@ from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.queries import people as queries
-from storage.person_cards import Listed
+from storage.person_cards import PersonEntry
 
 
-def keys(turn: Turn, people: Sequence[Listed], leads_to: Callable[[int], Press]) -> tuple[Row, ...]:
+def keys(
+    turn: Turn, people: Sequence[PersonEntry], leads_to: Callable[[int], Press]
+) -> tuple[Row, ...]:
     """A key for each, with what tells them from others of the same name. leads_to: by their id."""
     room = Room(turn.words, WHOLE)
     return tuple(
@@ -24,7 +26,7 @@ def keys(turn: Turn, people: Sequence[Listed], leads_to: Callable[[int], Press])
     )
 
 
-def typed(turn: Turn) -> str:
+def search_text(turn: Turn) -> str:
     """What was typed, or what finds whoever was shared."""
     if turn.contact is not None:
         return str(turn.contact.telegram_id)
@@ -33,7 +35,7 @@ def typed(turn: Turn) -> str:
     return turn.typed[: queries.LONGEST]
 
 
-def _hint(one: Listed) -> str:
+def _hint(one: PersonEntry) -> str:
     if one.username:
         return f"@{one.username}"
     return one.number or f"#{one.id}"

@@ -6,7 +6,7 @@ from domain.periods import Period
 from handlers.wording.words import Words
 
 
-def written(words: Words, period: Period) -> str:
+def period_text(words: Words, period: Period) -> str:
     """A period: "Thu, 24 Dec 2026", "24 Dec – 1 Jan, each year", "from Mon, 1 Mar 2027"."""
     if period.last is None:
         return words.label("period.from", day=words.day(period.first))

@@ -12,7 +12,7 @@ from domain.hours import MIDNIGHT, Window, normalise
 from domain.refusals import BadHours, NotFound
 from handlers.chat.frame.buttons import LIMIT
 from handlers.typing.hours import DayHours, Hours
-from handlers.typing.reading import Reading, Refused, refined
+from handlers.typing.reading import ParseFailure, Reading, refine
 from handlers.typing.windows import MOST, Day
 
 LONGEST_PACKED = LIMIT - 32  # beside the version, the tag, a coach, a day and two marks
@@ -26,39 +26,39 @@ _WEEK = 7
 def for_days(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
     """Typed hours with their weekdays: those that were named, else those of the screen."""
 
-    def named(hours: Hours) -> Hours | Refused:
-        plan = _joined(DayHours(part.days or tuple(days), part.windows) for part in hours)
+    def with_days(hours: Hours) -> Hours | ParseFailure:
+        plan = _merge_days(DayHours(part.days or tuple(days), part.windows) for part in hours)
         return _refusal(plan) or plan
 
-    return refined(reading, named)
+    return refine(reading, with_days)
 
 
 def for_week(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
     """The same as a whole week: on all other days nobody is there."""
 
-    def whole(plan: Hours) -> Hours | Refused:
+    def whole(plan: Hours) -> Hours | ParseFailure:
         named = {day for part in plan for day in part.days}
         rest = tuple(day for day in range(_WEEK) if day not in named)
-        week = _joined((*plan, DayHours(rest, ()))) if rest else plan
+        week = _merge_days((*plan, DayHours(rest, ()))) if rest else plan
         return _refusal(week) or week
 
-    return refined(for_days(reading, days), whole)
+    return refine(for_days(reading, days), whole)
 
 
 def for_date(reading: Reading[Hours], day: date) -> Reading[Hours]:
     """Typed hours for one date, whose weekday may have been named."""
 
-    def of_day(hours: Hours) -> Hours | Refused:
+    def of_day(hours: Hours) -> Hours | ParseFailure:
         fitting = [part for part in hours if not part.days or day.weekday() in part.days]
         if len(hours) > 1 or not fitting:
-            return Refused("hours_other_day", "", "9-13, 14-17")
+            return ParseFailure("hours_other_day", "", "9-13, 14-17")
         plan = (DayHours((), fitting[0].windows),)
         return _refusal(plan) or plan
 
-    return refined(reading, of_day)
+    return refine(reading, of_day)
 
 
-def _joined(parts: Iterable[DayHours]) -> Hours:
+def _merge_days(parts: Iterable[DayHours]) -> Hours:
     """Days with the same hours together: a week of seven lines has to fit into a button."""
     alike: dict[Day, set[int]] = {}
     for part in parts:
@@ -66,9 +66,9 @@ def _joined(parts: Iterable[DayHours]) -> Hours:
     return tuple(DayHours(tuple(sorted(days)), windows) for windows, days in alike.items())
 
 
-def _refusal(plan: Hours) -> Refused | None:
+def _refusal(plan: Hours) -> ParseFailure | None:
     if len(pack(plan)) > LONGEST_PACKED:
-        return Refused("hours_too_much", "", "9-13, 14-17")
+        return ParseFailure("hours_too_much", "", "9-13, 14-17")
     return None
 
 
@@ -96,12 +96,12 @@ def unpack(text: str) -> Hours:
         bits = bits * len(_DIGITS) + _DIGITS.index(char)
     rest, plan = f"{bits:b}"[1:], list[DayHours]()
     while rest:
-        mask, rest = _taken(rest, _WEEK)
-        count, rest = _taken(rest, _COUNT)
+        mask, rest = _take_bits(rest, _WEEK)
+        count, rest = _take_bits(rest, _COUNT)
         windows = list[Window]()
         for _ in range(count):
-            start, rest = _taken(rest, _MINUTE)
-            closes, rest = _taken(rest, _MINUTE)
+            start, rest = _take_bits(rest, _MINUTE)
+            closes, rest = _take_bits(rest, _MINUTE)
             windows.append((start, closes if start < closes else closes + MIDNIGHT))
         plan.append(DayHours(tuple(n for n in range(_WEEK) if mask >> n & 1), _whole(windows)))
     named = [day for part in plan for day in part.days]
@@ -110,7 +110,7 @@ def unpack(text: str) -> Hours:
     return tuple(plan)
 
 
-def _taken(bits: str, length: int) -> tuple[int, str]:
+def _take_bits(bits: str, length: int) -> tuple[int, str]:
     if len(bits) < length:
         raise NotFound
     return int(bits[:length], 2), bits[length:]

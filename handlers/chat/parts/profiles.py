@@ -14,7 +14,7 @@ from handlers.wording.words import Words
 MOST_CATEGORIES: Final = 12  # as buttons
 
 
-def described(
+def profile_text(
     words: Words, name: str, category: str | None, about: str | None, place: Place
 ) -> str:
     """The parts that there are, in HTML."""
@@ -50,7 +50,7 @@ def number_of(category: str) -> int:
     return crc32(category.encode())
 
 
-def numbered(catalogue: Catalogue, number: int) -> str:
+def category_by_number(catalogue: Catalogue, number: int) -> str:
     """The category of a number. NotFound for none."""
     for one in categories(catalogue):
         if number_of(one) == number:
@@ -69,7 +69,7 @@ def read_place(turn: Turn, before: Place) -> Place:
     if isinstance(sent, Content) and sent.latitude is not None and sent.longitude is not None:
         if not on_earth(sent.latitude, sent.longitude):
             raise BadInput("place", LONGEST_PLACE)
-        return before.pinned(sent.latitude, sent.longitude)
+        return before.with_point(sent.latitude, sent.longitude)
     return before.at(typed.line(turn.typed, "place", LONGEST_PLACE))
 
 

@@ -24,7 +24,7 @@ def rhythm(words: Words, one: Pattern) -> str:
         days = words.plural("leave.every", one.every, days=names)
     if one.whole_days:
         return days
-    return words.label("leave.rule_hours", days=days, hours=week.written(words, (_window(one),)))
+    return words.label("leave.rule_hours", days=days, hours=week.hours_text(words, (_window(one),)))
 
 
 def _window(one: Pattern) -> tuple[int, int]:

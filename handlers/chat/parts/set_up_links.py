@@ -21,7 +21,7 @@ class SetUp(Press):
     step: int = 0
 
 
-def suspended(turn: Turn, coach: Coach, suspension: Suspension) -> str:
+def suspension_text(turn: Turn, coach: Coach, suspension: Suspension) -> str:
     """Until when and why, and what they may do all the same."""
     words = turn.words
     last = suspension.last_day(coach.tz)
@@ -49,7 +49,7 @@ def with_what_is_missing(turn: Turn, screen: Screen) -> Screen:
         return screen
     words = turn.words
     if coach.suspension is not None:
-        text = suspended(turn, coach, coach.suspension)
+        text = suspension_text(turn, coach, coach.suspension)
         return replace(screen, text=f"{screen.text}\n\n{text}")
     body = "\n".join(gaps.lines(turn, turn.catalogue, missing))
     rows: tuple[Row, ...] = ()

@@ -36,7 +36,7 @@ async def answer(turn: Turn, refusal: said.StrandsBookings, press: Press | None)
     for name, start, whose in refusal.bookings[:MOST_LINES]:
         coach = coaches.get(whose)
         when = words.at(moment(start), _zone(turn, coach))
-        customer = Room(words, LONGEST_NAME).named("customer", name)
+        customer = Room(words, LONGEST_NAME).user_text("customer", name)
         line = words.text("refusal.leave_hits_line", customer=customer, when=when)
         if coach_id is None and coach:
             line = words.text("strands.with", session=Html(line), coach=coach.name)

@@ -13,7 +13,7 @@ Carried = tuple[date, int, date, int]
 """The first day and the minute of it, the last day and the minute of it, which may be 1440."""
 
 
-def written(words: Words, leave: Leave) -> str:
+def stretch_text(words: Words, leave: Leave) -> str:
     """A stretch in full: one day, days, or hours of a day."""
     return _with(words, leave, words.day)
 
@@ -23,7 +23,7 @@ def in_short(words: Words, leave: Leave) -> str:
     return _with(words, leave, words.short_day)
 
 
-def carried(stretch: Stretch) -> Carried:
+def button_fields(stretch: Stretch) -> Carried:
     """A stretch as a button carries it."""
     first, last = stretch.starts, stretch.ends
     ends = last.hour * 60 + last.minute

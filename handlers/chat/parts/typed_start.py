@@ -16,7 +16,7 @@ from handlers.wording.words import zone_info
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class StartReading:
     """A reading of it on the clock of a search. start: epoch seconds, None where only a day was
     named. label: how it reads."""
 
@@ -30,7 +30,7 @@ def says_time(turn: Turn) -> bool:
     return read_wish(turn.typed, turn.now.date(), tongue_of(turn.words.locale)) is not None
 
 
-def meant(turn: Turn, search: Search, day: date | None) -> Sequence[Meant]:
+def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[StartReading]:
     """What the typed text means below the calendar of a session that gets another time.
 
     day: the one that is shown, which a time without a day is for. None where the text says no time,
@@ -45,19 +45,19 @@ def meant(turn: Turn, search: Search, day: date | None) -> Sequence[Meant]:
     return readings(turn, search.clock, wish)
 
 
-def readings(turn: Turn, clock: Clock, wish: Wish) -> list[Meant]:
+def readings(turn: Turn, clock: Clock, wish: Wish) -> list[StartReading]:
     """What each reading of a wish is on a clock, the nearest first."""
     words, zone = turn.words, zone_info(clock)
     now = turn.now.astimezone(zone)
     days = wish.days or _coming(now, wish.minute or 0)
     if wish.minute is None:
-        return [Meant(day, None, words.day(day)) for day in days]
-    meanings: list[Meant] = []
+        return [StartReading(day, None, words.day(day)) for day in days]
+    meanings: list[StartReading] = []
     for day in days:
         at = instant_of(day, wish.minute, zone)
         if at is not None and (at > now.timestamp() or len(days) == 1):
             label = words.button_time(moment(at), clock)
-            meanings.append(Meant(day, at, label))
+            meanings.append(StartReading(day, at, label))
     return meanings
 
 

@@ -92,18 +92,20 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
     """The week and the coming dates that differ, with what can be changed. above: paragraphs."""
     words, today = turn.words, bounds(turn, coach).first
     lines = [
-        words.text("hours.line", day=words.long_weekdays[n], hours=written(words, windows))
+        words.text("hours.line", day=words.long_weekdays[n], hours=hours_text(words, windows))
         for n, windows in enumerate(coach.hours.weekly)
     ]
     dates = [
-        words.text("hours.line", day=periods.row(words, first, last), hours=written(words, windows))
+        words.text(
+            "hours.line", day=periods.row(words, first, last), hours=hours_text(words, windows)
+        )
         for first, last, windows in _rows_of_dates(coach, today)[:MOST_DATES]
     ]
     ahead = [one.period for one in coach.hours.seasons if not one.period.over(today)]
     ahead.sort(key=lambda period: period.first)
     parts = [*above, f"<b>{title(turn, coach)}</b>", "\n".join(lines)]
     if ahead:
-        seasons = [periods.written(words, period) for period in ahead]
+        seasons = [periods.period_text(words, period) for period in ahead]
         parts.append(words.text("hours.seasons", seasons=cards.bullet(seasons)))
     if dates:
         parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
@@ -124,7 +126,9 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
 def _change_keys(words: Words, coach: Coach, today: date) -> tuple[Row, ...]:
     days = [Key(words.long_weekdays[n], EditDays(coach.id, 1 << n)) for n in range(7)]
     one_by_one = (*in_columns(days[:5], 3), *in_columns(days[5:], 3))
-    several = [Key(named(words, mask), EditDays(coach.id, mask)) for mask in (WORKDAYS, WEEKEND)]
+    several = [
+        Key(weekday_names(words, mask), EditDays(coach.id, mask)) for mask in (WORKDAYS, WEEKEND)
+    ]
     one_date = Key(words.label("hours.one_date"), ChooseDate(coach.id, today))
     seasons = Key(words.label("hours.seasons_key"), ShowSeasons(coach.id))
     return (*one_by_one, *((one,) for one in several), (one_date,), (seasons,))
@@ -142,7 +146,7 @@ def _rows_of_dates(coach: Coach, today: date) -> list[tuple[date, date, Sequence
     return rows
 
 
-def written(words: Words, windows: Sequence[Window]) -> str:
+def hours_text(words: Words, windows: Sequence[Window]) -> str:
     """Hours of a day as the reader's country writes them, or that it is closed."""
     if not windows:
         return words.label("hours.closed")
@@ -164,12 +168,12 @@ def in_short(words: Words, timetable: Timetable) -> str:
         if n == 7 or weekly[n] != weekly[first]:
             mask = sum(1 << day for day in range(first, n))
             if weekly[first]:
-                lines.append(f"{named(words, mask)} {written(words, weekly[first])}")
+                lines.append(f"{weekday_names(words, mask)} {hours_text(words, weekly[first])}")
             first = n
     return "; ".join(lines) or words.label("hours.closed")
 
 
-def named(words: Words, days: int) -> str:
+def weekday_names(words: Words, days: int) -> str:
     """Weekdays by name: one, or the first and the last of a row."""
     names = [words.long_weekdays[n] for n in weekdays(days)]
     if len(names) == 1:
@@ -181,7 +185,7 @@ def lines(words: Words, plan: Hours) -> list[str]:
     """A line for the days of each part: "Monday to Friday: 09:00–17:00"."""
     return [
         words.label(
-            "hours.line", day=days_named(words, part.days), hours=written(words, part.windows)
+            "hours.line", day=days_named(words, part.days), hours=hours_text(words, part.windows)
         )
         for part in plan
     ]
@@ -195,7 +199,7 @@ def days_named(words: Words, days: Sequence[int]) -> str:
             rows[-1].append(day)
         else:
             rows.append([day])
-    return ", ".join(named(words, sum(1 << day for day in row)) for row in rows)
+    return ", ".join(weekday_names(words, sum(1 << day for day in row)) for row in rows)
 
 
 def weekdays(days: int) -> tuple[int, ...]:
@@ -219,8 +223,8 @@ def usual(which: int) -> list[tuple[Sequence[int], tuple[Window, ...]]]:
 def usual_label(words: Words, which: int) -> str:
     """The same for a button."""
     days, starts, ends = USUAL_WEEKS[which]
-    hours = written(words, ((starts, ends),))
-    return words.label("hours.line", day=named(words, days), hours=hours)
+    hours = hours_text(words, ((starts, ends),))
+    return words.label("hours.line", day=weekday_names(words, days), hours=hours)
 
 
 def title(turn: Turn, coach: Coach) -> Html:

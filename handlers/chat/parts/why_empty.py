@@ -14,12 +14,12 @@ from domain.catalogue import Coach
 from domain.closures import names_of
 from domain.constraints import Constraints, Reason, reason_of
 from domain.limits import Full
-from domain.rooming import needed, shut
+from domain.rooming import resource_ids_for, resources_closed
 from domain.spans import Span, intersect, moment, union
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.search import Search
-from handlers.queries.availability import Emptied
+from handlers.queries.availability import NothingFree
 from handlers.wording.words import Html, Words
 
 # Told of one by name, of you, or of everybody.
@@ -51,7 +51,7 @@ async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
 
 async def because(turn: Turn, search: Search, window: Span) -> Html | None:
     """What leaves nothing of the window, None where something is free."""
-    emptied = await search.emptied(turn, window)
+    emptied = await search.why_empty(turn, window)
     if len(emptied) == 1:
         [first] = emptied
         whose = "you" if first.coach.person_id == turn.person.id else ""
@@ -65,7 +65,7 @@ async def of_start(turn: Turn, search: Search, at: int) -> Html | None:
     return _of_several(turn, each, (at, at + 1)) if each else None
 
 
-def _of_several(turn: Turn, emptied: Sequence[Emptied], window: Span) -> Html:
+def _of_several(turn: Turn, emptied: Sequence[NothingFree], window: Span) -> Html:
     first = emptied[0]
     if all(one.reasons == first.reasons for one in emptied):
         return _one(turn, first, window, "everybody")
@@ -90,8 +90,10 @@ def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[
     return (f"{message}_for", names[0]) if len(names) == 1 and names[0] else (message, "")
 
 
-def _one(turn: Turn, emptied: Emptied, window: Span, whose: str) -> Html:
-    sentences = [_told(turn, emptied, reason, window, whose) for reason in emptied.reasons]
+def _one(turn: Turn, emptied: NothingFree, window: Span, whose: str) -> Html:
+    sentences = [
+        _reason_sentence(turn, emptied, reason, window, whose) for reason in emptied.reasons
+    ]
     return _together(turn.words, sentences)
 
 
@@ -102,7 +104,9 @@ def _together(words: Words, sentences: Sequence[Html]) -> Html:
     return Html(words.text("why.mixed", first=Html("; ".join(sentences[:-1])), rest=sentences[-1]))
 
 
-def _told(turn: Turn, emptied: Emptied, reason: Reason, window: Span, whose: str) -> Html:
+def _reason_sentence(
+    turn: Turn, emptied: NothingFree, reason: Reason, window: Span, whose: str
+) -> Html:
     words, coach = turn.words, emptied.coach.name
     if reason is Reason.CLOSURE:
         message, closure = closure_told(
@@ -131,7 +135,7 @@ def _message(reason: Reason, whose: str = "") -> str:
     return f"why.{reason}_{whose}" if whose and reason in _OF_COACH else f"why.{reason}"
 
 
-def _by_name(turn: Turn, emptied: Emptied, window: Span) -> Html:
+def _by_name(turn: Turn, emptied: NothingFree, window: Span) -> Html:
     """What keeps one of several, with their name."""
     why = _one(turn, emptied, window, "")
     if len(emptied.reasons) == 1 and emptied.reasons[0] in _OF_COACH:
@@ -139,7 +143,7 @@ def _by_name(turn: Turn, emptied: Emptied, window: Span) -> Html:
     return Html(turn.words.text("why.with", coach=emptied.coach.name, why=why))
 
 
-def _of_many(words: Words, emptied: Sequence[Emptied]) -> Html:
+def _of_many(words: Words, emptied: Sequence[NothingFree]) -> Html:
     """What keeps all of many, each of them by something."""
     met = {reason for one in emptied for reason in one.reasons}
     sentences = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in met]
@@ -149,7 +153,7 @@ def _of_many(words: Words, emptied: Sequence[Emptied]) -> Html:
     return Html(words.text("why.list", first=first, last=sentences[-1]))
 
 
-def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, why: Html) -> Html:
+def _with_hours(turn: Turn, search: Search, emptied: NothingFree, window: Span, why: Html) -> Html:
     """Of one day: the hours too, as nobody knows them where all of them are booked."""
     if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(emptied.reasons):
         return why
@@ -165,22 +169,22 @@ def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, why:
     windows = [(minute(start), minute(end) or 1440) for start, end in within]
     if any(start >= end for start, end in windows):  # the clock goes back
         return why
-    hours = week.written(turn.words, windows)
+    hours = week.hours_text(turn.words, windows)
     mine = emptied.coach.person_id == turn.person.id
     message = "why.works_you" if mine else "why.works"
     return Html(turn.words.text(message, coach=emptied.coach.name, hours=hours, why=why))
 
 
-def _closed_rooms(turn: Turn, emptied: Emptied, window: Span) -> str | None:
+def _closed_rooms(turn: Turn, emptied: NothingFree, window: Span) -> str | None:
     """What is closed at all the starts for which there is no room, where nothing else would do; ""
     for one of several, None where some of it is taken."""
     service, there = emptied.service, turn.catalogue.resources
     needs = turn.catalogue.needs_of(service)
     open_then = intersect(spans_of(emptied.occupancy.openings), [window])
     starts = intersect(union(emptied.bears.crowded), open_then)
-    if not shut(service, needs, there, starts):
+    if not resources_closed(service, needs, there, starts):
         return None
-    able = needed(needs, there)
+    able = resource_ids_for(needs, there)
     return there[able[0]].name if len(able) == 1 else ""
 
 

@@ -48,9 +48,9 @@ def reader(choose: Callable[[int, Facts], Press]) -> Reader[Any]:
     return read
 
 
-def chosen(turn: Turn, record: Any, facts: Facts) -> str:
+def chosen_zone(turn: Turn, record: Any, facts: Facts) -> str:
     """The zone of a button that has one by its number, as `zone`. NotFound for none."""
-    return numbered(facts["zone"])
+    return by_number(facts["zone"])
 
 
 def number_of(zone: str) -> int:
@@ -58,7 +58,7 @@ def number_of(zone: str) -> int:
     return crc32(zone.encode())
 
 
-def numbered(number: int) -> str:
+def by_number(number: int) -> str:
     """The zone of a number. NotFound for none."""
     zone = _numbers().get(number)
     if zone is None:

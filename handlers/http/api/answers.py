@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 import msgspec
 from aiohttp import web
 
-from handlers.http.api.shapes import Given, written
+from handlers.http.api.shapes import AnswerShape, encode_json
 
 T = TypeVar("T")
 Details = Annotated[dict[str, Any], msgspec.Meta(extra_json_schema={"additionalProperties": True})]
@@ -49,7 +49,7 @@ class Answer(Generic[T]):
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Fault(Given):
+class Fault(AnswerShape):
     """Why a request was not done. code: never changes. message: in the caller's language."""
 
     code: str
@@ -57,14 +57,14 @@ class Fault(Given):
     details: Details = msgspec.field(default_factory=dict)
 
 
-class Failed(Given):
+class Failed(AnswerShape):
     """The envelope of a fault."""
 
     success: bool
     error: Fault
 
 
-class Problem(Given):
+class Problem(AnswerShape):
     """The same as RFC 9457 has it. title: for people. instance: of the request."""
 
     type: str
@@ -76,7 +76,7 @@ class Problem(Given):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class EncodedAnswer:
     """An answer as bytes, ready to be sent, or kept to be sent again."""
 
     status: int
@@ -91,23 +91,23 @@ class Written:
         return response
 
 
-def succeeded(answer: Answer[Any], status: int, *, bare: bool = False) -> Written:
+def encode_success(answer: Answer[Any], status: int, *, bare: bool = False) -> EncodedAnswer:
     """What was done or found. bare: without an envelope, as the routes of before have it."""
     if bare:
-        body = written(answer.data)
+        body = encode_json(answer.data)
     else:
         envelope: dict[str, Any] = {"success": True}
         if answer.data is not None:
             envelope["data"] = answer.data
         envelope["message"] = answer.message
-        body = written(envelope)
+        body = encode_json(envelope)
     headers = {"Content-Type": "application/json; charset=utf-8", **answer.headers}
     if answer.version is not None:
         headers["ETag"] = f'"{answer.version}"'
-    return Written(answer.status or status, body, headers)
+    return EncodedAnswer(answer.status or status, body, headers)
 
 
-def failed(
+def encode_failure(
     status: int,
     code: str,
     message: str,
@@ -117,12 +117,12 @@ def failed(
     bare: bool,
     request_id: str,
     headers: Mapping[str, str] | None = None,
-) -> Written:
+) -> EncodedAnswer:
     """A fault, in the form that `Accept` asks for."""
     kind, body = "application/json; charset=utf-8", b""
     if PROBLEM in accept:
         kind = PROBLEM
-        body = written(
+        body = encode_json(
             Problem(
                 type=f"urn:coachbook:error:{code.lower()}",
                 title=message,
@@ -133,11 +133,11 @@ def failed(
             )
         )
     elif bare:
-        body = written({"error": message})
+        body = encode_json({"error": message})
     else:
         fault = Fault(code=code, message=message, details=dict(details or {}))
-        body = written(Failed(success=False, error=fault))
-    return Written(status, body, {"Content-Type": kind, **(headers or {})})
+        body = encode_json(Failed(success=False, error=fault))
+    return EncodedAnswer(status, body, {"Content-Type": kind, **(headers or {})})
 
 
 def tag_of(body: bytes) -> str:

@@ -12,7 +12,7 @@ from handlers.http.api import answers, cross_origin, docs_page
 from handlers.http.api.attempt import Attempt
 from handlers.http.api.call import House
 from handlers.http.api.limits import LongBodies, RateLimits
-from handlers.http.api.router import Found, Router
+from handlers.http.api.router import RouteMatch, Router
 from handlers.http.api.routes import ROUTES
 from storage import request_ids
 
@@ -44,7 +44,7 @@ class Api:
         method = "GET" if request.method == "HEAD" else request.method
         there = self.find(method, request)
         attempt = Attempt(self.house, there, self._count, self._long, request, request_id)
-        written = await attempt.written()
+        written = await attempt.respond()
         response = written.response(request)
         response.headers.update(answers.EVERY)
         if (self.house.public_url or "").startswith("https://"):
@@ -58,23 +58,23 @@ class Api:
 
     def _options(self, request: web.Request, crossing: Mapping[str, str]) -> web.Response:
         there = self.find("OPTIONS", request)
-        methods = frozenset() if isinstance(there, Found) else there
+        methods = frozenset() if isinstance(there, RouteMatch) else there
         if not methods:
             return web.Response(status=404, headers=crossing)
         allowed = ", ".join(sorted(methods | {"OPTIONS"}))
         preflight = cross_origin.preflight(crossing, allowed)
         return web.Response(status=204, headers={"Allow": allowed, **preflight})
 
-    def find(self, method: str, request: web.Request) -> Found | frozenset[str]:
+    def find(self, method: str, request: web.Request) -> RouteMatch | frozenset[str]:
         """The route of a request."""
         try:
             path = request.rel_url.raw_path
         except ValueError:
             return frozenset()
         match = self._router.find(method, path)
-        if isinstance(match, Found):
+        if isinstance(match, RouteMatch):
             variables = {name: unquote(part) for name, part in match.variables.items()}
-            return Found(match.route, variables)
+            return RouteMatch(match.route, variables)
         return match
 
     def _count(self, caller: str) -> Mapping[str, str]:

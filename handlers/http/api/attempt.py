@@ -26,14 +26,14 @@ from handlers.http.api import (
     reading,
     statuses,
 )
-from handlers.http.api.answers import Answer, Written
+from handlers.http.api.answers import Answer, EncodedAnswer
 from handlers.http.api.call import Call, Caller, House
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from handlers.http.api.files import Bytes, Upload
 from handlers.http.api.limits import LongBodies, is_long
-from handlers.http.api.preconditions import if_match, unchanged
+from handlers.http.api.preconditions import conditional_answer, if_match
 from handlers.http.api.route import Route
-from handlers.http.api.router import Found
+from handlers.http.api.router import RouteMatch
 from handlers.http.observing import SEEN
 from handlers.wording.words import Words, words_for, zone_info
 from storage.faults import DatabaseAway
@@ -56,7 +56,7 @@ class Attempt:
     def __init__(
         self,
         house: House,
-        match: Found | frozenset[str],
+        match: RouteMatch | frozenset[str],
         count: Counter,
         long: LongBodies,
         request: web.Request,
@@ -76,30 +76,30 @@ class Attempt:
         self._caller: Caller | None = None
         self.headers: dict[str, str] = {}
 
-    async def written(self) -> Written | Bytes:
+    async def respond(self) -> EncodedAnswer | Bytes:
         """The answer, whatever happens."""
         with self._held:
-            return await self._written()
+            return await self._respond()
 
-    async def _written(self) -> Written | Bytes:
+    async def _respond(self) -> EncodedAnswer | Bytes:
         try:
-            return await self._done()
+            return await self._perform()
         except Unacceptable as wrong:
             self._note(wrong.status, wrong.code)
-            return self._failed(wrong.status, wrong.code.upper(), wrong.details, wrong.headers)
+            return self._failure(wrong.status, wrong.code.upper(), wrong.details, wrong.headers)
         except Refusal as refusal:
-            return self._refused(refusal)
+            return self._refusal(refusal)
         except DatabaseAway as away:
             log.warning("api.database_away", reason=str(away))
-            return self._failed(503, "UNAVAILABLE", None, {"Retry-After": "1"})
+            return self._failure(503, "UNAVAILABLE", None, {"Retry-After": "1"})
         except Exception as fault:
             path = self._route.path if self._route else ""
             log.error("api.fault", route=path, exc_info=fault)
-            return self._failed(500, "INTERNAL_ERROR", {"request_id": self._request_id})
+            return self._failure(500, "INTERNAL_ERROR", {"request_id": self._request_id})
 
-    async def _done(self) -> Written | Bytes:
+    async def _perform(self) -> EncodedAnswer | Bytes:
         request, house = self._request, self._house
-        match = self._found()
+        match = self._route_match()
         route = self._route = match.route
         if (seen := request.get(SEEN)) is not None:
             seen.is_for(route.path)
@@ -121,7 +121,7 @@ class Attempt:
         _admit(route, caller)
         catalogue = await house.shop.catalogue()
         self._speak(caller, catalogue.business.languages, catalogue.business.zone)
-        given = await self._given(route, match, caller)
+        given = await self._arguments(route, match, caller)
         call = Call(
             house=house,
             caller=caller,
@@ -140,12 +140,12 @@ class Attempt:
         if route.files:
             return Bytes(await route.handle(call, **given))
         if sent is None or not route.changes or route.scope is None:
-            return await self._handled(route, call, given)
-        return await self._once(route, call, given, idempotency.checked(sent))
+            return await self._handle(route, call, given)
+        return await self._once(route, call, given, idempotency.parse_key(sent))
 
-    def _found(self) -> Found:
+    def _route_match(self) -> RouteMatch:
         match = self._there
-        if isinstance(match, Found):
+        if isinstance(match, RouteMatch):
             return match
         if not match:
             raise Unacceptable(404, "no_such_path")
@@ -170,7 +170,9 @@ class Attempt:
             complaint = Complaint(field=field, code="invalid", message=str(wrong))
             raise of_fields(400, [complaint]) from None
 
-    async def _given(self, route: Route, match: Found, caller: Caller | None) -> dict[str, Any]:
+    async def _arguments(
+        self, route: Route, match: RouteMatch, caller: Caller | None
+    ) -> dict[str, Any]:
         """What the function of the route is called with."""
         given = reading.path(match.variables, route.variables)
         if route.query is not None:
@@ -186,13 +188,15 @@ class Attempt:
             given["file"] = Upload(self._raw, self._request.content_type)
         return given
 
-    async def _handled(self, route: Route, call: Call, given: Mapping[str, Any]) -> Written:
+    async def _handle(self, route: Route, call: Call, given: Mapping[str, Any]) -> EncodedAnswer:
         outcome = await route.handle(call, **given)
         answer = outcome if isinstance(outcome, Answer) else Answer(outcome)
-        written = answers.succeeded(answer, route.status, bare=route.bare)
-        return written if route.changes else unchanged(self._request, written)
+        written = answers.encode_success(answer, route.status, bare=route.bare)
+        return written if route.changes else conditional_answer(self._request, written)
 
-    async def _once(self, route: Route, call: Call, given: Mapping[str, Any], sent: str) -> Written:
+    async def _once(
+        self, route: Route, call: Call, given: Mapping[str, Any], sent: str
+    ) -> EncodedAnswer:
         person_id = call.person.id
         name = idempotency.fingerprint_of(
             str(person_id).encode(), route.name.encode(), sent.encode()
@@ -206,17 +210,17 @@ class Attempt:
         if route.secret:
             # It is done once all the same, by this key; its answer is kept nowhere.
             await idempotency.mark(database, key, person_id, mark, now=self._house.clock())
-            return await self._handled(route, same, given)
+            return await self._handle(route, same, given)
 
-        async def do() -> Written:
+        async def do() -> EncodedAnswer:
             try:
-                return await self._handled(route, same, given)
+                return await self._handle(route, same, given)
             except Refusal as refusal:
-                return self._refused(refusal)
+                return self._refusal(refusal)
 
         return await idempotency.once(database, key, person_id, mark, do, clock=self._house.clock)
 
-    def _refused(self, refusal: Refusal) -> Written:
+    def _refusal(self, refusal: Refusal) -> EncodedAnswer:
         kind = type(refusal)
         self._note(statuses.status_of(kind), refusal.code)
         names = self._route.names if self._route else ()
@@ -234,13 +238,13 @@ class Attempt:
             key = self._caller.key_id if self._caller else None
             log.info("api.forbidden", route=route, why=why, person=person, key=key)
 
-    def _failed(
+    def _failure(
         self,
         status: int,
         code: str,
         details: Mapping[str, Any] | None,
         headers: Mapping[str, str] | None = None,
-    ) -> Written:
+    ) -> EncodedAnswer:
         message = self._words.label(f"api.{code.lower()}")
         return self._error(status, code, message, details, headers)
 
@@ -251,10 +255,10 @@ class Attempt:
         message: str,
         details: Mapping[str, Any] | None,
         headers: Mapping[str, str] | None,
-    ) -> Written:
+    ) -> EncodedAnswer:
         if self._route is not None and self._route.bare:
             message = self._route.words(code, (details or {}).get("fields", ())) or message
-        return answers.failed(
+        return answers.encode_failure(
             status,
             code,
             message,

@@ -15,7 +15,7 @@ from domain.scopes import Scope
 from handlers.actions.accounts.by_telegram import Ways
 from handlers.actions.once import Intent
 from handlers.http.api.complaints import Unacceptable
-from handlers.queries.notifications import Told
+from handlers.queries.notifications import NoticeDelivery
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words
 from storage.people import Person
@@ -61,7 +61,7 @@ class House:
     public_url: str | None = None
     ways: frozenset[Channel] = frozenset()
     browser_key: Callable[[], Awaitable[str]] | None = None
-    titled: Callable[[Words, Told, str], str] = lambda words, notice, zone: notice.kind
+    titled: Callable[[Words, NoticeDelivery, str], str] = lambda words, notice, zone: notice.kind
     telegram: Ways = field(default_factory=Ways)
     private_webhooks: bool = False
     again: Callable[[Mapping[str, Any]], Awaitable[None]] = _nobody

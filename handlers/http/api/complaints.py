@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from handlers.http.api.shapes import Given
+from handlers.http.api.shapes import AnswerShape
 
 # What a rule calls a field that has another name where programs send it.
 _SENT_AS: Final[Mapping[str, str]] = {
@@ -33,7 +33,7 @@ def sent_as(field: str, names: Collection[str]) -> str:
     return field if field in names or other not in names else other
 
 
-class Complaint(Given):
+class Complaint(AnswerShape):
     """What is wrong with one field. field: where it stands, such as `hours[2].start`; empty for
     the whole body. code: `missing`, `unknown` or `invalid`. message: in English, for who wrote the
     program."""

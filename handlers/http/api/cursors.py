@@ -16,12 +16,12 @@ from handlers.http.api.shapes import MOST_ID
 T = TypeVar("T")
 
 
-def packed(place: Any) -> str:
+def encode_cursor(place: Any) -> str:
     """A place, of plain values, as a cursor."""
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
 
 
-def unpacked(cursor: str, kind: type[T]) -> T:
+def decode_cursor(cursor: str, kind: type[T]) -> T:
     """The place of a cursor. Raises Unacceptable: 400."""
     try:
         raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))

@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 
 from handlers.http.api import answers
-from handlers.http.api.openapi import described
+from handlers.http.api.openapi import api_description
 from handlers.http.api.routes import ROUTES
 
 DESCRIPTION: Final = "/api/v1/openapi.json"
@@ -89,7 +89,7 @@ def page(path: str) -> web.Response | None:
 @cache
 def description() -> bytes:
     """The OpenAPI of all routes, as JSON."""
-    return msgspec.json.encode(described(ROUTES, version=version("coachbook"), server="/"))
+    return msgspec.json.encode(api_description(ROUTES, version=version("coachbook"), server="/"))
 
 
 def _answer(body: bytes, kind: str, headers: dict[str, str] | None = None) -> web.Response:

@@ -9,21 +9,21 @@ from msgspec import UNSET, Meta
 from domain.hours import MIDNIGHT, Window
 from handlers.http.api import instants
 from handlers.http.api.complaints import Complaint, of_fields
-from handlers.http.api.shapes import Given, Taken, WallTime
+from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime
 
 BODY: Final = 422
 QUERY: Final = 400
 MOST_WINDOWS: Final = 12  # of a day
 
 
-class Hours(Given):
+class Hours(AnswerShape):
     """A stretch of a day, on the clock of the place. An end before the start is of the next day."""
 
     start: str
     end: str
 
 
-class NewHours(Taken):
+class NewHours(RequestShape):
     """The same, as it is to be."""
 
     start: WallTime
@@ -39,7 +39,7 @@ WallStart = Annotated[
 ]
 
 
-class Stretch(Given):
+class Stretch(AnswerShape):
     """From when until when, on the clock of the place."""
 
     start: str
@@ -51,7 +51,7 @@ DayHours = Annotated[
 ]
 
 
-def given(body: Taken, *but: str) -> dict[str, Any]:
+def values_of(body: RequestShape, *but: str) -> dict[str, Any]:
     """The fields that a body brings, without those that it leaves as they are."""
     values = {name: getattr(body, name) for name in body.__struct_fields__ if name not in but}
     return {name: value for name, value in values.items() if value is not UNSET}

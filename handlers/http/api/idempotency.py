@@ -14,10 +14,10 @@ from typing import Final
 
 from msgspec import Struct, json, structs
 
-from handlers.http.api.answers import Written
+from handlers.http.api.answers import EncodedAnswer
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from storage import api_requests
-from storage.api_requests import Kept
+from storage.api_requests import StoredRequest
 from storage.transactions import Database
 
 HEADER: Final = "Idempotency-Key"
@@ -30,10 +30,10 @@ NO_LEASE: Final = timedelta()
 # Between two looks whether the twin has been answered, in seconds.
 LOOK: Final = 0.05
 
-Do = Callable[[], Awaitable[Written]]
+Do = Callable[[], Awaitable[EncodedAnswer]]
 
 
-def checked(header: str) -> str:
+def parse_key(header: str) -> str:
     """A key as it was sent. Raises Unacceptable: 400."""
     # As the description has it: no blanks, no letters of which a proxy makes others.
     if not 0 < len(header) <= LONGEST or not all("!" <= letter <= "~" for letter in header):
@@ -62,13 +62,13 @@ async def once(
     do: Do,
     *,
     clock: Callable[[], datetime],
-) -> Written:
+) -> EncodedAnswer:
     """Do it, or answer what was answered before. Raises Unacceptable: 422 for another request
     under the same key, 503 when a twin of it has no answer after long."""
     for _ in range(int(2 * LEASE.total_seconds() / LOOK)):
-        if await _taken(database, key, person_id, fingerprint, clock(), LEASE):
-            return await _done(database, key, do)
-        kept = await _answered(database, key, fingerprint)
+        if await _claim(database, key, person_id, fingerprint, clock(), LEASE):
+            return await _perform(database, key, do)
+        kept = await _kept_answer(database, key, fingerprint)
         if kept is not None:
             return kept
         await asyncio.sleep(LOOK)
@@ -80,11 +80,11 @@ async def mark(
 ) -> None:
     """Keep what was asked under a key, where no answer is kept. Raises Unacceptable, 422, for
     another request: its action would find what the first one has come to, and do nothing."""
-    if not await _taken(database, key, person_id, fingerprint, now, NO_LEASE):
-        await _answered(database, key, fingerprint)
+    if not await _claim(database, key, person_id, fingerprint, now, NO_LEASE):
+        await _kept_answer(database, key, fingerprint)
 
 
-async def _taken(
+async def _claim(
     database: Database,
     key: str,
     person_id: int,
@@ -104,7 +104,7 @@ async def _taken(
     return await database.write(take)
 
 
-async def _done(database: Database, key: str, do: Do) -> Written:
+async def _perform(database: Database, key: str, do: Do) -> EncodedAnswer:
     try:
         written = await do()
     except BaseException:
@@ -115,18 +115,18 @@ async def _done(database: Database, key: str, do: Do) -> Written:
         return written
     headers = dict(written.headers)
     await database.write(
-        lambda writer: api_requests.answered(writer, key, written.status, headers, written.body)
+        lambda writer: api_requests.save_answer(writer, key, written.status, headers, written.body)
     )
     return written
 
 
-async def _answered(database: Database, key: str, fingerprint: bytes) -> Written | None:
+async def _kept_answer(database: Database, key: str, fingerprint: bytes) -> EncodedAnswer | None:
     async with database.read() as reader:
-        kept: Kept | None = await api_requests.find(reader, key)
+        kept: StoredRequest | None = await api_requests.find(reader, key)
     if kept is None:
         return None
     if kept.fingerprint != fingerprint:
         raise Unacceptable(422, "idempotency_key_used")
     if kept.answer is None or kept.status is None:
         return None
-    return Written(kept.status, kept.answer, {**kept.headers, REPLAYED: "true"})
+    return EncodedAnswer(kept.status, kept.answer, {**kept.headers, REPLAYED: "true"})

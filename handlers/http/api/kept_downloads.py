@@ -13,18 +13,18 @@ from storage.kept_files import KeptFile
 _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
 
 
-def kept(call: Call, file: KeptFile) -> Download:
+def file_download(call: Call, file: KeptFile) -> Download:
     """A file that is kept here."""
     body = kept_files.parts(call.database, file)
     return Download(file.name, file.kind, body, file.size, f'"{file.digest}"')
 
 
-async def sent(call: Call, name: str) -> Download:
+async def media_download(call: Call, name: str) -> Download:
     """A picture or a voice message by the name that it has here or at Telegram. Raises NotFound,
     also for what Telegram has no more, and TelegramAway."""
-    file = await kept_files.named(call.database, name)
+    file = await kept_files.by_name(call.database, name)
     if file is not None:
-        return kept(call, file)
+        return file_download(call, file)
     tag = f'"{blake2b(name.encode(), digest_size=12).hexdigest()}"'
     content = await call.house.fetch(name, LARGEST)
     if content is None:

@@ -12,7 +12,7 @@ from handlers.http.api.answers import PROBLEM, Answer, Failed, Problem
 from handlers.http.api.complaints import Complaint
 from handlers.http.api.files import Download
 from handlers.http.api.route import Route
-from handlers.http.api.shapes import Given, schema_hook
+from handlers.http.api.shapes import AnswerShape, schema_hook
 from handlers.http.api.statuses import code_of, status_of
 from handlers.http.api.subjects import SUBJECTS, TITLES
 
@@ -59,7 +59,7 @@ _SHARED: Final = {
 }
 
 
-def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str, Any]:
+def api_description(routes: Sequence[Route], *, version: str, server: str) -> dict[str, Any]:
     """The whole description. server: the address under which the API is reached."""
     names = _structs(routes)
     _, components = msgspec.json.schema_components(names, schema_hook=schema_hook, ref_template=REF)
@@ -83,7 +83,7 @@ def described(routes: Sequence[Route], *, version: str, server: str) -> dict[str
         ],
         "paths": paths,
         "components": {
-            "schemas": _described(components),
+            "schemas": _component_schemas(components),
             "parameters": _SHARED,
             "securitySchemes": {
                 "bearer": {
@@ -231,10 +231,10 @@ def _failure(status: int, codes: Sequence[str], *, bare: bool) -> dict[str, Any]
     }
 
 
-def _described(components: dict[str, Any]) -> dict[str, Any]:
+def _component_schemas(components: dict[str, Any]) -> dict[str, Any]:
     """The objects by name. In an answer what is not there is left out, and never null."""
-    schemas: dict[str, Any] = _listed(components)
-    for kind in _kinds_of(Given):
+    schemas: dict[str, Any] = _with_lists(components)
+    for kind in _kinds_of(AnswerShape):
         for field in schemas.get(kind.__name__, {}).get("properties", {}).values():
             others = [one for one in field.get("anyOf", ()) if one != {"type": "null"}]
             if "anyOf" in field and len(others) == 1:
@@ -249,13 +249,13 @@ def _described(components: dict[str, Any]) -> dict[str, Any]:
     return schemas
 
 
-def _kinds_of(kind: type[Given]) -> Iterator[type[Given]]:
+def _kinds_of(kind: type[AnswerShape]) -> Iterator[type[AnswerShape]]:
     for one in kind.__subclasses__():
         yield one
         yield from _kinds_of(one)
 
 
-def _listed(value: Any) -> Any:
+def _with_lists(value: Any) -> Any:
     """With lists where msgspec has tuples, which JSON does not tell apart and checkers do."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
@@ -269,5 +269,5 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _schema(kind: Any) -> dict[str, Any]:
     [schema], _ = msgspec.json.schema_components([kind], schema_hook=schema_hook, ref_template=REF)
-    plain: dict[str, Any] = _listed(schema)
+    plain: dict[str, Any] = _with_lists(schema)
     return plain

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from handlers.http.api import cursors
-from handlers.http.api.shapes import Cursor, Limit, Taken
+from handlers.http.api.shapes import Cursor, Limit, RequestShape
 
 T = TypeVar("T")
 Place = tuple[str, int]
 """Where a thing stands in its list: by what it is ordered, and its id."""
 
 
-class Paging(Taken):
+class Paging(RequestShape):
     """Which page of a list."""
 
     cursor: Cursor | None = None
@@ -27,8 +27,8 @@ def page(
     """
     placed = sorted(((place_of(one), one) for one in things), key=lambda pair: pair[0])
     if query.cursor is not None:
-        after: Place = cursors.unpacked(query.cursor, tuple[str, int])
+        after: Place = cursors.decode_cursor(query.cursor, tuple[str, int])
         placed = [pair for pair in placed if pair[0] > after]
     shown = placed[: query.limit]
-    more = cursors.packed(shown[-1][0]) if len(placed) > len(shown) else None
+    more = cursors.encode_cursor(shown[-1][0]) if len(placed) > len(shown) else None
     return [one for _, one in shown], more

@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from handlers.http.api.answers import Written, tag_of
+from handlers.http.api.answers import EncodedAnswer, tag_of
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 
 _VERSION: Final = re.compile(r'"(\d{1,18})"')
@@ -29,14 +29,14 @@ def require(seen: int | None, version: int) -> None:
         raise Unacceptable(412, "changed_meanwhile", {"version": version}, {"ETag": f'"{version}"'})
 
 
-def unchanged(request: web.Request, written: Written) -> Written:
+def conditional_answer(request: web.Request, written: EncodedAnswer) -> EncodedAnswer:
     """The answer to a GET with its tag, or 304 where the caller has it already."""
     tag = written.headers.get("ETag") or tag_of(written.body)
     headers = {**written.headers, "ETag": tag}
     known = request.headers.get("If-None-Match", "")
     if written.status == 200 and holds(known, tag):
-        return Written(304, b"", {"ETag": tag})
-    return Written(written.status, written.body, headers)
+        return EncodedAnswer(304, b"", {"ETag": tag})
+    return EncodedAnswer(written.status, written.body, headers)
 
 
 def holds(known: str, tag: str) -> bool:

@@ -37,7 +37,7 @@ async def body(request: web.Request, kind: type[T], most: int = MOST_BYTES) -> t
     raw = await raw_body(request, most)
     if request.content_type != JSON:
         raise Unacceptable(415, "json_only")
-    return parsed(raw, kind), raw
+    return parse_body(raw, kind), raw
 
 
 async def file(request: web.Request, kinds: Collection[str], most: int) -> bytes:
@@ -58,7 +58,7 @@ async def raw_body(request: web.Request, most: int = MOST_BYTES) -> bytes:
     return raw
 
 
-def parsed(raw: bytes, kind: type[T]) -> T:
+def parse_body(raw: bytes, kind: type[T]) -> T:
     """The value of a body in JSON. Raises Unacceptable: 400 or 422."""
     value: T | None = None
     try:
@@ -100,7 +100,7 @@ def query(request: web.Request, kind: type[T]) -> T:
         if name not in texts and values[0].lower() == "null":
             # msgspec reads the word as nothing, which is said by leaving the field out.
             wrong.append(Complaint(field=name, code="invalid", message="Leave it out instead"))
-    return _converted(given, kind, wrong)
+    return _convert(given, kind, wrong)
 
 
 def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, An
         raise Unacceptable(404, "not_found") from None
 
 
-def _converted(given: dict[str, Any], kind: type[T], complaints: list[Complaint]) -> T:
+def _convert(given: dict[str, Any], kind: type[T], complaints: list[Complaint]) -> T:
     complaints += _first(_nothing_there(given))
     if not complaints:
         try:
@@ -196,7 +196,7 @@ def _members(value: dict[str, Any], where: str) -> Iterator[tuple[str, Any]]:
 
 
 def _items(value: list[Any], where: str) -> Iterator[tuple[str, Any]]:
-    return ((_bounded(f"{where}[{nr}]"), inner) for nr, inner in enumerate(value))
+    return ((_truncate(f"{where}[{nr}]"), inner) for nr, inner in enumerate(value))
 
 
 def _complaints(value: Any, kind: Any, where: str, *, strict: bool) -> Iterator[Complaint]:
@@ -241,8 +241,8 @@ def _of_object(
 
 def _under(where: str, name: str) -> str:
     # What is said back is what was sent: bounded, whatever it is.
-    return _bounded(f"{where}.{name[:100]}") if where else name[:100]
+    return _truncate(f"{where}.{name[:100]}") if where else name[:100]
 
 
-def _bounded(where: str) -> str:
+def _truncate(where: str) -> str:
     return where[:LONGEST_WHERE]

@@ -16,7 +16,7 @@ class _Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RouteMatch:
     """A route, and the variable parts of the path by which it was found."""
 
     route: Route
@@ -43,7 +43,7 @@ class Router:
             raise ValueError(f"two routes for {route.method} {route.path}")
         node.routes[route.method] = route, tuple(names)
 
-    def find(self, method: str, path: str) -> Found | frozenset[str]:
+    def find(self, method: str, path: str) -> RouteMatch | frozenset[str]:
         """The route; else the methods that there are at this path, none where it is no path."""
         nodes: list[tuple[_Node, tuple[str, ...]]] = [(self._root, ())]
         for part in _parts(path):
@@ -52,7 +52,7 @@ class Router:
         for node, values in nodes:
             if method in node.routes:
                 route, names = node.routes[method]
-                return Found(route, dict(zip(names, values, strict=True)))
+                return RouteMatch(route, dict(zip(names, values, strict=True)))
             if node.routes:
                 return frozenset(node.routes)
         return frozenset()

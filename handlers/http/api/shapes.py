@@ -52,11 +52,11 @@ DailyTime = Annotated[
 ]
 
 
-class Taken(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RequestShape(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Something that a request brings. A field that is none of its own is refused."""
 
 
-class Given(Struct, kw_only=True, omit_defaults=True):
+class AnswerShape(Struct, kw_only=True, omit_defaults=True):
     """Something that an answer brings. Later versions may add fields."""
 
 
@@ -72,14 +72,14 @@ class Instant(datetime, metaclass=_Plain):
     plain datetime in UTC: what is stored knows no other."""
 
 
-class Money(Given):
+class Money(AnswerShape):
     """A price. minor: in the smallest unit of the currency, such as cents."""
 
     minor: int
     currency: str
 
 
-class Page(Given):
+class Page(AnswerShape):
     """What every list has. next: the cursor of the page behind it, left out on the last one."""
 
     next: str | None = None
@@ -96,7 +96,7 @@ def schema_hook(kind: type) -> dict[str, object]:
     raise NotImplementedError(kind)
 
 
-def written(value: object) -> bytes:
+def encode_json(value: object) -> bytes:
     """An answer as JSON, in UTF-8."""
     return _ENCODER.encode(value)
 

@@ -9,22 +9,22 @@ from typing import TypeVar
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.shapes import Given, written
+from handlers.http.api.shapes import AnswerShape, encode_json
 
-T = TypeVar("T", bound=Given)
+T = TypeVar("T", bound=AnswerShape)
 
 
-def version_of(given: Given) -> int:
+def version_of(given: AnswerShape) -> int:
     """A number of at most 17 digits."""
-    return int.from_bytes(blake2b(written(given), digest_size=7).digest())
+    return int.from_bytes(blake2b(encode_json(given), digest_size=7).digest())
 
 
-def versioned(given: T) -> Answer[T]:
+def versioned_answer(given: T) -> Answer[T]:
     """The answer with its version, which its ETag is then."""
     return Answer(given, version=version_of(given))
 
 
-def unseen(call: Call, given: Given) -> None:
+def unseen(call: Call, given: AnswerShape) -> None:
     """Raise Unacceptable, 412, where the caller has seen another version than this."""
     if call.if_match is not None:
         preconditions.require(call.if_match, version_of(given))

@@ -46,7 +46,7 @@ CATCHING_UP: Final = 4  # at once: the database is there for others, too
 Check = Callable[[str], Awaitable[Proof]]
 
 
-class Refused(Exception):
+class ConnectionRefusal(Exception):
     """A connection that is not taken, or ended. code: why."""
 
     def __init__(self, code: str) -> None:
@@ -65,7 +65,7 @@ class Hub:
         self._check = check
         self._metrics = metrics
         self.listeners = Listeners()
-        self._tail = Tail(database, hear=self._hear, lost=self._lost, broke=self._drop_all)
+        self._tail = Tail(database, hear=self._hear, lost=self._resync_all, broke=self._drop_all)
         self._watching: asyncio.Task[None] | None = None
         self._looking: set[asyncio.Task[None]] = set()
         self._catching_up = asyncio.Semaphore(CATCHING_UP)
@@ -84,21 +84,21 @@ class Hub:
     async def proof(self, token: object) -> Proof:
         """What this token shows. Raises Refused, DatabaseAway."""
         if not isinstance(token, str) or not token:
-            raise Refused("not_signed_in")
+            raise ConnectionRefusal("not_signed_in")
         try:
             proof = await self._check(token)
         except BlockedPerson as refusal:
-            raise Refused(refusal.code) from None
+            raise ConnectionRefusal(refusal.code) from None
         except Refusal:
-            raise Refused("invalid_token") from None
+            raise ConnectionRefusal("invalid_token") from None
         if proof.until is not None and proof.until <= self._clock():
-            raise Refused("token_expired")
+            raise ConnectionRefusal("token_expired")
         return proof
 
     async def add(self, listener: Listener) -> None:
         """Take a connection in; `begin` is next. Raises Refused, DatabaseAway."""
         if len(self.listeners.of_person(listener.proof.ear.person_id)) >= MOST_EACH:
-            raise Refused("too_many_connections")
+            raise ConnectionRefusal("too_many_connections")
         self.listeners.add(listener)
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch(), name="realtime watch")
@@ -127,7 +127,7 @@ class Hub:
         """It shows another token of the same person. Raises Refused, DatabaseAway."""
         proof = await self.proof(token)
         if proof.ear.person_id != listener.proof.ear.person_id:
-            raise Refused("somebody_else")
+            raise ConnectionRefusal("somebody_else")
         if not listener.is_gone:
             self.listeners.change(listener, str(token), proof)
         return proof
@@ -203,7 +203,7 @@ class Hub:
     def _hear(self, page: Page) -> None:
         for event in page.events:
             text = None
-            for listener in self.listeners.concerned(event):
+            for listener in self.listeners.audience(event):
                 text = text or packet_of(event)
                 self._send(listener, text)
             if event.kind.startswith("coach:"):
@@ -220,7 +220,7 @@ class Hub:
             self._unmarked = 0
             self._tell_all("position", id=str(page.cursor))
 
-    def _lost(self) -> None:
+    def _resync_all(self) -> None:
         self._tell_all("resync", id=str(self._tail.at), reason="unknown")
 
     def _drop_all(self) -> None:
@@ -260,7 +260,7 @@ class Hub:
             token = one.token
             try:
                 proof = await self.proof(token)
-            except Refused as refused:
+            except ConnectionRefusal as refused:
                 if one.token == token:  # it has not shown another one meanwhile
                     self._cut(one, refused.code)
             except DatabaseAway:

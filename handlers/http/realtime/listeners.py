@@ -99,7 +99,7 @@ class Listeners:
         one.token, one.proof = token, proof
         self.add(one)
 
-    def concerned(self, event: Event) -> Iterator[Listener]:
+    def audience(self, event: Event) -> Iterator[Listener]:
         """Who is live and hears of it, each once."""
         some = dict(self._business)
         if event.person_id is not None:

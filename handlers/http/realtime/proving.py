@@ -4,7 +4,7 @@ from datetime import datetime
 
 from handlers.http.api.authentication import caller_of
 from handlers.http.api.complaints import Unacceptable
-from handlers.http.realtime.hub import Refused
+from handlers.http.realtime.hub import ConnectionRefusal
 from handlers.http.realtime.listeners import Proof
 from handlers.queries.following import ear_of
 from storage.transactions import Database
@@ -18,5 +18,5 @@ async def proof_of(database: Database, token: str, now: datetime) -> Proof:
     try:
         caller = await caller_of(database, token, now)
     except Unacceptable as wrong:
-        raise Refused(wrong.code) from None
+        raise ConnectionRefusal(wrong.code) from None
     return Proof(ear_of(caller.person, caller.scopes), caller.until, caller.key_id)

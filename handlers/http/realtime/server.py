@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
-from handlers.http.realtime.hub import Hub, Refused
+from handlers.http.realtime.hub import ConnectionRefusal, Hub
 from handlers.http.realtime.lines import LARGEST, RawLine
 from handlers.http.realtime.listeners import Listener
 from storage.events import START, Cursor, cursor_of
@@ -100,7 +100,7 @@ class Server:
             proof = await self._hub.proof(given.get("token"))
             listener = Listener(line, given["token"], proof, _after(given.get("after")))
             await self._hub.add(listener)
-        except Refused as refused:
+        except ConnectionRefusal as refused:
             raise Refusal(refused.code, {"code": refused.code}) from None
         except DatabaseAway:
             raise Refusal("unavailable", {"code": "unavailable"}) from None
@@ -135,17 +135,17 @@ class Server:
         """Another token before the one that was shown is over. Answers as the API does."""
         line = self._line(sid)
         if line is None or line.listener is None:
-            return _failed("gone")
+            return _failure("gone")
         try:
             token = given.get("token") if isinstance(given, Mapping) else None
             proof = await self._hub.renew(line.listener, token)
-        except Refused as refused:
-            return _failed(refused.code)
+        except ConnectionRefusal as refused:
+            return _failure(refused.code)
         except DatabaseAway:
-            return _failed("unavailable")
+            return _failure("unavailable")
         except Exception:
             log.exception("realtime.renew_failed")
-            return _failed("internal_error")
+            return _failure("internal_error")
         until = None if proof.until is None else proof.until.isoformat()
         return {"success": True, "data": {"expires_at": until}}
 
@@ -161,7 +161,7 @@ def _after(text: object) -> Cursor | None:
     return known if known is not None else START._replace(id=1)
 
 
-def _failed(code: str) -> Mapping[str, Any]:
+def _failure(code: str) -> Mapping[str, Any]:
     return {"success": False, "error": {"code": code}}
 
 

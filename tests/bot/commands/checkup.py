@@ -12,5 +12,5 @@ def free_port() -> int:
         return port
 
 
-async def examined(settings: Settings, environ: dict[str, str] | None = None) -> list[str]:
+async def examine(settings: Settings, environ: dict[str, str] | None = None) -> list[str]:
     return [str(finding) async for finding in doctor.examine(settings, environ or {})]

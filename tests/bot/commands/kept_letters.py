@@ -25,7 +25,7 @@ class KeptLetters:
     world: Playground
     said: list[str]
 
-    async def kept(self, update: Mapping[str, Any], telegram_id: int | None = MIA) -> int:
+    async def keep(self, update: Mapping[str, Any], telegram_id: int | None = MIA) -> int:
         """An update that letters, kept as a dead letter; its id."""
         async with self.database.read() as reader:
             person = await people.by_telegram_id(reader, telegram_id) if telegram_id else None
@@ -64,7 +64,7 @@ class KeptLetters:
         return [m["text"] for m in chat.messages.values() if m["from"]["is_bot"]]
 
 
-def typed(number: int, text: str, person: int = MIA) -> dict[str, Any]:
+def text_update(number: int, text: str, person: int = MIA) -> dict[str, Any]:
     user = {"id": person, "is_bot": False, "first_name": "Mia", "last_name": "Keller"}
     message = {"message_id": number, "from": user, "date": 0, "text": text}
     if text.startswith("/"):
@@ -72,7 +72,7 @@ def typed(number: int, text: str, person: int = MIA) -> dict[str, Any]:
     return {"update_id": number, "message": {**message, "chat": {"id": person, "type": "private"}}}
 
 
-def pressed(number: int, data: str) -> dict[str, Any]:
-    message = typed(number, "?")["message"]
+def press_update(number: int, data: str) -> dict[str, Any]:
+    message = text_update(number, "?")["message"]
     query = {"id": "1", "chat_instance": "1", "from": message["from"], "data": data}
     return {"update_id": number, "callback_query": {**query, "message": message}}

@@ -17,7 +17,7 @@ from domain.service import Approval
 from handlers.chat.customer.summary import Confirm
 from storage import appointments, catalogue, people
 from storage.people import Profile
-from tests.bot.commands.kept_letters import FAULT, KeptLetters, pressed, typed
+from tests.bot.commands.kept_letters import FAULT, KeptLetters, press_update, text_update
 from tests.bot.intake.arrivals import LENA, MIA
 from tests.services import Postgres
 
@@ -25,9 +25,9 @@ from tests.services import Postgres
 async def test_letters_are_listed_with_who_did_what_and_how_it_failed(
     letters: KeptLetters,
 ) -> None:
-    await letters.kept(typed(1, "/book"))
-    await letters.kept(typed(2, "my secret worry", LENA), LENA)
-    await letters.kept({"update_id": 3, "channel_post": {}}, None)
+    await letters.keep(text_update(1, "/book"))
+    await letters.keep(text_update(2, "my secret worry", LENA), LENA)
+    await letters.keep({"update_id": 3, "channel_post": {}}, None)
 
     assert await letters.tell() == 0
 
@@ -42,7 +42,7 @@ async def test_letters_are_listed_with_who_did_what_and_how_it_failed(
 
 
 async def test_a_letter_is_shown_whole(letters: KeptLetters) -> None:
-    number = await letters.kept(typed(1, "/book"))
+    number = await letters.keep(text_update(1, "/book"))
 
     assert await letters.show(number) == 0
 
@@ -67,7 +67,7 @@ async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
 ) -> None:
     evil = "Mia\x1b[2J\r\n2   2026-05-01 09:12  Lena\u202e\x9b"
     await letters.database.write(lambda w: people.register(w, Profile(MIA, evil)))
-    number = await letters.kept(typed(1, f"{evil}\x7f"))
+    number = await letters.keep(text_update(1, f"{evil}\x7f"))
     await letters.alter(r"UPDATE dead_letters SET error = E'  in send\nKeyError: \x1b[2J\x07'")
     told = []
     for asking in (letters.tell(), letters.show(number), letters.retry(number)):
@@ -86,7 +86,7 @@ async def test_a_retried_letter_is_answered_on_telegram_and_waits_no_longer(
     letters: KeptLetters,
 ) -> None:
     await seed.plant(letters.database, "EUR", Clock().now())
-    number = await letters.kept(typed(1, "/book"))
+    number = await letters.keep(text_update(1, "/book"))
 
     assert await letters.retry(number) == 0
 
@@ -119,8 +119,8 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(
     assert start is not None
     press = Confirm(service.id, anna.id, start // 60, service.price.minor)
     # The same press twice: as if the first had failed after its commit, before its answer.
-    update = pressed(77, press.pack())
-    numbers = [await letters.kept(update), await letters.kept(update)]
+    update = press_update(77, press.pack())
+    numbers = [await letters.keep(update), await letters.keep(update)]
 
     assert await letters.retry() == 0
 
@@ -139,7 +139,7 @@ async def test_a_letter_whose_answer_telegram_does_not_take_waits_still(
     letters: KeptLetters,
 ) -> None:
     stranger = 999_999
-    number = await letters.kept(typed(1, "/start", stranger), stranger)
+    number = await letters.keep(text_update(1, "/start", stranger), stranger)
 
     assert await letters.retry(number) == 1
 
@@ -152,7 +152,7 @@ async def test_when_nothing_waits_or_nothing_is_left_of_it_that_is_said(
     assert await letters.retry() == 0
     assert letters.said == ["No dead letter waits."]
 
-    number = await letters.kept({})
+    number = await letters.keep({})
     assert await letters.retry(number, 99) == 1
     assert letters.said == [
         f"Letter {number} cannot be handled any more: updates are kept for 7 days, and its own is "
@@ -165,14 +165,14 @@ async def test_when_nothing_waits_or_nothing_is_left_of_it_that_is_said(
 
 async def test_where_nobody_is_to_be_answered_nobody_is_named(letters: KeptLetters) -> None:
     post = {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "channel", "title": "News"}}
-    number = await letters.kept({"update_id": 5, "channel_post": post}, None)
+    number = await letters.keep({"update_id": 5, "channel_post": post}, None)
 
     assert await letters.retry(number) == 0
     assert letters.said == [f"Letter {number} is handled now."]
 
 
 async def test_with_telegram_away_nothing_is_tried(letters: KeptLetters, served: Served) -> None:
-    number = await letters.kept(typed(1, "/start"))
+    number = await letters.keep(text_update(1, "/start"))
     await served.stop()
 
     with pytest.raises(WrongSetting, match="Telegram cannot be asked, so nothing was tried"):
@@ -182,7 +182,7 @@ async def test_with_telegram_away_nothing_is_tried(letters: KeptLetters, served:
 async def test_without_a_token_the_playground_must_be_open(
     letters: KeptLetters, tmp_path: Path
 ) -> None:
-    number = await letters.kept(typed(1, "/start"))
+    number = await letters.keep(text_update(1, "/start"))
     letters.settings = replace(letters.settings, token=None, data_dir=tmp_path / "data")
 
     with pytest.raises(WrongSetting, match="start `coachbook run` beside this"):
@@ -192,7 +192,7 @@ async def test_without_a_token_the_playground_must_be_open(
 async def test_a_database_that_a_newer_version_has_migrated_is_read_all_the_same(
     letters: KeptLetters,
 ) -> None:
-    await letters.kept(typed(1, "/start"))
+    await letters.keep(text_update(1, "/start"))
     await letters.alter("UPDATE alembic_version SET version_num = '9999'")
 
     assert await letters.tell() == 0

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.commands import dead_letter_commands
 from storage import dead_letters
-from tests.bot.commands.kept_letters import KeptLetters, typed
+from tests.bot.commands.kept_letters import KeptLetters, text_update
 from tests.bot.intake.arrivals import MIA
 
 # Which nobody is answered for.
@@ -20,17 +20,17 @@ async def test_all_that_waited_at_the_start_are_tried_once_however_many_and_what
     letters: KeptLetters,
 ) -> None:
     stranger = 999_999
-    numbers = [await letters.kept(typed(1, "/start", stranger), stranger)]
+    numbers = [await letters.keep(text_update(1, "/start", stranger), stranger)]
     await letters.alter(POSTS)
     numbers += range(numbers[0] + 1, numbers[0] + 601)
-    numbers.append(await letters.kept(typed(9_000, "/start", stranger), stranger))
+    numbers.append(await letters.keep(text_update(9_000, "/start", stranger), stranger))
     late: list[asyncio.Task[int]] = []
     said: list[str] = []
 
     def say(sentence: str) -> None:
         # While the first are tried, others come.
         if not said:
-            late.append(asyncio.create_task(letters.kept(typed(9_001, "/start"))))
+            late.append(asyncio.create_task(letters.keep(text_update(9_001, "/start"))))
         said.append(sentence)
 
     assert await dead_letter_commands.retry(letters.settings, say, []) == 1
@@ -49,7 +49,7 @@ async def test_all_that_waited_at_the_start_are_tried_once_however_many_and_what
 
 
 async def test_a_letter_that_is_named_twice_is_handled_once(letters: KeptLetters) -> None:
-    number = await letters.kept(typed(1, "/start"))
+    number = await letters.keep(text_update(1, "/start"))
 
     assert await letters.retry(number, number) == 0
 
@@ -60,7 +60,7 @@ async def test_a_letter_that_is_named_twice_is_handled_once(letters: KeptLetters
 async def test_a_database_that_fails_for_one_letter_does_not_keep_the_next_from_being_tried(
     letters: KeptLetters,
 ) -> None:
-    first, second = [await letters.kept(typed(n, "/start")) for n in (1, 2)]
+    first, second = [await letters.keep(text_update(n, "/start")) for n in (1, 2)]
     await letters.alter(
         f"""CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -81,7 +81,7 @@ async def test_a_database_that_fails_for_one_letter_does_not_keep_the_next_from_
 async def test_a_letter_that_fails_again_waits_still_until_the_fault_is_gone(
     letters: KeptLetters,
 ) -> None:
-    number = await letters.kept(typed(1, "/start"))
+    number = await letters.keep(text_update(1, "/start"))
     await letters.alter("ALTER TABLE services RENAME TO lost")
 
     assert await letters.retry() == 1

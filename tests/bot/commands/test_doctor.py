@@ -15,7 +15,7 @@ from bot.commands import doctor
 from bot.commands.doctor import Finding
 from bot.settings import Settings
 from bot.telegram.transport import Telegram, open_session
-from tests.bot.commands.checkup import examined, free_port
+from tests.bot.commands.checkup import examine, free_port
 from tests.bot.servers import http
 from tests.mailbox import PASSWORD, USER, mail_server
 
@@ -33,7 +33,7 @@ async def api() -> AsyncIterator[str]:
 
 
 async def test_with_nothing_set_nothing_is_wrong(well: dict[str, Any], tmp_path: Path) -> None:
-    findings = await examined(Settings(**well, zone="Asia/Kathmandu", currency="JPY"))
+    findings = await examine(Settings(**well, zone="Asia/Kathmandu", currency="JPY"))
     assert findings[0].startswith("✓ Times are in Asia/Kathmandu, where it is ")
     assert findings[1:] == [
         "✓ The bot speaks English when it cannot tell.",
@@ -57,17 +57,17 @@ async def test_the_exit_code_tells_whether_anything_is_wrong(well: dict[str, Any
 
 
 async def test_a_misspelt_setting_is_told(well: dict[str, Any]) -> None:
-    findings = await examined(Settings(**well), {"COACHBOOK_TIMEZON": "Europe/Berlin"})
+    findings = await examine(Settings(**well), {"COACHBOOK_TIMEZON": "Europe/Berlin"})
     assert findings[0] == (
         "✗ COACHBOOK_TIMEZON is no setting and does nothing: COACHBOOK_TIMEZONE is one."
     )
 
 
 async def test_redis_answers_or_is_told(well: dict[str, Any], redis_url: str) -> None:
-    findings = await examined(Settings(**well, redis_url=redis_url))
+    findings = await examine(Settings(**well, redis_url=redis_url))
     assert [f[-9:] for f in findings if f.startswith("✓ Redis ")] == [" answers."]
     absent = f"redis://:redis-secret@127.0.0.1:{free_port()}/0"
-    (finding,) = [f for f in await examined(Settings(**well, redis_url=absent)) if "Redis" in f]
+    (finding,) = [f for f in await examine(Settings(**well, redis_url=absent)) if "Redis" in f]
     assert finding.startswith("✗ Redis at COACHBOOK_REDIS_URL cannot be used: ")
     assert "redis-secret" not in finding
 
@@ -78,7 +78,7 @@ async def test_a_mail_server_lets_us_in_or_says_why_not(well: dict[str, Any]) ->
         for password in (quote(PASSWORD, safe=""), "mail-secret"):
             url = f"smtp://{USER}:{password}@127.0.0.1:{box.port}"
             settings = Settings(**well, smtp_url=url, mail_from="Desk <desk@example.org>")
-            told += [f for f in await examined(settings) if "mail server" in f]
+            told += [f for f in await examine(settings) if "mail server" in f]
     assert told[0] == "✓ The mail server 127.0.0.1 lets us in; mail is from desk@example.org."
     assert told[1].startswith(
         "✗ The mail server at COACHBOOK_SMTP_URL refuses the user or the password (535 "
@@ -90,14 +90,14 @@ async def test_a_mail_server_lets_us_in_or_says_why_not(well: dict[str, Any]) ->
 async def test_a_mail_server_that_is_not_there_is_told(well: dict[str, Any]) -> None:
     url = f"smtp://127.0.0.1:{free_port()}"
     settings = Settings(**well, smtp_url=url, mail_from="desk@example.org")
-    (finding,) = [f for f in await examined(settings) if "mail server" in f]
+    (finding,) = [f for f in await examine(settings) if "mail server" in f]
     assert finding.startswith("✗ The mail server at COACHBOOK_SMTP_URL cannot be used (")
     assert finding.endswith(").")
 
 
 async def test_a_port_that_is_ours_and_one_that_is_not(well: dict[str, Any], api: str) -> None:
     port = urlsplit(api).port
-    findings = await examined(Settings(**(well | {"http_port": port})))
+    findings = await examine(Settings(**(well | {"http_port": port})))
     assert (
         f"✗ Port {port} on 127.0.0.1 is not ours (Address already in use): set another "
         "COACHBOOK_HTTP_PORT." in findings
@@ -106,7 +106,7 @@ async def test_a_port_that_is_ours_and_one_that_is_not(well: dict[str, Any], api
 
 @pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
 async def test_a_host_that_is_not_of_this_machine_is_told(well: dict[str, Any], host: str) -> None:
-    [told] = [f for f in await examined(Settings(**well, http_host=host)) if host in f]
+    [told] = [f for f in await examine(Settings(**well, http_host=host)) if host in f]
     assert told.startswith(f"✗ COACHBOOK_HTTP_HOST {host} is no address of this machine (")
 
 
@@ -114,7 +114,7 @@ async def test_a_bot_that_polls(well: dict[str, Any], api: str) -> None:
     settings = Settings(
         **well, token="7000:playground", telegram_api_url=api, admin_ids=frozenset({7003})
     )
-    assert (await examined(settings))[-3:] == [
+    assert (await examine(settings))[-3:] == [
         "✓ One person is an admin by COACHBOOK_ADMIN_IDS.",
         "✓ The token is that of @coachbook_bot, Coachbook.",
         "✓ Updates come by long polling.",
@@ -125,7 +125,7 @@ async def test_a_bot_without_admins_is_told(well: dict[str, Any], api: str) -> N
     settings = Settings(**well, token="7000:playground", telegram_api_url=api)
     assert (
         "✗ COACHBOOK_ADMIN_IDS is empty: before anybody is an admin, nobody may add coaches; set"
-        " your Telegram id." in await examined(settings)
+        " your Telegram id." in await examine(settings)
     )
 
 
@@ -133,7 +133,7 @@ async def test_a_token_that_telegram_refuses_is_told_and_not_shown(
     well: dict[str, Any], api: str
 ) -> None:
     settings = Settings(**well, token="7000:not-the-token", telegram_api_url=api)
-    findings = await examined(settings)
+    findings = await examine(settings)
     assert findings[-1] == (
         "✗ Telegram does not know COACHBOOK_TELEGRAM_TOKEN: copy it again from @BotFather."
     )
@@ -146,7 +146,7 @@ async def test_what_is_no_bot_api_is_told(well: dict[str, Any]) -> None:
 
     async with http(answer) as address:
         settings = Settings(**well, token="7000:playground", telegram_api_url=address)
-        findings = await examined(settings)
+        findings = await examine(settings)
     where = address.removeprefix("http://")
     assert findings[-1] == (
         f"✗ Telegram at {where} (COACHBOOK_TELEGRAM_API_URL) cannot be asked: getMe is answered "
@@ -159,7 +159,7 @@ async def test_telegram_away_is_told_without_the_token(well: dict[str, Any]) -> 
     settings = Settings(
         **well, token="7000:playground", telegram_api_url=f"http://127.0.0.1:{port}"
     )
-    findings = await examined(settings)
+    findings = await examine(settings)
     assert findings[-1] == (
         f"✗ Telegram at 127.0.0.1:{port} (COACHBOOK_TELEGRAM_API_URL) cannot be reached: "
         "ClientConnectorError (Connection refused)."
@@ -176,11 +176,11 @@ async def test_a_webhook_of_somebody_else_is_told(well: dict[str, Any], api: str
         public_url="http://127.0.0.1:9",
         webhook_secret="s",
     )
-    assert (await examined(with_hook))[-1] == (
+    assert (await examine(with_hook))[-1] == (
         "✓ The webhook http://127.0.0.1:9/telegram/webhook will be set when Coachbook runs."
     )
     await _set_webhook(api, hook)
-    assert (await examined(with_hook))[-1] == (
+    assert (await examine(with_hook))[-1] == (
         f"✗ The webhook is {hook} and not http://127.0.0.1:9/telegram/webhook: start Coachbook "
         "once."
     )

@@ -8,12 +8,12 @@ from bot.postgres.embedded import EmbeddedPostgres
 from bot.settings import Settings
 from storage import migrations
 from storage.transactions import Database
-from tests.bot.commands.checkup import examined, free_port
+from tests.bot.commands.checkup import examine, free_port
 from tests.services import Postgres
 
 
 async def test_a_migrated_database_is_well(well: dict[str, Any], database_url: str) -> None:
-    findings = await examined(Settings(**well, database_url=database_url))
+    findings = await examine(Settings(**well, database_url=database_url))
     assert "✓ The database is PostgreSQL 18 and answers." in findings
     assert "✓ The database is up to date." in findings
 
@@ -22,7 +22,7 @@ async def test_a_database_behind_is_told_and_left_alone(
     well: dict[str, Any], postgres: Postgres
 ) -> None:
     empty = postgres.url("postgres")
-    findings = await examined(Settings(**well, database_url=empty))
+    findings = await examine(Settings(**well, database_url=empty))
     assert (
         f"✗ The database is empty, and this Coachbook needs {migrations.HEAD}: run `coachbook "
         "migrate`, or just start it." in findings
@@ -37,7 +37,7 @@ async def test_the_database_of_another_program_is_told(
     assert (
         "✗ COACHBOOK_DATABASE_URL: the database belongs to another program, as its revision "
         "'abcd1234' tells: give Coachbook one of its own."
-        in await examined(Settings(**well, database_url=database_url))
+        in await examine(Settings(**well, database_url=database_url))
     )
 
 
@@ -59,7 +59,7 @@ async def test_what_keeps_us_from_the_database_is_told(
             '(role "stranger" does not exist).'
         ),
     }.items():
-        assert told in await examined(Settings(**well, database_url=url))
+        assert told in await examine(Settings(**well, database_url=url))
 
 
 async def test_our_own_database_is_looked_into_whether_it_runs_or_not(
@@ -68,10 +68,10 @@ async def test_our_own_database_is_looked_into_whether_it_runs_or_not(
     server = EmbeddedPostgres(tmp_path / "data", {"fsync": "off"})
     with DataFolder(tmp_path / "data"):
         await migrations.upgrade(await server.start())
-        running = await examined(Settings(**well))
+        running = await examine(Settings(**well))
         assert server.pid is not None
         await server.stop()
-    stopped = await examined(Settings(**well))
+    stopped = await examine(Settings(**well))
     for findings in (running, stopped):
         assert findings[3:5] == [
             "✓ The database is PostgreSQL 18 and answers.",
@@ -82,7 +82,7 @@ async def test_our_own_database_is_looked_into_whether_it_runs_or_not(
 
 async def test_a_place_where_no_database_can_be_made_is_told(well: dict[str, Any]) -> None:
     for place in ("/dev/null", "/dev/null/below"):
-        findings = await examined(Settings(**(well | {"data_dir": Path(place)})))
+        findings = await examine(Settings(**(well | {"data_dir": Path(place)})))
         assert findings[3] == (
             f"✗ COACHBOOK_DATA_DIR {place} cannot be used: /dev/null is a file and no folder; set "
             "it to a folder of your own."
@@ -96,5 +96,5 @@ async def test_our_own_database_that_does_not_start_is_told(
     await server.start()
     await server.stop()
     (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("16\n")
-    findings = await examined(Settings(**well))
+    findings = await examine(Settings(**well))
     assert findings[3].startswith(f"✗ The data in {tmp_path}/data/postgres was written by Postg")

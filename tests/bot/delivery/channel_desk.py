@@ -92,7 +92,7 @@ class Desk:
             [[row]] = await reader.fetch("SELECT id FROM outbox WHERE channel = $1", channel)
         return int(row)
 
-    async def told(self, row: int, status: str, sid: str = "SM1", **more: str) -> int:
+    async def report_status(self, row: int, status: str, sid: str = "SM1", **more: str) -> int:
         return await say(
             self.session, self.address, row, MessageSid=sid, MessageStatus=status, **more
         )

@@ -138,7 +138,7 @@ class Office:
     def asked_of_telegram(self) -> int:
         return sum(call["method"].lower() == "sendmessage" for call in self.world.calls)
 
-    def counted(self, outcome: str, channel: str, kind: str = "approved") -> float:
+    def message_count(self, outcome: str, channel: str, kind: str = "approved") -> float:
         labels = {"kind": kind, "outcome": outcome, "channel": channel}
         name = "coachbook_outbox_messages_total"
         return self.metrics.registry.get_sample_value(name, labels) or 0.0

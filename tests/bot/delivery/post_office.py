@@ -129,7 +129,7 @@ class Post:
             due_at: datetime = await reader.scalar(select(table.c.due_at).where(table.c.key == key))
         return due_at
 
-    async def settled(self, state: str, *keys: str) -> None:
+    async def wait_for_state(self, state: str, *keys: str) -> None:
         """Wait until these rows are in this state."""
         async with asyncio.timeout(PATIENCE):
             while True:
@@ -162,7 +162,7 @@ class Post:
             kind, rate=1.0, methods=None, retry_after=retry_after, seed=None
         )
 
-    def said(self, telegram_id: int = MIA) -> list[str]:
+    def bot_texts(self, telegram_id: int = MIA) -> list[str]:
         chat = self.world.chats.get(telegram_id)
         assert chat is not None
         return [m["text"] for m in chat.messages.values() if m["from"]["is_bot"]]

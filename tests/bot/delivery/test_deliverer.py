@@ -22,9 +22,9 @@ async def test_a_message_goes_out_at_once_in_its_readers_language_and_is_marked(
 
     await post.enqueue(message("hello", mia), message("hallo", lena))
 
-    await post.settled("sent", "hello", "hallo")
-    assert post.said(MIA) == ["hello (en)"]
-    assert post.said(LENA) == ["hallo (de)"]
+    await post.wait_for_state("sent", "hello", "hallo")
+    assert post.bot_texts(MIA) == ["hello (en)"]
+    assert post.bot_texts(LENA) == ["hallo (de)"]
     async with post.database.read() as reader:
         assert await reader.scalar(select(table.c.message_id).where(table.c.key == "hello")) == 1
 
@@ -37,7 +37,7 @@ async def test_a_row_that_another_replica_wrote_is_found_within_a_second(post: P
 
     await post.enqueue(message("theirs", mia))
 
-    await post.settled("sent", "theirs")
+    await post.wait_for_state("sent", "theirs")
     assert deliverer.LOOK <= 1
 
 
@@ -46,11 +46,11 @@ async def test_what_is_due_later_waits(post: Post) -> None:
     post.open()
     await post.enqueue(message("later", mia, due_at=NOW + timedelta(seconds=1)))
     await asyncio.sleep(1.3)
-    assert post.said() == []
+    assert post.bot_texts() == []
 
     post.now = NOW + timedelta(seconds=1)
 
-    await post.settled("sent", "later")
+    await post.wait_for_state("sent", "later")
 
 
 async def test_messages_to_one_person_keep_their_order_and_their_second(post: Post) -> None:
@@ -59,9 +59,9 @@ async def test_messages_to_one_person_keep_their_order_and_their_second(post: Po
     await post.enqueue(*(message(key, mia) for key in keys))
     post.open()
 
-    await post.settled("sent", *keys)
+    await post.wait_for_state("sent", *keys)
 
-    assert post.said() == [f"{key} (en)" for key in keys]
+    assert post.bot_texts() == [f"{key} (en)" for key in keys]
     times = [call["at"] for call in post.calls()]
     assert all(later - earlier > 0.95 for earlier, later in pairwise(times))
     assert {call["status"] for call in post.calls()} == {200}
@@ -74,9 +74,9 @@ async def test_a_person_with_many_messages_does_not_keep_others_waiting(post: Po
     await post.enqueue(*(message(f"other{n}", other) for n, other in enumerate(others)))
     post.open()
 
-    await post.settled("sent", *(f"other{n}" for n in range(30)))
+    await post.wait_for_state("sent", *(f"other{n}" for n in range(30)))
 
-    assert len(post.said()) < 20
+    assert len(post.bot_texts()) < 20
 
 
 async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts(
@@ -99,7 +99,7 @@ async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts
     )
     post.open()
 
-    await post.settled("sent", *(await post.rows()))
+    await post.wait_for_state("sent", *(await post.rows()))
 
     order = [int(call["payload"]["text"][0]) for call in post.calls()]
     assert order == [0] * 30 + [1] * 30 + [2] * 30
@@ -110,7 +110,7 @@ async def test_telegrams_own_limit_is_never_met(post: Post) -> None:
     await post.enqueue(*(message(f"n{n}", one) for n, one in enumerate(crowd)))
     post.open()
 
-    await post.settled("sent", *(f"n{n}" for n in range(100)))
+    await post.wait_for_state("sent", *(f"n{n}" for n in range(100)))
 
     assert {call["status"] for call in post.calls()} == {200}
 
@@ -121,7 +121,7 @@ async def test_each_message_is_sent_once_however_many_deliverers_there_are(post:
     for number in range(3):
         post.open(f"post:{number}")
 
-    await post.settled("sent", *(f"n{n}" for n in range(40)))
+    await post.wait_for_state("sent", *(f"n{n}" for n in range(40)))
 
     assert len(post.calls()) == 40
 
@@ -130,11 +130,11 @@ async def test_closing_finishes_what_is_being_sent_and_gives_back_the_rest(post:
     mia = await post.person()
     await post.enqueue(*(message(f"m{n}", mia) for n in range(20)))
     made = post.open()
-    await post.settled("sent", "m0")
-    sent = len(post.said())
+    await post.wait_for_state("sent", "m0")
+    sent = len(post.bot_texts())
 
     await made.close(5)
 
     states = {key: state for key, (state, _, _) in (await post.rows()).items()}
     assert set(states.values()) == {"sent", "waiting"}
-    assert len(post.said()) == list(states.values()).count("sent") <= sent + 2
+    assert len(post.bot_texts()) == list(states.values()).count("sent") <= sent + 2

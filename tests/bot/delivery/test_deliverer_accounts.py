@@ -32,7 +32,7 @@ def open_at(post: Post, address: str) -> None:
     post.open(call=telegram.call)
 
 
-async def known(post: Post, person: int) -> Person:
+async def load_person(post: Post, person: int) -> Person:
     async with post.database.read() as reader:
         found = await people.by_id(reader, person)
     assert found is not None
@@ -56,16 +56,19 @@ async def test_a_deleted_account_is_unreachable_asked_once_and_holds_up_nobody(
     async with http(refuses(status, description, asked)) as address:
         open_at(post, address)
         await post.enqueue(message("first", mia))
-        await post.settled("dropped", "first")
+        await post.wait_for_state("dropped", "first")
         await post.enqueue(message("second", mia), message("hers", lena))
-        await post.settled("dropped", "second")
-        await post.settled("sent", "hers")
+        await post.wait_for_state("dropped", "second")
+        await post.wait_for_state("sent", "hers")
         await post.close()
 
     assert asked == [MIA, LENA]
     rows = await post.rows()
     assert rows["first"] == rows["second"] == ("dropped", "unreachable", 0)
-    assert ((await known(post, mia)).unreachable, (await known(post, lena)).unreachable) == (
+    assert (
+        (await load_person(post, mia)).unreachable,
+        (await load_person(post, lena)).unreachable,
+    ) == (
         True,
         False,
     )
@@ -92,4 +95,4 @@ async def test_a_message_that_is_refused_says_nothing_about_its_reader(
     assert (state, attempts) == ("waiting", 1)
     assert error is not None
     assert error.lower() in description.lower()
-    assert not (await known(post, mia)).unreachable
+    assert not (await load_person(post, mia)).unreachable

@@ -30,7 +30,7 @@ async def test_it_is_brought_once_and_whoever_has_sent_it_hears_at_once(post: Po
     post.open(compose=rendering.compose, call=calls.call)
     await post.enqueue(message("m1", lena, kind="message", facts=facts))
 
-    await post.settled("failed", "m1")
-    await post.settled("sent", "message_lost:m1")
-    assert "Please send another one, or write it." in post.said(MIA)[-1]
+    await post.wait_for_state("failed", "m1")
+    await post.wait_for_state("sent", "message_lost:m1")
+    assert "Please send another one, or write it." in post.bot_texts(MIA)[-1]
     assert sum("sendphoto" in call["method"].lower() for call in post.world.calls) == 1

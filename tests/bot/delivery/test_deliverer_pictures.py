@@ -29,7 +29,7 @@ REPORT = {
 }
 
 
-def shown(post: Post, telegram_id: int) -> list[Mapping[str, Any]]:
+def bot_messages(post: Post, telegram_id: int) -> list[Mapping[str, Any]]:
     chat = post.world.chats.get(telegram_id)
     assert chat is not None
     return [one for one in chat.messages.values() if one["from"]["is_bot"]]
@@ -42,12 +42,12 @@ async def test_a_report_that_comes_by_itself_is_a_picture_in_its_readers_words(p
         message("r1", mia, kind="report", facts={"report": REPORT}),
         message("r2", lena, kind="report", facts={"report": REPORT}),
     )
-    await post.settled("sent", "r1", "r2")
+    await post.wait_for_state("sent", "r1", "r2")
     for telegram_id, says, key in (
         (MIA, "4 bookings", "Open the report"),
         (LENA, "4 Buchungen", "Bericht öffnen"),
     ):
-        [one] = shown(post, telegram_id)
+        [one] = bot_messages(post, telegram_id)
         assert one["photo"]
         assert says in one["caption"]
         assert key in str(one["reply_markup"])
@@ -65,18 +65,18 @@ async def test_where_it_cannot_be_drawn_or_is_not_taken_the_text_goes(
         message("slow", mia, kind="report", facts={"report": REPORT}),
         message("before", lena, kind="report", facts={"report": before}),
     )
-    await post.settled("sent", "slow", "before")
+    await post.wait_for_state("sent", "slow", "before")
     for telegram_id in (MIA, LENA):
-        [one] = shown(post, telegram_id)
+        [one] = bot_messages(post, telegram_id)
         assert "4 bookings" in one["text"]
 
-    async def broken(template: str, facts: Mapping[str, Any]) -> bytes:
+    async def draw_garbage(template: str, facts: Mapping[str, Any]) -> bytes:
         return b"no picture"
 
-    monkeypatch.setattr(sender, "drawn", broken)
+    monkeypatch.setattr(sender, "drawn", draw_garbage)
     post.now += timedelta(seconds=2)
     await post.enqueue(message("bad", mia, kind="report", due_at=NOW, facts={"report": REPORT}))
-    await post.settled("sent", "bad")
+    await post.wait_for_state("sent", "bad")
 
 
 def test_a_letter_has_it_as_a_file() -> None:

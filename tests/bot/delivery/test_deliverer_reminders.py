@@ -25,7 +25,7 @@ async def test_a_reminder_that_fell_due_while_everything_was_down_goes_out(post:
 
     post.open()
 
-    await post.settled("sent", "24h")
+    await post.wait_for_state("sent", "24h")
 
 
 async def test_a_reminder_of_a_session_that_has_begun_does_not(post: Post) -> None:
@@ -36,7 +36,7 @@ async def test_a_reminder_of_a_session_that_has_begun_does_not(post: Post) -> No
 
     post.open()
 
-    await post.settled("dropped", "1h")
+    await post.wait_for_state("dropped", "1h")
     assert (await post.rows())["1h"][1] == "begun"
 
 
@@ -48,9 +48,9 @@ async def test_of_two_late_reminders_only_the_last_goes_out(post: Post) -> None:
 
     post.open()
 
-    await post.settled("sent", "1h")
-    await post.settled("dropped", "24h")
-    assert post.said() == ["1h (en)"]
+    await post.wait_for_state("sent", "1h")
+    await post.wait_for_state("dropped", "24h")
+    assert post.bot_texts() == ["1h (en)"]
 
 
 async def test_a_reminder_of_a_cancelled_session_is_never_sent(post: Post) -> None:
@@ -61,8 +61,8 @@ async def test_a_reminder_of_a_cancelled_session_is_never_sent(post: Post) -> No
 
     post.open()
 
-    await post.settled("dropped", "24h")
-    assert post.said() == []
+    await post.wait_for_state("dropped", "24h")
+    assert post.bot_texts() == []
 
 
 async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_mind(
@@ -74,13 +74,13 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
     await post.limits.admit(MIA)
     await post.enqueue(reminder("24h", made, DAY))
     post.open()
-    await post.settled("sending", "24h")
+    await post.wait_for_state("sending", "24h")
 
     await post.database.write(lambda w: booking.change(w, made, status=Status.CANCELLED, now=NOW))
 
-    await post.settled("dropped", "24h")
+    await post.wait_for_state("dropped", "24h")
     assert (await post.rows())["24h"][1] == "changed"
-    assert post.said() == []
+    assert post.bot_texts() == []
 
 
 async def test_a_notice_passes_hundreds_of_reminders_that_were_due_before_it(post: Post) -> None:
@@ -93,7 +93,7 @@ async def test_a_notice_passes_hundreds_of_reminders_that_were_due_before_it(pos
             await asyncio.sleep(0.02)
 
     await post.enqueue(message("cancelled", mia))
-    await post.settled("sent", "cancelled")
+    await post.wait_for_state("sent", "cancelled")
 
     texts = [call["payload"]["text"] for call in post.calls()]
     # As many as may go while it is written down and claimed, and not those that were left.

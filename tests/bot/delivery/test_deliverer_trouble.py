@@ -33,7 +33,7 @@ async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -
     assert len(post.calls()) <= 30
     post.world.faults.switch_off()
     post.now += timedelta(seconds=2)
-    await post.settled("sent", *(f"n{n}" for n in range(50)))
+    await post.wait_for_state("sent", *(f"n{n}" for n in range(50)))
     assert all(attempts == 0 for _, _, attempts in (await post.rows()).values())
 
 
@@ -70,9 +70,9 @@ async def test_someone_who_blocked_the_bot_is_marked_unreachable_and_left_alone(
     post.open()
 
     await post.enqueue(message("first", mia))
-    await post.settled("dropped", "first")
+    await post.wait_for_state("dropped", "first")
     await post.enqueue(message("second", mia))
-    await post.settled("dropped", "second")
+    await post.wait_for_state("dropped", "second")
 
     async with post.database.read() as reader:
         known = await people.by_id(reader, mia)
@@ -86,7 +86,7 @@ async def test_a_chat_that_does_not_exist_is_unreachable_too(post: Post) -> None
     post.open()
 
     await post.enqueue(message("lost", stranger.id))
-    await post.settled("dropped", "lost")
+    await post.wait_for_state("dropped", "lost")
 
     assert (await post.rows())["lost"] == ("dropped", "unreachable", 0)
 
@@ -108,8 +108,8 @@ async def test_a_telegram_that_is_away_is_waited_for_however_long(
 
     post.now += timedelta(minutes=1)
 
-    await post.settled("sent", "hello")
-    assert post.said() == ["hello (en)"]
+    await post.wait_for_state("sent", "hello")
+    assert post.bot_texts() == ["hello (en)"]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ async def test_a_message_that_telegram_may_have_taken_is_sent_again_and_says_so(
     await post.put_off("hello")
     post.now += timedelta(minutes=1)
 
-    await post.settled("sent", "hello")
+    await post.wait_for_state("sent", "hello")
 
-    assert post.said() == ["hello (en)"] * copies
+    assert post.bot_texts() == ["hello (en)"] * copies
     assert await maybe_repeated(post) == [flagged]
 
 
@@ -144,7 +144,7 @@ async def test_a_message_for_which_there_was_no_connection_is_no_repetition(post
     sender._call = right
     post.now += timedelta(minutes=1)
 
-    await post.settled("sent", "hello")
+    await post.wait_for_state("sent", "hello")
 
     assert await maybe_repeated(post) == [False]
 
@@ -170,7 +170,7 @@ async def test_a_message_that_cannot_be_rendered_fails_in_the_end_and_holds_up_n
     made = post.open()
     await post.enqueue(message("bad", mia, kind="poison"), message("good", lena))
 
-    await post.settled("sent", "good")
+    await post.wait_for_state("sent", "good")
     async with asyncio.timeout(PATIENCE):
         while (await post.rows())["bad"][0] != "failed":
             post.now += timedelta(minutes=15)
@@ -178,7 +178,7 @@ async def test_a_message_that_cannot_be_rendered_fails_in_the_end_and_holds_up_n
             await asyncio.sleep(0.05)
 
     assert (await post.rows())["bad"] == ("failed", "KeyError", TRIES)
-    assert post.said(MIA) == []
+    assert post.bot_texts(MIA) == []
 
 
 async def test_a_database_that_refuses_for_a_while_does_not_end_the_delivery(post: Post) -> None:
@@ -188,7 +188,7 @@ async def test_a_database_that_refuses_for_a_while_does_not_end_the_delivery(pos
 
     await post.enqueue(message("after", mia))
 
-    await post.settled("sent", "after")
+    await post.wait_for_state("sent", "after")
 
 
 async def cut_connections(database: Database) -> None:
@@ -207,14 +207,14 @@ async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -
     made = post.open()
     await post.enqueue(message("patient", mia))
     await asyncio.sleep(1.5)
-    assert post.said() == []
+    assert post.bot_texts() == []
 
     await made.close(5)
     assert (await post.rows())["patient"] == ("waiting", None, 0)
     post.limits = limits
     post.open("post:2")
 
-    await post.settled("sent", "patient")
+    await post.wait_for_state("sent", "patient")
     async with post.database.read() as reader:
         assert not await reader.scalar(select(table.c.maybe_repeated))
     await away.close()
@@ -237,7 +237,7 @@ async def test_what_only_a_newer_version_can_do_waits_for_it(post: Post) -> None
     await post.enqueue(message("edit", mia, operation=Operation.EDIT), message("after", mia))
     post.open()
 
-    await post.settled("sent", "after")
+    await post.wait_for_state("sent", "after")
 
     assert (await post.rows())["edit"] == ("waiting", "cannot edit", 1)
     assert len(post.calls()) == 1

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.delivery.channels.adapter import wait_of
-from bot.delivery.channels.encrypted import MOST_BYTES, encrypted, point
+from bot.delivery.channels.encrypted import MOST_BYTES, encrypt, point
 from tests.house import NOW
 
 SOON = timedelta(hours=3)
@@ -18,18 +18,18 @@ SOON = timedelta(hours=3)
 def test_what_is_encrypted_only_its_browser_reads() -> None:
     key, auth = ec.generate_private_key(ec.SECP256R1()), b"0123456789abcdef"
     for said in (b"", "Grüße 👩‍👩‍👧".encode(), b"x" * MOST_BYTES):
-        body = encrypted(said, point(key.public_key()), auth)
+        body = encrypt(said, point(key.public_key()), auth)
         assert len(body) <= 4096
         read = http_ece.decrypt(body, private_key=key, auth_secret=auth, version="aes128gcm")
         assert read == said
     with pytest.raises(ValueError, match="longer"):
-        encrypted(b"x" * (MOST_BYTES + 1), point(key.public_key()), auth)
+        encrypt(b"x" * (MOST_BYTES + 1), point(key.public_key()), auth)
 
 
 def test_the_example_of_the_standard() -> None:
     """RFC 8291, appendix A."""
     private = int.from_bytes(_raw("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"), "big")
-    body = encrypted(
+    body = encrypt(
         b"When I grow up, I want to be a watermelon",
         _raw(
             "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"

@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.delivery.exports import Exports
-from domain.exports import Format, Kind, State, Wanted
+from domain.exports import ExportSpec, Format, Kind, State
 from domain.refusals import NotAllowed
 from domain.roles import Role
 from handlers.actions import exporting
@@ -17,7 +17,7 @@ from storage import audit, people
 from storage.transactions import Database
 from tests.house import NOW, House, acting, chat_of, open_house
 
-WANTED = Wanted((Kind.CUSTOMERS, Kind.BOOKINGS), Format.CSV)
+WANTED = ExportSpec((Kind.CUSTOMERS, Kind.BOOKINGS), Format.CSV)
 
 
 class Chat:

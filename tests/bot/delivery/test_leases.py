@@ -30,11 +30,11 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
             await outgoing.begin_call(reader, "dead:1", row.id)
     post.open()
     await asyncio.sleep(1.2)
-    assert post.said() == []
+    assert post.bot_texts() == []
 
     post.now += timedelta(seconds=15)
 
-    await post.settled("sent", "orphan")
+    await post.wait_for_state("sent", "orphan")
     assert await post.flagged("orphan") is called
 
 
@@ -51,8 +51,8 @@ async def test_a_call_that_outlasts_a_lease_keeps_it(post: Post) -> None:
 
     await post.pass_time(2 * SHORT.total_seconds())
 
-    await post.settled("sent", "slow")
-    assert post.said() == ["slow (en)"]
+    await post.wait_for_state("sent", "slow")
+    assert post.bot_texts() == ["slow (en)"]
     assert not await post.flagged("slow")
 
 
@@ -69,8 +69,8 @@ async def test_what_is_finished_while_closing_keeps_its_lease_too(post: Post) ->
 
     await asyncio.gather(first.close(10), post.pass_time(2 * SHORT.total_seconds()))
 
-    await post.settled("sent", "slow")
-    assert post.said() == ["slow (en)"]
+    await post.wait_for_state("sent", "slow")
+    assert post.bot_texts() == ["slow (en)"]
 
 
 async def test_after_the_database_was_away_others_have_the_time_to_renew_their_leases(
@@ -89,9 +89,9 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
     wire.cut_before = lambda _: False
     await post.enqueue(message("ours", mia))
 
-    await returned.settled("sent", "ours")
+    await returned.wait_for_state("sent", "ours")
     assert (await returned.rows())["theirs"][0] == "sending"
-    await returned.settled("sent", "theirs")
+    await returned.wait_for_state("sent", "theirs")
     await returned.close()
     await returned.database.close()
     await wire.close()
@@ -151,9 +151,9 @@ async def test_a_clock_that_jumps_ahead_repeats_nothing_that_is_being_sent(post:
 
     post.now += timedelta(days=1)
 
-    await post.settled("sent", "once")
+    await post.wait_for_state("sent", "once")
     await asyncio.sleep(1.2)
-    assert post.said() == ["once (en)"]
+    assert post.bot_texts() == ["once (en)"]
 
 
 async def test_what_is_being_claimed_while_it_closes_is_given_back_before_it_is_closed(
@@ -187,4 +187,4 @@ async def test_what_is_being_claimed_while_it_closes_is_given_back_before_it_is_
     await closing
 
     assert (await post.rows())["caught"] == ("waiting", None, 0)
-    assert post.said() == []
+    assert post.bot_texts() == []

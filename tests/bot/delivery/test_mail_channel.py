@@ -37,8 +37,8 @@ async def test_who_has_blocked_the_bot_gets_the_message_by_mail(office: Office) 
         mia = await people.by_id(reader, office.mia)
     assert mia is not None
     assert mia.unreachable
-    assert office.counted("sent", "mail") == 1
-    assert office.counted("sent", "telegram") == 0
+    assert office.message_count("sent", "mail") == 1
+    assert office.message_count("sent", "telegram") == 0
 
 
 async def test_the_letter_is_in_the_readers_language_and_the_businesss_name(
@@ -147,7 +147,7 @@ async def test_a_mail_server_that_will_take_it_later_is_asked_later(office: Offi
         await office.until("approved", "sent")
 
     assert len(office.box.letters) == 1
-    assert office.counted("postponed", "mail") == 1
+    assert office.message_count("postponed", "mail") == 1
 
 
 async def test_a_mail_server_that_never_takes_it_is_given_up_in_the_end(office: Office) -> None:
@@ -162,7 +162,7 @@ async def test_a_mail_server_that_never_takes_it_is_given_up_in_the_end(office: 
                 await asyncio.sleep(0.05)
 
     assert (await office.rows())["approved"][3] == TRIES
-    assert office.counted("failed", "mail") == 1
+    assert office.message_count("failed", "mail") == 1
 
 
 async def test_a_mailbox_that_does_not_exist_is_not_tried_again(office: Office) -> None:

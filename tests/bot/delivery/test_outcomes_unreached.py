@@ -54,18 +54,18 @@ async def book(
     )
 
 
-def said(post: Post, telegram_id: int, what: str) -> list[str]:
-    return [text for text in post.said(telegram_id) if what in text]
+def texts_with(post: Post, telegram_id: int, what: str) -> list[str]:
+    return [text for text in post.bot_texts(telegram_id) if what in text]
 
 
 async def until_said(post: Post, telegram_id: int, what: str) -> str:
     """The one message that says so, once all that is due has gone."""
     for _ in range(100):
-        if said(post, telegram_id, what):
+        if texts_with(post, telegram_id, what):
             break
         await post.pass_time(0.1)
     await post.pass_time(0.5)
-    [text] = said(post, telegram_id, what)
+    [text] = texts_with(post, telegram_id, what)
     return text
 
 
@@ -116,7 +116,7 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
     assert "would like a session" in text
     assert "12:00 (Berlin)" in text
     # Lena's receipt has promised nothing: that Anna hears of nothing is known by now.
-    assert said(post, LENA, "reach") == []
+    assert texts_with(post, LENA, "reach") == []
     alex = await people_of(post, ALEX)
     made = await deciding.approve(
         post.database, asked.id, actor=acting(alex), key="a", now=post.now, version=asked.version
@@ -124,7 +124,7 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
     assert made.status is Status.CONFIRMED
     assert await until_said(post, LENA, "Anna Berg has confirmed")
     # One notice for all the time that she is away.
-    assert len(said(post, ALEX, "I cannot reach Anna Berg</b>")) <= 1
+    assert len(texts_with(post, ALEX, "I cannot reach Anna Berg</b>")) <= 1
 
 
 async def test_a_coach_who_comes_back_is_told_what_they_missed_and_the_admins_hear_it_once(
@@ -207,7 +207,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
         lambda w: outgoing.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
     )
     for row in claimed:
-        await RowOutcome(recorder, row, Channel.TELEGRAM).failed("550 no such mailbox")
+        await RowOutcome(recorder, row, Channel.TELEGRAM).fail("550 no such mailbox")
     post.open(compose=rendering.compose)
 
     text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")
@@ -226,7 +226,7 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
     )
 
     await post.pass_time(0.5)
-    assert said(post, ALEX, "cannot reach") == []
+    assert texts_with(post, ALEX, "cannot reach") == []
 
 
 async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
@@ -235,7 +235,7 @@ async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
     await people_actions.mark_reachable(post.database, Profile(MIA, "Mia"), False, post.now)
 
     await post.pass_time(0.5)
-    assert said(post, ALEX, "cannot reach") == []
+    assert texts_with(post, ALEX, "cannot reach") == []
 
 
 async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: Post) -> None:
@@ -251,7 +251,7 @@ async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: P
         post.now = asked.starts_at - before + timedelta(seconds=1)
         await post.pass_time(1.5)
 
-    assert len(said(post, ANNA, "my reminder did not arrive")) == 1
+    assert len(texts_with(post, ANNA, "my reminder did not arrive")) == 1
 
 
 async def people_of(post: Post, telegram_id: int) -> Person:

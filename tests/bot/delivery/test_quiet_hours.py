@@ -39,7 +39,7 @@ async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
     post.open(call=call)
     await post.enqueue(*(of_kind(kind, mia, **facts) for kind, facts in said.items()))
 
-    await post.settled("sent", *said)
+    await post.wait_for_state("sent", *said)
     assert silent == {
         "request": True,
         "message": True,
@@ -48,7 +48,7 @@ async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
         "declined": False,
         "moved_by_coach": False,
     }
-    assert len(post.said(MIA)) == len(said)
+    assert len(post.bot_texts(MIA)) == len(said)
 
 
 async def test_out_of_quiet_hours_and_without_any_everything_is_heard(post: Post) -> None:
@@ -61,8 +61,8 @@ async def test_out_of_quiet_hours_and_without_any_everything_is_heard(post: Post
 
     post.open(call=call)
     await post.enqueue(of_kind("request", mia))
-    await post.settled("sent", "request")
+    await post.wait_for_state("sent", "request")
     await post.database.write(lambda w: quiet.set_quiet(w, mia, QuietHours(0, 60)))
     await post.enqueue(replace(of_kind("request", mia), key="again"))
-    await post.settled("sent", "again")
+    await post.wait_for_state("sent", "again")
     assert heard == [True, True]

@@ -20,7 +20,7 @@ from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import FrontDesk
 from handlers.queries.shop import Shop
 from storage import booking, cards, reach
-from storage.cards import Shown
+from storage.cards import CardSubject
 from tests.bot.delivery.post_office import MIA, NOW, PATIENCE, Post, appointment
 
 RULES = HouseRules(frozenset(), language="en", zone="UTC", currency="EUR")
@@ -41,7 +41,7 @@ class Chat:
         """Another card of the session; its message."""
         payload = {"chat_id": MIA, "text": "as it was"}
         message: int = (await self.post.telegram.call("sendMessage", payload))["message_id"]
-        shown = Shown.to_customer(self.session)
+        shown = CardSubject.to_customer(self.session)
         await showing.show(self.post.database, self.session.customer_id, message, shown, known=None)
         return message
 
@@ -62,7 +62,7 @@ class Chat:
             [[count]] = await reader.fetch("SELECT count(*) FROM cards WHERE due_at NOTNULL")
         return int(count)
 
-    async def settled(self) -> None:
+    async def wait_until_redrawn(self) -> None:
         """Wait until no card is to be redrawn."""
         async with asyncio.timeout(PATIENCE):
             while await self.waiting():  # noqa: ASYNC110 - they are rows
@@ -97,7 +97,7 @@ async def test_the_newest_card_is_redrawn_whole_and_those_above_it_in_short(chat
     await chat.cancel()
 
     async with redraws(chat):
-        await chat.settled()
+        await chat.wait_until_redrawn()
 
     assert chat.text(newer).startswith("Cancelled ✕\n\n")
     assert "Booking code" in chat.text(newer)
@@ -128,7 +128,7 @@ async def test_a_press_during_a_redrawing_comes_last(chat: Chat) -> None:
         assert not pressed.done()
         arrives.set()
         await pressed
-        await chat.settled()
+        await chat.wait_until_redrawn()
 
     assert chat.text(message) == "the menu"
 
@@ -163,7 +163,7 @@ async def test_what_a_killed_replica_was_redrawing_holds_a_press_up_shortly_and_
     async with asyncio.timeout(PATIENCE):
         await showing.take_over(chat.post.database, person, pressed)
     async with redraws(chat):
-        await chat.settled()
+        await chat.wait_until_redrawn()
 
     assert chat.text(pressed) == "as it was"
     assert chat.text(other).startswith("Cancelled ✕")
@@ -175,7 +175,7 @@ async def test_a_message_that_is_gone_is_forgotten(chat: Chat) -> None:
     await chat.cancel()
 
     async with redraws(chat):
-        await chat.settled()
+        await chat.wait_until_redrawn()
 
     async with chat.post.database.read() as reader:
         assert await reader.fetch("SELECT FROM cards") == []
@@ -185,11 +185,11 @@ async def test_what_shows_it_already_is_left_as_it_is(chat: Chat) -> None:
     message = await chat.show()
     await chat.cancel()
     async with redraws(chat):
-        await chat.settled()
+        await chat.wait_until_redrawn()
         async with chat.post.database.read() as reader:
             await reader.fetch("UPDATE cards SET due_at = clock_timestamp()")
 
-        await chat.settled()
+        await chat.wait_until_redrawn()
 
     edits = [call for call in chat.post.world.calls if call["method"].lower() == "editmessagetext"]
     assert len(edits) == 2
@@ -220,7 +220,7 @@ async def test_a_telegram_on_a_bad_day_is_asked_again(
     async with redraws(chat, call):
         await failed.wait()
         assert await chat.waiting() == 1
-        await chat.settled()
+        await chat.wait_until_redrawn()
 
     assert chat.text(message).startswith("Cancelled ✕")
 
@@ -231,11 +231,11 @@ async def test_who_has_blocked_the_bot_is_redrawn_nothing_until_they_are_back(ch
     await database.write(lambda w: reach.set_unreachable(w, person, NOW))
     await chat.cancel()
     async with redraws(chat):
-        await chat.settled()
+        await chat.wait_until_redrawn()
         assert chat.text(message) == "as it was"
 
         await database.write(lambda w: reach.set_unreachable(w, person, None))
         await database.write(lambda w: cards.revive(w, person))
-        await chat.settled()
+        await chat.wait_until_redrawn()
 
     assert chat.text(message).startswith("Cancelled ✕")

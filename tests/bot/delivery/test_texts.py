@@ -32,11 +32,11 @@ async def test_whom_telegram_does_not_reach_gets_a_text_and_its_receipts_only_ad
     assert len(text["Body"]) <= 3 * 153
     assert (await desk.log())["telegram"][::2] == ("dropped", "elsewhere")
 
-    assert await desk.told(row, "delivered") == 204
+    assert await desk.report_status(row, "delivered") == 204
     assert (await desk.log())["sms"] == ("sent", "delivered", None)
     # Late, twice, of what came before, and forged: nothing goes back.
     for status in ("sent", "queued", "delivered", "failed", "nonsense"):
-        assert await desk.told(row, status, ErrorCode="30003") == 204
+        assert await desk.report_status(row, status, ErrorCode="30003") == 204
     assert (await desk.log())["sms"] == ("sent", "delivered", None)
     forged = {"MessageSid": "SM1", "MessageStatus": "read"}
     assert await say(desk.session, desk.address, row, token="another", **forged) == 403
@@ -45,8 +45,8 @@ async def test_whom_telegram_does_not_reach_gets_a_text_and_its_receipts_only_ad
     assert (await desk.session.post(path, data=b"\xff\0%%%&&" * 3)).status in (400, 403)
     assert (await desk.session.post(path, data=b"a=" + b"x" * 70_000)).status == 413
     # Of what is forgotten, and of what never went by text.
-    assert await desk.told(10**17, "delivered") == 204
-    assert await desk.told(await desk.row(Channel.TELEGRAM), "read") == 204
+    assert await desk.report_status(10**17, "delivered") == 204
+    assert await desk.report_status(await desk.row(Channel.TELEGRAM), "read") == 204
     assert (await desk.log())["telegram"][1] is None
 
 
@@ -57,7 +57,7 @@ async def test_a_receipt_that_comes_before_the_answer_counts(desk: Desk) -> None
     class Hasty(TwilioChannel):
         async def _post(self, number: str, text: str, message_id: int | None) -> str | None:
             assert message_id is not None
-            assert await desk.told(message_id, "delivered", "SM1") == 204
+            assert await desk.report_status(message_id, "delivered", "SM1") == 204
             return await super()._post(number, text, message_id)
 
     hasty = Hasty(
@@ -80,7 +80,7 @@ async def test_a_text_that_fails_is_followed_by_a_letter_at_once(desk: Desk) -> 
         await desk.until(Channel.SMS, "sent")
         row = await desk.row(Channel.SMS)
         assert (await desk.log())["mail"][0] == "waiting"  # until it goes unread for long enough
-        assert await desk.told(row, "undelivered", ErrorCode="30003") == 204
+        assert await desk.report_status(row, "undelivered", ErrorCode="30003") == 204
         await desk.until(Channel.MAIL, "sent")
     state, receipt, error = (await desk.log())["sms"]
     assert (state, receipt, error) == ("sent", "failed", "was not delivered (code 30003)")

@@ -70,21 +70,21 @@ async def test_what_one_replica_commits_another_sends_at_once(
     mia = await post.person()
     booking = Database(database_url)
     async with replica(server.url) as ours, replica(server.url) as theirs:
-        booking.on_enqueued.append(ours.wakeups.committed)
+        booking.on_enqueued.append(ours.wakeups.notify)
         sender = post.open()
         theirs.fanout.on("outbox", lambda _: sender.wake())
         await asyncio.sleep(0.3)  # it has looked, and would look again in five minutes
 
         await post.enqueue(message("hello", mia), by=booking)
 
-        await post.settled("sent", "hello")
+        await post.wait_for_state("sent", "hello")
     await booking.close()
 
 
 async def test_many_commits_of_one_moment_are_told_as_one(server: Redis) -> None:
     async with replica(server.url) as ours, replica(server.url) as theirs:
         for _ in range(200):
-            ours.wakeups.committed()
+            ours.wakeups.notify()
         await theirs.wakes()
         await asyncio.sleep(0.2)
 
@@ -94,13 +94,13 @@ async def test_many_commits_of_one_moment_are_told_as_one(server: Redis) -> None
 async def test_without_redis_nobody_waits_and_with_it_again_all_hear_again(server: Redis) -> None:
     async with replica(server.url) as ours, replica(server.url) as theirs:
         server.stop()
-        ours.wakeups.committed()
+        ours.wakeups.notify()
         await asyncio.sleep(0.2)
         assert theirs.woken == 0
 
         server.start()
         async with asyncio.timeout(PATIENCE):
             await asyncio.gather(ours.fanout.listens.wait(), theirs.fanout.listens.wait())
-        ours.wakeups.committed()
+        ours.wakeups.notify()
 
         await theirs.wakes()

@@ -67,12 +67,12 @@ async def test_nobody_is_led_elsewhere_or_into_our_own_network(office: Office) -
         endpoint = await office.set_up(leading, url)
         async with going(office.sender()):
             await office.happens()
-            await office.tried(endpoint, 1)
+            await office.wait_for_attempts(endpoint, 1)
         assert (await office.last(endpoint)).attempts[0].status == 302
 
         office.now += timedelta(minutes=1)
         async with going(office.sender("two", private=False)):
-            sent = await office.tried(endpoint, 2)
+            sent = await office.wait_for_attempts(endpoint, 2)
         assert (sent.state, len(leading.got)) == (Delivery.WAITING, 1)
         assert (await office.last(endpoint)).attempts[0].error == "leads into a private network"
     assert inside.got == []

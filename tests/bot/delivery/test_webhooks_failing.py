@@ -70,7 +70,7 @@ async def test_a_replica_that_is_killed_before_its_note_leaves_it_to_another_wit
         office.now += timedelta(minutes=5)
         async with going(office.sender("heir")):
             await receiver.has(2)
-            await office.tried(endpoint, 1)
+            await office.wait_for_attempts(endpoint, 1)
 
     assert receiver.got[0] == receiver.got[1]
     assert [one.state for one in await office.log(endpoint)] == [Delivery.DELIVERED]
@@ -84,12 +84,12 @@ async def test_it_is_tried_again_as_planned_or_asked_for_given_up_and_sent_anew(
         endpoint = await office.set_up(receiver, url)
         async with going(office.sender()):
             await office.happens()
-            sent = await office.tried(endpoint, 1)
+            sent = await office.wait_for_attempts(endpoint, 1)
             assert sent.due_at - office.now == timedelta(seconds=1200)
             receiver.headers = {}
             for attempt in range(2, TRIES + 1):
                 office.now = sent.due_at
-                sent = await office.tried(endpoint, attempt)
+                sent = await office.wait_for_attempts(endpoint, attempt)
             assert sent.state is Delivery.FAILED
             whole = await office.last(endpoint)
             assert len(whole.attempts) == TRIES
@@ -101,7 +101,7 @@ async def test_it_is_tried_again_as_planned_or_asked_for_given_up_and_sent_anew(
             again = partial(webhook_replays.replay_since, office.database, endpoint)
             replayed = await again(NOW, actor=office.actor, key="again", now=office.now)
             assert replayed == 1
-            sent = await office.tried(endpoint, 1)
+            sent = await office.wait_for_attempts(endpoint, 1)
             assert (sent.state, sent.attempts) == (Delivery.DELIVERED, 1)
             assert await again(NOW, actor=office.actor, key="more", now=office.now) == 0
             [one] = await office.log(endpoint)
@@ -128,7 +128,7 @@ async def test_one_that_is_gone_or_fails_for_days_is_stopped_and_the_admins_are_
         async with going(office.sender()):
             await office.happens(3)
             await receiver.has(3)
-            await office.tried(endpoint, 1)
+            await office.wait_for_attempts(endpoint, 1)
             office.now += FAILING
 
             async def stopped() -> bool:
@@ -163,11 +163,11 @@ async def test_what_happens_while_it_is_stopped_is_told_on_request_and_each_once
             await office.happens()
             await gone.has(1)
 
-            async def missed() -> bool:
+            async def is_gone() -> bool:
                 found = await queries.find(office.database, endpoint, actor=office.actor)
                 return found.state is WebhookState.GONE
 
-            await office.until(missed)
+            await office.until(is_gone)
             await office.happens(3)  # so long ago that nobody is told any more
             await other.has(4)
             office.now += KEPT + timedelta(hours=1)

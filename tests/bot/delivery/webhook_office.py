@@ -109,7 +109,7 @@ class Office:
 
         await self.database.write(work)
 
-    async def log(self, endpoint: int) -> list[webhook_deliveries.Sent]:
+    async def log(self, endpoint: int) -> list[webhook_deliveries.LoggedDelivery]:
         return list(await queries.log(self.database, endpoint, most=100, actor=self.actor))
 
     async def last(self, endpoint: int) -> queries.Whole:
@@ -125,7 +125,7 @@ class Office:
                     sender._awake.set()  # the clock was moved
                 await asyncio.sleep(0.02)
 
-    async def tried(self, endpoint: int, n: int) -> webhook_deliveries.Sent:
+    async def wait_for_attempts(self, endpoint: int, n: int) -> webhook_deliveries.LoggedDelivery:
         """The newest message, once it was tried so often."""
 
         async def holds() -> bool:

@@ -17,7 +17,7 @@ async def none(method: str, payload: Mapping[str, Any]) -> None:
     raise AssertionError("nothing is said")
 
 
-class Said:
+class CallRecorder:
     """What the bot was to call, in order."""
 
     def __init__(self) -> None:

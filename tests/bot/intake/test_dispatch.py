@@ -19,7 +19,7 @@ async def test_nobody_is_kept_in_mind_once_their_update_is_done() -> None:
     served = await playground.start(world)
     async with open_session() as session:
         handlers = dispatcher(session, Clock(), Account(TOKEN, served.url, frozenset()))
-        handlers.add_handler(TypeHandler[Update, Any, Any](Update, _handled))
+        handlers.add_handler(TypeHandler[Update, Any, Any](Update, _handle))
         await handlers.initialize()
         await handlers.process(_from_person(1))
         before = _sizes(handlers)
@@ -31,7 +31,7 @@ async def test_nobody_is_kept_in_mind_once_their_update_is_done() -> None:
     world.close()
 
 
-async def _handled(*_: object) -> None:
+async def _handle(*_: object) -> None:
     """Any handler: an update that nothing handles leaves no trace anyway."""
 
 

@@ -10,7 +10,7 @@ from bot.intake.flood import BURST, MANY_PEOPLE, Counts, Flood
 from storage import people
 from storage.people import Profile
 from storage.transactions import Database, Writer
-from tests.bot.intake.hammering import LENA, MIA, SLOWED, Said, none, press
+from tests.bot.intake.hammering import LENA, MIA, SLOWED, CallRecorder, none, press
 
 
 class Stopwatch:
@@ -96,7 +96,7 @@ def test_people_who_have_rested_are_forgotten(counts: Counts, watch: Stopwatch) 
 
 
 def test_weighing_an_update_takes_less_than_five_microseconds() -> None:
-    async def measured() -> float:
+    async def measure() -> float:
         flood = Flood(2.0, call=none, reply=none, language="en")
         update, rounds = press(1), []
         for _ in range(5):
@@ -106,11 +106,11 @@ def test_weighing_an_update_takes_less_than_five_microseconds() -> None:
             rounds.append((perf_counter() - begun) / 10_000)
         return min(rounds)
 
-    assert asyncio.run(measured()) < 5e-6
+    assert asyncio.run(measure()) < 5e-6
 
 
 async def test_the_sentence_comes_once_and_every_press_is_answered(watch: Stopwatch) -> None:
-    said = Said()
+    said = CallRecorder()
     flood = Flood(2.0, call=said.call, reply=said.call, language="en", stopwatch=watch)
     for number in range(200):
         if flood.weigh(MIA, press(number), polled=True) is None:
@@ -125,7 +125,7 @@ async def test_the_sentence_comes_once_and_every_press_is_answered(watch: Stopwa
 async def test_who_writes_too_much_reads_it_in_their_language_and_groups_read_nothing(
     watch: Stopwatch,
 ) -> None:
-    said = Said()
+    said = CallRecorder()
     flood = Flood(2.0, call=said.call, reply=said.call, language="en", stopwatch=watch)
     for number in range(100):
         if flood.weigh(MIA, message(number), polled=True) is None:
@@ -149,7 +149,7 @@ async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
     nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing")
     said = {}
     for name, asked in (("chosen", database), ("away", nowhere)):
-        told = Said()
+        told = CallRecorder()
         flood = Flood(
             2.0, call=told.call, reply=told.call, language="en", database=asked, stopwatch=watch
         )
@@ -174,7 +174,7 @@ async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
     ],
 )
 async def test_an_update_of_a_strange_shape_is_no_trouble(update: dict[str, Any]) -> None:
-    said = Said()
+    said = CallRecorder()
     flood = Flood(2.0, call=said.call, reply=said.call, language="en")
     for _ in range(100):
         if flood.weigh(5, update, polled=True) is None:

@@ -44,7 +44,7 @@ async def limited(
             made.kill()
 
 
-async def greeted(stage: Stage, person: int) -> Chat:
+async def start_chat(stage: Stage, person: int) -> Chat:
     chat = await stage.chat(person)
     await chat.send("/start")
     await chat.expect("")
@@ -74,7 +74,7 @@ async def hammer(chat: Chat) -> None:
 async def test_others_do_not_notice_a_thousand_presses_of_one_person(
     limited: Coachbook, stage: Stage, world: Playground
 ) -> None:
-    mia, lena, ben = [await greeted(stage, person) for person in (MIA, LENA, BEN)]
+    mia, lena, ben = [await start_chat(stage, person) for person in (MIA, LENA, BEN)]
     quiet = await tapping(ben, 20)  # who has rested when nobody looks at him any more
 
     hammering = asyncio.create_task(hammer(mia))

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from bot.intake.flood import BURST, SUSPICIOUS, Flood
 from storage import redis as stored_redis
-from tests.bot.intake.hammering import MIA, Said, none, press
+from tests.bot.intake.hammering import MIA, CallRecorder, none, press
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ async def client(redis_url: str) -> AsyncIterator[Redis]:
 
 
 async def test_replicas_with_a_redis_count_one_person_together(client: Redis) -> None:
-    said = Said()
+    said = CallRecorder()
     replicas = [
         Flood(2.0, call=said.call, reply=said.call, language="en", redis=client, bot="1")
         for _ in range(2)
@@ -53,7 +53,7 @@ async def test_redis_is_not_asked_about_people_at_a_usual_pace(client: Redis) ->
 async def test_a_redis_that_accepts_and_never_answers_costs_a_tenth_of_a_second_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as hole:
         client = stored_redis.connect(f"redis://127.0.0.1:{hole.getsockname()[1]}/0")
-        said = Said()
+        said = CallRecorder()
         flood = Flood(2.0, call=said.call, reply=said.call, language="en", redis=client)
         begun = asyncio.get_running_loop().time()
         for number in range(BURST):

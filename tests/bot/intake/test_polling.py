@@ -42,12 +42,12 @@ def test_an_update_that_comes_again_is_known_until_telegram_has_forgotten_it() -
     progress.start(11)
     progress.finish(11)
 
-    progress.confirmed(progress.offset)
+    progress.forget_before(progress.offset)
     assert not progress.start(10)
     assert not progress.start(11)
 
     progress.finish(10)
-    progress.confirmed(progress.offset)
+    progress.forget_before(progress.offset)
     assert progress.offset is None
 
 
@@ -55,7 +55,7 @@ def test_ids_that_start_anew_below_are_taken_like_any_other() -> None:
     progress = Progress()
     progress.start(900)
     progress.finish(900)
-    progress.confirmed(progress.offset)
+    progress.forget_before(progress.offset)
 
     assert progress.start(5)
     assert progress.offset == 5

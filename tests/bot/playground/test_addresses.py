@@ -99,11 +99,11 @@ async def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
 async def test_a_fault_of_the_playground_looks_like_one_of_telegram(
     api: Api, world: Playground, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_world: Playground, _params: Parameters) -> None:
+    def crash(_world: Playground, _params: Parameters) -> None:
         raise ZeroDivisionError
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(METHODS, "getme", broken)
+        patch.setitem(METHODS, "getme", crash)
         assert await api.answer("getMe") == {
             "ok": False,
             "error_code": 500,

@@ -20,29 +20,34 @@ async def chat(api: Api, stage: Stage, mia: int) -> Chat:
     return opened
 
 
-async def pressed(api: Api) -> str:
+async def last_query_id(api: Api) -> str:
     return str((await api("getUpdates"))[-1]["callback_query"]["id"])
 
 
 async def test_the_answer_is_a_toast(api: Api, chat: Chat) -> None:
-    assert await api("answerCallbackQuery", callback_query_id=await pressed(api), text="Taken")
+    assert await api(
+        "answerCallbackQuery", callback_query_id=await last_query_id(api), text="Taken"
+    )
     assert await chat.toast() == "Taken"
 
 
 async def test_an_empty_answer_only_ends_the_wait(api: Api, chat: Chat) -> None:
-    await api("answerCallbackQuery", callback_query_id=await pressed(api))
+    await api("answerCallbackQuery", callback_query_id=await last_query_id(api))
     assert await chat.toast() == ""
 
 
 async def test_an_alert_wants_to_be_closed(api: Api, chat: Chat) -> None:
     await api(
-        "answerCallbackQuery", callback_query_id=await pressed(api), text="Wait", show_alert=True
+        "answerCallbackQuery",
+        callback_query_id=await last_query_id(api),
+        text="Wait",
+        show_alert=True,
     )
     assert await chat.alert() == "Wait"
 
 
 async def test_an_answer_has_200_characters_at_most(api: Api, chat: Chat) -> None:
-    query = await pressed(api)
+    query = await last_query_id(api)
     assert await api.refusal("answerCallbackQuery", callback_query_id=query, text="x" * 201) == (
         "Bad Request: MESSAGE_TOO_LONG"
     )
@@ -50,7 +55,7 @@ async def test_an_answer_has_200_characters_at_most(api: Api, chat: Chat) -> Non
 
 
 async def test_an_answer_opens_links_to_the_bot_only(api: Api, chat: Chat) -> None:
-    query = await pressed(api)
+    query = await last_query_id(api)
     elsewhere = "https://a.com"
     assert await api.refusal("answerCallbackQuery", callback_query_id=query, url=elsewhere) == (
         "Bad Request: URL_INVALID"
@@ -60,7 +65,7 @@ async def test_an_answer_opens_links_to_the_bot_only(api: Api, chat: Chat) -> No
 
 
 async def test_a_press_is_answered_once(api: Api, chat: Chat) -> None:
-    query = await pressed(api)
+    query = await last_query_id(api)
     await api("answerCallbackQuery", callback_query_id=query)
     assert await api.refusal("answerCallbackQuery", callback_query_id=query) == TOO_OLD
 
@@ -72,14 +77,14 @@ async def test_an_unknown_press_cannot_be_answered(api: Api) -> None:
 async def test_a_late_answer_is_refused(
     api: Api, chat: Chat, monkeypatch: pytest.MonkeyPatch, world: Playground
 ) -> None:
-    query = await pressed(api)
+    query = await last_query_id(api)
     real = world.clock.real()
     monkeypatch.setattr(world.clock, "real", lambda: real + queries.ANSWER_WITHIN + 1)
     assert await api.refusal("answerCallbackQuery", callback_query_id=query) == TOO_OLD
 
 
 async def test_a_moved_clock_makes_no_answer_late(api: Api, chat: Chat, stage: Stage) -> None:
-    query = await pressed(api)
+    query = await last_query_id(api)
     await stage.advance(86_400)
     assert await api("answerCallbackQuery", callback_query_id=query) is True
 
@@ -94,4 +99,4 @@ async def test_the_app_gives_up_waiting(
     await chat.tap("Go")
     assert await chat.toast(timeout=5) == ""
     # The bot may still answer; the person does not see it any more.
-    assert await api("answerCallbackQuery", callback_query_id=await pressed(api), text="late")
+    assert await api("answerCallbackQuery", callback_query_id=await last_query_id(api), text="late")

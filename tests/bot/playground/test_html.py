@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.entities import BadEntity, nested, tidy, width
+from bot.playground.entities import BadEntity, nest, tidy, width
 from bot.playground.markup import parse_html
 from tests.bot.playground.patience import patient
 
@@ -21,7 +21,7 @@ def nobody(_user_id: int) -> None:
 def read(source: str) -> tuple[str, Entities]:
     """Text and entities as (type, offset, length, and whatever else an entity says)."""
     text, entities = parse_html(source, nobody)
-    return text, [tuple(entity.values()) for entity in nested(entities)]
+    return text, [tuple(entity.values()) for entity in nest(entities)]
 
 
 SHAPES = {

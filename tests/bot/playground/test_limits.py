@@ -15,7 +15,7 @@ from tests.journeys.stage import Stage
 GROUP = -1001
 
 
-def accepted(limits: Limits, chats: list[int], times: list[float]) -> list[float]:
+def accepted_times(limits: Limits, chats: list[int], times: list[float]) -> list[float]:
     return [
         now
         for chat, now in zip(chats, times, strict=True)
@@ -56,7 +56,7 @@ def test_who_knocks_before_the_time_waits_the_rest_of_it() -> None:
 def test_a_group_takes_twenty_a_minute() -> None:
     limits = Limits(TELEGRAM_RATES)
     times = [100.0 + second for second in range(25)]
-    assert accepted(limits, [GROUP] * 25, times) == times[:20]
+    assert accepted_times(limits, [GROUP] * 25, times) == times[:20]
     assert limits.retry_after(GROUP, 1, 130.0) == 30
     assert limits.retry_after(GROUP, 1, 160.5) is None
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.entities import BadEntity, nested
+from bot.playground.entities import BadEntity, nest
 from bot.playground.markdown import parse_markdown, parse_markdown_v2
 
 
@@ -14,7 +14,7 @@ def nobody(_user_id: int) -> None:
 
 def read(source: str) -> tuple[str, list[tuple[Any, ...]]]:
     text, entities = parse_markdown_v2(source, nobody)
-    rows = [(entity["type"], entity["offset"], entity["length"]) for entity in nested(entities)]
+    rows = [(entity["type"], entity["offset"], entity["length"]) for entity in nest(entities)]
     return text, rows
 
 

@@ -13,7 +13,7 @@ from bot.playground.chats import Chat
 from bot.playground.deeds import DEEDS
 from bot.playground.errors import ApiError
 from bot.playground.parameters import Parameters
-from bot.playground.refused import Refused
+from bot.playground.refused import ControlError
 from bot.playground.server import METHODS
 from tests.bot.playground.patience import patient
 
@@ -79,5 +79,5 @@ def test_a_method_answers_nonsense_with_a_refusal(
 def test_a_person_cannot_do_nonsense_either(
     chatty: Playground, deed: str, body: dict[str, Any]
 ) -> None:
-    with contextlib.suppress(Refused, ApiError):
+    with contextlib.suppress(ControlError, ApiError):
         orjson.dumps(DEEDS[deed](chatty, mia(chatty), body))

@@ -147,7 +147,7 @@ asyncio.run(main())
 """
 
 
-async def launched(store: Path) -> tuple[asyncio.subprocess.Process, str]:
+async def launch(store: Path) -> tuple[asyncio.subprocess.Process, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", SERVER, str(store), stdout=subprocess.PIPE
     )
@@ -157,7 +157,7 @@ async def launched(store: Path) -> tuple[asyncio.subprocess.Process, str]:
 
 async def test_what_was_answered_survives_kill_9(tmp_path: Path) -> None:
     store = tmp_path / "playground.sqlite3"
-    process, url = await launched(store)
+    process, url = await launch(store)
     answered: list[Json] = []
     async with Stage(url) as stage:
         await stage.post("/playground/people/7001/send", {"text": "/start"})
@@ -174,7 +174,7 @@ async def test_what_was_answered_survives_kill_9(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         await process.wait()
         await asyncio.gather(talking, return_exceptions=True)
-    process, url = await launched(store)
+    process, url = await launch(store)
     async with Stage(url) as stage:
         chat = (await stage.get("/playground/state"))["chats"]["7001"]
         assert chat["messages"][1 : len(answered) + 1] == answered

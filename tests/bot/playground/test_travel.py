@@ -77,7 +77,7 @@ async def running(*, bot: bool = True) -> AsyncIterator[tuple[Stage, Diary, Play
     world.close()
 
 
-def written(world: Playground) -> list[float]:
+def message_times(world: Playground) -> list[float]:
     """When the bot's messages came, in simulated seconds."""
     chat = world.chats.get(7001)
     assert chat is not None
@@ -89,11 +89,11 @@ async def test_a_day_stops_at_every_message_that_is_due_on_it() -> None:
         begin = world.now()
         diary.plan(1, 2, 2, 23, 25)
         moved = await stage.advance(DAY)
-        hours = [round((date - begin) / HOUR, 1) for date in written(world)]
+        hours = [round((date - begin) / HOUR, 1) for date in message_times(world)]
         assert hours == [1, 2, 2, 23]
         assert moved["offset"] == DAY
         moved = await stage.advance(2 * HOUR)
-        assert len(written(world)) == 5
+        assert len(message_times(world)) == 5
         assert moved["offset"] == DAY + 2 * HOUR
 
 
@@ -103,10 +103,10 @@ async def test_the_next_message_is_reached_past_what_nobody_sees() -> None:
         diary.plan_silently(1, 2)
         diary.plan(3, 4)
         await stage.to_next()
-        assert [round((date - begin) / HOUR, 1) for date in written(world)] == [3]
+        assert [round((date - begin) / HOUR, 1) for date in message_times(world)] == [3]
         assert diary.silent == []
         await stage.to_next()
-        assert len(written(world)) == 2
+        assert len(message_times(world)) == 2
         async with stage.session.post(
             f"{stage.base_url}/playground/clock", json={"to": "next"}
         ) as response:
@@ -129,9 +129,9 @@ async def test_a_leap_passes_what_is_due() -> None:
         await stage.post("/playground/clock", {"advance": DAY, "leap": True})
         for _ in range(1500):
             await asyncio.sleep(0.02)
-            if len(written(world)) == 2:
+            if len(message_times(world)) == 2:
                 break
-        assert min(written(world)) - begin >= DAY - 1
+        assert min(message_times(world)) - begin >= DAY - 1
 
 
 async def test_without_a_bot_the_clock_waits_for_nobody() -> None:
@@ -147,7 +147,7 @@ async def test_two_journeys_at_once_go_one_after_the_other() -> None:
         diary.plan(1, 25)
         await asyncio.gather(stage.advance(DAY), stage.advance(DAY))
         assert world.clock.offset == 2 * DAY
-        assert len(written(world)) == 2
+        assert len(message_times(world)) == 2
 
 
 async def test_real_time_comes_back_as_long_as_nothing_has_happened() -> None:

@@ -22,7 +22,7 @@ from storage import (
     people,
     sessions,
 )
-from storage.cards import Shown, Side
+from storage.cards import CardSubject, Side
 from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.people import Profile
@@ -242,7 +242,7 @@ async def fill(url: str) -> None:
             assert (sent.key, taken.key) == ("sent", "taken")
             await outgoing.mark_sent(writer, sent.id, 1, NOW)
             await cards.show(
-                writer, sent.recipient_id, 1, Shown(Side.CUSTOMER, 1, 1, 1), known=None
+                writer, sent.recipient_id, 1, CardSubject(Side.CUSTOMER, 1, 1, 1), known=None
             )
 
         await database.write(deliver)

@@ -28,7 +28,7 @@ from tests.contents import contents
 from tests.house import NOW, open_house
 
 
-async def delivered(url: str, hours: float = 0) -> list[str]:
+async def delivered_texts(url: str, hours: float = 0) -> list[str]:
     """What a bot sends that runs on a database at so many hours from now."""
     world = playground.Playground()
     served = await playground.start(world)
@@ -88,9 +88,9 @@ async def test_everything_is_back_and_no_old_message_is_sent_again(store: Store)
         f"Everything in {store.file} is back.",
         "3 messages due by now will not be sent; those still to come will.",
     ]
-    assert await delivered(elsewhere) == []
-    assert await delivered(elsewhere, hours=2) == ["to come (en)"]
-    assert await delivered(elsewhere, hours=20) == []
+    assert await delivered_texts(elsewhere) == []
+    assert await delivered_texts(elsewhere, hours=2) == ["to come (en)"]
+    assert await delivered_texts(elsewhere, hours=20) == []
 
 
 async def test_pg_restore_alone_reads_the_file_and_would_let_old_messages_out(
@@ -107,7 +107,7 @@ async def test_pg_restore_alone_reads_the_file_and_would_let_old_messages_out(
     before = await contents(store.url)
     assert without_the_backup(before["audit"])
     assert await contents(elsewhere) == before
-    assert sorted(await delivered(elsewhere)) == ["old (en)", "old news (en)", "taken (en)"]
+    assert sorted(await delivered_texts(elsewhere)) == ["old (en)", "old news (en)", "taken (en)"]
 
 
 async def test_a_restore_and_a_start_that_migrates_wait_for_each_other(store: Store) -> None:
@@ -208,7 +208,7 @@ async def test_where_there_are_no_hard_links_a_backup_is_new_and_whole_all_the_s
     await store.restore(await store.elsewhere())
 
 
-def installed(folder: Path, version: str) -> Path:
+def install_fake_clients(folder: Path, version: str) -> Path:
     """PostgreSQL's client programs of a version, as far as they are asked for it."""
     folder.mkdir()
     for name in ("pg_dump", "pg_restore", "psql"):
@@ -219,7 +219,10 @@ def installed(folder: Path, version: str) -> Path:
 
 
 def test_the_machines_programs_are_taken_where_they_are_new_enough(tmp_path: Path) -> None:
-    old, new = installed(tmp_path / "old", "15.18"), installed(tmp_path / "new", "19.1")
+    old, new = (
+        install_fake_clients(tmp_path / "old", "15.18"),
+        install_fake_clients(tmp_path / "new", "19.1"),
+    )
     ours = Path(binary("pg_dump")).parent
     environ: Mapping[str, Any] = {"PATH": f"{old}:{new}:/usr/bin:/bin"}
 

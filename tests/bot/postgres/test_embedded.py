@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from bot.postgres.embedded import EmbeddedPostgres
-from bot.postgres.failures import PostgresFailed, explained
+from bot.postgres.failures import PostgresFailed, explain
 from tests.bot.postgres.clusters import QUICK, Start, query
 
 ROOT = Path(__file__).parents[3]
@@ -218,4 +218,4 @@ async def test_a_place_that_is_a_file_is_told_as_one_sentence(folder: Path) -> N
     ],
 )
 def test_what_postgres_says_becomes_one_sentence(said: str, told: str) -> None:
-    assert explained(said, Path("/data")) == told
+    assert explain(said, Path("/data")) == told

@@ -22,7 +22,7 @@ from tests.bot.postgres.clusters import Start, query
 BUSY = "SELECT count(*) FROM generate_series(1, 1e12::bigint)"
 
 
-class Watched:
+class Watch:
     """Whether it was given up."""
 
     def __init__(self) -> None:
@@ -30,8 +30,8 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(server: EmbeddedPostgres) -> AsyncIterator[Watched]:
-    made = Watched()
+async def watched(server: EmbeddedPostgres) -> AsyncIterator[Watch]:
+    made = Watch()
     async with supervisor.supervised(server, made.given_up.set):
         yield made
 

@@ -73,7 +73,7 @@ class OpenId:
             **self.claims,
         }
 
-    def signed(self, claims: dict[str, Any], nr: int = 1, kid: str | None = None) -> str:
+    def sign(self, claims: dict[str, Any], nr: int = 1, kid: str | None = None) -> str:
         return jwt.encode(claims, rsa_key(nr), "RS256", headers={"kid": kid or f"key-{nr}"})
 
     def public(self, nr: int = 1) -> bytes:
@@ -99,7 +99,7 @@ class OpenId:
         ):
             return web.json_response({"error": "invalid_grant"}, status=400)
         claims = self.usual()
-        token = self.spoil(self, claims) if self.spoil else self.signed(claims)
+        token = self.spoil(self, claims) if self.spoil else self.sign(claims)
         return web.json_response({"id_token": token, "access_token": "x", "token_type": "Bearer"})
 
     async def _keys(self, request: web.Request) -> web.Response:

@@ -35,7 +35,7 @@ class Scene:
             kind, rate=1.0, methods=None, seed=None, **{"retry_after": 1, **settings}
         )
 
-    def made(self, method: str) -> int:
+    def call_count(self, method: str) -> int:
         return sum(call["method"] == method.lower() for call in self.world.calls)
 
 
@@ -58,7 +58,7 @@ async def test_an_edit_to_a_chat_that_wants_quiet_is_not_made(scene: Scene) -> N
         await scene.calls.reply("editMessageText", {"chat_id": MIA, "message_id": 1, "text": "x"})
 
     assert PATIENCE < told.value._retry_after.total_seconds() <= PATIENCE + 5
-    assert scene.made("editMessageText") == 0
+    assert scene.call_count("editMessageText") == 0
 
 
 async def test_a_429_to_a_call_about_no_chat_is_kept_by_every_call(scene: Scene) -> None:
@@ -122,11 +122,11 @@ async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene:
     chat = scene.world.chats.get(MIA)
     assert chat is not None
     await left_on_foot(scene)
-    assert scene.made("answerCallbackQuery") == 1
+    assert scene.call_count("answerCallbackQuery") == 1
 
     scene.world.faults.switch_off()
     async with asyncio.timeout(30):
-        while scene.made("answerCallbackQuery") < 2:  # noqa: ASYNC110 - they are calls
+        while scene.call_count("answerCallbackQuery") < 2:  # noqa: ASYNC110 - they are calls
             await asyncio.sleep(0.02)
 
     assert [call["status"] for call in scene.world.calls] == [0, 200]
@@ -148,4 +148,4 @@ async def test_closing_does_not_wait_for_ever_for_a_telegram_that_is_away(scene:
         await scene.calls.close(0.2)
 
     await scene.calls.close(0.2)
-    assert scene.made("answerCallbackQuery") == 1
+    assert scene.call_count("answerCallbackQuery") == 1

@@ -63,7 +63,7 @@ def writes(*pieces: bytes) -> Wire:
     return answer
 
 
-def sized(body: bytes, *headers: bytes) -> bytes:
+def sized_response(body: bytes, *headers: bytes) -> bytes:
     lines = b"".join(line + b"\r\n" for line in (*headers, b"Content-Length: %d" % len(body)))
     return b"HTTP/1.1 200 OK\r\n" + lines + b"\r\n" + body
 
@@ -74,11 +74,15 @@ BIG = OK + b" " * 500_000
 @pytest.mark.parametrize(
     ("pieces", "body"),
     [
-        pytest.param((sized(OK),), OK, id="at once"),
-        pytest.param(tuple(bytes([b]) for b in sized(OK)), OK, id="byte by byte"),
-        pytest.param((sized(BIG),), BIG, id="more than fits into a buffer"),
-        pytest.param((sized(gzip.compress(OK), b"Content-Encoding: gzip"),), OK, id="packed"),
-        pytest.param((b"HTTP/1.1 103 Early Hints\r\n\r\n", sized(OK)), OK, id="after a hint"),
+        pytest.param((sized_response(OK),), OK, id="at once"),
+        pytest.param(tuple(bytes([b]) for b in sized_response(OK)), OK, id="byte by byte"),
+        pytest.param((sized_response(BIG),), BIG, id="more than fits into a buffer"),
+        pytest.param(
+            (sized_response(gzip.compress(OK), b"Content-Encoding: gzip"),), OK, id="packed"
+        ),
+        pytest.param(
+            (b"HTTP/1.1 103 Early Hints\r\n\r\n", sized_response(OK)), OK, id="after a hint"
+        ),
         pytest.param(
             (
                 b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -102,7 +106,7 @@ async def test_an_answer_comes_whole_however_it_is_sent_and_its_connection_is_us
 
 
 async def test_the_head_is_that_of_aiohttps_own_request(session: ClientSession) -> None:
-    async with serving(writes(sized(OK))) as (server, root):
+    async with serving(writes(sized_response(OK))) as (server, root):
         posts = JsonPosts(session, root)
         for body in (b"{}", b'{"text":"%d %s"}'):
             await posts.post("sendMessage", body, PLENTY)
@@ -143,7 +147,7 @@ async def test_an_answer_until_the_end_of_its_connection_is_the_last_on_it(
 async def test_what_does_not_come_to_its_end_in_time_is_over_and_never_read_again(
     session: ClientSession, piece: bytes
 ) -> None:
-    answers = [piece, sized(OK)]
+    answers = [piece, sized_response(OK)]
 
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(answers.pop(0))
@@ -177,7 +181,7 @@ async def test_who_is_cancelled_leaves_no_connection_behind_on_which_an_answer_m
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.set()
         await goes_on.wait()
-        writer.write(sized(b"%d" % server.connections))
+        writer.write(sized_response(b"%d" % server.connections))
 
     async with serving(answer) as (server, root):
         posts = JsonPosts(session, root)
@@ -212,7 +216,7 @@ async def test_a_connection_that_was_ended_while_it_rested_is_not_used(
     writers: list[asyncio.StreamWriter] = []
 
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(sized(OK))
+        writer.write(sized_response(OK))
         writers.append(writer)
 
     async with serving(answer) as (server, root):
@@ -229,7 +233,7 @@ async def test_a_connection_that_was_ended_while_it_rested_is_not_used(
 
 
 async def test_a_session_that_is_closed_calls_nobody(session: ClientSession) -> None:
-    async with serving(writes(sized(OK))) as (_, root):
+    async with serving(writes(sized_response(OK))) as (_, root):
         posts = JsonPosts(session, root)
         await session.close()
         with pytest.raises(ClientError):

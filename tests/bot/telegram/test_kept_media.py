@@ -38,7 +38,7 @@ async def calls(database: Database) -> AsyncIterator[Calls]:
     world.close()
 
 
-async def kept(database: Database, content: bytes, kind: str) -> int:
+async def keep_file(database: Database, content: bytes, kind: str) -> int:
     file = NewFile(content, kind)
     return await database.write(lambda writer: kept_files.add(writer, file, NOW))
 
@@ -58,7 +58,7 @@ async def telegram_id(database: Database, file_id: int) -> str | None:
 async def test_it_is_sent_once_and_named_from_then_on(
     calls: Calls, database: Database, method: str, field: str, content: bytes, kind: str
 ) -> None:
-    file_id = await kept(database, content, kind)
+    file_id = await keep_file(database, content, kind)
     payload: Mapping[str, Any] = {"chat_id": MIA, field: name_of(file_id), "caption": "x"}
 
     first = await calls.reply(method, payload)
@@ -78,7 +78,10 @@ async def test_it_is_sent_once_and_named_from_then_on(
 async def test_a_message_is_changed_into_one_and_an_old_id_is_given_up(
     calls: Calls, database: Database
 ) -> None:
-    file_id, other = await kept(database, PNG, "image/png"), await kept(database, PNG, "image/png")
+    file_id, other = (
+        await keep_file(database, PNG, "image/png"),
+        await keep_file(database, PNG, "image/png"),
+    )
     await database.write(lambda w: kept_files.known_to_telegram(w, file_id, "of another bot"))
     sent = await calls.reply("sendPhoto", {"chat_id": MIA, "photo": name_of(file_id)})
     media = {"type": "photo", "media": name_of(other), "caption": "y"}

@@ -73,20 +73,20 @@ def by_public_key(server: OpenId, claims: dict[str, Any]) -> str:
 
 
 def by_another(server: OpenId, claims: dict[str, Any]) -> str:
-    return server.signed(claims, nr=2, kid="key-1")
+    return server.sign(claims, nr=2, kid="key-1")
 
 
 def by_nobody(server: OpenId, claims: dict[str, Any]) -> str:
-    return server.signed(claims, nr=2)
+    return server.sign(claims, nr=2)
 
 
 def without_name(server: OpenId, claims: dict[str, Any]) -> str:
-    good = server.signed(claims)
+    good = server.sign(claims)
     return f"{part({'alg': 'RS256'})}.{good.partition('.')[2]}"
 
 
 def critical(server: OpenId, claims: dict[str, Any]) -> str:
-    good = server.signed(claims)
+    good = server.sign(claims)
     head = part({"alg": "RS256", "kid": "key-1", "crit": ["exp"]})
     return f"{head}.{good.partition('.')[2]}"
 

@@ -110,13 +110,13 @@ async def test_what_does_not_leave_in_time_is_sent_once() -> None:
 
 
 async def test_each_update_has_a_seat_of_its_own_in_the_tasks_that_it_starts() -> None:
-    async def found() -> webhook_reply.WebhookReply | None:
+    async def current_reply() -> webhook_reply.WebhookReply | None:
         return webhook_reply.current()
 
     with webhook_reply.open_reply() as first:
-        mine = asyncio.create_task(found())
+        mine = asyncio.create_task(current_reply())
     with webhook_reply.open_reply() as second:
-        theirs = asyncio.create_task(found())
+        theirs = asyncio.create_task(current_reply())
 
     assert (await mine, await theirs) == (first, second)
-    assert await asyncio.create_task(found()) is None
+    assert await asyncio.create_task(current_reply()) is None

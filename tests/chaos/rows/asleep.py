@@ -40,7 +40,7 @@ from tests.chaos.crowd import tag_of
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.witness import Call, Sent
+from tests.chaos.witness import Call, SentUpdate
 
 AWAY: Final = timedelta(minutes=10)
 # What is due is put five minutes around a full hour, at which coaches can be booked.
@@ -169,12 +169,12 @@ def _key(press: Press) -> Json:
     return {"text": "Do it", "callback_data": press.pack()}
 
 
-def written(start: int) -> str:
+def start_in_words(start: int) -> str:
     """A start, in minutes since 1970, as a reminder names it."""
     return words_for("en").at(datetime.fromtimestamp(start * 60, UTC), of_calendar(town.ZONE))
 
 
-def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[Sent]) -> list[Figure]:
+def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[SentUpdate]) -> list[Figure]:
     """The figures. messages: what Telegram has. presses: those that cancelled and moved."""
     reminders = _reminders(messages)
     done_at = {sent.person: sent.taken_at or 0.0 for sent in presses}
@@ -187,7 +187,7 @@ def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[Sent]) -> li
         for call in reminders[one.chat.person.id]
         if call.at > done_at[call.chat] + ON_ITS_WAY
     ]
-    here = written(cast.here)
+    here = start_in_words(cast.here)
     stale = [
         f"{one.made.code}: {call.payload['text']}"
         for one in cast.moved_here
@@ -217,4 +217,4 @@ def _reminders(messages: Iterable[Call]) -> Mapping[int, list[Call]]:
 
 
 def _none(what: str, found: Sequence[object]) -> Figure:
-    return Figure(10, what, "0", verdicts.counted(found), not found)
+    return Figure(10, what, "0", verdicts.count_and_first(found), not found)

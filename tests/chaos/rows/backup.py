@@ -41,7 +41,7 @@ HORIZON: Final = "UPDATE services SET horizon_days = 5"
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class Restoration:
     """What came of it. rows: how many were saved; differing: those that were not restored so.
 
     due: messages that fell due after the backup; told: those of them that the old bot had sent;
@@ -70,7 +70,7 @@ async def lost_and_restored(
     seconds: float,
     presses: float = PRESSES,
     guards: Mapping[str, str] | None = None,
-) -> Restored:
+) -> Restoration:
     """What comes of a crowd of so many seconds. presses: of all of them, in each; guards: what each
     command does without."""
     fleet = Fleet(seed, replicas=1)
@@ -80,11 +80,11 @@ async def lost_and_restored(
         await fleet.database.write(lambda writer: writer.fetch(HORIZON))
         async with Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
             await crowd.press(per_second=presses, seconds=seconds)
-            while await _booked(fleet) < ENOUGH:  # on a busy machine
+            while await _booking_count(fleet) < ENOUGH:  # on a busy machine
                 await crowd.press(per_second=presses, seconds=1)
             await crowd.quiet()
         file = fleet.folder / "everything.dump"
-        saved = await _saved(fleet, file, guards)
+        saved = await _back_up(fleet, file, guards)
         told = await _days_later(fleet, GOES_ON)
         fleet.replicas[0].kill()
         fleet.advance(NOTHING_RUNS)
@@ -97,16 +97,16 @@ async def lost_and_restored(
             now = min(fleet.witness.moment(), datetime.now(UTC))
             await _command("restore", file, url, guards)
             meanwhile = now, max(fleet.witness.moment(), datetime.now(UTC))
-            expected, found = _settled(saved, now), await contents(url)
+            expected, found = _expected_contents(saved, now), await contents(url)
             differing = _differing(*(_without(each, meanwhile) for each in (expected, found)))
             again, awaited, came = await _goes_on(fleet, url, saved, now)
         finally:
             await server.stop()
     rows, due = sum(map(len, saved.values())), len(_due(saved, now))
-    return Restored(rows, differing, due, told, again, awaited, came)
+    return Restoration(rows, differing, due, told, again, awaited, came)
 
 
-def figures(found: Restored) -> list[Figure]:
+def figures(found: Restoration) -> list[Figure]:
     """The figures of what came of it."""
     differing, again, awaited, came = found.differing, found.again, found.awaited, found.came
     return [
@@ -129,13 +129,13 @@ def figures(found: Restored) -> list[Figure]:
     ]
 
 
-async def _booked(fleet: Fleet) -> int:
+async def _booking_count(fleet: Fleet) -> int:
     async with fleet.database.read() as reader:
         [[count]] = await reader.fetch(BOOKED)
     return int(count)
 
 
-async def _saved(fleet: Fleet, file: Path, guards: Mapping[str, str] | None) -> Contents:
+async def _back_up(fleet: Fleet, file: Path, guards: Mapping[str, str] | None) -> Contents:
     """What was there while the backup was made, beside which the bot goes on: made once more where
     something became due meanwhile."""
     while True:
@@ -171,7 +171,7 @@ async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
     before = len(fleet.witness.messages)
     fleet.advance(by)
     await fleet.drain()
-    return _unasked(fleet, before)
+    return _unprompted_messages(fleet, before)
 
 
 async def _goes_on(
@@ -189,7 +189,7 @@ async def _goes_on(
         bot.launch()
         await bot.ready()
         await fleet.drain()
-        again = _unasked(fleet, before)
+        again = _unprompted_messages(fleet, before)
         now = fleet.witness.moment()
         to_come = [row for row in _holding(saved) if _time(row["due_at"]) > now]
         then = min(_time(row["due_at"]) for row in to_come) + SOON
@@ -200,7 +200,7 @@ async def _goes_on(
         await fleet.database.close()
     chats = {row["id"]: row["telegram_id"] for row in saved["people"]}
     awaited = (chats[row["recipient_id"]] for row in to_come if _time(row["due_at"]) <= then)
-    news, due = _sent(saved, last)
+    news, due = _news_and_due_times(saved, last)
     old = [
         (call, due.get(_name(call), restored))
         for call in (*again, *came)
@@ -213,13 +213,13 @@ async def _goes_on(
     )
 
 
-def _unasked(fleet: Fleet, since: int) -> list[Call]:
+def _unprompted_messages(fleet: Fleet, since: int) -> list[Call]:
     """What the crowd was told, none of whom has pressed or written anything since."""
     sent = list(fleet.witness.messages.values())[since:]
     return [call for call in sent if call.chat >= town.FIRST_COACH]
 
 
-def _sent(saved: Contents, now: Contents) -> tuple[set[Name], dict[Name, datetime]]:
+def _news_and_due_times(saved: Contents, now: Contents) -> tuple[set[Name], dict[Name, datetime]]:
     """What was written since the restore: a request that nobody answered in time has expired. And
     since when all the rest was due."""
     old = {row["id"] for row in saved["outbox"]}
@@ -233,7 +233,7 @@ def _name(message: Call) -> Name:
     return message.chat, message.result["message_id"]
 
 
-def _settled(saved: Contents, now: datetime) -> Contents:
+def _expected_contents(saved: Contents, now: datetime) -> Contents:
     """The rows as a restore at `now` must leave them."""
     dropped = {"state": "dropped", "error": REASON, "owner": None, "leased_until": None}
     due = {row["id"] for row in _due(saved, now)}
@@ -271,13 +271,17 @@ def _holding(saved: Contents) -> list[Row]:
 def _differing(expected: Contents, found: Contents) -> list[str]:
     """Rows of either that the other does not have."""
     wanted, there = (
-        Counter(f"{table} {_kept(table, row)}" for table, rows in each.items() for row in rows)
+        Counter(
+            f"{table} {_comparable_values(table, row)}"
+            for table, rows in each.items()
+            for row in rows
+        )
         for each in (expected, found)
     )
     return sorted((wanted - there) + (there - wanted))
 
 
-def _kept(table: str, row: Row) -> list[tuple[str, Any]]:
+def _comparable_values(table: str, row: Row) -> list[tuple[str, Any]]:
     """What a row must say again. By what names are found is made of the names at any time."""
     made_again = {"marks"} if table == "name_marks" else set[str]()
     return sorted((name, value) for name, value in row.items() if name not in made_again)

@@ -22,9 +22,9 @@ from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.rush import Waiting, pressed
+from tests.chaos.rush import Waiting, press_all
 from tests.chaos.standing import Pair
-from tests.chaos.verdicts import Verdict, counted
+from tests.chaos.verdicts import Verdict, count_and_first
 from tests.claimed import UNHELD
 
 PAIRS: Final = 30
@@ -74,7 +74,7 @@ def figures(found: Bargains, least: int) -> list[Figure]:
         ("answered twice", found.twice),
         ("lost of what was told", lost),
         ("messages unsent", verdict.unsent),
-        ("messages twice, not flagged", verdict.unflagged),
+        ("messages twice, not flagged", verdict.unflagged_copies),
         ("time that two have, or that is held for nothing", overlaps),
     )
     return [
@@ -86,7 +86,7 @@ def figures(found: Bargains, least: int) -> list[Figure]:
             f"{found.hits:,}",
             found.hits >= least and found.answers > 0,
         ),
-        *(Figure(23, what, "0", counted(these), not these) for what, these in sentences),
+        *(Figure(23, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
 
 
@@ -131,7 +131,7 @@ async def _bargain(
         (pair.coach, Send(pair.appointment, first, second, 0))
         for pair, (first, second, _) in zip(pairs, times, strict=True)
     ]
-    await pressed(fleet, offers)
+    await press_all(fleet, offers)
     ambush.armed, ambush.loses = True, lambda: chance.random() < LOST
     rush: list[tuple[Waiting, Press]] = []
     for pair, (first, second, third) in zip(pairs, times, strict=True):
@@ -143,7 +143,7 @@ async def _bargain(
         rush += [(pair.customer, one), (pair.customer, other)]
         rush.append((pair.coach, Send(pair.appointment, third, 0, 0)))
     draw.shuffle(rush)
-    await pressed(fleet, rush)
+    await press_all(fleet, rush)
     ambush.armed, ambush.loses = False, lambda: False
     await asyncio.gather(*(one.ready() for one in fleet.replicas))
 

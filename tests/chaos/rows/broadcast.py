@@ -46,7 +46,7 @@ SELECT count(*) FROM outbox WHERE state = 'sending' AND call_begun AND owner LIK
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Outcome:
     """What came of it. people: to whom it went. came: how often to each, by chat. kills: of
     replicas. flagged: chats whose row says that it may have come twice. rows: of the outbox; told:
     people they are for. counted: what the broadcast says was sent; done: and that it is over."""
@@ -66,10 +66,12 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """300 people and three kills, or 10,000 and forty; in the smoke form 90 and two."""
     people = form.choose(smoke=90, short=300, long=10_000)
     kills = form.choose(smoke=2, short=3, long=40)
-    return figures(await sent(seed, people, kills, real=form is not Form.SMOKE))
+    return figures(await run_broadcast(seed, people, kills, real=form is not Form.SMOKE))
 
 
-async def sent(seed: int, people: int, kills: int, replicas: int = 2, *, real: bool = True) -> Sent:
+async def run_broadcast(
+    seed: int, people: int, kills: int, replicas: int = 2, *, real: bool = True
+) -> Outcome:
     """What comes of a message to so many people. real: leases of who was killed end by themselves,
     not as Telegram's clock is moved past them."""
     async with Fleet(seed, replicas=replicas) as fleet:
@@ -78,12 +80,12 @@ async def sent(seed: int, people: int, kills: int, replicas: int = 2, *, real: b
         for number in range(town.COACHES):  # or the author is told of each that they have no chat
             _join(fleet, town.FIRST_COACH + number)
 
-        async def known(writer: Writer) -> int:
+        async def add_people(writer: Writer) -> int:
             await writer.fetch(PEOPLE, FIRST, people)
             [[id_]] = await writer.fetch(AUTHOR, FIRST)
             return int(id_)
 
-        actor = Actor(await fleet.database.write(known), frozenset({Role.ADMIN}), Door.CHAT)
+        actor = Actor(await fleet.database.write(add_people), frozenset({Role.ADMIN}), Door.CHAT)
         came: Counter[int] = Counter()
 
         def count(call: Call) -> None:
@@ -105,7 +107,7 @@ async def sent(seed: int, people: int, kills: int, replicas: int = 2, *, real: b
         if not real:
             await fleet.drain()
         await until(lambda: len(came) >= people, _longest(people))
-        await _ended(fleet, id_, _longest(people))
+        await _wait_until_ended(fleet, id_, _longest(people))
         ended = fleet.witness.now()
         await fleet.drain()
         async with fleet.database.read() as reader:
@@ -114,7 +116,9 @@ async def sent(seed: int, people: int, kills: int, replicas: int = 2, *, real: b
             it = await broadcasts.find(reader, id_)
         assert it is not None
         over = it.state is State.DONE
-        return Sent(people, came, done, flagged, rows, told, it.progress.sent, over, ended - begun)
+        return Outcome(
+            people, came, done, flagged, rows, told, it.progress.sent, over, ended - begun
+        )
 
 
 def _join(fleet: Fleet, number: int) -> None:
@@ -144,7 +148,7 @@ async def _kill(fleet: Fleet, number: int) -> bool:
     return held > 0
 
 
-async def _ended(fleet: Fleet, id_: int, seconds: float) -> None:
+async def _wait_until_ended(fleet: Fleet, id_: int, seconds: float) -> None:
     """Until the message to many says that nothing of it is under way."""
     deadline = fleet.witness.now() + seconds
     while fleet.witness.now() < deadline:
@@ -155,7 +159,7 @@ async def _ended(fleet: Fleet, id_: int, seconds: float) -> None:
         await asyncio.sleep(0.2)
 
 
-def figures(found: Sent) -> list[Figure]:
+def figures(found: Outcome) -> list[Figure]:
     """The figures of what came."""
     missed = found.people - len(found.came)
     twice = {chat for chat, n in found.came.items() if n > 1}

@@ -35,7 +35,7 @@ from tests.chaos.crowd import FIRST_CUSTOMER
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.forger import Forger, number_of
-from tests.chaos.plunder import FEW, MANY, Booking, plundered
+from tests.chaos.plunder import FEW, MANY, Booking, gather_loot
 from tests.contents import Row, contents
 
 SECRET: Final = "a-secret-that-got-out"
@@ -72,7 +72,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """4,000 updates, or 100,000; in the smoke form 800, with less to steal."""
     updates = form.choose(smoke=800, short=4_000, long=100_000)
     crowd = form.choose(smoke=FEW, short=MANY, long=MANY)
-    found = await abused(seed, updates=updates, crowd=crowd)
+    found = await run_abuse(seed, updates=updates, crowd=crowd)
     for body in found.again:
         print(body, file=sys.stderr)
     return figures(found, form.choose(smoke=NOT_NEVER, short=QUICK, long=QUICK))
@@ -100,7 +100,7 @@ def figures(found: Outcome, quick: float = QUICK) -> list[Figure]:
     ]
 
 
-async def abused(
+async def run_abuse(
     seed: int, *, updates: int, crowd: Booking = MANY, guard: str = "rates"
 ) -> Outcome:
     """The outcome of so many updates, after this crowd.
@@ -109,7 +109,7 @@ async def abused(
     and how many they send is another row's question.
     """
     async with begun_fleet(seed, guard=guard) as fleet:
-        loot = await plundered(fleet, seed, crowd)
+        loot = await gather_loot(fleet, seed, crowd)
         forgers = [Forger(seed, person, loot, menu) for person, menu in _menus(fleet)]
         harmful = {forger.person for forger in forgers}
         # What they were about to type in the midst of a move, their own look at the list ends.
@@ -136,7 +136,7 @@ async def abused(
         outcome.changed = sorted((was - is_now) + (is_now - was))
         complaints = fleet.complaints()
         outcome.faults += [str(row["error"]) for row in after["dead_letters"]] + complaints
-        outcome.faults += fleet.ended()
+        outcome.faults += fleet.ended_replicas()
         outcome.again += to_post_again(forgers, after["dead_letters"], complaints)
         outcome.again = list(dict.fromkeys(outcome.again))
         outcome.presses = [
@@ -164,7 +164,7 @@ def to_post_again(
     forged = {
         number: body
         for forger in forgers
-        for body in forger.drawn()
+        for body in forger.replay()
         if (number := number_of(body)) in wanted
     }
     return list({**kept, **forged}.values())

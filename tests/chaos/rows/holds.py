@@ -21,9 +21,18 @@ from tests.chaos import town
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.last_looks import KINDS, LOOKS, MINUTES, Round, Rounds, Slots, lapsed, unkept
-from tests.chaos.rush import customers, each, errors, registered, unlimited
-from tests.chaos.verdicts import counted
+from tests.chaos.last_looks import (
+    KINDS,
+    LOOKS,
+    MINUTES,
+    Round,
+    Rounds,
+    Slots,
+    let_holds_lapse,
+    unkept,
+)
+from tests.chaos.rush import customers, each, errors, lift_open_limit, register
+from tests.chaos.verdicts import count_and_first
 from tests.claimed import DISAGREEMENTS, NOTHING_KEPT_APART
 
 SOME: Final = 40
@@ -35,7 +44,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """Two rounds, or fifty; in the smoke form one of fewer people."""
     looks = form.choose(smoke=SOME, short=LOOKS, long=LOOKS)
     rounds, least = form.choose(smoke=1, short=2, long=50), form.choose(smoke=1, short=3, long=50)
-    return figures(await rushed(seed, rounds, looks), least)
+    return figures(await run_rounds(seed, rounds, looks), least)
 
 
 def figures(found: Rounds, least: int) -> list[Figure]:
@@ -71,11 +80,11 @@ def figures(found: Rounds, least: int) -> list[Figure]:
             each(found.had) if found.had else "0",
             set(found.had) == {1},
         ),
-        *(Figure(19, what, "0", counted(these), not these) for what, these in sentences),
+        *(Figure(19, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
 
 
-async def rushed(
+async def run_rounds(
     seed: int,
     rounds: int,
     looks: int = LOOKS,
@@ -100,7 +109,7 @@ async def rushed(
             await fleet.take_away(NOTHING_KEPT_APART)
         known = await fleet.database.write(_plant)
         crowd = customers(fleet, looks)
-        await registered(fleet, crowd)
+        await register(fleet, crowd)
         ambush.victims = fleet.replicas
         ambush.armed = True
         for number in range(rounds):
@@ -110,7 +119,7 @@ async def rushed(
             await Round(fleet, f"round {number + 1}", draw, found, slots).live(crowd)
             await asyncio.gather(*(one.ready() for one in fleet.replicas))
         found.kills, found.hits = ambush.kills, ambush.hits
-        await lapsed(fleet)
+        await let_holds_lapse(fleet)
         found.left += await unkept(fleet)
         async with fleet.database.read() as reader:
             found.left += [one for (one,) in await reader.fetch(DISAGREEMENTS)]
@@ -120,7 +129,7 @@ async def rushed(
 
 async def _plant(writer: Writer) -> Catalogue:
     """What can be booked, from now on kept for who looks at it last."""
-    known = await unlimited(writer)
+    known = await lift_open_limit(writer)
     business = replace(known.business, open_limit=10_000, hold_minutes=MINUTES)
     await catalogue.update_business(writer, business)
     return await catalogue.load(writer)

@@ -71,7 +71,7 @@ async def storm(
         least = SOME if enough else 0
         killing = asyncio.create_task(_kill(fleet, random.Random(seed), least))
         await crowd.press(per_second=PRESSED, seconds=seconds)
-        while _taken(fleet, begun) < enough and fleet.witness.now() < begun + LONGEST:
+        while _taken_count(fleet, begun) < enough and fleet.witness.now() < begun + LONGEST:
             await crowd.press(per_second=PRESSED, seconds=1)
         ended = fleet.witness.now()
         killing.cancel()
@@ -81,18 +81,18 @@ async def storm(
         # What is delivered again and again need not be lost as often: it would be waited for.
         fleet.balancer.loses = lambda: False
         await fleet.drain()
-        taken, updates = _taken(fleet, begun, ended), len(fleet.witness.updates)
+        taken, updates = _taken_count(fleet, begun, ended), len(fleet.witness.updates)
         verdict = await verdicts.reach(fleet)
         return Storm(seconds, lost, ended - begun, kills, updates, taken, verdict)
 
 
-def _taken(fleet: Fleet, begun: float, ended: float = math.inf) -> int:
+def _taken_count(fleet: Fleet, begun: float, ended: float = math.inf) -> int:
     updates = fleet.witness.updates.values()
     return sum(begun <= (sent.taken_at or 0) <= ended for sent in updates)
 
 
 def _enough(fleet: Fleet, since: float, least: int) -> bool:
-    return _taken(fleet, since) >= least
+    return _taken_count(fleet, since) >= least
 
 
 def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
@@ -100,11 +100,13 @@ def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
     all, where that is asked instead."""
     verdict, kills = found.verdict, found.kills
     lost = verdict.lost + verdict.faults
-    copied, honest = verdict.copied, not verdict.unflagged
+    copied, honest = verdict.extra_copies, not verdict.unflagged_copies
     unit, goal, taken = "updates/s", steady, found.taken / found.lasted
     if enough:
         unit, goal, taken = "updates", enough, found.taken
-    flags = "each flagged" if honest else verdicts.counted(verdict.unflagged) + " not flagged"
+    flags = (
+        "each flagged" if honest else verdicts.count_and_first(verdict.unflagged_copies) + " not flagged"
+    )
     return [
         Figure(
             2,
@@ -114,9 +116,13 @@ def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
             f"{taken:.0f}",
             taken >= goal,
         ),
-        Figure(2, f"of {found.updates:,} updates: lost", "0", verdicts.counted(lost), not lost),
-        Figure(2, "effects twice", "0", verdicts.counted(verdict.twice), not verdict.twice),
-        Figure(2, "messages unsent", "0", verdicts.counted(verdict.unsent), not verdict.unsent),
+        Figure(
+            2, f"of {found.updates:,} updates: lost", "0", verdicts.count_and_first(lost), not lost
+        ),
+        Figure(2, "effects twice", "0", verdicts.count_and_first(verdict.twice), not verdict.twice),
+        Figure(
+            2, "messages unsent", "0", verdicts.count_and_first(verdict.unsent), not verdict.unsent
+        ),
         Figure(
             3,
             f"messages sent twice, by {kills:,} kills",

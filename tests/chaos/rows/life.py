@@ -33,7 +33,7 @@ LONG: Final = settings(SHORT, max_examples=300, stateful_step_count=50, derandom
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
+class LifeRun:
     """How many steps were compared, and in which sentences product and model differed."""
 
     steps: int
@@ -58,7 +58,9 @@ async def run(form: Form, seed: int) -> list[Figure]:
     ]
 
 
-def live(stage: Stage, how: settings, seed: int | None = None, machine: type[Life] = Desk) -> Lived:
+def live(
+    stage: Stage, how: settings, seed: int | None = None, machine: type[Life] = Desk
+) -> LifeRun:
     """Let it live. seed: of what is drawn, None for always the same. machine: by which rules."""
 
     class Here(machine):  # type: ignore[misc, valid-type]  # whichever it is, it begins alike
@@ -72,11 +74,11 @@ def live(stage: Stage, how: settings, seed: int | None = None, machine: type[Lif
     except Exception as error:
         # A race may end otherwise when hypothesis repeats it, which it says by an error of its own.
         traceback.print_exc()
-        return Lived(stage.steps, stage.complaints or [repr(error)])
-    return Lived(stage.steps, [])
+        return LifeRun(stage.steps, stage.complaints or [repr(error)])
+    return LifeRun(stage.steps, [])
 
 
-def _on_a_server_of_its_own(how: settings, seed: int) -> Lived:
+def _on_a_server_of_its_own(how: settings, seed: int) -> LifeRun:
     with TemporaryDirectory(prefix="life") as folder:
         postgres = Postgres(Path(folder))
         asyncio.run(postgres.start())

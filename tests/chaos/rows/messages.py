@@ -23,10 +23,10 @@ from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
-from tests.chaos.rush import PATIENCE, pressed
+from tests.chaos.rush import PATIENCE, press_all
 from tests.chaos.standing import Pair
-from tests.chaos.verdicts import Verdict, counted
-from tests.chaos.witness import Sent, Witness
+from tests.chaos.verdicts import Verdict, count_and_first
+from tests.chaos.witness import SentUpdate, Witness
 
 PAIRS: Final = 30
 SOME: Final = 4
@@ -67,7 +67,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
         form.choose(smoke=2, short=4, long=TEXTS),
     )
     least = form.choose(smoke=1, short=5, long=200)
-    return figures(await written(seed, pairs, rounds, texts), least)
+    return figures(await run_talks(seed, pairs, rounds, texts), least)
 
 
 def figures(found: Post, least: int) -> list[Figure]:
@@ -75,9 +75,9 @@ def figures(found: Post, least: int) -> list[Figure]:
     verdict = found.verdict
     lost = found.lost + verdict.lost + verdict.faults + verdict.unsent
     most = max((one.times for one in verdict.copies), default=1)
-    honest = most <= 2 and not verdict.unflagged
+    honest = most <= 2 and not verdict.unflagged_copies
     copies = f"{len(verdict.copies)}, at most {most} times, "
-    copies += "each flagged" if not verdict.unflagged else counted(verdict.unflagged)
+    copies += "each flagged" if not verdict.unflagged_copies else count_and_first(verdict.unflagged_copies)
     return [
         Figure(
             22,
@@ -87,20 +87,20 @@ def figures(found: Post, least: int) -> list[Figure]:
             f"{found.hits:,}",
             found.hits >= least,
         ),
-        Figure(22, "lost, or not delivered", "0", counted(lost), not lost),
-        Figure(22, "passed on twice", "0", counted(found.twice), not found.twice),
+        Figure(22, "lost, or not delivered", "0", count_and_first(lost), not lost),
+        Figure(22, "passed on twice", "0", count_and_first(found.twice), not found.twice),
         Figure(
             22,
             "delivered to anybody but the other one",
             "0",
-            counted(found.astray),
+            count_and_first(found.astray),
             not found.astray,
         ),
         Figure(
             22,
             "passed on after they were stopped",
             "0",
-            counted(found.unwanted),
+            count_and_first(found.unwanted),
             not found.unwanted,
         ),
         Figure(
@@ -113,7 +113,7 @@ def figures(found: Post, least: int) -> list[Figure]:
     ]
 
 
-async def written(
+async def run_talks(
     seed: int, pairs: int, rounds: int, texts: int = TEXTS, guard: str | None = None
 ) -> Post:
     """What comes of so many texts of each and round. guard: what the replicas do without."""
@@ -156,7 +156,7 @@ class _Talk:
     fleet: Fleet
     number: int
     pair: Pair
-    texts: dict[str, tuple[Sent, int]] = field(default_factory=dict)
+    texts: dict[str, tuple[SentUpdate, int]] = field(default_factory=dict)
     perhaps: str = ""
     never: str = ""
 
@@ -167,7 +167,7 @@ class _Talk:
         if stops:
             enough = self.pair.customer, SetStopped(self.pair.appointment, 0, 1)
             self.perhaps, _ = await asyncio.gather(
-                self._say(by_coach=True), pressed(self.fleet, [enough])
+                self._say(by_coach=True), press_all(self.fleet, [enough])
             )
             self.never = await self._say(by_coach=True)
 
@@ -180,7 +180,7 @@ class _Talk:
         mine, other = self.pair.customer, self.pair.coach
         if by_coach:
             mine, other = other, mine
-        await pressed(self.fleet, [(mine, WriteTo(self.pair.appointment, int(by_coach)))])
+        await press_all(self.fleet, [(mine, WriteTo(self.pair.appointment, int(by_coach)))])
         word, before = f"word-{self.number}-{len(self.texts)}", set(self.fleet.witness.updates)
         deeds.send(self.fleet.world, mine[0], {"text": f"And {word}, too?"})
         [sent] = [one for id_, one in self.fleet.witness.updates.items() if id_ not in before]

@@ -21,8 +21,8 @@ from tests.chaos import town
 from tests.chaos.crowd import tag_of
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.rush import Waiting, customers, each, errors, pressed, registered
-from tests.chaos.witness import Sent
+from tests.chaos.rush import Waiting, customers, each, errors, press_all, register
+from tests.chaos.witness import SentUpdate
 from tests.claimed import NOTHING_KEPT_APART
 
 ATTEMPTS: Final = 200
@@ -53,7 +53,7 @@ class Rounds:
 async def run(form: Form, seed: int) -> list[Figure]:
     """Two rounds, or a hundred; in the smoke form one of fewer people."""
     attempts = form.choose(smoke=SOME, short=ATTEMPTS, long=ATTEMPTS)
-    return figures(await rushed(seed, form.choose(smoke=1, short=2, long=100), attempts))
+    return figures(await run_rounds(seed, form.choose(smoke=1, short=2, long=100), attempts))
 
 
 def figures(found: Rounds) -> list[Figure]:
@@ -75,7 +75,7 @@ def figures(found: Rounds) -> list[Figure]:
     ]
 
 
-async def rushed(
+async def run_rounds(
     seed: int, rounds: int, attempts: int = ATTEMPTS, *, constraint: bool = True
 ) -> Rounds:
     """What comes of so many rounds. constraint: whether the database keeps bookings apart."""
@@ -86,7 +86,7 @@ async def rushed(
         crowd = customers(fleet, attempts)
         async with fleet.database.read() as reader:
             known = await catalogue.load(reader)
-        await registered(fleet, crowd)
+        await register(fleet, crowd)
         draw = random.Random(seed)
         for number in range(rounds):
             # Whoever is first mostly wins, and nobody may have more than twenty open sessions.
@@ -103,7 +103,7 @@ async def _round(
 ) -> None:
     service, coach, start = _slot(fleet, known, number)
     press = Confirm(service.id, coach.id, start // 60, service.price.minor)
-    presses = await pressed(fleet, [(one, press) for one in crowd])
+    presses = await press_all(fleet, [(one, press) for one in crowd])
     async with fleet.database.read() as reader:
         codes = [code for (code,) in await reader.fetch(CODES, coach.id, start)]
     refused = [one for one in presses if _heard_that_it_is_taken(fleet, one)]
@@ -129,7 +129,7 @@ def _slot(fleet: Fleet, known: Catalogue, number: int) -> tuple[Service, Coach, 
     return service, coach, starts[8 + 4 * (number // town.COACHES)]
 
 
-def _heard_that_it_is_taken(fleet: Fleet, sent: Sent) -> bool:
+def _heard_that_it_is_taken(fleet: Fleet, sent: SentUpdate) -> bool:
     keys = [key for row in sent.screen.get("reply_markup", {})["inline_keyboard"] for key in row]
     offered = [key for key in keys if tag_of(key.get("callback_data")) == "bt"]
     return (

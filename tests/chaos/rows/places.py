@@ -24,8 +24,8 @@ from tests.chaos import town
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import CODE
-from tests.chaos.rush import Waiting, customers, errors, pressed, registered, unlimited
-from tests.chaos.verdicts import counted
+from tests.chaos.rush import Waiting, customers, errors, lift_open_limit, press_all, register
+from tests.chaos.verdicts import count_and_first
 from tests.claimed import DISAGREEMENTS
 
 ATTEMPTS: Final = 200
@@ -60,7 +60,7 @@ class Round:
     refused: Mapping[int, int]
 
     @property
-    def taken(self) -> int:
+    def places_taken(self) -> int:
         """How many places are."""
         return sum(self.seats.values())
 
@@ -79,19 +79,19 @@ class Rounds:
 async def run(form: Form, seed: int) -> list[Figure]:
     """Three rounds, or a hundred; in the smoke form one of fewer people."""
     attempts = form.choose(smoke=SOME, short=ATTEMPTS, long=ATTEMPTS)
-    return figures(await rushed(seed, form.choose(smoke=1, short=3, long=100), attempts))
+    return figures(await run_rounds(seed, form.choose(smoke=1, short=3, long=100), attempts))
 
 
 def figures(found: Rounds) -> list[Figure]:
     """The figures of what was found."""
     rounds = found.rounds
-    wrong = [f"{one.taken} of {one.capacity}" for one in rounds if one.taken != one.capacity]
+    wrong = [f"{one.places_taken} of {one.capacity}" for one in rounds if one.places_taken != one.capacity]
     liars = [who for one in rounds for who in _wrongly_told(one)]
     turned_away = [
-        f"{wished} for {person}, and {one.capacity - one.taken} are left"
+        f"{wished} for {person}, and {one.capacity - one.places_taken} are left"
         for one in rounds
         for person, wished in one.refused.items()
-        if wished <= one.capacity - one.taken
+        if wished <= one.capacity - one.places_taken
     ]
     total = sum(one.capacity for one in rounds)
     of = f"of {found.attempts} attempts at once, in {len(rounds)} rounds through three replicas"
@@ -100,35 +100,35 @@ def figures(found: Rounds) -> list[Figure]:
             16,
             f"places of group sessions taken {of}",
             f"{total:,}, all of each",
-            counted(wrong) + " is wrong" if wrong else f"{total:,}, all of each",
+            count_and_first(wrong) + " is wrong" if wrong else f"{total:,}, all of each",
             met=bool(rounds) and not wrong,
         ),
         Figure(
             16,
             "people told that they are booked without their places, or not told of them",
             "0",
-            counted(liars),
+            count_and_first(liars),
             not liars,
         ),
         Figure(
             16,
             "refused though so many places were left in the end",
             "0",
-            counted(turned_away),
+            count_and_first(turned_away),
             not turned_away,
         ),
-        Figure(16, "errors", "0", counted(found.errors), not found.errors),
+        Figure(16, "errors", "0", count_and_first(found.errors), not found.errors),
         Figure(
             16,
             "time and places that are claimed for nothing, or not for what is in them",
             "0",
-            counted(found.disagreements),
+            count_and_first(found.disagreements),
             not found.disagreements,
         ),
     ]
 
 
-async def rushed(
+async def run_rounds(
     seed: int, rounds: int, attempts: int = ATTEMPTS, *, counting: bool = True
 ) -> Rounds:
     """What comes of so many rounds. counting: whether who joins a session counts their places."""
@@ -138,7 +138,7 @@ async def rushed(
             await fleet.take_away(NOBODY_COUNTED)
         await fleet.database.write(_plant)
         crowd = customers(fleet, attempts)
-        await registered(fleet, crowd)
+        await register(fleet, crowd)
         for number in range(rounds):
             draw.shuffle(crowd)
             await _round(fleet, crowd, number, draw, found)
@@ -150,7 +150,7 @@ async def rushed(
 
 async def _plant(writer: Writer) -> None:
     """Classes of several sizes, which all coaches give; a customer may be in any number."""
-    known = await unlimited(writer)
+    known = await lift_open_limit(writer)
     classes = {
         await catalogue.add_service(
             writer,
@@ -179,7 +179,7 @@ async def _round(
         (one, _confirm(service, coach, start, wish))
         for one, wish in zip(crowd, wishes, strict=True)
     ]
-    presses = await pressed(fleet, rush)
+    presses = await press_all(fleet, rush)
     async with fleet.database.read() as reader:
         rows = await reader.fetch(SEATS, coach.id, service.id, moment(start))
     codes = {person: code for person, code, _ in rows}
@@ -201,7 +201,7 @@ async def _round(
 
 def _confirm(service: Service, coach: Coach, start: int, places: int) -> Confirm:
     price = service.for_party(places).price.minor
-    return Confirm(service.id, coach.id, start // 60, price, Choice(places=places).written)
+    return Confirm(service.id, coach.id, start // 60, price, Choice(places=places).as_text)
 
 
 async def _slot(fleet: Fleet, number: int, draw: random.Random) -> tuple[Service, Coach, int]:

@@ -148,15 +148,19 @@ def figures(
     verdict: Verdict, taken: Sequence[float], looks: Sequence[Look], outages: Sequence[Outage]
 ) -> list[Figure]:
     """The figures of these outages. taken: when updates were, in seconds of the witness."""
-    return [*_kept(verdict, len(taken), outages), _first(taken, outages), _truth(looks, outages)]
+    return [
+        *_loss_figures(verdict, len(taken), outages),
+        _first(taken, outages),
+        _truth(looks, outages),
+    ]
 
 
-def _kept(verdict: Verdict, updates: int, outages: Sequence[Outage]) -> list[Figure]:
+def _loss_figures(verdict: Verdict, updates: int, outages: Sequence[Outage]) -> list[Figure]:
     lost = verdict.lost + verdict.faults + verdict.unsent
     what = f"PostgreSQL `-m immediate`, {len(outages)} times: lost of {updates:,} updates"
     return [
-        Figure(5, what, "0", verdicts.counted(lost), bool(outages) and not lost),
-        Figure(5, "effects twice", "0", verdicts.counted(verdict.twice), not verdict.twice),
+        Figure(5, what, "0", verdicts.count_and_first(lost), bool(outages) and not lost),
+        Figure(5, "effects twice", "0", verdicts.count_and_first(verdict.twice), not verdict.twice),
     ]
 
 
@@ -175,14 +179,14 @@ def _truth(looks: Sequence[Look], outages: Sequence[Outage]) -> Figure:
     away = [(outage.gone_at, outage.started_at) for outage in outages]
     back, gone = [outage.back_at for outage in outages], [one.crashed_at for one in outages]
     there = list(zip([0.0, *back], [*gone, math.inf], strict=True))
-    boasts, told = _said(looks, away, ready=True)
-    refusals, asked = _said(looks, there, ready=False)
+    boasts, told = _count_looks(looks, away, ready=True)
+    refusals, asked = _count_looks(looks, there, ready=False)
     found = f"{boasts + refusals}" + (f" ({boasts} of them: ready)" if boasts else "")
     met = bool(told and asked) and not boasts + refusals
     return Figure(5, f"`/readyz`, asked {told + asked:,} times: untrue", "0", found, met)
 
 
-def _said(
+def _count_looks(
     looks: Sequence[Look], stretches: Sequence[tuple[float, float]], *, ready: bool
 ) -> tuple[int, int]:
     """Within these stretches: how many looks found `ready`, and how many there were."""

@@ -19,7 +19,7 @@ from tests.chaos import pace, traffic, verdicts
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
-from tests.chaos.verdicts import Verdict, counted
+from tests.chaos.verdicts import Verdict, count_and_first
 from tests.chaos.witness import Call
 
 PRESSED: Final = 60  # updates a second
@@ -66,7 +66,7 @@ async def bad_days(
         await crowd.quiet()
         await fleet.drain()
         verdict = await verdicts.reach(fleet)
-        verdict.faults += fleet.ended()
+        verdict.faults += fleet.ended_replicas()
         sent = pace.messages(fleet.witness.calls[before:])
         await until(lambda: _listening(fleet) == REPLICAS, 15)
         times, listening = rounds * of_each, _listening(fleet)
@@ -77,16 +77,16 @@ def figures(
     verdict: Verdict, sent: Sequence[Call], listening: int, *, times: int, apart: float = 1.0
 ) -> list[Figure]:
     """The figures of so many faults. sent: messages, in order. listening: replicas, in the end."""
-    lost, hurried = verdict.lost + verdict.faults, pace.hurried(sent, apart)
+    lost, hurried = verdict.lost + verdict.faults, pace.violations(sent, apart)
     most = traffic.most_in(1, sent)
     length = "a second" if apart == 1 else f"{apart:g} s"
     what = f"Redis killed, flushed, black-holed {times} times"
     return [
-        Figure(6, f"{what}: updates lost", "0", counted(lost), not lost),
-        Figure(6, "effects twice", "0", counted(verdict.twice), not verdict.twice),
-        Figure(6, "messages unsent", "0", counted(verdict.unsent), not verdict.unsent),
+        Figure(6, f"{what}: updates lost", "0", count_and_first(lost), not lost),
+        Figure(6, "effects twice", "0", count_and_first(verdict.twice), not verdict.twice),
+        Figure(6, "messages unsent", "0", count_and_first(verdict.unsent), not verdict.unsent),
         Figure(6, f"most of {len(sent):,} messages in a second", "≤ 30", str(most), most <= 30),
-        Figure(6, f"sooner than {length} in a chat", "0", counted(hurried), not hurried),
+        Figure(6, f"sooner than {length} in a chat", "0", count_and_first(hurried), not hurried),
         Figure(6, "replicas that hear each other again", "3", f"{listening}", listening == 3),
     ]
 

@@ -117,15 +117,15 @@ async def rush(
         draw = random.Random(seed)
         passing = asyncio.create_task(strangers.arrive(fleet, draw, per_second=TEXTS))
         await crowd.press(per_second=PRESSES, seconds=warm_up)
-        before = await _pressed(fleet, crowd, quiet)
+        before = await _press_for(fleet, crowd, quiet)
         storm = await _storm(fleet, crowd, entries)
-        after = await _pressed(fleet, crowd, quiet)
+        after = await _press_for(fleet, crowd, quiet)
         assert passing.cancel(), "nobody came any more"
         await crowd.quiet()
         await fleet.drain()
         calm, rushed = await _waits(fleet, before, after), await _waits(fleet, storm)
     sent = traffic.messages(fleet.witness, storm.begun, storm.ended)
-    refused = traffic.refused(fleet.witness, storm.begun, storm.ended)
+    refused = traffic.refusals(fleet.witness, storm.begun, storm.ended)
     chats = [one.chat.person.id for one in entries]
     return [
         *slower(calm, rushed, count, grace.seconds, brief=grace == BUSIER),
@@ -139,7 +139,7 @@ def _days(now: datetime, count: int) -> list[list[datetime]]:
     return [starts[first : first + SESSIONS] for first in range(0, count, SESSIONS)]
 
 
-async def _pressed(fleet: Fleet, crowd: Crowd, seconds: float) -> Stretch:
+async def _press_for(fleet: Fleet, crowd: Crowd, seconds: float) -> Stretch:
     begun = fleet.witness.now()
     await crowd.press(per_second=PRESSES, seconds=seconds)
     return Stretch(begun, fleet.witness.now())

@@ -25,14 +25,14 @@ from handlers.chat.cards.proposals import Choose
 from handlers.chat.coach.rescue import SavePlan
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.frame.buttons import Press
-from handlers.chat.parts.stretches import carried
+from handlers.chat.parts.stretches import button_fields
 from storage import rescues
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.rush import Waiting, customers, pressed, registered, unlimited
-from tests.chaos.verdicts import Verdict, counted
+from tests.chaos.rush import Waiting, customers, lift_open_limit, press_all, register
+from tests.chaos.verdicts import Verdict, count_and_first
 from tests.claimed import UNHELD
 
 PEOPLE: Final = 30
@@ -121,7 +121,7 @@ def figures(found: Illness, least: int) -> list[Figure]:
             f"{found.hits:,}",
             found.hits >= least,
         ),
-        Figure(21, "saved in part", "0", counted(found.in_part), not found.in_part),
+        Figure(21, "saved in part", "0", count_and_first(found.in_part), not found.in_part),
         Figure(
             21,
             f"of {all_of_them:,} bookings ({became}): without an answer",
@@ -129,21 +129,23 @@ def figures(found: Illness, least: int) -> list[Figure]:
             f"{waiting + missing}",
             waiting + missing == 0,
         ),
-        Figure(21, "lost of what was told", "0", counted(lost), not lost),
-        Figure(21, "done twice, or not told", "0", counted(verdict.twice), not verdict.twice),
-        Figure(21, "messages unsent, or not one each", "0", counted(unsent), not unsent),
+        Figure(21, "lost of what was told", "0", count_and_first(lost), not lost),
+        Figure(
+            21, "done twice, or not told", "0", count_and_first(verdict.twice), not verdict.twice
+        ),
+        Figure(21, "messages unsent, or not one each", "0", count_and_first(unsent), not unsent),
         Figure(
             21,
             "messages twice, not flagged",
             "0",
-            counted(verdict.unflagged),
-            not verdict.unflagged,
+            count_and_first(verdict.unflagged_copies),
+            not verdict.unflagged_copies,
         ),
         Figure(
             21,
             "time that two have, or that is held for nothing",
             "0",
-            counted(overlaps),
+            count_and_first(overlaps),
             not overlaps,
         ),
     ]
@@ -155,9 +157,9 @@ async def illness(seed: int, rounds: int, people: int, guard: str | None = None)
     fleet = Fleet(seed, guard=guard)
     ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
     async with fleet:
-        known = await fleet.database.write(unlimited)
+        known = await fleet.database.write(lift_open_limit)
         crowd = customers(fleet, people)
-        await registered(fleet, crowd)
+        await register(fleet, crowd)
         ambush.victims = fleet.replicas
         coaches = sorted(known.coaches.values(), key=lambda one: one.id)[:rounds]
         made = []
@@ -211,15 +213,15 @@ class _Round:
         rush: list[tuple[Waiting, Press]] = [(desk, await self._plan(stretch))] * 2
         rush += [(crowd[one], Cancel(booked[one].id)) for one in early]
         self.draw.shuffle(rush)
-        await pressed(self.fleet, rush)
+        await press_all(self.fleet, rush)
         for _ in range(TRIES):
-            if await self._made() is not None:
+            if await self._rescue_id() is not None:
                 break
-            await pressed(self.fleet, [(desk, await self._plan(stretch))])
+            await press_all(self.fleet, [(desk, await self._plan(stretch))])
         await self._answer({chat.person.id: (chat, message) for chat, message in crowd})
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-        return await self._made()
+        return await self._rescue_id()
 
     def _leave(self, count: int) -> tuple[Stretch, list[int]]:
         """Some days from the third on, and so many starts in them, with free time between."""
@@ -244,7 +246,7 @@ class _Round:
             actor=actor,
             now=now,
         )
-        return SavePlan(*carried(stretch), 0, rescue_plan.mark(planned), alone=1)
+        return SavePlan(*button_fields(stretch), 0, rescue_plan.mark(planned), alone=1)
 
     async def _answer(self, crowd: Mapping[int, Waiting]) -> None:
         async with self.fleet.database.read() as reader:
@@ -255,9 +257,9 @@ class _Round:
             press = Cancel(id_) if self.draw.random() < REFUSING else chosen
             rush += [(crowd[who], press)] * self.draw.randint(1, 2)
         self.draw.shuffle(rush)
-        await pressed(self.fleet, rush)
+        await press_all(self.fleet, rush)
 
-    async def _made(self) -> int | None:
+    async def _rescue_id(self) -> int | None:
         async with self.fleet.database.read() as reader:
             [[rescue_id]] = await reader.fetch(MADE, self.coach.id)
         return None if rescue_id is None else int(rescue_id)

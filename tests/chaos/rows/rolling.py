@@ -91,10 +91,10 @@ def figures(verdict: Verdict, updates: int, restarts: Restarts) -> list[Figure]:
             4,
             f"{count} rolling `SIGTERM` restarts, {updates:,} updates: lost, or done twice",
             "0",
-            verdicts.counted(wrong),
+            verdicts.count_and_first(wrong),
             not wrong,
         ),
-        Figure(4, "messages sent twice", "0", str(verdict.copied), not verdict.copied),
+        Figure(4, "messages sent twice", "0", str(verdict.extra_copies), not verdict.extra_copies),
         Figure(4, "the slowest end, s", f"≤ {LONGEST:g}", f"{slowest:.1f}", slowest <= LONGEST),
         Figure(
             4,

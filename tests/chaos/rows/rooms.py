@@ -24,8 +24,8 @@ from tests.chaos import town
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import CODE
-from tests.chaos.rush import Waiting, customers, each, errors, pressed, registered, unlimited
-from tests.chaos.verdicts import counted
+from tests.chaos.rush import Waiting, customers, each, errors, lift_open_limit, press_all, register
+from tests.chaos.verdicts import count_and_first
 from tests.claimed import DISAGREEMENTS, NOTHING_KEPT_APART
 
 ATTEMPTS: Final = 200
@@ -82,7 +82,7 @@ class Rounds:
 async def run(form: Form, seed: int) -> list[Figure]:
     """Three rounds, or a hundred; in the smoke form one of fewer people."""
     attempts = form.choose(smoke=SOME, short=ATTEMPTS, long=ATTEMPTS)
-    return figures(await rushed(seed, form.choose(smoke=1, short=3, long=100), attempts))
+    return figures(await run_rounds(seed, form.choose(smoke=1, short=3, long=100), attempts))
 
 
 def figures(found: Rounds) -> list[Figure]:
@@ -106,11 +106,11 @@ def figures(found: Rounds) -> list[Figure]:
             )
             for units, counts in found.booked.items()
         ),
-        *(Figure(18, what, "0", counted(these), not these) for what, these in sentences),
+        *(Figure(18, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
 
 
-async def rushed(
+async def run_rounds(
     seed: int,
     rounds: int,
     attempts: int = ATTEMPTS,
@@ -130,7 +130,7 @@ async def rushed(
         async with fleet.database.read() as reader:
             known = await catalogue.load(reader)
         crowd = customers(fleet, attempts)
-        await registered(fleet, crowd)
+        await register(fleet, crowd)
         for number in range(rounds):
             draw.shuffle(crowd)
             await _round(fleet, crowd, known, number, draw, found)
@@ -143,7 +143,7 @@ async def rushed(
 
 async def _plant(writer: Writer) -> None:
     """A room for each number of units, and a service in it that some coaches do, none both."""
-    known = await unlimited(writer)
+    known = await lift_open_limit(writer)
     coaches = sorted(known.coaches.values(), key=lambda one: one.id)
     for number, units in enumerate(UNITS):
         room = await rooms.add(writer, Kind.ROOM, f"Room for {units}", units)
@@ -183,7 +183,7 @@ async def _round(
         coach, at = draw.choice(sharing[units]), start + draw.choice((0, LATER))
         service = known.services[services[units]]
         wishes.append(Confirm(service.id, coach.id, at // 60, service.price.minor))
-    presses = await pressed(fleet, zip(crowd, wishes, strict=True))
+    presses = await press_all(fleet, zip(crowd, wishes, strict=True))
     had: dict[int, tuple[str, bool]] = {}
     async with fleet.database.read() as reader:
         for units, service_id in services.items():

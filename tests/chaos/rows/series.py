@@ -18,8 +18,8 @@ from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.planners import DECISIVE, Deed, Planners
-from tests.chaos.rush import customers, registered, unlimited
-from tests.chaos.verdicts import Verdict, counted
+from tests.chaos.rush import customers, lift_open_limit, register
+from tests.chaos.verdicts import Verdict, count_and_first
 
 PEOPLE: Final = 24
 LONGER: Final = 600.0  # seconds for which it goes on at most until enough has happened
@@ -74,9 +74,9 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
     fleet, chance = Fleet(seed, guard=guard), random.Random(seed)
     ambush = fleet.balancer = Ambush(seed, _decides)
     async with fleet:
-        known = await fleet.database.write(unlimited)
+        known = await fleet.database.write(lift_open_limit)
         crowd = customers(fleet, PEOPLE)
-        await registered(fleet, crowd)
+        await register(fleet, crowd)
         ambush.victims, ambush.armed = fleet.replicas, True
         ambush.loses = lambda: chance.random() < LOST
         planners = Planners(fleet, seed, known, crowd)
@@ -93,12 +93,12 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
         await fleet.drain()
         verdict = await verdicts.reach(fleet)
         async with fleet.database.read() as reader:
-            done = await _done(reader)
+            done = await _stored_deeds(reader)
             in_part = [sentence for (sentence,) in await reader.fetch(IN_PART)]
             notices = Counter[str]()
             for kind, count in await reader.fetch(NOTICES):
                 notices[TELLS.get(str(kind), str(kind))] += count
-    told = planners.told()
+    told = planners.reported_deeds()
     return Storm(ambush.kills, ambush.hits, told, done, in_part, notices, verdict)
 
 
@@ -121,7 +121,7 @@ def figures(found: Storm, least: int) -> list[Figure]:
         for action in sorted(done.keys() | found.notices.keys())
         if found.notices[action] != done[action]
     ]
-    unsent, copied = verdict.unsent + notices, verdict.unflagged
+    unsent, copied = verdict.unsent + notices, verdict.unflagged_copies
     enough = min(found.hits, done["book"]) >= least
     of = f"{done['book']:,} booked, {done['move']:,} moved, {done['cancel']:,} cancelled"
     return [
@@ -133,18 +133,22 @@ def figures(found: Storm, least: int) -> list[Figure]:
             f"{found.hits:,}",
             enough,
         ),
-        Figure(17, "series changed in part", "0", counted(in_part), not in_part),
-        Figure(17, "lost of what was told", "0", counted(lost), not lost),
-        Figure(17, "done twice, or not told", "0", counted(twice), not twice),
+        Figure(17, "series changed in part", "0", count_and_first(in_part), not in_part),
+        Figure(17, "lost of what was told", "0", count_and_first(lost), not lost),
+        Figure(17, "done twice, or not told", "0", count_and_first(twice), not twice),
         Figure(
-            17, "messages to coaches: unsent, or not one each", "0", counted(unsent), not unsent
+            17,
+            "messages to coaches: unsent, or not one each",
+            "0",
+            count_and_first(unsent),
+            not unsent,
         ),
-        Figure(17, "messages twice, not flagged", "0", counted(copied), not copied),
+        Figure(17, "messages twice, not flagged", "0", count_and_first(copied), not copied),
         Figure(
             17,
             "time that two have, or that is claimed for nothing",
             "0",
-            counted(verdict.overlaps),
+            count_and_first(verdict.overlaps),
             not verdict.overlaps,
         ),
     ]
@@ -165,7 +169,7 @@ def _fewer(these: Sizes, those: Sizes, key: tuple[int, str]) -> bool:
     return len(these[key]) < len(those[key])
 
 
-async def _done(reader: Reader) -> list[Deed]:
+async def _stored_deeds(reader: Reader) -> list[Deed]:
     return [Deed(who, action, dates) for who, action, dates in await reader.fetch(DONE)]
 
 

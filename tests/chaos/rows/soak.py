@@ -64,7 +64,7 @@ class Soak:
     taken: int
 
 
-def fitted(samples: Sequence[float]) -> Line:
+def fit_line(samples: Sequence[float]) -> Line:
     """The line through samples that were taken at equal distances, at least two."""
     slope, start = linear_regression(range(len(samples)), samples)
     return Line(start, start + slope * (len(samples) - 1))
@@ -95,7 +95,7 @@ async def soak(seed: int, *, warm_up: float, seconds: float, guard: str | None =
         samples = await watching
         assert passing.cancel(), "nobody came any more"
         taken = sum((sent.taken_at or 0) > warm for sent in fleet.witness.updates.values())
-    return Soak(warm_up, seconds, [fitted(one) for one in samples], taken)
+    return Soak(warm_up, seconds, [fit_line(one) for one in samples], taken)
 
 
 def figures(found: Soak, growth: float = GROWTH, steady: float = STEADY) -> list[Figure]:

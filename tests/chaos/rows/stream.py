@@ -26,7 +26,7 @@ from storage.transactions import Writer
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
-from tests.chaos.listeners import Listener, caught_up, listening, told
+from tests.chaos.listeners import Listener, all_events, caught_up, listening
 
 BETWEEN: Final = 1.0  # seconds from one kill to the next
 PRESSED: Final = 60  # updates a second
@@ -101,10 +101,10 @@ async def storm(seed: int, seconds: float, least: int = 0, guard: str | None = N
             await asyncio.to_thread(fleet.redis.start)
             await asyncio.gather(*(one.ready() for one in fleet.replicas))
             await crowd.quiet()
-            all_told = await told(fleet.database)
+            all_told = await all_events(fleet.database)
             await caught_up(listeners, all_told, PATIENCE)
             # Whoever had it already may have heard it again since.
-            all_told = await told(fleet.database)
+            all_told = await all_events(fleet.database)
             await caught_up(listeners, all_told, PATIENCE)
         async with fleet.database.read() as reader:
             [[lines]] = await reader.fetch(_LINES)

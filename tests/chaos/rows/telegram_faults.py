@@ -15,7 +15,7 @@ from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.silence import ON_ITS_WAY, ON_ITS_WAY_WHEN_BUSY, knocks, rode
-from tests.chaos.verdicts import Verdict, counted
+from tests.chaos.verdicts import Verdict, count_and_first
 from tests.chaos.witness import Call
 
 # Of all calls, so many go wrong like this: three of ten. Silence costs its caller 20 seconds.
@@ -78,11 +78,13 @@ def figures(
     what = f"30 % faults, {failed:,} of {len(made):,} calls failed: messages unsent"
     told = sum(call.retry_after is not None for call in calls)
     return [
-        Figure(7, what, "0", counted(unsent), failed > 0 and not unsent),
-        Figure(7, f"calls inside {told:,} `retry_after`", "0", counted(knocked), not knocked),
-        Figure(7, "updates lost", "0", counted(lost), not lost),
-        Figure(7, "effects twice", "0", counted(verdict.twice), not verdict.twice),
-        Figure(7, "messages twice, not flagged", "0", counted(unflagged), not unflagged),
+        Figure(7, what, "0", count_and_first(unsent), failed > 0 and not unsent),
+        Figure(
+            7, f"calls inside {told:,} `retry_after`", "0", count_and_first(knocked), not knocked
+        ),
+        Figure(7, "updates lost", "0", count_and_first(lost), not lost),
+        Figure(7, "effects twice", "0", count_and_first(verdict.twice), not verdict.twice),
+        Figure(7, "messages twice, not flagged", "0", count_and_first(unflagged), not unflagged),
     ]
 
 

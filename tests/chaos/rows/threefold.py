@@ -15,7 +15,7 @@ from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.pairs import Pair, Pairs
 from tests.chaos.snapshot import Snapshot
-from tests.chaos.verdicts import counted
+from tests.chaos.verdicts import count_and_first
 
 # In the morning, so that neither run sees a day end.
 HOUR: Final = 8
@@ -42,7 +42,7 @@ async def compare(seed: int, pairs: int, rounds: int, guard: str | None = None) 
         f"of {rows:,} rows are different"
     )
     met = booked > 0 and updates == repeated and not differing
-    return [Figure(8, what, "0", counted(differing), met)]
+    return [Figure(8, what, "0", count_and_first(differing), met)]
 
 
 async def _live(

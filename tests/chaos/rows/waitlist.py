@@ -29,8 +29,8 @@ from tests.chaos import standing, town
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.rush import Waiting, customers, errors, pressed, registered, unlimited
-from tests.chaos.verdicts import counted
+from tests.chaos.rush import Waiting, customers, errors, lift_open_limit, press_all, register
+from tests.chaos.verdicts import count_and_first
 from tests.claimed import DISAGREEMENTS
 
 MORNING: Final = time(9)
@@ -70,7 +70,7 @@ class Way(Enum):
     TAKE = "taken"
 
     @property
-    def said(self) -> str:
+    def outcome(self) -> str:
         return self.value.strip()
 
 
@@ -103,7 +103,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 def figures(found: Course) -> list[Figure]:
     """The figures of how it went."""
-    expected = [(person, way.said) for person, way in found.ways]
+    expected = [(person, way.outcome) for person, way in found.ways]
     wrong = [
         f"{one} where {other} was to be"
         for one, other in zip(found.said, expected, strict=False)
@@ -128,7 +128,7 @@ def figures(found: Course) -> list[Figure]:
             "the first who took it" if found.booked == takes else f"{found.booked}",
             found.booked == takes,
         ),
-        *(Figure(20, what, "0", counted(these), not these) for what, these in sentences),
+        *(Figure(20, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
 
 
@@ -138,7 +138,7 @@ async def went(seed: int, people: int, kills: int, *, lapses: bool) -> Course:
     ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
     async with fleet:
         crowd = customers(fleet, people)
-        await registered(fleet, crowd)
+        await register(fleet, crowd)
         _by_day(fleet)
         course = Course(_ways(crowd, draw, lapses=lapses))
         coach, service, start = await _stand_in_line(fleet, course, crowd)
@@ -190,7 +190,7 @@ async def _stand_in_line(
     now = fleet.witness.moment()
 
     async def work(writer: Writer) -> tuple[Coach, Service, datetime]:
-        known = await unlimited(writer)
+        known = await lift_open_limit(writer)
         coach, *more = sorted(known.coaches.values(), key=lambda one: one.id)
         others = iter(more)
         [service_id] = coach.service_ids
@@ -249,7 +249,7 @@ async def _answer(fleet: Fleet, who: Waiting, offer: int, way: Way, price: int) 
         return
     press = TakeOffer(offer, price) if way is Way.TAKE else PassOffer(offer)
     times = 1 if way is Way.PASS else 2
-    await pressed(fleet, [(who, press)] * times)
+    await press_all(fleet, [(who, press)] * times)
 
 
 async def _read(fleet: Fleet, course: Course, coach: Coach, start: datetime) -> None:

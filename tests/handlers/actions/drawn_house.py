@@ -69,7 +69,7 @@ class Drawn:
 
         coach: 0 for anyone, None for the first.
         """
-        house, chosen = self.house, "" if service else self.chosen.written
+        house, chosen = self.house, "" if service else self.chosen.as_text
         turn, coach = await self.turn(person), house.coach.id if coach is None else coach
         return await search_for(turn, service or house.service.id, coach, moving, chosen)
 
@@ -118,10 +118,10 @@ class Drawn:
         into: Database | None = None,
         coach: int = 0,
     ) -> Appointment:
-        turn, chosen = await self.turn(person), "" if service else self.chosen.written
+        turn, chosen = await self.turn(person), "" if service else self.chosen.as_text
         service_id, coach = service or self.house.service.id, coach or self.house.coach.id
         choice = choice_of(chosen)
-        price = turn.catalogue.chosen(service_id, turn.catalogue.coaches[coach], choice).price
+        price = turn.catalogue.service_for(service_id, turn.catalogue.coaches[coach], choice).price
         wish = booking.Wish(service_id, coach, moment(start), price, choice=choice)
         return await booking.book(
             into or self.house.database,
@@ -228,7 +228,7 @@ async def _in_a_row(house: House, chance: Random, other: int) -> Choice:
     known = await Shop(house.database).catalogue()
     with suppress(NoLongerOffered):
         further = replace(chosen, also=(other,))
-        known.chosen(house.service.id, known.coaches[house.coach.id], further)
+        known.service_for(house.service.id, known.coaches[house.coach.id], further)
         return chance.choice([chosen, further, further])
     return chosen
 

@@ -9,7 +9,7 @@ from domain.series import Rhythm, Unit
 from domain.series_plan import Occasion, Plan, Purpose
 from domain.spans import epoch, moment
 from handlers.actions import series_booking, series_moving, series_plans
-from handlers.actions.series_booking import Shown
+from handlers.actions.series_booking import SeriesPreview
 from handlers.queries.series import Planning
 from handlers.queries.shop import Shop
 from storage import series
@@ -32,7 +32,7 @@ async def in_a_series(drawn: Drawn, customer: Person, start: int, free: list[int
         customer_id=customer.id,
         zone=coach.zone,
         wall=moment(start).astimezone(coach.tz).replace(tzinfo=None),
-        choice=drawn.chosen.written,
+        choice=drawn.chosen.as_text,
     )
     plan = plan.at(Rhythm(Unit.WEEK)).counting(2)
     if plan.dates[0].start != start:
@@ -47,13 +47,13 @@ async def in_a_series(drawn: Drawn, customer: Person, start: int, free: list[int
     alone = plan.dates[1].start is None or plan.dates[1].start > start
     expected = start in free and await drawn.may_book(customer)
     assert not alone or (previewed[0] is None) is expected, (start, previewed)
-    price = turn.catalogue.chosen(house.service.id, coach, drawn.chosen).price.minor
+    price = turn.catalogue.service_for(house.service.id, coach, drawn.chosen).price.minor
     refused = await outcome(
         series_booking.book_series(
             drawn.rehearsal,
             turn.catalogue,
             draft,
-            Shown(2, price),
+            SeriesPreview(2, price),
             actor=actor,
             key=f"series {start}",
             now=NOW,
@@ -81,7 +81,7 @@ async def moves_of_a_series(drawn: Drawn, free: list[int]) -> None:
                 customer_id=asked.customer_id,
                 zone=asked.zone,
                 wall=asked.wall_start,
-                choice=choice.written,
+                choice=choice.as_text,
                 origin=asked.id,
                 rhythm=Rhythm(Unit.WEEK),
                 dates=tuple(
@@ -122,16 +122,16 @@ async def _two_dates(drawn: Drawn, free: list[int]) -> list[Appointment]:
         customer_id=house.customer.id,
         zone=coach.zone,
         wall=moment(first).astimezone(coach.tz).replace(tzinfo=None),
-        choice=drawn.chosen.written,
+        choice=drawn.chosen.as_text,
     )
     plan = plan.at(Rhythm(Unit.WEEK)).counting(2).shifting(1, second)
     draft = await series_plans.begin(house.database, plan, actor=actor, now=NOW)
-    price = turn.catalogue.chosen(house.service.id, coach, drawn.chosen).price.minor
+    price = turn.catalogue.service_for(house.service.id, coach, drawn.chosen).price.minor
     booked = series_booking.book_series(
         house.database,
         turn.catalogue,
         draft,
-        Shown(2, price),
+        SeriesPreview(2, price),
         actor=actor,
         key="two dates",
         now=NOW,

@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from domain.importing import Kind, Line, field_of, folded, kind_of
+from domain.importing import Kind, Line, field_of, kind_of, name_key
 from domain.roles import HOUSE, Actor
 from handlers.actions import import_lines
 from handlers.actions import importing as actions
@@ -55,7 +55,7 @@ async def look(house: House, admin: Actor, id_: int) -> Import:
     one = await seen(house, id_)
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
-    zones = {folded(coach.name): coach.zone for coach in offered.coaches.values()}
+    zones = {name_key(coach.name): coach.zone for coach in offered.coaches.values()}
     style = Style(tongue_of(Locale("en", "US")), month_first=one.plan.month_first is True)
     reading = Reading(one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones)
     await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)

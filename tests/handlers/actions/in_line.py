@@ -149,7 +149,7 @@ async def free_for_all(house: House, now: datetime = NOW) -> list[datetime]:
     shop = Shop(house.database)
     known = await shop.catalogue()
     day = at(1), at(23)
-    busy = await shop.blocked([house.coach.id], *day, now=now)
+    busy = await shop.blocked_spans([house.coach.id], *day, now=now)
     window = int(day[0].timestamp()), int(day[1].timestamp())
     starts = shop.free.of(
         house.service,

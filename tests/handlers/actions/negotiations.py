@@ -6,7 +6,7 @@ from domain.appointment import Appointment
 from domain.roles import HOUSE
 from handlers.actions import suggesting, upkeep
 from storage import outgoing
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Writer
 from tests.handlers.actions.proposals import loaded, now_
 from tests.house import NOW, House, acting
@@ -71,10 +71,10 @@ async def held(house: House, has: Appointment) -> list[tuple[datetime, datetime]
     return [(row[0], row[1]) for row in rows]
 
 
-async def messages(house: House) -> list[Claimed]:
+async def messages(house: House) -> list[ClaimedMessage]:
     """Every message that is still true, in order."""
 
-    async def work(writer: Writer) -> list[Claimed]:
+    async def work(writer: Writer) -> list[ClaimedMessage]:
         later = NOW + timedelta(days=90)
         rows = await outgoing.claim(writer, "me", later, 199, timedelta(seconds=-1))
         return sorted((row for row in rows if row.holds), key=lambda row: row.id)

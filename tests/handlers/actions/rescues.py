@@ -8,7 +8,7 @@ from domain.leave import Stretch
 from domain.rescue import Rescue
 from domain.roles import Actor
 from handlers.actions import deciding, rescue_plan, rescuing
-from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescue_plan import SessionPlan
 from handlers.actions.rescuing import Off
 from handlers.queries import rescues
 from tests.handlers.actions.proposals import loaded
@@ -27,7 +27,7 @@ async def look(
     actor: Actor | None = None,
     now: datetime = NOW,
     alone: bool = False,
-) -> list[Planned]:
+) -> list[SessionPlan]:
     return await rescuing.look(
         house.database,
         await loaded(house),
@@ -71,7 +71,7 @@ async def save(
 
 
 async def rescue(house: House, rescue_id: int) -> Rescue:
-    return await rescues.tended(house.database, rescue_id, actor=acting(house.coach_person))
+    return await rescues.by_id(house.database, rescue_id, actor=acting(house.coach_person))
 
 
 async def fates(house: House, rescue_id: int) -> dict[int, str]:
@@ -80,7 +80,7 @@ async def fates(house: House, rescue_id: int) -> dict[int, str]:
     return {one.session.id: str(one.fate) for one in found.sessions}
 
 
-def starts(planned: Collection[Planned], session: Appointment) -> list[datetime]:
+def starts(planned: Collection[SessionPlan], session: Appointment) -> list[datetime]:
     """What this session is to be offered."""
     [one] = [one for one in planned if one.session.id == session.id]
     return list(one.starts)

@@ -12,7 +12,7 @@ from domain.roles import Actor
 from domain.series import Rhythm, Shift, Unit
 from domain.series_plan import Occasion, Plan, Purpose
 from handlers.actions import series_booking, series_moving, series_plans
-from handlers.actions.series_booking import Shown
+from handlers.actions.series_booking import SeriesPreview
 from handlers.queries import series
 from handlers.queries.series import Planning
 from handlers.queries.shop import Shop
@@ -81,7 +81,7 @@ class Planner:
             customer_id=asked.customer_id,
             zone=self.house.coach.zone,
             wall=before,
-            choice=Choice(asked.minutes, asked.places).written,
+            choice=Choice(asked.minutes, asked.places).as_text,
             origin=asked.id,
             rhythm=found.rhythm,
             dates=tuple(map(moved, found.ahead(self.now, onward=True))),
@@ -109,7 +109,7 @@ class Planner:
             self.house.database,
             await loaded(self.house),
             draft,
-            Shown(dates, self.house.service.price.minor * places),
+            SeriesPreview(dates, self.house.service.price.minor * places),
             actor=self.actor,
             key=key or next(_keys),
             now=self.now,

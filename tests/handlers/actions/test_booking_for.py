@@ -87,7 +87,7 @@ async def test_that_nothing_reaches_the_customer_is_told_to_a_coach_who_has_not_
     async def fails(writer: Writer) -> None:
         rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
         [row] = [row for row in rows if row.kind == "booked_by_coach"]
-        await unheard.undelivered(writer, row, outbox.UNREACHABLE, NOW)
+        await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
 
     await house.database.write(fails)
     told = [who for kind, who in await news(house) if kind == "unheard"]
@@ -172,7 +172,7 @@ async def test_another_coach_neither_books_nor_looks_there(house: House) -> None
     with pytest.raises(NotFound):
         await customers.recent(house.database, house.coach.id, actor=actor, limit=9)
     with pytest.raises(NotFound):
-        await customers.called(house.database, house.coach.id, "Mia", actor=actor, limit=9)
+        await customers.matching(house.database, house.coach.id, "Mia", actor=actor, limit=9)
     with pytest.raises(NotFound):
         await add_customer(
             house.database, "Mia", [], actor=actor, key="n", now=NOW, for_coach=house.coach.id
@@ -224,7 +224,7 @@ async def test_a_contact_finds_who_has_written_to_us(house: House) -> None:
 
 async def test_a_coach_finds_their_own_customers_and_the_team_everybody(house: House) -> None:
     await written_down(house, "Katharina Müller")
-    ask = customers.called
+    ask = customers.matching
     coach, boss = acting(house.coach_person), acting(house.customers[1], Role.MANAGER)
 
     [found] = await ask(house.database, house.coach.id, "kathrina", actor=coach, limit=9)

@@ -96,7 +96,7 @@ async def test_two_thousand_get_it_once_though_replicas_meet_and_one_crashes(
     one = await seen(database, id_)
     assert one.state is State.DONE
     figures = one.progress
-    assert (figures.sent, figures.failed, figures.left) == (sent, people - sent, 0)
+    assert (figures.sent, figures.failed, figures.remaining) == (sent, people - sent, 0)
     assert await forward(database) == 0
 
 
@@ -172,7 +172,7 @@ async def test_paused_it_waits_and_stopped_it_ends(
     await run(database, DELIVER, NOW)
     await forward(database)
     one = await seen(database, id_)
-    assert (one.state, one.ended, one.progress.left) == (State.DONE, True, 0)
+    assert (one.state, one.ended, one.progress.remaining) == (State.DONE, True, 0)
 
     other = await begun(database, admin, Audience(Who.CUSTOMERS), key="o")
     await forward(database)

@@ -132,6 +132,6 @@ async def test_the_holidays_of_a_region_are_kept_and_renewed_once(house: House) 
         (2028, "DE-BY"),
         (2029, "DE-BY"),
     ]
-    assert known[0].named("en") == "Christmas Day"
+    assert known[0].name_in("en") == "Christmas Day"
     await closures.forget_holidays(house.database, "DE-BY", actor=admin, key="3", now=NOW)
     assert not (await newest(house.database)).closures

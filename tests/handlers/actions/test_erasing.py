@@ -15,7 +15,7 @@ from domain.roles import Role
 from handlers.actions import deciding
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
-from handlers.actions.erasing import Erased, erase
+from handlers.actions.erasing import Erasure, erase
 from handlers.queries.customers import somebody
 from storage import catalogue, customers, identities, merging, people
 from storage.people import Person, Profile
@@ -90,7 +90,9 @@ async def known(house: House) -> Person:
     return person
 
 
-async def gone(house: House, person: Person, *, by: Person | None = None, key: str = "e") -> Erased:
+async def gone(
+    house: House, person: Person, *, by: Person | None = None, key: str = "e"
+) -> Erasure:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     roles = () if by is None else (Role.ADMIN,)
@@ -115,8 +117,8 @@ async def test_no_word_of_theirs_is_left_and_the_books_still_add_up(
 ) -> None:
     assert {"people", "audit", "outbox", "messages", "dead_letters"} <= set(await words_of(house))
 
-    assert await gone(house, known) == Erased(1)
-    assert await gone(house, known) == Erased(1)
+    assert await gone(house, known) == Erasure(1)
+    assert await gone(house, known) == Erasure(1)
 
     assert await words_of(house) == {}
     async with house.database.read() as reader:
@@ -156,7 +158,7 @@ async def test_a_notice_is_not_got_round_but_by_the_team(house: House, known: Pe
     with pytest.raises(TooNearToErase):
         await gone(house, known)
     assert await words_of(house)
-    assert await gone(house, known, by=house.customers[1], key="2") == Erased(2)
+    assert await gone(house, known, by=house.customers[1], key="2") == Erasure(2)
 
 
 async def test_who_works_here_stays_and_nobody_erases_others(house: House, known: Person) -> None:
@@ -185,7 +187,7 @@ async def test_a_coach_who_books_meanwhile_books_for_nobody(house: House, known:
 
     done, booked = await asyncio.gather(gone(house, known), booking, return_exceptions=True)
 
-    assert isinstance(done, Erased)
+    assert isinstance(done, Erasure)
     assert isinstance(booked, Refusal | Appointment)
     async with house.database.read() as reader:
         sql = "SELECT count(*) FROM appointments WHERE customer_id = $1 AND status = 'confirmed'"
@@ -222,7 +224,7 @@ async def test_cut_off_at_any_moment_they_are_gone_whole_or_not_at_all(
         assert left in (there, {})
         moment += 0.01 + moment / 4
 
-    assert await gone(house, known) == Erased(1)
+    assert await gone(house, known) == Erasure(1)
     async with house.database.read() as reader:
         [[told]] = await reader.fetch(TOLD)
     assert told == 1

@@ -26,7 +26,7 @@ from handlers.wording.words import words_for
 from storage import audit, catalogue, holds, people
 from storage import flags as stored
 from storage.appointment_rows import blocked_by
-from storage.flags import Raised
+from storage.flags import RaisedFlag
 from storage.holds import Hold
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
@@ -62,7 +62,7 @@ async def look(house: House, now: Any = NOW) -> int:
     return await flags.look(house.database, actor=HOUSE, now=now)
 
 
-async def waiting(house: House) -> Sequence[Raised]:
+async def waiting(house: House) -> Sequence[RaisedFlag]:
     async with house.database.read() as reader:
         return await stored.waiting(reader, 9, 0)
 

@@ -12,7 +12,7 @@ from domain.roles import Role
 from domain.room_refusals import RoomTaken
 from handlers.actions import group_room
 from storage import audit, claims, resources, rooms
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import EVENING, TUESDAY, join, open_class, session_at
 from tests.handlers.actions.proposals import loaded
@@ -127,7 +127,13 @@ async def test_a_room_that_somebody_has_then_is_not_given(house: House) -> None:
         assert span is not None
         until = NOW + timedelta(hours=1)
         await resources.take(
-            writer, [Wanted(garden)], span, holder_id=9_999, reason="hold", now=NOW, until=until
+            writer,
+            [ResourceUnits(garden)],
+            span,
+            holder_id=9_999,
+            reason="hold",
+            now=NOW,
+            until=until,
         )
 
     await house.database.write(kept_for_somebody)

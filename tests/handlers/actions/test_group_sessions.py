@@ -45,7 +45,7 @@ async def test_a_session_opened_by_hand_can_be_joined_where_nothing_else_is_offe
     house: House,
 ) -> None:
     session = await opened(house, SUNDAY_NIGHT)
-    assert (session.state, session.by_hand, session.left) == (State.OPEN, True, 8)
+    assert (session.state, session.by_hand, session.places_left) == (State.OPEN, True, 8)
 
     seat = await join(house, house.customer, 2, start=SUNDAY_NIGHT)
 

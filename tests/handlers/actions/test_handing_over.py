@@ -70,9 +70,9 @@ async def test_whoever_consents_has_it_with_all_that_was_agreed(with_: Colleague
         lambda w: booking.insert(w, house.new(starts_at=AT_NINE, customer_id=house.customers[1].id))
     )
     with pytest.raises(HandedOver):
-        await sessions.tended(house.database, booked.id, actor=acting(house.coach_person))
+        await sessions.for_staff(house.database, booked.id, actor=acting(house.coach_person))
     with pytest.raises(NotFound):
-        await sessions.tended(house.database, booked.id, actor=acting(with_.carla_person))
+        await sessions.for_staff(house.database, booked.id, actor=acting(with_.carla_person))
 
 
 async def test_all_who_had_it_read_whose_it_is_by_now(with_: Colleagues) -> None:
@@ -93,7 +93,7 @@ async def test_all_who_had_it_read_whose_it_is_by_now(with_: Colleagues) -> None
     assert moved.handed_from is None
     for person in (house.coach_person, with_.ben_person):
         with pytest.raises(HandedOver) as handed:
-            await sessions.tended(house.database, booked.id, actor=acting(person))
+            await sessions.for_staff(house.database, booked.id, actor=acting(person))
         assert handed.value.coach == "Carla"
 
 
@@ -266,7 +266,7 @@ async def test_who_is_not_reached_is_asked_by_the_team_which_may_decide(with_: C
     async def fails(writer: Writer) -> None:
         rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
         row = next(one for one in rows if one.kind == "hand_over")
-        await unheard.undelivered(writer, row, outbox.UNREACHABLE, NOW)
+        await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
 
     await house.database.write(fails)
     async with house.database.read() as reader:

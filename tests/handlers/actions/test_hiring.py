@@ -16,7 +16,7 @@ from handlers.notices.rendering import render
 from handlers.queries import coaches
 from handlers.wording.words import words_for
 from storage import catalogue, outbox, outgoing, people
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
 
@@ -45,7 +45,7 @@ async def hired(house: House, *contacts: Identity, mails: bool = False) -> Coach
     )
 
 
-async def told(house: House, coach: Coach) -> Claimed:
+async def told(house: House, coach: Coach) -> ClaimedMessage:
     """What a customer's request tells the coach, on its way."""
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
@@ -55,7 +55,7 @@ async def told(house: House, coach: Coach) -> Claimed:
         house.database, offered, wish, actor=acting(house.customer), key="book", now=NOW
     )
 
-    async def claim(writer: Writer) -> list[Claimed]:
+    async def claim(writer: Writer) -> list[ClaimedMessage]:
         return await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
 
     rows = await house.database.write(claim)
@@ -72,9 +72,9 @@ async def test_what_they_are_asked_the_team_is_told_and_answers(
 
     async def done(writer: Writer) -> None:
         if by_mail:
-            await unheard.mailed(writer, row, NOW)
+            await unheard.report_mailed(writer, row, NOW)
         else:
-            await unheard.undelivered(writer, row, outbox.UNREACHABLE, NOW)
+            await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
 
     await house.database.write(done)
 
@@ -105,7 +105,7 @@ async def test_who_has_no_chat_is_opened_knowingly_and_not_welcomed_there(house:
         await turned(True)
     assert (refused.value.chat, coach.active) == (False, True)
     async with house.database.read() as reader:
-        assert not await outbox.known(reader, f"coach_welcome:{coach.id}")
+        assert not await outbox.has_key(reader, f"coach_welcome:{coach.id}")
 
 
 async def test_how_else_they_are_reached_is_what_was_said_last(house: House) -> None:

@@ -8,7 +8,7 @@ from domain.appointment import Status
 from domain.periods import days
 from domain.refusals import BadInput, HoursChanged, HoursClash, NotFound, StrandsBookings
 from domain.spans import epoch
-from handlers.actions.changed_hours import Changed
+from handlers.actions.changed_hours import ChangeResult
 from handlers.actions.hours import set_date, set_dates, set_week
 from handlers.typing.windows import Day
 from storage import audit
@@ -155,7 +155,7 @@ EARLY = ((60, 120),)
 
 
 async def test_a_night_may_end_where_the_next_day_begins_and_no_later(house: House) -> None:
-    async def give(weekdays: range, windows: Day, key: str) -> Changed:
+    async def give(weekdays: range, windows: Day, key: str) -> ChangeResult:
         by = acting(house.coach_person)
         plan = [(weekdays, windows)]
         return await set_week(house.database, house.coach.id, plan, actor=by, key=key, now=NOW)
@@ -211,7 +211,7 @@ async def test_a_change_that_leaves_sessions_outside_names_them_until_it_is_agre
     nine = await house.book(starts_at=BY_HOUR[9])
     await house.book(starts_at=BY_HOUR[14])
 
-    async def shorten(key: str, agreed: str) -> Changed:
+    async def shorten(key: str, agreed: str) -> ChangeResult:
         plan = [((1,), ((840, 1020),))]
         return await set_week(database, coach, plan, actor=by, key=key, now=NOW, agreed=agreed)
 

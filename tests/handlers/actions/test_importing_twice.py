@@ -126,7 +126,7 @@ async def test_what_was_taken_along_adds_nothing_when_it_comes_back(
         files = await export.write(
             reader,
             words_for(language),
-            taken.Wanted(kinds, format_),
+            taken.ExportSpec(kinds, format_),
             tmp_path,
             zone="Europe/Berlin",
             named=date(2026, 3, 2),

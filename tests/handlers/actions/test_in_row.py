@@ -50,7 +50,7 @@ async def add_massage(house: House) -> tuple[int, list[int]]:
 async def attempt(
     house: House, known: Catalogue, customer: int, later: int = 0, choice: Choice = USUAL
 ) -> Appointment:
-    price = known.chosen(house.service.id, known.coaches[house.coach.id], choice).price
+    price = known.service_for(house.service.id, known.coaches[house.coach.id], choice).price
     start = TEN + timedelta(minutes=later)
     wish = Wish(house.service.id, house.coach.id, start, price, choice=choice)
     who = house.customers[customer]
@@ -65,7 +65,7 @@ async def test_two_in_a_row_have_all_their_time_and_the_rooms_of_both(database: 
     known = await newest(database)
     house_coach = known.coaches[house.coach.id]
     row = Choice(also=(massage,))
-    assert known.needs_of(known.chosen(house.service.id, house_coach, row))[0] == Need(1, Kind.ROOM)
+    assert known.needs_of(known.service_for(house.service.id, house_coach, row))[0] == Need(1, Kind.ROOM)
 
     made = await attempt(house, known, 0, choice=row)
     assert (made.minutes, made.price.minor, made.resource_ids) == (90, 10_000, tuple(both))
@@ -161,4 +161,4 @@ async def test_what_each_asks_has_to_be_answered_and_is_kept(database: Database)
         )
     made = await attempt(house, known, 0, choice=row)
     assert made.answers == (("Goal?", "Sleep"), ("Where does it hurt?", "Back"))
-    assert not await form_actions.given(database, services, actor=actor)
+    assert not await form_actions.answers_so_far(database, services, actor=actor)

@@ -58,7 +58,9 @@ async def prepared(house: House) -> Coach:
     return opened
 
 
-async def link(house: House, coach: Coach | None = None, *, key: str = "link") -> invites.Made:
+async def link(
+    house: House, coach: Coach | None = None, *, key: str = "link"
+) -> invites.IssuedInvite:
     return await invites.invite(
         house.database,
         "Mia K.",

@@ -47,7 +47,7 @@ async def offered(
     service = known.services[house.service.id].for_party(places)
     offers = [(service, house.coach)]
     window = epoch(TUESDAY), epoch(TUESDAY) + 86400
-    blocked = await shop.blocked(
+    blocked = await shop.blocked_spans(
         [house.coach.id], TUESDAY, TUESDAY + timedelta(days=1), now=NOW, without=moving
     )
     bounds = await shop.constraints(

@@ -68,7 +68,7 @@ async def offered(house: House, customer: Person, places: int = 1, now: datetime
     offers = [(known.services[house.service.id].for_party(places), known.coaches[house.coach.id])]
     window = epoch(TUESDAY), epoch(TUESDAY) + 1
     around = TUESDAY - timedelta(hours=2), TUESDAY + timedelta(hours=2)
-    blocked = await shop.blocked([house.coach.id], *around, now=now)
+    blocked = await shop.blocked_spans([house.coach.id], *around, now=now)
     bounds = await shop.constraints(known, offers, window, customer=customer.id, now=now)
     return bool(shop.free.of_any(offers, blocked, window, epoch(now), bounds))
 

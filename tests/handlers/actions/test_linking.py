@@ -18,7 +18,7 @@ from domain.linking import MOST_WRONG, VALID
 from domain.merging import BothAct
 from domain.roles import Actor, Door, Role
 from handlers.actions import linking, merging
-from handlers.actions.linking import Account, Linked
+from handlers.actions.linking import Account, LinkedAccount
 from handlers.queries import merging as queries
 from storage import identities, people
 from storage.people import Person, Profile
@@ -51,12 +51,14 @@ async def code_of(house: House, actor: Actor) -> str:
     return await linking.make_code(house.database, actor=actor, now=NOW)
 
 
-async def link(house: House, code: str, actor: Actor, key: str = "k", **after: int) -> Linked:
+async def link(
+    house: House, code: str, actor: Actor, key: str = "k", **after: int
+) -> LinkedAccount:
     at = NOW + timedelta(**after)
     return await linking.link(house.database, code, actor=actor, key=key, now=at)
 
 
-async def looks(house: House, code: str, actor: Actor) -> Account | Linked:
+async def looks(house: House, code: str, actor: Actor) -> Account | LinkedAccount:
     return await linking.look(house.database, code, actor=actor, now=NOW)
 
 
@@ -77,7 +79,7 @@ async def test_what_was_booked_in_the_app_and_the_role_come_along(house: House) 
     linked = await link(house, code, acting(mia))
 
     assert asked == Account("Mia K.", ("mia@example.org",))
-    assert linked == Linked(Account("Mia", ("mia@example.org",)), 1)
+    assert linked == LinkedAccount(Account("Mia", ("mia@example.org",)), 1)
     person = await now(house, mia)
     assert (person.telegram_id, person.role, person.email) == (9001, "manager", "mia@example.org")
     async with house.database.read() as reader:
@@ -89,7 +91,7 @@ async def test_what_was_booked_in_the_app_and_the_role_come_along(house: House) 
     assert not told
     # Said again it is the same, by either door; for anybody else it is used up.
     assert (await link(house, code, acting(mia), "again")).coming == 0
-    assert isinstance(await looks(house, code, acting(mia)), Linked)
+    assert isinstance(await looks(house, code, acting(mia)), LinkedAccount)
     with pytest.raises(LinkCodeUsed):
         await link(house, code, acting(house.customer), "other")
 
@@ -134,7 +136,7 @@ async def test_both_ways_at_once_are_one_link(house: House) -> None:
         link(house, theirs, acting(mia), "chat"), link(house, ours, app(mine), "app")
     )
 
-    assert [type(one) for one in came] == [Linked, Linked]
+    assert [type(one) for one in came] == [LinkedAccount, LinkedAccount]
     async with house.database.read() as reader:
         done = await reader.fetch("SELECT action FROM audit ORDER BY id")
     assert [row[0] for row in done] == ["merge", "take_in"]

@@ -10,7 +10,7 @@ from domain.identity import Identity, Kind
 from domain.roles import Door
 from handlers.actions import deciding, recognizing
 from handlers.actions.customers import add_customer
-from handlers.actions.recognizing import Recognized, recognize
+from handlers.actions.recognizing import Recognition, recognize
 from storage import appointments, audit, identities, outbox, outgoing, people, reach
 from storage.people import Person, Profile
 from tests.house import NOW, House
@@ -46,7 +46,7 @@ async def newcomer(house: House, telegram_id: int = 7001) -> Person:
     return await house.database.write(lambda w: people.register(w, Profile(telegram_id, "Mia")))
 
 
-async def show(house: House, person: Person, what: Identity = PHONE, key: str = "k") -> Recognized:
+async def show(house: House, person: Person, what: Identity = PHONE, key: str = "k") -> Recognition:
     actor = person.at(Door.CHAT)
     return await recognize(house.database, what, actor=actor, key=key, now=NOW)
 
@@ -79,7 +79,7 @@ async def test_what_was_booked_for_a_number_is_theirs_who_shows_it(house: House)
 
     outcome = await show(house, mia)
 
-    assert outcome == Recognized(coming=1)
+    assert outcome == Recognition(coming=1)
     assert await customers_of(house, coming.id, past.id) == [mia.id, mia.id]
     assert await holder(house) == mia.id
     async with house.database.read() as reader:
@@ -143,7 +143,7 @@ async def test_the_same_update_again_has_the_same_outcome(house: House) -> None:
     mia = await newcomer(house)
 
     assert await show(house, mia, key="u:1") == await show(house, mia, key="u:1")
-    assert await show(house, mia, key="u:2") == Recognized()
+    assert await show(house, mia, key="u:2") == Recognition()
 
 
 async def test_of_two_who_show_the_same_at_once_one_is_the_record(
@@ -157,12 +157,12 @@ async def test_of_two_who_show_the_same_at_once_one_is_the_record(
     outcomes = await asyncio.gather(*(show(house, one, key=str(n)) for n, one in enumerate(pair)))
 
     assert sorted(outcomes, key=lambda one: one.coming) == [
-        Recognized(apart=True),
-        Recognized(coming=1),
+        Recognition(apart=True),
+        Recognition(coming=1),
     ]
     [owner] = await customers_of(house, session.id)
-    assert owner == pair[outcomes.index(Recognized(coming=1))].id
-    assert await holder(house) == pair[outcomes.index(Recognized(apart=True))].id
+    assert owner == pair[outcomes.index(Recognition(coming=1))].id
+    assert await holder(house) == pair[outcomes.index(Recognition(apart=True))].id
     assert await said_to(house, admin) == ["two_records"]
 
 
@@ -184,7 +184,7 @@ async def test_who_has_booked_themself_stays_apart_and_the_team_is_told(
 
     outcome = await show(house, house.customer)
 
-    assert outcome == Recognized(apart=True)
+    assert outcome == Recognition(apart=True)
     assert await customers_of(house, theirs.id, own.id) == [record.id, house.customer.id]
     assert await holder(house) == house.customer.id
     assert await said_to(house, admin) == ["two_records"]
@@ -196,7 +196,7 @@ async def test_a_number_that_several_share_joins_none_of_them(house: House, admi
 
     outcome = await show(house, await newcomer(house))
 
-    assert outcome == Recognized(apart=True)
+    assert outcome == Recognition(apart=True)
     assert await customers_of(house, session.id) == [records[0].id]
     assert await said_to(house, admin) == ["two_records"]
 
@@ -212,7 +212,7 @@ async def test_who_only_said_the_number_is_not_joined_by_who_shows_it(
 
     outcome = await show(house, await newcomer(house))
 
-    assert outcome == Recognized()
+    assert outcome == Recognition()
     assert await customers_of(house, session.id) == [account.id]
     assert await holder(house, MAILBOX) == account.id
 
@@ -226,7 +226,7 @@ async def test_an_account_that_has_shown_the_same_is_the_same_person(house: Hous
     session = await house.book(customer_id=account.id, starts_at=SOON)
     mia = await newcomer(house)
 
-    assert await show(house, mia) == Recognized(coming=1)
+    assert await show(house, mia) == Recognition(coming=1)
 
     assert await customers_of(house, session.id) == [mia.id]
     assert await holder(house, MAILBOX) == mia.id
@@ -241,7 +241,7 @@ async def test_a_number_that_has_changed_hands_is_theirs_who_showed_it_last(
 
     outcome = await show(house, after, key="2")
 
-    assert outcome == Recognized(apart=True)
+    assert outcome == Recognition(apart=True)
     assert await holder(house) == after.id
     assert await customers_of(house, session.id) == [before.id]
     assert await said_to(house, admin) == ["two_records"]
@@ -253,7 +253,7 @@ async def test_a_coach_who_was_written_down_as_a_customer_stays_a_coach(
     record = await written_down(house)
     session = await house.book(customer_id=record.id, starts_at=SOON)
 
-    assert await show(house, house.coach_person) == Recognized(apart=True)
+    assert await show(house, house.coach_person) == Recognition(apart=True)
 
     assert await customers_of(house, session.id) == [record.id]
 

@@ -10,7 +10,7 @@ from domain.roles import HOUSE, Role
 from handlers.actions import booking, business, catalogue, deciding, reminding
 from handlers.actions.booking import Wish
 from storage import outgoing
-from storage.outgoing import Claimed
+from storage.outgoing import ClaimedMessage
 from storage.transactions import Writer
 from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, acting
@@ -134,7 +134,7 @@ async def test_what_was_sent_is_not_sent_again_and_what_became_due_meanwhile_is(
     assert await planned(house, session) == []
 
 
-async def claimed(house: House, now: datetime) -> list[Claimed]:
+async def claimed(house: House, now: datetime) -> list[ClaimedMessage]:
     rows = await house.database.write(lambda w: outgoing.claim(w, "me", now, 99, HOUR))
     return [row for row in rows if row.lane == 1]
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.clean_up import clean_up
 from domain.refusals import BadInput, NotAllowed
-from domain.retention import CHOICES, NEVER, Kept, shorter
+from domain.retention import CHOICES, NEVER, RecordKind, shorter
 from domain.roles import Actor, Role
 from handlers.actions import retention as actions
 from handlers.queries import retention as queries
@@ -33,7 +33,7 @@ async def rows(house: House, sql: str) -> list[Any]:
         return [tuple(row) for row in await reader.fetch(sql)]
 
 
-async def choose(house: House, admin: Actor, kept: Kept, days: int) -> None:
+async def choose(house: House, admin: Actor, kept: RecordKind, days: int) -> None:
     await actions.choose(house.database, kept, days, actor=admin, key=f"{kept}:{days}", now=NOW)
 
 
@@ -48,9 +48,9 @@ async def test_words_of_past_sessions_go_and_the_session_stays(house: House, adm
     notes = "SELECT note FROM appointments ORDER BY starts_at"
     await clean_up(house.database, NOW)
     assert await rows(house, notes) == [("my knee",), ("my elbow",)]
-    gone = await queries.would_go(house.database, Kept.BOOKINGS, 365, actor=admin, now=NOW)
+    gone = await queries.would_go(house.database, RecordKind.BOOKINGS, 365, actor=admin, now=NOW)
     assert gone == 1
-    await choose(house, admin, Kept.BOOKINGS, 365)
+    await choose(house, admin, RecordKind.BOOKINGS, 365)
     await clean_up(house.database, NOW)
     assert await rows(house, notes) == [(None,), ("my elbow",)]
     told = f"SELECT after::text FROM audit WHERE entity_id = {old.id} AND entity = 'appointment'"
@@ -70,9 +70,9 @@ async def test_only_who_is_out_of_reach_and_gone_for_long_is_erased(
     await house.database.write(lambda w: w.fetch(away, LONG_AGO, None, [reachable.id]))
     await house.book(customer_id=lately.id, starts_at=NOW + timedelta(days=1))
     await house.book(customer_id=idle.id, starts_at=LONG_AGO)
-    gone = await queries.would_go(house.database, Kept.PEOPLE, 365, actor=admin, now=NOW)
+    gone = await queries.would_go(house.database, RecordKind.PEOPLE, 365, actor=admin, now=NOW)
     assert gone == 1
-    await choose(house, admin, Kept.PEOPLE, 365)
+    await choose(house, admin, RecordKind.PEOPLE, 365)
     for _ in range(2):
         await clean_up(house.database, NOW)
     erased = "SELECT id FROM people WHERE erased_at IS NOT NULL"
@@ -88,9 +88,9 @@ async def test_every_kind_can_be_counted_and_only_admins_choose_among_its_times(
         days = choices.days[0]
         assert await queries.would_go(house.database, kept, days, actor=admin, now=NOW) == 0
     with pytest.raises(BadInput):
-        await choose(house, admin, Kept.LETTERS, 1)
+        await choose(house, admin, RecordKind.LETTERS, 1)
     with pytest.raises(NotAllowed):
-        await choose(house, acting(house.customer), Kept.LETTERS, 30)
-    assert shorter(Kept.BOOKINGS, 90, NEVER)
-    assert not shorter(Kept.BOOKINGS, NEVER, 90)
-    assert not shorter(Kept.FILES, 30, 30)
+        await choose(house, acting(house.customer), RecordKind.LETTERS, 30)
+    assert shorter(RecordKind.BOOKINGS, 90, NEVER)
+    assert not shorter(RecordKind.BOOKINGS, NEVER, 90)
+    assert not shorter(RecordKind.FILES, 30, 30)

@@ -112,7 +112,7 @@ async def test_retiring_or_closing_a_room_names_what_would_be_without_it(house: 
     day = Stretch(TEN.replace(tzinfo=None, hour=0), TEN.replace(tzinfo=None, hour=23))
     changes = {
         "retired": lambda r: replace(r, active=False),
-        "closed": lambda r: rooms.closed(r, day),
+        "closed": lambda r: rooms.with_closure(r, day),
         "shut": lambda r: replace(r, hours=replace(r.hours, weekly=((),) * 7)),
     }
     for key, how in changes.items():
@@ -130,7 +130,9 @@ async def test_retiring_or_closing_a_room_names_what_would_be_without_it(house: 
     assert isinstance(
         await attempt(house, known, house.coach.id, house.customers[1], ELEVEN), RoomTaken
     )
-    opened = await change(house, room, lambda r: rooms.opened(r, shut.closures[0].id), "open")
+    opened = await change(
+        house, room, lambda r: rooms.without_closure(r, shut.closures[0].id), "open"
+    )
     assert opened.closures == ()
     assert [e.action for e in await written(house, "room", room)] == ["change_room"] * 3
 
@@ -203,7 +205,7 @@ def test_dates_are_forgotten_once_they_are_past_and_bounded() -> None:
     closed = rooms.on_dates(room, [day, day + timedelta(days=1)], [], day)
     later = rooms.on_dates(closed, [day + timedelta(days=9)], [(600, 700)], day + timedelta(days=1))
     assert list(later.hours.overrides) == [day + timedelta(days=n) for n in (1, 9)]
-    assert later.closed((epoch_of(day + timedelta(days=1), 9), epoch_of(day, 48)))
+    assert later.closed_spans((epoch_of(day + timedelta(days=1), 9), epoch_of(day, 48)))
     for bad in ([], [day - timedelta(days=1)], [day + timedelta(days=n) for n in range(401)]):
         with pytest.raises(BadInput):
             rooms.on_dates(room, bad, [], day)

@@ -9,7 +9,7 @@ from domain.refusals import BadInput, HoursClash, NotFound, NotOffered, StrandsB
 from domain.seasons import MOST
 from handlers.actions.booking import Wish, book
 from handlers.actions.catalogue import newest
-from handlers.actions.changed_hours import Changed
+from handlers.actions.changed_hours import ChangeResult
 from handlers.actions.hours import set_week
 from handlers.actions.seasons import (
     Plan,
@@ -31,7 +31,7 @@ async def test_a_season_names_the_sessions_that_it_leaves_outside(house: House) 
     by = acting(house.coach_person)
     stands = await house.book(starts_at=AT_NINE)
 
-    async def give(key: str, agreed: str = "") -> Changed:
+    async def give(key: str, agreed: str = "") -> ChangeResult:
         return await set_season(
             house.database, house.coach.id, MARCH, LATE, actor=by, key=key, now=NOW, agreed=agreed
         )

@@ -9,7 +9,7 @@ from domain.rules import Rules
 from domain.series_refusals import SeriesClash
 from domain.spans import epoch
 from handlers.actions import series_booking, series_moving
-from handlers.actions.series_booking import Shown
+from handlers.actions.series_booking import SeriesPreview
 from storage import audit
 from storage.transactions import Database
 from tests.handlers.actions.limited import limit
@@ -65,13 +65,13 @@ async def test_a_coach_sets_limits_aside_for_a_whole_series_and_the_audit_names_
     planning = await anna.planning(draft)
     assert await planning.can_be_set_aside(verdicts)
 
-    shown = Shown(2, house.service.price.minor)
+    shown = SeriesPreview(2, house.service.price.minor)
     args: dict[str, Any] = {"actor": anna.actor, "now": NOW}
     with pytest.raises(SeriesClash):
         await series_booking.book_series(
             house.database, await loaded(house), draft, shown, key="1", **args
         )
-    aside = Shown(2, house.service.price.minor, anyway=True)
+    aside = SeriesPreview(2, house.service.price.minor, anyway=True)
     made = await series_booking.book_series(
         house.database, await loaded(house), draft, aside, key="2", **args
     )

@@ -46,7 +46,7 @@ async def test_a_series_of_places_in_a_class_is_booked_joined_moved_and_cancelle
 ) -> None:
     house = await opened(database, capacity=3, most_places=2)
     mia, max_, eva = (Planner(house, person) for person in house.customers[:3])
-    two = Choice(places=2).written
+    two = Choice(places=2).as_text
     mine = await mia.dates(await mia.book(await mia.plan(3, choice=two), 3, places=2))
     assert [await filled(house, a.starts_at) for a in mine] == [(2, 3)] * 3
     # One place is left, in each of them.

@@ -10,7 +10,7 @@ from domain.health import MANY_FAILED, MANY_MAILS, Trouble
 from domain.notices import Channel, Lane, NoticeKind, Operation
 from domain.roles import HOUSE, Role
 from handlers.actions import troubles
-from handlers.actions.troubles import Seen
+from handlers.actions.troubles import ProbeResults
 from storage import audit, dead_letters, outbox, people, reach, vitals
 from storage import troubles as stored
 from storage.outbox import NewMessage
@@ -19,7 +19,7 @@ from storage.transactions import Database, Writer
 from tests.house import NOW, House, open_house
 
 MINUTE = timedelta(minutes=1)
-WELL = Seen(0.001)
+WELL = ProbeResults(0.001)
 
 
 @pytest.fixture
@@ -48,14 +48,14 @@ async def told(house: House) -> Sequence[tuple[str, str | None, int]]:
     return [tuple(row) for row in rows]
 
 
-async def find(house: House, now: datetime, seen: Seen = WELL) -> int:
+async def find(house: House, now: datetime, seen: ProbeResults = WELL) -> int:
     return await troubles.find(house.database, seen, actor=HOUSE, now=now)
 
 
 async def test_a_slow_database_is_told_once_by_three_replicas_and_its_end_too(
     house: House, admin: Person
 ) -> None:
-    slow = Seen(2.5)
+    slow = ProbeResults(2.5)
     assert await find(house, NOW, slow) == 0
     for minute in (6, 7, 8):
         looks = [find(house, NOW + minute * MINUTE, slow) for _ in range(3)]
@@ -69,7 +69,7 @@ async def test_a_slow_database_is_told_once_by_three_replicas_and_its_end_too(
         ("trouble_over", "database", admin.id),
     ]
     async with house.database.read() as reader:
-        assert await stored.watched(reader) == {}
+        assert await stored.incidents(reader) == {}
 
 
 async def test_mail_that_fails_is_asked_about_and_told(house: House, admin: Person) -> None:
@@ -94,7 +94,7 @@ async def test_mail_that_fails_is_asked_about_and_told(house: House, admin: Pers
         assert await troubles.asks_mail(reader, NOW)
     # It answers when it is asked, and fails so many all the same.
     for minute in (0, 11):
-        await find(house, NOW + minute * MINUTE, Seen(0.001, mail_taken=True))
+        await find(house, NOW + minute * MINUTE, ProbeResults(0.001, mail_taken=True))
     assert await told(house) == [("trouble", "mail", admin.id)]
 
     async def taken(writer: Writer) -> None:
@@ -107,7 +107,7 @@ async def test_mail_that_fails_is_asked_about_and_told(house: House, admin: Pers
         await find(house, NOW + minute * MINUTE)  # of who has not asked, nothing is known
     assert len(await told(house)) == 1
     for minute in (14, 20):
-        await find(house, NOW + minute * MINUTE, Seen(0.001, mail_taken=True))
+        await find(house, NOW + minute * MINUTE, ProbeResults(0.001, mail_taken=True))
     assert (await told(house))[1:] == [("trouble_over", "mail", admin.id)]
 
 

@@ -126,4 +126,4 @@ async def test_a_session_that_the_team_gave_away_is_its_coachs_again(database: D
     ):
         assert (await news(house, person))[-1] == (kind, "waiting")
     with pytest.raises(NotFound):
-        await sessions.tended(database, booked.id, actor=acting(with_.ben_person))
+        await sessions.for_staff(database, booked.id, actor=acting(with_.ben_person))

@@ -21,7 +21,7 @@ from tests.storage.occupying import disagreements
 
 
 async def session_of(house: House, session_id: int | None) -> GroupSession:
-    found = await queries.tended(house.database, session_id or 0, actor=acting(house.coach_person))
+    found = await queries.by_id(house.database, session_id or 0, actor=acting(house.coach_person))
     return found.session
 
 

@@ -174,7 +174,7 @@ async def test_a_complaint_goes_to_the_team_but_not_to_whom_it_is_about(house: H
         await queries.complaint(house.database, report, 0, actor=customer(house))
     found = await queries.complaint(house.database, report, 0, actor=team)
     assert [message.content for message in found.messages] == [HELLO]
-    assert found.named == ("Customer 0", "Anna Berg")
+    assert found.parties == ("Customer 0", "Anna Berg")
 
     async def decide(key: str, *, again: bool = False, banned: bool = True) -> Refusal | None:
         try:

@@ -9,7 +9,7 @@ from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.service import Approval
 from handlers.chat.admin.coaches import CoachesPage
-from handlers.chat.frame.pages import MOST, paged
+from handlers.chat.frame.pages import MOST, page_rows
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import stretches, week
 from handlers.chat.parts.desk_links import ShowCoach
@@ -25,9 +25,9 @@ def coach(*weekly: tuple[Window, ...]) -> Coach:
 
 
 def test_hours_are_written_as_the_readers_country_does() -> None:
-    assert week.written(ENGLISH, DAY) == "09:00–13:00, 14:00–24:00"
-    assert week.written(AMERICAN, DAY) == "9:00\u00a0AM–1:00\u00a0PM, 2:00\u00a0PM–24:00"
-    assert week.written(GERMAN, ()) == "geschlossen"
+    assert week.hours_text(ENGLISH, DAY) == "09:00–13:00, 14:00–24:00"
+    assert week.hours_text(AMERICAN, DAY) == "9:00\u00a0AM–1:00\u00a0PM, 2:00\u00a0PM–24:00"
+    assert week.hours_text(GERMAN, ()) == "geschlossen"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_hours_are_written_as_the_readers_country_does() -> None:
     ],
 )
 def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], told: str) -> None:
-    expected = told.format(week.written(ENGLISH, DAY))
+    expected = told.format(week.hours_text(ENGLISH, DAY))
     assert week.in_short(ENGLISH, coach(*weekly)) == expected
 
 
@@ -60,12 +60,12 @@ def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], told: 
 )
 def test_leave_is_written_as_days_or_hours(starts: str, ends: str, told: str) -> None:
     leave = Leave(1, datetime.fromisoformat(starts), datetime.fromisoformat(ends))
-    assert stretches.written(ENGLISH, leave) == told
+    assert stretches.stretch_text(ENGLISH, leave) == told
 
 
 def labels(number: int, page: int) -> list[str]:
     keys = [Key(f"Coach {n}", ShowCoach(n)) for n in range(number)]
-    return [key.label for row in paged(ENGLISH, keys, page, CoachesPage) for key in row]
+    return [key.label for row in page_rows(ENGLISH, keys, page, CoachesPage) for key in row]
 
 
 def test_a_long_list_is_shown_page_by_page() -> None:

@@ -10,7 +10,7 @@ from domain.roles import ALLOWED, Role
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.commands import offered_to
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.script import Script, joined
+from handlers.chat.frame.script import Script, merge_scripts
 
 
 def test_the_readme_says_who_may_use_which_command() -> None:
@@ -30,7 +30,7 @@ def test_every_refusal_has_an_answer() -> None:
 def test_two_conversations_cannot_answer_the_same() -> None:
     one = Script(refusals={NotFound: sentence("menu.blocked")})
     with pytest.raises(ValueError, match="claimed twice"):
-        joined(one, one)
+        merge_scripts(one, one)
 
 
 OWN = (

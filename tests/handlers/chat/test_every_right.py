@@ -16,7 +16,7 @@ from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.buttons import Press, unpack
 from storage import booking, catalogue, people, rooms
 from storage.people import Profile
-from storage.resources import Wanted
+from storage.resources import ResourceUnits
 from storage.transactions import Database, Reader, Writer
 from tests import house
 from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor
@@ -98,7 +98,7 @@ async def others(database: Database) -> Mapping[str, int]:
         starts_at=NOW + timedelta(days=2),
         zone="UTC",
     )
-    besides = [Wanted(known["room"])]
+    besides = [ResourceUnits(known["room"])]
     asked = await database.write(lambda writer: booking.insert(writer, wanted, besides=besides))
     assert asked is not None
     return {**known, "appointment": asked.id, "moving": asked.id, "version": asked.version}

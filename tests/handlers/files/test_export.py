@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.exports import Format, Kind, Wanted
+from domain.exports import ExportSpec, Format, Kind
 from handlers.files import export, parts
 from handlers.wording.words import words_for
 from storage.transactions import Database
@@ -19,7 +19,9 @@ from tests.house import NOW, House, Plan, open_house
 EVERY = tuple(Kind)
 
 
-async def written(database: Database, wanted: Wanted, folder: Path, language: str) -> list[Path]:
+async def written(
+    database: Database, wanted: ExportSpec, folder: Path, language: str
+) -> list[Path]:
     async with database.read() as reader:
         files = await export.write(
             reader,
@@ -51,7 +53,7 @@ async def house(database: Database) -> House:
 async def test_everything_is_one_archive_of_csv_with_times_of_a_zone_and_no_formula(
     house: House, tmp_path: Path
 ) -> None:
-    wanted = Wanted(EVERY, Format.CSV, date(2026, 3, 1), date(2026, 3, 31))
+    wanted = ExportSpec(EVERY, Format.CSV, date(2026, 3, 1), date(2026, 3, 31))
     [path] = await written(house.database, wanted, tmp_path, "de")
     assert path.name == "coachbook-2026-03-02.zip"
     with zipfile.ZipFile(path) as archive:
@@ -74,7 +76,7 @@ async def test_everything_is_one_archive_of_csv_with_times_of_a_zone_and_no_form
 async def test_a_workbook_has_a_sheet_for_each_kind_and_text_stays_text(
     house: House, tmp_path: Path
 ) -> None:
-    [path] = await written(house.database, Wanted(EVERY, Format.EXCEL), tmp_path, "en")
+    [path] = await written(house.database, ExportSpec(EVERY, Format.EXCEL), tmp_path, "en")
     with zipfile.ZipFile(path) as book:
         titles = book.read("xl/workbook.xml").decode()
         sheet = book.read(f"xl/worksheets/sheet{1 + EVERY.index(Kind.BOOKINGS)}.xml").decode()

@@ -119,7 +119,7 @@ async def test_an_archive_of_csv_has_a_sheet_each() -> None:
     ],
 )
 def test_what_has_no_table_says_why(content: bytes, why: str) -> None:
-    with pytest.raises(sheets.Refused, match=why):
+    with pytest.raises(sheets.UnreadableSheet, match=why):
         sheets.read(content, -1, 100)
 
 
@@ -130,7 +130,7 @@ def test_what_unpacks_without_end_is_left_alone_whatever_it_says(
     large = archive(xl__workbook_xml=b"<x/>", xl__worksheets__sheet1_xml=b" " * 2_000_000)
     many = archive(**{f"a{n}_csv": b"" for n in range(sheets.MEMBERS + 1)})
     for content in (large, many, lying(archive(a_csv=b"a;b\n" * 500_000))):
-        with pytest.raises(sheets.Refused, match=r"bomb|unreadable"):
+        with pytest.raises(sheets.UnreadableSheet, match=r"bomb|unreadable"):
             sheets.read(content, -1, 100)
 
 

@@ -104,9 +104,9 @@ async def test_metrics_are_what_prometheus_reads(served: Open) -> None:
         metrics.attention(letters=3, unreachable=7, mailable=2)
 
     client = await served(metrics=metrics, refresh=refresh)
-    metrics.handled("message", "done", 0.02)
-    metrics.handled("message", "done", 0.04)
-    metrics.called("sendMessage", "ok")
+    metrics.count_update("message", "done", 0.02)
+    metrics.count_update("message", "done", 0.04)
+    metrics.count_call("sendMessage", "ok")
 
     answer = await client.get("/metrics")
     samples = {
@@ -140,7 +140,7 @@ async def test_the_age_of_the_last_update_begins_anew_with_each(served: Open) ->
 
     await asyncio.sleep(0.3)
     before = await age()
-    metrics.handled("message", "done", 0.02)
+    metrics.count_update("message", "done", 0.02)
 
     assert before >= 0.3
     assert await age() < before

@@ -12,7 +12,7 @@ from domain.spans import epoch
 from domain.week import Entry, Kind
 from domain.week_layout import layout
 from handlers.pictures import drawing
-from handlers.pictures.drawing import PNG, drawn
+from handlers.pictures.drawing import PNG, draw_picture
 from handlers.pictures.week import facts
 from handlers.wording.words import words_for, zone_info
 
@@ -50,7 +50,7 @@ def week_of(language: str, *, dark: bool, names: tuple[str, ...] = NAMES) -> dic
 async def test_a_week_is_drawn_as_wide_as_phones_are(
     language: str, dark: bool, mirrored: bool
 ) -> None:
-    picture = await drawn("week", week_of(language, dark=dark) | {"rtl": mirrored})
+    picture = await draw_picture("week", week_of(language, dark=dark) | {"rtl": mirrored})
     assert picture is not None
     assert picture.startswith(PNG)
     width, height = struct.unpack(">II", picture[16:24])
@@ -59,18 +59,18 @@ async def test_a_week_is_drawn_as_wide_as_phones_are(
 
 
 async def test_a_week_of_nothing_is_drawn() -> None:
-    assert await drawn("week", week_of("en", dark=False, names=())) is not None
+    assert await draw_picture("week", week_of("en", dark=False, names=())) is not None
 
 
 async def test_what_cannot_be_drawn_is_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert await drawn("week", {}) is None
+    assert await draw_picture("week", {}) is None
     program = tmp_path / "drawn.py"
     monkeypatch.setattr(drawing, "_SCRIPT", program)
     for source in ("import nothing_of_that_name", "import os; os.kill(os.getpid(), 9)", "print(1)"):
         program.write_text(source)
-        assert await drawn("week", {}) is None
+        assert await draw_picture("week", {}) is None
     monkeypatch.setattr(drawing, "PATIENCE", 0.2)
     program.write_text("import sys, time; sys.stdin.read(); time.sleep(600)")
-    assert await drawn("week", {}) is None
+    assert await draw_picture("week", {}) is None

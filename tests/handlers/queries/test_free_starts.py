@@ -22,7 +22,7 @@ from handlers.queries.free_starts import ENTRY, FreeStarts
 from handlers.queries.shop import Shop
 from storage import appointments, booking, calendar, catalogue, timetables
 from storage.arrivals import BusyQuery
-from storage.blocked import Blocked
+from storage.blocked import BlockedSpans
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, open_house
@@ -161,8 +161,8 @@ async def test_what_is_kept_answers_as_if_nothing_were_kept_whatever_happens(
         await replicas.check()
 
 
-def spans(*busy: Span) -> Blocked:
-    return Blocked(b"".join(pack(">qq", *span) for span in busy))
+def spans(*busy: Span) -> BlockedSpans:
+    return BlockedSpans(b"".join(pack(">qq", *span) for span in busy))
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ async def test_time_that_passes_takes_starts_away_from_what_is_kept(opened: Hous
 
 async def test_anyone_is_whoever_is_free(opened: House) -> None:
     coaches = [replace(opened.coach, id=number) for number in (1, 2, 3)]
-    busy: Mapping[int, Blocked] = {
+    busy: Mapping[int, BlockedSpans] = {
         1: spans(WINDOW),
         2: spans((WINDOW[0], WINDOW[0] + 90_000)),
         3: spans((WINDOW[0] + 86_400, WINDOW[1])),
@@ -197,7 +197,7 @@ async def test_anyone_is_whoever_is_free(opened: House) -> None:
     assert list(found) == list(anyone(offers, busy, WINDOW, WINDOW[0]))
 
 
-class Watched(Blocked):
+class Watched(BlockedSpans):
     """Blocked time that tells when it is looked at, which is when starts are worked out."""
 
     __slots__ = ("looks",)

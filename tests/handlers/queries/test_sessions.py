@@ -50,7 +50,7 @@ async def own(asked: Asked, actor: Actor) -> object:
 
 
 async def tended(asked: Asked, actor: Actor) -> object:
-    return await sessions.tended(asked.house.database, asked.session.id, actor=actor)
+    return await sessions.for_staff(asked.house.database, asked.session.id, actor=actor)
 
 
 async def either(asked: Asked, actor: Actor) -> object:
@@ -112,7 +112,7 @@ async def test_who_is_blocked_reads_nothing(asked: Asked, read: Read) -> None:
 
 async def test_what_there_is_not_is_not_found(asked: Asked) -> None:
     database, anna = asked.house.database, asked.people["its coach"]
-    for read in (sessions.own, sessions.tended, sessions.either):
+    for read in (sessions.own, sessions.for_staff, sessions.either):
         with pytest.raises(NotFound):
             await read(database, 999, actor=anna)
 
@@ -126,13 +126,13 @@ async def test_hours_and_leave_are_for_whoever_tends_them(asked: Asked) -> None:
     known = await Shop(asked.house.database).catalogue()
     coach = asked.house.coach.id
     for name in ("its coach", "a manager", "an admin"):
-        assert coaches.tended(known, coach, actor=asked.people[name]).id == coach
+        assert coaches.by_id(known, coach, actor=asked.people[name]).id == coach
     with pytest.raises(NotFound):
-        coaches.tended(known, coach, actor=asked.people["another coach"])
+        coaches.by_id(known, coach, actor=asked.people["another coach"])
     with pytest.raises(NotAllowed):
-        coaches.tended(known, coach, actor=asked.people["its customer"])
+        coaches.by_id(known, coach, actor=asked.people["its customer"])
     with pytest.raises(NotFound):
-        coaches.tended(known, 999, actor=asked.people["an admin"])
+        coaches.by_id(known, 999, actor=asked.people["an admin"])
 
 
 async def test_who_runs_the_house_is_for_admins_to_know(asked: Asked) -> None:
@@ -141,8 +141,8 @@ async def test_who_runs_the_house_is_for_admins_to_know(asked: Asked) -> None:
         with pytest.raises(NotAllowed):
             await team.members(database, actor=asked.people[name])
         with pytest.raises(NotAllowed):
-            await team.meant(database, "Customer", actor=asked.people[name])
-    found = await team.meant(database, "customer", actor=asked.people["an admin"])
+            await team.matching_people(database, "Customer", actor=asked.people[name])
+    found = await team.matching_people(database, "customer", actor=asked.people["an admin"])
     assert {person.first_name for person in found} == {"Customer 0", "Customer 1"}
 
 

@@ -4,10 +4,10 @@ from datetime import date, datetime, time, timedelta
 
 from babel import Locale
 
-from domain.hours import written
+from domain.hours import format_window
 from domain.leave import Stretch
 from handlers.typing.hours import Hours
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
 from handlers.typing.tongue import Tongue, tongue_of
 
 WEDNESDAY = date(2026, 8, 5)
@@ -23,11 +23,11 @@ def told(reading: Reading[Hours]) -> str:
     """Hours as "09:00–13:00, 14:00–17:00", "closed", with days where they were named; readings
     that are asked about behind "ask:", a refusal as "refuse"."""
     match reading:
-        case Understood(value):
+        case ParsedValue(value):
             return _hours(value)
         case Ambiguous(readings):
             return "ask: " + " | ".join(_hours(value) for value in readings)
-        case Refused(reason):
+        case ParseFailure(reason):
             return f"refuse {reason}"
 
 
@@ -41,17 +41,17 @@ def _hours(hours: Hours) -> str:
 
 
 def _window(start: int, end: int) -> str:
-    return written((start, end)) if end <= 1440 else f"{written((start, end - 1440))}+"
+    return format_window((start, end)) if end <= 1440 else f"{format_window((start, end - 1440))}+"
 
 
 def off(reading: Reading[Stretch]) -> str:
     """Leave as "2026-08-12", "2026-08-12..2026-08-16" or "2026-08-12 09:00..13:00"."""
     match reading:
-        case Understood(value):
+        case ParsedValue(value):
             return _stretch(value)
         case Ambiguous(readings):
             return "ask: " + " | ".join(_stretch(value) for value in readings)
-        case Refused(reason):
+        case ParseFailure(reason):
             return f"refuse {reason}"
 
 

@@ -7,7 +7,7 @@ from babel import Locale
 
 from domain.horizon import HorizonBy
 from handlers.typing.ahead import Ahead, read_ahead
-from handlers.typing.reading import Ambiguous, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue
 from handlers.typing.tongue import tongue_of
 
 TODAY = date(2026, 5, 1)
@@ -30,7 +30,7 @@ EN, DE = tongue_of(Locale("en")), tongue_of(Locale("de"))
 def test_how_far_ahead_is_read_in_days_working_days_or_until_a_date(
     text: str, ahead: Ahead
 ) -> None:
-    assert read_ahead(text, TODAY, EN) == Understood(ahead)
+    assert read_ahead(text, TODAY, EN) == ParsedValue(ahead)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_how_far_ahead_is_read_in_days_working_days_or_until_a_date(
     ],
 )
 def test_it_is_read_in_german_too(text: str, ahead: Ahead) -> None:
-    assert read_ahead(text, TODAY, DE) == Understood(ahead)
+    assert read_ahead(text, TODAY, DE) == ParsedValue(ahead)
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_it_is_read_in_german_too(text: str, ahead: Ahead) -> None:
 def test_nonsense_and_what_is_out_of_bounds_is_refused(text: str) -> None:
     reading = read_ahead(text, TODAY, EN)
 
-    assert not isinstance(reading, Understood | Ambiguous)
+    assert not isinstance(reading, ParsedValue | Ambiguous)

@@ -6,15 +6,15 @@ import pytest
 from babel import Locale
 
 from domain.leave import Stretch
-from handlers.typing.block import EXAMPLE, Blocked, read_block
-from handlers.typing.reading import Reading, Refused, Understood
+from handlers.typing.block import EXAMPLE, TypedBlock, read_block
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.typing.tongue import tongue_of
 
 LONG = "x" * 4096
 TODAY, SHOWN = date(2031, 5, 5), date(2031, 5, 7)  # a Monday, and the Wednesday after it
 
 
-def typed(text: str, language: str = "en_GB") -> Reading[Blocked]:
+def typed(text: str, language: str = "en_GB") -> Reading[TypedBlock]:
     return read_block(text, SHOWN, TODAY, tongue_of(Locale.parse(language)))
 
 
@@ -37,7 +37,7 @@ def test_hours_are_read_with_what_they_are_for(
     language: str, text: str, starts: str, ends: str, label: str | None
 ) -> None:
     first, last = (datetime.fromisoformat(f"2031-05-{at}") for at in (starts, ends))
-    assert typed(text, language) == Understood(Blocked(Stretch(first, last), label))
+    assert typed(text, language) == ParsedValue(TypedBlock(Stretch(first, last), label))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_hours_are_read_with_what_they_are_for(
 )
 def test_what_is_leave_or_nothing_at_all_is_refused(text: str) -> None:
     read = typed(text)
-    assert isinstance(read, Refused)
-    assert isinstance(typed(read.example), Understood)
+    assert isinstance(read, ParseFailure)
+    assert isinstance(typed(read.example), ParsedValue)
     assert read.example == EXAMPLE

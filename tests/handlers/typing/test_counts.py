@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.counts import read_count
-from handlers.typing.reading import Refused, Understood
+from handlers.typing.reading import ParsedValue, ParseFailure
 from tests.handlers.typing.speakers import ENGLISH, GERMAN
 
 
@@ -31,8 +31,8 @@ from tests.handlers.typing.speakers import ENGLISH, GERMAN
 def test_a_number_is_read_or_refused_with_an_example(text: str, meant: int | str) -> None:
     for tongue in (ENGLISH, GERMAN):
         match read_count(text, tongue, least=1, most=300):
-            case Understood(count):
+            case ParsedValue(count):
                 assert count == meant
-            case Refused(reason, _, example):
+            case ParseFailure(reason, _, example):
                 assert reason == meant
-                assert read_count(example, tongue, least=1, most=300) == Understood(8)
+                assert read_count(example, tongue, least=1, most=300) == ParsedValue(8)

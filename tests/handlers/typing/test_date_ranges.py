@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from handlers.typing.date_ranges import read_date_range
-from handlers.typing.reading import Refused, Understood
+from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.tongue import tongue_of
 
 TODAY = date(2031, 5, 5)  # a Monday
@@ -51,7 +51,7 @@ TODAY = date(2031, 5, 5)  # a Monday
 )
 def test_days_are_read_as_the_last_ones(language: str, typed: str, first: str, last: str) -> None:
     reading = read_date_range(typed, TODAY, tongue_of(Locale(language)))
-    assert isinstance(reading, Understood), reading
+    assert isinstance(reading, ParsedValue), reading
     assert (reading.value.first.isoformat(), reading.value.last.isoformat()) == (first, last)
 
 
@@ -76,6 +76,6 @@ def test_what_is_no_days_is_refused_with_an_example_that_would_be_read(
 ) -> None:
     tongue = tongue_of(Locale("en"))
     reading = read_date_range(typed, TODAY, tongue)
-    assert isinstance(reading, Refused), reading
+    assert isinstance(reading, ParseFailure), reading
     assert reading.reason == reason
-    assert isinstance(read_date_range(reading.example, TODAY, tongue), Understood)
+    assert isinstance(read_date_range(reading.example, TODAY, tongue), ParsedValue)

@@ -8,7 +8,7 @@ from babel import Locale
 from handlers.typing.closures import read_closure
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
 from handlers.typing.hours import DayHours, read_hours
-from handlers.typing.reading import Refused, Understood
+from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.tongue import Tongue, tongue_of
 
 TODAY = date(2026, 11, 28)
@@ -53,10 +53,10 @@ def test_hours_for_dates_are_understood(
 ) -> None:
     dates = Dates(date.fromisoformat(first), date.fromisoformat(last) if last else None, yearly)
     minutes = tuple((start * 60, end * 60) for start, end in windows)
-    understood = Understood(DatedHours(dates, (DayHours(days, minutes),)))
+    understood = ParsedValue(DatedHours(dates, (DayHours(days, minutes),)))
     assert read_dated_hours(text, TODAY, tongue) == understood
     # What names dates is no hours of the week.
-    assert isinstance(read_hours(text, tongue), Refused)
+    assert isinstance(read_hours(text, tongue), ParseFailure)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_hours_for_dates_are_understood(
      "from 1 march to", "9" * 599, "1.3. " * 100, "ab " * 90],
 )  # fmt: skip
 def test_what_names_no_dates_with_hours_is_refused(text: str) -> None:
-    assert isinstance(read_dated_hours(text, TODAY, EN), Refused)
+    assert isinstance(read_dated_hours(text, TODAY, EN), ParseFailure)
 
 
 # text, whose, first, last, each year, name
@@ -88,6 +88,6 @@ def test_closures_are_understood(
     text: str, tongue: Tongue, first: str, last: str, yearly: bool, name: str
 ) -> None:
     reading = read_closure(text, TODAY, tongue)
-    assert isinstance(reading, Understood)
+    assert isinstance(reading, ParsedValue)
     assert reading.value.dates == Dates(date.fromisoformat(first), date.fromisoformat(last), yearly)
     assert reading.value.name == name

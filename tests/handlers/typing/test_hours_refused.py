@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.hours import EXAMPLE, read_hours
-from handlers.typing.reading import Refused
+from handlers.typing.reading import ParseFailure
 from tests.handlers.typing.speakers import ENGLISH
 
 
@@ -83,9 +83,9 @@ from tests.handlers.typing.speakers import ENGLISH
 def test_what_cannot_be_read_is_named_with_its_reason(
     text: str, fragment: str, reason: str
 ) -> None:
-    assert read_hours(text, ENGLISH) == Refused(f"hours_{reason}", fragment, EXAMPLE)
+    assert read_hours(text, ENGLISH) == ParseFailure(f"hours_{reason}", fragment, EXAMPLE)
 
 
 @pytest.mark.parametrize("text", ["9-10," * 200, "9" * 100_000, "x" * 601])
 def test_what_is_too_long_to_be_hours_is_not_read(text: str) -> None:
-    assert read_hours(text, ENGLISH) == Refused("too_long", text[:40], EXAMPLE)
+    assert read_hours(text, ENGLISH) == ParseFailure("too_long", text[:40], EXAMPLE)

@@ -15,13 +15,13 @@ from domain.leave import Leave, Stretch
 from domain.service import Money
 from domain.typed import DEAREST
 from handlers.chat.parts import week
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.lengths import read_days, read_length
-from handlers.typing.plain import edged, plain
+from handlers.typing.plain import plain, strip_edges
 from handlers.typing.prices import read_price
-from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.time_off import read_time_off
 from handlers.typing.tongue import languages_read, tongue_of
 from handlers.wording.words import Words, words_for
@@ -79,17 +79,17 @@ def test_any_text_is_read_or_refused_with_an_example_that_is_read(text: str) -> 
             lambda text, tongue=tongue: read_price(text, "EUR", tongue),
         ):
             reading: Any = read(text)
-            if isinstance(reading, Refused):
+            if isinstance(reading, ParseFailure):
                 assert len(reading.fragment) <= 40
-                assert isinstance(read(reading.example), Understood)
+                assert isinstance(read(reading.example), ParsedValue)
 
 
 @calm
 @given(anything)
 def test_hours_that_are_understood_make_a_day_and_can_be_told(text: str) -> None:
     reading = read_hours(text, ENGLISH)
-    if isinstance(reading, Understood | Ambiguous):
-        readings = [reading.value] if isinstance(reading, Understood) else reading.readings
+    if isinstance(reading, ParsedValue | Ambiguous):
+        readings = [reading.value] if isinstance(reading, ParsedValue) else reading.readings
         assert len(set(readings)) == len(readings)
         for hours in readings:
             for part in hours:
@@ -105,15 +105,15 @@ def test_hours_of_24_by_day_are_read_in_any_order(
     written = [f"{a // 60:02}:{a % 60:02}-{b // 60:02}:{b % 60:02}" for a, b in windows]
     random.shuffle(written)  # type: ignore[attr-defined]  # st.randoms() has no type of its own
     text = ", ".join(written) or "closed"
-    assert read_hours(text, ENGLISH) == Understood((DayHours((), windows),))
+    assert read_hours(text, ENGLISH) == ParsedValue((DayHours((), windows),))
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
 @calm
 @given(windows=days() | nights())
 def test_hours_are_read_back_as_they_are_shown(words: Words, windows: tuple[Window, ...]) -> None:
-    shown = week.written(words, windows)
-    assert read_hours(shown, tongue_of(words.locale)) == Understood((DayHours((), windows),))
+    shown = week.hours_text(words, windows)
+    assert read_hours(shown, tongue_of(words.locale)) == ParsedValue((DayHours((), windows),))
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
@@ -129,7 +129,7 @@ def test_a_week_is_read_back_as_it_is_shown(
     plan = tuple(DayHours(days, hours) for days, hours in zip(named, groups, strict=True) if days)
     if plan:
         for text in ("\n".join(week.lines(words, plan)), "; ".join(week.lines(words, plan))):
-            assert read_hours(text, tongue_of(words.locale)) == Understood(plan)
+            assert read_hours(text, tongue_of(words.locale)) == ParsedValue(plan)
 
 
 stretches = st.builds(
@@ -153,8 +153,8 @@ def _stretch(start: datetime, length: timedelta, *, whole: bool) -> Stretch:
 @calm
 @given(stretch=stretches)
 def test_leave_is_read_back_as_it_is_shown(words: Words, stretch: Stretch) -> None:
-    shown = written(words, Leave(1, stretch.starts, stretch.ends))
-    assert read_leave(shown, WEDNESDAY, tongue_of(words.locale)) == Understood(stretch)
+    shown = stretch_text(words, Leave(1, stretch.starts, stretch.ends))
+    assert read_leave(shown, WEDNESDAY, tongue_of(words.locale)) == ParsedValue(stretch)
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
@@ -165,7 +165,7 @@ def test_leave_is_read_back_as_it_is_shown(words: Words, stretch: Stretch) -> No
 @example(minor=120_000)
 def test_a_price_is_read_back_as_it_is_shown(words: Words, currency: str, minor: int) -> None:
     shown = words.money(Money(minor, currency))
-    assert read_price(shown, currency, tongue_of(words.locale)) == Understood(minor)
+    assert read_price(shown, currency, tongue_of(words.locale)) == ParsedValue(minor)
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
@@ -173,7 +173,7 @@ def test_a_price_is_read_back_as_it_is_shown(words: Words, currency: str, minor:
 @given(minutes=st.integers(0, 50_000))
 def test_a_length_is_read_back_as_it_is_shown(words: Words, minutes: int) -> None:
     reading = read_length(words.length(minutes), tongue_of(words.locale), least=0, most=50_000)
-    assert reading == Understood(minutes)
+    assert reading == ParsedValue(minutes)
 
 
 @pytest.mark.parametrize("language", languages_read())
@@ -190,7 +190,7 @@ def test_a_date_of_any_language_is_read_as_its_country_writes_it(language: str, 
     ]
     for text in written:
         reading = read_leave(text, WEDNESDAY, tongue_of(locale))
-        assert reading == Understood(Stretch(midnight, midnight + timedelta(days=1))), text
+        assert reading == ParsedValue(Stretch(midnight, midnight + timedelta(days=1))), text
 
 
 @pytest.mark.parametrize("language", languages_read())
@@ -201,7 +201,7 @@ def test_every_weekday_and_month_of_cldr_is_known_in_its_language(language: str)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for value, name in names[context][width].items():
-                    word = edged(plain(name)).replace("-", " ")
+                    word = strip_edges(plain(name)).replace("-", " ")
                     if not word[0].isdigit():  # 8月
                         assert f"{kind}:{value}" in tongue.meanings(word), name
 

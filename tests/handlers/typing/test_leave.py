@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.typing.leave import read_leave
-from handlers.typing.reading import Refused
+from handlers.typing.reading import ParseFailure
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY, off
 
 
@@ -265,7 +265,7 @@ def test_slashes_follow_the_order_of_the_country(text: str, meaning: str) -> Non
     ],
 )
 def test_what_is_no_leave_is_refused_with_its_reason(text: str, fragment: str, reason: str) -> None:
-    assert read_leave(text, WEDNESDAY, ENGLISH) == Refused(reason, fragment, "2026-09-02")
+    assert read_leave(text, WEDNESDAY, ENGLISH) == ParseFailure(reason, fragment, "2026-09-02")
 
 
 @pytest.mark.parametrize(

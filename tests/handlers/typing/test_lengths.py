@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.lengths import read_days, read_length
-from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from tests.handlers.typing.speakers import ENGLISH, GERMAN
 
 
@@ -50,7 +50,7 @@ from tests.handlers.typing.speakers import ENGLISH, GERMAN
     ],
 )
 def test_a_length_is_read_in_the_units_people_write(text: str, minutes: int) -> None:
-    assert read_length(text, ENGLISH, least=0, most=20_000) == Understood(minutes)
+    assert read_length(text, ENGLISH, least=0, most=20_000) == ParsedValue(minutes)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_length_is_read_in_the_units_people_write(text: str, minutes: int) -> 
     ],
 )
 def test_a_length_is_read_in_german(text: str, minutes: int) -> None:
-    assert read_length(text, GERMAN, least=5, most=20_000) == Understood(minutes)
+    assert read_length(text, GERMAN, least=5, most=20_000) == ParsedValue(minutes)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_length_is_read_in_german(text: str, minutes: int) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_length_is_refused(text: str) -> None:
-    assert read_length(text, ENGLISH, least=5, most=720) == Refused(
+    assert read_length(text, ENGLISH, least=5, most=720) == ParseFailure(
         "length_unreadable", text, "90 min"
     )
 
@@ -88,7 +88,7 @@ def test_what_is_no_length_is_refused(text: str) -> None:
 def test_a_point_in_hours_may_be_a_colon() -> None:
     assert read_length("1.30 h", ENGLISH, least=5, most=720) == Ambiguous((90, 78))
     assert read_length("1,15 Std.", GERMAN, least=5, most=720) == Ambiguous((75, 69))
-    assert read_length("1.50 h", ENGLISH, least=5, most=720) == Understood(90)
+    assert read_length("1.50 h", ENGLISH, least=5, most=720) == ParsedValue(90)
 
 
 @pytest.mark.parametrize(
@@ -96,22 +96,22 @@ def test_a_point_in_hours_may_be_a_colon() -> None:
 )
 def test_a_length_keeps_its_bounds(text: str, reason: str) -> None:
     reading = read_length(text, ENGLISH, least=5, most=720)
-    assert reading == Refused(f"length_too_{reason}", text, "90 min")
+    assert reading == ParseFailure(f"length_too_{reason}", text, "90 min")
 
 
 @pytest.mark.parametrize(("least", "most"), [(5, 720), (0, 240), (5, 45), (0, 10), (3, 4)])
 def test_the_example_of_a_length_is_one_that_is_taken(least: int, most: int) -> None:
     refused = read_length("?", ENGLISH, least=least, most=most)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, ParseFailure)
     again = read_length(refused.example, ENGLISH, least=least, most=most)
-    assert isinstance(again, Understood)
+    assert isinstance(again, ParsedValue)
 
 
 @pytest.mark.parametrize(
     ("text", "number"), [("30", 30), ("30 days", 30), ("4 weeks", 28), ("60 Tage", 60)]
 )
 def test_a_bare_number_of_days_is_days(text: str, number: int) -> None:
-    assert read_days(text, ENGLISH, least=1, most=365) == Understood(number)
+    assert read_days(text, ENGLISH, least=1, most=365) == ParsedValue(number)
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,6 @@ def test_a_bare_number_of_days_is_days(text: str, number: int) -> None:
     [("0", "too_short"), ("366", "too_long"), ("5 h", "no_days"), ("soon", "unreadable")],
 )
 def test_a_number_of_days_keeps_its_bounds(text: str, reason: str) -> None:
-    assert read_days(text, ENGLISH, least=1, most=365) == Refused(f"length_{reason}", text, "30")
+    assert read_days(text, ENGLISH, least=1, most=365) == ParseFailure(
+        f"length_{reason}", text, "30"
+    )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from handlers.typing.moments import read_moment
-from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.tongue import Tongue
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 
@@ -14,11 +14,11 @@ THURSDAY = date(2026, 8, 6)
 
 def told(text: str, tongue: Tongue, day: date | None = None) -> str:
     match read_moment(text, WEDNESDAY, tongue, day=day):
-        case Understood(value):
+        case ParsedValue(value):
             return f"{value:%Y-%m-%d %H:%M}"
         case Ambiguous(readings):
             return " | ".join(f"{value:%Y-%m-%d %H:%M}" for value in readings)
-        case Refused(reason):
+        case ParseFailure(reason):
             return reason
 
 
@@ -58,7 +58,7 @@ def test_a_time_alone_is_of_the_day_on_the_screen() -> None:
 
 def test_the_example_of_a_refusal_is_read_as_it_stands() -> None:
     refused = read_moment("?", WEDNESDAY, GERMAN)
-    assert isinstance(refused, Refused)
-    assert read_moment(refused.example, WEDNESDAY, GERMAN) == Understood(
+    assert isinstance(refused, ParseFailure)
+    assert read_moment(refused.example, WEDNESDAY, GERMAN) == ParsedValue(
         datetime(2026, 9, 2, 18, 0)
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.plain import LONGEST, plain, strip_edges
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,13 @@ def test_text_is_spelled_in_one_way(typed: str, spelled: str) -> None:
 @pytest.mark.parametrize("char", "²³¹½¼⁹₉①⓵❶⒈㈠㍘㏠Ⅸ㉈🄁𐄇")
 def test_what_only_looks_like_a_digit_is_none(char: str) -> None:
     assert not any(c.isascii() and c.isdigit() for c in plain(char))
-    assert edged(plain(f"9{char}")) != "9"
+    assert strip_edges(plain(f"9{char}")) != "9"
 
 
 def test_ornaments_around_a_text_go_and_those_that_deny_it_stay() -> None:
-    assert edged(plain("🕘 “9-17” ✅!")) == "9-17"
-    assert edged(plain("9-17 ❌")) == "9-17 ❌"
-    assert edged(plain("12."), keep=".") == "12."
+    assert strip_edges(plain("🕘 “9-17” ✅!")) == "9-17"
+    assert strip_edges(plain("9-17 ❌")) == "9-17 ❌"
+    assert strip_edges(plain("12."), keep=".") == "12."
 
 
 @given(st.text(max_size=300))

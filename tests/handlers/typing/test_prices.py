@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.typed import DEAREST
 from handlers.typing.prices import read_price
-from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN
 
 
@@ -43,18 +43,18 @@ from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN
     ],
 )
 def test_a_price_is_read_as_any_country_writes_it(text: str, cents: int) -> None:
-    assert read_price(text, "EUR", ENGLISH) == Understood(cents)
-    assert read_price(text, "EUR", GERMAN) == Understood(cents)
+    assert read_price(text, "EUR", ENGLISH) == ParsedValue(cents)
+    assert read_price(text, "EUR", GERMAN) == ParsedValue(cents)
 
 
 def test_one_mark_before_three_digits_groups_unless_it_is_the_readers_decimal_mark() -> None:
     both = Ambiguous((120_000, 120))
     assert read_price("1.200", "EUR", GERMAN) == read_price("1,200", "EUR", ENGLISH)
-    assert read_price("1.200", "EUR", GERMAN) == Understood(120_000)
+    assert read_price("1.200", "EUR", GERMAN) == ParsedValue(120_000)
     assert read_price("1.200", "EUR", ENGLISH) == read_price("1,200", "EUR", GERMAN) == both
-    assert read_price("1.234", "EUR", ENGLISH) == Understood(123_400)
-    assert read_price("1.200", "KWD", ENGLISH) == Understood(1200)
-    assert read_price("1.200", "JPY", ENGLISH) == Understood(1200)
+    assert read_price("1.234", "EUR", ENGLISH) == ParsedValue(123_400)
+    assert read_price("1.200", "KWD", ENGLISH) == ParsedValue(1200)
+    assert read_price("1.200", "JPY", ENGLISH) == ParsedValue(1200)
 
 
 @pytest.mark.parametrize(
@@ -97,17 +97,17 @@ def test_one_mark_before_three_digits_groups_unless_it_is_the_readers_decimal_ma
 )
 def test_what_is_no_price_is_refused_with_its_reason(text: str, reason: str) -> None:
     refused = read_price(text, "EUR", ENGLISH)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, ParseFailure)
     assert refused.reason == f"price_{reason}"
-    assert isinstance(read_price(refused.example, "EUR", ENGLISH), Understood)
+    assert isinstance(read_price(refused.example, "EUR", ENGLISH), ParsedValue)
 
 
 def test_the_currency_of_the_business_is_taken_and_no_other() -> None:
-    assert read_price("$60", "USD", AMERICAN) == Understood(6000)
-    assert read_price("60 dollars", "USD", AMERICAN) == Understood(6000)
-    assert read_price("6000 JPY", "JPY", ENGLISH) == Understood(6000)
-    assert read_price("60.50", "JPY", ENGLISH) == Refused("price_decimals", "60.50", "6000")
-    assert read_price("€60", "USD", AMERICAN) == Refused("price_currency", "€60", "60.50")
+    assert read_price("$60", "USD", AMERICAN) == ParsedValue(6000)
+    assert read_price("60 dollars", "USD", AMERICAN) == ParsedValue(6000)
+    assert read_price("6000 JPY", "JPY", ENGLISH) == ParsedValue(6000)
+    assert read_price("60.50", "JPY", ENGLISH) == ParseFailure("price_decimals", "60.50", "6000")
+    assert read_price("€60", "USD", AMERICAN) == ParseFailure("price_currency", "€60", "60.50")
 
 
 @given(st.integers(0, DEAREST * 100))
@@ -116,4 +116,4 @@ def test_every_price_is_read_back_from_both_ways_of_writing_it(cents: int) -> No
     german = english.translate(str.maketrans(".,", ",."))
     for text in (english, german):
         for tongue in (ENGLISH, GERMAN):
-            assert read_price(text, "EUR", tongue) == Understood(cents)
+            assert read_price(text, "EUR", tongue) == ParsedValue(cents)

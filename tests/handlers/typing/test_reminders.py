@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.reminders import LONGEST, MOST, SHORTEST, in_order
 from handlers.chat.admin.reminder_times import in_words
-from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.reminders import read_reminders
 from handlers.typing.tongue import tongue_of
 from handlers.wording.words import words_for
@@ -34,7 +34,7 @@ DAY, HOUR = 1440, 60
     ],
 )
 def test_what_is_understood(text: str, times: tuple[int, ...]) -> None:
-    assert read_reminders(text, ENGLISH) == Understood(times)
+    assert read_reminders(text, ENGLISH) == ParsedValue(times)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_understood(text: str, times: tuple[int, ...]) -> None:
     ],
 )
 def test_what_is_understood_in_german(text: str, times: tuple[int, ...]) -> None:
-    assert read_reminders(text, GERMAN) == Understood(times)
+    assert read_reminders(text, GERMAN) == ParsedValue(times)
 
 
 def test_what_and_joins_is_asked_about() -> None:
@@ -73,9 +73,9 @@ def test_what_and_joins_is_asked_about() -> None:
 )
 def test_what_is_refused_says_why_with_an_example_that_is_not(text: str, reason: str) -> None:
     reading = read_reminders(text, ENGLISH)
-    assert isinstance(reading, Refused)
+    assert isinstance(reading, ParseFailure)
     assert reading.reason == reason
-    assert isinstance(read_reminders(reading.example, ENGLISH), Understood)
+    assert isinstance(read_reminders(reading.example, ENGLISH), ParsedValue)
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
@@ -84,4 +84,4 @@ def test_what_is_shown_can_be_typed(code: str, times: list[int]) -> None:
     kept = in_order(times)
     shown = in_words(words_for(code), kept)
     if kept:
-        assert read_reminders(shown, tongue_of(Locale(code))) == Understood(kept)
+        assert read_reminders(shown, tongue_of(Locale(code))) == ParsedValue(kept)

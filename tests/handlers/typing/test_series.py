@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from domain.series import Rhythm, Unit
-from handlers.typing.reading import Refused, Understood
+from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.series import Rule, read_rule
 from handlers.typing.tongue import tongue_of
 
@@ -57,6 +57,6 @@ def test_what_is_typed_is_understood_or_refused(
 ) -> None:
     reading = read_rule(text, FIRST, tongue_of(Locale(language)), example="weekly, 10 times")
     if rule is None:
-        assert isinstance(reading, Refused), reading
+        assert isinstance(reading, ParseFailure), reading
     else:
-        assert reading == Understood(rule)
+        assert reading == ParsedValue(rule)

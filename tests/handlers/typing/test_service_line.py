@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.currencies import read_currency
-from handlers.typing.reading import Refused, readings_of
+from handlers.typing.reading import ParseFailure, readings_of
 from handlers.typing.service_line import ServiceLine, read_service
 from handlers.typing.tongue import tongue_of
 from handlers.wording.words import words_for
@@ -41,7 +41,7 @@ def test_a_line_is_read(text: str, line: ServiceLine) -> None:
 def test_what_is_no_service_is_refused_with_one_that_is(text: str) -> None:
     tongue = tongue_of(words_for("en").locale)
     refused = read_service(text, "EUR", tongue)
-    assert isinstance(refused, Refused), refused
+    assert isinstance(refused, ParseFailure), refused
     assert readings_of(read_service(refused.example, "EUR", tongue)) == (YOGA,)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.hours import written
+from domain.hours import format_window
 from domain.repeating import Pattern
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
 from handlers.typing.time_off import TimeOff, read_time_off
 from tests.handlers.typing.speakers import DAYS, ENGLISH, GERMAN, WEDNESDAY, off
 
@@ -12,24 +12,24 @@ from tests.handlers.typing.speakers import DAYS, ENGLISH, GERMAN, WEDNESDAY, off
 def told(reading: Reading[TimeOff]) -> str:
     """As "Mon Wed /2 14:00–18:00 2026-08-05..2026-08-31 «reason»"."""
     match reading:
-        case Understood(value):
+        case ParsedValue(value):
             return _one(value)
         case Ambiguous(readings):
             return "ask: " + " | ".join(map(_one, readings))
-        case Refused(reason, fragment):
+        case ParseFailure(reason, fragment):
             return f"refuse {reason}: {fragment}"
 
 
 def _one(found: TimeOff) -> str:
     when = found.when
-    what = _pattern(when) if isinstance(when, Pattern) else off(Understood(when))
+    what = _pattern(when) if isinstance(when, Pattern) else off(ParsedValue(when))
     return f"{what} «{found.note}»" if found.note else what
 
 
 def _pattern(pattern: Pattern) -> str:
     days = " ".join(DAYS[day] for day in pattern.weekdays)
     every = f" /{pattern.every}" if pattern.every > 1 else ""
-    hours = "" if pattern.whole_days else f" {written((pattern.starts, pattern.ends))}"
+    hours = "" if pattern.whole_days else f" {format_window((pattern.starts, pattern.ends))}"
     return f"{days}{every}{hours} {pattern.first}..{pattern.until}"
 
 
@@ -142,4 +142,4 @@ def test_time_off_is_read_in_german(text: str, meaning: str) -> None:
     "text", ["every " * 200, "every Monday " + "x" * 600, "jeden" * 99, "(" * 99]
 )
 def test_nonsense_is_refused_and_quickly(text: str) -> None:
-    assert isinstance(read_time_off(text, WEDNESDAY, ENGLISH), Refused)
+    assert isinstance(read_time_off(text, WEDNESDAY, ENGLISH), ParseFailure)

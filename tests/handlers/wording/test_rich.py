@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.notices.telegram import html
-from handlers.wording.rich import Link, Rich, Run, Style, Time, filled, joined
+from handlers.wording.rich import Link, Rich, Run, Style, Time, format_rich, join_rich
 from handlers.wording.words import words_for
 from tests.handlers.test_locales import sentences
 
@@ -29,7 +29,9 @@ def test_every_sentence_says_the_same_in_both(language: str) -> None:
 
 
 def test_a_value_brings_marks_only_if_it_is_rich_itself() -> None:
-    rich = filled("<i>with {who}, {when}</i>", {"who": TYPED, "when": Rich.of("noon", Time(NOON))})
+    rich = format_rich(
+        "<i>with {who}, {when}</i>", {"who": TYPED, "when": Rich.of("noon", Time(NOON))}
+    )
 
     assert rich.plain == f"with {TYPED}, noon"
     assert html(rich) == (
@@ -39,7 +41,7 @@ def test_a_value_brings_marks_only_if_it_is_rich_itself() -> None:
 
 
 def test_marks_are_closed_in_order_and_not_opened_twice() -> None:
-    rich = joined([Rich.of("a"), Rich.of("b", Style.ITALIC)], " ").marked(Style.BOLD)
+    rich = join_rich([Rich.of("a"), Rich.of("b", Style.ITALIC)], " ").with_mark(Style.BOLD)
 
     assert html(Rich((*rich.runs, Run("c", (Style.BOLD,)), Run("d")))) == ("<b>a <i>b</i>c</b>d")
     assert html(Rich.of("x", Link('https://example.org/?a="&b'))) == (

@@ -5,7 +5,7 @@ from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions.accounts import devices
 from handlers.http.api.call import Call
-from handlers.http.api.cursors import packed, unpacked
+from handlers.http.api.cursors import decode_cursor, encode_cursor
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import (
     DevicesSignedOut,
@@ -88,10 +88,10 @@ async def end_sessions(call: Call) -> DevicesSignedOut:
 @route("GET", "/auth/log", Scope.ACCOUNT, refuses=(BlockedPerson,))
 async def log(call: Call, query: LogQuery) -> LoginLog:
     """Read what was tried and done with one's account, the newest first."""
-    before = None if query.cursor is None else unpacked(query.cursor, int)
+    before = None if query.cursor is None else decode_cursor(query.cursor, int)
     lines = await queries.log(call.database, actor=call.actor, most=query.limit + 1, before=before)
     shown = lines[: query.limit]
-    following = packed(shown[-1].id) if len(lines) > len(shown) else None
+    following = encode_cursor(shown[-1].id) if len(lines) > len(shown) else None
     return LoginLog(items=tuple(line(one, call.zone) for one in shown), next=following)
 
 

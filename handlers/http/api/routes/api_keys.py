@@ -13,13 +13,13 @@ from handlers.actions import api_keys as actions
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import fresh
-from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.queries import api_keys as queries
 
 OF_ADMINS = (NotAllowed, BlockedPerson)
 
 
-class NewKey(Taken):
+class NewKey(RequestShape):
     """What a key is called, and what it may do."""
 
     name: Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
@@ -33,7 +33,7 @@ class NewKey(Taken):
     ]
 
 
-class Key(Given):
+class Key(AnswerShape):
     """A key. key: told once, when it is made, and kept nowhere. begins: its first letters.
 
     last_used_at: to the minute, left out for never. It acts as the person who made it.
@@ -54,7 +54,7 @@ class Key(Given):
 @route("GET", "/api-keys", Scope.ACCOUNT, refuses=OF_ADMINS, name="api_keys_list")
 async def listed(call: Call) -> tuple[Key, ...]:
     """List the keys that hold, whoever made them."""
-    keys = await queries.listed(call.database, actor=call.actor)
+    keys = await queries.all_valid(call.database, actor=call.actor)
     return tuple(_key(call, one) for one in keys)
 
 

@@ -16,7 +16,7 @@ from handlers.http.api import fields
 from handlers.http.api.fields import DayHours, Hours
 from handlers.http.api.routes.coach_shapes import About, CoachCategory, Name, Place
 from handlers.http.api.routes.service_shapes import Latitude, Longitude
-from handlers.http.api.shapes import Given, Id, Page, Taken, ZoneName
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape, ZoneName
 
 ApplicationState = Literal["draft", "sent", "approved", "declined", "withdrawn"]
 Wish = Annotated[str, Meta(min_length=1, max_length=model.LONGEST_WISH)]
@@ -30,14 +30,14 @@ _LINES: Final = {
 _PASSAGES: Final = {"about": profiles.LONGEST_ABOUT, "wish": model.LONGEST_WISH}
 
 
-class ApplicationQuestion(Given):
+class ApplicationQuestion(AnswerShape):
     """What the team has asked, and what came back."""
 
     question: str
     answer: str | None = None
 
 
-class Application(Given, kw_only=True):
+class Application(AnswerShape, kw_only=True):
     """What somebody says of themselves. weekly: hours from Monday on, on the clock of `zone`. wish:
     what else they would do. missing: what has to be said before it can be sent. The ETag is its
     version, which a decision is about."""
@@ -73,7 +73,7 @@ class ApplicationPage(Page, kw_only=True):
     total: int
 
 
-class ApplicationChange(Taken):
+class ApplicationChange(RequestShape):
     """What somebody says of themselves; what is left out stays, null takes away."""
 
     name: Name | UnsetType = UNSET
@@ -95,20 +95,20 @@ class NewApplication(ApplicationChange):
     send: bool = False
 
 
-class Decline(Taken):
+class Decline(RequestShape):
     """Why not; they read it. Or one of the reasons that are read in their language."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=model.LONGEST_REASON)] | None = None
     because: Literal["full", "field", "more"] | None = None
 
 
-class TeamQuestion(Taken):
+class TeamQuestion(RequestShape):
     """What the team asks before it decides."""
 
     question: Annotated[str, Meta(min_length=1, max_length=model.LONGEST_QUESTION)]
 
 
-class ApplicantAnswer(Taken):
+class ApplicantAnswer(RequestShape):
     """What somebody answers to that."""
 
     answer: Annotated[str, Meta(min_length=1, max_length=model.LONGEST_ANSWER)]
@@ -119,7 +119,7 @@ def change_of(
 ) -> Callable[[model.Application], model.Application]:
     """What a body says otherwise of a draft. offered: the services that there are. Raises BadInput,
     BadHours, and Unacceptable."""
-    values = _read(fields.given(body, "send", "weekly"))
+    values = _read(fields.values_of(body, "send", "weekly"))
     if "zone" in values:
         values["zone"] = fields.zone(values["zone"], "zone")
     if "service_ids" in values:
@@ -129,12 +129,12 @@ def change_of(
     if not isinstance(body.weekly, UnsetType):
         values["week"] = tuple(normalise(fields.windows(day)) for day in body.weekly)
 
-    def changed(draft: model.Application) -> model.Application:
+    def apply_changes(draft: model.Application) -> model.Application:
         moved = "place" in values and values["place"] != draft.place
         point: dict[str, Any] = {"latitude": None, "longitude": None} if moved else {}
         return replace(draft, reached=model.Step.LOOK, **{**point, **values})
 
-    return changed
+    return apply_changes
 
 
 def _read(details: dict[str, Any]) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from handlers.http.api import cursors, instants
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
-from handlers.http.api.routes.appointment_shapes import Appointments, shown
+from handlers.http.api.routes.appointment_shapes import Appointments, appointment_of
 from handlers.http.api.routes.booking_refusals import RIGHTS
-from handlers.http.api.shapes import Cursor, Day, Id, Limit, Taken
+from handlers.http.api.shapes import Cursor, Day, Id, Limit, RequestShape
 from handlers.queries import booking_lists, bookings, sessions
-from handlers.queries.booking_lists import Listed, When
+from handlers.queries.booking_lists import BookingPage, When
 from handlers.queries.bookings import Filters
 from storage.booking_pages import Place
 
@@ -26,7 +26,7 @@ PLACE: Final = tuple[At, Id]
 EARLIEST, LATEST = date(instants.FIRST_YEAR, 1, 1), date(instants.LAST_YEAR, 12, 31)
 
 
-class Listing(Taken, rename={"from_": "from"}):
+class Listing(RequestShape, rename={"from_": "from"}):
     """Which appointments. when: of one's own without it those that are coming; of a calendar all,
     in order. from, to: whole days, both included, in the zone of the request. code: only the one of
     this booking code."""
@@ -41,13 +41,13 @@ class Listing(Taken, rename={"from_": "from"}):
     limit: Limit = 20
 
 
-class Tended(Listing, rename={"from_": "from"}):
+class StaffListing(Listing, rename={"from_": "from"}):
     """The same, of those that somebody answers for. client_id: only those of this client."""
 
     client_id: Id | None = None
 
 
-class OfCoach(Taken, rename={"from_": "from"}):
+class OfCoach(RequestShape, rename={"from_": "from"}):
     """The same, of one coach."""
 
     when: When | None = None
@@ -77,7 +77,7 @@ async def mine(call: Call, query: Listing) -> Appointments:
     if query.code is not None:
         one = await sessions.with_code(call.database, query.code, actor=call.actor)
         own = one is not None and one.customer_id == call.actor.person_id
-        return Appointments(items=(shown(one, call),) if one and own else ())
+        return Appointments(items=(appointment_of(one, call),) if one and own else ())
     listed = await booking_lists.own(
         call.database,
         _filters(query.coach_id, None, query.status, query.from_, query.to),
@@ -99,7 +99,7 @@ async def mine(call: Call, query: Listing) -> Appointments:
     refuses=(NotFound, *RIGHTS),
     aliases=("GET /provider/bookings",),
 )
-async def tended(call: Call, query: Tended) -> Appointments:
+async def tended(call: Call, query: StaffListing) -> Appointments:
     """List the appointments that one answers for.
 
     A coach's own, in the order in which they begin; for the team everybody's. With `when=coming`
@@ -107,9 +107,9 @@ async def tended(call: Call, query: Tended) -> Appointments:
     """
     if query.code is not None:
         one = await bookings.with_code(call.database, query.code, actor=call.actor, now=call.now)
-        return Appointments(items=(shown(one, call),) if one else ())
+        return Appointments(items=(appointment_of(one, call),) if one else ())
     filters = _filters(query.coach_id, query.client_id, query.status, query.from_, query.to)
-    return await _tended(call, filters, query.when, query.cursor, query.limit)
+    return await _page_for_staff(call, filters, query.when, query.cursor, query.limit)
 
 
 @route(
@@ -128,7 +128,7 @@ async def of_coach(call: Call, coach_id: Id, query: OfCoach) -> Appointments:
     if call.actor.answering(coach_id) != coach_id:
         raise NotFound
     filters = _filters(coach_id, query.client_id, query.status, query.from_, query.to)
-    return await _tended(call, filters, query.when, query.cursor, query.limit)
+    return await _page_for_staff(call, filters, query.when, query.cursor, query.limit)
 
 
 def day_of(text: str | None, field: str) -> date | None:
@@ -139,12 +139,12 @@ def day_of(text: str | None, field: str) -> date | None:
         raise of_fields(400, [Complaint(field=field, code="invalid", message=str(wrong))]) from None
 
 
-def page_of(listed: Listed, call: Call) -> Appointments:
+def page_of(listed: BookingPage, call: Call) -> Appointments:
     """A page as it is answered."""
     last = listed.next
     return Appointments(
-        items=tuple(shown(one, call) for one in listed.appointments),
-        next=cursors.packed((int(last.at.timestamp()), last.id)) if last else None,
+        items=tuple(appointment_of(one, call) for one in listed.appointments),
+        next=cursors.encode_cursor((int(last.at.timestamp()), last.id)) if last else None,
     )
 
 
@@ -152,14 +152,14 @@ def place_of(cursor: str | None) -> Place | None:
     """Where the page before ended. Raises Unacceptable: 400."""
     if cursor is None:
         return None
-    at, last = cursors.unpacked(cursor, PLACE)
+    at, last = cursors.decode_cursor(cursor, PLACE)
     return Place(datetime.fromtimestamp(at, UTC), last)
 
 
-async def _tended(
+async def _page_for_staff(
     call: Call, filters: Filters, when: When | None, cursor: str | None, limit: int
 ) -> Appointments:
-    listed = await booking_lists.tended(
+    listed = await booking_lists.for_staff(
         call.database,
         filters,
         when,

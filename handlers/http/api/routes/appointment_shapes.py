@@ -18,7 +18,7 @@ from handlers.actions.deciding import rules_of
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.shapes import Count, Given, Id, Instant, Money, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, Page, RequestShape
 from handlers.queries import sessions
 
 LONGEST_NOTE: Final = 500
@@ -27,14 +27,14 @@ Places = Annotated[int, Meta(ge=1, le=100, description="So many places of a grou
 ReasonText = Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)]
 
 
-class AnswerGiven(Given):
+class AnswerGiven(AnswerShape):
     """What was answered to a question of the service."""
 
     question: str
     answer: str
 
 
-class Appointment(Given):
+class Appointment(AnswerShape):
     """One session of one client.
 
     wall_start: the time that was agreed, on the clock of `zone`. also: the services that follow in
@@ -101,14 +101,14 @@ class Appointments(Page, kw_only=True):
     items: tuple[Appointment, ...]
 
 
-class NewAnswer(Taken):
+class NewAnswer(RequestShape):
     """An answer to a question that a service asks before it is booked."""
 
     question_id: Id
     answer: Annotated[str, Meta(max_length=LONGEST_ANSWER)]
 
 
-class NewAppointment(Taken, kw_only=True):
+class NewAppointment(RequestShape, kw_only=True):
     """What is to be booked.
 
     coach_id: left out, it is whoever is free. minutes: the length, where the service has several.
@@ -132,13 +132,13 @@ class NewAppointment(Taken, kw_only=True):
     anyway: bool = False
 
 
-class Saying(Taken):
+class Saying(RequestShape):
     """Why, in the words of who decides; the other side reads it."""
 
     reason: ReasonText | None = None
 
 
-class Cancelling(Taken):
+class Cancelling(RequestShape):
     """Why it is cancelled, and on whose account; both for staff. borne_by: `customer` where the
     client has asked for it."""
 
@@ -146,14 +146,14 @@ class Cancelling(Taken):
     borne_by: Bearer | None = None
 
 
-class Change(Taken):
+class Change(RequestShape):
     """Where an appointment is to go. anyway: what protects the coach alone is set aside by them."""
 
     start: Instant
     anyway: bool = False
 
 
-def given(
+def appointment_in_zone(
     one: life.Appointment,
     zone: ZoneInfo,
     *,
@@ -163,12 +163,12 @@ def given(
     """An appointment as an answer has it, its instants in a zone. tends: for who answers for it.
     rules: of its services, where its client is to know until when they may change it."""
 
-    def told(instant: datetime | None) -> datetime | None:
+    def in_zone(instant: datetime | None) -> datetime | None:
         return instant and instant.astimezone(zone)
 
     def until(notice: int) -> datetime | None:
         ahead = one.status is Status.CONFIRMED and one.begun_at is None
-        return told(one.starts_at - timedelta(minutes=notice)) if ahead else None
+        return in_zone(one.starts_at - timedelta(minutes=notice)) if ahead else None
 
     return Appointment(
         id=one.id,
@@ -196,9 +196,9 @@ def given(
         devices=one.devices,
         proposed=tuple(start.astimezone(zone) for start in one.proposed),
         suggested=tuple(start.astimezone(zone) for start in one.suggested),
-        offer_until=told(one.offer_until),
-        answer_by=told(one.answer_by),
-        held_until=told(one.held_until),
+        offer_until=in_zone(one.offer_until),
+        answer_by=in_zone(one.answer_by),
+        held_until=in_zone(one.held_until),
         session_id=one.session_id,
         series_id=one.series_id,
         series_number=one.series_nr,
@@ -208,31 +208,31 @@ def given(
         ),
         also=one.also,
         phone=one.phone,
-        attending_at=told(one.attending_at),
+        attending_at=in_zone(one.attending_at),
         late_minutes=one.late_minutes,
-        begun_at=told(one.begun_at),
-        outcome_at=told(one.outcome_at),
+        begun_at=in_zone(one.begun_at),
+        outcome_at=in_zone(one.outcome_at),
         borne_by=one.borne_by,
         cover_id=one.cover_id,
         cancel_until=until(rules.notice_cancel) if rules else None,
         move_until=until(rules.notice_move) if rules else None,
         asked_coach_id=one.asked_coach_id if tends else None,
-        asked_until=told(one.asked_until) if tends else None,
+        asked_until=in_zone(one.asked_until) if tends else None,
     )
 
 
-def shown(one: life.Appointment, call: Call) -> Appointment:
+def appointment_of(one: life.Appointment, call: Call) -> Appointment:
     """An appointment as its reader may see it."""
     tends = sessions.answers_for(call.actor, one)
-    return given(one, call.zone, tends=tends, rules=rules_of(call.catalogue, one))
+    return appointment_in_zone(one, call.zone, tends=tends, rules=rules_of(call.catalogue, one))
 
 
-def versioned(one: life.Appointment, call: Call) -> Answer[Appointment]:
+def appointment_answer(one: life.Appointment, call: Call) -> Answer[Appointment]:
     """The answer that shows an appointment, with its version as its ETag."""
-    return Answer(shown(one, call), version=one.version)
+    return Answer(appointment_of(one, call), version=one.version)
 
 
-async def decided(
+async def apply_decision(
     call: Call,
     appointment_id: int,
     decide: Callable[[life.Appointment], Awaitable[life.Appointment]],
@@ -242,9 +242,9 @@ async def decided(
     What was asked before under the same key is answered without a look: by then it is changed.
     Raises NotFound, and Unacceptable: 412.
     """
-    one = await once.done(call.database, call.key)
+    one = await once.earlier_outcome(call.database, call.key)
     if one is None:
         before = await sessions.either(call.database, appointment_id, actor=call.actor)
         preconditions.require(call.if_match, before.version)
         one = await decide(before)
-    return versioned(one, call)
+    return appointment_answer(one, call)

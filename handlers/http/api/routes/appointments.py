@@ -20,8 +20,8 @@ from handlers.http.api.routes.appointment_shapes import (
     Cancelling,
     Change,
     NewAppointment,
-    decided,
-    versioned,
+    apply_decision,
+    appointment_answer,
 )
 from handlers.http.api.routes.booking_refusals import (
     OF_A_CHANGE,
@@ -46,7 +46,9 @@ async def read(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
     One's own as its client or its coach; any for the team. The ETag is its version.
     """
-    return versioned(await sessions.either(call.database, appointment_id, actor=call.actor), call)
+    return appointment_answer(
+        await sessions.either(call.database, appointment_id, actor=call.actor), call
+    )
 
 
 @route(
@@ -66,7 +68,7 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
     """
     if body.client_id in (None, call.actor.person_id):
         _for_clients_alone(body)
-        return versioned(await _own(call, body), call)
+        return appointment_answer(await _own(call, body), call)
     coach_id = body.coach_id or call.actor.coach_id
     if coach_id is None:
         missing = Complaint(field="coach_id", code="missing", message="With whom?")
@@ -79,7 +81,7 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
         body.client_id or 0,
         **call.intent,
     )
-    return versioned(one, call)
+    return appointment_answer(one, call)
 
 
 @route(
@@ -104,7 +106,7 @@ async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointme
         anyway=body.anyway,
         seen=call.if_match,
     )
-    return versioned(one, call)
+    return appointment_answer(one, call)
 
 
 @route(
@@ -119,7 +121,7 @@ async def call_off(call: Call, appointment_id: Id, body: Cancelling) -> Answer[A
     As by DELETE; its coach and the team may say why, which the client reads, and on whose account
     it goes.
     """
-    return await _cancelled(call, appointment_id, body)
+    return await _cancel(call, appointment_id, body)
 
 
 @route(
@@ -134,7 +136,7 @@ async def cancel(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
     Its client may as long as the notice allows; its coach and the team may until it begins.
     """
-    return await _cancelled(call, appointment_id, Cancelling())
+    return await _cancel(call, appointment_id, Cancelling())
 
 
 def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
@@ -143,7 +145,7 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
     coach, choice = catalogue.coaches.get(coach_id), _choice(body)
     if coach is None:
         raise NoLongerOffered
-    price = catalogue.chosen(body.service_id, coach, choice).price
+    price = catalogue.service_for(body.service_id, coach, choice).price
     if body.price not in (None, price.minor):
         raise OfferChanged
     answers = body.answers
@@ -196,7 +198,7 @@ def _for_clients_alone(body: NewAppointment) -> None:
         raise of_fields(422, wrong)
 
 
-async def _cancelled(call: Call, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
+async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
     reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -222,7 +224,7 @@ async def _cancelled(call: Call, appointment_id: int, body: Cancelling) -> Answe
             seen=call.if_match,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 ROUTES = (book, read, move, call_off, cancel)

@@ -19,11 +19,11 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     Appointment,
     Appointments,
-    decided,
-    shown,
+    apply_decision,
+    appointment_of,
 )
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
-from handlers.http.api.shapes import Given, Id, Instant, Taken
+from handlers.http.api.shapes import AnswerShape, Id, Instant, RequestShape
 from handlers.queries import outcomes
 
 WRITE = Scope.BOOKINGS_WRITE
@@ -36,7 +36,7 @@ class Coming(StrEnum):
     LATE = "late"
 
 
-class Attendance(Taken):
+class Attendance(RequestShape):
     """That a client comes, in time or late. minutes: how late, where they are."""
 
     answer: Coming
@@ -50,19 +50,19 @@ class Ended(StrEnum):
     NO_SHOW = Status.NO_SHOW.value
 
 
-class Outcome(Taken):
+class Outcome(RequestShape):
     """What became of a session."""
 
     outcome: Ended
 
 
-class Until(Taken):
+class Until(RequestShape):
     """until: of what was over by then."""
 
     until: Instant
 
 
-class Noted(Given):
+class Noted(AnswerShape):
     """Of how many sessions it was noted that they took place."""
 
     sessions: int
@@ -85,7 +85,7 @@ async def attend(call: Call, appointment_id: Id, body: Attendance) -> Answer[App
             )
         return await answering.attend(call.database, before.id, **call.intent)
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route(
@@ -103,7 +103,7 @@ async def check_in(call: Call, appointment_id: Id) -> Answer[Appointment]:
     async def decide(before: life.Appointment) -> life.Appointment:
         return await checking_in.check_in(call.database, before.id, **call.intent)
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/begin", WRITE, refuses=OF_A_CHANGE)
@@ -113,7 +113,7 @@ async def begin(call: Call, appointment_id: Id) -> Answer[Appointment]:
     async def decide(before: life.Appointment) -> life.Appointment:
         return await outcome.begin(call.database, before.id, **call.intent)
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/outcome", WRITE, refuses=OF_A_CHANGE)
@@ -128,14 +128,14 @@ async def record(call: Call, appointment_id: Id, body: Outcome) -> Answer[Appoin
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("GET", "/coaches/{coach_id}/unrecorded", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS))
 async def unrecorded(call: Call, coach_id: Id) -> Appointments:
     """List the sessions of the last days of which nobody has noted what became of them."""
     sessions = await outcomes.unsaid(call.database, coach_id, actor=call.actor, now=call.now)
-    return Appointments(items=tuple(shown(one, call) for one in sessions))
+    return Appointments(items=tuple(appointment_of(one, call) for one in sessions))
 
 
 @route("POST", "/coaches/{coach_id}/unrecorded", WRITE, refuses=(NotFound, *RIGHTS))

@@ -11,12 +11,12 @@ from handlers.http.api import cursors, fields
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Day, Given, Id, Page
+from handlers.http.api.shapes import AnswerShape, Day, Id, Page
 from handlers.queries import audit
 from handlers.queries.audit import Which
 
 
-class AuditLine(Given, kw_only=True):
+class AuditLine(AnswerShape, kw_only=True):
     """One thing that was done. actor_id: who, none for the house itself. door: by which way. before
     and after: as of the action."""
 
@@ -57,7 +57,7 @@ async def list_lines(call: Call, query: AuditQuery) -> AuditPage:
     which = await _which(call, query)
     if which is None:
         return AuditPage(items=())
-    before = 0 if query.cursor is None else cursors.unpacked(query.cursor, int)
+    before = 0 if query.cursor is None else cursors.decode_cursor(query.cursor, int)
     page = await audit.page(call.database, which, actor=call.actor, before=before, most=query.limit)
     items = tuple(
         AuditLine(
@@ -76,7 +76,7 @@ async def list_lines(call: Call, query: AuditQuery) -> AuditPage:
         )
         for one in page.lines
     )
-    return AuditPage(items=items, next=cursors.packed(items[-1].id) if page.more else None)
+    return AuditPage(items=items, next=cursors.encode_cursor(items[-1].id) if page.more else None)
 
 
 async def _which(call: Call, query: AuditQuery) -> Which | None:

@@ -43,7 +43,7 @@ from handlers.http.api.routes.auth_shapes import (
     device_of,
     fresh,
     login_of,
-    sent,
+    sent_code,
     signed_in_as,
     tokens,
     ways_of,
@@ -70,7 +70,7 @@ async def register(call: Call, body: NewAccount) -> CodeSent:
     """
     request = await registering.register(
         call.database,
-        login_of(body.typed()),
+        login_of(body.typed_login()),
         body.password,
         body.name,
         device=device_of(call, body),
@@ -80,7 +80,7 @@ async def register(call: Call, body: NewAccount) -> CodeSent:
         now=call.now,
         house=call.catalogue.business.name or "",
     )
-    return sent(call, request)
+    return sent_code(call, request)
 
 
 @route(
@@ -116,7 +116,7 @@ async def login(call: Call, body: Credentials) -> SignedIn:
     """
     pair = await logging_in.log_in(
         call.database,
-        any_name(body.typed()),
+        any_name(body.typed_login()),
         body.password,
         device=device_of(call, body),
         now=call.now,
@@ -158,13 +158,13 @@ async def forgot_password(call: Call, body: Forgotten) -> CodeSent:
     """
     request = await recovering.forgot(
         call.database,
-        login_of(body.typed()),
+        login_of(body.typed_login()),
         device=device_of(call, body),
         ways=ways_of(call),
         language=call.words.language,
         now=call.now,
     )
-    return sent(call, request)
+    return sent_code(call, request)
 
 
 @route("POST", "/auth/reset-password", None, refuses=(WrongCode, *OF_A_PASSWORD))
@@ -231,7 +231,7 @@ async def change_contact(call: Call, body: ChangedContact) -> CodeSent:
     """Ask to sign in with another address or number, to which a code goes."""
     request = await changing.ask_contact(
         call.database,
-        login_of(body.typed()),
+        login_of(body.typed_login()),
         current=body.current_password,
         actor=call.actor,
         sign_in_id=signed_in_as(call),
@@ -241,7 +241,7 @@ async def change_contact(call: Call, body: ChangedContact) -> CodeSent:
         language=call.words.language,
         now=call.now,
     )
-    return sent(call, request)
+    return sent_code(call, request)
 
 
 @route(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta
 
 from domain.account_refusals import SignedOut
-from domain.agents import called
+from domain.agents import describe_agent
 from domain.identity import Identity, Kind
 from domain.notices import Channel
 from domain.passwords import LEAST, LONGEST_TYPED, MOST
@@ -19,7 +19,7 @@ from handlers.actions.accounts.signing_in import Tokens
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.login_names import LONGEST, any_name
-from handlers.http.api.shapes import Cursor, Given, Id, Limit, Page, Taken, ZoneName
+from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape, ZoneName
 from storage.login_log import Line
 
 Login = Annotated[
@@ -54,7 +54,7 @@ DeviceName = Annotated[
 ]
 
 
-class OnDevice(Taken):
+class OnDevice(RequestShape):
     """What a device says of itself."""
 
     installation_id: Installation | None = None
@@ -68,7 +68,7 @@ class WithLogin(OnDevice):
     email: Login | None = None
     phone: Login | None = None
 
-    def typed(self) -> str:
+    def typed_login(self) -> str:
         """What they have typed. Raises Unacceptable: 422."""
         given = [one for one in (self.login, self.email, self.phone) if one is not None]
         if len(given) == 1:
@@ -116,7 +116,7 @@ class TokenRenewal(OnDevice, kw_only=True):
     refresh_token: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class ChangedPassword(Taken):
+class ChangedPassword(RequestShape):
     """current_password: left out by who has signed in a moment ago."""
 
     password: NewPassword
@@ -129,14 +129,14 @@ class ChangedContact(WithLogin):
     current_password: Password | None = None
 
 
-class CodeSent(Given):
+class CodeSent(AnswerShape):
     """Where a code was sent to, if there is somebody. request: to be shown again with it."""
 
     request: str
     expires_at: datetime
 
 
-class SignedIn(Given):
+class SignedIn(AnswerShape):
     """What a device asks with from now on.
 
     access_token: in `Authorization: Bearer …`. expires_in: seconds. refresh_token: good once, for
@@ -152,7 +152,7 @@ class SignedIn(Given):
     person_id: int
 
 
-class SignedInDevice(Given):
+class SignedInDevice(AnswerShape):
     """A device that is signed in. current: the one that asks."""
 
     id: int
@@ -165,7 +165,7 @@ class SignedInDevice(Given):
     address: str | None = None
 
 
-class LoginLine(Given):
+class LoginLine(AnswerShape):
     """Something that was tried, or done, with an account."""
 
     id: int
@@ -182,14 +182,14 @@ class LoginLog(Page, kw_only=True):
     items: tuple[LoginLine, ...]
 
 
-class LogQuery(Taken):
+class LogQuery(RequestShape):
     """Which lines."""
 
     limit: Limit = 20
     cursor: Cursor | None = None
 
 
-class OwnAccount(Given):
+class OwnAccount(AnswerShape):
     """Who asks. roles: what they are to the business at this moment."""
 
     id: int
@@ -203,7 +203,7 @@ class OwnAccount(Given):
     coach_id: Id | None = None
 
 
-class DevicesSignedOut(Given):
+class DevicesSignedOut(AnswerShape):
     """How many devices were signed out."""
 
     ended: int
@@ -250,7 +250,7 @@ def login_of(typed: str) -> Identity:
     return identity
 
 
-def sent(call: Call, request: Request) -> CodeSent:
+def sent_code(call: Call, request: Request) -> CodeSent:
     return CodeSent(request=request.word, expires_at=request.expires_at.astimezone(call.zone))
 
 
@@ -275,7 +275,7 @@ def session(one: SignIn, current: int | None, zone: ZoneInfo) -> SignedInDevice:
         expires_at=one.expires_at.astimezone(zone),
         method=one.method.value,
         current=one.id == current,
-        device=one.device.name or called(one.device.agent) or one.device.agent,
+        device=one.device.name or describe_agent(one.device.agent) or one.device.agent,
         address=one.device.address,
     )
 

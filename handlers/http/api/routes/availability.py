@@ -38,7 +38,7 @@ from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Money
 from handlers.http.api.viewers import viewer
 from handlers.queries import availability, lookups, soonest
-from handlers.queries.availability import DayFound, Emptied, Look, Lookup
+from handlers.queries.availability import DayFound, Look, Lookup, NothingFree
 
 MOST_DAYS: Final = 31
 OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)
@@ -135,7 +135,7 @@ async def _lookup(call: Call, query: Looking) -> tuple[Look, Lookup]:
     if query.client_id is None:
         return look, await lookups.of_service(look, service_id, query.coach_id or 0, choice)
     if query.coach_id is None:
-        raise _complained("coach_id", "missing", "With whom?")
+        raise _field_error("coach_id", "missing", "With whom?")
     client_lookup = await lookups.of_client(
         look, service_id, query.coach_id, query.client_id, choice
     )
@@ -151,7 +151,7 @@ def _only_service(call: Call, coach_id: int | None) -> int:
         if coach_id in {coach.id for coach in call.catalogue.coaches_for(one.id)}
     ]
     if len(theirs) != 1:
-        raise _complained("service_id", "missing", "Which service?")
+        raise _field_error("service_id", "missing", "Which service?")
     return theirs[0]
 
 
@@ -160,9 +160,9 @@ def _dates(call: Call, query: OnDays) -> Sequence[date]:
     first = _read(query.from_, "from") or _read(query.to, "to") or today
     last = _read(query.to, "to") or first
     if last < first:
-        raise _complained("to", "invalid", "Lies before the first day")
+        raise _field_error("to", "invalid", "Lies before the first day")
     if (last - first).days >= MOST_DAYS:
-        raise _complained("to", "invalid", f"Expected at most {MOST_DAYS} days")
+        raise _field_error("to", "invalid", f"Expected at most {MOST_DAYS} days")
     return _stretch(first, last)
 
 
@@ -180,10 +180,10 @@ def _read(text: str | None, field: str) -> date | None:
     try:
         return None if text is None else instants.day(text)
     except ValueError as wrong:
-        raise _complained(field, "invalid", str(wrong)) from None
+        raise _field_error(field, "invalid", str(wrong)) from None
 
 
-def _complained(field: str, code: str, message: str) -> Exception:
+def _field_error(field: str, code: str, message: str) -> Exception:
     return of_fields(400, [Complaint(field=field, code=code, message=message)])
 
 
@@ -204,7 +204,7 @@ def _day(call: Call, lookup: Lookup, day: DayFound, left: Mapping[int, int]) -> 
     )
 
 
-def _why(emptied: Sequence[Emptied]) -> tuple[WhyNot, ...]:
+def _why(emptied: Sequence[NothingFree]) -> tuple[WhyNot, ...]:
     return tuple(WhyNot(coach_id=one.coach.id, reasons=one.reasons) for one in emptied)
 
 

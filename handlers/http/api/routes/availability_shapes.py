@@ -7,14 +7,14 @@ from msgspec import Meta
 
 from domain.choice import MOST_ALSO
 from domain.constraints import Reason
-from handlers.http.api.shapes import Day, Given, Id, Instant, Money, Taken
+from handlers.http.api.shapes import AnswerShape, Day, Id, Instant, Money, RequestShape
 
 Month = Annotated[
     str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="A month, ISO 8601: 2026-05.")
 ]
 
 
-class Looking(Taken):
+class Looking(RequestShape):
     """What is looked for.
 
     service_id: the coach's only service without it. coach_id: anyone without it. minutes: a length
@@ -51,7 +51,7 @@ class AtStart(Looking, kw_only=True):
     start: Instant
 
 
-class OfferedBy(Given):
+class OfferedBy(AnswerShape):
     """A coach, and how they do what is looked for."""
 
     coach_id: int
@@ -60,7 +60,7 @@ class OfferedBy(Given):
     price: Money
 
 
-class FreeStart(Given):
+class FreeStart(AnswerShape):
     """A start that can be booked. coach_ids: with whom. places_left: of a group that stands."""
 
     start: datetime
@@ -69,14 +69,14 @@ class FreeStart(Given):
     places_left: int | None = None
 
 
-class WhyNot(Given):
+class WhyNot(AnswerShape):
     """What keeps a coach from it: as few reasons as explain it."""
 
     coach_id: int
     reasons: tuple[Reason, ...]
 
 
-class FreeDay(Given):
+class FreeDay(AnswerShape):
     """A day. why: for each coach, where nothing is free."""
 
     day: date
@@ -84,7 +84,7 @@ class FreeDay(Given):
     why: tuple[WhyNot, ...] = ()
 
 
-class Availability(Given):
+class Availability(AnswerShape):
     """What is free on days of a zone."""
 
     service_id: int
@@ -93,14 +93,14 @@ class Availability(Given):
     days: tuple[FreeDay, ...]
 
 
-class CountedDay(Given):
+class CountedDay(AnswerShape):
     """A day, and how many starts are free on it."""
 
     day: date
     free: int
 
 
-class AvailableMonth(Given):
+class AvailableMonth(AnswerShape):
     """A month of a zone, day by day. last_day: that can be booked at all at the moment."""
 
     service_id: int
@@ -109,7 +109,7 @@ class AvailableMonth(Given):
     last_day: date
 
 
-class FirstFree(Given):
+class FirstFree(AnswerShape):
     """The first free start of a coach."""
 
     coach_id: int
@@ -118,13 +118,13 @@ class FirstFree(Given):
     end: datetime
 
 
-class FirstFrees(Given):
+class FirstFrees(AnswerShape):
     """Of each coach who has any, the soonest first."""
 
     items: tuple[FirstFree, ...]
 
 
-class StartLook(Given):
+class StartLook(AnswerShape):
     """Whether one start can be booked. coach_ids: with whom. why: for each coach, where it cannot.
     nearest: up to three others that can, in order."""
 

@@ -13,7 +13,7 @@ from handlers.actions import broadcasting
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
 from handlers.queries import broadcasts
 from storage.broadcasts import Broadcast as Stored
 
@@ -22,7 +22,7 @@ Days = Annotated[int, Meta(ge=-SINCE[-1], le=SINCE[-1])]
 MOST = 200
 
 
-class BroadcastReach(Given):
+class BroadcastReach(AnswerShape):
     """How many get it, and how many do not: they want none, are blocked, or cannot be reached."""
 
     reached: int
@@ -31,7 +31,7 @@ class BroadcastReach(Given):
     away: int
 
 
-class Broadcast(Given, kw_only=True):
+class Broadcast(AnswerShape, kw_only=True):
     """A message to many. people: who is to get it; sent, failed, missed: how far it is. reach: of a
     draft, whom it would reach."""
 
@@ -57,7 +57,7 @@ class BroadcastPage(Page, kw_only=True):
     items: tuple[Broadcast, ...]
 
 
-class AudienceQuery(Taken):
+class AudienceQuery(RequestShape):
     """To whom. coach_id, service_id: of customers, only who has booked with or of these. days: only
     who has come within so many; negative: only who has come before, and not since."""
 
@@ -149,7 +149,7 @@ async def change(
 
 async def _read(call: Call, broadcast_id: int) -> Broadcast:
     try:
-        begun = await broadcasts.begun(call.database, broadcast_id, actor=call.actor)
+        begun = await broadcasts.find_started(call.database, broadcast_id, actor=call.actor)
     except NotFound:
         one = await broadcasts.draft(call.database, broadcast_id, actor=call.actor, now=call.now)
         shown = _of(call, one.broadcast)

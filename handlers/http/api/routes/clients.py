@@ -27,7 +27,7 @@ from handlers.http.api.routes.people_shapes import (
 )
 from handlers.http.api.routes.users import page_of_people
 from handlers.http.api.shapes import Id
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries import customers as known
 from handlers.queries import history, people
 
@@ -47,17 +47,20 @@ async def list_all(call: Call, query: ClientQuery) -> ClientPage:
     if query.search is None:
         each = await known.recent(database, coach_id, actor=actor, limit=MOST)
         shown, more = page(each, lambda one: (one.name.casefold(), one.id), query)
-        return ClientPage(items=tuple(_named(one) for one in shown), next=more)
-    each = await known.called(database, coach_id, query.search, actor=actor, limit=query.limit + 1)
+        return ClientPage(items=tuple(_listed_person(one) for one in shown), next=more)
+    each = await known.matching(
+        database, coach_id, query.search, actor=actor, limit=query.limit + 1
+    )
     return ClientPage(
-        items=tuple(_named(one) for one in each[: query.limit]), more=len(each) > query.limit
+        items=tuple(_listed_person(one) for one in each[: query.limit]),
+        more=len(each) > query.limit,
     )
 
 
 @route("GET", "/clients/{client_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, client_id: Id) -> Answer[Client]:
     """Read a client: a coach whom they know, the team anybody."""
-    return versioned(await _client(call, client_id))
+    return versioned_answer(await _client(call, client_id))
 
 
 @route("POST", "/clients", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
@@ -83,7 +86,7 @@ async def create(call: Call, body: NewClient) -> Answer[Client]:
     client = Client(id=customer.person.id, name=customer.person.name)
     if call.actor.may(Permission.PEOPLE):
         client = await _client(call, customer.person.id)
-    answer = versioned(client)
+    answer = versioned_answer(client)
     client.known = customer.known
     return Answer(client, version=answer.version)
 
@@ -99,7 +102,7 @@ async def change(call: Call, client_id: Id, body: ClientChange) -> Answer[Client
     name = body.name
     contacts = None
     if body.email is not UNSET or body.phone is not UNSET:
-        contacts = contacts_of(_said(body.email), _said(body.phone))
+        contacts = contacts_of(_text_or_none(body.email), _text_or_none(body.phone))
     person = await customers.change_customer(
         call.database,
         client_id,
@@ -107,7 +110,7 @@ async def change(call: Call, client_id: Id, body: ClientChange) -> Answer[Client
         contacts,
         **call.intent,
     )
-    return versioned(await _client(call, person.id))
+    return versioned_answer(await _client(call, person.id))
 
 
 @route(
@@ -170,11 +173,11 @@ async def _client(call: Call, client_id: int) -> Client:
     )
 
 
-def _named(one: Any) -> ListedPerson:
+def _listed_person(one: Any) -> ListedPerson:
     return ListedPerson(id=one.id, name=one.name)
 
 
-def _said(value: Any) -> str | None:
+def _text_or_none(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 

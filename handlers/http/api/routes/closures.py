@@ -16,7 +16,7 @@ from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.hour_shapes import Agreed, period_of
-from handlers.http.api.shapes import Day, Given, Id, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape
 from handlers.places import holidays
 from handlers.queries import closures
 
@@ -32,7 +32,7 @@ Region = Annotated[
 ]
 
 
-class Closure(Given, kw_only=True):
+class Closure(AnswerShape, kw_only=True):
     """Days on which nobody is offered, both included. region: of a public holiday. yearly: they
     come again each year."""
 
@@ -56,7 +56,7 @@ class ClosureQuery(Paging):
     since: Day | None = None
 
 
-class NewClosure(Taken):
+class NewClosure(RequestShape):
     """Days on which the house is to be closed."""
 
     name: ClosureName
@@ -66,7 +66,7 @@ class NewClosure(Taken):
     agreed: Agreed = ""
 
 
-class ClosureChange(Taken):
+class ClosureChange(RequestShape):
     """What is to be different; what is left out stays."""
 
     name: ClosureName | UnsetType = UNSET
@@ -76,27 +76,27 @@ class ClosureChange(Taken):
     agreed: Agreed = ""
 
 
-class HolidayRegion(Given):
+class HolidayRegion(AnswerShape):
     """A region whose public holidays are kept, up to the end of a year."""
 
     region: str
     until: int
 
 
-class HolidayRegions(Given):
+class HolidayRegions(AnswerShape):
     """All of them."""
 
     items: tuple[HolidayRegion, ...]
 
 
-class PublicHoliday(Given):
+class PublicHoliday(AnswerShape):
     """A day, and its name."""
 
     day: str
     name: str
 
 
-class PublicHolidays(Given):
+class PublicHolidays(AnswerShape):
     """The public holidays of a region, of this year and the next two. parts: of a country, those
     whose holidays differ."""
 
@@ -105,20 +105,20 @@ class PublicHolidays(Given):
     parts: dict[str, str]
 
 
-class AgreedHolidays(Taken):
+class AgreedHolidays(RequestShape):
     """agreed: of the refusal that has named the sessions."""
 
     agreed: Agreed = ""
 
 
-class OpenedDay(Taken):
+class OpenedDay(RequestShape):
     """opened: whether the coach is there on that day all the same."""
 
     opened: bool
     agreed: Agreed = ""
 
 
-class OpenedDays(Given):
+class OpenedDays(AnswerShape):
     """The days on which a coach is there although the house is closed."""
 
     coach_id: int
@@ -161,7 +161,7 @@ async def add(call: Call, body: NewClosure) -> Closure:
 async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
     """Change name or days of a closure of the house's own."""
 
-    def changed(one: model.Closure) -> model.Closure:
+    def apply_changes(one: model.Closure) -> model.Closure:
         name, first, last = body.name, body.first, body.last
         old = one.period
         begins = old.first.isoformat() if first is UNSET else str(first)
@@ -173,7 +173,7 @@ async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
     await actions.change_closure(
         call.database,
         closure_id,
-        changed,
+        apply_changes,
         **call.intent,
         agreed=body.agreed,
     )
@@ -275,7 +275,7 @@ def _of(call: Call, one: model.Closure) -> Closure:
     last = one.period.last
     return Closure(
         id=one.id,
-        name=one.named(call.words.language),
+        name=one.name_in(call.words.language),
         first=one.period.first.isoformat(),
         last=None if last is None else last.isoformat(),
         yearly=one.period.yearly,

@@ -26,14 +26,14 @@ from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.coach_shapes import Coach, Name, of
-from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
 from handlers.queries import invites
 
 MADE = (NotFound, NotAllowed, BadInput, HasChat)
 InviteState = Literal["open", "used", "withdrawn", "expired"]
 
 
-class CoachInvite(Given, kw_only=True):
+class CoachInvite(AnswerShape, kw_only=True):
     """A link for somebody. token: by which they come in, said once, as it is made; link: where it
     is opened in the chat. coach_id: whom they become; a new one without it."""
 
@@ -54,7 +54,7 @@ class CoachInvitePage(Page, kw_only=True):
     items: tuple[CoachInvite, ...]
 
 
-class NewCoachInvite(Taken):
+class NewCoachInvite(RequestShape):
     """For whom. coach_id: a coach who is not on Telegram, whom they become. service_id: what a new
     one does to begin with."""
 
@@ -63,13 +63,13 @@ class NewCoachInvite(Taken):
     service_id: Id | None = None
 
 
-class InviteToken(Taken):
+class InviteToken(RequestShape):
     """What stands in a link."""
 
     token: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 
 
-class CameIn(Given):
+class CameIn(AnswerShape):
     """The coach that somebody has become. coming: how many sessions are before them."""
 
     coach: Coach
@@ -79,7 +79,7 @@ class CameIn(Given):
 @route("GET", "/coach-invites", Scope.PEOPLE_READ, refuses=(NotAllowed,))
 async def list_all(call: Call, query: Paging) -> CoachInvitePage:
     """List the links by which somebody can come in now."""
-    links = await invites.listed(call.database, actor=call.actor, now=call.now)
+    links = await invites.all_open(call.database, actor=call.actor, now=call.now)
     shown, more = page(links, lambda one: ("", one.id), query)
     return CoachInvitePage(items=tuple(_of(call, one) for one in shown), next=more)
 

@@ -14,14 +14,14 @@ from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.coach_shapes import Coach, ProfileChange, of
 from handlers.http.api.routes.service_shapes import Lasts, Minor, Title
-from handlers.http.api.shapes import Taken
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.shapes import RequestShape
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries import offered
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 
 
-class FirstService(Taken):
+class FirstService(RequestShape):
     """What is offered first: for so long, and at which price in the smallest unit."""
 
     title: Title
@@ -40,7 +40,7 @@ class FirstService(Taken):
 async def read_own(call: Call) -> Answer[Coach]:
     """Read one's own profile as a coach."""
     one = offered.coach(call.catalogue, call.coach_id, actor=call.actor)
-    return versioned(_own(call, one))
+    return versioned_answer(_own(call, one))
 
 
 @route(
@@ -56,16 +56,16 @@ async def change_own(call: Call, body: ProfileChange) -> Answer[Coach]:
 
     Later the team changes it.
     """
-    values = fields.given(body)
+    values = fields.values_of(body)
     if isinstance(body.zone, str):
         values["zone"] = fields.zone(body.zone, "zone")
 
-    def changed(coach: model.Coach) -> model.Coach:
+    def apply_changes(coach: model.Coach) -> model.Coach:
         unseen(call, _own(call, coach))
         return offering.coach(coach, values)
 
-    one = await set_up.change_own(call.database, changed, **call.intent)
-    return versioned(_own(call, one))
+    one = await set_up.change_own(call.database, apply_changes, **call.intent)
+    return versioned_answer(_own(call, one))
 
 
 @route(
@@ -87,7 +87,7 @@ async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
         call.catalogue.business.currency or call.house.currency,
         **call.intent,
     )
-    return versioned(await _newest(call, one))
+    return versioned_answer(await _newest(call, one))
 
 
 @route(
@@ -100,7 +100,7 @@ async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
 async def open_own(call: Call) -> Answer[Coach]:
     """Open for booking oneself, once one is set up."""
     one = await set_up.open_up(call.database, **call.intent)
-    return versioned(_own(call, one))
+    return versioned_answer(_own(call, one))
 
 
 def _own(call: Call, one: model.Coach) -> Coach:

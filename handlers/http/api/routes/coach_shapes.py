@@ -14,7 +14,7 @@ from domain.service import Approval
 from domain.suspension import LONGEST_REASON
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.service_shapes import InADay, InAWeek, Latitude, Longitude
-from handlers.http.api.shapes import Day, Given, Id, Page, Taken, ZoneName
+from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape, ZoneName
 from handlers.queries import offered
 
 Name = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_NAME)]
@@ -26,7 +26,7 @@ Gap = Annotated[int, Meta(ge=0, le=offering.GAP[1], description="Minutes.")]
 Contact = Annotated[str, Meta(min_length=1, max_length=254)]
 
 
-class Suspended(Given):
+class Suspended(AnswerShape):
     """Nothing new is booked with them. until: left out where it is until somebody lifts it."""
 
     since: datetime
@@ -34,7 +34,7 @@ class Suspended(Given):
     reason: str | None = None
 
 
-class Coach(Given, kw_only=True):
+class Coach(AnswerShape, kw_only=True):
     """Somebody who can be booked.
 
     zone: of their hours and leave. online: they meet online. metres: how far away, where that was
@@ -84,7 +84,7 @@ class CoachQuery(Paging):
     longitude: Longitude | None = None
 
 
-class CoachChange(Taken):
+class CoachChange(RequestShape):
     """What is to be different of a coach; what is left out stays as it is, null takes away."""
 
     name: Name | UnsetType = UNSET
@@ -103,7 +103,7 @@ class CoachChange(Taken):
     ask_first: bool | UnsetType | None = UNSET
 
 
-class ProfileChange(Taken):
+class ProfileChange(RequestShape):
     """What somebody says of themself until they are open; what is left out stays as it is."""
 
     name: Name | UnsetType = UNSET
@@ -117,7 +117,7 @@ class ProfileChange(Taken):
     service_ids: Annotated[tuple[Id, ...], Meta(max_length=200)] | UnsetType = UNSET
 
 
-class NewCoach(Taken):
+class NewCoach(RequestShape):
     """Who becomes a coach: somebody whom we know (person_id), who has that Telegram account, or, by
     neither, somebody who is not on Telegram, with address and number where they are known.
 
@@ -133,21 +133,21 @@ class NewCoach(Taken):
     service_id: Id | None = None
 
 
-class Contacts(Given):
+class Contacts(AnswerShape):
     """By what else somebody is reached who is not on Telegram. chat: they are on Telegram."""
 
     chat: bool
     items: tuple[str, ...] = ()
 
 
-class NewContacts(Taken):
+class NewContacts(RequestShape):
     """The same, as it is to be."""
 
     email: Contact | None = None
     phone: Contact | None = None
 
 
-class SuspensionQuery(Taken):
+class SuspensionQuery(RequestShape):
     """until: the last day on the coach's clock; left out: until somebody lifts it. cancelled: the
     appointments that are to be offered nothing. alone: none is offered with another coach."""
 
@@ -156,7 +156,7 @@ class SuspensionQuery(Taken):
     alone: bool = False
 
 
-class PlannedAnswer(Given):
+class PlannedAnswer(AnswerShape):
     """What a session would be told: other starts, its own time with another coach, or neither of
     them: that it is cancelled."""
 
@@ -165,14 +165,14 @@ class PlannedAnswer(Given):
     coach_id: int | None = None
 
 
-class AnswerPlan(Given):
+class AnswerPlan(AnswerShape):
     """What each session would be told. agreed: to be said with what is planned."""
 
     agreed: str
     items: tuple[PlannedAnswer, ...]
 
 
-class NewSuspension(Taken):
+class NewSuspension(RequestShape):
     """As of SuspensionQuery. agreed: as the plan said it. reason: the coach reads it."""
 
     agreed: Annotated[str, Meta(max_length=16)]
@@ -182,7 +182,7 @@ class NewSuspension(Taken):
     alone: bool = False
 
 
-class SuspensionDone(Given):
+class SuspensionDone(AnswerShape):
     """The coach, and the rescue in which the answers of customers arrive; none where nothing was
     touched."""
 
@@ -190,7 +190,7 @@ class SuspensionDone(Given):
     rescue_id: int | None = None
 
 
-class Opening(Taken):
+class Opening(RequestShape):
     """anyway: open also somebody who hears of nothing."""
 
     anyway: bool = False

@@ -34,7 +34,7 @@ from handlers.http.api.routes.coach_shapes import (
 from handlers.http.api.routes.service_shapes import Gaps
 from handlers.http.api.routes.services import gaps_of
 from handlers.http.api.shapes import Id
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.notices.letterhead import address_of
 from handlers.queries import coaches, missing, offered
@@ -77,7 +77,7 @@ async def list_all(call: Call, query: CoachQuery) -> CoachPage:
 async def read(call: Call, coach_id: Id) -> Answer[Coach]:
     """Read a coach's profile."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    return versioned(_of(call, offered.coach(call.catalogue, coach_id, actor=actor), actor))
+    return versioned_answer(_of(call, offered.coach(call.catalogue, coach_id, actor=actor), actor))
 
 
 @route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
@@ -93,23 +93,23 @@ async def create(call: Call, body: NewCoach) -> Answer[Coach]:
         zone = fields.zone(body.zone, "zone")
     if body.service_id not in (None, *call.catalogue.services):
         raise NotFound
-    one = await _hired(call, body, name, zone)
-    return versioned(_of(call, one, call.actor, newest=await call.shop.catalogue()))
+    one = await _hire(call, body, name, zone)
+    return versioned_answer(_of(call, one, call.actor, newest=await call.shop.catalogue()))
 
 
 @route("PUT", "/coaches/{coach_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def change(call: Call, coach_id: Id, body: CoachChange) -> Answer[Coach]:
     """Change a coach's profile and limits, for the team; bookings stand."""
-    values = fields.given(body)
+    values = fields.values_of(body)
     if isinstance(body.zone, str):
         values["zone"] = fields.zone(body.zone, "zone")
 
-    def changed(coach: model.Coach) -> model.Coach:
+    def apply_changes(coach: model.Coach) -> model.Coach:
         unseen(call, _of(call, coach, call.actor))
         return offering.coach(coach, values)
 
-    one = await actions.change_coach(call.database, coach_id, changed, **call.intent)
-    return versioned(_of(call, one, call.actor))
+    one = await actions.change_coach(call.database, coach_id, apply_changes, **call.intent)
+    return versioned_answer(_of(call, one, call.actor))
 
 
 @route("POST", "/coaches/{coach_id}/open", Scope.CATALOGUE_WRITE, refuses=(*CHANGES, OutOfReach))
@@ -133,7 +133,7 @@ async def gaps(call: Call, coach_id: Id) -> Gaps:
 @route("GET", "/coaches/{coach_id}/contacts", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read_contacts(call: Call, coach_id: Id) -> Contacts:
     """Read by what else a coach is reached who is not on Telegram."""
-    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     known = await coaches.contacts(call.database, coach, actor=call.actor)
     return Contacts(chat=known is None, items=tuple(known or ()))
 
@@ -146,7 +146,7 @@ async def change_contacts(call: Call, coach_id: Id, body: NewContacts) -> Contac
     return Contacts(chat=False, items=tuple(one.value for one in contacts))
 
 
-async def _hired(call: Call, body: NewCoach, name: str, zone: str) -> model.Coach:
+async def _hire(call: Call, body: NewCoach, name: str, zone: str) -> model.Coach:
     database, does = call.database, body.service_id
     if body.person_id is not None:
         return await hiring.add_known(
@@ -172,7 +172,7 @@ async def _active(
         mails=call.house.mails,
         anyway=anyway,
     )
-    return versioned(_of(call, one, call.actor))
+    return versioned_answer(_of(call, one, call.actor))
 
 
 def _of(

@@ -9,13 +9,13 @@ from handlers.actions import complaints as actions
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
 from handlers.queries import correspondence
 
 MOST = 200
 
 
-class ComplaintMessage(Given, kw_only=True):
+class ComplaintMessage(AnswerShape, kw_only=True):
     """What one side has written. text: of pictures and voices what stands beside them."""
 
     id: int
@@ -24,7 +24,7 @@ class ComplaintMessage(Given, kw_only=True):
     text: str | None = None
 
 
-class MessageComplaint(Given, kw_only=True):
+class MessageComplaint(AnswerShape, kw_only=True):
     """A complaint: who complains of whom. banned: whoever it is about may write no more. messages:
     the latest between the two, where it is read by itself."""
 
@@ -45,7 +45,7 @@ class ComplaintPage(Page, kw_only=True):
     items: tuple[MessageComplaint, ...]
 
 
-class Verdict(Taken):
+class Verdict(RequestShape):
     """banned: whoever it is about may write no more. again: it was decided before, as one knows."""
 
     banned: bool
@@ -102,7 +102,7 @@ async def _one(call: Call, complaint_id: int) -> MessageComplaint:
 
 
 def _of(call: Call, one: correspondence.Complaint) -> MessageComplaint:
-    complains, about = one.named
+    complains, about = one.parties
     decided = one.report.decided_at
     return MessageComplaint(
         id=one.report.id,

@@ -26,7 +26,7 @@ from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
-from handlers.http.api.shapes import Cursor, Given, Id, Limit, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape
 from handlers.queries import bookings
 from handlers.queries import correspondence as queries
 from storage.audit_pages import NEWEST, Line
@@ -47,14 +47,14 @@ OF_WRITING: Final = (
 )
 
 
-class Paged(Taken):
+class PageQuery(RequestShape):
     """Which page."""
 
     cursor: Cursor | None = None
     limit: Limit = 20
 
 
-class WrittenMessage(Given):
+class WrittenMessage(AnswerShape):
     """What one side has written. minutes: how late they are. has_file: a picture or a voice, which
     is fetched by itself."""
 
@@ -76,7 +76,7 @@ class WrittenMessages(Page, kw_only=True):
     items: tuple[WrittenMessage, ...]
 
 
-class NewMessage(Taken):
+class NewMessage(RequestShape):
     """Text, a place, or that one is so many minutes late: one of them."""
 
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)] | None = None
@@ -85,13 +85,13 @@ class NewMessage(Taken):
     late: Annotated[int, Meta(ge=1, le=LATEST)] | None = None
 
 
-class Listening(Taken):
+class Listening(RequestShape):
     """Whether messages of the other side are wanted."""
 
     wanted: bool
 
 
-class SentToAll(Given):
+class SentToAll(AnswerShape):
     """To how many; by name whom nothing reaches; how many want no messages."""
 
     sent: int
@@ -99,7 +99,7 @@ class SentToAll(Given):
     unwilling: int
 
 
-class Step(Given):
+class Step(AnswerShape):
     """Something that was done. by: who, left out for the house itself. before, after: what has
     changed."""
 
@@ -120,9 +120,9 @@ class Steps(Page, kw_only=True):
 
 
 @route("GET", "/appointments/{appointment_id}/messages", READ, refuses=(NotFound, *RIGHTS))
-async def messages(call: Call, appointment_id: Id, query: Paged) -> WrittenMessages:
+async def messages(call: Call, appointment_id: Id, query: PageQuery) -> WrittenMessages:
     """List what its client and its coach have written to each other, for these two."""
-    thread, more = await queries.written(
+    thread, more = await queries.messages_before(
         call.database,
         appointment_id,
         _before(query.cursor),
@@ -130,8 +130,8 @@ async def messages(call: Call, appointment_id: Id, query: Paged) -> WrittenMessa
         limit=query.limit,
     )
     return WrittenMessages(
-        items=tuple(_written(call, one) for one in thread),
-        next=cursors.packed(thread[-1].id) if more else None,
+        items=tuple(_message(call, one) for one in thread),
+        next=cursors.encode_cursor(thread[-1].id) if more else None,
     )
 
 
@@ -207,7 +207,7 @@ async def write_to_all(call: Call, session_id: Id, body: NewMessage) -> SentToAl
     READ,
     refuses=(NotFound, HandedOver, *RIGHTS),
 )
-async def history(call: Call, appointment_id: Id, query: Paged) -> Steps:
+async def history(call: Call, appointment_id: Id, query: PageQuery) -> Steps:
     """List what was done to an appointment, for its coach and the team."""
     course = await bookings.course(
         call.database,
@@ -218,12 +218,12 @@ async def history(call: Call, appointment_id: Id, query: Paged) -> Steps:
     )
     return Steps(
         items=tuple(_step(call, one, course.people.get(one.actor_id or 0)) for one in course.lines),
-        next=cursors.packed(course.lines[-1].id) if course.more else None,
+        next=cursors.encode_cursor(course.lines[-1].id) if course.more else None,
     )
 
 
 def _before(cursor: str | None) -> int | None:
-    return None if cursor is None else cursors.unpacked(cursor, Id)
+    return None if cursor is None else cursors.decode_cursor(cursor, Id)
 
 
 async def _by_coach(call: Call, appointment_id: int) -> bool:
@@ -243,7 +243,7 @@ def _content(body: NewMessage) -> Content:
     return Content(Kind.PLACE, latitude=body.latitude, longitude=body.longitude)
 
 
-def _written(call: Call, one: Message) -> WrittenMessage:
+def _message(call: Call, one: Message) -> WrittenMessage:
     content = one.content
     return WrittenMessage(
         id=one.id,

@@ -21,28 +21,28 @@ from handlers.http.api.routes.appointment_shapes import (
     LONGEST_REASON,
     Appointment,
     Saying,
-    decided,
-    versioned,
+    apply_decision,
+    appointment_answer,
 )
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE
-from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 
 WRITE = Scope.BOOKINGS_WRITE
 
 
-class Request(Taken):
+class Request(RequestShape):
     """What a client asks of the coach, who decides about it: what they cannot do by themself."""
 
     wish: Literal["cancel", "move"]
 
 
-class Requested(Given):
+class Requested(AnswerShape):
     """Whether the coach was asked anew; not where they have been asked before."""
 
     asked: bool
 
 
-class Undoing(Taken):
+class Undoing(RequestShape):
     """version: which the step has made that is to be taken back; the last one without it."""
 
     version: Annotated[int, Meta(ge=0, le=2**53)] | None = None
@@ -57,7 +57,7 @@ async def approve(call: Call, appointment_id: Id) -> Answer[Appointment]:
         **call.intent,
         seen=call.if_match,
     )
-    return versioned(one, call)
+    return appointment_answer(one, call)
 
 
 @route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=OF_A_CHANGE)
@@ -70,7 +70,7 @@ async def decline(call: Call, appointment_id: Id, body: Saying) -> Answer[Appoin
         **call.intent,
         seen=call.if_match,
     )
-    return versioned(one, call)
+    return appointment_answer(one, call)
 
 
 @route("POST", "/appointments/{appointment_id}/accept", WRITE, refuses=OF_A_CHANGE)
@@ -88,7 +88,7 @@ async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/refuse", WRITE, refuses=OF_A_CHANGE)
@@ -106,7 +106,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/requests", WRITE, refuses=OF_A_CHANGE)
@@ -142,7 +142,7 @@ async def undo(call: Call, appointment_id: Id, body: Undoing) -> Answer[Appointm
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 ROUTES = (approve, decline, accept, refuse, ask, undo)

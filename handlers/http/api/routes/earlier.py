@@ -21,7 +21,7 @@ from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import OF_A_START
-from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.wording.words import zone_info
 
 SAYS: Final = {
@@ -40,7 +40,7 @@ Clock = Annotated[
 ]
 
 
-class EarlierAppointment(Taken):
+class EarlierAppointment(RequestShape):
     """What is to be booked. date_of_appoinment: the day of both times. The service is the one of
     this coach that lasts so long."""
 
@@ -50,7 +50,7 @@ class EarlierAppointment(Taken):
     coach_id: Id
 
 
-class EarlierBooked(Given):
+class EarlierBooked(AnswerShape):
     """Which appointment it has become."""
 
     appointment_id: int
@@ -88,7 +88,7 @@ async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
         )
         raise _wrong("end_time", message)
     [(service_id, choice)] = meant
-    price = call.catalogue.chosen(service_id, coach, choice).price
+    price = call.catalogue.service_for(service_id, coach, choice).price
     one = await booking.book(
         call.database,
         call.catalogue,

@@ -6,19 +6,19 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain.exports import Format, Kind, Wanted
+from domain.exports import ExportSpec, Format, Kind
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from handlers.actions import exporting
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.files import CSV, EXCEL, ZIP, Download
-from handlers.http.api.kept_downloads import kept
+from handlers.http.api.kept_downloads import file_download
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Day, Given, Id, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape
 from handlers.queries import exports
-from storage.exports import Asked as Stored
+from storage.exports import ExportStatus as Stored
 from storage.kept_files import KeptFile
 
 TableName = Literal[
@@ -38,7 +38,7 @@ Destination = Literal["download", "chat"]
 MOST = 200
 
 
-class ExportFile(Given):
+class ExportFile(AnswerShape):
     """A file that can be fetched, for three days. number: from 1 on. kind: its media type."""
 
     number: int
@@ -47,7 +47,7 @@ class ExportFile(Given):
     bytes: int
 
 
-class Export(Given, kw_only=True):
+class Export(AnswerShape, kw_only=True):
     """What somebody takes along. to: by which way it goes to them. making: it is being made at this
     moment. sent: so many of its files have gone to the chat, or can be fetched: these are its
     files, which only the export itself names."""
@@ -71,7 +71,7 @@ class ExportPage(Page, kw_only=True):
     items: tuple[Export, ...]
 
 
-class NewExport(Taken):
+class NewExport(RequestShape):
     """What is to be taken along, of which days: all of them without any. to: fetched by whoever
     asks, or sent to their chat."""
 
@@ -103,7 +103,7 @@ async def export(call: Call, body: NewExport) -> Export:
     last = None if body.last is None else fields.day(body.last, "last")
     if first is not None and last is not None and last < first:
         raise BadInput("last")
-    wanted = Wanted(
+    wanted = ExportSpec(
         tuple(kind for kind in Kind if kind in body.tables), Format(body.format), first, last
     )
     export_id = await exporting.take(
@@ -127,7 +127,7 @@ async def fetch(call: Call, export_id: Id, number: Id) -> Download:
     files = await exports.files(call.database, export_id, actor=call.actor)
     if number > len(files):
         raise NotFound
-    return kept(call, files[number - 1])
+    return file_download(call, files[number - 1])
 
 
 async def _one(call: Call, export_id: int) -> Export:

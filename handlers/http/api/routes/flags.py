@@ -9,14 +9,14 @@ from handlers.actions import flags as actions
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Id, Page
+from handlers.http.api.shapes import AnswerShape, Id, Page
 from handlers.queries import flags
-from storage.flags import Raised
+from storage.flags import RaisedFlag
 
 MOST = 1000
 
 
-class Flag(Given, kw_only=True):
+class Flag(AnswerShape, kw_only=True):
     """Something of somebody's that should be looked at. count: how many there were; threshold: from
     how many on it is raised. decision: what came of it, none while it waits."""
 
@@ -67,7 +67,7 @@ async def dismiss(call: Call, flag_id: Id) -> Flag:
     return _of(call, case.flag)
 
 
-def _of(call: Call, one: Raised) -> Flag:
+def _of(call: Call, one: RaisedFlag) -> Flag:
     return Flag(
         id=one.id,
         user_id=one.person_id,

@@ -23,11 +23,11 @@ from handlers.http.api.routes.appointment_shapes import (
     LONGEST_REASON,
     Appointment,
     Saying,
-    shown,
+    appointment_of,
 )
 from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
 from handlers.http.api.routes.session_rooms import RoomChange
-from handlers.http.api.shapes import Day, Given, Id, Instant, Taken
+from handlers.http.api.shapes import AnswerShape, Day, Id, Instant, RequestShape
 from handlers.queries import group_sessions as queries
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
@@ -35,7 +35,7 @@ MOST_DAYS = 31
 OF_A_GROUP = (NotFound, GroupOver, GroupChanged, *RIGHTS)
 
 
-class GroupSession(Given):
+class GroupSession(AnswerShape):
     """A session of a group. by_hand: it stands though nobody is in it. reason: why it was called
     off."""
 
@@ -53,7 +53,7 @@ class GroupSession(Given):
     room_ids: tuple[int, ...] = ()
 
 
-class GroupSessions(Given):
+class GroupSessions(AnswerShape):
     """Those that stand or took place, in order."""
 
     items: tuple[GroupSession, ...]
@@ -65,7 +65,7 @@ class GroupWithSeats(GroupSession, kw_only=True):
     seats: tuple[Appointment, ...]
 
 
-class GroupDays(Taken, rename={"from_": "from"}):
+class GroupDays(RequestShape, rename={"from_": "from"}):
     """Of which coach, oneself without it; on which days, both included, two weeks without."""
 
     coach_id: Id | None = None
@@ -73,7 +73,7 @@ class GroupDays(Taken, rename={"from_": "from"}):
     to: Day | None = None
 
 
-class NewGroupSession(Taken):
+class NewGroupSession(RequestShape):
     """What is to be offered, by whom and when. coach_id: oneself without it."""
 
     service_id: Id
@@ -81,7 +81,7 @@ class NewGroupSession(Taken):
     coach_id: Id | None = None
 
 
-class GroupMove(Taken):
+class GroupMove(RequestShape):
     """Where the whole session is to go."""
 
     start: Instant
@@ -94,23 +94,23 @@ async def of_days(call: Call, query: GroupDays) -> GroupSessions:
     start, end = map(moment, day_span(first, last, call.zone))
     coach_id = query.coach_id or call.coach_id
     sessions = await queries.of_days(call.database, coach_id, start, end, actor=call.actor)
-    return GroupSessions(items=tuple(_given(call, one) for one in sessions))
+    return GroupSessions(items=tuple(_group_session(call, one) for one in sessions))
 
 
 @route("GET", "/group-sessions/{session_id}", READ, refuses=(NotFound, *RIGHTS))
 async def read(call: Call, session_id: Id) -> Answer[GroupWithSeats]:
     """Read one, with who is in it."""
-    group_ = await queries.tended(call.database, session_id, actor=call.actor)
-    plain = _given(call, group_.session)
+    group_ = await queries.by_id(call.database, session_id, actor=call.actor)
+    plain = _group_session(call, group_.session)
     facts = {name: getattr(plain, name) for name in plain.__struct_fields__}
-    seats = tuple(shown(one, call) for one in group_.seats)
+    seats = tuple(appointment_of(one, call) for one in group_.seats)
     return Answer(GroupWithSeats(**facts, seats=seats), version=plain.version)
 
 
 @route("POST", "/group-sessions", WRITE, status=201, refuses=(NotFound, *OF_A_SLOT, *RIGHTS))
 async def open_(call: Call, body: NewGroupSession) -> Answer[GroupSession]:
     """Offer a session at a time at which its coach is free, whoever comes."""
-    return await _changed(
+    return await _apply_change(
         call,
         group_times.open_by_hand(
             call.database,
@@ -126,7 +126,7 @@ async def open_(call: Call, body: NewGroupSession) -> Answer[GroupSession]:
 @route("PUT", "/group-sessions/{session_id}", WRITE, refuses=(*OF_A_GROUP, *OF_A_SLOT, SameTime))
 async def move(call: Call, session_id: Id, body: GroupMove) -> Answer[GroupSession]:
     """Move the whole session; everybody in it is told."""
-    return await _changed(
+    return await _apply_change(
         call,
         group_times.move(
             call.database,
@@ -142,19 +142,19 @@ async def move(call: Call, session_id: Id, body: GroupMove) -> Answer[GroupSessi
 @route("POST", "/group-sessions/{session_id}/close", WRITE, refuses=OF_A_GROUP)
 async def close(call: Call, session_id: Id) -> Answer[GroupSession]:
     """Let nobody join any more; it takes place all the same."""
-    return await _closed(call, session_id, closed=True)
+    return await _set_closed(call, session_id, closed=True)
 
 
 @route("POST", "/group-sessions/{session_id}/reopen", WRITE, refuses=OF_A_GROUP)
 async def reopen(call: Call, session_id: Id) -> Answer[GroupSession]:
     """Let people join again."""
-    return await _closed(call, session_id, closed=False)
+    return await _set_closed(call, session_id, closed=False)
 
 
 @route("POST", "/group-sessions/{session_id}/approve", WRITE, refuses=OF_A_GROUP)
 async def approve(call: Call, session_id: Id) -> Answer[GroupSession]:
     """Confirm everybody who waits for an answer."""
-    return await _changed(
+    return await _apply_change(
         call,
         actions.approve_all(
             call.database,
@@ -169,7 +169,7 @@ async def approve(call: Call, session_id: Id) -> Answer[GroupSession]:
 @route("POST", "/group-sessions/{session_id}/cancel", WRITE, refuses=(*OF_A_GROUP, BadInput))
 async def call_off(call: Call, session_id: Id, body: Saying) -> Answer[GroupSession]:
     """Call the whole session off; everybody in it reads why."""
-    return await _changed(
+    return await _apply_change(
         call,
         actions.call_off(
             call.database,
@@ -190,7 +190,7 @@ async def call_off(call: Call, session_id: Id, body: Saying) -> Answer[GroupSess
 )
 async def change_room(call: Call, session_id: Id, body: RoomChange) -> Answer[GroupSession]:
     """Give it another room or device in place of one, for everybody in it."""
-    return await _changed(
+    return await _apply_change(
         call,
         group_room.give_room(
             call.database,
@@ -205,8 +205,8 @@ async def change_room(call: Call, session_id: Id, body: RoomChange) -> Answer[Gr
     )
 
 
-async def _closed(call: Call, session_id: int, *, closed: bool) -> Answer[GroupSession]:
-    return await _changed(
+async def _set_closed(call: Call, session_id: int, *, closed: bool) -> Answer[GroupSession]:
+    return await _apply_change(
         call,
         actions.close(
             call.database,
@@ -221,11 +221,11 @@ async def _closed(call: Call, session_id: int, *, closed: bool) -> Answer[GroupS
 
 async def _version(call: Call, session_id: int) -> int:
     """The version that is meant: the one that the caller has seen, or whichever it is at."""
-    group_ = await queries.tended(call.database, session_id, actor=call.actor)
+    group_ = await queries.by_id(call.database, session_id, actor=call.actor)
     return group_.session.version if call.if_match is None else call.if_match
 
 
-async def _changed(call: Call, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
+async def _apply_change(call: Call, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
     """The session after a change. Raises Unacceptable: 412 where it was not as it was seen."""
     try:
         session = await change
@@ -233,7 +233,7 @@ async def _changed(call: Call, change: Awaitable[group.GroupSession]) -> Answer[
         if call.if_match is None:
             raise
         raise Unacceptable(412, "changed_meanwhile") from None
-    return Answer(_given(call, session), version=session.version)
+    return Answer(_group_session(call, session), version=session.version)
 
 
 def _days(call: Call, query: GroupDays) -> tuple[date, date]:
@@ -248,7 +248,7 @@ def _days(call: Call, query: GroupDays) -> tuple[date, date]:
     return first, last
 
 
-def _given(call: Call, one: group.GroupSession) -> GroupSession:
+def _group_session(call: Call, one: group.GroupSession) -> GroupSession:
     return GroupSession(
         id=one.id,
         version=one.version,

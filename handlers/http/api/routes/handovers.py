@@ -9,16 +9,21 @@ from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.routes.appointment_shapes import Appointment, Appointments, given, versioned
+from handlers.http.api.routes.appointment_shapes import (
+    Appointment,
+    Appointments,
+    appointment_answer,
+    appointment_in_zone,
+)
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
-from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.queries import colleagues
 
 WRITE = Scope.BOOKINGS_WRITE
 OF_A_HANDOVER = (*OF_A_CHANGE, CannotHandOver, CannotTakeOver)
 
 
-class Colleague(Given):
+class Colleague(AnswerShape):
     """Another coach who does what was booked. why: what keeps them from it, left out where nothing
     does."""
 
@@ -27,13 +32,13 @@ class Colleague(Given):
     why: Reason | None = None
 
 
-class Colleagues(Given):
+class Colleagues(AnswerShape):
     """Those first who are free then."""
 
     items: tuple[Colleague, ...]
 
 
-class Handover(Taken):
+class Handover(RequestShape):
     """To whom. at_once: the team decides so, and nobody is asked."""
 
     coach_id: Id
@@ -73,21 +78,23 @@ async def ask(call: Call, appointment_id: Id, body: Handover) -> Answer[Appointm
         body.coach_id,
         **call.intent,
     )
-    return versioned(one, call)
+    return appointment_answer(one, call)
 
 
 @route("DELETE", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
 async def withdraw(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Ask nobody any more: the session stays with its coach."""
     one = await handing_over.withdraw(call.database, appointment_id, **call.intent)
-    return versioned(one, call)
+    return appointment_answer(one, call)
 
 
 @route("GET", "/handovers", Scope.BOOKINGS_READ, refuses=RIGHTS)
 async def questions(call: Call) -> Appointments:
     """List the sessions that one is asked to take over, the soonest first."""
     sessions = await colleagues.questions(call.database, actor=call.actor, now=call.now)
-    return Appointments(items=tuple(given(one, call.zone, tends=True) for one in sessions))
+    return Appointments(
+        items=tuple(appointment_in_zone(one, call.zone, tends=True) for one in sessions)
+    )
 
 
 @route(
@@ -98,7 +105,7 @@ async def questions(call: Call) -> Appointments:
 )
 async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Take a session over that one is asked for: it is one's own, and confirmed."""
-    one = await once.done(call.database, call.key)
+    one = await once.earlier_outcome(call.database, call.key)
     if one is None:
         one = await taking_over.take_over(
             call.database,
@@ -107,7 +114,7 @@ async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
             await _asked_at(call, appointment_id),
             **call.intent,
         )
-    return versioned(one, call)
+    return appointment_answer(one, call)
 
 
 @route(
@@ -119,7 +126,7 @@ async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
 )
 async def refuse(call: Call, appointment_id: Id) -> Answer[None]:
     """Do not take a session over: it stays with its coach, who hears of it."""
-    if await once.done(call.database, call.key) is None:
+    if await once.earlier_outcome(call.database, call.key) is None:
         await handing_over.refuse(
             call.database,
             appointment_id,

@@ -14,10 +14,10 @@ from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
-from handlers.http.api.shapes import Given, Id, Instant, Taken
+from handlers.http.api.shapes import AnswerShape, Id, Instant, RequestShape
 
 
-class NewHold(Taken):
+class NewHold(RequestShape):
     """What is looked at for the last time, as it would be booked."""
 
     service_id: Id
@@ -28,7 +28,7 @@ class NewHold(Taken):
     places: Annotated[int, Meta(ge=1, le=100)] = 1
 
 
-class Held(Given):
+class Held(AnswerShape):
     """Until when it is kept; left out where the business keeps nothing."""
 
     until: datetime | None = None

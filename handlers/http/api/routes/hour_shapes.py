@@ -12,7 +12,7 @@ from domain.refusals import BadInput
 from handlers.actions.hours import LONGEST_ROW
 from handlers.http.api import fields
 from handlers.http.api.fields import DayHours, Hours
-from handlers.http.api.shapes import Day, Given, Taken
+from handlers.http.api.shapes import AnswerShape, Day, RequestShape
 
 Agreed = Annotated[
     str,
@@ -21,21 +21,21 @@ Agreed = Annotated[
 Plan = list[tuple[tuple[int], tuple[Window, ...]]]
 
 
-class DateHours(Given):
+class DateHours(AnswerShape):
     """The hours of a date, which replace those of its weekday; none: a day off."""
 
     day: str
     hours: tuple[Hours, ...]
 
 
-class NamedDay(Given):
+class NamedDay(AnswerShape):
     """A weekday, 0 for Monday, and its hours; none: closed."""
 
     weekday: int
     hours: tuple[Hours, ...]
 
 
-class SeasonHours(Given, kw_only=True):
+class SeasonHours(AnswerShape, kw_only=True):
     """Other hours for a part of the year, on the weekdays that are named. last: left out where it
     has no end. yearly: it comes again each year."""
 
@@ -46,14 +46,14 @@ class SeasonHours(Given, kw_only=True):
     weekly: tuple[NamedDay, ...]
 
 
-class ServiceTimes(Given):
+class ServiceTimes(AnswerShape):
     """A service that is only given at some of the hours."""
 
     service_id: int
     weekly: tuple[NamedDay, ...]
 
 
-class CoachHours(Given):
+class CoachHours(AnswerShape):
     """When a coach works, on the clock of `zone`. weekly: seven days, Monday first. outside: how
     many coming sessions a change has left outside."""
 
@@ -66,14 +66,14 @@ class CoachHours(Given):
     outside: int = 0
 
 
-class NewWeek(Taken):
+class NewWeek(RequestShape):
     """A whole week: seven days, Monday first."""
 
     weekly: Annotated[tuple[DayHours, ...], Meta(min_length=7, max_length=7)]
     agreed: Agreed = ""
 
 
-class NewDates(Taken):
+class NewDates(RequestShape):
     """Hours of single dates: none of them is a day off, null as without hours of their own."""
 
     days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=LONGEST_ROW)]
@@ -81,7 +81,7 @@ class NewDates(Taken):
     agreed: Agreed = ""
 
 
-class NewNamedDay(Taken):
+class NewNamedDay(RequestShape):
     """A weekday, 0 for Monday, and its hours; none: closed."""
 
     weekday: Annotated[int, Meta(ge=0, le=6)]
@@ -91,7 +91,7 @@ class NewNamedDay(Taken):
 NamedDays = Annotated[tuple[NewNamedDay, ...], Meta(min_length=1, max_length=7)]
 
 
-class NewSeason(Taken):
+class NewSeason(RequestShape):
     """Other hours for a part of the year; weekdays that are not named stay as they are then."""
 
     first: Day
@@ -101,20 +101,20 @@ class NewSeason(Taken):
     agreed: Agreed = ""
 
 
-class SeasonRepeat(Taken):
+class SeasonRepeat(RequestShape):
     """Whether a season comes each year."""
 
     yearly: bool
     agreed: Agreed = ""
 
 
-class AgreedQuery(Taken):
+class AgreedQuery(RequestShape):
     """agreed: of the refusal that has named the sessions."""
 
     agreed: Agreed = ""
 
 
-class NewServiceTimes(Taken):
+class NewServiceTimes(RequestShape):
     """At which of the hours a service is given; null: whenever the coach works."""
 
     weekly: NamedDays | None
@@ -134,7 +134,7 @@ def of(coach: model.Coach) -> CoachHours:
         ),
         seasons=tuple(_season(one) for one in hours.seasons),
         services=tuple(
-            ServiceTimes(service_id=id_, weekly=_named(its.weekly))
+            ServiceTimes(service_id=id_, weekly=_named_days(its.weekly))
             for id_, its in sorted(hours.within.items())
         ),
     )
@@ -164,11 +164,11 @@ def _season(one: seasons.Season) -> SeasonHours:
         first=one.period.first.isoformat(),
         last=None if last is None else last.isoformat(),
         yearly=one.period.yearly,
-        weekly=_named(one.weekly),
+        weekly=_named_days(one.weekly),
     )
 
 
-def _named(weekly: seasons.Week) -> tuple[NamedDay, ...]:
+def _named_days(weekly: seasons.Week) -> tuple[NamedDay, ...]:
     return tuple(
         NamedDay(weekday=weekday, hours=fields.hours_of(windows))
         for weekday, windows in enumerate(weekly)

@@ -19,7 +19,7 @@ from domain.refusals import (
 from domain.scopes import Scope
 from handlers.actions import hours as actions
 from handlers.actions import seasons
-from handlers.actions.changed_hours import Changed
+from handlers.actions.changed_hours import ChangeResult
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -37,7 +37,7 @@ from handlers.http.api.routes.hour_shapes import (
     plan_of,
 )
 from handlers.http.api.shapes import Id
-from handlers.http.api.versions import unseen, version_of, versioned
+from handlers.http.api.versions import unseen, version_of, versioned_answer
 from handlers.queries import coaches
 
 CHANGES = (NotFound, NotAllowed, BadInput, BadHours, HoursChanged, HoursClash, StrandsBookings)
@@ -46,14 +46,14 @@ CHANGES = (NotFound, NotAllowed, BadInput, BadHours, HoursChanged, HoursClash, S
 @route("GET", "/coaches/{coach_id}/hours", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, coach_id: Id) -> Answer[CoachHours]:
     """Read a coach's hours, for themself and the team."""
-    return versioned(of(coaches.tended(call.catalogue, coach_id, actor=call.actor)))
+    return versioned_answer(of(coaches.by_id(call.catalogue, coach_id, actor=call.actor)))
 
 
 @route("PUT", "/coaches/{coach_id}/hours", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def change_week(call: Call, coach_id: Id, body: NewWeek) -> Answer[CoachHours]:
     """Set a coach's week."""
-    before = _seen(call, coach_id)
-    return _changed(
+    before = _coach_as_seen(call, coach_id)
+    return _hours_answer(
         await actions.set_week(
             call.database,
             coach_id,
@@ -68,11 +68,11 @@ async def change_week(call: Call, coach_id: Id, body: NewWeek) -> Answer[CoachHo
 @route("PUT", "/coaches/{coach_id}/dates", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[CoachHours]:
     """Give a coach other hours on single dates."""
-    before = _seen(call, coach_id)
+    before = _coach_as_seen(call, coach_id)
     days = fields.days(body.days, "days")
     typed.checked_days(days[0], days[-1], call.now.astimezone(before.tz).date())
     own = before.hours.overrides
-    return _changed(
+    return _hours_answer(
         await actions.set_dates(
             call.database,
             coach_id,
@@ -91,8 +91,8 @@ async def set_season(call: Call, coach_id: Id, body: NewSeason) -> Answer[CoachH
 
     What holds for just these days already is changed.
     """
-    _seen(call, coach_id)
-    return _changed(
+    _coach_as_seen(call, coach_id)
+    return _hours_answer(
         await seasons.set_season(
             call.database,
             coach_id,
@@ -109,8 +109,8 @@ async def repeat_season(
     call: Call, coach_id: Id, season_id: Id, body: SeasonRepeat
 ) -> Answer[CoachHours]:
     """Let a season of a coach come each year, or once."""
-    _seen(call, coach_id)
-    return _changed(
+    _coach_as_seen(call, coach_id)
+    return _hours_answer(
         await seasons.repeat_season(
             call.database,
             coach_id,
@@ -127,8 +127,8 @@ async def delete_season(
     call: Call, coach_id: Id, season_id: Id, query: AgreedQuery
 ) -> Answer[CoachHours]:
     """Let a coach work as without a season; gone already is fine."""
-    _seen(call, coach_id)
-    return _changed(
+    _coach_as_seen(call, coach_id)
+    return _hours_answer(
         await seasons.delete_season(
             call.database,
             coach_id,
@@ -149,8 +149,8 @@ async def set_service_times(
     call: Call, coach_id: Id, service_id: Id, body: NewServiceTimes
 ) -> Answer[CoachHours]:
     """Let a coach give a service at some of their hours only."""
-    _seen(call, coach_id)
-    return _changed(
+    _coach_as_seen(call, coach_id)
+    return _hours_answer(
         await seasons.set_service_times(
             call.database,
             coach_id,
@@ -162,14 +162,14 @@ async def set_service_times(
     )
 
 
-def _seen(call: Call, coach_id: int) -> model.Coach:
+def _coach_as_seen(call: Call, coach_id: int) -> model.Coach:
     """The coach, as the caller has seen them."""
-    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     unseen(call, of(coach))
     return coach
 
 
-def _changed(changed: Changed) -> Answer[CoachHours]:
+def _hours_answer(changed: ChangeResult) -> Answer[CoachHours]:
     hours = of(changed.coach)
     version = version_of(hours)
     hours.outside = changed.outside

@@ -10,7 +10,7 @@ from domain.importing import FIELDS
 from handlers.files.incoming import MOST_ROWS
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging
-from handlers.http.api.shapes import Given, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Page, RequestShape
 from storage.imports import Import as Stored
 
 ImportKind = Literal["customers", "services", "coaches", "bookings"]
@@ -20,7 +20,7 @@ Cell = Annotated[str, Meta(max_length=1000)]
 Row = Annotated[tuple[Cell, ...], Meta(max_length=60)]
 
 
-class Import(Given, kw_only=True):
+class Import(AnswerShape, kw_only=True):
     """A table that was brought in, or is to be.
 
     heads: of its columns; columns: the field that each stands for, empty for none; fields: all that
@@ -50,14 +50,14 @@ class ImportPage(Page, kw_only=True):
     items: tuple[Import, ...]
 
 
-class NewImport(Taken):
+class NewImport(RequestShape):
     """A table, its heads among its rows. What it most likely is is said in the answer."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     rows: Annotated[tuple[Row, ...], Meta(min_length=2, max_length=MOST_ROWS)]
 
 
-class UploadQuery(Taken):
+class UploadQuery(RequestShape):
     """name: of the file, which may say what is in it. sheet: which of its sheets, from 0 on; the
     first that has something without any."""
 
@@ -65,7 +65,7 @@ class UploadQuery(Taken):
     sheet: Annotated[int, Meta(ge=-1, le=1000)] = -1
 
 
-class ImportChange(Taken):
+class ImportChange(RequestShape):
     """How it is to be read otherwise; what is left out stays. columns: as many as there are."""
 
     kind: ImportKind | UnsetType = UNSET
@@ -74,7 +74,7 @@ class ImportChange(Taken):
     tell: bool | UnsetType = UNSET
 
 
-class ImportLine(Given):
+class ImportLine(AnswerShape):
     """A line, what would become of it, and what is wrong with it: field, why, what stands there."""
 
     nr: int
@@ -94,7 +94,7 @@ class LineQuery(Paging):
     state: LineState = "wrong"
 
 
-class Confirmation(Taken):
+class Confirmation(RequestShape):
     """revision: of what was looked at."""
 
     revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]

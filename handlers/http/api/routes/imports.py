@@ -65,7 +65,7 @@ async def read(call: Call, import_id: Id) -> Import:
 async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
     """List the lines of which something becomes."""
     await imports.find(call.database, import_id, actor=call.actor)
-    after = 0 if query.cursor is None else cursors.unpacked(query.cursor, tuple[str, int])[1]
+    after = 0 if query.cursor is None else cursors.decode_cursor(query.cursor, tuple[str, int])[1]
     rows = await imports.lines(
         call.database,
         import_id,
@@ -96,7 +96,7 @@ async def create(call: Call, body: NewImport) -> Import:
     if not any(any(row) for row in body.rows):
         raise BadInput("rows")
     table = Table((), 0, [(nr, list(row)) for nr, row in enumerate(body.rows, 1)], early=False)
-    return await _drafted(call, body.name, table)
+    return await _draft(call, body.name, table)
 
 
 @route(
@@ -115,7 +115,7 @@ async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
     """
     call.actor.require(Permission.DATA)
     table = await incoming.read(file.content, query.sheet)
-    return await _drafted(call, query.name, table)
+    return await _draft(call, query.name, table)
 
 
 @route("PUT", "/imports/{import_id}", Scope.BUSINESS_WRITE, refuses=CHANGES)
@@ -184,9 +184,9 @@ def _columns(kind: Kind, columns: Sequence[str], width: int) -> list[str]:
     return list(columns)
 
 
-async def _drafted(call: Call, name: str, table: Table) -> Import:
+async def _draft(call: Call, name: str, table: Table) -> Import:
     tongue = tongue_of(call.words.locale)
-    kind, plan, rows = import_reading.understood("", name, table, tongue)
+    kind, plan, rows = import_reading.interpret_table("", name, table, tongue)
     import_id = await importing.draft(call.database, kind, name, plan, rows, **call.intent)
     return await _one(call, import_id)
 

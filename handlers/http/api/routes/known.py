@@ -14,13 +14,13 @@ from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
-from handlers.http.api.shapes import Count, Day, Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Count, Day, Id, RequestShape
 from handlers.queries import coaches, hearing, history, sessions, waitlist
 
 READ: Final = Scope.BOOKINGS_READ
 
 
-class Heard(Given, kw_only=True):
+class Heard(AnswerShape, kw_only=True):
     """What a client was told of an appointment as it stands. by_chat: the chat reaches them;
     by_mail, by_phone: what else is known of them. outcome, at: of the last notice, left out while
     none has gone; receipt: what is known of it since. reminded: a reminder has reached them."""
@@ -34,7 +34,7 @@ class Heard(Given, kw_only=True):
     reminded: bool
 
 
-class PastVisit(Given):
+class PastVisit(AnswerShape):
     """An appointment that is over or off, and how it ended."""
 
     appointment_id: int
@@ -43,7 +43,7 @@ class PastVisit(Given):
     status: Status
 
 
-class ClientVisits(Given):
+class ClientVisits(AnswerShape):
     """What client and coach have had. visit: which one this is, or would be. missed: how many the
     client has. note: what the coach has written down, for them alone. items: the latest first, so
     many of them on a page; more: there is another page."""
@@ -55,19 +55,19 @@ class ClientVisits(Given):
     note: str | None = None
 
 
-class VisitsQuery(Taken):
+class VisitsQuery(RequestShape):
     """page: from 0, the latest."""
 
     page: Annotated[int, Meta(ge=0, le=10_000)] = 0
 
 
-class WaitingNumber(Given):
+class WaitingNumber(AnswerShape):
     """How many wait."""
 
     waiting: Count
 
 
-class WaitingQuery(Taken):
+class WaitingQuery(RequestShape):
     """For which day; today without one."""
 
     day: Day | None = None
@@ -82,7 +82,7 @@ class WaitingQuery(Taken):
 )
 async def heard(call: Call, appointment_id: Id) -> Heard:
     """Read whether its client has heard of an appointment, as its coach or for the team."""
-    session = await sessions.tended(call.database, appointment_id, actor=call.actor)
+    session = await sessions.for_staff(call.database, appointment_id, actor=call.actor)
     record = await hearing.of_session(call.database, session, actor=call.actor, now=call.now)
     if record is None:
         raise NotFound
@@ -106,7 +106,7 @@ async def heard(call: Call, appointment_id: Id) -> Heard:
 )
 async def visits(call: Call, appointment_id: Id, query: VisitsQuery) -> ClientVisits:
     """Read what its client and its coach have had with each other, for the coach and the team."""
-    session = await sessions.tended(call.database, appointment_id, actor=call.actor)
+    session = await sessions.for_staff(call.database, appointment_id, actor=call.actor)
     shared_history = await history.of_customer(
         call.database, session, query.page, actor=call.actor, now=call.now
     )
@@ -149,7 +149,7 @@ async def waiting_for(call: Call, service_id: Id) -> WaitingNumber:
 )
 async def waiting_on(call: Call, coach_id: Id, query: WaitingQuery) -> WaitingNumber:
     """Read how many wait for a time of a coach on a day, for themself and the team."""
-    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     number = await waitlist.waiting_on(
         call.database,
         call.catalogue,

@@ -53,7 +53,7 @@ REPEATS = (LeaveNever, LeaveTooOften)
 @route("GET", "/coaches/{coach_id}/leave", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
 async def list_all(call: Call, coach_id: Id) -> LeaveList:
     """List a coach's leave that is not over, for themself and the team."""
-    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     return of(coach, call.now, own=call.actor.coach_id == coach_id)
 
 
@@ -66,7 +66,7 @@ async def list_all(call: Call, coach_id: Id) -> LeaveList:
 async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     """Look at what leave would do: what each session in its way would be told."""
     stretch = stretch_of(query.start, query.end, fields.QUERY)
-    _checked(call, coach_id, stretch)
+    _check_stretch(call, coach_id, stretch)
     planned = await rescuing.look(
         call.database,
         call.catalogue,
@@ -91,9 +91,9 @@ async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
 async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
     """Take a coach off the calendar for a stretch; the same stretch twice is the same leave."""
     stretch, note = stretch_of(body.start, body.end), _note(body.note)
-    _checked(call, coach_id, stretch)
+    _check_stretch(call, coach_id, stretch)
     if body.agreed is not None:
-        return await _answered(call, coach_id, stretch, body, note=note)
+        return await _save(call, coach_id, stretch, body, note=note)
     await actions.take_leave(
         call.database,
         coach_id,
@@ -103,7 +103,7 @@ async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
         block=body.block,
         **call.intent,
     )
-    return await _taken(call, coach_id)
+    return await _leave_answer(call, coach_id)
 
 
 @route(
@@ -115,10 +115,10 @@ async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
 async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
     """Lengthen, shorten or move leave."""
     stretch = stretch_of(body.start, body.end)
-    _checked(call, coach_id, stretch)
+    _check_stretch(call, coach_id, stretch)
     note = _note(body.note) if isinstance(body.note, str) else None
     if body.agreed is not None:
-        return await _answered(call, coach_id, stretch, body, leave_id=leave_id, note=note)
+        return await _save(call, coach_id, stretch, body, leave_id=leave_id, note=note)
     await actions.change_leave(
         call.database,
         coach_id,
@@ -130,7 +130,7 @@ async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> L
     )
     if body.note is None:
         await actions.note_leave(call.database, coach_id, leave_id, None, **call.part("note"))
-    return await _taken(call, coach_id)
+    return await _leave_answer(call, coach_id)
 
 
 @route(
@@ -142,7 +142,7 @@ async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> L
 async def give_back(call: Call, coach_id: Id, leave_id: Id) -> LeaveTaken:
     """Let a coach work in that stretch after all; gone already is fine."""
     await actions.give_back_leave(call.database, coach_id, leave_id, actor=call.actor, now=call.now)
-    return await _taken(call, coach_id)
+    return await _leave_answer(call, coach_id)
 
 
 @route(
@@ -177,9 +177,9 @@ async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> L
     """Take a coach off the calendar again and again; the same pattern twice is the same leave."""
     pattern, note = pattern_of(body), _note(body.note)
     if body.agreed is not None:
-        return await _answered(call, coach_id, Repeating(pattern), body, note=note)
+        return await _save(call, coach_id, Repeating(pattern), body, note=note)
     await repeated.take_repeating(call.database, coach_id, pattern, note=note, **call.intent)
-    return await _taken(call, coach_id)
+    return await _leave_answer(call, coach_id)
 
 
 @route(
@@ -194,12 +194,12 @@ async def change_repeating(
     """Have another pattern hold from its first day on; what lies before stays."""
     pattern = pattern_of(body)
     if body.agreed is not None:
-        return await _answered(call, coach_id, Repeating(pattern, rule_id), body)
+        return await _save(call, coach_id, Repeating(pattern, rule_id), body)
     database, note = call.database, _note(body.note)
     holds = await repeated.change_repeating(database, coach_id, rule_id, pattern, **call.intent)
     if note is not None:
         await repeated.note_repeating(database, coach_id, holds, note, **call.part("note"))
-    return await _taken(call, coach_id)
+    return await _leave_answer(call, coach_id)
 
 
 @route(
@@ -210,14 +210,14 @@ async def change_repeating(
 )
 async def end_repeating(call: Call, coach_id: Id, rule_id: Id, query: EndQuery) -> LeaveTaken:
     """Let a coach work again from a day on; gone already is fine."""
-    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     first = next((one.pattern.first for one in coach.repeats if one.id == rule_id), None)
     day = first if query.day is None else fields.day(query.day, "day", fields.QUERY)
     if day is not None:
         await repeated.end_repeating(
             call.database, coach_id, rule_id, day, actor=call.actor, now=call.now
         )
-    return await _taken(call, coach_id)
+    return await _leave_answer(call, coach_id)
 
 
 @route(
@@ -230,10 +230,10 @@ async def set_day(call: Call, coach_id: Id, rule_id: Id, day: Day, body: LeaveDa
     """Work on one of the days of leave that repeats after all, or take it off again."""
     on = fields.day(day, "day", fields.QUERY)
     await repeated.work_on(call.database, coach_id, rule_id, on, off=body.off, **call.intent)
-    return await _taken(call, coach_id)
+    return await _leave_answer(call, coach_id)
 
 
-async def _answered(
+async def _save(
     call: Call,
     coach_id: int,
     off: rescuing.Off,
@@ -254,18 +254,18 @@ async def _answered(
         note=note,
         **call.intent,
     )
-    return await _taken(call, coach_id, rescue_id)
+    return await _leave_answer(call, coach_id, rescue_id)
 
 
-async def _taken(call: Call, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
-    coach = coaches.tended(await call.shop.catalogue(), coach_id, actor=call.actor)
+async def _leave_answer(call: Call, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
+    coach = coaches.by_id(await call.shop.catalogue(), coach_id, actor=call.actor)
     own = call.actor.coach_id == coach_id
     return LeaveTaken(leave=of(coach, call.now, own=own), rescue_id=rescue_id or None)
 
 
-def _checked(call: Call, coach_id: int, stretch: Stretch) -> None:
+def _check_stretch(call: Call, coach_id: int, stretch: Stretch) -> None:
     """Raise BadInput for what lies too far away, or lasts too long."""
-    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     today = call.now.astimezone(coach.tz).date()
     leave = model.Leave(0, stretch.starts, stretch.ends)
     typed.checked_days(leave.first_day, leave.last_day, today)

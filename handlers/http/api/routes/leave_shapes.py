@@ -14,7 +14,7 @@ from domain.repeating import MOST_WEEKS, Pattern
 from handlers.actions.leave import LONGEST_NOTE
 from handlers.http.api import fields, instants
 from handlers.http.api.fields import WallStart
-from handlers.http.api.shapes import Day, Given, Id, Taken, WallTime
+from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape, WallTime
 
 Note = Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)]
 Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
@@ -24,7 +24,7 @@ Cancelled = Annotated[tuple[Id, ...], Meta(max_length=100)]
 Mark = Annotated[str, Meta(max_length=16, description="As the plan said it.")]
 
 
-class Leave(Given, kw_only=True):
+class Leave(AnswerShape, kw_only=True):
     """A stretch in which a coach does not work, on the clock of their zone. block: it is no leave,
     but kept for something else. note: for the coach alone."""
 
@@ -35,7 +35,7 @@ class Leave(Given, kw_only=True):
     note: str | None = None
 
 
-class RepeatingLeave(Given, kw_only=True):
+class RepeatingLeave(AnswerShape, kw_only=True):
     """Leave on some weekdays, 0 for Monday, every so many weeks. skipped: its days that are worked
     after all."""
 
@@ -50,7 +50,7 @@ class RepeatingLeave(Given, kw_only=True):
     note: str | None = None
 
 
-class LeaveList(Given):
+class LeaveList(AnswerShape):
     """All leave of a coach that is not over, in order."""
 
     coach_id: int
@@ -59,14 +59,14 @@ class LeaveList(Given):
     repeating: tuple[RepeatingLeave, ...] = ()
 
 
-class LeaveTaken(Given):
+class LeaveTaken(AnswerShape):
     """What is off now, and the rescue in which customers answer; none where nothing was touched."""
 
     leave: LeaveList
     rescue_id: int | None = None
 
 
-class NewLeave(Taken):
+class NewLeave(RequestShape):
     """When a coach is to be away. agreed, cancelled, alone: where sessions stand in the way, as of
     the plan, which says what each of them is told."""
 
@@ -79,7 +79,7 @@ class NewLeave(Taken):
     alone: bool = False
 
 
-class LeaveChange(Taken):
+class LeaveChange(RequestShape):
     """When it is to be instead. note: left out, it stays; null takes it away."""
 
     start: WallStart
@@ -90,7 +90,7 @@ class LeaveChange(Taken):
     alone: bool = False
 
 
-class LeaveQuery(Taken):
+class LeaveQuery(RequestShape):
     """When a coach would be away. leave_id: of leave that is to be changed to this."""
 
     start: WallStart
@@ -100,7 +100,7 @@ class LeaveQuery(Taken):
     alone: bool = False
 
 
-class NewRepeatingLeave(Taken):
+class NewRepeatingLeave(RequestShape):
     """When a coach is to be away again and again. until: the last day, a year ahead without it."""
 
     weekdays: Weekdays
@@ -115,7 +115,7 @@ class NewRepeatingLeave(Taken):
     alone: bool = False
 
 
-class RepeatingLeaveQuery(Taken):
+class RepeatingLeaveQuery(RequestShape):
     """When a coach would be away again and again. rule_id: of what is to be changed to this."""
 
     weekdays: Weekdays
@@ -129,13 +129,13 @@ class RepeatingLeaveQuery(Taken):
     alone: bool = False
 
 
-class EndQuery(Taken):
+class EndQuery(RequestShape):
     """From which day on the coach works again; all of it without one."""
 
     day: Day | None = None
 
 
-class LeaveDay(Taken):
+class LeaveDay(RequestShape):
     """off: whether that day is off, as the rule has it, or worked after all."""
 
     off: bool

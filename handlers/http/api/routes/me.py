@@ -16,7 +16,7 @@ from domain.account_refusals import (
 from domain.erasing_refusals import TooNearToErase, WorksHere
 from domain.house_texts import spoken
 from domain.identity import Identity
-from domain.quiet import checked
+from domain.quiet import validate_hours
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Role
 from domain.scopes import Scope
@@ -31,13 +31,13 @@ from handlers.http.api.routes.auth_shapes import (
     Password,
     device_of,
     fresh,
-    sent,
+    sent_code,
     session_of,
     ways_of,
 )
 from handlers.http.api.routes.coach_shapes import Contact
 from handlers.http.api.routes.people_shapes import PersonName, RoleName
-from handlers.http.api.shapes import Given, Taken, WallTime, ZoneName
+from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime, ZoneName
 from handlers.notices.letterhead import address_of
 from handlers.queries import bounds, broadcasts, habits, identities, quiet
 from handlers.queries import erasing as leaving
@@ -46,21 +46,21 @@ from handlers.wording.words import languages
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 
 
-class QuietHours(Given):
+class QuietHours(AnswerShape):
     """When no sound is wanted. An end before the start is of the next day."""
 
     start: str
     end: str
 
 
-class NewQuietHours(Taken):
+class NewQuietHours(RequestShape):
     """The same, as it is to be."""
 
     start: WallTime
     end: WallTime
 
 
-class Me(Given, kw_only=True):
+class Me(AnswerShape, kw_only=True):
     """Oneself. email: where one is written to when the chat does not reach. email_code: another
     address waits for the code that went there; `confirm-contact` takes both. news: whether messages
     to many are wanted. reminders of sessions come as each service has them."""
@@ -81,7 +81,7 @@ class Me(Given, kw_only=True):
     email_code: CodeSent | None = None
 
 
-class MyChange(Taken):
+class MyChange(RequestShape):
     """What is to be different of oneself; what is left out stays, null takes away. name: of who has
     no chat, which says it otherwise. email: another one holds once a code that goes there is shown.
     current_password: where the address changes, unless one has signed in within ten minutes. quiet:
@@ -96,7 +96,7 @@ class MyChange(Taken):
     quiet: NewQuietHours | UnsetType | None = UNSET
 
 
-class Visit(Given):
+class Visit(AnswerShape):
     """A session of one's own, of late or in the next weeks."""
 
     appointment_id: int
@@ -106,19 +106,19 @@ class Visit(Given):
     wall_start: str
 
 
-class Visits(Given):
+class Visits(AnswerShape):
     """Such sessions, the last first: what one usually books follows from them."""
 
     items: tuple[Visit, ...]
 
 
-class Going(Given):
+class Going(AnswerShape):
     """What would be cancelled if somebody's data went."""
 
     appointment_ids: tuple[int, ...]
 
 
-class Erased(Given):
+class Erased(AnswerShape):
     """What came of it: how many sessions were cancelled."""
 
     cancelled: int
@@ -150,7 +150,7 @@ async def change(call: Call, body: MyChange) -> Me:
     if isinstance(email, str):
         email = address_of(email)
     if isinstance(body.quiet, NewQuietHours):
-        hours = checked(
+        hours = validate_hours(
             instants.minute(body.quiet.start) % 1440, instants.minute(body.quiet.end) % 1440
         )
     zone = fields.zone(body.zone, "zone") if isinstance(body.zone, str) else body.zone
@@ -264,7 +264,7 @@ async def _me(call: Call, request: Request | None = None) -> Me:
         else None,
         most_open=mine.most,
         by_hand=mine.by_hand,
-        email_code=sent(call, request) if request else None,
+        email_code=sent_code(call, request) if request else None,
     )
 
 

@@ -14,17 +14,17 @@ from handlers.actions import writing
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download, Takes, Upload
-from handlers.http.api.kept_downloads import sent
+from handlers.http.api.kept_downloads import media_download
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.routes.correspondence import OF_WRITING
-from handlers.http.api.shapes import Id, Taken
+from handlers.http.api.shapes import Id, RequestShape
 from handlers.queries import correspondence as queries
 
 KINDS = (*PHOTOS, *VOICES)
 
 
-class FileQuery(Taken):
+class FileQuery(RequestShape):
     """What stands below it."""
 
     caption: Annotated[str, Meta(max_length=LONGEST_CAPTION)] = ""
@@ -70,7 +70,7 @@ async def file(call: Call, message_id: Id) -> Download:
     message = await queries.message(call.database, message_id, actor=call.actor)
     if message.content.kind not in FILES or message.content.file_id is None:
         raise NotFound
-    return await sent(call, message.content.file_id)
+    return await media_download(call, message.content.file_id)
 
 
 ROUTES = (send_file, file)

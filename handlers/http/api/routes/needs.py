@@ -13,12 +13,12 @@ from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.resources import ResourceKind
-from handlers.http.api.shapes import Given, Id, Taken
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries import rooms
 
 
-class Need(Given):
+class Need(AnswerShape):
     """So many units of one resource: of any of a kind, or of any that is named."""
 
     units: int
@@ -26,13 +26,13 @@ class Need(Given):
     resource_ids: tuple[int, ...] = ()
 
 
-class NeedList(Given):
+class NeedList(AnswerShape):
     """All that a session needs."""
 
     items: tuple[Need, ...]
 
 
-class NewNeed(Taken):
+class NewNeed(RequestShape):
     """A need as it is to be: of a kind, or of one of those that are named."""
 
     units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 1
@@ -40,7 +40,7 @@ class NewNeed(Taken):
     resource_ids: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
 
 
-class NewNeeds(Taken):
+class NewNeeds(RequestShape):
     """All of them."""
 
     items: Annotated[tuple[NewNeed, ...], Meta(max_length=MOST_NEEDS)]
@@ -49,7 +49,7 @@ class NewNeeds(Taken):
 @route("GET", "/services/{service_id}/needs", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, service_id: Id) -> Answer[NeedList]:
     """Read what a service needs, for the team."""
-    return versioned(_of(rooms.needs(call.catalogue, service_id, actor=call.actor)))
+    return versioned_answer(_of(rooms.needs(call.catalogue, service_id, actor=call.actor)))
 
 
 @route(
@@ -65,12 +65,12 @@ async def change(call: Call, service_id: Id, body: NewNeeds) -> Answer[NeedList]
     """
     wanted = tuple(map(_read, body.items))
 
-    def changed(before: tuple[resources.Need, ...]) -> tuple[resources.Need, ...]:
+    def apply_changes(before: tuple[resources.Need, ...]) -> tuple[resources.Need, ...]:
         unseen(call, _of(before))
         return wanted
 
-    catalogue = await set_needs(call.database, service_id, changed, **call.intent)
-    return versioned(_of(catalogue.needs.get(service_id, ())))
+    catalogue = await set_needs(call.database, service_id, apply_changes, **call.intent)
+    return versioned_answer(_of(catalogue.needs.get(service_id, ())))
 
 
 def _read(one: NewNeed) -> resources.Need:

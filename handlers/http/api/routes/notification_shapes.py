@@ -8,7 +8,7 @@ from msgspec import Meta
 from handlers.actions import house_messages, subscriptions
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.auth_shapes import Password
-from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
 
 WayName = Literal["telegram", "push", "web_push", "sms", "mail"]
 OtherWay = Literal["push", "web_push", "sms", "mail"]
@@ -19,7 +19,7 @@ Target = Annotated[str, Meta(min_length=1, max_length=subscriptions.LONGEST_TARG
 Key = Annotated[str, Meta(min_length=1, max_length=200, description="Base64url.")]
 
 
-class Notification(Given, kw_only=True):
+class Notification(AnswerShape, kw_only=True):
     """A message by one way. message: the same for all ways that it has gone by. title: in the words
     of whoever asks. why: it did not arrive, as its provider says it. repeated: it may have come
     twice."""
@@ -50,26 +50,26 @@ class NotificationQuery(Paging):
     client_id: Id | None = None
 
 
-class NewNotification(Taken):
+class NewNotification(RequestShape):
     """A message of the business to one person, as plain text."""
 
     client_id: Id
     text: Text
 
 
-class SentNotification(Given):
+class SentNotification(AnswerShape):
     """It is on its way: by the chat, or by what else reaches its reader."""
 
     id: int
 
 
-class NewReceipt(Taken):
+class NewReceipt(RequestShape):
     """What an app knows of a message that it was given."""
 
     status: Literal["delivered", "read"]
 
 
-class Subscription(Given, kw_only=True):
+class Subscription(AnswerShape, kw_only=True):
     """An app or a browser that is told."""
 
     id: int
@@ -78,7 +78,7 @@ class Subscription(Given, kw_only=True):
     added_at: datetime
 
 
-class Way(Given, kw_only=True):
+class Way(AnswerShape, kw_only=True):
     """A way beside the chat. wanted: whether it is to be used. to: the number or the address."""
 
     channel: OtherWay
@@ -86,7 +86,7 @@ class Way(Given, kw_only=True):
     to: str | None = None
 
 
-class Ways(Given, kw_only=True):
+class Ways(AnswerShape, kw_only=True):
     """By which ways one is told. telegram: it reaches one. minutes: for so long what cannot wait
     goes unread before the next way is taken. browser_key: the `applicationServerKey` with which a
     browser subscribes, where browsers can be told."""
@@ -98,20 +98,20 @@ class Ways(Given, kw_only=True):
     browser_key: str | None = None
 
 
-class WayWish(Taken):
+class WayWish(RequestShape):
     """Whether a way is to be used."""
 
     wanted: bool
 
 
-class BrowserKeys(Taken):
+class BrowserKeys(RequestShape):
     """The keys of a browser, as `PushSubscription.toJSON()` has them."""
 
     p256dh: Key
     auth: Key
 
 
-class NewSubscription(Taken):
+class NewSubscription(RequestShape):
     """An app, by its `token` of Firebase, or a browser, by `endpoint` and `keys`."""
 
     token: Target | None = None
@@ -120,13 +120,13 @@ class NewSubscription(Taken):
     name: Name | None = None
 
 
-class KeptSubscription(Given):
+class KeptSubscription(AnswerShape):
     """It is told from now on."""
 
     id: int
 
 
-class NewNumber(Taken):
+class NewNumber(RequestShape):
     """A number that is to get text messages; without its country it is one of the business's.
     current_password: left out by who has signed in a moment ago."""
 
@@ -134,7 +134,7 @@ class NewNumber(Taken):
     current_password: Password | None = None
 
 
-class NumberCode(Taken):
+class NumberCode(RequestShape):
     """The code that came to it."""
 
     code: Annotated[str, Meta(min_length=1, max_length=32)]

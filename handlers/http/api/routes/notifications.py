@@ -51,7 +51,7 @@ from handlers.http.api.routes.notification_shapes import (
 from handlers.http.api.shapes import Id
 from handlers.places.holidays import country_of
 from handlers.queries import notifications as queries
-from handlers.queries.notifications import Told
+from handlers.queries.notifications import NoticeDelivery
 from handlers.typing.phones import read_phone
 
 _NAMES: Final[Mapping[str, OtherWay]] = {
@@ -65,7 +65,7 @@ _NAMES: Final[Mapping[str, OtherWay]] = {
 @route("GET", "/notifications", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
 async def list_all(call: Call, query: NotificationQuery) -> NotificationPage:
     """List what one was told, or for the team what anybody was."""
-    before = None if query.cursor is None else cursors.unpacked(query.cursor, Id)
+    before = None if query.cursor is None else cursors.decode_cursor(query.cursor, Id)
     more: dict[str, Any] = {
         "actor": call.actor,
         "now": call.now,
@@ -77,8 +77,8 @@ async def list_all(call: Call, query: NotificationQuery) -> NotificationPage:
     else:
         _, notices = await queries.of_person(call.database, query.client_id, **more)
     shown = notices[: query.limit]
-    following = cursors.packed(shown[-1].id) if len(notices) > len(shown) else None
-    return NotificationPage(items=tuple(_given(call, one) for one in shown), next=following)
+    following = cursors.encode_cursor(shown[-1].id) if len(notices) > len(shown) else None
+    return NotificationPage(items=tuple(_notification(call, one) for one in shown), next=following)
 
 
 @route(
@@ -257,7 +257,7 @@ async def _ways(call: Call) -> Ways:
     )
 
 
-def _given(call: Call, notice: Told) -> Notification:
+def _notification(call: Call, notice: NoticeDelivery) -> Notification:
     zone = call.zone
     return Notification(
         id=notice.id,

@@ -11,34 +11,34 @@ from handlers.actions import proposing, rescued, suggesting
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.routes.appointment_shapes import Appointment, decided
+from handlers.http.api.routes.appointment_shapes import Appointment, apply_decision
 from handlers.http.api.routes.booking_refusals import OF_AN_ANSWER, OF_AN_OFFER
-from handlers.http.api.shapes import Id, Instant, Taken
+from handlers.http.api.shapes import Id, Instant, RequestShape
 
 WRITE = Scope.BOOKINGS_WRITE
 Starts = Annotated[tuple[Instant, ...], Meta(min_length=1, max_length=MOST_PROPOSED)]
 
 
-class Proposal(Taken):
+class Proposal(RequestShape):
     """Times that a coach offers instead. anyway: what protects the coach alone is set aside."""
 
     starts: Starts
     anyway: bool = False
 
 
-class Suggestion(Taken):
+class Suggestion(RequestShape):
     """Times that a client would like instead."""
 
     starts: Starts
 
 
-class Chosen(Taken):
+class Chosen(RequestShape):
     """One of the times that are on offer."""
 
     start: Instant
 
 
-class Cover(Taken):
+class Cover(RequestShape):
     """The coach who is offered for its own time: `cover_id` of the appointment."""
 
     coach_id: Id
@@ -61,7 +61,7 @@ async def propose(call: Call, appointment_id: Id, body: Proposal) -> Answer[Appo
             anyway=body.anyway,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/proposal/accept", WRITE, refuses=OF_AN_ANSWER)
@@ -77,7 +77,7 @@ async def choose(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appoint
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/proposal/decline", WRITE, refuses=OF_AN_ANSWER)
@@ -92,7 +92,7 @@ async def turn_down(call: Call, appointment_id: Id) -> Answer[Appointment]:
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion", WRITE, refuses=OF_AN_OFFER)
@@ -112,7 +112,7 @@ async def suggest(call: Call, appointment_id: Id, body: Suggestion) -> Answer[Ap
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion/accept", WRITE, refuses=OF_AN_ANSWER)
@@ -128,7 +128,7 @@ async def take(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appointme
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/suggestion/decline", WRITE, refuses=OF_AN_ANSWER)
@@ -143,7 +143,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/cover", WRITE, refuses=OF_AN_ANSWER)
@@ -159,7 +159,7 @@ async def take_cover(call: Call, appointment_id: Id, body: Cover) -> Answer[Appo
             **call.intent,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 ROUTES = (propose, choose, turn_down, suggest, take, refuse, take_cover)

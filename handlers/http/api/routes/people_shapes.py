@@ -9,7 +9,7 @@ from domain import blocking, bounds, customer_notes, names
 from domain.identity import Identity
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.coach_shapes import Contact
-from handlers.http.api.shapes import Given, Id, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
 from handlers.notices.letterhead import address_of
 
 PersonName = Annotated[str, Meta(min_length=1, max_length=names.LONGEST)]
@@ -19,7 +19,7 @@ GivenRole = Literal["customer", "manager", "admin"]
 Reason = Annotated[str, Meta(min_length=1, max_length=blocking.LONGEST_REASON)]
 
 
-class ListedPerson(Given):
+class ListedPerson(AnswerShape):
     """Somebody in a list, and by what those of one name are told apart; a coach reads no more than
     the name."""
 
@@ -45,7 +45,7 @@ class ClientQuery(Paging):
     coach_id: Id | None = None
 
 
-class Client(Given, kw_only=True):
+class Client(AnswerShape, kw_only=True):
     """A client. What follows the name is for the team. coming, past, missed, cancelled: of their
     sessions."""
 
@@ -62,7 +62,7 @@ class Client(Given, kw_only=True):
     known: bool | None = None
 
 
-class NewClient(Taken):
+class NewClient(RequestShape):
     """Somebody who does not come by themselves. coach_id: who knows them from now on. another: not
     whoever is known by the same, but somebody who shares it."""
 
@@ -73,7 +73,7 @@ class NewClient(Taken):
     another: bool = False
 
 
-class ClientChange(Taken):
+class ClientChange(RequestShape):
     """What is to be different; what is left out stays. email and phone are said together: null
     takes away, and what is left out beside the other goes, too."""
 
@@ -82,20 +82,20 @@ class ClientChange(Taken):
     phone: Contact | UnsetType | None = UNSET
 
 
-class ClientNote(Given):
+class ClientNote(AnswerShape):
     """What a coach has written down of a client, for themself alone."""
 
     text: str | None = None
 
 
-class NewClientNote(Taken):
+class NewClientNote(RequestShape):
     """The same, as it is to be. more: below what stands there."""
 
     text: Annotated[str, Meta(min_length=1, max_length=customer_notes.LONGEST)]
     more: bool = False
 
 
-class TeamNote(Given, kw_only=True):
+class TeamNote(AnswerShape, kw_only=True):
     """What the team has written down of somebody; empty while it has not. author: who wrote it
     last. seen: to be said with a change."""
 
@@ -105,7 +105,7 @@ class TeamNote(Given, kw_only=True):
     seen: int
 
 
-class NewTeamNote(Taken):
+class NewTeamNote(RequestShape):
     """The same, as it is to be. more: below what stands there. seen: what was read, which has to be
     so still; left out for whatever there is."""
 
@@ -114,7 +114,7 @@ class NewTeamNote(Taken):
     seen: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
 
 
-class BlockState(Given):
+class BlockState(AnswerShape):
     """They are kept from booking. until: left out where it is until somebody lifts it."""
 
     since: datetime
@@ -122,7 +122,7 @@ class BlockState(Given):
     reason: str | None = None
 
 
-class Limits(Given):
+class Limits(AnswerShape):
     """What the team has set for one person. most_open: sessions ahead; as many as others without
     it. by_hand: nothing of theirs is confirmed at once."""
 
@@ -131,7 +131,7 @@ class Limits(Given):
     until: datetime | None = None
 
 
-class PersonFlag(Given):
+class PersonFlag(AnswerShape):
     """Something of theirs that should be looked at: how many there were, from how many on it is."""
 
     id: int
@@ -141,7 +141,7 @@ class PersonFlag(Given):
     raised_at: datetime
 
 
-class User(Given, kw_only=True):
+class User(AnswerShape, kw_only=True):
     """Somebody whom the business knows, as the team reads them. missed_limit: all of theirs is
     confirmed by hand for so many missed sessions."""
 
@@ -182,13 +182,13 @@ class UserQuery(Paging):
     search: Search | None = None
 
 
-class NewRole(Taken):
+class NewRole(RequestShape):
     """The role that somebody is to have in place of theirs."""
 
     role: GivenRole
 
 
-class Blockable(Given):
+class Blockable(AnswerShape):
     """What a block would meet. seen: to be said with a block that cancels."""
 
     user_id: int
@@ -197,7 +197,7 @@ class Blockable(Given):
     blocked: BlockState | None = None
 
 
-class NewBlock(Taken):
+class NewBlock(RequestShape):
     """For how long somebody is kept from booking, and why; they read the reason. minutes: 0 for
     until it is lifted. cancels: all that they have booked is called off. seen: what was read of
     that, which has to be so still."""
@@ -208,14 +208,14 @@ class NewBlock(Taken):
     seen: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
 
 
-class Blocked(Given):
+class Blocked(AnswerShape):
     """What came of a block: how many sessions were cancelled."""
 
     user_id: int
     cancelled: int
 
 
-class NewLimits(Taken):
+class NewLimits(RequestShape):
     """What is to hold for a person. most_open: sessions ahead, 0 for as many as others. days: 0 for
     until it is lifted."""
 
@@ -224,7 +224,7 @@ class NewLimits(Taken):
     days: Annotated[int, Meta(ge=0, le=bounds.LONGEST)] = 0
 
 
-class MergeView(Given):
+class MergeView(AnswerShape):
     """Two records that may be of one person. kept: who stays; record: who becomes part of them.
     apart: the code of what keeps them apart. seen: to be said with the merge."""
 
@@ -234,14 +234,14 @@ class MergeView(Given):
     apart: str | None = None
 
 
-class NewMerge(Taken):
+class NewMerge(RequestShape):
     """The other record, and what was seen of both."""
 
     other_id: Id
     seen: Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
-class Merged(Given):
+class Merged(AnswerShape):
     """Who stays."""
 
     user_id: int

@@ -10,7 +10,7 @@ from handlers.actions import photos
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download, Takes, Upload
-from handlers.http.api.kept_downloads import sent
+from handlers.http.api.kept_downloads import media_download
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Id
 from handlers.http.api.viewers import viewer
@@ -34,7 +34,7 @@ async def photo(call: Call, coach_id: Id) -> Download:
     one = offered.coach(call.catalogue, coach_id, actor=actor)
     if one.photo is None:
         raise NotFound
-    return await sent(call, one.photo)
+    return await media_download(call, one.photo)
 
 
 @route(

@@ -12,8 +12,8 @@ from handlers.actions.forms import change_form
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Id, Taken
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.queries import offered
 
@@ -23,7 +23,7 @@ QuestionKind = Literal["text", "choice", "number"]
 Options = Annotated[tuple[Option, ...], Meta(max_length=forms.MOST_OPTIONS)]
 
 
-class Question(Given):
+class Question(AnswerShape):
     """What is asked. options: of a choice."""
 
     id: int
@@ -33,13 +33,13 @@ class Question(Given):
     options: tuple[str, ...] = ()
 
 
-class QuestionList(Given):
+class QuestionList(AnswerShape):
     """What is asked, in order."""
 
     items: tuple[Question, ...]
 
 
-class NewQuestion(Taken):
+class NewQuestion(RequestShape):
     """A question as it is to be. id: of one that there is, which keeps what was answered to it."""
 
     kind: QuestionKind
@@ -49,7 +49,7 @@ class NewQuestion(Taken):
     options: Options = ()
 
 
-class NewQuestions(Taken):
+class NewQuestions(RequestShape):
     """All of them, in order."""
 
     items: Annotated[tuple[NewQuestion, ...], Meta(max_length=forms.MOST_QUESTIONS)]
@@ -60,7 +60,7 @@ async def read(call: Call, service_id: Id) -> Answer[QuestionList]:
     """Read what a service asks."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     service = offered.service(call.catalogue, service_id, actor=actor)
-    return versioned(_of(call.catalogue.forms.get(service.id, ())))
+    return versioned_answer(_of(call.catalogue.forms.get(service.id, ())))
 
 
 @route(
@@ -75,13 +75,13 @@ async def change(call: Call, service_id: Id, body: NewQuestions) -> Answer[Quest
     What is booked keeps its answers.
     """
 
-    def changed(form: forms.Form) -> forms.Form:
+    def apply_changes(form: forms.Form) -> forms.Form:
         unseen(call, _of(form))
         known = {one.id for one in form}
         return tuple(_read(one, known) for one in body.items)
 
-    catalogue = await change_form(call.database, service_id, changed, **call.intent)
-    return versioned(_of(catalogue.forms.get(service_id, ())))
+    catalogue = await change_form(call.database, service_id, apply_changes, **call.intent)
+    return versioned_answer(_of(catalogue.forms.get(service_id, ())))
 
 
 def _read(one: NewQuestion, known: set[int]) -> FormQuestion:

@@ -12,7 +12,7 @@ from handlers.http.api.files import CSV, EXCEL, PNG, Download
 from handlers.http.api.route import route
 from handlers.http.api.routes.reports import ReportQuery, period_of
 from handlers.pictures import report as pictures
-from handlers.pictures.drawing import drawn
+from handlers.pictures.drawing import draw_picture
 from handlers.queries import reports
 from storage.reports import MOST_ROWS
 
@@ -51,8 +51,8 @@ async def file(call: Call, query: BookingsQuery) -> Download:
         raise TooManyBookings
     excel = query.format == "xlsx"
     write, kind = (bookings.workbook, EXCEL) if excel else (bookings.csv_file, CSV)
-    content = made(await write(call.words, rows, call.catalogue.business.zone))
-    return Download(f"bookings-{_named(period)}.{query.format}", kind, content)
+    content = require_content(await write(call.words, rows, call.catalogue.business.zone))
+    return Download(f"bookings-{_period_name(period)}.{query.format}", kind, content)
 
 
 @route(
@@ -70,17 +70,21 @@ async def picture(call: Call, query: PictureQuery) -> Download:
     figures = await reports.report(call.database, call.catalogue, period, actor=call.actor)
     coaches = {one.id: one.name for one in call.catalogue.coaches.values()}
     facts = pictures.facts(call.words, figures, coaches, zone, dark=query.dark)
-    return Download(f"report-{_named(period)}.png", PNG, made(await drawn("report", facts)))
+    return Download(
+        f"report-{_period_name(period)}.png",
+        PNG,
+        require_content(await draw_picture("report", facts)),
+    )
 
 
-def made(content: bytes | None) -> bytes:
+def require_content(content: bytes | None) -> bytes:
     """A file, where it could be made. Raises Unacceptable: 503, as the next time it may."""
     if content is None:
         raise Unacceptable(503, "unavailable", headers={"Retry-After": "5"})
     return content
 
 
-def _named(period: DateRange) -> str:
+def _period_name(period: DateRange) -> str:
     return f"{period.first.isoformat()}-{period.last.isoformat()}"
 
 

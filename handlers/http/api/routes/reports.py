@@ -15,11 +15,11 @@ from handlers.actions import report_wishes
 from handlers.http.api import fields, instants
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.shapes import DailyTime, Day, Given, Money, Taken
+from handlers.http.api.shapes import AnswerShape, DailyTime, Day, Money, RequestShape
 from handlers.queries import reports
 
 
-class CoachFigures(Given):
+class CoachFigures(AnswerShape):
     """Of one coach. sessions: those that stand. booked_minutes of open_minutes."""
 
     coach_id: int
@@ -30,7 +30,7 @@ class CoachFigures(Given):
     earned: tuple[Money, ...]
 
 
-class DayFigures(Given):
+class DayFigures(AnswerShape):
     """Of one day: sessions that stand, were missed, and are off."""
 
     day: str
@@ -39,7 +39,7 @@ class DayFigures(Given):
     off: int
 
 
-class Report(Given, kw_only=True):
+class Report(AnswerShape, kw_only=True):
     """The figures of some days, on the clock of the house, both days included.
 
     bookings: by status. earned: of what took place; to_come: of what is confirmed. new, returning:
@@ -61,14 +61,14 @@ class Report(Given, kw_only=True):
     days: tuple[DayFigures, ...]
 
 
-class ReportQuery(Taken):
+class ReportQuery(RequestShape):
     """Which days: this month's without any; one day alone with only the first."""
 
     first: Day | None = None
     last: Day | None = None
 
 
-class ReportTimes(Given):
+class ReportTimes(AnswerShape):
     """At which time of one's day reports come by themselves: of each day, and of each week on
     Monday. Left out where none comes."""
 
@@ -76,7 +76,7 @@ class ReportTimes(Given):
     weekly: str | None = None
 
 
-class NewReportTimes(Taken):
+class NewReportTimes(RequestShape):
     """The same, as it is to be; null: none comes."""
 
     daily: DailyTime | UnsetType | None = UNSET

@@ -8,11 +8,11 @@ from domain.scopes import Scope
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Id
+from handlers.http.api.shapes import AnswerShape, Id
 from handlers.queries import rescues
 
 
-class RescuedSession(Given):
+class RescuedSession(AnswerShape):
     """A session, when it would have begun, and what became of it."""
 
     appointment_id: int
@@ -20,7 +20,7 @@ class RescuedSession(Given):
     fate: Fate
 
 
-class Rescue(Given):
+class Rescue(AnswerShape):
     """The answers of customers whose coach is away. start, end: on the clock of the coach."""
 
     id: int
@@ -65,7 +65,7 @@ async def of_repeating(call: Call, coach_id: Id, rule_id: Id) -> Rescue:
 async def _rescue(call: Call, rescue_id: int | None) -> Rescue:
     if rescue_id is None:
         raise NotFound
-    one = await rescues.tended(call.database, rescue_id, actor=call.actor)
+    one = await rescues.by_id(call.database, rescue_id, actor=call.actor)
     return Rescue(
         id=one.id,
         coach_id=one.coach_id,

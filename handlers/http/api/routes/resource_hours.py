@@ -22,14 +22,14 @@ from handlers.http.api.call import Call
 from handlers.http.api.fields import DayHours, Hours, WallStart
 from handlers.http.api.route import route
 from handlers.http.api.routes.hour_shapes import DateHours
-from handlers.http.api.shapes import Day, Given, Id, Taken
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries import rooms
 
 CHANGES = (NotFound, NotAllowed, BadInput, BadHours, RoomInUse)
 
 
-class ResourceHours(Given):
+class ResourceHours(AnswerShape):
     """When it can be had. weekly: seven days, Monday first; left out where it is open always."""
 
     zone: str
@@ -38,14 +38,14 @@ class ResourceHours(Given):
     dates: tuple[DateHours, ...] = ()
 
 
-class NewResourceWeek(Taken):
+class NewResourceWeek(RequestShape):
     """Its week: seven days, Monday first; without it, it is open always."""
 
     weekly: Annotated[tuple[DayHours, ...], Meta(min_length=7, max_length=7)] | None = None
     anyway: bool = False
 
 
-class NewResourceDates(Taken):
+class NewResourceDates(RequestShape):
     """Hours of single dates: none of them is closed, null is as in any week."""
 
     days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=LONGEST_ROW)]
@@ -53,7 +53,7 @@ class NewResourceDates(Taken):
     anyway: bool = False
 
 
-class ResourceClosure(Given):
+class ResourceClosure(AnswerShape):
     """It is closed from then until then, on the clock of `zone`."""
 
     id: int
@@ -61,14 +61,14 @@ class ResourceClosure(Given):
     end: str
 
 
-class ResourceClosures(Given):
+class ResourceClosures(AnswerShape):
     """All closures that are not over, in order."""
 
     zone: str
     items: tuple[ResourceClosure, ...]
 
 
-class NewResourceClosure(Taken):
+class NewResourceClosure(RequestShape):
     """A closure as it is to be."""
 
     start: WallStart
@@ -76,7 +76,7 @@ class NewResourceClosure(Taken):
     anyway: bool = False
 
 
-class ResourceUse(Given):
+class ResourceUse(AnswerShape):
     """What has it. appointment_id: left out for the session of a group. units: their numbers."""
 
     start: datetime
@@ -88,21 +88,21 @@ class ResourceUse(Given):
     appointment_id: int | None = None
 
 
-class Closing(Given):
+class Closing(AnswerShape):
     """A stretch in which it is closed."""
 
     start: datetime
     end: datetime
 
 
-class ResourceDay(Given):
+class ResourceDay(AnswerShape):
     """What is in it on a day, in order, and what is closed of it."""
 
     uses: tuple[ResourceUse, ...]
     closed: tuple[Closing, ...]
 
 
-class DayQuery(Taken):
+class DayQuery(RequestShape):
     """Which day, on its clock."""
 
     day: Day
@@ -113,7 +113,7 @@ class DayQuery(Taken):
 )
 async def read(call: Call, resource_id: Id) -> Answer[ResourceHours]:
     """Read when a room or a device can be had."""
-    return versioned(_hours(rooms.one(call.catalogue, resource_id, actor=call.actor)))
+    return versioned_answer(_hours(rooms.one(call.catalogue, resource_id, actor=call.actor)))
 
 
 @route("PUT", "/resources/{resource_id}/hours", Scope.CATALOGUE_WRITE, refuses=CHANGES)
@@ -123,11 +123,13 @@ async def change(call: Call, resource_id: Id, body: NewResourceWeek) -> Answer[R
     if body.weekly is not None:
         weekly = tuple(normalise(fields.windows(day)) for day in body.weekly)
 
-    def changed(room: resources.Resource) -> resources.Resource:
+    def apply_changes(room: resources.Resource) -> resources.Resource:
         unseen(call, _hours(room))
         return replace(room, hours=WorkingHours(weekly, room.hours.overrides))
 
-    return versioned(_hours(await _changed(call, resource_id, changed, anyway=body.anyway)))
+    return versioned_answer(
+        _hours(await _change_room(call, resource_id, apply_changes, anyway=body.anyway))
+    )
 
 
 @route("PUT", "/resources/{resource_id}/dates", Scope.CATALOGUE_WRITE, refuses=CHANGES)
@@ -138,14 +140,16 @@ async def change_dates(
     days = fields.days(body.days, "days")
     windows = None if body.hours is None else normalise(fields.windows(body.hours))
 
-    def changed(room: resources.Resource) -> resources.Resource:
+    def apply_changes(room: resources.Resource) -> resources.Resource:
         unseen(call, _hours(room))
         today = call.now.astimezone(room.tz).date()
         if (days[-1] - today).days > typed.FARTHEST_DAY:
             raise BadInput("days", typed.FARTHEST_DAY)
         return actions.on_dates(room, days, windows, today)
 
-    return versioned(_hours(await _changed(call, resource_id, changed, anyway=body.anyway)))
+    return versioned_answer(
+        _hours(await _change_room(call, resource_id, apply_changes, anyway=body.anyway))
+    )
 
 
 @route(
@@ -171,14 +175,14 @@ async def close(call: Call, resource_id: Id, body: NewResourceClosure) -> Resour
     """Close a room or a device for a while."""
     starts, ends = fields.wall(body.start, "start"), fields.wall(body.end, "end")
 
-    def changed(room: resources.Resource) -> resources.Resource:
+    def add_closure(room: resources.Resource) -> resources.Resource:
         now = call.now.astimezone(room.tz)
         if ends <= starts or ends.date() < now.date():
             raise BadInput("end")
         typed.checked_days(starts.date(), ends.date(), now.date())
-        return actions.closed(room, Closed(starts, ends))
+        return actions.with_closure(room, Closed(starts, ends))
 
-    return _closures(call, await _changed(call, resource_id, changed, anyway=body.anyway))
+    return _closures(call, await _change_room(call, resource_id, add_closure, anyway=body.anyway))
 
 
 @route(
@@ -190,10 +194,10 @@ async def close(call: Call, resource_id: Id, body: NewResourceClosure) -> Resour
 async def reopen(call: Call, resource_id: Id, closure_id: Id) -> ResourceClosures:
     """Open a room or a device again; gone already is fine."""
 
-    def changed(room: resources.Resource) -> resources.Resource:
-        return actions.opened(room, closure_id)
+    def remove_closure(room: resources.Resource) -> resources.Resource:
+        return actions.without_closure(room, closure_id)
 
-    return _closures(call, await _changed(call, resource_id, changed, anyway=True))
+    return _closures(call, await _change_room(call, resource_id, remove_closure, anyway=True))
 
 
 @route("GET", "/resources/{resource_id}/day", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
@@ -224,7 +228,7 @@ async def day(call: Call, resource_id: Id, query: DayQuery) -> ResourceDay:
     )
 
 
-async def _changed(
+async def _change_room(
     call: Call, resource_id: int, change: actions.HowRoom, *, anyway: bool
 ) -> resources.Resource:
     return await actions.change_room(

@@ -15,8 +15,8 @@ from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Id, Page, Taken
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries import rooms
 
 Name = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ROOM)]
@@ -26,7 +26,7 @@ Units = Annotated[int, Meta(ge=1, le=MOST_UNITS, description="How many of it the
 CHANGES = (NotFound, NotAllowed, BadInput, RoomInUse)
 
 
-class Resource(Given, kw_only=True):
+class Resource(AnswerShape, kw_only=True):
     """A room or a device. active: false once it is retired; what is booked keeps it. zone: of its
     hours and closures."""
 
@@ -52,7 +52,7 @@ class ResourceQuery(Paging):
     active: bool | None = None
 
 
-class ResourceChange(Taken):
+class ResourceChange(RequestShape):
     """What is to be different; what is left out stays. anyway: also where coming sessions would be
     without it, which keep it."""
 
@@ -63,7 +63,7 @@ class ResourceChange(Taken):
     anyway: bool = False
 
 
-class NewResource(Taken, kw_only=True):
+class NewResource(RequestShape, kw_only=True):
     """A room or a device as it is to be, open always until something else is said."""
 
     kind: ResourceKind
@@ -72,7 +72,7 @@ class NewResource(Taken, kw_only=True):
     directions: Directions | None = None
 
 
-class Anyway(Taken):
+class Anyway(RequestShape):
     """anyway: although coming sessions are touched, as an answer to it has named them."""
 
     anyway: bool = False
@@ -106,13 +106,13 @@ async def list_all(call: Call, query: ResourceQuery) -> ResourcePage:
 @route("GET", "/resources/{resource_id}", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, resource_id: Id) -> Answer[Resource]:
     """Read a room or a device."""
-    return versioned(of(rooms.one(call.catalogue, resource_id, actor=call.actor)))
+    return versioned_answer(of(rooms.one(call.catalogue, resource_id, actor=call.actor)))
 
 
 @route("POST", "/resources", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
 async def create(call: Call, body: NewResource) -> Answer[Resource]:
     """Add a room or a device."""
-    values = fields.given(body, "kind")
+    values = fields.values_of(body, "kind")
     one = await actions.add_room(
         call.database,
         Kind(body.kind),
@@ -120,7 +120,7 @@ async def create(call: Call, body: NewResource) -> Answer[Resource]:
         **call.intent,
         described=lambda room: offering.room(room, values),
     )
-    return versioned(of(one))
+    return versioned_answer(of(one))
 
 
 @route("PUT", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
@@ -129,7 +129,9 @@ async def change(call: Call, resource_id: Id, body: ResourceChange) -> Answer[Re
 
     Where coming sessions would be without it, they are named, and nothing is changed.
     """
-    return await _changed(call, resource_id, fields.given(body, "anyway"), anyway=body.anyway)
+    return await _change_room(
+        call, resource_id, fields.values_of(body, "anyway"), anyway=body.anyway
+    )
 
 
 @route("DELETE", "/resources/{resource_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
@@ -138,24 +140,24 @@ async def retire(call: Call, resource_id: Id, query: Anyway) -> Answer[Resource]
 
     It can be used again later; what is booked keeps it.
     """
-    return await _changed(call, resource_id, {"active": False}, anyway=query.anyway)
+    return await _change_room(call, resource_id, {"active": False}, anyway=query.anyway)
 
 
-async def _changed(
+async def _change_room(
     call: Call, resource_id: int, values: dict[str, object], *, anyway: bool
 ) -> Answer[Resource]:
-    def changed(room: resources.Resource) -> resources.Resource:
+    def apply_changes(room: resources.Resource) -> resources.Resource:
         unseen(call, of(room))
         return offering.room(room, values)
 
     one = await actions.change_room(
         call.database,
         resource_id,
-        changed,
+        apply_changes,
         anyway=anyway,
         **call.intent,
     )
-    return versioned(of(one))
+    return versioned_answer(of(one))
 
 
 ROUTES = (list_all, read, create, change, retire)

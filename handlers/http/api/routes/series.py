@@ -18,10 +18,10 @@ from handlers.http.api.routes.appointment_shapes import (
     LONGEST_REASON,
     Appointment,
     ReasonText,
-    shown,
+    appointment_of,
 )
 from handlers.http.api.routes.booking_refusals import RIGHTS
-from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.queries import series
 from handlers.queries.series import Series as Found
 
@@ -30,7 +30,7 @@ DECISIONS = (NotFound, AlreadyDecided, SeriesChanged, *RIGHTS)
 Mark = Annotated[int, Meta(ge=0, le=2**32, description="As the series said it.")]
 
 
-class Series(Given):
+class Series(AnswerShape):
     """A series as its client, its coach or the team sees it.
 
     every, unit: each so many weeks or months. dates: all there are or were, by time. waiting: how
@@ -48,7 +48,7 @@ class Series(Given):
     ahead_seen: int
 
 
-class SeriesDecision(Taken):
+class SeriesDecision(RequestShape):
     """seen: of which dates it is meant; whichever stand without it."""
 
     seen: Mark | None = None
@@ -67,7 +67,7 @@ def series_given(series_: Found, call: Call) -> Series:
         series_id=series_.appointment.series_id or 0,
         unit=series_.rhythm.unit,
         every=series_.rhythm.every,
-        dates=tuple(shown(one, call) for one in series_.dates),
+        dates=tuple(appointment_of(one, call) for one in series_.dates),
         waiting=len(waiting),
         waiting_seen=mark(waiting),
         ahead=len(ending),
@@ -95,7 +95,7 @@ async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Serie
             **call.intent,
         )
 
-    return await _decided(call, appointment_id, decide)
+    return await _apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
@@ -111,7 +111,7 @@ async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
             reason=_reason(body),
         )
 
-    return await _decided(call, appointment_id, decide)
+    return await _apply_decision(call, appointment_id, decide)
 
 
 @route("POST", "/appointments/{appointment_id}/series/cancel", WRITE, refuses=(*DECISIONS, TooSoon))
@@ -141,14 +141,14 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
             reason=_reason(body),
         )
 
-    return await _decided(call, appointment_id, decide)
+    return await _apply_decision(call, appointment_id, decide)
 
 
-async def _decided(
+async def _apply_decision(
     call: Call, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
 ) -> Series:
     """The series after what hangs on what it is now; asked again under one key, as it is then."""
-    if await once.done(call.database, call.key) is None:
+    if await once.earlier_outcome(call.database, call.key) is None:
         await decide(await series.of(call.database, appointment_id, actor=call.actor))
     return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)
 

@@ -22,7 +22,7 @@ from domain.series_plan import LEAST_DATES, Plan, Purpose
 from domain.series_refusals import PlanDone, PlanGone, SeriesChanged, SeriesClash
 from domain.spans import epoch, moment
 from handlers.actions import forms, notes, series_booking, series_moving, series_plans
-from handlers.actions.series_booking import Shown
+from handlers.actions.series_booking import SeriesPreview
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
@@ -55,11 +55,11 @@ OF_A_PLAN = (PlanGone, PlanDone, NotFound, NoLongerOffered, *RIGHTS)
 @route("POST", "/series/plans", WRITE, status=201, refuses=OF_A_PLAN)
 async def begin(call: Call, body: NewSeries) -> SeriesPlan:
     """Plan a series for oneself, from its first date on."""
-    choice = Choice(body.minutes or 0, body.places, body.also).written
+    choice = Choice(body.minutes or 0, body.places, body.also).as_text
     plan = planning.of_start(
         call.catalogue, body.service_id, body.coach_id, body.start, choice, call.actor.person
     )
-    return await _begun(call, _repeated(call, plan, body.repeating))
+    return await _begin(call, _repeating_plan(call, plan, body.repeating))
 
 
 @route(
@@ -74,7 +74,7 @@ async def repeat(call: Call, appointment_id: Id, body: Repeating) -> SeriesPlan:
     plan = await planning.of_session(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
-    return await _begun(call, _repeated(call, plan, body))
+    return await _begin(call, _repeating_plan(call, plan, body))
 
 
 @route(
@@ -89,7 +89,7 @@ async def go_on(call: Call, appointment_id: Id) -> SeriesPlan:
     plan = await planning.of_continuing(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
-    return await _begun(call, plan)
+    return await _begin(call, plan)
 
 
 @route(
@@ -109,14 +109,14 @@ async def move(call: Call, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
         actor=call.actor,
         now=call.now,
     )
-    return await _begun(call, plan)
+    return await _begin(call, plan)
 
 
 @route("GET", "/series/plans/{plan_id}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
 async def read(call: Call, plan_id: Id) -> SeriesPlan:
     """Read one's own plan, as things stand."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
-    return await _shown(call, plan_id, plan)
+    return await _series_plan(call, plan_id, plan)
 
 
 @route("GET", "/series/plans/{plan_id}/dates/{number}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
@@ -146,7 +146,7 @@ async def change(call: Call, plan_id: Id, number: Number, body: DateChange) -> S
         return plan.skipping((number,), bool(body.skipped))
 
     plan = await series_plans.change(call.database, plan_id, edit, actor=call.actor, now=call.now)
-    return await _shown(call, plan_id, plan)
+    return await _series_plan(call, plan_id, plan)
 
 
 @route("POST", "/series/plans/{plan_id}/skip-clashes", WRITE, refuses=OF_A_PLAN)
@@ -162,7 +162,7 @@ async def skip_clashes(call: Call, plan_id: Id) -> SeriesPlan:
         actor=call.actor,
         now=call.now,
     )
-    return await _shown(call, plan_id, plan)
+    return await _series_plan(call, plan_id, plan)
 
 
 @route(
@@ -198,7 +198,7 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
             anyway=body.anyway,
         )
         return await _series(call, moved.id)
-    _, service = planning.offered(call.catalogue, plan)
+    _, service = planning.coach_and_service(call.catalogue, plan)
     if body.note is not None and not plan.origin:
         coach = call.catalogue.coaches[plan.coach_id]
         first = plan.wall.replace(tzinfo=coach.tz).astimezone(call.now.tzinfo)
@@ -221,28 +221,28 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
         call.database,
         call.catalogue,
         plan_id,
-        Shown(body.count, price, None, body.anyway),
+        SeriesPreview(body.count, price, None, body.anyway),
         **call.intent,
     )
     return await _series(call, booked.id)
 
 
-def _repeated(call: Call, plan: Plan, repeating: Repeating) -> Plan:
+def _repeating_plan(call: Call, plan: Plan, repeating: Repeating) -> Plan:
     plan = plan.at(Rhythm(repeating.unit, repeating.every))
     most = max(planning.fitting(call.catalogue, plan, call.now), LEAST_DATES)
     return plan.counting(most if repeating.count is None else repeating.count)
 
 
-async def _begun(call: Call, plan: Plan) -> SeriesPlan:
+async def _begin(call: Call, plan: Plan) -> SeriesPlan:
     plan_id = await series_plans.begin(call.database, plan, actor=call.actor, now=call.now)
-    return await _shown(call, plan_id, plan)
+    return await _series_plan(call, plan_id, plan)
 
 
 async def _planning(call: Call, plan: Plan) -> Planning:
     return await Planning.of(call.shop, call.database, call.catalogue, plan, call.actor, call.now)
 
 
-async def _shown(call: Call, plan_id: int, plan: Plan) -> SeriesPlan:
+async def _series_plan(call: Call, plan_id: int, plan: Plan) -> SeriesPlan:
     thought = await _planning(call, plan)
     verdicts = await thought.verdicts()
     price = thought.service.price

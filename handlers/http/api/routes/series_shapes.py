@@ -9,12 +9,12 @@ from domain.choice import MOST_ALSO
 from domain.series import MOST_DATES, MOST_EVERY, Unit
 from domain.series_plan import LEAST_DATES, Purpose
 from handlers.http.api.routes.appointment_shapes import LONGEST_NOTE, NewAnswer
-from handlers.http.api.shapes import Count, Given, Id, Instant, Money, Taken
+from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, RequestShape
 
 Number = Annotated[int, Meta(ge=0, lt=MOST_DATES, description="Of a date in its plan, from 0.")]
 
 
-class Repeating(Taken):
+class Repeating(RequestShape):
     """Every so many weeks or months, so many dates: as many as can be booked without `count`."""
 
     unit: Unit
@@ -22,7 +22,7 @@ class Repeating(Taken):
     count: Annotated[int, Meta(ge=LEAST_DATES, le=MOST_DATES)] | None = None
 
 
-class NewSeries(Taken):
+class NewSeries(RequestShape):
     """What is to be booked again and again, and when first."""
 
     service_id: Id
@@ -34,13 +34,13 @@ class NewSeries(Taken):
     places: Annotated[int, Meta(ge=1, le=100)] = 1
 
 
-class SeriesMove(Taken):
+class SeriesMove(RequestShape):
     """Where this date is to go; all later ones go alike."""
 
     start: Instant
 
 
-class PlannedDate(Given):
+class PlannedDate(AnswerShape):
     """A date of a plan. start: left out where it is left out itself, or the clock jumps over it.
     why: what keeps it from being had as things stand. appointment_id: of what stands already."""
 
@@ -53,7 +53,7 @@ class PlannedDate(Given):
     appointment_id: int | None = None
 
 
-class SeriesPlan(Given):
+class SeriesPlan(AnswerShape):
     """A plan as things stand. count: how many dates would be booked, or moved, at `price` each.
     free: whether all of them can be had. can_be_set_aside: whether all that keeps them protects
     only the coach who plans it."""
@@ -71,20 +71,20 @@ class SeriesPlan(Given):
     dates: tuple[PlannedDate, ...]
 
 
-class DateChange(Taken):
+class DateChange(RequestShape):
     """A date left out, or taken as planned; or at another start."""
 
     skipped: bool | None = None
     start: Instant | None = None
 
 
-class OtherStarts(Given):
+class OtherStarts(AnswerShape):
     """Free starts of a date's week, in order."""
 
     starts: tuple[datetime, ...]
 
 
-class CarryingOut(Taken):
+class CarryingOut(RequestShape):
     """Book, or move, all of it. count: as the plan said it. price: of one date, as it said it; as
     it is now without. note, answers: for the coach, with each date. anyway: what protects the coach
     alone is set aside; for staff."""

@@ -17,7 +17,7 @@ from domain.service import Approval
 from domain.terms import MOST_LENGTHS
 from domain.typed import DEAREST
 from handlers.http.api.pages import Paging
-from handlers.http.api.shapes import Day, Given, Id, Minutes, Money, Page, Taken
+from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page, RequestShape
 from handlers.queries import offered
 
 Title = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_TITLE)]
@@ -41,21 +41,21 @@ Reminder = Annotated[
 Reminders = Annotated[tuple[Reminder, ...], Meta(max_length=reminders.MOST)]
 
 
-class Length(Given):
+class Length(AnswerShape):
     """How long a service lasts, and what that costs."""
 
     minutes: int
     price: Money
 
 
-class NewLength(Taken):
+class NewLength(RequestShape):
     """A further length. minor: its price, in the smallest unit of the currency."""
 
     minutes: Lasts
     minor: Minor
 
 
-class Horizon(Given):
+class Horizon(AnswerShape):
     """How far ahead: so many days, working days or months, or until a day."""
 
     by: HorizonBy
@@ -63,7 +63,7 @@ class Horizon(Given):
     until: date | None = None
 
 
-class NewHorizon(Taken):
+class NewHorizon(RequestShape):
     """The same, as it is to be. count: for all but a date; until: for a date."""
 
     by: HorizonBy
@@ -71,7 +71,7 @@ class NewHorizon(Taken):
     until: Day | None = None
 
 
-class Service(Given, kw_only=True):
+class Service(AnswerShape, kw_only=True):
     """What can be booked. price: of `minutes`; lengths: all that can be chosen, that one too.
 
     step: minutes between two starts. notice_…: minutes. cap_…: sessions of one coach; customer_…:
@@ -125,7 +125,7 @@ class ServiceQuery(Paging):
     coach_id: Id | None = None
 
 
-class ServiceChange(Taken):
+class ServiceChange(RequestShape):
     """What is to be different of a service; what is left out stays as it is, null takes away.
 
     minor: the price of `minutes`, in the smallest unit of the currency. lengths: the further ones.
@@ -170,7 +170,7 @@ class NewService(ServiceChange, kw_only=True):
     minor: Minor = msgspec.field()
 
 
-class Gap(Given):
+class Gap(AnswerShape):
     """What keeps customers from booking. coach_id, service_id: what is to be mended. reasons: why
     nothing is free."""
 
@@ -180,7 +180,7 @@ class Gap(Given):
     reasons: tuple[str, ...] = ()
 
 
-class Gaps(Given):
+class Gaps(AnswerShape):
     """All that keeps customers from booking something; nothing where they can."""
 
     items: tuple[Gap, ...]

@@ -30,7 +30,7 @@ from handlers.http.api.routes.service_shapes import (
     of,
 )
 from handlers.http.api.shapes import Id
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.queries import missing, offered
 from handlers.wording.formats import minor_units
@@ -56,7 +56,7 @@ async def list_all(call: Call, query: ServiceQuery) -> ServicePage:
     if query.coach_id is not None:
         coach = offered.coach(catalogue, query.coach_id, actor=actor)
         services = [
-            catalogue.chosen(one.id, coach, USUAL)
+            catalogue.service_for(one.id, coach, USUAL)
             for one in services
             if one.id in coach.service_ids
         ]
@@ -67,7 +67,7 @@ async def list_all(call: Call, query: ServiceQuery) -> ServicePage:
 async def read(call: Call, service_id: Id) -> Answer[Service]:
     """Read a service."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    return versioned(of(offered.service(call.catalogue, service_id, actor=actor), actor))
+    return versioned_answer(of(offered.service(call.catalogue, service_id, actor=actor), actor))
 
 
 @route("POST", "/services", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
@@ -82,9 +82,9 @@ async def create(call: Call, body: NewService) -> Answer[Service]:
         body.title,
         currency,
         **call.intent,
-        described=lambda service: _changed(call, service, body),
+        described=lambda service: _with_changes(call, service, body),
     )
-    return versioned(of(one, call.actor))
+    return versioned_answer(of(one, call.actor))
 
 
 @route("PUT", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
@@ -94,12 +94,12 @@ async def change(call: Call, service_id: Id, body: ServiceChange) -> Answer[Serv
     What is booked keeps its length, price, time and places.
     """
 
-    def changed(service: model.Service) -> model.Service:
+    def apply_changes(service: model.Service) -> model.Service:
         unseen(call, of(service, call.actor))
-        return _changed(call, service, body)
+        return _with_changes(call, service, body)
 
-    one = await actions.change_service(call.database, service_id, changed, **call.intent)
-    return versioned(of(one, call.actor))
+    one = await actions.change_service(call.database, service_id, apply_changes, **call.intent)
+    return versioned_answer(of(one, call.actor))
 
 
 @route("DELETE", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
@@ -109,12 +109,12 @@ async def remove(call: Call, service_id: Id) -> Answer[Service]:
     It is hidden, and can be shown again; what is booked stands.
     """
 
-    def hidden(service: model.Service) -> model.Service:
+    def hide(service: model.Service) -> model.Service:
         unseen(call, of(service, call.actor))
         return offering.service(service, {"hidden": True}, call.now.date(), 0)
 
-    one = await actions.change_service(call.database, service_id, hidden, **call.intent)
-    return versioned(of(one, call.actor))
+    one = await actions.change_service(call.database, service_id, hide, **call.intent)
+    return versioned_answer(of(one, call.actor))
 
 
 @route("GET", "/services/{service_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
@@ -139,8 +139,8 @@ def gaps_of(lacks: Sequence[Missing]) -> Gaps:
     )
 
 
-def _changed(call: Call, service: model.Service, body: ServiceChange) -> model.Service:
-    values: dict[str, Any] = fields.given(body)
+def _with_changes(call: Call, service: model.Service, body: ServiceChange) -> model.Service:
+    values: dict[str, Any] = fields.values_of(body)
     for name, own in (("minor", "price_minor"), ("address", "site"), ("link", "online")):
         if name in values:
             values[own] = values.pop(name)

@@ -13,16 +13,16 @@ from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
     Appointment,
-    decided,
+    apply_decision,
 )
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
-from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.queries import rooms, sessions
 
 WRITE = Scope.BOOKINGS_WRITE
 
 
-class RoomChange(Taken):
+class RoomChange(RequestShape):
     """Another room or device in place of one. anyway: an offer of other times ends with it."""
 
     old_id: Id
@@ -30,21 +30,21 @@ class RoomChange(Taken):
     anyway: bool = False
 
 
-class FreeRoom(Given):
+class FreeRoom(AnswerShape):
     """A room or device that is free."""
 
     id: int
     name: str
 
 
-class RoomsInstead(Given):
+class RoomsInstead(AnswerShape):
     """What is free in place of a room or device that a session has."""
 
     id: int
     free: tuple[FreeRoom, ...]
 
 
-class SessionRooms(Given):
+class SessionRooms(AnswerShape):
     """Each room and device of a session, with what is free in its place."""
 
     items: tuple[RoomsInstead, ...]
@@ -55,7 +55,7 @@ class SessionRooms(Given):
 )
 async def free_rooms(call: Call, appointment_id: Id) -> SessionRooms:
     """List its rooms and devices, each with what is free in its place."""
-    session = await sessions.tended(call.database, appointment_id, actor=call.actor)
+    session = await sessions.for_staff(call.database, appointment_id, actor=call.actor)
     alternatives = await rooms.instead(
         call.database, call.catalogue, session, actor=call.actor, now=call.now
     )
@@ -86,7 +86,7 @@ async def change_room(call: Call, appointment_id: Id, body: RoomChange) -> Answe
             anyway=body.anyway,
         )
 
-    return await decided(call, appointment_id, decide)
+    return await apply_decision(call, appointment_id, decide)
 
 
 ROUTES = (free_rooms, change_room)

@@ -7,9 +7,9 @@ from msgspec import Meta
 
 from domain import catalogue as model
 from domain import house_settings, house_texts
-from domain.house_texts import key_of, said
+from domain.house_texts import key_of, passage_for
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.retention import CHOICES, NEVER, Kept
+from domain.retention import CHOICES, NEVER, RecordKind
 from domain.scopes import Scope
 from handlers.actions import business as actions
 from handlers.actions import retention as keeping
@@ -27,18 +27,18 @@ from handlers.http.api.routes.settings_shapes import (
     TextName,
     of,
 )
-from handlers.http.api.shapes import Given, Taken
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.shapes import AnswerShape, RequestShape
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.places.regions import every_country
 from handlers.queries import business as queries
 from handlers.queries import retention
-from handlers.typing.currencies import known
+from handlers.typing.currencies import currency_codes
 from handlers.wording.words import languages
 
 KeptName = Literal["bookings", "letters", "notes", "messages", "news", "files", "people"]
 
 
-class KeptFor(Given, kw_only=True):
+class KeptFor(AnswerShape, kw_only=True):
     """How long something is kept that nothing else needs. days: left out where it is not forgotten
     by the clock; choices: what can be chosen, 0 for never."""
 
@@ -47,25 +47,25 @@ class KeptFor(Given, kw_only=True):
     choices: tuple[int, ...]
 
 
-class RetentionList(Given):
+class RetentionList(AnswerShape):
     """All that is kept for a time."""
 
     items: tuple[KeptFor, ...]
 
 
-class WouldGoQuery(Taken):
+class WouldGoQuery(RequestShape):
     """days: for which it would be kept; 0 for ever."""
 
     days: Annotated[int, Meta(ge=0, le=36_500)]
 
 
-class WouldGo(Given):
+class WouldGo(AnswerShape):
     """How much would go."""
 
     count: int
 
 
-class NewRetention(Taken):
+class NewRetention(RequestShape):
     """For how many days, one of its choices; 0: for ever."""
 
     days: Annotated[int, Meta(ge=0, le=10_000)]
@@ -78,7 +78,7 @@ async def show(call: Call) -> HouseView:
     language, own = call.words.language, call.house.language
 
     def text(which: house_texts.HouseText) -> str | None:
-        wording = said(house.texts, which, language, own)
+        wording = passage_for(house.texts, which, language, own)
         return wording.text if wording else None
 
     return HouseView(
@@ -100,13 +100,13 @@ async def show(call: Call) -> HouseView:
 @route("GET", "/settings", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def read(call: Call) -> Answer[Settings]:
     """Read what is set of the business, for admins."""
-    return versioned(of(queries.settings(call.catalogue, actor=call.actor)))
+    return versioned_answer(of(queries.settings(call.catalogue, actor=call.actor)))
 
 
 @route("PUT", "/settings", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
 async def change(call: Call, body: NewSettings) -> Answer[Settings]:
     """Set something of the business; what is booked stands."""
-    values = fields.given(body)
+    values = fields.values_of(body)
     if isinstance(body.zone, str):
         values["zone"] = fields.zone(body.zone, "zone")
     for name in ("morning", "evening"):
@@ -117,11 +117,11 @@ async def change(call: Call, body: NewSettings) -> Answer[Settings]:
     if not set(values.get("sms_countries", ())) <= set(every_country()):
         raise BadInput("sms_countries")
 
-    def changed(business: model.Business) -> model.Business:
+    def apply_changes(business: model.Business) -> model.Business:
         unseen(call, of(business))
-        return house_settings.changed(business, values)
+        return house_settings.with_values(business, values)
 
-    return versioned(of(await _changed(call, changed)))
+    return versioned_answer(of(await _change_business(call, apply_changes)))
 
 
 @route(
@@ -134,24 +134,24 @@ async def change_text(
     call: Call, text: TextName, language: LanguageCode, body: NewHouseText
 ) -> Answer[Settings]:
     """Say in the business's own words what it greets with, its rules, imprint or privacy."""
-    which = house_texts.named(text)
+    which = house_texts.by_name(text)
     if language not in languages():
         raise NotFound
     says = None if body.says is None else house_texts.read(which, body.says)
     kept = key_of(which, language)
 
-    def changed(business: model.Business) -> model.Business:
+    def apply_changes(business: model.Business) -> model.Business:
         unseen(call, of(business))
         others = {name: its for name, its in business.texts.items() if name != kept}
         return replace(business, texts=others | ({kept: says} if says else {}))
 
-    return versioned(of(await _changed(call, changed)))
+    return versioned_answer(of(await _change_business(call, apply_changes)))
 
 
 @route("PUT", "/settings/currency", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
 async def change_currency(call: Call, body: NewCurrency) -> Answer[Settings]:
     """Let all prices be in another currency, at the same figures; what is booked keeps its own."""
-    if body.currency not in known():
+    if body.currency not in currency_codes():
         raise BadInput("currency")
     catalogue = await actions.change_currency(
         call.database,
@@ -159,7 +159,7 @@ async def change_currency(call: Call, body: NewCurrency) -> Answer[Settings]:
         call.house.currency,
         **call.intent,
     )
-    return versioned(of(catalogue.business))
+    return versioned_answer(of(catalogue.business))
 
 
 @route("GET", "/settings/retention", Scope.BUSINESS_READ, refuses=(NotAllowed,))
@@ -178,7 +178,7 @@ async def change_retention(call: Call, what: KeptName, body: NewRetention) -> Re
     """Say how long something is kept; what is older goes with the next clean-up."""
     await keeping.choose(
         call.database,
-        Kept(what),
+        RecordKind(what),
         body.days,
         **call.intent,
     )
@@ -194,13 +194,13 @@ async def change_retention(call: Call, what: KeptName, body: NewRetention) -> Re
 async def would_go(call: Call, what: KeptName, query: WouldGoQuery) -> WouldGo:
     """Read how much would go with the next clean-up if something was kept for so many days."""
     count = await retention.would_go(
-        call.database, Kept(what), query.days, actor=call.actor, now=call.now
+        call.database, RecordKind(what), query.days, actor=call.actor, now=call.now
     )
     return WouldGo(count=count)
 
 
 async def _retention(call: Call) -> RetentionList:
-    chosen = await retention.chosen(call.database, actor=call.actor)
+    chosen = await retention.current(call.database, actor=call.actor)
     return RetentionList(
         items=tuple(
             KeptFor(
@@ -208,12 +208,12 @@ async def _retention(call: Call) -> RetentionList:
                 days=None if chosen.days(kept) == NEVER else chosen.days(kept),
                 choices=CHOICES[kept].days,
             )
-            for kept in Kept
+            for kept in RecordKind
         )
     )
 
 
-async def _changed(call: Call, change: Any) -> model.Business:
+async def _change_business(call: Call, change: Any) -> model.Business:
     return await actions.change_business(call.database, change, **call.intent)
 
 

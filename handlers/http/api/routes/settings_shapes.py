@@ -11,7 +11,7 @@ from domain.policies import Policy
 from handlers.http.api import fields
 from handlers.http.api.routes.coach_shapes import Place
 from handlers.http.api.routes.service_shapes import Latitude, Longitude, Reminders
-from handlers.http.api.shapes import Currency, Given, Taken, WallTime, ZoneName
+from handlers.http.api.shapes import AnswerShape, Currency, RequestShape, WallTime, ZoneName
 
 HouseName = Annotated[str, Meta(min_length=1, max_length=house_settings.LONGEST_NAME)]
 LanguageCode = Annotated[str, Meta(pattern="^[a-z]{2}$")]
@@ -42,7 +42,7 @@ OtherWay = Annotated[int, _number("other_way_minutes")]
 CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 
 
-class HouseView(Given, kw_only=True):
+class HouseView(AnswerShape, kw_only=True):
     """The business as everybody may see it. greeting, rules, imprint, privacy: in the reader's
     language, where they have been written; rules beside those that follow from what is set."""
 
@@ -60,7 +60,7 @@ class HouseView(Given, kw_only=True):
     link: str | None = None
 
 
-class HouseText(Given):
+class HouseText(AnswerShape):
     """A text of the business in one language."""
 
     text: TextName
@@ -68,7 +68,7 @@ class HouseText(Given):
     says: str
 
 
-class Settings(Given, kw_only=True):
+class Settings(AnswerShape, kw_only=True):
     """What an admin sets of the business; as of NewSettings."""
 
     name: str
@@ -105,7 +105,7 @@ class Settings(Given, kw_only=True):
     texts: tuple[HouseText, ...] = ()
 
 
-class NewSettings(Taken):
+class NewSettings(RequestShape):
     """What is to be different of the business; what is left out stays, null takes away.
 
     languages: that are offered, none for all. policy: who gets customers who name nobody.
@@ -156,13 +156,13 @@ class NewSettings(Taken):
     other_way_minutes: OtherWay | UnsetType = UNSET
 
 
-class NewHouseText(Taken):
+class NewHouseText(RequestShape):
     """What it says, as it is to be; null takes it away."""
 
     says: Annotated[str, Meta(min_length=1, max_length=1000)] | None
 
 
-class NewCurrency(Taken):
+class NewCurrency(RequestShape):
     """In which all prices are from now on, at the same figures."""
 
     currency: Currency

@@ -15,7 +15,7 @@ from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.reports import Report
 from handlers.http.api.routes.reports import of as report_of
-from handlers.http.api.shapes import Given, Id, Page
+from handlers.http.api.shapes import AnswerShape, Id, Page
 from handlers.queries import status
 from storage.vitals import Waiting
 
@@ -23,14 +23,14 @@ MOST = 1000
 OF_RETRYING = (NotFound, NotAllowed, LetterHandled, LetterTooOld)
 
 
-class WaitingCount(Given):
+class WaitingCount(AnswerShape):
     """How many wait, and since when the oldest does."""
 
     count: int
     since: datetime | None = None
 
 
-class Wrong(Given, kw_only=True):
+class Wrong(AnswerShape, kw_only=True):
     """What somebody should look at. dead_letters: updates that could not be handled, for admins.
     unreachable: whom Telegram does not reach; mailable: of these, who left an address. troubles: of
     which admins were told, and since when."""
@@ -42,7 +42,7 @@ class Wrong(Given, kw_only=True):
     troubles: dict[str, datetime]
 
 
-class Glance(Given, kw_only=True):
+class Glance(AnswerShape, kw_only=True):
     """The business today. month: left out where it has more bookings than can be added up."""
 
     today: Report
@@ -53,7 +53,7 @@ class Glance(Given, kw_only=True):
     wrong: Wrong
 
 
-class LaneBacklog(Given):
+class LaneBacklog(AnswerShape):
     """What of one lane of messages is due and not sent, and since when the oldest waits."""
 
     lane: str
@@ -61,7 +61,7 @@ class LaneBacklog(Given):
     oldest: datetime | None = None
 
 
-class Health(Given, kw_only=True):
+class Health(AnswerShape, kw_only=True):
     """The bot itself. release: its version. revision: of the tables. database_bytes: on the disk.
     backup: when one was made last."""
 
@@ -73,7 +73,7 @@ class Health(Given, kw_only=True):
     wrong: Wrong
 
 
-class DeadLetterView(Given, kw_only=True):
+class DeadLetterView(AnswerShape, kw_only=True):
     """An update that could not be handled. error: type and text of the fault."""
 
     id: int
@@ -91,7 +91,7 @@ class DeadLetterPage(Page, kw_only=True):
     items: tuple[DeadLetterView, ...]
 
 
-class Retried(Given):
+class Retried(AnswerShape):
     """What came of handling updates again. error: why the one that was meant has failed again.
     left: such as were not tried this time."""
 
@@ -101,7 +101,7 @@ class Retried(Given):
     error: str | None = None
 
 
-class Unreachable(Given):
+class Unreachable(AnswerShape):
     """Somebody whom Telegram does not reach. met: they have written to the bot at least once.
     telegram: they are known by it. mailable: they left an address."""
 

@@ -11,7 +11,7 @@ from handlers.actions import desks
 from handlers.http.api import fields, instants
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Given, Taken
+from handlers.http.api.shapes import AnswerShape, RequestShape
 from handlers.queries import desks as queries
 
 SummaryTime = Annotated[
@@ -23,7 +23,7 @@ SummaryTime = Annotated[
 ]
 
 
-class Summaries(Given, kw_only=True):
+class Summaries(AnswerShape, kw_only=True):
     """At which time of the coach's day they come: `off` for never; as the house has it where it is
     left out. empty_days: also where there is nothing to say."""
 
@@ -32,7 +32,7 @@ class Summaries(Given, kw_only=True):
     empty_days: bool
 
 
-class NewSummaries(Taken):
+class NewSummaries(RequestShape):
     """The same, as it is to be; null: as the house has it."""
 
     morning: SummaryTime | UnsetType | None = UNSET

@@ -79,7 +79,7 @@ async def lift(call: Call, coach_id: Id) -> Coach:
     return await _coach(call, coach_id)
 
 
-def plan_of(call: Call, planned: Sequence[rescue_plan.Planned]) -> AnswerPlan:
+def plan_of(call: Call, planned: Sequence[rescue_plan.SessionPlan]) -> AnswerPlan:
     """What was planned as an answer has it."""
     return AnswerPlan(
         agreed=rescue_plan.mark(planned),

@@ -16,7 +16,7 @@ READS = (NotFound, NotAllowed)
 @route("GET", "/users/{user_id}/note", Scope.PEOPLE_READ, refuses=READS, subject="users")
 async def read_note(call: Call, user_id: Id) -> TeamNote:
     """Read what the team has written down of somebody else."""
-    return await _given(call, user_id)
+    return await _team_note(call, user_id)
 
 
 @route(
@@ -31,7 +31,7 @@ async def write_note(call: Call, user_id: Id, body: NewTeamNote) -> TeamNote:
     await team_notes.write(
         call.database, user_id, body.text, **call.intent, more=body.more, seen=body.seen
     )
-    return await _given(call, user_id)
+    return await _team_note(call, user_id)
 
 
 @route(
@@ -47,7 +47,7 @@ async def forget_note(call: Call, user_id: Id) -> TeamNote:
     return TeamNote(seen=mark(None))
 
 
-async def _given(call: Call, user_id: int) -> TeamNote:
+async def _team_note(call: Call, user_id: int) -> TeamNote:
     _, note = await queries.of_person(call.database, user_id, actor=call.actor)
     if note is None:
         return TeamNote(seen=mark(None))

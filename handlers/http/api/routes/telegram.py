@@ -14,7 +14,7 @@ from domain.link_refusals import (
     NoLinkCode,
     TooManyGuesses,
 )
-from domain.linking import VALID, payload, spaced
+from domain.linking import VALID, format_code, payload
 from domain.refusals import BlockedPerson
 from domain.scopes import Scope
 from domain.telegram_login import LONGEST_LAUNCH
@@ -30,7 +30,7 @@ from handlers.actions.accounts.by_telegram import LONGEST_CODE
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import OnDevice, SignedIn, device_of, fresh, tokens
-from handlers.http.api.shapes import Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Code = Annotated[
@@ -39,7 +39,7 @@ Code = Annotated[
 ]
 
 
-class Journey(Taken):
+class Journey(RequestShape):
     """Where somebody is to come back to, after they were at Telegram."""
 
     redirect_uri: Annotated[
@@ -48,7 +48,7 @@ class Journey(Taken):
     ]
 
 
-class Sent(Given):
+class Sent(AnswerShape):
     """Where somebody goes. proof: kept where they began, and shown by nobody else when they are
     back. state: comes back with the code."""
 
@@ -80,13 +80,13 @@ class ChatCode(OnDevice, kw_only=True):
     code: Code
 
 
-class TypedCode(Taken):
+class TypedCode(RequestShape):
     """A code that the chat has shown."""
 
     code: Code
 
 
-class LinkCode(Given):
+class LinkCode(AnswerShape):
     """A code for the chat. link: opens it there."""
 
     code: str
@@ -94,7 +94,7 @@ class LinkCode(Given):
     expires_at: datetime
 
 
-class Linked(Given):
+class Linked(AnswerShape):
     """As whom somebody is known from now on. coming: sessions that came along."""
 
     name: str
@@ -208,7 +208,7 @@ async def link(call: Call) -> LinkCode:
     )
     expires_at = (call.now + VALID).astimezone(call.zone)
     link_ = f"{call.house.link()}?start={payload(link_code)}"
-    return LinkCode(code=spaced(link_code), link=link_, expires_at=expires_at)
+    return LinkCode(code=format_code(link_code), link=link_, expires_at=expires_at)
 
 
 @route("POST", "/auth/telegram/link/confirm", Scope.ACCOUNT, refuses=OF_A_LINK)

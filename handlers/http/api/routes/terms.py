@@ -26,8 +26,8 @@ from handlers.http.api.routes.service_shapes import (
     ServicePage,
     of,
 )
-from handlers.http.api.shapes import Given, Id, Money, Taken
-from handlers.http.api.versions import unseen, versioned
+from handlers.http.api.shapes import AnswerShape, Id, Money, RequestShape
+from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.queries import offered
 from handlers.wording.formats import minor_units
@@ -35,7 +35,7 @@ from handlers.wording.formats import minor_units
 CHANGES = (NotFound, NotAllowed, BadInput)
 
 
-class Terms(Given):
+class Terms(AnswerShape):
     """What a coach has of their own for a service. lengths: in place of those of the service, the
     usual one first; none where those of the service hold."""
 
@@ -48,7 +48,7 @@ class Terms(Given):
     phone: str | None = None
 
 
-class NewTerms(Taken):
+class NewTerms(RequestShape):
     """All of it, as it is to be: what is left out is as the service has it."""
 
     lengths: Annotated[tuple[NewLength, ...], Meta(max_length=terms.MOST_LENGTHS)] = ()
@@ -92,7 +92,7 @@ async def list_own(call: Call, query: Paging) -> ServicePage:
 )
 async def assign(call: Call, coach_id: Id, service_id: Id) -> Service:
     """Let a coach do a service."""
-    return await _assigned(call, coach_id, service_id, does=True)
+    return await _assign(call, coach_id, service_id, does=True)
 
 
 @route(
@@ -103,7 +103,7 @@ async def assign(call: Call, coach_id: Id, service_id: Id) -> Service:
 )
 async def unassign(call: Call, coach_id: Id, service_id: Id) -> Service:
     """Let a coach do a service no more; what is booked stands."""
-    return await _assigned(call, coach_id, service_id, does=False)
+    return await _assign(call, coach_id, service_id, does=False)
 
 
 @route(
@@ -115,7 +115,7 @@ async def unassign(call: Call, coach_id: Id, service_id: Id) -> Service:
 async def read(call: Call, coach_id: Id, service_id: Id) -> Answer[Terms]:
     """Read on which terms of their own a coach does a service, for the team."""
     coach = offered.terms(call.catalogue, coach_id, service_id, actor=call.actor)
-    return versioned(_terms(call.catalogue, coach, service_id))
+    return versioned_answer(_terms(call.catalogue, coach, service_id))
 
 
 @route(
@@ -144,7 +144,7 @@ async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> An
         body.phone and typed.number_to_call(body.phone, "phone", longest),
     )
 
-    def changed(before: terms.Terms) -> terms.Terms:
+    def apply_changes(before: terms.Terms) -> terms.Terms:
         now = coach_with(coach, service_id, before)
         unseen(call, _terms(call.catalogue, now, service_id))
         return terms.Terms(tuple(lengths), addresses)
@@ -153,13 +153,13 @@ async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> An
         call.database,
         coach_id,
         service_id,
-        changed,
+        apply_changes,
         **call.intent,
     )
-    return versioned(_terms(catalogue, catalogue.coaches[coach_id], service_id))
+    return versioned_answer(_terms(catalogue, catalogue.coaches[coach_id], service_id))
 
 
-async def _assigned(call: Call, coach_id: int, service_id: int, *, does: bool) -> Service:
+async def _assign(call: Call, coach_id: int, service_id: int, *, does: bool) -> Service:
     catalogue = await assign_service(
         call.database,
         coach_id,

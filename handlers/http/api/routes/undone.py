@@ -12,12 +12,12 @@ from handlers.actions import undoing, undoing_groups, undoing_leave, undoing_rep
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.shapes import Id, Taken
+from handlers.http.api.shapes import Id, RequestShape
 
 REFUSES: Final = (NotFound, NotAllowed, TooLateToUndo, UndoOvertaken, CannotUndo)
 
 
-class UndoingGroup(Taken):
+class UndoingGroup(RequestShape):
     """version: that the step has made."""
 
     version: Annotated[int, Meta(ge=1, le=2**31 - 1)]

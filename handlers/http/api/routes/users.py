@@ -19,7 +19,7 @@ from domain.scopes import Scope
 from domain.series import mark
 from handlers.actions import blocking, merging, person_limits, roles
 from handlers.http.api.call import Call
-from handlers.http.api.cursors import packed, unpacked
+from handlers.http.api.cursors import decode_cursor, encode_cursor
 from handlers.http.api.pages import Paging
 from handlers.http.api.route import route
 from handlers.http.api.routes.people_shapes import (
@@ -42,7 +42,7 @@ from handlers.http.api.routes.people_shapes import (
 from handlers.http.api.shapes import Id
 from handlers.queries import blocks, people, team
 from handlers.queries import merging as pairs
-from storage.person_cards import Listed
+from storage.person_cards import PersonEntry
 
 BLOCKS = (NotFound, NotAllowed, BadInput, rules.BlocksOneself, rules.BlocksTeam)
 MERGES = (NotFound, NotAllowed, SamePerson)
@@ -82,8 +82,8 @@ async def give_role(call: Call, user_id: Id, body: NewRole) -> User:
 @route("GET", "/blocked-users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
 async def list_blocked(call: Call) -> UserPage:
     """List who is blocked, the last to be so first."""
-    persons = await blocks.blocked(call.database, actor=call.actor, limit=MOST_BLOCKED)
-    return UserPage(items=tuple(map(listed, persons)))
+    persons = await blocks.blocked_people(call.database, actor=call.actor, limit=MOST_BLOCKED)
+    return UserPage(items=tuple(map(listed_person, persons)))
 
 
 @route("GET", "/users/{user_id}/block", Scope.PEOPLE_READ, refuses=BLOCKS)
@@ -191,15 +191,15 @@ async def page_of_people(call: Call, query: Paging, search: str | None) -> UserP
         matches = await people.search(call.database, search, actor=call.actor)
         shown = matches.people[: query.limit]
         more = matches.more or len(matches.people) > len(shown)
-        return UserPage(items=tuple(map(listed, shown)), more=more)
-    before = None if query.cursor is None else unpacked(query.cursor, int)
-    met = await people.met(call.database, actor=call.actor, limit=query.limit + 1, before=before)
+        return UserPage(items=tuple(map(listed_person, shown)), more=more)
+    before = None if query.cursor is None else decode_cursor(query.cursor, int)
+    met = await people.newest(call.database, actor=call.actor, limit=query.limit + 1, before=before)
     shown = met[: query.limit]
-    more_ = packed(shown[-1].id) if len(met) > len(shown) else None
-    return UserPage(items=tuple(map(listed, shown)), next=more_)
+    more_ = encode_cursor(shown[-1].id) if len(met) > len(shown) else None
+    return UserPage(items=tuple(map(listed_person, shown)), next=more_)
 
 
-def listed(one: Listed) -> ListedPerson:
+def listed_person(one: PersonEntry) -> ListedPerson:
     """Somebody in a list."""
     return ListedPerson(
         id=one.id,

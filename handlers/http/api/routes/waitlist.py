@@ -18,9 +18,9 @@ from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.routes.appointment_shapes import Appointment, versioned
+from handlers.http.api.routes.appointment_shapes import Appointment, appointment_answer
 from handlers.http.api.routes.booking_refusals import OF_A_START, RIGHTS
-from handlers.http.api.shapes import Day, Given, Id, Taken
+from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
 from handlers.queries import waitlist as queries
 from handlers.queries.waitlist import Place as Found
 from storage.waits import Line
@@ -40,7 +40,7 @@ class PlaceState(StrEnum):
     SILENT = State.SILENT.value
 
 
-class WaitedTimes(Taken):
+class WaitedTimes(RequestShape):
     """For which times: days, both included, in the zone of the calendar; on which weekdays, all
     without; in which part of the day. short_notice: times inside the notice of the service, too."""
 
@@ -61,7 +61,7 @@ class NewPlace(WaitedTimes, kw_only=True):
     places: Annotated[int, Meta(ge=1, le=100)] = 1
 
 
-class WaitOffer(Given):
+class WaitOffer(AnswerShape):
     """A time that has come free and is kept until `until`."""
 
     id: int
@@ -73,7 +73,7 @@ class WaitOffer(Given):
     places: int
 
 
-class WaitingPlace(Given):
+class WaitingPlace(AnswerShape):
     """A place in line. number: which one, from 1, of those who could want the same times. first,
     last: days of `zone`."""
 
@@ -92,7 +92,7 @@ class WaitingPlace(Given):
     offer: WaitOffer | None = None
 
 
-class WaitingPlaces(Given):
+class WaitingPlaces(AnswerShape):
     """All places of one person."""
 
     items: tuple[WaitingPlace, ...]
@@ -102,7 +102,7 @@ class WaitingPlaces(Given):
 async def mine(call: Call) -> WaitingPlaces:
     """List one's own places in line, with what is kept for them."""
     places = await queries.mine(call.database, call.catalogue, actor=call.actor, now=call.now)
-    return WaitingPlaces(items=tuple(_given(call, one) for one in places))
+    return WaitingPlaces(items=tuple(_waiting_place(call, one) for one in places))
 
 
 @route("GET", "/waitlist/{place_id}", READ, refuses=(NotFound, *RIGHTS))
@@ -131,7 +131,7 @@ async def join(call: Call, body: NewPlace) -> WaitingPlace:
     place_id = await actions.join(
         call.database,
         call.catalogue,
-        Line(body.service_id, body.coach_id, choice.written),
+        Line(body.service_id, body.coach_id, choice.as_text),
         _times(body, zone),
         **call.intent,
     )
@@ -169,19 +169,19 @@ async def leave(call: Call, place_id: Id) -> WaitingPlace:
 )
 async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
     """Book what is kept for oneself. Taken already, it is that appointment."""
-    one = await once.done(call.database, call.key)
+    one = await once.earlier_outcome(call.database, call.key)
     if one is not None:
-        return versioned(one, call)
+        return appointment_answer(one, call)
     offer, taken = await queries.to_take(call.database, offer_id, actor=call.actor, now=call.now)
     if taken is not None:
-        return versioned(taken, call)
+        return appointment_answer(taken, call)
     coach, choice = call.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
     if coach is None:
         raise NoLongerOffered
-    price = call.catalogue.chosen(offer.service_id, coach, choice).price
+    price = call.catalogue.service_for(offer.service_id, coach, choice).price
     wish = booking.Wish(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
     booked = await booking.book(call.database, call.catalogue, wish, **call.intent)
-    return versioned(booked, call)
+    return appointment_answer(booked, call)
 
 
 @route("POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, OfferOver, *RIGHTS))
@@ -195,10 +195,10 @@ async def _place(call: Call, place_id: int) -> WaitingPlace:
     place = await queries.place(
         call.database, call.catalogue, place_id, actor=call.actor, now=call.now
     )
-    return _given(call, place)
+    return _waiting_place(call, place)
 
 
-def _given(call: Call, place: Found) -> WaitingPlace:
+def _waiting_place(call: Call, place: Found) -> WaitingPlace:
     wait, kept = place.wait, place.offer
     times, offer = wait.times, None
     if kept is not None:

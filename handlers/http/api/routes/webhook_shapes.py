@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from domain.webhooks import KINDS, LONGEST_DESCRIPTION, Delivery, WebhookState
 from handlers.http.api.call import Call
-from handlers.http.api.shapes import Count, Cursor, Given, Instant, Limit, Page, Taken
-from storage.webhook_deliveries import Attempt, Sent
+from handlers.http.api.shapes import AnswerShape, Count, Cursor, Instant, Limit, Page, RequestShape
+from storage.webhook_deliveries import Attempt, LoggedDelivery
 from storage.webhooks import Endpoint
 
 Url = Annotated[
@@ -29,7 +29,7 @@ Kinds = Annotated[
 ]
 
 
-class NewWebhook(Taken):
+class NewWebhook(RequestShape):
     """Where to, and of what."""
 
     url: Url
@@ -37,7 +37,7 @@ class NewWebhook(Taken):
     kinds: Kinds = ()
 
 
-class WebhookChange(Taken):
+class WebhookChange(RequestShape):
     """What is to be otherwise. enabled: false pauses it, and what happens is kept for it; true
     resumes it, whatever it was stopped for. missed: it is told then of what came while it was
     stopped, too, as far as that is 30 days back."""
@@ -49,7 +49,7 @@ class WebhookChange(Taken):
     missed: bool = False
 
 
-class Webhook(Given):
+class Webhook(AnswerShape):
     """Where something is sent to. waiting: messages that are still to arrive, up to 1,000.
     failing_since: since when nothing has arrived that was tried. last_status, last_error: how the
     last try ended. missed_since: how far it had been told when it was stopped; catching_up: it is
@@ -71,7 +71,7 @@ class Webhook(Given):
     catching_up: bool = False
 
 
-class WebhookWithSecret(Given):
+class WebhookWithSecret(AnswerShape):
     """A webhook with what it is signed with. secret: shown this once."""
 
     webhook: Webhook
@@ -84,7 +84,7 @@ class WebhookPage(Page, kw_only=True):
     items: tuple[Webhook, ...]
 
 
-class WebhookMessage(Given):
+class WebhookMessage(AnswerShape):
     """Something that was sent, or is to be. message_id: the header `webhook-id`, the same however
     often it is sent. attempts: since it was last replayed. due_at: when it is tried next, where it
     waits. done_at: when it arrived, or was given up."""
@@ -105,7 +105,7 @@ class WebhookMessagePage(Page, kw_only=True):
     items: tuple[WebhookMessage, ...]
 
 
-class WebhookTry(Given):
+class WebhookTry(AnswerShape):
     """How one try ended. answer: how the answer begins. error: why there was none."""
 
     at: datetime
@@ -115,7 +115,7 @@ class WebhookTry(Given):
     error: str | None = None
 
 
-class WholeWebhookMessage(Given):
+class WholeWebhookMessage(AnswerShape):
     """A message with what was sent, to the byte, and each try, the newest first."""
 
     message: WebhookMessage
@@ -123,7 +123,7 @@ class WholeWebhookMessage(Given):
     tries: tuple[WebhookTry, ...]
 
 
-class LogQuery(Taken):
+class LogQuery(RequestShape):
     """Which part of the log."""
 
     limit: Limit = 20
@@ -131,20 +131,20 @@ class LogQuery(Taken):
     state: Delivery | None = None
 
 
-class ReplayOrder(Taken):
+class ReplayOrder(RequestShape):
     """What is to be sent anew. delivered_too: not only what was given up."""
 
     since: Instant
     delivered_too: bool = False
 
 
-class Replayed(Given):
+class Replayed(AnswerShape):
     """How many messages are sent anew."""
 
     messages: Count
 
 
-def shown(one: Endpoint, call: Call) -> Webhook:
+def webhook_of(one: Endpoint, call: Call) -> Webhook:
     """A webhook, in the zone that is asked for."""
     return Webhook(
         id=one.id,
@@ -164,7 +164,7 @@ def shown(one: Endpoint, call: Call) -> Webhook:
     )
 
 
-def logged(one: Sent, call: Call) -> WebhookMessage:
+def message_of(one: LoggedDelivery, call: Call) -> WebhookMessage:
     """A message of its log."""
     waits = one.state is Delivery.WAITING
     return WebhookMessage(
@@ -179,7 +179,7 @@ def logged(one: Sent, call: Call) -> WebhookMessage:
     )
 
 
-def tried(one: Attempt, call: Call) -> WebhookTry:
+def try_of(one: Attempt, call: Call) -> WebhookTry:
     """One try."""
     return WebhookTry(
         at=one.at.astimezone(call.zone),

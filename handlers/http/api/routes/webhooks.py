@@ -24,9 +24,9 @@ from handlers.http.api.routes.webhook_shapes import (
     WebhookPage,
     WebhookWithSecret,
     WholeWebhookMessage,
-    logged,
-    shown,
-    tried,
+    message_of,
+    try_of,
+    webhook_of,
 )
 from handlers.http.api.shapes import Id
 from handlers.queries import webhooks as queries
@@ -43,7 +43,7 @@ async def every(call: Call) -> WebhookPage:
     For admins, as all of this.
     """
     endpoints = await queries.every(call.database, actor=call.actor)
-    return WebhookPage(items=tuple(shown(one, call) for one in endpoints))
+    return WebhookPage(items=tuple(webhook_of(one, call) for one in endpoints))
 
 
 @route(
@@ -67,13 +67,13 @@ async def add(call: Call, body: NewWebhook) -> WebhookWithSecret:
         private=call.house.private_webhooks,
         **call.intent,
     )
-    return WebhookWithSecret(webhook=shown(given.endpoint, call), secret=given.secret)
+    return WebhookWithSecret(webhook=webhook_of(given.endpoint, call), secret=given.secret)
 
 
 @route("GET", "/webhooks/{webhook_id}", READ, refuses=OF_ONE)
 async def read(call: Call, webhook_id: Id) -> Webhook:
     """Read how a webhook is."""
-    return shown(await queries.find(call.database, webhook_id, actor=call.actor), call)
+    return webhook_of(await queries.find(call.database, webhook_id, actor=call.actor), call)
 
 
 @route(
@@ -101,7 +101,7 @@ async def change(call: Call, webhook_id: Id, body: WebhookChange) -> Webhook:
         private=call.house.private_webhooks,
         **call.intent,
     )
-    return shown(changed, call)
+    return webhook_of(changed, call)
 
 
 @route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
@@ -117,7 +117,7 @@ async def rotate(call: Call, webhook_id: Id) -> WebhookWithSecret:
     For 24 hours what is sent is signed with that of before, too. The new one is shown this once.
     """
     given = await actions.rotate(call.database, webhook_id, **call.intent)
-    return WebhookWithSecret(webhook=shown(given.endpoint, call), secret=given.secret)
+    return WebhookWithSecret(webhook=webhook_of(given.endpoint, call), secret=given.secret)
 
 
 @route("POST", "/webhooks/{webhook_id}/test", WRITE, status=201, refuses=OF_ONE)
@@ -136,7 +136,7 @@ async def log(call: Call, webhook_id: Id, query: LogQuery) -> WebhookMessagePage
 
     Kept for 30 days.
     """
-    before = cursors.unpacked(query.cursor, Id) if query.cursor else 0
+    before = cursors.decode_cursor(query.cursor, Id) if query.cursor else 0
     messages = await queries.log(
         call.database,
         webhook_id,
@@ -146,16 +146,16 @@ async def log(call: Call, webhook_id: Id, query: LogQuery) -> WebhookMessagePage
         actor=call.actor,
     )
     page = messages[: query.limit]
-    more = cursors.packed(page[-1].id) if len(messages) > query.limit else None
-    return WebhookMessagePage(items=tuple(logged(one, call) for one in page), next=more)
+    more = cursors.encode_cursor(page[-1].id) if len(messages) > query.limit else None
+    return WebhookMessagePage(items=tuple(message_of(one, call) for one in page), next=more)
 
 
 @route("GET", "/webhooks/{webhook_id}/messages/{message_id}", READ, refuses=OF_ONE)
 async def message(call: Call, webhook_id: Id, message_id: Id) -> WholeWebhookMessage:
     """Read one message, with each try to send it."""
     whole = await queries.message(call.database, webhook_id, message_id, actor=call.actor)
-    tries = tuple(tried(one, call) for one in whole.attempts)
-    return WholeWebhookMessage(message=logged(whole.sent, call), body=whole.body, tries=tries)
+    tries = tuple(try_of(one, call) for one in whole.attempts)
+    return WholeWebhookMessage(message=message_of(whole.sent, call), body=whole.body, tries=tries)
 
 
 @route("POST", "/webhooks/{webhook_id}/messages/{message_id}/replay", WRITE, refuses=OF_ONE)
@@ -183,7 +183,7 @@ async def replay_since(call: Call, webhook_id: Id, body: ReplayOrder) -> Replaye
 
 async def _message(call: Call, webhook_id: int, delivery_id: int) -> WebhookMessage:
     whole = await queries.message(call.database, webhook_id, delivery_id, actor=call.actor)
-    return logged(whole.sent, call)
+    return message_of(whole.sent, call)
 
 
 ROUTES = (

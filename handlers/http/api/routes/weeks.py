@@ -15,16 +15,16 @@ from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.files import PNG, Download
 from handlers.http.api.route import route
-from handlers.http.api.routes.report_files import made
-from handlers.http.api.shapes import Day, Given, Id, Taken
+from handlers.http.api.routes.report_files import require_content
+from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
 from handlers.pictures import week as pictures
-from handlers.pictures.drawing import drawn
+from handlers.pictures.drawing import draw_picture
 from handlers.queries import coaches, weeks
 
 EntryKind = Literal["hours", "free", "closed", "leave", "block", "session", "request", "group"]
 
 
-class WeekEntry(Given):
+class WeekEntry(AnswerShape):
     """A stretch of a week. appointment_id, session_id: of what it is. label: whose session it is,
     what the group is for, or what the coach keeps the time for."""
 
@@ -36,7 +36,7 @@ class WeekEntry(Given):
     session_id: int | None = None
 
 
-class CoachWeek(Given):
+class CoachWeek(AnswerShape):
     """A week from its Monday on, on the clock of `zone`; each kind in order. next_start: of the
     first session after it, where there is none in it."""
 
@@ -47,7 +47,7 @@ class CoachWeek(Given):
     next_start: datetime | None = None
 
 
-class WeekQuery(Taken):
+class WeekQuery(RequestShape):
     """Any day of the week; this week without one."""
 
     day: Day | None = None
@@ -85,18 +85,20 @@ async def picture(call: Call, coach_id: Id, query: WeekPictureQuery) -> Download
     """Draw a coach's week, for themself and the team."""
     week = await _week(call, coach_id, query)
 
-    def titled(session: GroupSession) -> str:
+    def title_of(session: GroupSession) -> str:
         return call.catalogue.services[session.service_id].title
 
     placed = layout(week.entries, week.monday, week.coach.tz, epoch(call.now))
     zone = of_calendar(week.coach.zone)
-    facts = pictures.facts(call.words, placed, week.monday, zone, call.now, titled, dark=query.dark)
+    facts = pictures.facts(
+        call.words, placed, week.monday, zone, call.now, title_of, dark=query.dark
+    )
     name = f"week-{week.monday.isoformat()}.png"
-    return Download(name, PNG, made(await drawn("week", facts)))
+    return Download(name, PNG, require_content(await draw_picture("week", facts)))
 
 
 async def _week(call: Call, coach_id: int, query: WeekQuery) -> weeks.Week:
-    coach = coaches.tended(call.catalogue, coach_id, actor=call.actor)
+    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     day = call.now.astimezone(coach.tz).date()
     if query.day is not None:
         day = fields.day(query.day, "day", fields.QUERY)

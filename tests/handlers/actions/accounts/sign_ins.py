@@ -19,7 +19,7 @@ DONE = "SELECT action FROM audit WHERE entity = 'person' AND entity_id = $1 ORDE
 async def begun(
     database: Database, person: Person, device: Device = PHONE, method: Method = Method.CODE
 ) -> Tokens:
-    async def work(writer: Writer) -> signing_in.Begun:
+    async def work(writer: Writer) -> signing_in.NewSignIn:
         locked = await people.lock(writer, person.id)
         assert locked is not None
         return await signing_in.begin(writer, locked, device, method, NOW)

@@ -116,8 +116,8 @@ async def test_replicas_make_one_key_and_go_on_with_the_next_one(
     month = NOW + keys.SIGNED_WITH
     renewed = await keys.ring_of(there).newest(there, month)
     assert renewed.kid != made[0].kid
-    assert await keys.ring_of(here).named(here, renewed.kid, month) == renewed
-    assert await keys.ring_of(here).named(here, made[0].kid, month)
+    assert await keys.ring_of(here).by_kid(here, renewed.kid, month) == renewed
+    assert await keys.ring_of(here).by_kid(here, made[0].kid, month)
     admin = acting(house.coach_person, Role.ADMIN)
     await keys.rotate(here, actor=admin, now=NOW)
     with pytest.raises(SignedOut):

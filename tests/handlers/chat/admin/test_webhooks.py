@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from domain.roles import Role
-from domain.webhooks import Unanswered, WebhookState
+from domain.webhooks import NoAnswer, WebhookState
 from handlers.actions import webhooks
 from handlers.chat.admin.webhooks import PauseWebhook
 from handlers.chat.parts.webhook_links import ShowWebhook
@@ -55,7 +55,7 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
     async with database.read() as reader:
         [[delivery]] = await reader.fetch("SELECT id FROM webhook_deliveries")
     for error, said in (
-        (Unanswered.REFUSED, "nicht beantwortet (dort nimmt nichts entgegen)"),
+        (NoAnswer.REFUSED, "nicht beantwortet (dort nimmt nichts entgegen)"),
         ("ServerDisconnectedError", "nicht beantwortet (die Verbindung ist abgebrochen)"),
     ):
         tried = Attempt(NOW, None, 5, "", error)

@@ -14,7 +14,7 @@ from handlers.chat.parts.links import PickCoach, ShowMonth
 from handlers.notices.rendering import NOTICES, render
 from handlers.wording import cards
 from handlers.wording.words import words_for
-from storage.cards import Shown, Side
+from storage.cards import CardSubject, Side
 
 START = datetime(2031, 5, 8, 8, tzinfo=UTC)
 SESSION = Appointment(
@@ -122,7 +122,7 @@ def test_a_notice_of_a_session_is_known_as_its_card_and_so_are_its_buttons(
     screen = render(kind, facts_of(a) | MORE, words_for("en"), None)
 
     to_customer = kind in TO_CUSTOMERS
-    assert screen.shows == (Shown.to_customer(a) if to_customer else Shown.to_coach(a))
+    assert screen.shows == (CardSubject.to_customer(a) if to_customer else CardSubject.to_coach(a))
     assert screen.shows.side is (Side.CUSTOMER if to_customer else Side.COACH)
     keys = [key.opens for row in screen.rows for key in row]
     assert [key for key in keys if isinstance(key, Press) and not key.on_card()] == []
@@ -171,4 +171,4 @@ def test_a_coach_hears_which_side_let_a_request_lapse() -> None:
     ],
 )
 def test_a_status_line_has_its_mark(status: Status, mark: str) -> None:
-    assert cards.marked("As it is", replace(SESSION, status=status)) == f"As it is{mark}"
+    assert cards.with_status_mark("As it is", replace(SESSION, status=status)) == f"As it is{mark}"

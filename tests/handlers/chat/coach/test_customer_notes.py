@@ -108,7 +108,7 @@ async def test_nobody_else_reads_or_changes_it_by_any_door(desk: Desk) -> None:
     ):
         with pytest.raises((NotFound, NotAllowed)):
             await refused
-    assert (await history.known(house.database, session, actor=admin)).note is None
+    assert (await history.summary(house.database, session, actor=admin)).note is None
     assert await desk.note() == "Secret"
     async with house.database.read() as reader:
         written = await audit.of(reader, "person", house.customer.id)

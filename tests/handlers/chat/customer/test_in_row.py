@@ -21,7 +21,7 @@ from tests.handlers.at_least_once import MIA, NOW, Chat
 SESSION, CAREER, TEAM, ANNA = 2, 3, 4, 1
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
 START = int(NINE.timestamp()) // 60
-BOTH = Choice(also=(CAREER,)).written
+BOTH = Choice(also=(CAREER,)).as_text
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from domain.sign_in import Device, Method
 from handlers.actions.accounts import signing_in
 from handlers.chat.parts.device_links import EndDevice, NotMe, ShowDevices, Unlock
 from handlers.notices.rendering import compose
-from handlers.wording.rich import written
+from handlers.wording.rich import render_rich
 from handlers.wording.words import words_for
 from storage import people
 from storage.transactions import Database, Writer
@@ -81,7 +81,7 @@ async def test_whoever_reads_german_reads_all_of_it_in_german(database: Database
     assert "Zuletzt benutzt Mo., 5. Mai 2031" in told
     assert "Angemeldet" in await mia.press(mia.key("Was zuletzt geschah"))
     notice = compose("signed_in", FACTS, words_for("de"), "Europe/Berlin")
-    assert str(written(notice.text, lambda mark: ("", ""), str)).splitlines() == [
+    assert str(render_rich(notice.text, lambda mark: ("", ""), str)).splitlines() == [
         "Neue Anmeldung: Mias Handy",
         "",
         "Mo., 5. Mai 2031, 09:00 Uhr (Berlin)",

@@ -64,7 +64,7 @@ async def test_leave_an_hour_and_a_class_come_back_with_one_tap(
     [again] = (await loaded(house)).coaches[house.coach.id].single_leaves
     assert (again.starts, again.ends, again.block) == (hour.starts, hour.ends, True)
     seat = await join(house, house.customer)
-    group = await queries.tended(
+    group = await queries.by_id(
         house.database, seat.session_id or 0, actor=acting(house.coach_person)
     )
     await anna.press(CallGroupOffNow(group.session.id, group.session.version))

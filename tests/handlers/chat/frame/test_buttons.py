@@ -93,7 +93,7 @@ def test_data_longer_than_telegram_takes_is_refused_when_it_is_packed() -> None:
 
 
 MOST = 2**31 - 1
-ROW = Choice(720, also=(MOST, MOST)).written
+ROW = Choice(720, also=(MOST, MOST)).as_text
 LATE = 541_728_000  # minutes, the year 2999
 
 

@@ -12,7 +12,7 @@ from handlers.chat.coach.hours import SavePlan
 from handlers.chat.frame.buttons import unpack
 from handlers.chat.parts import plans
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
 from tests.handlers.typing.speakers import ENGLISH, told
 
 SATURDAY = date(2031, 5, 10)
@@ -43,7 +43,7 @@ def test_days_with_the_same_hours_are_told_together() -> None:
 
 
 def test_hours_past_midnight_are_one_window_of_the_day_on_which_they_begin() -> None:
-    assert on_workdays("22-2") == Understood((DayHours(WORKDAYS, ((1320, 1560),)),))
+    assert on_workdays("22-2") == ParsedValue((DayHours(WORKDAYS, ((1320, 1560),)),))
     either = "ask: Mon Tue Wed Thu Fri 05:00–13:00 | Mon Tue Wed Thu Fri 17:00–01:00+"
     assert told(on_workdays("5-1")) == either
 
@@ -51,9 +51,9 @@ def test_hours_past_midnight_are_one_window_of_the_day_on_which_they_begin() -> 
 def test_more_than_a_button_holds_is_refused() -> None:
     names = ("Mon", "Tue", "Wed", "Thu")
     week = "; ".join(f"{day} {9 + n}-{17 + n}" for n, day in enumerate(names))
-    assert isinstance(on_workdays(week), Understood)
+    assert isinstance(on_workdays(week), ParsedValue)
     full = "; ".join(f"{day} 9-11, 12-14, 15-{16 + n}" for n, day in enumerate(names[:3]))
-    assert on_workdays(full) == Refused("hours_too_much", "", "9-13, 14-17")
+    assert on_workdays(full) == ParseFailure("hours_too_much", "", "9-13, 14-17")
 
 
 def test_one_date_takes_hours_of_its_own_weekday_only() -> None:
@@ -65,7 +65,7 @@ def test_one_date_takes_hours_of_its_own_weekday_only() -> None:
     assert told(on_saturday("closed")) == "closed"
     assert told(on_saturday("1-5")) == "ask: 01:00–05:00 | 13:00–17:00"
     for text in ("Sun 10-12", "Sat 10-12; Sun 9-10"):
-        assert on_saturday(text) == Refused("hours_other_day", "", "9-13, 14-17")
+        assert on_saturday(text) == ParseFailure("hours_other_day", "", "9-13, 14-17")
 
 
 @st.composite

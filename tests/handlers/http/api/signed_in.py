@@ -4,7 +4,7 @@ from functools import partial
 
 from domain.roles import Role
 from domain.sign_in import Device, Method
-from handlers.actions.accounts.signing_in import Begun, begin, tokens_of
+from handlers.actions.accounts.signing_in import NewSignIn, begin, tokens_of
 from storage import people
 from storage.people import Person
 from storage.transactions import Writer
@@ -15,7 +15,7 @@ async def signed_in(api: Api, person: Person) -> Program:
     """A device of this person."""
     now = api.now[0]
 
-    async def work(writer: Writer) -> Begun:
+    async def work(writer: Writer) -> NewSignIn:
         held = await people.lock(writer, person.id)
         assert held is not None
         return await begin(writer, held, Device(), Method.CHAT, now)

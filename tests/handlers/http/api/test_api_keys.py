@@ -171,7 +171,7 @@ async def test_a_key_that_is_made_while_the_right_goes_does_not_hold(
     for one in admins:
         await as_admin(api, one)
 
-    async def makes() -> api_keys.Made:
+    async def makes() -> api_keys.IssuedKey:
         return await api_keys.make(
             api.database,
             "Website",

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.http.api import cursors, reading
 from handlers.http.api.complaints import Complaint, Unacceptable
-from handlers.http.api.reading import MOST_COMPLAINTS, MOST_OF_STRANGERS, parsed
+from handlers.http.api.reading import MOST_COMPLAINTS, MOST_OF_STRANGERS, parse_body
 from handlers.http.api.routes.appointment_shapes import NewAppointment
 from handlers.http.api.routes.auth_shapes import Credentials
 from tests.handlers.http.api.programs import Api
@@ -27,7 +27,7 @@ def test_however_deep_it_is_nested_it_is_refused(
     nested = opened * depth + inner + closed * depth
     for raw in (nested, f'{{"email": {nested}}}'):
         with pytest.raises(Unacceptable) as refused:
-            parsed(raw.encode(), Credentials)
+            parse_body(raw.encode(), Credentials)
         assert refused.value.status in (400, 422)
         assert len(str(refused.value.details)) < 2_000
 
@@ -50,7 +50,7 @@ def test_no_more_is_looked_for_than_is_told(raw: str, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(reading, "Complaint", complaint)
     with pytest.raises(Unacceptable) as refused:
-        parsed(raw.encode(), NewAppointment)
+        parse_body(raw.encode(), NewAppointment)
 
     assert refused.value.details is not None
     assert len(refused.value.details["fields"]) == MOST_COMPLAINTS
@@ -82,7 +82,7 @@ def test_a_cursor_leads_to_what_there_may_be(place: Any, kind: Any) -> None:
     forged = b64encode(place.encode() if kind is Any else json.dumps(place).encode()).decode()
 
     with pytest.raises(Unacceptable) as refused:
-        cursors.unpacked(forged, kind)
+        cursors.decode_cursor(forged, kind)
 
     assert refused.value.status == 400
-    assert cursors.unpacked(cursors.packed((1, "ü")), tuple[int, str]) == (1, "ü")
+    assert cursors.decode_cursor(cursors.encode_cursor((1, "ü")), tuple[int, str]) == (1, "ü")

@@ -5,7 +5,7 @@ from functools import partial
 
 from domain.roles import HOUSE
 from domain.webhooks import MOST, WebhookState
-from handlers.actions.webhook_outcomes import Tried, note
+from handlers.actions.webhook_outcomes import AttemptOutcome, note
 from storage import audit, webhook_deliveries, webhooks
 from storage.transactions import Database
 from storage.webhook_deliveries import Attempt
@@ -47,7 +47,7 @@ async def test_one_is_set_up_changed_given_a_new_secret_tested_and_deleted(
         )
     )
     assert [row.secrets[0] for row in claimed] == [rotated.data["secret"]]
-    tried = Tried(Attempt(NOW, 500, 12, "no", None))
+    tried = AttemptOutcome(Attempt(NOW, 500, 12, "no", None))
     await note(database, claimed[0], tried, owner="me", jitter=0, actor=HOUSE, now=NOW)
     message = f"{where}/messages/{sent.data['id']}"
     whole = (await team.get(message)).data

@@ -13,7 +13,7 @@ from domain.roles import Door, Role
 from domain.scopes import FOR_KEYS, Scope
 from domain.sign_in import ACCESS, Device, Method
 from handlers.actions.accounts import devices
-from handlers.actions.accounts.signing_in import Begun, begin, tokens_of
+from handlers.actions.accounts.signing_in import NewSignIn, begin, tokens_of
 from handlers.http.realtime import hub, server
 from handlers.http.realtime.listeners import Proof
 from handlers.queries.following import ear_of
@@ -172,7 +172,7 @@ async def test_a_device_that_is_signed_out_hears_nothing_more_and_ones_other_dev
 ) -> None:
     database, mia = served.database, house.customer
 
-    async def work(writer: Writer) -> list[Begun]:
+    async def work(writer: Writer) -> list[NewSignIn]:
         locked = await people.lock(writer, mia.id)
         assert locked is not None
         some = [Device(name, name, "192.0.2.7", None) for name in ("phone", "laptop")]
