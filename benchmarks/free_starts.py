@@ -22,7 +22,7 @@ from benchmarks.table import Row, less_is_better, median_times, table
 from domain.catalogue import Coach
 from domain.slots import bookable, open_starts
 from handlers.queries.free_starts import FreeStarts
-from storage.blocked import BlockedSpans
+from storage.busy_spans import BlockedSpans
 from tests.services import Redis as Server
 
 TEAM = [Workload(31, 150, seed=seed) for seed in range(COACHES)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from bot.playground.cast import CAST, TOKEN
+from bot.playground.sample_people import CAST, TOKEN
 from bot.settings import Settings
 
 PLAYGROUND_ADMINS = frozenset(person.id for person in CAST if person.role == "admin")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import fast, health_watch, http_socket, observers, seed, starting_over
+from bot import event_loop, health_watch, http_socket, observers, seed, playground_reset
 from bot.account import Account
 from bot.api_door import Answer, ApiDoor
 from bot.clock import Clock
@@ -28,8 +28,8 @@ from bot.intake.dispatch import Dispatcher
 from bot.intake.flood import Flood
 from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
-from bot.parts import Parts
-from bot.playground.cast import TOKEN
+from bot.observable_parts import Parts
+from bot.playground.sample_people import TOKEN
 from bot.realtime_door import RealtimeDoor
 from bot.settings import Settings
 from bot.stop import Stop
@@ -61,7 +61,7 @@ Announce = Callable[[str], None]
 
 def run(settings: Settings, announce: Announce) -> None:
     """`serve` on the fastest loop there is."""
-    with asyncio.Runner(loop_factory=fast.loop()) as runner:
+    with asyncio.Runner(loop_factory=event_loop.loop()) as runner:
         runner.run(serve(settings, announce))
 
 
@@ -100,9 +100,9 @@ async def _live(
     async with AsyncExitStack() as stack:
         stack.callback(listening.close)
         if settings.token is None:
-            await starting_over.carry_out(settings.data_dir, url)
+            await playground_reset.carry_out(settings.data_dir, url)
         else:
-            starting_over.forget(settings.data_dir)
+            playground_reset.forget(settings.data_dir)
         await migrations.upgrade(url)
         parts = await stack.enter_async_context(observers.looking_on(settings))
         database = parts.database(url)
@@ -201,7 +201,7 @@ async def _live(
             trace=parts.trace,
             realtime=realtime,
         )
-        fast.settle_memory()
+        event_loop.settle_memory()
         await lifecycle.run(app, listening, dispatcher, stop, lambda: announce(address))
 
 
@@ -235,14 +235,14 @@ def _open_playground(
     from bot import playground_requests  # noqa: PLC0415 - with a token there is no playground
     from bot.playground import Playground, mount  # noqa: PLC0415 - as above
 
-    playground = Playground(settings.data_dir / starting_over.CHATS, TOKEN)
+    playground = Playground(settings.data_dir / playground_reset.CHATS, TOKEN)
     stack.callback(playground.close)
     mount(app, playground, playground_requests.backstage(settings, database, clock, stop))
 
 
 def _local_only(answer: Answer) -> Answer:
     """The keys of the playground are known to everybody: only this machine may use them."""
-    from bot.playground.doors import local_only  # noqa: PLC0415 - with a token it is not there
+    from bot.playground.local_access import local_only  # noqa: PLC0415 - with a token it is not there
 
     return local_only(answer)
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot import logs
-from bot.parts import Parts
+from bot.observable_parts import Parts
 from bot.settings import Settings
 
 

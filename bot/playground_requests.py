@@ -6,16 +6,16 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
-from bot import starting_over
+from bot import playground_reset
 from bot.clock import Clock
 from bot.playground import Backstage, Refused
-from bot.playground.cast import FIRST_ID, LAST_ID
+from bot.playground.sample_people import FIRST_ID, LAST_ID
 from bot.settings import Settings
 from bot.stop import Stop
 from domain.refusals import BadInput
 from handlers.places import cities
 from handlers.wording.words import SOURCE
-from storage import ahead, backlog, people
+from storage import due_items, backlog, people
 from storage.transactions import Database
 
 NOT_ONLY_OURS: Final = (
@@ -34,17 +34,17 @@ def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) 
 
     async def next_change() -> datetime | None:
         async with database.read() as reader:
-            return await ahead.next_change(reader)
+            return await due_items.next_change(reader)
 
     async def changed_after(moment: datetime) -> bool:
         async with database.read() as reader:
-            return await ahead.changed_after(reader, moment)
+            return await due_items.changed_after(reader, moment)
 
     async def start_over() -> None:
         async with database.read() as reader:
             if await people.anyone_beyond(reader, FIRST_ID, LAST_ID):
                 raise Refused(NOT_ONLY_OURS, 409)
-        starting_over.wish(settings.data_dir)
+        playground_reset.wish(settings.data_dir)
         stop.to_begin_anew()
 
     return Backstage(

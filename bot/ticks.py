@@ -28,7 +28,7 @@ from handlers.actions import (
     suspending,
     upkeep,
 )
-from handlers.actions.line_watch import LineWatch
+from handlers.actions.waitlist_watch import LineWatch
 from handlers.places.holidays import holidays_of
 from handlers.queries.shop import Shop
 from storage import name_marks

@@ -29,7 +29,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from bot.clock import Clock
 from bot.delivery.sender import Sender
 from bot.intake.update_fields import action_of, kind_of
-from bot.parts import Parts, Process
+from bot.observable_parts import Parts, Process
 from bot.telegram.transport import Telegram, Upload
 from bot.traced_database import TracedDatabase
 from handlers.http.observing import Trace

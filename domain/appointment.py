@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.clocks import Clock, leading
 from domain.forms import Answered
 from domain.handover_refusals import not_theirs
@@ -99,7 +99,7 @@ class Appointment:
     begun_at, outcome_at: when its coach has said that it is in progress, and what became of it.
     asked_coach_id, asked_until, handed_from, handed_by: as of `domain.handover`; cover_id: of
     `domain.rescue`.
-    borne_by: as of `domain.bearing`, of what was cancelled.
+    borne_by: as of `domain.accountability`, of what was cancelled.
     """
 
     id: int

@@ -12,9 +12,9 @@ from typing import Final
 
 from domain import zones
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.constraints import NONE, Constraints, Reason
-from domain.emptied import emptied_by
+from domain.empty_reasons import emptied_by
 from domain.horizon import days_at_most
 from domain.hours import day_of
 from domain.occupancy import occupancy

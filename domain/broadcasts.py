@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from domain import typed
+from domain import field_text
 from domain.refusals import BadInput, Refusal
 
 LONGEST: Final = 3_500  # as Telegram counts: a letter beyond the basic plane is two
@@ -119,7 +119,7 @@ class Progress:
 
 def validate_text(text: str) -> str:
     """The text as it goes out. Raises BadInput for none, and for one that is too long."""
-    plain = typed.passage(text, FIELD, LONGEST)
+    plain = field_text.passage(text, FIELD, LONGEST)
     if len(plain.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:
         raise BadInput(FIELD, LONGEST)
     return plain

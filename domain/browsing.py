@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.distance import Point, metres
 from domain.meeting import Meeting
 from domain.profiles import place_of

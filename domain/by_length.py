@@ -1,7 +1,7 @@
 """Which service is meant by who says with whom, and from when until when."""
 
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 
 
 def fitting(catalogue: Catalogue, coach: Coach, minutes: int) -> list[tuple[int, Choice]]:

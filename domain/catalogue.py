@@ -7,13 +7,13 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.availability import Days, Opened, digest_of
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.closures import Closure
 from domain.digests import Digest
 from domain.forms import MOST_QUESTIONS, Form
 from domain.hours import WorkingHours
 from domain.house_texts import Spoken
-from domain.in_row import Alone, combine_needs, in_row, unlike
+from domain.back_to_back import Alone, combine_needs, in_row, unlike
 from domain.leave import Leave
 from domain.limits import Caps
 from domain.meeting import Meeting

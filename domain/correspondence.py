@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.appointment import Appointment, Status
 from domain.message_refusals import CannotPassOn, TooManyMessages, WritingOver
 from domain.refusals import BadInput
@@ -117,7 +117,7 @@ def check_rate(written: tuple[tuple[int, datetime | None], ...], now: datetime) 
 
 
 def _text(text: str, field: str, longest: int) -> str:
-    plain = typed.passage(text, field, longest)
+    plain = field_text.passage(text, field, longest)
     if len(plain.encode("utf-16-le", "surrogatepass")) // 2 > longest:
         raise BadInput(field, longest)
     return plain

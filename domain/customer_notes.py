@@ -9,7 +9,7 @@ long.
 from datetime import timedelta
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.refusals import BadInput
 
 LONGEST: Final = 1_000  # letters
@@ -19,7 +19,7 @@ FIELD: Final = "customer_note"
 
 def validate_note(text: str) -> str:
     """The note as it is kept. Raises BadInput."""
-    return typed.passage(text, FIELD, LONGEST)
+    return field_text.passage(text, FIELD, LONGEST)
 
 
 def with_more(note: str | None, text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.form_refusals import Unanswered
 from domain.refusals import BadInput
 
@@ -38,8 +38,8 @@ class FormQuestion:
     def read(self, text: str) -> str:
         """A typed answer. BadInput for none that the question takes."""
         if self.kind is Kind.TEXT:
-            return typed.passage(text, "answer", LONGEST_ANSWER)
-        plain = typed.line(text, f"answer_{self.kind}", LONGEST_ANSWER)
+            return field_text.passage(text, "answer", LONGEST_ANSWER)
+        plain = field_text.line(text, f"answer_{self.kind}", LONGEST_ANSWER)
         if self.kind is Kind.NUMBER:
             if not _NUMBER.fullmatch(plain):
                 raise BadInput("answer_number")
@@ -99,7 +99,7 @@ def options_of(text: str) -> tuple[str, ...]:
     """The options of a choice, one a line or with a semicolon or a comma between. BadInput."""
     mark = "\n" if "\n" in text else ";" if ";" in text else ","
     parts = [part for part in text.split(mark) if part.strip()]
-    options = tuple(typed.line(part, "options", LONGEST_OPTION) for part in parts)
+    options = tuple(field_text.line(part, "options", LONGEST_OPTION) for part in parts)
     if not 2 <= len({option.casefold() for option in options}) == len(options) <= MOST_OPTIONS:
         raise BadInput("options", MOST_OPTIONS)
     return options

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.hours import instant_of
 from domain.service import Service
 from domain.slots import nearest

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from domain import profiles, reminders, typed
+from domain import profiles, reminders, field_text
 from domain.catalogue import Business
 from domain.correspondence import LONGEST_WRITING
 from domain.hours import MIDNIGHT
@@ -52,7 +52,7 @@ def with_values(business: Business, values: Mapping[str, Any]) -> Business:
     changes = {name: values[name] for name in (*BOUNDS, *_PLAIN) if name in values}
     changes |= {name: values[name] for name in ("morning", "evening") if name in values}
     if "name" in values:
-        changes["name"] = typed.line(values["name"], "name", LONGEST_NAME)
+        changes["name"] = field_text.line(values["name"], "name", LONGEST_NAME)
     if "reminders" in values:
         changes["reminders"] = reminders.in_order(values["reminders"])
     return _with_place(replace(business, **changes), values)
@@ -62,7 +62,7 @@ def _with_place(business: Business, values: Mapping[str, Any]) -> Business:
     if "place" in values:
         place = values["place"]
         if place is not None:
-            place = typed.line(place, "place", profiles.LONGEST_PLACE)
+            place = field_text.line(place, "place", profiles.LONGEST_PLACE)
         if place != business.place:  # the point was that of the address before
             business = replace(business, place=place, latitude=None, longitude=None)
     if "latitude" not in values and "longitude" not in values:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.channels import Messaging
 from domain.refusals import BadInput, NotFound
 
@@ -84,7 +84,7 @@ def by_name(value: str) -> HouseText:
 def read(text: HouseText, written: str) -> str:
     """A text as somebody has written it. Raises BadInput: nothing to see, too long, too many
     lines."""
-    plain = typed.passage(written, "house_text", LONGEST[text])
+    plain = field_text.passage(written, "house_text", LONGEST[text])
     if len(plain.splitlines()) > MOST_LINES:
         raise BadInput("house_lines", MOST_LINES)
     return plain

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from domain import profiles, reminders, terms, typed
+from domain import profiles, reminders, terms, field_text
 from domain.assignment import MOST_WEIGHT
 from domain.catalogue import Coach
 from domain.group import LARGEST
@@ -70,9 +70,9 @@ _OF_COACH: Final[Mapping[str, Bounds]] = {
     "gap": GAP,
 }
 _READERS: Final = {
-    "site": (typed.line, "address"),
-    "online": (typed.link, "link"),
-    "phone": (typed.number_to_call, "phone"),
+    "site": (field_text.line, "address"),
+    "online": (field_text.link, "link"),
+    "phone": (field_text.number_to_call, "phone"),
 }
 
 
@@ -225,9 +225,9 @@ def _check_bounds(field: str, value: int, bounds: Bounds) -> None:
 
 def _line(values: Values, field: str, longest: int) -> str | None:
     text = values.get(field)
-    return None if text is None else typed.line(text, field, longest)
+    return None if text is None else field_text.line(text, field, longest)
 
 
 def _passage(values: Values, field: str, longest: int) -> str | None:
     text = values.get(field)
-    return None if text is None else typed.passage(text, field, longest)
+    return None if text is None else field_text.passage(text, field, longest)

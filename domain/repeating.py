@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from domain.hours import LATEST, MIDNIGHT
 from domain.leave import Leave, Stretch, wall
 from domain.refusals import LeaveNever, LeaveTooOften
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 
 MOST_TIMES = 400  # times off of one rule: each workday for a year and a half
 MOST_WEEKS = 8  # from one time to the next

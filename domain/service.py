@@ -154,7 +154,7 @@ class Service:
 
     def at_once(self, coach: Approving, *, known: bool, by_hand: bool = False) -> bool:
         """Whether it is confirmed at once. known: to this coach, of who would book it. by_hand:
-        nothing of theirs is, as of `domain.bounds`."""
+        nothing of theirs is, as of `domain.person_limits`."""
         if by_hand:
             return False
         approval = self.approval_by(coach)

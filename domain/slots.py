@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from domain import limits, zones
 from domain.catalogue import Catalogue, Coach
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.constraints import NONE, Constraints, Reason
 from domain.horizon import HorizonBy, last_day
 from domain.hours import day_of

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment, Status
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.resources import Kind

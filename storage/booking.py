@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import OCCUPYING, Appointment, Status
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.catalogue import Coach
 from domain.group import GroupSession
 from domain.refusals import SlotTaken

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from domain.appointment import Appointment
 from storage.appointment_rows import SELECT, A, of_row
-from storage.blocked import BlockedSpans, by_coach, packed_spans, packed_spans_by_coach
+from storage.busy_spans import BlockedSpans, by_coach, packed_spans, packed_spans_by_coach
 from storage.prepared import PreparedStatement
 from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer

@@ -25,7 +25,7 @@ from storage import business as house
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import PreparedStatement
-from storage.remembered import RowCache
+from storage.row_cache import RowCache
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
 from storage.terms import TERMS_OF_COACH, terms_of

@@ -1,11 +1,11 @@
 """All words that are kept of a person go; that there was somebody stays, for the books.
 
-What goes, table by table, says `storage.kept`.
+What goes, table by table, says `storage.erasure_rules`.
 """
 
 from collections.abc import Sequence
 
-from storage.kept import REGISTRY
+from storage.erasure_rules import REGISTRY
 from storage.transactions import Reader, Writer
 
 # The records, too, that have become part of them.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.identity import Identity
-from storage.moves import MOVES
+from storage.merge_columns import MOVES
 from storage.transactions import Writer
 
 # What says of a person no more than that they are here.

@@ -7,7 +7,7 @@ does not grow with what was ever booked.
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.limits import CountedSession
 from storage.transactions import Reader, Writer
 

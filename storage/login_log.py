@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from domain.agents import describe_agent
+from domain.device_names import describe_agent
 from domain.sign_in import Device, Event, Method
 from storage import batches
 from storage.tables.accounts import login_log

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import people
-from storage.moves import MOVES
+from storage.merge_columns import MOVES
 from storage.people import Person
 from storage.transactions import Reader, Writer
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.identity import Kind
-from domain.likeness import marks, sought
+from domain.similarity import marks, sought
 from storage.transactions import Cells, Reader, Writer
 
 BATCH: Final = 500

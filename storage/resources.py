@@ -15,7 +15,7 @@ import asyncpg
 from domain.resources import Kind
 from domain.rooming import Use
 from domain.spans import epoch
-from storage.blocked import PACKED, BlockedSpans
+from storage.busy_spans import PACKED, BlockedSpans
 from storage.transactions import Reader, Writer
 
 CALLED: Final = """
@@ -46,7 +46,7 @@ CROSS JOIN LATERAL (
 ) free
 RETURNING resource_id
 """
-# As `storage.blocked` reads coaches, and for the same reason: one look-up for each of them.
+# As `storage.busy_spans` reads coaches, and for the same reason: one look-up for each of them.
 _CLAIMED = f"""
 SELECT array_agg(r.id), array_agg(found.unit), array_agg(found.spans)
 FROM unnest($1::bigint[]) r (id) CROSS JOIN LATERAL (

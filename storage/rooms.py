@@ -14,7 +14,7 @@ from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.resources import ALWAYS, Kind, Need, Resource
 from storage.prepared import PreparedStatement
-from storage.remembered import RowCache
+from storage.row_cache import RowCache
 from storage.tables.claims import resources
 from storage.tables.rooms import resource_closures, service_needs
 from storage.transactions import Writer

@@ -23,8 +23,8 @@ from sqlalchemy.util import greenlet_spawn
 from storage import address, effects, faults
 from storage.effects import Effects
 from storage.open_connections import OpenConnections
-from storage.patience import Patience
-from storage.places import Places
+from storage.retrying import Patience
+from storage.connection_queue import Places
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]

@@ -12,7 +12,7 @@ from storage.transactions import Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A place in line. coach_id: None for anybody who does the service. choice: as `domain.choice`
+    """A place in line. coach_id: None for anybody who does the service. choice: as `domain.service_choice`
     writes it. silent: offers in a row that were left without an answer."""
 
     id: int

@@ -8,14 +8,14 @@ it finds a Redis among its settings is here, too: every replica has one.
 import gc
 from typing import Final
 
-from bot import app, fanout, fast
+from bot import app, fanout, event_loop
 from bot.commands import cli
 from handlers.wording.words import languages, own_name, words_for
 from storage import redis
 
 PRELOADED: Final = (app, cli, fanout, redis)
 
-fast.loop()
+event_loop.loop()
 
 for language in languages():
     words_for(language, None, language)

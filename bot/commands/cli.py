@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeAlias
 
-from bot import left_out, logs
+from bot import unused_imports, logs
 from bot.commands import command_line
 from bot.data_folder import AlreadyRunning, DataFolder
 from bot.settings import Settings, WrongSetting, environment, misspelt
@@ -66,7 +66,7 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
             # What is loaded now stays: looking through all of it for garbage took a sixth of the
             # time. What is new alone is looked through, for what classes leave as they are made.
             gc.set_threshold(2_000, 1_000_000)
-            with left_out.unused():
+            with unused_imports.unused():
                 from bot import app  # noqa: PLC0415 - a second that most sentences spare
 
             app.run(settings, announce)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.delivery.beginning import Beginning
-from bot.delivery.composing import Compose
+from bot.delivery.last_check import Beginning
+from bot.delivery.compose_protocol import Compose
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Bring, Call, Sender
@@ -93,7 +93,7 @@ class Deliverer:
         begun = Beginning(database, self._leases, self._recorder)
         by_way = None
         if adapters:
-            from bot.delivery.by_way import ByWay  # noqa: PLC0415 - only where one is set up
+            from bot.delivery.channel_delivery import ByWay  # noqa: PLC0415 - only where one is set up
 
             by_way = ByWay(
                 adapters, database, compose, begun, self._recorder, language=language, chat=chat

@@ -5,7 +5,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from hashlib import blake2s
 
-from bot.delivery.composing import Compose
+from bot.delivery.compose_protocol import Compose
 from bot.delivery.mail_failures import MailRefused
 from bot.delivery.smtp import SmtpClient
 from domain import names

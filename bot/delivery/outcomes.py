@@ -10,9 +10,9 @@ from typing import Any, Final
 import structlog
 
 from domain.notices import SECRET, Channel
-from handlers.actions import alarms, other_ways, unheard
+from handlers.actions import alarms, other_ways, undelivered
 from handlers.http.metrics import Metrics
-from storage import cards, outbox, outgoing, reach, ways
+from storage import cards, outbox, outgoing, reach, contact_ways
 from storage.cards import CardSubject
 from storage.faults import DatabaseAway
 from storage.outgoing import ClaimedMessage
@@ -87,7 +87,7 @@ class RowOutcome:
 
         async def work(writer: Writer) -> None:
             await outgoing.mark_mailed(writer, self.row.id, now)
-            await unheard.report_mailed(writer, self.row, now)
+            await undelivered.report_mailed(writer, self.row, now)
             await self._go_on(writer, now)
 
         await self.recorder.write(work)
@@ -100,7 +100,7 @@ class RowOutcome:
         async def work(writer: Writer) -> None:
             await outgoing.mark_passed(writer, self.row.id, self.channel, provider_id, now)
             if self.channel is Channel.SMS:
-                await unheard.report_mailed(writer, self.row, now)  # nor can that be answered
+                await undelivered.report_mailed(writer, self.row, now)  # nor can that be answered
             await self._go_on(writer, now)
 
         await self.recorder.write(work)
@@ -112,7 +112,7 @@ class RowOutcome:
 
         async def work(writer: Writer) -> None:
             await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.ELSEWHERE)
-            await ways.say_again(writer, self.row.id, channel, now)
+            await contact_ways.say_again(writer, self.row.id, channel, now)
 
         await self.recorder.write(work)
         self._report("dropped", reason=outbox.ELSEWHERE, by=channel)
@@ -125,7 +125,7 @@ class RowOutcome:
             await outgoing.drop(writer, self.recorder.owner, self.row.id, reason)
             await self._forget_secrets(writer)
             if reason == outbox.UNREACHABLE:
-                await unheard.report_undelivered(writer, self.row, reason, now)
+                await undelivered.report_undelivered(writer, self.row, reason, now)
 
         await self.recorder.write(work)
         self._report("dropped", reason=reason)
@@ -138,7 +138,7 @@ class RowOutcome:
             await outgoing.fail(writer, self.recorder.owner, self.row.id, error)
             await self._forget_secrets(writer)
             if self.row.root_id is None:
-                await unheard.report_undelivered(writer, self.row, error, now)
+                await undelivered.report_undelivered(writer, self.row, error, now)
             else:
                 await other_ways.given_up(writer, self.row, self.recorder.offered, now)
 
@@ -157,7 +157,7 @@ class RowOutcome:
                 await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
                 person, mails = self.row.recipient_id, self.recorder.mails
                 alarmed = await alarms.coach_gone(writer, person, now, mails=mails)
-                await unheard.report_undelivered(
+                await undelivered.report_undelivered(
                     writer, self.row, outbox.UNREACHABLE, now, promised=True, alarm=alarmed
                 )
 

@@ -16,8 +16,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.delivery.beginning import Beginning
-from bot.delivery.composing import Compose
+from bot.delivery.last_check import Beginning
+from bot.delivery.compose_protocol import Compose
 from bot.delivery.drop_reasons import drop_reason
 from bot.delivery.leases import Leases
 from bot.delivery.mail_failures import MailFailed, MailRefused
@@ -40,7 +40,7 @@ from storage.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 if TYPE_CHECKING:
-    from bot.delivery.by_way import ByWay
+    from bot.delivery.channel_delivery import ByWay
     from bot.delivery.mail_channel import MailChannel
 
 log = structlog.get_logger(__name__)

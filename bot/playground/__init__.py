@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.playground.backstage import Backstage
-    from bot.playground.cast import TOKEN
+    from bot.playground.sample_people import TOKEN
     from bot.playground.limits import TELEGRAM_RATES, Rates
     from bot.playground.playground import Playground
-    from bot.playground.refused import ControlError
+    from bot.playground.control_error import ControlError
     from bot.playground.serve import PlaygroundServer, build_app, mount, start
     from bot.playground.store import StoreInUse
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.playground import errors
-from bot.playground.cast import BOT_ID, CAST, Json, Person
+from bot.playground.sample_people import BOT_ID, CAST, Json, Person
 from bot.playground.errors import ApiError
 from bot.playground.events import Events
 from bot.playground.parameters import Parameters
-from bot.playground.simulated import SimulatedClock
+from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 
 FIRST_NEW_PERSON = 7101

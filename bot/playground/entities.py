@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 
 Entity = dict[str, Any]
 FindUser = Callable[[int], Json | None]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
 from bot.playground import pictures
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.store import Store
 
 LARGEST_UPLOAD = 50 * 1024 * 1024

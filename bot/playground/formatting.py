@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.playground import errors
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.detection import add_detected
 from bot.playground.entities import BadEntity, Entity, FindUser, read_given, tidy
 from bot.playground.errors import ApiError

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from bot.playground import errors, links
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
 from bot.playground.parameters import NotJson, Parameters
 

@@ -13,7 +13,7 @@ from aiohttp import BodyPartReader, web
 from multidict import CIMultiDictProxy
 
 from bot.playground import errors
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
 
 # Telegram takes files of 50 MB; the rest is for the other parts of the form.

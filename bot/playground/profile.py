@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.playground import errors
-from bot.playground.cast import BOT_ID, BOT_NAME, BOT_USERNAME, Json
+from bot.playground.sample_people import BOT_ID, BOT_NAME, BOT_USERNAME, Json
 from bot.playground.chats import Chat, Chats
 from bot.playground.errors import ApiError
 from bot.playground.parameters import NotJson, Parameters

@@ -5,11 +5,11 @@ import secrets
 from dataclasses import dataclass
 
 from bot.playground import errors
-from bot.playground.cast import BOT_USERNAME, Json
+from bot.playground.sample_people import BOT_USERNAME, Json
 from bot.playground.errors import ApiError
 from bot.playground.events import Events
 from bot.playground.parameters import Parameters
-from bot.playground.simulated import SimulatedClock
+from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 
 LONGEST_ANSWER = 200

@@ -6,10 +6,10 @@ from aiohttp import web
 
 from bot.playground.backstage import Backstage
 from bot.playground.control import Control
-from bot.playground.doors import local_only
+from bot.playground.local_access import local_only
 from bot.playground.playground import Playground
 from bot.playground.server import BotApi
-from bot.playground.window import Window
+from bot.playground.browser_routes import Window
 
 # Long enough for a poll that was just ended to be answered.
 GRACE = 2.0

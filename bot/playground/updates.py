@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from bot.playground import errors
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
 from bot.playground.parameters import NotJson, Parameters
-from bot.playground.simulated import SimulatedClock
+from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 
 LONGEST_POLL = 50

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.playground import errors
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
 from bot.playground.limits import Limits
 from bot.playground.parameters import Parameters, read_answer
-from bot.playground.simulated import SimulatedClock
+from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 from bot.playground.updates import Pending, Updates, webhook_kinds
 

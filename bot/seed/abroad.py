@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.appointment import Status
 from domain.catalogue import Coach

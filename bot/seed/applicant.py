@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.applications import Application, State, Step, Week
 from domain.hours import Window

@@ -6,7 +6,7 @@ Whoever answers as Lena sees Rosa's card fill.
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.appointment import Status
 from domain.leave import Leave

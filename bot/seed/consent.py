@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.appointment import Status
 from storage import booking, catalogue

@@ -7,7 +7,7 @@ from typing import Final
 from domain.appointment import Status
 from domain.digests import USUAL, day_to_skip
 from domain.rooming import resource_ids_for
-from storage import booking, catalogue, desks, offers, people
+from storage import booking, catalogue, digest_settings, offers, people
 from storage.appointment_rows import NewAppointment
 from storage.resources import ResourceUnits
 from storage.transactions import Writer
@@ -61,4 +61,4 @@ async def plant(writer: Writer, now: datetime) -> None:
     await catalogue.add_leave(writer, ben.id, starts, ends, BLOCKED_FOR, block=True)
     for digest, minute in USUAL.items():
         over = day_to_skip(minute, ben.tz, now)
-        await desks.set_minute(writer, ben.id, digest, minute, over)
+        await digest_settings.set_minute(writer, ben.id, digest, minute, over)

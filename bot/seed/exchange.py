@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from domain.correspondence import Content, Kind
 from storage import appointments, correspondence, people
 from storage.correspondence import NewMessage

@@ -6,7 +6,7 @@ Everybody knows them: they are in the playground alone, which answers this machi
 from datetime import datetime
 from typing import Final
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.identity import Identity
 from domain.scopes import FOR_KEYS

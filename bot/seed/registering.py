@@ -1,6 +1,6 @@
 """How somebody of the playground's cast comes to be known, as if they had written."""
 
-from bot.playground.cast import Person
+from bot.playground.sample_people import Person
 from storage import people
 from storage.people import Profile
 from storage.transactions import Writer

@@ -4,7 +4,7 @@ and the team what each has written down."""
 from datetime import datetime, time
 from typing import Final
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.seed import past_weeks
 from bot.seed.registering import register
 from domain.appointment import Status

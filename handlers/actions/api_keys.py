@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain import typed
+from domain import field_text
 from domain.api_keys import (
     LONGEST_NAME,
     MOST,
@@ -56,7 +56,7 @@ async def make(
     """
     actor.require(Permission.API_KEYS)
     require_fresh(fresh=fresh)
-    called, wanted = typed.line(name, "key_name", LONGEST_NAME), grantable_scopes(scopes)
+    called, wanted = field_text.line(name, "key_name", LONGEST_NAME), grantable_scopes(scopes)
     token = new_key()
 
     async def work(writer: Writer) -> dict[str, Any]:

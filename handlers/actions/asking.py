@@ -9,7 +9,7 @@ from domain.roles import Actor
 from handlers.actions.deciding import of_customer
 from handlers.actions.messages import about
 from handlers.actions.once import once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, outbox
 from storage.transactions import Database, Writer
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain import blocking
 from domain.appointment import Appointment, Status, advance
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.blocking import BlockChanged, may_block
 from domain.flags import Decision
 from domain.notices import NoticeKind
@@ -17,7 +17,7 @@ from handlers.actions.messages import about
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.series_messages import about_series
-from handlers.actions.written import write_down as write_session_down
+from handlers.actions.recording import write_down as write_session_down
 from storage import appointments, blocks, booking, flags, holds, merging, outbox, people, undoing
 from storage.blocks import Block
 from storage.outbox import NewMessage

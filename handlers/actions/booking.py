@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from domain import deadlines, promised
+from domain import deadlines, booking_promise
 from domain.appointment import Appointment, Status
 from domain.assignment import Why
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.consent import asked_until
 from domain.forms import Answered, read_answers
 from domain.group_refusals import TooManyPlaces
@@ -19,12 +19,12 @@ from domain.policies import Policy
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
 from domain.service import Money
-from handlers.actions import booking_news, forms, keeping, seating, waitlist
+from handlers.actions import booking_news, forms, holding, seating, waitlist
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.queries.approval import knows
-from handlers.queries.bounds import of as bounds_of
-from storage import appointments, turns
+from handlers.queries.person_limits import of as bounds_of
+from storage import appointments, assignment_turns
 from storage import forms as stored_forms
 from storage.appointment_rows import NewAppointment
 from storage.holds import Hold
@@ -52,7 +52,7 @@ class Part:
 class Wish:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
     coach, None when they named them. part: of a series. promised: the mark of what was shown
-    (`domain.promised`), None where nothing was. anyway: a coach who books sets aside what protects
+    (`domain.booking_promise`), None where nothing was. anyway: a coach who books sets aside what protects
     them. for_customer: it is the coach, or the team, who books this one session for them. asks:
     and they are to be asked first, as the summary showed; None for as the house has it.
     answers_here: they can answer. answers: to what the services ask, by question; None for what
@@ -104,7 +104,7 @@ async def book(
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
             appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
         if wish.why and catalogue.business.policy is Policy.IN_TURN:
-            await turns.record(writer, coach.id, now)
+            await assignment_turns.record(writer, coach.id, now)
         await booking_news.tell(writer, appointment, coach, wish.why, strict, actor, now)
         if appointment.answers:
             await stored_forms.forget(writer, customer, wish.services)
@@ -153,7 +153,7 @@ async def _take(
     short: bool = False,
 ) -> NewBooking:
     """short: the notice does not bear."""
-    kept = await keeping.of_customer(writer, catalogue, customer, now)
+    kept = await holding.of_customer(writer, catalogue, customer, now)
     offer = await _offer(writer, catalogue, wish, customer, now, kept)
     if short:
         offer = offer.at_short_notice
@@ -164,7 +164,7 @@ async def _take(
     bounds = await bounds_of(writer, house, customer, now)
     by_hand = bounds.by_hand and not wish.by_coach
     at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
-    shown = promised.mark(offer.catalogue, service, coach, known=known, by_hand=by_hand)
+    shown = booking_promise.mark(offer.catalogue, service, coach, known=known, by_hand=by_hand)
     if wish.promised not in (None, shown):
         raise OfferChanged
     asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.limits import DayFull
 from domain.refusals import SlotTaken
 from domain.roles import Actor

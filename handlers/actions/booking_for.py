@@ -13,7 +13,7 @@ from handlers.actions import booking
 from handlers.actions.booking import Wish
 from handlers.actions.messages import WARNED, about
 from handlers.actions.once import appointment_once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from handlers.queries.customers import somebody
 from storage import appointments, people
 from storage import reach as stored_reach

@@ -10,7 +10,7 @@ from domain.roles import Actor
 from handlers.actions import notes as notes_action
 from handlers.actions import seating
 from handlers.actions.messages import about
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import conversations, history, notes
 from storage.notes import Subject
 from storage.outbox import NewMessage

@@ -27,7 +27,7 @@ from handlers.actions.hiring import USUAL_DAY, USUAL_DAYS
 from handlers.actions.import_matching import BookingMatch
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import audit, booking, identities, import_known, people, timetables
 from storage import catalogue as stored
 from storage.appointment_rows import NewAppointment

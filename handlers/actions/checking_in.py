@@ -8,7 +8,7 @@ from domain.check_in import may_check_in
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import appointment_once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, cards, outcomes, undoing
 from storage.transactions import Database, Writer
 

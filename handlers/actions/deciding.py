@@ -14,9 +14,9 @@ from domain.appointment import (
     customer_may_move,
     late,
 )
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.catalogue import Catalogue
-from domain.in_row import strictest
+from domain.back_to_back import strictest
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
@@ -25,7 +25,7 @@ from handlers.actions import rescued, seating
 from handlers.actions.messages import about
 from handlers.actions.negotiating import offer_at
 from handlers.actions.once import SeenVersion, appointment_once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, booking, undoing
 from storage.transactions import Database, Writer
 

@@ -21,8 +21,8 @@ from domain.outcome import ASKED_FOR
 from domain.roles import Actor, Permission
 from domain.spans import moment
 from domain.week import waits
-from storage import calendar, catalogue, desks, outbox, outcomes, session_rows
-from storage.desks import Desk
+from storage import calendar, catalogue, digest_settings, outbox, outcomes, session_rows
+from storage.digest_settings import Desk
 from storage.outbox import NewMessage
 from storage.transactions import Database, Reader, Writer
 
@@ -40,7 +40,7 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     """Write the summaries that are due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        wished = await desks.recipients(reader)
+        wished = await digest_settings.recipients(reader)
     sent = 0
     for desk in wished:
         for digest in Digest:
@@ -55,12 +55,12 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
 
 async def _send(desk: Desk, digest: Digest, day: date, now: datetime, writer: Writer) -> bool:
     """Whether there was something to be told, and nobody had told it."""
-    if not await desks.claim(writer, desk.coach_id, digest, day):
+    if not await digest_settings.claim(writer, desk.coach_id, digest, day):
         return False
     facts_of = _morning if digest is Digest.MORNING else _evening
     facts = await facts_of(writer, desk, day, now)
     if digest is Digest.EVENING:
-        await desks.set_asked(writer, desk.coach_id, now)
+        await digest_settings.set_asked(writer, desk.coach_id, now)
     if not (desk.empty_days or any(facts.values())):
         return False
     about = {"coach": desk.coach_id, "zone": desk.zone, "day": day.isoformat(), **facts}

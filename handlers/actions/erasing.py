@@ -14,7 +14,7 @@ from domain.roles import Actor, Permission, Role
 from handlers.actions.deciding import rules_of
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from handlers.actions.written import write_down as write_session_down
+from handlers.actions.recording import write_down as write_session_down
 from storage import appointments, booking, erasing, holds, outbox, people, retention, wait_offers
 from storage.outbox import NewMessage
 from storage.people import Person

@@ -13,7 +13,7 @@ from handlers.actions import negotiating
 from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once
 from handlers.actions.messages import about
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from handlers.queries.rooms import free_instead
 from storage import booking, resources, session_rows, sessions
 from storage import catalogue as stored_catalogue

@@ -19,7 +19,7 @@ from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_
 from handlers.actions.group_undo import Undoable
 from handlers.actions.messages import about
 from handlers.actions.once import once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import booking, session_rows, sessions, undoing
 from storage import catalogue as stored
 from storage.transactions import Database, Writer

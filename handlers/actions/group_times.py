@@ -19,7 +19,7 @@ from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound, NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Actor, Permission
 from domain.spans import epoch
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once, session_once
 from handlers.actions.group_undo import Undoable
@@ -27,7 +27,7 @@ from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
 from handlers.actions.seating import as_long_as
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import booking, session_rows, sessions, undoing
 from storage import catalogue as stored
 from storage.sessions import NewSession

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain import typed
+from domain import field_text
 from domain.message_refusals import TooManyMessages
 from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound
@@ -28,7 +28,7 @@ async def send(
     Raises NotFound, BadInput of `text`, TooManyMessages, NotAllowed.
     """
     actor.require(Permission.PEOPLE)
-    text = typed.passage(text, "text", LONGEST)
+    text = field_text.passage(text, "text", LONGEST)
 
     async def work(writer: Writer) -> dict[str, Any]:
         to = await merging.standing(writer, person_id)

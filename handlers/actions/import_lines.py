@@ -17,7 +17,7 @@ from domain.refusals import Refusal
 from domain.roles import Actor, Door, Permission, Role
 from handlers.actions import import_news
 from handlers.actions.bringing_in import bring, fault_of
-from handlers.actions.taking_back import take_back
+from handlers.actions.import_removal import take_back
 from storage import catalogue as stored
 from storage import import_rows, imports
 from storage.faults import DatabaseAway

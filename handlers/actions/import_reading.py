@@ -9,7 +9,7 @@ from handlers.files.incoming import Table
 from handlers.typing import cells, headers
 from handlers.typing.cells import Style
 from handlers.typing.lines import Reading
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 from handlers.wording.formats import minor_units
 from storage.imports import Import, Plan
 

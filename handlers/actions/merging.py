@@ -9,7 +9,7 @@ from domain.roles import Actor, Permission, Role
 from handlers.actions import api_keys
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from handlers.actions.unheard import LATEST
+from handlers.actions.undelivered import LATEST
 from handlers.queries.merging import Pair, on_word, pair_of
 from storage import audit, merging, outbox, people, team
 from storage.merging import MergeCounts

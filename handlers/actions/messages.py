@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Final
 
 from domain.appointment import Appointment, Status
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.correspondence import Kind
 from domain.meeting import Meeting
 from domain.notices import REMINDING, Lane, NoticeKind

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain import group
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
 from domain.group import GroupSession
 from domain.limits import DayFull

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from domain.channels import cannot_wait, following, others
 from domain.notices import Channel
-from handlers.actions import unheard
+from handlers.actions import undelivered
 from handlers.actions.messages import effective_kind, starts_of
-from storage import outbox, ways
+from storage import outbox, contact_ways
 from storage.outgoing import ClaimedMessage
 from storage.transactions import Reader, Writer
 
@@ -22,7 +22,7 @@ async def instead(
 ) -> Channel | None:
     """By which way a message goes that Telegram cannot bring, None for none. offered: what the
     house has set up."""
-    known = await ways.of_person(reader, row.recipient_id)
+    known = await contact_ways.of_person(reader, row.recipient_id)
     if known is None:
         return None
     unreached = replace(known, ways=replace(known.ways, telegram=False))
@@ -46,7 +46,7 @@ async def go_on(
     way, minutes = await _next(writer, row, channel, offered, now)
     if way is not None:
         due_at = now + timedelta(minutes=minutes)
-        await ways.say_again(writer, row.root_id or row.id, way, due_at)
+        await contact_ways.say_again(writer, row.root_id or row.id, way, due_at)
 
 
 async def given_up(
@@ -59,9 +59,9 @@ async def given_up(
         return
     way, _ = await _next(writer, row, channel, offered, now)
     if way is not None:
-        await ways.say_again(writer, root, way, now)
-    elif await ways.mark_unreachable(writer, root):
-        await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, now)
+        await contact_ways.say_again(writer, root, way, now)
+    elif await contact_ways.mark_unreachable(writer, root):
+        await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, now)
 
 
 async def _next(
@@ -72,12 +72,12 @@ async def _next(
     now: datetime,
 ) -> tuple[Channel | None, int]:
     """Which way is next after this one, None after the last; and the minutes until it is taken."""
-    known = await ways.of_person(reader, row.recipient_id)
+    known = await contact_ways.of_person(reader, row.recipient_id)
     return (None, 0) if known is None else _after(known, row, channel, offered, now)
 
 
 def _after(
-    known: ways.ContactWays,
+    known: contact_ways.ContactWays,
     row: ClaimedMessage,
     channel: Channel,
     offered: Collection[Channel],

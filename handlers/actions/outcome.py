@@ -9,7 +9,7 @@ from domain.outcome import ASKED_FOR, coach_may_begin, coach_may_record, unsaid
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import appointment_once, once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, booking, outcomes, undoing
 from storage.transactions import Database, Writer
 

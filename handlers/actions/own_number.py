@@ -20,7 +20,7 @@ from handlers.actions.person_log import write_down
 from handlers.actions.recognizing import Recognition
 from handlers.queries import texting
 from storage import business as stored_business
-from storage import phone_codes, ways
+from storage import phone_codes, contact_ways
 from storage.transactions import Database, Writer
 
 LASTS: Final = timedelta(minutes=10)
@@ -116,13 +116,13 @@ async def want(
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> dict[str, Any]:
-        known = await ways.of_person(writer, person_id)
+        known = await contact_ways.of_person(writer, person_id)
         if known is None or channel is Channel.TELEGRAM:
             return {}
         before = known.ways.wanted
         after = before | {channel} if wanted else before - {channel}
         if after != before:
-            await ways.want(writer, person_id, after)
+            await contact_ways.want(writer, person_id, after)
             was, is_ = {"channels": sorted(before)}, {"channels": sorted(after)}
             await write_down(writer, person_id, "set_channels", was, is_, actor, now)
         return {}

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain import names, typed
+from domain import names, field_text
 from domain.quiet import QuietHours
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Door, Role
 from handlers.actions import alarms
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from handlers.actions.unheard import LATEST
+from handlers.actions.undelivered import LATEST
 from storage import outbox, people, quiet
 from storage import reach as stored_reach
 from storage.people import Person, Profile
@@ -39,7 +39,7 @@ async def choose_language(
 def own_name(person: Person, name: str) -> str:
     """As it is kept, of who has no chat; whoever has one is called as it says. Raises NotAllowed
     for those, BadInput."""
-    name = typed.line(name, "name", names.LONGEST)
+    name = field_text.line(name, "name", names.LONGEST)
     if person.telegram_id is not None:
         raise NotAllowed(Role.CUSTOMER)
     return name

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from domain.bounds import PersonLimits, limits
+from domain.person_limits import PersonLimits, limits
 from domain.flags import Decision
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from handlers.actions.blocking import blockable
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage import bounds, flags, merging, people
+from storage import person_limits, flags, merging, people
 from storage.transactions import Database, Writer
 
 BATCH = 100
@@ -37,8 +37,8 @@ async def limit(
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await blockable(writer, person_id, actor)
-        before = await bounds.of_person(writer, person.id)
-        await bounds.set_limits(writer, person.id, new)
+        before = await person_limits.of_person(writer, person.id)
+        await person_limits.set_limits(writer, person.id, new)
         if new.any:
             await flags.decide_all(writer, person.id, Decision.LIMITED, now)
         if before != new:
@@ -59,7 +59,7 @@ async def forgive(
         person = await people.lock(writer, await merging.standing(writer, person_id))
         if person is None:
             raise NotFound
-        await bounds.forgive(writer, person.id, now)
+        await person_limits.forgive(writer, person.id, now)
         after = {"forgiven": now.isoformat()}
         await write_down(writer, person.id, "forgive", {}, after, actor, now)
         return {}
@@ -72,10 +72,10 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
-        over = await bounds.over(writer, now, BATCH)
+        over = await person_limits.over(writer, now, BATCH)
         for person_id in over:
-            before = await bounds.of_person(writer, person_id)
-            await bounds.set_limits(writer, person_id, PersonLimits())
+            before = await person_limits.of_person(writer, person_id)
+            await person_limits.set_limits(writer, person_id, PersonLimits())
             none = _facts(PersonLimits())
             await write_down(writer, person_id, "limits_lapse", _facts(before), none, HOUSE, now)
         return len(over)

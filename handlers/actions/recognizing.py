@@ -16,7 +16,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions import alarms
 from handlers.actions.person_log import write_down
-from handlers.actions.unheard import LATEST
+from handlers.actions.undelivered import LATEST
 from storage import idempotency, identities, merging, outbox, people
 from storage.faults import StaleRow
 from storage.people import Person

@@ -20,7 +20,7 @@ from handlers.actions import handing_over, negotiating
 from handlers.actions.group_notes import write_session_down
 from handlers.actions.messages import about
 from handlers.actions.rescue_plan import SessionPlan
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import booking, handovers, offers, rescues, resources, session_rows, sessions
 from storage.faults import StaleRow
 from storage.resources import ResourceUnits

@@ -11,7 +11,7 @@ from domain.room_refusals import RoomTaken
 from handlers.actions import negotiating
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from handlers.queries.rooms import free_instead
 from storage import appointments, booking, resources
 from storage import catalogue as stored_catalogue

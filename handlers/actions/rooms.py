@@ -19,7 +19,7 @@ from domain.roles import Actor, Permission
 from domain.room_refusals import RoomInUse
 from domain.rooming import stranded_uses
 from domain.spans import epoch
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.actions.catalogue import DONE, look_up, newest, write_down
 from handlers.actions.columns import changed_columns
 from handlers.actions.once import once

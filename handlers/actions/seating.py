@@ -12,7 +12,7 @@ from domain.appointment import Appointment, Status
 from domain.group import GroupSession
 from domain.refusals import AlreadyDecided, SlotTaken
 from domain.service import Service
-from handlers.actions import keeping
+from handlers.actions import holding
 from handlers.actions.group_start import places_gone, session_of
 from handlers.actions.offers import Offer
 from handlers.actions.rooming import rooms_for
@@ -37,7 +37,7 @@ async def place(
         rooms = await rooms_for(writer, offer, new.created_at)
         if rooms is None:
             return None
-        return await keeping.insert(writer, new, kept, besides=rooms)
+        return await holding.insert(writer, new, kept, besides=rooms)
     if kept is not None:
         await holds.let_go(writer, new.customer_id)
     await booking.customers_turn(writer, new.customer_id)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue
-from domain.choice import read as choice_of
-from domain.continuing import can_go_on
+from domain.service_choice import read as choice_of
+from domain.series_continuation import can_go_on
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged, Refusal
 from domain.roles import Actor
@@ -21,7 +21,7 @@ from handlers.actions.once import appointment_once
 from handlers.actions.series_messages import about_series
 from handlers.actions.series_moving import standing
 from handlers.actions.series_plans import load_plan, planner
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import (
     appointments,
     audit,

@@ -25,7 +25,7 @@ from domain.undo import UNDOABLE
 from handlers.actions.deciding import rules_of
 from handlers.actions.once import appointment_once
 from handlers.actions.series_messages import about_series
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, booking, outbox, series, undoing
 from storage.transactions import Database, Writer
 

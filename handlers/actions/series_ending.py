@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
-from domain.continuing import ending
+from domain.series_continuation import ending
 from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.messages import about

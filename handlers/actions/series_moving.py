@@ -17,7 +17,7 @@ from handlers.actions.once import appointment_once
 from handlers.actions.series_changes import ahead_from
 from handlers.actions.series_messages import about_series
 from handlers.actions.series_plans import load_plan
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, outbox, series_drafts, undoing
 from storage.transactions import Database, Writer
 

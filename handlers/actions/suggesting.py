@@ -22,7 +22,7 @@ from handlers.actions.deciding import of_customer
 from handlers.actions.messages import about
 from handlers.actions.negotiating import Side
 from handlers.actions.once import appointment_once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments
 from storage.transactions import Database, Writer
 

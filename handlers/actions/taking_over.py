@@ -16,7 +16,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from handlers.queries.colleagues import why_not_by
 from storage import appointments, handovers, undoing
 from storage import catalogue as stored_catalogue

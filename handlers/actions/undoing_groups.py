@@ -18,7 +18,7 @@ from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_
 from handlers.actions.group_sessions import session_once
 from handlers.actions.messages import about
 from handlers.actions.restoring import UNDO, check_step
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, audit, session_rows, undoing, undoing_groups
 from storage import catalogue as stored
 from storage.audit import Entry

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.catalogue import Catalogue, Coach
 from domain.horizon import LONGEST
 from domain.refusals import NoLongerOffered, NotFound
@@ -18,7 +18,7 @@ from domain.roles import HOUSE, Actor, Permission
 from domain.slots import Offered, offering
 from domain.waitlist import EVERY_DAY, MOST_PLACES, Answer, State, Times
 from domain.waitlist_refusals import NoPlace, NothingToWaitFor, OfferOver, TooManyLines
-from handlers.actions.freed import free_of
+from handlers.actions.freed_times import free_of
 from handlers.actions.once import once
 from storage import audit, wait_offers, waits
 from storage.transactions import Database, Writer

@@ -22,7 +22,7 @@ from handlers.chat.everyone import (
     profile,
     quiet_hours,
     refusals,
-    roles,
+    all_scripts,
     series_continue,
     series_onward,
     series_plan,
@@ -41,7 +41,7 @@ from handlers.chat.frame.script import Otherwise, Script, merge_scripts
 from handlers.chat.frame.turn import Call, FrontDesk
 
 _ALL_OTHERS: Final[Script] = merge_scripts(
-    roles.SCRIPT,
+    all_scripts.SCRIPT,
     series_plan.SCRIPT,
     series_rule.SCRIPT,
     series_preview.SCRIPT,

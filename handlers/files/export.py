@@ -14,7 +14,7 @@ import orjson
 
 from domain import names
 from domain.exports import ExportSpec, Format
-from handlers import apart
+from handlers import subprocess_work
 from handlers.files import tables
 from handlers.files.tables import Cell
 from handlers.wording.formats import minor_units
@@ -51,7 +51,7 @@ async def write(
         "zipped": len(wanted.kinds) > 1,
     }
     lines = _lines(reader, words, wanted, zone, facts)
-    written = await apart.feed(_PROGRAM, lines=lines, patience=PATIENCE)
+    written = await subprocess_work.feed(_PROGRAM, lines=lines, patience=PATIENCE)
     if not written:
         return None
     return [folder / one for one in orjson.loads(written)]

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from domain.importing import UnreadableFile
-from handlers import apart
+from handlers import subprocess_work
 
 LARGEST: Final = 10 * 1024 * 1024  # bytes
 MOST_ROWS: Final = 10_000
@@ -32,7 +32,7 @@ class Table:
 async def read(content: bytes, sheet: int = -1) -> Table:
     """The table of a sheet, -1 for the first that has one. Raises UnreadableFile."""
     request = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
-    written = await apart.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
+    written = await subprocess_work.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
     if not written:
         raise UnreadableFile("bomb")
     answer = orjson.loads(written)

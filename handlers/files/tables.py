@@ -16,7 +16,7 @@ from typing import Final
 import orjson
 from babel import Locale
 
-from handlers import apart
+from handlers import subprocess_work
 
 PATIENCE: Final = 60.0  # seconds, for the largest workbook
 _PROGRAM = Path(__file__).with_name("workbook.py")
@@ -44,7 +44,7 @@ async def csv_file(table: Table, locale: Locale) -> bytes:
 async def workbook(table: Table) -> bytes | None:
     """As .xlsx; None where it could not be made."""
     request = await asyncio.to_thread(_workbook_request, table)
-    content = await apart.run(_PROGRAM, facts=request, patience=PATIENCE)
+    content = await subprocess_work.run(_PROGRAM, facts=request, patience=PATIENCE)
     return content or None
 
 

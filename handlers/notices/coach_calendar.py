@@ -15,7 +15,7 @@ from handlers.actions import calendar_news as news
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import periods, repeats, stretches, week
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.links import Leave as ShowLeave
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading

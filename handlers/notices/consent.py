@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of
-from handlers.chat.cards import consent, desk_cards
+from handlers.chat.cards import consent, coach_cards
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
@@ -45,7 +45,7 @@ def _to_coach(kind: NoticeKind) -> Composer:
         a = appointment_of(facts)
         title = heading(words.rich(f"notice.{kind}", customer=a.customer_name))
         lines = (for_coach(words, a, zone), *group_occupancy(facts, words))
-        ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
+        ways = (*coach_cards.keys(words, a), *coach_cards.word_row(words, a))
         return Notice(kind, title, lines, ways, CardSubject.to_coach(a))
 
     return compose

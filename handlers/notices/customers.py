@@ -1,8 +1,8 @@
 """What a customer is told of their sessions: what the coach has decided, and what is on offer."""
 
 from domain.appointment import Appointment
-from domain.bearing import Bearer
-from domain.choice import Choice
+from domain.accountability import Bearer
+from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of

@@ -6,7 +6,7 @@ from domain.clocks import of_calendar
 from domain.notices import NoticeKind
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.wording.rich import join_rich

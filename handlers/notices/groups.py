@@ -6,7 +6,7 @@ from domain.clocks import clocks
 from domain.meeting import Meeting
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.desk_links import ShowGroup
+from handlers.chat.parts.coach_links import ShowGroup
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen

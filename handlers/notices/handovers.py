@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of
-from handlers.chat.cards import desk_cards, handover_cards
+from handlers.chat.cards import coach_cards, handover_cards
 from handlers.chat.cards.handover_cards import GiveNow, HandOver
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.labels import WHOLE, Room
@@ -62,7 +62,7 @@ def stays(kind: NoticeKind) -> Composer:
         why = words.rich(f"handover.{kind}_by", coach=facts.get("colleague", ""))
         lines = (why, for_coach(words, a, zone))
         another = (Key(words.label("handover.another"), HandOver(a.id)),)
-        ways = (another, *desk_cards.keys(words, a))
+        ways = (another, *coach_cards.keys(words, a))
         return Notice(kind, title, lines, ways, CardSubject.to_coach(a))
 
     return compose
@@ -74,7 +74,7 @@ def hand_over_given(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = heading(words.rich("notice.hand_over_given", customer=a.customer_name))
     before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
     lines = (before, for_coach(words, a, zone))
-    ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
+    ways = (*coach_cards.keys(words, a), *coach_cards.word_row(words, a))
     return Notice(NoticeKind.HAND_OVER_GIVEN, title, lines, ways, CardSubject.to_coach(a))
 
 

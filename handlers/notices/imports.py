@@ -8,7 +8,7 @@ from domain.notices import NoticeKind
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.data_links import ShowImport
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import Requests
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import join_rich

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of

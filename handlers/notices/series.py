@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
 from handlers.actions.messages import appointment_of, earlier

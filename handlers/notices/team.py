@@ -8,13 +8,13 @@ from domain.clocks import of_calendar
 from domain.notices import NoticeKind
 from domain.scopes import scopes_of
 from handlers.actions.messages import appointment_of
-from handlers.chat.cards import desk_cards
+from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.api_key_links import ShowApiKey
-from handlers.chat.parts.desk_links import SetActive, ShowCoach
+from handlers.chat.parts.coach_links import SetActive, ShowCoach
 from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.chat.parts.people_links import LookMerge
 from handlers.chat.parts.set_up_links import SetUp
@@ -88,7 +88,7 @@ def _in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     why = words.rich(_why(facts), coach=a.coach_name)
     news = heading(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
-    ways = (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
+    ways = (*coach_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
     lines = (news, *to_coach(RichPen(words), a), for_coach(words, a, zone))
     return Notice(NoticeKind.IN_PLACE, why, lines, ways, CardSubject.to_coach(a))
 
@@ -107,7 +107,7 @@ def _in_your_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich("team.in_your_place", customer=a.customer_name)
     state = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
-    lines, ways = (state, for_coach(words, a, zone)), desk_cards.keys(words, a)
+    lines, ways = (state, for_coach(words, a, zone)), coach_cards.keys(words, a)
     return Notice(NoticeKind.IN_YOUR_PLACE, heading(title), lines, ways, CardSubject.to_coach(a))
 
 

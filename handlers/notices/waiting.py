@@ -2,12 +2,12 @@
 due, and that nobody gave one."""
 
 from domain.appointment import Appointment, Status
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from domain.spans import moment
 from handlers.actions.messages import appointment_of
-from handlers.chat.cards import desk_cards, proposals
+from handlers.chat.cards import coach_cards, proposals
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment
 from handlers.chat.parts.series_links import DeskSeries
@@ -26,7 +26,7 @@ def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
     on = clocks(a.meeting, a.zone, zone)
     paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
     lines = (for_coach(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
-    ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *desk_cards.keys(words, a))
+    ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *coach_cards.keys(words, a))
     title = words.rich("notice.suggested", customer=a.customer_name)
     return Notice(NoticeKind.SUGGESTED, heading(title), lines, ways, CardSubject.to_coach(a))
 
@@ -37,7 +37,7 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     on = clocks(a.meeting, a.zone, zone)
     title = words.rich("notice.nudge", customer=a.customer_name)
     lines = [for_coach(words, a, zone)]
-    ways: tuple[Row, ...] = desk_cards.keys(words, a)
+    ways: tuple[Row, ...] = coach_cards.keys(words, a)
     if a.suggested:
         paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
         lines += [join_rich(one, "\n") for one in paragraphs]
@@ -71,7 +71,7 @@ def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = words.rich("notice.offer_lapsed", customer=a.customer_name)
     why = words.rich(f"{_by(facts)}.lapsed_desk", customer=a.customer_name)
     lines = (why, for_coach(words, a, zone), *_due(a, for_desk(words, a, zone)))
-    ways = desk_cards.keys(words, a)
+    ways = coach_cards.keys(words, a)
     return Notice(NoticeKind.OFFER_LAPSED, heading(title), lines, ways, CardSubject.to_coach(a))
 
 

@@ -15,7 +15,7 @@ from domain.roles import Actor, Permission, Role
 from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers.queries.availability import Looker, Lookup
-from storage import appointments, calendar, turns
+from storage import appointments, calendar, assignment_turns
 from storage.transactions import Database
 
 ANYONE: Final = 0  # as a coach's id
@@ -42,7 +42,7 @@ async def choose_coach(
         around = start - timedelta(days=3), start + timedelta(days=4)
         loads = await calendar.load_counts(reader, ids, *around)
         in_turn = catalogue.business.policy is Policy.IN_TURN
-        had = await turns.of(reader, ids) if in_turn else {}
+        had = await assignment_turns.of(reader, ids) if in_turn else {}
     return assign(catalogue.business.policy, free, Standing(loads, had, known))
 
 

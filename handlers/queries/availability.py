@@ -13,18 +13,18 @@ from domain.appointment import (
     Appointment,
 )
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.constraints import NONE, Constraints, Reason
-from domain.emptied import emptied_by
+from domain.empty_reasons import emptied_by
 from domain.hours import day_span
 from domain.occupancy import Occupancy, occupancy
 from domain.roles import Actor
 from domain.service import Service
 from domain.slots import Offered, allowed_starts, horizon, nearest
 from domain.spans import Span, epoch, moment
-from handlers.queries import joining
+from handlers.queries import joinable_groups
 from handlers.queries.shop import Shop
-from storage.blocked import BlockedSpans
+from storage.busy_spans import BlockedSpans
 from storage.transactions import Database
 
 NEARBY = 7 * 86_400
@@ -151,7 +151,7 @@ class Lookup:
 
     async def places_left(self, looker: Looker, window: Span) -> Mapping[int, int]:
         """How many places are left of the groups' sessions in the window, by start."""
-        return await joining.places_left(looker.database, self.offers, window)
+        return await joinable_groups.places_left(looker.database, self.offers, window)
 
     async def constraints(self, looker: Looker, window: Span) -> Mapping[int, Constraints]:
         """What bears upon the starts of the window beside the blocked time, by coach id."""

@@ -9,14 +9,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from domain.constraints import Constraints, combine_constraints
-from handlers.queries import joining, limits
+from handlers.queries import joinable_groups, limits
 from handlers.queries.closures import closing
 from handlers.queries.question import Question
 from handlers.queries.rooms import crowding
 
 Rule = Callable[[Question], Awaitable[Mapping[int, Constraints]]]
 
-RULES: Final[tuple[Rule, ...]] = (closing, crowding, joining.joinable, limits.constraints_of)
+RULES: Final[tuple[Rule, ...]] = (closing, crowding, joinable_groups.joinable, limits.constraints_of)
 
 
 async def gather(question: Question) -> Mapping[int, Constraints]:

@@ -6,7 +6,7 @@ The team may book for whomever the house knows. Nobody else's customers are foun
 from collections.abc import Sequence
 from typing import Final
 
-from domain.likeness import alike
+from domain.similarity import alike
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.queries import people as search

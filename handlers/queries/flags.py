@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import bounds, flags, person_cards
+from storage import person_limits, flags, person_cards
 from storage.flags import RaisedFlag
 from storage.person_cards import History
 from storage.transactions import Database
@@ -50,6 +50,6 @@ async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime)
         flag = await flags.by_id(reader, flag_id)
         if flag is None:
             raise NotFound
-        limits = await bounds.of_person(reader, flag.person_id)
+        limits = await person_limits.of_person(reader, flag.person_id)
         history = await person_cards.history(reader, flag.person_id, now)
         return Case(flag, history, limits.any)

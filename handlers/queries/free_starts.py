@@ -20,7 +20,7 @@ from domain.occupancy import Digest, digest
 from domain.service import Service
 from domain.slots import Offered, bookable, open_starts
 from domain.spans import Span
-from storage.blocked import BlockedSpans
+from storage.busy_spans import BlockedSpans
 
 # A coach's month with 150 bookings takes 3.5 kB, so this is over a thousand of them. Each booking
 # leaves an answer that is not found again: more room would mostly be filled with those.

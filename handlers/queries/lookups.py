@@ -10,7 +10,7 @@ from domain.appointment import (
     customer_may_suggest,
 )
 from domain.catalogue import Catalogue
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.refusals import NoLongerOffered, NotFound
 from domain.roles import Actor, Permission
 from domain.service import Service

@@ -8,7 +8,7 @@ from typing import Any, Final
 from domain.channels import Standing, Ways, standing
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import merging, notification_log, push_subscriptions, ways
+from storage import merging, notification_log, push_subscriptions, contact_ways
 from storage.notification_log import Line
 from storage.push_subscriptions import Subscription
 from storage.transactions import Database
@@ -84,7 +84,7 @@ async def my_ways(database: Database, *, actor: Actor) -> Mine:
     """By which ways they are told. Raises NotAllowed, NotFound."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
-        known = await ways.of_person(reader, actor.person)
+        known = await contact_ways.of_person(reader, actor.person)
         if known is None:
             raise NotFound
         subscribed = await push_subscriptions.of_person(reader, actor.person)

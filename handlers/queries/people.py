@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.appointment import Appointment
-from domain.bounds import PersonLimits
-from domain.hearing import Contact
-from domain.likeness import alike
+from domain.person_limits import PersonLimits
+from domain.awareness import Contact
+from domain.similarity import alike
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor, Permission
 from domain.usernames import username
 from handlers.queries import team_notes
 from storage import (
     appointments,
-    bounds,
+    person_limits,
     flags,
-    hearing,
+    awareness,
     identities,
     merging,
     name_marks,
@@ -130,12 +130,12 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
         person = await merging.person(reader, person_id)
-        contact = await hearing.contact(reader, person.id) if person else None
+        contact = await awareness.contact(reader, person.id) if person else None
         if person is None or contact is None:
             raise NotFound
         history = await person_cards.history(reader, person.id, now)
         following = history.following
-        limits, missed = await bounds.current_limits(reader, person.id, now)
+        limits, missed = await person_limits.current_limits(reader, person.id, now)
         return Card(
             person,
             await person_cards.record(reader, person.id),
@@ -180,7 +180,7 @@ async def _exactly(reader: Reader, text: str) -> list[int]:
     if "@" in text:
         ids += await person_cards.with_email(reader, text)
     try:
-        number = typed.telegram_id(text.removeprefix("#"))
+        number = field_text.telegram_id(text.removeprefix("#"))
     except BadInput:
         number = 0
     if number:

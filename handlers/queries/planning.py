@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue, Coach
-from domain.choice import Choice
-from domain.choice import read as choice_of
-from domain.continuing import can_go_on, next_days
+from domain.service_choice import Choice
+from domain.service_choice import read as choice_of
+from domain.series_continuation import can_go_on, next_days
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound
 from domain.roles import Actor
 from domain.series import MOST_DATES, Shift, instant

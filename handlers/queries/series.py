@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.appointment import OFF, Appointment, Status, customer_may_move
 from domain.catalogue import Catalogue, Coach
-from domain.choice import read as choice_of
+from domain.service_choice import read as choice_of
 from domain.constraints import NONE, Reason
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound, Refusal, TooSoon
@@ -18,9 +18,9 @@ from domain.series_plan import Plan, Purpose
 from domain.service import Service
 from domain.slots import nearest
 from domain.spans import Span, epoch, moment
-from handlers.queries import holds, joining, limits, sessions
-from handlers.queries.around import Around
-from handlers.queries.bounds import of as bounds_of
+from handlers.queries import holds, joinable_groups, limits, sessions
+from handlers.queries.single_start import Around
+from handlers.queries.person_limits import of as bounds_of
 from handlers.queries.question import Question
 from handlers.queries.shop import Shop
 from storage import series as stored
@@ -192,7 +192,7 @@ class Planning:
     async def lasting(self) -> Mapping[int, int]:
         """As `joining.lasting`, of the starts of the plan."""
         starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
-        return await joining.lasting(self.database, self.service, self.coach, starts)
+        return await joinable_groups.lasting(self.database, self.service, self.coach, starts)
 
     async def instead(self, number: int, most: int) -> tuple[int, ...]:
         """Free starts of the week of a date, in order: at the same time of other days, and near."""

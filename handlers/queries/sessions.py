@@ -12,7 +12,7 @@ from domain.catalogue import Business
 from domain.handover_refusals import not_theirs
 from domain.refusals import NotFound, TooManyOpen
 from domain.roles import Actor, Permission
-from handlers.queries.bounds import of as bounds_of
+from handlers.queries.person_limits import of as bounds_of
 from storage import appointments, calendar
 from storage.transactions import Database
 

@@ -12,7 +12,7 @@ from handlers.queries.free_starts import FreeStarts
 from handlers.queries.question import Question
 from storage import calendar
 from storage import catalogue as stored
-from storage.blocked import BlockedSpans
+from storage.busy_spans import BlockedSpans
 from storage.transactions import Database
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from domain.hours import MIDNIGHT
 from domain.leave import Stretch, wall
 from handlers.typing.hours import read_hours
-from handlers.typing.plain import LONGEST
+from handlers.typing.normalization import LONGEST
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, refine
 from handlers.typing.time_off import TimeOff, read_time_off
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 EXAMPLE = "14-15"
 _MOST_TRIED = 12

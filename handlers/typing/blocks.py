@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.blocking import LONGEST
 from handlers.typing.lengths import DAY, read_length
 from handlers.typing.reading import readings_of
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 _LEAST = 60  # minutes
 _MOST_WORDS = 4  # of a length

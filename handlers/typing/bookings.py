@@ -15,10 +15,10 @@ from domain.report import Kind, month_of
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.dates import Dates
-from handlers.typing.plain import plain, strip_edges
+from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import ParsedValue, Unreadable
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 import calendar
 from datetime import date, timedelta
 
-from handlers.typing.partial import MONTHLESS, Partial
+from handlers.typing.partial_date import MONTHLESS, Partial
 from handlers.typing.reading import Unreadable
 
 RECENT = 90  # days: so shortly past, next year's is not what "4.8." means without being asked

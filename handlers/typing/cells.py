@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 DAY: Final = 1440
 _DAY_0, _DAY_0_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.hours import MIDNIGHT
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import english
+from handlers.typing.vocabulary import english
 
 NOON = MIDNIGHT // 2
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.typing.dated_hours import Dates, read_dates
-from handlers.typing.plain import LONGEST, plain
+from handlers.typing.normalization import LONGEST, plain
 from handlers.typing.reading import ParseFailure, Reading, refine
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 MOST_WORDS = 40
 MOST_OF_DATES = 12

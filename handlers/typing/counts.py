@@ -2,9 +2,9 @@
 
 import re
 
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 _NUMBER = re.compile(r"(\d{1,6})(?: ?[^\W\d_]+)?")  # 12, 12 places
 

@@ -6,10 +6,10 @@ from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.prices import names_of
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 EXAMPLE = "EUR"
 

@@ -13,11 +13,11 @@ from typing import Final
 from domain.report import LONGEST, DateRange, Kind, day_of, month_of, week_of, year_of
 from handlers.typing.calendar import YEARS, Days, days_of, stretches
 from handlers.typing.dates import Dates
-from handlers.typing.plain import LONGEST as LONGEST_TEXT
-from handlers.typing.plain import plain, strip_edges
+from handlers.typing.normalization import LONGEST as LONGEST_TEXT
+from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 # A day without a year is the last one, but for the next weeks, of which something is known as well.
 _BACK: Final = timedelta(days=300)

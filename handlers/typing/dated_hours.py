@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from domain.leave import Stretch
 from handlers.typing.hours import Hours, read_hours
 from handlers.typing.leave import read_leave
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 MOST_READINGS = 4
 MOST_DATE_TOKENS = 20  # "from Monday the 1st of June 2026 to Monday the 31st of August 2026"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from handlers.typing.partial import Partial
+from handlers.typing.partial_date import Partial
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_days import SpokenDays
 from handlers.typing.tokens import Tokens

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from domain.importing import Kind
-from handlers.typing.tongue import LOCALES
+from handlers.typing.vocabulary import LOCALES
 
 MOST_ABOVE: Final = 10  # rows with a title, an address or nothing, above the heads
 _BREAKS = re.compile(r"[^\w]+|_")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.typing.hours_grammar import HoursGrammar, TypedDays, readings_of
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import Guess, ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 from handlers.typing.windows import WHOLE, Day
 
 EXAMPLE = "9-13, 14-17"

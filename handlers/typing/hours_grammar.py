@@ -15,7 +15,7 @@ from domain.refusals import BadHours
 from handlers.typing.clock import NOON, time_at
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import DOUBTFUL
+from handlers.typing.vocabulary import DOUBTFUL
 from handlers.typing.windows import WHOLE, Choice, Day, choice, day_of, overnight, without
 
 _PARTS = ",;|/+&\n"

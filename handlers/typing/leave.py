@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from domain.leave import Stretch, wall
-from domain.typed import FARTHEST_DAY, LONGEST_LEAVE
+from domain.field_text import FARTHEST_DAY, LONGEST_LEAVE
 from handlers.typing.leave_grammar import LeaveGrammar
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 
 def read_leave(text: str, today: date, tongue: Tongue) -> Reading[Stretch]:

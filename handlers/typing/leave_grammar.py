@@ -16,7 +16,7 @@ from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.clock import Time, time_at
 from handlers.typing.dates import Dates
 from handlers.typing.hours_grammar import windows_of
-from handlers.typing.partial import MONTHLESS, Partial
+from handlers.typing.partial_date import MONTHLESS, Partial
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import ALL_DAY, HALVES, minute_of, spoken_hours
 from handlers.typing.tokens import Tokens

@@ -8,10 +8,10 @@ A number without a unit is minutes, alone or after hours ("1 h 30").
 import re
 from fractions import Fraction
 
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 DAY = 1440
 _UNITS = {"minute": 1, "hour": 60, "day": DAY, "week_unit": 7 * DAY}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from domain.refusals import BadInput
 from domain.terms import Length, in_order
 from handlers.typing.lengths import read_length
-from handlers.typing.plain import LONGEST
+from handlers.typing.normalization import LONGEST
 from handlers.typing.prices import read_price
 from handlers.typing.reading import ParsedValue, Reading
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 SHORTEST, LONGEST_SESSION = 5, 720  # minutes
 # What stands between two of them, the surest first: a comma may be of an amount.

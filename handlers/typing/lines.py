@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain import names, typed
+from domain import names, field_text
 from domain.appointment import Status
 from domain.identity import Identity
 from domain.importing import LONGEST_NAME, Entry, Fault, Kind, name_key
 from domain.refusals import BadInput
-from domain.typed import DEAREST
+from domain.field_text import DEAREST
 from handlers.typing import cells
 from handlers.typing.cells import Moment, Style
 from handlers.typing.headers import value_of
@@ -87,7 +87,7 @@ class _Line:
     def _short(self, name: str, longest: int = LONGEST_NAME) -> str | None:
         text = names.tidy(self._text(name))
         try:
-            return typed.line(text, name, longest) if text else None
+            return field_text.line(text, name, longest) if text else None
         except BadInput:
             raise _Wrong(name, "long", text) from None
 

@@ -10,15 +10,15 @@ from datetime import date, datetime, timedelta
 
 from domain.hours import MIDNIGHT
 from domain.leave import wall
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import NOON, Time, time_at
 from handlers.typing.dates import Dates
-from handlers.typing.partial import Partial
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.partial_date import Partial
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 from handlers.typing.windows import MORNING
 
 

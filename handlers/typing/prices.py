@@ -13,11 +13,11 @@ from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 
-from domain.typed import DEAREST
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from domain.field_text import DEAREST
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 _NARROW = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "RUB": "₽",
            "UAH": "₴", "TRY": "₺", "KRW": "₩", "ILS": "₪", "PLN": "zł", "BRL": "r$", "CZK": "kč",

@@ -11,10 +11,10 @@ from domain.refusals import BadInput
 from domain.reminders import LONGEST as LONGEST_BEFORE
 from domain.reminders import MOST, SHORTEST, Times, in_order
 from handlers.typing.lengths import read_length
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 EXAMPLE = "1 day, 2 hours"
 

@@ -14,11 +14,11 @@ from itertools import islice
 
 from domain.hours import Window
 from domain.repeating import MOST_WEEKS, USUAL_DAYS, Pattern
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.typing.calendar import days_of, month_of
 from handlers.typing.dates import Dates
 from handlers.typing.hours_grammar import windows_of
-from handlers.typing.partial import Partial
+from handlers.typing.partial_date import Partial
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import ALL_DAY, spoken_hours
 from handlers.typing.tokens import Tokens

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from handlers.typing.calendar import days_of, month_of
 from handlers.typing.dates import Dates
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 
 @dataclass(frozen=True, slots=True)

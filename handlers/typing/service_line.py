@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from domain import typed
+from domain import field_text
 from domain.refusals import BadInput
 from handlers.typing.lengths import read_length
 from handlers.typing.lengths_and_prices import LONGEST_SESSION, SHORTEST
-from handlers.typing.plain import LONGEST
+from handlers.typing.normalization import LONGEST
 from handlers.typing.prices import read_price
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 LONGEST_TITLE = 60
 MOST_WORDS = 20  # of a line: what is longer says more than a name, a length and a price
@@ -77,7 +77,7 @@ def _lengths(words: list[str], tongue: Tongue) -> tuple[int, ...]:
 
 def _lines(title: list[str], minutes: int, prices: tuple[int, ...]) -> list[ServiceLine]:
     try:
-        name = typed.line(" ".join(title), "title", LONGEST_TITLE)
+        name = field_text.line(" ".join(title), "title", LONGEST_TITLE)
     except BadInput:
         return []
     if _NUMBER.fullmatch(name):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from handlers.typing.partial import Partial
+from handlers.typing.partial_date import Partial
 from handlers.typing.tokens import Tokens
 
 _SOON = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "yesterday": -1}

@@ -2,10 +2,10 @@
 
 from domain.hours import MIDNIGHT
 from handlers.typing.clock import time_at
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 EXAMPLE = "7:30"
 

@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from domain.leave import Stretch
 from domain.repeating import Pattern
 from handlers.typing.leave import read_leave
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of, refine
 from handlers.typing.repeat_grammar import RepeatGrammar
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 # "Mittwochnachmittag" is one word to whoever types it, and two to a list of words.
 _COMPOUND = re.compile(r"(?<=tag|och|end)(?=(?:vormittag|nachmittag|abend|morgen)s?\b)")

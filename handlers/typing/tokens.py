@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from handlers.typing.reading import Unreadable
-from handlers.typing.tongue import NOTHING, Meanings, Tongue, unspaced, unspaced_words
+from handlers.typing.vocabulary import NOTHING, Meanings, Tongue, unspaced, unspaced_words
 
 MOST = 240  # a week of eight windows a day has fewer
 _MOST_WORDS = 5  # of a phrase

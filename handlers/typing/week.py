@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from handlers.typing.leave import read_leave
-from handlers.typing.plain import LONGEST, plain, strip_edges
+from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import Ambiguous, ParsedValue
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 
 def read_week(text: str, today: date, tongue: Tongue) -> list[date]:

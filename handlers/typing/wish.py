@@ -10,11 +10,11 @@ from datetime import date
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import time_at
 from handlers.typing.dates import Dates
-from handlers.typing.plain import plain, strip_edges
+from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import minute_of
 from handlers.typing.tokens import Tokens
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 
 MOST_WORDS = 14
 _SAYS_NOTHING = ("of", "from", "after", "in", "and", "till", "before", "open", "morning")

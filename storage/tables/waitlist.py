@@ -22,7 +22,7 @@ from storage.tables.metadata import metadata
 
 WAITING = text("state = 'waiting'")
 
-# A place in line. coach_id: NULL for anybody who does the service. choice: as `domain.choice`
+# A place in line. coach_id: NULL for anybody who does the service. choice: as `domain.service_choice`
 # writes it. silent: offers in a row that were left without an answer.
 waits = Table(
     "waits",

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.clock import Clock
-from bot.playground.doors import local_only
+from bot.playground.local_access import local_only
 from bot.realtime_door import RealtimeDoor
 from bot.settings import Settings
 from handlers.http.metrics import Metrics

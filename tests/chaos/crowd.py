@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Final, Self
 
-from bot.playground import deeds
-from bot.playground.cast import Person
+from bot.playground import chat_actions
+from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
 from tests.chaos import town
 from tests.chaos.fleet import Fleet, until
@@ -72,7 +72,7 @@ class Crowd:
         """The menu is on everybody's screen: one asks for it, the others have had it before."""
         world, witness = self._fleet.world, self._fleet.witness
         first, *others = [one for one in self._people.values() if one.likes is CUSTOMER]
-        deeds.send(world, first.chat, {"text": "/start"})
+        chat_actions.send(world, first.chat, {"text": "/start"})
         assert await until(lambda: bool(witness.messages) and not len(world.updates), 30)
         [greeting] = witness.sent_to(first.chat.person.id)
         menu = {name: greeting.result[name] for name in ("text", "reply_markup")}
@@ -131,7 +131,7 @@ class Crowd:
             if place is not None:
                 row, column = place
                 tap = {"message_id": one.desk[0], "row": row, "column": column}
-                deeds.tap(self._fleet.world, one.chat, tap)
+                chat_actions.tap(self._fleet.world, one.chat, tap)
                 one.waits = True
                 return True
             one.desk.popleft()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.playground.cast import Person
+from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
 from domain.service import Service

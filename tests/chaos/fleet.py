@@ -24,8 +24,8 @@ from typing import Self
 
 from bot import playground
 from bot.delivery.deliverer import LEASE
-from bot.playground import TOKEN, Playground, deeds
-from bot.playground.cast import Person
+from bot.playground import TOKEN, Playground, chat_actions
+from bot.playground.sample_people import Person
 from bot.playground.limits import TELEGRAM_RATES, WEBHOOKS, Bucket, Rates
 from storage.transactions import Database
 from tests.chaos import town
@@ -140,7 +140,7 @@ class Fleet:
             self.world.put_person(Person(number, f"Stranger{number}", None, None, "en", town.ZONE))
             chat = self.world.chats.get(number)
             assert chat is not None
-            deeds.send(self.world, chat, {"text": "/start"})
+            chat_actions.send(self.world, chat, {"text": "/start"})
 
     def complaints(self) -> list[str]:
         """What any replica has logged as an error, or worse."""

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
-from bot.playground import deeds
+from bot.playground import chat_actions
 from domain.catalogue import Coach
 from domain.service import Service
 from handlers.chat.customer.note import AddNote
@@ -138,7 +138,7 @@ class Round:
         await press_all(fleet, [(one, slots.note(start)) for one, start in typing])
         before = set(fleet.witness.updates)
         for (chat, _), _ in typing:
-            deeds.send(fleet.world, chat, {"text": "My knee hurts."})
+            chat_actions.send(fleet.world, chat, {"text": "My knee hurts."})
         texts = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
         await until(lambda: all(sent.taken_at for sent in texts), PATIENCE)
         await self._block(roles, fleet.witness.moment())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Protocol
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.hours import Window
 from domain.roles import HOUSE
 from domain.service import Money

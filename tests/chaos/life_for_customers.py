@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.service import Money
 from domain.spans import moment
 from handlers.actions import consent

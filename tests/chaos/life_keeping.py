@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.leave import Stretch
 from domain.repeating import Pattern
 from domain.roles import Role
 from domain.spans import epoch, moment
-from handlers.actions import keeping, repeating_leave, room_change, rooms
+from handlers.actions import holding, repeating_leave, room_change, rooms
 from storage.transactions import Database
 from tests.chaos.life_cast import NEEDS, No, Rule, Said, Session
 from tests.chaos.life_model import Model
@@ -29,7 +29,7 @@ class Keep:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         wanted = self.wanted
-        until = await keeping.keep(
+        until = await holding.keep(
             database,
             names.catalogue,
             names.services[wanted.service],
@@ -53,7 +53,7 @@ class LetGo:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         actor = acting(names.people[self.customer])
-        await keeping.let_go(database, names.catalogue, actor=actor)
+        await holding.let_go(database, names.catalogue, actor=actor)
         return ("let go",)
 
 

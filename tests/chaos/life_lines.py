@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.roles import HOUSE
 from domain.waitlist import Part, Times
 from handlers.actions import waitlist
-from handlers.actions.line_watch import LineWatch
+from handlers.actions.waitlist_watch import LineWatch
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 from storage.waits import Line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.series import Rhythm, Unit
 from domain.series_plan import Occasion, Plan, Purpose
 from handlers.actions import series_booking, series_moving, series_plans

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.actions import booking, deciding, later, negotiating, repeating_leave
+from handlers.actions import booking, deciding, scheduled_notices, negotiating, repeating_leave
 from storage import audit, catalogue, idempotency, outbox, outgoing
 from storage.transactions import Writer
 from tests.chaos.life_stage import Stage
@@ -53,7 +53,7 @@ def no_reminders(_: Stage, patch: pytest.MonkeyPatch) -> None:
     def none(*_: object) -> list[object]:
         return []
 
-    patch.setattr(later, "reminders", none)
+    patch.setattr(scheduled_notices, "reminders", none)
 
 
 def no_audit(_: Stage, patch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment
-from handlers.actions import consent, handing_over, line, negotiating, taking_over
+from handlers.actions import consent, handing_over, waitlist_offers, negotiating, taking_over
 from handlers.queries import correspondence as queries
 from storage import appointments, correspondence, holds, wait_offers, waits
 from storage.appointment_rows import of_row
@@ -64,14 +64,14 @@ def no_time_kept(patch: pytest.MonkeyPatch) -> None:
     async def nothing(*_: object) -> tuple[None, None]:
         return None, None
 
-    patch.setattr(line, "keep", nothing)
+    patch.setattr(waitlist_offers, "keep", nothing)
 
 
 def no_next_in_line(patch: pytest.MonkeyPatch) -> None:
     async def succeed(*_: object) -> bool:
         return True
 
-    patch.setattr(line, "_hand_on", succeed)
+    patch.setattr(waitlist_offers, "_hand_on", succeed)
 
 
 def no_end_of_what_is_kept(patch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from socketio.exceptions import SocketIOError
 
 from domain.scopes import FOR_KEYS
 from handlers.queries.api_keys import MARK
-from handlers.queries.following import Ear, ear_of
+from handlers.queries.event_access import Ear, ear_of
 from storage import api_keys, events
 from storage.events import START, Event
 from storage.people import Person

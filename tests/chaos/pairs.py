@@ -17,8 +17,8 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Final, Self
 
-from bot.playground import deeds
-from bot.playground.cast import Person
+from bot.playground import chat_actions
+from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
 from tests.chaos import town
 from tests.chaos.crowd import tag_of
@@ -98,7 +98,7 @@ class Pairs:
     async def _live(self, pair: Pair, rounds: int, ended: Callable[[Pair], None]) -> None:
         world, start = self._fleet.world, {"payload": pair.link}
         for _ in range(rounds):
-            await self._act(pair.customer, lambda: deeds.start(world, pair.customer, start))
+            await self._act(pair.customer, lambda: chat_actions.start(world, pair.customer, start))
             shown = max(pair.customer.messages)
             for _ in range(PRESSES):
                 deed = await self._press(pair, pair.customer, shown, CUSTOMER)
@@ -129,7 +129,7 @@ class Pairs:
         tags = list(offered)
         [tag] = pair.draw.choices(tags, [likes[tag] for tag in tags])
         tap = {"message_id": shown, "data": pair.draw.choice(offered[tag])}
-        await self._act(chat, lambda: deeds.tap(self._fleet.world, chat, tap))
+        await self._act(chat, lambda: chat_actions.tap(self._fleet.world, chat, tap))
         return tag
 
     def _is_settled(self, data: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.playground import deeds
+from bot.playground import chat_actions
 from domain.catalogue import Catalogue, Coach
 from domain.service import Service
 from domain.slots import free_slots
@@ -145,7 +145,7 @@ class Planners:
         chat, message_id = one
         data = press if isinstance(press, str) else press.pack()
         queries = [
-            deeds.tap(self.fleet.world, chat, {"message_id": message_id, "data": data})["query_id"]
+            chat_actions.tap(self.fleet.world, chat, {"message_id": message_id, "data": data})["query_id"]
             for _ in range(1 + twice)
         ]
         updates = self.fleet.witness.updates

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.playground.cast import Person
+from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
 from domain.reminders import REMINDERS

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.playground import deeds
-from bot.playground.cast import Person
+from bot.playground import chat_actions
+from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
 from domain.catalogue import Catalogue
 from handlers.chat.frame.buttons import Press
@@ -50,7 +50,7 @@ async def press_all(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list
     """The press of each, in this order and all at once, each taken or out of patience."""
     before = set(fleet.witness.updates)
     for (chat, message_id), press in rush:
-        deeds.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
+        chat_actions.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
     presses = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
     await until(lambda: all(one.taken_at for one in presses), PATIENCE)
     return presses

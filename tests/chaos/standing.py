@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.playground.cast import Person
+from bot.playground.sample_people import Person
 from domain.appointment import Appointment, Status
 from domain.catalogue import Coach
 from domain.service import Service

@@ -10,8 +10,8 @@ import asyncio
 import random
 from typing import Final
 
-from bot.playground import deeds
-from bot.playground.cast import Person
+from bot.playground import chat_actions
+from bot.playground.sample_people import Person
 from tests.chaos import town
 from tests.chaos.fleet import Fleet
 
@@ -31,6 +31,6 @@ async def arrive(fleet: Fleet, draw: random.Random, *, per_second: float) -> Non
         fleet.world.put_person(person)
         chat = fleet.world.chats.get(number)
         assert chat is not None
-        deeds.send(fleet.world, chat, {"text": draw.choice(WORDS)})
+        chat_actions.send(fleet.world, chat, {"text": draw.choice(WORDS)})
         number += 1
         await asyncio.sleep(1 / per_second)

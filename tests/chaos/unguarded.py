@@ -20,7 +20,7 @@ from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions import booking, deciding
-from storage import appointments, events, holds, idempotency, outbox, outgoing, resources, restored
+from storage import appointments, events, holds, idempotency, outbox, outgoing, resources, after_restore
 from storage.holds import Hold
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -161,12 +161,12 @@ def ownership() -> None:
 
 def old_messages() -> None:
     """A restore leaves what was due by then to be sent."""
-    closing = restored.closing
+    closing = after_restore.closing
 
     def sending_all(now: datetime) -> str:
         return closing(now - timedelta(days=365))
 
-    replace_attr(restored, "closing", sending_all)
+    replace_attr(after_restore, "closing", sending_all)
 
 
 def whole_backup() -> None:

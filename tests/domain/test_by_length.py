@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.by_length import fitting
 from domain.catalogue import Business, Catalogue
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.terms import Length, Terms
 from tests.domain.model import a_coach, a_service
 

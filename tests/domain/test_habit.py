@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.habit import KEPT, Habit, Visit, alike, chosen_again, habit_of, same_time
 from domain.service import Money, Service
 from domain.spans import epoch, moment

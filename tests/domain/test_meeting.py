@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Business, Catalogue, Coach
 from domain.hours import WorkingHours
 from domain.meeting import NOWHERE, Meeting
@@ -62,7 +62,7 @@ def test_a_service_says_itself_who_confirms_or_leaves_it_to_its_coach(own: Appro
     ],
 )
 def test_a_link_may_be_typed_without_its_scheme(text: str, link: str) -> None:
-    assert typed.link(text, "link", 200) == link
+    assert field_text.link(text, "link", 200) == link
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_a_link_may_be_typed_without_its_scheme(text: str, link: str) -> None:
 )
 def test_what_no_client_would_open_is_no_link(text: str) -> None:
     with pytest.raises(BadInput):
-        typed.link(text, "link", 200)
+        field_text.link(text, "link", 200)
 
 
 @pytest.mark.parametrize("text", ["+49 30 901820", "030/901820", "(0)30 90-18-20", "12345,,678#"])
 def test_a_number_to_call_stays_as_it_is_typed(text: str) -> None:
-    assert typed.number_to_call(text, "call_number", 200) == text
+    assert field_text.number_to_call(text, "call_number", 200) == text
 
 
 @pytest.mark.parametrize("text", ["", "1234", "call me", "+" + "1" * 18, "٣٠٩٠١٨٢٠"])
 def test_what_nobody_can_dial_is_no_number(text: str) -> None:
     with pytest.raises(BadInput):
-        typed.number_to_call(text, "call_number", 200)
+        field_text.number_to_call(text, "call_number", 200)

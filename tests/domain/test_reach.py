@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from domain.hearing import Contact, Hearing
+from domain.awareness import Contact, Hearing
 from domain.history import Standing
 from domain.reach import Reach
 

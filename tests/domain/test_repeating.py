@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.leave import Stretch, span_of
 from domain.refusals import LeaveNever, LeaveTooOften
 from domain.repeating import MOST_TIMES, Pattern, Repeat, Repeating, until_before, validate_pattern
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from tests.domain.model import a_coach
 
 MONDAYS = Pattern((0,), 0, 1440, date(2026, 8, 3), date(2026, 8, 31))

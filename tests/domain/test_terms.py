@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue import Business, Catalogue, Coach
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.hours import WorkingHours
 from domain.meeting import Addresses
 from domain.refusals import BadInput, NoLongerOffered

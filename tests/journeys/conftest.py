@@ -15,9 +15,9 @@ import pytest
 from bot import playground as playgrounds
 from bot import seed
 from bot.playground import TOKEN, Playground, Served
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.playground.limits import Rates
-from storage import ahead, backlog
+from storage import due_items, backlog
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
@@ -53,7 +53,7 @@ async def playground(database: Database, world: Playground) -> AsyncIterator[Ser
 
     async def next_change() -> datetime | None:
         async with database.read() as reader:
-            return await ahead.next_change(reader)
+            return await due_items.next_change(reader)
 
     backstage = playgrounds.Backstage(next_due=next_due, next_change=next_change)
     served = await playgrounds.start(world, backstage=backstage)

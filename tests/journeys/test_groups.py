@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.playground import Playground
-from bot.playground.cast import BOT_ID
+from bot.playground.sample_people import BOT_ID
 from bot.playground.updates import MESSAGE_LIFETIME
 from storage import dead_letters, people
 from storage.transactions import Database

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from bot.playground.cast import TOKEN
+from bot.playground.sample_people import TOKEN
 from tests.page.conftest import Opener, Setting
 from tests.page.scripted_bot import ScriptedBot, keyboard
 from tests.page.window import ChatWindow

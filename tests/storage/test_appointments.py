@@ -10,9 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import Appointment, Status
-from domain.bounds import PersonLimits
+from domain.person_limits import PersonLimits
 from domain.service import Money
-from storage import appointments, booking, bounds
+from storage import appointments, booking, person_limits
 from storage.transactions import Reader, Writer
 from tests.house import NOW, House, Plan, open_house
 
@@ -248,7 +248,7 @@ async def test_counts_for_a_customer(database: Any) -> None:
     async def counts(reader: Reader) -> Any:
         return [
             (
-                await bounds.standing(reader, person, NOW, NOW - timedelta(days=missed)),
+                await person_limits.standing(reader, person, NOW, NOW - timedelta(days=missed)),
                 await appointments.last_coach_id(reader, person),
             )
             for person, missed in ((me, 10), (me, 8), (stranger, 10))

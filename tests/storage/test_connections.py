@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage import arrivals, people
-from storage.arrivals import BusyQuery
+from storage import tap_facts, people
+from storage.tap_facts import BusyQuery
 from storage.faults import DatabaseAway, DatabaseBusy
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -112,8 +112,8 @@ async def test_a_read_is_one_round_trip(wire: Wire, wired: Database, house: Hous
     month = BusyQuery(None, NOW, NOW + timedelta(days=31))
     async with wired.read() as reader:
         core = await round_trips(wire, lambda: people.by_id(reader, house.customer.id))
-        who = await round_trips(wire, lambda: arrivals.facts(reader, 8000, None))
-        tap = await round_trips(wire, lambda: arrivals.facts(reader, 8000, month))
+        who = await round_trips(wire, lambda: tap_facts.facts(reader, 8000, None))
+        tap = await round_trips(wire, lambda: tap_facts.facts(reader, 8000, month))
 
     assert (core, who, tap) == (1, 1, 1)
 

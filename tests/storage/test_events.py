@@ -15,7 +15,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.events import KINDS
 from domain.roles import HOUSE, Actor
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from storage import appointments, audit, booking, events, people
 from storage.events import START, Cursor, Event, Page, cursor_of
 from storage.transactions import Database, Writer

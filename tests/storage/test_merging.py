@@ -1,7 +1,7 @@
 """Two records become one: whatever refers to people is dealt with, also what is added later."""
 
 from storage import merging
-from storage.moves import MOVES
+from storage.merge_columns import MOVES
 from storage.tables.people import people
 from storage.tables.schema import TABLES
 from storage.transactions import Database

@@ -14,7 +14,7 @@ from handlers.http import lenient, receipt_paths
 from handlers.notices import short
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words
-from storage import sms_tallies, ways
+from storage import sms_tallies, contact_ways
 from storage.transactions import Database
 
 # https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or
@@ -71,7 +71,7 @@ class TwilioChannel:
                     lambda writer: sms_tallies.give_back(writer, person, parts, day)
                 )
             if isinstance(failure, _OptOut):
-                await self._database.write(lambda w: ways.want_no(w, person, Channel.SMS))
+                await self._database.write(lambda w: contact_ways.want_no(w, person, Channel.SMS))
             raise
 
     async def write(self, number: str, notice: Notice, words: Words, name: str) -> None:
@@ -107,7 +107,7 @@ class TwilioChannel:
 
     async def _number(self, person_id: int) -> str | None:
         async with self._database.read() as reader:
-            known = await ways.of_person(reader, person_id)
+            known = await contact_ways.of_person(reader, person_id)
         return known.number if known else None
 
 

@@ -1,7 +1,7 @@
 """Who and what: the bot itself, its commands and words, chats and people."""
 
 from bot.playground import errors
-from bot.playground.cast import BOT_ID, Json
+from bot.playground.sample_people import BOT_ID, Json
 from bot.playground.chats import for_bot
 from bot.playground.errors import ApiError
 from bot.playground.methods import Method, Methods

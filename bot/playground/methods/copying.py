@@ -1,7 +1,7 @@
 """The same message in another chat: copied without its origin, or forwarded with it."""
 
 from bot.playground import errors, keyboards
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.chats import Chat, for_bot
 from bot.playground.errors import ApiError, Text
 from bot.playground.formatting import read_caption

@@ -1,7 +1,7 @@
 """Changing and removing what was sent. Nothing here counts against the rates."""
 
 from bot.playground import errors, keyboards
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.chats import Chat, for_bot, from_bot
 from bot.playground.errors import ApiError, Text
 from bot.playground.formatting import read_caption, read_text

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.playground import errors, pictures
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.chats import for_bot
 from bot.playground.errors import ApiError
 from bot.playground.files import LARGEST_DOWNLOAD, LARGEST_PHOTO, LARGEST_UPLOAD, StoredFile

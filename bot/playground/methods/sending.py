@@ -1,7 +1,7 @@
 """New messages from the bot: text, places, contacts, "is typing"."""
 
 from bot.playground import errors, keyboards
-from bot.playground.cast import Json
+from bot.playground.sample_people import Json
 from bot.playground.chats import Chat, for_bot, for_reply
 from bot.playground.errors import ApiError
 from bot.playground.formatting import read_text

@@ -23,7 +23,7 @@ from handlers.actions.accounts.signing_in import NewSignIn, Tokens
 from handlers.actions.person_log import write_down
 from handlers.actions.recognizing import recognize_within
 from storage import accounts, identities, login_log, people
-from storage import ways as wishes
+from storage import contact_ways as wishes
 from storage.transactions import Database, Writer
 
 LONGEST_NAME = 100

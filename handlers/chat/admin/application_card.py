@@ -30,7 +30,7 @@ from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.application_links import Applications, ShowApplication
 from handlers.chat.parts.applications import application_text
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.queries import applications as queries
 from handlers.queries.applications import ApplicationCase

@@ -6,7 +6,7 @@ ask          a question, typed → one
 
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.applications import LONGEST_QUESTION, LONGEST_REASON, Because
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
@@ -52,7 +52,7 @@ async def take_reason(turn: Turn) -> Reply:
     """No, for what was typed."""
     application, version = _about(turn)
     try:
-        reason = typed.passage(turn.typed, "decline_reason", LONGEST_REASON)
+        reason = field_text.passage(turn.typed, "decline_reason", LONGEST_REASON)
     except BadInput as refusal:
         case = await queries.one(turn.database, application, actor=turn.actor)
         return await ask_again(turn, _reason_question(turn, case, version), refusal)
@@ -81,7 +81,7 @@ async def take_question(turn: Turn) -> Reply:
     """It is asked."""
     application, version = _about(turn)
     try:
-        question = typed.passage(turn.typed, "applicant_question", LONGEST_QUESTION)
+        question = field_text.passage(turn.typed, "applicant_question", LONGEST_QUESTION)
     except BadInput as refusal:
         case = await queries.one(turn.database, application, actor=turn.actor)
         return await ask_again(turn, _question_question(turn, case, version), refusal)

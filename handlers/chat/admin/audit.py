@@ -22,7 +22,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import people_found
+from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import ShowAudit
 from handlers.files.tables import Table, csv_file, workbook
 from handlers.queries import audit as queries
@@ -30,7 +30,7 @@ from handlers.queries import people as search
 from handlers.queries.audit import KINDS, Page, Which
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.reading import readings_of
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import zone_info
 
 WHICH: Final = "audit.which"
@@ -75,7 +75,7 @@ async def show(turn: Turn, press: ShowAudit) -> Reply:
 
 async def which(turn: Turn) -> Reply:
     """What was typed: a booking code, a kind of thing, a day, or whoever is meant."""
-    text = people_found.search_text(turn).strip()
+    text = people_matches.search_text(turn).strip()
     code = text.removeprefix("#").upper()
     if code and (booking := await queries.booking(turn.database, code, actor=turn.actor)):
         return await show(turn, ShowAudit("b", booking))
@@ -95,7 +95,7 @@ async def which(turn: Turn) -> Reply:
         return await ask_again(turn, Question(WHICH, screen), BadInput("audit"))
     if len(matches.people) == 1:
         return await show(turn, ShowAudit("p", matches.people[0].id))
-    rows = people_found.keys(turn, matches.people[:MOST], lambda one: ShowAudit("p", one))
+    rows = people_matches.keys(turn, matches.people[:MOST], lambda one: ShowAudit("p", one))
     text = turn.words.text("audit.whose")
     screen = Screen(text, (*rows, way_out(turn.words, ShowAudit())))
     return await ask(turn, Question(WHICH, screen))

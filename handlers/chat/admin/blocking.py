@@ -38,14 +38,14 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import people_found
+from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import AskBlock, People, ShowPerson, Unblock
 from handlers.queries import blocks as queries
 from handlers.queries import people as search
 from handlers.queries.blocks import Blockable
 from handlers.typing.blocks import read_block
 from handlers.typing.lengths import DAY
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import Html
 
 WHO: Final = "blocking.who"
@@ -77,7 +77,7 @@ async def block(turn: Turn) -> Reply:
 
 async def who(turn: Turn) -> Reply:
     """Whoever is meant by what was typed, for how long, and why."""
-    text = people_found.search_text(turn)
+    text = people_matches.search_text(turn)
     line = read_block(text, tongue_of(turn.words.locale))
     name, minutes, reason = line.before or text, line.minutes, line.after
     matches = await search.search(turn.database, name, actor=turn.actor)
@@ -86,7 +86,7 @@ async def who(turn: Turn) -> Reply:
     if not matches.people:
         refusal = BadInput("person_found", search.MOST)
         return await ask_again(turn, _who(turn), refusal)
-    rows = people_found.keys(turn, matches.people[:MOST], lambda one: AskBlock(one, minutes))
+    rows = people_matches.keys(turn, matches.people[:MOST], lambda one: AskBlock(one, minutes))
     screen = Screen(turn.words.text("blocking.which"), (*rows, way_out(turn.words, People())))
     facts = {"reason": reason[:LONGEST_REASON] or None}
     return await ask(turn, Question(WHO, screen, facts))
@@ -139,7 +139,7 @@ async def unblock(turn: Turn) -> Reply:
     """/unblock."""
     if not turn.typed:
         return await show_blocked(turn)
-    matches = await search.search(turn.database, people_found.search_text(turn), actor=turn.actor)
+    matches = await search.search(turn.database, people_matches.search_text(turn), actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
         return await lift(turn, Unblock(matches.people[0].id))
     return await people.who(turn)
@@ -149,7 +149,7 @@ async def show_blocked(turn: Turn, press: ShowBlocked | None = None) -> Reply:
     """Who is blocked; their cards say why, and let them book again."""
     words = turn.words
     listed = await queries.blocked_people(turn.database, actor=turn.actor, limit=search.MOST)
-    rows = people_found.keys(turn, listed, ShowPerson)
+    rows = people_matches.keys(turn, listed, ShowPerson)
     text = words.text("blocking.list" if listed else "blocking.nobody")
     return Reply(Screen(text, (*rows, way_out(words, People()))))
 

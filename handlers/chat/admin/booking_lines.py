@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Coach
-from domain.likeness import alike
+from domain.similarity import alike
 from domain.roles import Permission
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin.booking_filters import press_of
@@ -18,13 +18,13 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, told_apart
 from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import people_found
+from handlers.chat.parts import people_matches
 from handlers.places.gazetteer import key_of
 from handlers.queries import bookings as queries
 from handlers.queries.bookings import Filters
 from handlers.typing.bookings import Line, read_line
-from handlers.typing.plain import plain, strip_edges
-from handlers.typing.tongue import tongue_of
+from handlers.typing.normalization import plain, strip_edges
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import Words, words_for, zone_info
 from storage.customers import CustomerRef
 
@@ -55,7 +55,7 @@ class Interpretation:
 
 async def interpret(turn: Turn, filters: Filters) -> Interpretation:
     """What was typed, together with what is looked for already."""
-    text = people_found.search_text(turn)
+    text = people_matches.search_text(turn)
     if not text:
         return Interpretation(filters)
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()

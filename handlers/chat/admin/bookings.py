@@ -23,7 +23,7 @@ from handlers.chat.admin.booking_filters import (
     press_of,
     rows,
 )
-from handlers.chat.cards import desk_cards, heard
+from handlers.chat.cards import coach_cards, heard
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.keyboards import way_out
@@ -68,7 +68,7 @@ async def take_filters(turn: Turn) -> Reply | None:
 
 async def show(turn: Turn, press: ShowBooking) -> Reply:
     """The card of a booking: what its coach sees, and what was done to it."""
-    session = await desk_cards.own(turn, press.booking)
+    session = await coach_cards.own(turn, press.booking)
     return Reply(await _card(turn, session, press))
 
 
@@ -103,7 +103,7 @@ async def _of(turn: Turn, meant: booking_lines.Interpretation) -> Reply:
 
 
 async def _card(turn: Turn, a: Appointment, where: Placed) -> Screen:
-    words, card = turn.words, await desk_cards.current_card(turn, a)
+    words, card = turn.words, await coach_cards.current_card(turn, a)
     place = _from(turn, where)
     course_key = Key(words.label("bookings.course_key"), BookingCourse(a.id, *place))
     return replace(card, rows=(*card.rows[:-1], (course_key,), way_out(words, Bookings(*place))))

@@ -43,7 +43,7 @@ from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
 from handlers.queries import imports as queries
 from handlers.queries import retention
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from storage.imports import Import
 
 FILE: Final = "import.file"

@@ -39,7 +39,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
-from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
+from handlers.chat.parts.coach_links import ShowBusiness, ShowClosures
 from handlers.chat.parts.profiles import read_place
 from handlers.chat.parts.settings_links import Preview, ShowRules
 from handlers.wording import cards

@@ -12,18 +12,18 @@ from domain.roles import Permission
 from domain.service import Service
 from handlers.actions import business as actions
 from handlers.chat.admin.business_record import Page
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.places import currencies
 from handlers.queries import business as queries
 from handlers.typing.currencies import read_currency
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 from handlers.wording.currencies import currency_name
 
@@ -91,11 +91,11 @@ async def _edit(turn: Turn, press: EditCurrency) -> Reply:
 
 async def take(turn: Turn, question: Question, opens: type[Press], change: Press) -> Reply:
     """A typed currency, as it was understood. opens: the button that takes one."""
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         read_currency(turn.typed, tongue_of(turn.words.locale)),
-        lambda one: understood.Option(name_of(turn, one), opens(one)),
+        lambda one: reading_confirmation.Option(name_of(turn, one), opens(one)),
         change=change,
         rule="refusal.bad_currency",
     )

@@ -18,7 +18,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
-from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.queries import business as queries
 from handlers.wording import cards
 

@@ -1,6 +1,6 @@
 """Who a text or a contact stands for that is to name the next coach."""
 
-from domain import names, typed
+from domain import names, field_text
 from domain.catalogue import Coach
 from domain.refusals import BadInput, NotFound
 from domain.usernames import username
@@ -17,7 +17,7 @@ async def typed_person(turn: Turn) -> Profile:
     """
     name = username(turn.typed)
     if name is None:
-        return Profile(typed.telegram_id(turn.typed), "")
+        return Profile(field_text.telegram_id(turn.typed), "")
     if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
         raise BadInput("coach")
     person = await coaches.candidate_called(turn.database, name, actor=turn.actor)
@@ -57,6 +57,6 @@ def name_alone(turn: Turn) -> str:
     if "@" in turn.typed or any(letter.isdecimal() for letter in turn.typed):
         return ""
     try:
-        return typed.line(turn.typed, "name", LONGEST_NAME)
+        return field_text.line(turn.typed, "name", LONGEST_NAME)
     except BadInput:
         return ""

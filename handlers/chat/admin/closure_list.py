@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from domain import names, typed
+from domain import names, field_text
 from domain.closures import LONGEST, Closure
 from domain.periods import LONGEST_YEARLY, Period
 from domain.refusals import BadInput, NotFound
@@ -18,7 +18,7 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods
 from handlers.chat.parts.dates import examples
-from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
+from handlers.chat.parts.coach_links import ShowBusiness, ShowClosures
 from handlers.typing.closures import TypedClosure
 from handlers.typing.reading import ParseFailure
 from handlers.wording import cards
@@ -134,7 +134,7 @@ def validate(closure: TypedClosure) -> TypedClosure | ParseFailure:
     if (last - first).days >= longest:
         return ParseFailure("date_too_long", "", f"{first.isoformat()}")
     try:
-        name = typed.line(closure.name, "name", LONGEST_NAME) if closure.name else ""
+        name = field_text.line(closure.name, "name", LONGEST_NAME) if closure.name else ""
     except BadInput:
         name = names.cut(names.tidy(closure.name), LONGEST_NAME)
     return TypedClosure(closure.dates, name)

@@ -10,7 +10,7 @@ card            each year or once; its name, typed; open again after all
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain import typed
+from domain import field_text
 from domain.closures import LONGEST, Closure
 from domain.hours import mark_of
 from domain.refusals import BadInput, StrandsBookings
@@ -27,7 +27,7 @@ from handlers.chat.admin.closure_list import (
     SetYearly,
     ShowClosure,
 )
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -37,10 +37,10 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import strands
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.chat.parts.desk_links import ShowClosures
+from handlers.chat.parts.coach_links import ShowClosures
 from handlers.typing.closures import TypedClosure, read_closure
 from handlers.typing.reading import readings_of, refine, unread
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 DAYS = "closures.days"
 
@@ -83,11 +83,11 @@ async def typed_on_list(turn: Turn) -> Reply | None:
     question = _first_question(turn, today)
     names = [c.name for c in readings_of(reading)]
     shown = Question(DAYS, question.screen, {"name": names[0] if names else ""})
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         shown,
         reading,
-        lambda closure: understood.Option(
+        lambda closure: reading_confirmation.Option(
             closure_list.line(turn, closure_list.of_typed(closure)), _save_key(closure)
         ),
         change=ChooseFirst(today),
@@ -111,7 +111,7 @@ async def typed_days(turn: Turn) -> Reply:
 async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
     """The calendar for the last day, from the first on."""
     words, today = turn.words, closure_list.today(turn)
-    typed.checked_days(press.first, press.first, today)
+    field_text.checked_days(press.first, press.first, today)
     bounds = Bounds(press.first, press.first + timedelta(days=LONGEST - 1))
     month = within(press.month, bounds)
     rows = month_rows(
@@ -133,7 +133,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
 
 async def save(turn: Turn, press: SaveClosure) -> Reply:
     """Close on these days, and show the card."""
-    typed.checked_days(press.first, press.last, closure_list.today(turn))
+    field_text.checked_days(press.first, press.last, closure_list.today(turn))
     name = ""
     if press.named:
         name = str(turn.pending.facts.get("name", "")) if turn.pending else ""
@@ -161,7 +161,7 @@ async def show_one(turn: Turn, press: ShowClosure) -> Reply:
 async def typed_name(turn: Turn) -> Reply:
     """The name that was typed below the card."""
     closure_id = int(turn.pending.facts.get("closure", 0)) if turn.pending else 0
-    name = typed.line(turn.typed, "name", LONGEST_NAME)
+    name = field_text.line(turn.typed, "name", LONGEST_NAME)
     await actions.change_closure(
         turn.database,
         closure_id,
@@ -211,7 +211,7 @@ async def reopen(turn: Turn, press: Reopen) -> Reply:
 
 def _first_question(turn: Turn, month: date) -> Question:
     words, today = turn.words, closure_list.today(turn)
-    bounds = Bounds(today, today + timedelta(days=typed.FARTHEST_DAY))
+    bounds = Bounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
     month = within(month, bounds)
     rows = month_rows(
         words,

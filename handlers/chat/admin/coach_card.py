@@ -49,7 +49,7 @@ from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
-from handlers.chat.parts.desk_links import EditServices, OpenAnyway, SetActive, ShowCoach
+from handlers.chat.parts.coach_links import EditServices, OpenAnyway, SetActive, ShowCoach
 from handlers.queries import coaches
 
 MODES: Final = {0: Approval.MANUAL, 1: Approval.AUTO, 2: Approval.KNOWN}

@@ -18,7 +18,7 @@ from handlers.actions.leave import give_back_leave, single, take_leave
 from handlers.chat.admin.coach_rule_links import AskRuleBack, SaveCoachRule, fields_of
 from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave, UndoRepeating
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -26,13 +26,13 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import Carried, button_fields, in_short, of_button, stretch_text
 from handlers.queries import coaches
 from handlers.typing.time_off import TimeOff, read_time_off
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 
 TYPED: Final = "coach.leave"
@@ -83,14 +83,14 @@ async def take(turn: Turn) -> Reply:
     coach = coach_of(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
     reading = read_time_off(turn.typed, today_of(turn, coach), tongue_of(turn.words.locale))
 
-    def option(time_off: TimeOff) -> understood.Option:
+    def option(time_off: TimeOff) -> reading_confirmation.Option:
         if isinstance(time_off.when, Pattern):
             text = pattern(turn.words, time_off.when)
-            return understood.Option(text, SaveCoachRule(coach.id, *fields_of(time_off.when)))
+            return reading_confirmation.Option(text, SaveCoachRule(coach.id, *fields_of(time_off.when)))
         text = stretch_text(turn.words, _as_leave(time_off.when))
-        return understood.Option(text, SaveCoachLeave(coach.id, *button_fields(time_off.when)))
+        return reading_confirmation.Option(text, SaveCoachLeave(coach.id, *button_fields(time_off.when)))
 
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _question(turn, coach),
         reading,

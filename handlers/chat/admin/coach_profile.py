@@ -28,7 +28,7 @@ from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.profiles import (
     MOST_CATEGORIES,
     categories,

@@ -23,7 +23,7 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, limits, links, week
 from handlers.chat.parts.book_for_links import BookFor
-from handlers.chat.parts.desk_links import (
+from handlers.chat.parts.coach_links import (
     AddService,
     EditServices,
     IllToday,

@@ -7,7 +7,7 @@ a coach's card     2 address and number, typed anew, or none
 from dataclasses import replace
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions import without_chat
@@ -19,7 +19,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import AddCoach, ShowCoach
+from handlers.chat.parts.coach_links import AddCoach, ShowCoach
 from handlers.chat.parts.invite_links import AddWithout, EditContacts, named_before
 from handlers.notices.letterhead import address_of
 from handlers.queries import coaches
@@ -49,7 +49,7 @@ async def take_name(turn: Turn) -> Reply:
     service = int(fact(turn, "service"))
     try:
         read = contacts.read(turn.typed, address_of)
-        name = typed.line(read.name, "name", LONGEST_NAME)
+        name = field_text.line(read.name, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, service), refusal)
     return await _create(turn, replace(read, name=name), service)

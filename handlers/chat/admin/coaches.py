@@ -11,7 +11,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain import bookable, typed
+from domain import bookable, field_text
 from domain.catalogue import Coach
 from domain.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotFound, Refusal
@@ -36,7 +36,7 @@ from handlers.chat.frame.script import (
 )
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
-from handlers.chat.parts.desk_links import AddCoach, ShowCoach, ShowService
+from handlers.chat.parts.coach_links import AddCoach, ShowCoach, ShowService
 from handlers.chat.parts.invite_links import WHO, AddWithout, Invites, NewInvite
 from storage.people import Profile
 
@@ -109,7 +109,7 @@ async def take_name(turn: Turn) -> Reply:
     """The typed name; the coach is made."""
     profile = _pending_profile(turn)
     try:
-        name = typed.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.typed, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await _ask_name(turn, profile, _service(turn), refusal)
     return await _create(turn, profile, name)
@@ -122,7 +122,7 @@ async def use_name(turn: Turn, press: UseName) -> Reply:
         profile = _pending_profile(turn)
     else:
         profile = await candidates.known_profile(turn, press.telegram_id) or _nobody()
-    name = typed.line(candidates.full_name(profile), "name", LONGEST_NAME)
+    name = field_text.line(candidates.full_name(profile), "name", LONGEST_NAME)
     return await _create(turn, profile, name)
 
 

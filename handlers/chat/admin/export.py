@@ -22,7 +22,7 @@ from handlers.chat.parts.data_links import ShowExport
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import ParsedValue
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import figures
 from handlers.wording.words import zone_info
 

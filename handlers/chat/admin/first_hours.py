@@ -14,7 +14,7 @@ from domain.roles import Permission
 from handlers.actions import first_run as actions
 from handlers.chat.admin import first_coach
 from handlers.chat.admin.first_steps import Onward, step_text, ways
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
@@ -24,7 +24,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
 from handlers.chat.parts.settings_links import FirstRun
 from handlers.typing.hours import read_hours
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 STEP: Final = "first.hours"
 
@@ -75,11 +75,11 @@ async def take(turn: Turn) -> Reply:
     if first is None:
         return await first_coach.coach(turn)
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _question(turn, first),
         plans.for_days(reading, week.weekdays(week.WORKDAYS)),
-        lambda plan: understood.Option(
+        lambda plan: reading_confirmation.Option(
             "\n".join(week.lines(turn.words, plan)), KeepHours(plans.pack(plan))
         ),
         change=FirstRun(FirstStep.HOURS),

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.clocks import of_calendar
 from domain.first_run import STEPS, FirstStep, completed_steps
 from domain.roles import Permission

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from domain import names, typed
+from domain import names, field_text
 from domain.clocks import of_calendar
 from domain.first_run import UNNAMED, FirstStep, completed_steps, next_step
 from domain.refusals import BadInput, NotFound
@@ -126,7 +126,7 @@ def _name_question(turn: Turn) -> Question:
 async def take_name(turn: Turn) -> Reply:
     """The typed name."""
     try:
-        name = typed.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.typed, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _name_question(turn), refusal)
     return await _keep_name(turn, name)

@@ -15,7 +15,7 @@ from domain.service import Money
 from domain.terms import Length
 from handlers.actions import first_run as actions
 from handlers.chat.admin.first_steps import Onward, step_text, ways
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
@@ -25,7 +25,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.settings_links import FirstRun
 from handlers.typing.reading import readings_of
 from handlers.typing.service_line import ServiceLine, read_service
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.formats import minor_units
 
 STEP: Final = "first.service"
@@ -90,11 +90,11 @@ async def take(turn: Turn) -> Reply:
     """A typed line, as it was understood."""
     reading = read_service(turn.typed, turn.currency, tongue_of(turn.words.locale))
     lines = readings_of(reading)
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _question(turn, lines),
         reading,
-        lambda line: understood.Option(_in_words(turn, line), KeepService(lines.index(line))),
+        lambda line: reading_confirmation.Option(_in_words(turn, line), KeepService(lines.index(line))),
         change=FirstRun(FirstStep.SERVICE),
         rule="refusal.bad_service_line",
     )

@@ -24,7 +24,7 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
-from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.chat.parts.house_rules import horizon
 from handlers.chat.parts.settings_links import Preview, ShowRules, ShowTexts
 from handlers.wording import cards

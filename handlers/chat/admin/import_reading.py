@@ -6,7 +6,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.files import incoming
 from handlers.files.incoming import LARGEST, Table
 from handlers.typing.lines import Reading
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from storage.imports import Import
 
 

@@ -12,7 +12,7 @@ Who opens it goes on in `everyone.joining`.
 from typing import Final
 from urllib.parse import quote
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Coach
 from domain.clocks import of_house
 from domain.invite_refusals import HasChat, InviteUsed, InviteWithdrawn, TooManyInvites
@@ -30,7 +30,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.invite_links import InviteCoach, Invites, NewInvite, named_before
 from handlers.chat.parts.links import Coaches
 from handlers.pictures import qr
@@ -83,7 +83,7 @@ async def take_name(turn: Turn) -> Reply:
     """The typed name; the link is made."""
     service = int(turn.pending.facts.get("service", 0)) if turn.pending else 0
     try:
-        name = typed.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.typed, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, service), refusal)
     return await made_for(turn, name, service)

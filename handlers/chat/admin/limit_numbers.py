@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
 from domain.refusals import BadInput, NotFound
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts, Field
@@ -15,7 +15,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_length
 from handlers.typing.reading import Reading
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import Html, Words
 
 R = TypeVar("R")
@@ -122,11 +122,11 @@ class Limits(Generic[R]):
 
     async def _read(self, turn: Turn, record: R, facts: Facts, question: Question) -> Reply:
         one, code = self._one(facts), facts["field"]
-        return await understood.confirm(
+        return await reading_confirmation.confirm(
             turn,
             question,
             one.read(turn),
-            lambda value: understood.Option(
+            lambda value: reading_confirmation.Option(
                 one.in_words(turn.words, value), self.set(record, code, value)
             ),
             change=self.edit(record, code),

@@ -29,7 +29,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import people_found
+from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import LookMerge, MergeWith, People, ShowPerson
 from handlers.queries import merging as queries
 from handlers.queries import people as search
@@ -77,7 +77,7 @@ async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[Person
 
 async def first(turn: Turn) -> Reply:
     """Whoever was typed; what is asked next is who else they are."""
-    matches = await _find_people(turn, people_found.search_text(turn))
+    matches = await _find_people(turn, people_matches.search_text(turn))
     if not matches:
         return await ask_again(turn, _first(turn), BadInput("person_found"))
     if len(matches) == 1:
@@ -94,7 +94,7 @@ async def second(turn: Turn) -> Reply:
     """Whoever was typed is the same person."""
     known = int(fact(turn, "first"))
     matches = [
-        one for one in await _find_people(turn, people_found.search_text(turn)) if one.id != known
+        one for one in await _find_people(turn, people_matches.search_text(turn)) if one.id != known
     ]
     if not matches:
         return await ask_again(turn, await _second(turn, known), BadInput("person_found"))
@@ -146,7 +146,7 @@ def _which(turn: Turn, matches: Sequence[PersonEntry], known: int | None) -> Scr
     def press(person_id: int) -> Press:
         return MergeWith(person_id) if known is None else LookMerge(known, person_id)
 
-    rows = people_found.keys(turn, matches[:MOST], press)
+    rows = people_matches.keys(turn, matches[:MOST], press)
     back = People() if known is None else ShowPerson(known)
     return Screen(turn.words.text("merge.which"), (*rows, way_out(turn.words, back)))
 

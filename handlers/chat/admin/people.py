@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import people_found
+from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import People, ShowPerson
 from handlers.queries import people as queries
 from handlers.queries.people import PeopleMatches
@@ -39,7 +39,7 @@ async def show_list(turn: Turn, press: People) -> Reply:
 
 async def who(turn: Turn) -> Reply:
     """Whoever is meant by what was typed or shared."""
-    text = people_found.search_text(turn)
+    text = people_matches.search_text(turn)
     matches = await queries.search(turn.database, text, actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
         return await show(turn, ShowPerson(matches.people[0].id), text)
@@ -55,7 +55,7 @@ async def show(turn: Turn, press: ShowPerson, text: str | None = None) -> Reply:
 
 async def another(turn: Turn) -> Reply | None:
     """Somebody else, typed below a card; what finds nobody means what it means anywhere."""
-    text = people_found.search_text(turn)
+    text = people_matches.search_text(turn)
     matches = (
         await queries.search(turn.database, text, actor=turn.actor) if text else PeopleMatches(())
     )
@@ -82,7 +82,7 @@ def _question(turn: Turn, text: str, matches: PeopleMatches, page: int) -> Quest
             words.text("people.many") if matches.more else words.plural("people.n", n)
         )
     rows = (
-        *people_found.keys(turn, pages[page], ShowPerson),
+        *people_matches.keys(turn, pages[page], ShowPerson),
         *around(words, page, len(pages), People),
     )
     facts: dict[str, Any] = {"text": text}

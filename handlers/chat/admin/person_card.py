@@ -26,7 +26,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import ForService
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.people_links import (
     AskBlock,

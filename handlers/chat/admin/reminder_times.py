@@ -6,14 +6,14 @@ from typing import Final
 
 from domain.refusals import BadInput
 from domain.reminders import MOST, Times, in_order
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reminders import read_reminders
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import Words
 
 OFFERED: Final = (10080, 2880, 1440, 180, 120, 60, 30, 15)  # minutes
@@ -64,11 +64,11 @@ def question_text(turn: Turn, times: Times) -> str:
 
 async def read(turn: Turn, question: Question, buttons: Buttons) -> Reply:
     """Typed times, shown as they were read before they are saved."""
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         read_reminders(turn.typed, tongue_of(turn.words.locale)),
-        lambda times: understood.Option(in_words(turn.words, times), buttons.save(pack(times))),
+        lambda times: reading_confirmation.Option(in_words(turn.words, times), buttons.save(pack(times))),
         change=buttons.edit,
         rule="refusal.bad_reminder_times",
     )

@@ -22,7 +22,7 @@ from domain.report import (
     year_of,
 )
 from domain.roles import Permission
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -37,7 +37,7 @@ from handlers.queries import reports as queries
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards, figures
 from handlers.wording import report as report_words
 from handlers.wording.pens import HtmlPen
@@ -64,7 +64,7 @@ async def report(turn: Turn) -> Reply:
     if isinstance(reading, ParseFailure):
         reply = await _show_report(turn, month_of(_today(turn)))
         assert reply.screen is not None
-        reason = understood.sentence(turn, reading, "typing.example")
+        reason = reading_confirmation.sentence(turn, reading, "typing.example")
         return Reply(replace(reply.screen, text=f"{reason}\n\n{reply.screen.text}"))
     assert isinstance(reading, ParsedValue)  # days that are over have one reading
     return await _show_report(turn, reading.value)

@@ -11,7 +11,7 @@ from domain.report import month_of
 from domain.report_times import USUAL, Every, Wishes
 from domain.roles import Permission
 from handlers.actions import report_wishes as actions
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -22,7 +22,7 @@ from handlers.chat.parts.report_links import ShowReport, ShowReportTimes
 from handlers.queries import reports as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 from handlers.wording.words import Words, zone_info
 
@@ -63,10 +63,10 @@ async def typed_hour(turn: Turn) -> Reply:
     if isinstance(reading, ParsedValue):
         return await _set(turn, every, reading.value)
 
-    def option(minute: int) -> understood.Option:
-        return understood.Option(turn.words.minute(minute), SetReportHour(_number(every), minute))
+    def option(minute: int) -> reading_confirmation.Option:
+        return reading_confirmation.Option(turn.words.minute(minute), SetReportHour(_number(every), minute))
 
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         await _question(turn, every),
         reading,

@@ -21,7 +21,7 @@ from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
-from handlers.chat.parts.desk_links import Rooms, ShowRoom
+from handlers.chat.parts.coach_links import Rooms, ShowRoom
 from handlers.chat.parts.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Words

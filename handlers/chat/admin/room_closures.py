@@ -8,7 +8,7 @@ review     what would be saved; over coming sessions, which these are → save a
 from datetime import date, timedelta
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.hours import MIDNIGHT
 from domain.leave import Leave, Stretch
 from domain.refusals import BadInput
@@ -17,7 +17,7 @@ from domain.roles import Permission
 from domain.room_refusals import RoomInUse
 from handlers.actions.rooms import check_change, with_closure, without_closure
 from handlers.chat.admin.room_card import RoomClosures, ahead, change, in_use, room_of
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -27,11 +27,11 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.chat.parts.desk_links import ShowRoom
+from handlers.chat.parts.coach_links import ShowRoom
 from handlers.chat.parts.stretches import button_fields, in_short, of_button, stretch_text
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import ParsedValue
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -100,8 +100,8 @@ async def choose_first(turn: Turn, press: CloseFrom) -> Reply:
 async def choose_last(turn: Turn, press: CloseUntil) -> Reply:
     """The calendar for the last day, from the first on."""
     words, room, today = turn.words, room_of(turn, press.room), _today(turn, press.room)
-    typed.checked_days(press.first, press.first, today)
-    until = min(_bounds(today).last, press.first + timedelta(days=typed.LONGEST_LEAVE - 1))
+    field_text.checked_days(press.first, press.first, today)
+    until = min(_bounds(today).last, press.first + timedelta(days=field_text.LONGEST_LEAVE - 1))
     bounds = Bounds(press.first, until)
     month = within(press.month, bounds)
     rows = month_rows(
@@ -130,11 +130,11 @@ async def typed_stretch(turn: Turn) -> Reply:
     reading = read_leave(turn.typed, today, tongue_of(words.locale))
     if isinstance(reading, ParsedValue):
         return await review(turn, _as_review(room, reading.value))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         reading,
-        lambda one: understood.Option(
+        lambda one: reading_confirmation.Option(
             stretch_text(words, Leave(0, one.starts, one.ends)), _as_review(room, one)
         ),
         change=CloseFrom(room.id, today),
@@ -222,7 +222,7 @@ def _today(turn: Turn, room_id: int) -> date:
 
 
 def _bounds(today: date) -> Bounds:
-    return Bounds(today, today + timedelta(days=typed.FARTHEST_DAY))
+    return Bounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
 
 
 def _as_review(room: Resource, stretch: Stretch) -> ReviewClosure:

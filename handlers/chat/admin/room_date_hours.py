@@ -16,12 +16,12 @@ from domain.refusals import BadInput
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomDatesChanged
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW
 from handlers.actions.rooms import on_dates
 from handlers.chat.admin.room_card import change, room_of
 from handlers.chat.admin.room_date_list import ChooseRoomDate, EditRoomDates, dates_screen, today_of
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -34,7 +34,7 @@ from handlers.chat.parts.dates import days_of_month, within
 from handlers.typing.dated_hours import DatedHours, Dates
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, readings_of, refine
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 HOURS: Final = "room.date_hours"
 ALL_DAY: Final[Window] = (0, MIDNIGHT)
@@ -121,7 +121,7 @@ async def confirm(
     """Typed hours of dates as they were understood, with the button that saves them."""
     values = () if isinstance(reading, ParseFailure) else readings_of(reading)
     first = values[0].dates.first if values else today_of(turn, room)
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         reading,
@@ -132,7 +132,7 @@ async def confirm(
     )
 
 
-def _option(turn: Turn, room: Resource, one: DatedHours) -> understood.Option:
+def _option(turn: Turn, room: Resource, one: DatedHours) -> reading_confirmation.Option:
     words, first = turn.words, one.dates.first
     last = one.dates.last or first
     line = words.label(
@@ -140,7 +140,7 @@ def _option(turn: Turn, room: Resource, one: DatedHours) -> understood.Option:
         day=periods.row(words, first, last),
         hours=week.hours_text(words, one.hours[0].windows),
     )
-    return understood.Option(line, _saving(room, first, last, one.hours[0].windows))
+    return reading_confirmation.Option(line, _saving(room, first, last, one.hours[0].windows))
 
 
 def hours_question(turn: Turn, room: Resource, first: date, last: date) -> Question:

@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.resources import Resource
 from domain.roles import Permission
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW
 from handlers.chat.admin import room_date_hours
 from handlers.chat.admin.room_card import RoomDates, dates_ahead, room_of
@@ -21,7 +21,7 @@ from handlers.chat.admin.room_date_list import (
     dates_screen,
     today_of,
 )
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
@@ -32,7 +32,7 @@ from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours, read_dates
 from handlers.typing.reading import ParsedValue, ParseFailure, one_of, readings_of, refine
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 WHICH: Final = "room.which_date"
 
@@ -76,11 +76,11 @@ async def typed_which(turn: Turn) -> Reply:
     if isinstance(dates, ParsedValue):
         first, last = dates.value.first, dates.value.last or dates.value.first
         return await ask(turn, hours_question(turn, room, first, last))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         dates,
-        lambda one: understood.Option(
+        lambda one: reading_confirmation.Option(
             periods.row(words, one.first, one.last or one.first),
             EditRoomDates(room.id, one.first, one.last or one.first),
         ),

@@ -8,7 +8,7 @@ from domain.resources import Resource
 from domain.roles import Permission
 from domain.rooming import Use
 from domain.spans import Span, moment
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.chat.admin.room_card import RoomToday, room_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -20,7 +20,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
 from handlers.chat.parts.dates import within
-from handlers.chat.parts.desk_links import ShowRoom
+from handlers.chat.parts.coach_links import ShowRoom
 from handlers.chat.parts.links import CoachCard
 from handlers.queries import rooms
 from handlers.wording import cards

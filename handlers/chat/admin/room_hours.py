@@ -12,7 +12,7 @@ from domain.resources import ALWAYS, Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomHoursChanged
 from handlers.chat.admin.room_card import EditRoomHours, change, hours_in_short, room_of, show_saved
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -20,9 +20,9 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
-from handlers.chat.parts.desk_links import ShowRoom
+from handlers.chat.parts.coach_links import ShowRoom
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 HOURS: Final = "room.hours"
 DAYS: Final = range(7)
@@ -50,11 +50,11 @@ async def typed_hours(turn: Turn) -> Reply:
     """The week as it was understood."""
     room = room_of(turn, fact(turn, "room"))
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _question(turn, room),
         plans.for_days(reading, DAYS),
-        lambda plan: understood.Option(
+        lambda plan: reading_confirmation.Option(
             "\n".join(week.lines(turn.words, _whole_week(plan))),
             SaveRoomHours(room.id, plans.pack(plan), _mark_of(room)),
         ),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.offering import LONGEST_DIRECTIONS, LONGEST_ROOM
 from domain.refusals import BadInput
 from domain.resources import MOST_UNITS, Kind, Resource
@@ -52,7 +52,7 @@ from handlers.chat.frame.script import (
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import Rooms, ShowRoom
+from handlers.chat.parts.coach_links import Rooms, ShowRoom
 
 NEW, NAME, UNITS, DIRECTIONS = "room.new", "room.name", "room.units", "room.directions"
 USUAL_UNITS = (1, 2, 3, 4, 6, 8)
@@ -104,7 +104,7 @@ async def take_name(turn: Turn) -> Reply:
     """The typed name; the card."""
     letter = int(turn.pending.facts.get("kind", 0)) if turn.pending else 0
     try:
-        name = typed.line(turn.typed, "room_name", LONGEST_ROOM)
+        name = field_text.line(turn.typed, "room_name", LONGEST_ROOM)
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn, letter), refusal)
     room = await add_room(turn.database, kind_of(letter), name, **turn.intent)
@@ -133,7 +133,7 @@ async def set_units(turn: Turn, press: SetUnits) -> Reply:
 
 async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Question) -> Reply:
     try:
-        press = SetUnits(room.id, typed.count(turn.typed, "units", MOST_UNITS))
+        press = SetUnits(room.id, field_text.count(turn.typed, "units", MOST_UNITS))
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
     try:

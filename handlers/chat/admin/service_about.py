@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.offering import LONGEST_CATEGORY, LONGEST_DESCRIPTION
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
@@ -164,7 +164,7 @@ async def _read_description(
     turn: Turn, service: Service, facts: Facts, question: Question
 ) -> str | Reply:
     try:
-        return typed.passage(turn.typed, "description", LONGEST_DESCRIPTION)
+        return field_text.passage(turn.typed, "description", LONGEST_DESCRIPTION)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
 

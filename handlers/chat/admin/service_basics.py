@@ -6,7 +6,7 @@ With it stands what customers read of it, and who confirms (`service_about`).
 from dataclasses import replace
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Catalogue
 from domain.offering import LONGEST_TITLE
 from domain.refusals import BadInput
@@ -18,7 +18,7 @@ from handlers.chat.admin.service_asking import current, guided_by, still
 from handlers.chat.admin.service_coaches import coaches
 from handlers.chat.admin.service_lengths import EditLengths
 from handlers.chat.admin.service_numbers import number_key
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, line
@@ -26,7 +26,7 @@ from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.prices import read_price
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.formats import minor_units
 
 NAME = "basics"
@@ -110,11 +110,11 @@ def _back(turn: Turn, service: Service) -> Row:
 async def _read_price(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
     """A price in the currency of the service."""
     words, currency, guided = turn.words, service.price.currency, guided_by(facts)
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         read_price(turn.typed, currency, tongue_of(words.locale)),
-        lambda minor: understood.Option(
+        lambda minor: reading_confirmation.Option(
             words.money(Money(minor, currency)),
             SetPrice(service.id, minor, guided, service.price.minor),
         ),
@@ -125,8 +125,8 @@ async def _read_price(turn: Turn, service: Service, facts: Facts, question: Ques
 
 def _chosen_price(turn: Turn, service: Service, facts: Facts) -> int:
     minor: int = facts["minor"]
-    if not 0 <= minor <= typed.DEAREST * 10 ** minor_units(service.price.currency):
-        raise BadInput("price", typed.DEAREST)
+    if not 0 <= minor <= field_text.DEAREST * 10 ** minor_units(service.price.currency):
+        raise BadInput("price", field_text.DEAREST)
     return minor
 
 

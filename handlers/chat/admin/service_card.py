@@ -26,7 +26,7 @@ from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
-from handlers.chat.parts.desk_links import EditCoaches, SetHidden
+from handlers.chat.parts.coach_links import EditCoaches, SetHidden
 from handlers.queries import waitlist
 from handlers.wording.words import Words
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Catalogue
 from domain.forms import (
     LONGEST_QUESTION,
@@ -170,7 +170,7 @@ async def take_text(turn: Turn) -> Reply:
     """The typed wording; of a new choice its options come next."""
     service, id_, kind = _pending_question(turn)
     try:
-        text = typed.line(turn.typed, "question", LONGEST_QUESTION)
+        text = field_text.line(turn.typed, "question", LONGEST_QUESTION)
     except BadInput as refusal:
         return await ask_again(turn, _text_question(turn, service, id_, kind), refusal)
     if not id_ and kind is Kind.CHOICE:

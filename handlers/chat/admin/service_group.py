@@ -15,17 +15,17 @@ from domain.service import Service
 from handlers.actions.catalogue import newest
 from handlers.chat.admin.sections import Section, ShowSection, show_saved
 from handlers.chat.admin.service_asking import current, still
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
 from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import OpenGroup, ShowGroups
+from handlers.chat.parts.coach_links import OpenGroup, ShowGroups
 from handlers.queries import group_sessions
 from handlers.typing.counts import read_count
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 PLACES = "service.places"
 CAPACITIES = (1, 4, 6, 8, 10, 12, 15, 20, 30)
@@ -132,11 +132,11 @@ def _question(turn: Turn, service: Service, facts: Facts) -> Question:
 
 async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
     code, count = facts["field"], _count(facts)
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         read_count(turn.typed, tongue_of(turn.words.locale), least=1, most=count.most(service)),
-        lambda value: understood.Option(
+        lambda value: reading_confirmation.Option(
             str(value), SetPlaces(service.id, code, value, count.of(service))
         ),
         change=EditPlaces(service.id, code),

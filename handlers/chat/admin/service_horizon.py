@@ -16,7 +16,7 @@ from domain.rules import Rules
 from domain.service import Service
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_asking import current, still
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
@@ -24,8 +24,8 @@ from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
-from handlers.typing.ahead import Ahead, read_ahead
-from handlers.typing.tongue import tongue_of
+from handlers.typing.time_ahead import Ahead, read_ahead
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import Words, zone_info
 
 HORIZON = "service.horizon"
@@ -100,11 +100,11 @@ def _question(turn: Turn, service: Service) -> Question:
 
 async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         read_ahead(turn.typed, today, tongue_of(turn.words.locale)),
-        lambda ahead: understood.Option(in_words(turn.words, ahead), _set(service, ahead)),
+        lambda ahead: reading_confirmation.Option(in_words(turn.words, ahead), _set(service, ahead)),
         change=EditHorizon(service.id),
         rule="refusal.bad_horizon_days",
     )

@@ -14,7 +14,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Words
 

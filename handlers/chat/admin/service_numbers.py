@@ -13,7 +13,7 @@ from domain.refusals import BadInput, NotFound
 from domain.service import Service
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_asking import current, guided_by, still
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
@@ -23,7 +23,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_days, read_length
 from handlers.typing.reading import ParseFailure, Reading, refine
-from handlers.typing.tongue import Tongue, tongue_of
+from handlers.typing.vocabulary import Tongue, tongue_of
 from handlers.wording.words import Words
 
 NUMBER = "service.number"
@@ -176,11 +176,11 @@ def number_of(facts: Facts) -> Number:
 
 async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
     code, guided, number = facts["field"], guided_by(facts), number_of(facts)
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         number.read(turn.typed, tongue_of(turn.words.locale)),
-        lambda value: understood.Option(
+        lambda value: reading_confirmation.Option(
             number.in_words(turn.words, value),
             SetNumber(service.id, code, value, guided, number.of(service)),
         ),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Catalogue
 from domain.hours import mark_of
 from domain.refusals import BadInput, NotFound, ServiceChanged
@@ -36,7 +36,7 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import Rooms
+from handlers.chat.parts.coach_links import Rooms
 from handlers.wording import cards
 
 
@@ -122,7 +122,7 @@ async def typed_units(turn: Turn) -> Reply:
     """The typed number; it is of the need that the screen showed."""
     service, nr, seen = (fact(turn, name) for name in ("service", "nr", "seen"))
     try:
-        units = typed.count(turn.typed, "units", MOST_UNITS)
+        units = field_text.count(turn.typed, "units", MOST_UNITS)
     except BadInput as refusal:
         question = units_question(turn, service_of(turn, service), nr)
         return await ask_again(turn, question, refusal)

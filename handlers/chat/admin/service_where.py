@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Catalogue
 from domain.meeting import Meeting
 from domain.offering import LONGEST_ADDRESS as LONGEST
@@ -27,9 +27,9 @@ from handlers.chat.parts.profiles import read_place
 NAME, PLACE = "where", "service.place"
 # What is typed for each, and how a key names it.
 READERS: Final[dict[Meeting, tuple[Callable[[str, str, int], str], str]]] = {
-    Meeting.ON_SITE: (typed.line, "place"),
-    Meeting.ONLINE: (typed.link, "link"),
-    Meeting.PHONE: (typed.number_to_call, "call_number"),
+    Meeting.ON_SITE: (field_text.line, "place"),
+    Meeting.ONLINE: (field_text.link, "link"),
+    Meeting.PHONE: (field_text.number_to_call, "call_number"),
 }
 SAID: Final = {Meeting.ON_SITE: "address", Meeting.ONLINE: "link", Meeting.PHONE: "number"}
 

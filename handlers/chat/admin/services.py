@@ -11,7 +11,7 @@ A new service exists, hidden, from its title on; so an interrupted start is foun
 from dataclasses import replace
 from typing import Final
 
-from domain import bookable, typed
+from domain import bookable, field_text
 from domain.offering import LONGEST_TITLE
 from domain.refusals import BadInput, ServiceChanged
 from domain.roles import Permission
@@ -43,7 +43,7 @@ from handlers.chat.frame.script import (
 )
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
-from handlers.chat.parts.desk_links import AddService, EditCoaches, SetHidden, ShowService
+from handlers.chat.parts.coach_links import AddService, EditCoaches, SetHidden, ShowService
 
 NEW = "service.new"
 
@@ -75,7 +75,7 @@ async def add(turn: Turn, press: AddService) -> Reply:
 async def take_title(turn: Turn) -> Reply:
     """The typed title; the service is there, hidden, and its length is asked."""
     try:
-        title = typed.line(turn.typed, "title", LONGEST_TITLE)
+        title = field_text.line(turn.typed, "title", LONGEST_TITLE)
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn), refusal)
     service = await add_service(turn.database, title, turn.currency, **turn.intent)

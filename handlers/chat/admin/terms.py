@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.meeting import Meeting
 from domain.offering import LONGEST_ADDRESS as LONGEST
 from domain.refusals import BadInput, NotFound
@@ -29,7 +29,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowCoach, ShowService, ShowTerms, TermsOfCoach
+from handlers.chat.parts.coach_links import ShowCoach, ShowService, ShowTerms, TermsOfCoach
 
 LENGTHS, PLACE = "terms.lengths", "terms.place"
 

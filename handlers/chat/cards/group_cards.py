@@ -8,7 +8,7 @@ from domain.catalogue import Coach
 from domain.clocks import Clocks, clocks, of_calendar
 from domain.correspondence import writable
 from domain.group import GroupSession, State
-from domain.hearing import Hearing
+from domain.awareness import Hearing
 from domain.service import Service
 from handlers.chat.cards import heard
 from handlers.chat.frame.buttons import Press, button
@@ -18,7 +18,7 @@ from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowCoach, ShowGroup
+from handlers.chat.parts.coach_links import ShowCoach, ShowGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
 from handlers.chat.parts.message_links import WriteToAll
 from handlers.queries.group_sessions import Group

@@ -7,12 +7,12 @@ from domain.appointment import OUTCOMES, Appointment, Status
 from domain.attendance import coming, lateness, unanswered
 from domain.channels import Receipt
 from domain.clocks import Clock
-from domain.hearing import Contact, Hearing, Outcome
+from domain.awareness import Contact, Hearing, Outcome
 from domain.outcome import in_progress, running, unsaid
 from domain.reminders import first_is_due
 from handlers.chat.cards import answers
 from handlers.chat.frame.turn import Turn
-from handlers.queries import hearing as queries
+from handlers.queries import awareness as queries
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words

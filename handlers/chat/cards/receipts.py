@@ -11,7 +11,7 @@ from domain.appointment import (
     free_until,
 )
 from domain.catalogue import Coach
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.habit import same_time
 from domain.limits import DayFull
@@ -20,7 +20,7 @@ from domain.rescue import cover_of
 from domain.series import Shift
 from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
-from handlers.chat.cards import answers, check_in_keys, desk_answers, message_keys, proposals
+from handlers.chat.cards import answers, check_in_keys, coach_answers, message_keys, proposals
 from handlers.chat.cards.consent import row as consent_row
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
@@ -32,7 +32,7 @@ from handlers.chat.parts import overriding
 from handlers.chat.parts.links import Appointments, BookAgain, BookNext, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import in_range, may_move
 from handlers.chat.parts.series_links import MoveOnward, RepeatFrom, ShowSeries
-from handlers.queries import joining, sessions
+from handlers.queries import joinable_groups, sessions
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 from storage.cards import CardSubject
@@ -177,7 +177,7 @@ async def _lasting(turn: Turn, a: Appointment, coach: Coach | None, start: datet
     if coach is None or service is None:
         return a.minutes
     at = epoch(start)
-    return (await joining.lasting(turn.database, service, coach, [at])).get(at, a.minutes)
+    return (await joinable_groups.lasting(turn.database, service, coach, [at])).get(at, a.minutes)
 
 
 def _move_onward(turn: Turn, a: Appointment, start: datetime, zone: str) -> tuple[Row, ...]:
@@ -211,7 +211,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
     toast = turn.words.label("move.done")
     if moved.customer_id == turn.person.id:
         return Reply(card(turn, moved), toast=toast)
-    return await desk_answers.decision_reply(turn, moved, toast, undo=True)
+    return await coach_answers.decision_reply(turn, moved, toast, undo=True)
 
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:

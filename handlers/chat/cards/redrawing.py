@@ -6,7 +6,7 @@ from domain.appointment import Appointment
 from domain.handover_refusals import HandedOver
 from domain.refusals import Refusal
 from domain.waitlist import Answer
-from handlers.chat.cards import desk_cards, handover_cards, receipts, rescue_cards, wait_cards
+from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import FrontDesk, Turn
 from handlers.queries import colleagues, rescues, sessions, waitlist
@@ -48,7 +48,7 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
 async def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
     if side is Side.CUSTOMER:
         return receipts.short_card(turn, a) if folded else receipts.standing(turn, a)
-    return desk_cards.short_card(turn, a) if folded else await desk_cards.current_card(turn, a)
+    return coach_cards.short_card(turn, a) if folded else await coach_cards.current_card(turn, a)
 
 
 async def _session(turn: Turn, card: Redrawing) -> Appointment | None:

@@ -6,7 +6,7 @@ from domain import refusals as said
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.spans import moment
-from handlers.chat.cards import desk_cards, receipts
+from handlers.chat.cards import coach_cards, receipts
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script
@@ -22,7 +22,7 @@ async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | 
     if appointment.customer_id == turn.person.id:
         card = receipts.card(turn, replace(appointment, proposed=left), title=title)
     else:
-        card = desk_cards.card(turn, replace(appointment, suggested=left), title=title)
+        card = coach_cards.card(turn, replace(appointment, suggested=left), title=title)
     return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
 
 
@@ -45,7 +45,7 @@ async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) ->
 def _as_it_is(turn: Turn, appointment: Appointment, toast: str) -> Reply:
     if appointment.customer_id == turn.person.id:
         return Reply(receipts.standing(turn, appointment), toast=toast)
-    return Reply(desk_cards.card(turn, appointment), toast=toast)
+    return Reply(coach_cards.card(turn, appointment), toast=toast)
 
 
 async def _overtaken(

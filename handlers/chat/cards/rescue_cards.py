@@ -11,7 +11,7 @@ from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.appointment import OFF, WAITING, Appointment, Status
-from domain.continuing import can_go_on
+from domain.series_continuation import can_go_on
 from domain.series import mark
 from domain.service import Money
 from handlers.chat.frame.buttons import Press, button

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
 from domain.leave import Leave, Stretch, wall
@@ -24,7 +24,7 @@ from handlers.chat.coach import days, rescue
 from handlers.chat.coach.block_card import RemoveBlock, block_card
 from handlers.chat.coach.leave_hours import from_rows, until_rows
 from handlers.chat.coach.leave_list import show_leave_gone
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -37,7 +37,7 @@ from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.typing.block import TypedBlock, read_block
 from handlers.typing.reading import ParsedValue
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 
 TYPED: Final = "desk.block"
@@ -115,17 +115,17 @@ async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
     if isinstance(reading, ParsedValue):
         try:
             label = reading.value.label
-            note = typed.line(label, "reason", LONGEST_NOTE) if label else None
+            note = field_text.line(label, "reason", LONGEST_NOTE) if label else None
         except BadInput as refusal:
             return await ask_again(turn, question, refusal)
         return await _save(turn, reading.value.stretch, note)
 
-    def option(hours: TypedBlock) -> understood.Option:
+    def option(hours: TypedBlock) -> reading_confirmation.Option:
         first, starts, _, ends = button_fields(hours.stretch)
         what = stretch_text(turn.words, Leave(0, hours.stretch.starts, hours.stretch.ends))
-        return understood.Option(what, Block(first, starts, ends))
+        return reading_confirmation.Option(what, Block(first, starts, ends))
 
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn, question, reading, option, change=BlockTime(day), rule="refusal.bad_block_hours"
     )
 
@@ -178,7 +178,7 @@ async def _save(turn: Turn, stretch: Stretch, note: str | None) -> Reply:
 
 def _question(turn: Turn, day: date) -> Question:
     words, coach, today = turn.words, turn.as_coach(), _today(turn)
-    day = min(max(day, today), today + timedelta(days=typed.FARTHEST_DAY))
+    day = min(max(day, today), today + timedelta(days=field_text.FARTHEST_DAY))
     keys = [
         Key(
             f"{words.minute(starts)}–{words.minute(starts + HOUR)}",
@@ -215,7 +215,7 @@ def _today(turn: Turn) -> date:
 
 
 def _check_day(turn: Turn, day: date) -> None:
-    typed.checked_days(day, day, _today(turn))
+    field_text.checked_days(day, day, _today(turn))
 
 
 SCRIPT = Script(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Coach
 from domain.identity import Identity
 from domain.refusals import BadInput, NotFound
@@ -44,7 +44,7 @@ async def take_who(turn: Turn) -> Reply:
     if turn.shared is not None:
         return await _take_contact(turn, coach, turn.shared)
     try:
-        name = typed.line(turn.typed, "customer", LONGEST_NAME)
+        name = field_text.line(turn.typed, "customer", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
     actor = turn.actor
@@ -95,7 +95,7 @@ async def _take_contact(turn: Turn, coach: Coach, contact: SharedContact) -> Rep
         with suppress(BadInput):
             known_by.append(Identity.phone(contact.number))
     try:
-        name = typed.line(contact.name[:LONGEST_NAME], "contact", LONGEST_NAME)
+        name = field_text.line(contact.name[:LONGEST_NAME], "contact", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
     customer = await add_customer(

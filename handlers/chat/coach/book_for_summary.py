@@ -5,7 +5,7 @@ look      what, whom, when; what protects the coach and would be set aside; who 
 confirm   booked, or held → the session's card; where somebody was faster → the day
 """
 
-from domain import promised
+from domain import booking_promise
 from domain.appointment import Status
 from domain.clocks import clocks
 from domain.consent import asked_until, can_answer
@@ -15,7 +15,7 @@ from domain.roles import Permission
 from domain.spans import epoch
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
-from handlers.chat.cards import desk_answers
+from handlers.chat.cards import coach_answers
 from handlers.chat.coach.book_for_times import BookingSearch, is_mine, looked_for, show_day
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
@@ -71,7 +71,7 @@ async def _look(turn: Turn, wanted: BookingSearch, minute: int, toast: str | Non
     confirm = ForConfirm(
         *ids,
         minute,
-        promised.mark(turn.catalogue, service, coach),
+        booking_promise.mark(turn.catalogue, service, coach),
         int(bool(aside)),
         wanted.choice,
         int(asks),
@@ -116,7 +116,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     booked = "booked_untold_toast" if warned else "booked_toast"
     message = "asked_toast" if appointment.status is Status.HELD else booked
     toast = turn.words.label(f"book_for.{message}", customer=appointment.customer_name)
-    return await desk_answers.decision_reply(turn, appointment, toast, warned=warned)
+    return await coach_answers.decision_reply(turn, appointment, toast, warned=warned)
 
 
 async def _show_alternatives(turn: Turn, wanted: BookingSearch, minute: int) -> Reply:

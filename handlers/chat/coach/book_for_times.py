@@ -8,9 +8,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.catalogue import Coach
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.clocks import of_calendar
 from domain.hours import day_span
 from domain.roles import Permission
@@ -28,7 +28,7 @@ from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForSer
 from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of

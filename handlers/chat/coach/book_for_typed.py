@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Coach
 from domain.clocks import of_calendar
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.service import Service
 from handlers.chat.coach import book_for, book_for_summary, book_for_times
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
@@ -30,8 +30,8 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
 from handlers.chat.parts.typed_start import readings
 from handlers.queries import coaches, customers
-from handlers.typing.plain import plain
-from handlers.typing.tongue import tongue_of
+from handlers.typing.normalization import plain
+from handlers.typing.vocabulary import tongue_of
 from handlers.typing.wish import Wish, read_wish
 from storage.customers import CustomerRef
 
@@ -89,7 +89,7 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
     rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - known
     written, sure = _name(every, rest, towards)
     try:
-        name = typed.line(written, "customer", book_for.LONGEST_NAME)
+        name = field_text.line(written, "customer", book_for.LONGEST_NAME)
     except BadInput:
         return None
     return _Order(name, sure, titled or variants, wish)
@@ -123,7 +123,7 @@ async def _led_on(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order
         return _which(turn, coach, customer, order)
     ways = _ways(turn, coach, customer, order, *order.services[0])
     if len(ways) > 1:
-        return understood.which(turn, ways)
+        return reading_confirmation.which(turn, ways)
     way = ways[0].save
     if isinstance(way, ForStart):
         return await book_for_summary.look(turn, way)
@@ -154,14 +154,14 @@ def _which(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Re
 
 def _ways(
     turn: Turn, coach: Coach, customer: CustomerRef, order: _Order, service: Service, choice: str
-) -> list[understood.Option]:
+) -> list[reading_confirmation.Option]:
     """Where each reading of the time leads to, the nearest first; without one, to the calendar."""
     ids = service.id, coach.id, customer.id
-    calendar = understood.Option("", ForMonth(*ids, _today(turn, coach), choice))
+    calendar = reading_confirmation.Option("", ForMonth(*ids, _today(turn, coach), choice))
     if order.wish is None:
         return [calendar]
     return [
-        understood.Option(
+        reading_confirmation.Option(
             one.label,
             ForDay(*ids, one.day, "", choice)
             if one.start is None

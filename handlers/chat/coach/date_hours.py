@@ -13,12 +13,12 @@ from domain.catalogue import Coach
 from domain.hours import Window, mark
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW, set_date
 from handlers.chat.coach import dated_hours
 from handlers.chat.coach.hours import CLOSED, RULE, USUAL, show_saved, windows_of
 from handlers.chat.coach.several_dates import ChooseLast, EditRow, edit_row
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -29,11 +29,11 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.hours import read_hours
 from handlers.typing.reading import ParsedValue, ParseFailure, refine
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 
 WHICH, DATE = "hours.which", "hours.date"
@@ -111,11 +111,11 @@ async def typed_which(turn: Turn) -> Reply:
         if isinstance(edit, EditRow):
             return await edit_row(turn, edit)
         return await ask(turn, _date_question(turn, coach, edit.day))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _which(turn, coach, today),
         reading,
-        lambda dates: understood.Option(
+        lambda dates: reading_confirmation.Option(
             periods.row(words, dates.first, dates.last or dates.first), press(dates)
         ),
         change=week.ChooseDate(coach.id, today),
@@ -134,11 +134,11 @@ async def typed_date(turn: Turn) -> Reply:
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     day = date.fromisoformat(fact(turn, "day"))
     reading = read_hours(turn.typed, tongue_of(words.locale))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _date_question(turn, coach, day),
         plans.for_date(reading, day),
-        lambda plan: understood.Option(
+        lambda plan: reading_confirmation.Option(
             words.label(
                 "hours.line", day=words.day(day), hours=week.hours_text(words, plan[0].windows)
             ),

@@ -13,7 +13,7 @@ from domain.hours import mark
 from domain.periods import Period, days
 from domain.refusals import BadInput
 from handlers.actions.hours import LONGEST_ROW
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Reply
@@ -22,7 +22,7 @@ from handlers.chat.parts import periods, plans, week
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 NO_END: Final = date.min  # on buttons, in place of the last day
 LONGEST_PLAN: Final = 21  # beside a coach and two days
@@ -72,7 +72,7 @@ def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
 
 async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading[Meant]) -> Reply:
     """What was understood, with the button that saves it."""
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         reading,
@@ -83,7 +83,7 @@ async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading
     )
 
 
-def option(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> understood.Option:
+def option(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> reading_confirmation.Option:
     """Dates with their hours in the reader's words, and the button that saves them."""
     words, period = turn.words, Period(dates.first, dates.last, dates.yearly)
     period_text = periods.period_text(words, period)
@@ -95,11 +95,11 @@ def option(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> understood.O
         row = SaveRow(
             coach.id, dates.first, dates.last, plan, mark_of(coach, dates.first, dates.last)
         )
-        return understood.Option(line, row)
+        return reading_confirmation.Option(line, row)
     lines = "\n".join(week.lines(words, hours))
     text = words.label("seasons.read", period=period_text, lines=lines)
     last = dates.last or NO_END
-    return understood.Option(text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan))
+    return reading_confirmation.Option(text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan))
 
 
 def mark_of(coach: Coach, first: date, last: date) -> str:

@@ -14,14 +14,14 @@ from domain.appointment import Appointment
 from domain.catalogue import Coach
 from domain.clocks import of_calendar
 from domain.group import GroupSession
-from domain.hearing import Hearing
+from domain.awareness import Hearing
 from domain.hours import day_span
 from domain.outcome import outcomes, unsaid
 from domain.roles import Permission
 from domain.spans import moment
 from handlers.chat.cards import group_cards, heard
 from handlers.chat.coach import day_off, group_choices
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -32,13 +32,13 @@ from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.book_for_links import BookFor
-from handlers.chat.parts.desk_links import IllToday, OpenGroup
+from handlers.chat.parts.coach_links import IllToday, OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay, CoachWeek
 from handlers.chat.parts.outcome_links import Outcomes
 from handlers.queries import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, ParsedValue
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 
 DAY_PAGE = 16  # sessions in one message
@@ -61,7 +61,7 @@ async def today(turn: Turn) -> Reply:
     reading = read_leave(turn.typed, now, tongue_of(words.locale))
     if isinstance(reading, Ambiguous):
         days = dict.fromkeys(stretch.starts.date() for stretch in reading.readings)
-        return understood.which(turn, [understood.Option(words.day(d), CoachDay(d)) for d in days])
+        return reading_confirmation.which(turn, [reading_confirmation.Option(words.day(d), CoachDay(d)) for d in days])
     day = reading.value.starts.date() if isinstance(reading, ParsedValue) else now
     return await show_day(turn, CoachDay(day))
 

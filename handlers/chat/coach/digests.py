@@ -9,8 +9,8 @@ from typing import Final
 
 from domain.digests import OFF, USUAL, Digest, Wishes, minute_of
 from domain.roles import Permission
-from handlers.actions import desks as actions
-from handlers.chat.frame import understood
+from handlers.actions import digest_settings as actions
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -20,10 +20,10 @@ from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.links import CoachDay
-from handlers.queries import desks as queries
+from handlers.queries import digest_settings as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -78,13 +78,13 @@ async def typed_hour(turn: Turn) -> Reply:
     digest = _digest(int(fact(turn, "digest")))
     reading = read_time_of_day(turn.typed, tongue_of(turn.words.locale))
 
-    def option(minute: int) -> understood.Option:
-        return understood.Option(turn.words.minute(minute), SetHour(_number(digest), minute))
+    def option(minute: int) -> reading_confirmation.Option:
+        return reading_confirmation.Option(turn.words.minute(minute), SetHour(_number(digest), minute))
 
     question = await _question(turn, digest)
     if isinstance(reading, ParsedValue):
         return await _set(turn, digest, reading.value)
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         reading,

@@ -11,7 +11,7 @@ What has changed since it was read, say that somebody has joined, is shown again
 
 from dataclasses import replace
 
-from domain import typed
+from domain import field_text
 from domain.group_refusals import GroupChanged, GroupOver
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -26,7 +26,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import OpenGroup, ShowGroup, ShowGroups, ShowService
+from handlers.chat.parts.coach_links import OpenGroup, ShowGroup, ShowGroups, ShowService
 from handlers.queries import group_sessions as queries
 from handlers.wording import cards
 
@@ -113,7 +113,7 @@ async def take_reason(turn: Turn) -> Reply:
     """The typed reason."""
     session, version = int(fact(turn, "session")), int(fact(turn, "version"))
     try:
-        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, await _why(turn, session, version), refusal)
     return await _call_off(turn, session, version, reason)

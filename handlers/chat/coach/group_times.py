@@ -34,7 +34,7 @@ from handlers.chat.coach.group_plans import (
     resolve_plan,
     today,
 )
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
@@ -42,11 +42,11 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
-from handlers.chat.parts.desk_links import OpenGroup
+from handlers.chat.parts.coach_links import OpenGroup
 from handlers.chat.parts.search import in_range
 from handlers.queries import group_sessions as queries
 from handlers.typing.moments import read_moment
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 
@@ -108,14 +108,14 @@ async def typed_moment(turn: Turn) -> Reply:
     question = month_question(turn, plan, day or first)
     reading = read_moment(turn.typed, first, tongue_of(turn.words.locale), day=day)
 
-    def review_of(wall: datetime) -> understood.Option:
+    def review_of(wall: datetime) -> reading_confirmation.Option:
         start = wall.replace(tzinfo=tz)
         minutes = int(start.timestamp()) // 60
-        return understood.Option(
+        return reading_confirmation.Option(
             turn.words.at(start, of_calendar(plan.coach.zone)), ReviewGroup(*plan.of, minutes)
         )
 
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         replace(question, facts={**question.facts, "day": shown}),
         reading,

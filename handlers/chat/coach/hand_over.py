@@ -16,7 +16,7 @@ from domain.handover import Colleague
 from domain.handover_refusals import CannotHandOver, CannotTakeOver, HandedOver, NotAsked
 from domain.roles import Permission
 from handlers.actions import handing_over, taking_over
-from handlers.chat.cards import desk_answers, desk_cards, handover_cards
+from handlers.chat.cards import coach_answers, coach_cards, handover_cards
 from handlers.chat.cards.handover_cards import (
     GiveNow,
     HandOver,
@@ -70,7 +70,7 @@ async def choose(turn: Turn, press: HandOver) -> Reply:
         else:
             others.append(_why(turn, one))
     title = words.text("handover.title" if free else "handover.nobody")
-    body = [desk_cards.body(turn, session)]
+    body = [coach_cards.body(turn, session)]
     if others:
         body.append(f"{words.text('handover.others')}\n{cards.bullet(others)}")
     elif not free:
@@ -88,7 +88,7 @@ async def look(turn: Turn, press: LookAt) -> Reply:
     words, coach = turn.words, one.coach
     minutes = turn.catalogue.business.offer_minutes
     until = handover.asked_until(session, minutes, turn.now)
-    clock = clocks(session.meeting, desk_cards.coach_of(turn, session).zone, turn.zone).lead
+    clock = clocks(session.meeting, coach_cards.coach_of(turn, session).zone, turn.zone).lead
     room = Room(words, WHOLE)
     ask = room.label("handover.ask_key", cut="coach", coach=coach.name)
     rows: list[Row] = [(Key(ask, AskNow(session.id, coach.id), PRIMARY),)]
@@ -100,7 +100,7 @@ async def look(turn: Turn, press: LookAt) -> Reply:
     if session.series_id is not None:
         how.append(words.text("handover.series"))
     text = cards.with_title(
-        words.text("handover.look", coach=coach.name), desk_cards.body(turn, session), *how
+        words.text("handover.look", coach=coach.name), coach_cards.body(turn, session), *how
     )
     return Reply(Screen(text, (*rows, way_out(words, HandOver(session.id)))))
 
@@ -115,7 +115,7 @@ async def ask_now(turn: Turn, press: AskNow) -> Reply:
         **turn.intent,
     )
     return Reply(
-        await desk_cards.current_card(turn, session), toast=turn.words.label("handover.asked")
+        await coach_cards.current_card(turn, session), toast=turn.words.label("handover.asked")
     )
 
 
@@ -128,7 +128,7 @@ async def give_now(turn: Turn, press: GiveNow) -> Reply:
         press.coach,
         **turn.intent,
     )
-    return await desk_answers.decision_reply(
+    return await coach_answers.decision_reply(
         turn, given, turn.words.label("handover.given"), undo=True
     )
 
@@ -137,7 +137,7 @@ async def withdraw(turn: Turn, press: Withdraw) -> Reply:
     """Nobody is asked any more."""
     kept = await handing_over.withdraw(turn.database, press.appointment, **turn.intent)
     return Reply(
-        await desk_cards.current_card(turn, kept), toast=turn.words.label("handover.withdrawn")
+        await coach_cards.current_card(turn, kept), toast=turn.words.label("handover.withdrawn")
     )
 
 
@@ -150,7 +150,7 @@ async def take_over(turn: Turn, press: TakeOver) -> Reply:
         press.version,
         **turn.intent,
     )
-    return await desk_answers.decision_reply(turn, taken, turn.words.label("handover.taken"))
+    return await coach_answers.decision_reply(turn, taken, turn.words.label("handover.taken"))
 
 
 async def refuse(turn: Turn, press: RefuseHandOver) -> Reply:

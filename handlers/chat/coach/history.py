@@ -9,7 +9,7 @@ from domain import names
 from domain.appointment import Appointment
 from domain.clocks import Clock, of_calendar
 from domain.roles import Permission
-from handlers.chat.cards import desk_cards
+from handlers.chat.cards import coach_cards
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
@@ -32,7 +32,7 @@ TITLE = 60  # letters of a service's in a line
 
 async def show(turn: Turn, press: ShowHistory) -> Reply:
     """A page of it."""
-    session = await desk_cards.own(turn, press.appointment)
+    session = await coach_cards.own(turn, press.appointment)
     page = min(max(press.page, 0), LAST_PAGE)
     history = await queries.of_customer(
         turn.database, session, page, actor=turn.actor, now=turn.now
@@ -42,7 +42,7 @@ async def show(turn: Turn, press: ShowHistory) -> Reply:
 
 def _screen(turn: Turn, a: Appointment, history: History, page: int) -> Screen:
     words, note = turn.words, history.known.note
-    zone = of_calendar(desk_cards.coach_of(turn, a).zone)
+    zone = of_calendar(coach_cards.coach_of(turn, a).zone)
     lines = [_line(turn, one, zone) for one in history.past]
     listed = "\n".join(lines) if lines else words.text("history.none")
     text = cards.with_title(

@@ -20,7 +20,7 @@ from domain.roles import Permission
 from handlers.actions.changed_hours import ChangeResult
 from handlers.actions.hours import set_week
 from handlers.chat.coach import dated_hours
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -31,10 +31,10 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, strands, week
-from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
+from handlers.chat.parts.coach_links import AddCoach, ChooseHours, ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading, unread
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 
 DAYS, WEEK = "hours.days", f"{LISTENS}hours"
@@ -125,11 +125,11 @@ async def typed_days(turn: Turn) -> Reply:
 
 
 async def _confirm(turn: Turn, coach: Coach, days: int, reading: Reading[Hours]) -> Reply:
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _days_question(turn, coach, days),
         plans.for_days(reading, week.weekdays(days)),
-        lambda plan: understood.Option(
+        lambda plan: reading_confirmation.Option(
             "\n".join(week.lines(turn.words, plan)),
             SavePlan(
                 coach.id, plans.pack(plan), _mark_of(coach, [d for p in plan for d in p.days])

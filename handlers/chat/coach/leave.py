@@ -9,7 +9,7 @@
 To change leave is to choose anew, with its id in every button.
 """
 
-from domain import typed
+from domain import field_text
 from domain.leave import Leave
 from domain.refusals import BadInput, NotFound
 from domain.repeating import Pattern
@@ -26,7 +26,7 @@ from handlers.chat.coach.leave_list import (
     ShowPast,
 )
 from handlers.chat.coach.leave_review import as_review, show_review
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
@@ -36,7 +36,7 @@ from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, unread
 from handlers.typing.time_off import TimeOff, read_time_off
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 
 async def show(turn: Turn, press: links.Leave | None = None) -> Reply:
@@ -61,7 +61,7 @@ async def typed_stretch(turn: Turn) -> Reply:
     reading = _read(turn)
     note = _note_of(reading)
     try:
-        note = typed.line(note, "reason", LONGEST_NOTE) if note else None
+        note = field_text.line(note, "reason", LONGEST_NOTE) if note else None
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
     if isinstance(reading, ParsedValue):
@@ -71,19 +71,19 @@ async def typed_stretch(turn: Turn) -> Reply:
         # Asked on, so that what was misunderstood can simply be typed again.
         return await show_review(turn, as_review(when, leave), note)
 
-    def option(time_off: TimeOff) -> understood.Option:
+    def option(time_off: TimeOff) -> reading_confirmation.Option:
         if isinstance(time_off.when, Pattern):
-            return understood.Option(
+            return reading_confirmation.Option(
                 pattern(words, time_off.when), leave_rules.as_review(time_off.when)
             )
         stretch = Leave(0, time_off.when.starts, time_off.when.ends)
-        return understood.Option(stretch_text(words, stretch), as_review(time_off.when, leave))
+        return reading_confirmation.Option(stretch_text(words, stretch), as_review(time_off.when, leave))
 
     if not isinstance(reading, ParseFailure):
         reviews = [option(time_off).save for time_off in reading.readings]
         facts = {**question.facts, **leave_notes.facts_of(note, reviews)}
         question = Question(question.step, question.screen, facts)
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         question,
         reading,

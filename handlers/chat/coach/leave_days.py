@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
 from domain.leave import Leave, days_off
@@ -41,8 +41,8 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
 async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
     """The calendar for the last day, from the first on."""
     words, coach, today = turn.words, turn.as_coach(), today_of(turn)
-    typed.checked_days(press.first, press.first, today)
-    until = min(_bounds(today).last, press.first + timedelta(days=typed.LONGEST_LEAVE - 1))
+    field_text.checked_days(press.first, press.first, today)
+    until = min(_bounds(today).last, press.first + timedelta(days=field_text.LONGEST_LEAVE - 1))
     bounds = Bounds(press.first, until)
     month = within(press.month, bounds)
     rows = month_rows(
@@ -94,7 +94,7 @@ def today_of(turn: Turn) -> date:
 
 
 def _bounds(today: date) -> Bounds:
-    return Bounds(today, today + timedelta(days=typed.FARTHEST_DAY))
+    return Bounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
 
 
 def _free_days(coach: Coach, month: date, bounds: Bounds, leave: int) -> set[date]:

@@ -7,7 +7,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from domain import typed
+from domain import field_text
 from domain.hours import MIDNIGHT, Window
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -106,7 +106,7 @@ def _grid(
 
 
 def _check_day(turn: Turn, day: date) -> None:
-    typed.checked_days(day, day, turn.now.astimezone(turn.as_coach().tz).date())
+    field_text.checked_days(day, day, turn.now.astimezone(turn.as_coach().tz).date())
 
 
 SCRIPT = Script(

@@ -22,7 +22,7 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.stretches import in_short, stretch_text
 from handlers.wording import cards

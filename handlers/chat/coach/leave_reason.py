@@ -5,7 +5,7 @@ card → typed, one line of at most `LONGEST_NOTE` letters → card; or taken aw
 
 from dataclasses import replace
 
-from domain import typed
+from domain import field_text
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions.catalogue import newest
@@ -43,7 +43,7 @@ async def typed_reason(turn: Turn) -> Reply:
     except NotFound:
         return await show_leave_gone(turn)
     try:
-        note = typed.line(turn.typed, "reason", LONGEST_NOTE)
+        note = field_text.line(turn.typed, "reason", LONGEST_NOTE)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
     return await _save_reason(turn, leave, rule, note)

@@ -20,7 +20,7 @@ from domain.spans import moment
 from handlers.actions import group_room
 from handlers.actions.negotiating import nothing_open
 from handlers.actions.room_change import give_room
-from handlers.chat.cards import desk_answers, desk_cards, group_cards
+from handlers.chat.cards import coach_answers, coach_cards, group_cards
 from handlers.chat.cards.group_cards import OtherGroupRoom
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.frame.buttons import Press, button
@@ -29,7 +29,7 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import OtherRoom, ShowGroup
+from handlers.chat.parts.coach_links import OtherRoom, ShowGroup
 from handlers.chat.parts.links import CoachCard
 from handlers.queries import group_sessions, rooms
 
@@ -60,7 +60,7 @@ class GiveGroupRoom(Press):
 
 async def choose(turn: Turn, press: OtherRoom) -> Reply:
     """What is free then."""
-    return Reply(await _free(turn, await desk_cards.own(turn, press.appointment)))
+    return Reply(await _free(turn, await coach_cards.own(turn, press.appointment)))
 
 
 async def give(turn: Turn, press: GiveRoom) -> Reply:
@@ -75,10 +75,10 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
             **turn.intent,
         )
     except RoomTaken:
-        session = await desk_cards.own(turn, press.appointment)
+        session = await coach_cards.own(turn, press.appointment)
         toast = turn.words.label("other_room.taken")
         return Reply(await _free(turn, session), toast=toast, alert=True)
-    return await desk_answers.decision_reply(turn, appointment, turn.words.label("other_room.done"))
+    return await coach_answers.decision_reply(turn, appointment, turn.words.label("other_room.done"))
 
 
 async def choose_for_group(turn: Turn, press: OtherGroupRoom) -> Reply:
@@ -110,7 +110,7 @@ async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
 async def _free(turn: Turn, a: Appointment) -> Screen:
     coach_may_change(a, turn.actor.answering(a.coach_id), turn.now)
     nothing_open([a], turn.now, anyway=True)
-    when = turn.words.at(a.starts_at, of_calendar(desk_cards.coach_of(turn, a).zone))
+    when = turn.words.at(a.starts_at, of_calendar(coach_cards.coach_of(turn, a).zone))
     return await _screen(turn, a, when, lambda old, new: GiveRoom(a.id, old, new), CoachCard(a.id))
 
 
@@ -166,8 +166,8 @@ def _label(turn: Turn, catalogue: Catalogue, old: int, one: Resource, several: b
 
 async def _offer_open(turn: Turn, refusal: OfferOpen, press: Press | None) -> Reply:
     """Who has not answered yet, and until when; the change all the same where nobody is away."""
-    words, session = turn.words, await desk_cards.own(turn, refusal.appointment_id)
-    clock = of_calendar(desk_cards.coach_of(turn, session).zone)
+    words, session = turn.words, await coach_cards.own(turn, refusal.appointment_id)
+    clock = of_calendar(coach_cards.coach_of(turn, session).zone)
     facts = {
         "customer": words.user_text("customer", refusal.customer_name),
         "until": words.at(moment(refusal.until), clock),

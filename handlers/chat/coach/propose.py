@@ -17,7 +17,7 @@ from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from domain.spans import epoch, moment
 from handlers.actions import proposing, suggesting
-from handlers.chat.cards import desk_answers, desk_cards
+from handlers.chat.cards import coach_answers, coach_cards
 from handlers.chat.cards.proposals import Accept, Propose, Refuse
 from handlers.chat.coach.marks import Enough, MarkDay, MarkMonth, Send, marks_of
 from handlers.chat.frame.answers import LISTENS
@@ -33,7 +33,7 @@ from handlers.chat.parts.search import in_range, search_for_move
 
 async def _session(turn: Turn, appointment_id: int) -> Appointment:
     """The coach's own session, if other times can be proposed. Raises as `coach_may_propose`."""
-    session = await desk_cards.own(turn, appointment_id)
+    session = await coach_cards.own(turn, appointment_id)
     coach_may_propose(session, turn.actor.answering(session.coach_id), turn.now)
     return session
 
@@ -57,7 +57,7 @@ async def begin(turn: Turn, press: Propose) -> Reply:
     """The calendar; what was proposed before is marked."""
     session = await _session(turn, press.appointment)
     marks = in_order(epoch(start) // 60 for start in session.on_offer(turn.now))
-    day = session.starts_at.astimezone(desk_cards.coach_of(turn, session).tz).date()
+    day = session.starts_at.astimezone(coach_cards.coach_of(turn, session).tz).date()
     return await marking.month(turn, SIDE, session, marks, day)
 
 
@@ -95,7 +95,7 @@ async def send(turn: Turn, press: Send) -> Reply:
     except TooManyOffered as refusal:
         session = await _session(turn, press.appointment)
         return await _too_many(turn, session, marks, refusal)
-    return await desk_answers.decision_reply(turn, proposal, turn.words.label("propose.sent"))
+    return await coach_answers.decision_reply(turn, proposal, turn.words.label("propose.sent"))
 
 
 async def accept(turn: Turn, press: Accept) -> Reply:
@@ -107,7 +107,7 @@ async def accept(turn: Turn, press: Accept) -> Reply:
         in_range(press.start * 60),
         **turn.intent,
     )
-    return await desk_answers.decision_reply(turn, session, turn.words.label("suggest.accepted"))
+    return await coach_answers.decision_reply(turn, session, turn.words.label("suggest.accepted"))
 
 
 async def refuse(turn: Turn, press: Refuse) -> Reply:
@@ -118,7 +118,7 @@ async def refuse(turn: Turn, press: Refuse) -> Reply:
         press.version,
         **turn.intent,
     )
-    return await desk_answers.decision_reply(turn, session, turn.words.label("suggest.refused"))
+    return await coach_answers.decision_reply(turn, session, turn.words.label("suggest.refused"))
 
 
 async def _too_many(
@@ -127,7 +127,7 @@ async def _too_many(
     """So many times are held by open offers that these would be too many."""
     words = turn.words
     toast = words.plural("propose.too_many", refusal.left, limit=refusal.limit)
-    day = moment(marks[0] * 60).astimezone(desk_cards.coach_of(turn, session).tz).date()
+    day = moment(marks[0] * 60).astimezone(coach_cards.coach_of(turn, session).tz).date()
     screen = await marking.month(turn, SIDE, session, marks, day, toast=toast)
     return Reply(screen.screen, toast=toast, alert=True)
 

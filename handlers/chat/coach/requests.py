@@ -10,15 +10,15 @@ declined or called off. Once a session has begun, its card asks what became of i
 from dataclasses import replace
 from functools import partial
 
-from domain import typed
+from domain import field_text
 from domain.appointment import Appointment, Status, advance
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from handlers.actions import deciding
 from handlers.actions import outcome as outcome_actions
-from handlers.chat.cards import desk_answers, desk_cards, undo_keys
-from handlers.chat.cards.desk_cards import Approve, Begin, CallOff, Decline, Record
+from handlers.chat.cards import coach_answers, coach_cards, undo_keys
+from handlers.chat.cards.coach_cards import Approve, Begin, CallOff, Decline, Record
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -54,7 +54,7 @@ class CallOffNow(Press):
 
 async def show(turn: Turn, press: CoachCard) -> Reply:
     """The card of a session, as it is now."""
-    return Reply(await desk_cards.current_card(turn, await desk_cards.own(turn, press.appointment)))
+    return Reply(await coach_cards.current_card(turn, await coach_cards.own(turn, press.appointment)))
 
 
 async def approve(turn: Turn, press: Approve) -> Reply:
@@ -66,9 +66,9 @@ async def approve(turn: Turn, press: Approve) -> Reply:
         version=press.version,
     )
     if appointment.status is Status.PENDING:
-        shown = await desk_cards.current_card(turn, appointment)
+        shown = await coach_cards.current_card(turn, appointment)
         return Reply(shown, toast=turn.words.label("desk.changed"))
-    return await desk_answers.decision_reply(
+    return await coach_answers.decision_reply(
         turn, appointment, turn.words.label("desk.approved_toast")
     )
 
@@ -112,7 +112,7 @@ async def record(turn: Turn, press: Record) -> Reply:
         **turn.intent,
     )
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
-    shown = await desk_cards.current_card(turn, appointment)
+    shown = await coach_cards.current_card(turn, appointment)
     return Reply(undo_keys.above(turn, shown, appointment), toast=toast)
 
 
@@ -120,21 +120,21 @@ async def begin(turn: Turn, press: Begin) -> Reply:
     """The customer is there; pressed twice it stays so."""
     session = await outcome_actions.begin(turn.database, press.appointment, **turn.intent)
     toast = turn.words.label("desk.begin_toast", customer=session.customer_name)
-    shown = await desk_cards.current_card(turn, session)
+    shown = await coach_cards.current_card(turn, session)
     return Reply(undo_keys.above(turn, shown, session), toast=toast)
 
 
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
     appointment = await _still_open(turn, press.appointment, to)
     if appointment.version != press.version:
-        shown = await desk_cards.current_card(turn, appointment)
+        shown = await coach_cards.current_card(turn, appointment)
         return Reply(shown, toast=turn.words.label("desk.changed"))
     wish = isinstance(press, CallOff) and press.wish == 1
     return await ask(turn, _why(turn, appointment, to, wish=wish))
 
 
 async def _still_open(turn: Turn, appointment_id: int, to: Status) -> Appointment:
-    appointment = await desk_cards.own(turn, appointment_id)
+    appointment = await coach_cards.own(turn, appointment_id)
     advance(appointment, to)
     if appointment.starts_at <= turn.now:
         raise AlreadyDecided(appointment.id, appointment.status)
@@ -157,7 +157,7 @@ def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False
         bearing = ((switch(words, words.label("desk.at_wish_key"), wish, turned),),)
     text = cards.with_title(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
-        desk_cards.body(turn, appointment),
+        coach_cards.body(turn, appointment),
         *([] if declining else overriding.late_for(turn, appointment, overriding.CANCEL)),
         *([words.text("desk.at_wish")] if wish else []),
         words.text("desk.type_reason"),
@@ -187,7 +187,7 @@ def _onward(turn: Turn, a: Appointment, *, declining: bool) -> tuple[Row, ...]:
 async def _take(turn: Turn, to: Status) -> Reply:
     appointment_id, version = int(fact(turn, "appointment")), _version(turn)
     try:
-        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
     except BadInput as refusal:
         appointment = await _still_open(turn, appointment_id, to)
         if appointment.version != version:
@@ -231,14 +231,14 @@ async def _close(
     if (appointment.status, appointment.version) != (to, version + 1):
         return _not_closed(turn, appointment, to)
     toast = turn.words.label("desk.closed_toast")
-    return await desk_answers.decision_reply(turn, appointment, toast, undo=True)
+    return await coach_answers.decision_reply(turn, appointment, toast, undo=True)
 
 
 def _not_closed(turn: Turn, appointment: Appointment, to: Status) -> Reply:
     """The card as it is now, below what has become of the answer: a typed one has no toast."""
     words = turn.words
     id_ = "desk.not_declined" if to is Status.DECLINED else "desk.not_called_off"
-    card = desk_cards.card(turn, appointment)
+    card = coach_cards.card(turn, appointment)
     return Reply(replace(card, text=f"{words.text(id_)}\n\n{card.text}"), toast=words.label(id_))
 
 

@@ -31,7 +31,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, week
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import unread
 from handlers.wording import cards

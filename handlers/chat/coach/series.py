@@ -8,7 +8,7 @@ call off                this one and all later, asked once, with a reason or non
 
 from collections.abc import Sequence
 
-from domain import typed
+from domain import field_text
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.refusals import AlreadyDecided, BadInput, NotFound
 from domain.roles import Permission
@@ -82,7 +82,7 @@ async def take_decline(turn: Turn) -> Reply:
     """The typed reason for declining."""
     appointment_id, seen = int(fact(turn, "appointment")), int(fact(turn, "seen"))
     try:
-        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, await _why_decline(turn, appointment_id, seen), refusal)
     return await _decline(turn, appointment_id, seen, reason)
@@ -132,7 +132,7 @@ async def take_call_off(turn: Turn) -> Reply:
     """The typed reason for calling off."""
     appointment_id, seen = int(fact(turn, "appointment")), int(fact(turn, "seen"))
     try:
-        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, await _why_call_off(turn, appointment_id), refusal)
     return await _call_off(turn, appointment_id, seen, reason)

@@ -12,7 +12,7 @@ from domain.service import Service
 from handlers.actions.seasons import set_service_times
 from handlers.chat.coach import dated_hours
 from handlers.chat.coach.hours import RULE
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -23,10 +23,10 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, one_of, readings_of
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 
 TYPED = "hours.service"
@@ -72,11 +72,11 @@ async def typed_times(turn: Turn) -> Reply:
         meant = tuple(one for hours in values for one in dated_hours.for_season(hours))
         fitting = tuple(one for one in meant if len(plans.pack(one)) <= plans.LONGEST_PACKED)
         reading = one_of(fitting) if fitting else ParseFailure("hours_too_much", "", "9-13, 14-17")
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _question(turn, coach, service),
         reading,
-        lambda plan: understood.Option(
+        lambda plan: reading_confirmation.Option(
             "\n".join(week.lines(words, plan)), SaveTimes(coach.id, service.id, plans.pack(plan))
         ),
         change=EditTimes(coach.id, service.id),

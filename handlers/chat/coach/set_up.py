@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Coach
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -57,7 +57,7 @@ async def _name(turn: Turn, coach: Coach) -> Reply:
 async def take_name(turn: Turn) -> Reply:
     """The typed name."""
     try:
-        name = typed.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.typed, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, turn.as_coach()), refusal)
     coach = await change(turn, lambda now: replace(now, name=name))

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from domain.bookable import Gap
 from domain.catalogue import Coach
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.clocks import of_calendar
 from domain.roles import Permission
 from domain.set_up_refusals import NotReady, SetUpOver

@@ -5,9 +5,9 @@
 
 from dataclasses import replace
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Coach
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import set_up as actions
@@ -21,7 +21,7 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 TITLE, PRICE = "set_up.title", "set_up.price"
 LONGEST_TITLE = 60
@@ -84,7 +84,7 @@ async def tick(turn: Turn, press: Tick) -> Reply:
 async def take_title(turn: Turn) -> Reply:
     """The title of the first service."""
     try:
-        title = typed.line(turn.typed, "title", LONGEST_TITLE)
+        title = field_text.line(turn.typed, "title", LONGEST_TITLE)
     except BadInput as refusal:
         return await ask_again(turn, _title_question(turn), refusal)
     return await ask(turn, _price_question(turn, title))

@@ -22,7 +22,7 @@ from handlers.chat.coach.set_up_ready import (
     refresh_turn,
     step_text,
 )
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
@@ -33,7 +33,7 @@ from handlers.chat.parts import plans, week, zones
 from handlers.chat.parts.set_up_links import SetUp
 from handlers.chat.parts.usual_weeks import as_week
 from handlers.typing.hours import read_hours
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 HOURS, ZONE = "set_up.hours", "set_up.zone"
 
@@ -85,11 +85,11 @@ async def take_hours(turn: Turn) -> Reply:
     are of Monday to Friday."""
     coach = turn.as_coach()
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _hours_question(turn, coach),
         plans.for_week(reading, week.weekdays(week.WORKDAYS)),
-        lambda plan: understood.Option(
+        lambda plan: reading_confirmation.Option(
             "\n".join(week.lines(turn.words, plan)), SaveHours(plans.pack(plan))
         ),
         change=SetUp(3),

@@ -13,13 +13,13 @@ from domain.catalogue import Coach
 from domain.periods import LONGEST_YEARLY, Period, days
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW, set_dates
 from handlers.actions.seasons import set_season
 from handlers.chat.coach import dated_hours
 from handlers.chat.coach.dated_hours import NO_END, Meant, SaveRow, SaveSeason
 from handlers.chat.coach.hours import RULE, USUAL, show_saved
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -30,11 +30,11 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 from handlers.typing.dated_hours import Dates
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 
 HOURS = "hours.row"
@@ -115,7 +115,7 @@ async def typed_hours(turn: Turn) -> Reply:
     again: Press = EditRow(coach.id, first, last or NO_END)
     if season:
         again = EditSeason(coach.id, first, last or NO_END, int(dates.yearly))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _question(turn, coach, dates, int(season)),
         reading,

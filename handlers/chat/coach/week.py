@@ -13,16 +13,16 @@ from datetime import date, timedelta
 from domain.roles import Permission
 from domain.week import DAYS, FARTHEST, Kind, monday_of
 from handlers.chat.coach import week_words
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ChooseHours
+from handlers.chat.parts.coach_links import ChooseHours
 from handlers.chat.parts.links import CoachDay, CoachWeek, Requests, WeekPicture
 from handlers.queries import weeks
 from handlers.queries.weeks import Week
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.typing.week import read_week
 
 ACROSS = 3  # keys of days in a row
@@ -34,8 +34,8 @@ async def week(turn: Turn) -> Reply:
     meant = read_week(turn.typed, today, tongue_of(words.locale)) or [today]
     days = list(dict.fromkeys(monday_of(day) for day in meant))
     if len(days) > 1:
-        choices = [understood.Option(week_words.of_week(words, d), CoachWeek(d)) for d in days]
-        return understood.which(turn, choices)
+        choices = [reading_confirmation.Option(week_words.of_week(words, d), CoachWeek(d)) for d in days]
+        return reading_confirmation.which(turn, choices)
     return await show_week(turn, CoachWeek(days[0]))
 
 

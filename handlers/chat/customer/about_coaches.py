@@ -3,7 +3,7 @@
 from the choice of a coach → one → the one before, the next, or this one is chosen
 """
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.catalogue import Coach
 from domain.profiles import place_of
 from domain.refusals import NoLongerOffered

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from domain.appointment import Appointment
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.habit import alike, chosen_again, same_time
 from domain.hours import day_span
 from domain.limits import DayFull

@@ -16,7 +16,7 @@ from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.clocks import clocks
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
-from handlers.actions import answering, deciding, keeping, proposing, rescued
+from handlers.actions import answering, deciding, holding, proposing, rescued
 from handlers.chat.cards import receipts
 from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.proposals import Choose, TakeCover, TurnDown
@@ -54,7 +54,7 @@ async def coming(turn: Turn) -> Reply:
 
 async def show_list(turn: Turn, press: Appointments) -> Reply:
     """Coming or past appointments; one line and one button each."""
-    await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
+    await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)
     words, past = turn.words, bool(press.past)
     page = min(max(press.page, 0), LAST_PAGE)
     appointments = await sessions.of_customer(

@@ -13,16 +13,16 @@ A move enters at 4 with the appointment's id in every button and ends in `appoin
 import re
 from collections.abc import Mapping
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.catalogue import Coach
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.clocks import leading
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.service import Service
 from domain.slots import offering
 from domain.spans import moment
-from handlers.actions import keeping
+from handlers.actions import holding
 from handlers.chat.customer import about_coaches, browse, lengths, services, summary, times
 from handlers.chat.customer.about_coaches import AboutCoaches, CoachesOn
 from handlers.chat.customer.browse import Browse
@@ -38,7 +38,7 @@ from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts.search import search_for
 from handlers.queries import approval, sessions
-from handlers.queries.bounds import mine
+from handlers.queries.person_limits import mine
 from handlers.queries.soonest import soonest
 
 ANYONE = 0
@@ -57,7 +57,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 async def book(turn: Turn, press: Book | None = None) -> Reply:
     """The services, or the next step when there is only one."""
-    await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
+    await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)
     return await choose_service(turn, 0)
 
 
@@ -126,7 +126,7 @@ async def choose_coach(
     turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0, chosen: str = ""
 ) -> Reply:
     """With whom? The coach of the customer's last session first. page: from 0. chosen: of the
-    service, as `domain.choice` writes it."""
+    service, as `domain.service_choice` writes it."""
     words, choice = turn.words, choices.read(chosen)
     if not able:
         raise NoLongerOffered

@@ -10,7 +10,7 @@ Answers are kept until the booking, whatever is done before it.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.clocks import leading
 from domain.form_refusals import Unanswered
 from domain.forms import SKIPPED, Answered, Answers, FormQuestion, answers_so_far, next_question

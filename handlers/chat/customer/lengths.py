@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.catalogue import Catalogue, Coach
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.service import Money, Service
 from handlers.chat.customer.services import with_description
 from handlers.chat.frame.buttons import Press, button

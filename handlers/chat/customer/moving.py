@@ -11,7 +11,7 @@ from domain.roles import Permission
 from handlers.chat.cards import receipts
 from handlers.chat.customer import slot_refusals, times
 from handlers.chat.customer.still_free import still_free
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import reply_to
@@ -34,8 +34,8 @@ async def take_time(turn: Turn) -> Reply | None:
     if not readings:
         return None
     if len(readings) > 1:
-        several = [understood.Option(one.label, _press(search, one)) for one in readings]
-        return understood.which(turn, several)
+        several = [reading_confirmation.Option(one.label, _press(search, one)) for one in readings]
+        return reading_confirmation.which(turn, several)
     [one] = readings
     if one.start is None:
         return await times.choose_slot(turn, PickDay(*_of(search), one.day, ""))

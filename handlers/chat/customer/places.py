@@ -7,10 +7,10 @@ Who is in a session nobody but its coach learns; how many places are left anybod
 
 from dataclasses import replace
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain import group
 from domain.catalogue import Coach
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import NoLongerOffered
 from domain.service import Service
@@ -23,7 +23,7 @@ from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Book, PickSlot
 from handlers.chat.parts.search import Search, in_range
-from handlers.queries import joining
+from handlers.queries import joinable_groups
 from handlers.wording.words import Words
 
 
@@ -38,7 +38,7 @@ async def summary_parts(
     words = turn.words
     keeps = turn.person.id if turn.catalogue.business.hold_minutes else None
     start = in_range(slot.start * 60)
-    session = await joining.standing_at(turn.database, service, coach, start, keeps, turn.now)
+    session = await joinable_groups.standing_at(turn.database, service, coach, start, keeps, turn.now)
     lasting = service if session is None else as_long_as(session, service)
     free, capacity = (service.capacity,) * 2
     if session is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
-from domain.bounds import Bounds
+from domain.person_limits import Bounds
 from domain.clocks import Clock
 from domain.service import Service
 from handlers.actions import alarms

@@ -6,7 +6,7 @@ Services without a category stand below the categories; so does the only one of 
 from collections.abc import Sequence
 
 from domain.catalogue import Coach
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.refusals import NoLongerOffered
 from domain.service import Service
 from handlers.chat.frame.buttons import Press, button

@@ -18,7 +18,7 @@ from domain.slots import nearest
 from domain.spans import epoch, moment
 from domain.waitlist import HOURS, Part
 from handlers.chat.cards import receipts
-from handlers.chat.customer import in_row
+from handlers.chat.customer import back_to_back
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
@@ -178,7 +178,7 @@ def instead(
     wished = getattr(press, "start", None)
     if chosen and isinstance(wished, int):
         # What was added may be all that is too much for the start.
-        rows += in_row.without(turn, PickSlot(service, coach_id, moving, wished, chosen))
+        rows += back_to_back.without(turn, PickSlot(service, coach_id, moving, wished, chosen))
     if isinstance(wished, int) and not moving and not isinstance(refusal, said.NotOffered):
         rows.append(_waiting(turn, refusal, in_range(wished * 60), zone, press))
     rows.append(_other_day(turn, ShowMonth(service, coach_id, moving, month, chosen)))
@@ -231,7 +231,7 @@ def _moving(press: Press | None) -> int:
 
 
 def chosen_by(press: Press | None) -> str:
-    """What had been chosen of the service, as `domain.choice` writes it."""
+    """What had been chosen of the service, as `domain.service_choice` writes it."""
     return str(getattr(press, "choice", ""))
 
 

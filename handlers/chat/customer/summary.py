@@ -11,8 +11,8 @@ A move leaves at 1 for its own last look, in `receipts`.
 
 from datetime import datetime, timedelta
 
-from domain import choice as choices
-from domain import promised, typed
+from domain import service_choice as choices
+from domain import booking_promise, field_text
 from domain.assignment import Why
 from domain.catalogue import Coach
 from domain.clocks import clocks
@@ -22,10 +22,10 @@ from domain.meeting import Meeting
 from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, SlotTaken
 from domain.roles import Permission
 from domain.spans import epoch
-from handlers.actions import booking, keeping, notes
+from handlers.actions import booking, holding, notes
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
-from handlers.chat.customer import form, in_row, note, places, promises, times
+from handlers.chat.customer import form, back_to_back, note, places, promises, times
 from handlers.chat.customer.anyone import number_of, why_of
 from handlers.chat.customer.note import NOTE_LIMIT, AddNote
 from handlers.chat.customer.still_free import still_free
@@ -42,9 +42,9 @@ from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.chat.parts.series_links import Repeat
 from handlers.queries import approval, identities
 from handlers.queries.assignment import ANYONE, who
-from handlers.queries.bounds import mine
+from handlers.queries.person_limits import mine
 from handlers.wording import cards
-from storage.arrivals import BusyQuery
+from storage.tap_facts import BusyQuery
 from storage.notes import Subject
 
 
@@ -89,7 +89,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
     slot = PickSlot(*pressed[:2], 0, pressed[2], choice.as_text, number_of(why))
     in_line = await still_free(turn, search, start)
-    kept_until = in_line or await keeping.keep(
+    kept_until = in_line or await holding.keep(
         turn.database,
         turn.catalogue,
         service.id,
@@ -110,7 +110,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     wished = form.BookingDraft(*pressed, choice.as_text, slot.why)
     lines = [
         words.text("card.service", service=service.title, length=words.length(lasting.minutes)),
-        *in_row.lines(turn, service.id, coach, choice),
+        *back_to_back.lines(turn, service.id, coach, choice),
         words.text("card.coach", coach=coach.name),
         *cards.when(words, start, on),
         *where_ahead.lines(turn, service, place, coach),
@@ -143,7 +143,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         service.price.minor,
         choice.as_text,
         slot.why,
-        promised.mark(turn.catalogue, service, coach, known=known, by_hand=bounds.by_hand),
+        booking_promise.mark(turn.catalogue, service, coach, known=known, by_hand=bounds.by_hand),
     )
     noting = words.label("book.change_note" if noted else "book.add_note")
     rows = (
@@ -154,7 +154,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
             Key(words.label("series.repeat"), Repeat(*pressed, choice.as_text)),
         ),
         *form.keys(turn, wished),
-        *in_row.keys(turn, coach, slot),
+        *back_to_back.keys(turn, coach, slot),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.as_text)),
     )
     text = cards.with_title(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
@@ -175,7 +175,7 @@ async def take_note(turn: Turn) -> Reply:
     if question is None:
         raise NotFound
     try:
-        text = typed.passage(turn.typed, "note", NOTE_LIMIT)
+        text = field_text.passage(turn.typed, "note", NOTE_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, note.question(turn, **question.facts), refusal)
     service_id, coach = question.facts["service"], _coach(turn, question.facts["coach"])

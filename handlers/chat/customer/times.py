@@ -38,7 +38,7 @@ from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for
 from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
-from storage.arrivals import BusyQuery
+from storage.tap_facts import BusyQuery
 
 WEEK = timedelta(days=7)
 MOVING = f"{LISTENS}move"

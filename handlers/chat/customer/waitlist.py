@@ -10,7 +10,7 @@ a notice, or a place     take → receipt; pass → the place, which stays
 
 from collections.abc import Sequence
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.clocks import Clock, leading
 from domain.form_refusals import Unanswered
 from domain.refusals import NoLongerOffered

@@ -13,7 +13,7 @@ from domain.roles import Permission
 from domain.service import Service
 from handlers.chat.customer import slot_refusals, summary, times
 from handlers.chat.customer.services import ServicesOn
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import service_key
@@ -26,8 +26,8 @@ from handlers.chat.parts.links import Book, PickSlot
 from handlers.chat.parts.search import Search, search_for
 from handlers.chat.parts.typed_start import readings
 from handlers.queries import sessions
-from handlers.typing.plain import plain
-from handlers.typing.tongue import tongue_of
+from handlers.typing.normalization import plain
+from handlers.typing.vocabulary import tongue_of
 from handlers.typing.wish import Wish, read_wish
 from handlers.wording.words import zone_info
 
@@ -55,7 +55,7 @@ async def take_wish(turn: Turn) -> Reply | None:
         return _which(turn, searches, wish)
     presses = _presses(turn, searches[0], wish)
     if len(presses) > 1:
-        return understood.which(turn, [understood.Option(label, p) for label, p in presses])
+        return reading_confirmation.which(turn, [reading_confirmation.Option(label, p) for label, p in presses])
     return await _led_on(turn, presses[0][1]) if presses else None
 
 

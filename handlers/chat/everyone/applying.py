@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from domain import names, typed
+from domain import names, field_text
 from domain.applications import Application, CoachAlready, State, Step
 from domain.profiles import (
     LONGEST_ABOUT,
@@ -216,7 +216,7 @@ async def _save(turn: Turn, step: Step, edit: Change) -> Reply:
 
 def _line(attribute: str, longest: int) -> Callable[[Turn, Application], Change]:
     def read(turn: Turn, draft: Application) -> Change:
-        return _put(attribute, typed.line(turn.typed, attribute, longest))
+        return _put(attribute, field_text.line(turn.typed, attribute, longest))
 
     return read
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
-from domain import typed
+from domain import field_text
 from domain.applications import (
     AGAIN_AFTER,
     LONGEST_ANSWER,
@@ -204,7 +204,7 @@ async def take_answer(turn: Turn) -> Reply:
     """The answer."""
     sent = await _application_to_answer(turn)
     try:
-        text = typed.passage(turn.typed, "applicant_answer", LONGEST_ANSWER)
+        text = field_text.passage(turn.typed, "applicant_answer", LONGEST_ANSWER)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, sent), refusal)
     answered = await actions.answer(turn.database, text, **turn.intent)

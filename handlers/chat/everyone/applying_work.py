@@ -7,13 +7,13 @@
 from dataclasses import replace
 from typing import Final
 
-from domain import typed
+from domain import field_text
 from domain.applications import LONGEST_WISH, NO_HOURS, Application, ApplicationOver, State, Step
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.chat.everyone import applying_look
 from handlers.chat.everyone.applying_look import change, navigation, step_text
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
@@ -28,7 +28,7 @@ from handlers.chat.parts.application_links import Apply
 from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
 from handlers.queries import applications as queries
 from handlers.typing.hours import read_hours
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 SERVICES: Final = "apply.services"
 HOURS: Final = "apply.hours"
@@ -123,7 +123,7 @@ async def take_wish(turn: Turn) -> Reply:
     """What they would do, in words."""
     draft = await _draft(turn)
     try:
-        wish = typed.passage(turn.typed, "wish", LONGEST_WISH)
+        wish = field_text.passage(turn.typed, "wish", LONGEST_WISH)
     except BadInput as refusal:
         return await ask_again(turn, _services_question(turn, draft, 0), refusal)
     draft = await change(turn, lambda now: replace(now, wish=wish), reached=Step.HOURS)
@@ -175,11 +175,11 @@ async def take_hours(turn: Turn) -> Reply:
     """Typed hours, as they were understood; without days they are of Monday to Friday."""
     draft = await _draft(turn)
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         _hours_question(turn, draft),
         plans.for_days(reading, week.weekdays(week.WORKDAYS)),
-        lambda plan: understood.Option(
+        lambda plan: reading_confirmation.Option(
             "\n".join(week.lines(turn.words, plan)), ApplyHours(plans.pack(plan))
         ),
         change=Apply(Step.HOURS),

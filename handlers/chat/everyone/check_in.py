@@ -16,7 +16,7 @@ from domain.roles import Permission
 from domain.spans import moment
 from handlers.actions import checking_in
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
-from handlers.chat.cards import desk_cards, receipts, undo_keys
+from handlers.chat.cards import coach_cards, receipts, undo_keys
 from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn, ShowCode
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
@@ -28,7 +28,7 @@ from handlers.chat.parts.booking_links import Bookings
 from handlers.chat.parts.links import Appointments, ShowAppointment
 from handlers.pictures import qr
 from handlers.queries import bookings, sessions
-from handlers.typing.plain import plain
+from handlers.typing.normalization import plain
 
 CODE: Final = "check_in.code"
 LONGEST: Final = 40  # letters of a code as somebody types it
@@ -110,8 +110,8 @@ async def _check_in_by_code(turn: Turn, code: str, *, insists: bool) -> Reply:
 
 async def _check_in(turn: Turn, appointment_id: int) -> Reply:
     session = await checking_in.check_in(turn.database, appointment_id, **turn.intent)
-    words, shown = turn.words, await desk_cards.current_card(turn, session)
-    coach = desk_cards.coach_of(turn, session)
+    words, shown = turn.words, await coach_cards.current_card(turn, session)
+    coach = coach_cards.coach_of(turn, session)
     if session.begun_at == turn.now:
         toast = words.label("check_in.done", customer=session.customer_name)
         return Reply(undo_keys.above(turn, shown, session), toast=toast, aloud=True)
@@ -129,11 +129,11 @@ def _question(turn: Turn) -> Question:
 async def _check_in_closed(turn: Turn, refusal: CheckInClosed, press: Press | None) -> Reply:
     """Too early, or too late: the card as it is, below since when one can."""
     words = turn.words
-    session = await desk_cards.own(turn, refusal.appointment_id)
-    zone = of_calendar(desk_cards.coach_of(turn, session).zone)
+    session = await coach_cards.own(turn, refusal.appointment_id)
+    zone = of_calendar(coach_cards.coach_of(turn, session).zone)
     opens = words.at(moment(refusal.opens), zone)
     toast = words.label("check_in.over" if refusal.over else "check_in.early", opens=opens)
-    return Reply(await desk_cards.current_card(turn, session), toast=toast, alert=True, aloud=True)
+    return Reply(await coach_cards.current_card(turn, session), toast=toast, alert=True, aloud=True)
 
 
 SCRIPT = Script(

@@ -12,7 +12,7 @@ from domain.catalogue import Coach
 from domain.roles import Permission
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin import bring_in
-from handlers.chat.cards import desk_cards, receipts
+from handlers.chat.cards import coach_cards, receipts
 from handlers.chat.coach import block, book_for_typed, rescue
 from handlers.chat.customer import appointments as list_of_sessions
 from handlers.chat.customer import book, wishing
@@ -22,7 +22,7 @@ from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.places.gazetteer import key_of
 from handlers.queries import sessions
-from handlers.typing.plain import plain
+from handlers.typing.normalization import plain
 
 LONGEST = 200  # letters: a longer text is a letter to somebody, and no wish of a few words
 _CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
@@ -81,7 +81,7 @@ async def take_code(turn: Turn) -> Reply | None:
         return None
     if session.customer_id == turn.person.id:
         return Reply(receipts.card(turn, session))
-    return Reply(await desk_cards.current_card(turn, session))
+    return Reply(await coach_cards.current_card(turn, session))
 
 
 def _requested_steps(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:

@@ -8,10 +8,10 @@ from domain import first_run as first_run_rule
 from domain.house_texts import HouseText, spoken
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.actions import keeping, people
+from handlers.actions import holding, people
 from handlers.chat.admin import first_run
 from handlers.chat.customer import book, usual
-from handlers.chat.everyone import check_in, joining, linking, roles
+from handlers.chat.everyone import check_in, joining, linking, all_scripts
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -78,7 +78,7 @@ async def welcome(turn: Turn) -> Reply:
 
 async def home(turn: Turn, press: Home) -> Reply:
     """The menu in place of whatever was shown."""
-    await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
+    await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)
     return Reply(await _for_who_comes_back(turn, _menu(turn)))
 
 
@@ -113,7 +113,7 @@ def _with_next_step(turn: Turn, screen: Screen) -> Screen:
 def menu_rows(turn: Turn) -> tuple[Row, ...]:
     """What this person can do, by their roles."""
     rows: dict[MenuRow, list[Key]] = {}
-    for entry in (*roles.SCRIPT.menu, _RULES, _LANGUAGE):
+    for entry in (*all_scripts.SCRIPT.menu, _RULES, _LANGUAGE):
         if turn.actor.may(entry.asks):
             style = PRIMARY if entry.main(turn) else None
             key = Key(turn.words.label(f"menu.{entry.name}"), entry.opens(turn), style)

@@ -22,7 +22,7 @@ from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.chat.parts.settings_links import Preview
 from handlers.wording.words import languages, own_name, words_for
 

@@ -9,7 +9,7 @@ from typing import Final
 from domain.quiet import USUAL, QuietHours, validate_hours
 from domain.roles import Permission
 from handlers.actions import people
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -19,7 +19,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import EditZone, ShowProfile
 from handlers.queries import quiet as queries
 from handlers.typing.quiet_hours import read_quiet_hours
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -48,10 +48,10 @@ async def show(turn: Turn, press: ShowQuiet) -> Reply:
 async def take_hours(turn: Turn) -> Reply:
     """Hours as typed, shown as they were read before they are saved."""
 
-    def option(read: tuple[int, int]) -> understood.Option:
-        return understood.Option(_hours_text(turn.words, QuietHours(*read)), SetQuiet(*read))
+    def option(read: tuple[int, int]) -> reading_confirmation.Option:
+        return reading_confirmation.Option(_hours_text(turn.words, QuietHours(*read)), SetQuiet(*read))
 
-    return await understood.confirm(
+    return await reading_confirmation.confirm(
         turn,
         await _question(turn),
         read_quiet_hours(turn.typed, tongue_of(turn.words.locale)),

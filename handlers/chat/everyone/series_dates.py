@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain import promised
+from domain import booking_promise
 from domain.clocks import Clocks, clocks
 from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
 from domain.service import Money
@@ -266,7 +266,7 @@ def _carrying_out(turn: Turn, seen: PlanPreview, anyway: int = 0) -> list[Row]:
         "series.request_all" if by_hand else "series.book_all", n=count, total=total
     )
     planning = seen.planning
-    mark = promised.mark(
+    mark = booking_promise.mark(
         turn.catalogue,
         planning.service,
         planning.coach,

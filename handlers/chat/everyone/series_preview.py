@@ -41,7 +41,7 @@ from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import Preview
 from handlers.notices import team as team_notices
 from handlers.queries import approval
-from handlers.queries.bounds import mine
+from handlers.queries.person_limits import mine
 from handlers.queries.series import Planning
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen

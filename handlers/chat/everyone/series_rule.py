@@ -22,10 +22,10 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.frame.understood import ask_anew
+from handlers.chat.frame.reading_confirmation import ask_anew
 from handlers.typing.reading import ParseFailure, readings_of
 from handlers.typing.series import Rule, read_rule
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 
 async def take_rule(turn: Turn) -> Reply:

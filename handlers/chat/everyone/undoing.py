@@ -10,7 +10,7 @@ from domain.roles import Permission
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions import undoing, undoing_groups, undoing_leave, undoing_repeats
 from handlers.chat.admin import coach_leave, people
-from handlers.chat.cards import desk_cards, group_cards
+from handlers.chat.cards import coach_cards, group_cards
 from handlers.chat.cards.undo_keys import Undo, UndoBlock, UndoGroup, UndoLeave, UndoRepeating
 from handlers.chat.coach import leave_list
 from handlers.chat.frame.buttons import Press
@@ -32,7 +32,7 @@ async def undo(turn: Turn, press: Undo) -> Reply:
         press.version,
         **turn.intent,
     )
-    return Reply(await desk_cards.current_card(turn, session), toast=turn.words.label("undo.done"))
+    return Reply(await coach_cards.current_card(turn, session), toast=turn.words.label("undo.done"))
 
 
 async def undo_block(turn: Turn, press: UndoBlock) -> Reply:
@@ -103,8 +103,8 @@ async def _stays(
     elif isinstance(press, UndoGroup):
         screen = await _group(turn, about)
     else:
-        session = await desk_cards.own(turn, about)
-        screen = await desk_cards.current_card(turn, session)
+        session = await coach_cards.own(turn, about)
+        screen = await coach_cards.current_card(turn, session)
         if again and not session.open:
             label = Room(turn.words, WHOLE).label(
                 "undo.again", cut="customer", customer=session.customer_name

@@ -11,14 +11,14 @@ once; what was asked goes on waiting where something else can be sent.
 
 from dataclasses import replace
 
-from domain import typed
+from domain import field_text
 from domain.appointment import Appointment
 from domain.correspondence import LATE, LATEST, Content, Kind, closes, may_be_late
 from domain.message_refusals import CannotPassOn, TooManyMessages
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import writing as actions
-from handlers.chat.cards import desk_cards, message_keys, receipts
+from handlers.chat.cards import coach_cards, message_keys, receipts
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -77,7 +77,7 @@ async def take_late(turn: Turn) -> Reply:
     """The typed minutes."""
     a, by_coach = await _session_and_side(turn)
     try:
-        minutes = typed.count(turn.typed, "late", LATEST)
+        minutes = field_text.count(turn.typed, "late", LATEST)
     except BadInput as refusal:
         return await ask_again(turn, _late_question(turn, a), refusal)
     await _write(turn, a, by_coach, Content(Kind.LATE, minutes=minutes))
@@ -177,7 +177,7 @@ def _late_question(turn: Turn, a: Appointment) -> Question:
 
 def _off_question(turn: Turn, a: Appointment, by_coach: bool) -> Question:
     words = turn.words
-    rows = desk_cards.off_rows(words, a) if by_coach else receipts.off_rows(turn, a)
+    rows = coach_cards.off_rows(words, a) if by_coach else receipts.off_rows(turn, a)
     other = other_of(a, by_coach=by_coach)
     text = cards.with_title(
         words.text("message.ask_off"), _line(turn, a), words.text("message.how_off", other=other)

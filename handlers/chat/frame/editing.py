@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from domain import typed
+from domain import field_text
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -134,7 +134,7 @@ def line(name: str, longest: int) -> Reader[Any]:
 
     async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
         try:
-            return typed.line(turn.typed, name, longest)
+            return field_text.line(turn.typed, name, longest)
         except BadInput as refusal:
             return await ask_again(turn, question, refusal)
 

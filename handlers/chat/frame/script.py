@@ -15,7 +15,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import Answer
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
-from storage.arrivals import BusyQuery
+from storage.tap_facts import BusyQuery
 
 # A step for a button takes the turn and the press; the others take the turn alone.
 OnPress = Callable[[Turn, Any], Awaitable[Reply]]

@@ -10,7 +10,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from domain.names import cut
-from handlers.actions import showing
+from handlers.actions import card_tracking
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
 from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
@@ -123,7 +123,7 @@ async def _replace(
     """Show a screen in place of the pressed message, which nobody else redraws from now on."""
     known = turn.card.generation if turn.card else None
     if turn.card.shows if turn.card else press is not None and press.on_card():
-        known = await showing.take_over(turn.database, turn.person.id, message_id)
+        known = await card_tracking.take_over(turn.database, turn.person.id, message_id)
     if not await _edit(desk, chat, message_id, screen):
         await _send(desk, turn, chat, screen)
     elif screen.shows:
@@ -216,7 +216,7 @@ async def _say(
 
 async def _write_down(turn: Turn, message_id: int, shown: CardSubject, known: int | None) -> None:
     """Only once it shows: a redrawing must not be overtaken by this very answer."""
-    await showing.show(turn.database, turn.person.id, message_id, shown, known=known)
+    await card_tracking.show(turn.database, turn.person.id, message_id, shown, known=known)
 
 
 async def _send_media(call: Call, chat: int, media: Media) -> None:

@@ -16,14 +16,14 @@ from domain.message_refusals import CannotPassOn
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Door
 from domain.spans import Span, moment
-from handlers.actions import unheard
+from handlers.actions import undelivered
 from handlers.actions.once import Intent
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.spoken import words_of
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words
-from storage.arrivals import Arrivals, BusyQuery, Facts
-from storage.blocked import BlockedSpans
+from storage.tap_facts import Arrivals, BusyQuery, Facts
+from storage.busy_spans import BlockedSpans
 from storage.cards import CardState
 from storage.conversations import CLOSED, Conversation
 from storage.people import Person, Profile
@@ -191,7 +191,7 @@ class FrontDesk:
             or (named and person.role is None)
         ):
             back = person is not None and person.unreachable
-            person = await unheard.arrive(self.database, profile, appoint=named, back=back, now=now)
+            person = await undelivered.arrive(self.database, profile, appoint=named, back=back, now=now)
         pending = facts.pending.as_met_by(key) if facts.pending else None
         return await self._turn(
             person,

@@ -1,6 +1,6 @@
 """The buttons by which a coach books for a customer. who: the customer's id, coach: the calendar's.
 
-choice: as `domain.choice` writes it. start: epoch minutes.
+choice: as `domain.service_choice` writes it. start: epoch minutes.
 """
 
 from datetime import date

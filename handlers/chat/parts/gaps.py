@@ -16,7 +16,7 @@ from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits, why_empty
-from handlers.chat.parts.desk_links import (
+from handlers.chat.parts.coach_links import (
     AddCoach,
     AddService,
     EditCoaches,
@@ -26,7 +26,7 @@ from handlers.chat.parts.desk_links import (
     SetHidden,
     ShowWeek,
 )
-from handlers.queries import missing as missing_of
+from handlers.queries import booking_obstacles as missing_of
 from handlers.wording.words import Words
 
 _OF_COACH: Final = (Gap.NO_SERVICE, Gap.NO_HOURS, Gap.PAUSED, Gap.NOTHING_FREE)

@@ -12,7 +12,7 @@ class Book(Press):
 
 @button("bc")
 class PickCoach(Press):
-    """This service with this coach; coach 0 is anyone free. choice: as `domain.choice` writes it,
+    """This service with this coach; coach 0 is anyone free. choice: as `domain.service_choice` writes it,
     here and on all that follows."""
 
     service: int

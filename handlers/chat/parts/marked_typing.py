@@ -8,7 +8,7 @@ from datetime import date
 from html import unescape
 
 from domain.appointment import MOST_PROPOSED
-from handlers.chat.frame import understood
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
@@ -35,8 +35,8 @@ async def mark_time(turn: Turn, *, side: Side) -> Reply | None:
         return side.day(a, more[:MOST_PROPOSED], one.day, "")
 
     if len(readings) > 1:
-        return understood.which(
-            turn, [understood.Option(one.label, press(one)) for one in readings]
+        return reading_confirmation.which(
+            turn, [reading_confirmation.Option(one.label, press(one)) for one in readings]
         )
     [one] = readings
     at = one.start

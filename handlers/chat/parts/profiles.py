@@ -3,7 +3,7 @@
 from typing import Final
 from zlib import crc32
 
-from domain import typed
+from domain import field_text
 from domain.catalogue import Catalogue
 from domain.correspondence import Content, Kind
 from domain.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
@@ -60,7 +60,7 @@ def category_by_number(catalogue: Catalogue, number: int) -> str:
 
 def read_about(turn: Turn) -> str:
     """What was typed of oneself. Raises BadInput."""
-    return typed.passage(turn.typed, "about", LONGEST_ABOUT)
+    return field_text.passage(turn.typed, "about", LONGEST_ABOUT)
 
 
 def read_place(turn: Turn, before: Place) -> Place:
@@ -70,7 +70,7 @@ def read_place(turn: Turn, before: Place) -> Place:
         if not on_earth(sent.latitude, sent.longitude):
             raise BadInput("place", LONGEST_PLACE)
         return before.with_point(sent.latitude, sent.longitude)
-    return before.at(typed.line(turn.typed, "place", LONGEST_PLACE))
+    return before.at(field_text.line(turn.typed, "place", LONGEST_PLACE))
 
 
 def read_photo(turn: Turn) -> str:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import choice as choices
+from domain import service_choice as choices
 from domain.appointment import Appointment
 from domain.clocks import Clock, leading
 from domain.spans import moment
-from handlers.actions import keeping
+from handlers.actions import holding
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
 from handlers.queries import lookups
@@ -37,13 +37,13 @@ class Search(Lookup):
     async def turned_away(self, turn: Turn) -> None:
         """Whoever looks for another time lets go of the one that is kept for them."""
         if self.keeps:
-            await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
+            await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)
 
 
 async def search_for(
     turn: Turn, service_id: int, coach_id: int, moving: int, chosen: str = ""
 ) -> Search:
-    """What a button asks to search. coach_id: 0 for anyone. chosen: as `domain.choice` writes it.
+    """What a button asks to search. coach_id: 0 for anyone. chosen: as `domain.service_choice` writes it.
 
     Raises NoLongerOffered, and NotFound for what is not theirs.
     """

@@ -11,7 +11,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 
 
 @button("jc")

@@ -17,7 +17,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowClosures, ShowWeek
+from handlers.chat.parts.coach_links import ShowClosures, ShowWeek
 from handlers.chat.parts.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Html

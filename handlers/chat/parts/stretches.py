@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
-from domain import typed
+from domain import field_text
 from domain.hours import MIDNIGHT
 from domain.leave import Leave, Stretch, wall
 from domain.refusals import BadInput
@@ -34,7 +34,7 @@ def button_fields(stretch: Stretch) -> Carried:
 def of_button(carried: Carried, today: date) -> Stretch:
     """The stretch of a button. BadInput for one that no screen of ours has shown."""
     first, starts, last, ends = carried
-    typed.checked_days(first, last, today)
+    field_text.checked_days(first, last, today)
     if not 0 <= starts < MIDNIGHT or not 0 < ends <= MIDNIGHT:
         raise BadInput("days")
     stretch = Stretch(wall(first, starts), wall(last, ends))

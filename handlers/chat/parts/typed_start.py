@@ -9,8 +9,8 @@ from domain.hours import instant_of
 from domain.spans import moment
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
-from handlers.typing.plain import plain
-from handlers.typing.tongue import tongue_of
+from handlers.typing.normalization import plain
+from handlers.typing.vocabulary import tongue_of
 from handlers.typing.wish import Wish, read_wish
 from handlers.wording.words import zone_info
 

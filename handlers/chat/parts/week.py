@@ -9,14 +9,14 @@ from domain.catalogue import Coach
 from domain.hours import MIDNIGHT, Window
 from domain.refusals import NotFound
 from domain.roles import Permission
-from domain.typed import FARTHEST_DAY
+from domain.field_text import FARTHEST_DAY
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits, periods
 from handlers.chat.parts.calendar import Bounds
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.typing.hours import Hours
 from handlers.wording import cards
 from handlers.wording.words import Html, Words

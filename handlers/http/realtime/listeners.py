@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
-from handlers.queries.following import Ear
+from handlers.queries.event_access import Ear
 from storage.events import Cursor, Event
 
 # Of one person, at one replica.

@@ -19,7 +19,7 @@ from domain.identity import Identity
 from domain.notices import Channel
 from handlers.http import receipt_paths
 from handlers.http.twilio import TwilioReceipts
-from storage import identities, push_subscriptions, ways
+from storage import identities, push_subscriptions, contact_ways
 from storage.transactions import Writer
 from tests.bot.delivery.mail_office import Office, office
 from tests.house import NOW
@@ -47,7 +47,7 @@ class Desk:
 
         async def work(writer: Writer) -> None:
             await identities.show(writer, self.office.mia, NUMBER, NOW)
-            await ways.want(writer, self.office.mia, channels)
+            await contact_ways.want(writer, self.office.mia, channels)
 
         await self.office.database.write(work)
 

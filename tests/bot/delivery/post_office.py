@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import playground
-from bot.delivery.composing import Compose
+from bot.delivery.compose_protocol import Compose
 from bot.delivery.deliverer import LEASE, Deliverer
 from bot.delivery.sender import Call
 from bot.playground import Playground

@@ -7,7 +7,7 @@ from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.appointment import Appointment, Status
 from domain.notices import Channel, NoticeKind
 from domain.service import Approval
-from handlers.actions import asking, booking, deciding, unheard
+from handlers.actions import asking, booking, deciding, undelivered
 from handlers.actions import people as people_actions
 from handlers.actions.booking import Wish
 from handlers.actions.messages import about
@@ -137,7 +137,7 @@ async def test_a_coach_who_comes_back_is_told_what_they_missed_and_the_admins_he
     profile = Profile(ANNA, "Anna", "Berg")
 
     for _ in range(2):
-        await unheard.arrive(post.database, profile, appoint=False, back=True, now=post.now)
+        await undelivered.arrive(post.database, profile, appoint=False, back=True, now=post.now)
 
     await until_said(post, ALEX, "Anna Berg is back")
     assert await until_said(post, ANNA, "would like a session")

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.delivery.redraws import Call, Redraws
 from bot.playground.faults import FaultKind
 from domain.appointment import Appointment, Status
-from handlers.actions import showing
+from handlers.actions import card_tracking
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import FrontDesk
@@ -42,7 +42,7 @@ class Chat:
         payload = {"chat_id": MIA, "text": "as it was"}
         message: int = (await self.post.telegram.call("sendMessage", payload))["message_id"]
         shown = CardSubject.to_customer(self.session)
-        await showing.show(self.post.database, self.session.customer_id, message, shown, known=None)
+        await card_tracking.show(self.post.database, self.session.customer_id, message, shown, known=None)
         return message
 
     async def cancel(self) -> None:
@@ -117,7 +117,7 @@ async def test_a_press_during_a_redrawing_comes_last(chat: Chat) -> None:
         return await chat.post.telegram.call(method, payload)
 
     async def press() -> None:
-        await showing.take_over(chat.post.database, chat.session.customer_id, message)
+        await card_tracking.take_over(chat.post.database, chat.session.customer_id, message)
         menu = {"chat_id": MIA, "message_id": message, "text": "the menu"}
         await chat.post.telegram.call("editMessageText", menu)
 
@@ -138,7 +138,7 @@ async def test_a_press_before_a_redrawing_keeps_it_from_beginning(chat: Chat) ->
     await chat.cancel()
     async with chat.post.database.read() as reader:
         assert await cards.pick(reader, 8)
-    await showing.take_over(chat.post.database, chat.session.customer_id, message)
+    await card_tracking.take_over(chat.post.database, chat.session.customer_id, message)
 
     async with chat.post.database.read() as reader:
         assert await cards.begin(reader, chat.session.customer_id, message) is None
@@ -149,7 +149,7 @@ async def test_a_press_before_a_redrawing_keeps_it_from_beginning(chat: Chat) ->
 async def test_what_a_killed_replica_was_redrawing_holds_a_press_up_shortly_and_is_redrawn(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (cards, showing):
+    for module in (cards, card_tracking):
         monkeypatch.setattr(module, "BUSY", timedelta(seconds=0.5))
     monkeypatch.setattr(cards, "LEASE", timedelta(seconds=0.5))
     pressed, other = await chat.show(), await chat.show()
@@ -161,7 +161,7 @@ async def test_what_a_killed_replica_was_redrawing_holds_a_press_up_shortly_and_
             assert await cards.begin(reader, person, message)
 
     async with asyncio.timeout(PATIENCE):
-        await showing.take_over(chat.post.database, person, pressed)
+        await card_tracking.take_over(chat.post.database, person, pressed)
     async with redraws(chat):
         await chat.wait_until_redrawn()
 

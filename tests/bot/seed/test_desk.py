@@ -6,7 +6,7 @@ import pytest
 
 from bot import seed
 from bot.seed import desk
-from storage import catalogue, desks, offers
+from storage import catalogue, digest_settings, offers
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, Visitor
 
@@ -28,7 +28,7 @@ async def test_anna_finds_what_ben_asks_and_he_has_an_hour_blocked(
     async with database.read() as reader:
         known = await catalogue.load(reader)
         ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
-        wishes = await desks.wishes(reader, ben.id)
+        wishes = await digest_settings.wishes(reader, ben.id)
         assert await offers.questions(reader, ben.id, now) == []
     assert [leave.block for leave in ben.single_leaves] == [True]
     assert (wishes.morning, wishes.evening) == (7 * 60 + 30, 19 * 60)

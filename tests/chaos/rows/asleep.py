@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.playground import deeds
-from bot.playground.cast import Json
+from bot.playground import chat_actions
+from bot.playground.sample_people import Json
 from domain.clocks import of_calendar
 from domain.reminders import REMINDERS
 from handlers.actions import messages
@@ -161,7 +161,7 @@ def _press(fleet: Fleet, one: Entry, press: Press) -> int:
     """The customer presses a button under an old message; the id of the update."""
     shown = {"text": "Your session", "reply_markup": {"inline_keyboard": [[_key(press)]]}}
     message = fleet.world.chats.add(one.chat, fleet.world.profile.user(), shown)
-    deeds.tap(fleet.world, one.chat, {"message_id": message["message_id"], "row": 0, "column": 0})
+    chat_actions.tap(fleet.world, one.chat, {"message_id": message["message_id"], "row": 0, "column": 0})
     return max(fleet.witness.updates)
 
 

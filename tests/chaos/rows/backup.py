@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from storage.restored import REASON
+from storage.after_restore import REASON
 from storage.transactions import Database
 from storage.vitals import BACKUP
 from tests import preloaded

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from bot.playground.cast import Person
+from bot.playground.sample_people import Person
 from domain.broadcasts import Audience, State, Who
 from domain.roles import Actor, Door, Role
 from handlers.actions import broadcasting

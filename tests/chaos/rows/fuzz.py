@@ -26,8 +26,8 @@ from typing import Final
 
 import aiohttp
 
-from bot.playground import deeds
-from bot.playground.cast import Person
+from bot.playground import chat_actions
+from bot.playground.sample_people import Person
 from handlers.chat.parts.links import Appointments
 from handlers.http.webhook import PATH, SECRET_HEADER
 from tests.chaos import bystanders, town
@@ -243,7 +243,7 @@ def _look(fleet: Fleet, turn: int) -> None:
     chat = fleet.world.chats.get(FIRST_CUSTOMER + turn % READERS)
     assert chat is not None
     press = Appointments(0, 0).pack()
-    deeds.tap(fleet.world, chat, {"message_id": max(chat.messages), "data": press})
+    chat_actions.tap(fleet.world, chat, {"message_id": max(chat.messages), "data": press})
 
 
 def _some(found: list[str]) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from bot.playground import deeds
+from bot.playground import chat_actions
 from handlers.chat.everyone.thread import SetStopped
 from handlers.chat.parts.message_links import WriteTo
 from storage.transactions import Reader
@@ -182,7 +182,7 @@ class _Talk:
             mine, other = other, mine
         await press_all(self.fleet, [(mine, WriteTo(self.pair.appointment, int(by_coach)))])
         word, before = f"word-{self.number}-{len(self.texts)}", set(self.fleet.witness.updates)
-        deeds.send(self.fleet.world, mine[0], {"text": f"And {word}, too?"})
+        chat_actions.send(self.fleet.world, mine[0], {"text": f"And {word}, too?"})
         [sent] = [one for id_, one in self.fleet.witness.updates.items() if id_ not in before]
         self.texts[word] = sent, other[0].person.id
         await until(lambda: sent.taken_at is not None, PATIENCE)

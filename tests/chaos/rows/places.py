@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from domain.catalogue import Coach
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.service import Money, Service
 from domain.slots import free_slots
 from domain.spans import epoch, moment

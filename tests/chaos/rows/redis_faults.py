@@ -10,7 +10,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from bot.playground.cast import TOKEN
+from bot.playground.sample_people import TOKEN
 from domain.notices import Lane
 from storage import outbox
 from storage.outbox import NewMessage

@@ -20,7 +20,7 @@ from domain.service import Service
 from domain.slots import free_slots
 from domain.spans import epoch, moment
 from domain.waitlist import LONGEST, Times
-from handlers.actions.freed import free_of
+from handlers.actions.freed_times import free_of
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer
 from storage import appointments, booking, wait_offers, waits
 from storage.transactions import Writer

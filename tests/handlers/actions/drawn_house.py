@@ -11,8 +11,8 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
-from domain.choice import Choice
-from domain.choice import read as choice_of
+from domain.service_choice import Choice
+from domain.service_choice import read as choice_of
 from domain.constraints import Reason
 from domain.hours import day_span
 from domain.meeting import Meeting
@@ -22,10 +22,10 @@ from domain.refusals import NoLongerOffered
 from domain.service import Approval
 from domain.spans import Span, epoch, moment
 from domain.terms import Length
-from handlers.actions import booking, keeping
+from handlers.actions import booking, holding
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search, search_for
-from handlers.queries.bounds import of as bounds_of
+from handlers.queries.person_limits import of as bounds_of
 from handlers.queries.shop import Shop
 from storage import appointments, catalogue, people, timetables
 from storage.people import Person
@@ -246,7 +246,7 @@ async def _fill(drawn: Drawn) -> None:
     free = await drawn.offered(person)
     if free and chance.random() < 0.8:
         turn = await drawn.turn(person)
-        await keeping.keep(
+        await holding.keep(
             house.database,
             turn.catalogue,
             house.service.id,

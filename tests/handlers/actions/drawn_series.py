@@ -3,7 +3,7 @@
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.refusals import SameTime
 from domain.series import Rhythm, Unit
 from domain.series_plan import Occasion, Plan, Purpose

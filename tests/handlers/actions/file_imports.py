@@ -13,7 +13,7 @@ from handlers.files import incoming
 from handlers.typing import cells, headers
 from handlers.typing.cells import Style
 from handlers.typing.lines import Reading
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.formats import minor_units
 from storage import catalogue, import_rows, imports
 from storage.imports import Import, Plan

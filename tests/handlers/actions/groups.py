@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.group import GroupSession
 from domain.refusals import Refusal
 from domain.service import Approval, Money

@@ -10,7 +10,7 @@ from domain.roles import HOUSE
 from domain.service import Approval
 from domain.waitlist import Times
 from handlers.actions import booking, waitlist
-from handlers.actions.line_watch import LineWatch
+from handlers.actions.waitlist_watch import LineWatch
 from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
 from storage import appointments, catalogue, people, timetables

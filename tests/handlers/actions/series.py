@@ -7,7 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.roles import Actor
 from domain.series import Rhythm, Shift, Unit
 from domain.series_plan import Occasion, Plan, Purpose

@@ -10,7 +10,7 @@ from domain.appointment import Appointment, Status
 from domain.identity import Identity
 from domain.refusals import NotAllowed, NotFound, SlotTaken, TooSoon
 from domain.roles import Door, Role
-from handlers.actions import unheard
+from handlers.actions import undelivered
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
 from handlers.actions.customers import add_customer
@@ -87,7 +87,7 @@ async def test_that_nothing_reaches_the_customer_is_told_to_a_coach_who_has_not_
     async def fails(writer: Writer) -> None:
         rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
         [row] = [row for row in rows if row.kind == "booked_by_coach"]
-        await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
+        await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
 
     await house.database.write(fails)
     told = [who for kind, who in await news(house) if kind == "unheard"]

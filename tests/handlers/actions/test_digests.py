@@ -11,7 +11,7 @@ from domain.appointment import Status
 from domain.digests import OFF, Digest
 from domain.refusals import BadInput, NotAllowed
 from domain.roles import HOUSE
-from handlers.actions import desks, digests, outcome, upkeep
+from handlers.actions import digest_settings, digests, outcome, upkeep
 from handlers.notices.rendering import render
 from handlers.wording.words import words_for
 from tests.house import NOW, House, acting
@@ -25,7 +25,7 @@ SENT = "SELECT kind, facts, key FROM outbox WHERE kind LIKE '%digest' ORDER BY i
 
 async def wish(house: House, digest: Digest, minute: int | None, now: datetime = NOW - DAY) -> None:
     actor, key = acting(house.coach_person), f"{digest}{minute}{now}"
-    await desks.set_minute(house.database, digest, minute, actor=actor, key=key, now=now)
+    await digest_settings.set_minute(house.database, digest, minute, actor=actor, key=key, now=now)
 
 
 async def send(house: House, now: datetime) -> int:
@@ -64,7 +64,7 @@ async def test_an_empty_day_is_told_only_where_that_is_wished(house: House) -> N
     await house.book(starts_at=NOW + 2 * HOUR)  # too late for the summary of today
     assert await send(house, NOW + HOUR) == 0
     actor = acting(house.coach_person)
-    await desks.set_empty_days(house.database, True, actor=actor, key="e", now=NOW)
+    await digest_settings.set_empty_days(house.database, True, actor=actor, key="e", now=NOW)
     assert await send(house, NOW + 2 * DAY) == 1
     [(kind, facts)] = await sent(house)
     assert "No sessions today." in render(kind, facts, words_for("en"), None).text
@@ -119,6 +119,6 @@ async def test_an_hour_that_is_over_begins_tomorrow_and_nonsense_is_refused(hous
     with pytest.raises(BadInput):
         await wish(house, Digest.MORNING, 1440)
     with pytest.raises(NotAllowed):
-        await desks.set_minute(
+        await digest_settings.set_minute(
             house.database, Digest.MORNING, 1, actor=acting(house.customer), key="x", now=NOW
         )

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.bearing import Bearer
+from domain.accountability import Bearer
 from domain.blocking import BlocksOneself, BlocksTeam
 from domain.flags import FlagDecided
-from domain.promised import mark
+from domain.booking_promise import mark
 from domain.refusals import NotAllowed, OfferChanged, TooManyOpen
 from domain.roles import HOUSE, Actor, Role
 from domain.service import Approval
@@ -21,7 +21,7 @@ from handlers.actions.booking import Wish
 from handlers.actions.business import change_business
 from handlers.notices.rendering import render
 from handlers.queries import people as cards
-from handlers.queries.bounds import of as bounds_of
+from handlers.queries.person_limits import of as bounds_of
 from handlers.wording.words import words_for
 from storage import audit, catalogue, holds, people
 from storage import flags as stored

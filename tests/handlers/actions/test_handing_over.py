@@ -11,7 +11,7 @@ from domain.handover_refusals import CannotHandOver, CannotTakeOver, HandedOver,
 from domain.leave import Leave
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import HOUSE
-from handlers.actions import deciding, taking_over, unheard, upkeep
+from handlers.actions import deciding, taking_over, undelivered, upkeep
 from handlers.chat.cards.handover_cards import GiveNow
 from handlers.notices import rendering
 from handlers.queries import correspondence as threads
@@ -266,7 +266,7 @@ async def test_who_is_not_reached_is_asked_by_the_team_which_may_decide(with_: C
     async def fails(writer: Writer) -> None:
         rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
         row = next(one for one in rows if one.kind == "hand_over")
-        await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
+        await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
 
     await house.database.write(fails)
     async with house.database.read() as reader:

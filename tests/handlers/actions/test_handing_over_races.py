@@ -9,7 +9,7 @@ import pytest
 from domain.appointment import Status
 from domain.leave import Leave
 from domain.refusals import Refusal
-from handlers.actions import deciding, taking_over, written
+from handlers.actions import deciding, taking_over, recording
 from handlers.actions.leave import take_leave
 from storage.transactions import Database
 from tests.handlers.actions.colleagues import (
@@ -101,7 +101,7 @@ async def test_whoever_waits_for_a_hand_over_finds_what_has_become_of_it(
     cancelling = list[asyncio.Task[str]]()
 
     async def while_somebody_waits(*what: Any, **more: Any) -> None:
-        await written.write_down(*what, **more)
+        await recording.write_down(*what, **more)
         who = acting(house.customer)
         cancel = deciding.cancel_by_customer(
             database, known, booked.id, actor=who, key="off", now=NOW

@@ -9,7 +9,7 @@ from domain.catalogue import Coach
 from domain.identity import Identity
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Role
-from handlers.actions import alarms, booking, unheard, without_chat
+from handlers.actions import alarms, booking, undelivered, without_chat
 from handlers.actions.booking import Wish
 from handlers.actions.catalogue import change_coach
 from handlers.notices.rendering import render
@@ -72,9 +72,9 @@ async def test_what_they_are_asked_the_team_is_told_and_answers(
 
     async def done(writer: Writer) -> None:
         if by_mail:
-            await unheard.report_mailed(writer, row, NOW)
+            await undelivered.report_mailed(writer, row, NOW)
         else:
-            await unheard.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
+            await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
 
     await house.database.write(done)
 

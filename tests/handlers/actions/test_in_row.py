@@ -8,7 +8,7 @@ import pytest
 
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
-from domain.choice import USUAL, Choice
+from domain.service_choice import USUAL, Choice
 from domain.form_refusals import Unanswered
 from domain.forms import FormQuestion
 from domain.forms import Kind as QuestionKind

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import Refusal, SlotTaken
 from domain.resources import Kind, Need
 from domain.roles import HOUSE
 from domain.spans import epoch
-from handlers.actions import group_sessions, group_times, keeping, upkeep
+from handlers.actions import group_sessions, group_times, holding, upkeep
 from handlers.queries.shop import Shop
 from storage import catalogue, holds
 from storage.people import Person
@@ -49,7 +49,7 @@ async def keep(
     start: datetime = TUESDAY,
     now: datetime = NOW,
 ) -> datetime | None:
-    return await keeping.keep(
+    return await holding.keep(
         house.database,
         await loaded(house),
         house.service.id,
@@ -123,7 +123,7 @@ async def test_a_session_that_nobody_books_in_the_end_has_never_been(house: Hous
 
     await keep(house, mia, start=TUESDAY + timedelta(hours=2))
     assert await session_at(house) is None
-    await keeping.let_go(house.database, await loaded(house), actor=acting(mia))
+    await holding.let_go(house.database, await loaded(house), actor=acting(mia))
     async with house.database.read() as reader:
         counted = "SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM claims)"
         assert (await reader.fetch(counted))[0][0] == 0
@@ -236,7 +236,7 @@ async def test_of_many_after_the_last_places_as_many_have_them_as_there_are(
     actor = acting(held[0])
     told = await asyncio.gather(
         *(tried(house, person, now=late - MINUTE) for person in rush),
-        keeping.let_go(house.database, await loaded(house), actor=actor),
+        holding.let_go(house.database, await loaded(house), actor=actor),
     )
     seated = {one.customer_id for one in told if one is not None and not isinstance(one, Refusal)}
     assert {one.id for one in held[1:]} <= seated

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain import promised
+from domain import booking_promise
 from domain.appointment import Appointment, Status
 from domain.refusals import OfferChanged
 from domain.service import Approval
@@ -38,7 +38,7 @@ async def book(
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     service, coach = offered.services[house.service.id], offered.coaches[house.coach.id]
-    mark = None if shown is None else promised.mark(offered, service, coach, known=shown)
+    mark = None if shown is None else booking_promise.mark(offered, service, coach, known=shown)
     wish = Wish(service.id, coach.id, start, service.price, promised=mark)
     key = f"{person.id} {start} {shown}"
     return await booking.book(house.database, offered, wish, actor=acting(person), key=key, now=NOW)

@@ -10,7 +10,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.refusals import Refusal, TooManyOpen
 from domain.spans import epoch, moment
-from handlers.actions import deciding, keeping, proposing
+from handlers.actions import deciding, holding, proposing
 from handlers.queries.assignment import ANYONE, who
 from storage.people import Person
 from storage.transactions import Database
@@ -87,7 +87,7 @@ async def _paths_of_a_booking(
     turn, house = await drawn.turn(customer), drawn.house
     tried = {"book": await outcome(drawn.book(customer, start, into=drawn.rehearsal))}
     if turn.catalogue.business.hold_minutes:
-        kept = keeping.keep(
+        kept = holding.keep(
             drawn.rehearsal,
             turn.catalogue,
             house.service.id,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Status
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.form_refusals import Unanswered
 from domain.forms import FormQuestion
 from domain.forms import Kind as QuestionKind
@@ -21,7 +21,7 @@ from domain.series_refusals import SeriesClash
 from domain.service import Approval
 from domain.spans import epoch
 from handlers.actions import forms as form_actions
-from handlers.actions import keeping, series_changes
+from handlers.actions import holding, series_changes
 from storage import closures, forms, rooms, timetables
 from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import filled
@@ -135,7 +135,7 @@ async def test_what_the_house_keeps_closed_is_no_date(database: Database) -> Non
 async def test_what_is_kept_for_who_looks_is_theirs_to_repeat(database: Database) -> None:
     house = await opened(database)
     await limit(house, business={"hold_minutes": 10})
-    await keeping.keep(
+    await holding.keep(
         database,
         await loaded(house),
         house.service.id,

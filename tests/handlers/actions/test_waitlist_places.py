@@ -8,7 +8,7 @@ from domain.refusals import NotFound
 from domain.waitlist import EVERY_DAY, Part, State
 from domain.waitlist_refusals import NothingToWaitFor, OfferOver, TooManyLines
 from handlers.actions import leave, waitlist
-from handlers.actions.line_watch import LineWatch
+from handlers.actions.waitlist_watch import LineWatch
 from handlers.queries.shop import Shop
 from storage import catalogue
 from storage.transactions import Writer

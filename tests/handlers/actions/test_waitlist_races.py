@@ -9,8 +9,8 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue, Coach
 from domain.refusals import Refusal, SlotTaken
-from handlers.actions import line
-from handlers.actions.line_watch import LineWatch
+from handlers.actions import waitlist_offers
+from handlers.actions.waitlist_watch import LineWatch
 from handlers.queries.shop import Shop
 from storage import booking
 from storage.transactions import Database, Writer
@@ -109,7 +109,7 @@ async def test_a_fault_at_a_coach_keeps_nobody_from_the_times_of_another(
     await look(house)
     await free(house, SLOT)
     await free(house, SLOT)
-    advance = line.advance
+    advance = waitlist_offers.advance
 
     async def broken(writer: Writer, known: Catalogue, coach: Coach, *rest: Any) -> Any:
         if coach.id == house.coach.id:
@@ -117,7 +117,7 @@ async def test_a_fault_at_a_coach_keeps_nobody_from_the_times_of_another(
         return await advance(writer, known, coach, *rest)
 
     with monkeypatch.context() as breaking:
-        breaking.setattr(line, "advance", broken)
+        breaking.setattr(waitlist_offers, "advance", broken)
         with pytest.raises(ExceptionGroup):
             await look(house)
 

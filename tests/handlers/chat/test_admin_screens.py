@@ -12,7 +12,7 @@ from handlers.chat.admin.coaches import CoachesPage
 from handlers.chat.frame.pages import MOST, page_rows
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import stretches, week
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.wording.words import words_for
 
 ENGLISH, AMERICAN, GERMAN = words_for("en"), words_for("en-US"), words_for("de")

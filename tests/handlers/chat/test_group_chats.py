@@ -12,7 +12,7 @@ from handlers.chat.admin.service_group import SetPlaces
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, MoveGroup
 from handlers.chat.coach.group_plans import ReviewGroup, SaveGroup
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.desk_links import OpenGroup, ShowGroup, ShowGroups
+from handlers.chat.parts.coach_links import OpenGroup, ShowGroup, ShowGroups
 from handlers.chat.parts.links import CoachDay, PickCoach, PickSlot, ShowAppointment
 from storage import session_rows
 from storage.transactions import Database

@@ -19,7 +19,7 @@ from handlers.chat.admin.coach_profile import EditPlace
 from handlers.chat.admin.coach_screens import Rename
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.screen import Screen
-from handlers.chat.parts.desk_links import AddService
+from handlers.chat.parts.coach_links import AddService
 from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage import booking, catalogue, people

@@ -35,7 +35,7 @@ from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.refusals import said_above
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import FrontDesk, Turn
-from handlers.chat.parts.desk_links import (
+from handlers.chat.parts.coach_links import (
     ChooseHours,
     EditCoaches,
     EditServices,

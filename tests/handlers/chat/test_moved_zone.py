@@ -9,7 +9,7 @@ from bot import seed
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue, Coach
 from handlers.actions import booking, deciding
-from handlers.chat.cards.desk_cards import CallOff
+from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.parts.links import CoachCard, CoachDay, PickSlot, ShowAppointment, ShowMonth
 from storage import catalogue, people

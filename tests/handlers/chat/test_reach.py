@@ -12,7 +12,7 @@ from domain.service import Approval
 from domain.spans import epoch, moment
 from handlers.actions import people as people_actions
 from handlers.chat.cards.receipts import AskCoach, ConfirmMove
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachCard, PickSlot
 from storage import appointments, catalogue, people
 from storage.people import Profile

@@ -14,12 +14,12 @@ from domain.service import Approval
 from domain.spans import moment
 from handlers.actions import booking, deciding
 from handlers.chat.admin.coaches import UseName
-from handlers.chat.cards.desk_cards import Approve, Decline
+from handlers.chat.cards.coach_cards import Approve, Decline
 from handlers.chat.cards.proposals import Choose, TurnDown
 from handlers.chat.coach.marks import Send
 from handlers.chat.coach.requests import DeclineNow
 from handlers.chat.customer.appointments import Cancel
-from handlers.chat.parts.desk_links import AddService
+from handlers.chat.parts.coach_links import AddService
 from storage import appointments, catalogue, people
 from storage.backlog import backlog_at
 from storage.people import Profile

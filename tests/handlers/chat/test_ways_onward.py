@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.appointment import Appointment
-from handlers.chat.cards.desk_cards import Approve
+from handlers.chat.cards.coach_cards import Approve
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.note import AddNote

@@ -8,7 +8,7 @@ from domain.hours import format_window
 from domain.leave import Stretch
 from handlers.typing.hours import Hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
-from handlers.typing.tongue import Tongue, tongue_of
+from handlers.typing.vocabulary import Tongue, tongue_of
 
 WEDNESDAY = date(2026, 8, 5)
 

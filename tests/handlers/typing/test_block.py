@@ -8,7 +8,7 @@ from babel import Locale
 from domain.leave import Stretch
 from handlers.typing.block import EXAMPLE, TypedBlock, read_block
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 LONG = "x" * 4096
 TODAY, SHOWN = date(2031, 5, 5), date(2031, 5, 7)  # a Monday, and the Wednesday after it

@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 
 from handlers.typing.blocks import read_block
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 DAY = 1440
 

@@ -7,7 +7,7 @@ from babel import Locale
 
 from handlers.chat.admin.booking_lines import states
 from handlers.typing.bookings import Line, read_line
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import words_for
 
 TODAY = date(2031, 5, 5)  # a Monday

@@ -9,7 +9,7 @@ from babel import Locale
 
 from handlers.typing import cells
 from handlers.typing.cells import Moment, Style
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 GERMAN = Style(tongue_of(Locale("de")))
 AMERICAN = Style(tongue_of(Locale("en", "US")), month_first=True)

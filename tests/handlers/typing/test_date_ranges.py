@@ -7,7 +7,7 @@ from babel import Locale
 
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import ParsedValue, ParseFailure
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 TODAY = date(2031, 5, 5)  # a Monday
 

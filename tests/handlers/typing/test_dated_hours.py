@@ -9,7 +9,7 @@ from handlers.typing.closures import read_closure
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.reading import ParsedValue, ParseFailure
-from handlers.typing.tongue import Tongue, tongue_of
+from handlers.typing.vocabulary import Tongue, tongue_of
 
 TODAY = date(2026, 11, 28)
 EN, DE = tongue_of(Locale.parse("en_GB")), tongue_of(Locale.parse("de"))

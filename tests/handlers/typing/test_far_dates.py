@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.typing.ahead import read_ahead
+from handlers.typing.time_ahead import read_ahead
 from handlers.typing.closures import read_closure
 from handlers.typing.dated_hours import read_dated_hours, read_dates
 from handlers.typing.leave import read_leave

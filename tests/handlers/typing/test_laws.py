@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from domain.hours import Window, normalise
 from domain.leave import Leave, Stretch
 from domain.service import Money
-from domain.typed import DEAREST
+from domain.field_text import DEAREST
 from handlers.chat.parts import week
 from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.lengths import read_days, read_length
-from handlers.typing.plain import plain, strip_edges
+from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.prices import read_price
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.time_off import read_time_off
-from handlers.typing.tongue import languages_read, tongue_of
+from handlers.typing.vocabulary import languages_read, tongue_of
 from handlers.wording.words import Words, words_for
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 

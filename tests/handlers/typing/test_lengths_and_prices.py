@@ -5,7 +5,7 @@ import pytest
 from domain.refusals import BadInput
 from domain.terms import Length
 from handlers.typing.lengths_and_prices import read_lengths
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import words_for
 
 BOTH = (Length(30, 4500), Length(60, 8050))

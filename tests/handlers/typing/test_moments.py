@@ -6,7 +6,7 @@ import pytest
 
 from handlers.typing.moments import read_moment
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
-from handlers.typing.tongue import Tongue
+from handlers.typing.vocabulary import Tongue
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 
 THURSDAY = date(2026, 8, 6)

@@ -9,7 +9,7 @@ from domain.reminders import LONGEST, MOST, SHORTEST, in_order
 from handlers.chat.admin.reminder_times import in_words
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.reminders import read_reminders
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import words_for
 
 ENGLISH, GERMAN = (tongue_of(Locale(code)) for code in ("en", "de"))

@@ -8,7 +8,7 @@ from babel import Locale
 from domain.series import Rhythm, Unit
 from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.series import Rule, read_rule
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 FIRST = date(2026, 12, 1)  # a Tuesday
 WEEKLY, MONTHLY = Rhythm(Unit.WEEK), Rhythm(Unit.MONTH)

@@ -5,7 +5,7 @@ import pytest
 from handlers.typing.currencies import read_currency
 from handlers.typing.reading import ParseFailure, readings_of
 from handlers.typing.service_line import ServiceLine, read_service
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 from handlers.wording.words import words_for
 
 YOGA = ServiceLine("Yoga", 60, 2500)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import UNSET, Meta, UnsetType
 
 from domain import applications as model
-from domain import profiles, typed
+from domain import profiles, field_text
 from domain.hours import normalise
 from domain.refusals import BadInput
 from handlers.http.api import fields
@@ -142,10 +142,10 @@ def _read(details: dict[str, Any]) -> dict[str, Any]:
     values = dict(details)
     for name, longest in _LINES.items():
         if values.get(name) is not None:
-            values[name] = typed.line(values[name], name, longest)
+            values[name] = field_text.line(values[name], name, longest)
     for name, longest in _PASSAGES.items():
         if values.get(name) is not None:
-            values[name] = typed.passage(values[name], name, longest)
+            values[name] = field_text.passage(values[name], name, longest)
     latitude, longitude = values.get("latitude"), values.get("longitude")
     if (latitude is None) is not (longitude is None):
         raise BadInput("latitude" if latitude is None else "longitude")

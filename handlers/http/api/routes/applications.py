@@ -1,7 +1,7 @@
 """Somebody would like to be a coach: what they say of themselves, and how the team answers."""
 
 from domain import applications as model
-from domain import profiles, typed
+from domain import profiles, field_text
 from domain.applications import (
     ApplicantBlocked,
     ApplicationChanged,
@@ -62,7 +62,7 @@ async def apply(call: Call, body: NewApplication) -> Answer[Application]:
     """
     person = call.person
     zone = person.zone or call.catalogue.business.zone
-    name = typed.line(person.name, "name", profiles.LONGEST_NAME)
+    name = field_text.line(person.name, "name", profiles.LONGEST_NAME)
     change = change_of(body, set(call.catalogue.services))
     begun = await applying.begin(call.database, name, zone, **call.part("begin"))
     if body != NewApplication(send=body.send):
@@ -105,7 +105,7 @@ async def take_back(call: Call) -> Answer[Application]:
 @route("POST", "/applications/mine/answer", Scope.PEOPLE_WRITE, refuses=APPLIES)
 async def answer(call: Call, body: ApplicantAnswer) -> Answer[Application]:
     """Answer what the team has asked."""
-    text = typed.passage(body.answer, "answer", model.LONGEST_ANSWER)
+    text = field_text.passage(body.answer, "answer", model.LONGEST_ANSWER)
     application = await applying.answer(call.database, text, **call.intent)
     return _answer(call, application)
 
@@ -163,7 +163,7 @@ async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Appli
     """Turn an application down, for a reason that they read."""
     if (body.reason is None) is (body.because is None):
         raise BadInput("reason")
-    reason = body.because or typed.passage(body.reason or "", "reason", model.LONGEST_REASON)
+    reason = body.because or field_text.passage(body.reason or "", "reason", model.LONGEST_REASON)
     version = await _version(call, application_id)
     done = await deciding.decline(
         call.database,
@@ -183,7 +183,7 @@ async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Appli
 )
 async def ask(call: Call, application_id: Id, body: TeamQuestion) -> Answer[Application]:
     """Ask somebody something before it is decided."""
-    question = typed.passage(body.question, "question", model.LONGEST_QUESTION)
+    question = field_text.passage(body.question, "question", model.LONGEST_QUESTION)
     version = await _version(call, application_id)
     done = await deciding.ask(
         call.database,

@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from domain import appointment as life
 from domain.appointment import Status
-from domain.bearing import Bearer
-from domain.choice import MOST_ALSO
+from domain.accountability import Bearer
+from domain.service_choice import MOST_ALSO
 from domain.forms import LONGEST_ANSWER, MOST_QUESTIONS
 from domain.rules import Rules
 from handlers.actions import once

@@ -1,10 +1,10 @@
 """Appointments: looked through, booked, read, moved and cancelled."""
 
 from domain import appointment as life
-from domain import typed
-from domain.bearing import Bearer
+from domain import field_text
+from domain.accountability import Bearer
 from domain.catalogue import Catalogue
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.refusals import NoLongerOffered, NotFound, OfferChanged, TooSoon
 from domain.scopes import Scope
 from handlers.actions import booking, booking_anyone, booking_for, deciding
@@ -154,7 +154,7 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
         coach_id,
         body.start,
         price,
-        note=None if body.note is None else typed.passage(body.note, "note", LONGEST_NOTE),
+        note=None if body.note is None else field_text.passage(body.note, "note", LONGEST_NOTE),
         choice=choice,
         anyway=body.anyway,
         asks=body.ask_first,
@@ -199,7 +199,7 @@ def _for_clients_alone(body: NewAppointment) -> None:
 
 
 async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
-    reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
+    reason = body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
 
     async def decide(before: life.Appointment) -> life.Appointment:
         here = call.database, call.catalogue

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta
 
 from domain.account_refusals import SignedOut
-from domain.agents import describe_agent
+from domain.device_names import describe_agent
 from domain.identity import Identity, Kind
 from domain.notices import Channel
 from domain.passwords import LEAST, LONGEST_TYPED, MOST

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from domain.choice import Choice
+from domain.service_choice import Choice
 from domain.hours import day_span
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound, TooSoon
 from domain.scopes import Scope

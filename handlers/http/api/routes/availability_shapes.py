@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.choice import MOST_ALSO
+from domain.service_choice import MOST_ALSO
 from domain.constraints import Reason
 from handlers.http.api.shapes import AnswerShape, Day, Id, Instant, Money, RequestShape
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from domain import names, typed
+from domain import names, field_text
 from domain.identity import Kind
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
@@ -77,7 +77,7 @@ async def create(call: Call, body: NewClient) -> Answer[Client]:
         raise BadInput("email")
     customer = await customers.add_customer(
         call.database,
-        typed.line(body.name, "name", names.LONGEST),
+        field_text.line(body.name, "name", names.LONGEST),
         contacts,
         **call.intent,
         another=body.another,
@@ -106,7 +106,7 @@ async def change(call: Call, client_id: Id, body: ClientChange) -> Answer[Client
     person = await customers.change_customer(
         call.database,
         client_id,
-        typed.line(name, "name", names.LONGEST) if isinstance(name, str) else None,
+        field_text.line(name, "name", names.LONGEST) if isinstance(name, str) else None,
         contacts,
         **call.intent,
     )

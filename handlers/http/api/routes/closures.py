@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from domain import closures as model
-from domain import typed
+from domain import field_text
 from domain.closures import LONGEST
 from domain.periods import Period
 from domain.refusals import BadInput, NotAllowed, NotFound, StrandsBookings
@@ -149,7 +149,7 @@ async def add(call: Call, body: NewClosure) -> Closure:
     """
     closure_id = await actions.add_closure(
         call.database,
-        typed.line(body.name, "name", LONGEST_NAME),
+        field_text.line(body.name, "name", LONGEST_NAME),
         _period(body.first, body.last or body.first, yearly=body.yearly),
         **call.intent,
         agreed=body.agreed,
@@ -167,7 +167,7 @@ async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
         begins = old.first.isoformat() if first is UNSET else str(first)
         ends = str(last) if isinstance(last, str) else (old.last or old.first).isoformat()
         yearly = old.yearly if body.yearly is UNSET else bool(body.yearly)
-        new_name = typed.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
+        new_name = field_text.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
         return model.Closure(one.id, new_name, _period(begins, ends, yearly=yearly))
 
     await actions.change_closure(
@@ -240,7 +240,7 @@ async def forget(call: Call, region: Region) -> None:
 async def open_day(call: Call, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
     """Say whether a coach is there on a day on which the house is closed."""
     on = fields.day(day, "day", fields.QUERY)
-    typed.checked_days(on, on, call.now.date())
+    field_text.checked_days(on, on, call.now.date())
     catalogue = await actions.open_day(
         call.database,
         coach_id,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from domain import invites as model
-from domain import typed
+from domain import field_text
 from domain.invite_refusals import (
     AlreadyCoach,
     CannotBecome,
@@ -103,7 +103,7 @@ async def create(call: Call, body: NewCoachInvite) -> CoachInvite:
     """Make a link for somebody who becomes a coach by it."""
     new_invite = await actions.invite(
         call.database,
-        typed.line(body.name, "name", LONGEST_NAME),
+        field_text.line(body.name, "name", LONGEST_NAME),
         **call.intent,
         coach_id=body.coach_id,
         service_id=body.service_id,

@@ -6,7 +6,7 @@ from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from domain.set_up_refusals import NotReady, SetUpOver
 from domain.terms import Length
-from domain.typed import line
+from domain.field_text import line
 from handlers.actions import set_up
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
@@ -16,7 +16,7 @@ from handlers.http.api.routes.coach_shapes import Coach, ProfileChange, of
 from handlers.http.api.routes.service_shapes import Lasts, Minor, Title
 from handlers.http.api.shapes import RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
-from handlers.queries import offered
+from handlers.queries import visible_catalogue
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 
@@ -39,7 +39,7 @@ class FirstService(RequestShape):
 )
 async def read_own(call: Call) -> Answer[Coach]:
     """Read one's own profile as a coach."""
-    one = offered.coach(call.catalogue, call.coach_id, actor=call.actor)
+    one = visible_catalogue.coach(call.catalogue, call.coach_id, actor=call.actor)
     return versioned_answer(_own(call, one))
 
 

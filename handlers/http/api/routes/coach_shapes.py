@@ -15,7 +15,7 @@ from domain.suspension import LONGEST_REASON
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.service_shapes import InADay, InAWeek, Latitude, Longitude
 from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape, ZoneName
-from handlers.queries import offered
+from handlers.queries import visible_catalogue
 
 Name = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_NAME)]
 CoachCategory = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_CATEGORY)]
@@ -204,8 +204,8 @@ def of(
     metres: float | None = None,
 ) -> Coach:
     """A coach as an answer has them, for who sees them."""
-    inner = offered.sees_all_coaches(actor) or (actor is not None and actor.coach_id == one.id)
-    done = offered.done_by(catalogue, one, actor=actor)
+    inner = visible_catalogue.sees_all_coaches(actor) or (actor is not None and actor.coach_id == one.id)
+    done = visible_catalogue.done_by(catalogue, one, actor=actor)
     shown = Coach(
         id=one.id,
         name=one.name,

@@ -11,7 +11,7 @@ from domain.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotAllowed, NotFound, OutOfReach
 from domain.roles import Actor
 from domain.scopes import Scope
-from domain.typed import line
+from domain.field_text import line
 from handlers.actions import catalogue as actions
 from handlers.actions import hiring, without_chat
 from handlers.http.api import fields
@@ -37,7 +37,7 @@ from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.notices.letterhead import address_of
-from handlers.queries import coaches, missing, offered
+from handlers.queries import coaches, booking_obstacles, visible_catalogue
 from storage.people import Profile
 
 CHANGES = (NotFound, NotAllowed, BadInput)
@@ -52,9 +52,9 @@ async def list_all(call: Call, query: CoachQuery) -> CoachPage:
     """
     actor = viewer(call, Scope.CATALOGUE_READ)
     catalogue = call.catalogue
-    seen = offered.coaches(catalogue, actor=actor)
+    seen = visible_catalogue.coaches(catalogue, actor=actor)
     if query.service_id is not None:
-        service = offered.service(catalogue, query.service_id, actor=actor)
+        service = visible_catalogue.service(catalogue, query.service_id, actor=actor)
         seen = [one for one in seen if service.id in one.service_ids]
     kept = [one for one in seen if query.category in (None, one.category)]
     if query.location is not None:
@@ -77,7 +77,7 @@ async def list_all(call: Call, query: CoachQuery) -> CoachPage:
 async def read(call: Call, coach_id: Id) -> Answer[Coach]:
     """Read a coach's profile."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    return versioned_answer(_of(call, offered.coach(call.catalogue, coach_id, actor=actor), actor))
+    return versioned_answer(_of(call, visible_catalogue.coach(call.catalogue, coach_id, actor=actor), actor))
 
 
 @route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
@@ -127,7 +127,7 @@ async def pause(call: Call, coach_id: Id) -> Answer[Coach]:
 @route("GET", "/coaches/{coach_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
 async def gaps(call: Call, coach_id: Id) -> Gaps:
     """Say what keeps customers from booking a coach."""
-    return gaps_of(await missing.coach(call.shop, coach_id, actor=call.actor, now=call.now))
+    return gaps_of(await booking_obstacles.coach(call.shop, coach_id, actor=call.actor, now=call.now))
 
 
 @route("GET", "/coaches/{coach_id}/contacts", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))

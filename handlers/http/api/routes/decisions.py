@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from domain import appointment as life
-from domain import typed
+from domain import field_text
 from domain.scopes import Scope
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions import (
@@ -66,7 +66,7 @@ async def decline(call: Call, appointment_id: Id, body: Saying) -> Answer[Appoin
     one = await deciding.decline(
         call.database,
         appointment_id,
-        body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
+        body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON),
         **call.intent,
         seen=call.if_match,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from datetime import date, datetime, timedelta
 
-from domain import group, typed
+from domain import group, field_text
 from domain.group import State
 from domain.group_refusals import GroupChanged, GroupOver
 from domain.hours import day_span
@@ -176,7 +176,7 @@ async def call_off(call: Call, session_id: Id, body: Saying) -> Answer[GroupSess
             call.catalogue,
             session_id,
             await _version(call, session_id),
-            body.reason and typed.passage(body.reason, "reason", LONGEST_REASON),
+            body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON),
             **call.intent,
         ),
     )

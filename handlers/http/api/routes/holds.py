@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.choice import MOST_ALSO, Choice
+from domain.service_choice import MOST_ALSO, Choice
 from domain.group_refusals import TooManyPlaces
 from domain.refusals import TooManyOpen
 from domain.scopes import Scope
-from handlers.actions import keeping
+from handlers.actions import holding
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -45,7 +45,7 @@ async def keep(call: Call, body: NewHold) -> Held:
 
     Looked at again it is kept no longer than was said at first; booked, it is one's own.
     """
-    until = await keeping.keep(
+    until = await holding.keep(
         call.database,
         call.catalogue,
         body.service_id,
@@ -61,7 +61,7 @@ async def keep(call: Call, body: NewHold) -> Held:
 @route("DELETE", "/hold", Scope.BOOKINGS_WRITE, refuses=RIGHTS)
 async def let_go(call: Call) -> Answer[None]:
     """Let go of what is kept for oneself."""
-    await keeping.let_go(call.database, call.catalogue, actor=call.actor)
+    await holding.let_go(call.database, call.catalogue, actor=call.actor)
     return Answer(None)
 
 

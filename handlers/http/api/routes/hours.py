@@ -5,7 +5,7 @@ A change that would leave coming sessions outside is refused with what they are;
 """
 
 from domain import catalogue as model
-from domain import typed
+from domain import field_text
 from domain.hours import mark
 from domain.refusals import (
     BadHours,
@@ -70,7 +70,7 @@ async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[Coach
     """Give a coach other hours on single dates."""
     before = _coach_as_seen(call, coach_id)
     days = fields.days(body.days, "days")
-    typed.checked_days(days[0], days[-1], call.now.astimezone(before.tz).date())
+    field_text.checked_days(days[0], days[-1], call.now.astimezone(before.tz).date())
     own = before.hours.overrides
     return _hours_answer(
         await actions.set_dates(

@@ -32,7 +32,7 @@ from handlers.http.api.routes.import_shapes import (
 )
 from handlers.http.api.shapes import Id
 from handlers.queries import imports
-from handlers.typing.tongue import tongue_of
+from handlers.typing.vocabulary import tongue_of
 
 CHANGES = (NotFound, NotAllowed, BadInput, ImportChanged)
 MOST = 200

@@ -15,7 +15,7 @@ from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Count, Day, Id, RequestShape
-from handlers.queries import coaches, hearing, history, sessions, waitlist
+from handlers.queries import coaches, awareness, history, sessions, waitlist
 
 READ: Final = Scope.BOOKINGS_READ
 
@@ -83,7 +83,7 @@ class WaitingQuery(RequestShape):
 async def heard(call: Call, appointment_id: Id) -> Heard:
     """Read whether its client has heard of an appointment, as its coach or for the team."""
     session = await sessions.for_staff(call.database, appointment_id, actor=call.actor)
-    record = await hearing.of_session(call.database, session, actor=call.actor, now=call.now)
+    record = await awareness.of_session(call.database, session, actor=call.actor, now=call.now)
     if record is None:
         raise NotFound
     return Heard(

@@ -5,7 +5,7 @@ be told; leave that says `agreed` with it is taken, and all of them are told so.
 """
 
 from domain import leave as model
-from domain import typed
+from domain import field_text
 from domain.leave import Stretch
 from domain.refusals import (
     BadInput,
@@ -268,11 +268,11 @@ def _check_stretch(call: Call, coach_id: int, stretch: Stretch) -> None:
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     today = call.now.astimezone(coach.tz).date()
     leave = model.Leave(0, stretch.starts, stretch.ends)
-    typed.checked_days(leave.first_day, leave.last_day, today)
+    field_text.checked_days(leave.first_day, leave.last_day, today)
 
 
 def _note(text: str | None) -> str | None:
-    return None if text is None else typed.line(text, "note", actions.LONGEST_NOTE)
+    return None if text is None else field_text.line(text, "note", actions.LONGEST_NOTE)
 
 
 ROUTES = (

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import blocking, bounds, customer_notes, names
+from domain import blocking, person_limits, customer_notes, names
 from domain.identity import Identity
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.coach_shapes import Contact
@@ -219,9 +219,9 @@ class NewLimits(RequestShape):
     """What is to hold for a person. most_open: sessions ahead, 0 for as many as others. days: 0 for
     until it is lifted."""
 
-    most_open: Annotated[int, Meta(ge=0, le=bounds.MOST_OPEN)] = 0
+    most_open: Annotated[int, Meta(ge=0, le=person_limits.MOST_OPEN)] = 0
     by_hand: bool = False
-    days: Annotated[int, Meta(ge=0, le=bounds.LONGEST)] = 0
+    days: Annotated[int, Meta(ge=0, le=person_limits.LONGEST)] = 0
 
 
 class MergeView(AnswerShape):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain import forms, typed
+from domain import forms, field_text
 from domain.forms import FormQuestion, Kind
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
@@ -15,7 +15,7 @@ from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
-from handlers.queries import offered
+from handlers.queries import visible_catalogue
 
 Wording = Annotated[str, Meta(min_length=1, max_length=forms.LONGEST_QUESTION)]
 Option = Annotated[str, Meta(min_length=1, max_length=forms.LONGEST_OPTION)]
@@ -59,7 +59,7 @@ class NewQuestions(RequestShape):
 async def read(call: Call, service_id: Id) -> Answer[QuestionList]:
     """Read what a service asks."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    service = offered.service(call.catalogue, service_id, actor=actor)
+    service = visible_catalogue.service(call.catalogue, service_id, actor=actor)
     return versioned_answer(_of(call.catalogue.forms.get(service.id, ())))
 
 
@@ -90,7 +90,7 @@ def _read(one: NewQuestion, known: set[int]) -> FormQuestion:
         if one.id not in known:
             raise NotFound
         known.remove(one.id)  # none is there twice
-    text = typed.line(one.text, "text", forms.LONGEST_QUESTION)
+    text = field_text.line(one.text, "text", forms.LONGEST_QUESTION)
     options: tuple[str, ...] = ()
     if one.kind == "choice":
         options = forms.options_of("\n".join((*one.options, "")))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import resources, typed
+from domain import resources, field_text
 from domain.hours import WorkingHours, normalise
 from domain.leave import Leave
 from domain.leave import Stretch as Closed
@@ -143,8 +143,8 @@ async def change_dates(
     def apply_changes(room: resources.Resource) -> resources.Resource:
         unseen(call, _hours(room))
         today = call.now.astimezone(room.tz).date()
-        if (days[-1] - today).days > typed.FARTHEST_DAY:
-            raise BadInput("days", typed.FARTHEST_DAY)
+        if (days[-1] - today).days > field_text.FARTHEST_DAY:
+            raise BadInput("days", field_text.FARTHEST_DAY)
         return actions.on_dates(room, days, windows, today)
 
     return versioned_answer(
@@ -179,7 +179,7 @@ async def close(call: Call, resource_id: Id, body: NewResourceClosure) -> Resour
         now = call.now.astimezone(room.tz)
         if ends <= starts or ends.date() < now.date():
             raise BadInput("end")
-        typed.checked_days(starts.date(), ends.date(), now.date())
+        field_text.checked_days(starts.date(), ends.date(), now.date())
         return actions.with_closure(room, Closed(starts, ends))
 
     return _closures(call, await _change_room(call, resource_id, add_closure, anyway=body.anyway))

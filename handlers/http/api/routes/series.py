@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from domain import appointment as life
-from domain import typed
+from domain import field_text
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.scopes import Scope
 from domain.series import Unit, mark
@@ -154,7 +154,7 @@ async def _apply_decision(
 
 
 def _reason(body: SeriesReason) -> str | None:
-    return body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
+    return body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
 
 
 ROUTES = (read, approve, decline, cancel)

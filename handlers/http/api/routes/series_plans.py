@@ -5,8 +5,8 @@ A person has one plan at a time, and nothing is kept free for it.
 
 from datetime import datetime
 
-from domain import typed
-from domain.choice import Choice
+from domain import field_text
+from domain.service_choice import Choice
 from domain.form_refusals import Unanswered
 from domain.refusals import (
     AlreadyDecided,
@@ -203,7 +203,7 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
         coach = call.catalogue.coaches[plan.coach_id]
         first = plan.wall.replace(tzinfo=coach.tz).astimezone(call.now.tzinfo)
         subject = Subject(plan.customer_id, plan.service_id, plan.coach_id, first)
-        note = typed.passage(body.note, "note", LONGEST_NOTE)
+        note = field_text.passage(body.note, "note", LONGEST_NOTE)
         await notes.keep(call.database, subject, note=note, actor=call.actor, now=call.now)
     ids = plan.service_id, *service.also
     for one in body.answers:

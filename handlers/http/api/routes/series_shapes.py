@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.choice import MOST_ALSO
+from domain.service_choice import MOST_ALSO
 from domain.series import MOST_DATES, MOST_EVERY, Unit
 from domain.series_plan import LEAST_DATES, Purpose
 from handlers.http.api.routes.appointment_shapes import LONGEST_NOTE, NewAnswer

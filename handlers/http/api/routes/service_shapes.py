@@ -15,10 +15,10 @@ from domain.roles import Actor
 from domain.rules import Rules
 from domain.service import Approval
 from domain.terms import MOST_LENGTHS
-from domain.typed import DEAREST
+from domain.field_text import DEAREST
 from handlers.http.api.pages import Paging
 from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page, RequestShape
-from handlers.queries import offered
+from handlers.queries import visible_catalogue
 
 Title = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_TITLE)]
 Category = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_CATEGORY)]
@@ -188,7 +188,7 @@ class Gaps(AnswerShape):
 
 def of(one: model.Service, actor: Actor | None) -> Service:
     """A service as an answer has it, for who sees it."""
-    team = offered.sees_all_services(actor)
+    team = visible_catalogue.sees_all_services(actor)
     rules, currency = one.rules, one.price.currency
     return Service(
         id=one.id,

@@ -6,12 +6,12 @@ from typing import Any
 from domain import offering
 from domain import service as model
 from domain.bookable import Missing
-from domain.choice import USUAL
+from domain.service_choice import USUAL
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor
 from domain.scopes import Scope
 from domain.terms import Length as Lasting
-from domain.typed import DEAREST
+from domain.field_text import DEAREST
 from handlers.actions import catalogue as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
@@ -32,7 +32,7 @@ from handlers.http.api.routes.service_shapes import (
 from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
-from handlers.queries import missing, offered
+from handlers.queries import booking_obstacles, visible_catalogue
 from handlers.wording.formats import minor_units
 
 CHANGES = (NotFound, NotAllowed, BadInput)
@@ -52,9 +52,9 @@ async def list_all(call: Call, query: ServiceQuery) -> ServicePage:
     """
     actor = viewer(call, Scope.CATALOGUE_READ)
     catalogue = call.catalogue
-    services = offered.services(catalogue, actor=actor, category=query.category)
+    services = visible_catalogue.services(catalogue, actor=actor, category=query.category)
     if query.coach_id is not None:
-        coach = offered.coach(catalogue, query.coach_id, actor=actor)
+        coach = visible_catalogue.coach(catalogue, query.coach_id, actor=actor)
         services = [
             catalogue.service_for(one.id, coach, USUAL)
             for one in services
@@ -67,7 +67,7 @@ async def list_all(call: Call, query: ServiceQuery) -> ServicePage:
 async def read(call: Call, service_id: Id) -> Answer[Service]:
     """Read a service."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    return versioned_answer(of(offered.service(call.catalogue, service_id, actor=actor), actor))
+    return versioned_answer(of(visible_catalogue.service(call.catalogue, service_id, actor=actor), actor))
 
 
 @route("POST", "/services", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))
@@ -120,7 +120,7 @@ async def remove(call: Call, service_id: Id) -> Answer[Service]:
 @route("GET", "/services/{service_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
 async def gaps(call: Call, service_id: Id) -> Gaps:
     """Say what keeps customers from booking a service, for the team."""
-    lacks = await missing.service(call.shop, service_id, actor=call.actor, now=call.now)
+    lacks = await booking_obstacles.service(call.shop, service_id, actor=call.actor, now=call.now)
     return gaps_of(lacks)
 
 

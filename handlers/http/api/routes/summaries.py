@@ -7,12 +7,12 @@ from msgspec import UNSET, Meta, UnsetType
 from domain.digests import OFF, Digest
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
-from handlers.actions import desks
+from handlers.actions import digest_settings
 from handlers.http.api import fields, instants
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, RequestShape
-from handlers.queries import desks as queries
+from handlers.queries import digest_settings as queries
 
 SummaryTime = Annotated[
     str,
@@ -53,9 +53,9 @@ async def change(call: Call, body: NewSummaries) -> Summaries:
         if isinstance(at, UnsetType):
             continue
         minute = None if at is None else OFF if at == "off" else instants.minute(at)
-        await desks.set_minute(call.database, digest, minute, **call.part(digest))
+        await digest_settings.set_minute(call.database, digest, minute, **call.part(digest))
     if isinstance(body.empty_days, bool):
-        await desks.set_empty_days(call.database, body.empty_days, **call.part("empty"))
+        await digest_settings.set_empty_days(call.database, body.empty_days, **call.part("empty"))
     return await _summaries(call)
 
 

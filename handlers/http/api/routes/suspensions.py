@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from domain import typed
+from domain import field_text
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.rescue_refusals import RescueChanged
 from domain.scopes import Scope
@@ -53,7 +53,7 @@ async def suspend(call: Call, coach_id: Id, body: NewSuspension) -> SuspensionDo
 
     Each session is told what the plan has said; where that has changed, nothing is done.
     """
-    reason = body.reason and typed.passage(body.reason, "reason", LONGEST_REASON)
+    reason = body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
     rescue_id = await suspending.suspend(
         call.database,
         coach_id,

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import offering, terms, typed
+from domain import offering, terms, field_text
 from domain.catalogue import Catalogue, Coach
 from domain.meeting import Addresses
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor
 from domain.scopes import Scope
-from domain.typed import DEAREST
+from domain.field_text import DEAREST
 from handlers.actions import terms as actions
 from handlers.actions.catalogue import assign_service
 from handlers.http.api.answers import Answer
@@ -29,7 +29,7 @@ from handlers.http.api.routes.service_shapes import (
 from handlers.http.api.shapes import AnswerShape, Id, Money, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
-from handlers.queries import offered
+from handlers.queries import visible_catalogue
 from handlers.wording.formats import minor_units
 
 CHANGES = (NotFound, NotAllowed, BadInput)
@@ -67,7 +67,7 @@ class NewTerms(RequestShape):
 async def list_done(call: Call, coach_id: Id, query: Paging) -> ServicePage:
     """List what a coach does, at their prices."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    coach = offered.coach(call.catalogue, coach_id, actor=actor)
+    coach = visible_catalogue.coach(call.catalogue, coach_id, actor=actor)
     return _done_by(call.catalogue, coach, query, actor)
 
 
@@ -80,7 +80,7 @@ async def list_done(call: Call, coach_id: Id, query: Paging) -> ServicePage:
 )
 async def list_own(call: Call, query: Paging) -> ServicePage:
     """List what one does oneself, as a coach."""
-    coach = offered.coach(call.catalogue, call.coach_id, actor=call.actor)
+    coach = visible_catalogue.coach(call.catalogue, call.coach_id, actor=call.actor)
     return _done_by(call.catalogue, coach, query, call.actor)
 
 
@@ -114,7 +114,7 @@ async def unassign(call: Call, coach_id: Id, service_id: Id) -> Service:
 )
 async def read(call: Call, coach_id: Id, service_id: Id) -> Answer[Terms]:
     """Read on which terms of their own a coach does a service, for the team."""
-    coach = offered.terms(call.catalogue, coach_id, service_id, actor=call.actor)
+    coach = visible_catalogue.terms(call.catalogue, coach_id, service_id, actor=call.actor)
     return versioned_answer(_terms(call.catalogue, coach, service_id))
 
 
@@ -129,7 +129,7 @@ async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> An
 
     What is booked stays as agreed.
     """
-    coach = offered.terms(call.catalogue, coach_id, service_id, actor=call.actor)
+    coach = visible_catalogue.terms(call.catalogue, coach_id, service_id, actor=call.actor)
     service = call.catalogue.services[service_id]
     dearest = DEAREST * 10 ** minor_units(service.price.currency)
     lengths = [
@@ -139,9 +139,9 @@ async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> An
         terms.in_order(lengths)
     longest = offering.LONGEST_ADDRESS
     addresses = Addresses(
-        body.address and typed.line(body.address, "address", longest),
-        body.link and typed.link(body.link, "link", longest),
-        body.phone and typed.number_to_call(body.phone, "phone", longest),
+        body.address and field_text.line(body.address, "address", longest),
+        body.link and field_text.link(body.link, "link", longest),
+        body.phone and field_text.number_to_call(body.phone, "phone", longest),
     )
 
     def apply_changes(before: terms.Terms) -> terms.Terms:
@@ -171,7 +171,7 @@ async def _assign(call: Call, coach_id: int, service_id: int, *, does: bool) -> 
 
 
 def _done_by(catalogue: Catalogue, coach: Coach, query: Paging, actor: Actor | None) -> ServicePage:
-    done = offered.done_by(catalogue, coach, actor=actor)
+    done = visible_catalogue.done_by(catalogue, coach, actor=actor)
     shown, more = page(done, lambda one: (f"{one.position:012}", one.id), query)
     return ServicePage(items=tuple(of(one, actor) for one in shown), next=more)
 

@@ -1,8 +1,8 @@
 """Everybody whom the business knows, for those who run it: roles, blocks, limits, merging."""
 
 from domain import blocking as rules
-from domain import typed
-from domain.bounds import PersonLimits
+from domain import field_text
+from domain.person_limits import PersonLimits
 from domain.identity import Kind
 from domain.merging import (
     BookedTwice,
@@ -113,7 +113,7 @@ async def look_at_block(call: Call, user_id: Id) -> Blockable:
 )
 async def block(call: Call, user_id: Id, body: NewBlock) -> Blocked:
     """Keep somebody from booking, for a time or until it is lifted."""
-    reason = body.reason and typed.passage(body.reason, "reason", rules.LONGEST_REASON)
+    reason = body.reason and field_text.passage(body.reason, "reason", rules.LONGEST_REASON)
     cancelled = await blocking.block(
         call.database,
         user_id,

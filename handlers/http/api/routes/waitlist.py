@@ -6,8 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import choice as choices
-from domain.choice import MOST_ALSO, Choice
+from domain import service_choice as choices
+from domain.service_choice import MOST_ALSO, Choice
 from domain.refusals import NoLongerOffered, NotFound
 from domain.scopes import Scope
 from domain.waitlist import EVERY_DAY, Part, State, Times

@@ -7,7 +7,7 @@ from domain.service import Approval, Service
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_about import SetServiceApproval
 from handlers.chat.admin.service_where import EditServicePlace, SetMeeting
-from handlers.chat.parts.desk_links import ShowService
+from handlers.chat.parts.coach_links import ShowService
 from storage import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, Chat

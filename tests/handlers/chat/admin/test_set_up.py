@@ -6,7 +6,7 @@ from domain.bookable import Gap
 from handlers.chat.admin.service_basics import EditPrice, EditTitle, SetPrice
 from handlers.chat.admin.service_numbers import EditNumber, SetNumber
 from handlers.chat.coach.hours import SetDays
-from handlers.chat.parts.desk_links import EditCoaches, ShowService, ShowWeek
+from handlers.chat.parts.coach_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.parts.week import EVERY_DAY, EditDays
 from handlers.wording.words import languages, words_for
 from storage import catalogue, people

@@ -11,7 +11,7 @@ from handlers.chat.admin.business_languages import SetLanguageOffered
 from handlers.chat.admin.business_texts import EditText, NoText
 from handlers.chat.admin.business_zone import EditZone, SaveZone
 from handlers.chat.everyone.menu import ChooseLanguage, SetLanguage
-from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.chat.parts.settings_links import Messages, Preview, ShowRules, ShowTexts
 from handlers.chat.parts.zones import number_of
 from storage import catalogue

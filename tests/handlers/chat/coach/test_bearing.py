@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.bearing import Bearer
-from handlers.chat.cards.desk_cards import CallOff
+from domain.accountability import Bearer
+from handlers.chat.cards.coach_cards import CallOff
 from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage import appointments

@@ -6,7 +6,7 @@ from domain.digests import Digest
 from handlers.actions.catalogue import newest
 from handlers.chat.admin.business_digests import HouseDigests, SetHouseDigest
 from handlers.chat.coach.digests import ChooseHour, SetEmptyDays, SetHour
-from storage import desks
+from storage import digest_settings
 from storage.transactions import Database
 from tests.handlers.chat.seeded import house, with_anna
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
@@ -27,7 +27,7 @@ async def test_a_coach_taps_or_types_an_hour(house: Database) -> None:
     await anna.press(SetEmptyDays(1))
     _, coach, _ = await with_anna(house)
     async with house.read() as reader:
-        wishes = await desks.wishes(reader, coach.id)
+        wishes = await digest_settings.wishes(reader, coach.id)
     assert (wishes.of(Digest.MORNING), wishes.of(Digest.EVENING)) == (450, 1215)
     assert wishes.empty_days
     await anna.press(ChooseHour(0))

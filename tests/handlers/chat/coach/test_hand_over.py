@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from domain.appointment import Appointment
 from handlers.chat.cards.handover_cards import GiveNow, HandOver, RefuseHandOver, TakeOver, Withdraw
 from handlers.chat.cards.redrawing import draw

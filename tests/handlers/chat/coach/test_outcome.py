@@ -10,7 +10,7 @@ from domain.appointment import Appointment, Status
 from domain.outcome import ASKED_FOR, unsaid
 from domain.roles import HOUSE, Role
 from handlers.actions import outcome, upkeep
-from handlers.chat.cards.desk_cards import Begin, Record
+from handlers.chat.cards.coach_cards import Begin, Record
 from handlers.chat.frame.buttons import unpack
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
 from handlers.chat.parts.outcome_links import AllTookPlace

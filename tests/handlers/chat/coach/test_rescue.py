@@ -7,7 +7,7 @@ from domain.appointment import Appointment
 from handlers.chat.coach.other_room import GiveRoom
 from handlers.chat.coach.rescue import SavePlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
-from handlers.chat.parts.desk_links import OtherRoom
+from handlers.chat.parts.coach_links import OtherRoom
 from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.rescue_links import Plan
 from storage import reach

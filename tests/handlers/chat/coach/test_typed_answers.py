@@ -8,7 +8,7 @@ from bot import seed
 from domain.catalogue import Coach
 from handlers.chat.coach.date_hours import EditDate, SaveDate
 from handlers.chat.coach.hours import SavePlan
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.week import ChooseDate, EditDays
 from storage import catalogue
 from storage.transactions import Database

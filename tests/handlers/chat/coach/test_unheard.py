@@ -6,7 +6,7 @@ from domain.appointment import Appointment, Status
 from domain.identity import Identity
 from domain.roles import Door
 from handlers.actions.customers import add_customer
-from handlers.chat.cards.desk_cards import Approve, CallOff, Decline
+from handlers.chat.cards.coach_cards import Approve, CallOff, Decline
 from handlers.chat.frame.buttons import Press
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, NOW, Visitor

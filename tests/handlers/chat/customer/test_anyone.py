@@ -11,7 +11,7 @@ from domain.service import Service
 from handlers.actions import booking
 from handlers.chat.admin.policy import POLICIES, SetPolicy, SetWeight, ShowPolicy, Weights
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.chat.parts.links import PickSlot
 from storage import appointments, audit, catalogue, people, rooms
 from storage.people import Profile

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot import seed
 from bot.settings import Settings
-from handlers.chat.parts.desk_links import ShowGroup
+from handlers.chat.parts.coach_links import ShowGroup
 from handlers.chat.parts.links import PickSlot
 from storage import catalogue
 from storage.transactions import Database, Writer

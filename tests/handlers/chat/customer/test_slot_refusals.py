@@ -10,7 +10,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.rules import Rules
 from handlers.actions import booking
-from handlers.chat.cards.desk_cards import Approve
+from handlers.chat.cards.coach_cards import Approve
 from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.customer.summary import Confirm

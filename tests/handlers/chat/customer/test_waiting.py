@@ -11,7 +11,7 @@ from domain.appointment import Status
 from domain.forms import FormQuestion, Kind
 from domain.roles import HOUSE
 from domain.waitlist import EVERY_DAY, Part
-from handlers.actions.line_watch import LineWatch
+from handlers.actions.waitlist_watch import LineWatch
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
 from handlers.chat.parts.wait_links import (

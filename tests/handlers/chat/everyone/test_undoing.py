@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.series import mark
-from handlers.chat.cards.desk_cards import CallOff
+from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.undo_keys import Undo
 from handlers.chat.coach.block_card import RemoveBlock
 from handlers.chat.coach.group_sessions import CallGroupOffNow

@@ -10,7 +10,7 @@ from handlers.actions.own_number import MOST_SENDS, MOST_TRIES
 from handlers.chat.everyone.ways import EditNumber, RemoveDevice, SetWay
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.way_links import ShowTold, ShowWays, ToldTo
-from storage import business, outbox, push_subscriptions, ways
+from storage import business, outbox, push_subscriptions, contact_ways
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, LENA, MIA, NOW, Visitor
@@ -30,7 +30,7 @@ async def codes(database: Database) -> list[tuple[str, str]]:
 async def wanted(database: Database, person: int) -> frozenset[Channel]:
     async with database.read() as reader:
         [[row]] = await reader.fetch("SELECT id FROM people WHERE telegram_id = $1", person)
-        known = await ways.of_person(reader, row)
+        known = await contact_ways.of_person(reader, row)
     assert known is not None
     return known.ways.wanted
 
@@ -158,7 +158,7 @@ async def test_everybody_reads_what_they_were_told_and_the_team_what_anybody_was
             "UPDATE outbox SET state = 'dropped', error = 'elsewhere' WHERE key = 'n:11'"
         )
         [[root]] = await reader.fetch("SELECT id FROM outbox WHERE key = 'n:11'")
-    await database.write(lambda w: ways.say_again(w, root, Channel.SMS, NOW))
+    await database.write(lambda w: contact_ways.say_again(w, root, Channel.SMS, NOW))
     async with database.read() as reader:
         await reader.fetch(
             "UPDATE outbox SET state = 'sent', receipt = 'delivered', delivered_at = $1"

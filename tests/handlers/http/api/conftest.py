@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot import seed
-from bot.playground.cast import CAST
+from bot.playground.sample_people import CAST
 from bot.settings import Settings
 from domain.roles import HOUSE, Role
 from handlers.actions import roles

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestServer
 from domain.appointment import Appointment
 from domain.roles import HOUSE, Actor
 from domain.scopes import FOR_KEYS, Scope
-from handlers.actions.written import write_down
+from handlers.actions.recording import write_down
 from handlers.http.metrics import Metrics
 from handlers.http.realtime.hub import Hub
 from handlers.http.realtime.listeners import Proof

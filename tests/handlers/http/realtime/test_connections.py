@@ -16,7 +16,7 @@ from handlers.actions.accounts import devices
 from handlers.actions.accounts.signing_in import NewSignIn, begin, tokens_of
 from handlers.http.realtime import hub, server
 from handlers.http.realtime.listeners import Proof
-from handlers.queries.following import ear_of
+from handlers.queries.event_access import ear_of
 from storage import people
 from storage.transactions import Writer
 from tests.handlers.http.realtime.listening import (

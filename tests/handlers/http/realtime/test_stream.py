@@ -13,7 +13,7 @@ from domain.roles import Role
 from domain.scopes import FOR_KEYS
 from handlers.http.realtime import hub, tail
 from handlers.http.realtime.listeners import Proof, packet
-from handlers.queries.following import ear_of
+from handlers.queries.event_access import ear_of
 from storage.transactions import Database
 from tests.databases import Databases
 from tests.handlers.http.realtime.listening import (

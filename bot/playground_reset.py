@@ -1,0 +1,75 @@
+"""Starting over: everything that the playground and its bot have stored goes, and is seeded anew.
+
+What is to be deleted is still in use when somebody asks for it. So the wish is written down, as a
+file; the process lets go of everything as if it ended, and the next start carries the wish out
+before it opens anything. A crash on the way leaves the file, and the start after it does all of it
+once more: there is no state in between.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from bot.playground.sample_people import FIRST_ID, LAST_ID
+from storage import migrations, people
+from storage.transactions import Database
+
+CHATS: Final = "playground.sqlite3"
+_WISH = "starting-over"
+
+
+def wish(folder: Path) -> None:
+    """Write down that the next start in this data folder is to begin with nothing."""
+    with (folder / _WISH).open("w") as file:
+        file.write("The next start deletes the playground's chats and bookings.\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _settle(folder)
+
+
+async def carry_out(folder: Path, url: str) -> bool:
+    """Before anything is opened: empty the database and delete the chats, if that was wished for.
+
+    Whether it was. Raises as `storage.migrations.upgrade`, and OSError.
+    """
+    if not (folder / _WISH).exists():
+        return False
+    if await is_somebody_elses(url):
+        forget(folder)  # restored, or served by a real bot, since the wish
+        return False
+    await migrations.clear(url)
+    for ending in ("", "-wal", "-shm", "-journal"):
+        (folder / f"{CHATS}{ending}").unlink(missing_ok=True)
+    _settle(folder)
+    forget(folder)
+    return True
+
+
+async def is_somebody_elses(url: str) -> bool:
+    """Whether people of a real bot are in the database, who must not be deleted with the others."""
+    if await migrations.version(url) is None:
+        return False
+    database = Database(url, pool_size=1)
+    try:
+        async with database.read() as reader:
+            return await people.anyone_beyond(reader, FIRST_ID, LAST_ID)
+    finally:
+        await database.close()
+
+
+def forget(folder: Path) -> None:
+    """The wish is done, or not to be done: a real bot's start must not leave it for later."""
+    try:
+        (folder / _WISH).unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    # What was made or deleted in a folder is only sure once the folder itself is written.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,97 @@
+"""What is kept for somebody in line is kept no longer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain import service_choice as choices
+from domain.catalogue import Catalogue, Coach
+from domain.refusals import NoLongerOffered
+from domain.roles import HOUSE
+from domain.waitlist import MOST_SILENT, Answer, Skip, State
+from handlers.actions import waitlist_messages
+from handlers.actions.negotiating import stands
+from handlers.actions.offers import hold_offer
+from handlers.actions.waitlist import ENTITY, key_of
+from storage import audit, session_rows, wait_offers, waits
+from storage.transactions import Writer
+from storage.wait_offers import WaitOffer
+
+
+async def end(writer: Writer, catalogue: Catalogue, coach: Coach, now: datetime) -> None:
+    """Let go of what is kept and was answered, or was not in time; and of what nobody has been
+    told of yet and cannot be had any more."""
+    for offer in await wait_offers.to_end(writer, coach.id, now):
+        if offer.answer is not Answer.OPEN:
+            await wait_offers.release(writer, offer)
+        elif offer.until > now:
+            shown = _still_offered(catalogue, coach, offer)
+            await _over(writer, offer, now, Skip.UNREACHABLE if shown else Skip.GONE)
+        else:
+            await _over(writer, offer, now)
+            if await waits.left_silent(writer, offer.wait_id) >= MOST_SILENT:
+                await waitlist_messages.close(writer, offer.wait_id, State.SILENT, now)
+    for offer in await wait_offers.untold(writer, coach.id, now):
+        if not await _can_be_had(writer, catalogue, offer, now):
+            await _over(writer, offer, now, Skip.GONE)
+
+
+async def _over(
+    writer: Writer, offer: WaitOffer, now: datetime, reason: Skip | None = None
+) -> None:
+    """It is kept no longer for who has not answered."""
+    await wait_offers.release(writer, offer)
+    await wait_offers.say(writer, offer.id, Answer.LAPSED, reason)
+    await wait_offers.withdraw(writer, key_of(offer.id))
+    after = {"offer": offer.id}
+    await note(writer, "waitlist_lapsed", offer.wait_id, offer.coach_id, now, after)
+
+
+def _still_offered(catalogue: Catalogue, coach: Coach, kept: WaitOffer) -> bool:
+    """Whether what is kept is still offered at all."""
+    service = catalogue.services.get(kept.service_id)
+    suspended = coach.suspension is not None
+    return coach.active and not suspended and service is not None and not service.hidden
+
+
+async def _can_be_had(writer: Writer, catalogue: Catalogue, kept: WaitOffer, now: datetime) -> bool:
+    """Whether what is kept can still be had: the coach may be off by then, or the group."""
+    if kept.session_id is not None:
+        session = await session_rows.at(writer, kept.coach_id, kept.starts_at)
+        return session is not None and session.id == kept.session_id
+    try:
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            kept.service_id,
+            kept.coach_id,
+            kept.starts_at,
+            now=now,
+            customer=None,
+            choice=choices.read(kept.choice),
+            kept=kept.holder_id,
+        )
+    except NoLongerOffered:
+        return False
+    return stands(offer, now)
+
+
+async def note(
+    writer: Writer,
+    action: str,
+    wait_id: int,
+    coach_id: int,
+    now: datetime,
+    after: Mapping[str, object],
+) -> None:
+    """Write down what the house has done about a place in line."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=HOUSE,
+        action=action,
+        entity=ENTITY,
+        entity_id=wait_id,
+        coach_id=coach_id,
+        before=None,
+        after=after,
+    )

@@ -1,0 +1,67 @@
+"""What people in line are told, as facts."""
+
+from datetime import datetime
+
+from domain.notices import Lane, NoticeKind
+from domain.waitlist import State
+from handlers.actions.offers import Offer
+from handlers.actions.waitlist import key_of
+from handlers.queries.approval import knows
+from handlers.queries.person_limits import of as bounds_of
+from storage import outbox, waits
+from storage.outbox import NewMessage
+from storage.transactions import Reader, Writer
+from storage.wait_offers import WaitOffer
+
+
+async def offer_message(
+    reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int, now: datetime
+) -> NewMessage:
+    """A time has come free and is kept for them, told when they are to be told of it."""
+    known = await knows(reader, (offer.service, offer.coach), kept.person_id)
+    service, coach = offer.service, offer.coach
+    bounds = await bounds_of(reader, offer.catalogue.business, kept.person_id, now)
+    return NewMessage(
+        key=key_of(offer_id),
+        recipient_id=kept.person_id,
+        kind=NoticeKind.WAIT_OFFER,
+        facts={
+            "offer": offer_id,
+            "coach": coach.id,
+            "service_title": service.title,
+            "minutes": service.minutes,
+            "price_minor": service.price.minor,
+            "currency": service.price.currency,
+            "places": service.party,
+            "coach_name": coach.name,
+            "zone": coach.zone,
+            "meeting": service.meeting.value,
+            "place": offer.catalogue.place_of(service, coach),
+            "by_hand": not service.at_once(coach, known=known, by_hand=bounds.by_hand),
+            "starts_at": kept.starts_at.isoformat(),
+            "until": kept.until.isoformat(),
+        },
+        lane=Lane.INTERACTIVE,
+        due_at=kept.told_at,
+        coach_id=coach.id,
+    )
+
+
+async def close(writer: Writer, wait_id: int, state: State, now: datetime) -> bool:
+    """Give up a place in line for which nothing can come any more, and tell whose it was, once."""
+    closed = await waits.close(writer, wait_id, state, now)
+    if closed is not None:
+        message = NewMessage(
+            key=f"wait_closed:{wait_id}",
+            recipient_id=closed.person_id,
+            kind=NoticeKind.WAIT_CLOSED,
+            facts={
+                "state": state.value,
+                "service_title": closed.service,
+                "coach_name": closed.coach,
+            },
+            lane=Lane.INTERACTIVE,
+            due_at=now,
+        )
+        await outbox.enqueue(writer, [message])
+    return closed is not None

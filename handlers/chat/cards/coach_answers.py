@@ -1,0 +1,25 @@
+"""What whoever decides on a session is told: that its customer hears of it, or that nobody will."""
+
+from domain.appointment import Appointment
+from handlers.chat.cards import coach_cards, undo_keys
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.turn import Turn
+from handlers.queries import awareness
+
+
+async def decision_reply(
+    turn: Turn, appointment: Appointment, toast: str, *, undo: bool = False, warned: bool = False
+) -> Reply:
+    """The card of a session that was decided on just now.
+
+    toast: what says so, for a customer who can be told. undo: for a minute it can be undone.
+    warned: that nobody will hear of it was said before, and stands on the card.
+    """
+    heard = await awareness.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
+    card = await coach_cards.with_known(turn, appointment, heard)
+    card = undo_keys.above(turn, card, appointment) if undo else card
+    if warned or (heard is not None and heard.contact.hears(mails=turn.house.mails)):
+        return Reply(card, toast=toast)
+    # Read before the card is put away: whoever writes down customers by telephone has to call.
+    unheard = turn.words.label("desk.unheard", customer=appointment.customer_name)
+    return Reply(card, toast=unheard, alert=True, aloud=True)

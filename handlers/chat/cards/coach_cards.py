@@ -1,0 +1,295 @@
+"""A session as its coach sees it, with what the coach can do."""
+
+from datetime import datetime
+from typing import Final
+
+from domain import names
+from domain.appointment import OUTCOMES, Appointment, Status
+from domain.catalogue import Coach
+from domain.clocks import clocks, leading, of_calendar
+from domain.consent import declined_by_customer
+from domain.awareness import Hearing
+from domain.outcome import in_progress, outcomes, running
+from domain.rescue import moving_out
+from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals
+from handlers.chat.cards.heard import lines as heard_lines
+from handlers.chat.cards.proposals import Propose
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
+from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.coach_links import OtherRoom, ShowCoach, ShowGroup
+from handlers.chat.parts.history_links import ShowHistory
+from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
+from handlers.chat.parts.series_links import DeskSeries, RepeatFrom
+from handlers.queries import awareness, history, sessions
+from handlers.queries.history import CustomerSummary
+from handlers.wording import cards
+from handlers.wording import history as history_wording
+from handlers.wording.pens import HtmlPen
+from handlers.wording.words import Words, zone_info
+from storage.cards import CardSubject
+
+NOTE: Final = 200  # letters of what a coach has written down, on a card
+
+
+@button("ca", on_cards=True)
+class Approve(Press):
+    """Confirm the request as it was at this version."""
+
+    appointment: int
+    version: int
+
+
+@button("cd", on_cards=True)
+class Decline(Press):
+    """Turn the request down as it was at this version: a reason may be typed first."""
+
+    appointment: int
+    version: int
+
+
+@button("cx", on_cards=True)
+class CallOff(Press):
+    """Cancel a confirmed session as it was at this version: a reason may be typed first. wish: 1
+    where its customer has asked for it, and bears it."""
+
+    appointment: int
+    version: int
+    wish: int = 0
+
+
+@button("cq")
+class Record(Press):
+    """Say what became of it: the customer missed it (1), or it took place (0)."""
+
+    appointment: int
+    missed: int
+
+
+@button("ob")
+class Begin(Press):
+    """Say that the customer is there: it is in progress."""
+
+    appointment: int
+
+
+async def current_card(turn: Turn, a: Appointment) -> Screen:
+    """The session as it is now, with what is known of its customer, and what they have heard."""
+    heard = await awareness.of_session(turn.database, a, actor=turn.actor, now=turn.now)
+    return await with_known(turn, a, heard)
+
+
+async def with_known(turn: Turn, a: Appointment, heard: Hearing | None) -> Screen:
+    """The same for whom that is known of already."""
+    known = await history.summary(turn.database, a, actor=turn.actor)
+    whole = card(turn, a, heard=heard, known=known)
+    if units_of_html(whole.text) <= LONGEST_TEXT:
+        return whole
+    return card(turn, a, heard=heard)  # all that is known is one tap further
+
+
+def card(
+    turn: Turn,
+    a: Appointment,
+    *,
+    title: str | None = None,
+    heard: Hearing | None = None,
+    known: CustomerSummary | None = None,
+) -> Screen:
+    """The session as it is now, on the clock by which its coach works now. heard: by its
+    customer. known: of them."""
+    words, coach = turn.words, coach_of(turn, a)
+    suggested = a.on_wish(turn.now)
+    more = ["\n".join(_known_lines(words, known))] if known else []
+    more += [words.text("card.reason", reason=a.reason)] if a.reason else []
+    if a.begun_at is not None and a.status in (Status.CONFIRMED, *OUTCOMES):
+        at = words.clock_at(a.begun_at, of_calendar(coach.zone))
+        more.append(words.text("check_in.since", customer=a.customer_name, clock=at))
+    if a.borne_by is not None and a.status is Status.CANCELLED:
+        more.append(words.text(f"desk.borne_by_{a.borne_by.value}"))
+    more += answers.to_coach(HtmlPen(words), a)
+    if lines := heard_lines(words, a, heard, of_calendar(coach.zone)):
+        more.append("\n".join(lines))
+    on = clocks(a.meeting, coach.zone, turn.zone)
+    more += proposals.waiting_for_desk(turn, a, on)
+    more += handover_cards.waiting(turn, a, on)
+    begun = a.starts_at <= turn.now
+    day = a.starts_at.astimezone(coach.tz).date()
+    if begun:
+        rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
+    else:
+        wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
+        # While its coach is away and the customer chooses, nobody arrives and nobody is late.
+        arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
+        rows = (
+            *arriving,
+            *wished,
+            *keys(words, a, turn.now),
+            *handover_cards.desk_rows(turn, a),
+            *_series(words, a),
+        )
+    rows = (*rows, (Key(_history(turn, a, known), ShowHistory(a.id)),))
+    if _is_mine(turn, a):
+        late = not moving_out(a, turn.now)
+        rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True, late=late))
+    text = cards.with_title(_heading(turn, a, title), body(turn, a), *more)
+    back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
+    return Screen(text, (*rows, way_out(words, back)), CardSubject.to_coach(a))
+
+
+def _known_lines(words: Words, known: CustomerSummary) -> list[str]:
+    """What is known of its customer, the note in short."""
+    lines = history_wording.lines(HtmlPen(words), known.standing)
+    if known.note:
+        lines.append(words.text("customer_note.card", note=names.cut(known.note, NOTE)))
+    return lines
+
+
+def _history(turn: Turn, a: Appointment, known: CustomerSummary | None) -> str:
+    """Notes are its coach's own: nobody else reads of them."""
+    if not _is_mine(turn, a):
+        return turn.words.label("history.key")
+    noted = known is not None and known.note is not None
+    return turn.words.label("customer_note.key" if noted else "customer_note.none_key")
+
+
+def _series(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """All dates of its series; or the way to one."""
+    if a.series_id is not None:
+        return ((Key(words.label("series.show"), DeskSeries(a.id)),),)
+    if a.status is Status.CONFIRMED:
+        return ((Key(words.label("series.repeat"), RepeatFrom(a.id)),),)
+    return ()
+
+
+def short_card(turn: Turn, a: Appointment) -> Screen:
+    """An older card, in short: how things are, and the way to the newest."""
+    words = turn.words
+    line = words.text("desk.short", service=a.service_title, customer=a.customer_name)
+    when = cards.date_line(words, a, leading(a.meeting, coach_of(turn, a).zone, turn.zone))
+    text = cards.with_title(_heading(turn, a), f"{when}\n{line}")
+    return Screen(text, ((Key(words.label("desk.show"), CoachCard(a.id)),),))
+
+
+def state(words: Words, a: Appointment, now: datetime) -> str:
+    """The state of a session as its coach is told."""
+    if a.on_wish(now):
+        return words.text("desk.suggested", customer=a.customer_name)
+    if in_progress(a, now):
+        return words.text("desk.in_progress")
+    sentence = words.text(f"desk.{_status(a, now)}", customer=a.customer_name)
+    if declined_by_customer(a):
+        sentence = words.text("asked.desk_declined", customer=a.customer_name)
+    return cards.with_status_mark(sentence, a)
+
+
+def _status(a: Appointment, now: datetime) -> str:
+    if moving_out(a, now):
+        return "rescued"
+    return "proposed" if a.on_offer(now) else a.status.value
+
+
+def _heading(turn: Turn, a: Appointment, title: str | None = None) -> str:
+    """The state of a session; whoever is not its coach reads whose it is."""
+    heading = title or state(turn.words, a, turn.now)
+    if _is_mine(turn, a):
+        return heading
+    return f"{heading}\n{turn.words.text('card.coach', coach=a.coach_name)}"
+
+
+def _is_mine(turn: Turn, a: Appointment) -> bool:
+    return turn.coach is not None and turn.coach.id == a.coach_id
+
+
+def body(turn: Turn, a: Appointment) -> str:
+    """The lines of a session on the clock of its coach."""
+    return cards.for_coach(turn.words, a, turn.zone, desk_zone=coach_of(turn, a).zone)
+
+
+def coach_of(turn: Turn, a: Appointment) -> Coach:
+    """The coach of a session, whoever looks at it."""
+    return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
+
+
+def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row, ...]:
+    """What a coach can do with a session that lies ahead, by its state. now: None where what is on
+    offer was asked for a moment ago."""
+    if a.status is Status.PENDING:
+        return (
+            (
+                Key(_approve(words, a, now), Approve(a.id, a.version), SUCCESS),
+                Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER),
+            ),
+            (Key(words.label("desk.propose"), Propose(a.id)),),
+            *_other_room(words, a),
+            *_group_row(words, a),
+        )
+    if a.status is Status.CONFIRMED:
+        month = a.starts_at.astimezone(zone_info(a.zone)).date()
+        return (
+            (
+                Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
+                Key(words.label("desk.call_off"), CallOff(a.id, a.version)),
+            ),
+            (Key(words.label("desk.propose"), Propose(a.id)),),
+            *_other_room(words, a),
+            *_group_row(words, a),
+        )
+    if a.status is Status.HELD:
+        withdraw = Key(words.label("asked.withdraw_key"), CallOff(a.id, a.version), DANGER)
+        return ((withdraw,), *_group_row(words, a))
+    return ()
+
+
+def _approve(words: Words, a: Appointment, now: datetime | None) -> str:
+    """Beside other times on offer it says that the one that was asked for is meant."""
+    others = a.proposed + a.suggested if now is None else a.on_offer(now) + a.on_wish(now)
+    return words.label("desk.approve_asked" if others else "desk.approve")
+
+
+def off_rows(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """What a coach can do about a session that they cannot come to."""
+    if a.status is Status.PENDING:
+        decline = Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER)
+        return ((Key(words.label("desk.propose"), Propose(a.id)),), (decline,))
+    return keys(words, a)[:1]
+
+
+def word_row(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """A word to the customer, below news of a session that stands."""
+    return (message_keys.writing(words, a, by_coach=True),) if a.open else ()
+
+
+def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """For what has one of its own: a group's session has one for all who come."""
+    if not a.resource_ids or a.session_id is not None:
+        return ()
+    return ((Key(words.label("desk.other_room"), OtherRoom(a.id)),),)
+
+
+def _group_row(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """The way to the others, from a seat in the session of a group."""
+    if a.session_id is None:
+        return ()
+    return ((Key(words.label("desk.group"), ShowGroup(a.session_id)),),)
+
+
+def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
+    """What a coach can say of a session that has begun."""
+    begin: Row = ()
+    if running(a, now) and not in_progress(a, now):
+        begin = (Key(words.label("desk.begin_key"), Begin(a.id), SUCCESS),)
+    row = begin + tuple(
+        Key(words.label("desk.missed_key"), Record(a.id, 1), DANGER)
+        if outcome is Status.NO_SHOW
+        else Key(words.label("desk.took_place_key"), Record(a.id, 0), SUCCESS)
+        for outcome in outcomes(a, now)
+    )
+    return (row,) if row else ()
+
+
+async def own(turn: Turn, appointment_id: int) -> Appointment:
+    """A coach's own session, or any for an admin. NotFound for another coach's."""
+    return await sessions.for_staff(turn.database, appointment_id, actor=turn.actor)

@@ -1,0 +1,66 @@
+"""How far ahead, as people type it.
+
+horizon  = number ["days" | "working days"] | length in whole days | ["until"] date
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.horizon import LONGEST as FURTHEST
+from domain.horizon import HorizonBy
+from domain.offering import MOST_WORKING_DAYS
+from handlers.typing.dated_hours import Dates, read_dates
+from handlers.typing.lengths import read_days
+from handlers.typing.normalization import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, refine
+from handlers.typing.tokens import Tokens
+from handlers.typing.vocabulary import Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far ahead: so many days, working days or months; or until a date."""
+
+    by: HorizonBy
+    count: int = 0
+    until: date | None = None
+
+
+def read_ahead(text: str, today: date, tongue: Tongue) -> Reading[Ahead]:
+    """How far ahead; `Refused` with an example otherwise."""
+    if len(text) > LONGEST:
+        return ParseFailure("too_long", text[:40], "30")
+    spelled = strip_edges(plain(text))
+    try:
+        tokens = Tokens(spelled, tongue)
+    except Unreadable as why:
+        return ParseFailure(why.reason, spelled[:40], "30")
+    if len(tokens) == 2 and tokens.means(1, "working_day"):
+        count = tokens.count(0, 6)
+        if count is not None:
+            return read(lambda: (_working_days(count, spelled),), "10")
+    days = read_days(text, tongue, least=1, most=FURTHEST - 1)
+    if not isinstance(days, ParseFailure) or days.reason not in _NO_LENGTH:
+        return refine(days, lambda count: Ahead(HorizonBy.DAYS, count))
+    behind = 1 if tokens.means(0, "to", "before") else 0
+    dates = read_dates(spelled[tokens.at(behind).start :], today, tongue)
+    if isinstance(dates, ParseFailure):
+        return ParseFailure("ahead_unreadable", text.strip()[:40], "30")
+    return refine(dates, lambda reading: _until(reading, today, text.strip()[:40]))
+
+
+def _until(dates: Dates, today: date, text: str) -> Ahead | ParseFailure:
+    if dates.first != dates.last:
+        return ParseFailure("ahead_unreadable", text, "30")
+    if not today <= dates.first <= today + timedelta(days=FURTHEST):
+        return ParseFailure("ahead_too_far", text, "30")
+    return Ahead(HorizonBy.DATE, until=dates.first)
+
+
+_NO_LENGTH = ("length_unreadable", "length_no_days")
+
+
+def _working_days(count: int, text: str) -> Ahead:
+    if not 1 <= count <= MOST_WORKING_DAYS:
+        raise Unreadable("length_too_long" if count else "length_too_short", text)
+    return Ahead(HorizonBy.WORKING_DAYS, count)

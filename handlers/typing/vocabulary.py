@@ -1,0 +1,173 @@
+"""The words that people type, by language: `locales/<language>/typing.json`.
+
+A word is looked up in the reader's own language first, then in English, then in all the others
+together; what means two different things there means nothing. So "do" is a Thursday to a German
+reader and a range to a Polish one, and nobody has to say which language they are typing in.
+
+The files hold the weekdays and months of CLDR in every width, and words kept by hand. A language
+needs no catalogue of sentences to be read.
+"""
+
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from handlers.typing.normalization import plain, strip_edges
+
+LOCALES = Path(__file__).parents[2] / "locales"
+SOURCE = "en"
+NOTHING: frozenset[str] = frozenset()
+DOUBTFUL = "doubtful"  # a weekday, unless it is another day or another word of another language
+_NUMBERED = ("weekday", "month", "number")
+
+Meanings = frozenset[str]
+_Words = Mapping[str, Meanings]
+
+
+class Tongue:
+    """How one reader's country writes: words, the order of day and month, the decimal mark."""
+
+    def __init__(self, locale: Locale) -> None:
+        pattern = str(locale.date_formats["short"].pattern)
+        self.locale = locale
+        self.month_first = pattern.index("M") < pattern.index("d")
+        self.decimal = "." if locale.number_symbols["latn"]["decimal"] == "." else ","
+        self._own = _words(locale.language)
+
+    def meanings(self, word: str) -> Meanings:
+        """What a word means, as tags: `to`, `am`, `month:12`. `word`: in plain spelling."""
+        for spelling in dict.fromkeys((word, _bare(word))):
+            for words in (self._own, _words(SOURCE), _everywhere()):
+                if spelling in words:
+                    return words[spelling]
+        return NOTHING
+
+    def others(self, words: Iterable[str]) -> "tuple[Tongue, ...]":
+        """The tongues in which these words may have been typed, where that is in doubt here:
+        those that know all of them, or English does, and most of them by themselves."""
+        words = tuple(words)
+        if not any(DOUBTFUL in self.meanings(word) for word in words):
+            return ()
+        known = {
+            language: sum(word in _words(language) for word in words)
+            for language in languages_read()
+            if all(word in _words(language) or word in _words(SOURCE) for word in words)
+        }
+        most = max(known.values(), default=0)
+        return tuple(
+            Tongue(Locale(language))
+            for language, number in known.items()
+            if number == most and language != self.locale.language
+        )
+
+    def phrases(self, word: str) -> bool:
+        """Whether some phrase of several words begins with this one."""
+        return word in _openings()
+
+
+@cache
+def tongue_of(locale: Locale) -> Tongue:
+    """The tongue of a locale, made once."""
+    return Tongue(locale)
+
+
+def english(word: str) -> bool:
+    """Whether English has this word."""
+    return word in _words(SOURCE)
+
+
+@cache
+def languages_read() -> tuple[str, ...]:
+    """The languages whose words are known."""
+    return tuple(sorted(path.parent.name for path in LOCALES.glob("*/typing.json")))
+
+
+@cache
+def _words(language: str) -> _Words:
+    path = LOCALES / language / "typing.json"
+    if not path.exists():
+        return {}
+    collected: dict[str, set[str]] = defaultdict(set)
+    for word, tag in _entries(json.loads(path.read_text(encoding="utf-8"))):
+        collected[word].add(tag)
+    for word in tuple(collected):  # "manana" where nothing else is written so
+        collected.setdefault(_bare(word), set()).update(collected[word])
+    return {word: frozenset(tags) for word, tags in collected.items()}
+
+
+@cache
+def _everywhere() -> _Words:
+    collected: dict[str, list[Meanings]] = defaultdict(list)
+    for language in languages_read():
+        for word, tags in _words(language).items():
+            collected[word].append(tags)
+    return {
+        word: agreed for word, each in collected.items() if (agreed := _without_conflicts(each))
+    }
+
+
+def _without_conflicts(each: list[Meanings]) -> Meanings:
+    """Without weekdays, months and numbers on which the languages differ."""
+    tags = NOTHING.union(*each)
+    days = {frozenset(tag for tag in one if tag.startswith("weekday:")) for one in each}
+    if len(days) > 1:
+        tags = frozenset(tag for tag in tags if not tag.startswith("weekday:")) | {DOUBTFUL}
+    for kind in _NUMBERED:
+        several = {tag for tag in tags if tag.startswith(f"{kind}:")}
+        if len(several) > 1:
+            tags = tags - several
+    return tags
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(
+        word.partition(" ")[0]
+        for language in languages_read()
+        for word in _words(language)
+        if " " in word
+    )
+
+
+@cache
+def unspaced_words() -> tuple[frozenset[str], int]:
+    """The words of scripts that put no space between words, and the length of the longest."""
+    words = frozenset(word for word in _everywhere() if unspaced(word[:1]))
+    return words, max(map(len, words))
+
+
+def unspaced(char: str) -> bool:
+    """Whether a character may follow another word at once: kana, ideographs, Hangul."""
+    return "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3"
+
+
+def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for kind, words in data.items():
+        if kind in ("weekdays", "months"):
+            first = 0 if kind == "weekdays" else 1
+            for n, names in enumerate(words, first):
+                yield from ((_key(name), f"{kind[:-1]}:{n}") for name in names)
+        elif kind == "numbers":
+            for number, names in words.items():
+                yield from ((_key(name), f"number:{number}") for name in names)
+        else:
+            yield from ((_key(name), kind) for name in words)
+
+
+def _key(word: str) -> str:
+    """A word of a file as plain text spells it."""
+    return strip_edges(plain(word)).replace("-", " ")
+
+
+def _bare(word: str) -> str:
+    """Latin letters without their accents: ubermorgen. Elsewhere marks are letters of their own."""
+    apart = unicodedata.normalize("NFD", word)
+    if not any(unicodedata.combining(c) for c in apart) or not apart[0].isascii():
+        return word
+    return "".join(c for c in apart if not unicodedata.combining(c))

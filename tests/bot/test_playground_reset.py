@@ -1,0 +1,140 @@
+"""Starting over in the process that has bot, playground and database: everything is new."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot import playground_requests, playground_reset
+from bot.clock import Clock
+from bot.playground import Refused
+from bot.settings import Settings
+from bot.stop import Stop
+from domain.catalogue import Business
+from storage import catalogue, migrations, people
+from storage.people import Profile
+from storage.transactions import Database
+from tests.bot.outside import MENU
+from tests.journeys.conftest import playground_process
+from tests.journeys.stage import Stage
+
+MIA = 7001
+
+
+@pytest.mark.timeout(180)
+async def test_everything_begins_anew_in_the_same_process_and_after_a_crash_on_the_way(
+    database_url: str, database: Database, tmp_path: Path
+) -> None:
+    made = playground_process(database_url, tmp_path)
+    await made.start()
+    try:
+        async with Stage(made.url) as stage:
+            first = await stage.get("/playground/state")
+            await live_a_little(stage, database)
+            answer = await stage.post("/playground/start-over", {})
+            assert answer == {"world": first["world"]}
+            second = await another_world(stage, first["world"])
+            assert all(not chat["messages"] for chat in second["chats"].values())
+            assert (second["offset"], second["people"]) == (0, first["people"])
+            await only_the_seed_is_left(database)
+            pid = made.pid
+            await live_a_little(stage, database)
+        assert (made.pid, await made.stop()) == (pid, 0)
+
+        # As after a crash in the middle: the wish is there, and some of it is done.
+        [store] = tmp_path.rglob(playground_reset.CHATS)
+        playground_reset.wish(store.parent)
+        store.unlink()
+        await made.start()
+        async with Stage(made.url) as stage:
+            third = await stage.get("/playground/state")
+            assert all(not chat["messages"] for chat in third["chats"].values())
+            await only_the_seed_is_left(database)
+        assert await made.stop() == 0
+        assert not await playground_reset.carry_out(store.parent, database_url)
+    finally:
+        made.kill()
+
+
+async def live_a_little(stage: Stage, database: Database) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/start")
+    await mia.expect(MENU)
+    await stage.advance(3600)
+    elsewhere = Business("Elsewhere", "UTC", None)
+    await database.write(lambda writer: catalogue.update_business(writer, elsewhere))
+
+
+async def another_world(stage: Stage, before: str) -> dict[str, Any]:
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                state: dict[str, Any] = await stage.get("/playground/state")
+            except aiohttp.ClientError:
+                state = {"world": before}
+            if state["world"] != before:
+                return state
+            await asyncio.sleep(0.1)
+
+
+async def only_the_seed_is_left(database: Database) -> None:
+    async with database.read() as reader:
+        found = await catalogue.load(reader)
+        assert (found.business.name, len(found.coaches)) == ("Northside Coaching", 3)
+        # Mia is of the seed; what she has done is not.
+        assert (
+            await reader.fetch("SELECT 1 FROM handled UNION ALL SELECT 1 FROM conversations") == []
+        )
+
+
+async def test_the_database_of_a_real_bot_is_not_emptied(
+    database: Database, tmp_path: Path
+) -> None:
+    settings = Settings.read({"COACHBOOK_DATA_DIR": str(tmp_path)})
+    stop = Stop()
+    asked = playground_requests.backstage(settings, database, Clock(), stop).start_over
+    assert asked is not None
+    for person in (Profile(7001, "Mia", language="en"), Profile(123_456_789, "Typed")):
+        await database.write(partial(people.register, profile=person))
+    await asked()
+    assert stop.begins_anew()
+    assert (tmp_path / "starting-over").exists()
+    (tmp_path / "starting-over").unlink()
+
+    real = Profile(123_456_789, "Rita", language="en")
+    await database.write(partial(people.register, profile=real))
+    with pytest.raises(Refused) as refused:
+        await asked()
+    assert refused.value.sentence == playground_requests.NOT_ONLY_OURS
+    assert not stop.begins_anew()
+    assert not (tmp_path / "starting-over").exists()
+
+
+async def test_a_wish_of_long_ago_is_not_granted_once_a_real_bot_has_the_database(
+    database_url: str, database: Database, tmp_path: Path
+) -> None:
+    playground_reset.wish(tmp_path)
+    real = Profile(123_456_789, "Rita", language="en")
+    await database.write(partial(people.register, profile=real))
+    assert not await playground_reset.carry_out(tmp_path, database_url)
+    async with database.read() as reader:
+        assert await people.by_telegram_id(reader, 123_456_789) is not None
+    assert list(tmp_path.iterdir()) == []
+    playground_reset.wish(tmp_path)
+    playground_reset.forget(tmp_path)
+    playground_reset.forget(tmp_path)
+    playground_reset.forget(tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_cleared_database_is_empty_and_can_be_migrated_again(
+    database_url: str, database: Database
+) -> None:
+    await database.write(lambda writer: people.register(writer, Profile(7001, "Mia")))
+    await database.close()
+    await migrations.clear(database_url)
+    assert await migrations.version(database_url) is None
+    assert await migrations.upgrade(database_url)
