@@ -2,7 +2,7 @@
 
 import os
 
-from bot import stripped_modules, shared_methods
+from bot import shared_methods, stripped_modules
 from bot.unused_imports import COLOURS, absent
 
 # python-telegram-bot 22 warns each time a RetryAfter is made unless its next type, timedelta, is

@@ -66,11 +66,11 @@ class ApiDoor:
         # A tenth of a second, in which a tap would wait: hence in a thread.
         await asyncio.to_thread(import_module, "handlers.http.api.api")
         from handlers.http.api.api import Api  # noqa: PLC0415 - loaded when somebody asks
-        from handlers.http.api.call import House  # noqa: PLC0415 - as above
+        from handlers.http.api.call import ApiContext  # noqa: PLC0415 - as above
 
         settings = self._settings
         return Api(
-            House(
+            ApiContext(
                 database=self._database,
                 shop=self._shop,
                 clock=self._clock.now,

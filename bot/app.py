@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import event_loop, health_watch, http_socket, observers, seed, playground_reset
+from bot import event_loop, health_watch, http_socket, observers, playground_reset, seed
 from bot.account import Account
 from bot.api_door import Answer, ApiDoor
 from bot.clock import Clock

@@ -15,7 +15,7 @@ from bot.stop import Stop
 from domain.refusals import BadInput
 from handlers.places import cities
 from handlers.wording.words import SOURCE
-from storage import due_items, backlog, people
+from storage import backlog, due_items, people
 from storage.transactions import Database
 
 NOT_ONLY_OURS: Final = (

@@ -28,7 +28,7 @@ AGAIN_AFTER: Final = timedelta(days=1)
 SENT_AGAIN_AFTER: Final = timedelta(minutes=10)
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """The values are what the database stores."""
 
     DRAFT = "draft"
@@ -46,7 +46,7 @@ class Because(StrEnum):
     MORE = "more"  # too little is said
 
 
-OPEN: Final = frozenset({State.DRAFT, State.SENT})
+OPEN: Final = frozenset({ApplicationState.DRAFT, ApplicationState.SENT})
 
 
 class Step(IntEnum):
@@ -78,7 +78,7 @@ class Application:
 
     id: int
     person_id: int
-    state: State
+    state: ApplicationState
     version: int
     name: str
     zone: str
@@ -181,7 +181,7 @@ def afresh(last: Application, new_id: int) -> Application:
     return replace(
         last,
         id=new_id,
-        state=State.DRAFT,
+        state=ApplicationState.DRAFT,
         version=1,
         talk=(),
         reason=None,
@@ -194,13 +194,13 @@ def afresh(last: Application, new_id: int) -> Application:
 
 def may_begin(last: Application | None, now: datetime) -> None:
     """Raise NotAgainYet where the last one was declined a moment ago."""
-    if last is not None and last.state is State.DECLINED and last.decided_at is not None:
+    if last is not None and last.state is ApplicationState.DECLINED and last.decided_at is not None:
         _not_before(last.decided_at + AGAIN_AFTER, now)
 
 
 def may_send(draft: Application, now: datetime) -> None:
     """Raise ApplicationOver, ApplicationIncomplete or NotAgainYet unless it can be sent now."""
-    if draft.state is not State.DRAFT:
+    if draft.state is not ApplicationState.DRAFT:
         raise ApplicationOver
     if draft.missing:
         raise ApplicationIncomplete

@@ -12,7 +12,6 @@ from typing import Final
 
 from domain import zones
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL
 from domain.constraints import NONE, Constraints, Reason
 from domain.empty_reasons import emptied_by
 from domain.horizon import days_at_most
@@ -20,6 +19,7 @@ from domain.hours import day_of
 from domain.occupancy import occupancy
 from domain.rooming import options
 from domain.service import Service
+from domain.service_choice import USUAL
 from domain.slots import allowed_starts, first_free
 from domain.spans import Span
 

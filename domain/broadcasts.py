@@ -28,7 +28,7 @@ class Who(StrEnum):
     EVERYBODY = "everybody"
 
 
-class State(StrEnum):
+class BroadcastState(StrEnum):
     """What has become of it; the values are what the database stores."""
 
     DRAFT = "draft"
@@ -46,11 +46,11 @@ class Deed(StrEnum):
     STOP = "stop"
 
 
-NEXT: Final[Mapping[tuple[State, Deed], State]] = {
-    (State.RUNNING, Deed.PAUSE): State.PAUSED,
-    (State.PAUSED, Deed.GO_ON): State.RUNNING,
-    (State.RUNNING, Deed.STOP): State.STOPPED,
-    (State.PAUSED, Deed.STOP): State.STOPPED,
+NEXT: Final[Mapping[tuple[BroadcastState, Deed], BroadcastState]] = {
+    (BroadcastState.RUNNING, Deed.PAUSE): BroadcastState.PAUSED,
+    (BroadcastState.PAUSED, Deed.GO_ON): BroadcastState.RUNNING,
+    (BroadcastState.RUNNING, Deed.STOP): BroadcastState.STOPPED,
+    (BroadcastState.PAUSED, Deed.STOP): BroadcastState.STOPPED,
 }
 
 
@@ -125,6 +125,6 @@ def validate_text(text: str) -> str:
     return plain
 
 
-def after(state: State, deed: Deed) -> State:
+def after(state: BroadcastState, deed: Deed) -> BroadcastState:
     """What it is then; as it was where there is nothing to do, as on a second tap."""
     return NEXT.get((state, deed), state)

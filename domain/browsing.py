@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL
 from domain.distance import Point, metres
 from domain.meeting import Meeting
 from domain.profiles import place_of
 from domain.service import Service
+from domain.service_choice import USUAL
 
 OTHERS: Final = None  # the category of coaches that have none
 

@@ -7,13 +7,12 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.availability import Days, Opened, digest_of
-from domain.service_choice import USUAL, Choice
+from domain.back_to_back import Alone, combine_needs, in_row, unlike
 from domain.closures import Closure
 from domain.digests import Digest
 from domain.forms import MOST_QUESTIONS, Form
 from domain.hours import WorkingHours
 from domain.house_texts import Spoken
-from domain.back_to_back import Alone, combine_needs, in_row, unlike
 from domain.leave import Leave
 from domain.limits import Caps
 from domain.meeting import Meeting
@@ -24,6 +23,7 @@ from domain.reminders import Times
 from domain.repeating import Repeat
 from domain.resources import MOST_NEEDS, Need, Resource
 from domain.service import Approval, Service
+from domain.service_choice import USUAL, Choice
 from domain.suspension import MARK, Suspension
 from domain.terms import Length, Terms
 

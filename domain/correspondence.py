@@ -31,7 +31,7 @@ LONGEST_ID: Final = 512  # of a file
 MOST: Final = ((10, timedelta(minutes=10)), (60, timedelta(days=1)))
 
 
-class Kind(StrEnum):
+class ContentKind(StrEnum):
     """What a message is. The values are what the database stores."""
 
     TEXT = "text"
@@ -41,7 +41,7 @@ class Kind(StrEnum):
     LATE = "late"  # "I am running late", said by a button and in the reader's language
 
 
-FILES: Final = frozenset({Kind.PHOTO, Kind.VOICE})
+FILES: Final = frozenset({ContentKind.PHOTO, ContentKind.VOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Content:
     latitude, longitude: degrees, of a place. minutes: how late.
     """
 
-    kind: Kind
+    kind: ContentKind
     text: str | None = None
     file_id: str | None = None
     latitude: float | None = None
@@ -61,22 +61,22 @@ class Content:
 
 def validate_content(content: Content) -> Content:
     """The content as it is passed on. BadInput with the bound it broke, CannotPassOn."""
-    if content.kind is Kind.TEXT:
-        return Content(Kind.TEXT, _text(content.text or "", "message", LONGEST_TEXT))
+    if content.kind is ContentKind.TEXT:
+        return Content(ContentKind.TEXT, _text(content.text or "", "message", LONGEST_TEXT))
     if content.kind in FILES:
         if not content.file_id or len(content.file_id) > LONGEST_ID:
             raise CannotPassOn
         caption = (content.text or "").strip()
         text = _text(caption, "caption", LONGEST_CAPTION) if caption else None
         return Content(content.kind, text, content.file_id)
-    if content.kind is Kind.PLACE:
+    if content.kind is ContentKind.PLACE:
         latitude, longitude = content.latitude, content.longitude
         if latitude is None or longitude is None or not _on_earth(latitude, longitude):
             raise CannotPassOn
-        return Content(Kind.PLACE, latitude=latitude, longitude=longitude)
+        return Content(ContentKind.PLACE, latitude=latitude, longitude=longitude)
     if content.minutes is None or not 1 <= content.minutes <= LATEST:
         raise BadInput("late", LATEST)
-    return Content(Kind.LATE, minutes=content.minutes)
+    return Content(ContentKind.LATE, minutes=content.minutes)
 
 
 def closes(appointment: Appointment) -> datetime:

@@ -70,7 +70,7 @@ _OFF: Final[Mapping[str, frozenset[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LoggedChange:
     """What of a line of the audit log tells its kind. was, is_: the states that it says, if any."""
 
     action: str
@@ -81,7 +81,7 @@ class Line:
     is_: str | None = None
 
 
-def kind_of(line: Line) -> str | None:
+def kind_of(line: LoggedChange) -> str | None:
     """The kind of event that a line of the log is, such as `appointment:created`; None for none."""
     subject = _SUBJECTS.get(line.entity)
     if subject is None or line.action == "backup" or line.action in _OWN:
@@ -91,7 +91,7 @@ def kind_of(line: Line) -> str | None:
     return f"{subject}:{_deed(subject, line)}"
 
 
-def _deed(subject: str, line: Line) -> str:
+def _deed(subject: str, line: LoggedChange) -> str:
     if len(DEEDS[subject]) == 1:
         return DEEDS[subject][0]
     if line.action in _CREATES:

@@ -29,7 +29,7 @@ class Format(StrEnum):
     EXCEL = "xlsx"
 
 
-class State(StrEnum):
+class ExportState(StrEnum):
     """How far it is."""
 
     WAITING = "waiting"

@@ -26,7 +26,7 @@ _IN_THE_WAY: Final = frozenset({Reason.CLOSURE, Reason.LEAVE, Reason.BOOKED, Rea
 LARGEST: Final = 300  # places in one session
 
 
-class State(StrEnum):
+class GroupState(StrEnum):
     """What a session has come to; the values are what the database stores."""
 
     OPEN = "open"
@@ -36,7 +36,7 @@ class State(StrEnum):
     OVER = "over"
 
 
-STANDING: Final = frozenset({State.OPEN, State.CLOSED})
+STANDING: Final = frozenset({GroupState.OPEN, GroupState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class GroupSession:
     ends_at: datetime
     capacity: int
     taken: int
-    state: State
+    state: GroupState
     by_hand: bool
     reason: str | None
     version: int
@@ -78,13 +78,13 @@ class GroupSession:
 
     def has_room(self, places: int) -> bool:
         """Whether so many may still join, as far as the clock goes."""
-        return self.state is State.OPEN and self.places_left >= places
+        return self.state is GroupState.OPEN and self.places_left >= places
 
 
 def places_gone(session: GroupSession, nearest: tuple[int, ...] = (), kept: int = 0) -> PlacesGone:
     """The refusal of more places than are left. nearest: other starts, as of SlotTaken. kept: of
     those taken, how many are only kept for somebody who has not booked them."""
-    left = session.places_left if session.state is State.OPEN else 0
+    left = session.places_left if session.state is GroupState.OPEN else 0
     at = int(session.starts_at.timestamp())
     return PlacesGone(session.service_id, session.coach_id, nearest, "places", at, left, kept)
 
@@ -113,7 +113,7 @@ def coach_may_change(
     if not session.standing:
         raise GroupOver(session.id, session.state)
     if session.starts_at <= now:
-        raise GroupOver(session.id, State.OVER)
+        raise GroupOver(session.id, GroupState.OVER)
     if seen not in (None, session.version):
         raise GroupChanged(session.id)
 

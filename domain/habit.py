@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.service_choice import USUAL, Choice
 from domain.hours import instant_of
 from domain.service import Service
+from domain.service_choice import USUAL, Choice
 from domain.slots import nearest
 from domain.spans import moment
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from domain import profiles, reminders, field_text
+from domain import field_text, profiles, reminders
 from domain.catalogue import Business
 from domain.correspondence import LONGEST_WRITING
 from domain.hours import MIDNIGHT

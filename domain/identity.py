@@ -11,7 +11,7 @@ _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _PUNCTUATION = re.compile(r"[\s().\-/\N{NON-BREAKING HYPHEN}\N{EN DASH}]")
 
 
-class Kind(StrEnum):
+class IdentityKind(StrEnum):
     """What an identity is: the values are what the database stores."""
 
     TELEGRAM = "telegram"
@@ -27,18 +27,18 @@ class Identity:
     Whether it is shown to be theirs is said beside it: anybody can type anybody's number.
     """
 
-    kind: Kind
+    kind: IdentityKind
     value: str
 
     @classmethod
     def telegram(cls, telegram_id: int) -> "Identity":
         """Whoever has this Telegram id."""
-        return cls(Kind.TELEGRAM, str(telegram_id))
+        return cls(IdentityKind.TELEGRAM, str(telegram_id))
 
     @classmethod
     def email(cls, address: str) -> "Identity":
         """Whoever reads this mailbox. No two people are told apart by large letters in theirs."""
-        return cls(Kind.EMAIL, address.lower())
+        return cls(IdentityKind.EMAIL, address.lower())
 
     @classmethod
     def phone(cls, number: str) -> "Identity":
@@ -51,4 +51,4 @@ class Identity:
             plain = "+" + plain[2:]
         if not _NUMBER.fullmatch(plain):
             raise BadInput("phone")
-        return cls(Kind.PHONE, plain)
+        return cls(IdentityKind.PHONE, plain)

@@ -12,7 +12,7 @@ LONGEST_NAME: Final = 60
 MOST_OPEN: Final = 5  # drafts of one person; the oldest goes
 
 
-class Kind(StrEnum):
+class ImportKind(StrEnum):
     """What a file has in its lines; the values are what the database stores."""
 
     CUSTOMERS = "customers"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     BOOKINGS = "bookings"
 
 
-class State(StrEnum):
+class ImportState(StrEnum):
     """How far an import is."""
 
     DRAFT = "draft"
@@ -32,7 +32,7 @@ class State(StrEnum):
     UNDONE = "undone"
 
 
-class Line(StrEnum):
+class LineState(StrEnum):
     """What becomes, or has become, of a line."""
 
     UNREAD = "unread"
@@ -44,33 +44,33 @@ class Line(StrEnum):
     STAYS = "stays"  # added, and somebody has done something with it since
 
 
-UNDER_WAY: Final = (State.RUNNING, State.UNDOING)
+UNDER_WAY: Final = (ImportState.RUNNING, ImportState.UNDOING)
 
-FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    Kind.CUSTOMERS: ("name", "first", "last", "phone", "email", "id"),
-    Kind.SERVICES: (
+FIELDS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
+    ImportKind.CUSTOMERS: ("name", "first", "last", "phone", "email", "id"),
+    ImportKind.SERVICES: (
         *("service", "minutes", "price", "currency", "category", "description"),
         *("buffer_before", "buffer_after", "capacity", "hidden"),
     ),
-    Kind.COACHES: ("name", "first", "last", "phone", "email", "zone", "place", "services"),
-    Kind.BOOKINGS: (
+    ImportKind.COACHES: ("name", "first", "last", "phone", "email", "zone", "place", "services"),
+    ImportKind.BOOKINGS: (
         *("start", "day", "time", "end", "minutes", "zone", "customer", "first", "last", "phone"),
         *("email", "coach", "service", "state", "price", "currency", "places", "note", "code"),
     ),
 }
 # One of each has to be there.
-NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
-    Kind.CUSTOMERS: (("name", "first", "last"),),
-    Kind.SERVICES: (("service",), ("minutes",)),
-    Kind.COACHES: (("name", "first", "last"),),
-    Kind.BOOKINGS: (("start", "day"), ("customer", "first", "last")),
+NEEDED: Final[Mapping[ImportKind, tuple[tuple[str, ...], ...]]] = {
+    ImportKind.CUSTOMERS: (("name", "first", "last"),),
+    ImportKind.SERVICES: (("service",), ("minutes",)),
+    ImportKind.COACHES: (("name", "first", "last"),),
+    ImportKind.BOOKINGS: (("start", "day"), ("customer", "first", "last")),
 }
 # What a head that means one thing means in the lines of a kind.
-_INSTEAD: Final[Mapping[Kind, Mapping[str, str]]] = {
-    Kind.CUSTOMERS: {"customer": "name"},
-    Kind.SERVICES: {"name": "service", "services": "service"},
-    Kind.COACHES: {"coach": "name", "service": "services"},
-    Kind.BOOKINGS: {"name": "customer", "services": "service"},
+_INSTEAD: Final[Mapping[ImportKind, Mapping[str, str]]] = {
+    ImportKind.CUSTOMERS: {"customer": "name"},
+    ImportKind.SERVICES: {"name": "service", "services": "service"},
+    ImportKind.COACHES: {"coach": "name", "service": "services"},
+    ImportKind.BOOKINGS: {"name": "customer", "services": "service"},
 }
 _OF_ANYBODY: Final = frozenset({"zone", "place"})
 
@@ -105,46 +105,46 @@ Entry = Mapping[str, Any]
 """What a line says, as JSON values: see `handlers.typing.lines`."""
 
 
-def field_of(kind: Kind, meanings: Collection[str]) -> str | None:
+def field_of(kind: ImportKind, meanings: Collection[str]) -> str | None:
     """Which field of a kind a head stands for that can mean these; None for none."""
     instead = _INSTEAD[kind]
     meant = [one if one in FIELDS[kind] else instead.get(one) for one in meanings]
     return next((one for one in FIELDS[kind] if one in meant), None)
 
 
-def missing(kind: Kind, fields: Collection[str]) -> list[tuple[str, ...]]:
+def missing(kind: ImportKind, fields: Collection[str]) -> list[tuple[str, ...]]:
     """The fields of which one would be needed, and none is there."""
     return [these for these in NEEDED[kind] if not any(one in fields for one in these)]
 
 
-def kind_of(heads: Sequence[Collection[str]], hints: Collection[str]) -> Kind:
+def kind_of(heads: Sequence[Collection[str]], hints: Collection[str]) -> ImportKind:
     """What lines with these heads most likely are. hints: kinds that the file's name speaks of."""
 
-    def score(kind: Kind) -> tuple[int, int]:
+    def score(kind: ImportKind) -> tuple[int, int]:
         fields = {one for one in (field_of(kind, each) for each in heads) if one}
         whole = 0 if missing(kind, fields) else 1
         # Whoever has a start is a booking, and else what lasts and costs something is a service.
         telling = {
-            Kind.BOOKINGS: 10 * bool({"start", "day"} & fields),
-            Kind.SERVICES: 2 * len({"minutes", "price"} & fields),
-            Kind.COACHES: 2 * ("services" in fields),
+            ImportKind.BOOKINGS: 10 * bool({"start", "day"} & fields),
+            ImportKind.SERVICES: 2 * len({"minutes", "price"} & fields),
+            ImportKind.COACHES: 2 * ("services" in fields),
         }.get(kind, 0)
         # Anybody has an address.
         return 3 * whole + telling + 3 * (kind in hints), len(fields - _OF_ANYBODY)
 
-    return max(Kind, key=score)
+    return max(ImportKind, key=score)
 
 
-def key_of(kind: Kind, entry: Entry) -> str:
+def key_of(kind: ImportKind, entry: Entry) -> str:
     """By what a line is known again: the same in one file, and in the next.
 
     A customer by telephone or mailbox, or else by the name; a service by its title, a coach by the
     name; a booking by coach, start and customer.
     """
-    if kind is Kind.CUSTOMERS:
+    if kind is ImportKind.CUSTOMERS:
         return str(entry.get("phone") or entry.get("email") or f"name:{name_key(entry['name'])}")
-    if kind is Kind.BOOKINGS:
-        who = key_of(Kind.CUSTOMERS, entry)
+    if kind is ImportKind.BOOKINGS:
+        who = key_of(ImportKind.CUSTOMERS, entry)
         return f"{name_key(entry['coach'])}|{entry['start']}|{who}"
     return name_key(entry["name"])
 

@@ -20,7 +20,7 @@ BYTES: Final = 16  # of chance in a token
 _PAYLOAD: Final = re.compile(r"j_([0-9a-f]{32})")
 
 
-class State(StrEnum):
+class InviteState(StrEnum):
     """What a link is by now."""
 
     OPEN = "open"
@@ -45,24 +45,24 @@ class Invite:
     withdrawn: bool = False
     used_by: int | None = None
 
-    def state(self, now: datetime) -> State:
+    def state(self, now: datetime) -> InviteState:
         """What it is at this moment: that it was used counts before all else."""
         if self.used_by is not None:
-            return State.USED
+            return InviteState.USED
         if self.withdrawn:
-            return State.WITHDRAWN
-        return State.OPEN if now < self.expires_at else State.EXPIRED
+            return InviteState.WITHDRAWN
+        return InviteState.OPEN if now < self.expires_at else InviteState.EXPIRED
 
     def check(self, now: datetime) -> None:
         """Raise InviteUsed, InviteWithdrawn or InviteExpired unless somebody can come in by it."""
         match self.state(now):
-            case State.USED:
+            case InviteState.USED:
                 raise InviteUsed
-            case State.WITHDRAWN:
+            case InviteState.WITHDRAWN:
                 raise InviteWithdrawn
-            case State.EXPIRED:
+            case InviteState.EXPIRED:
                 raise InviteExpired
-            case State.OPEN:
+            case InviteState.OPEN:
                 return
 
 

@@ -14,7 +14,7 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class LeaveStretch:
     """Half-open `[starts, ends)` in wall time (naive datetimes): whole days, or hours."""
 
     starts: datetime
@@ -80,7 +80,7 @@ def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
     return zones.arrival(row, begin), zones.arrival(row, end)
 
 
-def rest_of_day(leaves: Iterable[Leave], now: datetime) -> Stretch | None:
+def rest_of_day(leaves: Iterable[Leave], now: datetime) -> LeaveStretch | None:
     """From this minute to midnight, or to leave that begins before; None where all of that is off
     already. now: on the coach's wall, naive."""
     starts = now.replace(second=0, microsecond=0)
@@ -90,4 +90,4 @@ def rest_of_day(leaves: Iterable[Leave], now: datetime) -> Stretch | None:
             starts = leave.ends
         elif starts < leave.starts < ends:
             ends = leave.starts
-    return Stretch(starts, ends) if starts < ends else None
+    return LeaveStretch(starts, ends) if starts < ends else None

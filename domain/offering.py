@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from domain import profiles, reminders, terms, field_text
+from domain import field_text, profiles, reminders, terms
 from domain.assignment import MOST_WEIGHT
 from domain.catalogue import Coach
 from domain.group import LARGEST

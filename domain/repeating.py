@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from domain.hours import LATEST, MIDNIGHT
-from domain.leave import Leave, Stretch, wall
-from domain.refusals import LeaveNever, LeaveTooOften
 from domain.field_text import FARTHEST_DAY
+from domain.hours import LATEST, MIDNIGHT
+from domain.leave import Leave, LeaveStretch, wall
+from domain.refusals import LeaveNever, LeaveTooOften
 
 MOST_TIMES = 400  # times off of one rule: each workday for a year and a half
 MOST_WEEKS = 8  # from one time to the next
@@ -59,9 +59,9 @@ class Pattern:
                     yield day
             monday += self.every * _WEEK
 
-    def on(self, day: date) -> Stretch:
+    def on(self, day: date) -> LeaveStretch:
         """The time off that begins on this day, one of `days`."""
-        return Stretch(wall(day, self.starts), wall(day, self.ends))
+        return LeaveStretch(wall(day, self.starts), wall(day, self.ends))
 
     def _lasts(self) -> bool:
         return timedelta() <= self.until - self.first <= timedelta(days=2 * FARTHEST_DAY)

@@ -23,7 +23,7 @@ LONGEST: Final = 3660  # days of a period
 WEEK: Final = timedelta(days=7)
 
 
-class Kind(StrEnum):
+class ReportKind(StrEnum):
     """What a period is on the calendar."""
 
     DAY = "day"
@@ -68,15 +68,15 @@ class DateRange:
         return (self.last - self.first).days + 1
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ReportKind:
         """A whole year before a whole month before a whole week, from Monday on."""
         if self.days == 1:
-            return Kind.DAY
+            return ReportKind.DAY
         if self.days == WEEK.days and self.first.weekday() == 0:
-            return Kind.WEEK
+            return ReportKind.WEEK
         if self == month_of(self.first):
-            return Kind.MONTH
-        return Kind.YEAR if self == year_of(self.first) else Kind.DAYS
+            return ReportKind.MONTH
+        return ReportKind.YEAR if self == year_of(self.first) else ReportKind.DAYS
 
     @property
     def before(self) -> "DateRange":
@@ -90,9 +90,9 @@ class DateRange:
 
     def _at(self, day: date, way: int) -> "DateRange":
         match self.kind:
-            case Kind.MONTH:
+            case ReportKind.MONTH:
                 return month_of(day)
-            case Kind.YEAR:
+            case ReportKind.YEAR:
                 return year_of(day)
         rest = timedelta(days=way * (self.days - 1))
         return DateRange(min(day, day + rest), max(day, day + rest))
@@ -208,7 +208,7 @@ class Report:
 
     def _parts(self, most: int) -> list[DateRange]:
         first = self.period.first
-        if self.period.kind is Kind.YEAR:
+        if self.period.kind is ReportKind.YEAR:
             return [month_of(first.replace(month=month)) for month in range(1, 13)]
         length = timedelta(days=-(-self.period.days // most))
         day = timedelta(days=1)

@@ -69,7 +69,7 @@ class Plan:
     """All dates of a series to be, or those of one that are to move.
 
     zone: IANA, of the coach. wall: the first date's wall time there, naive. choice: what was chosen
-    of the service, as `domain.service_choice` writes it; of a move, with the length that was agreed.
+    of the service, as `domain.service_choice` writes it; of a move, with the agreed length.
     origin: the appointment that is repeated, or from which on the series moves; 0 where nothing
     stands yet. rhythm, dates: None and none until they have been said. series: what goes on with
     these dates, after its last one, which is the origin; 0 for a new one.

@@ -22,7 +22,6 @@ from zoneinfo import ZoneInfo
 
 from domain import limits, zones
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import Choice
 from domain.constraints import NONE, Constraints, Reason
 from domain.horizon import HorizonBy, last_day
 from domain.hours import day_of
@@ -32,6 +31,7 @@ from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, Too
 from domain.room_refusals import RoomTaken
 from domain.rules import Rules
 from domain.service import Service
+from domain.service_choice import Choice
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]

@@ -48,7 +48,7 @@ HOURS: Final[Mapping[Part, range]] = {
 }
 
 
-class State(StrEnum):
+class WaitState(StrEnum):
     """What has become of a place in line; the values are what the database stores."""
 
     WAITING = "waiting"
@@ -59,7 +59,7 @@ class State(StrEnum):
     SILENT = "silent"  # they have left too many offers without an answer
 
 
-class Answer(StrEnum):
+class WaitAnswer(StrEnum):
     """What has become of an offer; the values are what the database stores."""
 
     OPEN = "open"

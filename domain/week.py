@@ -23,7 +23,7 @@ DAYS = 7
 FARTHEST = timedelta(days=3660)
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What a stretch of a week is."""
 
     HOURS = "hours"
@@ -41,7 +41,7 @@ class Entry:
     """A stretch of a week, half-open in epoch seconds. of: the session that it is. label: what its
     coach keeps it for, "" where nothing is said."""
 
-    kind: Kind
+    kind: EntryKind
     start: int
     end: int
     of: Appointment | GroupSession | None = None
@@ -88,7 +88,12 @@ def entries(
     taken = union([*busy, *(one.span for one in (*standing, *kept)), *away, *closed])
     ahead = max(window[0], -(-now // GRAIN) * GRAIN), window[1]
     free = intersect(subtract(hours, taken), [ahead])
-    kinds = ((Kind.HOURS, hours), (Kind.FREE, free), (Kind.CLOSED, closed), (Kind.LEAVE, away))
+    kinds = (
+        (EntryKind.HOURS, hours),
+        (EntryKind.FREE, free),
+        (EntryKind.CLOSED, closed),
+        (EntryKind.LEAVE, away),
+    )
     ground = [Entry(kind, *span) for kind, spans in kinds for span in spans]
     return ground + sorted([*standing, *kept], key=lambda one: one.span)
 
@@ -97,7 +102,7 @@ def _block_entries(coach: Coach, window: Span) -> list[Entry]:
     """What of a week a coach keeps for something else."""
     spans = [(one, span_of(one.starts, one.ends, coach.tz)) for one in coach.leaves if one.block]
     return [
-        Entry(Kind.BLOCK, *span, label=one.note or "")
+        Entry(EntryKind.BLOCK, *span, label=one.note or "")
         for one, span in spans
         if span[0] < window[1] and window[0] < span[1]
     ]
@@ -111,5 +116,5 @@ def waits(a: Appointment, now: datetime) -> bool:
 def _standing(one: Appointment | GroupSession, now: datetime) -> Entry:
     span = epoch(one.starts_at), epoch(one.ends_at)
     if isinstance(one, GroupSession):
-        return Entry(Kind.GROUP, *span, one)
-    return Entry(Kind.REQUEST if waits(one, now) else Kind.SESSION, *span, one)
+        return Entry(EntryKind.GROUP, *span, one)
+    return Entry(EntryKind.REQUEST if waits(one, now) else EntryKind.SESSION, *span, one)

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from domain import zones
 from domain.hours import MIDNIGHT, day_number, day_span
-from domain.week import DAYS, Entry, Kind
+from domain.week import DAYS, Entry, EntryKind
 
 HOUR: Final = 60
 USUAL: Final = (9 * HOUR, 17 * HOUR)  # drawn where nothing says which hours matter
 LEAST: Final = 6 * HOUR
 LONG: Final = 12 * HOUR  # leave that is no longer has its hours drawn
-_GROUND: Final = frozenset({Kind.HOURS, Kind.FREE, Kind.CLOSED, Kind.LEAVE})
+_GROUND: Final = frozenset({EntryKind.HOURS, EntryKind.FREE, EntryKind.CLOSED, EntryKind.LEAVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _spread(row: Sequence[Block]) -> Iterator[Block]:
 
 def _range(blocks: Iterable[Block]) -> tuple[int, int]:
     """The hours that are drawn: those in which anything stands, and at least so many."""
-    used = [b for b in blocks if b.entry.kind not in (Kind.CLOSED, Kind.LEAVE)]
-    used += [b for b in blocks if b.entry.kind is Kind.LEAVE and b.end - b.start < LONG]
+    used = [b for b in blocks if b.entry.kind not in (EntryKind.CLOSED, EntryKind.LEAVE)]
+    used += [b for b in blocks if b.entry.kind is EntryKind.LEAVE and b.end - b.start < LONG]
     if not used:
         return USUAL
     first = min(b.start for b in used) // HOUR * HOUR

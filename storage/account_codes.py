@@ -12,14 +12,14 @@ import orjson
 from sqlalchemy import delete
 
 from domain.account_codes import CodeRequest, Purpose
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from storage import batches
 from storage.tables.accounts import account_codes
 from storage.transactions import Cells, Reader, Writer
 
 # In which state a letter waits. A slow way holds up no other, and the version before takes none for
 # a letter by mail that is not.
-STATES: Final = {Kind.EMAIL: "waiting", Kind.PHONE: "to_text"}
+STATES: Final = {IdentityKind.EMAIL: "waiting", IdentityKind.PHONE: "to_text"}
 _COLUMNS = (
     "id, request, purpose, kind, value, person_id, language, wanted::text, digests, tries,"
     " expires_at, used_at"
@@ -113,7 +113,7 @@ async def hold(writer: Writer, request: str) -> CodeRequest | None:
     return _one(await writer.fetch(f"{_BY_REQUEST} FOR UPDATE", request))
 
 
-async def due(writer: Writer, kind: Kind, now: datetime) -> CodeRequest | None:
+async def due(writer: Writer, kind: IdentityKind, now: datetime) -> CodeRequest | None:
     """The oldest whose letter to such an address is to be written, that nobody else is at."""
     return _one(await writer.fetch(_DUE[kind], now))
 
@@ -161,6 +161,6 @@ def _one(rows: Sequence[Cells]) -> CodeRequest | None:
         return None
     id_, request, purpose, kind, value, person_id, language, wanted, digests, *rest = rows[0]
     facts = orjson.loads(wanted) if wanted else {}
-    identity = Identity(Kind(kind), value)
+    identity = Identity(IdentityKind(kind), value)
     known = id_, request, Purpose(purpose), identity, person_id, language
     return CodeRequest(*known, facts, tuple(digests), *rest)

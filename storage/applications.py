@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import delete, text
 
-from domain.applications import Application, State, Step, TeamQuestion
+from domain.applications import Application, ApplicationState, Step, TeamQuestion
 from storage import batches
 from storage.tables.applications import OPEN, applications
 from storage.transactions import Cells, Reader, Writer
@@ -113,7 +113,7 @@ def _of_row(row: Cells) -> Application:
     return Application(
         **facts
         | {
-            "state": State(facts["state"]),
+            "state": ApplicationState(facts["state"]),
             "reached": Step(facts["reached"]),
             "service_ids": tuple(orjson.loads(facts["service_ids"])),
             "week": tuple(

@@ -11,8 +11,8 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Text, case, func, literal_
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
-from domain.appointment import Appointment, Status
 from domain.accountability import Bearer
+from domain.appointment import Appointment, Status
 from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.resources import Kind

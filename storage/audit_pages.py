@@ -61,7 +61,7 @@ NEWEST: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditLine:
     """One line of the log, as of `audit.Entry`; id: its place in it. request_id: of what it was
     done for, None before there were any."""
 
@@ -79,29 +79,29 @@ class Line:
     facts: Mapping[str, Any]
 
 
-async def newest(reader: Reader, before: int, most: int) -> list[Line]:
+async def newest(reader: Reader, before: int, most: int) -> list[AuditLine]:
     """The newest lines in front of one."""
     return _lines(await reader.fetch(_ALL, before, most))
 
 
-async def of_kind(reader: Reader, entity: str, before: int, most: int) -> list[Line]:
+async def of_kind(reader: Reader, entity: str, before: int, most: int) -> list[AuditLine]:
     """Those about rows of one kind."""
     return _lines(await reader.fetch(_OF_KIND, before, most, entity))
 
 
-async def of_row(reader: Reader, entity: str, id_: int, before: int, most: int) -> list[Line]:
+async def of_row(reader: Reader, entity: str, id_: int, before: int, most: int) -> list[AuditLine]:
     """Those about one row."""
     return _lines(await reader.fetch(_OF_ROW, before, most, entity, id_))
 
 
 async def between(
     reader: Reader, start: datetime, end: datetime, before: int, most: int
-) -> list[Line]:
+) -> list[AuditLine]:
     """Those of `[start, end)`, UTC."""
     return _lines(await reader.fetch(_BETWEEN, before, most, start, end))
 
 
-async def of_request(reader: Reader, line_id: int, before: int, most: int) -> list[Line]:
+async def of_request(reader: Reader, line_id: int, before: int, most: int) -> list[AuditLine]:
     """Those of the same request as one line."""
     return _lines(await reader.fetch(_OF_REQUEST, before, most, line_id))
 
@@ -113,7 +113,7 @@ async def line_of_request(reader: Reader, request_id: str) -> int | None:
     return line_id
 
 
-async def of_person(reader: Reader, person_id: int, before: int, most: int) -> list[Line]:
+async def of_person(reader: Reader, person_id: int, before: int, most: int) -> list[AuditLine]:
     """Those of what somebody did, and what was done to them and to what they have booked."""
     return _lines(await reader.fetch(_OF_PERSON, before, most, person_id))
 
@@ -129,15 +129,15 @@ async def sessions_named(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[
     return {id_: (code, title, name) for id_, code, title, name in rows}
 
 
-def _lines(rows: Sequence[Cells]) -> list[Line]:
+def _lines(rows: Sequence[Cells]) -> list[AuditLine]:
     return [_line(*row) for row in rows]
 
 
-def _line(*cells: Any) -> Line:
+def _line(*cells: Any) -> AuditLine:
     id_, at, actor_id, door, action, coach_id, entity, entity_id, request_id, *texts = cells
     before, after, facts = map(_json, texts)
     of = actor_id, door, action, coach_id, entity, entity_id, request_id
-    return Line(id_, at, *of, before, after, facts or {})
+    return AuditLine(id_, at, *of, before, after, facts or {})
 
 
 def _json(text: str | None) -> Any:

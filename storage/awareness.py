@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from domain.channels import Receipt
 from domain.awareness import Contact, Hearing, Outcome
+from domain.channels import Receipt
 from domain.notices import Channel, Lane
 from storage.outbox import UNREACHABLE
 from storage.transactions import Cells, Reader

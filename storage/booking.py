@@ -13,8 +13,8 @@ from typing import TypedDict, Unpack
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from domain.appointment import OCCUPYING, Appointment, Status
 from domain.accountability import Bearer
+from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Coach
 from domain.group import GroupSession
 from domain.refusals import SlotTaken

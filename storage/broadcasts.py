@@ -12,7 +12,7 @@ from typing import Final
 import orjson
 from sqlalchemy import delete, text
 
-from domain.broadcasts import Audience, Progress, State
+from domain.broadcasts import Audience, BroadcastState, Progress
 from domain.notices import Lane, NoticeKind
 from storage import audiences, batches
 from storage.tables.broadcasts import broadcasts
@@ -34,7 +34,7 @@ class Broadcast:
     author_id: int
     audience: Audience
     text: str
-    state: State
+    state: BroadcastState
     progress: Progress
     created_at: datetime
     ended: bool
@@ -151,21 +151,25 @@ async def begin(writer: Writer, broadcast_id: int, people: int, message_id: int 
     await writer.fetch(_BEGIN, broadcast_id, people, message_id)
 
 
-async def set_state(writer: Writer, broadcast_id: int, state: State, now: datetime) -> None:
+async def set_state(
+    writer: Writer, broadcast_id: int, state: BroadcastState, now: datetime
+) -> None:
     """What it is from now on. What waits in the outbox is put off, is due again, or is dropped."""
     await writer.fetch(_SET_STATE, broadcast_id, state)
-    if state is State.RUNNING:
+    if state is BroadcastState.RUNNING:
         await writer.fetch(_PUT_OFF, broadcast_id, now)
     else:
         await hold_back(writer, broadcast_id, state, now)
 
 
-async def hold_back(writer: Writer, broadcast_id: int, state: State, now: datetime) -> None:
+async def hold_back(
+    writer: Writer, broadcast_id: int, state: BroadcastState, now: datetime
+) -> None:
     """What waits in the outbox of one that is paused waits on; of one that was stopped it is
     dropped."""
-    if state is State.PAUSED:
+    if state is BroadcastState.PAUSED:
         await writer.fetch(_PUT_OFF, broadcast_id, now + FAR)
-    elif state is State.STOPPED:
+    elif state is BroadcastState.STOPPED:
         await writer.fetch(_DROP, broadcast_id)
 
 
@@ -220,7 +224,7 @@ async def save(
     broadcast_id: int,
     last_id: int,
     counted: DeliveryCounts,
-    state: State,
+    state: BroadcastState,
     ended_at: datetime | None,
 ) -> None:
     """How far it is."""
@@ -281,7 +285,7 @@ def _of(row: Cells) -> Broadcast:
         author,
         Audience.from_json(audience),
         words,
-        State(state),
+        BroadcastState(state),
         progress,
         created,
         ended is not None,

@@ -11,7 +11,7 @@ from types import TracebackType
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
-class Places:
+class ConnectionQueue:
     """As many places as a pool has connections: `async with` takes one, the longest waiting first.
 
     patience: seconds. Raises PoolTimeout.

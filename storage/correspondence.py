@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete
 
 from domain.appointment import Appointment
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from storage import batches
 from storage.tables.correspondence import message_reports, messages
 from storage.transactions import Reader, Writer
@@ -223,5 +223,5 @@ async def forget_reports(writer: Writer, before: datetime) -> int:
 
 def _message(row: Sequence[Any]) -> Message:
     message_id, by_coach, to_all, sent_at, appointment_id, coach_id, kind, *body = row
-    content = Content(Kind(kind), *body)
+    content = Content(ContentKind(kind), *body)
     return Message(message_id, by_coach, to_all, sent_at, appointment_id, coach_id, content)

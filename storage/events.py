@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from domain.events import Line, kind_of
+from domain.events import LoggedChange, kind_of
 from storage.transactions import Cells, Reader
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -161,7 +161,7 @@ def _event(row: Cells) -> Event | None:
     action, entity, entity_id, actor_id, coach_id = row[3:8]
     starts_at, version, customer_id, service_id, session_id, series_id, about_id = row[12:]
     *_, is_ = states = row[8:12]
-    kind = kind_of(Line(action, entity, *states))
+    kind = kind_of(LoggedChange(action, entity, *states))
     if kind is None:
         return None
     facts = {

@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 from sqlalchemy import delete
 
-from domain.exports import ExportSpec, State
+from domain.exports import ExportSpec, ExportState
 from domain.roles import Role
 from storage import batches
 from storage.tables.exports import exports
@@ -45,7 +45,7 @@ class ExportStatus:
 
     id: int
     wanted: ExportSpec
-    state: State
+    state: ExportState
     sent: int
     created_at: datetime
     fetched: bool
@@ -131,7 +131,7 @@ async def set_sent(reader: Reader, export_id: int, files: int) -> None:
     await reader.fetch(_SENT, export_id, files)
 
 
-async def end(reader: Reader, export_id: int, state: State) -> None:
+async def end(reader: Reader, export_id: int, state: ExportState) -> None:
     """Nobody is to be at it any more."""
     await reader.fetch(_END, export_id, str(state))
 
@@ -148,7 +148,7 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 def _status(row: Cells) -> ExportStatus:
     id_, wanted, state, *rest = row
-    return ExportStatus(id_, ExportSpec.from_json(orjson.loads(wanted)), State(state), *rest)
+    return ExportStatus(id_, ExportSpec.from_json(orjson.loads(wanted)), ExportState(state), *rest)
 
 
 def _job(rows: Sequence[Cells]) -> ExportJob:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from storage.transactions import Reader, Writer
 
 
@@ -59,7 +59,10 @@ _FORGET = "DELETE FROM identities WHERE person_id = $1 AND kind = $2 RETURNING 1
 async def of_person(reader: Reader, person_id: int) -> list[KnownIdentity]:
     """All that a person is known by, the oldest first."""
     rows = await reader.fetch(_OF_PERSON, person_id)
-    return [KnownIdentity(Identity(Kind(kind), value), verified) for kind, value, verified in rows]
+    return [
+        KnownIdentity(Identity(IdentityKind(kind), value), verified)
+        for kind, value, verified in rows
+    ]
 
 
 async def hold(writer: Writer, identities: Sequence[Identity]) -> None:
@@ -98,6 +101,6 @@ async def let_go(writer: Writer, person_id: int, identity: Identity) -> None:
     await writer.fetch(_LET_GO, person_id, identity.kind, identity.value)
 
 
-async def forget(writer: Writer, person_id: int, kind: Kind) -> bool:
+async def forget(writer: Writer, person_id: int, kind: IdentityKind) -> bool:
     """The person is known by nothing of this kind any more; whether they were."""
     return bool(await writer.fetch(_FORGET, person_id, kind))

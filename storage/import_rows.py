@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from domain.importing import Entry, Line
+from domain.importing import Entry, LineState
 from storage.transactions import Cells, Reader, Writer
 
 
@@ -16,7 +16,7 @@ class Row:
 
     nr: int
     cells: Sequence[Any]
-    state: Line
+    state: LineState
     entry: Entry
     faults: Sequence[Sequence[str]]
     addition: Mapping[str, Any]
@@ -68,7 +68,7 @@ async def rows(reader: Reader, import_id: int, after: int, most: int = STRETCH) 
 
 
 async def rows_of(
-    reader: Reader, import_id: int, states: Sequence[Line], most: int, after: int = 0
+    reader: Reader, import_id: int, states: Sequence[LineState], most: int, after: int = 0
 ) -> list[Row]:
     """The first of its lines of which this becomes, behind one."""
     rows = await reader.fetch(_ROWS_OF, import_id, list(states), most, after)
@@ -78,7 +78,7 @@ async def rows_of(
 async def write_checked(
     writer: Writer,
     import_id: int,
-    lines: Sequence[tuple[int, Line, Entry | None, str | None, Sequence[Sequence[str]]]],
+    lines: Sequence[tuple[int, LineState, Entry | None, str | None, Sequence[Sequence[str]]]],
 ) -> None:
     """What would become of lines: number, state, entry, key and faults of each."""
     for at in range(0, len(lines), STRETCH):
@@ -94,7 +94,7 @@ async def write_checked(
         )
 
 
-async def next_row(writer: Writer, import_id: int, state: Line, *, last: bool) -> Row | None:
+async def next_row(writer: Writer, import_id: int, state: LineState, *, last: bool) -> Row | None:
     """The first of its lines in a state, or the last, which is ours until the commit."""
     lines = await writer.fetch(_LAST if last else _NEXT, import_id, state)
     return _row(lines[0]) if lines else None
@@ -104,7 +104,7 @@ async def set_row(
     writer: Writer,
     import_id: int,
     nr: int,
-    state: Line,
+    state: LineState,
     *,
     faults: Sequence[Sequence[str]] = (),
     addition: Mapping[str, Any] | None = None,
@@ -127,7 +127,7 @@ def _row(row: Cells) -> Row:
     nr, cells, state, entry, faults, addition = row
     facts = [orjson.loads(one) if one else {} for one in (entry, addition)]
     wrong = orjson.loads(faults) if faults else []
-    return Row(nr, orjson.loads(cells), Line(state), facts[0], wrong, facts[1])
+    return Row(nr, orjson.loads(cells), LineState(state), facts[0], wrong, facts[1])
 
 
 def as_json(value: Any) -> str:

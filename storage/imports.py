@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import delete
 
-from domain.importing import Kind, Line, State
+from domain.importing import ImportKind, ImportState, LineState
 from storage import batches, import_rows
 from storage.import_rows import as_json
 from storage.tables.imports import imports
@@ -52,19 +52,19 @@ class Import:
 
     id: int
     person_id: int
-    kind: Kind
-    state: State
+    kind: ImportKind
+    state: ImportState
     name: str
     plan: Plan
     revision: int
     created_at: datetime
-    counts: Mapping[Line, int] = field(default_factory=dict)
+    counts: Mapping[LineState, int] = field(default_factory=dict)
 
     @property
     def lines(self) -> int:
         return sum(self.counts.values())
 
-    def count(self, *lines: Line) -> int:
+    def count(self, *lines: LineState) -> int:
         return sum(self.counts.get(line, 0) for line in lines)
 
 
@@ -108,7 +108,7 @@ _FORGET = delete(imports).where(batches.oldest(imports.c.id, imports.c.created_a
 async def add(
     writer: Writer,
     person_id: int,
-    kind: Kind,
+    kind: ImportKind,
     name: str,
     plan: Plan,
     rows: Sequence[tuple[int, Sequence[Any]]],
@@ -138,13 +138,13 @@ async def latest(reader: Reader, most: int) -> list[Import]:
     return [_import(row) for row in await reader.fetch(_LATEST, most)]
 
 
-async def change(writer: Writer, import_id: int, kind: Kind, plan: Plan) -> None:
+async def change(writer: Writer, import_id: int, kind: ImportKind, plan: Plan) -> None:
     """It is read otherwise from now on, and has to be looked at again."""
     await writer.fetch(_CHANGE, import_id, kind, as_json(plan.to_json()))
 
 
 async def set_state(
-    writer: Writer, import_id: int, state: State, ended_at: datetime | None = None
+    writer: Writer, import_id: int, state: ImportState, ended_at: datetime | None = None
 ) -> None:
     """How far it is."""
     await writer.fetch(_STATE, import_id, state, ended_at)
@@ -176,6 +176,6 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 def _import(row: Cells) -> Import:
     id_, person_id, kind, state, name, plan, revision, created_at, counted = row
-    counts = {Line(line): n for line, n in orjson.loads(counted or "{}").items()}
-    how, what, far = Plan(**orjson.loads(plan)), Kind(kind), State(state)
+    counts = {LineState(line): n for line, n in orjson.loads(counted or "{}").items()}
+    how, what, far = Plan(**orjson.loads(plan)), ImportKind(kind), ImportState(state)
     return Import(id_, person_id, what, far, name, how, revision, created_at, counts)

@@ -13,7 +13,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LoginEvent:
     """A line. at: UTC. method: None where nobody has shown anything. device: its name, else what it
     calls itself."""
 
@@ -51,11 +51,11 @@ async def add(
 
 async def of_person(
     reader: Reader, person_id: int, most: int, before: int | None = None
-) -> list[Line]:
+) -> list[LoginEvent]:
     """The newest lines of a person. before: only such with a smaller id."""
     rows = await reader.fetch(_OF, person_id, before, most)
     return [
-        Line(id_, at, Event(event), Method(method) if method else None, address, device)
+        LoginEvent(id_, at, Event(event), Method(method) if method else None, address, device)
         for id_, at, event, method, address, device in rows
     ]
 

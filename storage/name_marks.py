@@ -7,7 +7,7 @@ they are made anew before anybody looks, and by the clock where there are many.
 from collections.abc import Sequence
 from typing import Final
 
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.similarity import marks, sought
 from storage.transactions import Cells, Reader, Writer
 
@@ -23,7 +23,7 @@ FOR UPDATE SKIP LOCKED
 _TEXTS = f"""
 SELECT p.id, p.first_name, p.last_name, p.username, i.kind, i.value
 FROM people p LEFT JOIN identities i ON i.person_id = p.id
-    AND i.kind IN ('{Kind.EMAIL}', '{Kind.PHONE}')
+    AND i.kind IN ('{IdentityKind.EMAIL}', '{IdentityKind.PHONE}')
 WHERE p.id = ANY ($1::bigint[]) AND p.merged_into IS NULL AND p.erased_at IS NULL
 """
 # A tsvector of what is given, as it is: no configuration of a language has a say in it.
@@ -82,7 +82,7 @@ def _query_terms(typed: str) -> list[tuple[list[str], list[str]]]:
 def _marks(row: Cells) -> set[str]:
     _, first, last, username, kind, value = row
     names = [first, last or "", username or ""]
-    if kind == Kind.EMAIL:
+    if kind == IdentityKind.EMAIL:
         names.append(value.partition("@")[0])
-    number = {_NUMBER + value.removeprefix("+")[::-1]} if kind == Kind.PHONE else set()
+    number = {_NUMBER + value.removeprefix("+")[::-1]} if kind == IdentityKind.PHONE else set()
     return marks(names) | number

@@ -16,7 +16,7 @@ ORDER BY id DESC LIMIT $4
 """
 
 
-class Line(NamedTuple):
+class SentNotice(NamedTuple):
     """A message by one way. message: the id that all ways of it share. Instants are UTC."""
 
     id: int
@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
 async def of_person(
     reader: Reader, person_id: int, now: datetime, before: int | None, limit: int
-) -> Sequence[Line]:
+) -> Sequence[SentNotice]:
     """The latest first. before: the id in front of which to begin, None for the latest."""
     rows = await reader.fetch(_PAGE, person_id, now, before, limit)
-    return [Line(*row) for row in rows]
+    return [SentNotice(*row) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from storage.transactions import Reader
 
 
@@ -44,9 +44,12 @@ class Record:
 
 _LISTED = f"""
 SELECT p.id, concat_ws(' ', p.first_name, p.last_name), p.username, (
-    SELECT value FROM identities WHERE person_id = p.id AND kind = '{Kind.PHONE}'
+    SELECT value FROM identities WHERE person_id = p.id AND kind = '{IdentityKind.PHONE}'
     ORDER BY verified_at DESC NULLS LAST LIMIT 1
-), (SELECT string_agg(value, ' ') FROM identities WHERE person_id = p.id AND kind = '{Kind.EMAIL}')
+), (
+    SELECT string_agg(value, ' ') FROM identities
+    WHERE person_id = p.id AND kind = '{IdentityKind.EMAIL}'
+)
 FROM people p WHERE p.id = ANY ($1::bigint[])
 """
 _NEWEST = """
@@ -67,10 +70,10 @@ _RECORD = "SELECT created_at, blocked_at, blocked_reason, blocked_until FROM peo
 # An address may be shown to be one person's, and said of others.
 _MAILBOXES = f"""
 SELECT person_id FROM identities
-WHERE kind = '{Kind.EMAIL}' AND value = lower($1) AND verified_at IS NOT NULL
+WHERE kind = '{IdentityKind.EMAIL}' AND value = lower($1) AND verified_at IS NOT NULL
 UNION
 SELECT person_id FROM identities
-WHERE kind = '{Kind.EMAIL}' AND value = lower($1) AND verified_at IS NULL
+WHERE kind = '{IdentityKind.EMAIL}' AND value = lower($1) AND verified_at IS NULL
 """
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, select, text
 
 from domain.appointment import Appointment
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from storage.appointment_rows import SELECT, A, of_row
 from storage.prepared import PreparedStatement
 from storage.tables.appointments import appointments
@@ -156,5 +156,8 @@ async def resize(writer: Writer, service_id: int, capacity: int, now: datetime) 
 
 def _of_row(row: Cells) -> GroupSession:
     cells = dict(zip((field.name for field in fields(GroupSession)), row, strict=True))
-    cells |= {"state": State(cells["state"]), "resource_ids": tuple(cells["resource_ids"] or ())}
+    cells |= {
+        "state": GroupState(cells["state"]),
+        "resource_ids": tuple(cells["resource_ids"] or ()),
+    }
     return GroupSession(**cells)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from domain.refusals import SlotTaken
 from domain.service import Service
 from storage import claims, faults, resources
@@ -175,13 +175,13 @@ def seat_left(appointment: Appointment) -> Iterator[CTE]:
         .values(
             taken=S.taken - appointment.places,
             version=S.version + 1,
-            state=case((last, State.EMPTY.value), else_=S.state),
+            state=case((last, GroupState.EMPTY.value), else_=S.state),
         )
         .returning(S.id, S.state)
         .cte("left_seat")
     )
     yield left
-    emptied = select(left.c.id).where(left.c.state == State.EMPTY.value).scalar_subquery()
+    emptied = select(left.c.id).where(left.c.state == GroupState.EMPTY.value).scalar_subquery()
     yield claims.release_of(appointment.coach_id, emptied).cte("let_go")
 
 
@@ -193,7 +193,7 @@ async def give_back(writer: Writer, coach_id: int, session_id: int, places: int)
 class Change(TypedDict, total=False):
     """What can change while the time stays."""
 
-    state: State
+    state: GroupState
     reason: str | None
     by_hand: bool
 

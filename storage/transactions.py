@@ -21,10 +21,10 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
 from storage import address, effects, faults
+from storage.connection_queue import ConnectionQueue
 from storage.effects import Effects
 from storage.open_connections import OpenConnections
 from storage.retrying import Patience
-from storage.connection_queue import Places
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -56,7 +56,7 @@ class Reader:
     def __init__(
         self,
         engine: AsyncEngine,
-        places: Places,
+        places: ConnectionQueue,
         patience: Patience,
         connections: OpenConnections,
     ) -> None:
@@ -170,7 +170,7 @@ class Database:
             pool_use_lifo=True,
             pool_timeout=QUEUE_SECONDS,
         )
-        self._places = Places(pool_size, QUEUE_SECONDS)
+        self._places = ConnectionQueue(pool_size, QUEUE_SECONDS)
         self._connections = OpenConnections(self._engine)
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []

@@ -9,7 +9,7 @@ import asyncpg
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import Appointment
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from domain.refusals import SlotTaken
 from storage import booking, claims, faults, resources, sessions
 from storage.appointment_changes import update_appointment
@@ -25,7 +25,7 @@ class WasGroup:
 
     starts_at: datetime
     ends_at: datetime
-    state: State
+    state: GroupState
     blocked: asyncpg.Range
     besides: Sequence[ResourceUnits]
 
@@ -48,7 +48,7 @@ def was(facts: Mapping[str, Any]) -> WasGroup:
     return WasGroup(
         datetime.fromisoformat(facts["starts_at"]),
         datetime.fromisoformat(facts["ends_at"]),
-        State(facts["state"]),
+        GroupState(facts["state"]),
         asyncpg.Range(*map(datetime.fromisoformat, facts["blocked"])),
         [ResourceUnits(*one) for one in facts["besides"]],
     )

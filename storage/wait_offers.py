@@ -9,10 +9,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from domain.waitlist import Answer, Skip
+from domain.waitlist import Skip, WaitAnswer
 from storage import claims, sessions
 from storage.transactions import Cells, Reader, Writer
-from storage.waits import Line
+from storage.waits import WaitKey
 
 GRACE: Final = timedelta(minutes=10)  # until whoever is to look at what comes next must have
 
@@ -35,7 +35,7 @@ class WaitOffer:
     places: int
     short: bool
     kept: bool
-    answer: Answer
+    answer: WaitAnswer
     told_at: datetime
     until: datetime
 
@@ -200,14 +200,14 @@ async def at(
     return _of_row(rows[0]) if rows else None
 
 
-async def waited_for(reader: Reader, now: datetime) -> tuple[list[Line], set[int]]:
+async def waited_for(reader: Reader, now: datetime) -> tuple[list[WaitKey], set[int]]:
     """All that anybody waits for, and the coaches of whom something is kept that is to go on."""
-    lines, ended = list[Line](), set[int]()
+    lines, ended = list[WaitKey](), set[int]()
     for service_id, coach_id, choice in await reader.fetch(_WAITED_FOR, now):
         if service_id is None:
             ended.add(coach_id)
         else:
-            lines.append(Line(service_id, coach_id, choice))
+            lines.append(WaitKey(service_id, coach_id, choice))
     return lines, ended
 
 
@@ -226,7 +226,9 @@ async def going(reader: Reader, coach_id: int) -> list[Going]:
     return [Going(*row) for row in await reader.fetch(_GOING, coach_id)]
 
 
-async def say(writer: Writer, offer_id: int, answer: Answer, reason: Skip | None = None) -> None:
+async def say(
+    writer: Writer, offer_id: int, answer: WaitAnswer, reason: Skip | None = None
+) -> None:
     """What has become of it."""
     await writer.fetch(_SAY, offer_id, answer.value, None if reason is None else reason.value)
 
@@ -297,4 +299,4 @@ async def busy(reader: Reader, person_id: int, start: datetime, end: datetime) -
 
 def _of_row(row: Cells) -> WaitOffer:
     values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
-    return WaitOffer(**values | {"answer": Answer(values["answer"])})
+    return WaitOffer(**values | {"answer": WaitAnswer(values["answer"])})

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from domain.waitlist import Part, State, Times
+from domain.waitlist import Part, Times, WaitState
 from storage.batches import BATCH
 from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A place in line. coach_id: None for anybody who does the service. choice: as `domain.service_choice`
-    writes it. silent: offers in a row that were left without an answer."""
+    """A place in line. coach_id: None for anybody who does the service. choice: as
+    `domain.service_choice` writes it. silent: offers in a row that were left without an answer."""
 
     id: int
     person_id: int
@@ -22,11 +22,11 @@ class Wait:
     choice: str
     times: Times
     joined_at: datetime
-    state: State
+    state: WaitState
     silent: int
 
 
-class Line(NamedTuple):
+class WaitKey(NamedTuple):
     """What somebody waits for; coach_id: None for anybody."""
 
     service_id: int
@@ -133,7 +133,9 @@ DELETE FROM waits WHERE id = ANY (ARRAY(
 """
 
 
-async def add(writer: Writer, person_id: int, line: Line, times: Times, joined_at: datetime) -> int:
+async def add(
+    writer: Writer, person_id: int, line: WaitKey, times: Times, joined_at: datetime
+) -> int:
     """A new place at the end of the line; its id."""
     [[wait_id]] = await writer.fetch(_ADD, person_id, *line, *_columns(times), joined_at)
     return int(wait_id)
@@ -195,7 +197,7 @@ async def mine_to_ask(writer: Writer, wait_id: int) -> bool:
     return bool(await writer.fetch(_MINE, wait_id) and not await writer.fetch(_OFFERED, wait_id))
 
 
-async def close(writer: Writer, wait_id: int, state: State, now: datetime) -> ClosedWait | None:
+async def close(writer: Writer, wait_id: int, state: WaitState, now: datetime) -> ClosedWait | None:
     """The place is given up; None where it was already."""
     rows = await writer.fetch(_CLOSE, wait_id, state.value, now)
     return ClosedWait(*rows[0]) if rows else None
@@ -206,7 +208,7 @@ async def overdue(writer: Writer, now: datetime, limit: int) -> list[Wait]:
     return [_of_row(row) for row in await writer.fetch(_OVERDUE, now, limit)]
 
 
-async def in_line(writer: Writer, line: Line, limit: int) -> list[Wait]:
+async def in_line(writer: Writer, line: WaitKey, limit: int) -> list[Wait]:
     """Places in exactly this line, locked."""
     return [_of_row(row) for row in await writer.fetch(_IN_LINE, *line, limit)]
 
@@ -254,4 +256,4 @@ def _of_row(row: Cells | Sequence[Any]) -> Wait:
     id_, person, service, coach, choice, first, last, zone, days, part, short, *rest = row
     joined_at, state, silent = rest
     times = Times(first, last, zone, days, Part(part), short)
-    return Wait(id_, person, service, coach, choice, times, joined_at, State(state), silent)
+    return Wait(id_, person, service, coach, choice, times, joined_at, WaitState(state), silent)

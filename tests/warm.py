@@ -8,7 +8,7 @@ it finds a Redis among its settings is here, too: every replica has one.
 import gc
 from typing import Final
 
-from bot import app, fanout, event_loop
+from bot import app, event_loop, fanout
 from bot.commands import cli
 from handlers.wording.words import languages, own_name, words_for
 from storage import redis

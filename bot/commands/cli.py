@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeAlias
 
-from bot import unused_imports, logs
+from bot import logs, unused_imports
 from bot.commands import command_line
 from bot.data_folder import AlreadyRunning, DataFolder
 from bot.settings import Settings, WrongSetting, environment, misspelt

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import structlog
 
-from bot.delivery.last_check import Beginning
 from bot.delivery.channels.adapter import Adapter, DeliveryFailed, DeliveryRefused, Parcel
 from bot.delivery.compose_protocol import Compose
+from bot.delivery.last_check import Beginning
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.notices import SECRET, Channel
 from handlers.notices.quiet import silent

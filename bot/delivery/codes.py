@@ -26,7 +26,7 @@ from domain.account_codes import (
     code_digest,
     format_code,
 )
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.notices import NoticeKind
 from handlers.notices.notice import Notice
 from handlers.notices.rendering import compose
@@ -55,7 +55,7 @@ class CodeLetters:
     def __init__(
         self,
         database: Database,
-        kind: Kind,
+        kind: IdentityKind,
         way: Way,
         clock: Callable[[], datetime],
         language: str,

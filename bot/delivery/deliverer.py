@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.delivery.last_check import Beginning
 from bot.delivery.compose_protocol import Compose
+from bot.delivery.last_check import Beginning
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Bring, Call, Sender

@@ -17,7 +17,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.answers import seconds_of
-from domain.exports import State
+from domain.exports import ExportState
 from handlers.files import export
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words, words_for, zone_info
@@ -85,7 +85,7 @@ class Exports:
     async def _bring(self, one: ExportJob) -> None:
         words = words_for(one.language, self._language)
         if not one.admin or (one.telegram_id is None and not one.fetched):
-            await self._end(one, State.FAILED)
+            await self._end(one, ExportState.FAILED)
             return
         with TemporaryDirectory(prefix="coachbook-export-") as folder:
             files = None
@@ -103,7 +103,7 @@ class Exports:
                 await self._later(one, seconds_of(error))
             except (BadRequest, Forbidden) as error:
                 log.error("export.refused", export=one.id, said=error.message)
-                await self._end(one, State.FAILED)
+                await self._end(one, ExportState.FAILED)
             except TelegramError as error:
                 log.warning("export.no_answer", export=one.id, reason=str(error))
                 await self._later(one, SOON)
@@ -119,7 +119,7 @@ class Exports:
     async def _keep(self, one: ExportJob, files: list[Path] | None) -> None:
         """Where whoever asked fetches them, from any replica."""
         if files is None:
-            await self._end(one, State.FAILED)
+            await self._end(one, ExportState.FAILED)
             return
         await kept_files.drop_unfinished(self._database, one.id)
         for number, path in enumerate(files, 1):
@@ -135,7 +135,7 @@ class Exports:
                     number=number,
                     now=self._clock(),
                 )
-        await self._end(one, State.DONE)
+        await self._end(one, ExportState.DONE)
         log.info("export.kept", export=one.id, files=len(files))
 
     async def _send(self, one: ExportJob, chat: int, words: Words, files: list[Path]) -> None:
@@ -152,15 +152,15 @@ class Exports:
                 )
             async with self._database.read() as reader:
                 await exports.set_sent(reader, one.id, number)
-        await self._end(one, State.DONE)
+        await self._end(one, ExportState.DONE)
         log.info("export.sent", export=one.id, files=len(files))
 
     async def _apologize(self, one: ExportJob, chat: int, words: Words) -> None:
         log.error("export.failed", export=one.id, attempts=one.attempts)
         await self._call("sendMessage", {"chat_id": chat, "text": words.label("export.failed")})
-        await self._end(one, State.FAILED)
+        await self._end(one, ExportState.FAILED)
 
-    async def _end(self, one: ExportJob, state: State) -> None:
+    async def _end(self, one: ExportJob, state: ExportState) -> None:
         async with self._database.read() as reader:
             await exports.end(reader, one.id, state)
 

@@ -12,7 +12,7 @@ import structlog
 from domain.notices import SECRET, Channel
 from handlers.actions import alarms, other_ways, undelivered
 from handlers.http.metrics import Metrics
-from storage import cards, outbox, outgoing, reach, contact_ways
+from storage import cards, contact_ways, outbox, outgoing, reach
 from storage.cards import CardSubject
 from storage.faults import DatabaseAway
 from storage.outgoing import ClaimedMessage

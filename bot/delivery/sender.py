@@ -16,9 +16,9 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.delivery.last_check import Beginning
 from bot.delivery.compose_protocol import Compose
 from bot.delivery.drop_reasons import drop_reason
+from bot.delivery.last_check import Beginning
 from bot.delivery.leases import Leases
 from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome

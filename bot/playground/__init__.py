@@ -17,9 +17,9 @@ speak to it through ``/playground/…``. Entry points, all importable from here:
 ``mount(app, playground, backstage=ALONE) -> None``
     The same routes on an application that serves other things too (health, metrics).
 
-``await start(playground, host="127.0.0.1", port=0, backstage=ALONE) -> Served``
-    Listens; port 0 takes a free one. ``served.url`` (``http://127.0.0.1:1234``, what
-    ``COACHBOOK_TELEGRAM_API_URL`` wants), ``served.port``, ``await served.stop()``.
+``await start(playground, host="127.0.0.1", port=0, backstage=ALONE) -> PlaygroundServer``
+    Listens; port 0 takes a free one. ``server.url`` (``http://127.0.0.1:1234``, what
+    ``COACHBOOK_TELEGRAM_API_URL`` wants), ``server.port``, ``await server.stop()``.
 """
 
 from importlib import import_module
@@ -27,21 +27,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.playground.backstage import Backstage
-    from bot.playground.sample_people import TOKEN
+    from bot.playground.control_error import ControlError
     from bot.playground.limits import TELEGRAM_RATES, Rates
     from bot.playground.playground import Playground
-    from bot.playground.control_error import ControlError
+    from bot.playground.sample_people import TOKEN
     from bot.playground.serve import PlaygroundServer, build_app, mount, start
     from bot.playground.store import StoreInUse
 
 _PLACES = {
     "TELEGRAM_RATES": "limits",
-    "TOKEN": "cast",
+    "TOKEN": "sample_people",
     "Backstage": "backstage",
+    "ControlError": "control_error",
     "Playground": "playground",
+    "PlaygroundServer": "serve",
     "Rates": "limits",
-    "Refused": "refused",
-    "Served": "serve",
     "StoreInUse": "store",
     "build_app": "serve",
     "mount": "serve",
@@ -52,10 +52,10 @@ __all__ = [
     "TELEGRAM_RATES",
     "TOKEN",
     "Backstage",
+    "ControlError",
     "Playground",
+    "PlaygroundServer",
     "Rates",
-    "Refused",
-    "Served",
     "StoreInUse",
     "build_app",
     "mount",

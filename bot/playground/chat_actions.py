@@ -5,14 +5,14 @@ import math
 import re
 from collections.abc import Callable
 
-from bot.playground.sample_people import Json
 from bot.playground.chats import Chat, for_reply, from_bot
+from bot.playground.control_error import ControlError
 from bot.playground.detection import detect
 from bot.playground.files import StoredFile
 from bot.playground.formatting import LONGEST_CAPTION, LONGEST_TEXT
 from bot.playground.parameters import Upload
 from bot.playground.playground import Playground
-from bot.playground.control_error import ControlError
+from bot.playground.sample_people import Json
 
 Deed = Callable[[Playground, Chat, Json], Json]
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.playground import errors
-from bot.playground.sample_people import BOT_ID, CAST, Json, Person
 from bot.playground.errors import ApiError
 from bot.playground.events import Events
 from bot.playground.parameters import Parameters
+from bot.playground.sample_people import BOT_ID, CAST, Json, Person
 from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 

@@ -9,14 +9,14 @@ from aiohttp import web
 
 from bot.playground import personas
 from bot.playground.backstage import Backstage
-from bot.playground.sample_people import Json, Person
 from bot.playground.chat_actions import DEEDS, integer, number, person, text, upload
-from bot.playground.local_access import Handler, local_only
+from bot.playground.control_error import ControlError
 from bot.playground.errors import ApiError
 from bot.playground.faults import FaultKind
+from bot.playground.local_access import Handler, local_only
 from bot.playground.parameters import read
 from bot.playground.playground import Playground
-from bot.playground.control_error import ControlError
+from bot.playground.sample_people import Json, Person
 from bot.playground.time_travel import Travel
 
 Answer = Callable[[web.Request], Awaitable[Any]]

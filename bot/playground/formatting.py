@@ -3,13 +3,13 @@
 from typing import Any
 
 from bot.playground import errors
-from bot.playground.sample_people import Json
 from bot.playground.detection import add_detected
 from bot.playground.entities import BadEntity, Entity, FindUser, read_given, tidy
 from bot.playground.errors import ApiError
 from bot.playground.markdown import parse_markdown, parse_markdown_v2
 from bot.playground.markup import parse_html
 from bot.playground.parameters import NotJson, Parameters
+from bot.playground.sample_people import Json
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024

@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 
 from bot.playground import errors, links
-from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
 from bot.playground.parameters import NotJson, Parameters
+from bot.playground.sample_people import Json
 
 LONGEST_DATA = 64
 LONGEST_COPY = 256

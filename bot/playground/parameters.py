@@ -13,8 +13,8 @@ from aiohttp import BodyPartReader, web
 from multidict import CIMultiDictProxy
 
 from bot.playground import errors
-from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
+from bot.playground.sample_people import Json
 
 # Telegram takes files of 50 MB; the rest is for the other parts of the form.
 LARGEST_BODY = 52 * 1024 * 1024

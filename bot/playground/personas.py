@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from bot.playground.backstage import ZonesOf
-from bot.playground.sample_people import ROLES, Json, Person
 from bot.playground.control_error import ControlError
+from bot.playground.sample_people import ROLES, Json, Person
 
 FIELDS = ("first_name", "last_name", "username", "language", "zone", "role")
 LONGEST_NAME = 64

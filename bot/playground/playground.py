@@ -7,7 +7,6 @@ from secrets import token_hex
 from typing import Any
 
 from bot.playground import errors
-from bot.playground.sample_people import BOT_ID, TOKEN, Json, Person
 from bot.playground.chats import Chat, Chats, for_bot
 from bot.playground.events import Events
 from bot.playground.faults import Faults
@@ -15,6 +14,7 @@ from bot.playground.files import Files
 from bot.playground.limits import TELEGRAM_RATES, Limits, Rates
 from bot.playground.profile import Profile
 from bot.playground.queries import Queries
+from bot.playground.sample_people import BOT_ID, TOKEN, Json, Person
 from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 from bot.playground.updates import MESSAGE_LIFETIME, PRESS_LIFETIME, Updates

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from bot.playground import errors
-from bot.playground.sample_people import BOT_ID, BOT_NAME, BOT_USERNAME, Json
 from bot.playground.chats import Chat, Chats
 from bot.playground.errors import ApiError
 from bot.playground.parameters import NotJson, Parameters
+from bot.playground.sample_people import BOT_ID, BOT_NAME, BOT_USERNAME, Json
 from bot.playground.store import Store
 
 MOST_COMMANDS = 100
@@ -96,8 +96,8 @@ class Profile:
         """What a person's menu shows: the nearest scope that has any, in their language first."""
         language = chat.person.language.partition("-")[0]
         for scope in (f"chat/{chat.person.id}", "all_private_chats", "default"):
-            for tongue in (language, ""):
-                commands = self._commands.get(f"{scope}:{tongue}")
+            for vocabulary in (language, ""):
+                commands = self._commands.get(f"{scope}:{vocabulary}")
                 if commands:
                     return commands
         return []

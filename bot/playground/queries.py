@@ -5,10 +5,10 @@ import secrets
 from dataclasses import dataclass
 
 from bot.playground import errors
-from bot.playground.sample_people import BOT_USERNAME, Json
 from bot.playground.errors import ApiError
 from bot.playground.events import Events
 from bot.playground.parameters import Parameters
+from bot.playground.sample_people import BOT_USERNAME, Json
 from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.playground.backstage import Backstage
+from bot.playground.browser_routes import Window
 from bot.playground.control import Control
 from bot.playground.local_access import local_only
 from bot.playground.playground import Playground
 from bot.playground.server import BotApi
-from bot.playground.browser_routes import Window
 
 # Long enough for a poll that was just ended to be answered.
 GRACE = 2.0

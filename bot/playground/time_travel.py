@@ -5,8 +5,8 @@ import math
 from datetime import UTC, datetime
 
 from bot.playground.backstage import Backstage
-from bot.playground.playground import Playground
 from bot.playground.control_error import ControlError
+from bot.playground.playground import Playground
 
 # Seconds for what is due at a stop, before the journey goes on without it and stops no more.
 PATIENCE = 5.0

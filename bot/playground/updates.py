@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from bot.playground import errors
-from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
 from bot.playground.parameters import NotJson, Parameters
+from bot.playground.sample_people import Json
 from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 

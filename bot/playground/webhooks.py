@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.playground import errors
-from bot.playground.sample_people import Json
 from bot.playground.errors import ApiError
 from bot.playground.limits import Limits
 from bot.playground.parameters import Parameters, read_answer
+from bot.playground.sample_people import Json
 from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 from bot.playground.updates import Pending, Updates, webhook_kinds
@@ -202,7 +202,9 @@ class Webhook:
             self._execute_answer(read_answer(response.headers, body))
             return None
         given = response.headers.get("Retry-After", "")
-        self._record_failure(f"Wrong response from the webhook: {response.status} {response.reason}")
+        self._record_failure(
+            f"Wrong response from the webhook: {response.status} {response.reason}"
+        )
         return int(given) if _SECONDS.fullmatch(given) else 0
 
     def _record_failure(self, message: str) -> int:

@@ -24,7 +24,7 @@ from bot.postgres import access
 from bot.postgres.client_programs import ClientPrograms, NoClientPrograms, programs_for
 from bot.settings import Settings
 from domain.roles import Actor, Door
-from storage import address, audit, migrations, after_restore, vitals
+from storage import address, after_restore, audit, migrations, vitals
 from storage.transactions import Database, Writer
 
 Say = Callable[[str], None]
@@ -225,7 +225,9 @@ def _load(programs: ClientPrograms, url: str, file: Path, now: datetime, replace
         answer = ""
         # A psql that has met an error has stopped listening; what it wrote tells why.
         with script, server, suppress(BrokenPipeError):
-            _pour(script, server, after_restore.opening(replace=replace), after_restore.closing(now))
+            _pour(
+                script, server, after_restore.opening(replace=replace), after_restore.closing(now)
+            )
             assert server.stdout is not None
             answer = server.stdout.read().decode()
         dropped = re.search(r"^dropped (\d+)$", answer, re.MULTILINE)

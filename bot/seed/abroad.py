@@ -15,7 +15,7 @@ from domain.waitlist import Times
 from storage import booking, catalogue, people, timetables, waits
 from storage.appointment_rows import NewAppointment
 from storage.transactions import Writer
-from storage.waits import Line
+from storage.waits import WaitKey
 
 ZONE: Final = "America/New_York"
 HOURS: Final[Window] = (8 * 60, 11 * 60)
@@ -55,7 +55,7 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
     day = await _fill(writer, known.coaches[rosa], known.services[service_id], now)
     for waiting in (one for one in CAST if one.first_name in WAITING):
         customer = await register(writer, waiting)
-        line = Line(service_id, rosa, "")
+        line = WaitKey(service_id, rosa, "")
         await waits.add(writer, customer.id, line, Times(day, day, ZONE), now)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.applications import Application, State, Step, Week
+from domain.applications import Application, ApplicationState, Step, Week
 from domain.hours import Window
 from storage import applications, catalogue
 from storage.transactions import Writer
@@ -26,11 +26,11 @@ async def plant(writer: Writer, now: datetime) -> None:
     known = await catalogue.load(writer)
     lena = await register(writer, next(one for one in CAST if one.first_name == "Lena"))
     sent_at = now - BEFORE
-    draft = Application(0, lena.id, State.DRAFT, 1, lena.name, known.business.zone)
+    draft = Application(0, lena.id, ApplicationState.DRAFT, 1, lena.name, known.business.zone)
     sent = replace(
         draft,
         id=await applications.add(writer, draft, sent_at),
-        state=State.SENT,
+        state=ApplicationState.SENT,
         reached=Step.LOOK,
         category="Life",
         about="I was a nurse for ten years. I help people to find rest, and to keep it.",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.playground.sample_people import CAST
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from storage import appointments, correspondence, people
 from storage.correspondence import NewMessage
 from storage.transactions import Writer
@@ -27,7 +27,7 @@ async def plant(writer: Writer, now: datetime) -> None:
     for a in coming:
         coach = await appointments.coach_person_id(writer, a.coach_id)
         for number, (by_coach, ago, text) in enumerate(SAID):
-            content = Content(Kind.TEXT, text)
+            content = Content(ContentKind.TEXT, text)
             sender, at = (coach if by_coach else customer.id), now - timedelta(minutes=ago)
             new = NewMessage(a, sender, by_coach, content, f"seed {number}", at)
             await correspondence.add(writer, new)

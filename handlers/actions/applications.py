@@ -15,7 +15,7 @@ from domain.applications import (
     Application,
     ApplicationChanged,
     ApplicationDecided,
-    State,
+    ApplicationState,
     TeamQuestion,
     TooManyQuestions,
 )
@@ -49,13 +49,13 @@ async def approve(
             raise ApplicantBlocked(person.id)
         catalogue = await stored.load(writer)
         coach_id, ready = await hire(writer, catalogue, before, person, actor, now)
-        after = _with_decision(before, State.APPROVED, actor, now, coach_id=coach_id)
+        after = _with_decision(before, ApplicationState.APPROVED, actor, now, coach_id=coach_id)
         news = {"name": after.name, "coach": coach_id, "ready": ready}
         await _tell(writer, NoticeKind.APPLICATION_APPROVED, after, news, now)
         await _note(writer, "approve_application", before, after, actor, now, coach=coach_id)
         return after
 
-    done = _by(actor, State.APPROVED)
+    done = _by(actor, ApplicationState.APPROVED)
     return await _decide(database, application_id, version, deed, done, actor, key, now)
 
 
@@ -73,13 +73,13 @@ async def decline(
     `approve`."""
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
-        after = _with_decision(before, State.DECLINED, actor, now, reason=reason)
+        after = _with_decision(before, ApplicationState.DECLINED, actor, now, reason=reason)
         news = {"name": after.name, "reason": reason}
         await _tell(writer, NoticeKind.APPLICATION_DECLINED, after, news, now)
         await _note(writer, "decline_application", before, after, actor, now, reason=reason)
         return after
 
-    done = _by(actor, State.DECLINED)
+    done = _by(actor, ApplicationState.DECLINED)
     return await _decide(database, application_id, version, deed, done, actor, key, now)
 
 
@@ -109,7 +109,7 @@ async def ask(
         return after
 
     def already_asked(now_: Application) -> bool:
-        return now_.state is State.SENT and now_.question == question
+        return now_.state is ApplicationState.SENT and now_.question == question
 
     return await _decide(database, application_id, version, deed, already_asked, actor, key, now)
 
@@ -134,7 +134,7 @@ async def _decide(
             raise NotFound
         if done(before):
             return {}
-        if before.state is not State.SENT:
+        if before.state is not ApplicationState.SENT:
             raise ApplicationDecided(before.id)
         if before.version != version:
             raise ApplicationChanged(before.id)
@@ -149,12 +149,12 @@ async def _decide(
     return after
 
 
-def _by(actor: Actor, state: State) -> Done:
+def _by(actor: Actor, state: ApplicationState) -> Done:
     return lambda one: (one.state, one.decided_by) == (state, actor.person_id)
 
 
 def _with_decision(
-    before: Application, state: State, actor: Actor, now: datetime, **what: Any
+    before: Application, state: ApplicationState, actor: Actor, now: datetime, **what: Any
 ) -> Application:
     return replace(before, state=state, decided_at=now, decided_by=actor.person, **what)
 

@@ -6,7 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from domain import applications as rules
-from domain.applications import Application, ApplicationOver, CoachAlready, State, TeamQuestion
+from domain.applications import (
+    Application,
+    ApplicationOver,
+    ApplicationState,
+    CoachAlready,
+    TeamQuestion,
+)
 from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions import alarms
@@ -34,7 +40,7 @@ async def begin(
         if last is not None and last.open:
             return {}
         rules.may_begin(last, now)
-        draft = Application(0, actor.person, State.DRAFT, 1, name, zone)
+        draft = Application(0, actor.person, ApplicationState.DRAFT, 1, name, zone)
         new_id = await applications.add(writer, draft, now)
         if last is not None:
             again = rules.afresh(last, new_id)
@@ -56,7 +62,7 @@ async def change(
     """Say something else in one's draft. Raises ApplicationOver, NotAllowed, BlockedPerson."""
 
     async def work(writer: Writer, draft: Application) -> Application:
-        if draft.state is not State.DRAFT:
+        if draft.state is not ApplicationState.DRAFT:
             raise ApplicationOver
         return change(draft)
 
@@ -70,10 +76,10 @@ async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> 
     """
 
     async def work(writer: Writer, draft: Application) -> Application:
-        if draft.state is State.SENT:
+        if draft.state is ApplicationState.SENT:
             return draft
         rules.may_send(draft, now)
-        sent = replace(draft, state=State.SENT, sent_at=now)
+        sent = replace(draft, state=ApplicationState.SENT, sent_at=now)
         await _tell(writer, NoticeKind.APPLICATION, sent, now)
         await _note(writer, "apply", draft, sent, actor, now)
         return sent
@@ -85,9 +91,9 @@ async def take_back(database: Database, *, actor: Actor, key: str, now: datetime
     """Nobody is to decide about it yet: it is a draft again. Raises ApplicationOver."""
 
     async def work(writer: Writer, sent: Application) -> Application:
-        if sent.state is State.DRAFT:
+        if sent.state is ApplicationState.DRAFT:
             return sent
-        draft = replace(sent, state=State.DRAFT, reached=rules.Step.LOOK)
+        draft = replace(sent, state=ApplicationState.DRAFT, reached=rules.Step.LOOK)
         await _note(writer, "take_application_back", sent, draft, actor, now)
         return draft
 
@@ -101,9 +107,9 @@ async def withdraw(database: Database, *, actor: Actor, key: str, now: datetime)
     async def work(writer: Writer) -> dict[str, Any]:
         before = await applications.open_of(writer, actor.person, lock=True)
         if before is not None:
-            after = replace(before, state=State.WITHDRAWN, decided_at=now)
+            after = replace(before, state=ApplicationState.WITHDRAWN, decided_at=now)
             await applications.save(writer, after, now)
-            if before.state is State.SENT:
+            if before.state is ApplicationState.SENT:
                 await _note(writer, "withdraw_application", before, after, actor, now)
         return {}
 
@@ -116,7 +122,7 @@ async def answer(
     """Answer what the team has asked; who decides hears of it. Raises ApplicationOver."""
 
     async def work(writer: Writer, sent: Application) -> Application:
-        if sent.state is not State.SENT or sent.question is None:
+        if sent.state is not ApplicationState.SENT or sent.question is None:
             raise ApplicationOver
         *earlier, last = sent.talk
         answered = replace(sent, talk=(*earlier, TeamQuestion(last.question, text)))

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from domain import blocking
-from domain.appointment import Appointment, Status, advance
 from domain.accountability import Bearer
+from domain.appointment import Appointment, Status, advance
 from domain.blocking import BlockChanged, may_block
 from domain.flags import Decision
 from domain.notices import NoticeKind
@@ -16,8 +16,8 @@ from domain.series import mark
 from handlers.actions.messages import about
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from handlers.actions.series_messages import about_series
 from handlers.actions.recording import write_down as write_session_down
+from handlers.actions.series_messages import about_series
 from storage import appointments, blocks, booking, flags, holds, merging, outbox, people, undoing
 from storage.blocks import Block
 from storage.outbox import NewMessage

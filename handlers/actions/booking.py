@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from domain import deadlines, booking_promise
+from domain import booking_promise, deadlines
 from domain.appointment import Appointment, Status
 from domain.assignment import Why
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL, Choice
 from domain.consent import asked_until
 from domain.forms import Answered, read_answers
 from domain.group_refusals import TooManyPlaces
@@ -19,6 +18,7 @@ from domain.policies import Policy
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
 from domain.service import Money
+from domain.service_choice import USUAL, Choice
 from handlers.actions import booking_news, forms, holding, seating, waitlist
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
@@ -52,9 +52,9 @@ class Part:
 class Wish:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
     coach, None when they named them. part: of a series. promised: the mark of what was shown
-    (`domain.booking_promise`), None where nothing was. anyway: a coach who books sets aside what protects
-    them. for_customer: it is the coach, or the team, who books this one session for them. asks:
-    and they are to be asked first, as the summary showed; None for as the house has it.
+    (`domain.booking_promise`), None where nothing was. anyway: a coach who books sets aside what
+    protects them. for_customer: it is the coach, or the team, who books this one session for them.
+    asks: and they are to be asked first, as the summary showed; None for as the house has it.
     answers_here: they can answer. answers: to what the services ask, by question; None for what
     they have answered before."""
 

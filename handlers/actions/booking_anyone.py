@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.service_choice import Choice
 from domain.limits import DayFull
 from domain.refusals import SlotTaken
 from domain.roles import Actor
+from domain.service_choice import Choice
 from domain.spans import epoch
 from handlers.actions import booking, once
 from handlers.actions.booking import Wish

@@ -13,7 +13,7 @@ from domain import deadlines
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Catalogue
 from domain.group_refusals import PlacesGone
-from domain.importing import Entry, Fault, Kind, name_key
+from domain.importing import Entry, Fault, ImportKind, name_key
 from domain.limits import DayFull, WeekFull
 from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
@@ -49,7 +49,7 @@ class LineOutcome:
 async def bring(
     writer: Writer,
     catalogue: Catalogue,
-    kind: Kind,
+    kind: ImportKind,
     entry: Entry,
     *,
     actor: Actor,
@@ -57,11 +57,11 @@ async def bring(
     tell: bool,
 ) -> LineOutcome:
     """Add what a line says. Raises the refusals of what books."""
-    if kind is Kind.SERVICES:
+    if kind is ImportKind.SERVICES:
         return await _service(writer, catalogue, entry, actor, now)
-    if kind is Kind.COACHES:
+    if kind is ImportKind.COACHES:
         return await _coach(writer, catalogue, entry, actor, now)
-    if kind is Kind.CUSTOMERS:
+    if kind is ImportKind.CUSTOMERS:
         person_id, addition = await _customer(writer, entry, actor, now)
         return LineOutcome(addition, person_id)
     return await _booking(writer, catalogue, entry, actor, now, tell=tell)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from domain import broadcasts as rules
-from domain.broadcasts import WINDOW, Audience, Deed, NobodyToReach, State
+from domain.broadcasts import WINDOW, Audience, BroadcastState, Deed, NobodyToReach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
@@ -54,14 +54,14 @@ async def begin(
         one = await broadcasts.find(writer, broadcast_id, lock=True)
         if one is None or one.author_id != actor.person:
             raise NotFound
-        if one.state is not State.DRAFT:
+        if one.state is not BroadcastState.DRAFT:
             return {}
         reach = await audiences.reach(writer, one.audience, now)
         if not reach.reached:
             raise NobodyToReach
         await broadcasts.begin(writer, one.id, reach.reached, message_id)
         more = {"audience": one.audience.to_json(), "people": reach.reached}
-        await _write_down(writer, one, "broadcast", State.RUNNING, actor, now, **more)
+        await _write_down(writer, one, "broadcast", BroadcastState.RUNNING, actor, now, **more)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -84,7 +84,7 @@ async def change(
 
     async def work(writer: Writer) -> dict[str, Any]:
         one = await broadcasts.find(writer, broadcast_id, lock=True)
-        if one is None or one.state is State.DRAFT:
+        if one is None or one.state is BroadcastState.DRAFT:
             raise NotFound
         state = rules.after(one.state, deed)
         if state is not one.state:
@@ -151,14 +151,14 @@ async def _advance(broadcast_id: int, now: datetime, writer: Writer) -> int:
     await broadcasts.hold_back(writer, one.id, state, now)
     counted = await broadcasts.count(writer, one.id)
     room = WINDOW - counted.open
-    if state is State.RUNNING and room > 0:
+    if state is BroadcastState.RUNNING and room > 0:
         written, reached = await broadcasts.fill(writer, one, last, until, room, now)
         last = reached if written == room else until
     open_ = counted.open + written
-    if state is State.RUNNING and not open_ and last >= until:
-        state = State.DONE
-    ended = not open_ and state in (State.DONE, State.STOPPED)
-    if ended and state is State.DONE:
+    if state is BroadcastState.RUNNING and not open_ and last >= until:
+        state = BroadcastState.DONE
+    ended = not open_ and state in (BroadcastState.DONE, BroadcastState.STOPPED)
+    if ended and state is BroadcastState.DONE:
         counted = _whole(one, counted)
     await broadcasts.save(writer, one.id, last, counted, state, now if ended else None)
     return written
@@ -174,7 +174,7 @@ async def _write_down(
     writer: Writer,
     one: Broadcast,
     action: str,
-    state: State,
+    state: BroadcastState,
     actor: Actor,
     now: datetime,
     **more: Any,

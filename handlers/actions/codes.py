@@ -6,13 +6,13 @@ By the way that it is about, and by no other. Once sent it stands nowhere any mo
 from datetime import datetime
 from typing import Final
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.notices import Channel, Lane, NoticeKind, Operation
 from storage import outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer
 
-_BY: Final = {Kind.PHONE: Channel.SMS, Kind.EMAIL: Channel.MAIL}
+_BY: Final = {IdentityKind.PHONE: Channel.SMS, IdentityKind.EMAIL: Channel.MAIL}
 
 
 async def send_code(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions.catalogue import look_up
@@ -44,7 +44,7 @@ async def add_customer(
     written to us; whoever has not is written down without it. for_coach: who knows them from now
     on. Raises NotAllowed, NotFound for another coach, and for one whom there is not.
     """
-    own_contacts = [one for one in contacts if one.kind in (Kind.PHONE, Kind.EMAIL)]
+    own_contacts = [one for one in contacts if one.kind in (IdentityKind.PHONE, IdentityKind.EMAIL)]
     others = len(contacts) - len(own_contacts)
     if for_coach is None and (others or not own_contacts):
         raise ValueError("who is nobody's customer is known by a telephone or a mailbox")
@@ -61,7 +61,7 @@ async def add_customer(
             if for_coach is not None:
                 await customers.add(writer, for_coach, known, now)
             return {"person": known, "known": True}
-        mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
+        mailbox = next((one.value for one in contacts if one.kind is IdentityKind.EMAIL), None)
         person = await people.add(writer, name, mailbox, now)
         for contact in own_contacts:
             await identities.say(writer, person.id, contact, now)
@@ -141,9 +141,9 @@ async def change_customer(
 async def _set_contacts(
     writer: Writer, person_id: int, contacts: Sequence[Identity], now: datetime
 ) -> None:
-    mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
+    mailbox = next((one.value for one in contacts if one.kind is IdentityKind.EMAIL), None)
     await people.set_email(writer, person_id, mailbox)
-    for kind in (Kind.PHONE, Kind.EMAIL):
+    for kind in (IdentityKind.PHONE, IdentityKind.EMAIL):
         await identities.forget(writer, person_id, kind)
     for contact in contacts:
         await identities.say(writer, person_id, contact, now)

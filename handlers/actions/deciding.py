@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import deadlines
+from domain.accountability import Bearer
 from domain.appointment import (
     OCCUPYING,
     Appointment,
@@ -14,9 +15,8 @@ from domain.appointment import (
     customer_may_move,
     late,
 )
-from domain.accountability import Bearer
-from domain.catalogue import Catalogue
 from domain.back_to_back import strictest
+from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor

@@ -11,7 +11,7 @@ from typing import Any
 from domain import group
 from domain.appointment import Status
 from domain.catalogue import Catalogue
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -44,7 +44,7 @@ async def close(
     """
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
-        state = State.CLOSED if closed else State.OPEN
+        state = GroupState.CLOSED if closed else GroupState.OPEN
         if session.state is state:
             return session
         after = await sessions.change(writer, session, state=state)
@@ -105,7 +105,7 @@ async def call_off(
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
         seats = await session_rows.seats(writer, session, lock=True)
         undo = await Undoable.of(writer, session)
-        after = await sessions.change(writer, session, state=State.CANCELLED, reason=reason)
+        after = await sessions.change(writer, session, state=GroupState.CANCELLED, reason=reason)
         for seat in seats:
             if seat.open:
                 was = await undoing.snapshot(writer, seat)

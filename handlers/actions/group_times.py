@@ -13,21 +13,21 @@ from domain import deadlines, group
 from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue
 from domain.constraints import Reason
+from domain.field_text import FARTHEST_DAY
 from domain.group import GroupSession
 from domain.notices import NoticeKind
 from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound, NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Actor, Permission
 from domain.spans import epoch
-from domain.field_text import FARTHEST_DAY
 from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once, session_once
 from handlers.actions.group_undo import Undoable
 from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
+from handlers.actions.recording import write_down
 from handlers.actions.rooming import rooms_for
 from handlers.actions.seating import as_long_as
-from handlers.actions.recording import write_down
 from storage import booking, session_rows, sessions, undoing
 from storage import catalogue as stored
 from storage.sessions import NewSession

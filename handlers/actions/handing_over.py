@@ -23,8 +23,8 @@ from domain.roles import Actor, Permission
 from handlers.actions import negotiating
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
-from handlers.actions.taking_over import asked_by, coach_of, free_with
 from handlers.actions.recording import write_down
+from handlers.actions.taking_over import asked_by, coach_of, free_with
 from storage import appointments, audit, booking, offers
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer

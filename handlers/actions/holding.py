@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
-from domain.service_choice import Choice
 from domain.group_refusals import TooManyPlaces
 from domain.refusals import TooManyOpen
 from domain.roles import Actor, Permission
+from domain.service_choice import Choice
 from handlers.actions.group_start import places_gone, session_of
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for

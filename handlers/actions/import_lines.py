@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from domain.catalogue import Catalogue
-from domain.importing import UNDER_WAY, Fault, Line, State
+from domain.importing import UNDER_WAY, Fault, ImportState, LineState
 from domain.refusals import Refusal
 from domain.roles import Actor, Door, Permission, Role
 from handlers.actions import import_news
@@ -91,11 +91,11 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
     if one is None or one.state not in UNDER_WAY:
         return False
     actor = Actor(one.person_id, frozenset({Role.CUSTOMER, Role.ADMIN}), Door.CHAT)
-    undoing = one.state is State.UNDOING
-    wanted = Line.ADDED if undoing else Line.NEW
+    undoing = one.state is ImportState.UNDOING
+    wanted = LineState.ADDED if undoing else LineState.NEW
     row = await import_rows.next_row(writer, import_id, wanted, last=undoing)
     if row is None:
-        ended = State.UNDONE if undoing else State.DONE
+        ended = ImportState.UNDONE if undoing else ImportState.DONE
         await imports.set_state(writer, import_id, ended, now)
         counted = await imports.find(writer, import_id)
         assert counted is not None
@@ -104,7 +104,9 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
     at.append((row.nr, undoing))
     if undoing:
         gone = await take_back(writer, one.kind, row.entry, row.addition, actor=actor, now=now)
-        await import_rows.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
+        await import_rows.set_row(
+            writer, import_id, row.nr, LineState.REMOVED if gone else LineState.STAYS
+        )
     else:
         await _bring(writer, one, row, actor, look)
     return True
@@ -115,9 +117,9 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
     brought = await bring(
         writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.plan.tell
     )
-    state = Line.ADDED if brought.addition is not None else Line.KNOWN
+    state = LineState.ADDED if brought.addition is not None else LineState.KNOWN
     if brought.faults:
-        state = Line.WRONG
+        state = LineState.WRONG
     await import_rows.set_row(
         writer,
         one.id,
@@ -130,5 +132,5 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
 
 
 async def _put_aside(import_id: int, nr: int, undoing: bool, why: Fault, writer: Writer) -> None:
-    state, faults = (Line.STAYS, []) if undoing else (Line.WRONG, [why.to_json()])
+    state, faults = (LineState.STAYS, []) if undoing else (LineState.WRONG, [why.to_json()])
     await import_rows.set_row(writer, import_id, nr, state, faults=faults)

@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 from domain.appointment import OCCUPYING, Status
 from domain.catalogue import Catalogue, Coach
 from domain.identity import Identity
-from domain.identity import Kind as Contact
-from domain.importing import Entry, Fault, Kind, Line, key_of, name_key
+from domain.identity import IdentityKind as Contact
+from domain.importing import Entry, Fault, ImportKind, LineState, key_of, name_key
 from domain.service import Service
 from domain.spans import Span, epoch
 from storage import calendar, import_known
@@ -40,7 +40,7 @@ class LineCheck:
     """What would become of a line."""
 
     nr: int
-    line: Line
+    line: LineState
     entry: Entry | None = None
     key: str | None = None
     faults: tuple[Fault, ...] = ()
@@ -112,7 +112,7 @@ async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
 async def check(
     reader: Reader,
     catalogue: Catalogue,
-    kind: Kind,
+    kind: ImportKind,
     lines: Sequence[tuple[int, Entry | list[Fault]]],
     now: datetime,
 ) -> list[LineCheck]:
@@ -120,30 +120,30 @@ async def check(
     good = [(nr, entry) for nr, entry in lines if not isinstance(entry, list)]
     entries = [entry for _, entry in good]
     here: list[int | None] = [None] * len(entries)
-    if kind in (Kind.CUSTOMERS, Kind.BOOKINGS):
+    if kind in (ImportKind.CUSTOMERS, ImportKind.BOOKINGS):
         here = []
         for at in range(0, len(entries), STRETCH):
             here += await people(reader, entries[at : at + STRETCH])
     there: set[int] = set()
     taken: Mapping[int, Sequence[Span]] = {}
-    if kind is Kind.BOOKINGS:
+    if kind is ImportKind.BOOKINGS:
         there = await _known_bookings(reader, catalogue, entries, here)
         taken = await _busy_spans(reader, catalogue, entries, now)
     known = [person is not None for person in here]
-    if kind is not Kind.CUSTOMERS:
+    if kind is not ImportKind.CUSTOMERS:
         known = [at in there for at in range(len(good))]
     seen = _EarlierLines({}, {coach: list(spans) for coach, spans in taken.items()})
     # Of many lines it takes long enough for others to wait.
     checked = await asyncio.to_thread(_each, catalogue, kind, good, known, seen, now)
     for nr, line in lines:
         if isinstance(line, list):
-            checked[nr] = LineCheck(nr, Line.WRONG, faults=tuple(line))
+            checked[nr] = LineCheck(nr, LineState.WRONG, faults=tuple(line))
     return [checked[nr] for nr, _ in lines]
 
 
 def _each(
     catalogue: Catalogue,
-    kind: Kind,
+    kind: ImportKind,
     good: Sequence[tuple[int, Entry]],
     here: Sequence[bool],
     seen: _EarlierLines,
@@ -159,7 +159,7 @@ def _each(
 
 def _check_line(
     catalogue: Catalogue,
-    kind: Kind,
+    kind: ImportKind,
     nr: int,
     entry: Entry,
     seen: _EarlierLines,
@@ -169,23 +169,23 @@ def _check_line(
 ) -> LineCheck:
     key = key_of(kind, entry)
     if known or key in seen.keys:
-        return LineCheck(nr, Line.KNOWN, entry, key)
+        return LineCheck(nr, LineState.KNOWN, entry, key)
     faults: list[Fault] = []
-    if kind is Kind.BOOKINGS:
+    if kind is ImportKind.BOOKINGS:
         faults = _faults(catalogue, entry, seen, now)
-    elif kind is Kind.COACHES:
+    elif kind is ImportKind.COACHES:
         faults = _unknown_services(catalogue, entry)
     if faults:
-        return LineCheck(nr, Line.WRONG, entry, key, tuple(faults))
+        return LineCheck(nr, LineState.WRONG, entry, key, tuple(faults))
     seen.keys[key] = nr
-    return LineCheck(nr, Line.NEW, entry, key)
+    return LineCheck(nr, LineState.NEW, entry, key)
 
 
-def _names(catalogue: Catalogue, kind: Kind) -> set[str] | None:
+def _names(catalogue: Catalogue, kind: ImportKind) -> set[str] | None:
     """What there is, by name, of what is known by it."""
-    if kind is Kind.SERVICES:
+    if kind is ImportKind.SERVICES:
         return {name_key(one.title) for one in catalogue.services.values()}
-    if kind is Kind.COACHES:
+    if kind is ImportKind.COACHES:
         return {name_key(one.name) for one in catalogue.coaches.values()}
     return None
 

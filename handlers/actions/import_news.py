@@ -7,7 +7,7 @@ A coach hears once of all requests that have come in with it.
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.importing import State
+from domain.importing import ImportState
 from domain.notices import Lane, NoticeKind
 from storage import appointments, imports, outbox
 from storage.imports import Import
@@ -18,7 +18,7 @@ from storage.transactions import Writer
 async def tell(writer: Writer, one: Import, now: datetime, *, by_clock: bool) -> None:
     """one: as it has ended."""
     news = []
-    if one.state is State.DONE:
+    if one.state is ImportState.DONE:
         for coach_id, zone, requests, until in await imports.requests(writer, one.id):
             ends = until and until.isoformat()
             waiting = {"requests": requests, "until": ends, "coach": coach_id, "zone": zone}

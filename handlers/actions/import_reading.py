@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from domain.catalogue import Catalogue
-from domain.importing import Kind, field_of, kind_of, name_key
+from domain.importing import ImportKind, field_of, kind_of, name_key
 from handlers.files.incoming import Table
 from handlers.typing import cells, headers
 from handlers.typing.cells import Style
 from handlers.typing.lines import Reading
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 from handlers.wording.formats import minor_units
 from storage.imports import Import, Plan
 
@@ -17,10 +17,12 @@ LONGEST_HEAD: Final = 80
 Lines = Sequence[tuple[int, Sequence[Any]]]
 
 
-def interpret_table(file: str, name: str, table: Table, tongue: Tongue) -> tuple[Kind, Plan, Lines]:
+def interpret_table(
+    file: str, name: str, table: Table, vocabulary: Vocabulary
+) -> tuple[ImportKind, Plan, Lines]:
     """What a table most likely is, its plan, and its lines without what stands above them.
 
-    file: by which Telegram has it, "" for none. tongue: of whoever has sent it.
+    file: by which Telegram has it, "" for none. vocabulary: of whoever has sent it.
     """
     at = headers.head_row([cells_ for _, cells_ in table.rows])
     lines = [(nr, list(cells_)) for nr, cells_ in table.rows[at + 1 :]]
@@ -33,7 +35,7 @@ def interpret_table(file: str, name: str, table: Table, tongue: Tongue) -> tuple
     first = None
     if cells.ambiguous(days):
         month_first = cells.month_first(days)
-        first = tongue.month_first if month_first is None else month_first
+        first = vocabulary.month_first if month_first is None else month_first
     plan = Plan(
         file,
         list(table.sheets),
@@ -46,7 +48,7 @@ def interpret_table(file: str, name: str, table: Table, tongue: Tongue) -> tuple
     return kind, plan, lines
 
 
-def columns_of(kind: Kind, heads: Sequence[str]) -> list[str]:
+def columns_of(kind: ImportKind, heads: Sequence[str]) -> list[str]:
     """The field of each column: of two that mean the same the first."""
     columns: list[str] = []
     for head in heads:
@@ -55,10 +57,10 @@ def columns_of(kind: Kind, heads: Sequence[str]) -> list[str]:
     return columns
 
 
-def reading_of(one: Import, catalogue: Catalogue, currency: str, tongue: Tongue) -> Reading:
+def reading_of(one: Import, catalogue: Catalogue, currency: str, vocabulary: Vocabulary) -> Reading:
     """How its lines are read. currency: of the setting."""
     first = one.plan.month_first
-    style = Style(tongue, tongue.month_first if first is None else first, one.plan.early)
+    style = Style(vocabulary, vocabulary.month_first if first is None else first, one.plan.early)
     zones = {name_key(coach.name): coach.zone for coach in catalogue.coaches.values()}
     zone = catalogue.business.zone
     return Reading(one.kind, one.plan.fields, style, zone, currency, minor_units, zones)

@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.appointment import Status
 from domain.identity import Identity
-from domain.identity import Kind as Contact
-from domain.importing import Entry, Kind
+from domain.identity import IdentityKind as Contact
+from domain.importing import Entry, ImportKind
 from domain.roles import Actor
 from domain.service import Money, Service
 from handlers.actions.bringing_in import Made, people_made
@@ -20,16 +20,16 @@ _WEEK = {(day, starts, ends) for day in USUAL_DAYS for starts, ends in USUAL_DAY
 
 
 async def take_back(
-    writer: Writer, kind: Kind, entry: Entry, addition: Made, *, actor: Actor, now: datetime
+    writer: Writer, kind: ImportKind, entry: Entry, addition: Made, *, actor: Actor, now: datetime
 ) -> bool:
     """Whether all that was added for this line is gone; of what is kept nothing is changed."""
     if not addition:  # nobody knows any more what it was
         return False
-    if kind is Kind.SERVICES:
+    if kind is ImportKind.SERVICES:
         return await _service(writer, entry, addition, actor, now)
-    if kind is Kind.COACHES:
+    if kind is ImportKind.COACHES:
         gone = await _coach(writer, addition, actor, now)
-    elif kind is Kind.BOOKINGS:
+    elif kind is ImportKind.BOOKINGS:
         gone = await _booking(writer, addition, actor, now)
     else:
         gone = True
@@ -40,7 +40,7 @@ async def take_back(
         done = await import_undo.person(writer, one["person"], one["name"], one["email"], known_by)
         if done:
             await _record(writer, "person", one["person"], {"name": one["name"]}, actor, now)
-        elif kind is Kind.CUSTOMERS:
+        elif kind is ImportKind.CUSTOMERS:
             gone = False
     return gone
 

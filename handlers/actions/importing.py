@@ -15,9 +15,9 @@ from domain.catalogue import Catalogue
 from domain.importing import (
     MOST_OPEN,
     ImportChanged,
-    Kind,
-    Line,
-    State,
+    ImportKind,
+    ImportState,
+    LineState,
 )
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -32,7 +32,7 @@ from storage.transactions import Database, Writer
 
 async def draft(
     database: Database,
-    kind: Kind,
+    kind: ImportKind,
     name: str,
     plan: Plan,
     rows: Sequence[tuple[int, Sequence[Any]]],
@@ -56,7 +56,7 @@ async def draft(
 async def change(
     database: Database,
     import_id: int,
-    kind: Kind,
+    kind: ImportKind,
     plan: Plan,
     *,
     actor: Actor,
@@ -113,7 +113,7 @@ async def check(
             (c.nr, c.line, c.entry, c.key, [fault.to_json() for fault in c.faults]) for c in checked
         ]
         await import_rows.write_checked(writer, one.id, outcomes)
-        await imports.set_state(writer, one.id, State.CHECKED)
+        await imports.set_state(writer, one.id, ImportState.CHECKED)
 
     await database.write(work)
 
@@ -129,12 +129,12 @@ async def confirm(
 
     async def work(writer: Writer) -> dict[str, Any]:
         one = await _find_import(writer, import_id, lock=True)
-        if one.state not in (State.DRAFT, State.CHECKED):
+        if one.state not in (ImportState.DRAFT, ImportState.CHECKED):
             return {}
-        if one.state is State.DRAFT or one.revision != revision:
+        if one.state is ImportState.DRAFT or one.revision != revision:
             raise ImportChanged
-        await imports.set_state(writer, one.id, State.RUNNING)
-        after = {"kind": one.kind, "file": one.name, "lines": one.count(Line.NEW)}
+        await imports.set_state(writer, one.id, ImportState.RUNNING)
+        after = {"kind": one.kind, "file": one.name, "lines": one.count(LineState.NEW)}
         await _record(writer, "import", one, after, actor, now)
         return {}
 
@@ -150,12 +150,12 @@ async def undo(
 
     async def work(writer: Writer) -> dict[str, Any]:
         one = await _find_import(writer, import_id, lock=True)
-        if one.state in (State.UNDOING, State.UNDONE):
+        if one.state in (ImportState.UNDOING, ImportState.UNDONE):
             return {}
-        if one.state is not State.DONE:
+        if one.state is not ImportState.DONE:
             raise ImportChanged
-        await imports.set_state(writer, one.id, State.UNDOING)
-        after = {"kind": one.kind, "file": one.name, "lines": one.count(Line.ADDED)}
+        await imports.set_state(writer, one.id, ImportState.UNDOING)
+        after = {"kind": one.kind, "file": one.name, "lines": one.count(LineState.ADDED)}
         await _record(writer, "undo_import", one, after, actor, now)
         return {}
 
@@ -168,7 +168,7 @@ def _read(reading: Reading, rows: Sequence[Row]) -> list[tuple[int, Any]]:
 
 async def _draft(writer: Writer, import_id: int) -> Import:
     one = await _find_import(writer, import_id, lock=True)
-    if one.state not in (State.DRAFT, State.CHECKED):
+    if one.state not in (ImportState.DRAFT, ImportState.CHECKED):
         raise ImportChanged
     return one
 

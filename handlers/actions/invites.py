@@ -20,7 +20,7 @@ from domain.invite_refusals import (
     OwnSessions,
     TooManyInvites,
 )
-from domain.invites import BYTES, MOST_OPEN, VALID, Invite, State, digest
+from domain.invites import BYTES, MOST_OPEN, VALID, Invite, InviteState, digest
 from domain.merging import OwnCustomer
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
@@ -111,7 +111,7 @@ async def renew(
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await _hold_invite(writer, invite_id)
-        if before.state(now) is not State.EXPIRED:
+        if before.state(now) is not InviteState.EXPIRED:
             before.check(now)
         if before.coach_id is not None:
             await _without_chat(

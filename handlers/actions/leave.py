@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from domain.appointment import Appointment
 from domain.catalogue import Coach
-from domain.leave import Leave, Stretch, span_of
+from domain.leave import Leave, LeaveStretch, span_of
 from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Actor
 from domain.spans import Span, epoch, moment, overlaps
@@ -185,7 +185,7 @@ async def refuse_leave(
     leave that repeats. instead_of: the leave that is to be changed to this.
     """
     refuse_stretch(coach, starts, ends, now, instead_of=instead_of)
-    await refuse_hits(reader, coach, [Stretch(starts, ends)], now)
+    await refuse_hits(reader, coach, [LeaveStretch(starts, ends)], now)
 
 
 def refuse_stretch(
@@ -200,7 +200,7 @@ def refuse_stretch(
 
 
 async def refuse_hits(
-    reader: Reader, coach: Coach, stretches: Sequence[Stretch], now: datetime
+    reader: Reader, coach: Coach, stretches: Sequence[LeaveStretch], now: datetime
 ) -> None:
     """Raise LeaveHitsBookings where sessions ahead lie in one of these stretches, in order.
 
@@ -215,7 +215,7 @@ async def refuse_hits(
 
 
 async def affected_sessions(
-    reader: Reader, coach: Coach, stretches: Sequence[Stretch], now: datetime
+    reader: Reader, coach: Coach, stretches: Sequence[LeaveStretch], now: datetime
 ) -> list[Appointment]:
     """The sessions ahead that lie in one of these stretches, which are in order; in order."""
     if not stretches:

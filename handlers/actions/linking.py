@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.link_refusals import (
     AlreadyLinked,
     CannotLink,
@@ -237,7 +237,9 @@ async def _account(reader: Reader, person_id: int) -> Account:
     if person is None:
         raise NoLinkCode
     known = await identities.of_person(reader, person_id)
-    shown = (one for one in known if one.verified_at and one.identity.kind is not Kind.TELEGRAM)
+    shown = (
+        one for one in known if one.verified_at and one.identity.kind is not IdentityKind.TELEGRAM
+    )
     return Account(person.name, tuple(one.identity.value for one in shown))
 
 

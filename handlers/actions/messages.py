@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
-from domain.appointment import Appointment, Status
 from domain.accountability import Bearer
-from domain.correspondence import Kind
+from domain.appointment import Appointment, Status
+from domain.correspondence import ContentKind
 from domain.meeting import Meeting
 from domain.notices import REMINDING, Lane, NoticeKind
 from domain.reminders import due, name_of
@@ -90,7 +90,7 @@ def starts_of(facts: Mapping[str, Any]) -> list[datetime]:
 def effective_kind(kind: str, facts: Mapping[str, Any]) -> str:
     """A coach says by a message that they are late, a customer by an answer: both mean the same."""
     content = facts.get("said") or {}
-    if kind == NoticeKind.MESSAGE and content.get("kind") == Kind.LATE:
+    if kind == NoticeKind.MESSAGE and content.get("kind") == ContentKind.LATE:
         return NoticeKind.LATE
     return kind
 

@@ -195,7 +195,11 @@ async def offer_at(
 def stands(offer: Offer, now: datetime) -> bool:
     """Whether a start that was offered is still free."""
     # What protects the coach was weighed when it was offered; it may be taken to the last.
-    service, bears, at = offer.service.for_override, offer.constraints.for_override, epoch(offer.wished)
+    service, bears, at = (
+        offer.service.for_override,
+        offer.constraints.for_override,
+        epoch(offer.wished),
+    )
     return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now), bears))
 
 

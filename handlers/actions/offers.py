@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from domain import group
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
 from domain.group import GroupSession
 from domain.limits import DayFull
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.service import Service
+from domain.service_choice import USUAL, Choice
 from domain.slots import broken_rules, check_start, free_slots, nearest
 from domain.spans import Span, epoch
 from handlers.queries import limits
@@ -162,7 +162,9 @@ async def hold_offer(
     if not isinstance(moving, Appointment):
         service = catalogue.service_for(service_id, coach, choice)
     else:
-        service = catalogue.booked_service(service_id, coach, moving.minutes, moving.places, moving.also)
+        service = catalogue.booked_service(
+            service_id, coach, moving.minutes, moving.places, moving.also
+        )
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered

@@ -12,7 +12,7 @@ from domain.channels import cannot_wait, following, others
 from domain.notices import Channel
 from handlers.actions import undelivered
 from handlers.actions.messages import effective_kind, starts_of
-from storage import outbox, contact_ways
+from storage import contact_ways, outbox
 from storage.outgoing import ClaimedMessage
 from storage.transactions import Reader, Writer
 

@@ -8,7 +8,7 @@ from secrets import randbelow
 from typing import Any, Final
 
 from domain.account_refusals import NoWayToWrite, TooManyCodes, WrongCode
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.notices import Channel, NoticeKind
 from domain.refusals import BadInput
 from domain.roles import Actor, Door, Permission
@@ -20,7 +20,7 @@ from handlers.actions.person_log import write_down
 from handlers.actions.recognizing import Recognition
 from handlers.queries import texting
 from storage import business as stored_business
-from storage import phone_codes, contact_ways
+from storage import contact_ways, phone_codes
 from storage.transactions import Database, Writer
 
 LASTS: Final = timedelta(minutes=10)
@@ -47,7 +47,7 @@ async def ask(
     """
     actor.require(Permission.TALK)
     if Channel.SMS not in offered:
-        raise NoWayToWrite(Kind.PHONE)
+        raise NoWayToWrite(IdentityKind.PHONE)
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -97,7 +97,7 @@ async def show(
     outcome = await once(database, check, actor=actor, key=f"{key}:code", now=now)
     if outcome["number"] is None:
         raise WrongCode
-    number = Identity(Kind.PHONE, outcome["number"])
+    number = Identity(IdentityKind.PHONE, outcome["number"])
     recognized = await recognizing.recognize(
         database, number, actor=actor, key=f"{key}:number", now=now
     )

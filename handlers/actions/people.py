@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain import names, field_text
+from domain import field_text, names
 from domain.quiet import QuietHours
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Door, Role

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from domain.person_limits import PersonLimits, limits
 from domain.flags import Decision
+from domain.person_limits import PersonLimits, limits
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from handlers.actions.blocking import blockable
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage import person_limits, flags, merging, people
+from storage import flags, merging, people, person_limits
 from storage.transactions import Database, Writer
 
 BATCH = 100

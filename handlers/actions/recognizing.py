@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission, Role
@@ -57,7 +57,7 @@ async def recognize(
     return Recognition(**await database.write(work))
 
 
-async def forget(database: Database, kind: Kind, *, actor: Actor, now: datetime) -> None:
+async def forget(database: Database, kind: IdentityKind, *, actor: Actor, now: datetime) -> None:
     """The person is known by nothing of this kind any more. Raises BlockedPerson."""
     person_id = actor.unblocked_person()
 

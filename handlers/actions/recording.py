@@ -14,9 +14,9 @@ from domain.appointment import Appointment
 from domain.attendance import lateness
 from domain.notices import NoticeKind
 from domain.roles import Actor
-from handlers.actions.scheduled_notices import later
 from handlers.actions.messages import about
 from handlers.actions.rescue_done import everybody
+from handlers.actions.scheduled_notices import later
 from storage import appointments, audit, outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer

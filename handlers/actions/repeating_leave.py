@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.catalogue import Coach
-from domain.leave import Stretch, span_of
+from domain.leave import LeaveStretch, span_of
 from domain.refusals import BadInput, LeaveInPast, NotFound
 from domain.repeating import Pattern, Repeat, Repeating, until_before, validate_pattern
 from domain.roles import Actor
@@ -250,12 +250,12 @@ def repeat_of(coach: Coach, rule_id: int) -> Repeat:
     return repeat
 
 
-def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[Stretch]:
+def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[LeaveStretch]:
     """The times off of a rule that are not over, in order."""
     return [one for one in _stretches(repeat) if not _over(coach, one, now)]
 
 
-def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[Stretch]:
+def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[LeaveStretch]:
     """The times off that this takes anew, in order. Raises NotFound, BadInput, LeaveNever,
     LeaveTooOften, LeaveInPast when all of it is over."""
     before = repeat_of(coach, wanted.rule) if wanted.rule else None
@@ -272,7 +272,7 @@ def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[Stretch]:
 
 def _ahead(
     coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
-) -> list[Stretch]:
+) -> list[LeaveStretch]:
     if not repeat.pattern.possible:
         raise BadInput("days")
     validate_pattern(repeat.pattern)
@@ -280,7 +280,7 @@ def _ahead(
     if not coming:
         raise LeaveInPast
     # What is off already was free of bookings then, and whoever had one since has kept it.
-    already = set(_stretches(instead_of)) if instead_of else set[Stretch]()
+    already = set(_stretches(instead_of)) if instead_of else set[LeaveStretch]()
     return [one for one in coming if one not in already]
 
 
@@ -290,9 +290,9 @@ async def _refuse(
     await refuse_hits(reader, coach, _ahead(coach, repeat, now, instead_of=instead_of), now)
 
 
-def _stretches(repeat: Repeat) -> Iterable[Stretch]:
-    return (Stretch(one.starts, one.ends) for one in repeat.times())
+def _stretches(repeat: Repeat) -> Iterable[LeaveStretch]:
+    return (LeaveStretch(one.starts, one.ends) for one in repeat.times())
 
 
-def _over(coach: Coach, stretch: Stretch, now: datetime) -> bool:
+def _over(coach: Coach, stretch: LeaveStretch, now: datetime) -> bool:
     return span_of(stretch.starts, stretch.ends, coach.tz)[1] <= epoch(now)

@@ -9,7 +9,7 @@ from typing import Final
 from domain import deadlines
 from domain.appointment import Appointment, Status, advance
 from domain.catalogue import Catalogue
-from domain.group import State
+from domain.group import GroupState
 from domain.handover_refusals import CannotTakeOver
 from domain.notices import NoticeKind
 from domain.refusals import SlotTaken
@@ -19,8 +19,8 @@ from domain.rooming import resource_ids_for
 from handlers.actions import handing_over, negotiating
 from handlers.actions.group_notes import write_session_down
 from handlers.actions.messages import about
-from handlers.actions.rescue_plan import SessionPlan
 from handlers.actions.recording import write_down
+from handlers.actions.rescue_plan import SessionPlan
 from storage import booking, handovers, offers, rescues, resources, session_rows, sessions
 from storage.faults import StaleRow
 from storage.resources import ResourceUnits
@@ -120,7 +120,7 @@ async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: dateti
 async def _close(writer: Writer, session_id: int, actor: Actor, now: datetime) -> None:
     """Nobody joins the session of a group whose coach is away."""
     session = await session_rows.by_id(writer, session_id, lock=True)
-    if session is None or session.state is not State.OPEN:
+    if session is None or session.state is not GroupState.OPEN:
         return
-    after = await sessions.change(writer, session, state=State.CLOSED)
+    after = await sessions.change(writer, session, state=GroupState.CLOSED)
     await write_session_down(writer, session, after, "close_session", actor, now)

@@ -13,8 +13,8 @@ from domain.roles import Actor
 from domain.spans import epoch, overlaps
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
-from handlers.actions.taking_over import handover_message, moved_to
 from handlers.actions.recording import write_down
+from handlers.actions.taking_over import handover_message, moved_to
 from storage import appointments, booking, rescues
 from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage

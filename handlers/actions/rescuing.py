@@ -16,7 +16,7 @@ from typing import Any
 
 from domain.appointment import NEGOTIABLE
 from domain.catalogue import Catalogue, Coach
-from domain.leave import Leave, Stretch
+from domain.leave import Leave, LeaveStretch
 from domain.notices import Lane, NoticeKind
 from domain.repeating import Repeating
 from domain.rescue import MOST
@@ -40,7 +40,7 @@ from storage.faults import StaleRow
 from storage.outbox import NewMessage
 from storage.transactions import Database, Reader, Writer
 
-Off = Stretch | Repeating
+Off = LeaveStretch | Repeating
 """When a coach is to be away: once, or again and again."""
 
 
@@ -141,7 +141,7 @@ async def _plan(
     *,
     alone: bool,
 ) -> list[SessionPlan]:
-    if isinstance(stretch, Stretch):
+    if isinstance(stretch, LeaveStretch):
         if leave_id:
             single(coach, leave_id)
         refuse_stretch(coach, stretch.starts, stretch.ends, now, instead_of=leave_id)
@@ -154,15 +154,15 @@ async def _plan(
     return await rescue_plan.plan(reader, catalogue, coach, leaves, hit, off, now=now, alone=alone)
 
 
-def _times(coach: Coach, stretch: Off, now: datetime) -> list[Stretch]:
+def _times(coach: Coach, stretch: Off, now: datetime) -> list[LeaveStretch]:
     """When the coach is to be away, in order."""
-    return [stretch] if isinstance(stretch, Stretch) else ahead_of(coach, stretch, now)
+    return [stretch] if isinstance(stretch, LeaveStretch) else ahead_of(coach, stretch, now)
 
 
 async def _same(writer: Writer, coach: Coach, stretch: Off) -> int | None:
     """The rescue of leave that has been saved already, 0 where that has touched nothing; None for
     what has not."""
-    if isinstance(stretch, Stretch):
+    if isinstance(stretch, LeaveStretch):
         for leave in coach.single_leaves:
             if (leave.starts, leave.ends) == (stretch.starts, stretch.ends):
                 return await rescues.of_leave(writer, coach.id, leave.id) or 0

@@ -11,15 +11,15 @@ from typing import Any
 
 from domain import resources as resources_of
 from domain.catalogue import Catalogue
+from domain.field_text import FARTHEST_DAY
 from domain.hours import Window
-from domain.leave import Leave, Stretch
+from domain.leave import Leave, LeaveStretch
 from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.resources import Kind, Need, Resource
 from domain.roles import Actor, Permission
 from domain.room_refusals import RoomInUse
 from domain.rooming import stranded_uses
 from domain.spans import epoch
-from domain.field_text import FARTHEST_DAY
 from handlers.actions.catalogue import DONE, look_up, newest, write_down
 from handlers.actions.columns import changed_columns
 from handlers.actions.once import once
@@ -114,7 +114,7 @@ async def check_change(
         await _refuse_change(reader, room, after, now)
 
 
-def with_closure(room: Resource, stretch: Stretch) -> Resource:
+def with_closure(room: Resource, stretch: LeaveStretch) -> Resource:
     """The room with a closure, wall time of the house; the same stretch twice is one closure."""
     known = [(one.starts, one.ends) for one in room.closures]
     if (stretch.starts, stretch.ends) in known:

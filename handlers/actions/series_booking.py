@@ -6,22 +6,22 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue
-from domain.service_choice import read as choice_of
-from domain.series_continuation import can_go_on
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged, Refusal
 from domain.roles import Actor
 from domain.series import Rhythm
+from domain.series_continuation import can_go_on
 from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
 from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesChanged, SeriesClash, reason_of
+from domain.service_choice import read as choice_of
 from domain.spans import epoch, moment
 from handlers.actions import booking
 from handlers.actions.booking import Part, Wish
 from handlers.actions.once import appointment_once
+from handlers.actions.recording import write_down
 from handlers.actions.series_messages import about_series
 from handlers.actions.series_moving import standing
 from handlers.actions.series_plans import load_plan, planner
-from handlers.actions.recording import write_down
 from storage import (
     appointments,
     audit,

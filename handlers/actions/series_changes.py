@@ -24,8 +24,8 @@ from domain.series_refusals import SeriesChanged
 from domain.undo import UNDOABLE
 from handlers.actions.deciding import rules_of
 from handlers.actions.once import appointment_once
-from handlers.actions.series_messages import about_series
 from handlers.actions.recording import write_down
+from handlers.actions.series_messages import about_series
 from storage import appointments, booking, outbox, series, undoing
 from storage.transactions import Database, Writer
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
-from domain.series_continuation import ending
 from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
+from domain.series_continuation import ending
 from handlers.actions.messages import about
 from storage import catalogue as stored
 from storage import outbox, series

@@ -14,10 +14,10 @@ from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_o
 from domain.spans import moment
 from handlers.actions.deciding import relocate
 from handlers.actions.once import appointment_once
+from handlers.actions.recording import write_down
 from handlers.actions.series_changes import ahead_from
 from handlers.actions.series_messages import about_series
 from handlers.actions.series_plans import load_plan
-from handlers.actions.recording import write_down
 from storage import appointments, outbox, series_drafts, undoing
 from storage.transactions import Database, Writer
 

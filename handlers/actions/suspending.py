@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.appointment import NEGOTIABLE
 from domain.catalogue import Catalogue, Coach
-from domain.leave import Leave, Stretch
+from domain.leave import Leave, LeaveStretch
 from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.rescue import MOST
@@ -185,11 +185,11 @@ async def _plan(
     return await rescue_plan.plan(reader, catalogue, free, leaves, hit, off, now=now, alone=alone)
 
 
-def _stretch(coach: Coach, last: date | None, now: datetime) -> Stretch:
+def _stretch(coach: Coach, last: date | None, now: datetime) -> LeaveStretch:
     """From now on, on the coach's wall. Raises BadInput."""
     validate_last_day(last, now.astimezone(coach.tz).date())
     leave = Suspension(now, until_of(last, coach.tz)).leave(coach.tz)
-    return Stretch(leave.starts, leave.ends)
+    return LeaveStretch(leave.starts, leave.ends)
 
 
 async def _rescue(
@@ -268,4 +268,6 @@ async def standing(
         return 0
     leave = coach.suspension.leave(coach.tz)
     async with database.read() as reader:
-        return len(await affected_sessions(reader, coach, [Stretch(leave.starts, leave.ends)], now))
+        return len(
+            await affected_sessions(reader, coach, [LeaveStretch(leave.starts, leave.ends)], now)
+        )

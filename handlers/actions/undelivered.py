@@ -23,7 +23,7 @@ from domain.roles import HOUSE, Role
 from handlers.actions import alarms, writing
 from handlers.actions.messages import WARNED, about, appointment_of
 from handlers.actions.roles import write_role_down
-from storage import appointments, cards, awareness, outbox, people
+from storage import appointments, awareness, cards, outbox, people
 from storage import reach as stored_reach
 from storage.outgoing import ClaimedMessage
 from storage.people import Person, Profile

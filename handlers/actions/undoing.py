@@ -17,9 +17,9 @@ from domain.undo import CannotUndo
 from handlers.actions import blocking, person_log
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once, once
+from handlers.actions.recording import write_down
 from handlers.actions.restoring import UNDO, as_before, check_step
 from handlers.actions.undoing_dates import dates_as_before
-from handlers.actions.recording import write_down
 from storage import appointments, audit, people, undoing
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer

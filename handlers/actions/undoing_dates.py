@@ -14,9 +14,9 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.undo import CannotUndo
+from handlers.actions.recording import write_down
 from handlers.actions.restoring import UNDO, as_before, check_step
 from handlers.actions.series_messages import about_series, key_of
-from handlers.actions.recording import write_down
 from storage import appointments, audit, outbox, undoing
 from storage.audit import Entry
 from storage.transactions import Writer

@@ -14,8 +14,8 @@ from domain.roles import Actor, Permission
 from handlers.actions import consent, handing_over, negotiating, rescued
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
-from handlers.actions.series_messages import about_series
 from handlers.actions.recording import write_down
+from handlers.actions.series_messages import about_series
 from storage import appointments, booking, calendar, claims, holds, offers, outbox, session_rows
 from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage

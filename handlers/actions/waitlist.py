@@ -16,14 +16,14 @@ from domain.horizon import LONGEST
 from domain.refusals import NoLongerOffered, NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.slots import Offered, offering
-from domain.waitlist import EVERY_DAY, MOST_PLACES, Answer, State, Times
+from domain.waitlist import EVERY_DAY, MOST_PLACES, Times, WaitAnswer, WaitState
 from domain.waitlist_refusals import NoPlace, NothingToWaitFor, OfferOver, TooManyLines
 from handlers.actions.freed_times import free_of
 from handlers.actions.once import once
 from storage import audit, wait_offers, waits
 from storage.transactions import Database, Writer
 from storage.wait_offers import WaitOffer
-from storage.waits import Line, Wait
+from storage.waits import Wait, WaitKey
 
 ENTITY: Final = "wait"
 
@@ -36,7 +36,7 @@ def key_of(offer_id: int) -> str:
 async def join(
     database: Database,
     catalogue: Catalogue,
-    line: Line,
+    line: WaitKey,
     times: Times,
     *,
     actor: Actor,
@@ -103,8 +103,8 @@ async def leave(database: Database, wait_id: int, *, actor: Actor, key: str, now
         for offer in await wait_offers.open_of(writer, actor.person, now):
             if offer.wait_id == wait_id:
                 await _say_no(writer, offer)
-        if await waits.close(writer, wait_id, State.LEFT, now) is not None:
-            after = {"state": State.LEFT.value}
+        if await waits.close(writer, wait_id, WaitState.LEFT, now) is not None:
+            after = {"state": WaitState.LEFT.value}
             await _record(writer, "leave_waitlist", wait_id, actor, now, _facts(place.times), after)
         return {}
 
@@ -124,9 +124,9 @@ async def pass_on(
         offer = await wait_offers.own(writer, actor.person, offer_id, lock=True)
         if offer is None:
             raise NotFound
-        if offer.answer is not Answer.PASSED:
-            over = Answer.LAPSED if offer.answer is Answer.OPEN else offer.answer
-            if offer.answer is not Answer.OPEN or offer.until <= now:
+        if offer.answer is not WaitAnswer.PASSED:
+            over = WaitAnswer.LAPSED if offer.answer is WaitAnswer.OPEN else offer.answer
+            if offer.answer is not WaitAnswer.OPEN or offer.until <= now:
                 raise OfferOver(offer.id, over.value)
             await _say_no(writer, offer)
             await waits.reset_silence(writer, offer.wait_id)
@@ -147,21 +147,21 @@ async def redeem(
     """
     offer = await wait_offers.at(writer, customer, coach_id, start, now, lock=True)
     if offer is not None:
-        await wait_offers.say(writer, offer.id, Answer.TAKEN)
+        await wait_offers.say(writer, offer.id, WaitAnswer.TAKEN)
         await wait_offers.release(writer, offer)
     return offer
 
 
 async def took(writer: Writer, offer: WaitOffer, appointment_id: int, now: datetime) -> None:
     """They have booked it, and leave the line."""
-    await waits.close(writer, offer.wait_id, State.BOOKED, now)
+    await waits.close(writer, offer.wait_id, WaitState.BOOKED, now)
     await wait_offers.had(writer, offer)
     await wait_offers.withdraw(writer, key_of(offer.id))
-    after = {"state": State.BOOKED.value, "offer": offer.id, "appointment": appointment_id}
+    after = {"state": WaitState.BOOKED.value, "offer": offer.id, "appointment": appointment_id}
     await _record(writer, "waitlist_taken", offer.wait_id, HOUSE, now, None, after)
 
 
-def offers_of(catalogue: Catalogue, line: Line) -> tuple[Offered, ...]:
+def offers_of(catalogue: Catalogue, line: WaitKey) -> tuple[Offered, ...]:
     """What can be had in a line: the service as each of its coaches does it. NoLongerOffered."""
     service = catalogue.services.get(line.service_id)
     if service is None or service.hidden:
@@ -173,7 +173,7 @@ def offers_of(catalogue: Catalogue, line: Line) -> tuple[Offered, ...]:
 
 
 async def _note_free(
-    writer: Writer, catalogue: Catalogue, coach: Coach, line: Line, now: datetime
+    writer: Writer, catalogue: Catalogue, coach: Coach, line: WaitKey, now: datetime
 ) -> None:
     """Write down what anybody may have. Where somebody waits already, no more than they knew of:
     what has come free since goes down the line, in which whoever joins now is the last."""
@@ -183,7 +183,7 @@ async def _note_free(
 
 
 async def _say_no(writer: Writer, offer: WaitOffer) -> None:
-    await wait_offers.say(writer, offer.id, Answer.PASSED)
+    await wait_offers.say(writer, offer.id, WaitAnswer.PASSED)
     await wait_offers.withdraw(writer, key_of(offer.id))
 
 
@@ -191,7 +191,7 @@ async def _standing(writer: Writer, wait_id: int, actor: Actor) -> Wait:
     place = await waits.own(writer, actor.person, wait_id)
     if place is None:
         raise NotFound
-    if place.state is not State.WAITING:
+    if place.state is not WaitState.WAITING:
         raise NoPlace(place.state.value)
     return place
 

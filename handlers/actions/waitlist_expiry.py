@@ -7,7 +7,7 @@ from domain import service_choice as choices
 from domain.catalogue import Catalogue, Coach
 from domain.refusals import NoLongerOffered
 from domain.roles import HOUSE
-from domain.waitlist import MOST_SILENT, Answer, Skip, State
+from domain.waitlist import MOST_SILENT, Skip, WaitAnswer, WaitState
 from handlers.actions import waitlist_messages
 from handlers.actions.negotiating import stands
 from handlers.actions.offers import hold_offer
@@ -21,7 +21,7 @@ async def end(writer: Writer, catalogue: Catalogue, coach: Coach, now: datetime)
     """Let go of what is kept and was answered, or was not in time; and of what nobody has been
     told of yet and cannot be had any more."""
     for offer in await wait_offers.to_end(writer, coach.id, now):
-        if offer.answer is not Answer.OPEN:
+        if offer.answer is not WaitAnswer.OPEN:
             await wait_offers.release(writer, offer)
         elif offer.until > now:
             shown = _still_offered(catalogue, coach, offer)
@@ -29,7 +29,7 @@ async def end(writer: Writer, catalogue: Catalogue, coach: Coach, now: datetime)
         else:
             await _over(writer, offer, now)
             if await waits.left_silent(writer, offer.wait_id) >= MOST_SILENT:
-                await waitlist_messages.close(writer, offer.wait_id, State.SILENT, now)
+                await waitlist_messages.close(writer, offer.wait_id, WaitState.SILENT, now)
     for offer in await wait_offers.untold(writer, coach.id, now):
         if not await _can_be_had(writer, catalogue, offer, now):
             await _over(writer, offer, now, Skip.GONE)
@@ -40,7 +40,7 @@ async def _over(
 ) -> None:
     """It is kept no longer for who has not answered."""
     await wait_offers.release(writer, offer)
-    await wait_offers.say(writer, offer.id, Answer.LAPSED, reason)
+    await wait_offers.say(writer, offer.id, WaitAnswer.LAPSED, reason)
     await wait_offers.withdraw(writer, key_of(offer.id))
     after = {"offer": offer.id}
     await note(writer, "waitlist_lapsed", offer.wait_id, offer.coach_id, now, after)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.notices import Lane, NoticeKind
-from domain.waitlist import State
+from domain.waitlist import WaitState
 from handlers.actions.offers import Offer
 from handlers.actions.waitlist import key_of
 from handlers.queries.approval import knows
@@ -47,7 +47,7 @@ async def offer_message(
     )
 
 
-async def close(writer: Writer, wait_id: int, state: State, now: datetime) -> bool:
+async def close(writer: Writer, wait_id: int, state: WaitState, now: datetime) -> bool:
     """Give up a place in line for which nothing can come any more, and tell whose it was, once."""
     closed = await waits.close(writer, wait_id, state, now)
     if closed is not None:

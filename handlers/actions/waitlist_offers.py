@@ -19,12 +19,12 @@ from domain.catalogue import Catalogue, Coach
 from domain.limits import DayFull, Whose
 from domain.refusals import Refusal
 from domain.spans import Span, epoch, moment, overlaps
-from domain.waitlist import Answer, Skip, held_for, in_order, told_at
+from domain.waitlist import Skip, WaitAnswer, held_for, in_order, told_at
 from handlers.actions import waitlist_messages
 from handlers.actions.freed_times import Free, Kind, free_of
-from handlers.actions.waitlist_holds import keep
-from handlers.actions.waitlist_expiry import end, note
 from handlers.actions.offers import Offer, hold_offer
+from handlers.actions.waitlist_expiry import end, note
+from handlers.actions.waitlist_holds import keep
 from handlers.queries.person_limits import of as bounds_of
 from storage import outbox, wait_offers, waits
 from storage.transactions import Writer
@@ -180,7 +180,7 @@ async def _offer(
         offer.service.party,
         short,
         True,
-        Answer.OPEN,
+        WaitAnswer.OPEN,
         notice_time,
         until,
     )

@@ -17,15 +17,15 @@ from domain.refusals import NoLongerOffered
 from domain.roles import HOUSE, Actor, Permission
 from domain.slots import Offered, horizon
 from domain.spans import epoch, moment
-from domain.waitlist import State
-from handlers.actions import waitlist_offers, waitlist_messages, waitlist
+from domain.waitlist import WaitState
+from handlers.actions import waitlist, waitlist_messages, waitlist_offers
 from handlers.actions.freed_times import Kind, done_by
 from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
 from storage import audit, wait_offers, waits
 from storage.faults import DatabaseAway
 from storage.transactions import Database, Writer
-from storage.waits import Line, Wait
+from storage.waits import Wait, WaitKey
 
 BATCH: Final = 100
 _DAY: Final = 86400
@@ -112,7 +112,7 @@ class LineWatch:
                 bases.setdefault(coach.id, [begin, busy]).append(follows)
         return dict(bases)
 
-    async def _close(self, catalogue: Catalogue, lines: Sequence[Line], now: datetime) -> None:
+    async def _close(self, catalogue: Catalogue, lines: Sequence[WaitKey], now: datetime) -> None:
         """Give up the places for which nothing can come any more."""
         while len(await self._database.write(partial(_close_overdue, now=now))) == BATCH:
             pass
@@ -132,14 +132,14 @@ async def _advance(
 
 
 async def _close_overdue(writer: Writer, *, now: datetime) -> list[Wait]:
-    return await _close(writer, await waits.overdue(writer, now, BATCH), State.OVER, now)
+    return await _close(writer, await waits.overdue(writer, now, BATCH), WaitState.OVER, now)
 
 
-async def _close_gone(writer: Writer, *, one: Line, now: datetime) -> list[Wait]:
-    return await _close(writer, await waits.in_line(writer, one, BATCH), State.GONE, now)
+async def _close_gone(writer: Writer, *, one: WaitKey, now: datetime) -> list[Wait]:
+    return await _close(writer, await waits.in_line(writer, one, BATCH), WaitState.GONE, now)
 
 
-async def _close(writer: Writer, places: list[Wait], state: State, now: datetime) -> list[Wait]:
+async def _close(writer: Writer, places: list[Wait], state: WaitState, now: datetime) -> list[Wait]:
     for place in places:
         await waitlist_messages.close(writer, place.id, state, now)
         await audit.record(
@@ -156,7 +156,7 @@ async def _close(writer: Writer, places: list[Wait], state: State, now: datetime
     return places
 
 
-def _by_coach(catalogue: Catalogue, lines: Sequence[Line]) -> dict[int, set[Kind]]:
+def _by_coach(catalogue: Catalogue, lines: Sequence[WaitKey]) -> dict[int, set[Kind]]:
     """What is waited for of each coach."""
     kinds: dict[int, set[Kind]] = {}
     for service_id, coach_id, choice in lines:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.catalogue import Coach
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions import hiring
@@ -19,7 +19,7 @@ from handlers.actions.person_log import write_down
 from storage import identities, people
 from storage.transactions import Database, Writer
 
-REACHED_BY: Final = (Kind.EMAIL, Kind.PHONE)
+REACHED_BY: Final = (IdentityKind.EMAIL, IdentityKind.PHONE)
 
 
 async def add_without_chat(
@@ -41,7 +41,7 @@ async def add_without_chat(
     actor.require(Permission.HIRE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
+        mailbox = next((one.value for one in contacts if one.kind is IdentityKind.EMAIL), None)
         person = await people.add(writer, name, mailbox, now)
         for contact in contacts:
             await identities.say(writer, person.id, contact, now)
@@ -74,7 +74,7 @@ async def set_contacts(
         had = {one.identity for one in await identities.of_person(writer, person.id)}
         if had == set(contacts):
             return {}
-        mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
+        mailbox = next((one.value for one in contacts if one.kind is IdentityKind.EMAIL), None)
         await people.set_email(writer, person.id, mailbox)
         for kind in REACHED_BY:
             await identities.forget(writer, person.id, kind)

@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.appointment import Appointment
-from domain.correspondence import FILES, MOST, Content, Kind, check_rate, validate_content, writable
+from domain.correspondence import (
+    FILES,
+    MOST,
+    Content,
+    ContentKind,
+    check_rate,
+    validate_content,
+    writable,
+)
 from domain.kept_files import NewFile, name_of
 from domain.kept_files import validate_file as kept_file
 from domain.message_refusals import NobodyToWriteTo, WritingForbidden
@@ -138,7 +146,7 @@ async def write_to_all(
 def content_of(facts: Mapping[str, Any]) -> Content:
     """What was said, of the facts of its notice."""
     words = facts["said"]
-    return Content(Kind(words["kind"]), **{name: words.get(name) for name in _SAID})
+    return Content(ContentKind(words["kind"]), **{name: words.get(name) for name in _SAID})
 
 
 _SAID = ("text", "file_id", "latitude", "longitude", "minutes")
@@ -184,7 +192,7 @@ async def _said_just_now(
     writer: Writer, a: Appointment, content: Content, *, by_coach: bool, now: datetime
 ) -> bool:
     """Whether it is the tap on a button that was tapped a moment ago."""
-    if content.kind is not Kind.LATE:
+    if content.kind is not ContentKind.LATE:
         return False
     before = await correspondence.page(writer, a, limit=1, offset=0)
     return any(

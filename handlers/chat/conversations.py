@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler
 from handlers.chat.cards import refusals as card_refusals
 from handlers.chat.everyone import (
     account_refusals,
+    all_scripts,
     applying,
     devices,
     erasing,
@@ -22,7 +23,6 @@ from handlers.chat.everyone import (
     profile,
     quiet_hours,
     refusals,
-    all_scripts,
     series_continue,
     series_onward,
     series_plan,

@@ -32,7 +32,9 @@ class Table:
 async def read(content: bytes, sheet: int = -1) -> Table:
     """The table of a sheet, -1 for the first that has one. Raises UnreadableFile."""
     request = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
-    written = await subprocess_work.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
+    written = await subprocess_work.run(
+        _PROGRAM, facts=request + b"\n" + content, patience=PATIENCE
+    )
     if not written:
         raise UnreadableFile("bomb")
     answer = orjson.loads(written)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.clocks import Clock, of_house
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.parts.device_links import NotMe, ShowDevices, Unlock
@@ -85,7 +85,7 @@ def _contact_moved(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _by_phone(facts: Facts) -> str:
     """The ending of what is said of a telephone otherwise."""
-    return "_phone" if facts.get("to_kind") == Kind.PHONE else ""
+    return "_phone" if facts.get("to_kind") == IdentityKind.PHONE else ""
 
 
 def _devices(words: Words) -> Row:

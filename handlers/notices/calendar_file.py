@@ -42,7 +42,10 @@ def _fill_event(event: "Event", a: Appointment, words: Words, now: datetime) -> 
     event.add("dtstamp", now)
     event.add("dtstart", a.starts_at)
     event.add("dtend", a.ends_at)
-    service, coach = words.user_text("service", a.service_title), words.user_text("coach", a.coach_name)
+    service, coach = (
+        words.user_text("service", a.service_title),
+        words.user_text("coach", a.coach_name),
+    )
     event.add("summary", f"{service} · {coach}")
     event.add("description", a.code)
     event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")

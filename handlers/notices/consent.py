@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
+from domain.service_choice import Choice
 from handlers.actions.messages import appointment_of
-from handlers.chat.cards import consent, coach_cards
+from handlers.chat.cards import coach_cards, consent
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.correspondence import FILES, Kind
+from domain.correspondence import FILES, ContentKind
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of
 from handlers.actions.writing import content_of
@@ -37,7 +37,7 @@ def message(facts: Facts, words: Words, zone: str | None, now: datetime | None =
     reply = Key(words.label("message.reply_key"), WriteTo(a.id, int(to_coach), 1), PRIMARY)
     ways = ((reply, *message_keys.reading(words, a, by_coach=to_coach, again=True)),)
     title = heading(correspondence.headline(words, content, _cut(words, other)))
-    brought = content if content.kind in FILES or content.kind is Kind.PLACE else None
+    brought = content if content.kind in FILES or content.kind is ContentKind.PLACE else None
     return Notice(NoticeKind.MESSAGE, title, tuple(lines), ways, media=brought)
 
 

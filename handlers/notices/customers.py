@@ -1,10 +1,10 @@
 """What a customer is told of their sessions: what the coach has decided, and what is on offer."""
 
-from domain.appointment import Appointment
 from domain.accountability import Bearer
-from domain.service_choice import Choice
+from domain.appointment import Appointment
 from domain.clocks import clocks
 from domain.notices import NoticeKind
+from domain.service_choice import Choice
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.frame.screen import PRIMARY, Key, Row

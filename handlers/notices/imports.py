@@ -3,18 +3,18 @@
 from datetime import datetime
 
 from domain.clocks import of_calendar
-from domain.importing import Line
+from domain.importing import LineState
 from domain.notices import NoticeKind
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.parts.data_links import ShowImport
 from handlers.chat.parts.coach_links import ShowCoach
+from handlers.chat.parts.data_links import ShowImport
 from handlers.chat.parts.links import Requests
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
 
-SAID = (Line.ADDED, Line.REMOVED, Line.STAYS, Line.KNOWN, Line.WRONG)
+SAID = (LineState.ADDED, LineState.REMOVED, LineState.STAYS, LineState.KNOWN, LineState.WRONG)
 LONGEST_NAME = 60
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
+from domain.service_choice import Choice
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.cards.receipts import AskCancel

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
+from domain.service_choice import Choice
 from handlers.actions.messages import appointment_of, earlier
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows

@@ -139,7 +139,9 @@ def _dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody has shown what another record is known by, too; both stay as they are."""
     in_line = Room(words, LONGEST_NAME)
-    others = [Rich.of(in_line.user_text("customer", name)) for name in facts["others"][:MOST_RECORDS]]
+    others = [
+        Rich.of(in_line.user_text("customer", name)) for name in facts["others"][:MOST_RECORDS]
+    ]
     lines = (
         words.rich(f"team.shown_{facts['kind']}", customer=facts["name"], value=facts["value"]),
         bullet(others),

@@ -2,9 +2,9 @@
 due, and that nobody gave one."""
 
 from domain.appointment import Appointment, Status
-from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
+from domain.service_choice import Choice
 from domain.spans import moment
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import coach_cards, proposals

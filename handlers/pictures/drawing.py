@@ -26,7 +26,9 @@ async def draw_picture(template: str, facts: Mapping[str, Any]) -> bytes | None:
 
     template: a file beside this one, without its ending. facts: its data.
     """
-    picture = await subprocess_work.run(_SCRIPT, template, facts=orjson.dumps(facts), patience=PATIENCE)
+    picture = await subprocess_work.run(
+        _SCRIPT, template, facts=orjson.dumps(facts), patience=PATIENCE
+    )
     if picture is None or not picture.startswith(PNG) or len(picture) > LARGEST:
         log.warning("picture.failed", template=template)
         return None

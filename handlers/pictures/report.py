@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from domain import names
 from domain.appointment import Status
-from domain.report import DateRange, DayFigures, Kind, Report
+from domain.report import DateRange, DayFigures, Report, ReportKind
 from handlers.pictures.script import CJK
 from handlers.wording import figures
 from handlers.wording.words import Words
@@ -23,7 +23,7 @@ def facts(
 ) -> dict[str, Any]:
     """All that the template says. coaches: their names by id. zone: of the business."""
     bars = report.bars(MOST_BARS)
-    every = 1 if report.period.kind is Kind.YEAR else -(-len(bars) // MOST_NAMED)
+    every = 1 if report.period.kind is ReportKind.YEAR else -(-len(bars) // MOST_NAMED)
     first, last = _hours(report)
     return {
         "lang": words.locale.language,
@@ -73,7 +73,7 @@ def _share(words: Words, part: float | None) -> str:
 
 
 def _part_name(words: Words, part: DateRange) -> str:
-    if part.kind is Kind.MONTH:
+    if part.kind is ReportKind.MONTH:
         return words.month_name(part.first)
     return words.day_of_year(part.first)
 
@@ -101,5 +101,7 @@ def _coaches(words: Words, report: Report, coaches: Mapping[int, str]) -> list[d
             "label": _share(words, one.occupancy),
         }
         for one in ranked
-        for name in [names.cut(words.user_text("coach", coaches.get(one.coach_id, "")), LONGEST_NAME)]
+        for name in [
+            names.cut(words.user_text("coach", coaches.get(one.coach_id, "")), LONGEST_NAME)
+        ]
     ]

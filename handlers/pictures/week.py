@@ -9,7 +9,7 @@ from domain.appointment import Appointment
 from domain.clocks import Clock
 from domain.group import GroupSession
 from domain.spans import moment
-from domain.week import DAYS, Entry, Kind
+from domain.week import DAYS, Entry, EntryKind
 from domain.week_layout import Block, Layout
 from handlers.pictures.script import CJK
 from handlers.wording.words import Words, zone_info
@@ -33,7 +33,7 @@ def facts(
     today = now.astimezone(zone_info(zone)).date()
     days = [monday + timedelta(days=n) for n in range(DAYS)]
     kinds = {block.entry.kind for block in drawn.blocks}
-    legend = [kind for kind in Kind if kind in kinds and kind is not Kind.HOURS]
+    legend = [kind for kind in EntryKind if kind in kinds and kind is not EntryKind.HOURS]
     this = drawn.now
     return {
         "lang": words.locale.language,
@@ -84,7 +84,7 @@ def _block(words: Words, block: Block, zone: Clock, titled: Titled) -> dict[str,
 
 def _title(words: Words, entry: Entry, titled: Titled) -> str:
     one = entry.of
-    if entry.kind is Kind.BLOCK:
+    if entry.kind is EntryKind.BLOCK:
         return names.one_line(entry.label) or words.label("week.picture_block")
     if isinstance(one, GroupSession):
         return words.user_text("service", titled(one))
@@ -95,6 +95,6 @@ def _detail(words: Words, block: Block, zone: Clock) -> str:
     one = block.entry.of
     if isinstance(one, GroupSession):
         return f"{one.taken}/{one.capacity}"
-    if (one is None and block.entry.kind is not Kind.BLOCK) or not block.begins:
+    if (one is None and block.entry.kind is not EntryKind.BLOCK) or not block.begins:
         return ""
     return words.clock_at(moment(block.entry.start), zone)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.applications import Application, State
+from domain.applications import Application, ApplicationState
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage import applications, people
@@ -72,7 +72,7 @@ async def one(database: Database, application_id: int, *, actor: Actor) -> Appli
     if (
         application is None
         or person is None
-        or (application.state is State.DRAFT and not application.sent_at)
+        or (application.state is ApplicationState.DRAFT and not application.sent_at)
     ):
         raise NotFound
     return ApplicationCase(application, person, by)

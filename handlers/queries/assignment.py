@@ -15,7 +15,7 @@ from domain.roles import Actor, Permission, Role
 from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers.queries.availability import Looker, Lookup
-from storage import appointments, calendar, assignment_turns
+from storage import appointments, assignment_turns, calendar
 from storage.transactions import Database
 
 ANYONE: Final = 0  # as a coach's id

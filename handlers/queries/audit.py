@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage import appointments, audit_pages, merging, request_ids
-from storage.audit_pages import NEWEST, Line
+from storage.audit_pages import NEWEST, AuditLine
 from storage.transactions import Database, Reader
 
 KINDS: Final = (
@@ -54,7 +54,7 @@ class Page:
     """Lines, the newest first, with what is called how. more: there are older ones. people: names
     by id. sessions: booking code, service and customer by id."""
 
-    lines: Sequence[Line]
+    lines: Sequence[AuditLine]
     more: bool
     people: Mapping[int, str]
     sessions: Mapping[int, tuple[str, str, str]]
@@ -110,7 +110,7 @@ async def name_of(database: Database, which: Which, *, actor: Actor) -> str:
         return " · ".join(sessions[which.booking])
 
 
-async def _lines(reader: Reader, which: Which, before: int, most: int) -> list[Line]:
+async def _lines(reader: Reader, which: Which, before: int, most: int) -> list[AuditLine]:
     if which.person:
         person = await merging.standing(reader, which.person)
         return await audit_pages.of_person(reader, person, before, most)

@@ -13,13 +13,13 @@ from domain.appointment import (
     Appointment,
 )
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL, Choice
 from domain.constraints import NONE, Constraints, Reason
 from domain.empty_reasons import emptied_by
 from domain.hours import day_span
 from domain.occupancy import Occupancy, occupancy
 from domain.roles import Actor
 from domain.service import Service
+from domain.service_choice import USUAL, Choice
 from domain.slots import Offered, allowed_starts, horizon, nearest
 from domain.spans import Span, epoch, moment
 from handlers.queries import joinable_groups

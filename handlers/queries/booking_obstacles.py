@@ -6,11 +6,11 @@ from datetime import datetime
 from domain import bookable
 from domain.bookable import Missing
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL
 from domain.constraints import Constraints
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.service import Service
+from domain.service_choice import USUAL
 from domain.spans import Span, epoch, moment
 from handlers.queries.shop import Shop
 from storage.busy_spans import BlockedSpans

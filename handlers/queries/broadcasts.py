@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.broadcasts import Audience, Reach, State
+from domain.broadcasts import Audience, BroadcastState, Reach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage import audiences, broadcasts
@@ -31,7 +31,7 @@ async def draft(database: Database, broadcast_id: int, *, actor: Actor, now: dat
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         one = await broadcasts.find(reader, broadcast_id)
-        if one is None or one.state is not State.DRAFT or one.author_id != actor.person:
+        if one is None or one.state is not BroadcastState.DRAFT or one.author_id != actor.person:
             raise NotFound
         return Draft(one, await audiences.reach(reader, one.audience, now))
 
@@ -41,7 +41,7 @@ async def find_started(database: Database, broadcast_id: int, *, actor: Actor) -
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         one = await broadcasts.find(reader, broadcast_id)
-    if one is None or one.state is State.DRAFT:
+    if one is None or one.state is BroadcastState.DRAFT:
         raise NotFound
     return one
 

@@ -1,7 +1,7 @@
 """Coaches, for who runs them: their hours and leave, who they are, and how they are reached."""
 
 from domain.catalogue import Catalogue, Coach
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.reach import Reach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -44,7 +44,12 @@ async def contacts(database: Database, coach: Coach, *, actor: Actor) -> list[st
             return None
         known = await identities.of_person(reader, person.id)
     by = [one.identity for one in known]
-    return [one.value for kind in (Kind.EMAIL, Kind.PHONE) for one in by if one.kind is kind]
+    return [
+        one.value
+        for kind in (IdentityKind.EMAIL, IdentityKind.PHONE)
+        for one in by
+        if one.kind is kind
+    ]
 
 
 async def candidate(database: Database, telegram_id: int, *, actor: Actor) -> Person | None:

@@ -16,7 +16,12 @@ from handlers.queries.rooms import crowding
 
 Rule = Callable[[Question], Awaitable[Mapping[int, Constraints]]]
 
-RULES: Final[tuple[Rule, ...]] = (closing, crowding, joinable_groups.joinable, limits.constraints_of)
+RULES: Final[tuple[Rule, ...]] = (
+    closing,
+    crowding,
+    joinable_groups.joinable,
+    limits.constraints_of,
+)
 
 
 async def gather(question: Question) -> Mapping[int, Constraints]:

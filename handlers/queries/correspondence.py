@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment
 from domain.correspondence import may_write
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.message_refusals import (
     CannotReach,
     MessagesStopped,
@@ -248,4 +248,6 @@ async def _page(reader: Reader, a: Appointment, page: int) -> tuple[list[Message
 
 async def _number(reader: Reader, person_id: int) -> str | None:
     known = await identities.of_person(reader, person_id)
-    return next((one.identity.value for one in known if one.identity.kind is Kind.PHONE), None)
+    return next(
+        (one.identity.value for one in known if one.identity.kind is IdentityKind.PHONE), None
+    )

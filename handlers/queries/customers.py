@@ -6,9 +6,9 @@ The team may book for whomever the house knows. Nobody else's customers are foun
 from collections.abc import Sequence
 from typing import Final
 
-from domain.similarity import alike
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
+from domain.similarity import alike
 from handlers.queries import people as search
 from storage import customers, merging
 from storage.customers import CustomerRef

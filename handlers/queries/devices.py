@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import lockout
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.sign_in import SignIn
@@ -17,7 +17,7 @@ from storage import (
     merging,
     sign_ins,
 )
-from storage.login_log import Line
+from storage.login_log import LoginEvent
 from storage.transactions import Database
 
 PAGE = 20
@@ -51,7 +51,7 @@ async def account(database: Database, *, actor: Actor) -> Account:
         kept = await accounts.of_person(reader, actor.person)
     shown = {one.identity.kind: one.identity.value for one in known if one.verified_at}
     opens = kept is not None and not kept.void
-    return Account(shown.get(Kind.EMAIL), shown.get(Kind.PHONE), opens)
+    return Account(shown.get(IdentityKind.EMAIL), shown.get(IdentityKind.PHONE), opens)
 
 
 async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices:
@@ -67,7 +67,7 @@ async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices
 
 async def log(
     database: Database, *, actor: Actor, most: int = PAGE, before: int | None = None
-) -> Sequence[Line]:
+) -> Sequence[LoginEvent]:
     """The newest lines of the actor's log. before: only such with a smaller id. Raises
     BlockedPerson."""
     actor.require(Permission.TALK)

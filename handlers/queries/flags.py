@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import person_limits, flags, person_cards
+from storage import flags, person_cards, person_limits
 from storage.flags import RaisedFlag
 from storage.person_cards import History
 from storage.transactions import Database

@@ -1,6 +1,6 @@
 """By what somebody is known, for themselves."""
 
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from storage import identities, people
@@ -24,6 +24,6 @@ async def phone_of(database: Database, actor: Actor) -> str | None:
     numbers = [
         (one.verified_at, one.identity.value)
         for one in known
-        if one.identity.kind is Kind.PHONE and one.verified_at
+        if one.identity.kind is IdentityKind.PHONE and one.verified_at
     ]
     return max(numbers)[1] if numbers else None

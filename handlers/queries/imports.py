@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.importing import Line
+from domain.importing import LineState
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage import import_rows, imports
@@ -31,7 +31,7 @@ async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Imp
 async def lines(
     database: Database,
     import_id: int,
-    states: Sequence[Line],
+    states: Sequence[LineState],
     most: int,
     *,
     after: int = 0,

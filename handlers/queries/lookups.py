@@ -10,10 +10,10 @@ from domain.appointment import (
     customer_may_suggest,
 )
 from domain.catalogue import Catalogue
-from domain.service_choice import USUAL, Choice
 from domain.refusals import NoLongerOffered, NotFound
 from domain.roles import Actor, Permission
 from domain.service import Service
+from domain.service_choice import USUAL, Choice
 from domain.slots import offering
 from handlers.actions.deciding import rules_of
 from handlers.queries import coaches, customers, holds, sessions

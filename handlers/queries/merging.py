@@ -7,7 +7,7 @@ from typing import Final
 from zlib import crc32
 
 from domain.appointment import Appointment
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.merging import BookedTwice, BothAct, OwnCustomer, SamePerson, Side, check, kept_first
 from domain.refusals import NotFound, Refusal
 from domain.roles import Actor, Permission
@@ -103,7 +103,9 @@ async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
         raise NotFound
     history = await person_cards.history(reader, person.id, now)
     known = await identities.of_person(reader, person.id)
-    return Half(person, history, [one for one in known if one.identity.kind is not Kind.TELEGRAM])
+    return Half(
+        person, history, [one for one in known if one.identity.kind is not IdentityKind.TELEGRAM]
+    )
 
 
 async def _sessions(

@@ -8,8 +8,8 @@ from typing import Any, Final
 from domain.channels import Standing, Ways, standing
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage import merging, notification_log, push_subscriptions, contact_ways
-from storage.notification_log import Line
+from storage import contact_ways, merging, notification_log, push_subscriptions
+from storage.notification_log import SentNotice
 from storage.push_subscriptions import Subscription
 from storage.transactions import Database
 
@@ -91,7 +91,7 @@ async def my_ways(database: Database, *, actor: Actor) -> Mine:
     return Mine(known.ways, known.number, known.email, known.minutes, subscribed)
 
 
-def _delivery(line: Line) -> NoticeDelivery:
+def _delivery(line: SentNotice) -> NoticeDelivery:
     known = line.read_at or line.delivered_at or line.sent_at or line.due_at
     now_stands = standing(line.state, line.receipt, line.error)
     failed = now_stands in (Standing.FAILED, Standing.WAITING)

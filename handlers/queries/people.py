@@ -8,23 +8,23 @@ from typing import Final
 
 from domain import field_text
 from domain.appointment import Appointment
-from domain.person_limits import PersonLimits
 from domain.awareness import Contact
-from domain.similarity import alike
+from domain.person_limits import PersonLimits
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor, Permission
+from domain.similarity import alike
 from domain.usernames import username
 from handlers.queries import team_notes
 from storage import (
     appointments,
-    person_limits,
-    flags,
     awareness,
+    flags,
     identities,
     merging,
     name_marks,
     people,
     person_cards,
+    person_limits,
 )
 from storage.flags import RaisedFlag
 from storage.identities import KnownIdentity

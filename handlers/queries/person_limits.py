@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from domain.person_limits import Bounds, PersonLimits, bounds
 from domain.catalogue import Business
+from domain.person_limits import Bounds, PersonLimits, bounds
 from domain.roles import Actor, Permission
 from storage import person_limits as stored
 from storage.people import Person

@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import Choice
-from domain.service_choice import read as choice_of
-from domain.series_continuation import can_go_on, next_days
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound
 from domain.roles import Actor
 from domain.series import MOST_DATES, Shift, instant
+from domain.series_continuation import can_go_on, next_days
 from domain.series_plan import Occasion, Plan, Purpose
 from domain.series_refusals import SeriesChanged
 from domain.service import Service
+from domain.service_choice import Choice
+from domain.service_choice import read as choice_of
 from domain.slots import allowed_starts
 from domain.spans import epoch, moment
 from handlers.queries import series, sessions

@@ -7,7 +7,6 @@ from typing import Final
 
 from domain.appointment import OFF, Appointment, Status, customer_may_move
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import read as choice_of
 from domain.constraints import NONE, Reason
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound, Refusal, TooSoon
@@ -16,13 +15,14 @@ from domain.rules import Rules
 from domain.series import Rhythm, whole_weeks
 from domain.series_plan import Plan, Purpose
 from domain.service import Service
+from domain.service_choice import read as choice_of
 from domain.slots import nearest
 from domain.spans import Span, epoch, moment
 from handlers.queries import holds, joinable_groups, limits, sessions
-from handlers.queries.single_start import Around
 from handlers.queries.person_limits import of as bounds_of
 from handlers.queries.question import Question
 from handlers.queries.shop import Shop
+from handlers.queries.single_start import Around
 from storage import series as stored
 from storage.transactions import Database
 

@@ -7,10 +7,10 @@ is paused; a coach sees themself.
 from collections.abc import Sequence
 
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.service import Service
+from domain.service_choice import USUAL
 
 
 def services(

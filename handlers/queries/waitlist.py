@@ -8,7 +8,7 @@ from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from domain.waitlist import Answer
+from domain.waitlist import WaitAnswer
 from domain.waitlist_refusals import OfferOver
 from storage import appointments, wait_offers, waits
 from storage.transactions import Database, Reader
@@ -74,15 +74,15 @@ async def to_take(
     Raises NotFound, OfferOver.
     """
     wait_offer = await offer(database, offer_id, actor=actor)
-    if wait_offer.answer is Answer.TAKEN:
+    if wait_offer.answer is WaitAnswer.TAKEN:
         async with database.read() as reader:
             taken = await appointments.mine_at(
                 reader, actor.person, wait_offer.coach_id, wait_offer.starts_at
             )
         if taken is not None:
             return wait_offer, taken
-    if wait_offer.answer is not Answer.OPEN or wait_offer.until <= now:
-        over = Answer.LAPSED if wait_offer.answer is Answer.OPEN else wait_offer.answer
+    if wait_offer.answer is not WaitAnswer.OPEN or wait_offer.until <= now:
+        over = WaitAnswer.LAPSED if wait_offer.answer is WaitAnswer.OPEN else wait_offer.answer
         raise OfferOver(wait_offer.id, over.value)
     return wait_offer, None
 

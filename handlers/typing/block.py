@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.hours import MIDNIGHT
-from domain.leave import Stretch, wall
+from domain.leave import LeaveStretch, wall
 from handlers.typing.hours import read_hours
 from handlers.typing.normalization import LONGEST
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, refine
 from handlers.typing.time_off import TimeOff, read_time_off
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 EXAMPLE = "14-15"
 _MOST_TRIED = 12
@@ -19,18 +19,18 @@ _MOST_TRIED = 12
 class TypedBlock:
     """What was typed. label: what it is for, as it was typed, None where nothing was said."""
 
-    stretch: Stretch
+    stretch: LeaveStretch
     label: str | None = None
 
 
-def read_block(text: str, day: date, today: date, tongue: Tongue) -> Reading[TypedBlock]:
+def read_block(text: str, day: date, today: date, vocabulary: Vocabulary) -> Reading[TypedBlock]:
     """Hours of a day; `Refused` with an example otherwise. day: which is meant where none is named.
 
     What reaches over several days, or repeats, is leave: that is refused here.
     """
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
-    off = read_time_off(text, today, tongue)
+    off = read_time_off(text, today, vocabulary)
     dated = refine(off, _of_one_day)
     elsewhere = [one for one in readings_of(dated) if one.stretch.starts.date() != today]
     if elsewhere:
@@ -40,18 +40,18 @@ def read_block(text: str, day: date, today: date, tongue: Tongue) -> Reading[Typ
         return ParseFailure("hours_unreadable", text[:40], EXAMPLE)  # "14-15 March": that is leave
     words = text.split()
     for end in range(len(words), max(0, len(words) - _MOST_TRIED), -1):
-        stretch = _of_day(" ".join(words[:end]), day, tongue)
+        stretch = _of_day(" ".join(words[:end]), day, vocabulary)
         if stretch is not None:
             label = " ".join(words[end:]).strip(" ,;:()–-")
             return ParsedValue(TypedBlock(stretch, label or None))
     return dated if readings_of(dated) else ParseFailure("hours_unreadable", text[:40], EXAMPLE)
 
 
-def _of_day(text: str, day: date, tongue: Tongue) -> Stretch | None:
+def _of_day(text: str, day: date, vocabulary: Vocabulary) -> LeaveStretch | None:
     """Hours alone, which are of the day that is shown."""
     stretches = [
-        Stretch(wall(day, first), wall(day, last))
-        for hours in readings_of(read_hours(text, tongue))
+        LeaveStretch(wall(day, first), wall(day, last))
+        for hours in readings_of(read_hours(text, vocabulary))
         if len(hours) == 1 and not hours[0].days and len(hours[0].windows) == 1
         for first, last in hours[0].windows
     ]
@@ -60,12 +60,12 @@ def _of_day(text: str, day: date, tongue: Tongue) -> Stretch | None:
 
 
 def _of_one_day(time_off: TimeOff) -> TypedBlock | ParseFailure:
-    if isinstance(time_off.when, Stretch) and _short(time_off.when):
+    if isinstance(time_off.when, LeaveStretch) and _short(time_off.when):
         return TypedBlock(time_off.when, time_off.note)
     return ParseFailure("hours_unreadable", "", EXAMPLE)
 
 
-def _short(stretch: Stretch) -> bool:
+def _short(stretch: LeaveStretch) -> bool:
     """Whether it is a part of one day, and not all of it."""
     minutes = (stretch.ends - stretch.starts).total_seconds() / 60
     ends = stretch.ends.time() == stretch.ends.min.time()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.blocking import LONGEST
 from handlers.typing.lengths import DAY, read_length
 from handlers.typing.reading import readings_of
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 _LEAST = 60  # minutes
 _MOST_WORDS = 4  # of a length
@@ -25,13 +25,13 @@ class Parts(NamedTuple):
     after: str
 
 
-def read_block(text: str, tongue: Tongue) -> Parts:
+def read_block(text: str, vocabulary: Vocabulary) -> Parts:
     """The parts of a line; the first length in it counts. A number alone is none."""
     words = text.split()
     for first in range(min(len(words), _FAR)):
         for end in range(min(first + _MOST_WORDS, len(words)), first, -1):
             spelled = " ".join(words[first:end]).strip(_BESIDE)
-            minutes = _length(spelled, tongue)
+            minutes = _length(spelled, vocabulary)
             # What ends in front of the length is not part of it: "Mia 2: 3 days".
             if minutes and not any(word.endswith(":") for word in words[first : end - 1]):
                 before, after = " ".join(words[:first]), " ".join(words[end:])
@@ -40,8 +40,8 @@ def read_block(text: str, tongue: Tongue) -> Parts:
     return Parts(before.strip(_BESIDE), 0, after.strip(_BESIDE))
 
 
-def _length(text: str, tongue: Tongue) -> int:
+def _length(text: str, vocabulary: Vocabulary) -> int:
     if not text[:1].isalnum() or text.replace(".", "").isdecimal():
         return 0
-    readings = readings_of(read_length(text, tongue, least=_LEAST, most=LONGEST * DAY))
+    readings = readings_of(read_length(text, vocabulary, least=_LEAST, most=LONGEST * DAY))
     return readings[0] if readings else 0

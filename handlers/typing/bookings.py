@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from domain.report import Kind, month_of
+from domain.report import ReportKind, month_of
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.dates import Dates
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import ParsedValue, Unreadable
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ _LONGEST_DAYS: Final = 9  # words: "from 1 December 2026 to 15 January 2027"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BookingQuery:
     """What was typed. state: the value that the words for it stand for, "" for none. words: what is
     left, as it was typed."""
 
@@ -41,21 +41,27 @@ class Line:
         return " ".join(self.words)
 
 
-def read_line(text: str, today: date, tongue: Tongue, states: Mapping[str, str]) -> Line:
+def read_line(
+    text: str, today: date, vocabulary: Vocabulary, states: Mapping[str, str]
+) -> BookingQuery:
     """The parts of a line. states: phrases in small letters, and what each stands for."""
     words = text[:LONGEST].split()[:MOST_WORDS]
     state, words = _take_longest(
         words, lambda part: states.get(strip_edges(plain(part))), MOST_WORDS
     )
-    days, words = _take_longest(words, lambda part: read_days(part, today, tongue), _LONGEST_DAYS)
-    return Line(days, state or "", tuple(words))
+    days, words = _take_longest(
+        words, lambda part: read_days(part, today, vocabulary), _LONGEST_DAYS
+    )
+    return BookingQuery(days, state or "", tuple(words))
 
 
-def read_days(text: str, today: date, tongue: Tongue) -> Days | None:
+def read_days(text: str, today: date, vocabulary: Vocabulary) -> Days | None:
     """The days that a text stands for, and for nothing else."""
     try:
-        tokens = Tokens(strip_edges(plain(text), keep="."), tongue)
-        return _read_dates(tokens, today, tongue) or _read_period(text, tokens, today, tongue)
+        tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
+        return _read_dates(tokens, today, vocabulary) or _read_period(
+            text, tokens, today, vocabulary
+        )
     except Unreadable:
         return None
 
@@ -72,9 +78,9 @@ def _take_longest(
     return None, words
 
 
-def _read_dates(tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
+def _read_dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> Days | None:
     """A date or a spoken day, or two of them with something between."""
-    dates = Dates(tokens, today, month_first=tongue.month_first)
+    dates = Dates(tokens, today, month_first=vocabulary.month_first)
     start = int(tokens.means(0, "from", "between", "after"))
     first = dates.at(start)
     if first is None:
@@ -89,13 +95,13 @@ def _read_dates(tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
     return _nearest(stretches(partial, second[0], today), today)
 
 
-def _read_period(text: str, tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
+def _read_period(text: str, tokens: Tokens, today: date, vocabulary: Vocabulary) -> Days | None:
     """A week, a month, a year: as for reports, but of a month without a year the nearer one."""
-    reading = read_date_range(text, today, tongue)
+    reading = read_date_range(text, today, vocabulary)
     if not isinstance(reading, ParsedValue):
         return None
     period = reading.value
-    if period.kind is Kind.MONTH and len(tokens) == 1 and tokens.at(0).value("month"):
+    if period.kind is ReportKind.MONTH and len(tokens) == 1 and tokens.at(0).value("month"):
         coming = month_of(date(period.first.year + 1, period.first.month, 1))
         return _nearest(
             ((period.first, period.last), (coming.first, coming.last)),

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 DAY: Final = 1440
 _DAY_0, _DAY_0_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -40,7 +40,7 @@ _MINUS: Final = str.maketrans("\u2212\u2013", "--")
 class Style:
     """How days are written in a file. month_first: 3/12/26 is in March. early: from 1904."""
 
-    tongue: Tongue
+    vocabulary: Vocabulary
     month_first: bool = False
     early: bool = False
 
@@ -240,7 +240,7 @@ def _named_date(text: str, style: Style) -> tuple[date | None, str]:
             else:
                 return None, text
         elif month is None:
-            meant = style.tongue.meanings(word.casefold())
+            meant = style.vocabulary.meanings(word.casefold())
             months = [int(one.partition(":")[2]) for one in meant if one.startswith("month:")]
             month = months[0] if len(months) == 1 else None
     return None, text

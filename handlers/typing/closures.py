@@ -6,7 +6,7 @@ from datetime import date
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.normalization import LONGEST, plain
 from handlers.typing.reading import ParseFailure, Reading, refine
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 MOST_WORDS = 40
 MOST_OF_DATES = 12
@@ -21,20 +21,20 @@ class TypedClosure:
     name: str
 
 
-def read_closure(text: str, today: date, tongue: Tongue) -> Reading[TypedClosure]:
+def read_closure(text: str, today: date, vocabulary: Vocabulary) -> Reading[TypedClosure]:
     """Days with or without a name, in either order; `Refused` with an example otherwise."""
-    refused = read_dates(text, today, tongue)
+    refused = read_dates(text, today, vocabulary)
     words = text[:LONGEST].split()[:MOST_WORDS]
-    words, yearly = _without_yearly(words, tongue)
+    words, yearly = _without_yearly(words, vocabulary)
     counts = range(min(len(words), MOST_OF_DATES), 0, -1)
     for first in (True, False):
         for count in counts:
             dates = words[:count] if first else words[-count:]
-            reading = read_dates(" ".join(dates), today, tongue)
+            reading = read_dates(" ".join(dates), today, vocabulary)
             if isinstance(reading, ParseFailure):
                 continue
             # "holidays" is part of what can be said of days off, and the name here.
-            while len(dates) > 1 and _says_off(dates[-1] if first else dates[0], tongue):
+            while len(dates) > 1 and _says_off(dates[-1] if first else dates[0], vocabulary):
                 dates = dates[:-1] if first else dates[1:]
             rest = words[len(dates) :] if first else words[: -len(dates)]
             return _with_name(reading, " ".join(rest).strip(_BESIDE), yearly)
@@ -48,14 +48,14 @@ def _with_name(reading: Reading[Dates], name: str, yearly: bool) -> Reading[Type
     return refine(reading, closure)
 
 
-def _says_off(word: str, tongue: Tongue) -> bool:
-    return "leave" in tongue.meanings(plain(word).strip(_BESIDE))
+def _says_off(word: str, vocabulary: Vocabulary) -> bool:
+    return "leave" in vocabulary.meanings(plain(word).strip(_BESIDE))
 
 
-def _without_yearly(words: list[str], tongue: Tongue) -> tuple[list[str], bool]:
+def _without_yearly(words: list[str], vocabulary: Vocabulary) -> tuple[list[str], bool]:
     for length in (3, 2, 1):
         for i in range(len(words) - length + 1):
             phrase = plain(" ".join(words[i : i + length])).strip(_BESIDE)
-            if "yearly" in tongue.meanings(phrase):
+            if "yearly" in vocabulary.meanings(phrase):
                 return words[:i] + words[i + length :], True
     return words, False

@@ -9,19 +9,19 @@ from babel.numbers import get_territory_currencies
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.prices import names_of
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 EXAMPLE = "EUR"
 
 
-def read_currency(text: str, tongue: Tongue) -> Reading[str]:
+def read_currency(text: str, vocabulary: Vocabulary) -> Reading[str]:
     """The code of a currency (ISO 4217) that somebody pays with today."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     typed = strip_edges(plain(text)).rstrip(".")
 
     def parse_name() -> tuple[str, ...]:
-        codes = _by_name(tongue.locale).get(typed, ())
+        codes = _by_name(vocabulary.locale).get(typed, ())
         if not codes:
             raise Unreadable("currency_unknown", text[:40])
         return codes

@@ -10,45 +10,45 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from domain.report import LONGEST, DateRange, Kind, day_of, month_of, week_of, year_of
+from domain.report import LONGEST, DateRange, ReportKind, day_of, month_of, week_of, year_of
 from handlers.typing.calendar import YEARS, Days, days_of, stretches
 from handlers.typing.dates import Dates
 from handlers.typing.normalization import LONGEST as LONGEST_TEXT
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 # A day without a year is the last one, but for the next weeks, of which something is known as well.
 _BACK: Final = timedelta(days=300)
 _UNITS: Final = {
-    Kind.DAY: ("day",),
-    Kind.WEEK: ("week", "week_unit"),
-    Kind.MONTH: ("month", "series_month"),
-    Kind.YEAR: ("year",),
+    ReportKind.DAY: ("day",),
+    ReportKind.WEEK: ("week", "week_unit"),
+    ReportKind.MONTH: ("month", "series_month"),
+    ReportKind.YEAR: ("year",),
 }
 _OF: Final = {
-    Kind.DAY: day_of,
-    Kind.WEEK: week_of,
-    Kind.MONTH: month_of,
-    Kind.YEAR: year_of,
+    ReportKind.DAY: day_of,
+    ReportKind.WEEK: week_of,
+    ReportKind.MONTH: month_of,
+    ReportKind.YEAR: year_of,
 }
 
 
-def read_date_range(text: str, today: date, tongue: Tongue) -> Reading[DateRange]:
+def read_date_range(text: str, today: date, vocabulary: Vocabulary) -> Reading[DateRange]:
     """The period that is meant; `Refused` with an example otherwise."""
     example = f"{month_of(today).before.first.isoformat()} - {today.isoformat()}"
     if len(text) > LONGEST_TEXT:
         return ParseFailure("too_long", text[:40], example)
     spelled = strip_edges(plain(text), keep=".")
-    return read(lambda: (_read(spelled, today, tongue),), example)
+    return read(lambda: (_read(spelled, today, vocabulary),), example)
 
 
-def _read(text: str, today: date, tongue: Tongue) -> DateRange:
-    tokens = Tokens(text, tongue)
+def _read(text: str, today: date, vocabulary: Vocabulary) -> DateRange:
+    tokens = Tokens(text, vocabulary)
     readers = (_unit, _month_or_year, _weekday)
     period = next((p for reader in readers if (p := reader(tokens, today))), None)
-    period = period or _dates(tokens, today, tongue)
+    period = period or _dates(tokens, today, vocabulary)
     if period is None:
         raise Unreadable("period_unreadable", text)
     if period.days > LONGEST:
@@ -59,7 +59,7 @@ def _read(text: str, today: date, tongue: Tongue) -> DateRange:
 def _unit(tokens: Tokens, today: date) -> DateRange | None:
     """week, this week, last week, "semana pasada", last 30 days, 30 days"""
     places = range(len(tokens))
-    kinds = [k for k in Kind for i in places if tokens.means(i, *_UNITS.get(k, ()))]
+    kinds = [k for k in ReportKind for i in places if tokens.means(i, *_UNITS.get(k, ()))]
     counts = [n for i in places if (n := tokens.count(i, 4)) is not None]
     past = any(tokens.means(i, "previous") for i in places)
     others = past + any(tokens.means(i, "this") for i in places)
@@ -73,10 +73,10 @@ def _unit(tokens: Tokens, today: date) -> DateRange | None:
     return _so_many(counts[0], kinds[0], today)
 
 
-def _so_many(count: int, kind: Kind, today: date) -> DateRange:
+def _so_many(count: int, kind: ReportKind, today: date) -> DateRange:
     """So many up to today: of days and weeks; months and years as whole ones."""
-    if kind in (Kind.DAY, Kind.WEEK):
-        days = count * (7 if kind is Kind.WEEK else 1)
+    if kind in (ReportKind.DAY, ReportKind.WEEK):
+        days = count * (7 if kind is ReportKind.WEEK else 1)
         return DateRange(today - timedelta(days=min(days, LONGEST + 1) - 1), today)
     first = period = _OF[kind](today)
     for _ in range(min(count, LONGEST // 30 + 1) - 1):
@@ -110,9 +110,9 @@ def _weekday(tokens: Tokens, today: date) -> DateRange | None:
     return day_of(today - timedelta(days=(today.weekday() - int(named) - 1) % 7 + 1))
 
 
-def _dates(tokens: Tokens, today: date, tongue: Tongue) -> DateRange | None:
+def _dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> DateRange | None:
     """A date, or two with something between them."""
-    dates = Dates(tokens, today, month_first=tongue.month_first)
+    dates = Dates(tokens, today, month_first=vocabulary.month_first)
     start = int(tokens.means(0, "from", "between", "after"))
     first = dates.at(start)
     if first is None:

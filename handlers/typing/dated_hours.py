@@ -9,13 +9,13 @@ The text is cut where one part reads as dates and the other as hours.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from handlers.typing.hours import Hours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 MOST_READINGS = 4
 MOST_DATE_TOKENS = 20  # "from Monday the 1st of June 2026 to Monday the 31st of August 2026"
@@ -39,25 +39,27 @@ class DatedHours:
     hours: Hours
 
 
-def read_dates(text: str, today: date, tongue: Tongue) -> Reading[Dates]:
+def read_dates(text: str, today: date, vocabulary: Vocabulary) -> Reading[Dates]:
     """Dates alone; `Refused` with an example otherwise."""
     example = _example(today)
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
-    return read(lambda: _dates(*_without_yearly(plain(text), tongue), today, tongue), example)
+    return read(
+        lambda: _dates(*_without_yearly(plain(text), vocabulary), today, vocabulary), example
+    )
 
 
-def read_dated_hours(text: str, today: date, tongue: Tongue) -> Reading[DatedHours]:
+def read_dated_hours(text: str, today: date, vocabulary: Vocabulary) -> Reading[DatedHours]:
     """Dates with their hours; `Refused` with an example otherwise."""
     example = f"{_example(today)} 10-14"
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
-    return read(lambda: _read(plain(text), today, tongue), example)
+    return read(lambda: _read(plain(text), today, vocabulary), example)
 
 
-def _read(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
-    spelled, yearly = _without_yearly(text, tongue)
-    tokens = Tokens(strip_edges(spelled, keep="."), tongue)
+def _read(text: str, today: date, vocabulary: Vocabulary) -> tuple[DatedHours, ...]:
+    spelled, yearly = _without_yearly(text, vocabulary)
+    tokens = Tokens(strip_edges(spelled, keep="."), vocabulary)
     count = len(tokens)
     cuts = [(True, cut) for cut in range(1, min(count, MOST_DATE_TOKENS))]
     cuts += [(False, cut) for cut in range(max(1, count - MOST_DATE_TOKENS), count)]
@@ -65,22 +67,22 @@ def _read(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
         before = tokens.between(0, cut).strip(_EDGES)
         after = tokens.text[tokens.at(cut).start :].strip(_EDGES)
         part, rest = (before, after) if dates_first else (after, before)
-        if not _names_a_day(part, tongue):
+        if not _names_a_day(part, vocabulary):
             continue
         try:
-            dates = _dates(part, yearly, today, tongue)
+            dates = _dates(part, yearly, today, vocabulary)
         except Unreadable:
             continue
-        meant = readings_of(read_hours(rest, tongue))
+        meant = readings_of(read_hours(rest, vocabulary))
         readings = tuple(DatedHours(one, hours) for one in dates for hours in meant)
         if readings:
             return readings[:MOST_READINGS]
     raise Unreadable("date_unreadable", text)
 
 
-def _dates(text: str, yearly: bool, today: date, tongue: Tongue) -> tuple[Dates, ...]:
-    bare, opened = _without_from(strip_edges(text, keep="."), tongue)
-    reading = read_leave(bare, today, tongue)
+def _dates(text: str, yearly: bool, today: date, vocabulary: Vocabulary) -> tuple[Dates, ...]:
+    bare, opened = _without_from(strip_edges(text, keep="."), vocabulary)
+    reading = read_leave(bare, today, vocabulary)
     if isinstance(reading, ParseFailure):
         raise Unreadable(reason=reading.reason, fragment=reading.fragment)
     dates = tuple(_of_stretch(one, opened, yearly) for one in readings_of(reading))
@@ -90,7 +92,7 @@ def _dates(text: str, yearly: bool, today: date, tongue: Tongue) -> tuple[Dates,
     return whole
 
 
-def _of_stretch(stretch: Stretch, opened: bool, yearly: bool) -> Dates | None:
+def _of_stretch(stretch: LeaveStretch, opened: bool, yearly: bool) -> Dates | None:
     if stretch.starts.time() != stretch.ends.time() or stretch.starts.hour or stretch.starts.minute:
         return None
     first, last = stretch.starts.date(), (stretch.ends - timedelta(days=1)).date()
@@ -99,17 +101,17 @@ def _of_stretch(stretch: Stretch, opened: bool, yearly: bool) -> Dates | None:
     return Dates(first, last, yearly)
 
 
-def _without_from(text: str, tongue: Tongue) -> tuple[str, bool]:
+def _without_from(text: str, vocabulary: Vocabulary) -> tuple[str, bool]:
     """The text without a "from" before it, and whether there was one."""
-    tokens = Tokens(text, tongue)
+    tokens = Tokens(text, vocabulary)
     i = 0
     while tokens.means(i, "from", "after") and not tokens.means(i, "month"):
         i += 1
     return (text[tokens.at(i).start :], True) if 0 < i < len(tokens) else (text, False)
 
 
-def _without_yearly(text: str, tongue: Tongue) -> tuple[str, bool]:
-    tokens = Tokens(text, tongue)
+def _without_yearly(text: str, vocabulary: Vocabulary) -> tuple[str, bool]:
+    tokens = Tokens(text, vocabulary)
     for token in tokens.tokens:
         if "yearly" in token.means:
             left = f"{text[: token.start].rstrip(_EDGES)} {text[token.end :].lstrip(_EDGES)}"
@@ -117,9 +119,9 @@ def _without_yearly(text: str, tongue: Tongue) -> tuple[str, bool]:
     return text, False
 
 
-def _names_a_day(text: str, tongue: Tongue) -> bool:
+def _names_a_day(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a day of the year is named, and no numbers alone, which may be hours."""
-    tokens = Tokens(text, tongue)
+    tokens = Tokens(text, vocabulary)
     named = ("today", "tomorrow", "after_tomorrow", "next", "this", "week", "month")
     return any(
         tokens.means(i, *named)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from domain.importing import Kind
+from domain.importing import ImportKind
 from handlers.typing.vocabulary import LOCALES
 
 MOST_ABOVE: Final = 10  # rows with a title, an address or nothing, above the heads
@@ -24,7 +24,7 @@ def meanings(head: object) -> frozenset[str]:
     return _heads().get(_plain(str(head or "")), frozenset())
 
 
-def kinds_in(*names: str) -> set[Kind]:
+def kinds_in(*names: str) -> set[ImportKind]:
     """The kinds that the name of a file or a sheet speaks of."""
     words = {word for name in names for word in _plain(name).split()}
     return {kind for kind, spoken in _kinds().items() if words & spoken}
@@ -50,11 +50,11 @@ def _heads() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _kinds() -> Mapping[Kind, set[str]]:
-    kinds: dict[Kind, set[str]] = defaultdict(set)
+def _kinds() -> Mapping[ImportKind, set[str]]:
+    kinds: dict[ImportKind, set[str]] = defaultdict(set)
     for table in _tables():
         for kind, words in table["kinds"].items():
-            kinds[Kind(kind)].update(map(_plain, words))
+            kinds[ImportKind(kind)].update(map(_plain, words))
     return kinds
 
 

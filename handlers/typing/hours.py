@@ -10,7 +10,7 @@ from handlers.typing.hours_grammar import HoursGrammar, TypedDays, readings_of
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import Guess, ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 from handlers.typing.windows import WHOLE, Day
 
 EXAMPLE = "9-13, 14-17"
@@ -30,36 +30,36 @@ class DayHours:
 Hours = tuple[DayHours, ...]
 
 
-def read_hours(text: str, tongue: Tongue) -> Reading[Hours]:
+def read_hours(text: str, vocabulary: Vocabulary) -> Reading[Hours]:
     """Hours of one day or of several; `Refused` with an example otherwise."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = plain(text)
-    return read(lambda: _read(spelled, tongue), EXAMPLE)
+    return read(lambda: _read(spelled, vocabulary), EXAMPLE)
 
 
-def _read(text: str, tongue: Tongue) -> tuple[Hours, ...] | Guess[Hours]:
+def _read(text: str, vocabulary: Vocabulary) -> tuple[Hours, ...] | Guess[Hours]:
     bare = strip_edges(text)
     if not bare:
         raise Unreadable("hours_unreadable", text)
-    if text in ("-", "0") or "closed" in tongue.meanings(bare):
+    if text in ("-", "0") or "closed" in vocabulary.meanings(bare):
         return ((DayHours((), ()),),)
-    if "always" in tongue.meanings(bare) or bare in ("24/7", "24/24"):
+    if "always" in vocabulary.meanings(bare) or bare in ("24/7", "24/24"):
         return ((DayHours((), (WHOLE,)),),)
-    tokens = Tokens(bare, tongue)
+    tokens = Tokens(bare, vocabulary)
     try:
         return _parse(bare, tokens)
     except Unreadable:
-        readings = tuple(_elsewhere(bare, tokens, tongue))
+        readings = tuple(_elsewhere(bare, tokens, vocabulary))
         if not readings:
             raise
         return readings
 
 
-def _elsewhere(bare: str, tokens: Tokens, tongue: Tongue) -> Iterator[Hours]:
+def _elsewhere(bare: str, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Hours]:
     """What a text means in the languages of its weekdays, of which the reader's is none."""
     words = [token.text for token in tokens.tokens if token.text.isalpha()]
-    for other in tongue.others(words):
+    for other in vocabulary.others(words):
         try:
             readings = _parse(bare, Tokens(bare, other))
         except Unreadable:

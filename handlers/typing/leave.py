@@ -2,37 +2,37 @@
 
 from datetime import date, timedelta
 
-from domain.leave import Stretch, wall
 from domain.field_text import FARTHEST_DAY, LONGEST_LEAVE
+from domain.leave import LeaveStretch, wall
 from handlers.typing.leave_grammar import LeaveGrammar
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 
-def read_leave(text: str, today: date, tongue: Tongue) -> Reading[Stretch]:
+def read_leave(text: str, today: date, vocabulary: Vocabulary) -> Reading[LeaveStretch]:
     """A stretch of wall time off; `Refused` with an example otherwise. A day without a year is
     the coming one, and asked about when it was shortly ago."""
     example = (today + timedelta(weeks=4)).isoformat()
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
     spelled = strip_edges(plain(text), keep=".")
-    return read(lambda: _read(spelled, today, tongue), example)
+    return read(lambda: _read(spelled, today, vocabulary), example)
 
 
-def _read(text: str, today: date, tongue: Tongue) -> tuple[Stretch, ...]:
-    tokens = Tokens(text, tongue)
+def _read(text: str, today: date, vocabulary: Vocabulary) -> tuple[LeaveStretch, ...]:
+    tokens = Tokens(text, vocabulary)
     if not len(tokens):
         raise Unreadable("date_unreadable", text)
-    stretches = tuple(LeaveGrammar(tokens, today, tongue.month_first).readings())
+    stretches = tuple(LeaveGrammar(tokens, today, vocabulary.month_first).readings())
     for stretch in stretches:
         _check_stretch(stretch, text, today)
     # What is over already is offered last.
     return tuple(sorted(stretches, key=lambda one: one.ends <= wall(today, 0)))
 
 
-def _check_stretch(stretch: Stretch, text: str, today: date) -> None:
+def _check_stretch(stretch: LeaveStretch, text: str, today: date) -> None:
     last = (stretch.ends - timedelta(microseconds=1)).date()
     if stretch.ends <= stretch.starts:
         raise Unreadable("date_backwards", text)

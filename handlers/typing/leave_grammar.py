@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.hours import MIDNIGHT, Window
-from domain.leave import Stretch, wall
+from domain.leave import LeaveStretch, wall
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.clock import Time, time_at
 from handlers.typing.dates import Dates
@@ -31,7 +31,7 @@ class LeaveGrammar:
         self.between = tokens.means(0, "between")
         self.dates = Dates(tokens, today, month_first=month_first)
 
-    def readings(self) -> Iterator[Stretch]:
+    def readings(self) -> Iterator[LeaveStretch]:
         """Every fair reading of the whole text. Raises Unreadable."""
         try:
             yield from self._readings()
@@ -51,7 +51,7 @@ class LeaveGrammar:
             return Unreadable("date_no_end", self.tokens.text)
         return Unreadable("date_several" if several else "date_unreadable", self.tokens.text)
 
-    def _readings(self) -> Iterator[Stretch]:
+    def _readings(self) -> Iterator[LeaveStretch]:
         i = self._skip(int(self.between))
         opened = i > 0 and self.tokens.means(i - 1, "from", "after")
         first = self.dates.at(i)
@@ -79,7 +79,7 @@ class LeaveGrammar:
         else:
             yield from self._hours(days_of(partial, self.today), end)
 
-    def _range(self, first: Partial, end: int) -> list[Stretch] | None:
+    def _range(self, first: Partial, end: int) -> list[LeaveStretch] | None:
         """date to date, with a time beside each or neither; None where it is no such range."""
         tokens = self.tokens
         after = self._skip_comma(end)
@@ -108,7 +108,7 @@ class LeaveGrammar:
         if until is None or not self._at_end(self._skip(until[1])):
             return None
         return [
-            Stretch(wall(a, minute_of(start[0])), wall(b, minute_of(until[0])))
+            LeaveStretch(wall(a, minute_of(start[0])), wall(b, minute_of(until[0])))
             for a, b in stretches(first, last, self.today)
         ]
 
@@ -120,7 +120,7 @@ class LeaveGrammar:
 
     def _range_of_days(
         self, first: Partial, last: Partial, i: int, to: int
-    ) -> list[Stretch] | None:
+    ) -> list[LeaveStretch] | None:
         tokens = self.tokens
         rest = self._skip(i)
         if not self._at_end(rest):
@@ -134,7 +134,7 @@ class LeaveGrammar:
             return [*days, *self._until(first, to)]
         return days
 
-    def _hours_today(self, to: int) -> Iterator[Stretch]:
+    def _hours_today(self, to: int) -> Iterator[LeaveStretch]:
         """12-16 may be hours of today."""
         try:
             days, end, _ = windows_of(self.tokens, to - 1, by_day=True)
@@ -144,7 +144,7 @@ class LeaveGrammar:
             for windows in days:
                 yield from _hours_of(((self.today, self.today),), windows)
 
-    def _until(self, first: Partial, to: int) -> Iterator[Stretch]:
+    def _until(self, first: Partial, to: int) -> Iterator[LeaveStretch]:
         """12.8. bis 16 may be the afternoon of one day."""
         until = time_at(self.tokens, to + 1)
         if until and self._at_end(self._skip(until[1])):
@@ -156,7 +156,7 @@ class LeaveGrammar:
     def _just_time(self, i: int) -> bool:
         return False if self._at_end(i) else time_at(self.tokens, i) is None
 
-    def _hours_first(self, i: int) -> Iterator[Stretch]:
+    def _hours_first(self, i: int) -> Iterator[LeaveStretch]:
         """9-13 12.8."""
         tokens = self.tokens
         spoken = next(spoken_hours(self.tokens, i), None)
@@ -181,7 +181,7 @@ class LeaveGrammar:
             raise Unreadable("date_unreadable", self.tokens.text)
         return reading[:2]
 
-    def _hours(self, days: tuple[Days, ...], i: int) -> Iterator[Stretch]:
+    def _hours(self, days: tuple[Days, ...], i: int) -> Iterator[LeaveStretch]:
         """What stands behind the date."""
         tokens = self.tokens
         i = self._skip(i, only_marks=True)
@@ -210,7 +210,7 @@ class LeaveGrammar:
         for day in windows:
             yield from _hours_of(days, day)
 
-    def _another(self, days: tuple[Days, ...], i: int) -> Stretch | None:
+    def _another(self, days: tuple[Days, ...], i: int) -> LeaveStretch | None:
         """Today and tomorrow; other days that do not follow each other are refused."""
         joined = self.tokens.means(i, "and") or self.tokens.is_(i, "&+")
         another = self.dates.at(i + 1 if joined else i)
@@ -220,7 +220,7 @@ class LeaveGrammar:
         (first, _), (morrow, last) = days[0], later[0]
         if len(days) > 1 or len(later) > 1 or morrow - days[0][1] != timedelta(days=1):
             raise Unreadable("date_several", self.tokens.text)
-        return Stretch(wall(first, 0), wall(last, MIDNIGHT))
+        return LeaveStretch(wall(first, 0), wall(last, MIDNIGHT))
 
     def _skip(self, i: int, *, only_marks: bool = False) -> int:
         tokens = self.tokens
@@ -244,18 +244,18 @@ def _has_word(text: str) -> bool:
     return any(c.isalpha() for c in text)
 
 
-def _whole(days: tuple[Days, ...]) -> Iterator[Stretch]:
+def _whole(days: tuple[Days, ...]) -> Iterator[LeaveStretch]:
     for first, last in days:
-        yield Stretch(wall(first, 0), wall(last, MIDNIGHT))
+        yield LeaveStretch(wall(first, 0), wall(last, MIDNIGHT))
 
 
-def _hours_of(days: tuple[Days, ...], windows: tuple[Window, ...]) -> Iterator[Stretch]:
+def _hours_of(days: tuple[Days, ...], windows: tuple[Window, ...]) -> Iterator[LeaveStretch]:
     """Hours of one day: several windows are several leaves, of which one is meant first."""
     for first, last in days:
         if first != last:
             if windows == (ALL_DAY,):
-                yield Stretch(wall(first, 0), wall(last, MIDNIGHT))
+                yield LeaveStretch(wall(first, 0), wall(last, MIDNIGHT))
                 continue
             raise Unreadable("date_hours_of_days", f"{first} - {last}")
         for start, end in windows:
-            yield Stretch(wall(first, start), wall(first, end))
+            yield LeaveStretch(wall(first, start), wall(first, end))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 DAY = 1440
 _UNITS = {"minute": 1, "hour": 60, "day": DAY, "week_unit": 7 * DAY}
@@ -25,7 +25,7 @@ _LONGEST_NUMBER = 7
 _EXAMPLES = ((90, "90 min"), (60, "1 h"), (30, "30 min"), (10, "10 min"))
 
 
-def read_length(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[int]:
+def read_length(text: str, vocabulary: Vocabulary, *, least: int, most: int) -> Reading[int]:
     """Minutes, within bounds."""
     fitting = (written for minutes, written in _EXAMPLES if least <= minutes <= most)
     example = next(fitting, f"{least} min")
@@ -34,13 +34,13 @@ def read_length(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[
     spelled = strip_edges(plain(text), keep=_SAYING).rstrip(".,")
 
     def work() -> tuple[int, ...]:
-        lengths = _decimal_or_clock(spelled, tongue) or (_minutes(spelled, tongue),)
+        lengths = _decimal_or_clock(spelled, vocabulary) or (_minutes(spelled, vocabulary),)
         return tuple(one for minutes in lengths for one in _within(minutes, least, most, spelled))
 
     return read(work, example)
 
 
-def read_days(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[int]:
+def read_days(text: str, vocabulary: Vocabulary, *, least: int, most: int) -> Reading[int]:
     """A number of days within bounds; one without a unit is days."""
     example = str(min(max(30, least), most))
     if len(text) > LONGEST:
@@ -49,7 +49,7 @@ def read_days(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[in
 
     def work() -> tuple[int, ...]:
         bare = re.fullmatch(r"\d{1,6}", spelled)
-        minutes = int(bare[0]) * DAY if bare else _minutes(spelled, tongue)
+        minutes = int(bare[0]) * DAY if bare else _minutes(spelled, vocabulary)
         if minutes % DAY:
             raise Unreadable("length_no_days", spelled)
         return _within(minutes // DAY, least, most, spelled)
@@ -65,20 +65,20 @@ def _within(amount: int, least: int, most: int, text: str) -> tuple[int, ...]:
     return (amount,)
 
 
-def _minutes(text: str, tongue: Tongue) -> int:
+def _minutes(text: str, vocabulary: Vocabulary) -> int:
     clock = _CLOCK.fullmatch(text)
-    if clock and (not clock[3] or "hour" in tongue.meanings(clock[3])):
+    if clock and (not clock[3] or "hour" in vocabulary.meanings(clock[3])):
         return int(clock[1]) * 60 + int(clock[2])
-    total = _sum(Tokens(text, tongue))
+    total = _sum(Tokens(text, vocabulary))
     if total is None or total.denominator != 1:
         raise Unreadable("length_unreadable", text)
     return int(total)
 
 
-def _decimal_or_clock(text: str, tongue: Tongue) -> tuple[int, ...]:
+def _decimal_or_clock(text: str, vocabulary: Vocabulary) -> tuple[int, ...]:
     """Both readings of "1.30 h": an hour and thirty minutes, or 1.3 hours."""
     match = _POINTED.fullmatch(text)
-    if not match or match[2] in _QUARTERS or "hour" not in tongue.meanings(match[3]):
+    if not match or match[2] in _QUARTERS or "hour" not in vocabulary.meanings(match[3]):
         return ()
     exact = Fraction(f"{match[1]}.{match[2]}") * 60
     clock = int(match[1]) * 60 + int(match[2])

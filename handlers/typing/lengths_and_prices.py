@@ -9,21 +9,22 @@ from handlers.typing.lengths import read_length
 from handlers.typing.normalization import LONGEST
 from handlers.typing.prices import read_price
 from handlers.typing.reading import ParsedValue, Reading
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 SHORTEST, LONGEST_SESSION = 5, 720  # minutes
 # What stands between two of them, the surest first: a comma may be of an amount.
 _BETWEEN = (r"[;\n|]", r",\s+", r",", r"\s+(?=\S*$)")
 
 
-def read_lengths(text: str, currency: str, tongue: Tongue) -> tuple[Length, ...]:
+def read_lengths(text: str, currency: str, vocabulary: Vocabulary) -> tuple[Length, ...]:
     """The lengths, from the shortest. BadInput for what is not understood in one way only."""
     if len(text) > LONGEST:
         raise BadInput("lengths")
     return in_order(
-        Length(_only(read_length(length, tongue, least=SHORTEST, most=LONGEST_SESSION)), price)
+        Length(_only(read_length(length, vocabulary, least=SHORTEST, most=LONGEST_SESSION)), price)
         for length, price in (
-            (length, _only(read_price(price, currency, tongue))) for length, price in _pairs(text)
+            (length, _only(read_price(price, currency, vocabulary)))
+            for length, price in _pairs(text)
         )
     )
 

@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain import names, field_text
+from domain import field_text, names
 from domain.appointment import Status
-from domain.identity import Identity
-from domain.importing import LONGEST_NAME, Entry, Fault, Kind, name_key
-from domain.refusals import BadInput
 from domain.field_text import DEAREST
+from domain.identity import Identity
+from domain.importing import LONGEST_NAME, Entry, Fault, ImportKind, name_key
+from domain.refusals import BadInput
 from handlers.typing import cells
 from handlers.typing.cells import Moment, Style
 from handlers.typing.headers import value_of
@@ -37,7 +37,7 @@ class Reading:
     """By what lines are read. columns: the field of each, by its place. zone, currency: of the
     house. zones: those of coaches, by name. places: decimals of a currency."""
 
-    kind: Kind
+    kind: ImportKind
     columns: Mapping[int, str]
     style: Style
     zone: str
@@ -66,10 +66,10 @@ class _Line:
 
     def entry(self) -> Entry | list[Fault]:
         read = {
-            Kind.CUSTOMERS: self._person,
-            Kind.SERVICES: self._service,
-            Kind.COACHES: self._coach,
-            Kind.BOOKINGS: self._booking,
+            ImportKind.CUSTOMERS: self._person,
+            ImportKind.SERVICES: self._service,
+            ImportKind.COACHES: self._coach,
+            ImportKind.BOOKINGS: self._booking,
         }
         entry = read[self.reading.kind]()
         return self.faults or entry
@@ -98,8 +98,8 @@ class _Line:
         return {**fields, "id": int(number) if number.isdecimal() and len(number) < 19 else None}
 
     def _name(self) -> str:
-        whole = "customer" if self.reading.kind is Kind.BOOKINGS else "name"
-        longest = LONGEST_NAME if self.reading.kind is Kind.COACHES else names.LONGEST
+        whole = "customer" if self.reading.kind is ImportKind.BOOKINGS else "name"
+        longest = LONGEST_NAME if self.reading.kind is ImportKind.COACHES else names.LONGEST
         parts = [self._short(one, longest) for one in ("first", "last")]
         name = self._short(whole, longest) or " ".join(filter(None, parts))
         if not name:

@@ -8,22 +8,22 @@ A time alone is one of the day that is on the screen.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from domain.field_text import FARTHEST_DAY
 from domain.hours import MIDNIGHT
 from domain.leave import wall
-from domain.field_text import FARTHEST_DAY
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import NOON, Time, time_at
 from handlers.typing.dates import Dates
-from handlers.typing.partial_date import Partial
 from handlers.typing.normalization import LONGEST, plain, strip_edges
+from handlers.typing.partial_date import Partial
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 from handlers.typing.windows import MORNING
 
 
 def read_moment(
-    text: str, today: date, tongue: Tongue, *, day: date | None = None
+    text: str, today: date, vocabulary: Vocabulary, *, day: date | None = None
 ) -> Reading[datetime]:
     """A wall time, not before today; `Refused` with an example otherwise.
 
@@ -33,12 +33,14 @@ def read_moment(
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
     spelled = strip_edges(plain(text), keep=".")
-    return read(lambda: tuple(_read(spelled, today, tongue, day)), example)
+    return read(lambda: tuple(_read(spelled, today, vocabulary, day)), example)
 
 
-def _read(text: str, today: date, tongue: Tongue, day: date | None) -> Iterator[datetime]:
-    tokens = Tokens(text, tongue)
-    day_and_time = _day_first(tokens, today, tongue) or _time_first(tokens, today, tongue, day)
+def _read(text: str, today: date, vocabulary: Vocabulary, day: date | None) -> Iterator[datetime]:
+    tokens = Tokens(text, vocabulary)
+    day_and_time = _day_first(tokens, today, vocabulary) or _time_first(
+        tokens, today, vocabulary, day
+    )
     if day_and_time is None:
         raise Unreadable("date_unreadable", text)
     days, time = day_and_time
@@ -53,8 +55,8 @@ def _read(text: str, today: date, tongue: Tongue, day: date | None) -> Iterator[
 _Found = tuple[tuple[date, ...], Time]
 
 
-def _day_first(tokens: Tokens, today: date, tongue: Tongue) -> _Found | None:
-    dated = Dates(tokens, today, month_first=tongue.month_first).at(_skip(tokens, 0))
+def _day_first(tokens: Tokens, today: date, vocabulary: Vocabulary) -> _Found | None:
+    dated = Dates(tokens, today, month_first=vocabulary.month_first).at(_skip(tokens, 0))
     if dated is None or dated[0].bare:
         return None
     timed = _time(tokens, _skip(tokens, dated[1]))
@@ -63,14 +65,16 @@ def _day_first(tokens: Tokens, today: date, tongue: Tongue) -> _Found | None:
     return _days(dated[0], today), timed[0]
 
 
-def _time_first(tokens: Tokens, today: date, tongue: Tongue, day: date | None) -> _Found | None:
+def _time_first(
+    tokens: Tokens, today: date, vocabulary: Vocabulary, day: date | None
+) -> _Found | None:
     timed = _time(tokens, _skip(tokens, 0))
     if timed is None:
         return None
     after = _skip(tokens, timed[1])
     if after >= len(tokens):
         return None if day is None else ((day,), timed[0])
-    dated = Dates(tokens, today, month_first=tongue.month_first).at(after)
+    dated = Dates(tokens, today, month_first=vocabulary.month_first).at(after)
     if dated is None or dated[0].bare or _skip(tokens, dated[1]) < len(tokens):
         return None
     return _days(dated[0], today), timed[0]

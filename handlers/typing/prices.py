@@ -17,7 +17,7 @@ from domain.field_text import DEAREST
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 _NARROW = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "RUB": "₽",
            "UAH": "₴", "TRY": "₺", "KRW": "₩", "ILS": "₪", "PLN": "zł", "BRL": "r$", "CZK": "kč",
@@ -29,34 +29,36 @@ _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:(\.)(\d{1,2}))?")
 _DECIMAL = re.compile(r"(\d+)[.,](\d{1,3})")
 
 
-def read_price(text: str, currency: str, tongue: Tongue) -> Reading[int]:
+def read_price(text: str, currency: str, vocabulary: Vocabulary) -> Reading[int]:
     """A price in the smallest unit; 0 for a free one."""
     decimals = get_currency_precision(currency)
-    example = f"60{tongue.decimal}50" if decimals else "6000"
+    example = f"60{vocabulary.decimal}50" if decimals else "6000"
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
     spelled = strip_edges(plain(text), keep=".,").rstrip(".,")
-    return read(lambda: _read(spelled, currency, decimals, tongue), example)
+    return read(lambda: _read(spelled, currency, decimals, vocabulary), example)
 
 
-def _read(text: str, currency: str, decimals: int, tongue: Tongue) -> tuple[int, ...]:
-    if "free" in tongue.meanings(text):
+def _read(text: str, currency: str, decimals: int, vocabulary: Vocabulary) -> tuple[int, ...]:
+    if "free" in vocabulary.meanings(text):
         return (0,)
-    amount = _without_currency(text, currency, tongue)
+    amount = _without_currency(text, currency, vocabulary)
     if re.fullmatch(r"(?:\(.*\)|-.*)", amount):
         raise Unreadable("price_negative", text)
     amount = re.sub(r"^(?=[.,]\d)", "0", re.sub(r"[.,]-+$", "", amount))
     if not _AMOUNT.fullmatch(amount):
-        raise _why_not(text, amount, tongue)
-    prices = tuple(int(value.scaleb(decimals)) for value in _values(amount, decimals, tongue, text))
+        raise _why_not(text, amount, vocabulary)
+    prices = tuple(
+        int(value.scaleb(decimals)) for value in _values(amount, decimals, vocabulary, text)
+    )
     if any(minor > DEAREST * 10**decimals for minor in prices):
         raise Unreadable("price_too_high", text)
     return prices
 
 
-def _without_currency(text: str, currency: str, tongue: Tongue) -> str:
+def _without_currency(text: str, currency: str, vocabulary: Vocabulary) -> str:
     """The amount without a name of the currency before or behind it."""
-    for name in names_of(currency, tongue.locale):
+    for name in names_of(currency, vocabulary.locale):
         if text.startswith(name):
             return re.sub(r"^\.? +", "", text[len(name) :])  # "Fr. 60", and not "€.50"
         if text.startswith("-" + name):
@@ -78,8 +80,8 @@ def names_of(currency: str, locale: Locale) -> tuple[str, ...]:
     return tuple(sorted(spelled, key=len, reverse=True))
 
 
-def _why_not(text: str, amount: str, tongue: Tongue) -> Unreadable:
-    tokens = Tokens(text, tongue)
+def _why_not(text: str, amount: str, vocabulary: Vocabulary) -> Unreadable:
+    tokens = Tokens(text, vocabulary)
     units = ("minute", "hour", "day", "week_unit")
     if any(tokens.means(i, *units) and tokens.at(i - 1).number for i in range(len(tokens))):
         return Unreadable("price_length", text)
@@ -101,12 +103,12 @@ def _spoken() -> frozenset[str]:
     )
 
 
-def _values(amount: str, decimals: int, tongue: Tongue, text: str) -> tuple[Decimal, ...]:
+def _values(amount: str, decimals: int, vocabulary: Vocabulary, text: str) -> tuple[Decimal, ...]:
     if amount.isdigit():
         return (Decimal(amount),)
     single = _DECIMAL.fullmatch(amount)
     if single and len(single[2]) == 3:
-        return _three_digits(amount, single[1], single[2], decimals, tongue, text)
+        return _three_digits(amount, single[1], single[2], decimals, vocabulary, text)
     if single:
         return (_exact(single[1], single[2], decimals, text),)
     grouped = _GROUPED.fullmatch(amount)
@@ -121,10 +123,10 @@ def _values(amount: str, decimals: int, tongue: Tongue, text: str) -> tuple[Deci
 
 
 def _three_digits(
-    amount: str, whole: str, rest: str, decimals: int, tongue: Tongue, text: str
+    amount: str, whole: str, rest: str, decimals: int, vocabulary: Vocabulary, text: str
 ) -> tuple[Decimal, ...]:
     """1.200"""
-    own_decimal = tongue.decimal in amount
+    own_decimal = vocabulary.decimal in amount
     thousands = Decimal(whole + rest)
     if len(whole) > 3 or whole == "0":
         return (_exact(whole, rest, decimals, text),)

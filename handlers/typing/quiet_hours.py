@@ -5,12 +5,12 @@ from handlers.typing.clock import time_at
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 EXAMPLE = "22:00-7:00"
 
 
-def read_quiet_hours(text: str, tongue: Tongue) -> Reading[tuple[int, int]]:
+def read_quiet_hours(text: str, vocabulary: Vocabulary) -> Reading[tuple[int, int]]:
     """Both as minutes of the day, 0 to 1439, never the same; `Refused` with an example otherwise.
 
     What does not say which half of the day it is of is read on a clock of 24 hours.
@@ -18,11 +18,11 @@ def read_quiet_hours(text: str, tongue: Tongue) -> Reading[tuple[int, int]]:
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = strip_edges(plain(text), keep=".")
-    return read(lambda: (_read(spelled, tongue),), EXAMPLE)
+    return read(lambda: (_read(spelled, vocabulary),), EXAMPLE)
 
 
-def _read(text: str, tongue: Tongue) -> tuple[int, int]:
-    tokens = Tokens(text, tongue)
+def _read(text: str, vocabulary: Vocabulary) -> tuple[int, int]:
+    tokens = Tokens(text, vocabulary)
     i = _skip(tokens, 0)
     first = time_at(tokens, i) if i < len(tokens) else None
     between = _skip(tokens, first[1]) if first else 0

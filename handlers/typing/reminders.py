@@ -14,25 +14,25 @@ from handlers.typing.lengths import read_length
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 EXAMPLE = "1 day, 2 hours"
 
 
-def read_reminders(text: str, tongue: Tongue) -> Reading[Times]:
+def read_reminders(text: str, vocabulary: Vocabulary) -> Reading[Times]:
     """Minutes before the start, the longest first; nothing for none."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = strip_edges(plain(text))
 
     def work() -> tuple[Times, ...]:
-        tokens = Tokens(spelled, tongue)
+        tokens = Tokens(spelled, vocabulary)
         if len(tokens) == 1 and tokens.means(0, "closed"):
             return ((),)
         readings, refused = list[Times](), list[Unreadable]()
         for parts in (("and",), ()):
             try:
-                readings.append(_times(tokens, tongue, parts))
+                readings.append(_times(tokens, vocabulary, parts))
             except Unreadable as why:
                 refused.append(why)
         if not readings:
@@ -42,10 +42,10 @@ def read_reminders(text: str, tongue: Tongue) -> Reading[Times]:
     return read(work, EXAMPLE)
 
 
-def _times(tokens: Tokens, tongue: Tongue, parts: tuple[str, ...]) -> Times:
+def _times(tokens: Tokens, vocabulary: Vocabulary, parts: tuple[str, ...]) -> Times:
     minutes = []
     for piece in _pieces(tokens, parts):
-        reading = read_length(piece, tongue, least=SHORTEST, most=LONGEST_BEFORE)
+        reading = read_length(piece, vocabulary, least=SHORTEST, most=LONGEST_BEFORE)
         if isinstance(reading, ParseFailure):
             raise Unreadable(reading.reason, reading.fragment)
         if not isinstance(reading, ParsedValue):

@@ -17,7 +17,7 @@ from handlers.typing.dates import Dates
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,21 @@ _ALONE = {
 }
 
 
-def read_rule(text: str, first: date, tongue: Tongue, *, example: str) -> Reading[Rule]:
+def read_rule(text: str, first: date, vocabulary: Vocabulary, *, example: str) -> Reading[Rule]:
     """The rule of a series that begins on this day. example: a text that is understood."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
     spelled = strip_edges(plain(text), keep=".")
-    return read(lambda: _Grammar(Tokens(spelled, tongue), first, tongue).rules(), example)
+    return read(lambda: _Grammar(Tokens(spelled, vocabulary), first, vocabulary).rules(), example)
 
 
 class _Grammar:
     """Reads the tokens of one text."""
 
-    def __init__(self, tokens: Tokens, first: date, tongue: Tongue) -> None:
+    def __init__(self, tokens: Tokens, first: date, vocabulary: Vocabulary) -> None:
         self.tokens = tokens
         self.first = first
-        self.dates = Dates(tokens, first, month_first=tongue.month_first)
+        self.dates = Dates(tokens, first, month_first=vocabulary.month_first)
 
     def rules(self) -> tuple[Rule, ...]:
         """Every fair reading of the whole text. Raises Unreadable."""

@@ -10,7 +10,7 @@ from handlers.typing.lengths_and_prices import LONGEST_SESSION, SHORTEST
 from handlers.typing.normalization import LONGEST
 from handlers.typing.prices import read_price
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 LONGEST_TITLE = 60
 MOST_WORDS = 20  # of a line: what is longer says more than a name, a length and a price
@@ -27,7 +27,7 @@ class ServiceLine:
     minor: int
 
 
-def read_service(text: str, currency: str, tongue: Tongue) -> Reading[ServiceLine]:
+def read_service(text: str, currency: str, vocabulary: Vocabulary) -> Reading[ServiceLine]:
     """A name, a length and a price, in this order; without a price it is free.
 
     Whatever can be read in several ways is shown with all of them.
@@ -40,7 +40,7 @@ def read_service(text: str, currency: str, tongue: Tongue) -> Reading[ServiceLin
     def parse_lines() -> tuple[ServiceLine, ...]:
         if len(words) > MOST_WORDS:
             raise Unreadable("service_unreadable", text[:40])
-        readings = _with_price(words, currency, tongue) or _free(words, tongue)
+        readings = _with_price(words, currency, vocabulary) or _free(words, vocabulary)
         if not readings:
             raise Unreadable("service_unreadable", text[:40])
         return readings
@@ -48,31 +48,31 @@ def read_service(text: str, currency: str, tongue: Tongue) -> Reading[ServiceLin
     return read(parse_lines, example)
 
 
-def _with_price(words: list[str], currency: str, tongue: Tongue) -> tuple[ServiceLine, ...]:
+def _with_price(words: list[str], currency: str, vocabulary: Vocabulary) -> tuple[ServiceLine, ...]:
     """With a price at the end: the longest that reads as one, and before it a length."""
     readings: dict[ServiceLine, None] = {}
     for behind in range(1, len(words)):
-        prices = readings_of(read_price(" ".join(words[behind:]), currency, tongue))
+        prices = readings_of(read_price(" ".join(words[behind:]), currency, vocabulary))
         for before in range(max(behind - 3, 1), behind):
-            lengths = _lengths(words[before:behind], tongue)
+            lengths = _lengths(words[before:behind], vocabulary)
             for minutes in lengths:
                 readings |= dict.fromkeys(_lines(words[:before], minutes, prices))
     return tuple(readings)
 
 
-def _free(words: list[str], tongue: Tongue) -> tuple[ServiceLine, ...]:
+def _free(words: list[str], vocabulary: Vocabulary) -> tuple[ServiceLine, ...]:
     """Without a price, where no number stands before the length: it would be a wrong length."""
     for before in range(1, len(words)):
         if _NUMBER.fullmatch(words[before - 1]):
             continue
-        for minutes in _lengths(words[before:], tongue):
+        for minutes in _lengths(words[before:], vocabulary):
             return tuple(_lines(words[:before], minutes, (0,)))
     return ()
 
 
-def _lengths(words: list[str], tongue: Tongue) -> tuple[int, ...]:
+def _lengths(words: list[str], vocabulary: Vocabulary) -> tuple[int, ...]:
     written = " ".join(words)
-    return readings_of(read_length(written, tongue, least=SHORTEST, most=LONGEST_SESSION))
+    return readings_of(read_length(written, vocabulary, least=SHORTEST, most=LONGEST_SESSION))
 
 
 def _lines(title: list[str], minutes: int, prices: tuple[int, ...]) -> list[ServiceLine]:

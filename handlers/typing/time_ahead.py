@@ -14,7 +14,7 @@ from handlers.typing.lengths import read_days
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, refine
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +26,24 @@ class Ahead:
     until: date | None = None
 
 
-def read_ahead(text: str, today: date, tongue: Tongue) -> Reading[Ahead]:
+def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[Ahead]:
     """How far ahead; `Refused` with an example otherwise."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], "30")
     spelled = strip_edges(plain(text))
     try:
-        tokens = Tokens(spelled, tongue)
+        tokens = Tokens(spelled, vocabulary)
     except Unreadable as why:
         return ParseFailure(why.reason, spelled[:40], "30")
     if len(tokens) == 2 and tokens.means(1, "working_day"):
         count = tokens.count(0, 6)
         if count is not None:
             return read(lambda: (_working_days(count, spelled),), "10")
-    days = read_days(text, tongue, least=1, most=FURTHEST - 1)
+    days = read_days(text, vocabulary, least=1, most=FURTHEST - 1)
     if not isinstance(days, ParseFailure) or days.reason not in _NO_LENGTH:
         return refine(days, lambda count: Ahead(HorizonBy.DAYS, count))
     behind = 1 if tokens.means(0, "to", "before") else 0
-    dates = read_dates(spelled[tokens.at(behind).start :], today, tongue)
+    dates = read_dates(spelled[tokens.at(behind).start :], today, vocabulary)
     if isinstance(dates, ParseFailure):
         return ParseFailure("ahead_unreadable", text.strip()[:40], "30")
     return refine(dates, lambda reading: _until(reading, today, text.strip()[:40]))

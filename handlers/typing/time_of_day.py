@@ -5,22 +5,22 @@ from handlers.typing.clock import time_at
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 EXAMPLE = "7:30"
 
 
-def read_time_of_day(text: str, tongue: Tongue) -> Reading[int]:
+def read_time_of_day(text: str, vocabulary: Vocabulary) -> Reading[int]:
     """The minute of the day, 0 to 1439; `Refused` with an example otherwise. What does not say
     which half of the day it is of is read on a clock of 24 hours."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = strip_edges(plain(text), keep=".")
-    return read(lambda: (_read(spelled, tongue),), EXAMPLE)
+    return read(lambda: (_read(spelled, vocabulary),), EXAMPLE)
 
 
-def _read(text: str, tongue: Tongue) -> int:
-    tokens = Tokens(text, tongue)
+def _read(text: str, vocabulary: Vocabulary) -> int:
+    tokens = Tokens(text, vocabulary)
     reading = time_at(tokens, 0) if len(tokens) else None
     if reading is None or reading[1] < len(tokens):
         raise Unreadable("hours_unreadable", text)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from domain.repeating import Pattern
 from handlers.typing.leave import read_leave
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of, refine
 from handlers.typing.repeat_grammar import RepeatGrammar
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 # "Mittwochnachmittag" is one word to whoever types it, and two to a list of words.
 _COMPOUND = re.compile(r"(?<=tag|och|end)(?=(?:vormittag|nachmittag|abend|morgen)s?\b)")
@@ -30,70 +30,70 @@ _MOST_TRIED = 24
 class TimeOff:
     """What was typed of one leave. note: the reason as it was typed, None where there was none."""
 
-    when: Stretch | Pattern
+    when: LeaveStretch | Pattern
     note: str | None = None
 
 
-def read_time_off(text: str, today: date, tongue: Tongue) -> Reading[TimeOff]:
+def read_time_off(text: str, today: date, vocabulary: Vocabulary) -> Reading[TimeOff]:
     """A stretch or a pattern of wall time off, and its reason; `Refused` with an example."""
-    whole = _read(text, None, today, tongue)
+    whole = _read(text, None, today, vocabulary)
     if not isinstance(whole, ParseFailure) or len(text) > LONGEST:
         return whole
-    for typed, note in _splits(text, tongue):
-        reading = _read(typed, note, today, tongue)
+    for typed, note in _splits(text, vocabulary):
+        reading = _read(typed, note, today, vocabulary)
         if not isinstance(reading, ParseFailure):
             return reading
     return whole
 
 
-def _read(text: str, note: str | None, today: date, tongue: Tongue) -> Reading[TimeOff]:
+def _read(text: str, note: str | None, today: date, vocabulary: Vocabulary) -> Reading[TimeOff]:
     example = (today + timedelta(weeks=4)).isoformat()
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
     spelled = _COMPOUND.sub(" ", strip_edges(plain(text), keep="."))
 
     def patterns() -> tuple[TimeOff, ...]:
-        grammar = RepeatGrammar(Tokens(spelled, tongue), today, tongue.month_first)
+        grammar = RepeatGrammar(Tokens(spelled, vocabulary), today, vocabulary.month_first)
         return tuple(TimeOff(pattern, note) for pattern in grammar.readings())
 
     repeating = read(patterns, example)
     repeats = isinstance(repeating, ParseFailure) or readings_of(repeating)
-    once = read_leave(spelled, today, tongue)
+    once = read_leave(spelled, today, vocabulary)
     if not repeats or not isinstance(once, ParseFailure):
         return refine(once, lambda stretch: TimeOff(stretch, note))
     return repeating
 
 
-def _splits(text: str, tongue: Tongue) -> Iterator[tuple[str, str]]:
+def _splits(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """Ways to part a text into when and why, the likeliest first."""
     marked = [m for m in _MARKED.finditer(text) if m.start() > 0][:_MOST_TRIED]
     for mark in marked:
         before, after = text[: mark.start()], text[mark.end() :]
-        if _says_why(after, tongue):
+        if _says_why(after, vocabulary):
             yield before, _tidy(after)
     for mark in marked:
         before, after = text[: mark.start()], text[mark.end() :]
-        if mark.group().strip() == ":" and _says_why(before, tongue):
+        if mark.group().strip() == ":" and _says_why(before, vocabulary):
             yield after, _tidy(before)
     gaps = [gap for gap in _GAP.finditer(text) if gap.start() > 0]
     for gap in reversed(gaps[:_MOST_TRIED]):
         before, after = text[: gap.start()], text[gap.end() :]
-        if _says_why(after, tongue, alone=True):
+        if _says_why(after, vocabulary, alone=True):
             yield before, _tidy(after)
     for gap in gaps[:_MOST_TRIED]:
         before, after = text[: gap.start()], text[gap.end() :]
-        if _says_why(before, tongue, alone=True) and _begins_with_leave(before, tongue):
+        if _says_why(before, vocabulary, alone=True) and _begins_with_leave(before, vocabulary):
             yield after, _tidy(before)
 
 
-def _says_why(text: str, tongue: Tongue, *, alone: bool = False) -> bool:
+def _says_why(text: str, vocabulary: Vocabulary, *, alone: bool = False) -> bool:
     """Whether a text has a word of its own, and not only those of times.
 
     alone: nothing parts it from the days but a space, so it may have nothing of them. Else lunch
     without its hours is one, too: nobody takes a break off.
     """
     try:
-        tokens = Tokens(plain(text), tongue).tokens
+        tokens = Tokens(plain(text), vocabulary).tokens
     except Unreadable:
         return False
     words = [token for token in tokens if token.text[:1].isalpha()]
@@ -107,9 +107,9 @@ def _says_why(text: str, tongue: Tongue, *, alone: bool = False) -> bool:
     return begins and all(not t.number and t.means <= _BESIDE for t in tokens)
 
 
-def _begins_with_leave(text: str, tongue: Tongue) -> bool:
+def _begins_with_leave(text: str, vocabulary: Vocabulary) -> bool:
     """ "Holiday in Italy from …", and not "cancel Friday"."""
-    return Tokens(plain(text), tongue).means(0, "leave")
+    return Tokens(plain(text), vocabulary).means(0, "leave")
 
 
 def _tidy(note: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from handlers.typing.reading import Unreadable
-from handlers.typing.vocabulary import NOTHING, Meanings, Tongue, unspaced, unspaced_words
+from handlers.typing.vocabulary import NOTHING, Meanings, Vocabulary, unspaced, unspaced_words
 
 MOST = 240  # a week of eight windows a day has fewer
 _MOST_WORDS = 5  # of a phrase
@@ -40,9 +40,9 @@ _END = Token("", 0, 0, glued=False)
 class Tokens:
     """The tokens of a text, and questions that a grammar asks about them. Immutable."""
 
-    def __init__(self, text: str, tongue: Tongue) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
-        self.tokens = _merge_phrases(_scan(text, tongue), tongue)
+        self.tokens = _merge_phrases(_scan(text, vocabulary), vocabulary)
         if len(self.tokens) > MOST:
             raise Unreadable("too_long", text)
 
@@ -86,7 +86,7 @@ class Tokens:
         return self.text[first : min(ends, default=len(self.text))].strip() or self.text.strip()
 
 
-def _scan(text: str, tongue: Tongue) -> list[Token]:
+def _scan(text: str, vocabulary: Vocabulary) -> list[Token]:
     tokens: list[Token] = []
     i = 0
     while i < len(text):
@@ -99,7 +99,7 @@ def _scan(text: str, tongue: Tongue) -> list[Token]:
             tokens.append(Token(run, i, i + len(run), glued, number=run))
         elif _letter(text[i]):
             run = _word(text, i)
-            tokens += _words(run, i, glued, tongue)
+            tokens += _words(run, i, glued, vocabulary)
         else:
             run = text[i]
             tokens.append(Token(run, i, i + 1, glued))
@@ -121,9 +121,9 @@ def _word(text: str, start: int) -> str:
     return text[start:end]
 
 
-def _words(run: str, start: int, glued: bool, tongue: Tongue) -> list[Token]:
+def _words(run: str, start: int, glued: bool, vocabulary: Vocabulary) -> list[Token]:
     """A run of letters as one word, or as several in a script without spaces."""
-    means = tongue.meanings(run)
+    means = vocabulary.meanings(run)
     if means or not _unspaced(run):
         return [Token(run, start, start + len(run), glued, means=means)]
     known, longest = unspaced_words()
@@ -132,7 +132,7 @@ def _words(run: str, start: int, glued: bool, tongue: Tongue) -> list[Token]:
         lengths = range(min(longest, len(run) - i), 0, -1)
         length = next((n for n in lengths if run[i : i + n] in known), 1)
         piece, begins = run[i : i + length], start + i
-        means = tongue.meanings(piece)
+        means = vocabulary.meanings(piece)
         words.append(Token(piece, begins, begins + length, glued or i > 0, means=means))
         i += length
     return words
@@ -142,18 +142,20 @@ def _unspaced(run: str) -> bool:
     return any(map(unspaced, run))
 
 
-def _merge_phrases(tokens: list[Token], tongue: Tongue) -> list[Token]:
+def _merge_phrases(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """Phrases joined to one token ("day after tomorrow"), and full stops of abbreviations gone."""
     merged: list[Token] = []
     i = 0
     while i < len(tokens):
         token, length = tokens[i], 1
-        if _is_word(token) and tongue.phrases(token.text):
-            length = _phrase(tokens, i, tongue)
+        if _is_word(token) and vocabulary.phrases(token.text):
+            length = _phrase(tokens, i, vocabulary)
             if length > 1:
                 words = _join_words(tokens[i : i + length])
                 end = tokens[i + length - 1].end
-                token = Token(words, token.start, end, token.glued, means=tongue.meanings(words))
+                token = Token(
+                    words, token.start, end, token.glued, means=vocabulary.meanings(words)
+                )
         i += length
         if _is_word(token) and i < len(tokens) and tokens[i].text == "." and tokens[i].glued:
             i += 1
@@ -161,11 +163,11 @@ def _merge_phrases(tokens: list[Token], tongue: Tongue) -> list[Token]:
     return merged
 
 
-def _phrase(tokens: list[Token], i: int, tongue: Tongue) -> int:
+def _phrase(tokens: list[Token], i: int, vocabulary: Vocabulary) -> int:
     for length in range(min(_MOST_WORDS, len(tokens) - i), 1, -1):
         run = tokens[i : i + length]
         whole = all(_is_word(token) or token.text in "-/" for token in run)
-        if whole and _is_word(run[-1]) and tongue.meanings(_join_words(run)):
+        if whole and _is_word(run[-1]) and vocabulary.meanings(_join_words(run)):
             return length
     return 1
 

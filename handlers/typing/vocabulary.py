@@ -30,7 +30,7 @@ Meanings = frozenset[str]
 _Words = Mapping[str, Meanings]
 
 
-class Tongue:
+class Vocabulary:
     """How one reader's country writes: words, the order of day and month, the decimal mark."""
 
     def __init__(self, locale: Locale) -> None:
@@ -48,8 +48,8 @@ class Tongue:
                     return words[spelling]
         return NOTHING
 
-    def others(self, words: Iterable[str]) -> "tuple[Tongue, ...]":
-        """The tongues in which these words may have been typed, where that is in doubt here:
+    def others(self, words: Iterable[str]) -> "tuple[Vocabulary, ...]":
+        """The vocabularies in which these words may have been typed, where that is in doubt here:
         those that know all of them, or English does, and most of them by themselves."""
         words = tuple(words)
         if not any(DOUBTFUL in self.meanings(word) for word in words):
@@ -61,7 +61,7 @@ class Tongue:
         }
         most = max(known.values(), default=0)
         return tuple(
-            Tongue(Locale(language))
+            Vocabulary(Locale(language))
             for language, number in known.items()
             if number == most and language != self.locale.language
         )
@@ -72,9 +72,9 @@ class Tongue:
 
 
 @cache
-def tongue_of(locale: Locale) -> Tongue:
-    """The tongue of a locale, made once."""
-    return Tongue(locale)
+def vocabulary_of(locale: Locale) -> Vocabulary:
+    """The vocabulary of a locale, made once."""
+    return Vocabulary(locale)
 
 
 def english(word: str) -> bool:

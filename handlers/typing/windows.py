@@ -120,7 +120,9 @@ def _with_halves(start: Time, end: Time, text: str) -> Choice:
     best = next(window for window in windows if _length(window) % MIDNIGHT)
     if _length(best) > LONGEST_NIGHT and best[1] > MIDNIGHT:
         raise Unreadable("hours_backwards", text)
-    sloppy = end.half == "am" and end.minute_of_day == 0 and start.half != "pm" and start.minute < NOON
+    sloppy = (
+        end.half == "am" and end.minute_of_day == 0 and start.half != "pm" and start.minute < NOON
+    )
     fallback = ((start.minute, NOON),) if sloppy else ()  # "9-12am, 1-5pm": noon is meant
     return Choice(text, (best,), fallback)
 

@@ -14,7 +14,7 @@ from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import minute_of
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 
 MOST_WORDS = 14
 _SAYS_NOTHING = ("of", "from", "after", "in", "and", "till", "before", "open", "morning")
@@ -31,13 +31,13 @@ class Wish:
     rest: tuple[str, ...] = ()
 
 
-def read_wish(text: str, today: date, tongue: Tongue) -> Wish | None:
+def read_wish(text: str, today: date, vocabulary: Vocabulary) -> Wish | None:
     """The wish, None where the text names neither a day nor a time, or what cannot be."""
     try:
-        tokens = Tokens(strip_edges(plain(text), keep="."), tongue)
+        tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
         if len(tokens) > MOST_WORDS:
             return None
-        days, taken = _day(tokens, today, tongue)
+        days, taken = _day(tokens, today, vocabulary)
         minute, more = _minute(tokens, taken, sure=bool(days))
     except Unreadable:
         return None
@@ -69,9 +69,9 @@ def _torn(tokens: Tokens, taken: set[int]) -> bool:
     )
 
 
-def _day(tokens: Tokens, today: date, tongue: Tongue) -> tuple[tuple[date, ...], set[int]]:
+def _day(tokens: Tokens, today: date, vocabulary: Vocabulary) -> tuple[tuple[date, ...], set[int]]:
     """The first day that is named, and where; the coming ones of its readings."""
-    dates = Dates(tokens, today, month_first=tongue.month_first)
+    dates = Dates(tokens, today, month_first=vocabulary.month_first)
     for i in range(len(tokens)):
         reading = dates.at(i)
         if reading is None or reading[0].bare:

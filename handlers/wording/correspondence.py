@@ -4,7 +4,7 @@ from typing import Final
 
 from domain import names
 from domain.appointment import Appointment
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from handlers.wording.pens import Pen, T
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words
@@ -26,16 +26,16 @@ def about(pen: Pen[T], a: Appointment, zone: str | None) -> T:
 
 def headline(words: Words, content: Content, other: str) -> Rich:
     """Who has sent what."""
-    if content.kind is Kind.LATE:
+    if content.kind is ContentKind.LATE:
         return words.rich_plural("notice.message_late", content.minutes or 0, other=other)
     return words.rich(f"notice.message_{content.kind}", other=other)
 
 
 def message_html(words: Words, content: Content, text: str | None) -> str:
     """What a message says, as HTML. text: as much of its own as there is room for."""
-    if content.kind is Kind.LATE:
+    if content.kind is ContentKind.LATE:
         return words.plural("message.said_late", content.minutes or 0)
-    if content.kind is Kind.TEXT:
+    if content.kind is ContentKind.TEXT:
         return words.text("message.said_text", note=text or "")
     named = words.text(f"message.said_{content.kind}")
     return f"{named}\n{words.text('message.said_text', note=text)}" if text else named

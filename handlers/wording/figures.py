@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from babel.numbers import format_decimal, format_percent
 
-from domain.report import DateRange, Kind
+from domain.report import DateRange, ReportKind
 from domain.service import Money
 from handlers.wording.words import Words
 
@@ -35,11 +35,11 @@ def size(words: Words, bytes_: int) -> str:
 def days(words: Words, range_: DateRange) -> str:
     """Days as people call them: Mon, 5 May 2031; May 2031; 2031; from one to another."""
     match range_.kind:
-        case Kind.DAY:
+        case ReportKind.DAY:
             return words.day(range_.first)
-        case Kind.MONTH:
+        case ReportKind.MONTH:
             return words.month(range_.first)
-        case Kind.YEAR:
+        case ReportKind.YEAR:
             return str(range_.first.year)
     first = words.short_day if range_.first.year == range_.last.year else words.day
     return f"{first(range_.first)} – {words.day(range_.last)}"

@@ -59,7 +59,9 @@ class Words:
 
         What stands in NAMES and PASSAGES is shown as `named` has it, here and in `label`.
         """
-        return self._sentences.gettext(message).format_map(_escape_values(self._clean_values(values)))
+        return self._sentences.gettext(message).format_map(
+            _escape_values(self._clean_values(values))
+        )
 
     def label(self, message: str, /, **values: object) -> str:
         """A sentence as plain text: a button, a toast, a command's description."""

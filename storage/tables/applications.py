@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.applications import State
+from domain.applications import ApplicationState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -50,7 +50,7 @@ applications = Table(
     column.instant("decided_at"),
     column.to("decided_by", "people.id", nullable=True),
     Column("coach_id", BigInteger),
-    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, ApplicationState))}", name="state"),
     Index("ix_applications_open", "person_id", unique=True, postgresql_where=text(OPEN)),
     Index("ix_applications_person_id", "person_id"),
     Index("ix_applications_decided_by", "decided_by"),

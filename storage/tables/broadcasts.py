@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Table, text
 
-from domain.broadcasts import State
+from domain.broadcasts import BroadcastState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -29,7 +29,7 @@ broadcasts = Table(
     Column("message_id", BigInteger),
     column.text("shown", nullable=True),
     column.instant("shown_at"),
-    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, BroadcastState))}", name="state"),
     Index(
         "ix_broadcasts_open",
         "id",

@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConst
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import DDLCompiler
 
-from domain.group import State
+from domain.group import GroupState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -116,7 +116,7 @@ sessions = Table(
     PrimaryKeyConstraint("coach_id", "id"),
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("taken BETWEEN 0 AND capacity", name="taken"),
-    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, GroupState))}", name="state"),
     Index("ix_sessions_standing", "coach_id", "starts_at", postgresql_where=STANDING),
     # What time overtakes.
     Index(None, "ends_at", postgresql_where=STANDING),

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from domain.correspondence import Kind
+from domain.correspondence import ContentKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -39,7 +39,7 @@ messages = Table(
     column.text("key"),
     column.instant("sent_at", nullable=False, index=True),
     UniqueConstraint("coach_id", "appointment_id", "key"),
-    CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
+    CheckConstraint(f"kind IN {tuple(map(str, ContentKind))}", name="kind"),
     Index(None, "sender_id", "sent_at"),
 )
 

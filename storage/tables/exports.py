@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, text
 
-from domain.exports import State
+from domain.exports import ExportState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -22,6 +22,6 @@ exports = Table(
     column.instant("created_at", nullable=False, index=True),
     # Until when somebody is at it, on the database's own clock.
     column.instant("leased_until"),
-    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, ExportState))}", name="state"),
     Index("ix_exports_open", "id", postgresql_where=text("state = 'waiting'")),
 )

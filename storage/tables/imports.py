@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.importing import Kind, Line, State
+from domain.importing import ImportKind, ImportState, LineState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -21,8 +21,8 @@ imports = Table(
     Column("revision", Integer, nullable=False, server_default=text("1")),
     column.instant("created_at", nullable=False, index=True),
     column.instant("ended_at"),
-    CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
-    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    CheckConstraint(f"kind IN {tuple(map(str, ImportKind))}", name="kind"),
+    CheckConstraint(f"state IN {tuple(map(str, ImportState))}", name="state"),
     Index("ix_imports_open", "id", postgresql_where=text("state IN ('running', 'undoing')")),
 )
 
@@ -41,7 +41,7 @@ import_rows = Table(
     Column("made", JSONB),
     # Whom it names, once it is here.
     Column("person_id", BigInteger),
-    CheckConstraint(f"state IN {tuple(map(str, Line))}", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, LineState))}", name="state"),
     Index("ix_import_rows_state", "import_id", "state", "nr"),
     Index("ix_import_rows_person_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
 )

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -97,7 +97,7 @@ identities = Table(
     column.instant("verified_at"),
     column.instant("created_at", nullable=False, server_default=func.now()),
     UniqueConstraint("person_id", "kind", "value"),
-    CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
+    CheckConstraint(f"kind IN {tuple(map(str, IdentityKind))}", name="kind"),
     Index(
         "ix_identities_verified",
         "kind",

@@ -16,14 +16,14 @@ from sqlalchemy import (
     text,
 )
 
-from domain.waitlist import Answer, Part, State
+from domain.waitlist import Part, WaitAnswer, WaitState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
 WAITING = text("state = 'waiting'")
 
-# A place in line. coach_id: NULL for anybody who does the service. choice: as `domain.service_choice`
-# writes it. silent: offers in a row that were left without an answer.
+# A place in line. coach_id: NULL for anybody who does the service. choice: as
+# `domain.service_choice` writes it. silent: offers in a row that were left without an answer.
 waits = Table(
     "waits",
     metadata,
@@ -45,7 +45,7 @@ waits = Table(
     CheckConstraint("first_day <= last_day", name="forwards"),
     CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     CheckConstraint(f"part IN {tuple(map(str, Part))}", name="part"),
-    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, WaitState))}", name="state"),
     # Whose turn it is, by what is waited for.
     Index("ix_waits_line", "service_id", "joined_at", "id", postgresql_where=WAITING),
     Index("ix_waits_person", "person_id"),
@@ -88,7 +88,7 @@ wait_offers = Table(
     column.instant("told_at", nullable=False),
     column.instant("until", nullable=False),
     column.instant("created_at", nullable=False),
-    CheckConstraint(f"answer IN {tuple(map(str, Answer))}", name="answer"),
+    CheckConstraint(f"answer IN {tuple(map(str, WaitAnswer))}", name="answer"),
     Index("ix_wait_offers_open", "wait_id", unique=True, postgresql_where=text("answer = 'open'")),
     Index("ix_wait_offers_wait", "wait_id"),
     Index("ix_wait_offers_going", "coach_id", postgresql_where=text("going")),

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.playground import personas
-from bot.playground.sample_people import CAST
 from bot.playground.control_error import ControlError
+from bot.playground.sample_people import CAST
 from bot.playground_requests import zones_of
 
 MIA = CAST[0]

@@ -20,8 +20,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from bot.playground import chat_actions
-from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
+from bot.playground.sample_people import Person
 from tests.chaos import town
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import Call, SentUpdate

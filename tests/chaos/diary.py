@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
+from bot.playground.sample_people import Person
 from domain.appointment import Appointment, Status
 from domain.service import Service
 from storage import booking, catalogue, people, timetables

@@ -25,8 +25,8 @@ from typing import Self
 from bot import playground
 from bot.delivery.deliverer import LEASE
 from bot.playground import TOKEN, Playground, chat_actions
-from bot.playground.sample_people import Person
 from bot.playground.limits import TELEGRAM_RATES, WEBHOOKS, Bucket, Rates
+from bot.playground.sample_people import Person
 from storage.transactions import Database
 from tests.chaos import town
 from tests.chaos.replica import Replica

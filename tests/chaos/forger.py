@@ -74,8 +74,9 @@ class Forger:
         """The body of the next request."""
         self._draws += 1
         ways: dict[Callable[[], Json | bytes], int] = {
-            self._stolen_press: 20, self._altered_press: 12, self._forged_press: 20, self._aimed_press: 16, self._old_press: 4,
-            self._text_message: 16, self._content_message: 8, self._broken_update: 10, self._elsewhere: 6,
+            self._stolen_press: 20, self._altered_press: 12, self._forged_press: 20,
+            self._aimed_press: 16, self._old_press: 4, self._text_message: 16,
+            self._content_message: 8, self._broken_update: 10, self._elsewhere: 6,
             self._no_update: 4,
         }  # fmt: skip
         [way] = self._chance.choices(list(ways), list(ways.values()))
@@ -136,7 +137,9 @@ class Forger:
 
     def _broken_update(self) -> Json:
         """A sound update with one field, somewhere, made into junk or taken out."""
-        update = self._chance.choice((self._stolen_press, self._text_message, self._content_message))()
+        update = self._chance.choice(
+            (self._stolen_press, self._text_message, self._content_message)
+        )()
         # Down one way into it; what is at its end is broken.
         place: Any = update[list(update)[-1]]
         while True:

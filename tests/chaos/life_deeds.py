@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Protocol
 
-from domain.service_choice import Choice
 from domain.hours import Window
 from domain.roles import HOUSE
 from domain.service import Money
+from domain.service_choice import Choice
 from domain.spans import moment
 from handlers.actions import answering, booking, deciding, hours, leave, upkeep
 from storage.faults import DatabaseBusy

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from domain.service_choice import Choice
 from domain.service import Money
+from domain.service_choice import Choice
 from domain.spans import moment
 from handlers.actions import consent
 from handlers.actions.booking import Wish

@@ -115,4 +115,6 @@ class House(Openings):
 
 
 def _meet(one: Stretch, other: Stretch) -> bool:
-    return one.blocked_span[0] < other.blocked_span[1] and other.blocked_span[0] < one.blocked_span[1]
+    return (
+        one.blocked_span[0] < other.blocked_span[1] and other.blocked_span[0] < one.blocked_span[1]
+    )

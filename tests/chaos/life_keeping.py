@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.service_choice import Choice
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from domain.repeating import Pattern
 from domain.roles import Role
+from domain.service_choice import Choice
 from domain.spans import epoch, moment
 from handlers.actions import holding, repeating_leave, room_change, rooms
 from storage.transactions import Database
@@ -138,7 +138,7 @@ class CloseRoom:
         changed = await rooms.change_room(
             database,
             names.rooms[self.room],
-            lambda room: rooms.with_closure(room, Stretch(*walls)),
+            lambda room: rooms.with_closure(room, LeaveStretch(*walls)),
             anyway=self.anyway,
             actor=acting(names.people[MANAGER], Role.MANAGER),
             key=key,

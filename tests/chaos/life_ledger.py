@@ -218,7 +218,11 @@ class Ledger(House):
         ends = session.offer_until
         if not session.offered_starts("suggested", self.now):
             asked = session.status == "pending" and session.start > self.now
-            ends = None if session.offered_starts("proposed", self.now) or not asked else session.answer_by
+            ends = (
+                None
+                if session.offered_starts("proposed", self.now) or not asked
+                else session.answer_by
+            )
         if ends is not None and ends - self.now >= WORTH_A_NUDGE:
             due = plain(ends - (ends - self.now) / 4)
             self.letters.append(Letter(session.coach, "nudge", name, session.version, due))

@@ -12,7 +12,7 @@ from handlers.actions import waitlist
 from handlers.actions.waitlist_watch import LineWatch
 from handlers.queries.shop import Shop
 from storage.transactions import Database
-from storage.waits import Line
+from storage.waits import WaitKey
 from tests.chaos import life_handing as handing
 from tests.chaos.life_cast import No, Said
 from tests.chaos.life_model import Model
@@ -44,7 +44,7 @@ class Join:
         return "wait", await waitlist.join(
             database,
             names.catalogue,
-            Line(names.services[w.service], coach, ""),
+            WaitKey(names.services[w.service], coach, ""),
             times,
             actor=acting(names.people[w.person]),
             key=key,

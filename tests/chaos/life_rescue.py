@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from handlers.actions import rescue_plan, rescuing
 from storage import catalogue
 from storage.transactions import Database
@@ -50,7 +50,7 @@ class LookAhead:
             database,
             known_now,
             names.coaches[self.coach],
-            Stretch(self.starts, self.ends),
+            LeaveStretch(self.starts, self.ends),
             alone=True,
             actor=acting(names.people[self.coach]),
             now=now,
@@ -141,7 +141,7 @@ class SaveRescue:
         return "rescue", await rescuing.save(
             database,
             names.coaches[self.coach],
-            Stretch(self.starts, self.ends),
+            LeaveStretch(self.starts, self.ends),
             self.agreed,
             alone=True,
             actor=acting(names.people[self.coach]),

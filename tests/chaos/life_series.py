@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.service_choice import Choice
 from domain.series import Rhythm, Unit
 from domain.series_plan import Occasion, Plan, Purpose
+from domain.service_choice import Choice
 from handlers.actions import series_booking, series_moving, series_plans
 from handlers.actions.series_booking import SeriesPreview
 from storage import series
@@ -120,7 +120,9 @@ class CarryOut:
             return model.became[self.name]
         before = dict(model.sessions), dict(model.groups), dict(model.holds)
         try:
-            said = self._move_dates(model, key) if self.draft.origin else self._book_dates(model, key)
+            said = (
+                self._move_dates(model, key) if self.draft.origin else self._book_dates(model, key)
+            )
         except No:
             model.sessions, model.groups, model.holds = before
             raise

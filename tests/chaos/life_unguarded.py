@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.actions import booking, deciding, scheduled_notices, negotiating, repeating_leave
+from handlers.actions import booking, deciding, negotiating, repeating_leave, scheduled_notices
 from storage import audit, catalogue, idempotency, outbox, outgoing
 from storage.transactions import Writer
 from tests.chaos.life_stage import Stage

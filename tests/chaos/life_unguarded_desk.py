@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment
-from handlers.actions import consent, handing_over, waitlist_offers, negotiating, taking_over
+from handlers.actions import consent, handing_over, negotiating, taking_over, waitlist_offers
 from handlers.queries import correspondence as queries
 from storage import appointments, correspondence, holds, wait_offers, waits
 from storage.appointment_rows import of_row

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from domain.roles import Role
 from handlers.actions import complaints, writing
 from storage.transactions import Database
@@ -39,11 +39,11 @@ class Write:
         return ("written",)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
-        late = Content(Kind.LATE, minutes=self.late)
+        late = Content(ContentKind.LATE, minutes=self.late)
         await writing.write(
             database,
             names.appointments[self.name],
-            late if self.late else Content(Kind.TEXT, "Which door is it?"),
+            late if self.late else Content(ContentKind.TEXT, "Which door is it?"),
             by_coach=self.by_coach,
             actor=acting(names.people[self.person]),
             key=key,

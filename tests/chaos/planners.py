@@ -145,7 +145,9 @@ class Planners:
         chat, message_id = one
         data = press if isinstance(press, str) else press.pack()
         queries = [
-            chat_actions.tap(self.fleet.world, chat, {"message_id": message_id, "data": data})["query_id"]
+            chat_actions.tap(self.fleet.world, chat, {"message_id": message_id, "data": data})[
+                "query_id"
+            ]
             for _ in range(1 + twice)
         ]
         updates = self.fleet.witness.updates

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
+from bot.playground.sample_people import Person
 from domain.appointment import Appointment, Status
 from domain.reminders import REMINDERS
 from domain.service import Money

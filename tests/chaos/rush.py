@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.playground import chat_actions
-from bot.playground.sample_people import Person
 from bot.playground.chats import Chat
+from bot.playground.sample_people import Person
 from domain.catalogue import Catalogue
 from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.links import Appointments

@@ -20,7 +20,16 @@ from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions import booking, deciding
-from storage import appointments, events, holds, idempotency, outbox, outgoing, resources, after_restore
+from storage import (
+    after_restore,
+    appointments,
+    events,
+    holds,
+    idempotency,
+    outbox,
+    outgoing,
+    resources,
+)
 from storage.holds import Hold
 from storage.outbox import NewMessage
 from storage.people import Person

@@ -11,8 +11,8 @@ from domain.applications import (
     Application,
     ApplicationIncomplete,
     ApplicationOver,
+    ApplicationState,
     NotAgainYet,
-    State,
     Step,
     TeamQuestion,
     afresh,
@@ -21,7 +21,7 @@ from domain.applications import (
 )
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
-EMPTY = Application(1, 7, State.DRAFT, 1, "Nora", "Europe/Berlin")
+EMPTY = Application(1, 7, ApplicationState.DRAFT, 1, "Nora", "Europe/Berlin")
 WHOLE = replace(
     EMPTY, about="Ten years.", online=True, wish="Quiet talks.", week=(((540, 600),), *((),) * 6)
 )
@@ -39,14 +39,18 @@ def test_what_is_missing_is_named_in_order_and_a_photo_never_is() -> None:
 
 def test_who_was_declined_applies_again_a_day_later_with_what_they_had_said() -> None:
     declined = replace(
-        WHOLE, state=State.DECLINED, decided_at=NOW, reason="no", talk=(TeamQuestion("?"),)
+        WHOLE,
+        state=ApplicationState.DECLINED,
+        decided_at=NOW,
+        reason="no",
+        talk=(TeamQuestion("?"),),
     )
     with pytest.raises(NotAgainYet) as refused:
         may_begin(declined, NOW + AGAIN_AFTER - timedelta(seconds=1))
     assert refused.value == NotAgainYet(int((NOW + AGAIN_AFTER).timestamp()))
     may_begin(None, NOW)
     may_begin(declined, NOW + AGAIN_AFTER)
-    may_begin(replace(WHOLE, state=State.WITHDRAWN, decided_at=NOW), NOW)
+    may_begin(replace(WHOLE, state=ApplicationState.WITHDRAWN, decided_at=NOW), NOW)
     again = afresh(declined, 2)
     assert again == replace(WHOLE, id=2)
     decided = replace(declined, version=5, sent_at=NOW, decided_by=3, coach_id=4, reached=Step.LOOK)
@@ -59,7 +63,7 @@ def test_what_was_taken_back_is_not_sent_again_at_every_whim() -> None:
         may_send(replace(WHOLE, sent_at=NOW), NOW + SENT_AGAIN_AFTER - timedelta(seconds=1))
     may_send(replace(WHOLE, sent_at=NOW), NOW + SENT_AGAIN_AFTER)
     with pytest.raises(ApplicationOver):
-        may_send(replace(WHOLE, state=State.SENT), NOW)
+        may_send(replace(WHOLE, state=ApplicationState.SENT), NOW)
 
 
 def test_a_question_waits_until_it_is_answered() -> None:
@@ -71,6 +75,8 @@ def test_a_question_waits_until_it_is_answered() -> None:
     assert WHOLE.question is None
 
 
-@pytest.mark.parametrize("state", State)
-def test_it_is_open_until_it_is_decided_or_taken_back(state: State) -> None:
-    assert replace(WHOLE, state=state).open is (state in (State.DRAFT, State.SENT))
+@pytest.mark.parametrize("state", ApplicationState)
+def test_it_is_open_until_it_is_decided_or_taken_back(state: ApplicationState) -> None:
+    assert replace(WHOLE, state=state).open is (
+        state in (ApplicationState.DRAFT, ApplicationState.SENT)
+    )

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.back_to_back import Alone, combine_needs, in_row, strictest, unlike
 from domain.catalogue import Business, Catalogue, Coach
-from domain.service_choice import USUAL, Choice
 from domain.forms import FormQuestion, Kind
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours, day_number
-from domain.back_to_back import Alone, combine_needs, in_row, strictest, unlike
 from domain.limits import Caps, CountedSession, Limit, Whose, full
 from domain.meeting import Addresses, Meeting
 from domain.occupancy import digest, occupancy
@@ -21,6 +20,7 @@ from domain.resources import Kind as ResourceKind
 from domain.resources import Need
 from domain.rules import Rules
 from domain.service import Approval, Money, Service
+from domain.service_choice import USUAL, Choice
 from domain.slots import check_start, horizon
 from domain.terms import Length, Terms
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from domain.booking_promise import mark
 from domain.catalogue import Business, Catalogue
 from domain.meeting import Meeting
-from domain.booking_promise import mark
 from domain.service import Approval, Money
 from tests.domain.model import a_coach, a_service
 

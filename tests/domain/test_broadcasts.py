@@ -8,9 +8,9 @@ from domain.broadcasts import (
     FIELD,
     LONGEST,
     Audience,
+    BroadcastState,
     Deed,
     Progress,
-    State,
     Who,
     after,
     validate_text,
@@ -59,11 +59,15 @@ def test_only_customers_are_narrowed_down() -> None:
 
 def test_what_has_ended_stays_ended_and_a_second_tap_changes_nothing() -> None:
     for deed in Deed:
-        for ended in (State.DONE, State.STOPPED, State.DRAFT):
+        for ended in (BroadcastState.DONE, BroadcastState.STOPPED, BroadcastState.DRAFT):
             assert after(ended, deed) is ended
-    assert after(after(State.RUNNING, Deed.PAUSE), Deed.PAUSE) is State.PAUSED
-    assert after(State.PAUSED, Deed.GO_ON) is State.RUNNING
-    assert after(State.PAUSED, Deed.STOP) is after(State.RUNNING, Deed.STOP) is State.STOPPED
+    assert after(after(BroadcastState.RUNNING, Deed.PAUSE), Deed.PAUSE) is BroadcastState.PAUSED
+    assert after(BroadcastState.PAUSED, Deed.GO_ON) is BroadcastState.RUNNING
+    assert (
+        after(BroadcastState.PAUSED, Deed.STOP)
+        is after(BroadcastState.RUNNING, Deed.STOP)
+        is BroadcastState.STOPPED
+    )
 
 
 def test_nobody_is_left_more_than_once_or_less_than_never() -> None:

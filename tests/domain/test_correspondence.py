@@ -16,7 +16,7 @@ from domain.correspondence import (
     LONGEST_TEXT,
     MOST,
     Content,
-    Kind,
+    ContentKind,
     check_rate,
     closes,
     may_be_late,
@@ -37,12 +37,12 @@ NOW = STARTS - timedelta(days=1)
 @pytest.mark.parametrize(
     "content",
     [
-        Content(Kind.TEXT, "x" * LONGEST_TEXT),
-        Content(Kind.PHOTO, "x" * LONGEST_CAPTION, "AgAC"),
-        Content(Kind.PHOTO, None, "AgAC"),
-        Content(Kind.VOICE, None, "A" * LONGEST_ID),
-        Content(Kind.PLACE, latitude=-90, longitude=180),
-        Content(Kind.LATE, minutes=120),
+        Content(ContentKind.TEXT, "x" * LONGEST_TEXT),
+        Content(ContentKind.PHOTO, "x" * LONGEST_CAPTION, "AgAC"),
+        Content(ContentKind.PHOTO, None, "AgAC"),
+        Content(ContentKind.VOICE, None, "A" * LONGEST_ID),
+        Content(ContentKind.PLACE, latitude=-90, longitude=180),
+        Content(ContentKind.LATE, minutes=120),
     ],
     ids=lambda content: content.kind,
 )
@@ -53,25 +53,28 @@ def test_what_is_within_its_bounds_is_passed_on_as_it_is(content: Content) -> No
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (Content(Kind.TEXT, "x" * (LONGEST_TEXT + 1)), BadInput("message", LONGEST_TEXT)),
-        (Content(Kind.TEXT, "🎾" * (LONGEST_TEXT // 2 + 1)), BadInput("message", LONGEST_TEXT)),
-        (Content(Kind.TEXT, "\u200b \u202e"), BadInput("message", LONGEST_TEXT)),
-        (Content(Kind.TEXT), BadInput("message", LONGEST_TEXT)),
+        (Content(ContentKind.TEXT, "x" * (LONGEST_TEXT + 1)), BadInput("message", LONGEST_TEXT)),
         (
-            Content(Kind.PHOTO, "x" * (LONGEST_CAPTION + 1), "AgAC"),
+            Content(ContentKind.TEXT, "🎾" * (LONGEST_TEXT // 2 + 1)),
+            BadInput("message", LONGEST_TEXT),
+        ),
+        (Content(ContentKind.TEXT, "\u200b \u202e"), BadInput("message", LONGEST_TEXT)),
+        (Content(ContentKind.TEXT), BadInput("message", LONGEST_TEXT)),
+        (
+            Content(ContentKind.PHOTO, "x" * (LONGEST_CAPTION + 1), "AgAC"),
             BadInput("caption", LONGEST_CAPTION),
         ),
-        (Content(Kind.PHOTO, "look"), CannotPassOn()),
-        (Content(Kind.VOICE, None, "A" * (LONGEST_ID + 1)), CannotPassOn()),
-        (Content(Kind.PLACE, latitude=90.1, longitude=0), CannotPassOn()),
-        (Content(Kind.PLACE, latitude=-90.1, longitude=0), CannotPassOn()),
-        (Content(Kind.PLACE, latitude=0, longitude=-180.1), CannotPassOn()),
-        (Content(Kind.PLACE, latitude=float("nan"), longitude=0), CannotPassOn()),
-        (Content(Kind.PLACE, latitude=1), CannotPassOn()),
-        (Content(Kind.PLACE, longitude=1), CannotPassOn()),
-        (Content(Kind.LATE), BadInput("late", 120)),
-        (Content(Kind.LATE, minutes=0), BadInput("late", 120)),
-        (Content(Kind.LATE, minutes=121), BadInput("late", 120)),
+        (Content(ContentKind.PHOTO, "look"), CannotPassOn()),
+        (Content(ContentKind.VOICE, None, "A" * (LONGEST_ID + 1)), CannotPassOn()),
+        (Content(ContentKind.PLACE, latitude=90.1, longitude=0), CannotPassOn()),
+        (Content(ContentKind.PLACE, latitude=-90.1, longitude=0), CannotPassOn()),
+        (Content(ContentKind.PLACE, latitude=0, longitude=-180.1), CannotPassOn()),
+        (Content(ContentKind.PLACE, latitude=float("nan"), longitude=0), CannotPassOn()),
+        (Content(ContentKind.PLACE, latitude=1), CannotPassOn()),
+        (Content(ContentKind.PLACE, longitude=1), CannotPassOn()),
+        (Content(ContentKind.LATE), BadInput("late", 120)),
+        (Content(ContentKind.LATE, minutes=0), BadInput("late", 120)),
+        (Content(ContentKind.LATE, minutes=121), BadInput("late", 120)),
     ],
 )
 def test_what_is_beyond_them_is_refused(content: Content, refusal: Refusal) -> None:
@@ -81,18 +84,25 @@ def test_what_is_beyond_them_is_refused(content: Content, refusal: Refusal) -> N
 
 
 def test_what_is_not_said_is_left_out() -> None:
-    assert validate_content(Content(Kind.TEXT, "half a pair \ud83d")).text == "half a pair \ud83d"
-    assert validate_content(Content(Kind.PHOTO, " \n", "AgAC")) == Content(Kind.PHOTO, None, "AgAC")
-    assert validate_content(Content(Kind.LATE, "x", "y", 1, 2, 1)) == Content(Kind.LATE, minutes=1)
-    assert validate_content(Content(Kind.PLACE, "x", "y", 1, 2, 3)) == Content(
-        Kind.PLACE, latitude=1, longitude=2
+    assert (
+        validate_content(Content(ContentKind.TEXT, "half a pair \ud83d")).text
+        == "half a pair \ud83d"
+    )
+    assert validate_content(Content(ContentKind.PHOTO, " \n", "AgAC")) == Content(
+        ContentKind.PHOTO, None, "AgAC"
+    )
+    assert validate_content(Content(ContentKind.LATE, "x", "y", 1, 2, 1)) == Content(
+        ContentKind.LATE, minutes=1
+    )
+    assert validate_content(Content(ContentKind.PLACE, "x", "y", 1, 2, 3)) == Content(
+        ContentKind.PLACE, latitude=1, longitude=2
     )
 
 
 @given(st.text(max_size=4096))
 def test_a_text_that_is_passed_on_says_the_same_and_fits(text: str) -> None:
     try:
-        said = validate_content(Content(Kind.TEXT, text)).text
+        said = validate_content(Content(ContentKind.TEXT, text)).text
     except BadInput:
         return
     assert said is not None

@@ -27,7 +27,9 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(drawn: Dr
     hours = set(drawn.only(Reason.HOURS).free())
     if not hours:
         window = [span for span in [drawn.asked.window] if span[0] < span[1]]
-        opened = subtract(window, [(a, b) for a, b, _ in drawn.only(Reason.HOURS).closed_stretches()])
+        opened = subtract(
+            window, [(a, b) for a, b, _ in drawn.only(Reason.HOURS).closed_stretches()]
+        )
         assert told == (Reason.LENGTH if opened else Reason.HOURS,)
         return
     taken = {reason: hours - set(drawn.only(reason).free()) for reason in Reason}

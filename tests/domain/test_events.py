@@ -2,14 +2,14 @@
 
 import pytest
 
-from domain.events import KINDS, Line, kind_of
+from domain.events import KINDS, LoggedChange, kind_of
 
 
 def line(
     action: str, entity: str, has: str = "ba", was: str | None = None, is_: str | None = None
-) -> Line:
+) -> LoggedChange:
     """has: `b` for what was before, `a` for what is after."""
-    return Line(action, entity, "b" in has, "a" in has, was, is_)
+    return LoggedChange(action, entity, "b" in has, "a" in has, was, is_)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def line(
         (line("add", "hours", "a"), None),
     ],
 )
-def test_a_line_of_the_log_is_an_event_of_its_kind(one: Line, kind: str | None) -> None:
+def test_a_line_of_the_log_is_an_event_of_its_kind(one: LoggedChange, kind: str | None) -> None:
     assert kind_of(one) == kind
     assert kind is None or kind in KINDS
 

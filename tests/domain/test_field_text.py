@@ -184,7 +184,11 @@ def test_what_shows_nothing_is_told_so(text: str) -> None:
 
 
 def test_a_passage_keeps_its_lines_and_has_to_have_something_to_read() -> None:
-    assert field_text.passage("x" * 60, "note", 60) == field_text.line("x" * 60, "note", 60) == "x" * 60
+    assert (
+        field_text.passage("x" * 60, "note", 60)
+        == field_text.line("x" * 60, "note", 60)
+        == "x" * 60
+    )
     assert field_text.passage("  One\n\n  two 👩‍💻 ", "note", 60) == "One\n\n  two 👩‍💻"
     for text in ("", " \n ", "\u200b\u2060\n\u202e", "x" * 61):
         with pytest.raises(BadInput) as refused:

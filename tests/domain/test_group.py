@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain import group
 from domain.constraints import Constraints, Reason
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from domain.group_refusals import GroupOver
 from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound
@@ -18,7 +18,9 @@ from tests.domain.model import a_coach
 
 START = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 AT = int(START.timestamp())
-SESSION = GroupSession(7, 2, 3, START, START + timedelta(hours=1), 8, 5, State.OPEN, False, None, 1)
+SESSION = GroupSession(
+    7, 2, 3, START, START + timedelta(hours=1), 8, 5, GroupState.OPEN, False, None, 1
+)
 CLASS = Service(3, "Class", 60, Money(1500, "EUR"), capacity=8, most_places=4)
 
 
@@ -26,17 +28,17 @@ CLASS = Service(3, "Class", 60, Money(1500, "EUR"), capacity=8, most_places=4)
     capacity=st.integers(1, group.LARGEST),
     taken=st.integers(0, group.LARGEST),
     places=st.integers(1, group.LARGEST),
-    state=st.sampled_from(State),
+    state=st.sampled_from(GroupState),
 )
 def test_what_is_offered_is_what_has_room(
-    capacity: int, taken: int, places: int, state: State
+    capacity: int, taken: int, places: int, state: GroupState
 ) -> None:
     session = replace(SESSION, capacity=max(capacity, taken), taken=taken, state=state)
     offered = group.joinable([session], places) == (AT,)
     assert offered is session.has_room(places)
-    assert offered is (state is State.OPEN and taken + places <= session.capacity)
+    assert offered is (state is GroupState.OPEN and taken + places <= session.capacity)
     left = group.places_gone(session).left
-    assert left == (session.places_left if state is State.OPEN else 0)
+    assert left == (session.places_left if state is GroupState.OPEN else 0)
     assert not session.has_room(left + 1)
 
 
@@ -59,14 +61,14 @@ def test_several_places_cost_as_often_and_there_are_no_more_than_there_are() -> 
 
 def test_its_coach_changes_what_stands_and_has_not_begun() -> None:
     group.coach_may_change(SESSION, 2, START - timedelta(seconds=1))
-    group.coach_may_change(replace(SESSION, state=State.CLOSED), 2, START - timedelta(days=1))
+    group.coach_may_change(replace(SESSION, state=GroupState.CLOSED), 2, START - timedelta(days=1))
     for coach_id in (1, None):
         with pytest.raises(NotFound):
             group.coach_may_change(SESSION, coach_id, START - timedelta(days=1))
     with pytest.raises(GroupOver) as begun:
         group.coach_may_change(SESSION, 2, START)
-    assert begun.value.state == State.OVER
-    for state in (State.CANCELLED, State.EMPTY, State.OVER):
+    assert begun.value.state == GroupState.OVER
+    for state in (GroupState.CANCELLED, GroupState.EMPTY, GroupState.OVER):
         with pytest.raises(GroupOver):
             group.coach_may_change(replace(SESSION, state=state), 2, START - timedelta(days=1))
 

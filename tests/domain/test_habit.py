@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.service_choice import USUAL, Choice
 from domain.habit import KEPT, Habit, Visit, alike, chosen_again, habit_of, same_time
 from domain.service import Money, Service
+from domain.service_choice import USUAL, Choice
 from domain.spans import epoch, moment
 from domain.terms import Length
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.refusals import BadInput
 
 
@@ -18,7 +18,7 @@ from domain.refusals import BadInput
     ],
 )
 def test_a_number_is_the_same_however_it_is_written(typed: str) -> None:
-    assert Identity.phone(typed) == Identity(Kind.PHONE, "+491512345678")
+    assert Identity.phone(typed) == Identity(IdentityKind.PHONE, "+491512345678")
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_what_is_no_number_that_the_whole_world_can_call_is_refused(typed: str) 
 
 
 def test_a_mailbox_is_the_same_in_large_letters() -> None:
-    assert Identity.email("Mia@Example.ORG") == Identity(Kind.EMAIL, "mia@example.org")
+    assert Identity.email("Mia@Example.ORG") == Identity(IdentityKind.EMAIL, "mia@example.org")
 
 
 def test_a_chat_is_known_by_its_number() -> None:
-    assert Identity.telegram(7001) == Identity(Kind.TELEGRAM, "7001")
+    assert Identity.telegram(7001) == Identity(IdentityKind.TELEGRAM, "7001")

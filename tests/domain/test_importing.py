@@ -6,8 +6,8 @@ from domain.importing import (
     FIELDS,
     UNDER_WAY,
     Fault,
-    Kind,
-    State,
+    ImportKind,
+    ImportState,
     UnreadableFile,
     field_of,
     key_of,
@@ -16,7 +16,7 @@ from domain.importing import (
     name_key,
 )
 
-CUSTOMERS, SERVICES, COACHES, BOOKINGS = Kind
+CUSTOMERS, SERVICES, COACHES, BOOKINGS = ImportKind
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ CUSTOMERS, SERVICES, COACHES, BOOKINGS = Kind
     ],
 )
 def test_a_head_means_what_it_can_mean_there(
-    kind: Kind, meanings: list[str], field: str | None
+    kind: ImportKind, meanings: list[str], field: str | None
 ) -> None:
     assert field_of(kind, meanings) == field
 
@@ -58,7 +58,7 @@ def test_a_head_means_what_it_can_mean_there(
     ],
 )
 def test_one_field_of_each_is_needed(
-    kind: Kind, fields: set[str], lacking: list[tuple[str, ...]]
+    kind: ImportKind, fields: set[str], lacking: list[tuple[str, ...]]
 ) -> None:
     assert missing(kind, fields) == lacking
 
@@ -86,7 +86,7 @@ def test_one_field_of_each_is_needed(
     ],
 )
 def test_lines_are_most_likely_of_the_kind_that_their_heads_tell(
-    heads: list[str], hints: list[Kind], kind: Kind
+    heads: list[str], hints: list[ImportKind], kind: ImportKind
 ) -> None:
     assert kind_of([[one] for one in heads], hints) is kind
 
@@ -118,10 +118,10 @@ bookings  price currency places note code
 
 
 def test_fields_are_those_that_files_and_lines_speak_of() -> None:
-    told: dict[str, list[str]] = {kind: [] for kind in Kind}
+    told: dict[str, list[str]] = {kind: [] for kind in ImportKind}
     for kind, *fields in map(str.split, KNOWN.strip().splitlines()):
         told[kind] += fields
-    assert {kind: [f for f in FIELDS[kind] if f in told[kind]] for kind in Kind} == told
+    assert {kind: [f for f in FIELDS[kind] if f in told[kind]] for kind in ImportKind} == told
     assert missing(COACHES, {"last"}) == []
-    assert set(UNDER_WAY) == {State.RUNNING, State.UNDOING}
+    assert set(UNDER_WAY) == {ImportState.RUNNING, ImportState.UNDOING}
     assert UnreadableFile("empty").most == 0

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from domain.invite_refusals import InviteExpired, InviteUsed, InviteWithdrawn
-from domain.invites import VALID, Invite, State, digest, payload, token_of
+from domain.invites import VALID, Invite, InviteState, digest, payload, token_of
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 TOKEN = "0123456789abcdef" * 2
@@ -15,23 +15,23 @@ TOKEN = "0123456789abcdef" * 2
 @pytest.mark.parametrize(
     ("withdrawn", "used_by", "left", "state"),
     [
-        (False, None, timedelta(microseconds=1), State.OPEN),
-        (False, None, timedelta(0), State.EXPIRED),
-        (True, None, timedelta(days=1), State.WITHDRAWN),
-        (True, None, -timedelta(days=1), State.WITHDRAWN),
-        (False, 7, -timedelta(days=1), State.USED),
-        (True, 7, timedelta(days=1), State.USED),
+        (False, None, timedelta(microseconds=1), InviteState.OPEN),
+        (False, None, timedelta(0), InviteState.EXPIRED),
+        (True, None, timedelta(days=1), InviteState.WITHDRAWN),
+        (True, None, -timedelta(days=1), InviteState.WITHDRAWN),
+        (False, 7, -timedelta(days=1), InviteState.USED),
+        (True, 7, timedelta(days=1), InviteState.USED),
     ],
 )
 def test_what_a_link_is(
-    withdrawn: bool, used_by: int | None, left: timedelta, state: State
+    withdrawn: bool, used_by: int | None, left: timedelta, state: InviteState
 ) -> None:
     invite = Invite(1, "Mia", None, None, NOW + left, withdrawn, used_by)
     assert invite.state(NOW) is state
     why = {
-        State.USED: InviteUsed,
-        State.WITHDRAWN: InviteWithdrawn,
-        State.EXPIRED: InviteExpired,
+        InviteState.USED: InviteUsed,
+        InviteState.WITHDRAWN: InviteWithdrawn,
+        InviteState.EXPIRED: InviteExpired,
     }.get(state)
     if why is None:
         invite.check(NOW)
@@ -41,7 +41,7 @@ def test_what_a_link_is(
 
 
 def test_a_new_link_can_be_used() -> None:
-    assert Invite(1, "Mia", None, None, NOW + VALID).state(NOW) is State.OPEN
+    assert Invite(1, "Mia", None, None, NOW + VALID).state(NOW) is InviteState.OPEN
 
 
 def test_a_link_fits_into_what_telegram_passes_on_and_is_no_other_link() -> None:

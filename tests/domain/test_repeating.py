@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.leave import Stretch, span_of
+from domain.field_text import FARTHEST_DAY
+from domain.leave import LeaveStretch, span_of
 from domain.refusals import LeaveNever, LeaveTooOften
 from domain.repeating import MOST_TIMES, Pattern, Repeat, Repeating, until_before, validate_pattern
-from domain.field_text import FARTHEST_DAY
 from tests.domain.model import a_coach
 
 MONDAYS = Pattern((0,), 0, 1440, date(2026, 8, 3), date(2026, 8, 31))
@@ -160,7 +160,7 @@ def test_a_day_is_off_by_the_rule_written_down_day_by_day(
         and (day - monday).days // 7 % every == 0
     ]
     assert list(pattern.days()) == by_day
-    assert all(pattern.on(day) == Stretch(*_hours(day)) for day in by_day)
+    assert all(pattern.on(day) == LeaveStretch(*_hours(day)) for day in by_day)
     until = first + timedelta(days=cut)
     kept = until_before(Repeat(1, pattern), until)
     assert (list(kept.pattern.days()) if kept else []) == [day for day in by_day if day < until]

@@ -12,8 +12,8 @@ from domain.report import (
     CoachFigures,
     DateRange,
     DayFigures,
-    Kind,
     Report,
+    ReportKind,
     day_of,
     month_of,
     week_of,
@@ -43,20 +43,20 @@ def report(range_: DateRange, **fields: object) -> Report:
 @pytest.mark.parametrize(
     ("one", "kind", "before", "after"),
     [
-        (day_of(DAY), Kind.DAY, day_of(date(2028, 2, 28)), day_of(date(2028, 3, 1))),
-        (week_of(DAY), Kind.WEEK, week_of(date(2028, 2, 22)), week_of(date(2028, 3, 7))),
-        (month_of(DAY), Kind.MONTH, month_of(date(2028, 1, 9)), month_of(date(2028, 3, 31))),
-        (year_of(DAY), Kind.YEAR, year_of(date(2027, 5, 5)), year_of(date(2029, 5, 5))),
+        (day_of(DAY), ReportKind.DAY, day_of(date(2028, 2, 28)), day_of(date(2028, 3, 1))),
+        (week_of(DAY), ReportKind.WEEK, week_of(date(2028, 2, 22)), week_of(date(2028, 3, 7))),
+        (month_of(DAY), ReportKind.MONTH, month_of(date(2028, 1, 9)), month_of(date(2028, 3, 31))),
+        (year_of(DAY), ReportKind.YEAR, year_of(date(2027, 5, 5)), year_of(date(2029, 5, 5))),
         (
             DateRange(date(2028, 2, 27), date(2028, 3, 1)),
-            Kind.DAYS,
+            ReportKind.DAYS,
             DateRange(date(2028, 2, 23), date(2028, 2, 26)),
             DateRange(date(2028, 3, 2), date(2028, 3, 5)),
         ),
     ],
 )
 def test_days_know_what_they_are_and_their_neighbours(
-    one: DateRange, kind: Kind, before: DateRange, after: DateRange
+    one: DateRange, kind: ReportKind, before: DateRange, after: DateRange
 ) -> None:
     assert (one.kind, one.before, one.after) == (kind, before, after)
 
@@ -66,8 +66,8 @@ def test_a_day_and_its_week_from_monday_on() -> None:
     assert week_of(DAY) == DateRange(date(2028, 2, 28), date(2028, 3, 5))
     assert {week_of(DAY + timedelta(days=n)) for n in range(-1, 6)} == {week_of(DAY)}
     monday = week_of(DAY).first
-    assert DateRange(monday, monday + timedelta(days=7)).kind is Kind.DAYS
-    assert DateRange(DAY, DAY + timedelta(days=6)).kind is Kind.DAYS
+    assert DateRange(monday, monday + timedelta(days=7)).kind is ReportKind.DAYS
+    assert DateRange(DAY, DAY + timedelta(days=6)).kind is ReportKind.DAYS
 
 
 def test_a_year_is_told_by_months_and_days_in_parts_of_one_length() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.appointment import Appointment, Status
-from domain.leave import Leave, Stretch, rest_of_day
+from domain.leave import Leave, LeaveStretch, rest_of_day
 from domain.rescue import (
     AFTER,
     OFFERED,
@@ -172,8 +172,8 @@ def test_the_rest_of_a_day_begins_after_leave_and_ends_before_other_leave() -> N
 
     midnight = datetime(2026, 3, 4)
     half_past = now.replace(second=0)
-    assert rest_of_day([], now) == Stretch(half_past, midnight)
-    assert rest_of_day(leave(9, 14), now) == Stretch(
+    assert rest_of_day([], now) == LeaveStretch(half_past, midnight)
+    assert rest_of_day(leave(9, 14), now) == LeaveStretch(
         datetime(2026, 3, 3, 10), datetime(2026, 3, 3, 14)
     )
     whole = [Leave(1, datetime(2026, 3, 3), midnight)]

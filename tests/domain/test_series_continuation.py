@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.appointment import Appointment, Status
-from domain.series_continuation import Ending, can_go_on, ending, next_days
 from domain.series import MOST_EVERY, Rhythm, Unit
+from domain.series_continuation import Ending, can_go_on, ending, next_days
 from tests.domain.test_appointment import an_appointment
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.service_choice import MOST_ALSO, USUAL, Choice, read
 from domain.refusals import NoLongerOffered
+from domain.service_choice import MOST_ALSO, USUAL, Choice, read
 
 choices = st.builds(
     Choice,

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue import Business, Catalogue, Coach
-from domain.service_choice import USUAL, Choice
 from domain.hours import WorkingHours
 from domain.meeting import Addresses
 from domain.refusals import BadInput, NoLongerOffered
 from domain.service import Approval, Money, Service
+from domain.service_choice import USUAL, Choice
 from domain.slots import offering
 from domain.terms import Length, Terms, in_order
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from domain.appointment import Appointment, Status
 from domain.catalogue import Coach
 from domain.closures import Closure
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from domain.leave import Leave
 from domain.periods import Period
 from domain.spans import epoch, intersect, union
-from domain.week import DAYS, GRAIN, Entry, Kind, entries, monday_of, waits, window_of
+from domain.week import DAYS, GRAIN, Entry, EntryKind, entries, monday_of, waits, window_of
 from tests.domain.drawn import coaches
 from tests.domain.model import a_coach
 from tests.domain.test_appointment import an_appointment
@@ -26,7 +26,7 @@ BERLIN = "Europe/Berlin"
 
 def group(start: datetime, hours: int) -> GroupSession:
     end = start + timedelta(hours=hours)
-    return GroupSession(1, 1, 1, start, end, 8, 3, State.OPEN, True, None, 1)
+    return GroupSession(1, 1, 1, start, end, 8, 3, GroupState.OPEN, True, None, 1)
 
 
 @settings(deadline=None, max_examples=60)
@@ -39,14 +39,16 @@ def test_free_is_working_time_in_which_nothing_stands(
     busy = [(epoch(s.starts_at) - 600, epoch(s.ends_at)) for s in sessions]
     now = window[0] + hour * 3600
     found = entries(coach, (), busy, sessions, JUMP, now)
-    by = {kind: union(e.span for e in found if e.kind is kind) for kind in Kind}
-    free = by[Kind.FREE]
-    assert intersect(free, by[Kind.HOURS]) == free == intersect(free, [window])
-    assert not intersect(free, union([*busy, *by[Kind.LEAVE], (window[0], max(window[0], now))]))
+    by = {kind: union(e.span for e in found if e.kind is kind) for kind in EntryKind}
+    free = by[EntryKind.FREE]
+    assert intersect(free, by[EntryKind.HOURS]) == free == intersect(free, [window])
+    assert not intersect(
+        free, union([*busy, *by[EntryKind.LEAVE], (window[0], max(window[0], now))])
+    )
     wanted = [
         s for s in sessions if epoch(s.ends_at) > window[0] and epoch(s.starts_at) < window[1]
     ]
-    assert sum(e.kind is Kind.GROUP for e in found) == len(wanted)
+    assert sum(e.kind is EntryKind.GROUP for e in found) == len(wanted)
 
 
 @given(coaches(BERLIN, JUMP))
@@ -56,9 +58,9 @@ def test_a_closed_week_and_one_of_leave_have_nothing_free(coach: Coach) -> None:
     shut = entries(replace(coach, opened_days=frozenset()), (closed,), (), (), JUMP, 0)
     off = Leave(1, datetime(2026, 3, 1), datetime(2026, 4, 30))
     away = entries(replace(coach, leaves=(off,)), (), (), (), JUMP, 0)
-    for found, kind in ((shut, Kind.CLOSED), (away, Kind.LEAVE)):
+    for found, kind in ((shut, EntryKind.CLOSED), (away, EntryKind.LEAVE)):
         assert [e.span for e in found if e.kind is kind] == [window_of(JUMP, coach)]
-        assert not any(e.kind is Kind.FREE for e in found)
+        assert not any(e.kind is EntryKind.FREE for e in found)
 
 
 def test_a_week_begins_on_monday() -> None:
@@ -74,7 +76,7 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2031, 5, day, tzinfo=UTC) + timedelta(hours=hour - 2, minutes=minute)
 
 
-def told(found: list[Entry], kind: Kind) -> list[str]:
+def told(found: list[Entry], kind: EntryKind) -> list[str]:
     """The stretches of a kind, as the clock of Berlin shows them."""
     shown = ((e.start + 7200, e.end + 7200) for e in found if e.kind is kind)
     stamps = ((datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in shown)
@@ -83,7 +85,7 @@ def told(found: list[Entry], kind: Kind) -> list[str]:
 
 def test_what_is_left_of_today_begins_at_whole_minutes_and_nothing_is_free_before() -> None:
     def free(now: datetime) -> list[str]:
-        return told(entries(NINE_TO_FIVE, (), (), (), MAY, epoch(now)), Kind.FREE)
+        return told(entries(NINE_TO_FIVE, (), (), (), MAY, epoch(now)), EntryKind.FREE)
 
     assert free(berlin(4, 12))[0] == "Mon 09:00-17:00"
     assert len(free(berlin(4, 12))) == DAYS
@@ -115,41 +117,46 @@ def test_what_is_kept_for_something_else_is_told_with_its_label_and_is_no_leave(
     )
     found = entries(coach, (), (), (group(berlin(6, 7), 1),), MAY, 0)
 
-    blocks = [(e.label, *told([e], Kind.BLOCK)) for e in found if e.kind is Kind.BLOCK]
+    blocks = [(e.label, *told([e], EntryKind.BLOCK)) for e in found if e.kind is EntryKind.BLOCK]
     assert blocks == [
         ("Late", "Sun 22:00-01:00"),
         ("Taxes", "Tue 09:00-12:00"),
         ("", "Sun 23:00-02:00"),
     ]
-    assert told(found, Kind.LEAVE) == ["Tue 12:00-14:00"]
-    assert told(found, Kind.FREE)[:2] == ["Mon 09:00-17:00", "Tue 14:00-17:00"]
+    assert told(found, EntryKind.LEAVE) == ["Tue 12:00-14:00"]
+    assert told(found, EntryKind.FREE)[:2] == ["Mon 09:00-17:00", "Tue 14:00-17:00"]
     # Sessions and what is kept stand in one order, behind all else.
-    assert [e.kind for e in found[-4:]] == [Kind.BLOCK, Kind.GROUP, Kind.BLOCK, Kind.BLOCK]
+    assert [e.kind for e in found[-4:]] == [
+        EntryKind.BLOCK,
+        EntryKind.GROUP,
+        EntryKind.BLOCK,
+        EntryKind.BLOCK,
+    ]
 
 
 def test_a_session_stands_in_each_week_that_it_reaches_into() -> None:
     sessions = [group(berlin(4, 23), 1), group(berlin(4, 23), 2), group(berlin(12, 2), 1)]
     edge = replace(group(berlin(12, 2), 1), starts_at=berlin(11, 24), ends_at=berlin(12, 3))
     found = entries(NINE_TO_FIVE, (), (), [*sessions, edge], MAY, 0)
-    assert told(found, Kind.GROUP) == ["Sun 23:00-01:00"]
-    assert Entry(Kind.FREE, 1, 2).label == ""
+    assert told(found, EntryKind.GROUP) == ["Sun 23:00-01:00"]
+    assert Entry(EntryKind.FREE, 1, 2).label == ""
 
 
 @pytest.mark.parametrize(
     ("changed", "kind"),
     [
-        ({}, Kind.SESSION),
-        ({"status": Status.PENDING}, Kind.REQUEST),
-        ({"status": Status.HELD}, Kind.REQUEST),
-        ({"proposed": (berlin(8, 9),)}, Kind.REQUEST),
-        ({"suggested": (berlin(8, 9),)}, Kind.REQUEST),
-        ({"suggested": (berlin(8, 9),), "offer_until": berlin(5, 8)}, Kind.SESSION),
+        ({}, EntryKind.SESSION),
+        ({"status": Status.PENDING}, EntryKind.REQUEST),
+        ({"status": Status.HELD}, EntryKind.REQUEST),
+        ({"proposed": (berlin(8, 9),)}, EntryKind.REQUEST),
+        ({"suggested": (berlin(8, 9),)}, EntryKind.REQUEST),
+        ({"suggested": (berlin(8, 9),), "offer_until": berlin(5, 8)}, EntryKind.SESSION),
     ],
 )
-def test_what_waits_for_an_answer_is_a_request(changed: dict[str, Any], kind: Kind) -> None:
+def test_what_waits_for_an_answer_is_a_request(changed: dict[str, Any], kind: EntryKind) -> None:
     begins: dict[str, Any] = {"starts_at": berlin(7, 9), "ends_at": berlin(7, 10)}
     one: Appointment = replace(an_appointment(), **begins | changed)
     now = berlin(5, 9)
-    assert waits(one, now) is (kind is Kind.REQUEST)
+    assert waits(one, now) is (kind is EntryKind.REQUEST)
     found = entries(NINE_TO_FIVE, (), (), [one], MAY, epoch(now))
     assert [(e.kind, e.of) for e in found if e.of] == [(kind, one)]

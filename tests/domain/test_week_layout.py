@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.hours import MIDNIGHT, day_span
 from domain.spans import epoch
-from domain.week import DAYS, Entry, Kind
+from domain.week import DAYS, Entry, EntryKind
 from domain.week_layout import LEAST, LONG, USUAL, Block, layout
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -18,7 +18,7 @@ MAY = date(2031, 5, 5)
 FORWARD, BACK = date(2026, 3, 23), date(2026, 10, 19)  # weeks whose Sundays have a jump
 
 
-def entry(start: datetime, minutes: int, kind: Kind = Kind.SESSION) -> Entry:
+def entry(start: datetime, minutes: int, kind: EntryKind = EntryKind.SESSION) -> Entry:
     begin = epoch(start.replace(tzinfo=start.tzinfo or BERLIN))
     return Entry(kind, begin, begin + minutes * 60)
 
@@ -46,7 +46,7 @@ def test_an_hour_that_happens_twice_is_drawn_once_and_one_that_is_left_out_is_br
 
 def test_hours_that_nothing_stands_in_are_left_out() -> None:
     week = day_span(MAY, MAY + timedelta(days=6), BERLIN)
-    away = Entry(Kind.LEAVE, *week)
+    away = Entry(EntryKind.LEAVE, *week)
     empty = layout([away], MAY, BERLIN, 0)
     assert (empty.first, empty.last) == USUAL
     assert {(b.start, b.end) for b in empty.blocks} == {USUAL}
@@ -67,10 +67,10 @@ def at(hour: float, day: int = 6) -> datetime:
 
 
 def test_the_ground_is_drawn_first_and_side_by_side_stands_what_is_no_ground() -> None:
-    grounds = [Kind.HOURS, Kind.FREE, Kind.CLOSED, Kind.LEAVE]
+    grounds = [EntryKind.HOURS, EntryKind.FREE, EntryKind.CLOSED, EntryKind.LEAVE]
     entries = [entry(at(10), 60), *(entry(at(9), 480, kind) for kind in grounds)]
     blocks = layout(entries, MAY, BERLIN, 0).blocks
-    assert [b.entry.kind for b in blocks] == [*grounds, Kind.SESSION]
+    assert [b.entry.kind for b in blocks] == [*grounds, EntryKind.SESSION]
     assert {(b.lane, b.lanes, b.begins) for b in blocks} == {(0, 1, True)}
     assert Block(entries[0], 1, 600, 660) == Block(entries[0], 1, 600, 660, 0, 1, True)
 
@@ -96,28 +96,28 @@ def test_as_many_lanes_as_are_needed_by_those_that_meet(
 
 
 def test_what_lies_outside_the_hours_that_are_drawn_is_left_out() -> None:
-    session, early = entry(at(10), 360), entry(at(0), 600, Kind.CLOSED)
+    session, early = entry(at(10), 360), entry(at(0), 600, EntryKind.CLOSED)
     assert len(layout([session, early], MAY, BERLIN, 0).blocks) == 1
-    evening = entry(at(16), 60, Kind.CLOSED)
+    evening = entry(at(16), 60, EntryKind.CLOSED)
     assert len(layout([session, evening], MAY, BERLIN, 0).blocks) == 1
 
 
 def test_short_leave_has_its_hours_drawn_and_a_long_one_not() -> None:
-    def drawn(start: float, minutes: int, kind: Kind = Kind.LEAVE) -> tuple[int, int]:
+    def drawn(start: float, minutes: int, kind: EntryKind = EntryKind.LEAVE) -> tuple[int, int]:
         found = layout([entry(at(start), minutes, kind)], MAY, BERLIN, 0)
         return found.first, found.last
 
     assert drawn(6.5, 90) == (360, 360 + LEAST)
     assert drawn(6, LONG - 5) == (360, 1080)
     assert drawn(6, LONG) == USUAL
-    assert drawn(6, 60, Kind.CLOSED) == USUAL
-    assert drawn(0, 60, Kind.SESSION) == (0, LEAST)
-    assert drawn(6, 361, Kind.SESSION) == (360, 780)
+    assert drawn(6, 60, EntryKind.CLOSED) == USUAL
+    assert drawn(0, 60, EntryKind.SESSION) == (0, LEAST)
+    assert drawn(6, 361, EntryKind.SESSION) == (360, 780)
 
 
 def test_now_is_drawn_from_the_first_moment_of_a_week_and_up_to_the_edges() -> None:
     begin, end = day_span(MAY, MAY + timedelta(days=6), BERLIN)
-    whole = [Entry(Kind.HOURS, begin, end)]
+    whole = [Entry(EntryKind.HOURS, begin, end)]
     day = 86_400
     told = [layout(whole, MAY, BERLIN, begin + n).now for n in (-1, 0, day - 1, day)]
     assert told == [None, (0, 0), (0, 1439), (1, 0)]
@@ -160,7 +160,7 @@ def test_sessions_stand_side_by_side_within_the_picture(
     monday: date, drawn: list[tuple[int, int]]
 ) -> None:
     begin = epoch(datetime(monday.year, monday.month, monday.day, tzinfo=BERLIN))
-    entries = [Entry(Kind.SESSION, begin + a * 60, begin + (a + b) * 60) for a, b in drawn]
+    entries = [Entry(EntryKind.SESSION, begin + a * 60, begin + (a + b) * 60) for a, b in drawn]
     found = layout(entries, monday, BERLIN, begin)
     assert 0 <= found.first < found.last <= MIDNIGHT
     for block in found.blocks:

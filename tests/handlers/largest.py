@@ -16,7 +16,7 @@ from domain.applications import (
     LONGEST_WISH,
     MOST_QUESTIONS,
     Application,
-    State,
+    ApplicationState,
     Step,
     TeamQuestion,
 )
@@ -169,9 +169,9 @@ async def _found(writer: Writer) -> None:
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await leave_and_dates(writer, ids[0], ids[1])
-    await applied(writer, mia.id, State.DRAFT, services)
+    await applied(writer, mia.id, ApplicationState.DRAFT, services)
     nora = await people.register(writer, Profile(8999, NAMES[2]))
-    await applied(writer, nora.id, State.SENT, services)
+    await applied(writer, nora.id, ApplicationState.SENT, services)
     lena = await people.register(writer, Profile(8998, NAMES[0], NAMES[1]))
     await people.set_blocked(writer, lena.id, NOW, "漢" * LONGEST_REASON, None)
     await rooms_of(writer, services[:6])
@@ -194,9 +194,11 @@ async def _found(writer: Writer) -> None:
         )
 
 
-async def applied(writer: Writer, person: int, state: State, services: Sequence[int]) -> None:
+async def applied(
+    writer: Writer, person: int, state: ApplicationState, services: Sequence[int]
+) -> None:
     """Somebody would like to be a coach, and says as much as may be said."""
-    draft = Application(0, person, State.DRAFT, 1, NAMES[1], "Europe/Berlin")
+    draft = Application(0, person, ApplicationState.DRAFT, 1, NAMES[1], "Europe/Berlin")
     whole = replace(
         draft,
         id=await applications.add(writer, draft, NOW),
@@ -211,7 +213,7 @@ async def applied(writer: Writer, person: int, state: State, services: Sequence[
         week=(WINDOWS,) * 7,
         talk=(TeamQuestion(DESCRIPTION[:LONGEST_QUESTION], DESCRIPTION[:LONGEST_ANSWER]),)
         * MOST_QUESTIONS,
-        sent_at=NOW if state is State.SENT else None,
+        sent_at=NOW if state is ApplicationState.SENT else None,
     )
     await applications.save(writer, whole, NOW)
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from domain.importing import Kind, Line, State
+from domain.importing import ImportKind, ImportState, LineState
 from storage import import_rows, imports
 from storage.imports import Plan
 from storage.transactions import Writer
@@ -16,19 +16,21 @@ WRONG: Final = ("phone", "email", "missing", "long", "no_coach", "taken")
 
 async def files(writer: Writer, alex: int) -> None:
     """One to be looked at, of which most lines are wrong, and one of each that has ended."""
-    for state in (State.DONE, State.UNDONE, State.RUNNING, State.CHECKED):
+    for state in (ImportState.DONE, ImportState.UNDONE, ImportState.RUNNING, ImportState.CHECKED):
         fields = ["name", "phone", "email", *[""] * (WIDEST - 3)]
         plan = Plan("file", list(NAMES[:4]), 1, [NAMES[2]] * WIDEST, fields, month_first=True)
         names = [f"{letter}{NAMES[0]}" for letter in "AB"]
         rows: list[tuple[int, list[Any]]] = [(n, [one]) for n, one in enumerate(names, 2)]
         rows += [(n, [NAMES[3], NAMES[1], NAMES[2]]) for n in range(10, 40)]
-        id_ = await imports.add(writer, alex, Kind.CUSTOMERS, FILE, plan, rows, NOW, kept=9)
-        done = Line.ADDED if state in (State.DONE, State.RUNNING) else Line.STAYS
+        id_ = await imports.add(writer, alex, ImportKind.CUSTOMERS, FILE, plan, rows, NOW, kept=9)
+        done = (
+            LineState.ADDED if state in (ImportState.DONE, ImportState.RUNNING) else LineState.STAYS
+        )
         told: list[Any] = [
-            (n, Line.NEW if state is State.CHECKED else done, {"name": one}, one, [])
+            (n, LineState.NEW if state is ImportState.CHECKED else done, {"name": one}, one, [])
             for n, one in enumerate(names, 2)
         ]
         faults = [["phone", why, NAMES[2]] for why in WRONG]
-        told += [(n, Line.WRONG, None, None, faults) for n in range(10, 40)]
+        told += [(n, LineState.WRONG, None, None, faults) for n in range(10, 40)]
         await import_rows.write_checked(writer, id_, told)
         await imports.set_state(writer, id_, state)

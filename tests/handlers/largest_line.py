@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain.waitlist import MOST_PLACES, Answer, Part, Times
+from domain.waitlist import MOST_PLACES, Part, Times, WaitAnswer
 from storage import wait_offers, waits
 from storage.transactions import Writer
 from storage.wait_offers import WaitOffer
-from storage.waits import Line
+from storage.waits import WaitKey
 from tests.handlers.doorstep import NOW
 
 
@@ -16,7 +16,7 @@ async def waiting(writer: Writer, coach: int, mia: int, services: Sequence[int])
     first = NOW.date() + timedelta(days=1)
     times = Times(first, first + timedelta(days=50), "Europe/Berlin", 127, Part.AFTERNOON, True)
     places = [
-        await waits.add(writer, mia, Line(service, coach, ""), times, NOW)
+        await waits.add(writer, mia, WaitKey(service, coach, ""), times, NOW)
         for service in services[:MOST_PLACES]
     ]
     starts_at = NOW + timedelta(days=2, hours=6)
@@ -34,7 +34,7 @@ async def waiting(writer: Writer, coach: int, mia: int, services: Sequence[int])
         places=1,
         short=True,
         kept=True,
-        answer=Answer.OPEN,
+        answer=WaitAnswer.OPEN,
         told_at=NOW,
         until=NOW + timedelta(days=1),
     )

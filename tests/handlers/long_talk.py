@@ -3,7 +3,14 @@
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.correspondence import LATEST, LONGEST_CAPTION, LONGEST_ID, LONGEST_TEXT, Content, Kind
+from domain.correspondence import (
+    LATEST,
+    LONGEST_CAPTION,
+    LONGEST_ID,
+    LONGEST_TEXT,
+    Content,
+    ContentKind,
+)
 from storage import appointments, correspondence
 from storage.correspondence import NewMessage
 from storage.transactions import Writer
@@ -16,10 +23,10 @@ async def talk(writer: Writer, a: Appointment) -> None:
     """More than a page of messages, each as long as it may be; and a complaint."""
     coach = await appointments.coach_person_id(writer, a.coach_id)
     said = [
-        Content(Kind.PHOTO, "🎾" * (LONGEST_CAPTION // 2), "A" * LONGEST_ID),
-        Content(Kind.PLACE, latitude=-12.3456789, longitude=-123.456789),
-        Content(Kind.LATE, minutes=LATEST),
-        *[Content(Kind.TEXT, "🎾\n" * (LONGEST_TEXT // 3))] * 8,
+        Content(ContentKind.PHOTO, "🎾" * (LONGEST_CAPTION // 2), "A" * LONGEST_ID),
+        Content(ContentKind.PLACE, latitude=-12.3456789, longitude=-123.456789),
+        Content(ContentKind.LATE, minutes=LATEST),
+        *[Content(ContentKind.TEXT, "🎾\n" * (LONGEST_TEXT // 3))] * 8,
     ]
     for number, content in enumerate(reversed(said)):
         by_coach = bool(number % 2)

@@ -15,9 +15,9 @@ import pytest
 from bot import playground as playgrounds
 from bot import seed
 from bot.playground import TOKEN, Playground, Served
-from bot.playground.sample_people import CAST
 from bot.playground.limits import Rates
-from storage import due_items, backlog
+from bot.playground.sample_people import CAST
+from storage import backlog, due_items
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat

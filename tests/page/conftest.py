@@ -9,8 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from bot.playground.backstage import Backstage
-from bot.playground.sample_people import TOKEN
 from bot.playground.playground import Playground
+from bot.playground.sample_people import TOKEN
 from bot.playground.serve import PlaygroundServer, start
 from tests.page.browser import ARGUMENTS, chromium
 from tests.page.scripted_bot import ScriptedBot

@@ -6,7 +6,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, expect
 
 from handlers.http.api.api import Api
-from handlers.http.api.call import House
+from handlers.http.api.call import ApiContext
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 from tests.house import NOW
@@ -18,7 +18,7 @@ NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 async def test_the_page_of_the_api_asks_it_and_nobody_else(browser: Browser) -> None:
     database = Database(NOWHERE)
-    house = House(
+    house = ApiContext(
         database=database,
         shop=Shop(database),
         clock=lambda: NOW,

@@ -9,7 +9,7 @@ from domain.notices import Channel, NoticeKind
 from handlers.actions.messages import about
 from handlers.chat.cards import heard
 from handlers.wording.words import words_for
-from storage import awareness, outbox, contact_ways
+from storage import awareness, contact_ways, outbox
 from storage.transactions import Database
 from tests.house import NOW, open_house
 

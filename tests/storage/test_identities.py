@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from storage import cards, identities, migrations, people, reach
 from storage.cards import CardSubject
 from storage.people import Person, Profile
@@ -115,7 +115,7 @@ async def test_what_a_person_is_known_by_can_be_forgotten(database: Database) ->
     await database.write(lambda w: identities.show(w, person.id, PHONE, NOW))
 
     async def forget(writer: Writer) -> bool:
-        return await identities.forget(writer, person.id, Kind.PHONE)
+        return await identities.forget(writer, person.id, IdentityKind.PHONE)
 
     assert await database.write(forget) is True
     assert await database.write(forget) is False

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from storage import appointments, booking, calendar, session_rows, sessions
 from storage.faults import DatabaseBusy
 from storage.resources import ResourceUnits
@@ -112,7 +112,7 @@ async def test_the_last_to_leave_lets_go_of_the_coach_and_the_room(house: House)
 
     await cancel(house, mine)
 
-    assert (await standing(house, session)).state is State.EMPTY
+    assert (await standing(house, session)).state is GroupState.EMPTY
     assert await claimed(house, session) == []
     assert await seat(house, session, house.customer.id) is None
     assert isinstance(await book(house, starts_at=SLOT), Appointment)
@@ -126,7 +126,7 @@ async def test_a_session_opened_by_hand_stays_though_nobody_is_in_it(house: Hous
 
     await cancel(house, mine)
 
-    assert (await standing(house, session)).state is State.OPEN
+    assert (await standing(house, session)).state is GroupState.OPEN
     assert await book(house, starts_at=SLOT) is None
     assert await seat(house, session, house.customer.id) is not None
     assert await disagreements(house) == []
@@ -136,12 +136,12 @@ async def test_nobody_joins_a_session_that_is_closed(house: House) -> None:
     session = await group(house, capacity=2)
     known = await standing(house, session)
 
-    await house.database.write(lambda w: sessions.change(w, known, state=State.CLOSED))
+    await house.database.write(lambda w: sessions.change(w, known, state=GroupState.CLOSED))
 
     assert await seat(house, session, house.customer.id) is None
     assert await book(house, starts_at=SLOT) is None
     with pytest.raises(DatabaseBusy):
-        await house.database.write(lambda w: sessions.change(w, known, state=State.OPEN))
+        await house.database.write(lambda w: sessions.change(w, known, state=GroupState.OPEN))
 
 
 async def test_whoever_stays_away_keeps_the_place_and_the_session_ends_with_its_time(
@@ -163,7 +163,7 @@ async def test_whoever_stays_away_keeps_the_place_and_the_session_ends_with_its_
 
     assert await database.write(work) == (1, 0)
     ended = await standing(house, session)
-    assert (ended.state, ended.taken) == (State.OVER, 2)
+    assert (ended.state, ended.taken) == (GroupState.OVER, 2)
     assert await claimed(house, session) == []
     assert await disagreements(house) == []
 
@@ -178,7 +178,7 @@ async def test_a_seat_moves_to_another_session_and_gives_its_place_back(database
 
     assert moved is not None
     assert (moved.session_id, moved.starts_at) == (second, LATER)
-    assert (await standing(house, first)).state is State.EMPTY
+    assert (await standing(house, first)).state is GroupState.EMPTY
     assert await seat(house, second, house.customers[1].id, starts_at=LATER) is None
     assert await disagreements(house) == []
 

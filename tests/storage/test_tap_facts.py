@@ -10,11 +10,11 @@ import pytest
 from domain.appointment import Status
 from domain.service import Approval
 from domain.spans import epoch
-from storage import tap_facts, booking, catalogue, conversations, people, reach
-from storage.tap_facts import Arrivals, BusyQuery, Facts
+from storage import booking, catalogue, conversations, people, reach, tap_facts
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
 from storage.people import Profile
+from storage.tap_facts import Arrivals, BusyQuery, Facts
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.wire import Wire, round_trips

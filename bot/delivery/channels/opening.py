@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
 from bot.settings import Settings
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.notices import Channel
 from storage.transactions import Database
 
@@ -88,13 +88,13 @@ def open_codes(
     letters = {}
     if mail_channel is not None:
         letters["codes"] = CodeLetters(
-            database, Kind.EMAIL, mail_channel.write, clock, settings.language
+            database, IdentityKind.EMAIL, mail_channel.write, clock, settings.language
         )
     if texts is not None:
         from bot.delivery.code_caps import CodeCaps  # noqa: PLC0415 - as it is set
 
         may = CodeCaps(clock).may
         letters["codes_by_text"] = CodeLetters(
-            database, Kind.PHONE, texts.write, clock, settings.language, may
+            database, IdentityKind.PHONE, texts.write, clock, settings.language, may
         )
     return letters

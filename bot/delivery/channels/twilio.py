@@ -14,7 +14,7 @@ from handlers.http import lenient, receipt_paths
 from handlers.notices import short
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words
-from storage import sms_tallies, contact_ways
+from storage import contact_ways, sms_tallies
 from storage.transactions import Database
 
 # https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or

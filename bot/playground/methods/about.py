@@ -1,13 +1,13 @@
 """Who and what: the bot itself, its commands and words, chats and people."""
 
 from bot.playground import errors
-from bot.playground.sample_people import BOT_ID, Json
 from bot.playground.chats import for_bot
 from bot.playground.errors import ApiError
 from bot.playground.methods import Method, Methods
 from bot.playground.parameters import Parameters
 from bot.playground.playground import Playground
 from bot.playground.profile import WORDS, language_code
+from bot.playground.sample_people import BOT_ID, Json
 
 
 def get_me(world: Playground, _params: Parameters) -> Json:

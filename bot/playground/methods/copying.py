@@ -1,7 +1,6 @@
 """The same message in another chat: copied without its origin, or forwarded with it."""
 
 from bot.playground import errors, keyboards
-from bot.playground.sample_people import Json
 from bot.playground.chats import Chat, for_bot
 from bot.playground.errors import ApiError, Text
 from bot.playground.formatting import read_caption
@@ -10,6 +9,7 @@ from bot.playground.methods.editing import message_ids
 from bot.playground.methods.sending import reply_to
 from bot.playground.parameters import Parameters
 from bot.playground.playground import Playground
+from bot.playground.sample_people import Json
 
 # What a message says, apart from who said it where and when.
 _CONTENT = (

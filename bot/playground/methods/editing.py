@@ -1,7 +1,6 @@
 """Changing and removing what was sent. Nothing here counts against the rates."""
 
 from bot.playground import errors, keyboards
-from bot.playground.sample_people import Json
 from bot.playground.chats import Chat, for_bot, from_bot
 from bot.playground.errors import ApiError, Text
 from bot.playground.formatting import read_caption, read_text
@@ -10,6 +9,7 @@ from bot.playground.methods.media import input_media
 from bot.playground.methods.sending import link_preview
 from bot.playground.parameters import NotJson, Parameters
 from bot.playground.playground import Playground
+from bot.playground.sample_people import Json
 
 # A message older than this stays with the person: seconds.
 DELETABLE = 48 * 3600

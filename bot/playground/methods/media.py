@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.playground import errors, pictures
-from bot.playground.sample_people import Json
 from bot.playground.chats import for_bot
 from bot.playground.errors import ApiError
 from bot.playground.files import LARGEST_DOWNLOAD, LARGEST_PHOTO, LARGEST_UPLOAD, StoredFile
@@ -12,6 +11,7 @@ from bot.playground.methods import Methods
 from bot.playground.methods.sending import deliver, reply_to
 from bot.playground.parameters import NotJson, Parameters, Upload
 from bot.playground.playground import Playground
+from bot.playground.sample_people import Json
 
 MOST_IN_ALBUM = 10
 

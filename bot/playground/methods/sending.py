@@ -1,13 +1,13 @@
 """New messages from the bot: text, places, contacts, "is typing"."""
 
 from bot.playground import errors, keyboards
-from bot.playground.sample_people import Json
 from bot.playground.chats import Chat, for_bot, for_reply
 from bot.playground.errors import ApiError
 from bot.playground.formatting import read_text
 from bot.playground.methods import Methods
 from bot.playground.parameters import NotJson, Parameters
 from bot.playground.playground import Playground
+from bot.playground.sample_people import Json
 
 ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",

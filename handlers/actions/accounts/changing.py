@@ -11,7 +11,7 @@ from datetime import datetime
 from domain import passwords
 from domain.account_codes import VALID, Purpose
 from domain.account_refusals import BadPassword, ContactTaken, WrongCode, WrongLogin
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.notices import NoticeKind
 from domain.roles import Actor
 from domain.sign_in import Device, Ending, Event, Method
@@ -69,7 +69,7 @@ async def ask_contact(
     sign_in_id: int | None,
     fresh: bool,
     device: Device,
-    ways: Collection[Kind],
+    ways: Collection[IdentityKind],
     language: str | None,
     now: datetime,
 ) -> Request:
@@ -123,7 +123,7 @@ async def confirm_contact(
         for one in before:
             await identities.let_go(writer, person_id, one)
             await _tell_before(writer, person_id, one, request.language, now)
-        if login.kind is Kind.EMAIL:
+        if login.kind is IdentityKind.EMAIL:
             await people.set_email(writer, person_id, login.value)
         await login_log.add(writer, person_id, Event.CONTACT, device, now, Method.CODE)
         old, new = {login.kind.value: bool(before)}, {login.kind.value: True}
@@ -146,7 +146,7 @@ async def drop_email(
     sign_in_id: int | None,
     fresh: bool,
     device: Device,
-    ways: Collection[Kind],
+    ways: Collection[IdentityKind],
     now: datetime,
 ) -> None:
     """They are written to nowhere but in the chat; by what they sign in stays.
@@ -167,7 +167,7 @@ async def drop_email(
         facts = {"changed": "no_mail", "at": now.isoformat(), "address": device.address}
         kind, name = NoticeKind.ACCOUNT_CHANGED, telling.unique_name("no_mail")
         await telling.tell(writer, kind, person.id, name, facts, now)
-        if Kind.EMAIL in ways:
+        if IdentityKind.EMAIL in ways:
             there = f"{name}:there"
             await telling.tell_by_mail(writer, kind, person.id, before.email, there, facts, now)
 

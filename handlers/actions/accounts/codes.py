@@ -25,7 +25,7 @@ from domain.account_codes import (
 )
 from domain.account_refusals import NoWayToWrite, TooManyCodes
 from domain.addresses import place_of
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.sign_in import Device
 from storage import account_codes
 from storage.transactions import Database, Writer
@@ -39,7 +39,7 @@ class Request:
     expires_at: datetime
 
 
-def require_way(ways: Collection[Kind], kind: Kind) -> None:
+def require_way(ways: Collection[IdentityKind], kind: IdentityKind) -> None:
     """Raise NoWayToWrite unless codes can be sent there."""
     if kind not in ways:
         raise NoWayToWrite(kind.value)

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain import passwords
 from domain.account_codes import Purpose
 from domain.account_refusals import NoWayToWrite, WrongCode
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.notices import NoticeKind
 from domain.roles import Door
 from domain.sign_in import Device, Ending, Event
@@ -29,14 +29,14 @@ async def forgot(
     login: Identity,
     *,
     device: Device,
-    ways: Collection[Kind],
+    ways: Collection[IdentityKind],
     language: str | None,
     now: datetime,
 ) -> Request:
     """A code is asked for, and sent where somebody has that mailbox or telephone; the same answer
     where nobody has. Raises NoWayToWrite, TooManyCodes."""
     if not ways:
-        raise NoWayToWrite(Kind.EMAIL.value)
+        raise NoWayToWrite(IdentityKind.EMAIL.value)
 
     async def work(writer: Writer) -> Request:
         await identities.hold(writer, [login])

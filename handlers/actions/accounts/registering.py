@@ -11,7 +11,7 @@ from domain import names, passwords
 from domain.account_codes import Purpose
 from domain.account_refusals import ContactTaken, WrongCode
 from domain.channels import USUAL
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.notices import Channel
 from domain.refusals import BadInput
 from domain.roles import Door
@@ -36,7 +36,7 @@ async def register(
     name: str,
     *,
     device: Device,
-    ways: Collection[Kind],
+    ways: Collection[IdentityKind],
     language: str | None,
     zone: str | None,
     now: datetime,
@@ -92,14 +92,16 @@ async def confirm(
         await identities.hold(writer, [login])
         if await identities.holder(writer, login) is not None:
             raise ContactTaken
-        email = login.value if login.kind is Kind.EMAIL else None
+        email = login.value if login.kind is IdentityKind.EMAIL else None
         person = await people.add(writer, wanted["name"], email, now)
         await people.set_language(writer, person.id, wanted["language"])
         await people.set_zone(writer, person.id, wanted["zone"])
         actor = person.at(Door.HTTP)
         await write_down(writer, person.id, "register", {}, {"by": login.kind.value}, actor, now)
         await recognize_within(writer, login, actor, now)
-        if login.kind is Kind.PHONE:  # there is no other way to them, and they have shown it
+        if (
+            login.kind is IdentityKind.PHONE
+        ):  # there is no other way to them, and they have shown it
             await wishes.want(writer, person.id, USUAL | {Channel.SMS})
         await accounts.set_password(writer, person.id, wanted["password"], now)
         await login_log.add(writer, person.id, Event.REGISTERED, device, now, Method.CODE)

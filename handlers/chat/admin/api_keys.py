@@ -73,7 +73,9 @@ async def show(turn: Turn, press: ApiKeys) -> Reply:
     """Those that hold, below each other."""
     words = turn.words
     api_keys = await queries.all_valid(turn.database, actor=turn.actor)
-    keys = [Key(Room(words, WHOLE).user_text("name", one.name), ShowApiKey(one.id)) for one in api_keys]
+    keys = [
+        Key(Room(words, WHOLE).user_text("name", one.name), ShowApiKey(one.id)) for one in api_keys
+    ]
     text = words.text("api_keys.title" if api_keys else "api_keys.none")
     new = (Key(words.label("api_keys.new"), NewApiKey(), PRIMARY),)
     rows = (*page_rows(words, keys, press.page, ApiKeys), new, way_out(words, Glance()))

@@ -12,8 +12,8 @@ from domain.applications import (
     ApplicantBlocked,
     ApplicationChanged,
     ApplicationDecided,
+    ApplicationState,
     Because,
-    State,
     TooManyQuestions,
 )
 from domain.clocks import of_house
@@ -101,12 +101,12 @@ async def show(turn: Turn, press: ShowApplication) -> Reply:
 def _screen(turn: Turn, case: ApplicationCase) -> Screen:
     words, one = turn.words, case.application
     whose = (Key(words.label("application.person_key"), ShowPerson(one.person_id)),)
-    if one.state in (State.DRAFT, State.WITHDRAWN):
+    if one.state in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
         text = words.text("application.taken_back", name=one.name)
         return Screen(text, (whose, way_out(words, Applications())))
     parts = [words.text("application.title", name=case.person.name), application_text(turn, one)]
     rows: list[Row] = []
-    if one.state is State.SENT:
+    if one.state is ApplicationState.SENT:
         if case.person.blocked:
             parts.append(words.text("application.blocked"))
         if one.wish or not one.service_ids:

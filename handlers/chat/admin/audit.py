@@ -30,7 +30,7 @@ from handlers.queries import people as search
 from handlers.queries.audit import KINDS, Page, Which
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.reading import readings_of
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import zone_info
 
 WHICH: Final = "audit.which"
@@ -85,7 +85,7 @@ async def which(turn: Turn) -> Reply:
         if text.casefold() in (kind, wording.kind(turn.words, kind).casefold()):
             return await show(turn, ShowAudit("k", number))
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
-    for dates in readings_of(read_dates(text, today, tongue_of(turn.words.locale))):
+    for dates in readings_of(read_dates(text, today, vocabulary_of(turn.words.locale))):
         if dates.first == dates.last:
             return await show(turn, ShowAudit("d", _number(dates.first)))
     matches = await search.search(turn.database, text, actor=turn.actor)

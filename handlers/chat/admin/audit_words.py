@@ -8,14 +8,14 @@ from domain.clocks import Clock
 from domain.roles import Door
 from handlers.queries.audit import Page
 from handlers.wording.words import Words, languages, own_name
-from storage.audit_pages import Line
+from storage.audit_pages import AuditLine
 
 MOST_CHANGES: Final = 4  # that one line tells
 LONGEST: Final = 44  # letters of a value, or of a name
 _SAID: Final = ("status", "role")  # whose values have names of their own
 
 
-def line(words: Words, one: Line, page: Page, clock: Clock) -> str:
+def line(words: Words, one: AuditLine, page: Page, clock: Clock) -> str:
     """One line of the log, as HTML."""
     who = words.label("audit.house")
     if one.actor_id is not None:
@@ -42,7 +42,7 @@ def did(words: Words, action: str) -> str:
     return action.replace("_", " ") if label == id_ else label
 
 
-def subject(words: Words, one: Line, page: Page) -> str:
+def subject(words: Words, one: AuditLine, page: Page) -> str:
     """To what it was done."""
     if one.entity in ("appointment", "message") and one.entity_id in page.sessions:
         return " · ".join(page.sessions[one.entity_id])
@@ -58,7 +58,7 @@ def kind(words: Words, entity: str) -> str:
     return entity if label == id_ else label
 
 
-def changes(words: Words, one: Line, clock: Clock) -> list[str]:
+def changes(words: Words, one: AuditLine, clock: Clock) -> list[str]:
     """What has changed, each with what it was before."""
     before, after = one.before or {}, one.after or {}
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]

@@ -45,7 +45,7 @@ from handlers.queries import people as search
 from handlers.queries.blocks import Blockable
 from handlers.typing.blocks import read_block
 from handlers.typing.lengths import DAY
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Html
 
 WHO: Final = "blocking.who"
@@ -78,7 +78,7 @@ async def block(turn: Turn) -> Reply:
 async def who(turn: Turn) -> Reply:
     """Whoever is meant by what was typed, for how long, and why."""
     text = people_matches.search_text(turn)
-    line = read_block(text, tongue_of(turn.words.locale))
+    line = read_block(text, vocabulary_of(turn.words.locale))
     name, minutes, reason = line.before or text, line.minutes, line.after
     matches = await search.search(turn.database, name, actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
@@ -103,7 +103,7 @@ async def take_details(turn: Turn) -> Reply:
     facts = turn.pending.facts if turn.pending else {}
     person, minutes = int(facts.get("person", 0)), int(facts.get("minutes", 0))
     text = turn.typed[:LONGEST_REASON]
-    line = read_block(text, tongue_of(turn.words.locale))
+    line = read_block(text, vocabulary_of(turn.words.locale))
     alone = bool(line.minutes) and not line.before
     reason = (line.after or facts.get("reason")) if alone else text.strip(" :")
     return await _review(turn, person, line.minutes if alone else minutes, reason or None)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Final
 
-from domain.report import DateRange, Kind
+from domain.report import DateRange, ReportKind
 from domain.roles import Permission
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
@@ -94,7 +94,7 @@ def days_in_words(turn: Turn, days: tuple[date, date]) -> str:
 
 def _in_short(turn: Turn, days: tuple[date, date]) -> str:
     """The same, in the room of a key."""
-    if DateRange(*days).kind in (Kind.DAY, Kind.MONTH, Kind.YEAR):
+    if DateRange(*days).kind in (ReportKind.DAY, ReportKind.MONTH, ReportKind.YEAR):
         return days_in_words(turn, days)
     return " – ".join(map(turn.words.day_of_year, days))
 

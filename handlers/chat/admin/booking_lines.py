@@ -10,8 +10,8 @@ from typing import Final
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Coach
-from domain.similarity import alike
 from domain.roles import Permission
+from domain.similarity import alike
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin.booking_filters import press_of
 from handlers.chat.frame.keyboards import way_out
@@ -22,9 +22,9 @@ from handlers.chat.parts import people_matches
 from handlers.places.gazetteer import key_of
 from handlers.queries import bookings as queries
 from handlers.queries.bookings import Filters
-from handlers.typing.bookings import Line, read_line
+from handlers.typing.bookings import BookingQuery, read_line
 from handlers.typing.normalization import plain, strip_edges
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Words, words_for, zone_info
 from storage.customers import CustomerRef
 
@@ -59,7 +59,7 @@ async def interpret(turn: Turn, filters: Filters) -> Interpretation:
     if not text:
         return Interpretation(filters)
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
-    line = read_line(text, today, tongue_of(turn.words.locale), states(turn.words))
+    line = read_line(text, today, vocabulary_of(turn.words.locale), states(turn.words))
     for code in _codes(line):
         booking = await queries.with_code(turn.database, code, actor=turn.actor, now=turn.now)
         if booking is not None:
@@ -109,7 +109,7 @@ def states(words: Words) -> Mapping[str, str]:
     return known
 
 
-def _codes(line: Line) -> list[str]:
+def _codes(line: BookingQuery) -> list[str]:
     typed = [word.strip("#.,;:").upper() for word in line.words]
     return [one for one in typed if len(one) == CODE_LENGTH and _LETTERS.issuperset(one)][
         :_MOST_CODES

@@ -10,7 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from domain.clocks import of_house
-from domain.importing import UNDER_WAY, ImportChanged, Kind, Line, State, UnreadableFile
+from domain.importing import (
+    UNDER_WAY,
+    ImportChanged,
+    ImportKind,
+    ImportState,
+    LineState,
+    UnreadableFile,
+)
 from domain.refusals import BadInput
 from domain.retention import RecordKind
 from domain.roles import Permission
@@ -43,12 +50,12 @@ from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
 from handlers.queries import imports as queries
 from handlers.queries import retention
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from storage.imports import Import
 
 FILE: Final = "import.file"
 LATEST: Final = 5
-LEFT: Final = (Line.WRONG, Line.STAYS)
+LEFT: Final = (LineState.WRONG, LineState.STAYS)
 AT_ONCE: Final = 40  # lines that whoever confirms waits for
 LONGEST_NAME: Final = 100
 
@@ -81,7 +88,7 @@ async def take_file(turn: Turn) -> Reply:
         return await ask_again(turn, await _question(turn), refusal)
     name = (turn.document.name or turn.words.label("import.nameless"))[:LONGEST_NAME]
     kind, plan, rows = interpret_table(
-        turn.document.file_id, name, table, tongue_of(turn.words.locale)
+        turn.document.file_id, name, table, vocabulary_of(turn.words.locale)
     )
     import_id = await actions.draft(turn.database, kind, name, plan, rows, **turn.intent)
     return await _show_import(turn, import_id)
@@ -96,8 +103,8 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
     """Read it as something else: its kind, its days, its sheet, or whether customers hear."""
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     kind, plan, rows = one.kind, one.plan, None
-    if press.what == "kind" and 0 <= press.value < len(Kind):
-        kind = list(Kind)[press.value]
+    if press.what == "kind" and 0 <= press.value < len(ImportKind):
+        kind = list(ImportKind)[press.value]
         plan = replace(plan, columns=columns_of(kind, plan.heads))
     elif press.what == "days" and plan.month_first is not None:
         plan = replace(plan, month_first=press.value == 1)
@@ -105,7 +112,9 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
         plan = replace(plan, tell=press.value == 1)
     elif press.what == "sheet" and 0 <= press.value < len(plan.sheets):
         table = await read(turn, plan.file, press.value, 0)
-        kind, plan, rows = interpret_table(plan.file, one.name, table, tongue_of(turn.words.locale))
+        kind, plan, rows = interpret_table(
+            plan.file, one.name, table, vocabulary_of(turn.words.locale)
+        )
     await actions.change(
         turn.database,
         one.id,
@@ -122,7 +131,7 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
 async def check(turn: Turn, press: CheckImport) -> Reply:
     """What would become of each line."""
     one = await queries.find(turn.database, press.id, actor=turn.actor)
-    if one.state in (State.DRAFT, State.CHECKED):
+    if one.state in (ImportState.DRAFT, ImportState.CHECKED):
         if wording.lacking(turn.words, one):
             return await _show_import(turn, one.id)
         await actions.check(
@@ -148,9 +157,9 @@ async def ask_undo(turn: Turn, press: AskUndoImport) -> Reply:
     """Whether to remove all of it again."""
     words = turn.words
     one = await queries.find(turn.database, press.id, actor=turn.actor)
-    if one.state is not State.DONE or not one.count(Line.ADDED):
+    if one.state is not ImportState.DONE or not one.count(LineState.ADDED):
         return await _show_import(turn, one.id)
-    text = words.plural("import.undo_asked", one.count(Line.ADDED))
+    text = words.plural("import.undo_asked", one.count(LineState.ADDED))
     rows = (
         (Key(words.label("import.undo_do"), UndoImport(one.id), DANGER),),
         way_out(words, ShowImport(one.id)),
@@ -184,7 +193,7 @@ async def _going_on(turn: Turn, import_id: int) -> Reply:
 
 async def _show_import(turn: Turn, import_id: int) -> Reply:
     one = await queries.find(turn.database, import_id, actor=turn.actor)
-    if one.state in (State.DRAFT, State.CHECKED):
+    if one.state in (ImportState.DRAFT, ImportState.CHECKED):
         return Reply(_draft(turn, one))
     return Reply(await _progress(turn, one))
 
@@ -219,9 +228,9 @@ def _draft(turn: Turn, one: Import) -> Screen:
 
 async def _looked_at(turn: Turn, one: Import) -> Screen:
     words, rows = turn.words, list[Row]()
-    if one.state is not State.CHECKED:
+    if one.state is not ImportState.CHECKED:
         return await _progress(turn, one)
-    new = one.count(Line.NEW)
+    new = one.count(LineState.NEW)
     parts = [wording.title(words, one), wording.counts(words, one)]
     if new:
         key = Key(words.plural("import.do", new), ConfirmImport(one.id, one.revision), PRIMARY)
@@ -231,7 +240,7 @@ async def _looked_at(turn: Turn, one: Import) -> Screen:
         label = words.label("import.untell_key" if one.plan.tell else "import.tell_key")
         rows.append((Key(label, press),))
         parts.append(words.text("import.told" if one.plan.tell else "import.not_told"))
-    if one.count(Line.KNOWN):
+    if one.count(LineState.KNOWN):
         parts.append(words.text(f"import.known_by_{one.kind}"))
     parts += await _wrong(turn, one, rows)
     parts.append(words.text("import.nothing_saved"))
@@ -244,7 +253,7 @@ async def _progress(turn: Turn, one: Import) -> Screen:
     parts.append(wording.counts(words, one))
     if one.state in UNDER_WAY:
         rows.append((Key(words.label("import.look_key"), ShowImport(one.id)),))
-    elif one.state is State.DONE and one.count(Line.ADDED):
+    elif one.state is ImportState.DONE and one.count(LineState.ADDED):
         rows.append((Key(words.label("import.undo_key"), AskUndoImport(one.id)),))
     parts += await _wrong(turn, one, rows)
     return Screen("\n\n".join(parts), (*rows, way_out(words, ShowImports())))

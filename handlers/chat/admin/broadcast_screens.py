@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.broadcasts import Audience, Deed, Reach, State, Who
+from domain.broadcasts import Audience, BroadcastState, Deed, Reach, Who
 from domain.catalogue import Catalogue
 from domain.names import cut
 from handlers.chat.frame.buttons import Press, button
@@ -14,7 +14,7 @@ from storage.broadcasts import Broadcast
 WHO: Final = tuple(Who)
 DEEDS: Final = tuple(Deed)
 SHOWN: Final = 300  # letters of the text
-UNDER_WAY: Final = (State.RUNNING, State.PAUSED)
+UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 
 @button("bro")
@@ -105,7 +105,9 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
     ]
     rows: list[Row] = []
     if state in UNDER_WAY:
-        deed, look = (Deed.PAUSE, None) if state is State.RUNNING else (Deed.GO_ON, PRIMARY)
+        deed, look = (
+            (Deed.PAUSE, None) if state is BroadcastState.RUNNING else (Deed.GO_ON, PRIMARY)
+        )
         change = ChangeBroadcast(one.id, DEEDS.index(deed))
         rows.append(
             (

@@ -23,7 +23,7 @@ from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.places import currencies
 from handlers.queries import business as queries
 from handlers.typing.currencies import read_currency
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 from handlers.wording.currencies import currency_name
 
@@ -94,7 +94,7 @@ async def take(turn: Turn, question: Question, opens: type[Press], change: Press
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_currency(turn.typed, tongue_of(turn.words.locale)),
+        read_currency(turn.typed, vocabulary_of(turn.words.locale)),
         lambda one: reading_confirmation.Option(name_of(turn, one), opens(one)),
         change=change,
         rule="refusal.bad_currency",

@@ -1,6 +1,6 @@
 """Who a text or a contact stands for that is to name the next coach."""
 
-from domain import names, field_text
+from domain import field_text, names
 from domain.catalogue import Coach
 from domain.refusals import BadInput, NotFound
 from domain.usernames import username

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from domain import names, field_text
+from domain import field_text, names
 from domain.closures import LONGEST, Closure
 from domain.periods import LONGEST_YEARLY, Period
 from domain.refusals import BadInput, NotFound
@@ -17,8 +17,8 @@ from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods
-from handlers.chat.parts.dates import examples
 from handlers.chat.parts.coach_links import ShowBusiness, ShowClosures
+from handlers.chat.parts.dates import examples
 from handlers.typing.closures import TypedClosure
 from handlers.typing.reading import ParseFailure
 from handlers.wording import cards

@@ -36,11 +36,11 @@ from handlers.chat.frame.script import AnswerStep, Command, Listener, Script, St
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import strands
 from handlers.chat.parts.calendar import Bounds, month_rows
-from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.coach_links import ShowClosures
+from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.closures import TypedClosure, read_closure
 from handlers.typing.reading import readings_of, refine, unread
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 DAYS = "closures.days"
 
@@ -76,7 +76,7 @@ async def typed_on_list(turn: Turn) -> Reply | None:
     """Days and their occasion, typed below the list; nothing where they are none."""
     words, today = turn.words, closure_list.today(turn)
     reading = refine(
-        read_closure(turn.typed, today, tongue_of(words.locale)), closure_list.validate
+        read_closure(turn.typed, today, vocabulary_of(words.locale)), closure_list.validate
     )
     if unread(reading):
         return None

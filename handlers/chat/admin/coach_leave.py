@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from domain.catalogue import Coach
-from domain.leave import Leave, Stretch
+from domain.leave import Leave, LeaveStretch
 from domain.refusals import LeaveHitsBookings, NotFound
 from domain.repeating import Pattern
 from domain.roles import Permission
@@ -32,7 +32,7 @@ from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import Carried, button_fields, in_short, of_button, stretch_text
 from handlers.queries import coaches
 from handlers.typing.time_off import TimeOff, read_time_off
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 TYPED: Final = "coach.leave"
@@ -81,14 +81,18 @@ async def show(turn: Turn, press: CoachLeave) -> Reply:
 async def take(turn: Turn) -> Reply:
     """Days or hours as they were understood; nothing is saved yet."""
     coach = coach_of(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
-    reading = read_time_off(turn.typed, today_of(turn, coach), tongue_of(turn.words.locale))
+    reading = read_time_off(turn.typed, today_of(turn, coach), vocabulary_of(turn.words.locale))
 
     def option(time_off: TimeOff) -> reading_confirmation.Option:
         if isinstance(time_off.when, Pattern):
             text = pattern(turn.words, time_off.when)
-            return reading_confirmation.Option(text, SaveCoachRule(coach.id, *fields_of(time_off.when)))
+            return reading_confirmation.Option(
+                text, SaveCoachRule(coach.id, *fields_of(time_off.when))
+            )
         text = stretch_text(turn.words, _as_leave(time_off.when))
-        return reading_confirmation.Option(text, SaveCoachLeave(coach.id, *button_fields(time_off.when)))
+        return reading_confirmation.Option(
+            text, SaveCoachLeave(coach.id, *button_fields(time_off.when))
+        )
 
     return await reading_confirmation.confirm(
         turn,
@@ -191,7 +195,7 @@ def _question(turn: Turn, coach: Coach) -> Question:
     return Question(TYPED, screen, {"coach": coach.id})
 
 
-def _as_leave(stretch: Stretch) -> Leave:
+def _as_leave(stretch: LeaveStretch) -> Leave:
     return Leave(0, stretch.starts, stretch.ends)
 
 

@@ -22,7 +22,7 @@ from handlers.chat.parts.data_links import ShowExport
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import ParsedValue
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import figures
 from handlers.wording.words import zone_info
 
@@ -143,7 +143,7 @@ def _usual(turn: Turn, kind: int, days: DateRange | None) -> Row:
 
 def _typed_days(turn: Turn) -> DateRange | None:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
-    reading = read_date_range(turn.typed, today, tongue_of(turn.words.locale))
+    reading = read_date_range(turn.typed, today, vocabulary_of(turn.words.locale))
     return reading.value if isinstance(reading, ParsedValue) else None
 
 

@@ -24,7 +24,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
 from handlers.chat.parts.settings_links import FirstRun
 from handlers.typing.hours import read_hours
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 STEP: Final = "first.hours"
 
@@ -74,7 +74,7 @@ async def take(turn: Turn) -> Reply:
     first = _first_coach(turn)
     if first is None:
         return await first_coach.coach(turn)
-    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _question(turn, first),

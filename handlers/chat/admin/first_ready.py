@@ -2,10 +2,10 @@
 
 from urllib.parse import quote
 
-from domain.service_choice import USUAL
 from domain.clocks import of_calendar
 from domain.first_run import STEPS, FirstStep, completed_steps
 from domain.roles import Permission
+from domain.service_choice import USUAL
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import first_run as actions

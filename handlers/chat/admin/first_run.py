@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from domain import names, field_text
+from domain import field_text, names
 from domain.clocks import of_calendar
 from domain.first_run import UNNAMED, FirstStep, completed_steps, next_step
 from domain.refusals import BadInput, NotFound

@@ -25,7 +25,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.settings_links import FirstRun
 from handlers.typing.reading import readings_of
 from handlers.typing.service_line import ServiceLine, read_service
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 
 STEP: Final = "first.service"
@@ -88,13 +88,15 @@ def _question(turn: Turn, lines: Sequence[ServiceLine] = ()) -> Question:
 
 async def take(turn: Turn) -> Reply:
     """A typed line, as it was understood."""
-    reading = read_service(turn.typed, turn.currency, tongue_of(turn.words.locale))
+    reading = read_service(turn.typed, turn.currency, vocabulary_of(turn.words.locale))
     lines = readings_of(reading)
     return await reading_confirmation.confirm(
         turn,
         _question(turn, lines),
         reading,
-        lambda line: reading_confirmation.Option(_in_words(turn, line), KeepService(lines.index(line))),
+        lambda line: reading_confirmation.Option(
+            _in_words(turn, line), KeepService(lines.index(line))
+        ),
         change=FirstRun(FirstStep.SERVICE),
         rule="refusal.bad_service_line",
     )

@@ -88,7 +88,9 @@ async def choose_part(turn: Turn, press: ChoosePart) -> Reply:
         return await review(turn, Review(press.country))
     country = label_of(words.locale, press.country, "")
     room = Room(words, HALF)
-    keys = [Key(room.user_text("place", name), Review(press.country, c)) for c, name in parts.items()]
+    keys = [
+        Key(room.user_text("place", name), Review(press.country, c)) for c, name in parts.items()
+    ]
     rows = page_rows(words, keys, press.page, lambda page: ChoosePart(press.country, page))
     whole = Key(words.label("holidays.whole", country=country), Review(press.country), PRIMARY)
     text = words.text("holidays.which_part", country=country)

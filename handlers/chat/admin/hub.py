@@ -23,8 +23,8 @@ from handlers.chat.parts import first_links
 from handlers.chat.parts.api_key_links import ApiKeys
 from handlers.chat.parts.application_links import Applications
 from handlers.chat.parts.booking_links import Bookings
-from handlers.chat.parts.data_links import ShowExport, ShowImports
 from handlers.chat.parts.coach_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
+from handlers.chat.parts.data_links import ShowExport, ShowImports
 from handlers.chat.parts.links import Coaches, Services
 from handlers.chat.parts.people_links import Flags, People, ShowAudit
 from handlers.chat.parts.report_links import ShowReport

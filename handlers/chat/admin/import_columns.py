@@ -6,7 +6,7 @@
 
 from typing import Final
 
-from domain.importing import FIELDS, Kind
+from domain.importing import FIELDS, ImportKind
 from domain.roles import Permission
 from handlers.actions import importing as actions
 from handlers.chat.admin import import_words as wording
@@ -47,7 +47,7 @@ async def choose(turn: Turn, press: ImportFile) -> Reply:
         text = words.text("import.which_kind")
         keys = [
             Key(words.label(f"export.{kind}"), SetImport(one.id, "kind", at))
-            for at, kind in enumerate(Kind)
+            for at, kind in enumerate(ImportKind)
         ]
     return Reply(Screen(text, (*in_rows(keys, 2), way_out(words, ShowImport(one.id)))))
 

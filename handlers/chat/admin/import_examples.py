@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.appointment import Status
 from domain.catalogue import Coach
-from domain.importing import Kind
+from domain.importing import ImportKind
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.service import Service
@@ -27,7 +27,7 @@ from handlers.wording.words import Words, zone_info
 
 ZOE: Final = ("Zoe Miller", "+49 30 901820", "zoe@example.org")
 MAX: Final = ("Max Power", None, "max@example.org")
-KINDS: Final = {kind.value: kind for kind in Kind}
+KINDS: Final = {kind.value: kind for kind in ImportKind}
 
 
 def keys(words: Words) -> Sequence[Row]:
@@ -127,10 +127,10 @@ def _price(service: Service | None) -> Cell:
     return Decimal(service.price.minor).scaleb(-places)
 
 
-_OF: Final[Mapping[Kind, Callable[[Turn], Lines]]] = {
-    Kind.CUSTOMERS: _customers,
-    Kind.SERVICES: _services,
-    Kind.COACHES: _coaches,
-    Kind.BOOKINGS: _bookings,
+_OF: Final[Mapping[ImportKind, Callable[[Turn], Lines]]] = {
+    ImportKind.CUSTOMERS: _customers,
+    ImportKind.SERVICES: _services,
+    ImportKind.COACHES: _coaches,
+    ImportKind.BOOKINGS: _bookings,
 }
 SCRIPT = Script(presses={ImportExample: Step(send, Permission.DATA)})

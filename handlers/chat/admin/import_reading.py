@@ -6,7 +6,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.files import incoming
 from handlers.files.incoming import LARGEST, Table
 from handlers.typing.lines import Reading
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from storage.imports import Import
 
 
@@ -20,4 +20,4 @@ async def read(turn: Turn, file_id: str, sheet: int, size: int) -> Table:
 
 def reading_of(turn: Turn, one: Import) -> Reading:
     """How its lines are read by whoever looks at them."""
-    return read_by(one, turn.catalogue, turn.house.currency, tongue_of(turn.words.locale))
+    return read_by(one, turn.catalogue, turn.house.currency, vocabulary_of(turn.words.locale))

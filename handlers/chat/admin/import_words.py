@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from domain.importing import FIELDS, Kind, Line, missing
+from domain.importing import FIELDS, ImportKind, LineState, missing
 from domain.names import cut
 from handlers.files.tables import Cell, Table
 from handlers.typing import cells
@@ -16,7 +16,14 @@ MOST_FAULTS: Final = 2  # of each
 COLUMNS_SHOWN: Final = 20
 LONGEST: Final = 40
 LONGEST_VALUE: Final = 30
-SAID: Final = (Line.NEW, Line.ADDED, Line.REMOVED, Line.STAYS, Line.KNOWN, Line.WRONG)
+SAID: Final = (
+    LineState.NEW,
+    LineState.ADDED,
+    LineState.REMOVED,
+    LineState.STAYS,
+    LineState.KNOWN,
+    LineState.WRONG,
+)
 
 
 def title(words: Words, one: Import) -> str:
@@ -89,7 +96,7 @@ def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
         sentences.append(
             words.label("import.in_column", column=name, what=sentence) if name else sentence
         )
-    if row.state is Line.STAYS:
+    if row.state is LineState.STAYS:
         sentences.append(words.label("import.stays", name=str(row.entry.get("name", ""))))
     return sentences
 
@@ -120,4 +127,4 @@ def table(words: Words, one: Import, rows: Sequence[Row]) -> Table:
 
 def bookings(one: Import) -> bool:
     """Whether customers could be told of it."""
-    return one.kind is Kind.BOOKINGS
+    return one.kind is ImportKind.BOOKINGS

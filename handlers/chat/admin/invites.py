@@ -16,7 +16,7 @@ from domain import field_text
 from domain.catalogue import Coach
 from domain.clocks import of_house
 from domain.invite_refusals import HasChat, InviteUsed, InviteWithdrawn, TooManyInvites
-from domain.invites import Invite, State, payload
+from domain.invites import Invite, InviteState, payload
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions import invites as actions
@@ -65,7 +65,9 @@ async def show(turn: Turn, press: Invites) -> Reply:
     """The links that are open, below each other."""
     words = turn.words
     invites = await queries.all_open(turn.database, actor=turn.actor, now=turn.now)
-    keys = [Key(Room(words, WHOLE).user_text("coach", one.name), ShowInvite(one.id)) for one in invites]
+    keys = [
+        Key(Room(words, WHOLE).user_text("coach", one.name), ShowInvite(one.id)) for one in invites
+    ]
     text = words.text("invites.title" if invites else "invites.none")
     new = (Key(words.label("invites.new"), NewInvite(), PRIMARY),)
     rows = (*page_rows(words, keys, press.page, Invites), new, way_out(words, Coaches()))
@@ -174,10 +176,10 @@ def _card(turn: Turn, invite: Invite, used_by: Person | None) -> Screen:
     if coach is not None:
         label = Room(words, WHOLE).label("team.card", cut="coach", coach=coach.name)
         rows.append((Key(label, ShowCoach(coach.id)),))
-    if state in (State.OPEN, State.EXPIRED):
+    if state in (InviteState.OPEN, InviteState.EXPIRED):
         lines.append(words.text("invites.seen_once"))
         rows.append((Key(words.label("invites.renew"), RenewInvite(invite.id), PRIMARY),))
-    if state is State.OPEN:
+    if state is InviteState.OPEN:
         rows.append((Key(words.label("invites.withdraw"), WithdrawInvite(invite.id), DANGER),))
     return Screen("\n\n".join(lines), (*rows, way_out(words, Invites())))
 

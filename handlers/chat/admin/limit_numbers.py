@@ -15,7 +15,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_length
 from handlers.typing.reading import Reading
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Html, Words
 
 R = TypeVar("R")
@@ -52,8 +52,8 @@ class Limit:
     def read(self, turn: Turn) -> Reading[int]:
         """A typed limit."""
         reader = read_length if self.minutes else read_count
-        tongue = tongue_of(turn.words.locale)
-        return reader(turn.typed, tongue, least=self.least, most=self.most)
+        vocabulary = vocabulary_of(turn.words.locale)
+        return reader(turn.typed, vocabulary, least=self.least, most=self.most)
 
     def validate(self, value: int) -> int:
         """A limit from a button, which may be forged. Raises BadInput."""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from domain import names
 from domain.appointment import OFF, Appointment
 from domain.clocks import leading, of_house
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.roles import Permission, Role
 from handlers.chat.admin.roles import ShowRole
 from handlers.chat.frame.keyboards import in_pairs, way_out
@@ -135,7 +135,7 @@ def ways(turn: Turn, profile: Card | Half) -> list[str]:
     words, person, lines = turn.words, profile.person, []
     if person.username:
         lines.append(words.text("people.username", username=person.username))
-    others = [one for one in profile.known if one.identity.kind is not Kind.TELEGRAM]
+    others = [one for one in profile.known if one.identity.kind is not IdentityKind.TELEGRAM]
     for one in others[:MOST_KNOWN]:
         shown = "shown" if one.verified_at else "said"
         kind, value = one.identity.kind.value, one.identity.value
@@ -276,7 +276,10 @@ async def book_for(turn: Turn, press: BookForPerson) -> Reply:
     words, person = turn.words, press.person
     profile = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
     keys = [
-        Key(Room(words, HALF).user_text("coach", coach.name), ForService(coach.id, profile.person.id))
+        Key(
+            Room(words, HALF).user_text("coach", coach.name),
+            ForService(coach.id, profile.person.id),
+        )
         for coach in turn.catalogue.coaches.values()
         if coach.active and coach.person_id != profile.person.id
     ]

@@ -13,7 +13,7 @@ from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reminders import read_reminders
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Words
 
 OFFERED: Final = (10080, 2880, 1440, 180, 120, 60, 30, 15)  # minutes
@@ -67,8 +67,10 @@ async def read(turn: Turn, question: Question, buttons: Buttons) -> Reply:
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_reminders(turn.typed, tongue_of(turn.words.locale)),
-        lambda times: reading_confirmation.Option(in_words(turn.words, times), buttons.save(pack(times))),
+        read_reminders(turn.typed, vocabulary_of(turn.words.locale)),
+        lambda times: reading_confirmation.Option(
+            in_words(turn.words, times), buttons.save(pack(times))
+        ),
         change=buttons.edit,
         rule="refusal.bad_reminder_times",
     )

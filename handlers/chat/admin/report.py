@@ -37,7 +37,7 @@ from handlers.queries import reports as queries
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards, figures
 from handlers.wording import report as report_words
 from handlers.wording.pens import HtmlPen
@@ -190,7 +190,7 @@ def _period_label(turn: Turn, period: DateRange) -> str:
 
 
 def _reading(turn: Turn) -> Reading[DateRange]:
-    return read_date_range(turn.typed, _today(turn), tongue_of(turn.words.locale))
+    return read_date_range(turn.typed, _today(turn), vocabulary_of(turn.words.locale))
 
 
 def _today(turn: Turn) -> date:

@@ -22,7 +22,7 @@ from handlers.chat.parts.report_links import ShowReport, ShowReportTimes
 from handlers.queries import reports as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 from handlers.wording.words import Words, zone_info
 
@@ -59,12 +59,14 @@ async def choose(turn: Turn, press: ChooseReportHour) -> Reply:
 async def typed_hour(turn: Turn) -> Reply:
     """The hour as typed."""
     every = _every(int(fact(turn, "every")))
-    reading = read_time_of_day(turn.typed, tongue_of(turn.words.locale))
+    reading = read_time_of_day(turn.typed, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParsedValue):
         return await _set(turn, every, reading.value)
 
     def option(minute: int) -> reading_confirmation.Option:
-        return reading_confirmation.Option(turn.words.minute(minute), SetReportHour(_number(every), minute))
+        return reading_confirmation.Option(
+            turn.words.minute(minute), SetReportHour(_number(every), minute)
+        )
 
     return await reading_confirmation.confirm(
         turn,

@@ -10,7 +10,7 @@ from typing import Final
 
 from domain import field_text
 from domain.hours import MIDNIGHT
-from domain.leave import Leave, Stretch
+from domain.leave import Leave, LeaveStretch
 from domain.refusals import BadInput
 from domain.resources import Resource
 from domain.roles import Permission
@@ -26,12 +26,12 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds, month_rows
-from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.coach_links import ShowRoom
+from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.stretches import button_fields, in_short, of_button, stretch_text
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import ParsedValue
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -127,7 +127,7 @@ async def typed_stretch(turn: Turn) -> Reply:
     words, room = turn.words, room_of(turn, fact(turn, "room"))
     today = _today(turn, room.id)
     question = _question(turn, room, today)
-    reading = read_leave(turn.typed, today, tongue_of(words.locale))
+    reading = read_leave(turn.typed, today, vocabulary_of(words.locale))
     if isinstance(reading, ParsedValue):
         return await review(turn, _as_review(room, reading.value))
     return await reading_confirmation.confirm(
@@ -225,11 +225,11 @@ def _bounds(today: date) -> Bounds:
     return Bounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
 
 
-def _as_review(room: Resource, stretch: Stretch) -> ReviewClosure:
+def _as_review(room: Resource, stretch: LeaveStretch) -> ReviewClosure:
     return ReviewClosure(room.id, *button_fields(stretch))
 
 
-def _stretch(press: SaveClosure, today: date) -> Stretch:
+def _stretch(press: SaveClosure, today: date) -> LeaveStretch:
     """The stretch of a button. BadInput also for one that was over before today."""
     stretch = of_button((press.first, press.starts, press.last, press.ends), today)
     if press.last < today:

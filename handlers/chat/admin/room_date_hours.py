@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from domain.field_text import FARTHEST_DAY
 from domain.hours import MIDNIGHT, Window, mark
 from domain.periods import days
 from domain.refusals import BadInput
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomDatesChanged
-from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW
 from handlers.actions.rooms import on_dates
 from handlers.chat.admin.room_card import change, room_of
@@ -34,7 +34,7 @@ from handlers.chat.parts.dates import days_of_month, within
 from handlers.typing.dated_hours import DatedHours, Dates
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, readings_of, refine
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 HOURS: Final = "room.date_hours"
 ALL_DAY: Final[Window] = (0, MIDNIGHT)
@@ -92,7 +92,7 @@ async def typed_hours(turn: Turn) -> Reply:
     """The typed hours as they were understood."""
     room = room_of(turn, fact(turn, "room"))
     first, last = (date.fromisoformat(one) for one in fact(turn, "dates"))
-    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
     meant = refine(
         plans.for_date(reading, first), lambda hours: DatedHours(Dates(first, last), hours)
     )

@@ -7,9 +7,9 @@ choose_first    month calendar (→ room_date_hours); typed, also with the hours
 from datetime import date, timedelta
 from typing import Final
 
+from domain.field_text import FARTHEST_DAY
 from domain.resources import Resource
 from domain.roles import Permission
-from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW
 from handlers.chat.admin import room_date_hours
 from handlers.chat.admin.room_card import RoomDates, dates_ahead, room_of
@@ -32,7 +32,7 @@ from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours, read_dates
 from handlers.typing.reading import ParsedValue, ParseFailure, one_of, readings_of, refine
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 WHICH: Final = "room.which_date"
 
@@ -50,7 +50,7 @@ async def choose_first(turn: Turn, press: ChooseRoomDate) -> Reply:
 async def typed_which(turn: Turn) -> Reply:
     """A typed date or several; with their hours as they were understood, else these are asked."""
     words, room = turn.words, room_of(turn, fact(turn, "room"))
-    today, tongue = today_of(turn, room), tongue_of(words.locale)
+    today, vocabulary = today_of(turn, room), vocabulary_of(words.locale)
 
     def ahead(dates: Dates) -> bool:
         last = dates.last or dates.first
@@ -63,14 +63,14 @@ async def typed_which(turn: Turn) -> Reply:
         return (value,) if one and ahead(value.dates) else ()
 
     question = _which(turn, room, today)
-    reading = read_dated_hours(turn.typed, today, tongue)
+    reading = read_dated_hours(turn.typed, today, vocabulary)
     if not isinstance(reading, ParseFailure):
         fitting = tuple(one for value in readings_of(reading) for one in usable_hours(value))
         if fitting:
             return await confirm(turn, room, question, one_of(fitting))
     example = (today + timedelta(weeks=4)).isoformat()
     dates = refine(
-        read_dates(turn.typed, today, tongue),
+        read_dates(turn.typed, today, vocabulary),
         lambda one: one if ahead(one) else ParseFailure("date_one", "", example),
     )
     if isinstance(dates, ParsedValue):

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.clocks import of_calendar
+from domain.field_text import FARTHEST_DAY
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.rooming import Use
 from domain.spans import Span, moment
-from domain.field_text import FARTHEST_DAY
 from handlers.chat.admin.room_card import RoomToday, room_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -19,8 +19,8 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
-from handlers.chat.parts.dates import within
 from handlers.chat.parts.coach_links import ShowRoom
+from handlers.chat.parts.dates import within
 from handlers.chat.parts.links import CoachCard
 from handlers.queries import rooms
 from handlers.wording import cards

@@ -22,7 +22,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
 from handlers.chat.parts.coach_links import ShowRoom
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 HOURS: Final = "room.hours"
 DAYS: Final = range(7)
@@ -49,7 +49,7 @@ async def edit(turn: Turn, press: EditRoomHours) -> Reply:
 async def typed_hours(turn: Turn) -> Reply:
     """The week as it was understood."""
     room = room_of(turn, fact(turn, "room"))
-    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _question(turn, room),

@@ -39,5 +39,7 @@ async def changed_meanwhile(turn: Turn, refusal: ServiceChanged, press: Press | 
     words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
     if service is None:
         raise NotFound
-    show = Key(Room(words, WHOLE).user_text("service", service.title), ShowService(service.id), PRIMARY)
+    show = Key(
+        Room(words, WHOLE).user_text("service", service.title), ShowService(service.id), PRIMARY
+    )
     return Reply(Screen(words.text("refusal.service_changed"), ((show,), way_out(words))))

@@ -26,7 +26,7 @@ from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.prices import read_price
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 
 NAME = "basics"
@@ -113,7 +113,7 @@ async def _read_price(turn: Turn, service: Service, facts: Facts, question: Ques
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_price(turn.typed, currency, tongue_of(words.locale)),
+        read_price(turn.typed, currency, vocabulary_of(words.locale)),
         lambda minor: reading_confirmation.Option(
             words.money(Money(minor, currency)),
             SetPrice(service.id, minor, guided, service.price.minor),

@@ -25,7 +25,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import OpenGroup, ShowGroups
 from handlers.queries import group_sessions
 from handlers.typing.counts import read_count
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 PLACES = "service.places"
 CAPACITIES = (1, 4, 6, 8, 10, 12, 15, 20, 30)
@@ -135,7 +135,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_count(turn.typed, tongue_of(turn.words.locale), least=1, most=count.most(service)),
+        read_count(turn.typed, vocabulary_of(turn.words.locale), least=1, most=count.most(service)),
         lambda value: reading_confirmation.Option(
             str(value), SetPlaces(service.id, code, value, count.of(service))
         ),

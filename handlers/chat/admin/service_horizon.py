@@ -25,7 +25,7 @@ from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 from handlers.typing.time_ahead import Ahead, read_ahead
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Words, zone_info
 
 HORIZON = "service.horizon"
@@ -103,8 +103,10 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_ahead(turn.typed, today, tongue_of(turn.words.locale)),
-        lambda ahead: reading_confirmation.Option(in_words(turn.words, ahead), _set(service, ahead)),
+        read_ahead(turn.typed, today, vocabulary_of(turn.words.locale)),
+        lambda ahead: reading_confirmation.Option(
+            in_words(turn.words, ahead), _set(service, ahead)
+        ),
         change=EditHorizon(service.id),
         rule="refusal.bad_horizon_days",
     )

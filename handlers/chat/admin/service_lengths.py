@@ -14,7 +14,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Words
 
@@ -65,7 +65,7 @@ def example(words: Words, currency: str) -> str:
 
 def typed_lengths(turn: Turn, currency: str) -> tuple[Length, ...]:
     """What was typed. Raises BadInput."""
-    return read_lengths(turn.typed, currency, tongue_of(turn.words.locale))
+    return read_lengths(turn.typed, currency, vocabulary_of(turn.words.locale))
 
 
 def _question(turn: Turn, service: Service, facts: Facts) -> Question:

@@ -23,7 +23,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_days, read_length
 from handlers.typing.reading import ParseFailure, Reading, refine
-from handlers.typing.vocabulary import Tongue, tongue_of
+from handlers.typing.vocabulary import Vocabulary, vocabulary_of
 from handlers.wording.words import Words
 
 NUMBER = "service.number"
@@ -61,11 +61,11 @@ class Number:
             return replace(service, rules=replace(service.rules, **changes))
         return replace(service, **changes)
 
-    def read(self, text: str, tongue: Tongue) -> Reading[int]:
+    def read(self, text: str, vocabulary: Vocabulary) -> Reading[int]:
         """A typed number."""
         reader = read_count if self.counts else read_days if self.in_days else read_length
         return refine(
-            reader(text, tongue, least=self.least, most=self.most),
+            reader(text, vocabulary, least=self.least, most=self.most),
             lambda value: self._unusual(value, text) or value,
         )
 
@@ -179,7 +179,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     return await reading_confirmation.confirm(
         turn,
         question,
-        number.read(turn.typed, tongue_of(turn.words.locale)),
+        number.read(turn.typed, vocabulary_of(turn.words.locale)),
         lambda value: reading_confirmation.Option(
             number.in_words(turn.words, value),
             SetNumber(service.id, code, value, guided, number.of(service)),

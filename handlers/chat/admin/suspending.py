@@ -40,7 +40,7 @@ from handlers.typing.blocks import read_block
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.lengths import DAY
 from handlers.typing.reading import readings_of
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 REVIEW: Final = "coach.suspending"
@@ -67,8 +67,8 @@ async def take_details(turn: Turn) -> Reply:
     """How long or until which day, and why, was typed."""
     facts = turn.pending.facts if turn.pending else {}
     coach = _coach(turn, int(facts.get("coach", 0)))
-    today, tongue = _today(turn, coach), tongue_of(turn.words.locale)
-    line = read_block(turn.typed[: 2 * LONGEST_REASON], tongue)
+    today, vocabulary = _today(turn, coach), vocabulary_of(turn.words.locale)
+    line = read_block(turn.typed[: 2 * LONGEST_REASON], vocabulary)
     last, reason = int(facts.get("last", 0)), facts.get("reason")
     if line.minutes and not line.before:
         last = pack_day(today + timedelta(days=max(line.minutes // DAY, 1) - 1))
@@ -196,7 +196,7 @@ def _day(text: str, today: date, turn: Turn) -> date | None:
     """The last day that was typed, None where it is none. Of several readings the next one."""
     if not text:
         return None
-    readings = readings_of(read_dates(text, today, tongue_of(turn.words.locale)))
+    readings = readings_of(read_dates(text, today, vocabulary_of(turn.words.locale)))
     days = [one.last or one.first for one in readings if not one.yearly]
     return min((day for day in days if day >= today), default=None)
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL
 from domain.meeting import Meeting
 from domain.offering import LONGEST_ADDRESS as LONGEST
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.service import Service
+from domain.service_choice import USUAL
 from domain.terms import USUAL_TERMS, Terms
 from handlers.actions.terms import change_terms
 from handlers.chat.admin.service_lengths import example, lines, typed_lengths
@@ -134,7 +134,9 @@ async def show(turn: Turn, press: ShowTerms) -> Reply:
 
 def _key(turn: Turn, kind: str, name: str, own: bool, opens: Press) -> Key:
     room = Room(turn.words, WHOLE)
-    label = room.label("pages.on", cut="name", name=turn.words.user_text(kind, name)) if own else None
+    label = (
+        room.label("pages.on", cut="name", name=turn.words.user_text(kind, name)) if own else None
+    )
     return Key(label or room.user_text(kind, name), opens)
 
 

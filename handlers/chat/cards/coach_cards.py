@@ -5,10 +5,10 @@ from typing import Final
 
 from domain import names
 from domain.appointment import OUTCOMES, Appointment, Status
+from domain.awareness import Hearing
 from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
 from domain.consent import declined_by_customer
-from domain.awareness import Hearing
 from domain.outcome import in_progress, outcomes, running
 from domain.rescue import moving_out
 from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals

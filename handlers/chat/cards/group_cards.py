@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.appointment import Appointment
+from domain.awareness import Hearing
 from domain.catalogue import Coach
 from domain.clocks import Clocks, clocks, of_calendar
 from domain.correspondence import writable
-from domain.group import GroupSession, State
-from domain.awareness import Hearing
+from domain.group import GroupSession, GroupState
 from domain.service import Service
 from handlers.chat.cards import heard
 from handlers.chat.frame.buttons import Press, button
@@ -90,7 +90,7 @@ def card(
     parts = ["\n".join(_facts(turn, session, coach))]
     if session.reason:
         parts.append(words.text("card.reason", reason=session.reason))
-    if session.state not in (State.CANCELLED, State.EMPTY):
+    if session.state not in (GroupState.CANCELLED, GroupState.EMPTY):
         parts.append("\n".join(people))
         if kept := session.taken - sum(a.places for a in group.seats):
             parts.append(words.plural("group_session.kept", kept))
@@ -177,7 +177,7 @@ def _rooms(turn: Turn, session: GroupSession) -> list[str]:
 
 def _state(session: GroupSession, turn: Turn) -> str:
     if session.standing and session.starts_at <= turn.now:
-        return "begun" if session.ends_at > turn.now else State.OVER
+        return "begun" if session.ends_at > turn.now else GroupState.OVER
     return session.state
 
 
@@ -196,7 +196,7 @@ def _keys(words: Words, group: Group) -> tuple[Row, ...]:
     """What can be done with a session that lies ahead."""
     session, waiting = group.session, len(group.waiting)
     at = session.id, session.version
-    closed = session.state is State.CLOSED
+    closed = session.state is GroupState.CLOSED
     close = "group_session.reopen_key" if closed else "group_session.close_key"
     approve = Key(words.plural("group_session.approve_all", waiting), ApproveAll(*at), SUCCESS)
     room = (Key(words.label("desk.other_room"), OtherGroupRoom(*at)),)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from domain.appointment import OUTCOMES, Appointment, Status
 from domain.attendance import coming, lateness, unanswered
+from domain.awareness import Contact, Hearing, Outcome
 from domain.channels import Receipt
 from domain.clocks import Clock
-from domain.awareness import Contact, Hearing, Outcome
 from domain.outcome import in_progress, running, unsaid
 from domain.reminders import first_is_due
 from handlers.chat.cards import answers

@@ -11,13 +11,13 @@ from domain.appointment import (
     free_until,
 )
 from domain.catalogue import Coach
-from domain.service_choice import Choice
 from domain.clocks import clocks
 from domain.habit import same_time
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.rescue import cover_of
 from domain.series import Shift
+from domain.service_choice import Choice
 from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
 from handlers.chat.cards import answers, check_in_keys, coach_answers, message_keys, proposals

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.appointment import Appointment
 from domain.handover_refusals import HandedOver
 from domain.refusals import Refusal
-from domain.waitlist import Answer
+from domain.waitlist import WaitAnswer
 from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import FrontDesk, Turn
@@ -68,7 +68,7 @@ async def _wait(turn: Turn, card: Redrawing) -> Drawing | None:
         offer = await waitlist.offer(turn.database, -card.appointment_id, actor=turn.actor)
     except Refusal:
         return None
-    if offer.answer is Answer.OPEN:
+    if offer.answer is WaitAnswer.OPEN:
         return None
     return Drawing(wait_cards.over(turn, offer), 0, folded=False)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.appointment import OFF, WAITING, Appointment, Status
-from domain.series_continuation import can_go_on
 from domain.series import mark
+from domain.series_continuation import can_go_on
 from domain.service import Money
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain import names
 from domain.clocks import of_house
-from domain.correspondence import FILES, Kind
+from domain.correspondence import FILES, ContentKind
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.screen import Key, Row
@@ -63,5 +63,5 @@ def file_keys(turn: Turn, messages: Sequence[Message]) -> tuple[Row, ...]:
             ),
         )
         for message in messages
-        if message.content.kind in (*FILES, Kind.PLACE)
+        if message.content.kind in (*FILES, ContentKind.PLACE)
     )

@@ -1,7 +1,7 @@
 """The news of what was kept for somebody in line, once it is kept no longer."""
 
 from domain.clocks import leading
-from domain.waitlist import Answer
+from domain.waitlist import WaitAnswer
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
@@ -21,7 +21,7 @@ def over(turn: Turn, offer: WaitOffer) -> Screen:
         clock = leading(service.meeting, coach.zone, turn.zone)
         heading = words.text("times.heading", service=service.title, coach=coach.name)
         lines = [f"{heading}\n{words.at(offer.starts_at, clock)}"]
-    taken = offer.answer is Answer.TAKEN
+    taken = offer.answer is WaitAnswer.TAKEN
     row: Row = (
         Key(words.label("menu.appointments"), Appointments(0, 0), PRIMARY)
         if taken

@@ -13,7 +13,7 @@ from typing import Final
 from domain import field_text
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
-from domain.leave import Leave, Stretch, wall
+from domain.leave import Leave, LeaveStretch, wall
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
 from handlers.actions.catalogue import newest
@@ -37,7 +37,7 @@ from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.typing.block import TypedBlock, read_block
 from handlers.typing.reading import ParsedValue
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 TYPED: Final = "desk.block"
@@ -111,7 +111,7 @@ async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
     question = _question(turn, day)
     if not text:
         return await ask(turn, question)
-    reading = read_block(text, day, _today(turn), tongue_of(turn.words.locale))
+    reading = read_block(text, day, _today(turn), vocabulary_of(turn.words.locale))
     if isinstance(reading, ParsedValue):
         try:
             label = reading.value.label
@@ -152,7 +152,7 @@ async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     return replace(shown, toast=turn.words.label("block.removed"))
 
 
-async def _save(turn: Turn, stretch: Stretch, note: str | None) -> Reply:
+async def _save(turn: Turn, stretch: LeaveStretch, note: str | None) -> Reply:
     coach = turn.as_coach()
     try:
         taken = await take_leave(

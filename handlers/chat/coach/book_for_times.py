@@ -10,11 +10,11 @@ from datetime import date
 
 from domain import service_choice as choices
 from domain.catalogue import Coach
-from domain.service_choice import USUAL, Choice
 from domain.clocks import of_calendar
 from domain.hours import day_span
 from domain.roles import Permission
 from domain.service import Service
+from domain.service_choice import USUAL, Choice
 from domain.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -26,9 +26,9 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
 from handlers.chat.parts.calendar import month_rows, shown_days
+from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
-from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of

@@ -31,7 +31,7 @@ from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForSer
 from handlers.chat.parts.typed_start import readings
 from handlers.queries import coaches, customers
 from handlers.typing.normalization import plain
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.wish import Wish, read_wish
 from storage.customers import CustomerRef
 
@@ -83,7 +83,7 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
     variants = book_for_times.variants(turn, coach)
     if not booking & spelled or not variants:
         return None
-    wish = read_wish(turn.typed, _today(turn, coach), tongue_of(turn.words.locale))
+    wish = read_wish(turn.typed, _today(turn, coach), vocabulary_of(turn.words.locale))
     titled = [one for one in variants if set(plain(one[0].title).split()) & spelled]
     known = {word for service, _ in titled for word in plain(service.title).split()}
     rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - known

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.catalogue import Coach
+from domain.field_text import FARTHEST_DAY
 from domain.hours import Window, mark
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW, set_date
 from handlers.chat.coach import dated_hours
 from handlers.chat.coach.hours import CLOSED, RULE, USUAL, show_saved, windows_of
@@ -28,12 +28,12 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import month_rows
-from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.coach_links import ShowWeek
+from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.hours import read_hours
 from handlers.typing.reading import ParsedValue, ParseFailure, refine
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 WHICH, DATE = "hours.which", "hours.date"
@@ -105,7 +105,7 @@ async def typed_which(turn: Turn) -> Reply:
         one = last == dates.first
         return EditDate(coach.id, last) if one else EditRow(coach.id, dates.first, last)
 
-    reading = refine(read_dates(turn.typed, today, tongue_of(words.locale)), ahead)
+    reading = refine(read_dates(turn.typed, today, vocabulary_of(words.locale)), ahead)
     if isinstance(reading, ParsedValue):
         edit = press(reading.value)
         if isinstance(edit, EditRow):
@@ -133,7 +133,7 @@ async def typed_date(turn: Turn) -> Reply:
     """The typed hours of one date as they were understood."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     day = date.fromisoformat(fact(turn, "day"))
-    reading = read_hours(turn.typed, tongue_of(words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(words.locale))
     return await reading_confirmation.confirm(
         turn,
         _date_question(turn, coach, day),

@@ -22,7 +22,7 @@ from handlers.chat.parts import periods, plans, week
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 NO_END: Final = date.min  # on buttons, in place of the last day
 LONGEST_PLAN: Final = 21  # beside a coach and two days
@@ -59,7 +59,7 @@ Meant = tuple[Dates, Hours]
 def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
     """What dates with hours mean, each with the weekdays that they are for, where there are any."""
     today = week.bounds(turn, coach).first
-    reading = read_dated_hours(text, today, tongue_of(turn.words.locale))
+    reading = read_dated_hours(text, today, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParseFailure):
         return reading
     meant = tuple(one for value in readings_of(reading) for one in _interpretations(value))
@@ -99,7 +99,9 @@ def option(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> reading_conf
     lines = "\n".join(week.lines(words, hours))
     text = words.label("seasons.read", period=period_text, lines=lines)
     last = dates.last or NO_END
-    return reading_confirmation.Option(text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan))
+    return reading_confirmation.Option(
+        text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan)
+    )
 
 
 def mark_of(coach: Coach, first: date, last: date) -> str:

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from domain.appointment import Appointment
+from domain.awareness import Hearing
 from domain.catalogue import Coach
 from domain.clocks import of_calendar
 from domain.group import GroupSession
-from domain.awareness import Hearing
 from domain.hours import day_span
 from domain.outcome import outcomes, unsaid
 from domain.roles import Permission
@@ -38,7 +38,7 @@ from handlers.chat.parts.outcome_links import Outcomes
 from handlers.queries import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, ParsedValue
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 DAY_PAGE = 16  # sessions in one message
@@ -58,10 +58,12 @@ class DayPage(Press):
 async def today(turn: Turn) -> Reply:
     """/today, or with a day behind it that day: "/today tomorrow", "/today 12.8."."""
     words, now = turn.words, turn.now.astimezone(turn.as_coach().tz).date()
-    reading = read_leave(turn.typed, now, tongue_of(words.locale))
+    reading = read_leave(turn.typed, now, vocabulary_of(words.locale))
     if isinstance(reading, Ambiguous):
         days = dict.fromkeys(stretch.starts.date() for stretch in reading.readings)
-        return reading_confirmation.which(turn, [reading_confirmation.Option(words.day(d), CoachDay(d)) for d in days])
+        return reading_confirmation.which(
+            turn, [reading_confirmation.Option(words.day(d), CoachDay(d)) for d in days]
+        )
     day = reading.value.starts.date() if isinstance(reading, ParsedValue) else now
     return await show_day(turn, CoachDay(day))
 

@@ -23,7 +23,7 @@ from handlers.chat.parts.links import CoachDay
 from handlers.queries import digest_settings as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -76,10 +76,12 @@ async def choose(turn: Turn, press: ChooseHour) -> Reply:
 async def typed_hour(turn: Turn) -> Reply:
     """The hour as typed."""
     digest = _digest(int(fact(turn, "digest")))
-    reading = read_time_of_day(turn.typed, tongue_of(turn.words.locale))
+    reading = read_time_of_day(turn.typed, vocabulary_of(turn.words.locale))
 
     def option(minute: int) -> reading_confirmation.Option:
-        return reading_confirmation.Option(turn.words.minute(minute), SetHour(_number(digest), minute))
+        return reading_confirmation.Option(
+            turn.words.minute(minute), SetHour(_number(digest), minute)
+        )
 
     question = await _question(turn, digest)
     if isinstance(reading, ParsedValue):

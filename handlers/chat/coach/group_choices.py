@@ -53,6 +53,7 @@ async def choose_coach(turn: Turn, service_id: int, onward: Onward) -> Reply:
         return await onward(turn, OpenGroup(service_id, able[0].id))
     words, room = turn.words, Room(turn.words, WHOLE)
     rows = tuple(
-        (Key(room.user_text("coach", one.name), OpenGroup(service_id, one.id)),) for one in able[:MOST]
+        (Key(room.user_text("coach", one.name), OpenGroup(service_id, one.id)),)
+        for one in able[:MOST]
     )
     return Reply(Screen(words.text("group_session.which_coach"), (*rows, way_out(words))))

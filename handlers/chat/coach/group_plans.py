@@ -11,13 +11,13 @@ from domain import group
 from domain.catalogue import Coach
 from domain.clocks import of_calendar
 from domain.constraints import NONE
+from domain.field_text import FARTHEST_DAY
 from domain.group import GroupSession
 from domain.hours import day_span
 from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound
 from domain.service import Service
 from domain.spans import epoch
-from domain.field_text import FARTHEST_DAY
 from handlers.actions.seating import as_long_as
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -25,8 +25,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds, month_rows
-from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.coach_links import ShowGroup, ShowGroups
+from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.search import Search
 from handlers.queries import group_sessions as queries
 

@@ -40,13 +40,13 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.coach_links import OpenGroup
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
-from handlers.chat.parts.coach_links import OpenGroup
 from handlers.chat.parts.search import in_range
 from handlers.queries import group_sessions as queries
 from handlers.typing.moments import read_moment
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 
@@ -106,7 +106,7 @@ async def typed_moment(turn: Turn) -> Reply:
     day = date.fromisoformat(shown) if shown else None
     first, tz = today(turn, plan), plan.coach.tz
     question = month_question(turn, plan, day or first)
-    reading = read_moment(turn.typed, first, tongue_of(turn.words.locale), day=day)
+    reading = read_moment(turn.typed, first, vocabulary_of(turn.words.locale), day=day)
 
     def review_of(wall: datetime) -> reading_confirmation.Option:
         start = wall.replace(tzinfo=tz)

@@ -34,7 +34,7 @@ from handlers.chat.parts import plans, strands, week
 from handlers.chat.parts.coach_links import AddCoach, ChooseHours, ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading, unread
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 DAYS, WEEK = "hours.days", f"{LISTENS}hours"
@@ -97,7 +97,7 @@ async def typed_on_week(turn: Turn) -> Reply | None:
     """Hours, typed below the week. Those without days are asked about; nothing where they are
     none."""
     coach = coach_under(turn, fact(turn, "coach"))
-    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParseFailure):
         # What is no hours of the week may be those of dates: "from 1 March mon-fri 9-17".
         of_dates = dated_hours.read(turn, coach, turn.typed)
@@ -121,7 +121,9 @@ async def edit_days(turn: Turn, press: week.EditDays) -> Reply:
 async def typed_days(turn: Turn) -> Reply:
     """The typed hours as they were understood; they may name other days than the screen."""
     coach, days = coach_under(turn, fact(turn, "coach")), fact(turn, "days")
-    return await _confirm(turn, coach, days, read_hours(turn.typed, tongue_of(turn.words.locale)))
+    return await _confirm(
+        turn, coach, days, read_hours(turn.typed, vocabulary_of(turn.words.locale))
+    )
 
 
 async def _confirm(turn: Turn, coach: Coach, days: int, reading: Reading[Hours]) -> Reply:

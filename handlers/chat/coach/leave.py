@@ -36,7 +36,7 @@ from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, unread
 from handlers.typing.time_off import TimeOff, read_time_off
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 
 async def show(turn: Turn, press: links.Leave | None = None) -> Reply:
@@ -77,7 +77,9 @@ async def typed_stretch(turn: Turn) -> Reply:
                 pattern(words, time_off.when), leave_rules.as_review(time_off.when)
             )
         stretch = Leave(0, time_off.when.starts, time_off.when.ends)
-        return reading_confirmation.Option(stretch_text(words, stretch), as_review(time_off.when, leave))
+        return reading_confirmation.Option(
+            stretch_text(words, stretch), as_review(time_off.when, leave)
+        )
 
     if not isinstance(reading, ParseFailure):
         reviews = [option(time_off).save for time_off in reading.readings]
@@ -95,7 +97,7 @@ async def typed_stretch(turn: Turn) -> Reply:
 
 
 def _read(turn: Turn) -> Reading[TimeOff]:
-    return read_time_off(turn.typed, today_of(turn), tongue_of(turn.words.locale))
+    return read_time_off(turn.typed, today_of(turn), vocabulary_of(turn.words.locale))
 
 
 def _note_of(reading: Reading[TimeOff]) -> str | None:

@@ -7,11 +7,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from domain.field_text import FARTHEST_DAY, LONGEST_LEAVE
 from domain.hours import MIDNIGHT, Window
 from domain.refusals import BadInput, NotFound
 from domain.repeating import MOST_WEEKS, Pattern
 from domain.roles import Permission
-from domain.field_text import FARTHEST_DAY, LONGEST_LEAVE
 from handlers.actions.repeating_leave import repeat_of
 from handlers.chat.coach.leave_hours import NOON, from_rows, until_rows
 from handlers.chat.coach.leave_list import TYPED, Draft, ShowRule, show_leave_gone, wall

@@ -6,7 +6,7 @@
 
 from datetime import date
 
-from domain.leave import Leave, Stretch
+from domain.leave import Leave, LeaveStretch
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
 from handlers.actions.leave import change_leave, check_leave, single, take_leave
@@ -112,12 +112,12 @@ async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
     return await ask(turn, Question(TYPED, screen, facts))
 
 
-def as_review(stretch: Stretch, leave: int) -> Review:
+def as_review(stretch: LeaveStretch, leave: int) -> Review:
     """The review of what was typed. leave: what is to be changed, 0 for new."""
     return Review(*button_fields(stretch), leave)
 
 
-async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) -> None:
+async def _change(turn: Turn, leave: int, stretch: LeaveStretch, note: str | None) -> None:
     coach = turn.as_coach()
     await change_leave(
         turn.database,
@@ -134,7 +134,7 @@ def _plan(press: Review | Save) -> Plan:
     return Plan(press.first, press.starts, press.last, press.ends, press.leave)
 
 
-def _stretch(press: Review | Save, today: date) -> Stretch:
+def _stretch(press: Review | Save, today: date) -> LeaveStretch:
     return of_button((press.first, press.starts, press.last, press.ends), today)
 
 

@@ -78,7 +78,9 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
         session = await coach_cards.own(turn, press.appointment)
         toast = turn.words.label("other_room.taken")
         return Reply(await _free(turn, session), toast=toast, alert=True)
-    return await coach_answers.decision_reply(turn, appointment, turn.words.label("other_room.done"))
+    return await coach_answers.decision_reply(
+        turn, appointment, turn.words.label("other_room.done")
+    )
 
 
 async def choose_for_group(turn: Turn, press: OtherGroupRoom) -> Reply:

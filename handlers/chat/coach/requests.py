@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import partial
 
 from domain import field_text
-from domain.appointment import Appointment, Status, advance
 from domain.accountability import Bearer
+from domain.appointment import Appointment, Status, advance
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from handlers.actions import deciding
@@ -54,7 +54,9 @@ class CallOffNow(Press):
 
 async def show(turn: Turn, press: CoachCard) -> Reply:
     """The card of a session, as it is now."""
-    return Reply(await coach_cards.current_card(turn, await coach_cards.own(turn, press.appointment)))
+    return Reply(
+        await coach_cards.current_card(turn, await coach_cards.own(turn, press.appointment))
+    )
 
 
 async def approve(turn: Turn, press: Approve) -> Reply:

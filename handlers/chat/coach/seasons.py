@@ -30,8 +30,8 @@ from handlers.chat.frame.script import Listener, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, week
 from handlers.chat.parts.calendar import month_rows
-from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.coach_links import ShowWeek
+from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import unread
 from handlers.wording import cards

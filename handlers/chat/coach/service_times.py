@@ -26,7 +26,7 @@ from handlers.chat.parts import plans, week
 from handlers.chat.parts.coach_links import ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, one_of, readings_of
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 TYPED = "hours.service"
@@ -66,7 +66,7 @@ async def typed_times(turn: Turn) -> Reply:
     """The typed times as they were understood."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     service = _service(turn, coach, fact(turn, "service"))
-    reading = read_hours(turn.typed, tongue_of(words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(words.locale))
     if not isinstance(reading, ParseFailure):
         values = readings_of(reading)
         meant = tuple(one for hours in values for one in dated_hours.for_season(hours))

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from domain.bookable import Gap
 from domain.catalogue import Coach
-from domain.service_choice import USUAL
 from domain.clocks import of_calendar
 from domain.roles import Permission
+from domain.service_choice import USUAL
 from domain.set_up_refusals import NotReady, SetUpOver
 from domain.slots import offering
 from domain.spans import moment

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from domain import field_text
 from domain.catalogue import Coach
-from domain.service_choice import USUAL
 from domain.refusals import BadInput
 from domain.roles import Permission
+from domain.service_choice import USUAL
 from handlers.actions import set_up as actions
 from handlers.chat.coach.set_up_ready import change, later, onward, refresh_turn, step_text
 from handlers.chat.coach.set_up_times import hours
@@ -21,7 +21,7 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 TITLE, PRICE = "set_up.title", "set_up.price"
 LONGEST_TITLE = 60
@@ -94,7 +94,7 @@ async def take_price(turn: Turn) -> Reply:
     """How long it takes, and what it costs: it is there then."""
     title, currency = str(fact(turn, "title")), turn.currency
     try:
-        length, *more = read_lengths(turn.typed, currency, tongue_of(turn.words.locale))
+        length, *more = read_lengths(turn.typed, currency, vocabulary_of(turn.words.locale))
         if more:
             raise BadInput("lengths")
     except BadInput as refusal:

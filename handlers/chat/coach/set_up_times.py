@@ -33,7 +33,7 @@ from handlers.chat.parts import plans, week, zones
 from handlers.chat.parts.set_up_links import SetUp
 from handlers.chat.parts.usual_weeks import as_week
 from handlers.typing.hours import read_hours
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 HOURS, ZONE = "set_up.hours", "set_up.zone"
 
@@ -84,7 +84,7 @@ async def take_hours(turn: Turn) -> Reply:
     """Typed hours, as they were understood, and no others, as with usual ones; without days they
     are of Monday to Friday."""
     coach = turn.as_coach()
-    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _hours_question(turn, coach),

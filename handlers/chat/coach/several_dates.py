@@ -10,10 +10,10 @@ saved              the week again (→ hours), with what was understood and what
 from datetime import date, timedelta
 
 from domain.catalogue import Coach
+from domain.field_text import FARTHEST_DAY
 from domain.periods import LONGEST_YEARLY, Period, days
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from domain.field_text import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW, set_dates
 from handlers.actions.seasons import set_season
 from handlers.chat.coach import dated_hours
@@ -29,12 +29,12 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import Bounds, month_rows
-from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.coach_links import ShowWeek
+from handlers.chat.parts.dates import days_of_month, within
 from handlers.typing.dated_hours import Dates
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 HOURS = "hours.row"
@@ -111,7 +111,7 @@ async def typed_hours(turn: Turn) -> Reply:
     first, last = date.fromisoformat(facts[0]), facts[1] and date.fromisoformat(facts[1])
     dates = Dates(first, last or None, bool(facts[2]))
     season = bool(fact(turn, "season"))
-    reading = _with_dates(read_hours(turn.typed, tongue_of(turn.words.locale)), dates, season)
+    reading = _with_dates(read_hours(turn.typed, vocabulary_of(turn.words.locale)), dates, season)
     again: Press = EditRow(coach.id, first, last or NO_END)
     if season:
         again = EditSeason(coach.id, first, last or NO_END, int(dates.yearly))

@@ -11,7 +11,7 @@ Every time is told on the clock by which the coach works now.
 from datetime import date, timedelta
 
 from domain.roles import Permission
-from domain.week import DAYS, FARTHEST, Kind, monday_of
+from domain.week import DAYS, FARTHEST, EntryKind, monday_of
 from handlers.chat.coach import week_words
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.keyboards import in_columns, way_out
@@ -22,7 +22,7 @@ from handlers.chat.parts.coach_links import ChooseHours
 from handlers.chat.parts.links import CoachDay, CoachWeek, Requests, WeekPicture
 from handlers.queries import weeks
 from handlers.queries.weeks import Week
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.week import read_week
 
 ACROSS = 3  # keys of days in a row
@@ -31,10 +31,12 @@ ACROSS = 3  # keys of days in a row
 async def week(turn: Turn) -> Reply:
     """/week, or with a date behind it the week of that day: "/week next", "/week 12.8."."""
     words, today = turn.words, _today(turn)
-    meant = read_week(turn.typed, today, tongue_of(words.locale)) or [today]
+    meant = read_week(turn.typed, today, vocabulary_of(words.locale)) or [today]
     days = list(dict.fromkeys(monday_of(day) for day in meant))
     if len(days) > 1:
-        choices = [reading_confirmation.Option(week_words.of_week(words, d), CoachWeek(d)) for d in days]
+        choices = [
+            reading_confirmation.Option(week_words.of_week(words, d), CoachWeek(d)) for d in days
+        ]
         return reading_confirmation.which(turn, choices)
     return await show_week(turn, CoachWeek(days[0]))
 
@@ -69,9 +71,9 @@ def rows(turn: Turn, shown: Week) -> tuple[Row, ...]:
         there = shown.coming.starts_at.astimezone(shown.coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))
         more.append((Key(to_it, CoachDay(there), PRIMARY),))
-    if any(entry.kind is Kind.REQUEST for entry in shown.entries):
+    if any(entry.kind is EntryKind.REQUEST for entry in shown.entries):
         more.append((Key(words.label("week.requests_key"), Requests()),))
-    if not any(entry.kind is Kind.HOURS for entry in shown.entries):
+    if not any(entry.kind is EntryKind.HOURS for entry in shown.entries):
         more.append((Key(words.label("menu.hours"), ChooseHours(0)),))
     return (*in_columns(keys, ACROSS), tuple(ways), *more, way_out(words))
 

@@ -11,7 +11,7 @@ from domain.closures import names_of
 from domain.group import GroupSession
 from domain.hours import MIDNIGHT, day_span
 from domain.spans import Span, intersect, moment
-from domain.week import DAYS, Entry, Kind
+from domain.week import DAYS, Entry, EntryKind
 from handlers.chat.cards import group_cards
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
@@ -50,7 +50,7 @@ def _text(turn: Turn, week: Week, most: int) -> str:
     days = [_day(turn, week, week.monday + timedelta(days=n), most) for n in range(DAYS)]
     standing = any(entry.of for entry in week.entries)
     paragraphs = [*([] if standing else _onward(turn, week)), *days]
-    if any(entry.kind is Kind.REQUEST for entry in week.entries):
+    if any(entry.kind is EntryKind.REQUEST for entry in week.entries):
         paragraphs.append(words.text("week.waits"))
     return cards.with_title(title, "\n\n".join(paragraphs))
 
@@ -58,12 +58,12 @@ def _text(turn: Turn, week: Week, most: int) -> str:
 def _onward(turn: Turn, week: Week) -> list[str]:
     """What there is to say of a week without sessions."""
     words, coming = turn.words, week.coming
-    has_hours = any(entry.kind is Kind.HOURS for entry in week.entries)
+    has_hours = any(entry.kind is EntryKind.HOURS for entry in week.entries)
     sentences = [words.text("week.empty" if has_hours else "week.no_hours")]
     if coming:
         when = words.at(coming.starts_at, of_calendar(week.coach.zone))
         sentences.append(words.text("week.next_session", when=when))
-    elif any(entry.kind is Kind.FREE for entry in week.entries):
+    elif any(entry.kind is EntryKind.FREE for entry in week.entries):
         sentences.append(words.text("week.bookable"))
     return sentences
 
@@ -76,18 +76,18 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
     heading = words.text("week.today" if today else "week.day", day=words.short_day(day))
     sessions = [
         _block(turn, week, entry, span)
-        if entry.kind is Kind.BLOCK
+        if entry.kind is EntryKind.BLOCK
         else _session(turn, week, entry, span)
         for entry in inside
-        if entry.of or entry.kind is Kind.BLOCK
+        if entry.of or entry.kind is EntryKind.BLOCK
     ]
     lines = [*_away(turn, week, day, inside, span), *sessions[:most]]
     if rest := len(sessions[most:]):
         lines.append(words.plural("week.more", rest))
-    if free := _spans_within(inside, Kind.FREE, span):
+    if free := _spans_within(inside, EntryKind.FREE, span):
         lines.append(words.text("week.free", times=_times(words, week, free, span)))
     if not lines:
-        hours = _spans_within(inside, Kind.HOURS, span)
+        hours = _spans_within(inside, EntryKind.HOURS, span)
         lines = [words.text("week.nothing" if hours else "week.day_off")]
     return "\n".join([heading, *lines])
 
@@ -95,11 +95,11 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
 def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span) -> list[str]:
     """That the house is closed, and leave."""
     words, lines = turn.words, list[str]()
-    if _spans_within(inside, Kind.CLOSED, span):
+    if _spans_within(inside, EntryKind.CLOSED, span):
         opened = week.coach.opened_days
         named = names_of(turn.catalogue.closures, opened, day, day, words.language)
         lines.append(words.text("week.closed", closure=", ".join(named)))
-    leave = _spans_within(inside, Kind.LEAVE, span)
+    leave = _spans_within(inside, EntryKind.LEAVE, span)
     if leave == [span]:
         lines.append(words.text("week.leave"))
     elif leave:
@@ -141,14 +141,14 @@ def name(turn: Turn, entry: Entry) -> str:
 def state(turn: Turn, entry: Entry) -> str:
     """What follows the name, as HTML; "" for what is confirmed, or was."""
     one = entry.of
-    if entry.kind is Kind.REQUEST:
+    if entry.kind is EntryKind.REQUEST:
         return " ⏳"
     if isinstance(one, Appointment) and one.status is Status.NO_SHOW:
         return f", {cards.state(turn.words, one, turn.now)}"
     return ""
 
 
-def _spans_within(inside: Iterable[Entry], kind: Kind, day: Span) -> list[Span]:
+def _spans_within(inside: Iterable[Entry], kind: EntryKind, day: Span) -> list[Span]:
     return intersect([entry.span for entry in inside if entry.kind is kind], [day])
 
 

@@ -9,12 +9,12 @@ from contextlib import suppress
 from dataclasses import replace
 
 from domain.appointment import Appointment
-from domain.service_choice import USUAL
 from domain.habit import alike, chosen_again, same_time
 from domain.hours import day_span
 from domain.limits import DayFull
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotOffered, Refusal, SlotTaken
 from domain.roles import Permission
+from domain.service_choice import USUAL
 from domain.spans import epoch, moment
 from handlers.chat.cards import receipts
 from handlers.chat.customer import slot_refusals, summary, times

@@ -15,11 +15,11 @@ from collections.abc import Mapping
 
 from domain import service_choice as choices
 from domain.catalogue import Coach
-from domain.service_choice import Choice
 from domain.clocks import leading
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.service import Service
+from domain.service_choice import Choice
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import holding

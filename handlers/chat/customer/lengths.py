@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from domain.catalogue import Catalogue, Coach
-from domain.service_choice import USUAL
 from domain.service import Money, Service
+from domain.service_choice import USUAL
 from handlers.chat.customer.services import with_description
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out

@@ -7,13 +7,13 @@ Who is in a session nobody but its coach learns; how many places are left anybod
 
 from dataclasses import replace
 
-from domain import service_choice as choices
 from domain import group
+from domain import service_choice as choices
 from domain.catalogue import Coach
-from domain.service_choice import Choice
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import NoLongerOffered
 from domain.service import Service
+from domain.service_choice import Choice
 from handlers.actions.seating import as_long_as
 from handlers.chat.customer.slot_refusals import chosen_by, instead, name_of
 from handlers.chat.frame.buttons import Nothing, Press
@@ -38,7 +38,9 @@ async def summary_parts(
     words = turn.words
     keeps = turn.person.id if turn.catalogue.business.hold_minutes else None
     start = in_range(slot.start * 60)
-    session = await joinable_groups.standing_at(turn.database, service, coach, start, keeps, turn.now)
+    session = await joinable_groups.standing_at(
+        turn.database, service, coach, start, keeps, turn.now
+    )
     lasting = service if session is None else as_long_as(session, service)
     free, capacity = (service.capacity,) * 2
     if session is not None:

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
-from domain.person_limits import Bounds
 from domain.clocks import Clock
+from domain.person_limits import Bounds
 from domain.service import Service
 from handlers.actions import alarms
 from handlers.chat.cards import receipts

@@ -11,8 +11,8 @@ A move leaves at 1 for its own last look, in `receipts`.
 
 from datetime import datetime, timedelta
 
-from domain import service_choice as choices
 from domain import booking_promise, field_text
+from domain import service_choice as choices
 from domain.assignment import Why
 from domain.catalogue import Coach
 from domain.clocks import clocks
@@ -25,7 +25,7 @@ from domain.spans import epoch
 from handlers.actions import booking, holding, notes
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
-from handlers.chat.customer import form, back_to_back, note, places, promises, times
+from handlers.chat.customer import back_to_back, form, note, places, promises, times
 from handlers.chat.customer.anyone import number_of, why_of
 from handlers.chat.customer.note import NOTE_LIMIT, AddNote
 from handlers.chat.customer.still_free import still_free
@@ -44,8 +44,8 @@ from handlers.queries import approval, identities
 from handlers.queries.assignment import ANYONE, who
 from handlers.queries.person_limits import mine
 from handlers.wording import cards
-from storage.tap_facts import BusyQuery
 from storage.notes import Subject
+from storage.tap_facts import BusyQuery
 
 
 @button("bk")

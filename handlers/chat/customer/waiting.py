@@ -42,7 +42,7 @@ from handlers.chat.parts.wait_links import (
 from handlers.queries import waitlist as queries
 from handlers.wording import cards
 from handlers.wording import waiting as wording
-from storage.waits import Line
+from storage.waits import WaitKey
 
 MOST_FREE = 3  # times that are free already
 LOOKED_AT = timedelta(days=31)  # from the first day on
@@ -120,7 +120,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
         await actions.change(turn.database, press.wait, times, **turn.intent)
         wait_id = press.wait
     else:
-        line = Line(search.service.id, search.coach_id or None, search.choice.as_text)
+        line = WaitKey(search.service.id, search.coach_id or None, search.choice.as_text)
         wait_id = await actions.join(
             turn.database,
             turn.catalogue,

@@ -16,7 +16,7 @@ from domain.form_refusals import Unanswered
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.service import Service
-from domain.waitlist import State
+from domain.waitlist import WaitState
 from domain.waitlist_refusals import NoPlace, OfferOver
 from handlers.actions import booking
 from handlers.actions import waitlist as actions
@@ -74,7 +74,7 @@ def card(turn: Turn, place: Place) -> Screen:
     """A place as it is now."""
     words, wait = turn.words, place.wait
     title, *lines = _lines(turn, place)
-    if wait.state is not State.WAITING:
+    if wait.state is not WaitState.WAITING:
         text = cards.with_title(title, words.text(f"wait.state_{wait.state.value}"))
         book = (Key(words.label("menu.book"), Book(), PRIMARY),)
         return Screen(text, (book, way_out(words, Waitlist())))
@@ -95,7 +95,7 @@ def card(turn: Turn, place: Place) -> Screen:
 async def ask_leave(turn: Turn, press: AskLeave) -> Reply:
     """Leave it?"""
     words, place = turn.words, await _place(turn, press.wait)
-    if place.wait.state is not State.WAITING:
+    if place.wait.state is not WaitState.WAITING:
         return Reply(card(turn, place))
     title, *_ = _lines(turn, place)
     rows: tuple[Row, ...] = (

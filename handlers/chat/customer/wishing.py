@@ -27,7 +27,7 @@ from handlers.chat.parts.search import Search, search_for
 from handlers.chat.parts.typed_start import readings
 from handlers.queries import sessions
 from handlers.typing.normalization import plain
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.wish import Wish, read_wish
 from handlers.wording.words import zone_info
 
@@ -40,7 +40,7 @@ async def take_wish(turn: Turn) -> Reply | None:
         return None
     zone = turn.catalogue.business.zone
     today = turn.now.astimezone(zone_info(zone)).date()
-    wish = read_wish(turn.typed, today, tongue_of(turn.words.locale))
+    wish = read_wish(turn.typed, today, vocabulary_of(turn.words.locale))
     if wish is None:
         return None
     named = _services_and_coach(turn, wish)
@@ -55,7 +55,9 @@ async def take_wish(turn: Turn) -> Reply | None:
         return _which(turn, searches, wish)
     presses = _presses(turn, searches[0], wish)
     if len(presses) > 1:
-        return reading_confirmation.which(turn, [reading_confirmation.Option(label, p) for label, p in presses])
+        return reading_confirmation.which(
+            turn, [reading_confirmation.Option(label, p) for label, p in presses]
+        )
     return await _led_on(turn, presses[0][1]) if presses else None
 
 
@@ -94,7 +96,7 @@ def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
     the search says."""
     service, coach = search.service.id, search.coach_id
     today = turn.now.astimezone(search.zone).date()
-    wish = read_wish(turn.typed, today, tongue_of(turn.words.locale)) or wish
+    wish = read_wish(turn.typed, today, vocabulary_of(turn.words.locale)) or wish
     return [
         (
             one.label,

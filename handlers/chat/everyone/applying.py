@@ -18,8 +18,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from domain import names, field_text
-from domain.applications import Application, CoachAlready, State, Step
+from domain import field_text, names
+from domain.applications import Application, ApplicationState, CoachAlready, Step
 from domain.profiles import (
     LONGEST_ABOUT,
     LONGEST_CATEGORY,
@@ -92,7 +92,7 @@ async def become(turn: Turn, press: Apply | None = None) -> Reply:
     if turn.coach is not None:
         raise CoachAlready(turn.coach.id)
     last = await queries.own(turn.database, actor=turn.actor)
-    if last is None or last.state is not State.DRAFT:
+    if last is None or last.state is not ApplicationState.DRAFT:
         return applying_look.standing(turn, last, BeginApplication())
     step = press.step if press and press.step else last.reached
     return await show(turn, last, step_of(step))
@@ -108,7 +108,7 @@ async def begin(turn: Turn, press: BeginApplication) -> Reply:
         turn.zone or turn.catalogue.business.zone,
         **turn.intent,
     )
-    if draft.state is not State.DRAFT:
+    if draft.state is not ApplicationState.DRAFT:
         return applying_look.standing(turn, draft, press)
     return await show(turn, draft, draft.reached)
 
@@ -193,7 +193,7 @@ def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
 
     async def take(turn: Turn) -> Reply:
         draft = await queries.own(turn.database, actor=turn.actor)
-        if draft is None or draft.state is not State.DRAFT:
+        if draft is None or draft.state is not ApplicationState.DRAFT:
             return await become(turn)
         try:
             edit = read(turn, draft)

@@ -17,10 +17,10 @@ from domain.applications import (
     Application,
     ApplicationIncomplete,
     ApplicationOver,
+    ApplicationState,
     Because,
     CoachAlready,
     NotAgainYet,
-    State,
     Step,
 )
 from domain.clocks import of_house
@@ -129,12 +129,12 @@ def standing(turn: Turn, last: Application | None, begin: Press) -> Reply:
     """How things are with what is no draft. begin: the button that begins another."""
     words, business = turn.words, turn.catalogue.business.name
     start = (Key(words.label("apply.begin"), begin, PRIMARY),)
-    if last is None or last.state is State.WITHDRAWN:
+    if last is None or last.state is ApplicationState.WITHDRAWN:
         text = words.text("apply.intro", business=business)
         return Reply(Screen(text, (start, way_out(words))))
-    if last.state is State.SENT:
+    if last.state is ApplicationState.SENT:
         return Reply(_status_screen(turn, last))
-    if last.state is State.DECLINED:
+    if last.state is ApplicationState.DECLINED:
         parts = [words.text("apply.declined", business=business)]
         if last.reason:
             parts.append(words.text("apply.reason", reason=reason(words, last.reason)))
@@ -215,7 +215,7 @@ async def take_answer(turn: Turn) -> Reply:
 
 async def _application_to_answer(turn: Turn) -> Application:
     sent = await queries.own(turn.database, actor=turn.actor)
-    if sent is None or sent.state is not State.SENT or sent.question is None:
+    if sent is None or sent.state is not ApplicationState.SENT or sent.question is None:
         raise ApplicationOver
     return sent
 
@@ -235,7 +235,7 @@ async def _over(turn: Turn, refusal: ApplicationOver, press: Press | None) -> Re
 
 async def _incomplete(turn: Turn, refusal: ApplicationIncomplete, press: Press | None) -> Reply:
     draft = await queries.own(turn.database, actor=turn.actor)
-    if draft is None or draft.state is not State.DRAFT:
+    if draft is None or draft.state is not ApplicationState.DRAFT:
         return await _over(turn, ApplicationOver(), press)
     return await look(turn, draft)
 

@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from domain import field_text
-from domain.applications import LONGEST_WISH, NO_HOURS, Application, ApplicationOver, State, Step
+from domain.applications import (
+    LONGEST_WISH,
+    NO_HOURS,
+    Application,
+    ApplicationOver,
+    ApplicationState,
+    Step,
+)
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.chat.everyone import applying_look
@@ -28,7 +35,7 @@ from handlers.chat.parts.application_links import Apply
 from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
 from handlers.queries import applications as queries
 from handlers.typing.hours import read_hours
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 SERVICES: Final = "apply.services"
 HOURS: Final = "apply.hours"
@@ -174,7 +181,7 @@ async def usual_week(turn: Turn, press: ApplyUsualWeek) -> Reply:
 async def take_hours(turn: Turn) -> Reply:
     """Typed hours, as they were understood; without days they are of Monday to Friday."""
     draft = await _draft(turn)
-    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _hours_question(turn, draft),
@@ -206,7 +213,7 @@ async def _save(turn: Turn, edit: applying_look.Change) -> Reply:
 
 async def _draft(turn: Turn) -> Application:
     draft = await queries.own(turn.database, actor=turn.actor)
-    if draft is None or draft.state is not State.DRAFT:
+    if draft is None or draft.state is not ApplicationState.DRAFT:
         raise ApplicationOver
     return draft
 

@@ -25,7 +25,7 @@ from handlers.chat.parts.device_links import (
 from handlers.chat.parts.links import ShowProfile
 from handlers.queries import devices as queries
 from handlers.wording import cards
-from storage.login_log import Line
+from storage.login_log import LoginEvent
 
 LINES: Final = 12
 
@@ -103,7 +103,7 @@ async def _screen(turn: Turn) -> Screen:
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
 
-def _line(turn: Turn, line: Line) -> str:
+def _line(turn: Turn, line: LoginEvent) -> str:
     words = turn.words
     what = words.text(f"devices.event_{line.event.value}")
     where = " · ".join(filter(None, (line.device, line.address)))

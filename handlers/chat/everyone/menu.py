@@ -11,7 +11,7 @@ from domain.roles import Permission
 from handlers.actions import holding, people
 from handlers.chat.admin import first_run
 from handlers.chat.customer import book, usual
-from handlers.chat.everyone import check_in, joining, linking, all_scripts
+from handlers.chat.everyone import all_scripts, check_in, joining, linking
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out

@@ -9,7 +9,7 @@ it is shared, whatever was asked.
 
 from dataclasses import replace
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import recognizing
@@ -75,7 +75,7 @@ async def back(turn: Turn) -> Reply:
 
 async def forget(turn: Turn, press: ForgetPhone) -> Reply:
     """Known by no number any more."""
-    await recognizing.forget(turn.database, Kind.PHONE, actor=turn.actor, now=turn.now)
+    await recognizing.forget(turn.database, IdentityKind.PHONE, actor=turn.actor, now=turn.now)
     return Reply(await profile.card(turn), toast=turn.words.label("profile.saved"))
 
 

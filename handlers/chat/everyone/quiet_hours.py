@@ -19,7 +19,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import EditZone, ShowProfile
 from handlers.queries import quiet as queries
 from handlers.typing.quiet_hours import read_quiet_hours
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -49,12 +49,14 @@ async def take_hours(turn: Turn) -> Reply:
     """Hours as typed, shown as they were read before they are saved."""
 
     def option(read: tuple[int, int]) -> reading_confirmation.Option:
-        return reading_confirmation.Option(_hours_text(turn.words, QuietHours(*read)), SetQuiet(*read))
+        return reading_confirmation.Option(
+            _hours_text(turn.words, QuietHours(*read)), SetQuiet(*read)
+        )
 
     return await reading_confirmation.confirm(
         turn,
         await _question(turn),
-        read_quiet_hours(turn.typed, tongue_of(turn.words.locale)),
+        read_quiet_hours(turn.typed, vocabulary_of(turn.words.locale)),
         option,
         change=ShowQuiet(),
         rule="typing.example",

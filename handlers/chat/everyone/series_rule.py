@@ -19,13 +19,13 @@ from handlers.chat.everyone.series_plan import (
 )
 from handlers.chat.frame.answers import ask, fact
 from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.reading_confirmation import ask_anew
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.frame.reading_confirmation import ask_anew
 from handlers.typing.reading import ParseFailure, readings_of
 from handlers.typing.series import Rule, read_rule
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 
 async def take_rule(turn: Turn) -> Reply:
@@ -33,8 +33,8 @@ async def take_rule(turn: Turn) -> Reply:
     draft = int(fact(turn, "draft"))
     plan = await booking_plan(turn, draft)
     example = turn.words.label("series.example")
-    tongue = tongue_of(turn.words.locale)
-    reading = read_rule(turn.typed, plan.wall.date(), tongue, example=example)
+    vocabulary = vocabulary_of(turn.words.locale)
+    reading = read_rule(turn.typed, plan.wall.date(), vocabulary, example=example)
     if isinstance(reading, ParseFailure):
         return await _asked_anew(turn, draft, plan, reading)
     return await _apply_rules(turn, draft, plan, readings_of(reading), example)

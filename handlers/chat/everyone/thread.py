@@ -7,7 +7,7 @@ report                  asked once → the team reads the conversation and decid
 
 from domain.appointment import Appointment
 from domain.clocks import of_house
-from domain.correspondence import FILES, Kind, writable
+from domain.correspondence import FILES, ContentKind, writable
 from domain.roles import Permission
 from handlers.actions import complaints as actions
 from handlers.chat.cards import message_keys
@@ -66,7 +66,7 @@ async def show_file(turn: Turn, press: ShowFile) -> Reply:
     """What was sent, once more."""
     message = await queries.message(turn.database, press.message, actor=turn.actor)
     words, content = turn.words, message.content
-    if content.kind not in (*FILES, Kind.PLACE):
+    if content.kind not in (*FILES, ContentKind.PLACE):
         return Reply()
     zone = of_house(turn.catalogue.business.zone, turn.zone)
     when = words.text("message.written_at", when=words.at(message.sent_at, zone))

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from domain import field_text
 from domain.appointment import Appointment
-from domain.correspondence import LATE, LATEST, Content, Kind, closes, may_be_late
+from domain.correspondence import LATE, LATEST, Content, ContentKind, closes, may_be_late
 from domain.message_refusals import CannotPassOn, TooManyMessages
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -69,7 +69,7 @@ async def be_late(turn: Turn, press: BeLate) -> Reply:
 async def late(turn: Turn, press: LateBy) -> Reply:
     """So many minutes."""
     a = await queries.of_side(turn.database, press.appointment, by_coach=True, actor=turn.actor)
-    await _write(turn, a, True, Content(Kind.LATE, minutes=press.minutes))
+    await _write(turn, a, True, Content(ContentKind.LATE, minutes=press.minutes))
     return Reply(_passed_on(turn, a, True))
 
 
@@ -80,7 +80,7 @@ async def take_late(turn: Turn) -> Reply:
         minutes = field_text.count(turn.typed, "late", LATEST)
     except BadInput as refusal:
         return await ask_again(turn, _late_question(turn, a), refusal)
-    await _write(turn, a, by_coach, Content(Kind.LATE, minutes=minutes))
+    await _write(turn, a, by_coach, Content(ContentKind.LATE, minutes=minutes))
     return Reply(_passed_on(turn, a, by_coach))
 
 

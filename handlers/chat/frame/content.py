@@ -3,7 +3,7 @@ it, such as whose message was forwarded, or what a file says of itself."""
 
 from telegram import Message
 
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from domain.message_refusals import CannotPassOn
 from handlers.chat.frame.turn import Document
 
@@ -21,10 +21,10 @@ def content_of(message: Message) -> Content | CannotPassOn:
     if message.media_group_id:
         return CannotPassOn(album=True)
     if message.photo:
-        return Content(Kind.PHOTO, message.caption, message.photo[-1].file_id)
+        return Content(ContentKind.PHOTO, message.caption, message.photo[-1].file_id)
     if message.voice:
-        return Content(Kind.VOICE, message.caption, message.voice.file_id)
+        return Content(ContentKind.VOICE, message.caption, message.voice.file_id)
     if message.location:
         place = message.location
-        return Content(Kind.PLACE, latitude=place.latitude, longitude=place.longitude)
-    return Content(Kind.TEXT, message.text) if message.text else CannotPassOn()
+        return Content(ContentKind.PLACE, latitude=place.latitude, longitude=place.longitude)
+    return Content(ContentKind.TEXT, message.text) if message.text else CannotPassOn()

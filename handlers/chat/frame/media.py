@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from domain import names
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 
 LONGEST_TITLE: Final = 100
 LONGEST_ADDRESS: Final = 200
@@ -18,12 +18,12 @@ def call(
 
     A place has room for a name and an address, which are the first lines then.
     """
-    if content.kind is Kind.PLACE:
+    if content.kind is ContentKind.PLACE:
         title, _, about = plain.partition("\n")
         where = {"latitude": content.latitude, "longitude": content.longitude}
         named = names.one_line(title, LONGEST_TITLE), names.one_line(about, LONGEST_ADDRESS)
         return "sendVenue", {**where, "title": named[0], "address": named[1], **more}
     fields = {"caption": html, "parse_mode": "HTML", **more}
-    if content.kind is Kind.PHOTO:
+    if content.kind is ContentKind.PHOTO:
         return "sendPhoto", {"photo": content.file_id, **fields}
     return "sendVoice", {"voice": content.file_id, **fields}

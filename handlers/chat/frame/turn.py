@@ -22,11 +22,11 @@ from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.spoken import words_of
 from handlers.queries.shop import Shop
 from handlers.wording.words import Words
-from storage.tap_facts import Arrivals, BusyQuery, Facts
 from storage.busy_spans import BlockedSpans
 from storage.cards import CardState
 from storage.conversations import CLOSED, Conversation
 from storage.people import Person, Profile
+from storage.tap_facts import Arrivals, BusyQuery, Facts
 from storage.transactions import Database
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
@@ -191,7 +191,9 @@ class FrontDesk:
             or (named and person.role is None)
         ):
             back = person is not None and person.unreachable
-            person = await undelivered.arrive(self.database, profile, appoint=named, back=back, now=now)
+            person = await undelivered.arrive(
+                self.database, profile, appoint=named, back=back, now=now
+            )
         pending = facts.pending.as_met_by(key) if facts.pending else None
         return await self._turn(
             person,

@@ -39,7 +39,9 @@ async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missi
 
 async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list[Missing]:
     """What is missing until customers can book this service once it is shown."""
-    return await missing_of.of_service(turn.shop, catalogue, service, turn.blocked_spans, now=turn.now)
+    return await missing_of.of_service(
+        turn.shop, catalogue, service, turn.blocked_spans, now=turn.now
+    )
 
 
 def next_step(turn: Turn) -> Missing | None:

@@ -12,8 +12,8 @@ class Book(Press):
 
 @button("bc")
 class PickCoach(Press):
-    """This service with this coach; coach 0 is anyone free. choice: as `domain.service_choice` writes it,
-    here and on all that follows."""
+    """This service with this coach; coach 0 is anyone free. choice: as
+    `domain.service_choice` writes it, here and on all that follows."""
 
     service: int
     coach: int

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from domain import field_text
 from domain.catalogue import Catalogue
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from domain.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
 from domain.refusals import BadInput, NotFound
 from handlers.chat.frame.turn import Turn
@@ -76,7 +76,7 @@ def read_place(turn: Turn, before: Place) -> Place:
 def read_photo(turn: Turn) -> str:
     """The id of a picture that was sent, and not as a file. Raises BadInput."""
     sent = turn.sent
-    is_photo = isinstance(sent, Content) and sent.kind is Kind.PHOTO
+    is_photo = isinstance(sent, Content) and sent.kind is ContentKind.PHOTO
     photo = sent.file_id if isinstance(sent, Content) and is_photo else None
     if not photo or len(photo) > LONGEST_PHOTO:
         raise BadInput("photo")

@@ -43,7 +43,8 @@ class Search(Lookup):
 async def search_for(
     turn: Turn, service_id: int, coach_id: int, moving: int, chosen: str = ""
 ) -> Search:
-    """What a button asks to search. coach_id: 0 for anyone. chosen: as `domain.service_choice` writes it.
+    """What a button asks to search. coach_id: 0 for anyone. chosen: as `domain.service_choice`
+    writes it.
 
     Raises NoLongerOffered, and NotFound for what is not theirs.
     """

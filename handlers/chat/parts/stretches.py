@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from domain import field_text
 from domain.hours import MIDNIGHT
-from domain.leave import Leave, Stretch, wall
+from domain.leave import Leave, LeaveStretch, wall
 from domain.refusals import BadInput
 from handlers.wording.words import Words
 
@@ -23,7 +23,7 @@ def in_short(words: Words, leave: Leave) -> str:
     return _with(words, leave, words.short_day)
 
 
-def button_fields(stretch: Stretch) -> Carried:
+def button_fields(stretch: LeaveStretch) -> Carried:
     """A stretch as a button carries it."""
     first, last = stretch.starts, stretch.ends
     ends = last.hour * 60 + last.minute
@@ -31,13 +31,13 @@ def button_fields(stretch: Stretch) -> Carried:
     return first.date(), first.hour * 60 + first.minute, day, ends or MIDNIGHT
 
 
-def of_button(carried: Carried, today: date) -> Stretch:
+def of_button(carried: Carried, today: date) -> LeaveStretch:
     """The stretch of a button. BadInput for one that no screen of ours has shown."""
     first, starts, last, ends = carried
     field_text.checked_days(first, last, today)
     if not 0 <= starts < MIDNIGHT or not 0 < ends <= MIDNIGHT:
         raise BadInput("days")
-    stretch = Stretch(wall(first, starts), wall(last, ends))
+    stretch = LeaveStretch(wall(first, starts), wall(last, ends))
     if stretch.ends <= stretch.starts:
         raise BadInput("days")
     return stretch

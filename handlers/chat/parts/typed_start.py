@@ -10,7 +10,7 @@ from domain.spans import moment
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
 from handlers.typing.normalization import plain
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.wish import Wish, read_wish
 from handlers.wording.words import zone_info
 
@@ -27,7 +27,7 @@ class StartReading:
 
 def says_time(turn: Turn) -> bool:
     """Whether the typed text names a day or a time at all; whose clock it is on does not matter."""
-    return read_wish(turn.typed, turn.now.date(), tongue_of(turn.words.locale)) is not None
+    return read_wish(turn.typed, turn.now.date(), vocabulary_of(turn.words.locale)) is not None
 
 
 def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[StartReading]:
@@ -37,7 +37,7 @@ def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[S
     or anything besides that is not about this session.
     """
     now = turn.now.astimezone(search.zone)
-    wish = read_wish(turn.typed, now.date(), tongue_of(turn.words.locale))
+    wish = read_wish(turn.typed, now.date(), vocabulary_of(turn.words.locale))
     if wish is None or not _about(turn, search, wish):
         return ()
     if day is not None and not wish.days:

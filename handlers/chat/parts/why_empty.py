@@ -1,9 +1,9 @@
 """Why nothing is free: the reasons that end the sentence which says so.
 
 Each sentence stands in the catalogues twice: alone, and as `…_why` with what is said behind a
-colon. Which reasons are told is decided by `domain.empty_reasons`; here they get their words, which name
-the closure, the caps and the hours where these are known. A coach reads of themself, and of what
-nobody else needs to know nobody else does: a reason of leave is in no sentence.
+colon. Which reasons are told is decided by `domain.empty_reasons`; here they get their words, which
+name the closure, the caps and the hours where these are known. A coach reads of themself, and
+what nobody else needs to know nobody else reads: a reason of leave is in no sentence.
 """
 
 from collections.abc import Sequence

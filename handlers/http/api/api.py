@@ -10,7 +10,7 @@ from aiohttp import web
 from handlers.http import bodies
 from handlers.http.api import answers, cross_origin, docs_page
 from handlers.http.api.attempt import Attempt
-from handlers.http.api.call import House
+from handlers.http.api.call import ApiContext
 from handlers.http.api.limits import LongBodies, RateLimits
 from handlers.http.api.router import RouteMatch, Router
 from handlers.http.api.routes import ROUTES
@@ -22,7 +22,7 @@ REQUEST_ID: Final = "X-Request-Id"
 class Api:
     """All routes on one house."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: ApiContext) -> None:
         self.house = house
         self._router = Router(ROUTES)
         self._limits = RateLimits(house.rate)

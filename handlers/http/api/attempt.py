@@ -27,7 +27,7 @@ from handlers.http.api import (
     statuses,
 )
 from handlers.http.api.answers import Answer, EncodedAnswer
-from handlers.http.api.call import Call, Caller, House
+from handlers.http.api.call import ApiContext, Call, Caller
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from handlers.http.api.files import Bytes, Upload
 from handlers.http.api.limits import LongBodies, is_long
@@ -55,7 +55,7 @@ class Attempt:
 
     def __init__(
         self,
-        house: House,
+        house: ApiContext,
         match: RouteMatch | frozenset[str],
         count: Counter,
         long: LongBodies,

@@ -31,7 +31,7 @@ async def _nothing(name: str, most: int) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ApiContext:
     """What the API needs of the process.
 
     language, zone, currency: what holds where nobody chose otherwise. mails: whether there is a
@@ -93,7 +93,7 @@ class Call:
     where it comes. agent: what the program calls itself. request_id: by which it is found again.
     """
 
-    house: House
+    house: ApiContext
     caller: Caller | None
     catalogue: Catalogue
     words: Words

@@ -1,6 +1,6 @@
 """The name that somebody signs in with, as it is typed: their mailbox, or their telephone."""
 
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.refusals import BadInput
 from handlers.notices.letterhead import address_of
 
@@ -20,4 +20,4 @@ def any_name(typed: str) -> Identity:
     try:
         return login_name(typed)
     except BadInput:
-        return Identity(Kind.ACCOUNT, typed[:LONGEST])
+        return Identity(IdentityKind.ACCOUNT, typed[:LONGEST])

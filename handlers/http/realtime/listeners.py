@@ -25,7 +25,7 @@ class Proof:
     key_id: int | None = None
 
 
-class Line(Protocol):
+class Socket(Protocol):
     """A connection, as far as anybody but the protocol knows it."""
 
     @property
@@ -47,7 +47,7 @@ class Listener:
     """One connection. after: the last event that it has, None for one that begins now. is_live: it
     has all that there was, and gets what comes."""
 
-    line: Line
+    line: Socket
     token: str
     proof: Proof
     after: Cursor | None

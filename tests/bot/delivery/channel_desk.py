@@ -19,7 +19,7 @@ from domain.identity import Identity
 from domain.notices import Channel
 from handlers.http import receipt_paths
 from handlers.http.twilio import TwilioReceipts
-from storage import identities, push_subscriptions, contact_ways
+from storage import contact_ways, identities, push_subscriptions
 from storage.transactions import Writer
 from tests.bot.delivery.mail_office import Office, office
 from tests.house import NOW

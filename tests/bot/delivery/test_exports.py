@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.delivery.exports import Exports
-from domain.exports import ExportSpec, Format, Kind, State
+from domain.exports import ExportSpec, ExportState, Format, Kind
 from domain.refusals import NotAllowed
 from domain.roles import Role
 from handlers.actions import exporting
@@ -80,7 +80,7 @@ async def test_it_comes_once_however_often_it_is_asked_for_and_is_written_down(
     await exports(house, chat).look()
     assert chat.files == ["coachbook-2026-03-02.zip True Here is your export."]
     assert chat.chats == {chat_of(house.coach_person)}
-    assert await state(house) == [(State.DONE, 1)]
+    assert await state(house) == [(ExportState.DONE, 1)]
     async with house.database.read() as reader:
         [[id_]] = await reader.fetch("SELECT id FROM exports")
         entries = await audit.of(reader, "export", id_)
@@ -97,11 +97,11 @@ async def test_another_replica_goes_on_with_the_files_that_have_not_gone(
     await exports(house, first).look()
     assert len(first.files) == 1
     [(now, sent)] = await state(house)
-    assert (now, sent) == (State.WAITING, 1)
+    assert (now, sent) == (ExportState.WAITING, 1)
     await house.database.write(lambda w: w.fetch("UPDATE exports SET leased_until = NULL"))
     await exports(house, second).look()
     assert second.files[0].startswith("coachbook-2026-03-02-2.zip")
-    assert await state(house) == [(State.DONE, 1 + len(second.files))]
+    assert await state(house) == [(ExportState.DONE, 1 + len(second.files))]
 
 
 async def test_whoever_is_no_admin_any_more_gets_nothing_and_a_failure_is_told(
@@ -122,4 +122,4 @@ async def test_whoever_is_no_admin_any_more_gets_nothing_and_a_failure_is_told(
     await house.database.write(lambda w: people.set_role(w, house.coach_person.id, role))
     await exports(house, chat).look()
     assert (len(chat.said), chat.files) == (1, [])
-    assert [one for one, _ in await state(house)] == [State.FAILED, State.FAILED]
+    assert [one for one, _ in await state(house)] == [ExportState.FAILED, ExportState.FAILED]

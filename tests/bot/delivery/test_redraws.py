@@ -42,7 +42,9 @@ class Chat:
         payload = {"chat_id": MIA, "text": "as it was"}
         message: int = (await self.post.telegram.call("sendMessage", payload))["message_id"]
         shown = CardSubject.to_customer(self.session)
-        await card_tracking.show(self.post.database, self.session.customer_id, message, shown, known=None)
+        await card_tracking.show(
+            self.post.database, self.session.customer_id, message, shown, known=None
+        )
         return message
 
     async def cancel(self) -> None:

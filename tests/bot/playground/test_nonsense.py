@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground import Playground
-from bot.playground.chats import Chat
 from bot.playground.chat_actions import DEEDS
+from bot.playground.chats import Chat
+from bot.playground.control_error import ControlError
 from bot.playground.errors import ApiError
 from bot.playground.parameters import Parameters
-from bot.playground.control_error import ControlError
 from bot.playground.server import METHODS
 from tests.bot.playground.patience import patient
 

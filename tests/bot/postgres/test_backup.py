@@ -20,7 +20,7 @@ from bot.postgres.backup import BackupFailed
 from bot.postgres.client_programs import NoClientPrograms, programs_for
 from bot.postgres.embedded import binary
 from bot.telegram.transport import Telegram, open_session
-from storage import migrations, after_restore
+from storage import after_restore, migrations
 from storage.backlog import backlog_at
 from tests.bot.delivery.post_office import Post
 from tests.bot.postgres.backups import MIA, Store, connected, fill
@@ -79,7 +79,12 @@ async def test_everything_is_back_and_no_old_message_is_sent_again(store: Store)
     assert None not in [row.pop("settles") for row in before["audit"]]
     assert {row.pop("settles") for row in after["audit"]} == {None}
     assert after == before
-    dropped = {"state": "dropped", "error": after_restore.REASON, "owner": None, "leased_until": None}
+    dropped = {
+        "state": "dropped",
+        "error": after_restore.REASON,
+        "owner": None,
+        "leased_until": None,
+    }
     changed = [row for row in messages_now if row not in messages]
     assert len(changed) == 3
     assert all(row == row | dropped for row in changed)

@@ -161,7 +161,9 @@ def _press(fleet: Fleet, one: Entry, press: Press) -> int:
     """The customer presses a button under an old message; the id of the update."""
     shown = {"text": "Your session", "reply_markup": {"inline_keyboard": [[_key(press)]]}}
     message = fleet.world.chats.add(one.chat, fleet.world.profile.user(), shown)
-    chat_actions.tap(fleet.world, one.chat, {"message_id": message["message_id"], "row": 0, "column": 0})
+    chat_actions.tap(
+        fleet.world, one.chat, {"message_id": message["message_id"], "row": 0, "column": 0}
+    )
     return max(fleet.witness.updates)
 
 

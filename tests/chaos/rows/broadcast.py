@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.playground.sample_people import Person
-from domain.broadcasts import Audience, State, Who
+from domain.broadcasts import Audience, BroadcastState, Who
 from domain.roles import Actor, Door, Role
 from handlers.actions import broadcasting
 from storage import broadcasts
@@ -115,7 +115,7 @@ async def run_broadcast(
             [[rows, told]] = await reader.fetch(ROWS, id_)
             it = await broadcasts.find(reader, id_)
         assert it is not None
-        over = it.state is State.DONE
+        over = it.state is BroadcastState.DONE
         return Outcome(
             people, came, done, flagged, rows, told, it.progress.sent, over, ended - begun
         )

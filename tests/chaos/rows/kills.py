@@ -105,7 +105,9 @@ def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
     if enough:
         unit, goal, taken = "updates", enough, found.taken
     flags = (
-        "each flagged" if honest else verdicts.count_and_first(verdict.unflagged_copies) + " not flagged"
+        "each flagged"
+        if honest
+        else verdicts.count_and_first(verdict.unflagged_copies) + " not flagged"
     )
     return [
         Figure(

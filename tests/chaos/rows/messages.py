@@ -77,7 +77,11 @@ def figures(found: Post, least: int) -> list[Figure]:
     most = max((one.times for one in verdict.copies), default=1)
     honest = most <= 2 and not verdict.unflagged_copies
     copies = f"{len(verdict.copies)}, at most {most} times, "
-    copies += "each flagged" if not verdict.unflagged_copies else count_and_first(verdict.unflagged_copies)
+    copies += (
+        "each flagged"
+        if not verdict.unflagged_copies
+        else count_and_first(verdict.unflagged_copies)
+    )
     return [
         Figure(
             22,

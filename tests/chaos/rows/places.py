@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import Final
 
 from domain.catalogue import Coach
-from domain.service_choice import Choice
 from domain.service import Money, Service
+from domain.service_choice import Choice
 from domain.slots import free_slots
 from domain.spans import epoch, moment
 from handlers.chat.customer.summary import Confirm
@@ -85,7 +85,11 @@ async def run(form: Form, seed: int) -> list[Figure]:
 def figures(found: Rounds) -> list[Figure]:
     """The figures of what was found."""
     rounds = found.rounds
-    wrong = [f"{one.places_taken} of {one.capacity}" for one in rounds if one.places_taken != one.capacity]
+    wrong = [
+        f"{one.places_taken} of {one.capacity}"
+        for one in rounds
+        if one.places_taken != one.capacity
+    ]
     liars = [who for one in rounds for who in _wrongly_told(one)]
     turned_away = [
         f"{wished} for {person}, and {one.capacity - one.places_taken} are left"

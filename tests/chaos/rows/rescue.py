@@ -15,7 +15,7 @@ from functools import partial
 from typing import Final
 
 from domain.catalogue import Catalogue, Coach
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from domain.rescue import Fate
 from domain.roles import Actor, Door, Role
 from domain.slots import free_slots
@@ -223,17 +223,17 @@ class _Round:
         await asyncio.gather(watching, return_exceptions=True)
         return await self._rescue_id()
 
-    def _leave(self, count: int) -> tuple[Stretch, list[int]]:
+    def _leave(self, count: int) -> tuple[LeaveStretch, list[int]]:
         """Some days from the third on, and so many starts in them, with free time between."""
         now, tz = self.fleet.witness.moment(), self.coach.tz
         first = datetime.combine(now.astimezone(tz).date(), time()) + timedelta(days=3)
-        stretch = Stretch(first, first + timedelta(days=DAYS))
+        stretch = LeaveStretch(first, first + timedelta(days=DAYS))
         begin, end = (epoch(wall.replace(tzinfo=tz)) for wall in (stretch.starts, stretch.ends))
         service = self.known.services[min(self.coach.service_ids)]
         starts = free_slots(service, self.coach, [], (begin, end), epoch(now))
         return stretch, starts[:: len(starts) // count][:count]
 
-    async def _plan(self, stretch: Stretch) -> SavePlan:
+    async def _plan(self, stretch: LeaveStretch) -> SavePlan:
         """What the coach has before them: the button below what would become of each session."""
         actor = Actor(self.coach.person_id, frozenset({Role.COACH}), Door.CHAT, self.coach.id)
         now = self.fleet.witness.moment()
@@ -264,7 +264,7 @@ class _Round:
             [[rescue_id]] = await reader.fetch(MADE, self.coach.id)
         return None if rescue_id is None else int(rescue_id)
 
-    async def _watch(self, stretch: Stretch) -> None:
+    async def _watch(self, stretch: LeaveStretch) -> None:
         """Look and look again, until nobody wants to know any more."""
         tz = self.coach.tz
         span = stretch.starts.replace(tzinfo=tz), stretch.ends.replace(tzinfo=tz)

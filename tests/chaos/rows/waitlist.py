@@ -24,7 +24,7 @@ from handlers.actions.freed_times import free_of
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer
 from storage import appointments, booking, wait_offers, waits
 from storage.transactions import Writer
-from storage.waits import Line
+from storage.waits import WaitKey
 from tests.chaos import standing, town
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
@@ -207,7 +207,7 @@ async def _stand_in_line(
         for number, (person, way) in enumerate(course.ways):
             joined = now + timedelta(seconds=number)
             times = Times(day, day, coach.zone)
-            await waits.add(writer, ids[person], Line(service_id, coach.id, ""), times, joined)
+            await waits.add(writer, ids[person], WaitKey(service_id, coach.id, ""), times, joined)
             if way is Way.GONE:
                 gone = "UPDATE people SET unreachable_since = $2 WHERE id = $1"
                 await writer.fetch(gone, ids[person], now)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from domain.refusals import Refusal
 from domain.roles import Actor
 from handlers.actions import writing
@@ -14,7 +14,7 @@ from storage.transactions import Database
 from tests.house import NOW, House, acting
 
 WORDS = "Which door <is> it?"
-HELLO = Content(Kind.TEXT, WORDS)
+HELLO = Content(ContentKind.TEXT, WORDS)
 
 
 async def write(house: House, a: Appointment, actor: Actor, *, key: str = "k", **more: Any) -> None:

@@ -11,8 +11,6 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
-from domain.service_choice import Choice
-from domain.service_choice import read as choice_of
 from domain.constraints import Reason
 from domain.hours import day_span
 from domain.meeting import Meeting
@@ -20,6 +18,8 @@ from domain.periods import Period
 from domain.policies import Policy
 from domain.refusals import NoLongerOffered
 from domain.service import Approval
+from domain.service_choice import Choice
+from domain.service_choice import read as choice_of
 from domain.spans import Span, epoch, moment
 from domain.terms import Length
 from handlers.actions import booking, holding

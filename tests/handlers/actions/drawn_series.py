@@ -3,10 +3,10 @@
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.service_choice import Choice
 from domain.refusals import SameTime
 from domain.series import Rhythm, Unit
 from domain.series_plan import Occasion, Plan, Purpose
+from domain.service_choice import Choice
 from domain.spans import epoch, moment
 from handlers.actions import series_booking, series_moving, series_plans
 from handlers.actions.series_booking import SeriesPreview

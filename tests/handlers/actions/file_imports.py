@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from domain.importing import Kind, Line, field_of, kind_of, name_key
+from domain.importing import ImportKind, LineState, field_of, kind_of, name_key
 from domain.roles import HOUSE, Actor
 from handlers.actions import import_lines
 from handlers.actions import importing as actions
@@ -13,7 +13,7 @@ from handlers.files import incoming
 from handlers.typing import cells, headers
 from handlers.typing.cells import Style
 from handlers.typing.lines import Reading
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 from storage import catalogue, import_rows, imports
 from storage.imports import Import, Plan
@@ -21,7 +21,7 @@ from tests.house import NOW, House
 
 
 async def draft(
-    house: House, admin: Actor, content: bytes, *, kind: Kind | None = None, sheet: int = -1
+    house: House, admin: Actor, content: bytes, *, kind: ImportKind | None = None, sheet: int = -1
 ) -> int:
     """The id of a file as the chat keeps it."""
     table = await incoming.read(content, sheet)
@@ -56,7 +56,7 @@ async def look(house: House, admin: Actor, id_: int) -> Import:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     zones = {name_key(coach.name): coach.zone for coach in offered.coaches.values()}
-    style = Style(tongue_of(Locale("en", "US")), month_first=one.plan.month_first is True)
+    style = Style(vocabulary_of(Locale("en", "US")), month_first=one.plan.month_first is True)
     reading = Reading(one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones)
     await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)
     return await seen(house, id_)
@@ -96,7 +96,7 @@ async def undone(house: House, admin: Actor, one: Import) -> Import:
 
 async def faults(house: House, id_: int) -> list[tuple[int, str, str]]:
     async with house.database.read() as reader:
-        rows = await import_rows.rows_of(reader, id_, [Line.WRONG], 99)
+        rows = await import_rows.rows_of(reader, id_, [LineState.WRONG], 99)
     return [(row.nr, column, why) for row in rows for column, why, _ in row.faults]
 
 

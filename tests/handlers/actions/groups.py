@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.service_choice import Choice
 from domain.group import GroupSession
 from domain.refusals import Refusal
 from domain.service import Approval, Money
+from domain.service_choice import Choice
 from handlers.actions import booking
 from handlers.actions.booking import Wish
 from storage import session_rows

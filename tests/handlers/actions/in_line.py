@@ -17,7 +17,7 @@ from storage import appointments, catalogue, people, timetables
 from storage import booking as stored
 from storage.people import Person, Profile
 from storage.transactions import Writer
-from storage.waits import Line
+from storage.waits import WaitKey
 from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, OFFICE_HOURS, House, acting
 
@@ -49,7 +49,7 @@ async def join(
     now: datetime = NOW,
     service_id: int | None = None,
 ) -> int:
-    line = Line(service_id or house.service.id, None if anyone else house.coach.id, choice)
+    line = WaitKey(service_id or house.service.id, None if anyone else house.coach.id, choice)
     return await waitlist.join(
         house.database,
         await loaded(house),

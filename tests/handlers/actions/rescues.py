@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from domain.appointment import Appointment, Status
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from domain.rescue import Rescue
 from domain.roles import Actor
 from handlers.actions import deciding, rescue_plan, rescuing
@@ -15,7 +15,7 @@ from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, acting
 
 DAY = timedelta(days=1)
-TUESDAY = Stretch(datetime(2026, 3, 3), datetime(2026, 3, 4))
+TUESDAY = LeaveStretch(datetime(2026, 3, 3), datetime(2026, 3, 4))
 AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
 
 

@@ -7,10 +7,10 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
-from domain.service_choice import Choice
 from domain.roles import Actor
 from domain.series import Rhythm, Shift, Unit
 from domain.series_plan import Occasion, Plan, Purpose
+from domain.service_choice import Choice
 from handlers.actions import series_booking, series_moving, series_plans
 from handlers.actions.series_booking import SeriesPreview
 from handlers.queries import series

@@ -12,9 +12,9 @@ from domain.applications import (
     ApplicationChanged,
     ApplicationDecided,
     ApplicationOver,
+    ApplicationState,
     CoachAlready,
     NotAgainYet,
-    State,
     Step,
 )
 from domain.refusals import Refusal
@@ -92,7 +92,7 @@ async def test_of_two_admins_at_once_one_decides_and_the_other_reads_what(house:
     assert lost == [ApplicationDecided(one.id)]
     [won] = [outcome for outcome in outcomes if isinstance(outcome, Application)]
     coach = (await newest(house.database)).coach_of(nora.id)
-    assert (coach is not None) is (won.state is State.APPROVED)
+    assert (coach is not None) is (won.state is ApplicationState.APPROVED)
     assert await told(house.database, f"application_{won.state}") == 1
 
 
@@ -138,7 +138,7 @@ async def test_who_is_coach_by_an_admins_word_waits_no_more(house: House) -> Non
     async with house.database.read() as reader:
         found = await applications.by_id(reader, one.id)
     assert found is not None
-    assert found.state is State.APPROVED
+    assert found.state is ApplicationState.APPROVED
 
 
 async def test_what_was_taken_back_or_changed_is_not_decided_as_it_was_read(house: House) -> None:
@@ -183,4 +183,8 @@ async def test_the_blocked_are_not_approved_and_the_declined_come_again_a_day_la
     with pytest.raises(NotAgainYet):
         await sent(house, nora, NOW + timedelta(hours=23))
     again = await sent(house, nora, NOW + timedelta(hours=25))
-    assert (again.id != one.id, again.state, again.place) == (True, State.SENT, "Oak Lane 1")
+    assert (again.id != one.id, again.state, again.place) == (
+        True,
+        ApplicationState.SENT,
+        "Oak Lane 1",
+    )

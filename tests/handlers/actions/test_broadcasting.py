@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Status
-from domain.broadcasts import WINDOW, Audience, Deed, NobodyToReach, State, Who
+from domain.broadcasts import WINDOW, Audience, BroadcastState, Deed, NobodyToReach, Who
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import HOUSE, Actor, Role
 from handlers.actions import broadcasting as actions
@@ -94,7 +94,7 @@ async def test_two_thousand_get_it_once_though_replicas_meet_and_one_crashes(
     rows, recipients, sent = (await run(database, EACH))[0]
     assert rows == recipients == people
     one = await seen(database, id_)
-    assert one.state is State.DONE
+    assert one.state is BroadcastState.DONE
     figures = one.progress
     assert (figures.sent, figures.failed, figures.remaining) == (sent, people - sent, 0)
     assert await forward(database) == 0
@@ -172,7 +172,7 @@ async def test_paused_it_waits_and_stopped_it_ends(
     await run(database, DELIVER, NOW)
     await forward(database)
     one = await seen(database, id_)
-    assert (one.state, one.ended, one.progress.remaining) == (State.DONE, True, 0)
+    assert (one.state, one.ended, one.progress.remaining) == (BroadcastState.DONE, True, 0)
 
     other = await begun(database, admin, Audience(Who.CUSTOMERS), key="o")
     await forward(database)
@@ -180,9 +180,13 @@ async def test_paused_it_waits_and_stopped_it_ends(
         await actions.change(database, other, Deed.STOP, actor=admin, key=key, now=NOW)
     await forward(database)
     stopped = await seen(database, other)
-    assert (stopped.state, stopped.ended, stopped.progress.sent) == (State.STOPPED, True, 0)
+    assert (stopped.state, stopped.ended, stopped.progress.sent) == (
+        BroadcastState.STOPPED,
+        True,
+        0,
+    )
     await actions.change(database, other, Deed.GO_ON, actor=admin, key="g3", now=NOW)
-    assert (await seen(database, other)).state is State.STOPPED
+    assert (await seen(database, other)).state is BroadcastState.STOPPED
 
 
 @pytest.mark.parametrize("deed", [Deed.PAUSE, Deed.STOP])
@@ -231,4 +235,4 @@ async def test_old_ones_are_forgotten_once_they_have_ended(
         return await broadcasts.forget_older(writer, NOW + timedelta(days=1))
 
     assert await database.write(forget) == 1
-    assert (await seen(database, running)).state is State.RUNNING
+    assert (await seen(database, running)).state is BroadcastState.RUNNING

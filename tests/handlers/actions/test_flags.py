@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import Appointment, Status
 from domain.accountability import Bearer
+from domain.appointment import Appointment, Status
 from domain.blocking import BlocksOneself, BlocksTeam
-from domain.flags import FlagDecided
 from domain.booking_promise import mark
+from domain.flags import FlagDecided
 from domain.refusals import NotAllowed, OfferChanged, TooManyOpen
 from domain.roles import HOUSE, Actor, Role
 from domain.service import Approval

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment
-from domain.group import State
+from domain.group import GroupState
 from domain.group_refusals import GroupChanged, GroupOver
 from domain.refusals import NotFound, SlotTaken
 from domain.resources import Kind, Need
@@ -41,7 +41,7 @@ async def test_a_session_is_called_off_with_everybody_in_it(house: House) -> Non
     gone = await called_off(house, await now_(house))
     again = await called_off(house, gone)
 
-    assert (gone.state, gone.taken, gone.reason) == (State.CANCELLED, 0, "I am ill")
+    assert (gone.state, gone.taken, gone.reason) == (GroupState.CANCELLED, 0, "I am ill")
     assert again == gone
     news = [one for one in await told(house) if one[0] == "cancelled_by_coach"]
     assert news == [("cancelled_by_coach", mia.id), ("cancelled_by_coach", tom.id)]

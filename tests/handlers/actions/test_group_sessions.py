@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.group import State
+from domain.group import GroupState
 from domain.group_refusals import PlacesGone
 from domain.refusals import (
     LeaveHitsBookings,
@@ -45,7 +45,7 @@ async def test_a_session_opened_by_hand_can_be_joined_where_nothing_else_is_offe
     house: House,
 ) -> None:
     session = await opened(house, SUNDAY_NIGHT)
-    assert (session.state, session.by_hand, session.places_left) == (State.OPEN, True, 8)
+    assert (session.state, session.by_hand, session.places_left) == (GroupState.OPEN, True, 8)
 
     seat = await join(house, house.customer, 2, start=SUNDAY_NIGHT)
 
@@ -105,7 +105,7 @@ async def test_a_closed_session_takes_place_and_nobody_joins_it(house: House) ->
             key=f"close {closed}",
             now=NOW,
         )
-        assert changed.state is (State.CLOSED if closed else State.OPEN)
+        assert changed.state is (GroupState.CLOSED if closed else GroupState.OPEN)
         assert isinstance(await tried(house, tom, key=f"join {closed}"), came)
     assert await filled(house) == (2, 8)
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.appointment import Status
 from domain.constraints import Reason
-from domain.correspondence import Content, Kind
+from domain.correspondence import Content, ContentKind
 from domain.handover_refusals import CannotHandOver, CannotTakeOver, HandedOver, NotAsked
 from domain.leave import Leave
 from domain.refusals import NotAllowed, NotFound
@@ -211,7 +211,7 @@ async def test_what_was_written_stays_between_the_two_who_wrote_it(with_: Collea
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
     said = NewMessage(
-        booked, house.customer.id, False, Content(Kind.TEXT, "My knee hurts"), "k", NOW
+        booked, house.customer.id, False, Content(ContentKind.TEXT, "My knee hurts"), "k", NOW
     )
     message_id = await house.database.write(lambda w: correspondence.add(w, said))
     await take(with_, await ask(with_, booked, with_.ben))

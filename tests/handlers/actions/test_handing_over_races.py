@@ -9,7 +9,7 @@ import pytest
 from domain.appointment import Status
 from domain.leave import Leave
 from domain.refusals import Refusal
-from handlers.actions import deciding, taking_over, recording
+from handlers.actions import deciding, recording, taking_over
 from handlers.actions.leave import take_leave
 from storage.transactions import Database
 from tests.handlers.actions.colleagues import (

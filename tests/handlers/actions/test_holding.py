@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.appointment import Appointment
-from domain.service_choice import USUAL
 from domain.refusals import SlotTaken, TooManyOpen
 from domain.resources import Kind, Need
 from domain.roles import HOUSE
 from domain.room_refusals import RoomTaken
+from domain.service_choice import USUAL
 from handlers.actions import holding, upkeep
 from storage.people import Person
 from tests.handlers.actions.limited import DAY, HOUR, TUESDAY, book, limit, tried

@@ -7,7 +7,7 @@ import pytest
 
 from domain.appointment import Status
 from domain.group_refusals import PlacesGone
-from domain.importing import Kind, Line, State
+from domain.importing import ImportKind, ImportState, LineState
 from domain.refusals import NotFound, NotOffered, Refusal, SlotTaken
 from domain.roles import Actor, Role
 from domain.room_refusals import RoomTaken
@@ -69,16 +69,19 @@ async def test_an_ugly_list_of_people_is_read_and_twice_adds_nothing(
     before = await count(house, "people")
     id_ = await draft(house, admin, content)
     one = await look(house, admin, id_)
-    assert (one.kind, one.plan.columns) == (Kind.CUSTOMERS, ["first", "last", "phone", "email", ""])
-    assert one.counts == {Line.NEW: 2, Line.KNOWN: 1, Line.WRONG: 1}
+    assert (one.kind, one.plan.columns) == (
+        ImportKind.CUSTOMERS,
+        ["first", "last", "phone", "email", ""],
+    )
+    assert one.counts == {LineState.NEW: 2, LineState.KNOWN: 1, LineState.WRONG: 1}
     assert await faults(house, id_) == [(4, "phone", "phone")]
     assert await count(house, "people") == before
     await confirm(house, admin, one)
     await finish(house)
-    assert (await seen(house, id_)).state is State.DONE
+    assert (await seen(house, id_)).state is ImportState.DONE
     assert await count(house, "people") == before + 2
     again = await whole(house, admin, content)
-    assert again.counts == {Line.KNOWN: 3, Line.WRONG: 1}
+    assert again.counts == {LineState.KNOWN: 3, LineState.WRONG: 1}
     assert await count(house, "people") == before + 2
     async with house.database.read() as reader:
         rows = await reader.fetch(
@@ -96,7 +99,7 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
     house: House, admin: Actor
 ) -> None:
     one = await look(house, admin, await draft(house, admin, SESSIONS.encode("utf-16")))
-    assert one.kind is Kind.BOOKINGS
+    assert one.kind is ImportKind.BOOKINGS
     assert await faults(house, one.id) == [
         (3, "start", "taken"),
         (6, "coach", "no_coach"),
@@ -123,10 +126,10 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
     # A day before is over, and nobody is told but who began it.
     assert {kind for kind, _ in told} == {"reminder_1h", "import_ended"}
     again = await whole(house, admin, SESSIONS.encode())
-    assert again.count(Line.KNOWN) == 3
-    assert again.count(Line.ADDED) == 0
+    assert again.count(LineState.KNOWN) == 3
+    assert again.count(LineState.ADDED) == 0
     gone = await undone(house, admin, await seen(house, one.id))
-    assert gone.counts == {Line.REMOVED: 3, Line.WRONG: 4}
+    assert gone.counts == {LineState.REMOVED: 3, LineState.WRONG: 4}
     assert await count(house, "appointments") == 0
     assert await count(house, "claims") == 0
     assert await count(house, "people WHERE telegram_id IS NULL") == 0
@@ -141,7 +144,7 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
     lines = [first.replace("Scheduled", "Pending")]
     lines.append(lines[0].replace("Pending", "Requested").replace("3/3/26", "3/4/26"))
     one = await look(house, admin, await draft(house, admin, "\n".join([head, *lines]).encode()))
-    assert one.counts == {Line.NEW: 2}
+    assert one.counts == {LineState.NEW: 2}
     await confirm(house, admin, one)
     await asyncio.gather(*(finish(house) for _ in range(2)))
     async with house.database.read() as reader:
@@ -165,7 +168,7 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
     ):
         notice = rendering.compose(kind, told_, words_for(language), None)
         assert says in notice.title.plain
-    assert (await undone(house, admin, await seen(house, one.id))).counts == {Line.REMOVED: 2}
+    assert (await undone(house, admin, await seen(house, one.id))).counts == {LineState.REMOVED: 2}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from domain import exports as taken
 from domain.appointment import Status
-from domain.importing import ImportChanged, Kind, Line
+from domain.importing import ImportChanged, ImportKind, LineState
 from domain.refusals import NotAllowed
 from domain.roles import HOUSE, Actor, Role
 from handlers.actions import import_lines
@@ -54,7 +54,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     content = "\n".join(["Name,E-mail", *lines]).encode()
     ids = [await draft(house, admin, content) for _ in range(2)]
     both = [await look(house, admin, id_) for id_ in ids]
-    assert [one.counts for one in both] == [{Line.NEW: 12}] * 2
+    assert [one.counts for one in both] == [{LineState.NEW: 12}] * 2
     for one in both:
         await confirm(house, admin, one)
     set_row = import_rows.set_row
@@ -65,7 +65,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
         if where[2] % 4 == 0 and len(crashed) < 3:
             crashed.append(where[2])
             raise Killed
-        if where[2] == 7 and where[3] is Line.ADDED:
+        if where[2] == 7 and where[3] is LineState.ADDED:
             raise RuntimeError("a line that nobody can take")
 
     monkeypatch.setattr(import_rows, "set_row", crash)
@@ -77,19 +77,22 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     await finish(house)
     assert len(crashed) == 3
     first, second = [(await seen(house, id_)).counts for id_ in ids]
-    assert first.get(Line.ADDED, 0) + second.get(Line.ADDED, 0) == 11
-    assert first.get(Line.KNOWN, 0) + second.get(Line.KNOWN, 0) == 11
-    assert (first.get(Line.WRONG, 0), second.get(Line.WRONG, 0)) == (1, 1)
+    assert first.get(LineState.ADDED, 0) + second.get(LineState.ADDED, 0) == 11
+    assert first.get(LineState.KNOWN, 0) + second.get(LineState.KNOWN, 0) == 11
+    assert (first.get(LineState.WRONG, 0), second.get(LineState.WRONG, 0)) == (1, 1)
     assert await count(house, "people WHERE email LIKE 'p%@example.org'") == 11
 
 
 async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin: Actor) -> None:
     services = b"Treatment;Duration;Price;Group\nCut;0:45;25,50 \xe2\x82\xac;Hair\nDye;90 min;80;\n"
     added = await whole(house, admin, services)
-    assert (added.kind, added.counts) == (Kind.SERVICES, {Line.ADDED: 2})
+    assert (added.kind, added.counts) == (ImportKind.SERVICES, {LineState.ADDED: 2})
     staff = b"Employee name,Services,Time zone\nKim Lee,Cut; Dye,Europe/London\nBo,Sing,\n"
     team = await whole(house, admin, staff)
-    assert (team.kind, team.counts) == (Kind.COACHES, {Line.ADDED: 1, Line.WRONG: 1})
+    assert (team.kind, team.counts) == (
+        ImportKind.COACHES,
+        {LineState.ADDED: 1, LineState.WRONG: 1},
+    )
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     [kim] = [one for one in offered.coaches.values() if one.name == "Kim Lee"]
@@ -97,17 +100,17 @@ async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin:
     assert (kim.active, kim.zone, len(kim.service_ids)) == (False, "Europe/London", 2)
     assert (cut.minutes, cut.price.minor, cut.category) == (45, 2550, "Hair")
     # A service that somebody does stays; what nobody has touched goes.
-    assert (await undone(house, admin, added)).counts == {Line.STAYS: 2}
-    assert (await undone(house, admin, team)).counts == {Line.REMOVED: 1, Line.WRONG: 1}
+    assert (await undone(house, admin, added)).counts == {LineState.STAYS: 2}
+    assert (await undone(house, admin, team)).counts == {LineState.REMOVED: 1, LineState.WRONG: 1}
     assert await count(house, "coaches") == 1
     customers = await whole(house, admin, b"Name;Mail\nAda;ada@example.org\nIda;ida@example.org\n")
     ada = "SELECT id FROM people WHERE first_name = 'Ada'"
     [[ada_id]] = await house.database.write(lambda w: w.fetch(ada))
     await house.book(customer_id=ada_id)
     gone = await undone(house, admin, customers)
-    assert gone.counts == {Line.REMOVED: 1, Line.STAYS: 1}
+    assert gone.counts == {LineState.REMOVED: 1, LineState.STAYS: 1}
     async with house.database.read() as reader:
-        [stays] = await import_rows.rows_of(reader, gone.id, [Line.STAYS], 9)
+        [stays] = await import_rows.rows_of(reader, gone.id, [LineState.STAYS], 9)
     assert stays.entry["name"] == "Ada"
 
 
@@ -134,15 +137,15 @@ async def test_what_was_taken_along_adds_nothing_when_it_comes_back(
     assert files is not None
     content = files[0].read_bytes()
     before = [await count(house, table) for table in ("people", "coaches", "services")]
-    found: dict[Kind, Any] = {}
+    found: dict[ImportKind, Any] = {}
     for sheet in range(len(kinds)):
         one = await whole(house, admin, content, sheet=sheet)
         found[one.kind] = one.counts
     assert found == {
-        Kind.CUSTOMERS: {Line.KNOWN: 2},
-        Kind.COACHES: {Line.KNOWN: 1},
-        Kind.SERVICES: {Line.KNOWN: 1},
-        Kind.BOOKINGS: {Line.KNOWN: 2},
+        ImportKind.CUSTOMERS: {LineState.KNOWN: 2},
+        ImportKind.COACHES: {LineState.KNOWN: 1},
+        ImportKind.SERVICES: {LineState.KNOWN: 1},
+        ImportKind.BOOKINGS: {LineState.KNOWN: 2},
     }
     assert [await count(house, table) for table in ("people", "coaches", "services")] == before
     assert await count(house, "appointments") == 2
@@ -157,7 +160,9 @@ async def test_only_admins_may_and_what_has_changed_is_looked_at_again(
         await confirm(house, admin, one)
     checked = await look(house, admin, id_)
     plan = checked.plan.meaning(1, "")
-    await actions.change(house.database, id_, Kind.CUSTOMERS, plan, actor=admin, key="c", now=NOW)
+    await actions.change(
+        house.database, id_, ImportKind.CUSTOMERS, plan, actor=admin, key="c", now=NOW
+    )
     with pytest.raises(ImportChanged):
         await actions.confirm(
             house.database, id_, checked.revision, actor=admin, key="again", now=NOW

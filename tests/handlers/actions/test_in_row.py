@@ -8,7 +8,6 @@ import pytest
 
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
-from domain.service_choice import USUAL, Choice
 from domain.form_refusals import Unanswered
 from domain.forms import FormQuestion
 from domain.forms import Kind as QuestionKind
@@ -18,6 +17,7 @@ from domain.resources import Kind, Need
 from domain.room_refusals import RoomTaken
 from domain.rules import Rules
 from domain.service import Approval
+from domain.service_choice import USUAL, Choice
 from handlers.actions import deciding
 from handlers.actions import forms as form_actions
 from handlers.actions.booking import Wish, book
@@ -65,7 +65,9 @@ async def test_two_in_a_row_have_all_their_time_and_the_rooms_of_both(database: 
     known = await newest(database)
     house_coach = known.coaches[house.coach.id]
     row = Choice(also=(massage,))
-    assert known.needs_of(known.service_for(house.service.id, house_coach, row))[0] == Need(1, Kind.ROOM)
+    assert known.needs_of(known.service_for(house.service.id, house_coach, row))[0] == Need(
+        1, Kind.ROOM
+    )
 
     made = await attempt(house, known, 0, choice=row)
     assert (made.minutes, made.price.minor, made.resource_ids) == (90, 10_000, tuple(both))

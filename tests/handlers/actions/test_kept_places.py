@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.service_choice import Choice
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import Refusal, SlotTaken
 from domain.resources import Kind, Need
 from domain.roles import HOUSE
+from domain.service_choice import Choice
 from domain.spans import epoch
 from handlers.actions import group_sessions, group_times, holding, upkeep
 from handlers.queries.shop import Shop

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.appointment import Status
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.roles import Door
 from handlers.actions import deciding, recognizing
 from handlers.actions.customers import add_customer
@@ -276,7 +276,9 @@ async def test_a_number_can_be_forgotten(house: House) -> None:
     await show(house, mia)
 
     for _ in range(2):
-        await recognizing.forget(house.database, Kind.PHONE, actor=mia.at(Door.CHAT), now=NOW)
+        await recognizing.forget(
+            house.database, IdentityKind.PHONE, actor=mia.at(Door.CHAT), now=NOW
+        )
 
     assert await holder(house) is None
     async with house.database.read() as reader:

@@ -15,12 +15,12 @@ import pytest
 import handlers
 from domain.appointment import OUTCOMES
 from domain.broadcasts import Deed
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from handlers.actions.asking import WISHES
 from handlers.wording.words import languages, words_for
 
 ROOT: Final = Path(handlers.__file__).parent / "actions"
-SHOWN: Final = tuple(kind for kind in Kind if kind is not Kind.TELEGRAM)
+SHOWN: Final = tuple(kind for kind in IdentityKind if kind is not IdentityKind.TELEGRAM)
 PUT_TOGETHER: Final = {
     "f'ask_{wish}'": [f"ask_{wish}" for wish in WISHES],
     "f'record_{outcome}'": [f"record_{outcome}" for outcome in OUTCOMES],

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.appointment import Status
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from domain.refusals import AlreadyDecided, LeaveHitsBookings, NotFound, NotOffered
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Role
@@ -136,7 +136,7 @@ async def test_a_series_that_is_cancelled_as_a_whole_is_the_last_answer(database
     plan = Plan(approval=Approval.AUTO, service={"rules": Rules(horizon_days=90)})
     house = await open_house(database, plan)
     dates = await Planner(house, house.customer).booked(3)
-    two_weeks = Stretch(datetime(2026, 3, 4), datetime(2026, 3, 12))
+    two_weeks = LeaveStretch(datetime(2026, 3, 4), datetime(2026, 3, 12))
     rescue_id = await save(house, two_weeks)
     assert set((await fates(house, rescue_id)).values()) == {"waiting"}
     await series_changes.cancel_series(
@@ -280,7 +280,7 @@ async def test_leave_that_was_taken_can_be_lengthened_over_sessions(several: Hou
     await several.book(starts_at=AT_NINE + DAY)
     assert await save(several) == 0
     coach = (await loaded(several)).coaches[several.coach.id]
-    longer = Stretch(TUESDAY.starts, datetime(2026, 3, 5))
+    longer = LeaveStretch(TUESDAY.starts, datetime(2026, 3, 5))
     with pytest.raises(LeaveHitsBookings):
         await leave.check_leave(
             several.database,

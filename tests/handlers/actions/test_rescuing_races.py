@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from domain.appointment import Status
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from domain.refusals import Refusal
 from domain.rescue_refusals import RescueChanged
 from handlers.actions import booking
@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 async def test_answers_that_come_while_thirty_are_saved_are_all_kept(database: Database) -> None:
     house = await open_house(database, Plan(customers=30))
-    week = Stretch(datetime(2026, 3, 3), datetime(2026, 3, 10))
+    week = LeaveStretch(datetime(2026, 3, 3), datetime(2026, 3, 10))
     begins = [
         AT_NINE + day * DAY + place * timedelta(minutes=70)
         for day in (0, 1, 2, 3, 6)

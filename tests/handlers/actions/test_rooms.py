@@ -8,7 +8,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.hours import Window
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from domain.refusals import BadInput, NotFound
 from domain.resources import Kind, Need, Resource
 from domain.roles import Actor
@@ -109,7 +109,7 @@ async def test_retiring_or_closing_a_room_names_what_would_be_without_it(house: 
     [room] = await add_rooms(house, 2)
     await needs(house, Need(1, None, (room,)))
     mine = await booked(house, house.coach.id)
-    day = Stretch(TEN.replace(tzinfo=None, hour=0), TEN.replace(tzinfo=None, hour=23))
+    day = LeaveStretch(TEN.replace(tzinfo=None, hour=0), TEN.replace(tzinfo=None, hour=23))
     changes = {
         "retired": lambda r: replace(r, active=False),
         "closed": lambda r: rooms.with_closure(r, day),

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from domain.appointment import Status
-from domain.service_choice import Choice
 from domain.form_refusals import Unanswered
 from domain.forms import FormQuestion
 from domain.forms import Kind as QuestionKind
@@ -19,6 +18,7 @@ from domain.rules import Rules
 from domain.series import mark
 from domain.series_refusals import SeriesClash
 from domain.service import Approval
+from domain.service_choice import Choice
 from domain.spans import epoch
 from handlers.actions import forms as form_actions
 from handlers.actions import holding, series_changes

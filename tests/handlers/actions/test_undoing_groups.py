@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from domain.resources import Kind, Need
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions import deciding, group_sessions, group_times, undoing_groups
@@ -64,7 +64,7 @@ async def test_a_session_that_was_called_off_stands_again_with_all_in_it(
         await undo(house, off, "late", LATE)
     again = await undo(house, off)
     assert (again.state, again.taken, again.resource_ids, again.reason) == (
-        State.OPEN,
+        GroupState.OPEN,
         3,
         before.resource_ids,
         None,

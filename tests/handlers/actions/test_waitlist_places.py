@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.refusals import NotFound
-from domain.waitlist import EVERY_DAY, Part, State
+from domain.waitlist import EVERY_DAY, Part, WaitState
 from domain.waitlist_refusals import NothingToWaitFor, OfferOver, TooManyLines
 from handlers.actions import leave, waitlist
 from handlers.actions.waitlist_watch import LineWatch
@@ -119,7 +119,7 @@ async def test_who_leaves_three_offers_in_a_row_without_an_answer_leaves_the_lin
         now += 20 * MINUTE
         await look(house, now)
 
-    assert [row[0] for row in await rows(house, "SELECT state FROM waits")] == [State.SILENT]
+    assert [row[0] for row in await rows(house, "SELECT state FROM waits")] == [WaitState.SILENT]
     assert (await told(house))[-1] == "wait_closed"
 
 
@@ -136,7 +136,7 @@ async def test_when_the_last_day_has_passed_or_nobody_offers_it_they_are_told_on
         await look(house, NOW + timedelta(days=2), watch)
 
     states = await rows(house, "SELECT state FROM waits ORDER BY id")
-    assert [state for (state,) in states] == [State.OVER, State.GONE]
+    assert [state for (state,) in states] == [WaitState.OVER, WaitState.GONE]
     assert await told(house) == ["wait_closed", "wait_closed"]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.correspondence import KEPT, MOST, Content, Kind, closes
+from domain.correspondence import KEPT, MOST, Content, ContentKind, closes
 from domain.message_refusals import (
     CannotReach,
     MessagesStopped,
@@ -44,13 +44,15 @@ async def test_each_side_hears_from_the_other_once_and_the_log_does_not_know_wha
     a = await house.book()
     for _ in range(2):  # the update is delivered again
         await write(house, a, customer(house), key="asks")
-        await write(house, a, coach(house), key="answers", content=Content(Kind.PHOTO, "2", "AgA"))
+        await write(
+            house, a, coach(house), key="answers", content=Content(ContentKind.PHOTO, "2", "AgA")
+        )
 
     to_coach, to_customer = await notices(house.database)
     assert to_coach["recipient_id"] == house.coach_person.id
     assert to_coach["facts"]["said"] == {"kind": "text", "text": HELLO.text}
     assert to_customer["recipient_id"] == house.customer.id
-    assert await kept(house, a) == [HELLO, Content(Kind.PHOTO, "2", "AgA")]
+    assert await kept(house, a) == [HELLO, Content(ContentKind.PHOTO, "2", "AgA")]
     log = await audited(house.database)
     assert [line["action"] for line in log] == ["write", "write"]
     assert "door <is>" not in str(log)
@@ -210,4 +212,6 @@ async def test_what_was_written_goes_in_time_and_with_whoever_wrote_it(house: Ho
 
 def test_the_outbox_is_told_what_was_said_and_reads_it_back() -> None:
     said = {"kind": "place", "latitude": 52.5, "longitude": 13.4}
-    assert writing.content_of({"said": said}) == Content(Kind.PLACE, latitude=52.5, longitude=13.4)
+    assert writing.content_of({"said": said}) == Content(
+        ContentKind.PLACE, latitude=52.5, longitude=13.4
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from bot import seed
 from bot.seed import group_class
-from domain.group import State
+from domain.group import GroupState
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_group import SetPlaces
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, MoveGroup
@@ -165,7 +165,7 @@ async def test_stale_and_forged_buttons_of_a_group_do_nothing(house: Database) -
     async with house.read() as reader:
         session = await session_rows.by_id(reader, group)
     assert session is not None
-    assert (session.state, session.taken) == (State.OPEN, 4)
+    assert (session.state, session.taken) == (GroupState.OPEN, 4)
 
 
 async def test_a_coach_opens_a_session_at_any_time_and_moves_it(house: Database) -> None:

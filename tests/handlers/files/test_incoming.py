@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no types
 
-from domain.importing import Kind, UnreadableFile, kind_of
+from domain.importing import ImportKind, UnreadableFile, kind_of
 from handlers.files import incoming, sheets
 from handlers.typing import headers
 
@@ -81,7 +81,7 @@ async def test_a_workbook_is_read_with_its_days_and_the_results_of_formulas(earl
     assert start == {"at": "2026-03-12T14:30:00"}
     assert table.rows[-1][0] == 4
     kind = kind_of([headers.meanings(head) for head in rows[at]], headers.kinds_in("x"))
-    assert kind is Kind.BOOKINGS
+    assert kind is ImportKind.BOOKINGS
 
 
 def archive(**members: bytes) -> bytes:

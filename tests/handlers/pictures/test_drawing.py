@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.clocks import of_calendar
-from domain.group import GroupSession, State
+from domain.group import GroupSession, GroupState
 from domain.spans import epoch
-from domain.week import Entry, Kind
+from domain.week import Entry, EntryKind
 from domain.week_layout import layout
 from handlers.pictures import drawing
 from handlers.pictures.drawing import PNG, draw_picture
@@ -34,11 +34,11 @@ NAMES = (
 def week_of(language: str, *, dark: bool, names: tuple[str, ...] = NAMES) -> dict[str, object]:
     starts = [NINE + timedelta(days=n % 5, hours=n) for n in range(len(names))]
     groups = [
-        GroupSession(n, 1, n, at, at + timedelta(hours=1), 8, 3, State.OPEN, True, None, 1)
+        GroupSession(n, 1, n, at, at + timedelta(hours=1), 8, 3, GroupState.OPEN, True, None, 1)
         for n, at in enumerate(starts)
     ]
-    entries = [Entry(Kind.GROUP, epoch(g.starts_at), epoch(g.ends_at), g) for g in groups]
-    entries += [Entry(Kind.FREE, epoch(NINE), epoch(NINE) + 36000)]
+    entries = [Entry(EntryKind.GROUP, epoch(g.starts_at), epoch(g.ends_at), g) for g in groups]
+    entries += [Entry(EntryKind.FREE, epoch(NINE), epoch(NINE) + 36000)]
     placed = layout(entries, MONDAY, zone_info(BERLIN), epoch(NINE))
     words = words_for(language)
     return facts(words, placed, MONDAY, of_calendar(BERLIN), NINE, lambda g: names[g.id], dark=dark)

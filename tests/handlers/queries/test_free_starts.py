@@ -21,9 +21,9 @@ from handlers.chat.frame.turn import FrontDesk
 from handlers.queries.free_starts import ENTRY, FreeStarts
 from handlers.queries.shop import Shop
 from storage import appointments, booking, calendar, catalogue, timetables
-from storage.tap_facts import BusyQuery
 from storage.busy_spans import BlockedSpans
 from storage.people import Profile
+from storage.tap_facts import BusyQuery
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, open_house
 

@@ -1,20 +1,20 @@
-"""Whoever types: tongues for tests, and readings in one line."""
+"""Whoever types: vocabularies for tests, and readings in one line."""
 
 from datetime import date, datetime, time, timedelta
 
 from babel import Locale
 
 from domain.hours import format_window
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from handlers.typing.hours import Hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
-from handlers.typing.vocabulary import Tongue, tongue_of
+from handlers.typing.vocabulary import Vocabulary, vocabulary_of
 
 WEDNESDAY = date(2026, 8, 5)
 
-ENGLISH: Tongue = tongue_of(Locale.parse("en_GB"))
-AMERICAN: Tongue = tongue_of(Locale.parse("en_US"))
-GERMAN: Tongue = tongue_of(Locale.parse("de"))
+ENGLISH: Vocabulary = vocabulary_of(Locale.parse("en_GB"))
+AMERICAN: Vocabulary = vocabulary_of(Locale.parse("en_US"))
+GERMAN: Vocabulary = vocabulary_of(Locale.parse("de"))
 
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -44,7 +44,7 @@ def _window(start: int, end: int) -> str:
     return format_window((start, end)) if end <= 1440 else f"{format_window((start, end - 1440))}+"
 
 
-def off(reading: Reading[Stretch]) -> str:
+def off(reading: Reading[LeaveStretch]) -> str:
     """Leave as "2026-08-12", "2026-08-12..2026-08-16" or "2026-08-12 09:00..13:00"."""
     match reading:
         case ParsedValue(value):
@@ -55,7 +55,7 @@ def off(reading: Reading[Stretch]) -> str:
             return f"refuse {reason}"
 
 
-def _stretch(stretch: Stretch) -> str:
+def _stretch(stretch: LeaveStretch) -> str:
     starts, ends = stretch.starts, stretch.ends
     if starts.time() == ends.time() == time.min:
         last = (ends - timedelta(days=1)).date()

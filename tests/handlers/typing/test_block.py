@@ -5,17 +5,17 @@ from datetime import date, datetime
 import pytest
 from babel import Locale
 
-from domain.leave import Stretch
+from domain.leave import LeaveStretch
 from handlers.typing.block import EXAMPLE, TypedBlock, read_block
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 LONG = "x" * 4096
 TODAY, SHOWN = date(2031, 5, 5), date(2031, 5, 7)  # a Monday, and the Wednesday after it
 
 
 def typed(text: str, language: str = "en_GB") -> Reading[TypedBlock]:
-    return read_block(text, SHOWN, TODAY, tongue_of(Locale.parse(language)))
+    return read_block(text, SHOWN, TODAY, vocabulary_of(Locale.parse(language)))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_hours_are_read_with_what_they_are_for(
     language: str, text: str, starts: str, ends: str, label: str | None
 ) -> None:
     first, last = (datetime.fromisoformat(f"2031-05-{at}") for at in (starts, ends))
-    assert typed(text, language) == ParsedValue(TypedBlock(Stretch(first, last), label))
+    assert typed(text, language) == ParsedValue(TypedBlock(LeaveStretch(first, last), label))
 
 
 @pytest.mark.parametrize(

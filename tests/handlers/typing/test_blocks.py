@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 
 from handlers.typing.blocks import read_block
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 DAY = 1440
 
@@ -28,4 +28,4 @@ DAY = 1440
 def test_a_line_has_who_how_long_and_why(
     text: str, language: str, parts: tuple[str, int, str]
 ) -> None:
-    assert read_block(text, tongue_of(Locale.parse(language))) == parts
+    assert read_block(text, vocabulary_of(Locale.parse(language))) == parts

@@ -9,11 +9,11 @@ from babel import Locale
 
 from handlers.typing import cells
 from handlers.typing.cells import Moment, Style
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
-GERMAN = Style(tongue_of(Locale("de")))
-AMERICAN = Style(tongue_of(Locale("en", "US")), month_first=True)
-OF_1904 = Style(tongue_of(Locale("en")), early=True)
+GERMAN = Style(vocabulary_of(Locale("de")))
+AMERICAN = Style(vocabulary_of(Locale("en", "US")), month_first=True)
+OF_1904 = Style(vocabulary_of(Locale("en")), early=True)
 TWELFTH = date(2026, 3, 12)
 
 

@@ -29,10 +29,10 @@ from tests.handlers.typing.speakers import ENGLISH, GERMAN
     ],
 )
 def test_a_number_is_read_or_refused_with_an_example(text: str, meant: int | str) -> None:
-    for tongue in (ENGLISH, GERMAN):
-        match read_count(text, tongue, least=1, most=300):
+    for vocabulary in (ENGLISH, GERMAN):
+        match read_count(text, vocabulary, least=1, most=300):
             case ParsedValue(count):
                 assert count == meant
             case ParseFailure(reason, _, example):
                 assert reason == meant
-                assert read_count(example, tongue, least=1, most=300) == ParsedValue(8)
+                assert read_count(example, vocabulary, least=1, most=300) == ParsedValue(8)

@@ -7,7 +7,7 @@ from babel import Locale
 
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import ParsedValue, ParseFailure
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 TODAY = date(2031, 5, 5)  # a Monday
 
@@ -50,7 +50,7 @@ TODAY = date(2031, 5, 5)  # a Monday
     ],
 )
 def test_days_are_read_as_the_last_ones(language: str, typed: str, first: str, last: str) -> None:
-    reading = read_date_range(typed, TODAY, tongue_of(Locale(language)))
+    reading = read_date_range(typed, TODAY, vocabulary_of(Locale(language)))
     assert isinstance(reading, ParsedValue), reading
     assert (reading.value.first.isoformat(), reading.value.last.isoformat()) == (first, last)
 
@@ -74,8 +74,8 @@ def test_days_are_read_as_the_last_ones(language: str, typed: str, first: str, l
 def test_what_is_no_days_is_refused_with_an_example_that_would_be_read(
     typed: str, reason: str
 ) -> None:
-    tongue = tongue_of(Locale("en"))
-    reading = read_date_range(typed, TODAY, tongue)
+    vocabulary = vocabulary_of(Locale("en"))
+    reading = read_date_range(typed, TODAY, vocabulary)
     assert isinstance(reading, ParseFailure), reading
     assert reading.reason == reason
-    assert isinstance(read_date_range(reading.example, TODAY, tongue), ParsedValue)
+    assert isinstance(read_date_range(reading.example, TODAY, vocabulary), ParsedValue)

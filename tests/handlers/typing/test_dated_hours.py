@@ -9,10 +9,10 @@ from handlers.typing.closures import read_closure
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.reading import ParsedValue, ParseFailure
-from handlers.typing.vocabulary import Tongue, tongue_of
+from handlers.typing.vocabulary import Vocabulary, vocabulary_of
 
 TODAY = date(2026, 11, 28)
-EN, DE = tongue_of(Locale.parse("en_GB")), tongue_of(Locale.parse("de"))
+EN, DE = vocabulary_of(Locale.parse("en_GB")), vocabulary_of(Locale.parse("de"))
 ALL: tuple[int, ...] = ()
 WORKDAYS = (0, 1, 2, 3, 4)
 
@@ -41,10 +41,12 @@ DATED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "tongue", "first", "last", "yearly", "days", "windows"), DATED)
+@pytest.mark.parametrize(
+    ("text", "vocabulary", "first", "last", "yearly", "days", "windows"), DATED
+)
 def test_hours_for_dates_are_understood(
     text: str,
-    tongue: Tongue,
+    vocabulary: Vocabulary,
     first: str,
     last: str | None,
     yearly: bool,
@@ -54,9 +56,9 @@ def test_hours_for_dates_are_understood(
     dates = Dates(date.fromisoformat(first), date.fromisoformat(last) if last else None, yearly)
     minutes = tuple((start * 60, end * 60) for start, end in windows)
     understood = ParsedValue(DatedHours(dates, (DayHours(days, minutes),)))
-    assert read_dated_hours(text, TODAY, tongue) == understood
+    assert read_dated_hours(text, TODAY, vocabulary) == understood
     # What names dates is no hours of the week.
-    assert isinstance(read_hours(text, tongue), ParseFailure)
+    assert isinstance(read_hours(text, vocabulary), ParseFailure)
 
 
 @pytest.mark.parametrize(
@@ -83,11 +85,11 @@ CLOSURES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "tongue", "first", "last", "yearly", "name"), CLOSURES)
+@pytest.mark.parametrize(("text", "vocabulary", "first", "last", "yearly", "name"), CLOSURES)
 def test_closures_are_understood(
-    text: str, tongue: Tongue, first: str, last: str, yearly: bool, name: str
+    text: str, vocabulary: Vocabulary, first: str, last: str, yearly: bool, name: str
 ) -> None:
-    reading = read_closure(text, TODAY, tongue)
+    reading = read_closure(text, TODAY, vocabulary)
     assert isinstance(reading, ParsedValue)
     assert reading.value.dates == Dates(date.fromisoformat(first), date.fromisoformat(last), yearly)
     assert reading.value.name == name

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from handlers.typing.time_ahead import read_ahead
 from handlers.typing.closures import read_closure
 from handlers.typing.dated_hours import read_dated_hours, read_dates
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import ParseFailure
+from handlers.typing.time_ahead import read_ahead
 from handlers.typing.time_off import read_time_off
 from tests.handlers.typing.speakers import ENGLISH, GERMAN
 
@@ -32,5 +32,5 @@ TODAY = date(2031, 5, 5)
     ],
 )
 def test_a_date_that_nobody_can_mean_is_refused(reader: Callable[..., Any], text: str) -> None:
-    for tongue in (ENGLISH, GERMAN):
-        assert isinstance(reader(text, TODAY, tongue), ParseFailure)
+    for vocabulary in (ENGLISH, GERMAN):
+        assert isinstance(reader(text, TODAY, vocabulary), ParseFailure)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.importing import Kind, field_of, kind_of, missing
+from domain.importing import ImportKind, field_of, kind_of, missing
 from handlers.typing import headers
 
 CALENDLY = "Event Type Name,Invitee Name,Invitee Email,Start Date & Time,End Date & Time,Status"
@@ -18,18 +18,20 @@ STAFF = "Mitarbeitername;E-Mail;Leistungen;Standort"
 @pytest.mark.parametrize(
     ("line", "kind", "fields"),
     [
-        (CALENDLY, Kind.BOOKINGS, "service customer email start end state"),
-        (ACUITY, Kind.BOOKINGS, "start end first last phone email service coach price note"),
-        (GOOGLE, Kind.CUSTOMERS, "first last email phone -"),
-        (OUTLOOK, Kind.CUSTOMERS, "first last email phone - -"),
-        (FRESHA, Kind.BOOKINGS, "customer day time coach service minutes price state"),
-        (GERMAN, Kind.BOOKINGS, "customer day time service coach - state note"),
-        (PRICES, Kind.SERVICES, "service minutes price category"),
-        (STAFF, Kind.COACHES, "name email services place"),
-        ("Name,Ort,Telefon", Kind.CUSTOMERS, "name - phone"),
+        (CALENDLY, ImportKind.BOOKINGS, "service customer email start end state"),
+        (ACUITY, ImportKind.BOOKINGS, "start end first last phone email service coach price note"),
+        (GOOGLE, ImportKind.CUSTOMERS, "first last email phone -"),
+        (OUTLOOK, ImportKind.CUSTOMERS, "first last email phone - -"),
+        (FRESHA, ImportKind.BOOKINGS, "customer day time coach service minutes price state"),
+        (GERMAN, ImportKind.BOOKINGS, "customer day time service coach - state note"),
+        (PRICES, ImportKind.SERVICES, "service minutes price category"),
+        (STAFF, ImportKind.COACHES, "name email services place"),
+        ("Name,Ort,Telefon", ImportKind.CUSTOMERS, "name - phone"),
     ],
 )
-def test_lines_and_columns_are_told_by_their_heads(line: str, kind: Kind, fields: str) -> None:
+def test_lines_and_columns_are_told_by_their_heads(
+    line: str, kind: ImportKind, fields: str
+) -> None:
     heads = line.split(";" if ";" in line else ",")
     meant = [headers.meanings(head) for head in heads]
     assert kind_of(meant, ()) is kind
@@ -39,8 +41,8 @@ def test_lines_and_columns_are_told_by_their_heads(line: str, kind: Kind, fields
 
 def test_the_name_of_a_file_tips_the_scale() -> None:
     heads = [headers.meanings(head) for head in ("Name", "E-Mail")]
-    assert kind_of(heads, headers.kinds_in("Kunden_2026.csv")) is Kind.CUSTOMERS
-    assert kind_of(heads, headers.kinds_in("Our staff (old).xlsx")) is Kind.COACHES
+    assert kind_of(heads, headers.kinds_in("Kunden_2026.csv")) is ImportKind.CUSTOMERS
+    assert kind_of(heads, headers.kinds_in("Our staff (old).xlsx")) is ImportKind.COACHES
     assert headers.kinds_in("x") == set()
 
 

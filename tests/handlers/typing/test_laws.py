@@ -10,10 +10,10 @@ from babel.dates import format_date, format_skeleton
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.hours import Window, normalise
-from domain.leave import Leave, Stretch
-from domain.service import Money
 from domain.field_text import DEAREST
+from domain.hours import Window, normalise
+from domain.leave import Leave, LeaveStretch
+from domain.service import Money
 from handlers.chat.parts import week
 from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.hours import DayHours, read_hours
@@ -23,7 +23,7 @@ from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.prices import read_price
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.time_off import read_time_off
-from handlers.typing.vocabulary import languages_read, tongue_of
+from handlers.typing.vocabulary import languages_read, vocabulary_of
 from handlers.wording.words import Words, words_for
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 
@@ -69,14 +69,14 @@ def nights(draw: st.DrawFn) -> tuple[Window, ...]:
 @example("1-2," * 50)
 @example("\ud800")
 def test_any_text_is_read_or_refused_with_an_example_that_is_read(text: str) -> None:
-    for tongue in TONGUES:
+    for vocabulary in TONGUES:
         for read in (
-            lambda text, tongue=tongue: read_hours(text, tongue),
-            lambda text, tongue=tongue: read_leave(text, WEDNESDAY, tongue),
-            lambda text, tongue=tongue: read_time_off(text, WEDNESDAY, tongue),
-            lambda text, tongue=tongue: read_length(text, tongue, least=5, most=720),
-            lambda text, tongue=tongue: read_days(text, tongue, least=1, most=365),
-            lambda text, tongue=tongue: read_price(text, "EUR", tongue),
+            lambda text, vocabulary=vocabulary: read_hours(text, vocabulary),
+            lambda text, vocabulary=vocabulary: read_leave(text, WEDNESDAY, vocabulary),
+            lambda text, vocabulary=vocabulary: read_time_off(text, WEDNESDAY, vocabulary),
+            lambda text, vocabulary=vocabulary: read_length(text, vocabulary, least=5, most=720),
+            lambda text, vocabulary=vocabulary: read_days(text, vocabulary, least=1, most=365),
+            lambda text, vocabulary=vocabulary: read_price(text, "EUR", vocabulary),
         ):
             reading: Any = read(text)
             if isinstance(reading, ParseFailure):
@@ -113,7 +113,7 @@ def test_hours_of_24_by_day_are_read_in_any_order(
 @given(windows=days() | nights())
 def test_hours_are_read_back_as_they_are_shown(words: Words, windows: tuple[Window, ...]) -> None:
     shown = week.hours_text(words, windows)
-    assert read_hours(shown, tongue_of(words.locale)) == ParsedValue((DayHours((), windows),))
+    assert read_hours(shown, vocabulary_of(words.locale)) == ParsedValue((DayHours((), windows),))
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
@@ -129,7 +129,7 @@ def test_a_week_is_read_back_as_it_is_shown(
     plan = tuple(DayHours(days, hours) for days, hours in zip(named, groups, strict=True) if days)
     if plan:
         for text in ("\n".join(week.lines(words, plan)), "; ".join(week.lines(words, plan))):
-            assert read_hours(text, tongue_of(words.locale)) == ParsedValue(plan)
+            assert read_hours(text, vocabulary_of(words.locale)) == ParsedValue(plan)
 
 
 stretches = st.builds(
@@ -140,21 +140,21 @@ stretches = st.builds(
 )
 
 
-def _stretch(start: datetime, length: timedelta, *, whole: bool) -> Stretch:
+def _stretch(start: datetime, length: timedelta, *, whole: bool) -> LeaveStretch:
     starts = start.replace(second=0, microsecond=0)
     ends = (start + length + timedelta(minutes=1)).replace(second=0, microsecond=0)
     if whole:
         starts = datetime.combine(starts.date(), datetime.min.time())
         ends = datetime.combine(ends.date() + timedelta(days=1), datetime.min.time())
-    return Stretch(starts, ends)
+    return LeaveStretch(starts, ends)
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
 @calm
 @given(stretch=stretches)
-def test_leave_is_read_back_as_it_is_shown(words: Words, stretch: Stretch) -> None:
+def test_leave_is_read_back_as_it_is_shown(words: Words, stretch: LeaveStretch) -> None:
     shown = stretch_text(words, Leave(1, stretch.starts, stretch.ends))
-    assert read_leave(shown, WEDNESDAY, tongue_of(words.locale)) == ParsedValue(stretch)
+    assert read_leave(shown, WEDNESDAY, vocabulary_of(words.locale)) == ParsedValue(stretch)
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
@@ -165,14 +165,14 @@ def test_leave_is_read_back_as_it_is_shown(words: Words, stretch: Stretch) -> No
 @example(minor=120_000)
 def test_a_price_is_read_back_as_it_is_shown(words: Words, currency: str, minor: int) -> None:
     shown = words.money(Money(minor, currency))
-    assert read_price(shown, currency, tongue_of(words.locale)) == ParsedValue(minor)
+    assert read_price(shown, currency, vocabulary_of(words.locale)) == ParsedValue(minor)
 
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
 @calm
 @given(minutes=st.integers(0, 50_000))
 def test_a_length_is_read_back_as_it_is_shown(words: Words, minutes: int) -> None:
-    reading = read_length(words.length(minutes), tongue_of(words.locale), least=0, most=50_000)
+    reading = read_length(words.length(minutes), vocabulary_of(words.locale), least=0, most=50_000)
     assert reading == ParsedValue(minutes)
 
 
@@ -189,21 +189,21 @@ def test_a_date_of_any_language_is_read_as_its_country_writes_it(language: str, 
         *(format_date(day, width, locale=locale) for width in ("full", "long", "medium")),
     ]
     for text in written:
-        reading = read_leave(text, WEDNESDAY, tongue_of(locale))
-        assert reading == ParsedValue(Stretch(midnight, midnight + timedelta(days=1))), text
+        reading = read_leave(text, WEDNESDAY, vocabulary_of(locale))
+        assert reading == ParsedValue(LeaveStretch(midnight, midnight + timedelta(days=1))), text
 
 
 @pytest.mark.parametrize("language", languages_read())
 def test_every_weekday_and_month_of_cldr_is_known_in_its_language(language: str) -> None:
     locale = Locale.parse(language)
-    tongue = tongue_of(locale)
+    vocabulary = vocabulary_of(locale)
     for kind, names in (("weekday", locale.days), ("month", locale.months)):
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for value, name in names[context][width].items():
                     word = strip_edges(plain(name)).replace("-", " ")
                     if not word[0].isdigit():  # 8月
-                        assert f"{kind}:{value}" in tongue.meanings(word), name
+                        assert f"{kind}:{value}" in vocabulary.meanings(word), name
 
 
 def test_reading_takes_less_than_a_millisecond() -> None:

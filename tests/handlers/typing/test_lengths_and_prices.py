@@ -5,7 +5,7 @@ import pytest
 from domain.refusals import BadInput
 from domain.terms import Length
 from handlers.typing.lengths_and_prices import read_lengths
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import words_for
 
 BOTH = (Length(30, 4500), Length(60, 8050))
@@ -39,14 +39,14 @@ BOTH = (Length(30, 4500), Length(60, 8050))
 def test_lengths_with_prices_are_read_or_refused(
     text: str, read: tuple[Length, ...] | None
 ) -> None:
-    tongue = tongue_of(words_for("en").locale)
+    vocabulary = vocabulary_of(words_for("en").locale)
     if read is None:
         with pytest.raises(BadInput):
-            read_lengths(text, "EUR", tongue)
+            read_lengths(text, "EUR", vocabulary)
     else:
-        assert read_lengths(text, "EUR", tongue) == read
+        assert read_lengths(text, "EUR", vocabulary) == read
 
 
 def test_german_words_are_read_too() -> None:
-    tongue = tongue_of(words_for("de").locale)
-    assert read_lengths("30 Min. = 45 Euro, 1 Std. = 80,50", "EUR", tongue) == BOTH
+    vocabulary = vocabulary_of(words_for("de").locale)
+    assert read_lengths("30 Min. = 45 Euro, 1 Std. = 80,50", "EUR", vocabulary) == BOTH

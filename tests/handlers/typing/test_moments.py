@@ -6,14 +6,14 @@ import pytest
 
 from handlers.typing.moments import read_moment
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
-from handlers.typing.vocabulary import Tongue
+from handlers.typing.vocabulary import Vocabulary
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 
 THURSDAY = date(2026, 8, 6)
 
 
-def told(text: str, tongue: Tongue, day: date | None = None) -> str:
-    match read_moment(text, WEDNESDAY, tongue, day=day):
+def told(text: str, vocabulary: Vocabulary, day: date | None = None) -> str:
+    match read_moment(text, WEDNESDAY, vocabulary, day=day):
         case ParsedValue(value):
             return f"{value:%Y-%m-%d %H:%M}"
         case Ambiguous(readings):
@@ -23,7 +23,7 @@ def told(text: str, tongue: Tongue, day: date | None = None) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "tongue", "meant"),
+    ("text", "vocabulary", "meant"),
     [
         ("12.8. 18 Uhr", GERMAN, "2026-08-12 18:00"),
         ("morgen um 18:30", GERMAN, "2026-08-06 18:30"),
@@ -47,8 +47,8 @@ def told(text: str, tongue: Tongue, day: date | None = None) -> str:
         ("9" * 700, ENGLISH, "too_long"),
     ],
 )
-def test_a_moment_is_read_as_it_was_meant(text: str, tongue: Tongue, meant: str) -> None:
-    assert told(text, tongue) == meant
+def test_a_moment_is_read_as_it_was_meant(text: str, vocabulary: Vocabulary, meant: str) -> None:
+    assert told(text, vocabulary) == meant
 
 
 def test_a_time_alone_is_of_the_day_on_the_screen() -> None:

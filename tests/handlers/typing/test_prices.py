@@ -115,5 +115,5 @@ def test_every_price_is_read_back_from_both_ways_of_writing_it(cents: int) -> No
     english = f"{cents // 100:,}.{cents % 100:02}"
     german = english.translate(str.maketrans(".,", ",."))
     for text in (english, german):
-        for tongue in (ENGLISH, GERMAN):
-            assert read_price(text, "EUR", tongue) == ParsedValue(cents)
+        for vocabulary in (ENGLISH, GERMAN):
+            assert read_price(text, "EUR", vocabulary) == ParsedValue(cents)

@@ -9,10 +9,10 @@ from domain.reminders import LONGEST, MOST, SHORTEST, in_order
 from handlers.chat.admin.reminder_times import in_words
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.reminders import read_reminders
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import words_for
 
-ENGLISH, GERMAN = (tongue_of(Locale(code)) for code in ("en", "de"))
+ENGLISH, GERMAN = (vocabulary_of(Locale(code)) for code in ("en", "de"))
 DAY, HOUR = 1440, 60
 
 
@@ -84,4 +84,4 @@ def test_what_is_shown_can_be_typed(code: str, times: list[int]) -> None:
     kept = in_order(times)
     shown = in_words(words_for(code), kept)
     if kept:
-        assert read_reminders(shown, tongue_of(Locale(code))) == ParsedValue(kept)
+        assert read_reminders(shown, vocabulary_of(Locale(code))) == ParsedValue(kept)

@@ -8,7 +8,7 @@ from babel import Locale
 from domain.series import Rhythm, Unit
 from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.series import Rule, read_rule
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 FIRST = date(2026, 12, 1)  # a Tuesday
 WEEKLY, MONTHLY = Rhythm(Unit.WEEK), Rhythm(Unit.MONTH)
@@ -55,7 +55,7 @@ FORTNIGHTLY = Rhythm(Unit.WEEK, 2)
 def test_what_is_typed_is_understood_or_refused(
     language: str, text: str, rule: Rule | None
 ) -> None:
-    reading = read_rule(text, FIRST, tongue_of(Locale(language)), example="weekly, 10 times")
+    reading = read_rule(text, FIRST, vocabulary_of(Locale(language)), example="weekly, 10 times")
     if rule is None:
         assert isinstance(reading, ParseFailure), reading
     else:

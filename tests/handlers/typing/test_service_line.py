@@ -5,7 +5,7 @@ import pytest
 from handlers.typing.currencies import read_currency
 from handlers.typing.reading import ParseFailure, readings_of
 from handlers.typing.service_line import ServiceLine, read_service
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import words_for
 
 YOGA = ServiceLine("Yoga", 60, 2500)
@@ -30,7 +30,7 @@ YOGA = ServiceLine("Yoga", 60, 2500)
     ],
 )
 def test_a_line_is_read(text: str, line: ServiceLine) -> None:
-    assert readings_of(read_service(text, "EUR", tongue_of(words_for("en").locale))) == (line,)
+    assert readings_of(read_service(text, "EUR", vocabulary_of(words_for("en").locale))) == (line,)
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def test_a_line_is_read(text: str, line: ServiceLine) -> None:
      "a" * 4096, "\u202e 60 25", "Yoga 4000 25"],
 )  # fmt: skip
 def test_what_is_no_service_is_refused_with_one_that_is(text: str) -> None:
-    tongue = tongue_of(words_for("en").locale)
-    refused = read_service(text, "EUR", tongue)
+    vocabulary = vocabulary_of(words_for("en").locale)
+    refused = read_service(text, "EUR", vocabulary)
     assert isinstance(refused, ParseFailure), refused
-    assert readings_of(read_service(refused.example, "EUR", tongue)) == (YOGA,)
+    assert readings_of(read_service(refused.example, "EUR", vocabulary)) == (YOGA,)
 
 
 def test_a_german_line_has_a_comma_in_its_price() -> None:
-    tongue = tongue_of(words_for("de").locale)
-    [line] = readings_of(read_service("Einzelstunde 45 Min. 59,90 €", "EUR", tongue))
+    vocabulary = vocabulary_of(words_for("de").locale)
+    [line] = readings_of(read_service("Einzelstunde 45 Min. 59,90 €", "EUR", vocabulary))
     assert line == ServiceLine("Einzelstunde", 45, 5990)
 
 
@@ -67,10 +67,10 @@ def test_a_german_line_has_a_comma_in_its_price() -> None:
     ],
 )
 def test_a_currency_is_read(text: str, language: str, codes: tuple[str, ...]) -> None:
-    assert readings_of(read_currency(text, tongue_of(words_for(language).locale))) == codes
+    assert readings_of(read_currency(text, vocabulary_of(words_for(language).locale))) == codes
 
 
 def test_what_many_are_called_is_asked() -> None:
-    dollars = readings_of(read_currency("dollar", tongue_of(words_for("en").locale)))
+    dollars = readings_of(read_currency("dollar", vocabulary_of(words_for("en").locale)))
     assert dollars[0] == "USD"
     assert len(dollars) > 3

@@ -6,12 +6,12 @@ import pytest
 from babel import Locale
 
 from domain.horizon import HorizonBy
-from handlers.typing.time_ahead import Ahead, read_ahead
 from handlers.typing.reading import Ambiguous, ParsedValue
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.time_ahead import Ahead, read_ahead
+from handlers.typing.vocabulary import vocabulary_of
 
 TODAY = date(2026, 5, 1)
-EN, DE = tongue_of(Locale("en")), tongue_of(Locale("de"))
+EN, DE = vocabulary_of(Locale("en")), vocabulary_of(Locale("de"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import UNSET, Meta, UnsetType
 
 from domain import applications as model
-from domain import profiles, field_text
+from domain import field_text, profiles
 from domain.hours import normalise
 from domain.refusals import BadInput
 from handlers.http.api import fields

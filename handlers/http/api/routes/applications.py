@@ -1,7 +1,7 @@
 """Somebody would like to be a coach: what they say of themselves, and how the team answers."""
 
 from domain import applications as model
-from domain import profiles, field_text
+from domain import field_text, profiles
 from domain.applications import (
     ApplicantBlocked,
     ApplicationChanged,

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta
 
 from domain import appointment as life
-from domain.appointment import Status
 from domain.accountability import Bearer
-from domain.service_choice import MOST_ALSO
+from domain.appointment import Status
 from domain.forms import LONGEST_ANSWER, MOST_QUESTIONS
 from domain.rules import Rules
+from domain.service_choice import MOST_ALSO
 from handlers.actions import once
 from handlers.actions.deciding import rules_of
 from handlers.http.api import preconditions

@@ -4,9 +4,9 @@ from domain import appointment as life
 from domain import field_text
 from domain.accountability import Bearer
 from domain.catalogue import Catalogue
-from domain.service_choice import Choice
 from domain.refusals import NoLongerOffered, NotFound, OfferChanged, TooSoon
 from domain.scopes import Scope
+from domain.service_choice import Choice
 from handlers.actions import booking, booking_anyone, booking_for, deciding
 from handlers.actions.booking import Wish
 from handlers.http.api.answers import Answer

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from domain.account_refusals import SignedOut
 from domain.device_names import describe_agent
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.notices import Channel
 from domain.passwords import LEAST, LONGEST_TYPED, MOST
 from domain.refusals import BadInput
@@ -20,7 +20,7 @@ from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.login_names import LONGEST, any_name
 from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape, ZoneName
-from storage.login_log import Line
+from storage.login_log import LoginEvent
 
 Login = Annotated[
     str,
@@ -209,11 +209,15 @@ class DevicesSignedOut(AnswerShape):
     ended: int
 
 
-def ways_of(call: Call) -> Collection[Kind]:
+def ways_of(call: Call) -> Collection[IdentityKind]:
     """To what kinds of addresses this house can send a code."""
     house, business = call.house, call.catalogue.business
     texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
-    return {kind for kind, way in ((Kind.EMAIL, house.mails), (Kind.PHONE, texts)) if way}
+    return {
+        kind
+        for kind, way in ((IdentityKind.EMAIL, house.mails), (IdentityKind.PHONE, texts))
+        if way
+    }
 
 
 def device_of(call: Call, body: OnDevice | None = None) -> Device:
@@ -245,7 +249,7 @@ def fresh(call: Call) -> bool:
 def login_of(typed: str) -> Identity:
     """The mailbox or telephone. Raises BadInput."""
     identity = any_name(typed)
-    if identity.kind is Kind.ACCOUNT:
+    if identity.kind is IdentityKind.ACCOUNT:
         raise BadInput("email" if "@" in typed else "phone")
     return identity
 
@@ -280,7 +284,7 @@ def session(one: SignIn, current: int | None, zone: ZoneInfo) -> SignedInDevice:
     )
 
 
-def line(one: Line, zone: ZoneInfo) -> LoginLine:
+def line(one: LoginEvent, zone: ZoneInfo) -> LoginLine:
     return LoginLine(
         id=one.id,
         at=one.at.astimezone(zone),

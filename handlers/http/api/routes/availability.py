@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from domain.service_choice import Choice
 from domain.hours import day_span
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound, TooSoon
 from domain.scopes import Scope
+from domain.service_choice import Choice
 from domain.spans import epoch, moment
 from handlers.http.api import instants
 from handlers.http.api.call import Call

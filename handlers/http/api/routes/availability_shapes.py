@@ -5,8 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.service_choice import MOST_ALSO
 from domain.constraints import Reason
+from domain.service_choice import MOST_ALSO
 from handlers.http.api.shapes import AnswerShape, Day, Id, Instant, Money, RequestShape
 
 Month = Annotated[

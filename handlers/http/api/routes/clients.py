@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec import UNSET
 
-from domain import names, field_text
-from domain.identity import Kind
+from domain import field_text, names
+from domain.identity import IdentityKind
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
 from domain.scopes import Scope
@@ -162,8 +162,8 @@ async def _client(call: Call, client_id: int) -> Client:
     return Client(
         id=card.person.id,
         name=card.person.name,
-        emails=tuple(one.value for one in by if one.kind is Kind.EMAIL),
-        phones=tuple(one.value for one in by if one.kind is Kind.PHONE),
+        emails=tuple(one.value for one in by if one.kind is IdentityKind.EMAIL),
+        phones=tuple(one.value for one in by if one.kind is IdentityKind.PHONE),
         language=card.person.chosen_language or card.person.language,
         zone=card.person.zone,
         coming=card.history.coming,

@@ -167,7 +167,9 @@ async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
         begins = old.first.isoformat() if first is UNSET else str(first)
         ends = str(last) if isinstance(last, str) else (old.last or old.first).isoformat()
         yearly = old.yearly if body.yearly is UNSET else bool(body.yearly)
-        new_name = field_text.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
+        new_name = (
+            field_text.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
+        )
         return model.Closure(one.id, new_name, _period(begins, ends, yearly=yearly))
 
     await actions.change_closure(

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain import invites as model
 from domain import field_text
+from domain import invites as model
 from domain.invite_refusals import (
     AlreadyCoach,
     CannotBecome,

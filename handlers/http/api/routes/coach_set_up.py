@@ -2,11 +2,11 @@
 
 from domain import catalogue as model
 from domain import offering
+from domain.field_text import line
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
 from domain.set_up_refusals import NotReady, SetUpOver
 from domain.terms import Length
-from domain.field_text import line
 from handlers.actions import set_up
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer

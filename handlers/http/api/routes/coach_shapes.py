@@ -204,7 +204,9 @@ def of(
     metres: float | None = None,
 ) -> Coach:
     """A coach as an answer has them, for who sees them."""
-    inner = visible_catalogue.sees_all_coaches(actor) or (actor is not None and actor.coach_id == one.id)
+    inner = visible_catalogue.sees_all_coaches(actor) or (
+        actor is not None and actor.coach_id == one.id
+    )
     done = visible_catalogue.done_by(catalogue, one, actor=actor)
     shown = Coach(
         id=one.id,

@@ -6,12 +6,12 @@ from dataclasses import replace
 from domain import browsing, offering
 from domain import catalogue as model
 from domain.distance import Point
+from domain.field_text import line
 from domain.identity import Identity
 from domain.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotAllowed, NotFound, OutOfReach
 from domain.roles import Actor
 from domain.scopes import Scope
-from domain.field_text import line
 from handlers.actions import catalogue as actions
 from handlers.actions import hiring, without_chat
 from handlers.http.api import fields
@@ -37,7 +37,7 @@ from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.notices.letterhead import address_of
-from handlers.queries import coaches, booking_obstacles, visible_catalogue
+from handlers.queries import booking_obstacles, coaches, visible_catalogue
 from storage.people import Profile
 
 CHANGES = (NotFound, NotAllowed, BadInput)
@@ -77,7 +77,9 @@ async def list_all(call: Call, query: CoachQuery) -> CoachPage:
 async def read(call: Call, coach_id: Id) -> Answer[Coach]:
     """Read a coach's profile."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    return versioned_answer(_of(call, visible_catalogue.coach(call.catalogue, coach_id, actor=actor), actor))
+    return versioned_answer(
+        _of(call, visible_catalogue.coach(call.catalogue, coach_id, actor=actor), actor)
+    )
 
 
 @route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
@@ -127,7 +129,9 @@ async def pause(call: Call, coach_id: Id) -> Answer[Coach]:
 @route("GET", "/coaches/{coach_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
 async def gaps(call: Call, coach_id: Id) -> Gaps:
     """Say what keeps customers from booking a coach."""
-    return gaps_of(await booking_obstacles.coach(call.shop, coach_id, actor=call.actor, now=call.now))
+    return gaps_of(
+        await booking_obstacles.coach(call.shop, coach_id, actor=call.actor, now=call.now)
+    )
 
 
 @route("GET", "/coaches/{coach_id}/contacts", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta
 
-from domain.correspondence import FILES, LATEST, LONGEST_TEXT, Content, Kind
+from domain.correspondence import FILES, LATEST, LONGEST_TEXT, Content, ContentKind
 from domain.handover_refusals import HandedOver
 from domain.message_refusals import (
     CannotPassOn,
@@ -29,7 +29,7 @@ from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape
 from handlers.queries import bookings
 from handlers.queries import correspondence as queries
-from storage.audit_pages import NEWEST, Line
+from storage.audit_pages import NEWEST, AuditLine
 from storage.correspondence import Message
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
@@ -62,7 +62,7 @@ class WrittenMessage(AnswerShape):
     by_coach: bool
     to_all: bool
     at: datetime
-    kind: Kind
+    kind: ContentKind
     text: str | None = None
     latitude: float | None = None
     longitude: float | None = None
@@ -237,10 +237,10 @@ def _content(body: NewMessage) -> Content:
         wrong = Complaint(field="", code="invalid", message="Expected text, a place, or late")
         raise of_fields(422, [wrong])
     if body.text is not None:
-        return Content(Kind.TEXT, body.text)
+        return Content(ContentKind.TEXT, body.text)
     if body.late is not None:
-        return Content(Kind.LATE, minutes=body.late)
-    return Content(Kind.PLACE, latitude=body.latitude, longitude=body.longitude)
+        return Content(ContentKind.LATE, minutes=body.late)
+    return Content(ContentKind.PLACE, latitude=body.latitude, longitude=body.longitude)
 
 
 def _message(call: Call, one: Message) -> WrittenMessage:
@@ -259,7 +259,7 @@ def _message(call: Call, one: Message) -> WrittenMessage:
     )
 
 
-def _step(call: Call, line: Line, name: str | None) -> Step:
+def _step(call: Call, line: AuditLine, name: str | None) -> Step:
     return Step(
         id=line.id,
         at=line.at.astimezone(call.zone),

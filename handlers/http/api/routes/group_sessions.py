@@ -3,8 +3,8 @@
 from collections.abc import Awaitable
 from datetime import date, datetime, timedelta
 
-from domain import group, field_text
-from domain.group import State
+from domain import field_text, group
+from domain.group import GroupState
 from domain.group_refusals import GroupChanged, GroupOver
 from domain.hours import day_span
 from domain.offer_refusals import OfferOpen
@@ -41,7 +41,7 @@ class GroupSession(AnswerShape):
 
     id: int
     version: int
-    state: State
+    state: GroupState
     coach_id: int
     service_id: int
     start: datetime

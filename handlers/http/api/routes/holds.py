@@ -5,10 +5,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.service_choice import MOST_ALSO, Choice
 from domain.group_refusals import TooManyPlaces
 from domain.refusals import TooManyOpen
 from domain.scopes import Scope
+from domain.service_choice import MOST_ALSO, Choice
 from handlers.actions import holding
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call

@@ -6,7 +6,7 @@ from dataclasses import replace
 from msgspec import UnsetType
 
 from domain import importing as model
-from domain.importing import FIELDS, ImportChanged, Kind, Line, UnreadableFile
+from domain.importing import FIELDS, ImportChanged, ImportKind, LineState, UnreadableFile
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
 from domain.scopes import Scope
@@ -32,7 +32,7 @@ from handlers.http.api.routes.import_shapes import (
 )
 from handlers.http.api.shapes import Id
 from handlers.queries import imports
-from handlers.typing.vocabulary import tongue_of
+from handlers.typing.vocabulary import vocabulary_of
 
 CHANGES = (NotFound, NotAllowed, BadInput, ImportChanged)
 MOST = 200
@@ -69,7 +69,7 @@ async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
     rows = await imports.lines(
         call.database,
         import_id,
-        [Line(query.state)],
+        [LineState(query.state)],
         query.limit + 1,
         after=after,
         actor=call.actor,
@@ -124,7 +124,7 @@ async def change(call: Call, import_id: Id, body: ImportChange) -> Import:
     one = await imports.find(call.database, import_id, actor=call.actor)
     kind, plan = one.kind, one.plan
     if isinstance(body.kind, str):
-        kind = Kind(body.kind)
+        kind = ImportKind(body.kind)
         plan = replace(plan, columns=import_reading.columns_of(kind, plan.heads))
     if not isinstance(body.columns, UnsetType):
         plan = replace(plan, columns=_columns(kind, body.columns, len(plan.heads)))
@@ -143,7 +143,7 @@ async def check(call: Call, import_id: Id) -> Import:
     if model.missing(one.kind, one.plan.fields.values()):
         raise BadInput("columns")
     reading = import_reading.reading_of(
-        one, call.catalogue, call.house.currency, tongue_of(call.words.locale)
+        one, call.catalogue, call.house.currency, vocabulary_of(call.words.locale)
     )
     await importing.check(
         call.database,
@@ -176,7 +176,7 @@ async def undo(call: Call, import_id: Id) -> Import:
     return await _one(call, import_id)
 
 
-def _columns(kind: Kind, columns: Sequence[str], width: int) -> list[str]:
+def _columns(kind: ImportKind, columns: Sequence[str], width: int) -> list[str]:
     """The field of each column. Raises BadInput."""
     names = [one for one in columns if one]
     if len(columns) != width or len(set(names)) < len(names) or not set(names) <= set(FIELDS[kind]):
@@ -185,8 +185,8 @@ def _columns(kind: Kind, columns: Sequence[str], width: int) -> list[str]:
 
 
 async def _draft(call: Call, name: str, table: Table) -> Import:
-    tongue = tongue_of(call.words.locale)
-    kind, plan, rows = import_reading.interpret_table("", name, table, tongue)
+    vocabulary = vocabulary_of(call.words.locale)
+    kind, plan, rows = import_reading.interpret_table("", name, table, vocabulary)
     import_id = await importing.draft(call.database, kind, name, plan, rows, **call.intent)
     return await _one(call, import_id)
 

@@ -15,7 +15,7 @@ from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Count, Day, Id, RequestShape
-from handlers.queries import coaches, awareness, history, sessions, waitlist
+from handlers.queries import awareness, coaches, history, sessions, waitlist
 
 READ: Final = Scope.BOOKINGS_READ
 

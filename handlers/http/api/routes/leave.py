@@ -4,9 +4,9 @@ Leave over sessions that stand is refused with what they are. The plan says what
 be told; leave that says `agreed` with it is taken, and all of them are told so.
 """
 
-from domain import leave as model
 from domain import field_text
-from domain.leave import Stretch
+from domain import leave as model
+from domain.leave import LeaveStretch
 from domain.refusals import (
     BadInput,
     LeaveHitsBookings,
@@ -263,7 +263,7 @@ async def _leave_answer(call: Call, coach_id: int, rescue_id: int = 0) -> LeaveT
     return LeaveTaken(leave=of(coach, call.now, own=own), rescue_id=rescue_id or None)
 
 
-def _check_stretch(call: Call, coach_id: int, stretch: Stretch) -> None:
+def _check_stretch(call: Call, coach_id: int, stretch: LeaveStretch) -> None:
     """Raise BadInput for what lies too far away, or lasts too long."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     today = call.now.astimezone(coach.tz).date()

@@ -141,12 +141,12 @@ class LeaveDay(RequestShape):
     off: bool
 
 
-def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.Stretch:
+def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveStretch:
     """The stretch of a request. Raises BadInput, and Unacceptable."""
     starts, ends = fields.wall(start, "start", status), fields.wall(end, "end", status)
     if ends <= starts:
         raise BadInput("end")
-    return model.Stretch(starts, ends)
+    return model.LeaveStretch(starts, ends)
 
 
 def pattern_of(body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fields.BODY) -> Pattern:

@@ -39,7 +39,7 @@ from handlers.http.api.routes.coach_shapes import Contact
 from handlers.http.api.routes.people_shapes import PersonName, RoleName
 from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime, ZoneName
 from handlers.notices.letterhead import address_of
-from handlers.queries import person_limits, broadcasts, habits, identities, quiet
+from handlers.queries import broadcasts, habits, identities, person_limits, quiet
 from handlers.queries import erasing as leaving
 from handlers.wording.words import languages
 
@@ -246,7 +246,9 @@ async def _change_email(call: Call, body: MyChange, email: str | None) -> Reques
 async def _me(call: Call, request: Request | None = None) -> Me:
     database, actor = call.database, call.actor
     person = await identities.myself(database, actor)
-    mine = await person_limits.mine(database, call.catalogue.business, person, actor=actor, now=call.now)
+    mine = await person_limits.mine(
+        database, call.catalogue.business, person, actor=actor, now=call.now
+    )
     hours = await quiet.of_person(database, actor=actor)
     return Me(
         id=person.id,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.correspondence import FILES, LONGEST_CAPTION, Content, Kind
+from domain.correspondence import FILES, LONGEST_CAPTION, Content, ContentKind
 from domain.kept_files import LARGEST, PHOTOS, VOICES, NewFile, is_photo
 from domain.refusals import NotFound
 from domain.roles import Permission
@@ -41,7 +41,7 @@ class FileQuery(RequestShape):
 )
 async def send_file(call: Call, appointment_id: Id, query: FileQuery, file: Upload) -> Answer[None]:
     """Send the other side of an appointment a picture or a voice message."""
-    kind = Kind.PHOTO if is_photo(file.kind) else Kind.VOICE
+    kind = ContentKind.PHOTO if is_photo(file.kind) else ContentKind.VOICE
     await writing.write(
         call.database,
         appointment_id,

@@ -13,7 +13,7 @@ from domain.account_refusals import (
     WrongLogin,
 )
 from domain.channels import ORDER, Receipt
-from domain.identity import Identity, Kind
+from domain.identity import Identity, IdentityKind
 from domain.message_refusals import TooManyMessages
 from domain.notices import Channel
 from domain.refusals import BadInput, NotAllowed, NotFound
@@ -228,7 +228,7 @@ async def confirm_number(call: Call, body: NumberCode) -> Ways:
 @route("DELETE", "/notifications/number", Scope.NOTIFICATIONS_WRITE, refuses=(NotAllowed,))
 async def forget_number(call: Call) -> Ways:
     """Let one's number be nobody's business any more; no text messages go there."""
-    await recognizing.forget(call.database, Kind.PHONE, actor=call.actor, now=call.now)
+    await recognizing.forget(call.database, IdentityKind.PHONE, actor=call.actor, now=call.now)
     return await _ways(call)
 
 

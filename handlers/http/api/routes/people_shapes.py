@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import blocking, person_limits, customer_notes, names
+from domain import blocking, customer_notes, names, person_limits
 from domain.identity import Identity
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.coach_shapes import Contact

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain import forms, field_text
+from domain import field_text, forms
 from domain.forms import FormQuestion, Kind
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import resources, field_text
+from domain import field_text, resources
 from domain.hours import WorkingHours, normalise
 from domain.leave import Leave
-from domain.leave import Stretch as Closed
+from domain.leave import LeaveStretch as Closed
 from domain.refusals import BadHours, BadInput, NotAllowed, NotFound
 from domain.room_refusals import RoomInUse
 from domain.scopes import Scope

@@ -6,7 +6,6 @@ A person has one plan at a time, and nothing is kept free for it.
 from datetime import datetime
 
 from domain import field_text
-from domain.service_choice import Choice
 from domain.form_refusals import Unanswered
 from domain.refusals import (
     AlreadyDecided,
@@ -20,6 +19,7 @@ from domain.scopes import Scope
 from domain.series import Rhythm
 from domain.series_plan import LEAST_DATES, Plan, Purpose
 from domain.series_refusals import PlanDone, PlanGone, SeriesChanged, SeriesClash
+from domain.service_choice import Choice
 from domain.spans import epoch, moment
 from handlers.actions import forms, notes, series_booking, series_moving, series_plans
 from handlers.actions.series_booking import SeriesPreview

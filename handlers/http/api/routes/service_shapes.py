@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from domain import offering, reminders
 from domain import service as model
+from domain.field_text import DEAREST
 from domain.group import LARGEST
 from domain.horizon import HorizonBy
 from domain.meeting import Meeting
@@ -15,7 +16,6 @@ from domain.roles import Actor
 from domain.rules import Rules
 from domain.service import Approval
 from domain.terms import MOST_LENGTHS
-from domain.field_text import DEAREST
 from handlers.http.api.pages import Paging
 from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page, RequestShape
 from handlers.queries import visible_catalogue

@@ -6,12 +6,12 @@ from typing import Any
 from domain import offering
 from domain import service as model
 from domain.bookable import Missing
-from domain.service_choice import USUAL
+from domain.field_text import DEAREST
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor
 from domain.scopes import Scope
+from domain.service_choice import USUAL
 from domain.terms import Length as Lasting
-from domain.field_text import DEAREST
 from handlers.actions import catalogue as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
@@ -67,7 +67,9 @@ async def list_all(call: Call, query: ServiceQuery) -> ServicePage:
 async def read(call: Call, service_id: Id) -> Answer[Service]:
     """Read a service."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    return versioned_answer(of(visible_catalogue.service(call.catalogue, service_id, actor=actor), actor))
+    return versioned_answer(
+        of(visible_catalogue.service(call.catalogue, service_id, actor=actor), actor)
+    )
 
 
 @route("POST", "/services", Scope.CATALOGUE_WRITE, status=201, refuses=(NotAllowed, BadInput))

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import offering, terms, field_text
+from domain import field_text, offering, terms
 from domain.catalogue import Catalogue, Coach
+from domain.field_text import DEAREST
 from domain.meeting import Addresses
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor
 from domain.scopes import Scope
-from domain.field_text import DEAREST
 from handlers.actions import terms as actions
 from handlers.actions.catalogue import assign_service
 from handlers.http.api.answers import Answer

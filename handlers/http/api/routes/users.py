@@ -2,8 +2,7 @@
 
 from domain import blocking as rules
 from domain import field_text
-from domain.person_limits import PersonLimits
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.merging import (
     BookedTwice,
     BothAct,
@@ -13,6 +12,7 @@ from domain.merging import (
     TwoChats,
     TwoCoaches,
 )
+from domain.person_limits import PersonLimits
 from domain.refusals import BadInput, LastAdmin, NotAllowed, NotFound
 from domain.roles import Role
 from domain.scopes import Scope
@@ -225,8 +225,8 @@ async def _user(call: Call, user_id: int) -> User:
         reachable=card.contact.hears(mails=call.house.mails),
         language=person.chosen_language or person.language,
         zone=person.zone,
-        emails=tuple(one.value for one in by if one.kind is Kind.EMAIL),
-        phones=tuple(one.value for one in by if one.kind is Kind.PHONE),
+        emails=tuple(one.value for one in by if one.kind is IdentityKind.EMAIL),
+        phones=tuple(one.value for one in by if one.kind is IdentityKind.PHONE),
         coming=card.history.coming,
         past=card.history.past,
         missed=card.history.missed,

@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta
 
 from domain import service_choice as choices
-from domain.service_choice import MOST_ALSO, Choice
 from domain.refusals import NoLongerOffered, NotFound
 from domain.scopes import Scope
-from domain.waitlist import EVERY_DAY, Part, State, Times
+from domain.service_choice import MOST_ALSO, Choice
+from domain.waitlist import EVERY_DAY, Part, Times, WaitState
 from domain.waitlist_refusals import NoPlace, NothingToWaitFor, OfferOver, TooManyLines
 from handlers.actions import booking, once
 from handlers.actions import waitlist as actions
@@ -23,7 +23,7 @@ from handlers.http.api.routes.booking_refusals import OF_A_START, RIGHTS
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
 from handlers.queries import waitlist as queries
 from handlers.queries.waitlist import Place as Found
-from storage.waits import Line
+from storage.waits import WaitKey
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
 Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
@@ -32,12 +32,12 @@ Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 class PlaceState(StrEnum):
     """What has become of a place in line, as of `domain.waitlist.State`."""
 
-    WAITING = State.WAITING.value
-    BOOKED = State.BOOKED.value
-    LEFT = State.LEFT.value
-    OVER = State.OVER.value
-    GONE = State.GONE.value
-    SILENT = State.SILENT.value
+    WAITING = WaitState.WAITING.value
+    BOOKED = WaitState.BOOKED.value
+    LEFT = WaitState.LEFT.value
+    OVER = WaitState.OVER.value
+    GONE = WaitState.GONE.value
+    SILENT = WaitState.SILENT.value
 
 
 class WaitedTimes(RequestShape):
@@ -131,7 +131,7 @@ async def join(call: Call, body: NewPlace) -> WaitingPlace:
     place_id = await actions.join(
         call.database,
         call.catalogue,
-        Line(body.service_id, body.coach_id, choice.as_text),
+        WaitKey(body.service_id, body.coach_id, choice.as_text),
         _times(body, zone),
         **call.intent,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.importing import Kind
+from domain.importing import ImportKind
 from handlers.chat.admin.import_links import (
     CheckImport,
     ConfirmImport,
@@ -72,7 +72,7 @@ def presses(alex: Visitor) -> list[Press | None]:
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_each_example_can_be_sent_as_it_is(alex: Visitor, sent: Sent, language: str) -> None:
     alex.person["language_code"] = language
-    for kind in Kind:
+    for kind in ImportKind:
         await alex.type("/import")
         await alex.press(ImportExample(kind))
         await send(alex, sent, alex.uploads[-1], f"example-{kind}.csv")

@@ -6,7 +6,7 @@ from domain.appointment import Appointment
 from domain.clocks import of_calendar
 from domain.leave import Leave
 from domain.roles import Actor
-from domain.week import Kind
+from domain.week import EntryKind
 from domain.week_layout import layout
 from handlers.actions.catalogue import newest
 from handlers.chat.coach.block import Block, BlockFrom, BlockUntil
@@ -62,15 +62,19 @@ async def test_it_is_typed_with_a_label_that_only_the_coach_reads(house: Databas
     offered, coach, _ = await with_anna(house)
     monday = date(2031, 5, 5)
     shown = await weeks.of_coach(house, offered, coach, monday, actor=await _actor(anna), now=NOW)
-    kept = [(one.label, one.kind) for one in shown.entries if one.kind is Kind.BLOCK]
-    assert kept == [("", Kind.BLOCK), ("dentist", Kind.BLOCK), ("gym <3", Kind.BLOCK)]
+    kept = [(one.label, one.kind) for one in shown.entries if one.kind is EntryKind.BLOCK]
+    assert kept == [
+        ("", EntryKind.BLOCK),
+        ("dentist", EntryKind.BLOCK),
+        ("gym <3", EntryKind.BLOCK),
+    ]
     placed = layout(shown.entries, monday, coach.tz, int(NOW.timestamp()))
     drawn = facts(
         words_for("de"), placed, monday, of_calendar(coach.zone), NOW, lambda _: "", dark=False
     )
     titles = [one["title"] for one in drawn["blocks"] if one["kind"] == "block"]
     assert titles == ["Gesperrt", "dentist", "gym <3"]
-    assert {"kind": Kind.BLOCK, "label": "gesperrt"} in drawn["legend"]
+    assert {"kind": EntryKind.BLOCK, "label": "gesperrt"} in drawn["legend"]
 
 
 async def test_over_a_session_it_leads_to_what_becomes_of_that(

@@ -6,9 +6,9 @@ import pytest
 
 from bot import seed
 from domain.appointment import Appointment
-from domain.service_choice import Choice
 from domain.forms import FormQuestion, Kind
 from domain.service import Approval, Money
+from domain.service_choice import Choice
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.back_to_back import FurtherOn
 from handlers.chat.customer.summary import Confirm

@@ -12,8 +12,8 @@ from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.terms import TermsOfService
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.coach_links import ShowCoach, ShowTerms
+from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import (
     BookAgain,
     CoachCard,

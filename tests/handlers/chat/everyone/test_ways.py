@@ -10,7 +10,7 @@ from handlers.actions.own_number import MOST_SENDS, MOST_TRIES
 from handlers.chat.everyone.ways import EditNumber, RemoveDevice, SetWay
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.way_links import ShowTold, ShowWays, ToldTo
-from storage import business, outbox, push_subscriptions, contact_ways
+from storage import business, contact_ways, outbox, push_subscriptions
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, LENA, MIA, NOW, Visitor

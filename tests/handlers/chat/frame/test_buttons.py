@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.service_choice import Choice
 from domain.field_text import DEAREST
+from domain.service_choice import Choice
 from handlers.chat.conversations import SCRIPT
-from handlers.chat.customer.form import AnswersDone, EditAnswer, PickAnswer
 from handlers.chat.customer.back_to_back import FurtherOn
+from handlers.chat.customer.form import AnswersDone, EditAnswer, PickAnswer
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.frame import buttons
 from handlers.chat.frame.buttons import LARGEST, LIMIT, Home, Press, button, unpack
-from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.coach_links import AddCoach, SetActive
+from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import BookAgain, PickCoach, PickSlot, ShowMonth
 from handlers.chat.parts.series_links import Repeat
 

@@ -15,7 +15,7 @@ from bot.delivery.code_caps import CodeCaps
 from bot.delivery.codes import CodeLetters
 from bot.delivery.mail_channel import MailChannel
 from bot.delivery.smtp import SmtpClient, SmtpServer
-from domain.identity import Kind
+from domain.identity import IdentityKind
 from domain.notices import Channel
 from handlers.notices.rendering import compose
 from storage.transactions import Database
@@ -94,7 +94,9 @@ async def opened(database: Database, *, texts: bool = False) -> AsyncIterator[De
         link = "https://t.me/northside_bot"
         clock = lambda: api.now[0]  # noqa: E731 - it is moved
         mail = MailChannel(smtp, database, compose, clock=clock, language="en", chat=lambda: link)
-        desk = Desk(api, box, CodeLetters(database, Kind.EMAIL, mail.write, clock, "en"), played)
+        desk = Desk(
+            api, box, CodeLetters(database, IdentityKind.EMAIL, mail.write, clock, "en"), played
+        )
         if texts:
             desk.texts = texting(desk, session)
         yield desk
@@ -104,7 +106,7 @@ def texting(desk: Desk, session: ClientSession) -> CodeLetters:
     """What brings codes by text message, in one replica."""
     database, clock = desk.api.database, lambda: desk.api.now[0]
     sms = TwilioChannel(session, database, desk.played.twilio, public_url=None, clock=clock)
-    return CodeLetters(database, Kind.PHONE, sms.write, clock, "en", CodeCaps(clock).may)
+    return CodeLetters(database, IdentityKind.PHONE, sms.write, clock, "en", CodeCaps(clock).may)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from domain.api_keys import MARK
 from domain.scopes import FOR_KEYS, Scope
 from handlers.http.api.api import Api as Served
-from handlers.http.api.call import House as Facts
+from handlers.http.api.call import ApiContext as Facts
 from handlers.http.serving import TAKING, Runner
 from handlers.queries.api_keys import digest_of
 from handlers.queries.shop import Shop
