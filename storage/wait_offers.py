@@ -226,11 +226,9 @@ async def going(reader: Reader, coach_id: int) -> list[Going]:
     return [Going(*row) for row in await reader.fetch(_GOING, coach_id)]
 
 
-async def say(
-    writer: Writer, offer_id: int, answer: WaitAnswer, reason: Skip | None = None
-) -> None:
+async def say(writer: Writer, offer_id: int, answer: WaitAnswer, why: Skip | None = None) -> None:
     """What has become of it."""
-    await writer.fetch(_SAY, offer_id, answer.value, None if reason is None else reason.value)
+    await writer.fetch(_SAY, offer_id, answer.value, None if why is None else why.value)
 
 
 async def release(writer: Writer, offer: WaitOffer) -> None:

@@ -87,9 +87,8 @@ async def take_file(turn: Turn) -> Reply:
     except UnreadableFile as refusal:
         return await ask_again(turn, await _question(turn), refusal)
     name = (turn.document.name or turn.words.label("import.nameless"))[:LONGEST_NAME]
-    kind, plan, rows = interpret_table(
-        turn.document.file_id, name, table, vocabulary_of(turn.words.locale)
-    )
+    vocabulary = vocabulary_of(turn.words.locale)
+    kind, plan, rows = interpret_table(turn.document.file_id, name, table, vocabulary)
     import_id = await actions.draft(turn.database, kind, name, plan, rows, **turn.intent)
     return await _show_import(turn, import_id)
 

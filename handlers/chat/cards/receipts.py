@@ -93,9 +93,8 @@ def card(
     keys = (*first, *_keys(turn, a), *check_in_keys.code_rows(words, a, turn.now))
     talk = message_keys.rows(words, a, turn.now, by_coach=False)
     text = cards.with_title(heading, cards.receipt(words, a, turn.zone), *more)
-    return Screen(
-        text, (*keys, *talk, way_out(words, Appointments(0, 0))), CardSubject.to_customer(a)
-    )
+    rows = (*keys, *talk, way_out(words, Appointments(0, 0)))
+    return Screen(text, rows, CardSubject.to_customer(a))
 
 
 def standing(turn: Turn, a: Appointment) -> Screen:
