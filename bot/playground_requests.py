@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 
 from bot import playground_reset
 from bot.clock import Clock
-from bot.playground import Backstage, Refused
+from bot.playground import Backstage, ControlError
 from bot.playground.sample_people import FIRST_ID, LAST_ID
 from bot.settings import Settings
 from bot.stop import Stop
@@ -43,7 +43,7 @@ def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) 
     async def start_over() -> None:
         async with database.read() as reader:
             if await people.anyone_beyond(reader, FIRST_ID, LAST_ID):
-                raise Refused(NOT_ONLY_OURS, 409)
+                raise ControlError(NOT_ONLY_OURS, 409)
         playground_reset.wish(settings.data_dir)
         stop.to_begin_anew()
 

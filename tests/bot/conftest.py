@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from bot import playground
 from bot.clock import Clock
 from bot.intake.intake import Intake
-from bot.playground import Playground, Served
+from bot.playground import Playground, PlaygroundServer
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.settings import Settings
 from bot.telegram.transport import Telegram, open_session
@@ -63,7 +63,7 @@ def world() -> Playground:
 
 
 @pytest.fixture
-async def served(world: Playground) -> AsyncIterator[Served]:
+async def served(world: Playground) -> AsyncIterator[PlaygroundServer]:
     """The Bot API server of that world."""
     made = await playground.start(world)
     yield made
@@ -72,7 +72,9 @@ async def served(world: Playground) -> AsyncIterator[Served]:
 
 
 @pytest.fixture
-async def open_intake(database: Database, world: Playground, served: Served) -> AsyncIterator[Open]:
+async def open_intake(
+    database: Database, world: Playground, served: PlaygroundServer
+) -> AsyncIterator[Open]:
     """Opens an intake for what handles updates; Mia and Lena have pressed Start."""
     for person in (MIA, LENA):
         chat = world.chats.get(person)
@@ -188,7 +190,7 @@ def well(tmp_path: Path) -> dict[str, Any]:
 
 @pytest.fixture
 async def letters(
-    database: Database, database_url: str, world: Playground, served: Served
+    database: Database, database_url: str, world: Playground, served: PlaygroundServer
 ) -> KeptLetters:
     """Where dead letters wait; Mia and Lena have pressed Start, and Mia is known."""
     for person in (MIA, LENA):

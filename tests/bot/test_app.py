@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.lifecycle import DRAIN
-from bot.playground import TOKEN, Playground, Served
+from bot.playground import TOKEN, Playground, PlaygroundServer
 from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
 from storage import dead_letters, migrations, people, reach
@@ -190,7 +190,7 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
 
 @pytest.mark.timeout(180)
 async def test_an_update_that_came_while_the_database_was_away_is_answered_when_it_is_back(
-    playground: Served, stage: Stage, world: Playground, own: Own, tmp_path: Path
+    playground: PlaygroundServer, stage: Stage, world: Playground, own: Own, tmp_path: Path
 ) -> None:
     database = Database(own.url)
     await plant(database, stage)
@@ -220,7 +220,11 @@ async def test_an_update_that_came_while_the_database_was_away_is_answered_when_
 
 @pytest.fixture
 async def pushed(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
 ) -> AsyncIterator[Coachbook]:
     """The bot behind a webhook, called by the playground as Telegram would."""
     port = free_port()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 from storage.transactions import Database
 from tests.bot.outside import get
 from tests.bot.test_channel_settings import TWILIO, key_file
@@ -17,7 +17,11 @@ __all__ = ["playground", "stage", "world"]
 
 
 async def test_it_starts_with_every_way_and_takes_receipts(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
 ) -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}"

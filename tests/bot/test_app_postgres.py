@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 from bot.postgres.embedded import EmbeddedPostgres
 from storage.transactions import Database
 from tests import clusters
@@ -24,7 +24,9 @@ BOOKED = "SELECT status, code FROM appointments"
 
 
 @pytest.fixture
-async def coachbook(playground: Served, stage: Stage, tmp_path: Path) -> AsyncIterator[Coachbook]:
+async def coachbook(
+    playground: PlaygroundServer, stage: Stage, tmp_path: Path
+) -> AsyncIterator[Coachbook]:
     """The bot with the seeded business in a database of its own, ready."""
     await clusters.put_into(tmp_path / "data")
     made = coachbook_process(playground.url, "", tmp_path)

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 from bot.seed import northside
 from handlers.http import webhook
 from storage import catalogue, dead_letters
@@ -33,7 +33,11 @@ MIA = 7001
 
 
 async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
 ) -> None:
     await plant(database, stage)
     # Telegram sends updates to this address since the last start, and is slow to say who we are.
@@ -73,7 +77,7 @@ async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
 
 
 async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentence(
-    playground: Served, database_url: str, tmp_path: Path
+    playground: PlaygroundServer, database_url: str, tmp_path: Path
 ) -> None:
     made = coachbook_process(
         playground.url, database_url, tmp_path, TELEGRAM_TOKEN="7001:" + "x" * 35
@@ -113,7 +117,7 @@ async def test_what_is_no_bot_api_ends_the_start_with_a_sentence(
 
 
 async def test_without_an_admin_it_says_so_and_tells_people_their_id(
-    playground: Served, stage: Stage, database_url: str, tmp_path: Path
+    playground: PlaygroundServer, stage: Stage, database_url: str, tmp_path: Path
 ) -> None:
     made = coachbook_process(playground.url, database_url, tmp_path, ADMIN_IDS="")
     await made.start()
@@ -132,7 +136,7 @@ async def test_without_an_admin_it_says_so_and_tells_people_their_id(
 
 
 async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
-    coachbook: Coachbook, playground: Served, database_url: str, tmp_path: Path
+    coachbook: Coachbook, playground: PlaygroundServer, database_url: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "second"
     folder.mkdir()
@@ -146,7 +150,11 @@ async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
 
 
 async def test_it_waits_for_a_telegram_that_is_away_at_the_start(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
 ) -> None:
     await stage.fault("502", rate=1.0)
     made = coachbook_process(playground.url, database_url, tmp_path)

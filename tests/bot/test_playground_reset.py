@@ -10,7 +10,7 @@ import pytest
 
 from bot import playground_requests, playground_reset
 from bot.clock import Clock
-from bot.playground import Refused
+from bot.playground import ControlError
 from bot.settings import Settings
 from bot.stop import Stop
 from domain.catalogue import Business
@@ -106,7 +106,7 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
 
     real = Profile(123_456_789, "Rita", language="en")
     await database.write(partial(people.register, profile=real))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ControlError) as refused:
         await asked()
     assert refused.value.sentence == playground_requests.NOT_ONLY_OURS
     assert not stop.begins_anew()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import unused_imports
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 
 UNUSED = (
     *(unused_imports.INSTALLED, *unused_imports.UNUSED),
@@ -53,7 +53,7 @@ USED = ("aiohttp", "sqlalchemy", "telegram.ext", "handlers.chat.frame.router")  
 
 
 async def test_at_rest_nothing_is_loaded_that_is_not_used(
-    served: Served, database_url: str, environ: dict[str, str], tmp_path: Path
+    served: PlaygroundServer, database_url: str, environ: dict[str, str], tmp_path: Path
 ) -> None:
     # The first start after a change compiles catalogues, and modules, with what that takes.
     python("""

@@ -14,7 +14,7 @@ import pytest
 
 from bot import playground as playgrounds
 from bot import seed
-from bot.playground import TOKEN, Playground, Served
+from bot.playground import TOKEN, Playground, PlaygroundServer
 from bot.playground.limits import Rates
 from bot.playground.sample_people import CAST
 from storage import backlog, due_items
@@ -44,7 +44,7 @@ def world() -> Iterator[Playground]:
 
 
 @pytest.fixture
-async def playground(database: Database, world: Playground) -> AsyncIterator[Served]:
+async def playground(database: Database, world: Playground) -> AsyncIterator[PlaygroundServer]:
     """A Bot API server with the cast in it, in this process."""
 
     async def next_due() -> datetime | None:
@@ -62,7 +62,7 @@ async def playground(database: Database, world: Playground) -> AsyncIterator[Ser
 
 
 @pytest.fixture
-async def stage(playground: Served) -> AsyncIterator[Stage]:
+async def stage(playground: PlaygroundServer) -> AsyncIterator[Stage]:
     """The chats of the playground, as a test drives them."""
     async with Stage(playground.url) as made:
         yield made
@@ -70,7 +70,11 @@ async def stage(playground: Served) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def begin(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
 ) -> Begin:
     """Runs a bot with settings of its own, by their names without the prefix, on a Monday at nine.
 
@@ -92,7 +96,11 @@ def begin(
 
 @pytest.fixture
 async def coachbook(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
 ) -> AsyncIterator[Coachbook]:
     """The bot with the seeded business behind it, ready."""
     made = coachbook_process(playground.url, database_url, tmp_path)

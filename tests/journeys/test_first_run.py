@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
@@ -65,7 +65,7 @@ GERMAN = (
 
 @pytest.fixture
 async def empty(
-    playground: Served, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer, database: Database, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Coachbook]:
     """The bot with an empty database, whose admin is as the README has it."""
     made = coachbook_process(playground.url, database_url, tmp_path)

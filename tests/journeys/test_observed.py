@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 from storage import dead_letters
 from storage.transactions import Database
 from tests.bot import servers
@@ -14,7 +14,11 @@ from tests.journeys.the_week import ALEX
 
 
 async def test_a_tap_is_followed_to_telegram_and_a_fault_to_sentry(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
 ) -> None:
     collector, sentry = Collector(), Sentry()
     async with servers.http(collector.take) as traces, servers.http(sentry.take) as faults:

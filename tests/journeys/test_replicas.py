@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot.playground import Playground, Served
+from bot.playground import Playground, PlaygroundServer
 from handlers.http import webhook
 from storage import dead_letters, migrations
 from storage.tables.services import services
@@ -89,7 +89,7 @@ async def running_replicas(
 
 @pytest.fixture
 async def open_replicas(
-    playground: Served,
+    playground: PlaygroundServer,
     stage: Stage,
     database: Database,
     database_url: str,
@@ -190,7 +190,7 @@ def last_asked(replicas: Replicas) -> list[int]:
 
 @pytest.mark.timeout(180)
 async def test_three_that_start_at_once_migrate_once_and_set_the_webhook_in_peace(
-    playground: Served, stage: Stage, postgres: Postgres, redis_url: str, tmp_path: Path
+    playground: PlaygroundServer, stage: Stage, postgres: Postgres, redis_url: str, tmp_path: Path
 ) -> None:
     name = await postgres.create(empty=True)
     url = postgres.url(name)

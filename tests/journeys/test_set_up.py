@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.conftest import coachbook_process
@@ -16,7 +16,7 @@ from tests.journeys.the_week import ALEX, MIA, MONDAY
 
 @pytest.fixture
 async def empty(
-    playground: Served, database: Database, database_url: str, tmp_path: Path
+    playground: PlaygroundServer, database: Database, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Coachbook]:
     """The bot with a business that nothing is known of yet."""
     made = coachbook_process(playground.url, database_url, tmp_path)

@@ -8,7 +8,7 @@ import pytest
 
 from bot import seed
 from bot.clock import Clock
-from bot.playground import Served
+from bot.playground import PlaygroundServer
 from bot.postgres import access
 from bot.settings import WrongSetting
 from domain.appointment import Status
@@ -171,7 +171,9 @@ async def test_where_nobody_is_to_be_answered_nobody_is_named(letters: KeptLette
     assert letters.said == [f"Letter {number} is handled now."]
 
 
-async def test_with_telegram_away_nothing_is_tried(letters: KeptLetters, served: Served) -> None:
+async def test_with_telegram_away_nothing_is_tried(
+    letters: KeptLetters, served: PlaygroundServer
+) -> None:
     number = await letters.keep(text_update(1, "/start"))
     await served.stop()
 

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from bot.playground import Playground, Served
+from bot.playground import Playground, PlaygroundServer
 from storage.transactions import Database
 from tests.bot.intake.hammering import LENA, MIA, SLOWED
 from tests.coachbook import Coachbook
@@ -26,7 +26,7 @@ PRESSES = 1_000
 @pytest.fixture(params=["polling", "webhook"])
 async def limited(
     request: pytest.FixtureRequest,
-    playground: Served,
+    playground: PlaygroundServer,
     stage: Stage,
     database: Database,
     database_url: str,

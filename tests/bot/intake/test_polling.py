@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.intake.intake import Intake
 from bot.intake.polling import WANTED, Polling, Progress
 from bot.intake.update_reader import Raw
-from bot.playground import Playground, Served
+from bot.playground import Playground, PlaygroundServer
 from bot.playground.faults import FaultKind
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
@@ -89,7 +89,7 @@ class Scene:
     """One world, and pollers that are opened and closed on it."""
 
     world: Playground
-    served: Served
+    served: PlaygroundServer
     database: Database
     telegram: Telegram
     _running: list[tuple[Bot, asyncio.Task[None]]] = field(default_factory=list)

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground import TOKEN, Playground, Served, start
+from bot.playground import TOKEN, Playground, PlaygroundServer, start
 from tests.journeys.stage import Stage
 
 Json = dict[str, Any]
@@ -50,20 +50,20 @@ async def world() -> AsyncIterator[Playground]:
 
 
 @pytest.fixture
-async def served(world: Playground) -> AsyncIterator[Served]:
+async def served(world: Playground) -> AsyncIterator[PlaygroundServer]:
     server = await start(world)
     yield server
     await server.stop()
 
 
 @pytest.fixture
-async def stage(served: Served) -> AsyncIterator[Stage]:
+async def stage(served: PlaygroundServer) -> AsyncIterator[Stage]:
     async with Stage(served.url) as opened:
         yield opened
 
 
 @pytest.fixture
-async def api(served: Served, stage: Stage) -> Api:
+async def api(served: PlaygroundServer, stage: Stage) -> Api:
     return Api(served.url, stage.session)
 
 

@@ -7,7 +7,7 @@ import aiohttp
 import orjson
 import pytest
 
-from bot.playground import Playground, Served, serve, start
+from bot.playground import Playground, PlaygroundServer, serve, start
 from bot.playground.events import BACKLOG, Events
 from tests.bot.playground.conftest import Api
 from tests.journeys.stage import Stage
@@ -71,7 +71,7 @@ async def test_open_streams_and_polls_do_not_hold_up_the_end(
 ) -> None:
     world = Playground()
     monkeypatch.setattr(serve, "GRACE", 30.0)
-    served: Served = await start(world)
+    served: PlaygroundServer = await start(world)
     async with Stage(served.url) as stage:
         await stage.chat(7001)
         poll = asyncio.create_task(Api(served.url, stage.session)("getUpdates", timeout=50))
