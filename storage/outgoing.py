@@ -107,7 +107,7 @@ ELSE c.facts END
 
 
 def _rows(rows: str) -> str:
-    """Messages as `Claimed` has them, of a table or the name of a query."""
+    """Messages as `ClaimedMessage` has them, of a table or the name of a query."""
     return f"""
 SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
     c.maybe_repeated, {spoken_with("p")},

@@ -90,7 +90,7 @@ async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
 
 
 def was(facts: Mapping[str, Any]) -> Was:
-    """The appointment of which `kept` has written these facts."""
+    """The appointment of which `snapshot` has written these facts."""
     # What a version of before has not written down is as it is.
     columns: dict[str, Any] = {name: facts[name] for name in _KEPT if name in facts}
     for name in _TIMES:

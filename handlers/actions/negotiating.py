@@ -53,7 +53,7 @@ async def make(
     now: datetime,
     anyway: bool = False,
 ) -> tuple[Appointment, list[str]]:
-    """A locked appointment with these starts (UTC, as of `wanted`) on offer, in place of any other.
+    """A locked appointment with these starts (UTC, as of `normalize_starts`) on offer, in place of any other.
 
     And the names of the rules that were set aside for it. anyway: as for `deciding.move`. Raises
     TooManyOffered, and for the first start that cannot be had what `book` raises of a slot;
