@@ -52,7 +52,7 @@ class Service:
     category: under which customers find it. meeting, addresses: how and where it is held; on site
     without an address of its own it is where the coach is. approval: None as its coach has it. gap:
     what lies between two sessions of its coach at least, beside their buffers; of a service as
-    `Catalogue.service_for` has it. lengths: further ones that can be chosen, beside that of `minutes`
+    `Catalogue.service_for` has it. lengths: further ones to choose from, beside that of `minutes`
     and `price`. also: the services that follow in the same booking, whose minutes and price are in
     it, too; of a service as `Catalogue.service_for` has it. further: how often those may be had.
     horizons: how far ahead those can be booked that count it otherwise.

@@ -5,7 +5,8 @@ from datetime import datetime
 from storage.outgoing import HOLDS
 from storage.transactions import Reader
 
-# A request lapses as `calendar.unanswered_requests_requests` and `offers.overdue` have it, an offer as `lapsed` has.
+# A request lapses as `calendar.unanswered_requests` and `offers.overdue` have it, an offer as
+# `offers.with_lapsed_offer` has it.
 _NEXT_CHANGE = f"""
 SELECT least(
     (SELECT min(c.due_at) FROM outbox c WHERE c.state IN ('waiting', 'sending') AND {HOLDS}),

@@ -13,7 +13,7 @@ from storage.transactions import Writer
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """A session before it changes, and what its seats were. was: as of `undoing_groups.snapshot`."""
+    """A session before it changes, and its seats. was: as of `undoing_groups.snapshot`."""
 
     session_id: int
     was: Mapping[str, Any]

@@ -1,7 +1,7 @@
 """The kinds of fields that requests and answers have, bounded before anything else sees them.
 
-A request is a `RequestShape`, an answer a `AnswerShape`; msgspec reads, checks and writes both, and says in the
-OpenAPI what they are. Every object has a name, and a field that is not there is left out, never
+A request is a `RequestShape`, an answer an `AnswerShape`; msgspec reads, checks and writes both,
+and says in the OpenAPI what they are. Every object has a name, and a field that is not there is left out, never
 null: generated clients read both well.
 """
 
