@@ -56,8 +56,8 @@ async def make(
     """A locked appointment with these starts on offer, in place of any other.
 
     starts: UTC, as of `normalize_starts`. And the names of the rules set aside for it. anyway: as
-    for `deciding.move`. Raises TooManyOffered, and for the first start that cannot be had what `book` raises of a slot;
-    NotOffered also for its own.
+    for `deciding.move`. Raises TooManyOffered, and for the first start that cannot be had what
+    `book` raises of a slot; NotOffered also for its own.
     """
     held = OfferHolds(before)
     overridden: list[str] = []
