@@ -75,9 +75,9 @@ class Coachbook:
     async def stop(self, order: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and wait until it has; the exit code."""
         self.signal(order)
-        return await self.ended()
+        return await self.exit_code()
 
-    async def ended(self, seconds: float = PATIENCE) -> int:
+    async def exit_code(self, seconds: float = PATIENCE) -> int:
         """Wait until it has ended, by itself or because it was asked; the exit code."""
         assert self._process is not None
         await asyncio.to_thread(self._process.join, seconds)

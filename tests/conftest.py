@@ -40,11 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def waits(item: pytest.Item) -> bool:
         return item.nodeid.startswith(WAITING)
 
-    def drawn(item: pytest.Item) -> int:
+    def shuffle_key(item: pytest.Item) -> int:
         name = item.nodeid if waits(item) else item.nodeid.partition("::")[0]
         return crc32(name.encode())
 
-    rest = sorted((item for item in items if place(item) == len(LONG)), key=drawn)
+    rest = sorted((item for item in items if place(item) == len(LONG)), key=shuffle_key)
     waiting = [item for item in rest if waits(item)]
     working = [item for item in rest if not waits(item)]
     spread = {item.nodeid: n / len(working) for n, item in enumerate(working)}
@@ -105,7 +105,7 @@ def database_url(databases: Databases, database_name: str) -> str:
 @pytest.fixture
 async def database(databases: Databases, database_name: str) -> AsyncIterator[Database]:
     """Connections to a migrated database with nothing in it."""
-    opened = databases.opened(database_name)
+    opened = databases.open(database_name)
     yield opened
     await databases.rest(opened)
 

@@ -101,9 +101,9 @@ class Databases:
 
     async def lend(self) -> str:
         """The name of a migrated database with nothing in it."""
-        return self._free.pop() if self._free else await self._there(self._made())
+        return self._free.pop() if self._free else await self._there(self._create())
 
-    def opened(self, name: str) -> Database:
+    def open(self, name: str) -> Database:
         """A door to a database that was lent, as good as a new one, once for each test.
 
         SQLAlchemy compiles a statement once for each engine: 15 of them take 10 ms.
@@ -156,9 +156,9 @@ class Databases:
         """What comes of it in the loop of the connections."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    async def _made(self) -> str:
+    async def _create(self) -> str:
         name = await self.postgres.create()
-        connection = await self._connected(name)
+        connection = await self._connection(name)
         self._schemas[name] = await connection.fetchval(_SCHEMA)
         self._classes[name] = await connection.fetchval(_CLASSES)
         counted = await connection.fetch(_COUNTED)
@@ -175,7 +175,7 @@ class Databases:
     async def _taken_back(self, name: str, resting: Sequence[int]) -> bool:
         """Whether it can be lent again."""
         try:
-            emptied = await self._emptied(name, resting)
+            emptied = await self._reset(name, resting)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             emptied = False  # a test has ended all that was connected, or lets nobody in
         if emptied:
@@ -187,7 +187,7 @@ class Databases:
             await self.postgres.drop(name)
         return emptied
 
-    async def _connected(self, name: str) -> asyncpg.Connection:
+    async def _connection(self, name: str) -> asyncpg.Connection:
         connection = self._connections.get(name)
         if connection is None or connection.is_closed():
             connection = await asyncpg.connect(self.postgres.url(name))
@@ -196,9 +196,9 @@ class Databases:
             self._connections[name] = connection
         return connection
 
-    async def _emptied(self, name: str, resting: Sequence[int]) -> bool:
+    async def _reset(self, name: str, resting: Sequence[int]) -> bool:
         """Whether it is as it was when it was new."""
-        connection = await self._connected(name)
+        connection = await self._connection(name)
         await connection.fetch(_END_OTHERS, resting)
         if (
             await connection.fetchval(_CLASSES) != self._classes[name]

@@ -61,7 +61,7 @@ KINDS: tuple[Draw, ...] = (
 )
 
 
-def drawn(dice: random.Random) -> datetime:
+def draw(dice: random.Random) -> datetime:
     """An instant (UTC, a whole minute) of a kind that was drawn, too."""
     return dice.choice(KINDS)(dice)
 
@@ -89,7 +89,7 @@ def _around(dice: random.Random, day: date) -> datetime:
 def main(arguments: Sequence[str]) -> int:
     [given] = arguments or ("drawn",)
     try:
-        instant = drawn(random.SystemRandom()) if given == "drawn" else read(given)
+        instant = draw(random.SystemRandom()) if given == "drawn" else read(given)
     except ValueError:
         print(f'DATE={given} is no instant: try DATE="2028-02-29 23:50".', file=sys.stderr)
         return 2

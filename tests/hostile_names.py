@@ -112,7 +112,7 @@ EVERY: dict[str, str] = {
 }
 
 
-def seen(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether one sees anything of a text."""
     return any(
         unicodedata.category(c)[0] not in "MZ" and unicodedata.category(c) not in ("Cc", "Cf", "Cs")
@@ -123,7 +123,7 @@ def seen(text: str) -> bool:
 def check_shown(html: str) -> None:
     """A text of ours, with whatever names are in it: nothing in it is blank, turned or piled up."""
     for inner in re.findall(r"<(?:b|i|s|code)>(.*?)</", html, re.DOTALL):
-        assert seen(inner), html
+        assert is_visible(inner), html
     for line in unescape(re.sub(r"<[^>]+>", "", html)).split("\n"):
         check_line(line)
 
@@ -147,6 +147,6 @@ def check_line(line: str) -> None:
 @cache
 def check_label(label: str) -> None:
     """A button's label, or another text that stands alone: one line with something to see."""
-    assert seen(label), ascii(label)
+    assert is_visible(label), ascii(label)
     assert "\n" not in label
     check_line(label)

@@ -13,7 +13,7 @@ from typing import Final
 
 import aiohttp
 
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 ROOT: Final = Path(__file__).parents[1]
 CONFIGURATION: Final = ROOT / "docs" / "nginx.conf"
@@ -48,14 +48,14 @@ def configuration(folder: Path, port: int, replicas: Sequence[str]) -> str:
 
 
 @asynccontextmanager
-async def balanced(folder: Path, replicas: Sequence[str]) -> AsyncIterator[str]:
+async def load_balancer(folder: Path, replicas: Sequence[str]) -> AsyncIterator[str]:
     """The address of nginx before these, each `host:port`."""
     port = _free_port()
     file = folder / "nginx.conf"
     file.write_text(configuration(folder, port, replicas))
     process = await asyncio.create_subprocess_exec(
         *(program(), "-c", str(file), "-p", str(folder), "-g", f"daemon off; {_USER}"),
-        env=inherited(),
+        env=inherited_environ(),
         stderr=subprocess.PIPE,
     )
     try:

@@ -23,7 +23,7 @@ def leave(runner: asyncio.Runner) -> None:
     """Ends what a test has left in the loop, which does not run now."""
     loop = runner.get_loop()
     if tasks := [task for task in asyncio.all_tasks(loop) if task not in _lasting]:
-        runner.run(_ended(tasks))
+        runner.run(_cancel_all(tasks))
     for timer in _timers(loop):
         if timer not in _lasting:
             timer.cancel()
@@ -32,7 +32,7 @@ def leave(runner: asyncio.Runner) -> None:
     loop.set_exception_handler(None)
 
 
-async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+async def _cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

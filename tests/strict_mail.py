@@ -50,7 +50,7 @@ def unstructured(value: str) -> str:
     """The text of a Subject: all of it encoded, or nothing of it."""
     if "=?" not in value:
         return value
-    return _decoded(value.split(" "))
+    return _decode_words(value.split(" "))
 
 
 def mailbox(value: str) -> tuple[str, str]:
@@ -61,12 +61,12 @@ def mailbox(value: str) -> tuple[str, str]:
     phrase, _, address = value[:-1].rpartition(" <")
     assert _ADDRESS.fullmatch(address), value
     if "=?" in phrase:
-        return _decoded(phrase.split(" ")), address
+        return _decode_words(phrase.split(" ")), address
     assert re.fullmatch(rf"{_ATOM}(?: {_ATOM})*", phrase), value
     return phrase, address
 
 
-def _decoded(words: list[str]) -> str:
+def _decode_words(words: list[str]) -> str:
     """Adjacent encoded words; what separates them is no part of the text."""
     text = ""
     for word in words:

@@ -7,6 +7,6 @@ CLOCK = ("LD_PRELOAD", "TEST_CLOCK_SHIFT")
 INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", *CLOCK)
 
 
-def inherited() -> dict[str, str]:
+def inherited_environ() -> dict[str, str]:
     """The variables of this process that say nothing about Coachbook."""
     return {name: os.environ[name] for name in INHERITED if name in os.environ}

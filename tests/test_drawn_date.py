@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests import drawn_date
-from tests.surroundings import CLOCK, inherited
+from tests.surroundings import CLOCK, inherited_environ
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ROOT = Path(__file__).parent.parent
@@ -44,7 +44,7 @@ def test_fridays_after_work_are_drawn() -> None:
 
 
 def test_every_kind_is_drawn_some_day() -> None:
-    assert len({drawn_date.drawn(random.Random(seed)) for seed in range(300)}) > 250
+    assert len({drawn_date.draw(random.Random(seed)) for seed in range(300)}) > 250
 
 
 def test_a_given_date_is_read_in_utc_and_nonsense_is_refused(
@@ -57,7 +57,7 @@ def test_a_given_date_is_read_in_utc_and_nonsense_is_refused(
 
 def test_a_set_clock_is_the_time_of_every_process_and_changes_no_wait() -> None:
     # By the machine's own clock, whatever that of this run is.
-    plain = {name: value for name, value in inherited().items() if name not in CLOCK}
+    plain = {name: value for name, value in inherited_environ().items() if name not in CLOCK}
     command = (ROOT / ".ci" / "clock", "2028-02-29 23:50")
     variables = subprocess.run(
         command, env=plain, capture_output=True, text=True, check=True
@@ -67,7 +67,7 @@ def test_a_set_clock_is_the_time_of_every_process_and_changes_no_wait() -> None:
         "threading.Event().wait(0.01); time.sleep(0.01);"
         "assert time.monotonic() - begun < 60; print(d.datetime.now(d.UTC).isoformat())"
     )
-    environ = inherited() | dict(variable.split("=", 1) for variable in variables)
+    environ = inherited_environ() | dict(variable.split("=", 1) for variable in variables)
 
     said = subprocess.run(
         [sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True

@@ -45,7 +45,7 @@ PARTICIPLES = {"found", "told", "made", "asked", "said"}
 
 
 @cache
-def committed() -> tuple[Path, ...]:
+def committed_files() -> tuple[Path, ...]:
     """Every file that git keeps and that is there."""
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -57,7 +57,7 @@ def committed() -> tuple[Path, ...]:
 
 def texts() -> Iterator[tuple[str, str]]:
     """Name and content of every committed text."""
-    for path in committed():
+    for path in committed_files():
         content = path.read_bytes()
         if b"\0" not in content:
             yield str(path.relative_to(ROOT)), content.decode("utf-8")
@@ -89,7 +89,9 @@ def test_nothing_is_committed_that_is_made_or_secret() -> None:
     made = re.compile(
         r"\.(pyc|mo|log|sqlite3|db|pem|key)$|(^|/)(\.env|\.DS_Store|__pycache__)(/|$)"
     )
-    assert [str(path) for path in committed() if made.search(str(path.relative_to(ROOT)))] == []
+    assert [
+        str(path) for path in committed_files() if made.search(str(path.relative_to(ROOT)))
+    ] == []
 
 
 def test_every_text_ends_in_one_line_break_and_has_no_conflict_in_it() -> None:
@@ -105,7 +107,7 @@ def test_every_text_ends_in_one_line_break_and_has_no_conflict_in_it() -> None:
 
 
 def test_every_program_says_what_runs_it() -> None:
-    programs = [path for path in committed() if path.stat().st_mode & 0o111]
+    programs = [path for path in committed_files() if path.stat().st_mode & 0o111]
     assert [path for path in programs if not path.read_bytes().startswith(b"#!")] == []
     assert ROOT / ".ci" / "run" in programs
 
@@ -171,7 +173,7 @@ def test_no_typed_name_gets_around_what_makes_it_fit_to_be_shown() -> None:
         (name, ast.unparse(node))
         for name, text in modules("handlers")
         for node in ast.walk(ast.parse(text))
-        if _typed(node)
+        if _uses_typed_name(node)
     ]
     assert bare == []
 
@@ -229,7 +231,7 @@ def test_containers_set_only_what_is_a_setting(file: str) -> None:
     assert named <= KNOWN
 
 
-def _typed(node: ast.AST) -> bool:
+def _uses_typed_name(node: ast.AST) -> bool:
     """Whether this puts a name, as it was typed, into an f-string or onto a button."""
     if isinstance(node, ast.FormattedValue):
         return isinstance(node.value, ast.Attribute) and node.value.attr in TYPED

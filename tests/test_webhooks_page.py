@@ -9,14 +9,14 @@ from time import time
 from aiohttp import ClientSession
 
 from domain.webhooks import FAILING, KEPT, KINDS, MOST, OVERLAP, secret_of, signature, wait
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 PAGE = (Path(__file__).parents[1] / "docs" / "webhooks.md").read_text()
 [RECEIVER] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 SECRET = secret_of(b"s" * 32)
 
 
-def signed(message_id: str, body: bytes) -> dict[str, str]:
+def signed_headers(message_id: str, body: bytes) -> dict[str, str]:
     stamp = int(time())
     return {
         "webhook-id": message_id,
@@ -28,7 +28,7 @@ def signed(message_id: str, body: bytes) -> dict[str, str]:
 async def test_its_receiver_takes_what_is_signed_once_and_nothing_else() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", RECEIVER, "0"),
-        env=inherited() | {"SECRET": SECRET},
+        env=inherited_environ() | {"SECRET": SECRET},
         stdout=asyncio.subprocess.PIPE,
     )
     try:
@@ -43,10 +43,10 @@ async def test_its_receiver_takes_what_is_signed_once_and_nothing_else() -> None
                 ) as answer:
                     return answer.status
 
-            assert await post(signed("msg_1", body)) == 204
-            assert await post(signed("msg_1", body)) == 204
-            assert await post(signed("msg_1", body) | {"webhook-id": "msg_2"}) == 400
-            assert await post(signed("msg_3", body)) == 204
+            assert await post(signed_headers("msg_1", body)) == 204
+            assert await post(signed_headers("msg_1", body)) == 204
+            assert await post(signed_headers("msg_1", body) | {"webhook-id": "msg_2"}) == 400
+            assert await post(signed_headers("msg_3", body)) == 204
         told = [await process.stdout.readline() for _ in range(2)]
     finally:
         process.kill()

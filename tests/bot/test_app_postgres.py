@@ -93,7 +93,7 @@ async def test_a_server_that_does_not_come_back_ends_the_bot_with_a_sentence(
     (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("17\n")
     os.kill(server_of(coachbook).pid, signal.SIGKILL)
 
-    assert await coachbook.ended(60) == 1
+    assert await coachbook.exit_code(60) == 1
 
     last = coachbook.log().splitlines()[-1]
     assert last.startswith(

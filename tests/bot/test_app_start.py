@@ -84,7 +84,7 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentenc
     )
     made.launch()
 
-    assert await made.ended() == 2
+    assert await made.exit_code() == 2
     assert "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know" in made.log()
 
 
@@ -106,7 +106,7 @@ async def test_what_is_no_bot_api_ends_the_start_with_a_sentence(
     async with http(answer) as address:
         made = coachbook_process(address, database_url, tmp_path)
         made.launch()
-        assert await made.ended() == 2
+        assert await made.exit_code() == 2
 
     last = made.log().splitlines()[-1]
     assert last.startswith(
@@ -144,7 +144,7 @@ async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
     second.environ["COACHBOOK_HTTP_PORT"] = str(coachbook.port)
     second.launch()
 
-    assert await second.ended() == 2
+    assert await second.exit_code() == 2
     assert f"COACHBOOK_HTTP_PORT {coachbook.port} cannot be opened" in second.log()
     assert (await get(f"{coachbook.url}/readyz"))[0] == 200
 

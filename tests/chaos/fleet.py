@@ -34,7 +34,7 @@ from tests.chaos.witness import Witness
 from tests.clusters import TEMPLATE
 from tests.journeys.balancer import Balancer
 from tests.services import Postgres, Redis
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 FIRST_STRANGER = 7500
 _WAITING = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1::timestamptz"
@@ -169,7 +169,7 @@ class Fleet:
         return int(count)
 
     def _launch_all(self, api_url: str) -> None:
-        environ = inherited()
+        environ = inherited_environ()
         settings = {
             "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_API_URL": api_url,

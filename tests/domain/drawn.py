@@ -49,7 +49,7 @@ JUMPS = [
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """Everything that `free_slots` is asked with."""
 
     service: Service
@@ -61,7 +61,7 @@ class Asked:
     def free(self) -> list[int]:
         return free_slots(self.service, self.coach, self.busy, self.window, self.now)
 
-    def blocked(self, start: int) -> Span:
+    def blocked_span(self, start: int) -> Span:
         service = self.service
         return (
             start - service.buffer_before * 60,
@@ -125,7 +125,7 @@ def seasons_around(draw: st.DrawFn, day: date) -> Season:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Asked:
+def questions(draw: st.DrawFn) -> Question:
     zone, day = draw(st.sampled_from(JUMPS))
     service = a_service(
         minutes=draw(st.sampled_from([5, 25, 30, 60, 90, 180, 1500])),
@@ -144,4 +144,4 @@ def questions(draw: st.DrawFn) -> Asked:
         begins = start + draw(st.integers(-6 * 60, 48 * 60)) * 60
         busy.append((begins, begins + draw(st.sampled_from([0, 1, 1800, 3600, 2400, 20_000]))))
     now = start - draw(st.just(24 * hour) | st.integers(-hour, 24 * hour))
-    return Asked(service, draw(coaches(zone, day)), busy, (start, end), now)
+    return Question(service, draw(coaches(zone, day)), busy, (start, end), now)

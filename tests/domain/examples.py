@@ -35,7 +35,7 @@ def _minute(text: str) -> int:
     return int(hours) * 60 + int(minutes or 0)
 
 
-def offered(
+def shown_starts(
     hours: str,
     *,
     day: str = MONDAY,

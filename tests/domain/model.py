@@ -52,12 +52,12 @@ def clock(zone: str, first: date, days: int) -> tuple[list[int], list[datetime]]
     """Each minute from midnight UTC of `first` on: its epoch second and what the clock shows."""
     start = int(datetime.combine(first, time.min, UTC).timestamp())
     minutes = [start + 60 * i for i in range(days * 1440)]
-    shown = [_shown(zone, first + timedelta(days=n)) for n in range(days)]
+    shown = [_wall_times(zone, first + timedelta(days=n)) for n in range(days)]
     return minutes, list(chain.from_iterable(shown))
 
 
 @lru_cache(maxsize=400)  # the days around every jump that is drawn
-def _shown(zone: str, day: date) -> list[datetime]:
+def _wall_times(zone: str, day: date) -> list[datetime]:
     start, tz = int(datetime.combine(day, time.min, UTC).timestamp()), ZoneInfo(zone)
     minutes = range(start, start + 86_400, 60)
     return [datetime.fromtimestamp(t, tz).replace(tzinfo=None) for t in minutes]
@@ -128,21 +128,21 @@ def verdicts(
         "gap": lambda i: meets(apart, i),
         "room": lambda i: any(b <= minutes[i] < e for b, e in crowded),
     }
-    rules |= {name: partial(_asked, rule, minutes) for name, rule in others.items()}
+    rules |= {name: partial(_holds_at, rule, minutes) for name, rule in others.items()}
     # Who joins others finds the time taken by them, and the house has opened for them.
     for_more = {n: rules[n] for n in ("notice", "horizon", "closure", "leave", "limit")}
 
-    def asked(start: int) -> dict[str, Callable[[int], bool]]:
+    def rules_for(start: int) -> dict[str, Callable[[int], bool]]:
         return for_more if start in joinable else rules
 
     return {
-        start: next((reason for reason, holds in asked(start).items() if holds(i)), None)
+        start: next((reason for reason, holds in rules_for(start).items() if holds(i)), None)
         for i, start in enumerate(minutes)
         if window[0] <= start < window[1]
     }
 
 
-def _asked(rule: Callable[[int], bool], minutes: Sequence[int], i: int) -> bool:
+def _holds_at(rule: Callable[[int], bool], minutes: Sequence[int], i: int) -> bool:
     return rule(minutes[i])
 
 

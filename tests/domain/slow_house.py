@@ -64,7 +64,7 @@ class SlowHouse:
             "closure": lambda at: any(map(self._closed, self.clock.days_of(at, service.minutes))),
             "cap": lambda at: any(full(at) for full in filled),
             "limit": lambda at: any(full(at) for full in limits),
-            "room": lambda at: not self._served(at),
+            "room": lambda at: not self._can_serve(at),
         }
         joinable = [at for at, left in self.places.items() if left >= service.party]
         return verdicts(
@@ -82,12 +82,12 @@ class SlowHouse:
         return Clock.of(self.coach.zone, self.window, self.service.minutes)
 
     def _closed(self, day: date) -> bool:
-        if day not in self._asked:
-            self._asked[day] = self._is_closed(day)
-        return self._asked[day]
+        if day not in self._closed_days:
+            self._closed_days[day] = self._is_closed(day)
+        return self._closed_days[day]
 
     @cached_property
-    def _asked(self) -> dict[date, bool]:
+    def _closed_days(self) -> dict[date, bool]:
         return {}
 
     def _is_closed(self, day: date) -> bool:
@@ -129,7 +129,7 @@ class SlowHouse:
 
         return full
 
-    def _served(self, at: int) -> bool:
+    def _can_serve(self, at: int) -> bool:
         """Whether some way to serve all needs is free, of all ways that there are."""
         each = [[one for one in self.resources.values() if _would_do(n, one)] for n in self.needs]
         for way in product(*each):

@@ -175,10 +175,10 @@ def test_nothing_is_missing_exactly_when_a_customer_finds_a_start(
     catalogue = a_catalogue(offered, [coach])
     window = (NOW, NOW + 70 * 86_400)
 
-    def found(service: Service) -> bool:
+    def has_free_start(service: Service) -> bool:
         return bool(free_slots(service, coach, busy, window, NOW))
 
-    bookable_now = [s for s in catalogue.offered_services if found(s)]
+    bookable_now = [s for s in catalogue.offered_services if has_free_start(s)]
     gaps = bookable.of_coach(catalogue, coach, {coach.id: busy}, NOW)
     assert (coach.active and not gaps) == bool(bookable_now)
     for service in offered:

@@ -39,13 +39,13 @@ def house(*coaches: Coach, **business: float) -> Catalogue:
     return Catalogue(1, Business("Northside", "UTC", **business), services, known)  # type: ignore[arg-type]
 
 
-def named(catalogue: Catalogue, service: Service | None = None) -> list[str]:
+def names_near(catalogue: Catalogue, service: Service | None = None) -> list[str]:
     things = [one.service or one.coach for one in near(catalogue, HERE, service)]
     return [one.title if isinstance(one, Service) else one.name for one in things if one]
 
 
 def test_the_nearest_first_then_who_is_met_online_then_who_is_nowhere() -> None:
-    assert named(house(ANNA, BEN, CLEO, DORA, EVE)) == [
+    assert names_near(house(ANNA, BEN, CLEO, DORA, EVE)) == [
         "Walk",
         "Ben",
         "Anna",
@@ -60,16 +60,16 @@ def test_the_nearest_first_then_who_is_met_online_then_who_is_nowhere() -> None:
 
 def test_who_has_no_place_of_their_own_is_where_the_business_is() -> None:
     catalogue = house(ANNA, BEN, DORA, latitude=52.52, longitude=13.405)
-    assert named(catalogue) == ["Dora", "Walk", "Ben", "Anna"]
+    assert names_near(catalogue) == ["Dora", "Walk", "Ben", "Anna"]
     # An address of theirs that is not on the map is not there.
     catalogue = house(ANNA, replace(DORA, place="Elsewhere"), latitude=52.52, longitude=13.405)
-    assert named(catalogue) == ["Anna", "Dora"]
+    assert names_near(catalogue) == ["Anna", "Dora"]
 
 
 def test_of_one_service_each_is_where_they_do_it() -> None:
     catalogue = house(ANNA, BEN, CLEO, EVE)
-    assert named(catalogue, TALK) == ["Ben", "Anna", "Eve"]
-    assert named(catalogue, CALL) == ["Cleo"]
+    assert names_near(catalogue, TALK) == ["Ben", "Anna", "Eve"]
+    assert names_near(catalogue, CALL) == ["Cleo"]
     [walk] = near(catalogue, HERE, WALK)
     assert walk.way is not None
     assert walk.way < 400  # in the park, and not at Ben's

@@ -11,14 +11,22 @@ from domain.empty_reasons import emptied_by
 from domain.leave import Leave
 from domain.occupancy import Occupancy
 from domain.spans import subtract
-from tests.domain.test_occupancy import AWAY, MORNING_OFF, Drawn, drawn_occupancy, monday
+from tests.domain.test_occupancy import (
+    AWAY,
+    MORNING_OFF,
+    ConstrainedQuestion,
+    drawn_occupancy,
+    monday,
+)
 
 PRECISE = {Reason.BUFFER: Reason.BOOKED, Reason.GAP: Reason.BOOKED}
 
 
 @settings(deadline=None, max_examples=120)
 @given(drawn_occupancy())
-def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(drawn: Drawn) -> None:
+def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(
+    drawn: ConstrainedQuestion,
+) -> None:
     found = drawn.occupancy()
     told = emptied_by(found)
     assert bool(told) == (not found.free())

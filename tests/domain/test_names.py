@@ -16,7 +16,7 @@ from tests.hostile_names import (
     TURNED,
     check_label,
     check_line,
-    seen,
+    is_visible,
 )
 
 # Letters of many scripts, and all that is troublesome about them.
@@ -162,7 +162,7 @@ def test_every_name_is_fit_to_be_shown_and_stays_so(typed: str) -> None:
         assert names.one_line(shown) == shown
     for line in passage.split("\n"):
         check_line(line)
-        assert not line or seen(line)
+        assert not line or is_visible(line)
     assert names.lines(passage) == passage
     assert "\n\n\n" not in passage
 

@@ -14,7 +14,7 @@ from domain.occupancy import EVER, Occupancy, digest, occupancy
 from domain.rules import Rules
 from domain.slots import allowed_starts
 from domain.spans import Span, intersect, union
-from tests.domain.drawn import Asked, questions
+from tests.domain.drawn import Question, questions
 from tests.domain.examples import BERLIN, MONDAY, on_clock, spans
 from tests.domain.model import a_coach, a_service, verdicts
 
@@ -22,10 +22,10 @@ laws = settings(deadline=None, max_examples=80)
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ConstrainedQuestion:
     """A question, with what bears upon the starts beside hours and leave."""
 
-    asked: Asked
+    asked: Question
     closed: list[Because]
     forbidden: list[Because]
     crowded: list[Span]
@@ -52,7 +52,7 @@ class Drawn:
         asked, allowed = self.asked, self.occupancy().allowed
         leaves = asked.coach.leaves if reason is Reason.LEAVE else ()
         busy = asked.busy if reason is Reason.BOOKED else []
-        left = Drawn(
+        left = ConstrainedQuestion(
             replace(asked, coach=replace(asked.coach, leaves=leaves), busy=busy),
             [one for one in self.closed if one[2] is reason],
             [one for one in self.forbidden if one[2] is reason],
@@ -65,7 +65,7 @@ class Drawn:
 
 
 @st.composite
-def drawn_occupancy(draw: st.DrawFn) -> Drawn:
+def drawn_occupancy(draw: st.DrawFn) -> ConstrainedQuestion:
     asked = draw(questions())
 
     def some(*reasons: Reason) -> list[Because]:
@@ -78,13 +78,15 @@ def drawn_occupancy(draw: st.DrawFn) -> Drawn:
 
     closed, forbidden = some(Reason.CLOSURE), some(Reason.CAP, Reason.LIMIT)
     crowded = [(begin, end) for begin, end, _ in some(Reason.ROOM)]
-    return Drawn(asked, closed, forbidden, crowded, [begin for begin, *_ in some(Reason.GRID)])
+    return ConstrainedQuestion(
+        asked, closed, forbidden, crowded, [begin for begin, *_ in some(Reason.GRID)]
+    )
 
 
 @settings(deadline=None, max_examples=150)
 @given(drawn_occupancy())
 def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gives(
-    drawn: Drawn,
+    drawn: ConstrainedQuestion,
 ) -> None:
     asked, found = drawn.asked, drawn.occupancy()
     told = verdicts(
@@ -106,7 +108,9 @@ def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gi
 
 @laws
 @given(drawn_occupancy())
-def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(drawn: Drawn) -> None:
+def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(
+    drawn: ConstrainedQuestion,
+) -> None:
     found, window = drawn.occupancy(), [drawn.asked.window]
     told = found.closed_stretches()
     assert told == sorted(told)

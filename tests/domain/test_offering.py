@@ -19,21 +19,21 @@ TODAY = date(2026, 3, 2)
 TALK = Service(1, "Talk", 60, Money(5000, "EUR"), lengths=(Length(90, 7000),))
 
 
-def changed(service: Service = TALK, **values: Any) -> Service:
+def with_changes(service: Service = TALK, **values: Any) -> Service:
     return offering.service(service, values, TODAY, 1_000_000)
 
 
 def test_what_is_not_named_stays_and_null_takes_away() -> None:
-    described = changed(category="Talks", description="Long.")
+    described = with_changes(category="Talks", description="Long.")
 
-    assert changed(described, description=None) == replace(described, description=None)
-    assert changed() == TALK
+    assert with_changes(described, description=None) == replace(described, description=None)
+    assert with_changes() == TALK
 
 
 def test_a_horizon_is_counted_in_one_thing() -> None:
-    until = changed(horizon=(HorizonBy.DATE, None, date(2026, 5, 1)))
+    until = with_changes(horizon=(HorizonBy.DATE, None, date(2026, 5, 1)))
 
-    rules = changed(until, horizon=(HorizonBy.DAYS, 30, None)).rules
+    rules = with_changes(until, horizon=(HorizonBy.DAYS, 30, None)).rules
     assert (rules.horizon_by, rules.horizon_days, rules.horizon_until) == (
         HorizonBy.DAYS,
         30,
@@ -44,15 +44,15 @@ def test_a_horizon_is_counted_in_one_thing() -> None:
 def test_another_address_is_at_no_known_point() -> None:
     here = replace(TALK, addresses=Addresses(site="Here 1"), latitude=1.0, longitude=2.0)
 
-    assert changed(here, site="Here 1").latitude == 1.0
-    assert changed(here, site="There 2").latitude is None
-    assert changed(here, site="There 2", latitude=3.0, longitude=4.0).longitude == 4.0
+    assert with_changes(here, site="Here 1").latitude == 1.0
+    assert with_changes(here, site="There 2").latitude is None
+    assert with_changes(here, site="There 2", latitude=3.0, longitude=4.0).longitude == 4.0
 
 
 def test_who_shares_a_session_takes_no_more_places_than_there_are() -> None:
-    group = changed(capacity=8, most_places=4)
+    group = with_changes(capacity=8, most_places=4)
 
-    assert changed(group, capacity=2).most_places == 2
+    assert with_changes(group, capacity=2).most_places == 2
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_who_shares_a_session_takes_no_more_places_than_there_are() -> None:
 )
 def test_what_is_out_of_bounds_is_refused(values: Mapping[str, Any]) -> None:
     with pytest.raises(BadInput):
-        changed(**values)
+        with_changes(**values)
 
 
 @pytest.mark.parametrize("values", [{name: most + 1} for name, most in house_settings.MOST.items()])

@@ -119,18 +119,18 @@ def test_only_what_may_serve_is_asked_about() -> None:
 
 
 def test_needs_that_may_want_the_same_are_served_together() -> None:
-    def chosen(*wanted: tuple[int, ...], busy: int = 0) -> Mapping[int, int] | None:
+    def choice(*wanted: tuple[int, ...], busy: int = 0) -> Mapping[int, int] | None:
         """What serves needs of one of these rooms each, where this one is taken."""
         taken = {busy: {1: [(NINE, NINE + HOUR)]}}
         house = rooms(room(1), room(2), room(3))
         return choose(ONE_HOUR, [Need(1, None, ids) for ids in wanted], house, taken, NINE)
 
-    assert chosen((1, 2), (1, 2)) == {1: 1, 2: 1}
-    assert chosen((1, 2), (1, 2), busy=2) is None
-    assert chosen((1, 2), (1, 2), (1, 2)) is None
-    assert chosen((1,), (1, 2), (2,)) is None
-    assert chosen((1, 3), (1, 2), (3,)) == {1: 1, 2: 1, 3: 1}
-    assert chosen((1, 3), (1, 2), (3,), busy=1) is None
+    assert choice((1, 2), (1, 2)) == {1: 1, 2: 1}
+    assert choice((1, 2), (1, 2), busy=2) is None
+    assert choice((1, 2), (1, 2), (1, 2)) is None
+    assert choice((1,), (1, 2), (2,)) is None
+    assert choice((1, 3), (1, 2), (3,)) == {1: 1, 2: 1, 3: 1}
+    assert choice((1, 3), (1, 2), (3,), busy=1) is None
 
 
 def test_units_that_are_there_no_more_and_those_of_others_are_each_looked_at() -> None:

@@ -111,7 +111,7 @@ def _free_minutes(
             overlaps(kept, span) for span in claimed.get(number, {}).get(unit, ())
         )
 
-    def served(at: int) -> bool:
+    def can_serve(at: int) -> bool:
         ways: list[list[frozenset[tuple[int, int]]]] = []
         for need in wanted:
             fitting = [r for r in house.values() if r.active and need.matches(r)]
@@ -126,7 +126,7 @@ def _free_minutes(
             )
         return any(len(frozenset().union(*way)) == sum(map(len, way)) for way in product(*ways))
 
-    return {at for at in range(*window, 60) if served(at)}
+    return {at for at in range(*window, 60) if can_serve(at)}
 
 
 def _closed_minutes(one: Resource, window: Span) -> set[int]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.examples import MONDAY, offered
+from tests.domain.examples import MONDAY, shown_starts
 
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("a session ends by the end of the window", {"hours": "9-11"}, "09:00 09:30 10:00"),
@@ -179,4 +179,4 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("asked", "starts"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_free_starts(asked: dict[str, Any], starts: str) -> None:
-    assert offered(**asked) == starts
+    assert shown_starts(**asked) == starts

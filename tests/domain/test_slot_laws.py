@@ -14,7 +14,7 @@ from domain.hours import day_span, instant_of
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.slots import anyone, check_start, days_of, first_free, nearest
 from domain.spans import Span, intersect, overlaps, subtract, union
-from tests.domain.drawn import JUMPS, Asked, coaches, questions
+from tests.domain.drawn import JUMPS, Question, coaches, questions
 from tests.domain.model import free_starts
 
 laws = settings(deadline=None, max_examples=80)
@@ -28,25 +28,25 @@ def at_work(coach: Coach, first: date, last: date) -> list[Span]:
 
 @laws
 @given(questions())
-def test_free_starts_are_those_of_a_walk_minute_by_minute(asked: Asked) -> None:
+def test_free_starts_are_those_of_a_walk_minute_by_minute(asked: Question) -> None:
     found = asked.free()
     assert found == free_starts(asked.service, asked.coach, asked.busy, asked.window, asked.now)
 
 
 @laws
 @given(questions())
-def test_a_free_session_meets_no_busy_span_and_never_leaves_open_hours(asked: Asked) -> None:
+def test_a_free_session_meets_no_busy_span_and_never_leaves_open_hours(asked: Question) -> None:
     day = datetime.fromtimestamp(asked.window[0], UTC).date()
     open_hours = at_work(asked.coach, day - timedelta(days=3), day + timedelta(days=6))
     for start in asked.free():
-        assert not any(overlaps(asked.blocked(start), span) for span in asked.busy)
+        assert not any(overlaps(asked.blocked_span(start), span) for span in asked.busy)
         session = [(start, start + asked.service.minutes * 60)]
         assert intersect(open_hours, session) == session
 
 
 @laws
 @given(questions(), st.data())
-def test_the_order_of_busy_spans_does_not_matter(asked: Asked, data: st.DataObject) -> None:
+def test_the_order_of_busy_spans_does_not_matter(asked: Question, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(asked.busy))
     assert replace(asked, busy=shuffled).free() == asked.free()
     assert replace(asked, busy=union(asked.busy)).free() == asked.free()
@@ -54,18 +54,20 @@ def test_the_order_of_busy_spans_does_not_matter(asked: Asked, data: st.DataObje
 
 @laws
 @given(questions(), st.data())
-def test_freeing_a_booking_gives_back_exactly_its_starts(asked: Asked, data: st.DataObject) -> None:
+def test_freeing_a_booking_gives_back_exactly_its_starts(
+    asked: Question, data: st.DataObject
+) -> None:
     free = asked.free()
     if free:
-        booked = asked.blocked(data.draw(st.sampled_from(free)))
+        booked = asked.blocked_span(data.draw(st.sampled_from(free)))
         left = replace(asked, busy=[*asked.busy, booked]).free()
-        assert set(free) - set(left) == {s for s in free if overlaps(asked.blocked(s), booked)}
+        assert set(free) - set(left) == {s for s in free if overlaps(asked.blocked_span(s), booked)}
         assert set(left) <= set(free)
 
 
 @laws
 @given(questions(), st.integers(0, 48 * 3600), st.integers(0, 48 * 3600))
-def test_a_narrower_window_gives_the_same_starts_clipped(asked: Asked, a: int, b: int) -> None:
+def test_a_narrower_window_gives_the_same_starts_clipped(asked: Question, a: int, b: int) -> None:
     start, end = asked.window
     narrow = (min(start + a, end), min(start + a + b, end))
     expected = [s for s in asked.free() if narrow[0] <= s < narrow[1]]
@@ -74,7 +76,7 @@ def test_a_narrower_window_gives_the_same_starts_clipped(asked: Asked, a: int, b
 
 @laws
 @given(questions(), st.integers(0, 48 * 3600))
-def test_a_window_can_be_split_anywhere(asked: Asked, after: int) -> None:
+def test_a_window_can_be_split_anywhere(asked: Question, after: int) -> None:
     start, end = asked.window
     middle = min(start + after, end)
     halves = (replace(asked, window=(start, middle)), replace(asked, window=(middle, end)))
@@ -83,7 +85,7 @@ def test_a_window_can_be_split_anywhere(asked: Asked, after: int) -> None:
 
 @laws
 @given(questions())
-def test_the_clock_shows_each_start_and_shows_it_for_the_first_time(asked: Asked) -> None:
+def test_the_clock_shows_each_start_and_shows_it_for_the_first_time(asked: Question) -> None:
     for start in asked.free():
         shown = datetime.fromtimestamp(start, asked.coach.tz)
         assert shown.fold == 0
@@ -93,7 +95,7 @@ def test_the_clock_shows_each_start_and_shows_it_for_the_first_time(asked: Asked
 
 @laws
 @given(questions(), st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Apia"]))
-def test_free_days_are_the_days_of_free_starts(asked: Asked, name: str) -> None:
+def test_free_days_are_the_days_of_free_starts(asked: Question, name: str) -> None:
     zone = ZoneInfo(name)
     assert days_of(asked.free(), zone) == {
         datetime.fromtimestamp(start, zone).date() for start in asked.free()
@@ -102,14 +104,14 @@ def test_free_days_are_the_days_of_free_starts(asked: Asked, name: str) -> None:
 
 @laws
 @given(questions())
-def test_the_first_free_start_is_the_first_of_all(asked: Asked) -> None:
+def test_the_first_free_start_is_the_first_of_all(asked: Question) -> None:
     first = first_free(asked.service, asked.coach, asked.busy, asked.window, asked.now)
     assert first == next(iter(asked.free()), None)
 
 
 @laws
 @given(questions(), st.data())
-def test_anyone_is_the_union_over_coaches(asked: Asked, data: st.DataObject) -> None:
+def test_anyone_is_the_union_over_coaches(asked: Question, data: st.DataObject) -> None:
     others = []
     for number in (2, 3):
         zone, day = data.draw(st.sampled_from(JUMPS))
@@ -126,7 +128,9 @@ def test_anyone_is_the_union_over_coaches(asked: Asked, data: st.DataObject) -> 
 
 @laws
 @given(questions(), st.data())
-def test_checking_one_start_agrees_with_the_list_of_them(asked: Asked, data: st.DataObject) -> None:
+def test_checking_one_start_agrees_with_the_list_of_them(
+    asked: Question, data: st.DataObject
+) -> None:
     free = asked.free()
     grid = st.integers(0, max(0, asked.window[1] - asked.window[0]) // 300)
     some = data.draw(st.lists(grid.map(lambda fives: asked.window[0] // 300 * 300 + fives * 300)))
@@ -139,7 +143,7 @@ def test_checking_one_start_agrees_with_the_list_of_them(asked: Asked, data: st.
             assert type(refused.value) is _why_not(asked, start)
 
 
-def _why_not(asked: Asked, start: int) -> type[Refusal]:
+def _why_not(asked: Question, start: int) -> type[Refusal]:
     if start < asked.now + asked.service.rules.notice_book * 60:
         return TooSoon
     today = datetime.fromtimestamp(asked.now, asked.coach.tz).date()
@@ -162,7 +166,7 @@ def test_the_nearest_starts_leave_no_nearer_one_out(starts: list[int], wanted: i
 
 @laws
 @given(questions())
-def test_open_hours_are_in_order_and_hold_no_leave(asked: Asked) -> None:
+def test_open_hours_are_in_order_and_hold_no_leave(asked: Question) -> None:
     day = datetime.fromtimestamp(asked.window[0], UTC).date()
     spans = at_work(asked.coach, day, day + timedelta(days=3))
     assert union(spans) == spans

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.examples import offered
+from tests.domain.examples import shown_starts
 
 CASES: list[tuple[str, dict[str, Any], str]] = [
     (
@@ -216,4 +216,4 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("asked", "starts"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_free_starts_of_the_night(asked: dict[str, Any], starts: str) -> None:
-    assert offered(**asked) == starts
+    assert shown_starts(**asked) == starts

@@ -77,7 +77,7 @@ def houses(draw: st.DrawFn) -> SlowHouse:
         service = replace(service, rules=rules)
     else:
         coach = draw(coaches(zone, day))
-    repeats = draw(st.lists(repeated(day), max_size=2))
+    repeats = draw(st.lists(repeating_leaves(day), max_size=2))
     near = st.integers(-2, 3).map(lambda n: day + timedelta(days=n))
     coach = replace(
         coach,
@@ -102,7 +102,7 @@ def houses(draw: st.DrawFn) -> SlowHouse:
         busy,
         window,
         now,
-        draw(st.lists(closed(day), max_size=2)),
+        draw(st.lists(house_closures(day), max_size=2)),
         theirs,
         own,
         Caps(draw(st.sampled_from([0, 0, 1])), draw(st.sampled_from([0, 0, 3]))),
@@ -130,7 +130,7 @@ def some_rules(draw: st.DrawFn, day: date) -> Rules:
 
 
 @st.composite
-def repeated(draw: st.DrawFn, day: date) -> Repeat:
+def repeating_leaves(draw: st.DrawFn, day: date) -> Repeat:
     first = day - timedelta(days=draw(st.integers(0, 40)))
     starts = draw(st.sampled_from([0, 60, 150, 1380]) | st.integers(0, 1439))
     ends = min(starts + draw(st.sampled_from([30, 240, 1440])), 2160)
@@ -146,7 +146,7 @@ def repeated(draw: st.DrawFn, day: date) -> Repeat:
 
 
 @st.composite
-def closed(draw: st.DrawFn, day: date) -> Closure:
+def house_closures(draw: st.DrawFn, day: date) -> Closure:
     first = day + timedelta(days=draw(st.integers(-6, 3)))
     last = first + timedelta(days=draw(st.sampled_from([0, 0, 1, 6])))
     yearly = draw(st.booleans())
@@ -238,6 +238,6 @@ def test_with_every_rule_each_start_is_offered_or_has_the_reason_of_a_walk_minut
 
 
 @settings(deadline=None, max_examples=CASES)
-@given(st.sampled_from(WORST).flatmap(lambda one: repeated(one[1])))
+@given(st.sampled_from(WORST).flatmap(lambda one: repeating_leaves(one[1])))
 def test_leave_that_repeats_is_off_on_each_day_that_is_asked_for_it(repeat: Repeat) -> None:
     assert [(one.starts, one.ends) for one in repeat.times()] == list(times_off(repeat))

@@ -40,7 +40,7 @@ PUBLISHED = (
 PUBLISHED_BY = launch_key("5768337691:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8")
 
 
-def opened(token: str = TOKEN, at: datetime = NOW, **changed: Any) -> str:
+def mini_app_data(token: str = TOKEN, at: datetime = NOW, **changed: Any) -> str:
     """What a Mini App has when Mia opens it. changed: fields that differ, None for left out."""
     user = {"id": 7001, "first_name": "Mia", "username": "mia", "language_code": "de"}
     fields = {
@@ -62,14 +62,14 @@ MANY: dict[str, Any] = {f"field{n}": "1" for n in range(32)}
 def test_what_telegram_has_signed_says_who_has_opened_it() -> None:
     found = launch(PUBLISHED, PUBLISHED_BY, datetime.fromtimestamp(1662771700, UTC))
     assert found.user == TelegramUser(279058397, "Vladislav", "Kibenko", "vdkfrost", "ru")
-    mine = launch(opened(), KEY, NOW)
+    mine = launch(mini_app_data(), KEY, NOW)
     assert mine.user == TelegramUser(7001, "Mia", None, "mia", "de")
     assert mine.until == NOW + LAUNCH_VALID
-    assert launch(opened(start_param=""), KEY, NOW).user == mine.user
+    assert launch(mini_app_data(start_param=""), KEY, NOW).user == mine.user
 
 
 def test_the_same_launch_is_the_same_however_it_is_written() -> None:
-    one = opened()
+    one = mini_app_data()
     other = "&".join(reversed(one.split("&"))).replace("AA", "%41A")
     assert one != other
     assert launch(one, KEY, NOW).digest == launch(other, KEY, NOW).digest
@@ -83,23 +83,23 @@ def test_the_same_launch_is_the_same_however_it_is_written() -> None:
         "",
         "hash=",
         "nonsense",
-        opened("7000:another"),
-        opened().replace("Mia", "Eve"),
-        opened() + "&user=%7B%22id%22%3A1%7D",
-        opened() + "&more=1",
-        opened() + "&",
-        opened(**MANY),
-        opened()[:-1],
-        opened(user=None),
-        opened(user="[]"),
-        opened(user="[" * 3000),
-        opened(user='{"id": 1e400, "first_name": "Mia"}'),
-        opened(user='{"id": true, "first_name": "Mia"}'),
-        opened(auth_date=None),
-        opened(auth_date="9" * 30),
-        opened(auth_date="-1"),
-        opened(at=NOW + timedelta(minutes=2)),
-        opened(query_id="x" * 5000),
+        mini_app_data("7000:another"),
+        mini_app_data().replace("Mia", "Eve"),
+        mini_app_data() + "&user=%7B%22id%22%3A1%7D",
+        mini_app_data() + "&more=1",
+        mini_app_data() + "&",
+        mini_app_data(**MANY),
+        mini_app_data()[:-1],
+        mini_app_data(user=None),
+        mini_app_data(user="[]"),
+        mini_app_data(user="[" * 3000),
+        mini_app_data(user='{"id": 1e400, "first_name": "Mia"}'),
+        mini_app_data(user='{"id": true, "first_name": "Mia"}'),
+        mini_app_data(auth_date=None),
+        mini_app_data(auth_date="9" * 30),
+        mini_app_data(auth_date="-1"),
+        mini_app_data(at=NOW + timedelta(minutes=2)),
+        mini_app_data(query_id="x" * 5000),
         "&".join(f"{n}=1" for n in range(40)),
     ],
 )
@@ -110,9 +110,9 @@ def test_all_else_says_nothing(said: str) -> None:
 
 
 def test_a_launch_is_believed_for_an_hour() -> None:
-    launch(opened(), KEY, NOW + LAUNCH_VALID - timedelta(seconds=1))
+    launch(mini_app_data(), KEY, NOW + LAUNCH_VALID - timedelta(seconds=1))
     with pytest.raises(TelegramNotShown) as refused:
-        launch(opened(), KEY, NOW + LAUNCH_VALID)
+        launch(mini_app_data(), KEY, NOW + LAUNCH_VALID)
     assert refused.value.why == "expired"
 
 
@@ -153,7 +153,7 @@ CLAIMS = {
 MIA = TelegramUser(7001, "Mia", "Keller", "mia")
 
 
-def claimed(**changed: Any) -> TelegramUser:
+def user_with_claims(**changed: Any) -> TelegramUser:
     """Who an id_token is about with these claims; None for left out."""
     claims = {name: value for name, value in (CLAIMS | changed).items() if value is not None}
     return user_of_claims(claims, issuer="https://t.example", client_id="7000", now=NOW)
@@ -185,7 +185,7 @@ def claimed(**changed: Any) -> TelegramUser:
 def test_claims_that_are_meant_for_us_say_who_somebody_is(
     changed: dict[str, Any], user: TelegramUser
 ) -> None:
-    assert claimed(**changed) == user
+    assert user_with_claims(**changed) == user
 
 
 @pytest.mark.parametrize(
@@ -222,18 +222,18 @@ def test_claims_that_are_meant_for_us_say_who_somebody_is(
 )
 def test_claims_that_are_not_say_nothing(changed: dict[str, Any], why: str) -> None:
     with pytest.raises(TelegramNotShown) as refused:
-        claimed(**changed)
+        user_with_claims(**changed)
     assert refused.value.why == why
 
 
 def test_a_launch_has_an_end_in_letters_and_clocks_may_differ_by_a_minute() -> None:
-    room = LONGEST_LAUNCH - len(opened(query_id=""))
-    launch(opened(query_id="x" * room), KEY, NOW)
+    room = LONGEST_LAUNCH - len(mini_app_data(query_id=""))
+    launch(mini_app_data(query_id="x" * room), KEY, NOW)
     with pytest.raises(TelegramNotShown):
-        launch(opened(query_id="x" * (room + 1)), KEY, NOW)
-    assert launch(opened(at=NOW + LEEWAY), KEY, NOW).user.id == 7001
+        launch(mini_app_data(query_id="x" * (room + 1)), KEY, NOW)
+    assert launch(mini_app_data(at=NOW + LEEWAY), KEY, NOW).user.id == 7001
     with pytest.raises(TelegramNotShown):
-        launch(opened(at=NOW + LEEWAY + timedelta(seconds=1)), KEY, NOW)
+        launch(mini_app_data(at=NOW + LEEWAY + timedelta(seconds=1)), KEY, NOW)
 
 
 # As libraries for Mini Apps have it, with the signature that Telegram has made for others.

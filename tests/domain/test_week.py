@@ -76,7 +76,7 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2031, 5, day, tzinfo=UTC) + timedelta(hours=hour - 2, minutes=minute)
 
 
-def told(found: list[Entry], kind: EntryKind) -> list[str]:
+def stretches(found: list[Entry], kind: EntryKind) -> list[str]:
     """The stretches of a kind, as the clock of Berlin shows them."""
     shown = ((e.start + 7200, e.end + 7200) for e in found if e.kind is kind)
     stamps = ((datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in shown)
@@ -85,7 +85,7 @@ def told(found: list[Entry], kind: EntryKind) -> list[str]:
 
 def test_what_is_left_of_today_begins_at_whole_minutes_and_nothing_is_free_before() -> None:
     def free(now: datetime) -> list[str]:
-        return told(entries(NINE_TO_FIVE, (), (), (), MAY, epoch(now)), EntryKind.FREE)
+        return stretches(entries(NINE_TO_FIVE, (), (), (), MAY, epoch(now)), EntryKind.FREE)
 
     assert free(berlin(4, 12))[0] == "Mon 09:00-17:00"
     assert len(free(berlin(4, 12))) == DAYS
@@ -117,14 +117,16 @@ def test_what_is_kept_for_something_else_is_told_with_its_label_and_is_no_leave(
     )
     found = entries(coach, (), (), (group(berlin(6, 7), 1),), MAY, 0)
 
-    blocks = [(e.label, *told([e], EntryKind.BLOCK)) for e in found if e.kind is EntryKind.BLOCK]
+    blocks = [
+        (e.label, *stretches([e], EntryKind.BLOCK)) for e in found if e.kind is EntryKind.BLOCK
+    ]
     assert blocks == [
         ("Late", "Sun 22:00-01:00"),
         ("Taxes", "Tue 09:00-12:00"),
         ("", "Sun 23:00-02:00"),
     ]
-    assert told(found, EntryKind.LEAVE) == ["Tue 12:00-14:00"]
-    assert told(found, EntryKind.FREE)[:2] == ["Mon 09:00-17:00", "Tue 14:00-17:00"]
+    assert stretches(found, EntryKind.LEAVE) == ["Tue 12:00-14:00"]
+    assert stretches(found, EntryKind.FREE)[:2] == ["Mon 09:00-17:00", "Tue 14:00-17:00"]
     # Sessions and what is kept stand in one order, behind all else.
     assert [e.kind for e in found[-4:]] == [
         EntryKind.BLOCK,
@@ -138,7 +140,7 @@ def test_a_session_stands_in_each_week_that_it_reaches_into() -> None:
     sessions = [group(berlin(4, 23), 1), group(berlin(4, 23), 2), group(berlin(12, 2), 1)]
     edge = replace(group(berlin(12, 2), 1), starts_at=berlin(11, 24), ends_at=berlin(12, 3))
     found = entries(NINE_TO_FIVE, (), (), [*sessions, edge], MAY, 0)
-    assert told(found, EntryKind.GROUP) == ["Sun 23:00-01:00"]
+    assert stretches(found, EntryKind.GROUP) == ["Sun 23:00-01:00"]
     assert Entry(EntryKind.FREE, 1, 2).label == ""
 
 

@@ -103,16 +103,18 @@ def test_what_lies_outside_the_hours_that_are_drawn_is_left_out() -> None:
 
 
 def test_short_leave_has_its_hours_drawn_and_a_long_one_not() -> None:
-    def drawn(start: float, minutes: int, kind: EntryKind = EntryKind.LEAVE) -> tuple[int, int]:
+    def visible_range(
+        start: float, minutes: int, kind: EntryKind = EntryKind.LEAVE
+    ) -> tuple[int, int]:
         found = layout([entry(at(start), minutes, kind)], MAY, BERLIN, 0)
         return found.first, found.last
 
-    assert drawn(6.5, 90) == (360, 360 + LEAST)
-    assert drawn(6, LONG - 5) == (360, 1080)
-    assert drawn(6, LONG) == USUAL
-    assert drawn(6, 60, EntryKind.CLOSED) == USUAL
-    assert drawn(0, 60, EntryKind.SESSION) == (0, LEAST)
-    assert drawn(6, 361, EntryKind.SESSION) == (360, 780)
+    assert visible_range(6.5, 90) == (360, 360 + LEAST)
+    assert visible_range(6, LONG - 5) == (360, 1080)
+    assert visible_range(6, LONG) == USUAL
+    assert visible_range(6, 60, EntryKind.CLOSED) == USUAL
+    assert visible_range(0, 60, EntryKind.SESSION) == (0, LEAST)
+    assert visible_range(6, 361, EntryKind.SESSION) == (360, 780)
 
 
 def test_now_is_drawn_from_the_first_moment_of_a_week_and_up_to_the_edges() -> None:

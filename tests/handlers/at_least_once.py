@@ -18,7 +18,7 @@ from tests.handlers.doorstep import ALEX, ANNA, BOT, MIA, NOW, hand_to
 __all__ = ["ALEX", "ANNA", "MIA", "NOW", "Chat"]
 
 
-class Died(Exception):
+class Crash(Exception):
     """The process is gone."""
 
 
@@ -61,7 +61,7 @@ class Chat:
     async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
         if method in ("sendMessage", "editMessageText"):
             if self.dies:
-                raise Died
+                raise Crash
             if "inline_keyboard" not in payload["reply_markup"]:
                 return True  # what only brings or takes keys in place of the keyboard
             self.screens.append(payload["text"])
@@ -111,7 +111,7 @@ class Chat:
         parsed = Update.de_json({"update_id": self._last_update, **update}, BOT)
         assert parsed is not None
         self.dies = True
-        with pytest.raises(Died):
+        with pytest.raises(Crash):
             await hand_to(self._handlers, parsed)
         self.dies = False
         self._now += timedelta(seconds=5)

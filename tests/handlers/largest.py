@@ -65,7 +65,7 @@ from tests.handlers.largest_calendar import (
 )
 from tests.handlers.largest_import import files
 from tests.handlers.largest_line import waiting
-from tests.handlers.largest_watched import watched
+from tests.handlers.largest_watched import add_flags_and_notes
 from tests.handlers.largest_webhooks import endpoints
 from tests.handlers.largest_words import NAMES, PASSAGE, PLACE, name
 from tests.handlers.long_talk import TALKED_OF, talk
@@ -92,7 +92,7 @@ _codes = (f"{n:06}" for n in count(100_000))
 
 async def open_it(database: Database) -> None:
     """Mia books, Anna coaches, Alex runs it. All that lies ahead begins on Monday, 5 May 2031."""
-    await database.write(_found)
+    await database.write(_populate)
 
 
 def _texts() -> dict[str, str]:
@@ -104,7 +104,7 @@ def _texts() -> dict[str, str]:
     }
 
 
-async def _found(writer: Writer) -> None:
+async def _populate(writer: Writer) -> None:
     await catalogue.update_business(
         writer,
         Business(NAMES[2], "Europe/London", PLACE, open_limit=200, texts=_texts()),
@@ -169,9 +169,9 @@ async def _found(writer: Writer) -> None:
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await leave_and_dates(writer, ids[0], ids[1])
-    await applied(writer, mia.id, ApplicationState.DRAFT, services)
+    await add_application(writer, mia.id, ApplicationState.DRAFT, services)
     nora = await people.register(writer, Profile(8999, NAMES[2]))
-    await applied(writer, nora.id, ApplicationState.SENT, services)
+    await add_application(writer, nora.id, ApplicationState.SENT, services)
     lena = await people.register(writer, Profile(8998, NAMES[0], NAMES[1]))
     await people.set_blocked(writer, lena.id, NOW, "漢" * LONGEST_REASON, None)
     await rooms_of(writer, services[:6])
@@ -180,7 +180,7 @@ async def _found(writer: Writer) -> None:
     await _group(writer, ids[0], services[-1])
     await waiting(writer, ids[0], mia.id, services)
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
-    await watched(writer, mia.id, alex.id)
+    await add_flags_and_notes(writer, mia.id, alex.id)
     await endpoints(writer)
     message = {"message": {"from": {"id": MIA}, "text": PASSAGE}}
     for n in range(LETTERS):
@@ -194,7 +194,7 @@ async def _found(writer: Writer) -> None:
         )
 
 
-async def applied(
+async def add_application(
     writer: Writer, person: int, state: ApplicationState, services: Sequence[int]
 ) -> None:
     """Somebody would like to be a coach, and says as much as may be said."""

@@ -7,7 +7,7 @@ from tests.handlers.doorstep import NOW
 from tests.handlers.largest_words import PASSAGE
 
 
-async def watched(writer: Writer, mia: int, alex: int) -> None:
+async def add_flags_and_notes(writer: Writer, mia: int, alex: int) -> None:
     """Mia should be looked at for everything, and Alex has noted of her what two records said."""
     for kind in Flag:
         await flags.raise_flag(writer, mia, kind, 999, 999, NOW)

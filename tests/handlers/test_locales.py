@@ -70,7 +70,7 @@ def _choices(node: ast.expr) -> Iterator[str]:
         )
 
 
-class Balanced(HTMLParser):
+class TagBalanceChecker(HTMLParser):
     """Fails on a tag that is not closed in order."""
 
     def __init__(self) -> None:
@@ -144,7 +144,7 @@ def test_no_sentence_is_left_that_nobody_asks_for(code: str) -> None:
 def test_the_markup_of_every_sentence_is_balanced(code: str) -> None:
     for name, told in sentences(code).items():
         for sentence in told:
-            parser = Balanced()
+            parser = TagBalanceChecker()
             parser.feed(sentence)
             assert not parser.open, name
 

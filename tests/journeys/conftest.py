@@ -25,7 +25,7 @@ from tests.journeys.quick import INTERVAL, Quick
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 Begin = Callable[..., AbstractAsyncContextManager[Coachbook]]
 
@@ -153,7 +153,7 @@ def coachbook_process(api_url: str, database_url: str, folder: Path, **more: str
 
 def playground_process(database_url: str, folder: Path, **more: str) -> Coachbook:
     """One without a token, which opens a playground of its own. more: as above."""
-    environ = inherited()
+    environ = inherited_environ()
     settings = {
         "DATABASE_URL": database_url,
         "DATA_DIR": str(folder / "data"),

@@ -13,7 +13,7 @@ from handlers.actions import linking
 from storage import identities, people
 from storage.transactions import Database, Writer
 from tests.coachbook import Coachbook
-from tests.domain.test_telegram_login import opened
+from tests.domain.test_telegram_login import mini_app_data
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
@@ -115,7 +115,7 @@ async def test_an_app_signs_in_by_a_code_of_the_chat_and_by_a_mini_app(
     await mia.expect("By a code from this chat")
     assert await signs_in("code", {"code": code}) == (409, "LINK_CODE_USED")
     now = datetime.fromtimestamp(world.clock.now(), UTC)
-    mine = opened(TOKEN, at=now, user=f'{{"id": {MIA}, "first_name": "Mia"}}')
+    mine = mini_app_data(TOKEN, at=now, user=f'{{"id": {MIA}, "first_name": "Mia"}}')
     assert await signs_in("mini-app", {"init_data": mine}) == (200, "Mia Keller")
     assert await signs_in("mini-app", {"init_data": mine}) == (401, "TELEGRAM_NOT_SHOWN")
     # Nobody has set up the way by Telegram's own pages.

@@ -76,7 +76,7 @@ async def busy(house: House, coach_id: int, now: datetime) -> int:
     return len(found.get(coach_id, ()))
 
 
-async def claimed(house: House, holder: int) -> list[tuple[int, int]]:
+async def claimed_units(house: House, holder: int) -> list[tuple[int, int]]:
     """The resources and units that a holder has."""
     query = "SELECT resource_id, unit FROM claims WHERE holder_id = $1 ORDER BY 1, 2"
     async with house.database.read() as reader:

@@ -26,7 +26,7 @@ async def read(house: House, ask: Callable[[Reader], Awaitable[Any]]) -> Any:
         return await ask(reader)
 
 
-async def found(house: House, appointment: Appointment) -> Appointment:
+async def load_appointment(house: House, appointment: Appointment) -> Appointment:
     stored: Appointment | None = await read(
         house, lambda reader: appointments.by_id(reader, appointment.id)
     )
@@ -49,7 +49,7 @@ async def test_what_was_booked_is_read_back_the_same(house: House) -> None:
     until = NOW + timedelta(minutes=10)
     made = await house.book(status=Status.HELD, note="first time", held_until=until)
 
-    assert made == await found(house, made)
+    assert made == await load_appointment(house, made)
     assert (made.coach_name, made.customer_name) == ("Anna Berg", "Customer 0")
     assert (made.price, made.minutes, made.version) == (Money(5000, "EUR"), 60, 1)
     assert made.ends_at - made.starts_at == HOUR
@@ -61,7 +61,7 @@ async def test_instant_zone_and_wall_time_are_kept_as_agreed(house: House) -> No
     wall = datetime(2026, 10, 25, 2, 30)
 
     made = [
-        await found(house, await house.book(starts_at=start, wall_start=wall))
+        await load_appointment(house, await house.book(starts_at=start, wall_start=wall))
         for start in (first, first + 2 * HOUR)
     ]
 
@@ -156,7 +156,7 @@ async def test_a_change_is_a_new_version(house: House) -> None:
         lambda writer: booking.change(writer, made, status=Status.DECLINED, reason="ill", now=NOW)
     )
 
-    assert declined == await found(house, made)
+    assert declined == await load_appointment(house, made)
     assert (declined.status, declined.reason, declined.version) == (Status.DECLINED, "ill", 2)
 
 
@@ -172,7 +172,7 @@ async def test_saying_that_one_will_come_is_not_a_new_version(house: House) -> N
 
     attending = await house.database.write(lambda writer: booking.set_attending(writer, made, NOW))
 
-    assert attending == await found(house, made)
+    assert attending == await load_appointment(house, made)
     assert (attending.attending_at, attending.version) == (NOW, made.version)
 
 
@@ -186,7 +186,7 @@ async def test_a_moved_session_frees_exactly_its_old_time(house: House) -> None:
         lambda writer: booking.move(writer, made, start, house.service, house.coach, now=NOW)
     )
 
-    assert moved == await found(house, made)
+    assert moved == await load_appointment(house, made)
     assert moved is not None
     assert (moved.starts_at, moved.ends_at, moved.wall_start) == (start, start + HOUR, wall)
     assert (moved.version, moved.attending_at) == (2, None)
@@ -208,7 +208,7 @@ async def test_a_move_to_a_taken_time_changes_nothing_and_the_transaction_goes_o
         return moved
 
     assert await house.database.write(work) is None
-    after = await found(house, made)
+    after = await load_appointment(house, made)
     assert (after.starts_at, after.note, after.version) == (SLOT, "tried", 2)
 
 

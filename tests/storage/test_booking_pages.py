@@ -132,10 +132,10 @@ async def _rows_read(
     [[plan]] = await reader.fetch(
         f"EXPLAIN (ANALYZE, TIMING off, FORMAT json) {statement}", *values
     )
-    return _passed(plan[0]["Plan"])
+    return _max_rows_scanned(plan[0]["Plan"])
 
 
-def _passed(plan: dict[str, Any]) -> int:
+def _max_rows_scanned(plan: dict[str, Any]) -> int:
     rows = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
     here = int(rows * plan["Actual Loops"]) if "Relation Name" in plan else 0
-    return max(here, *map(_passed, plan.get("Plans", ())), 0)
+    return max(here, *map(_max_rows_scanned, plan.get("Plans", ())), 0)

@@ -51,7 +51,7 @@ async def test_who_decides_reads_what_blocks_a_coach_with_the_version_of_the_cat
 ) -> None:
     session, coach = await house.book(starts_at=SLOT), house.coach.id
 
-    async def blocked(coach_id: int, **other: Any) -> Any:
+    async def busy_with_version(coach_id: int, **other: Any) -> Any:
         version, spans = await read(
             house,
             lambda reader: calendar.busy_with_version(
@@ -61,9 +61,9 @@ async def test_who_decides_reads_what_blocks_a_coach_with_the_version_of_the_cat
         return version, list(spans)
 
     version = (await read(house, catalogue.load)).version
-    assert await blocked(coach) == (version, [(epoch(SLOT), epoch(SLOT + 70 * MINUTE))])
-    assert await blocked(coach, without=session.id) == (version, [])
-    assert await blocked(99) == (version, [])
+    assert await busy_with_version(coach) == (version, [(epoch(SLOT), epoch(SLOT + 70 * MINUTE))])
+    assert await busy_with_version(coach, without=session.id) == (version, [])
+    assert await busy_with_version(99) == (version, [])
 
 
 async def test_leave_hits_the_sessions_that_it_shares_time_with(house: House) -> None:

@@ -28,7 +28,7 @@ async def begin(house: House, message: int) -> Redrawing | None:
         return await cards.begin(reader, house.customer.id, message)
 
 
-async def begun(house: House, message: int) -> Redrawing:
+async def begin_redrawing(house: House, message: int) -> Redrawing:
     card = await begin(house, message)
     assert card is not None
     return card
@@ -41,7 +41,7 @@ async def due(house: House) -> set[int]:
     return {row[0] for row in rows}
 
 
-async def drawn(house: House, card: Redrawing, version: int, *, folded: bool) -> None:
+async def mark_drawn(house: House, card: Redrawing, version: int, *, folded: bool) -> None:
     async with house.database.read() as reader:
         await cards.mark_drawn(reader, card, version, folded=folded)
 
@@ -73,10 +73,10 @@ async def test_a_newer_card_makes_the_older_one_of_the_same_session_due(house: H
     await show(house, a, NEWER)
     assert await due(house) == {OLDER}
 
-    card = await begun(house, OLDER)
+    card = await begin_redrawing(house, OLDER)
     async with house.database.read() as reader:
         assert not await cards.newest(reader, card)
-    await drawn(house, card, a.version, folded=True)
+    await mark_drawn(house, card, a.version, folded=True)
 
     assert await due(house) == set()
     await show(house, a, NEWER + 1)
@@ -124,12 +124,12 @@ async def test_a_press_waits_for_a_redrawing_that_has_begun(house: House) -> Non
     a = await house.book()
     await show(house, a, OLDER)
     await cancel(house, a)
-    card = await begun(house, OLDER)
+    card = await begin_redrawing(house, OLDER)
     assert await begin(house, OLDER) is None, "one at a time"
 
     _, busy = await take(house, OLDER)
     assert busy
-    await drawn(house, card, 2, folded=False)
+    await mark_drawn(house, card, 2, folded=False)
 
     async with house.database.read() as reader:
         assert not await cards.busy(reader, house.customer.id, OLDER)
@@ -143,10 +143,10 @@ async def test_what_changes_while_it_is_redrawn_is_due_again(house: House) -> No
     confirmed = await house.database.write(
         lambda w: booking.change(w, a, status=Status.CONFIRMED, now=NOW)
     )
-    card = await begun(house, OLDER)
+    card = await begin_redrawing(house, OLDER)
     await cancel(house, confirmed)
 
-    await drawn(house, card, confirmed.version, folded=False)
+    await mark_drawn(house, card, confirmed.version, folded=False)
 
     assert await due(house) == {OLDER}
 
@@ -229,7 +229,7 @@ async def test_who_can_be_reached_again_gets_what_has_changed_and_nothing_else(
     await show(house, a, OLDER)
     await show(house, other, NEWER)
     await cancel(house, a)
-    card = await begun(house, OLDER)
+    card = await begin_redrawing(house, OLDER)
     async with house.database.read() as reader:
         await cards.put_off(reader, card, None)
     assert await due(house) == set()

@@ -21,13 +21,13 @@ Change = Callable[[Writer, House], Awaitable[object]]
 CHRISTMAS = (datetime(2026, 12, 24), datetime(2026, 12, 27))
 
 
-async def loaded(database: Database) -> Catalogue:
+async def load_catalogue(database: Database) -> Catalogue:
     async with database.read() as reader:
         return await catalogue.load(reader)
 
 
 async def test_a_new_database_has_a_business_and_nothing_to_book(database: Database) -> None:
-    found = await loaded(database)
+    found = await load_catalogue(database)
 
     assert (found.business, found.services, found.coaches) == (
         Business("Coachbook", "UTC"),
@@ -66,7 +66,7 @@ async def test_what_was_written_is_read_back_the_same(house: House) -> None:
         return second, leave_id
 
     second, leave_id = await house.database.write(work)
-    found = await loaded(house.database)
+    found = await load_catalogue(house.database)
 
     assert found.business == Business("Berg & Co", "Europe/Paris", "Rue 1")
     trial = found.services[second]
@@ -96,7 +96,7 @@ async def test_a_service_changes_only_where_it_is_told_to(house: House) -> None:
         )
     )
 
-    changed = (await loaded(house.database)).services[house.service.id]
+    changed = (await load_catalogue(house.database)).services[house.service.id]
     assert changed.price == Money(100, "USD")
     assert changed.rules == Rules(notice_book=0)
     assert (changed.title, changed.minutes) == (house.service.title, house.service.minutes)
@@ -109,7 +109,7 @@ async def test_a_date_can_go_back_to_its_weekday(house: House) -> None:
             partial(timetables.set_override, coach_id=house.coach.id, day=day, windows=windows)
         )
 
-    assert (await loaded(house.database)).coaches[house.coach.id].hours.overrides == {}
+    assert (await load_catalogue(house.database)).coaches[house.coach.id].hours.overrides == {}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_leave_of_a_coach_does_not_overlap(
     await house.database.write(
         lambda writer: add(writer, house.coach.id, CHRISTMAS[1], datetime(2026, 12, 28))
     )
-    assert len((await loaded(house.database)).coaches[house.coach.id].leaves) == 2
+    assert len((await load_catalogue(house.database)).coaches[house.coach.id].leaves) == 2
 
 
 async def test_leave_is_given_back_by_its_own_coach_only(house: House) -> None:
@@ -191,7 +191,7 @@ async def test_hours_past_midnight_are_read_back_and_end_at_midnight_for_the_ver
         await timetables.set_override(writer, coach_id, day, night)
 
     await house.database.write(work)
-    hours = (await loaded(house.database)).coaches[coach_id].hours
+    hours = (await load_catalogue(house.database)).coaches[coach_id].hours
     assert (hours.weekly[0], hours.on(day)) == (night, night)
     async with house.database.read() as reader:
         weekly = await reader.fetch(
@@ -212,7 +212,7 @@ async def test_a_day_that_the_version_before_has_saved_ends_at_midnight(house: H
         )
 
     await house.database.write(work)
-    assert (await loaded(house.database)).coaches[coach_id].hours.on(day) == ((1320, 1440),)
+    assert (await load_catalogue(house.database)).coaches[coach_id].hours.on(day) == ((1320, 1440),)
 
 
 async def test_wrong_hours_do_not_get_into_the_database(house: House) -> None:
@@ -242,9 +242,9 @@ async def test_who_has_not_changed_is_read_but_not_made_anew(house: House) -> No
         await catalogue.update_coach(writer, house.coach.id, name="Anna Maria")
         return await catalogue.add_service(writer, title="Trial", minutes=30, price=Money(0, "EUR"))
 
-    before = await loaded(house.database)
+    before = await load_catalogue(house.database)
     added = await house.database.write(change)
-    after = await loaded(house.database)
+    after = await load_catalogue(house.database)
 
     assert after.coaches[house.coach.id].name == "Anna Maria"
     assert after.services[house.service.id] is before.services[house.service.id]

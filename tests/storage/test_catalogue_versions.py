@@ -19,7 +19,7 @@ Change = Callable[[Writer, House], Awaitable[object]]
 CHRISTMAS = (datetime(2026, 12, 24), datetime(2026, 12, 27))
 
 
-async def loaded(database: Database) -> Catalogue:
+async def load_catalogue(database: Database) -> Catalogue:
     async with database.read() as reader:
         return await catalogue.load(reader)
 
@@ -39,15 +39,15 @@ CHANGES: dict[str, Change] = {
 async def test_every_change_is_a_new_version_from_its_commit_on(
     house: House, change: Change
 ) -> None:
-    before = await loaded(house.database)
+    before = await load_catalogue(house.database)
     seen: list[Catalogue] = []
 
     async def work(writer: Writer) -> None:
         await change(writer, house)
-        seen.append(await loaded(house.database))
+        seen.append(await load_catalogue(house.database))
 
     await house.database.write(work)
-    after = await loaded(house.database)
+    after = await load_catalogue(house.database)
 
     assert seen == [before]
     assert after.version > before.version
@@ -56,7 +56,7 @@ async def test_every_change_is_a_new_version_from_its_commit_on(
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 async def test_what_is_rolled_back_is_no_new_version(house: House, change: Change) -> None:
-    before = await loaded(house.database)
+    before = await load_catalogue(house.database)
 
     async def work(writer: Writer) -> None:
         await change(writer, house)
@@ -65,26 +65,26 @@ async def test_what_is_rolled_back_is_no_new_version(house: House, change: Chang
     with pytest.raises(NotAllowed):
         await house.database.write(work)
 
-    assert await loaded(house.database) == before
+    assert await load_catalogue(house.database) == before
 
 
 async def test_a_business_that_stays_the_same_is_no_new_version(house: House) -> None:
-    before = await loaded(house.database)
+    before = await load_catalogue(house.database)
 
     await house.database.write(lambda writer: catalogue.update_business(writer, before.business))
 
-    assert await loaded(house.database) == before
+    assert await load_catalogue(house.database) == before
 
 
 async def test_bookings_and_people_are_no_new_version(house: House) -> None:
-    before = await loaded(house.database)
+    before = await load_catalogue(house.database)
 
     await house.book()
     await house.database.write(
         lambda writer: people.register(writer, Profile(7002, "Anne", "Hill"))
     )
 
-    assert await loaded(house.database) == before
+    assert await load_catalogue(house.database) == before
 
 
 async def test_a_catalogue_is_never_of_two_moments(house: House) -> None:
@@ -106,7 +106,7 @@ async def test_a_catalogue_is_never_of_two_moments(house: House) -> None:
     async def watch() -> dict[int, Any]:
         versions: dict[int, Any] = {}
         while not stop.is_set():
-            found = await loaded(house.database)
+            found = await load_catalogue(house.database)
             service = found.services[house.service.id]
             assert versions.setdefault(found.version, service) == service
             assert service == house.service or service.title == f"{service.minutes} min"

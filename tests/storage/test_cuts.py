@@ -19,7 +19,7 @@ ENDS: dict[str, Callable[[Wire, Callable[[bytes], bool]], None]] = {
 }
 
 
-async def deed(writer: Writer) -> bool:
+async def register_once(writer: Writer) -> bool:
     """Somebody new and a message to them, once; whether it was done by this very run."""
     if await idempotency.outcome(writer, "update 1") is not None:
         return False
@@ -51,7 +51,7 @@ async def test_wherever_the_connection_is_cut_the_deed_is_done_once(
             return len(said) == point + 1
 
         end(wire, is_the_point)
-        await wired.write(deed)
+        await wired.write(register_once)
         end(wire, lambda _: False)
 
         assert await counts(wired) == [1, 1, 1], f"cut at {points}: {said[-1][:80]!r}"

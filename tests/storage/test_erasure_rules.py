@@ -25,7 +25,7 @@ def telling(table: Table) -> set[str]:
     }
 
 
-def named(columns: str) -> set[str]:
+def column_names(columns: str) -> set[str]:
     return set(columns.split())
 
 
@@ -40,7 +40,7 @@ def test_each_column_that_tells_something_goes_or_stays_for_a_reason(table: Tabl
     if kept.gone == EVERYTHING:
         assert (kept.stays, kept.erase.split()[0]) == ("", "DELETE")
         return
-    assert named(kept.gone) | named(kept.stays) == telling(table)
-    assert not named(kept.gone) & named(kept.stays)
+    assert column_names(kept.gone) | column_names(kept.stays) == telling(table)
+    assert not column_names(kept.gone) & column_names(kept.stays)
     assert bool(kept.stays) == bool(kept.why)
-    assert all(column in kept.erase for column in named(kept.gone))
+    assert all(column in kept.erase for column in column_names(kept.gone))

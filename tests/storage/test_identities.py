@@ -20,7 +20,7 @@ CHAT, PHONE = Identity.telegram(7001), Identity.phone("+49 151 2345678")
 MAILBOX = Identity.email("mia@example.org")
 
 
-async def known(database: Database, person_id: int) -> list[tuple[Identity, bool]]:
+async def known_identities(database: Database, person_id: int) -> list[tuple[Identity, bool]]:
     async with database.read() as reader:
         return [
             (one.identity, one.verified_at is not None)
@@ -38,7 +38,7 @@ async def nobody(database: Database, name: str = "Mia", email: str | None = None
 
 
 async def test_who_writes_to_us_is_known_by_their_chat(database: Database) -> None:
-    assert await known(database, (await mia(database)).id) == [(CHAT, True)]
+    assert await known_identities(database, (await mia(database)).id) == [(CHAT, True)]
 
 
 async def test_who_was_only_named_has_not_shown_that_the_chat_is_theirs(
@@ -50,11 +50,11 @@ async def test_who_was_only_named_has_not_shown_that_the_chat_is_theirs(
         return person
 
     person = await database.write(name)
-    assert await known(database, person.id) == [(CHAT, False)]
+    assert await known_identities(database, person.id) == [(CHAT, False)]
 
     await mia(database)
 
-    assert await known(database, person.id) == [(CHAT, True)]
+    assert await known_identities(database, person.id) == [(CHAT, True)]
 
 
 async def test_an_address_is_said_until_another_is_or_none(database: Database) -> None:
@@ -62,7 +62,7 @@ async def test_an_address_is_said_until_another_is_or_none(database: Database) -
     seen = []
     for email in ("Mia@example.org", "mia@example.com", None):
         await database.write(partial(people.set_email, person_id=person.id, email=email))
-        seen.append((await known(database, person.id))[1:])
+        seen.append((await known_identities(database, person.id))[1:])
 
     assert seen == [[(MAILBOX, False)], [(Identity.email("mia@example.com"), False)], []]
 
@@ -76,7 +76,7 @@ async def test_a_mailbox_that_is_shown_to_be_theirs_stays_when_nothing_is_sent_t
 
     await database.write(partial(people.set_email, person_id=person.id, email=None))
 
-    assert await known(database, person.id) == [(CHAT, True), (MAILBOX, True)]
+    assert await known_identities(database, person.id) == [(CHAT, True), (MAILBOX, True)]
 
 
 async def test_what_is_said_may_be_said_of_many_and_what_is_shown_is_one_persons(
@@ -87,8 +87,8 @@ async def test_what_is_said_may_be_said_of_many_and_what_is_shown_is_one_persons
         await database.write(partial(identities.say, person_id=person.id, identity=PHONE, now=NOW))
         await database.write(partial(identities.show, person_id=person.id, identity=PHONE, now=NOW))
 
-    assert await known(database, one.id) == [(CHAT, True), (PHONE, False)]
-    assert await known(database, other.id) == [(PHONE, True)]
+    assert await known_identities(database, one.id) == [(CHAT, True), (PHONE, False)]
+    assert await known_identities(database, other.id) == [(PHONE, True)]
     async with database.read() as reader:
         assert await identities.holder(reader, PHONE) == other.id
         with pytest.raises(asyncpg.UniqueViolationError):
@@ -119,7 +119,7 @@ async def test_what_a_person_is_known_by_can_be_forgotten(database: Database) ->
 
     assert await database.write(forget) is True
     assert await database.write(forget) is False
-    assert await known(database, person.id) == [(CHAT, True)]
+    assert await known_identities(database, person.id) == [(CHAT, True)]
 
 
 async def test_who_has_no_chat_is_out_of_reach_and_cannot_be_said_not_to_be(
@@ -193,7 +193,7 @@ async def test_a_replica_of_the_version_before_tells_who_is_known_without_knowin
     )
     await observer.execute("UPDATE people SET email = 'mia@example.org'")
 
-    assert await known(database, person_id) == [(CHAT, True), (MAILBOX, False)]
+    assert await known_identities(database, person_id) == [(CHAT, True), (MAILBOX, False)]
 
 
 async def test_people_of_before_are_known_after_the_migration(database_url: str) -> None:

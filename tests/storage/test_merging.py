@@ -35,7 +35,7 @@ async def test_nothing_refers_to_a_record_that_has_become_part_of_somebody(
         [[other]] = await reader.fetch("SELECT min(id) FROM people WHERE telegram_id > 7999")
         await reader.fetch(alone, MIA)
 
-        async def left() -> dict[str, int]:
+        async def rows_left() -> dict[str, int]:
             counts = {}
             for place in MOVES.keys() - STAYS:
                 table, column = place.split(".")
@@ -45,10 +45,10 @@ async def test_nothing_refers_to_a_record_that_has_become_part_of_somebody(
             return counts
 
         # The made-up row of a table leads nowhere: in a real one there is a person.
-        had = {place for place, n in (await left()).items() if n}
+        had = {place for place, n in (await rows_left()).items() if n}
         assert had >= MOVES.keys() - STAYS - {"coaches.person_id", "identities.person_id"}
 
         await database.write(lambda writer: merging.merge(writer, mia, other))
 
-        after = await left()
+        after = await rows_left()
     assert {place for place, n in after.items() if n} == {"name_marks.person_id"}

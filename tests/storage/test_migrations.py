@@ -68,7 +68,7 @@ async def empty_url(postgres: Postgres) -> AsyncIterator[str]:
     await postgres.drop(name)
 
 
-async def described(url: str) -> set[tuple[Any, ...]]:
+async def schema_of(url: str) -> set[tuple[Any, ...]]:
     """Everything that a schema says about its columns, constraints and indexes."""
     connection = await asyncpg.connect(url)
     try:
@@ -113,7 +113,7 @@ async def test_the_database_of_another_program_is_told_and_left_alone(
     connection = await asyncpg.connect(empty_url)
     await connection.execute("CREATE TABLE alembic_version (version_num text)")
     await connection.execute("INSERT INTO alembic_version VALUES ($1)", revision)
-    before = await described(empty_url)
+    before = await schema_of(empty_url)
 
     for ask in (migrations.version, migrations.upgrade):
         with pytest.raises(WrongUrl) as refused:
@@ -125,7 +125,7 @@ async def test_the_database_of_another_program_is_told_and_left_alone(
 
     assert not migrations.reaches_head(revision)
     assert await connection.fetchval("SELECT version_num FROM alembic_version") == revision
-    assert await described(empty_url) == before
+    assert await schema_of(empty_url) == before
     await connection.close()
 
 
@@ -165,7 +165,7 @@ async def test_tables_and_migrations_agree_to_the_last_check(
         await connection.run_sync(SCHEMA.create_all)
     await engine.dispose()
 
-    assert await described(database_url) == await described(empty_url)
+    assert await schema_of(database_url) == await schema_of(empty_url)
 
 
 async def test_every_conflict_names_a_constraint_that_there_is(database_url: str) -> None:

@@ -16,7 +16,7 @@ from tests.storage.occupying import (
     SLOT,
     book,
     busy,
-    claimed,
+    claimed_units,
     coaches,
     disagreements,
     room,
@@ -32,7 +32,7 @@ async def test_two_coaches_who_want_one_room_do_not_both_get_it(house: House) ->
 
     [made] = [one for one in won if isinstance(one, Appointment)]
     assert [one for one in won if one is not made] == [only]
-    assert await claimed(house, made.id) == sorted([(made.coach_id, 1), (only, 1)])
+    assert await claimed_units(house, made.id) == sorted([(made.coach_id, 1), (only, 1)])
     # Whoever has no room has taken no time of the coach either.
     loser = next(coach for coach in teams if coach != made.coach_id)
     assert await busy(house, loser, NOW) == 0
@@ -48,7 +48,9 @@ async def test_three_coaches_who_want_one_of_two_units_share_them(house: House) 
 
     made = [one for one in won if isinstance(one, Appointment)]
     assert [one for one in won if not isinstance(one, Appointment)] == [bikes]
-    units = [unit for one in made for what, unit in await claimed(house, one.id) if what == bikes]
+    units = [
+        unit for one in made for what, unit in await claimed_units(house, one.id) if what == bikes
+    ]
     assert sorted(units) == [1, 2]
 
 
@@ -97,12 +99,12 @@ async def test_a_room_moves_and_ends_with_what_it_was_taken_for(house: House) ->
     )
 
     assert moved is not None
-    assert await claimed(house, made.id) == [(house.coach.id, 1), (only, 2)]
+    assert await claimed_units(house, made.id) == [(house.coach.id, 1), (only, 2)]
     assert await disagreements(house) == []
     await house.database.write(
         lambda writer: booking.change(writer, moved, status=Status.CANCELLED, now=NOW)
     )
-    assert await claimed(house, made.id) == []
+    assert await claimed_units(house, made.id) == []
 
 
 async def test_what_finds_no_room_at_another_time_stays_where_it_is(house: House) -> None:
@@ -110,12 +112,12 @@ async def test_what_finds_no_room_at_another_time_stays_where_it_is(house: House
     made = await book(house, ResourceUnits(only), starts_at=SLOT)
     assert isinstance(made, Appointment)
     await book(house, ResourceUnits(only), coach_id=other, starts_at=LATER)
-    before = await claimed(house, made.id)
+    before = await claimed_units(house, made.id)
 
     with pytest.raises(ResourceOccupied):
         await house.database.write(
             lambda writer: booking.move(writer, made, LATER, house.service, house.coach, now=NOW)
         )
 
-    assert await claimed(house, made.id) == before
+    assert await claimed_units(house, made.id) == before
     assert await disagreements(house) == []

@@ -21,7 +21,7 @@ from tests.storage.occupying import (
     SLOT,
     book,
     busy,
-    claimed,
+    claimed_units,
     disagreements,
     room,
 )
@@ -108,12 +108,12 @@ async def test_the_last_to_leave_lets_go_of_the_coach_and_the_room(house: House)
     session = await group(house, capacity=2, besides=[ResourceUnits(sauna)])
     mine = await seat(house, session, house.customer.id)
     assert mine is not None
-    assert await claimed(house, session) != []
+    assert await claimed_units(house, session) != []
 
     await cancel(house, mine)
 
     assert (await standing(house, session)).state is GroupState.EMPTY
-    assert await claimed(house, session) == []
+    assert await claimed_units(house, session) == []
     assert await seat(house, session, house.customer.id) is None
     assert isinstance(await book(house, starts_at=SLOT), Appointment)
     assert await disagreements(house) == []
@@ -164,7 +164,7 @@ async def test_whoever_stays_away_keeps_the_place_and_the_session_ends_with_its_
     assert await database.write(work) == (1, 0)
     ended = await standing(house, session)
     assert (ended.state, ended.taken) == (GroupState.OVER, 2)
-    assert await claimed(house, session) == []
+    assert await claimed_units(house, session) == []
     assert await disagreements(house) == []
 
 
@@ -214,7 +214,10 @@ async def test_a_session_moves_with_its_room_and_everybody_in_it(database: Datab
 
     assert isinstance(await book(house, ResourceUnits(sauna), starts_at=SLOT), Appointment)
     assert await book(house, starts_at=LATER) is None
-    assert [resource for resource, _ in await claimed(house, session)] == [house.coach.id, sauna]
+    assert [resource for resource, _ in await claimed_units(house, session)] == [
+        house.coach.id,
+        sauna,
+    ]
     assert await disagreements(house) == []
 
 

@@ -28,7 +28,7 @@ async def ask(database: Database, telegram_id: int, busy: BusyQuery | None = Non
         return await tap_facts.facts(reader, telegram_id, busy)
 
 
-def blocked(start: Any) -> tuple[int, int]:
+def blocked_span(start: Any) -> tuple[int, int]:
     return epoch(start), epoch(start + timedelta(minutes=70))
 
 
@@ -82,7 +82,7 @@ async def test_blocked_time_of_the_coaches_asked_for(house: House) -> None:
     await house.book(starts_at=SLOT, coach_id=ben)
     await house.book(starts_at=SLOT + timedelta(hours=5), status=Status.CANCELLED)
     await house.book(starts_at=WEEK[1])
-    mine = {blocked(SLOT), blocked(SLOT + timedelta(hours=3))}
+    mine = {blocked_span(SLOT), blocked_span(SLOT + timedelta(hours=3))}
 
     one = await ask(house.database, 8000, BusyQuery((anna,), *WEEK))
     both = await ask(house.database, 8000, BusyQuery((anna, ben, 99), *WEEK))
@@ -90,8 +90,11 @@ async def test_blocked_time_of_the_coaches_asked_for(house: House) -> None:
     nobody = await ask(house.database, 8000, BusyQuery((), *WEEK))
 
     assert {coach: set(spans) for coach, spans in one.busy.items()} == {anna: mine}
-    assert {c: set(spans) for c, spans in both.busy.items()} == {anna: mine, ben: {blocked(SLOT)}}
-    assert {c: set(s) for c, s in everyone.busy.items()} == {anna: mine, ben: {blocked(SLOT)}}
+    assert {c: set(spans) for c, spans in both.busy.items()} == {
+        anna: mine,
+        ben: {blocked_span(SLOT)},
+    }
+    assert {c: set(s) for c, s in everyone.busy.items()} == {anna: mine, ben: {blocked_span(SLOT)}}
     assert nobody.busy == {}
     assert one.person == both.person == everyone.person == house.customer
 
@@ -135,7 +138,7 @@ async def test_inside_a_transaction_it_sees_what_that_has_written(house: House) 
     facts = await house.database.write(work)
 
     assert {coach: list(spans) for coach, spans in facts.busy.items()} == {
-        house.coach.id: [blocked(SLOT)]
+        house.coach.id: [blocked_span(SLOT)]
     }
     assert facts.person == house.customer
 
@@ -154,7 +157,7 @@ async def test_who_arrives_together_is_asked_about_at_once(
 
     assert await round_trips(wire, everyone) == 1
     assert [facts.person for facts in told] == [house.customer, house.coach_person, None]
-    taken = [(house.coach.id, [blocked(SLOT)])]
+    taken = [(house.coach.id, [blocked_span(SLOT)])]
     found = [[(coach, list(spans)) for coach, spans in facts.busy.items()] for facts in told]
     assert found == [taken, [], taken]
 

@@ -41,7 +41,7 @@ class VersionBefore:
     async def book(self, start: datetime, code: str) -> int | None:
         """The id; None for a time that is taken."""
         coach, customer, service = self.house.coach, self.house.customer, self.house.service
-        times = start, start + HOUR, blocked(start), start.replace(tzinfo=None)
+        times = start, start + HOUR, blocked_range(start), start.replace(tzinfo=None)
         found: int | None = await self.pool.fetchval(
             INSERT, coach.id, customer.id, service.id, *times, code, NOW
         )
@@ -49,7 +49,7 @@ class VersionBefore:
 
     async def move(self, appointment_id: int, start: datetime) -> bool:
         """Whether it could be moved; it has to know the constraint by its name."""
-        times = start, start + HOUR, start.replace(tzinfo=None), blocked(start)
+        times = start, start + HOUR, start.replace(tzinfo=None), blocked_range(start)
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.fetch(TURN, f"moves of coach {self.house.coach.id}")
             try:
@@ -66,6 +66,6 @@ class VersionBefore:
         await self.pool.execute(CHANGE, self.house.coach.id, appointment_id, status)
 
 
-def blocked(start: datetime) -> asyncpg.Range:
+def blocked_range(start: datetime) -> asyncpg.Range:
     """The time of a session with its break."""
     return asyncpg.Range(start, start + HOUR + BREAK)

@@ -20,7 +20,7 @@ from storage.transactions import Database
 from tests.bot import servers
 from tests.bot.delivery.webhook_office import Office, Receiver, going, open_office
 from tests.house import NOW
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 ROOT = Path(__file__).parents[3]
 # A replica as far as webhooks go. Its clock stands still.
@@ -59,7 +59,7 @@ async def test_a_replica_that_is_killed_before_its_note_leaves_it_to_another_wit
         replica = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", REPLICA, database_url, office.now.isoformat()),
             cwd=ROOT,
-            env={**inherited(), "PYTHONPATH": str(ROOT)},
+            env={**inherited_environ(), "PYTHONPATH": str(ROOT)},
         )
         await receiver.has(1)
         os.kill(replica.pid, signal.SIGKILL)  # with the answer still to come: nothing is noted

@@ -14,7 +14,7 @@ from handlers.queries import colleagues
 from storage import catalogue, people, timetables
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, OFFICE_HOURS, House, Plan, acting, open_house
 
 AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
@@ -53,7 +53,7 @@ async def open_with_colleagues(database: Database, plan: Plan | None = None) -> 
         return [await add(writer, 7004, "Ben"), await add(writer, 7006, "Carla")]
 
     [(ben, _), (carla, _)] = await database.write(work)
-    coaches = (await loaded(house)).coaches
+    coaches = (await load_catalogue(house)).coaches
     async with database.read() as reader:
         persons = [await people.by_id(reader, coaches[one].person_id) for one in (ben, carla)]
     [of_ben, of_carla] = [one for one in persons if one is not None]
@@ -66,7 +66,7 @@ async def ask(
     house = with_.house
     return await handing_over.ask(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         a.id,
         coach.id,
         actor=acting(house.coach_person),
@@ -86,7 +86,7 @@ async def take(
     house = with_.house
     return await taking_over.take_over(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         asked.id,
         asked.version,
         actor=acting(by or with_.ben_person),
@@ -118,7 +118,7 @@ async def give(
     house = with_.house
     return await taking_over.give(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         a.id,
         coach.id,
         actor=acting(house.customers[-1], Role.MANAGER),
@@ -131,7 +131,7 @@ async def whys(with_: Colleagues, a: Appointment) -> Mapping[str, Reason | None]
     """Each colleague, in the order of the list, with what keeps them from the session."""
     house = with_.house
     _, found = await colleagues.of_session(
-        house.database, await loaded(house), a.id, actor=acting(house.coach_person), now=NOW
+        house.database, await load_catalogue(house), a.id, actor=acting(house.coach_person), now=NOW
     )
     return {one.coach.name: one.why for one in found}
 

@@ -26,7 +26,7 @@ async def write(house: House, a: Appointment, actor: Actor, *, key: str = "k", *
     )
 
 
-async def tried(house: House, a: Appointment, actor: Actor, **more: Any) -> Refusal | None:
+async def try_write(house: House, a: Appointment, actor: Actor, **more: Any) -> Refusal | None:
     try:
         await write(house, a, actor, **more)
     except Refusal as refusal:
@@ -43,13 +43,13 @@ async def notices(database: Database, kind: str = "message") -> list[Mapping[str
     ]
 
 
-async def kept(house: House, a: Appointment) -> list[Content]:
+async def contents(house: House, a: Appointment) -> list[Content]:
     async with house.database.read() as reader:
         found = await correspondence.page(reader, a, limit=100, offset=0)
     return [message.content for message in reversed(found)]
 
 
-async def audited(database: Database) -> list[Mapping[str, Any]]:
+async def audit_entries(database: Database) -> list[Mapping[str, Any]]:
     async with database.read() as reader:
         rows = await reader.fetch("SELECT * FROM audit WHERE entity IN ('message', 'complaint')")
     return [dict(row) for row in rows]

@@ -11,7 +11,7 @@ from domain.policies import Policy
 from domain.resources import ALWAYS
 from domain.service import Approval, Service
 from storage import people
-from tests.handlers.actions.drawn_house import Drawn
+from tests.handlers.actions.drawn_house import DrawnHouse
 
 Pair = frozenset[str]
 
@@ -52,7 +52,7 @@ def pairs(names: Sequence[str] | Pair) -> Iterator[Pair]:
     return (pair for pair in each if pair not in NEVER)
 
 
-async def features(drawn: Drawn) -> Pair:
+async def features(drawn: DrawnHouse) -> Pair:
     """The names of all that holds for the service of a house and whoever books it."""
     customer = drawn.house.customer
     known = (await drawn.turn(customer)).catalogue

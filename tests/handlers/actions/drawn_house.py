@@ -39,7 +39,7 @@ ZONES = ("Europe/Berlin", "Africa/Casablanca", "Asia/Gaza", "Australia/Lord_Howe
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnHouse:
     """A house. chosen: what its customers choose of the service. other: another service. coaches:
     all who do them, and want the same rooms."""
 
@@ -73,7 +73,7 @@ class Drawn:
         turn, coach = await self.turn(person), house.coach.id if coach is None else coach
         return await search_for(turn, service or house.service.id, coach, moving, chosen)
 
-    async def offered(
+    async def offered_starts(
         self, person: Person, moving: int = 0, service: int = 0, coach: int | None = None
     ) -> list[int]:
         """The starts that they are shown."""
@@ -133,7 +133,7 @@ class Drawn:
         )
 
 
-async def draw(database: Database, seed: int) -> Drawn:
+async def draw(database: Database, seed: int) -> DrawnHouse:
     """A house with rules, and what has been booked in it by other customers."""
     chance = Random(seed)
     pick, some = chance.choice, chance.random
@@ -217,7 +217,7 @@ async def draw(database: Database, seed: int) -> Drawn:
     begin = epoch(datetime.combine(near[0], datetime.min.time(), ZoneInfo("UTC")))
     places = Choice(places=pick([1, 2])) if capacity > 1 else None
     chosen, window = places or await _in_a_row(house, chance, other), (begin, begin + 6 * 86_400)
-    drawn = Drawn(house, chance, chosen, other, (coach, colleague), window)
+    drawn = DrawnHouse(house, chance, chosen, other, (coach, colleague), window)
     await _fill(drawn)
     return drawn
 
@@ -233,17 +233,17 @@ async def _in_a_row(house: House, chance: Random, other: int) -> Choice:
     return chosen
 
 
-async def _fill(drawn: Drawn) -> None:
+async def _fill(drawn: DrawnHouse) -> None:
     """Others book some of what they are offered, and one of them has a time kept."""
     house, chance = drawn.house, drawn.chance
     some = house.customers[chance.choice([0, 1, 1]) : 4]
     for person in some:
         service, coach = chance.choice([0, 0, drawn.other]), chance.choice(drawn.coaches)
-        free = await drawn.offered(person, service=service, coach=coach)
+        free = await drawn.offered_starts(person, service=service, coach=coach)
         if free:
             await drawn.book(person, chance.choice(free), service, coach=coach)
     person = house.customers[4]
-    free = await drawn.offered(person)
+    free = await drawn.offered_starts(person)
     if free and chance.random() < 0.8:
         turn = await drawn.turn(person)
         await holding.keep(

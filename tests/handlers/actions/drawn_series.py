@@ -14,14 +14,14 @@ from handlers.queries.series import Planning
 from handlers.queries.shop import Shop
 from storage import series
 from storage.people import Person
-from tests.handlers.actions.drawn_house import Drawn
+from tests.handlers.actions.drawn_house import DrawnHouse
 from tests.handlers.actions.rehearsal import outcome
 from tests.house import NOW, acting
 
 APART: Final = 8 * 3600  # more than any session with its breaks
 
 
-async def in_a_series(drawn: Drawn, customer: Person, start: int, free: list[int]) -> None:
+async def in_a_series(drawn: DrawnHouse, customer: Person, start: int, free: list[int]) -> None:
     """Two dates, a week apart or less, can be booked if the preview says so of both."""
     house, turn = drawn.house, await drawn.turn(customer)
     coach, actor = turn.catalogue.coaches[house.coach.id], acting(customer)
@@ -62,7 +62,7 @@ async def in_a_series(drawn: Drawn, customer: Person, start: int, free: list[int
     assert (refused is None) is (previewed == [None, None]), (start, previewed, refused)
 
 
-async def moves_of_a_series(drawn: Drawn, free: list[int]) -> None:
+async def moves_of_a_series(drawn: DrawnHouse, free: list[int]) -> None:
     """Two dates that stand can move if the preview says so of both, whoever of the two asks."""
     house, known = drawn.house, (await drawn.turn(drawn.house.customer)).catalogue
     standing = await _two_dates(drawn, free)
@@ -108,7 +108,7 @@ def _goals(one: Appointment, standing: list[Appointment], free: list[int]) -> li
     return [epoch(one.starts_at), *apart]
 
 
-async def _two_dates(drawn: Drawn, free: list[int]) -> list[Appointment]:
+async def _two_dates(drawn: DrawnHouse, free: list[int]) -> list[Appointment]:
     """A series of two dates at free starts; none where the rules of the house keep it away."""
     house, turn = drawn.house, await drawn.turn(drawn.house.customer)
     coach, actor = turn.catalogue.coaches[house.coach.id], acting(house.customer)

@@ -52,17 +52,17 @@ _keys = iter(range(10_000))
 
 async def look(house: House, admin: Actor, id_: int) -> Import:
     """What would become of its lines."""
-    one = await seen(house, id_)
+    one = await load_import(house, id_)
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     zones = {name_key(coach.name): coach.zone for coach in offered.coaches.values()}
     style = Style(vocabulary_of(Locale("en", "US")), month_first=one.plan.month_first is True)
     reading = Reading(one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones)
     await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)
-    return await seen(house, id_)
+    return await load_import(house, id_)
 
 
-async def seen(house: House, id_: int) -> Import:
+async def load_import(house: House, id_: int) -> Import:
     async with house.database.read() as reader:
         one = await imports.find(reader, id_)
     assert one is not None
@@ -74,7 +74,7 @@ async def whole(house: House, admin: Actor, content: bytes, **how: Any) -> Impor
     one = await look(house, admin, await draft(house, admin, content, **how))
     await confirm(house, admin, one)
     await finish(house)
-    return await seen(house, one.id)
+    return await load_import(house, one.id)
 
 
 async def confirm(house: House, admin: Actor, one: Import) -> None:
@@ -88,10 +88,10 @@ async def finish(house: House) -> None:
         pass
 
 
-async def undone(house: House, admin: Actor, one: Import) -> Import:
+async def undo_import(house: House, admin: Actor, one: Import) -> Import:
     await actions.undo(house.database, one.id, actor=admin, key=f"undo:{one.id}", now=NOW)
     await finish(house)
-    return await seen(house, one.id)
+    return await load_import(house, one.id)
 
 
 async def faults(house: House, id_: int) -> list[tuple[int, str, str]]:

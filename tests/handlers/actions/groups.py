@@ -14,7 +14,7 @@ from storage import session_rows
 from storage.faults import DatabaseBusy
 from storage.people import Person
 from storage.transactions import Database
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, Plan, acting, open_house
 
 TUESDAY = NOW + timedelta(days=1)  # 09:00 in Berlin
@@ -48,18 +48,18 @@ async def join(
     wish = Wish(house.service.id, house.coach.id, start, price, choice=Choice(places=places))
     key = key or f"join {customer.id} {places} {start}"
     return await booking.book(
-        house.database, await loaded(house), wish, actor=acting(customer), key=key, now=now
+        house.database, await load_catalogue(house), wish, actor=acting(customer), key=key, now=now
     )
 
 
-async def tried(house: House, customer: Person, places: int = 1, **more: Any) -> Any:
+async def try_join(house: House, customer: Person, places: int = 1, **more: Any) -> Any:
     """The seat, or the refusal."""
     try:
         return await join(house, customer, places, **more)
     except Refusal as refusal:
         return refusal
     except DatabaseBusy:  # as with any update, it comes again
-        return await tried(house, customer, places, **more)
+        return await try_join(house, customer, places, **more)
 
 
 async def session_at(house: House, start: datetime = TUESDAY) -> GroupSession | None:
@@ -68,7 +68,7 @@ async def session_at(house: House, start: datetime = TUESDAY) -> GroupSession | 
         return await session_rows.at(reader, house.coach.id, start)
 
 
-async def filled(house: House, start: datetime = TUESDAY) -> tuple[int, int] | None:
+async def occupancy(house: House, start: datetime = TUESDAY) -> tuple[int, int] | None:
     """How many places are taken of how many, None where no session stands."""
     session = await session_at(house, start)
     return (session.taken, session.capacity) if session else None

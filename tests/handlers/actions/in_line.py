@@ -18,7 +18,7 @@ from storage import booking as stored
 from storage.people import Person, Profile
 from storage.transactions import Writer
 from storage.waits import WaitKey
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, OFFICE_HOURS, House, acting
 
 TUESDAY = NOW + timedelta(days=1)  # 9:00 in Berlin
@@ -52,7 +52,7 @@ async def join(
     line = WaitKey(service_id or house.service.id, None if anyone else house.coach.id, choice)
     return await waitlist.join(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         line,
         times or tuesday(),
         actor=acting(person),
@@ -69,7 +69,7 @@ async def look(house: House, now: datetime = NOW, watch: LineWatch | None = None
 async def take(house: House, person: Person, start: datetime, *, now: datetime = NOW) -> Any:
     wish = booking.Wish(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
-        house.database, await loaded(house), wish, actor=acting(person), key=key(), now=now
+        house.database, await load_catalogue(house), wish, actor=acting(person), key=key(), now=now
     )
 
 
@@ -161,5 +161,5 @@ async def free_for_all(house: House, now: datetime = NOW) -> list[datetime]:
     return [datetime.fromtimestamp(start, UTC) for start in starts]
 
 
-async def told(house: House) -> list[str]:
+async def message_kinds(house: House) -> list[str]:
     return [kind for (kind,) in await rows(house, "SELECT kind FROM outbox ORDER BY id")]

@@ -11,7 +11,7 @@ from handlers.actions import booking, deciding
 from storage import audit, catalogue
 from storage.people import Person
 from storage.transactions import Writer
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -47,7 +47,7 @@ async def book(
     wish = booking.Wish(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         wish,
         actor=acting(person),
         key=key or f"{person.id} {start} {now}",
@@ -55,7 +55,9 @@ async def book(
     )
 
 
-async def tried(house: House, start: datetime, by: Person | None = None) -> Appointment | Refusal:
+async def try_book(
+    house: House, start: datetime, by: Person | None = None
+) -> Appointment | Refusal:
     try:
         return await book(house, start, by)
     except Refusal as refusal:
@@ -67,7 +69,7 @@ async def move(
 ) -> Appointment:
     return await deciding.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         appointment.id,
         start,
         actor=acting(by),

@@ -8,7 +8,7 @@ from handlers.actions import suggesting, upkeep
 from storage import outgoing
 from storage.outgoing import ClaimedMessage
 from storage.transactions import Writer
-from tests.handlers.actions.proposals import loaded, now_
+from tests.handlers.actions.proposals import load_catalogue, now_
 from tests.house import NOW, House, acting
 
 
@@ -24,7 +24,7 @@ async def suggest(
     customer = next(one for one in house.customers if one.id == has.customer_id)
     return await suggesting.suggest(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         has.id,
         seen,
         starts,
@@ -39,7 +39,7 @@ async def accept(
 ) -> Appointment:
     return await suggesting.accept(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         has.id,
         start,
         actor=acting(house.coach_person),
@@ -60,7 +60,7 @@ async def lapse(house: House, now: datetime) -> int:
     return await upkeep.expire(house.database, actor=HOUSE, now=now)
 
 
-async def held(house: House, has: Appointment) -> list[tuple[datetime, datetime]]:
+async def held_spans(house: House, has: Appointment) -> list[tuple[datetime, datetime]]:
     """What an appointment holds beside what it has."""
     async with house.database.read() as reader:
         rows = await reader.fetch(

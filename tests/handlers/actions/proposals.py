@@ -17,7 +17,7 @@ THURSDAY, FRIDAY = REQUESTED + DAY, REQUESTED + 2 * DAY
 MONDAY = REQUESTED + 5 * DAY
 
 
-async def loaded(house: House) -> Catalogue:
+async def load_catalogue(house: House) -> Catalogue:
     async with house.database.read() as reader:
         return await catalogue.load(reader)
 
@@ -38,7 +38,7 @@ async def propose(
 ) -> Appointment:
     return await proposing.propose(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         asked.id,
         starts,
         actor=acting(house.coach_person),
@@ -58,7 +58,7 @@ async def choose(
 ) -> Appointment:
     return await proposing.choose(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         asked.id,
         start,
         actor=acting(house.customers[customer]),
@@ -93,7 +93,7 @@ async def approve(
     )
 
 
-async def told(house: House) -> list[tuple[str, int]]:
+async def notices(house: House) -> list[tuple[str, int]]:
     """Kind and recipient of every message that is still true, in order."""
 
     async def work(writer: Writer) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from domain.room_refusals import RoomTaken
 from storage.transactions import Database, Writer
 
 
-class _Undone(Exception):
+class _Rollback(Exception):
     def __init__(self, outcome: Any) -> None:
         self.outcome = outcome
 
@@ -26,12 +26,12 @@ class Rehearsal:
         return getattr(self.database, name)
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> Any:
-        async def undone(writer: Writer) -> None:
-            raise _Undone(await work(writer))
+        async def rehearse(writer: Writer) -> None:
+            raise _Rollback(await work(writer))
 
         try:
-            await self.database.write(undone)
-        except _Undone as undo:
+            await self.database.write(rehearse)
+        except _Rollback as undo:
             return undo.outcome
 
 

@@ -11,7 +11,7 @@ from handlers.actions import deciding, rescue_plan, rescuing
 from handlers.actions.rescue_plan import SessionPlan
 from handlers.actions.rescuing import Off
 from handlers.queries import rescues
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 
 DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ async def look(
 ) -> list[SessionPlan]:
     return await rescuing.look(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         house.coach.id,
         stretch,
         cancelled=cancelled,
@@ -89,7 +89,7 @@ def starts(planned: Collection[SessionPlan], session: Appointment) -> list[datet
 async def cancel(house: House, of: Appointment, *, key: str = "off", customer: int = 0) -> Status:
     cancelled = await deciding.cancel_by_customer(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         of.id,
         actor=acting(house.customers[customer]),
         key=f"{key}{of.id}",

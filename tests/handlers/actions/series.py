@@ -17,7 +17,7 @@ from handlers.queries import series
 from handlers.queries.series import Planning
 from handlers.queries.shop import Shop
 from storage.people import Person
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 
 WEEK = timedelta(weeks=1)
@@ -70,7 +70,7 @@ class Planner:
         shift = Shift.between(before, start.astimezone(BERLIN).replace(tzinfo=None))
         assert shift is not None
 
-        def moved(a: Appointment) -> Occasion:
+        def moved_occasion(a: Appointment) -> Occasion:
             day = a.starts_at.astimezone(BERLIN).date()
             return Occasion(shift.day(day), shift.of(day, BERLIN), appointment=a.id)
 
@@ -84,7 +84,7 @@ class Planner:
             choice=Choice(asked.minutes, asked.places).as_text,
             origin=asked.id,
             rhythm=found.rhythm,
-            dates=tuple(map(moved, found.ahead(self.now, onward=True))),
+            dates=tuple(map(moved_occasion, found.ahead(self.now, onward=True))),
         )
         return await series_plans.begin(self.house.database, plan, actor=self.actor, now=self.now)
 
@@ -96,7 +96,7 @@ class Planner:
     async def planning(self, draft: int) -> Planning:
         plan = await series_plans.find(self.house.database, draft, actor=self.actor)
         shop = Shop(self.house.database)
-        known = await loaded(self.house)
+        known = await load_catalogue(self.house)
         return await Planning.of(shop, self.house.database, known, plan, self.actor, self.now)
 
     async def verdicts(self, draft: int) -> list[str | None]:
@@ -107,7 +107,7 @@ class Planner:
     ) -> Appointment:
         return await series_booking.book_series(
             self.house.database,
-            await loaded(self.house),
+            await load_catalogue(self.house),
             draft,
             SeriesPreview(dates, self.house.service.price.minor * places),
             actor=self.actor,
@@ -119,7 +119,7 @@ class Planner:
         """Move so many dates."""
         return await series_moving.move_series(
             self.house.database,
-            await loaded(self.house),
+            await load_catalogue(self.house),
             draft,
             dates,
             actor=self.actor,
@@ -127,7 +127,7 @@ class Planner:
             now=self.now,
         )
 
-    async def booked(self, dates: int, *, first: datetime = FIRST) -> list[Appointment]:
+    async def book_dates(self, dates: int, *, first: datetime = FIRST) -> list[Appointment]:
         """A series of so many dates that has been booked."""
         made = await self.book(await self.plan(dates, first=first), dates)
         return await self.dates(made)

@@ -57,7 +57,7 @@ async def person(database: Database, telegram_id: int, role: Role | None = None)
     return found
 
 
-async def sent(house: House, who: Person, now: datetime = NOW) -> Application:
+async def send_application(house: House, who: Person, now: datetime = NOW) -> Application:
     by, service = acting(who), house.service.id
     await applying.begin(house.database, "Nora", "Europe/Berlin", actor=by, key=f"b{now}", now=now)
     await applying.change(
@@ -66,7 +66,7 @@ async def sent(house: House, who: Person, now: datetime = NOW) -> Application:
     return await applying.send(house.database, actor=by, key=f"s{now}", now=now)
 
 
-async def told(database: Database, kind: str) -> int:
+async def message_count(database: Database, kind: str) -> int:
     async with database.read() as reader:
         [[number]] = await reader.fetch("SELECT count(*) FROM outbox WHERE kind = $1", kind)
     return int(number)
@@ -75,8 +75,8 @@ async def told(database: Database, kind: str) -> int:
 async def test_of_two_admins_at_once_one_decides_and_the_other_reads_what(house: House) -> None:
     nora = await person(house.database, 7050)
     admins = [await person(house.database, 7060 + n, Role.ADMIN) for n in range(2)]
-    one = await sent(house, nora)
-    assert await told(house.database, "application") == 2
+    one = await send_application(house, nora)
+    assert await message_count(house.database, "application") == 2
 
     outcomes = await asyncio.gather(
         answering.approve(
@@ -93,12 +93,12 @@ async def test_of_two_admins_at_once_one_decides_and_the_other_reads_what(house:
     [won] = [outcome for outcome in outcomes if isinstance(outcome, Application)]
     coach = (await newest(house.database)).coach_of(nora.id)
     assert (coach is not None) is (won.state is ApplicationState.APPROVED)
-    assert await told(house.database, f"application_{won.state}") == 1
+    assert await message_count(house.database, f"application_{won.state}") == 1
 
 
 async def test_approval_makes_all_of_the_coach_at_once_and_once(house: House) -> None:
     nora, admin = await person(house.database, 7050), await person(house.database, 7060, Role.ADMIN)
-    one = await sent(house, nora)
+    one = await send_application(house, nora)
     assert (await newest(house.database)).coach_of(nora.id) is None
 
     for key in ("a", "a", "again"):
@@ -131,7 +131,7 @@ async def test_approval_makes_all_of_the_coach_at_once_and_once(house: House) ->
 
 async def test_who_is_coach_by_an_admins_word_waits_no_more(house: House) -> None:
     nora, admin = await person(house.database, 7050), await person(house.database, 7060, Role.ADMIN)
-    one = await sent(house, nora)
+    one = await send_application(house, nora)
     await hiring.add_coach(
         house.database, Profile(7050, "Nora"), "Nora", "UTC", actor=acting(admin), key="h", now=NOW
     )
@@ -144,7 +144,7 @@ async def test_who_is_coach_by_an_admins_word_waits_no_more(house: House) -> Non
 async def test_what_was_taken_back_or_changed_is_not_decided_as_it_was_read(house: House) -> None:
     nora, admin = await person(house.database, 7050), await person(house.database, 7060, Role.ADMIN)
     by_nora, by_admin = acting(nora), acting(admin)
-    one = await sent(house, nora)
+    one = await send_application(house, nora)
     asked = await answering.ask(
         house.database, one.id, one.version, "Where?", actor=by_admin, key="q", now=NOW
     )
@@ -170,7 +170,7 @@ async def test_the_blocked_are_not_approved_and_the_declined_come_again_a_day_la
 ) -> None:
     nora, admin = await person(house.database, 7050), await person(house.database, 7060, Role.ADMIN)
     by_admin = acting(admin)
-    one = await sent(house, nora)
+    one = await send_application(house, nora)
     await house.database.write(lambda w: people.set_blocked(w, nora.id, NOW, "no"))
     with pytest.raises(ApplicantBlocked):
         await answering.approve(
@@ -181,8 +181,8 @@ async def test_the_blocked_are_not_approved_and_the_declined_come_again_a_day_la
     )
     await house.database.write(lambda w: people.set_blocked(w, nora.id, None, None))
     with pytest.raises(NotAgainYet):
-        await sent(house, nora, NOW + timedelta(hours=23))
-    again = await sent(house, nora, NOW + timedelta(hours=25))
+        await send_application(house, nora, NOW + timedelta(hours=23))
+    again = await send_application(house, nora, NOW + timedelta(hours=25))
     assert (again.id != one.id, again.state, again.place) == (
         True,
         ApplicationState.SENT,

@@ -42,7 +42,7 @@ def admin(house: House) -> Actor:
     return acting(house.coach_person, Role.ADMIN)
 
 
-async def begun(
+async def begin_broadcast(
     database: Database, admin: Actor, audience: Audience | None = None, key: str = "b"
 ) -> int:
     """The id of one that was written and begun."""
@@ -54,7 +54,7 @@ async def begun(
     return id_
 
 
-async def seen(database: Database, id_: int) -> Broadcast:
+async def load_broadcast(database: Database, id_: int) -> Broadcast:
     async with database.read() as reader:
         one = await broadcasts.find(reader, id_)
     assert one is not None
@@ -73,8 +73,8 @@ async def test_two_thousand_get_it_once_though_replicas_meet_and_one_crashes(
     house: House, database: Database, admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await run(database, CROWD, MANY)
-    id_ = await begun(database, admin)
-    people = (await seen(database, id_)).progress.people
+    id_ = await begin_broadcast(database, admin)
+    people = (await load_broadcast(database, id_)).progress.people
     assert people >= MANY
     save = broadcasts.save
 
@@ -88,12 +88,12 @@ async def test_two_thousand_get_it_once_though_replicas_meet_and_one_crashes(
         [[waiting]] = await run(database, "SELECT count(*) FROM outbox WHERE state = 'waiting'")
         assert waiting <= WINDOW
         await run(database, DELIVER, NOW)
-        if (await seen(database, id_)).ended:
+        if (await load_broadcast(database, id_)).ended:
             break
 
     rows, recipients, sent = (await run(database, EACH))[0]
     assert rows == recipients == people
-    one = await seen(database, id_)
+    one = await load_broadcast(database, id_)
     assert one.state is BroadcastState.DONE
     figures = one.progress
     assert (figures.sent, figures.failed, figures.remaining) == (sent, people - sent, 0)
@@ -129,7 +129,7 @@ async def test_whom_it_reaches(house: House, database: Database, admin: Actor) -
 async def test_who_wants_no_more_gets_not_even_what_is_on_its_way(
     house: House, database: Database, admin: Actor
 ) -> None:
-    id_ = await begun(database, admin, Audience(Who.CUSTOMERS))
+    id_ = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS))
     await forward(database)
     mia = acting(house.customers[0])
     for key in ("n", "n", "m"):
@@ -154,7 +154,7 @@ async def test_who_wants_no_more_gets_not_even_what_is_on_its_way(
 async def test_paused_it_waits_and_stopped_it_ends(
     house: House, database: Database, admin: Actor
 ) -> None:
-    id_ = await begun(database, admin, Audience(Who.CUSTOMERS))
+    id_ = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS))
     change = partial(actions.change, database, id_, actor=admin, now=NOW)
     await change(Deed.PAUSE, key="p")
     assert await forward(database) == 0
@@ -171,35 +171,35 @@ async def test_paused_it_waits_and_stopped_it_ends(
     await change(Deed.GO_ON, key="g2")
     await run(database, DELIVER, NOW)
     await forward(database)
-    one = await seen(database, id_)
+    one = await load_broadcast(database, id_)
     assert (one.state, one.ended, one.progress.remaining) == (BroadcastState.DONE, True, 0)
 
-    other = await begun(database, admin, Audience(Who.CUSTOMERS), key="o")
+    other = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS), key="o")
     await forward(database)
     for key in ("s", "s2"):
         await actions.change(database, other, Deed.STOP, actor=admin, key=key, now=NOW)
     await forward(database)
-    stopped = await seen(database, other)
+    stopped = await load_broadcast(database, other)
     assert (stopped.state, stopped.ended, stopped.progress.sent) == (
         BroadcastState.STOPPED,
         True,
         0,
     )
     await actions.change(database, other, Deed.GO_ON, actor=admin, key="g3", now=NOW)
-    assert (await seen(database, other)).state is BroadcastState.STOPPED
+    assert (await load_broadcast(database, other)).state is BroadcastState.STOPPED
 
 
 @pytest.mark.parametrize("deed", [Deed.PAUSE, Deed.STOP])
 async def test_who_holds_it_up_reads_at_once_how_far_it_came(
     house: House, database: Database, admin: Actor, deed: Deed
 ) -> None:
-    id_ = await begun(database, admin, Audience(Who.CUSTOMERS))
+    id_ = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS))
     await forward(database)
     await run(database, "UPDATE outbox SET state = 'sent' WHERE recipient_id = $1", 3)
 
     await actions.change(database, id_, deed, actor=admin, key="p", now=NOW)
 
-    assert (await seen(database, id_)).progress.sent == 1
+    assert (await load_broadcast(database, id_)).progress.sent == 1
 
 
 async def test_only_admins_write_to_many_and_only_somebody_reads_it(
@@ -208,9 +208,9 @@ async def test_only_admins_write_to_many_and_only_somebody_reads_it(
     for role in (Role.CUSTOMER, Role.COACH, Role.MANAGER):
         nobody = acting(house.customers[0], role)
         with pytest.raises(NotAllowed):
-            await begun(database, nobody)
+            await begin_broadcast(database, nobody)
     with pytest.raises(NobodyToReach):
-        await begun(database, admin, Audience(Who.CUSTOMERS, 999))
+        await begin_broadcast(database, admin, Audience(Who.CUSTOMERS, 999))
     draft = await actions.draft(
         database, Audience(Who.COACHES), "Hi", actor=admin, key="d", now=NOW
     )
@@ -226,8 +226,8 @@ async def test_only_admins_write_to_many_and_only_somebody_reads_it(
 async def test_old_ones_are_forgotten_once_they_have_ended(
     house: House, database: Database, admin: Actor
 ) -> None:
-    done = await begun(database, admin, Audience(Who.COACHES))
-    running = await begun(database, admin, Audience(Who.CUSTOMERS), key="r")
+    done = await begin_broadcast(database, admin, Audience(Who.COACHES))
+    running = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS), key="r")
     await actions.change(database, done, Deed.STOP, actor=admin, key="s", now=NOW)
     await forward(database)
 
@@ -235,4 +235,4 @@ async def test_old_ones_are_forgotten_once_they_have_ended(
         return await broadcasts.forget_older(writer, NOW + timedelta(days=1))
 
     assert await database.write(forget) == 1
-    assert (await seen(database, running)).state is BroadcastState.RUNNING
+    assert (await load_broadcast(database, running)).state is BroadcastState.RUNNING

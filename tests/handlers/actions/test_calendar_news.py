@@ -24,7 +24,7 @@ def admin(house: House) -> Actor:
     return acting(house.customer, Role.ADMIN)
 
 
-async def told(house: House, language: str = "en") -> list[str]:
+async def notice_texts(house: House, language: str = "en") -> list[str]:
     """What the coach has been told, the newest last."""
     async with house.database.read() as reader:
         rows = await reader.fetch(
@@ -59,7 +59,7 @@ async def test_hours_are_told_as_they_are_now_and_only_where_they_differ(
         house.database, coach, house.service.id, only, **by(house, admin, "4")
     )
 
-    assert await told(house) == [
+    assert await notice_texts(house) == [
         "The team has changed your working hours\n\nMonday: 09:00–13:00\nTuesday: 09:00–13:00",
         "The team has changed your working hours\n\n"
         "Tue, 3 Mar 2026: 22:00–02:00 (next day)\nWed, 4 Mar 2026: 22:00–02:00 (next day)",
@@ -68,7 +68,9 @@ async def test_hours_are_told_as_they_are_now_and_only_where_they_differ(
         "The team has changed your working hours\n\n"
         f"{house.service.title} at these times only:\nTuesday: 09:00–13:00",
     ]
-    assert (await told(house, "de"))[0].startswith("Das Team hat deine Arbeitszeiten geändert")
+    assert (await notice_texts(house, "de"))[0].startswith(
+        "Das Team hat deine Arbeitszeiten geändert"
+    )
 
 
 async def test_nobody_is_told_of_their_own_doing(house: House) -> None:
@@ -76,7 +78,7 @@ async def test_nobody_is_told_of_their_own_doing(house: House) -> None:
     await hours.set_week(house.database, coach, [((0,), ())], **by(house, self, "1"))
     starts = datetime(2026, 3, 10)
     await leave.take_leave(house.database, coach, starts, starts + DAY, **by(house, self, "2"))
-    assert await told(house) == []
+    assert await notice_texts(house) == []
 
 
 async def test_leave_is_told_without_its_reason(house: House, admin: Actor) -> None:
@@ -97,7 +99,7 @@ async def test_leave_is_told_without_its_reason(house: House, admin: Actor) -> N
         house.database, coach, rule, date(2026, 4, 8), off=False, **by(house, admin, "5")
     )
     often = "Every Wednesday, 12:00–24:00, from Wed, 1 Apr 2026 until Thu, 30 Apr 2026"
-    assert await told(house) == [
+    assert await notice_texts(house) == [
         "The team has entered leave for you\n\nTue, 10 Mar 2026",
         "The team has changed your leave\n\n"
         "Tue, 10 Mar 2026 – Wed, 11 Mar 2026\nBefore: Tue, 10 Mar 2026",
@@ -117,11 +119,11 @@ async def test_a_closure_is_told_to_who_has_sessions_then(house: House, admin: A
         house.database, "Team day", day, **by(house, admin, "2"), agreed=None
     )
     await closures.open_day(house.database, house.coach.id, TUESDAY, True, **by(house, admin, "3"))
-    [closed, there] = await told(house)
+    [closed, there] = await notice_texts(house)
     assert closed.startswith(
         "The house is closed on days with sessions of yours\n\nTeam day: Tue, 3 Mar 2026\n\n"
         "It stands until you move or cancel it:\n• "
     )
     assert closed.endswith("Tue, 3 Mar 2026, 09:00 (Berlin)")
     assert there.endswith("Tue, 3 Mar 2026: you are there, although the house is closed")
-    assert "Er bleibt bestehen" in (await told(house, "de"))[0]
+    assert "Er bleibt bestehen" in (await notice_texts(house, "de"))[0]

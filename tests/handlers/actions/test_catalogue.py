@@ -31,7 +31,7 @@ BEN = Profile(7004, "Ben", "Okoro", "ben")
 KEYS = map("k:{}".format, itertools.count())
 
 
-async def added(house: House, profile: Profile = BEN, *, key: str = "u:1") -> Coach:
+async def add_as_admin(house: House, profile: Profile = BEN, *, key: str = "u:1") -> Coach:
     return await add_coach(
         house.database,
         profile,
@@ -44,7 +44,7 @@ async def added(house: House, profile: Profile = BEN, *, key: str = "u:1") -> Co
 
 
 async def test_a_new_coach_has_usual_hours_and_is_not_open_yet(house: House) -> None:
-    coach = await added(house)
+    coach = await add_as_admin(house)
     assert (coach.name, coach.zone, coach.approval) == ("Ben O.", "Europe/Lisbon", Approval.MANUAL)
     assert not coach.active
     assert coach.service_ids == frozenset()
@@ -54,7 +54,7 @@ async def test_a_new_coach_has_usual_hours_and_is_not_open_yet(house: House) -> 
 async def test_a_person_whom_the_bot_never_met_is_out_of_reach_until_they_write(
     house: House,
 ) -> None:
-    coach = await added(house)
+    coach = await add_as_admin(house)
     async with house.database.read() as reader:
         person = await people.by_id(reader, coach.person_id)
     assert person is not None
@@ -68,7 +68,7 @@ async def test_what_a_known_person_told_telegram_is_not_overwritten_by_a_contact
 ) -> None:
     told = Profile(7004, "Benjamin", "Okoro", "ben", "de")
     await house.database.write(lambda writer: people.register(writer, told))
-    coach = await added(house, Profile(7004, "My friend Ben"))
+    coach = await add_as_admin(house, Profile(7004, "My friend Ben"))
     async with house.database.read() as reader:
         person = await people.by_id(reader, coach.person_id)
     assert person is not None
@@ -76,24 +76,24 @@ async def test_what_a_known_person_told_telegram_is_not_overwritten_by_a_contact
 
 
 async def test_a_person_is_a_coach_once_however_often_they_are_added(house: House) -> None:
-    coaches = await asyncio.gather(*(added(house, key=f"u:{n}") for n in range(8)))
+    coaches = await asyncio.gather(*(add_as_admin(house, key=f"u:{n}") for n in range(8)))
     assert len({coach.id for coach in coaches}) == 1
-    again = await added(house, key="u:0")
+    again = await add_as_admin(house, key="u:0")
     assert again.id == coaches[0].id
     assert len((await newest(house.database)).coaches) == 2
 
 
-def opened(coach: Coach) -> Coach:
+def activate(coach: Coach) -> Coach:
     return replace(coach, active=True)
 
 
-def paused(coach: Coach) -> Coach:
+def deactivate(coach: Coach) -> Coach:
     return replace(coach, active=False)
 
 
 async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -> None:
-    coach = await added(house)
-    for change in (opened, opened, paused, opened):
+    coach = await add_as_admin(house)
+    for change in (activate, activate, deactivate, activate):
         await change_coach(
             house.database,
             coach.id,
@@ -115,7 +115,7 @@ async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -
 
 
 async def test_saying_twice_that_a_coach_does_a_service_says_it_once(house: House) -> None:
-    coach = await added(house)
+    coach = await add_as_admin(house)
     for does in (True, True, False, False):
         await assign_service(
             house.database,
@@ -272,13 +272,13 @@ async def test_an_older_change_that_comes_again_does_not_undo_a_newer_one(house:
     ]
     assert coaches[-1].approval is Approval.MANUAL
 
-    def renamed(name: str) -> Callable[[Business], Business]:
+    def rename_to(name: str) -> Callable[[Business], Business]:
         return lambda business: replace(business, name=name)
 
     names = [
         await change_business(
             house.database,
-            renamed(name),
+            rename_to(name),
             actor=acting(house.customer, Role.ADMIN),
             key=key,
             now=NOW,

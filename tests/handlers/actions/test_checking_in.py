@@ -13,7 +13,7 @@ from domain.roles import Role
 from handlers.actions import checking_in, undoing
 from storage.people import Person
 from storage.transactions import Database
-from tests.handlers.actions.proposals import actions, loaded, now_
+from tests.handlers.actions.proposals import actions, load_catalogue, now_
 from tests.house import House, Plan, acting, open_house
 
 MINUTE = timedelta(minutes=1)
@@ -77,7 +77,7 @@ async def test_two_who_check_in_at_once_note_one_arrival_and_it_can_be_undone(
     assert there.begun_at is not None
     back = await undoing.undo(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         booked.id,
         there.version,
         actor=acting(house.coach_person),

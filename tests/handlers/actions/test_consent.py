@@ -51,7 +51,7 @@ async def news(house: House) -> list[tuple[str, int]]:
         return [(kind, who) for kind, who in await reader.fetch(NEWS)]
 
 
-async def claimed(house: House) -> int:
+async def claim_count(house: House) -> int:
     async with house.database.read() as reader:
         [[number]] = await reader.fetch(CLAIMS, NOW)
     return int(number)
@@ -81,7 +81,7 @@ async def test_declined_it_is_free_for_others(asking: House) -> None:
 
     assert declined.status is Status.DECLINED
     assert (await news(asking))[1:] == [("ask_declined", asking.coach_person.id)]
-    assert await claimed(asking) == 0
+    assert await claim_count(asking) == 0
     with pytest.raises(AlreadyDecided):
         await answer(asking, made, yes=True, key="c")
     other = await book(asking, asking.customers[1], key="o")
@@ -101,7 +101,7 @@ async def test_nobody_answers_and_both_hear_that_it_is_free(asking: House) -> No
         ("ask_lapsed", asking.customer.id),
         ("ask_unanswered", asking.coach_person.id),
     ]
-    assert await claimed(asking) == 0
+    assert await claim_count(asking) == 0
 
 
 async def test_who_cannot_answer_is_booked_and_the_coach_has_read_that(asking: House) -> None:
@@ -161,7 +161,7 @@ async def test_of_yes_no_and_withdrawn_at_once_one_counts(asking: House) -> None
         if not isinstance(outcome, AlreadyDecided):
             assert isinstance(outcome, Appointment)
             assert outcome.version == stands.version
-    assert await claimed(asking) == (stands.status is Status.CONFIRMED)
+    assert await claim_count(asking) == (stands.status is Status.CONFIRMED)
 
 
 async def test_it_is_moved_by_nobody_and_is_not_there_for_another_coach(asking: House) -> None:

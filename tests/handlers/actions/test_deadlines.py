@@ -23,11 +23,11 @@ from tests.handlers.actions.proposals import (
     THURSDAY,
     actions,
     approve,
-    loaded,
+    load_catalogue,
+    notices,
     now_,
     outcome,
     propose,
-    told,
 )
 from tests.handlers.actions.series import Planner
 from tests.house import NOW, House, Plan, acting, open_house
@@ -43,7 +43,7 @@ async def test_a_coach_is_reminded_in_the_last_quarter_and_once(house: House) ->
     [nudge] = [row for row in await messages(house) if row.kind == "nudge"]
     assert (nudge.due_at, nudge.recipient_id) == (NOW + 18 * HOUR, house.coach_person.id)
     await approve(house, asked)
-    assert "nudge" not in [kind for kind, _ in await told(house)]
+    assert "nudge" not in [kind for kind, _ in await notices(house)]
 
 
 async def test_both_hear_at_once_when_nobody_answers_and_nothing_of_it_lives_on(
@@ -93,7 +93,7 @@ async def test_the_wait_begins_anew_with_each_move_and_stands_still_for_an_offer
     asked, later = await book(house, REQUESTED), NOW + 5 * HOUR
     moved = await deciding.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         asked.id,
         THURSDAY,
         actor=acting(house.customer),
@@ -126,12 +126,12 @@ async def test_the_dates_of_a_series_lapse_together_and_are_told_once(
     database: Database,
 ) -> None:
     house = await open_house(database, Plan(service={"rules": Rules(horizon_days=90)}))
-    dates: list[Appointment] = await Planner(house, house.customer).booked(4)
+    dates: list[Appointment] = await Planner(house, house.customer).book_dates(4)
     assert {one.answer_by for one in dates} == {NOW + DAY}
     coach, customer = house.coach_person.id, house.customer.id
-    assert await told(house) == [("series_request", coach), ("nudge", coach)]
+    assert await notices(house) == [("series_request", coach), ("nudge", coach)]
     assert await lapse(house, NOW + DAY) == 4
-    assert (await told(house))[-2:] == [("series_expired", customer), ("series_lapsed", coach)]
+    assert (await notices(house))[-2:] == [("series_expired", customer), ("series_lapsed", coach)]
     assert {(await now_(house, one)).status for one in dates} == {Status.EXPIRED}
 
 

@@ -23,30 +23,30 @@ from tests.handlers.actions.proposals import (
     REQUESTED,
     THURSDAY,
     approve,
-    loaded,
+    load_catalogue,
     propose,
 )
 from tests.handlers.actions.proposals import now_ as appointment_now
 from tests.handlers.actions.series import Planner
-from tests.handlers.actions.whole_groups import moved, now_
+from tests.handlers.actions.whole_groups import move_session, now_
 from tests.house import NOW, House, Plan, acting, open_house
 
 
 async def test_dates_of_a_series_that_move_go_on_waiting_together(database: Database) -> None:
     house = await open_house(database, Plan(service={"rules": Rules(horizon_days=90)}))
     planner = Planner(house, house.customer)
-    first, *others = await planner.booked(4)
+    first, *others = await planner.book_dates(4)
     await approve(house, first)
     sooner = await planner.move(first, first.starts_at + HOUR)
     await planner.carry_on(sooner, 4)
 
     # The one that is confirmed waits for nobody; of the others the coach is reminded once.
-    assert await _nudged(house) == [(others[0].id, NOW + 18 * HOUR)]
-    soon = await planner.booked(3, first=NOW + DAY + 2 * HOUR)
+    assert await _nudges(house) == [(others[0].id, NOW + 18 * HOUR)]
+    soon = await planner.book_dates(3, first=NOW + DAY + 2 * HOUR)
     await planner.carry_on(await planner.move(soon[0], NOW + 6 * HOUR), 3)
     dates = await planner.dates(soon[0])
     assert {one.answer_by for one in dates} == {NOW + 5 * HOUR}
-    assert [id_ for id_, _ in await _nudged(house)] == [others[0].id, soon[0].id]
+    assert [id_ for id_, _ in await _nudges(house)] == [others[0].id, soon[0].id]
 
 
 async def test_a_room_that_changes_ends_an_offer_and_not_the_deadline(house: House) -> None:
@@ -64,7 +64,7 @@ async def test_a_room_that_changes_ends_an_offer_and_not_the_deadline(house: Hou
     assert (stands.value.until, stands.value.rescue) == (epoch(NOW + DAY), 0)
     after = await give(key="anyway", anyway=True)
     assert (after.proposed, after.answer_by) == ((), NOW + DAY)
-    assert await _nudged(house) == [(asked.id, NOW + 18 * HOUR)]
+    assert await _nudges(house) == [(asked.id, NOW + 18 * HOUR)]
 
 
 async def test_a_group_that_moves_or_gets_a_room_takes_the_deadlines_of_requests_along(
@@ -76,7 +76,7 @@ async def test_a_group_that_moves_or_gets_a_room_takes_the_deadlines_of_requests
     await propose(house, seat, TUESDAY + DAY)
     await group_room.give_room(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         (await now_(house)).id,
         (await now_(house)).version,
         red,
@@ -88,12 +88,12 @@ async def test_a_group_that_moves_or_gets_a_room_takes_the_deadlines_of_requests
     )
     waits = await appointment_now(house, seat)
     assert (waits.status, waits.answer_by) == (Status.PENDING, TUESDAY - HOUR)
-    assert [id_ for id_, _ in await _nudged(house)] == [seat.id]
+    assert [id_ for id_, _ in await _nudges(house)] == [seat.id]
 
-    await moved(house, await now_(house), NOW + 6 * HOUR)
+    await move_session(house, await now_(house), NOW + 6 * HOUR)
     sooner = await appointment_now(house, seat)
     assert sooner.answer_by == NOW + 5 * HOUR
-    assert len(await _nudged(house)) == 1
+    assert len(await _nudges(house)) == 1
 
 
 async def _two_rooms(house: House) -> list[int]:
@@ -105,7 +105,7 @@ async def _two_rooms(house: House) -> list[int]:
     return await house.database.write(add)
 
 
-async def _nudged(house: House) -> list[tuple[int, datetime]]:
+async def _nudges(house: House) -> list[tuple[int, datetime]]:
     """Of what a coach will be reminded, as things stand, and when."""
     rows = await messages(house)
     return [(row.facts["id"], row.due_at) for row in rows if row.kind == "nudge"]

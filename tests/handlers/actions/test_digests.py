@@ -32,7 +32,7 @@ async def send(house: House, now: datetime) -> int:
     return await digests.send_due(house.database, actor=HOUSE, now=now)
 
 
-async def sent(house: House) -> list[tuple[str, Mapping[str, Any]]]:
+async def sent_digests(house: House) -> list[tuple[str, Mapping[str, Any]]]:
     async with house.database.read() as reader:
         rows = await reader.fetch(SENT)
     return [(kind, facts) for kind, facts, _ in rows]
@@ -47,7 +47,7 @@ async def test_the_morning_tells_of_the_day_once_at_any_number_of_replicas(house
 
     assert sum(await asyncio.gather(*(send(house, NOW) for _ in range(4)))) == 1
     assert await send(house, NOW + HOUR) == 0
-    [(kind, facts)] = await sent(house)
+    [(kind, facts)] = await sent_digests(house)
     for language, says in (
         ("en", ["your day (Berlin)", "2 sessions today:", "1 request waits", "Customer 0"]),
         ("de", ["dein Tag (Berlin)", "Heute 2 Termine:", "1 Anfrage wartet", "Customer 0"]),
@@ -66,7 +66,7 @@ async def test_an_empty_day_is_told_only_where_that_is_wished(house: House) -> N
     actor = acting(house.coach_person)
     await digest_settings.set_empty_days(house.database, True, actor=actor, key="e", now=NOW)
     assert await send(house, NOW + 2 * DAY) == 1
-    [(kind, facts)] = await sent(house)
+    [(kind, facts)] = await sent_digests(house)
     assert "No sessions today." in render(kind, facts, words_for("en"), None).text
 
 
@@ -82,7 +82,7 @@ async def test_the_evening_asks_once_what_became_of_a_session(house: House) -> N
     await upkeep.complete_past(house.database, actor=HOUSE, now=EVENING)
 
     assert await send(house, EVENING + timedelta(minutes=3)) == 1
-    [(kind, facts)] = await sent(house)
+    [(kind, facts)] = await sent_digests(house)
     assert [one[0] for one in facts["digest"]["unsaid"]["first"]] == [silent.id]
     screen = render(kind, facts, words_for("en"), None)
     assert "what became of 1 session" in screen.text
@@ -93,7 +93,7 @@ async def test_the_evening_asks_once_what_became_of_a_session(house: House) -> N
     await house.book(starts_at=NOW + 2 * DAY)
     await upkeep.complete_past(house.database, actor=HOUSE, now=EVENING + DAY)
     assert await send(house, EVENING + DAY) == 1
-    facts = (await sent(house))[1][1]
+    facts = (await sent_digests(house))[1][1]
     assert [one[0] for one in facts["digest"]["unsaid"]["first"]] != [silent.id]
 
 

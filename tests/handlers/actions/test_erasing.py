@@ -90,7 +90,7 @@ async def known(house: House) -> Person:
     return person
 
 
-async def gone(
+async def erase_person(
     house: House, person: Person, *, by: Person | None = None, key: str = "e"
 ) -> Erasure:
     async with house.database.read() as reader:
@@ -117,8 +117,8 @@ async def test_no_word_of_theirs_is_left_and_the_books_still_add_up(
 ) -> None:
     assert {"people", "audit", "outbox", "messages", "dead_letters"} <= set(await words_of(house))
 
-    assert await gone(house, known) == Erasure(1)
-    assert await gone(house, known) == Erasure(1)
+    assert await erase_person(house, known) == Erasure(1)
+    assert await erase_person(house, known) == Erasure(1)
 
     assert await words_of(house) == {}
     async with house.database.read() as reader:
@@ -130,7 +130,7 @@ async def test_no_word_of_theirs_is_left_and_the_books_still_add_up(
 
 
 async def test_the_coach_hears_what_is_free_and_not_of_whom(house: House, known: Person) -> None:
-    await gone(house, known)
+    await erase_person(house, known)
 
     async with house.database.read() as reader:
         sql = "SELECT recipient_id, facts FROM outbox WHERE state = 'waiting'"
@@ -140,7 +140,7 @@ async def test_the_coach_hears_what_is_free_and_not_of_whom(house: House, known:
 
 
 async def test_they_come_back_as_a_stranger_whom_nobody_knows(house: House, known: Person) -> None:
-    await gone(house, known)
+    await erase_person(house, known)
 
     again = await house.database.write(lambda w: people.register(w, Profile(9001, "Zoë")))
     assert again.id != known.id
@@ -156,14 +156,14 @@ async def test_a_notice_is_not_got_round_but_by_the_team(house: House, known: Pe
     await house.book(customer_id=known.id, starts_at=NOW + timedelta(hours=1))
 
     with pytest.raises(TooNearToErase):
-        await gone(house, known)
+        await erase_person(house, known)
     assert await words_of(house)
-    assert await gone(house, known, by=house.customers[1], key="2") == Erasure(2)
+    assert await erase_person(house, known, by=house.customers[1], key="2") == Erasure(2)
 
 
 async def test_who_works_here_stays_and_nobody_erases_others(house: House, known: Person) -> None:
     with pytest.raises(WorksHere):
-        await gone(house, house.coach_person)
+        await erase_person(house, house.coach_person)
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     other = acting(house.customers[1])
@@ -185,7 +185,7 @@ async def test_a_coach_who_books_meanwhile_books_for_nobody(house: House, known:
         now=NOW,
     )
 
-    done, booked = await asyncio.gather(gone(house, known), booking, return_exceptions=True)
+    done, booked = await asyncio.gather(erase_person(house, known), booking, return_exceptions=True)
 
     assert isinstance(done, Erasure)
     assert isinstance(booked, Refusal | Appointment)
@@ -216,7 +216,7 @@ async def test_cut_off_at_any_moment_they_are_gone_whole_or_not_at_all(
     there = await words_of(house)
     moment, left = 0.0, there
     while left:
-        task = asyncio.create_task(gone(house, known))
+        task = asyncio.create_task(erase_person(house, known))
         await asyncio.wait([task], timeout=moment)
         task.cancel()
         await asyncio.wait([task])
@@ -224,7 +224,7 @@ async def test_cut_off_at_any_moment_they_are_gone_whole_or_not_at_all(
         assert left in (there, {})
         moment += 0.01 + moment / 4
 
-    assert await gone(house, known) == Erasure(1)
+    assert await erase_person(house, known) == Erasure(1)
     async with house.database.read() as reader:
         [[told]] = await reader.fetch(TOLD)
     assert told == 1

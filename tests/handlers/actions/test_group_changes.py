@@ -18,13 +18,20 @@ from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import (
     EVENING,
     TUESDAY,
-    filled,
     join,
+    occupancy,
     open_class,
     session_at,
-    tried,
+    try_join,
 )
-from tests.handlers.actions.whole_groups import SUNDAY_NIGHT, called_off, moved, now_, seats, told
+from tests.handlers.actions.whole_groups import (
+    SUNDAY_NIGHT,
+    called_off,
+    move_session,
+    notices,
+    now_,
+    seats,
+)
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
 
@@ -43,7 +50,7 @@ async def test_a_session_is_called_off_with_everybody_in_it(house: House) -> Non
 
     assert (gone.state, gone.taken, gone.reason) == (GroupState.CANCELLED, 0, "I am ill")
     assert again == gone
-    news = [one for one in await told(house) if one[0] == "cancelled_by_coach"]
+    news = [one for one in await notices(house) if one[0] == "cancelled_by_coach"]
     assert news == [("cancelled_by_coach", mia.id), ("cancelled_by_coach", tom.id)]
     async with house.database.read() as reader:
         facts = await outbox.facts(reader, f"cancelled_by_coach:{mine.id}:2")
@@ -54,7 +61,7 @@ async def test_a_session_is_called_off_with_everybody_in_it(house: House) -> Non
     assert facts is not None
     assert (facts["reason"], facts["places"]) == ("I am ill", 3)
     assert "filled" not in facts
-    assert isinstance(await tried(house, mia, key="again"), Appointment)
+    assert isinstance(await try_join(house, mia, key="again"), Appointment)
     assert await disagreements(house) == []
 
 
@@ -69,18 +76,18 @@ async def test_a_session_moves_with_its_room_and_everybody_in_it_is_told(house: 
     await join(house, mia)
     await join(house, tom, 2)
 
-    session = await moved(house, await now_(house), SUNDAY_NIGHT)
+    session = await move_session(house, await now_(house), SUNDAY_NIGHT)
 
     assert {(s.starts_at, s.session_id) for s in await seats(house, session)} == {
         (SUNDAY_NIGHT, session.id)
     }
-    news = [one for one in await told(house) if one[0] == "moved_by_coach"]
+    news = [one for one in await notices(house) if one[0] == "moved_by_coach"]
     assert news == [("moved_by_coach", mia.id), ("moved_by_coach", tom.id)]
     async with house.database.read() as reader:
         claimed = await reader.fetch("SELECT span FROM claims WHERE resource_id = $1", room)
     assert [span.lower for [span] in claimed] == [SUNDAY_NIGHT]
     assert {s.rooms for s in await seats(house, session)} == {("Studio",)}
-    assert await filled(house) is None
+    assert await occupancy(house) is None
     assert await disagreements(house) == []
 
 
@@ -89,14 +96,14 @@ async def test_a_session_does_not_move_onto_another_nor_past_what_was_shown(hous
     await join(house, house.customers[1], start=EVENING)
     session = await now_(house)
     with pytest.raises(SlotTaken):
-        await moved(house, session, EVENING + timedelta(minutes=30))
+        await move_session(house, session, EVENING + timedelta(minutes=30))
     with pytest.raises(GroupChanged):
-        await moved(house, session, SUNDAY_NIGHT, version=session.version - 1)
+        await move_session(house, session, SUNDAY_NIGHT, version=session.version - 1)
     with pytest.raises(GroupOver):
-        await moved(house, session, SUNDAY_NIGHT, now=session.ends_at)
+        await move_session(house, session, SUNDAY_NIGHT, now=session.ends_at)
     with pytest.raises(NotFound):
-        await moved(house, session, SUNDAY_NIGHT, actor=acting(house.customer, Role.COACH))
-    overlapping = await moved(house, session, TUESDAY + timedelta(minutes=30))
+        await move_session(house, session, SUNDAY_NIGHT, actor=acting(house.customer, Role.COACH))
+    overlapping = await move_session(house, session, TUESDAY + timedelta(minutes=30))
     assert overlapping.starts_at == TUESDAY + timedelta(minutes=30)
     assert await disagreements(house) == []
 
@@ -106,10 +113,10 @@ async def test_what_the_team_does_with_a_session_its_coach_is_told_once(house: H
     await join(house, house.customers[1])
     admin = acting(house.customers[2], Role.ADMIN)
 
-    session = await moved(house, await now_(house), EVENING, actor=admin)
+    session = await move_session(house, await now_(house), EVENING, actor=admin)
     await called_off(house, session, actor=admin)
 
-    mine = [one for one in await told(house) if one[1] == house.coach_person.id]
+    mine = [one for one in await notices(house) if one[1] == house.coach_person.id]
     assert (
         mine
         == [("booked", house.coach_person.id)] * 2 + [("group_decided", house.coach_person.id)] * 2
@@ -143,7 +150,7 @@ async def test_whoever_joins_or_leaves_while_it_is_called_off_is_in_it_or_not(
         return None
 
     await asyncio.gather(
-        calling_off(), *map(leaving, range(6)), *(tried(house, customer) for customer in late)
+        calling_off(), *map(leaving, range(6)), *(try_join(house, customer) for customer in late)
     )
 
     assert await disagreements(house) == []

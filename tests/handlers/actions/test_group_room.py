@@ -15,8 +15,8 @@ from storage import audit, claims, resources, rooms
 from storage.resources import ResourceUnits
 from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import EVENING, TUESDAY, join, open_class, session_at
-from tests.handlers.actions.proposals import loaded
-from tests.handlers.actions.whole_groups import moved, now_, seats, told
+from tests.handlers.actions.proposals import load_catalogue
+from tests.handlers.actions.whole_groups import move_session, notices, now_, seats
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
 
@@ -36,7 +36,7 @@ async def house(database: Database) -> House:
     return opened
 
 
-async def given(
+async def give_room(
     house: House,
     old: int,
     new: int,
@@ -48,7 +48,7 @@ async def given(
     session = await now_(house)
     after = await group_room.give_room(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         session.id,
         session.version,
         old,
@@ -66,14 +66,14 @@ async def test_all_who_come_go_to_another_room_and_are_told_once(house: House) -
     await join(house, mia)
     await join(house, tom, 2)
     [studio] = (await now_(house)).resource_ids
-    [garden] = {one for one in (await loaded(house)).resources if one != studio}
+    [garden] = {one for one in (await load_catalogue(house)).resources if one != studio}
 
-    version = await given(house, studio, garden, admin=True)
-    assert await given(house, studio, garden, admin=True) == version  # pressed twice
+    version = await give_room(house, studio, garden, admin=True)
+    assert await give_room(house, studio, garden, admin=True) == version  # pressed twice
 
     assert (await now_(house)).resource_ids == (garden,)
     assert {seat.resource_ids for seat in await seats(house, await now_(house))} == {(garden,)}
-    news = [one for one in await told(house) if one[0] in ("room_changed", "group_decided")]
+    news = [one for one in await notices(house) if one[0] in ("room_changed", "group_decided")]
     assert sorted(news) == [
         ("group_decided", house.coach_person.id),
         ("room_changed", mia.id),
@@ -95,24 +95,24 @@ async def test_all_who_come_go_to_another_room_and_are_told_once(house: House) -
 async def test_no_offer_of_a_seat_ends_unseen_and_that_of_a_rescue_not_at_all(house: House) -> None:
     await join(house, house.customer)
     [studio] = (await now_(house)).resource_ids
-    [garden] = {one for one in (await loaded(house)).resources if one != studio}
+    [garden] = {one for one in (await load_catalogue(house)).resources if one != studio}
 
-    async def offered(rescue: int | None) -> None:
+    async def open_offer(rescue: int | None) -> None:
         hour = NOW + timedelta(hours=1)
         await house.database.write(lambda writer: writer.fetch(OFFERED, hour, rescue))
 
-    await offered(None)
+    await open_offer(None)
     with pytest.raises(OfferOpen) as open_:
-        await given(house, studio, garden, key="unseen")
+        await give_room(house, studio, garden, key="unseen")
     assert open_.value.rescue == 0
-    await offered(7)
+    await open_offer(7)
     with pytest.raises(OfferOpen) as rescued:
-        await given(house, studio, garden, key="rescue", anyway=True)
+        await give_room(house, studio, garden, key="rescue", anyway=True)
     assert rescued.value.rescue == 7
     assert (await now_(house)).resource_ids == (studio,)
 
-    await offered(None)
-    await given(house, studio, garden, anyway=True)
+    await open_offer(None)
+    await give_room(house, studio, garden, anyway=True)
     assert (await now_(house)).resource_ids == (garden,)
 
 
@@ -120,7 +120,7 @@ async def test_a_room_that_somebody_has_then_is_not_given(house: House) -> None:
     await join(house, house.customer)
     session = await now_(house)
     [studio] = session.resource_ids
-    [garden] = {one for one in (await loaded(house)).resources if one != studio}
+    [garden] = {one for one in (await load_catalogue(house)).resources if one != studio}
 
     async def kept_for_somebody(writer: Writer) -> None:
         span = await claims.span_of(writer, session.coach_id, session.id)
@@ -138,7 +138,7 @@ async def test_a_room_that_somebody_has_then_is_not_given(house: House) -> None:
 
     await house.database.write(kept_for_somebody)
     with pytest.raises(RoomTaken):
-        await given(house, studio, garden)
+        await give_room(house, studio, garden)
     assert (await now_(house)).resource_ids == (studio,)
 
 
@@ -146,16 +146,17 @@ async def test_a_room_changes_while_the_session_moves_and_nothing_is_lost(house:
     await join(house, house.customer)
     session = await now_(house)
     [studio] = session.resource_ids
-    [garden] = {one for one in (await loaded(house)).resources if one != studio}
+    [garden] = {one for one in (await load_catalogue(house)).resources if one != studio}
 
-    async def tried(work: object) -> object:
+    async def outcome_of(work: object) -> object:
         try:
             return await work  # type: ignore[misc]  # a coroutine of either kind
         except Refusal as refusal:
             return refusal
 
     outcomes = await asyncio.gather(
-        tried(given(house, studio, garden)), tried(moved(house, session, EVENING))
+        outcome_of(give_room(house, studio, garden)),
+        outcome_of(move_session(house, session, EVENING)),
     )
     assert sum(isinstance(one, Refusal) for one in outcomes) == 1
     assert await disagreements(house) == []

@@ -25,13 +25,13 @@ from storage.transactions import Database
 from tests.handlers.actions.groups import (
     EVENING,
     TUESDAY,
-    filled,
     join,
+    occupancy,
     open_class,
-    tried,
+    try_join,
 )
-from tests.handlers.actions.proposals import loaded
-from tests.handlers.actions.whole_groups import SUNDAY_NIGHT, now_, opened, seats, told
+from tests.handlers.actions.proposals import load_catalogue
+from tests.handlers.actions.whole_groups import SUNDAY_NIGHT, notices, now_, open_session, seats
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
 
@@ -44,14 +44,14 @@ async def house(database: Database) -> House:
 async def test_a_session_opened_by_hand_can_be_joined_where_nothing_else_is_offered(
     house: House,
 ) -> None:
-    session = await opened(house, SUNDAY_NIGHT)
+    session = await open_session(house, SUNDAY_NIGHT)
     assert (session.state, session.by_hand, session.places_left) == (GroupState.OPEN, True, 8)
 
     seat = await join(house, house.customer, 2, start=SUNDAY_NIGHT)
 
     assert seat.session_id == session.id
-    assert await told(house) == [("booked", house.coach_person.id)]
-    assert (await opened(house, SUNDAY_NIGHT)).id == session.id
+    assert await notices(house) == [("booked", house.coach_person.id)]
+    assert (await open_session(house, SUNDAY_NIGHT)).id == session.id
     async with house.database.read() as reader:
         [entry, *_] = await audit.of(reader, "session", session.id)
     assert (entry.action, entry.before) == ("open_session", None)
@@ -69,7 +69,7 @@ async def test_what_is_in_the_way_is_in_the_way_of_a_session_opened_by_hand_too(
         key="leave",
         now=NOW,
     )
-    await opened(house)
+    await open_session(house)
     for start, refusal in (
         (NOW, TooSoon),
         (NOW + timedelta(days=5000), TooFar),
@@ -77,17 +77,17 @@ async def test_what_is_in_the_way_is_in_the_way_of_a_session_opened_by_hand_too(
         (TUESDAY + timedelta(minutes=65), SlotTaken),
     ):
         with pytest.raises(refusal):
-            await opened(house, start)
+            await open_session(house, start)
     with pytest.raises(NotAllowed):
-        await opened(house, EVENING, actor=acting(house.customer))
+        await open_session(house, EVENING, actor=acting(house.customer))
     with pytest.raises(NotFound):
-        await opened(house, EVENING, actor=acting(house.customer, Role.COACH))
+        await open_session(house, EVENING, actor=acting(house.customer, Role.COACH))
 
 
 async def test_nothing_is_opened_for_a_service_of_one(database: Database) -> None:
     house = await open_class(database, capacity=1, most_places=1)
     with pytest.raises(NoLongerOffered):
-        await opened(house)
+        await open_session(house)
 
 
 async def test_a_closed_session_takes_place_and_nobody_joins_it(house: House) -> None:
@@ -97,7 +97,7 @@ async def test_a_closed_session_takes_place_and_nobody_joins_it(house: House) ->
         session = await now_(house)
         changed = await group_sessions.close(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             session.id,
             session.version,
             closed=closed,
@@ -106,8 +106,8 @@ async def test_a_closed_session_takes_place_and_nobody_joins_it(house: House) ->
             now=NOW,
         )
         assert changed.state is (GroupState.CLOSED if closed else GroupState.OPEN)
-        assert isinstance(await tried(house, tom, key=f"join {closed}"), came)
-    assert await filled(house) == (2, 8)
+        assert isinstance(await try_join(house, tom, key=f"join {closed}"), came)
+    assert await occupancy(house) == (2, 8)
 
 
 async def test_all_who_wait_are_approved_at_once_and_told(database: Database) -> None:
@@ -119,7 +119,7 @@ async def test_all_who_wait_are_approved_at_once_and_told(database: Database) ->
     for _ in range(2):
         await group_sessions.approve_all(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             session.id,
             session.version,
             actor=acting(house.coach_person),
@@ -128,7 +128,7 @@ async def test_all_who_wait_are_approved_at_once_and_told(database: Database) ->
         )
 
     assert {seat.status for seat in await seats(house, session)} == {Status.CONFIRMED}
-    assert [one for one in await told(house) if one[0] == "approved"] == [
+    assert [one for one in await notices(house) if one[0] == "approved"] == [
         ("approved", c.id) for c in house.customers
     ]
 

@@ -33,7 +33,7 @@ from tests.handlers.actions.colleagues import (
     whys,
     withdraw,
 )
-from tests.handlers.actions.proposals import actions, loaded, now_, propose, told
+from tests.handlers.actions.proposals import actions, load_catalogue, notices, now_, propose
 from tests.house import NOW, acting
 
 
@@ -61,7 +61,7 @@ async def test_whoever_consents_has_it_with_all_that_was_agreed(with_: Colleague
     assert (taken.coach_name, taken.handed_from) == ("Ben", house.coach.id)
     assert await claims(with_, booked) == [(with_.ben.id, "appointment")]
     assert await actions(house, booked) == ["ask_colleague", "take_over"]
-    news = await told(house)
+    news = await notices(house)
     assert ("handed_over", house.customer.id) in news
     assert ("hand_over_taken", house.coach_person.id) in news
     assert [kind for kind, _ in news].count("reminder_1h") == 1
@@ -83,7 +83,7 @@ async def test_all_who_had_it_read_whose_it_is_by_now(with_: Colleagues) -> None
     assert given.handed_by == (house.coach.id, with_.ben.id)
     moved = await deciding.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         given.id,
         AT_NINE + 30 * HOUR,
         actor=acting(house.customer),
@@ -105,7 +105,7 @@ async def test_the_customer_moves_or_cancels_without_notice_until_it_has_moved(
     taken = await take(with_, await ask(with_, booked, with_.ben, now=now), now=now)
     moved = await deciding.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         taken.id,
         AT_NINE + 30 * HOUR,
         actor=acting(house.customer),
@@ -121,7 +121,7 @@ async def test_no_lapse_or_a_question_taken_back_leave_it_as_it_was(with_: Colle
     asked = await ask(with_, booked, with_.ben)
     await refuse(with_, asked)
     await refuse(with_, asked, key="double tap")
-    assert ("hand_over_refused", house.coach_person.id) in await told(house)
+    assert ("hand_over_refused", house.coach_person.id) in await notices(house)
     asked = await ask(with_, booked, with_.ben, key="again")
     await withdraw(with_, booked)
     with pytest.raises(NotAsked):
@@ -131,7 +131,7 @@ async def test_no_lapse_or_a_question_taken_back_leave_it_as_it_was(with_: Colle
     with pytest.raises(NotAsked):
         await take(with_, asked, by=with_.carla_person, now=late)
     assert await upkeep.expire(house.database, actor=HOUSE, now=late) >= 1
-    assert ("hand_over_lapsed", house.coach_person.id) in await told(house)
+    assert ("hand_over_lapsed", house.coach_person.id) in await notices(house)
     kept = await now_(house, booked)
     assert (kept.coach_id, kept.status, kept.starts_at) == (
         house.coach.id,
@@ -175,7 +175,7 @@ async def test_what_becomes_of_it_meanwhile_ends_the_question(with_: Colleagues)
     asked = await ask(with_, booked, with_.ben)
     await deciding.cancel_by_customer(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         booked.id,
         actor=acting(house.customer),
         key="off",
@@ -200,7 +200,7 @@ async def test_the_team_gives_it_without_asking_and_nobody_else_may(with_: Colle
     given = await give(with_, booked, with_.carla)
     assert (await give(with_, booked, with_.carla, key="again")).version == given.version
     assert (given.coach_id, given.status) == (with_.carla.id, Status.CONFIRMED)
-    kinds = dict(await told(house))
+    kinds = dict(await notices(house))
     assert kinds["hand_over_given"] == with_.carla_person.id
     assert kinds["hand_over_taken"] == house.coach_person.id
     with pytest.raises(NotAllowed):
@@ -246,7 +246,7 @@ async def test_a_date_leaves_its_series_alone(with_: Colleagues) -> None:
 async def _give_as_coach(with_: Colleagues, appointment_id: int) -> None:
     await taking_over.give(
         with_.house.database,
-        await loaded(with_.house),
+        await load_catalogue(with_.house),
         appointment_id,
         with_.ben.id,
         actor=acting(with_.carla_person),

@@ -23,7 +23,7 @@ from tests.handlers.actions.colleagues import (
     take,
     withdraw,
 )
-from tests.handlers.actions.proposals import loaded, now_, propose
+from tests.handlers.actions.proposals import load_catalogue, now_, propose
 from tests.house import NOW, Plan, acting
 
 TWICE = """
@@ -54,7 +54,7 @@ async def _came_of(deed: Awaitable[object]) -> str:
 async def test_everybody_answers_at_once(database: Database) -> None:
     with_ = await open_with_colleagues(database, Plan(customers=8))
     house = with_.house
-    catalogue = await loaded(house)
+    catalogue = await load_catalogue(house)
     for place in range(6):
         start = AT_NINE + (0, 2, 5)[place % 3] * HOUR + (place // 3) * 24 * HOUR
         booked = await house.book(starts_at=start, customer_id=house.customers[place].id)
@@ -95,7 +95,7 @@ async def test_whoever_waits_for_a_hand_over_finds_what_has_become_of_it(
 ) -> None:
     """Its coach, whom it was read with, is another one by then: it is there all the same."""
     with_ = await open_with_colleagues(database)
-    house, known = with_.house, await loaded(with_.house)
+    house, known = with_.house, await load_catalogue(with_.house)
     booked = await house.book(starts_at=AT_NINE)
     asked = await ask(with_, booked, with_.ben)
     cancelling = list[asyncio.Task[str]]()

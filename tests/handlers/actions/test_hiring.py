@@ -23,7 +23,7 @@ from tests.house import NOW, House, acting
 MAIL, PHONE = Identity.email("mia@example.org"), Identity.phone("+4930901820")
 
 
-async def hired(house: House, *contacts: Identity, mails: bool = False) -> Coach:
+async def hire(house: House, *contacts: Identity, mails: bool = False) -> Coach:
     """Mia, open for booking and not on Telegram; the second customer is an admin."""
     admin = house.customers[1]
     await house.database.write(lambda w: people.set_role(w, admin.id, Role.ADMIN))
@@ -45,7 +45,7 @@ async def hired(house: House, *contacts: Identity, mails: bool = False) -> Coach
     )
 
 
-async def told(house: House, coach: Coach) -> ClaimedMessage:
+async def book_and_claim(house: House, coach: Coach) -> ClaimedMessage:
     """What a customer's request tells the coach, on its way."""
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
@@ -66,17 +66,17 @@ async def told(house: House, coach: Coach) -> ClaimedMessage:
 async def test_what_they_are_asked_the_team_is_told_and_answers(
     house: House, by_mail: bool
 ) -> None:
-    coach = await hired(house, MAIL)
-    row = await told(house, coach)
+    coach = await hire(house, MAIL)
+    row = await book_and_claim(house, coach)
     assert (row.kind, row.telegram_id, row.email) == ("request", None, "mia@example.org")
 
-    async def done(writer: Writer) -> None:
+    async def report(writer: Writer) -> None:
         if by_mail:
             await undelivered.report_mailed(writer, row, NOW)
         else:
             await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
 
-    await house.database.write(done)
+    await house.database.write(report)
 
     async with house.database.read() as reader:
         facts = await outbox.facts(reader, f"in_place:{row.key}:{house.customers[1].id}")
@@ -88,9 +88,9 @@ async def test_what_they_are_asked_the_team_is_told_and_answers(
 
 
 async def test_who_has_no_chat_is_opened_knowingly_and_not_welcomed_there(house: House) -> None:
-    coach = await hired(house)
+    coach = await hire(house)
 
-    async def turned(active: bool) -> Coach:
+    async def set_active(active: bool) -> Coach:
         return await change_coach(
             house.database,
             coach.id,
@@ -100,16 +100,16 @@ async def test_who_has_no_chat_is_opened_knowingly_and_not_welcomed_there(house:
             now=NOW,
         )
 
-    await turned(False)
+    await set_active(False)
     with pytest.raises(OutOfReach) as refused:
-        await turned(True)
+        await set_active(True)
     assert (refused.value.chat, coach.active) == (False, True)
     async with house.database.read() as reader:
         assert not await outbox.has_key(reader, f"coach_welcome:{coach.id}")
 
 
 async def test_how_else_they_are_reached_is_what_was_said_last(house: House) -> None:
-    coach = await hired(house, MAIL)
+    coach = await hire(house, MAIL)
     actor = acting(house.customers[1], Role.ADMIN)
     for key, contacts in enumerate(([PHONE], [PHONE, MAIL], [])):
         await without_chat.set_contacts(

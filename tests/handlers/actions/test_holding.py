@@ -13,8 +13,8 @@ from domain.room_refusals import RoomTaken
 from domain.service_choice import USUAL
 from handlers.actions import holding, upkeep
 from storage.people import Person
-from tests.handlers.actions.limited import DAY, HOUR, TUESDAY, book, limit, tried
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.limited import DAY, HOUR, TUESDAY, book, limit, try_book
+from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.with_rooms import add_rooms, attempt, colleagues, needs
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
@@ -27,7 +27,7 @@ async def keep(
 ) -> datetime | None:
     return await holding.keep(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         house.service.id,
         house.coach.id,
         start,
@@ -43,7 +43,7 @@ async def keeping_house(house: House) -> House:
     return house
 
 
-async def held(house: House) -> int:
+async def hold_count(house: House) -> int:
     async with house.database.read() as reader:
         [[number]] = await reader.fetch("SELECT count(*) FROM claims WHERE reason = 'hold'")
     return int(number)
@@ -51,7 +51,7 @@ async def held(house: House) -> int:
 
 async def test_nothing_is_kept_unless_the_business_says_so(house: House) -> None:
     assert await keep(house, TUESDAY) is None
-    assert await held(house) == 0
+    assert await hold_count(house) == 0
 
 
 async def test_others_read_that_somebody_is_about_to_book_it_until_it_expires(
@@ -60,7 +60,7 @@ async def test_others_read_that_somebody_is_about_to_book_it_until_it_expires(
     house, other = keeping_house, keeping_house.customers[1]
 
     assert await keep(house, TUESDAY) == NOW + 5 * MINUTE
-    refusal = await tried(house, TUESDAY, other)
+    refusal = await try_book(house, TUESDAY, other)
     assert isinstance(refusal, SlotTaken)
     assert refusal.reason == "held"
     assert TUESDAY.timestamp() not in refusal.nearest
@@ -74,9 +74,9 @@ async def test_whoever_kept_it_books_it_and_holds_nothing_more(keeping_house: Ho
     booked = await book(house, TUESDAY, now=NOW + MINUTE)
 
     assert booked.starts_at == TUESDAY
-    assert await held(house) == 0
+    assert await hold_count(house) == 0
     assert await keep(house, TUESDAY + 2 * HOUR, now=NOW + MINUTE)
-    assert isinstance(await tried(house, TUESDAY, house.customers[1]), SlotTaken)
+    assert isinstance(await try_book(house, TUESDAY, house.customers[1]), SlotTaken)
 
 
 async def test_another_time_takes_its_place_and_the_same_is_kept_no_longer(
@@ -87,20 +87,20 @@ async def test_another_time_takes_its_place_and_the_same_is_kept_no_longer(
 
     assert await keep(house, TUESDAY, now=NOW + 3 * MINUTE) == NOW + 5 * MINUTE
     assert await keep(house, TUESDAY + DAY, now=NOW + 3 * MINUTE) == NOW + 8 * MINUTE
-    assert await held(house) == 1
+    assert await hold_count(house) == 1
     await book(house, TUESDAY, house.customers[1])
     # What they book in the end need not be what was kept.
     await book(house, TUESDAY + 2 * DAY, now=NOW + 4 * MINUTE)
-    assert await held(house) == 0
+    assert await hold_count(house) == 0
 
 
 async def test_whoever_turns_away_or_may_book_no_more_holds_nothing(keeping_house: House) -> None:
     house, actor = keeping_house, acting(keeping_house.customer)
     await keep(house, TUESDAY)
 
-    await holding.let_go(house.database, await loaded(house), actor=actor)
+    await holding.let_go(house.database, await load_catalogue(house), actor=actor)
 
-    assert await held(house) == 0
+    assert await hold_count(house) == 0
     await limit(house, business={"hold_minutes": 5, "open_limit": 1})
     await book(house, TUESDAY)
     with pytest.raises(TooManyOpen):
@@ -130,8 +130,8 @@ async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
     assert len(others) == 4
     assert set(others) <= ({"held", "room"} if rooms else {"held"})
     await upkeep.expire(house.database, actor=HOUSE, now=NOW + 6 * MINUTE)
-    assert await held(house) == 0
-    assert isinstance(await tried(house, TUESDAY, house.customers[4]), Appointment)
+    assert await hold_count(house) == 0
+    assert isinstance(await try_book(house, TUESDAY, house.customers[4]), Appointment)
 
 
 async def test_a_room_is_kept_with_the_time_that_needs_it(keeping_house: House) -> None:
@@ -139,15 +139,15 @@ async def test_a_room_is_kept_with_the_time_that_needs_it(keeping_house: House) 
     [ben], [room] = await colleagues(house, 1), await add_rooms(house, 1)
     await needs(house, Need(1, Kind.ROOM))
     assert await keep(house, TUESDAY)
-    assert await held(house) == 2
-    known = await loaded(house)
+    assert await hold_count(house) == 2
+    known = await load_catalogue(house)
 
     assert isinstance(await attempt(house, known, ben, other, TUESDAY), RoomTaken)
     assert await keep(house, TUESDAY, now=NOW + MINUTE) == NOW + 5 * MINUTE
     mine = await book(house, TUESDAY, house.customer)
     assert mine.resource_ids == (room,)
-    assert await held(house) == 0
+    assert await hold_count(house) == 0
     assert await disagreements(house) == []
     assert await keep(house, TUESDAY + 3 * HOUR)
-    await holding.let_go(house.database, await loaded(house), actor=acting(house.customer))
-    assert await held(house) == 0
+    await holding.let_go(house.database, await load_catalogue(house), actor=acting(house.customer))
+    assert await hold_count(house) == 0

@@ -22,9 +22,9 @@ from tests.handlers.actions.file_imports import (
     draft,
     faults,
     finish,
+    load_import,
     look,
-    seen,
-    undone,
+    undo_import,
     whole,
 )
 from tests.house import House, acting, open_house
@@ -78,7 +78,7 @@ async def test_an_ugly_list_of_people_is_read_and_twice_adds_nothing(
     assert await count(house, "people") == before
     await confirm(house, admin, one)
     await finish(house)
-    assert (await seen(house, id_)).state is ImportState.DONE
+    assert (await load_import(house, id_)).state is ImportState.DONE
     assert await count(house, "people") == before + 2
     again = await whole(house, admin, content)
     assert again.counts == {LineState.KNOWN: 3, LineState.WRONG: 1}
@@ -128,7 +128,7 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
     again = await whole(house, admin, SESSIONS.encode())
     assert again.count(LineState.KNOWN) == 3
     assert again.count(LineState.ADDED) == 0
-    gone = await undone(house, admin, await seen(house, one.id))
+    gone = await undo_import(house, admin, await load_import(house, one.id))
     assert gone.counts == {LineState.REMOVED: 3, LineState.WRONG: 4}
     assert await count(house, "appointments") == 0
     assert await count(house, "claims") == 0
@@ -168,7 +168,9 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
     ):
         notice = rendering.compose(kind, told_, words_for(language), None)
         assert says in notice.title.plain
-    assert (await undone(house, admin, await seen(house, one.id))).counts == {LineState.REMOVED: 2}
+    assert (await undo_import(house, admin, await load_import(house, one.id))).counts == {
+        LineState.REMOVED: 2
+    }
 
 
 @pytest.mark.parametrize(

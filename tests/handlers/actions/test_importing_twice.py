@@ -23,17 +23,17 @@ from tests.handlers.actions.file_imports import (
     count,
     draft,
     finish,
+    load_import,
     look,
     people_named,
-    seen,
-    undone,
+    undo_import,
     whole,
 )
 from tests.house import NOW, House, acting, open_house
 from tests.house import Plan as HousePlan
 
 
-class Killed(BaseException):
+class Crash(BaseException):
     """The process is gone before its commit."""
 
 
@@ -64,7 +64,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
         await set_row(*where, **what)
         if where[2] % 4 == 0 and len(crashed) < 3:
             crashed.append(where[2])
-            raise Killed
+            raise Crash
         if where[2] == 7 and where[3] is LineState.ADDED:
             raise RuntimeError("a line that nobody can take")
 
@@ -76,7 +76,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
         )
     await finish(house)
     assert len(crashed) == 3
-    first, second = [(await seen(house, id_)).counts for id_ in ids]
+    first, second = [(await load_import(house, id_)).counts for id_ in ids]
     assert first.get(LineState.ADDED, 0) + second.get(LineState.ADDED, 0) == 11
     assert first.get(LineState.KNOWN, 0) + second.get(LineState.KNOWN, 0) == 11
     assert (first.get(LineState.WRONG, 0), second.get(LineState.WRONG, 0)) == (1, 1)
@@ -100,14 +100,17 @@ async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin:
     assert (kim.active, kim.zone, len(kim.service_ids)) == (False, "Europe/London", 2)
     assert (cut.minutes, cut.price.minor, cut.category) == (45, 2550, "Hair")
     # A service that somebody does stays; what nobody has touched goes.
-    assert (await undone(house, admin, added)).counts == {LineState.STAYS: 2}
-    assert (await undone(house, admin, team)).counts == {LineState.REMOVED: 1, LineState.WRONG: 1}
+    assert (await undo_import(house, admin, added)).counts == {LineState.STAYS: 2}
+    assert (await undo_import(house, admin, team)).counts == {
+        LineState.REMOVED: 1,
+        LineState.WRONG: 1,
+    }
     assert await count(house, "coaches") == 1
     customers = await whole(house, admin, b"Name;Mail\nAda;ada@example.org\nIda;ida@example.org\n")
     ada = "SELECT id FROM people WHERE first_name = 'Ada'"
     [[ada_id]] = await house.database.write(lambda w: w.fetch(ada))
     await house.book(customer_id=ada_id)
-    gone = await undone(house, admin, customers)
+    gone = await undo_import(house, admin, customers)
     assert gone.counts == {LineState.REMOVED: 1, LineState.STAYS: 1}
     async with house.database.read() as reader:
         [stays] = await import_rows.rows_of(reader, gone.id, [LineState.STAYS], 9)
@@ -155,7 +158,7 @@ async def test_only_admins_may_and_what_has_changed_is_looked_at_again(
     house: House, admin: Actor
 ) -> None:
     id_ = await draft(house, admin, b"Name,Mail\nAda,ada@example.org\n")
-    one = await seen(house, id_)
+    one = await load_import(house, id_)
     with pytest.raises(ImportChanged):  # nobody has looked at it
         await confirm(house, admin, one)
     checked = await look(house, admin, id_)

@@ -118,14 +118,16 @@ async def test_what_follows_counts_towards_its_limit_also_where_two_race(
     known, row = await newest(database), Choice(also=(massage,))
     alone = replace(house, service=known.services[massage])
 
-    async def tried(which: House, customer: int, later: int, choice: Choice) -> object:
+    async def attempt_outcome(which: House, customer: int, later: int, choice: Choice) -> object:
         try:
             return await attempt(which, known, customer, later, choice)
         except Refusal as refusal:
             return type(refusal)
 
     told = await asyncio.gather(
-        tried(house, 0, 0, row), tried(house, 1, 240, row), tried(alone, 2, 150, USUAL)
+        attempt_outcome(house, 0, 0, row),
+        attempt_outcome(house, 1, 240, row),
+        attempt_outcome(alone, 2, 150, USUAL),
     )
     assert told.count(DayFull) == 2
     assert isinstance(await attempt(house, known, 3, 360), Appointment)

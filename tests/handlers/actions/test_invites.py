@@ -32,11 +32,11 @@ from tests.house import NOW, House, acting
 MAIL = Identity.email("mia@example.org")
 
 
-async def known(house: House, number: int = 9001, name: str = "Mia") -> Person:
+async def register(house: House, number: int = 9001, name: str = "Mia") -> Person:
     return await house.database.write(partial(people.register, profile=Profile(number, name)))
 
 
-async def prepared(house: House) -> Coach:
+async def prepare_coach(house: House) -> Coach:
     """Mia, not on Telegram, whom a customer has booked for tomorrow."""
     admin = acting(house.customer, Role.ADMIN)
     made = await without_chat.add_without_chat(
@@ -78,7 +78,7 @@ async def comes(house: House, token: str, person: Person, key: str = "in", **at:
 
 
 async def test_a_new_coach_comes_in_and_sets_up(house: House) -> None:
-    made, mia = await link(house), await known(house)
+    made, mia = await link(house), await register(house)
     assert made.token is not None
 
     came = await comes(house, made.token, mia)
@@ -92,7 +92,7 @@ async def test_a_new_coach_comes_in_and_sets_up(house: House) -> None:
 
 
 async def test_whoever_comes_in_as_a_coach_has_all_that_is_the_coachs(house: House) -> None:
-    coach, mia = await prepared(house), await known(house)
+    coach, mia = await prepare_coach(house), await register(house)
     made = await link(house, coach)
     assert made.token is not None
 
@@ -110,9 +110,9 @@ async def test_whoever_comes_in_as_a_coach_has_all_that_is_the_coachs(house: Hou
 
 
 async def test_of_two_at_once_one_comes_in(house: House) -> None:
-    coach = await prepared(house)
+    coach = await prepare_coach(house)
     made = await link(house, coach)
-    both = [await known(house, 9001 + n) for n in range(2)]
+    both = [await register(house, 9001 + n) for n in range(2)]
     assert made.token is not None
 
     came = await asyncio.gather(
@@ -123,7 +123,7 @@ async def test_of_two_at_once_one_comes_in(house: House) -> None:
 
 
 async def test_a_link_that_leads_nowhere_says_why(house: House) -> None:
-    mia, admin = await known(house), acting(house.customer, Role.ADMIN)
+    mia, admin = await register(house), acting(house.customer, Role.ADMIN)
     first = await link(house)
     assert first.token is not None
     with pytest.raises(NoInvite):
@@ -143,7 +143,7 @@ async def test_a_link_that_leads_nowhere_says_why(house: House) -> None:
 
 
 async def test_who_is_a_coach_or_has_booked_with_them_does_not_become_them(house: House) -> None:
-    coach = await prepared(house)
+    coach = await prepare_coach(house)
     made = await link(house, coach)
     assert made.token is not None
     with pytest.raises(AlreadyCoach):
@@ -151,11 +151,11 @@ async def test_who_is_a_coach_or_has_booked_with_them_does_not_become_them(house
     with pytest.raises(OwnSessions):
         await comes(house, made.token, house.customer, "b")
     # The link is still good for whom it is meant.
-    assert (await comes(house, made.token, await known(house), "c")).coach.id == coach.id
+    assert (await comes(house, made.token, await register(house), "c")).coach.id == coach.id
 
 
 async def test_a_coach_has_one_link_and_none_once_they_are_there(house: House) -> None:
-    coach, mia = await prepared(house), await known(house)
+    coach, mia = await prepare_coach(house), await register(house)
     first, second = await link(house, coach), await link(house, coach, key="second")
     assert first.token is not None
     assert second.token is not None
@@ -163,7 +163,7 @@ async def test_a_coach_has_one_link_and_none_once_they_are_there(house: House) -
         await comes(house, first.token, mia, "a")
     await comes(house, second.token, mia, "b")
     with pytest.raises(InviteUsed):
-        await comes(house, second.token, await known(house, 9002), "c")
+        await comes(house, second.token, await register(house, 9002), "c")
     with pytest.raises(HasChat):
         await link(house, coach, key="third")
 

@@ -21,11 +21,11 @@ from tests.handlers.actions.groups import (
     EVENING,
     PRICE,
     TUESDAY,
-    filled,
     join,
+    occupancy,
     open_class,
     session_at,
-    tried,
+    try_join,
 )
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
@@ -38,7 +38,7 @@ async def house(database: Database) -> House:
     return await open_class(database)
 
 
-async def offered(
+async def offered_starts(
     house: House, places: int = 1, customer: int | None = None, moving: int | None = None
 ) -> list[int]:
     """The starts of Tuesday that a customer is offered."""
@@ -83,7 +83,7 @@ async def test_the_first_opens_the_session_and_the_next_joins_it(house: House) -
 
     assert first.session_id == second.session_id is not None
     assert (second.places, second.price.minor) == (4, 4 * PRICE)
-    assert await filled(house) == (5, 8)
+    assert await occupancy(house) == (5, 8)
     told = await facts(house, f"booked:{second.id}:1")
     assert told["filled"] == [5, 8]
     assert await disagreements(house) == []
@@ -94,11 +94,11 @@ async def test_a_session_with_places_left_is_offered_though_its_coach_is_busy(
 ) -> None:
     mia, tom, _ = house.customers
     await join(house, mia, 4)
-    assert epoch(TUESDAY) in await offered(house, 4)
-    assert epoch(TUESDAY + 30 * MINUTE) not in await offered(house)
+    assert epoch(TUESDAY) in await offered_starts(house, 4)
+    assert epoch(TUESDAY + 30 * MINUTE) not in await offered_starts(house)
     await join(house, tom, 3)
-    assert epoch(TUESDAY) in await offered(house, 1)
-    assert epoch(TUESDAY) not in await offered(house, 2)
+    assert epoch(TUESDAY) in await offered_starts(house, 1)
+    assert epoch(TUESDAY) not in await offered_starts(house, 2)
 
 
 async def test_who_wants_more_than_are_left_is_told_how_many_there_are(house: House) -> None:
@@ -106,18 +106,18 @@ async def test_who_wants_more_than_are_left_is_told_how_many_there_are(house: Ho
     await join(house, mia, 4)
     await join(house, tom, 3)
 
-    refused = await tried(house, zoe, 2)
+    refused = await try_join(house, zoe, 2)
 
     assert isinstance(refused, PlacesGone)
     assert (refused.left, refused.start, refused.reason) == (1, epoch(TUESDAY), "places")
     assert refused.nearest
-    assert await filled(house) == (7, 8)
+    assert await occupancy(house) == (7, 8)
 
 
 async def test_nobody_books_more_places_than_one_booking_may_have(house: House) -> None:
-    assert await tried(house, house.customer, 5) == TooManyPlaces(house.service.id, 4)
-    assert isinstance(await tried(house, house.customer, 99), NoLongerOffered)
-    assert await filled(house) is None
+    assert await try_join(house, house.customer, 5) == TooManyPlaces(house.service.id, 4)
+    assert isinstance(await try_join(house, house.customer, 99), NoLongerOffered)
+    assert await occupancy(house) is None
 
 
 async def test_of_a_customer_there_is_one_seat_in_a_session_however_often_they_tap(
@@ -127,7 +127,7 @@ async def test_of_a_customer_there_is_one_seat_in_a_session_however_often_they_t
     assert len({seat.id for seat in seats}) == 1
     again = await join(house, house.customer, 2, key="and two more")
     assert again == seats[0]
-    assert await filled(house) == (1, 8)
+    assert await occupancy(house) == (1, 8)
 
 
 async def test_of_many_at_the_last_places_exactly_as_many_get_one_as_there_are(
@@ -136,13 +136,13 @@ async def test_of_many_at_the_last_places_exactly_as_many_get_one_as_there_are(
     house = await open_class(database, customers=60, capacity=12)
 
     came = await asyncio.gather(
-        *(tried(house, c, 1 + n % 3) for n, c in enumerate(house.customers))
+        *(try_join(house, c, 1 + n % 3) for n, c in enumerate(house.customers))
     )
 
     seats = [one for one in came if isinstance(one, Appointment)]
     assert sum(seat.places for seat in seats) == 12
     assert all(isinstance(one, Appointment | PlacesGone) for one in came)
-    assert await filled(house) == (12, 12)
+    assert await occupancy(house) == (12, 12)
     assert await disagreements(house) == []
 
 
@@ -152,9 +152,9 @@ async def test_what_is_offered_can_be_booked_and_nothing_else(database: Database
     for number in range(40):
         customer, places = chance.choice(house.customers), chance.randint(1, 3)
         start = TUESDAY + 30 * MINUTE * chance.randint(0, 5)
-        starts = await offered(house, places)
+        starts = await offered_starts(house, places)
 
-        came = await tried(house, customer, places, start=start, key=f"try {number}")
+        came = await try_join(house, customer, places, start=start, key=f"try {number}")
 
         mine = seats.get((customer.id, start))
         assert isinstance(came, Appointment) is (epoch(start) in starts or mine is not None)
@@ -175,9 +175,9 @@ async def test_who_cancels_gives_the_places_back_and_the_last_lets_go_of_the_coa
         await deciding.cancel_by_customer(
             house.database, loaded, seat.id, actor=acting(who), key=f"no {seat.id}", now=NOW
         )
-        assert await filled(house) == left
+        assert await occupancy(house) == left
     assert (await facts(house, f"cancelled_by_customer:{seats[0].id}:2"))["filled"] == [1, 8]
-    assert epoch(TUESDAY + 30 * MINUTE) in await offered(house)
+    assert epoch(TUESDAY + 30 * MINUTE) in await offered_starts(house)
     assert await disagreements(house) == []
 
 
@@ -189,12 +189,12 @@ async def test_a_seat_moves_into_another_session_or_opens_one(house: House) -> N
     moved = await move(house, seat, EVENING)
 
     assert (moved.starts_at, moved.places) == (EVENING, 4)
-    assert (await filled(house), await filled(house, EVENING)) == (None, (8, 8))
+    assert (await occupancy(house), await occupancy(house, EVENING)) == (None, (8, 8))
     with pytest.raises(PlacesGone):
         await move(house, await join(house, zoe), EVENING)
     back = await move(house, moved, TUESDAY + 120 * MINUTE)
     assert back.status is Status.CONFIRMED
-    assert await filled(house, EVENING) == (4, 8)
+    assert await occupancy(house, EVENING) == (4, 8)
     assert await disagreements(house) == []
 
 
@@ -207,12 +207,14 @@ async def test_a_session_with_a_seat_of_theirs_is_not_offered_to_a_customer(
     await join(house, tom)
 
     both = {epoch(TUESDAY), epoch(EVENING)}
-    assert both <= {*await offered(house)}
-    assert both <= {*await offered(house, customer=house.customers[2].id)}
-    assert not both & {*await offered(house, customer=mia.id)}
+    assert both <= {*await offered_starts(house)}
+    assert both <= {*await offered_starts(house, customer=house.customers[2].id)}
+    assert not both & {*await offered_starts(house, customer=mia.id)}
     # Its own time is no other seat's.
-    assert both & {*await offered(house, customer=mia.id, moving=seat.id)} == {epoch(TUESDAY)}
-    assert both & {*await offered(house, customer=tom.id)} == {epoch(EVENING)}
+    assert both & {*await offered_starts(house, customer=mia.id, moving=seat.id)} == {
+        epoch(TUESDAY)
+    }
+    assert both & {*await offered_starts(house, customer=tom.id)} == {epoch(EVENING)}
 
 
 async def test_nobody_is_moved_onto_a_seat_of_their_own(house: House) -> None:
@@ -221,7 +223,7 @@ async def test_nobody_is_moved_onto_a_seat_of_their_own(house: House) -> None:
     with pytest.raises(AlreadyDecided) as caught:
         await move(house, seat, EVENING, house.coach_person)
     assert caught.value.appointment_id == other.id
-    assert (await filled(house), await filled(house, EVENING)) == ((1, 8), (1, 8))
+    assert (await occupancy(house), await occupancy(house, EVENING)) == ((1, 8), (1, 8))
 
 
 async def test_a_session_of_its_own_becomes_a_seat_when_it_moves(database: Database) -> None:
@@ -232,7 +234,7 @@ async def test_a_session_of_its_own_becomes_a_seat_when_it_moves(database: Datab
     )
     moved = await move(house, alone, TUESDAY + 30 * MINUTE)  # it overlaps what it comes from
     assert moved.session_id is not None
-    assert await filled(house, TUESDAY + 30 * MINUTE) == (1, 8)
+    assert await occupancy(house, TUESDAY + 30 * MINUTE) == (1, 8)
     assert await disagreements(house) == []
 
 
@@ -243,11 +245,11 @@ async def test_who_waits_for_an_answer_holds_their_places_until_they_lapse(
     mia, tom, _ = house.customers
     seat = await join(house, mia, 2)
     assert seat.status is Status.PENDING
-    assert isinstance(await tried(house, tom), SlotTaken)
+    assert isinstance(await try_join(house, tom), SlotTaken)
 
     assert await upkeep.expire(house.database, actor=HOUSE, now=TUESDAY) == 1
 
-    assert await filled(house) is None
+    assert await occupancy(house) is None
     assert await disagreements(house) == []
 
 
@@ -268,7 +270,7 @@ async def test_another_session_can_be_proposed_and_chosen(database: Database) ->
     )
 
     assert (chosen.status, chosen.starts_at) == (Status.CONFIRMED, EVENING)
-    assert (await filled(house), await filled(house, EVENING)) == (None, (6, 8))
+    assert (await occupancy(house), await occupancy(house, EVENING)) == (None, (6, 8))
     assert await disagreements(house) == []
 
 

@@ -19,14 +19,14 @@ from storage.transactions import Database
 from tests.handlers.actions.groups import (
     EVENING,
     TUESDAY,
-    filled,
     join,
+    occupancy,
     open_class,
     session_at,
-    tried,
+    try_join,
 )
 from tests.handlers.actions.limited import limit
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.with_rooms import add_rooms, needs
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
@@ -51,7 +51,7 @@ async def keep(
 ) -> datetime | None:
     return await holding.keep(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         house.service.id,
         house.coach.id,
         start,
@@ -61,7 +61,7 @@ async def keep(
     )
 
 
-async def offered(house: House, customer: Person, places: int = 1, now: datetime = NOW) -> bool:
+async def is_offered(house: House, customer: Person, places: int = 1, now: datetime = NOW) -> bool:
     """Whether this customer is offered the start."""
     shop = Shop(house.database)
     known = await shop.catalogue()
@@ -80,16 +80,16 @@ async def test_others_have_fewer_places_until_what_is_kept_is_booked_or_lapses(
 
     assert await keep(house, mia, 2) == NOW + 5 * MINUTE
     await join(house, ben)
-    assert await filled(house) == (3, 3)
-    refusal = await tried(house, ira)
+    assert await occupancy(house) == (3, 3)
+    refusal = await try_join(house, ira)
     assert isinstance(refusal, PlacesGone), refusal
     assert (refusal.left, refusal.kept) == (0, 2)
-    assert [await offered(house, one) for one in (mia, ira)] == [True, False]
+    assert [await is_offered(house, one) for one in (mia, ira)] == [True, False]
     assert await disagreements(house) == []
 
     mine = await join(house, mia, 2, now=NOW + MINUTE)
-    assert (mine.places, await filled(house)) == (2, (3, 3))
-    refusal = await tried(house, ira, now=NOW + MINUTE, key="again")
+    assert (mine.places, await occupancy(house)) == (2, (3, 3))
+    refusal = await try_join(house, ira, now=NOW + MINUTE, key="again")
     assert (refusal.left, refusal.kept) == (0, 0)
     assert await disagreements(house) == []
 
@@ -101,14 +101,14 @@ async def test_what_lapses_is_anybodys_in_that_second_and_forgotten_by_the_clock
     await keep(house, mia, 3)
     late = NOW + 5 * MINUTE
 
-    assert not await offered(house, ben, now=late - MINUTE)
-    assert await offered(house, ben, 3, now=late)
+    assert not await is_offered(house, ben, now=late - MINUTE)
+    assert await is_offered(house, ben, 3, now=late)
     await join(house, ben, 2, now=late)
-    assert await filled(house) == (2, 3)
+    assert await occupancy(house) == (2, 3)
 
     await keep(house, mia, now=late)
     await upkeep.expire(house.database, actor=HOUSE, now=late + 5 * MINUTE)
-    assert await filled(house) == (2, 3)
+    assert await occupancy(house) == (2, 3)
     assert await disagreements(house) == []
 
 
@@ -123,7 +123,7 @@ async def test_a_session_that_nobody_books_in_the_end_has_never_been(house: Hous
 
     await keep(house, mia, start=TUESDAY + timedelta(hours=2))
     assert await session_at(house) is None
-    await holding.let_go(house.database, await loaded(house), actor=acting(mia))
+    await holding.let_go(house.database, await load_catalogue(house), actor=acting(mia))
     async with house.database.read() as reader:
         counted = "SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM claims)"
         assert (await reader.fetch(counted))[0][0] == 0
@@ -142,12 +142,12 @@ async def test_more_or_fewer_places_are_kept_no_longer_than_was_said(house: Hous
     until = await keep(house, mia)
 
     assert await keep(house, mia, 3, now=NOW + 2 * MINUTE) == until
-    assert await filled(house) == (3, 3)
+    assert await occupancy(house) == (3, 3)
     assert await keep(house, mia, 2, now=NOW + 3 * MINUTE) == until
     await keep(house, ben)
     with pytest.raises(SlotTaken):
         await keep(house, mia, 3, now=NOW + 3 * MINUTE)
-    assert await filled(house) == (3, 3)
+    assert await occupancy(house) == (3, 3)
     await house.database.write(
         lambda writer: catalogue.update_service(writer, house.service.id, most_places=2)
     )
@@ -164,7 +164,7 @@ async def test_its_coach_calls_it_off_whatever_is_kept(house: House) -> None:
 
     await group_sessions.call_off(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         session.id,
         session.version,
         None,
@@ -177,7 +177,7 @@ async def test_its_coach_calls_it_off_whatever_is_kept(house: House) -> None:
     assert await disagreements(house) == []
     # As long as it is free, it can be begun anew by who had it kept.
     await join(house, mia, now=NOW + MINUTE)
-    assert await filled(house) == (1, 3)
+    assert await occupancy(house) == (1, 3)
     assert await disagreements(house) == []
 
 
@@ -192,7 +192,7 @@ async def test_what_is_kept_of_a_session_that_has_moved_goes_with_the_next_booki
     assert session is not None
     evening = await group_times.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         session.id,
         session.version,
         EVENING,
@@ -209,7 +209,7 @@ async def test_what_is_kept_of_a_session_that_has_moved_goes_with_the_next_booki
 
     await join(house, mia)
 
-    assert await filled(house, EVENING) == (1, 3)
+    assert await occupancy(house, EVENING) == (1, 3)
     assert await disagreements(house) == []
 
 
@@ -227,7 +227,7 @@ async def test_of_many_after_the_last_places_as_many_have_them_as_there_are(
 
     looked = await asyncio.gather(*map(look, house.customers))
     assert sum(looked) == 3
-    assert await filled(house) == (3, 3)
+    assert await occupancy(house) == (3, 3)
 
     held = [one for one, kept in zip(house.customers, looked, strict=True) if kept]
     late = NOW + 5 * MINUTE
@@ -235,14 +235,14 @@ async def test_of_many_after_the_last_places_as_many_have_them_as_there_are(
     rush = [p for p in house.customers if p != held[0]]
     actor = acting(held[0])
     told = await asyncio.gather(
-        *(tried(house, person, now=late - MINUTE) for person in rush),
-        holding.let_go(house.database, await loaded(house), actor=actor),
+        *(try_join(house, person, now=late - MINUTE) for person in rush),
+        holding.let_go(house.database, await load_catalogue(house), actor=actor),
     )
     seated = {one.customer_id for one in told if one is not None and not isinstance(one, Refusal)}
     assert {one.id for one in held[1:]} <= seated
     assert len(seated) <= 3
     await asyncio.gather(
-        *(tried(house, person, now=late, key=f"late {person.id}") for person in rush)
+        *(try_join(house, person, now=late, key=f"late {person.id}") for person in rush)
     )
-    assert await filled(house) == (3, 3)
+    assert await occupancy(house) == (3, 3)
     assert await disagreements(house) == []

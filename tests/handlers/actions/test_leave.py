@@ -43,13 +43,13 @@ async def off(
     )
 
 
-async def loaded(house: House) -> Catalogue:
+async def load_catalogue(house: House) -> Catalogue:
     async with house.database.read() as reader:
         return await catalogue.load(reader)
 
 
 async def coach_now(house: House) -> Coach:
-    return (await loaded(house)).coaches[house.coach.id]
+    return (await load_catalogue(house)).coaches[house.coach.id]
 
 
 async def test_leave_is_saved_and_written_down(house: House) -> None:
@@ -183,7 +183,7 @@ async def test_of_leave_and_a_booking_at_the_same_moment_exactly_one_wins(
     house: House, database_url: str
 ) -> None:
     other_replica = Database(database_url)
-    known = await loaded(house)
+    known = await load_catalogue(house)
     weekdays = [day for n in range(1, 29) if (day := NOW.date() + timedelta(days=n)).weekday() < 5]
 
     async def leave(n: int, day: date) -> Leave | Refusal:

@@ -22,9 +22,9 @@ from tests.handlers.actions.limited import (
     limit,
     move,
     set_aside,
-    tried,
+    try_book,
 )
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 
 NONE = Rules(notice_book=0, notice_move=0, notice_cancel=0)
@@ -36,14 +36,14 @@ async def test_a_full_day_of_a_coach_names_its_limit_and_the_nearest_starts(hous
     await book(house, TUESDAY, first)
     last = await book(house, TUESDAY + 2 * HOUR, other)
 
-    refusal = await tried(house, TUESDAY + 5 * HOUR)
+    refusal = await try_book(house, TUESDAY + 5 * HOUR)
 
     assert isinstance(refusal, DayFull)
     assert (refusal.whose, refusal.most) == ("coach", 2)
     assert refusal.nearest
     assert all(abs(start - epoch(TUESDAY)) > 12 * 3600 for start in refusal.nearest)
-    assert await tried(house, TUESDAY + 5 * HOUR) == refusal  # as it was kept
-    actor, catalogue = acting(other), await loaded(house)
+    assert await try_book(house, TUESDAY + 5 * HOUR) == refusal  # as it was kept
+    actor, catalogue = acting(other), await load_catalogue(house)
     await deciding.cancel_by_customer(
         house.database, catalogue, last.id, actor=actor, key="x", now=NOW
     )
@@ -57,7 +57,7 @@ async def test_a_full_week_sends_to_the_next_and_moving_inside_it_is_no_further_
     first = await book(house, TUESDAY)
     await book(house, WEDNESDAY, house.customers[1])
 
-    refusal = await tried(house, WEDNESDAY + DAY, house.customers[2])
+    refusal = await try_book(house, WEDNESDAY + DAY, house.customers[2])
 
     assert isinstance(refusal, WeekFull)
     assert (refusal.whose, refusal.most) == ("service", 2)
@@ -69,10 +69,10 @@ async def test_a_customer_has_limits_of_their_own_with_whomever(house: House) ->
     await limit(house, business={"customer_day": 1}, rules=replace(NONE, customer_week=2))
     await book(house, TUESDAY)
 
-    by_day = await tried(house, TUESDAY + 3 * HOUR)
+    by_day = await try_book(house, TUESDAY + 3 * HOUR)
     await book(house, TUESDAY + 3 * HOUR, house.customers[1])
     await book(house, WEDNESDAY)
-    by_week = await tried(house, WEDNESDAY + DAY)
+    by_week = await try_book(house, WEDNESDAY + DAY)
 
     assert isinstance(by_day, DayFull)
     assert (by_day.whose, by_day.most) == ("customer", 1)
@@ -91,7 +91,7 @@ async def test_of_many_who_race_for_the_last_session_of_a_day_one_gets_it(
     await limit(house, **limits)  # type: ignore[arg-type]  # as parametrized
 
     told = await asyncio.gather(
-        *map(tried, [house] * 4, (TUESDAY + n * HOUR for n in (0, 2, 5, 7)), house.customers)
+        *map(try_book, [house] * 4, (TUESDAY + n * HOUR for n in (0, 2, 5, 7)), house.customers)
     )
 
     assert [type(one) for one in told].count(Appointment) == 1
@@ -102,7 +102,10 @@ async def test_of_two_who_race_for_times_too_close_one_gets_theirs(house: House)
     await limit(house, coach={"gap": 45}, rules=NONE)
 
     told = await asyncio.gather(
-        *(tried(house, TUESDAY + n * 90 * timedelta(minutes=1), house.customers[n]) for n in (0, 1))
+        *(
+            try_book(house, TUESDAY + n * 90 * timedelta(minutes=1), house.customers[n])
+            for n in (0, 1)
+        )
     )
 
     assert sorted(type(one).__name__ for one in told) == ["Appointment", "SlotTaken"]
@@ -115,10 +118,10 @@ async def test_the_gap_of_the_business_is_that_of_coaches_without_their_own(hous
     await book(house, TUESDAY)
     near, far = TUESDAY + 2 * HOUR, TUESDAY + 2.5 * HOUR
 
-    refusal = await tried(house, near, house.customers[1])
+    refusal = await try_book(house, near, house.customers[1])
     assert isinstance(refusal, SlotTaken)
     assert refusal.reason == "gap"
-    assert isinstance(await tried(house, far, house.customers[1]), Appointment)
+    assert isinstance(await try_book(house, far, house.customers[1]), Appointment)
     await limit(house, coach={"gap": 0})
     await book(house, WEDNESDAY)
     await book(house, WEDNESDAY + 1.5 * HOUR, house.customers[1])
@@ -127,7 +130,7 @@ async def test_the_gap_of_the_business_is_that_of_coaches_without_their_own(hous
 async def test_nobody_has_more_open_than_the_business_says_also_at_once(house: House) -> None:
     await limit(house, business={"open_limit": 2})
 
-    told = await asyncio.gather(*(tried(house, TUESDAY + n * DAY) for n in range(4)))
+    told = await asyncio.gather(*(try_book(house, TUESDAY + n * DAY) for n in range(4)))
 
     assert sorted(type(one).__name__ for one in told) == [
         *("Appointment", "Appointment", "TooManyOpen", "TooManyOpen")
@@ -163,7 +166,7 @@ async def test_whoever_calls_off_late_is_not_bound_and_it_is_written_down(house:
         actor=acting(house.coach_person),
         key="off",
         now=NOW,
-        catalogue=await loaded(house),
+        catalogue=await load_catalogue(house),
     )
 
     assert await set_aside(house, late) == [["notice_cancel"]]
@@ -178,7 +181,7 @@ async def test_what_was_proposed_in_spite_of_a_cap_can_be_chosen(house: House) -
     async def propose(*, anyway: bool) -> Appointment:
         return await proposing.propose(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             asked.id,
             [start],
             actor=actor,
@@ -192,7 +195,7 @@ async def test_what_was_proposed_in_spite_of_a_cap_can_be_chosen(house: House) -
     await propose(anyway=True)
     chosen = await proposing.choose(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         asked.id,
         start,
         actor=acting(house.customer),

@@ -16,7 +16,7 @@ from handlers.actions.catalogue import newest
 from storage.transactions import Database
 from tests.handlers.actions.groups import EVENING, join, open_class
 from tests.handlers.actions.limited import limit
-from tests.handlers.actions.negotiations import accept, held, lapse, refuse, suggest
+from tests.handlers.actions.negotiations import accept, held_spans, lapse, refuse, suggest
 from tests.handlers.actions.proposals import (
     DAY,
     FRIDAY,
@@ -27,15 +27,15 @@ from tests.handlers.actions.proposals import (
     actions,
     approve,
     choose,
-    loaded,
+    load_catalogue,
+    notices,
     now_,
     outcome,
     propose,
     request,
-    told,
     turn_down,
 )
-from tests.handlers.actions.with_rooms import add_rooms, attempt, booked, colleagues, needs
+from tests.handlers.actions.with_rooms import add_rooms, attempt, book_coach, colleagues, needs
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
 from tests.storage.version_before import VersionBefore
@@ -57,17 +57,17 @@ async def test_a_coach_takes_one_of_the_times_that_a_customer_suggests(house: Ho
     )
     assert offer.offer_until == NOW + DAY
     assert offer == await now_(house, has)
-    assert await held(house, has) == [session(THURSDAY), session(FRIDAY)]
+    assert await held_spans(house, has) == [session(THURSDAY), session(FRIDAY)]
     coach, customer = house.coach_person.id, house.customer.id
     reminders = [("reminder_24h", customer), ("reminder_1h", customer)]
-    assert await told(house) == [("suggested", coach), *reminders, ("nudge", coach)]
+    assert await notices(house) == [("suggested", coach), *reminders, ("nudge", coach)]
     assert await disagreements(house) == []
 
     made = await accept(house, has, FRIDAY)
     assert made == await accept(house, has, FRIDAY, key="impatient") == await now_(house, has)
     assert (made.status, made.starts_at, made.suggested) == (Status.CONFIRMED, FRIDAY, ())
-    assert await held(house, has) == []
-    assert await told(house) == [("agreed", customer), *reminders]
+    assert await held_spans(house, has) == []
+    assert await notices(house) == [("agreed", customer), *reminders]
     assert await actions(house, has) == ["suggest", "accept"]
     for start in (REQUESTED, THURSDAY):
         await house.book(starts_at=start, customer_id=house.customers[1].id)
@@ -88,9 +88,9 @@ async def test_what_nobody_takes_leaves_everything_as_it_was(
     stands = await now_(house, has)
     assert (stands.status, stands.starts_at, stands.offer_until) == (status, REQUESTED, None)
     assert await actions(house, has) == ["propose" if by == "coach" else "suggest", "lapse"]
-    news = await told(house)
+    news = await notices(house)
     assert news[:2] == [("stands", has.customer_id), ("offer_lapsed", house.coach_person.id)]
-    assert await held(house, has) == []
+    assert await held_spans(house, has) == []
     await house.book(starts_at=THURSDAY, customer_id=house.customers[1].id)
     assert await disagreements(house) == []
 
@@ -101,7 +101,7 @@ async def test_a_coach_who_can_make_none_of_them_says_so_once(house: House) -> N
     stands = await refuse(house, has, offer.version)
     assert stands == await refuse(house, has, offer.version, key="impatient")
     assert (stands.status, stands.starts_at) == (Status.PENDING, REQUESTED)
-    assert ("refused", house.customer.id) in await told(house)
+    assert ("refused", house.customer.id) in await notices(house)
     assert await actions(house, has) == ["suggest", "refuse"]
     assert (await approve(house, has)).status is Status.CONFIRMED
 
@@ -112,7 +112,7 @@ async def test_what_is_confirmed_keeps_its_reminders_when_other_times_are_turned
     has = await house.book(starts_at=REQUESTED)
     offer = await propose(house, has, THURSDAY)
     await turn_down(house, has, offer.version)
-    kinds = [kind for kind, _ in await told(house)]
+    kinds = [kind for kind, _ in await notices(house)]
     assert kinds == ["turned_down", "reminder_24h", "reminder_1h"]
 
 
@@ -138,7 +138,7 @@ async def test_times_that_meet_one_another_or_its_own_are_held_as_one(house: Hou
     has = await request(house)
     half = HOUR / 2
     await propose(house, has, REQUESTED + half, THURSDAY, THURSDAY + half)
-    assert await held(house, has) == [
+    assert await held_spans(house, has) == [
         (REQUESTED + HOUR + BREAK, REQUESTED + half + HOUR + BREAK),
         (THURSDAY, THURSDAY + half + HOUR + BREAK),
     ]
@@ -152,14 +152,14 @@ async def test_a_time_on_offer_holds_its_room_as_well(house: House) -> None:
     [room] = await add_rooms(house, 1)
     await needs(house, Need(1, Kind.ROOM))
     known = await newest(house.database)
-    has = await booked(house, house.coach.id)
+    has = await book_coach(house, house.coach.id)
     start = has.starts_at + 2 * HOUR
     await propose(house, has, start, start + DAY)
     refused = await attempt(house, known, other, house.customers[1], start=start)
     assert isinstance(refused, RoomTaken)
     made = await choose(house, has, start)
-    assert (made.resource_ids, await held(house, has)) == ((room,), [])
-    again = await booked(house, other, 2, start + DAY)
+    assert (made.resource_ids, await held_spans(house, has)) == ((room,), [])
+    again = await book_coach(house, other, 2, start + DAY)
     assert again.resource_ids == (room,)
     assert await disagreements(house) == []
 
@@ -168,7 +168,7 @@ async def test_a_seat_in_a_group_is_offered_and_holds_nothing(database: Database
     house = await open_class(database)
     has = await join(house, house.customer)
     offer = await suggest(house, has, EVENING)
-    assert (offer.suggested, await held(house, has)) == ((EVENING,), [])
+    assert (offer.suggested, await held_spans(house, has)) == ((EVENING,), [])
     assert (await accept(house, has, EVENING)).starts_at == EVENING
     assert await disagreements(house) == []
 
@@ -182,12 +182,12 @@ async def test_what_the_coach_has_done_meanwhile_comes_first(house: House) -> No
     await suggest(house, has, FRIDAY, key="seen")
     stands = await now_(house, has)
     assert (stands.proposed, stands.suggested) == ((), (FRIDAY,))
-    assert await held(house, has) == [session(FRIDAY)]
+    assert await held_spans(house, has) == [session(FRIDAY)]
 
 
 async def test_nobody_else_suggests_or_answers(house: House) -> None:
     has = await request(house)
-    catalogue = await loaded(house)
+    catalogue = await load_catalogue(house)
     stranger = acting(house.customers[1])
     with pytest.raises(NotFound):
         await suggesting.suggest(
@@ -218,7 +218,7 @@ async def test_an_offer_that_is_answered_from_both_sides_at_once_ends_in_one_way
             case "cancel":
                 deed = deciding.cancel_by_customer(
                     house.database,
-                    await loaded(house),
+                    await load_catalogue(house),
                     has.id,
                     actor=acting(house.customer),
                     key="x",
@@ -248,7 +248,7 @@ async def test_an_offer_that_is_answered_from_both_sides_at_once_ends_in_one_way
             assert (stands.status, stands.starts_at) == (Status.PENDING, REQUESTED)
         case _:
             raise AssertionError(done)
-    assert await held(house, has) == []
+    assert await held_spans(house, has) == []
     assert await disagreements(house) == []
 
 
@@ -285,12 +285,12 @@ async def test_what_a_version_of_before_changes_ends_an_offer_and_what_it_holds(
         assert await before.move(has.id, FRIDAY)
         moved = await now_(house, has)
         assert (moved.starts_at, moved.offer_until) == (FRIDAY, None)
-        assert await held(house, has) == []
+        assert await held_spans(house, has) == []
         await suggest(house, has, MONDAY)
         await before.change(has.id, "cancelled")
     finally:
         await pool.close()
-    assert await held(house, has) == []
+    assert await held_spans(house, has) == []
     assert await disagreements(house) == []
 
 

@@ -15,7 +15,7 @@ from handlers.queries.assignment import ANYONE, who
 from storage.people import Person
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS
-from tests.handlers.actions.drawn_house import Drawn, draw
+from tests.handlers.actions.drawn_house import DrawnHouse, draw
 from tests.handlers.actions.drawn_series import in_a_series, moves_of_a_series
 from tests.handlers.actions.rehearsal import outcome, reasons
 from tests.house import NOW, acting
@@ -32,7 +32,7 @@ async def test_what_is_offered_can_be_had_by_every_path_and_nothing_else_by_any(
 ) -> None:
     drawn = await draw(database, seed)
     customer, coach = drawn.house.customer, drawn.house.coach_person
-    free = await drawn.offered(customer)
+    free = await drawn.offered_starts(customer)
     assert await drawn.offered_by_day(customer) == free
     may_book = await drawn.may_book(customer)
 
@@ -44,7 +44,7 @@ async def test_what_is_offered_can_be_had_by_every_path_and_nothing_else_by_any(
         ), (start, refused)
         assert await drawn.why(customer, start) in reasons(refused["book"]), (start, refused)
         await in_a_series(drawn, customer, start, free)
-    anybody = await drawn.offered(customer, coach=ANYONE)
+    anybody = await drawn.offered_starts(customer, coach=ANYONE)
     for start in _some(drawn, anybody):
         await _with_anyone(drawn, customer, start, anybody)
 
@@ -53,7 +53,7 @@ async def test_what_is_offered_can_be_had_by_every_path_and_nothing_else_by_any(
         standing = [await drawn.book(customer, drawn.chance.choice(free))]
     if standing:
         booked = standing[0]
-        theirs, coachs = [await drawn.offered(who, booked.id) for who in (customer, coach)]
+        theirs, coachs = [await drawn.offered_starts(who, booked.id) for who in (customer, coach)]
         for start in _some(drawn, theirs, coachs):
             if start == epoch(booked.starts_at):
                 continue
@@ -63,12 +63,12 @@ async def test_what_is_offered_can_be_had_by_every_path_and_nothing_else_by_any(
             told = {name: why is None for name, why in anyway.items()}
             assert told == dict.fromkeys(told, start in coachs), (start, anyway)
         assert set(theirs) <= {*coachs, epoch(booked.starts_at)}
-    await moves_of_a_series(drawn, await drawn.offered(customer))
+    await moves_of_a_series(drawn, await drawn.offered_starts(customer))
     async with database.read() as reader:
         assert [row[0] for row in await reader.fetch(DISAGREEMENTS)] == []
 
 
-def _some(drawn: Drawn, *offered: list[int]) -> list[int]:
+def _some(drawn: DrawnHouse, *offered: list[int]) -> list[int]:
     """Starts on both sides of every edge of what is offered, and any others."""
     chance, window = drawn.chance, drawn.window
     found = {window[0] + FIVE * chance.randrange((window[1] - window[0]) // FIVE)}
@@ -81,7 +81,7 @@ def _some(drawn: Drawn, *offered: list[int]) -> list[int]:
 
 
 async def _paths_of_a_booking(
-    drawn: Drawn, customer: Person, start: int
+    drawn: DrawnHouse, customer: Person, start: int
 ) -> dict[str, Refusal | None]:
     """Of each way to book a start why it cannot be gone."""
     turn, house = await drawn.turn(customer), drawn.house
@@ -101,7 +101,7 @@ async def _paths_of_a_booking(
     return tried
 
 
-async def _with_anyone(drawn: Drawn, customer: Person, start: int, offered: list[int]) -> None:
+async def _with_anyone(drawn: DrawnHouse, customer: Person, start: int, offered: list[int]) -> None:
     """Whoever names nobody gets somebody who is free, where anybody is."""
     turn, search = await drawn.turn(customer), await drawn.search(customer, coach=ANYONE)
     refused = {
@@ -119,7 +119,7 @@ async def _with_anyone(drawn: Drawn, customer: Person, start: int, offered: list
 
 
 async def _paths_of_a_move(
-    drawn: Drawn, booked: Appointment, start: int
+    drawn: DrawnHouse, booked: Appointment, start: int
 ) -> tuple[dict[str, Refusal | None], dict[str, Refusal | None]]:
     """Of each way to bring an appointment to a start why it cannot be gone; and of those by which
     its coach sets aside what protects them alone."""

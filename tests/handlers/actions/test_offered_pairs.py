@@ -19,7 +19,7 @@ async def test_each_two_rules_that_can_meet_do_in_some_house(databases: Database
     left, houses = set(pairs(ALL)), 0
     asked = len(left)
     for seed in SEEDS:
-        names = await _drawn(databases, seed)
+        names = await _house_features(databases, seed)
         met = {frozenset(pair) for pair in combinations(names, 2)}
         assert not met & NEVER, met & NEVER
         left -= met
@@ -32,7 +32,7 @@ async def test_each_two_rules_that_can_meet_do_in_some_house(databases: Database
     assert never == [] if THOROUGH else houses
 
 
-async def _drawn(databases: Databases, seed: int) -> frozenset[str]:
+async def _house_features(databases: Databases, seed: int) -> frozenset[str]:
     """What meets in the house of a number."""
     name = await databases.lend()
     database = Database(databases.postgres.url(name))

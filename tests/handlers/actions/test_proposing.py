@@ -24,11 +24,11 @@ from tests.handlers.actions.proposals import (
     actions,
     approve,
     choose,
-    loaded,
+    load_catalogue,
+    notices,
     now_,
     propose,
     request,
-    told,
     turn_down,
 )
 from tests.house import NOW, House, acting
@@ -42,7 +42,7 @@ async def test_the_customer_hears_of_the_proposed_times_and_the_request_stands(
     assert (made.status, made.starts_at) == (Status.PENDING, REQUESTED)
     assert made.proposed == (THURSDAY, FRIDAY)
     assert made == await now_(house, asked)
-    assert await told(house) == [("proposed", house.customer.id)]
+    assert await notices(house) == [("proposed", house.customer.id)]
     assert await actions(house, asked) == ["propose"]
 
 
@@ -54,7 +54,7 @@ async def test_a_chosen_time_moves_and_confirms_and_is_remembered(house: House) 
     assert made.wall_start == datetime(2026, 3, 6, 9)
     assert made.proposed == ()
     assert made == await now_(house, asked)
-    assert await told(house) == [
+    assert await notices(house) == [
         ("chosen", house.coach_person.id),
         ("reminder_24h", house.customer.id),
         ("reminder_1h", house.customer.id),
@@ -87,7 +87,7 @@ async def test_whoever_turns_all_down_leaves_the_request_as_it_was(house: House)
     made = await turn_down(house, asked, proposal.version)
     assert (made.status, made.starts_at, made.proposed) == (Status.PENDING, REQUESTED, ())
     news = [("turned_down", house.coach_person.id), ("nudge", house.coach_person.id)]
-    assert await told(house) == news
+    assert await notices(house) == news
     again = await turn_down(house, asked, proposal.version, key="impatient")
     assert again == made
     assert await actions(house, asked) == ["propose", "turn_down"]
@@ -131,7 +131,7 @@ async def test_only_other_free_starts_can_be_proposed(
     with pytest.raises(refusal):
         await propose(house, asked, THURSDAY, start)
     assert await now_(house, asked) == asked
-    assert await told(house) == []
+    assert await notices(house) == []
 
 
 async def test_a_time_that_only_the_request_itself_is_in_the_way_of_can_be_proposed(
@@ -148,7 +148,7 @@ async def test_nobody_else_proposes_chooses_or_turns_down(house: House) -> None:
     with pytest.raises(NotFound):
         await proposing.propose(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             asked.id,
             [THURSDAY],
             actor=acting(house.customer),

@@ -24,12 +24,12 @@ from tests.handlers.actions.proposals import (
     actions,
     approve,
     choose,
-    loaded,
+    load_catalogue,
+    notices,
     now_,
     outcome,
     propose,
     request,
-    told,
     turn_down,
 )
 from tests.house import NOW, House, acting
@@ -39,7 +39,7 @@ async def test_the_newer_proposal_takes_the_place_of_the_older(house: House) -> 
     asked = await request(house)
     await propose(house, asked, THURSDAY, key="one")
     await propose(house, asked, FRIDAY, MONDAY, key="two")
-    assert await told(house) == [("proposed", house.customer.id)]
+    assert await notices(house) == [("proposed", house.customer.id)]
     with pytest.raises(ProposalGone) as gone:
         await choose(house, asked, THURSDAY)
     assert gone.value == ProposalGone(asked.id, (epoch(FRIDAY), epoch(MONDAY)))
@@ -108,7 +108,7 @@ async def test_a_proposal_ends_with_any_other_answer(house: House, how: str) -> 
     asked = await request(house)
     proposal = await propose(house, asked, THURSDAY)
     database, coach, customer = house.database, house.coach_person, house.customer
-    offered, now = await loaded(house), NOW
+    offered, now = await load_catalogue(house), NOW
     match how:
         case "approve":
             await approve(house, asked)
@@ -127,7 +127,7 @@ async def test_a_proposal_ends_with_any_other_answer(house: House, how: str) -> 
             assert await upkeep.expire(database, actor=HOUSE, now=now) == 1
     ended = await now_(house, asked)
     assert ended.proposed == ()
-    assert ("proposed", customer.id) not in await told(house)
+    assert ("proposed", customer.id) not in await notices(house)
     with pytest.raises(ProposalGone if how == "move" else AlreadyDecided):
         await choose(house, asked, THURSDAY, now=now)
     with pytest.raises(OfferOvertaken if how == "move" else AlreadyDecided):
@@ -152,7 +152,7 @@ async def test_approving_and_choosing_at_once_leaves_one_of_the_two(house: House
 async def moved_by_customer(house: House, asked: Appointment) -> Appointment:
     return await deciding.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         asked.id,
         THURSDAY,
         actor=acting(house.customer),
@@ -202,7 +202,7 @@ async def test_what_moves_while_it_is_declined_or_called_off_stands(
 
     assert await close(asked.version, "c") == await close(asked.version, "c") == moved
     assert await actions(house, asked) == ["move"]
-    assert ("moved_by_customer", house.coach_person.id) in await told(house)
+    assert ("moved_by_customer", house.coach_person.id) in await notices(house)
     closed = await close(moved.version, "d")
     assert (closed.status, closed.starts_at, closed.reason) == (after, THURSDAY, "I am away")
     assert await close(asked.version, "c") == closed

@@ -54,7 +54,7 @@ def takers() -> dict[tuple[str, str], int]:
     return found
 
 
-def imported(stem: str) -> dict[str, tuple[str, str]]:
+def imports(stem: str) -> dict[str, tuple[str, str]]:
     """What a module has of others: by its name here, where it is from and what it is there."""
     return {
         one.asname or one.name: ((node.module or "").split(".")[-1], one.name)
@@ -64,9 +64,9 @@ def imported(stem: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def given(stem: str) -> Iterator[ast.expr]:
+def action_expressions(stem: str) -> Iterator[ast.expr]:
     """What a module gives as an action."""
-    there = imported(stem)
+    there = imports(stem)
     for node in ast.walk(modules()[stem]):
         if isinstance(node, ast.Tuple) and len(node.elts) == 3 and stem == "hours":
             yield from (one for one in node.elts[:1] if isinstance(one, ast.Constant))
@@ -96,8 +96,8 @@ def names(stem: str, node: ast.expr) -> list[str]:
     text = ast.unparse(node.value if isinstance(node, ast.Subscript) else node)
     if text in PUT_TOGETHER:
         return list(map(str, PUT_TOGETHER[text]))
-    if text in imported(stem):
-        return names(imported(stem)[text][0], ast.Name(imported(stem)[text][1]))
+    if text in imports(stem):
+        return names(imports(stem)[text][0], ast.Name(imports(stem)[text][1]))
     assigned = list(values(stem, text))
     assert assigned or text in HANDED_ON, f"{stem}: which actions can {text} be?"
     return [name for value in assigned for name in names(stem, value)]
@@ -118,9 +118,12 @@ def values(stem: str, name: str) -> Iterator[ast.expr]:
 
 
 @cache
-def recorded() -> frozenset[str]:
+def recorded_actions() -> frozenset[str]:
     return frozenset(
-        name for stem in modules() for node in given(stem) for name in names(stem, node)
+        name
+        for stem in modules()
+        for node in action_expressions(stem)
+        for name in names(stem, node)
     )
 
 
@@ -129,11 +132,13 @@ def test_the_names_are_found_by_whichever_way_they_are_given() -> None:
         *("book", "cancel", "set_hours", "set_date_hours", "set_season", "ask_colleague"),
         *("rescue_offer", "record_no_show", "keep_leave", "give_role", "approve", "block_lapses"),
         *("waitlist_closed", "change_person", "set_email", "remove_email", "unblock_bot"),
-    } <= recorded()
+    } <= recorded_actions()
 
 
 @pytest.mark.parametrize("language", languages())
 def test_each_has_its_sentence(language: str) -> None:
     words = words_for(language)
-    raw = {name for name in recorded() if words.label(f"audit.did_{name}").startswith("audit.")}
+    raw = {
+        name for name in recorded_actions() if words.label(f"audit.did_{name}").startswith("audit.")
+    }
     assert raw == set()

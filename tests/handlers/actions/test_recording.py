@@ -21,7 +21,7 @@ async def house(database: Database) -> House:
     return await open_house(database, Plan(customers=2))
 
 
-async def confirmed(house: House, actor: Actor, *, coach_told: bool = False) -> list[int]:
+async def confirm(house: House, actor: Actor, *, coach_told: bool = False) -> list[int]:
     """Who is told that it was done in their place."""
     before = await house.book(status=Status.PENDING)
 
@@ -39,7 +39,7 @@ async def confirmed(house: House, actor: Actor, *, coach_told: bool = False) -> 
 
 async def test_a_coach_hears_of_what_the_team_does_in_their_place(house: House) -> None:
     manager = acting(house.customers[1], Role.MANAGER)
-    assert await confirmed(house, manager) == [house.coach_person.id]
+    assert await confirm(house, manager) == [house.coach_person.id]
 
 
 @pytest.mark.parametrize("who", ["the coach", "the customer", "the bot"])
@@ -47,9 +47,9 @@ async def test_of_what_they_do_themselves_or_nobody_does_they_hear_nothing(
     house: House, who: str
 ) -> None:
     people = {"the coach": acting(house.coach_person), "the customer": acting(house.customer)}
-    assert await confirmed(house, people.get(who, BOT)) == []
+    assert await confirm(house, people.get(who, BOT)) == []
 
 
 async def test_who_hears_of_it_otherwise_does_not_hear_it_twice(house: House) -> None:
     manager = acting(house.customers[1], Role.MANAGER)
-    assert await confirmed(house, manager, coach_told=True) == []
+    assert await confirm(house, manager, coach_told=True) == []

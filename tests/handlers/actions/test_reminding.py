@@ -12,7 +12,7 @@ from handlers.actions.booking import Wish
 from storage import outgoing
 from storage.outgoing import ClaimedMessage
 from storage.transactions import Writer
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -24,7 +24,12 @@ async def book(house: House, *, key: str = "b", start: datetime = START) -> Appo
     """A session that is confirmed."""
     wish = Wish(house.service.id, house.coach.id, start, house.service.price)
     asked = await booking.book(
-        house.database, await loaded(house), wish, actor=acting(house.customer), key=key, now=NOW
+        house.database,
+        await load_catalogue(house),
+        wish,
+        actor=acting(house.customer),
+        key=key,
+        now=NOW,
     )
     return await deciding.approve(
         house.database, asked.id, actor=acting(house.coach_person), key=f"a{key}", now=NOW
@@ -58,7 +63,7 @@ async def follow(house: House, now: datetime = NOW) -> int:
     return await reminding.follow(house.database, actor=HOUSE, now=now)
 
 
-async def planned(house: House, session: Appointment) -> list[tuple[str, datetime]]:
+async def planned_reminders(house: House, session: Appointment) -> list[tuple[str, datetime]]:
     """What waits to remind of it as it stands, the earliest first."""
     async with house.database.read() as reader:
         rows = await reader.fetch(
@@ -77,24 +82,24 @@ async def test_what_is_booked_from_then_on_is_reminded_of_as_it_is_set(house: Ho
 
     assert session.reminders == (2880, 120)
     # One whose time has come is none.
-    assert await planned(house, session) == [("reminder", START - 2 * HOUR)]
+    assert await planned_reminders(house, session) == [("reminder", START - 2 * HOUR)]
     await set_times(house, ())
-    assert await planned(house, await book(house, key="c", start=START + 2 * HOUR)) == []
+    assert await planned_reminders(house, await book(house, key="c", start=START + 2 * HOUR)) == []
 
 
 async def test_what_is_booked_already_follows(house: House) -> None:
     session = await book(house)
-    assert await planned(house, session) == USUAL
+    assert await planned_reminders(house, session) == USUAL
 
     await set_times(house, (1440, 120))
     assert await follow(house) == 1
-    assert await planned(house, session) == [USUAL[0], ("reminder", START - 2 * HOUR)]
+    assert await planned_reminders(house, session) == [USUAL[0], ("reminder", START - 2 * HOUR)]
     await set_times(house, ())
     await follow(house)
-    assert await planned(house, session) == []
+    assert await planned_reminders(house, session) == []
     await set_times(house, (60,))
     await follow(house)
-    assert await planned(house, session) == [USUAL[1]]
+    assert await planned_reminders(house, session) == [USUAL[1]]
 
 
 async def test_those_of_the_business_are_followed_where_a_service_says_nothing(
@@ -103,17 +108,17 @@ async def test_those_of_the_business_are_followed_where_a_service_says_nothing(
     session = await book(house)
     await set_house(house, (180,))
     assert await follow(house) == 1
-    assert await planned(house, session) == [("reminder", START - 3 * HOUR)]
+    assert await planned_reminders(house, session) == [("reminder", START - 3 * HOUR)]
 
     await set_times(house, (60,))
     await follow(house)
     await set_house(house, (30,))
     await follow(house)
-    assert await planned(house, session) == [USUAL[1]]
+    assert await planned_reminders(house, session) == [USUAL[1]]
 
     await set_times(house, None)
     await follow(house)
-    assert await planned(house, session) == [("reminder", START - HOUR / 2)]
+    assert await planned_reminders(house, session) == [("reminder", START - HOUR / 2)]
 
 
 async def test_what_was_sent_is_not_sent_again_and_what_became_due_meanwhile_is(
@@ -121,7 +126,7 @@ async def test_what_was_sent_is_not_sent_again_and_what_became_due_meanwhile_is(
 ) -> None:
     session = await book(house)
     now = START - 20 * HOUR
-    sent = await claimed(house, now)
+    sent = await claim_reminders(house, now)
     assert [row.kind for row in sent] == ["reminder_24h"]
     await house.database.write(lambda w: outgoing.mark_sent(w, sent[0].id, 1, now))
 
@@ -130,11 +135,11 @@ async def test_what_was_sent_is_not_sent_again_and_what_became_due_meanwhile_is(
     later = START - 2 * HOUR
     await follow(house, later)
 
-    assert [row.kind for row in await claimed(house, later)] == ["reminder"]
-    assert await planned(house, session) == []
+    assert [row.kind for row in await claim_reminders(house, later)] == ["reminder"]
+    assert await planned_reminders(house, session) == []
 
 
-async def claimed(house: House, now: datetime) -> list[ClaimedMessage]:
+async def claim_reminders(house: House, now: datetime) -> list[ClaimedMessage]:
     rows = await house.database.write(lambda w: outgoing.claim(w, "me", now, 99, HOUR))
     return [row for row in rows if row.lane == 1]
 
@@ -162,7 +167,7 @@ async def test_whoever_books_moves_or_approves_in_that_moment_is_reminded_as_it_
             book(house, key=f"r{round_}", start=start),
             deciding.move(
                 house.database,
-                await loaded(house),
+                await load_catalogue(house),
                 waiting[0].id,
                 start + 2 * HOUR,
                 actor=acting(house.coach_person),
@@ -177,8 +182,10 @@ async def test_whoever_books_moves_or_approves_in_that_moment_is_reminded_as_it_
         await follow(house, NOW + timedelta(minutes=2))
 
         wanted = [("reminder", a.starts_at - timedelta(minutes=times[0])) for a in (booked, moved)]
-        assert [(await planned(house, one)) for one in (booked, moved)] == [[w] for w in wanted]
-    assert await planned(house, waiting[1]) == [
+        assert [(await planned_reminders(house, one)) for one in (booked, moved)] == [
+            [w] for w in wanted
+        ]
+    assert await planned_reminders(house, waiting[1]) == [
         ("reminder", waiting[1].starts_at - timedelta(minutes=120))
     ]
 
@@ -192,7 +199,9 @@ async def test_more_than_a_batch_follows(house: House, monkeypatch: Any) -> None
     await follow(house)
 
     for session in sessions:
-        assert await planned(house, session) == [("reminder", session.starts_at - 2 * HOUR)]
+        assert await planned_reminders(house, session) == [
+            ("reminder", session.starts_at - 2 * HOUR)
+        ]
 
 
 async def test_what_the_version_before_has_written_says_nothing_of_times(house: House) -> None:
@@ -203,6 +212,6 @@ async def test_what_the_version_before_has_written_says_nothing_of_times(house: 
         await writer.fetch("UPDATE outbox SET facts = facts - 'reminders' - 'before'")
 
     await house.database.write(forget)
-    [row] = await claimed(house, START - 2 * HOUR)
+    [row] = await claim_reminders(house, START - 2 * HOUR)
     assert "reminders" not in row.facts
     assert (row.kind, session.reminders) == ("reminder_24h", (1440, 60))

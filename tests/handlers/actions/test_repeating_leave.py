@@ -47,14 +47,16 @@ async def off(house: House, pattern: Pattern = AFTERNOONS, *, key: str = "u:1") 
     )
 
 
-async def changed(house: House, rule: int, pattern: Pattern, *, key: str = "u:9") -> int:
+async def change_pattern(house: House, rule: int, pattern: Pattern, *, key: str = "u:9") -> int:
     by = acting(house.coach_person)
     return await change_repeating(
         house.database, house.coach.id, rule, pattern, actor=by, key=key, now=NOW
     )
 
 
-async def worked(house: House, rule: int, day: date, *, back: bool = False, key: str = "w") -> None:
+async def work_that_day(
+    house: House, rule: int, day: date, *, back: bool = False, key: str = "w"
+) -> None:
     await work_on(
         house.database,
         house.coach.id,
@@ -142,35 +144,35 @@ async def test_rules_that_mean_nothing_are_refused(house: House) -> None:
 
 async def test_one_time_is_worked_after_all_and_taken_off_again(house: House) -> None:
     rule = await off(house)
-    await worked(house, rule, ELEVENTH)
+    await work_that_day(house, rule, ELEVENTH)
     assert await afternoons(house) == [ELEVENTH]
     assert ELEVENTH not in await rows(house, rule)
     assert (await coach_now(house)).repeats[0].skipped == {ELEVENTH}
-    await worked(house, rule, ELEVENTH, back=True, key="w2")
+    await work_that_day(house, rule, ELEVENTH, back=True, key="w2")
     assert await afternoons(house) == []
-    await worked(house, rule, ELEVENTH, key="w3")
+    await work_that_day(house, rule, ELEVENTH, key="w3")
     booked = await house.book(starts_at=AT_TWO)
     with pytest.raises(LeaveHitsBookings) as refused:
-        await worked(house, rule, ELEVENTH, back=True, key="w4")
+        await work_that_day(house, rule, ELEVENTH, back=True, key="w4")
     assert refused.value.ids == (booked.id,)
     with pytest.raises(NotFound):
-        await worked(house, rule, date(2026, 3, 12), key="w5")
+        await work_that_day(house, rule, date(2026, 3, 12), key="w5")
 
 
 async def test_a_rule_changes_from_a_day_on_and_what_was_before_stays(house: House) -> None:
     rule = await off(house)
-    await worked(house, rule, date(2026, 3, 25))
+    await work_that_day(house, rule, date(2026, 3, 25))
     mornings = replace(AFTERNOONS, starts=0, ends=720, first=date(2026, 3, 18))
-    later = await changed(house, rule, mornings)
+    later = await change_pattern(house, rule, mornings)
     assert later != rule
-    assert await changed(house, rule, mornings, key="pressed twice") == later
+    assert await change_pattern(house, rule, mornings, key="pressed twice") == later
     old, new = (await coach_now(house)).repeats
     assert list(old.pattern.days()) == [FOURTH, ELEVENTH]
     assert new == Repeat(later, mornings, frozenset({date(2026, 3, 25)}), "Choir")
     assert await rows(house, later) == [date(2026, 3, 18)]
     assert await afternoons(house) == [date(2026, 3, 18), date(2026, 3, 25)]
     # From its first time on it is the same rule, with other hours.
-    again = await changed(house, later, replace(mornings, ends=600), key="u:10")
+    again = await change_pattern(house, later, replace(mornings, ends=600), key="u:10")
     assert again == later
     assert await rows(house, later) == [date(2026, 3, 18)]
 

@@ -63,7 +63,7 @@ async def send(house: House, now: datetime) -> int:
     return await report_wishes.send_due(house.database, actor=HOUSE, now=now)
 
 
-async def sent(house: House) -> list[Mapping[str, Any]]:
+async def sent_reports(house: House) -> list[Mapping[str, Any]]:
     async with house.database.read() as reader:
         rows = await reader.fetch("SELECT facts FROM outbox WHERE kind = 'report' ORDER BY id")
     return [facts["report"] for (facts,) in rows]
@@ -79,7 +79,7 @@ async def test_each_day_is_told_once_at_any_number_of_replicas_and_late_but_once
     assert await send(house, NOW + DAY - HOUR - timedelta(minutes=1)) == 0
     at_eight = NOW + DAY - HOUR
     assert sum(await asyncio.gather(*(send(house, at_eight) for _ in range(3)))) == 1
-    [told] = await sent(house)
+    [told] = await sent_reports(house)
     assert told["days"] == ["2026-03-02", "2026-03-02"]
     for language, says in (("en", "1 missed by the customer"), ("de", "1 versäumt")):
         shown = render("report", {"report": told}, words_for(language), None)
@@ -89,7 +89,7 @@ async def test_each_day_is_told_once_at_any_number_of_replicas_and_late_but_once
     # Nothing ran for three days: one report, of the last day.
     assert await send(house, at_eight + 3 * DAY + 5 * HOUR) == 1
     assert await send(house, at_eight + 3 * DAY + 6 * HOUR) == 0
-    assert [one["days"][0] for one in await sent(house)] == ["2026-03-02", "2026-03-05"]
+    assert [one["days"][0] for one in await sent_reports(house)] == ["2026-03-02", "2026-03-05"]
 
 
 async def test_a_week_comes_on_monday_and_to_nobody_who_may_not_read_it(
@@ -98,7 +98,7 @@ async def test_a_week_comes_on_monday_and_to_nobody_who_may_not_read_it(
     await wish(house, lena, Every.WEEK, TEN, NOW)
     assert await send(house, NOW) == 0
     assert await send(house, NOW + 2 * HOUR) == 1
-    [told] = await sent(house)
+    [told] = await sent_reports(house)
     assert told["days"] == ["2026-02-23", "2026-03-01"]
     assert "No bookings" in render("report", {"report": told}, words_for("en"), None).text
     await house.database.write(lambda writer: people.set_role(writer, lena.id, Role.CUSTOMER))

@@ -23,7 +23,7 @@ from tests.handlers.actions.colleagues import (
     claims,
     open_with_colleagues,
 )
-from tests.handlers.actions.proposals import actions, choose, loaded, now_, told
+from tests.handlers.actions.proposals import actions, choose, load_catalogue, notices, now_
 from tests.handlers.actions.rescues import fates, look, rescue, save
 from tests.house import NOW, Plan, acting
 
@@ -39,7 +39,7 @@ async def take(
     house = with_.house
     return await rescued.take_cover(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         a.id,
         coach_id,
         actor=acting(house.customers[customer]),
@@ -66,7 +66,7 @@ async def test_the_same_time_with_a_colleague_is_held_and_taken(with_: Colleague
     )
     assert await claims(with_, booked) == [(with_.ben.id, "appointment")]
     assert await fates(house, rescue_id) == {booked.id: "covered"}
-    news = await told(house)
+    news = await notices(house)
     assert ("hand_over_given", with_.ben_person.id) in news
     assert ("rescue_done", house.coach_person.id) in news
     assert "reminder_1h" in dict(news)

@@ -11,7 +11,7 @@ from domain.refusals import LeaveHitsBookings, LeaveInPast, NotFound, Refusal
 from domain.repeating import Pattern, Repeating
 from domain.rescue_refusals import RescueChanged
 from handlers.actions.repeating_leave import take_repeating, work_on
-from tests.handlers.actions.proposals import actions, loaded, now_
+from tests.handlers.actions.proposals import actions, load_catalogue, now_
 from tests.handlers.actions.rescues import AT_NINE, DAY, cancel, fates, look, rescue, save
 from tests.house import NOW, House, acting
 
@@ -42,7 +42,7 @@ async def test_each_date_has_its_people_and_none_is_offered_another_of_the_dates
         booked[1].id: "waiting",
         booked[2].id: "waiting",
     }
-    coach = (await loaded(house)).coaches[house.coach.id]
+    coach = (await load_catalogue(house)).coaches[house.coach.id]
     [rule] = coach.repeats
     assert rule.pattern == TUESDAYS
     found = await rescue(house, rescue_id)
@@ -55,7 +55,7 @@ async def test_each_date_has_its_people_and_none_is_offered_another_of_the_dates
     assert another.session.customer_id == house.customers[3].id
     second = await save(house, Repeating(both, rule.id), key="more")
     assert second not in (0, rescue_id)
-    assert len((await loaded(house)).coaches[house.coach.id].repeats) == 2
+    assert len((await load_catalogue(house)).coaches[house.coach.id].repeats) == 2
 
 
 async def test_a_rule_that_is_over_or_touches_nobody(house: House) -> None:
@@ -63,16 +63,16 @@ async def test_a_rule_that_is_over_or_touches_nobody(house: House) -> None:
     with pytest.raises(LeaveInPast):
         await look(house, Repeating(over))
     assert await save(house, Repeating(TUESDAYS)) == 0
-    assert [one.pattern for one in (await loaded(house)).coaches[house.coach.id].repeats] == [
-        TUESDAYS
-    ]
+    assert [
+        one.pattern for one in (await load_catalogue(house)).coaches[house.coach.id].repeats
+    ] == [TUESDAYS]
 
 
 async def test_a_day_that_was_worked_after_all_is_taken_off_again_over_sessions(
     house: House,
 ) -> None:
     assert await save(house, Repeating(TUESDAYS)) == 0
-    [rule] = (await loaded(house)).coaches[house.coach.id].repeats
+    [rule] = (await load_catalogue(house)).coaches[house.coach.id].repeats
     second, over = date(2026, 3, 10), NOW + 60 * DAY
     work = partial(work_on, house.database, house.coach.id, rule.id, second, now=NOW)
     await work(off=False, actor=acting(house.coach_person), key="on")
@@ -95,7 +95,7 @@ async def test_a_day_that_was_worked_after_all_is_taken_off_again_over_sessions(
     assert rescue_id
     assert await save(house, again, agreed="late", key="tap") == rescue_id
     assert await fates(house, rescue_id) == {mine.id: "waiting"}
-    [rule] = (await loaded(house)).coaches[house.coach.id].repeats
+    [rule] = (await load_catalogue(house)).coaches[house.coach.id].repeats
     assert (rule.pattern, rule.skipped) == (TUESDAYS, frozenset())
 
 
@@ -105,7 +105,7 @@ async def test_it_is_saved_while_customers_answer_and_others_save_it_too(house: 
         for n in range(4)
     ]
 
-    async def saved(key: str) -> int:
+    async def save_with_retries(key: str) -> int:
         for attempt in range(9):
             try:
                 return await save(house, Repeating(TUESDAYS), key=f"{key}{attempt}")
@@ -126,8 +126,13 @@ async def test_it_is_saved_while_customers_answer_and_others_save_it_too(house: 
         except Refusal:
             return
 
-    await asyncio.gather(saved("a"), saved("b"), plain(), cancel(house, booked[1], customer=1))
-    repeats = (await loaded(house)).coaches[house.coach.id].repeats
+    await asyncio.gather(
+        save_with_retries("a"),
+        save_with_retries("b"),
+        plain(),
+        cancel(house, booked[1], customer=1),
+    )
+    repeats = (await load_catalogue(house)).coaches[house.coach.id].repeats
     assert [one.pattern for one in repeats] == [TUESDAYS]
     for place in (0, 2, 3):
         assert (await now_(house, booked[place])).rescue_id is not None

@@ -17,8 +17,8 @@ from handlers.actions.booking import Wish
 from storage import audit
 from storage.transactions import Database
 from tests.handlers.actions import proposals
-from tests.handlers.actions.negotiations import held, lapse
-from tests.handlers.actions.proposals import choose, loaded, now_, told
+from tests.handlers.actions.negotiations import held_spans, lapse
+from tests.handlers.actions.proposals import choose, load_catalogue, notices, now_
 from tests.handlers.actions.rescues import AT_NINE, DAY, TUESDAY, cancel, fates, look, save, starts
 from tests.handlers.actions.series import Planner
 from tests.house import NOW, House, Plan, acting, open_house
@@ -37,12 +37,12 @@ async def test_each_session_is_offered_times_that_are_held_until_one_is_taken(ho
     offered = await now_(house, mine)
     assert offered.rescue_id == rescue_id
     assert offered.proposed == (AT_NINE + DAY, AT_NINE + 2 * DAY, AT_NINE + 7 * DAY)
-    assert len(await held(house, mine)) == 3
-    assert await told(house) == [("rescue_offer", house.customer.id)]
+    assert len(await held_spans(house, mine)) == 3
+    assert await notices(house) == [("rescue_offer", house.customer.id)]
     assert await fates(house, rescue_id) == {mine.id: "waiting"}
     moved = await choose(house, mine, AT_NINE + 7 * DAY)
     assert (moved.status, moved.starts_at) == (Status.CONFIRMED, AT_NINE + 7 * DAY)
-    assert await held(house, mine) == []
+    assert await held_spans(house, mine) == []
     assert await fates(house, rescue_id) == {mine.id: "moved"}
 
 
@@ -53,7 +53,7 @@ async def test_the_leave_holds_at_once_though_sessions_still_lie_in_it(house: Ho
     with pytest.raises(NotOffered):
         await booking.book(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             wish,
             actor=acting(house.customer),
             key="late",
@@ -69,10 +69,10 @@ async def test_the_coach_hears_once_that_everybody_has_answered(several: House) 
     rescue_id = await save(several)
     assert await cancel(several, one) is Status.CANCELLED
     coach = several.coach_person.id
-    assert [kind for kind, who in await told(several) if who == coach] == []
+    assert [kind for kind, who in await notices(several) if who == coach] == []
     taken = (await now_(several, two)).proposed[0]
     await choose(several, two, taken, customer=1)
-    assert [kind for kind, who in await told(several) if who == coach] == ["rescue_done"]
+    assert [kind for kind, who in await notices(several) if who == coach] == ["rescue_done"]
     assert await fates(several, rescue_id) == {one.id: "cancelled", two.id: "moved"}
 
 
@@ -82,7 +82,7 @@ async def test_what_is_to_be_cancelled_is_cancelled_with_the_leave(several: Hous
     rescue_id = await save(several, cancelled={one.id})
     assert (await now_(several, one)).status is Status.CANCELLED
     assert await fates(several, rescue_id) == {one.id: "apology", two.id: "waiting"}
-    assert sorted(await told(several)) == [
+    assert sorted(await notices(several)) == [
         ("rescue_cancelled", several.customers[0].id),
         ("rescue_offer", several.customers[1].id),
     ]
@@ -116,8 +116,8 @@ async def test_what_nobody_answers_is_cancelled_with_an_apology(house: House) ->
     assert await lapse(house, until) > 0
     assert (await now_(house, mine)).status is Status.CANCELLED
     assert await fates(house, rescue_id) == {mine.id: "lapsed"}
-    assert ("rescue_lapsed", house.customer.id) in await told(house)
-    assert ("rescue_done", house.coach_person.id) in await told(house)
+    assert ("rescue_lapsed", house.customer.id) in await notices(house)
+    assert ("rescue_done", house.coach_person.id) in await notices(house)
 
 
 async def test_a_request_that_begins_unanswered_is_the_last_answer(house: House) -> None:
@@ -126,7 +126,7 @@ async def test_a_request_that_begins_unanswered_is_the_last_answer(house: House)
     await lapse(house, AT_NINE)
     assert (await now_(house, mine)).status is Status.CANCELLED
     assert await fates(house, rescue_id) == {mine.id: "lapsed"}
-    news = await told(house)
+    news = await notices(house)
     assert ("rescue_lapsed", house.customer.id) in news
     assert ("rescue_done", house.coach_person.id) in news
     assert not {"expired", "lapsed"} & {kind for kind, _ in news}
@@ -135,13 +135,13 @@ async def test_a_request_that_begins_unanswered_is_the_last_answer(house: House)
 async def test_a_series_that_is_cancelled_as_a_whole_is_the_last_answer(database: Database) -> None:
     plan = Plan(approval=Approval.AUTO, service={"rules": Rules(horizon_days=90)})
     house = await open_house(database, plan)
-    dates = await Planner(house, house.customer).booked(3)
+    dates = await Planner(house, house.customer).book_dates(3)
     two_weeks = LeaveStretch(datetime(2026, 3, 4), datetime(2026, 3, 12))
     rescue_id = await save(house, two_weeks)
     assert set((await fates(house, rescue_id)).values()) == {"waiting"}
     await series_changes.cancel_series(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         dates[0].id,
         mark([await now_(house, one) for one in dates]),
         actor=acting(house.customer),
@@ -150,7 +150,7 @@ async def test_a_series_that_is_cancelled_as_a_whole_is_the_last_answer(database
     )
     assert set((await fates(house, rescue_id)).values()) == {"cancelled"}
     coach = house.coach_person.id
-    assert [kind for kind, who in await told(house) if who == coach].count("rescue_done") == 1
+    assert [kind for kind, who in await notices(house) if who == coach].count("rescue_done") == 1
 
 
 async def test_the_team_answers_for_the_last_one_and_the_coach_hears_of_it(several: House) -> None:
@@ -162,13 +162,13 @@ async def test_the_team_answers_for_the_last_one_and_the_coach_hears_of_it(sever
         await deciding.cancel_by_coach(
             several.database, booked.id, None, actor=who, key=f"off{booked.id}", now=NOW
         )
-    assert ("rescue_done", coach.id) in await told(several)
+    assert ("rescue_done", coach.id) in await notices(several)
 
 
 async def test_leave_that_is_given_back_lets_sessions_stand(house: House) -> None:
     mine = await house.book(starts_at=AT_NINE)
     rescue_id = await save(house)
-    coach = (await loaded(house)).coaches[house.coach.id]
+    coach = (await load_catalogue(house)).coaches[house.coach.id]
     await leave.give_back_leave(
         house.database,
         coach.id,
@@ -193,7 +193,7 @@ async def test_who_is_asked_may_cancel_and_move_at_the_last_moment(database: Dat
     assert await cancel(house, one) is Status.CANCELLED
     moved = await deciding.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         two.id,
         AT_NINE + 9 * DAY,
         actor=acting(house.customers[1]),
@@ -253,7 +253,7 @@ async def test_what_was_not_looked_at_is_not_saved(several: House) -> None:
     with pytest.raises(RescueChanged):
         await save(several, agreed="aaa")
     assert (await now_(several, one)).rescue_id is None
-    assert (await loaded(several)).coaches[several.coach.id].leaves == ()
+    assert (await load_catalogue(several)).coaches[several.coach.id].leaves == ()
 
 
 async def test_more_than_can_be_answered_at_once_is_refused(
@@ -273,13 +273,13 @@ async def test_another_coach_cannot_and_the_team_can(several: House) -> None:
         await look(several, actor=stranger)
     rescue_id = await save(several, actor=acting(several.customers[7], Role.MANAGER))
     assert rescue_id
-    assert ("rescue_made", several.coach_person.id) in await told(several)
+    assert ("rescue_made", several.coach_person.id) in await notices(several)
 
 
 async def test_leave_that_was_taken_can_be_lengthened_over_sessions(several: House) -> None:
     await several.book(starts_at=AT_NINE + DAY)
     assert await save(several) == 0
-    coach = (await loaded(several)).coaches[several.coach.id]
+    coach = (await load_catalogue(several)).coaches[several.coach.id]
     longer = LeaveStretch(TUESDAY.starts, datetime(2026, 3, 5))
     with pytest.raises(LeaveHitsBookings):
         await leave.check_leave(

@@ -10,7 +10,7 @@ from domain.rescue_refusals import RescueChanged
 from handlers.actions import booking
 from handlers.actions.booking import Wish
 from storage.transactions import Database
-from tests.handlers.actions.proposals import choose, loaded, now_
+from tests.handlers.actions.proposals import choose, load_catalogue, now_
 from tests.handlers.actions.rescues import (
     AT_NINE,
     DAY,
@@ -36,7 +36,7 @@ async def test_answers_that_come_while_thirty_are_saved_are_all_kept(database: D
         await house.book(starts_at=start, customer_id=house.customers[place].id)
         for place, start in enumerate(begins)
     ]
-    catalogue = await loaded(house)
+    catalogue = await load_catalogue(house)
 
     async def off(place: int) -> None:
         await cancel(house, booked[place], customer=place)
@@ -57,7 +57,7 @@ async def test_answers_that_come_while_thirty_are_saved_are_all_kept(database: D
             return refusal.code
         return "booked"
 
-    async def saved() -> int:
+    async def save_with_retries() -> int:
         for attempt in range(9):
             try:
                 return await save(house, week, key=f"save{attempt}")
@@ -66,7 +66,7 @@ async def test_answers_that_come_while_thirty_are_saved_are_all_kept(database: D
         raise AssertionError("it never came to be saved")
 
     answered = asyncio.gather(*map(off, range(9)), book(20))
-    rescue_id, _ = await asyncio.gather(saved(), answered)
+    rescue_id, _ = await asyncio.gather(save_with_retries(), answered)
     for session in booked[:9]:
         assert (await now_(house, session)).status is Status.CANCELLED
     async with database.read() as reader:

@@ -15,8 +15,8 @@ from handlers.actions.catalogue import newest
 from storage import catalogue, resources
 from storage.people import Person
 from storage.transactions import Database, Writer
-from tests.handlers.actions.groups import TUESDAY, open_class, tried
-from tests.handlers.actions.with_rooms import TEN, add_rooms, attempt, booked, colleagues, needs
+from tests.handlers.actions.groups import TUESDAY, open_class, try_join
+from tests.handlers.actions.with_rooms import TEN, add_rooms, attempt, book_coach, colleagues, needs
 from tests.house import NOW, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
 
@@ -73,7 +73,7 @@ async def test_who_moves_to_what_others_have_by_now_is_told_so_and_not_offered_i
     known = await newest(database)
     apart = timedelta(minutes=90)
     stand = [
-        await booked(house, house.coach.id, n, TEN + n * apart - timedelta(minutes=60))
+        await book_coach(house, house.coach.id, n, TEN + n * apart - timedelta(minutes=60))
         for n in range(2)
     ]
     goal = TEN + timedelta(hours=5)
@@ -108,7 +108,7 @@ async def test_a_group_has_one_room_for_all_who_join_at_once(database: Database)
     team, [room] = await colleagues(house, 1), await add_rooms(house, 1)
     await needs(house, Need(1, Kind.ROOM))
 
-    seats = await asyncio.gather(*(tried(house, one) for one in house.customers[:5]))
+    seats = await asyncio.gather(*(try_join(house, one) for one in house.customers[:5]))
 
     assert [one.resource_ids for one in seats] == [(room,)] * 5
     assert {one.rooms for one in seats} == {("Room 1",)}

@@ -21,12 +21,12 @@ from tests.handlers.actions.with_rooms import (
     TEN,
     add_rooms,
     attempt,
-    booked,
+    audit_entries,
+    book_coach,
     boss,
     change,
     colleagues,
     needs,
-    written,
 )
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
@@ -39,8 +39,8 @@ async def test_the_next_room_is_given_and_then_none_with_what_is_free_near_by(
     large, small = both
     await needs(house, Need(1, None, tuple(both)))
 
-    first, second = [await booked(house, team[n], n) for n in range(2)]
-    third = await booked(house, house.coach.id, 2)
+    first, second = [await book_coach(house, team[n], n) for n in range(2)]
+    third = await book_coach(house, house.coach.id, 2)
     known = await newest(house.database)
     refused = await attempt(house, known, team[2], house.customers[3])
 
@@ -57,8 +57,8 @@ async def test_the_next_room_is_given_and_then_none_with_what_is_free_near_by(
 async def test_a_move_takes_the_room_along_or_another_that_is_free(house: House) -> None:
     team, both = await colleagues(house, 1), await add_rooms(house, 1, 1)
     await needs(house, Need(1, None, tuple(both)))
-    mine = await booked(house, team[0])
-    theirs = await booked(house, house.coach.id, 1, ELEVEN)
+    mine = await book_coach(house, team[0])
+    theirs = await book_coach(house, house.coach.id, 1, ELEVEN)
     assert mine.resource_ids == theirs.resource_ids == (both[0],)
 
     async def move(start: datetime, key: str) -> Appointment:
@@ -72,7 +72,7 @@ async def test_a_move_takes_the_room_along_or_another_that_is_free(house: House)
     back = await move(TEN, "m2")
     assert back.resource_ids == (both[1],)  # free then, too: it is taken along
     assert await disagreements(house) == []
-    entries = await written(house, "appointment", mine.id)
+    entries = await audit_entries(house, "appointment", mine.id)
     assert entries[-1].after["resources"] == [both[1]]
 
 
@@ -81,7 +81,7 @@ async def test_a_coach_gives_a_session_another_room_and_its_customer_hears_of_it
 ) -> None:
     team, three = await colleagues(house, 1), await add_rooms(house, 1, 1, 1)
     await needs(house, Need(1, None, (three[0], three[1])))
-    mine = await booked(house, house.coach.id)
+    mine = await book_coach(house, house.coach.id)
 
     async def give(old: int, new: int, key: str, actor: Actor | None = None) -> Appointment:
         by = actor or acting(house.coach_person)
@@ -96,7 +96,7 @@ async def test_a_coach_gives_a_session_another_room_and_its_customer_hears_of_it
         await give(three[1], three[2], "g3")
     with pytest.raises(NotFound):
         await give(three[1], three[0], "g4", acting(house.customer))
-    await booked(house, team[0], 1)
+    await book_coach(house, team[0], 1)
     with pytest.raises(RoomTaken):
         await give(three[1], three[0], "g5")
     assert await disagreements(house) == []
@@ -108,7 +108,7 @@ async def test_a_coach_gives_a_session_another_room_and_its_customer_hears_of_it
 async def test_retiring_or_closing_a_room_names_what_would_be_without_it(house: House) -> None:
     [room] = await add_rooms(house, 2)
     await needs(house, Need(1, None, (room,)))
-    mine = await booked(house, house.coach.id)
+    mine = await book_coach(house, house.coach.id)
     day = LeaveStretch(TEN.replace(tzinfo=None, hour=0), TEN.replace(tzinfo=None, hour=23))
     changes = {
         "retired": lambda r: replace(r, active=False),
@@ -134,13 +134,13 @@ async def test_retiring_or_closing_a_room_names_what_would_be_without_it(house: 
         house, room, lambda r: rooms.without_closure(r, shut.closures[0].id), "open"
     )
     assert opened.closures == ()
-    assert [e.action for e in await written(house, "room", room)] == ["change_room"] * 3
+    assert [e.action for e in await audit_entries(house, "room", room)] == ["change_room"] * 3
 
 
 async def test_a_cancelled_session_gives_its_room_back(house: House) -> None:
     team, [room] = await colleagues(house, 1), await add_rooms(house, 1)
     await needs(house, Need(1, None, (room,)))
-    mine = await booked(house, team[0])
+    mine = await book_coach(house, team[0])
     known = await newest(house.database)
     assert isinstance(await attempt(house, known, house.coach.id, house.customers[1]), RoomTaken)
 
@@ -159,7 +159,7 @@ async def test_a_date_has_hours_of_its_own_for_whoever_books_and_names_what_it_s
     [room] = await add_rooms(house, 1)
     await needs(house, Need(1, None, (room,)))
     day, today = TEN.date(), NOW.date()
-    mine = await booked(house, house.coach.id)
+    mine = await book_coach(house, house.coach.id)
 
     async def save(windows: Sequence[Window] | None, *, anyway: bool = False) -> Resource:
         return await rooms.change_room(
@@ -192,7 +192,7 @@ async def test_a_date_has_hours_of_its_own_for_whoever_books_and_names_what_it_s
         await save([])
     usual = await save(None)
     assert usual.hours.overrides == {}
-    entries = await written(house, "room", room)
+    entries = await audit_entries(house, "room", room)
     assert [one.after for one in entries[-2:]] == [
         {"dates": {day.isoformat(): [list(late)]}},
         {"dates": {}},

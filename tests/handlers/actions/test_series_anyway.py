@@ -13,9 +13,9 @@ from handlers.actions.series_booking import SeriesPreview
 from storage import audit
 from storage.transactions import Database
 from tests.handlers.actions.limited import limit
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.series import FIRST, WEEK, Planner
-from tests.handlers.actions.test_series_rules import opened
+from tests.handlers.actions.test_series_rules import open_series_house
 from tests.house import NOW, House
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -30,9 +30,9 @@ async def overridden(house: House, appointment_id: int) -> object:
 async def test_a_move_says_which_of_its_dates_would_be_too_many_once_others_have_moved(
     database: Database,
 ) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     mia = Planner(house, house.customer)
-    first, _ = await mia.booked(2)
+    first, _ = await mia.book_dates(2)
     await limit(house, rules=Rules(horizon_days=90, customer_day=1, cap_day=1))
     draft = await mia.move(first, FIRST + DAY)
     assert await mia.verdicts(draft) == [None, None]
@@ -54,7 +54,7 @@ async def test_a_move_says_which_of_its_dates_would_be_too_many_once_others_have
 async def test_a_coach_sets_limits_aside_for_a_whole_series_and_the_audit_names_them(
     database: Database,
 ) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     mia, anna = Planner(house, house.customer), Planner(house, house.coach_person)
     stands = await house.book(starts_at=FIRST)
     await limit(house, rules=Rules(horizon_days=10, customer_week=1))
@@ -69,11 +69,11 @@ async def test_a_coach_sets_limits_aside_for_a_whole_series_and_the_audit_names_
     args: dict[str, Any] = {"actor": anna.actor, "now": NOW}
     with pytest.raises(SeriesClash):
         await series_booking.book_series(
-            house.database, await loaded(house), draft, shown, key="1", **args
+            house.database, await load_catalogue(house), draft, shown, key="1", **args
         )
     aside = SeriesPreview(2, house.service.price.minor, anyway=True)
     made = await series_booking.book_series(
-        house.database, await loaded(house), draft, aside, key="2", **args
+        house.database, await load_catalogue(house), draft, aside, key="2", **args
     )
     dates = await mia.dates(made)
     assert [one.starts_at for one in dates] == [FIRST + n * WEEK for n in range(3)]
@@ -82,10 +82,10 @@ async def test_a_coach_sets_limits_aside_for_a_whole_series_and_the_audit_names_
     moving = await anna.move(dates[0], FIRST + DAY)
     with pytest.raises(SeriesClash):
         await series_moving.move_series(
-            house.database, await loaded(house), moving, 3, key="3", **args
+            house.database, await load_catalogue(house), moving, 3, key="3", **args
         )
     await series_moving.move_series(
-        house.database, await loaded(house), moving, 3, key="4", anyway=True, **args
+        house.database, await load_catalogue(house), moving, 3, key="4", anyway=True, **args
     )
     assert [one.starts_at for one in await mia.dates(made)] == [
         FIRST + DAY + n * WEEK for n in range(3)
@@ -95,9 +95,9 @@ async def test_a_coach_sets_limits_aside_for_a_whole_series_and_the_audit_names_
 async def test_a_customer_sets_nothing_aside_and_what_is_booked_nobody_does(
     database: Database,
 ) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     mia, anna = Planner(house, house.customer), Planner(house, house.coach_person)
-    first, _ = await mia.booked(2)
+    first, _ = await mia.book_dates(2)
     await limit(house, rules=Rules(horizon_days=3))
     theirs = await mia.move(first, FIRST + DAY)
     verdicts = await mia.verdicts(theirs)
@@ -106,7 +106,7 @@ async def test_a_customer_sets_nothing_aside_and_what_is_booked_nobody_does(
     with pytest.raises(SeriesClash):
         await series_moving.move_series(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             theirs,
             2,
             actor=mia.actor,

@@ -15,7 +15,7 @@ from domain.service import Approval, Money
 from handlers.actions import series_plans
 from storage import catalogue, merging, timetables
 from storage.transactions import Database
-from tests.handlers.actions.proposals import told
+from tests.handlers.actions.proposals import notices
 from tests.handlers.actions.series import BERLIN, FIRST, WEEK, Planner, all_rows
 from tests.house import House, acting, open_house
 from tests.house import Plan as HousePlan
@@ -36,7 +36,7 @@ def mia(house: House) -> Planner:
 async def test_each_date_is_an_appointment_and_the_coach_hears_once(
     house: House, mia: Planner
 ) -> None:
-    dates = await mia.booked(5)
+    dates = await mia.book_dates(5)
     assert [(a.status, a.series_nr, a.series_of) for a in dates] == [
         (Status.CONFIRMED, nr, 5) for nr in range(1, 6)
     ]
@@ -44,7 +44,7 @@ async def test_each_date_is_an_appointment_and_the_coach_hears_once(
     assert {a.wall_start.time() for a in dates} == {time(9)}
     assert [a.starts_at.hour for a in dates] == [8, 8, 8, 8, 7]
     assert len({a.code for a in dates}) == 5
-    said = await told(house)
+    said = await notices(house)
     assert said.count(("series_booked", house.coach_person.id)) == 1
     assert sum(kind == "reminder_24h" for kind, _ in said) == 5
     assert {kind for kind, _ in said} == {"series_booked", "reminder_24h", "reminder_1h"}
@@ -118,7 +118,7 @@ async def test_a_doubled_tap_books_once(house: House, mia: Planner) -> None:
     made = await asyncio.gather(*(mia.book(draft, 4) for _ in range(4)))
     assert len({a.id for a in made}) == 1
     assert len(await mia.dates(made[0])) == 4
-    assert (await told(house)).count(("series_booked", house.coach_person.id)) == 1
+    assert (await notices(house)).count(("series_booked", house.coach_person.id)) == 1
     with pytest.raises(PlanDone):
         await mia.verdicts(draft)
 
@@ -218,7 +218,7 @@ async def test_a_coach_repeats_what_stands_and_the_customer_hears_once(house: Ho
         (nr == 1, nr, house.customer.id) for nr in range(1, 5)
     ]
     assert {a.status for a in dates} == {Status.CONFIRMED}
-    kinds = [one for one in await told(house) if not one[0].startswith("reminder")]
+    kinds = [one for one in await notices(house) if not one[0].startswith("reminder")]
     assert kinds == [("series_by_coach", house.customer.id)]
     with pytest.raises(AlreadyDecided):  # it is part of one by now
         await anna.book(await anna.plan(4, origin=stands.id, customer=house.customer.id), 3)
@@ -257,7 +257,7 @@ async def test_a_plan_is_kept_as_it_is(house: House, mia: Planner) -> None:
 
 
 async def test_a_record_that_is_joined_brings_its_series(house: House, mia: Planner) -> None:
-    dates = await mia.booked(2)
+    dates = await mia.book_dates(2)
     other = house.customers[1]
     await house.database.write(lambda w: merging.merge(w, house.customer.id, other.id))
     assert [a.customer_id for a in await Planner(house, other).dates(dates[0])] == [other.id] * 2

@@ -16,7 +16,7 @@ from domain.service import Approval
 from handlers.actions import deciding, series_changes
 from storage import audit
 from storage.transactions import Database
-from tests.handlers.actions.proposals import approve, loaded, now_, told
+from tests.handlers.actions.proposals import approve, load_catalogue, notices, now_
 from tests.handlers.actions.series import FIRST, WEEK, Planner, all_rows
 from tests.house import NOW, House, Plan, acting, open_house
 
@@ -55,7 +55,7 @@ async def cancel(
 ) -> Appointment:
     return await series_changes.cancel_series(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         dates[0].id,
         mark(dates),
         actor=acting(house.customers[customer]),
@@ -69,15 +69,15 @@ async def states(house: House, dates: Sequence[Appointment]) -> list[str]:
 
 
 async def news(house: House) -> list[tuple[str, int]]:
-    return [one for one in await told(house) if not one[0].startswith("reminder")]
+    return [one for one in await notices(house) if not one[0].startswith("reminder")]
 
 
 async def test_a_request_is_answered_for_all_dates_at_once(by_hand: House) -> None:
     house, mia = by_hand, Planner(by_hand, by_hand.customer)
-    dates = await mia.booked(4)
+    dates = await mia.book_dates(4)
     assert {a.status for a in dates} == {Status.PENDING}
     coach = house.coach_person.id
-    assert await told(house) == [("series_request", coach), ("nudge", coach)]
+    assert await notices(house) == [("series_request", coach), ("nudge", coach)]
     # One that cannot be is taken out, and the rest is another series than was on the screen.
     await deciding.decline(
         house.database, dates[2].id, None, actor=acting(house.coach_person), key="d", now=NOW
@@ -87,7 +87,7 @@ async def test_a_request_is_answered_for_all_dates_at_once(by_hand: House) -> No
     left = [dates[0], dates[1], dates[3]]
     await answer(house, series_changes.approve_series, left)
     assert await states(house, dates) == ["confirmed", "confirmed", "declined", "confirmed"]
-    said = await told(house)
+    said = await notices(house)
     assert said.count(("series_approved", house.customer.id)) == 1
     assert sum(kind == "reminder_24h" for kind, _ in said) == 3
     with pytest.raises(AlreadyDecided):  # another press
@@ -95,7 +95,7 @@ async def test_a_request_is_answered_for_all_dates_at_once(by_hand: House) -> No
 
 
 async def test_a_request_is_declined_as_a_whole(by_hand: House) -> None:
-    dates = await Planner(by_hand, by_hand.customer).booked(3)
+    dates = await Planner(by_hand, by_hand.customer).book_dates(3)
     await answer(by_hand, series_changes.decline_series, dates)
     assert await states(by_hand, dates) == ["declined"] * 3
     assert await news(by_hand) == [
@@ -109,14 +109,14 @@ async def test_a_request_is_declined_as_a_whole(by_hand: House) -> None:
 
 
 async def test_approving_one_date_leaves_the_others_waiting(by_hand: House) -> None:
-    dates = await Planner(by_hand, by_hand.customer).booked(3)
+    dates = await Planner(by_hand, by_hand.customer).book_dates(3)
     await approve(by_hand, dates[1])
     assert await states(by_hand, dates) == ["pending", "confirmed", "pending"]
 
 
 async def test_a_customer_cancels_from_a_date_on_as_far_as_the_notice_allows(house: House) -> None:
     mia = Planner(house, house.customer)
-    dates = await mia.booked(4)
+    dates = await mia.book_dates(4)
     await cancel(house, dates[2:])
     assert await states(house, dates) == ["confirmed", "confirmed", "cancelled", "cancelled"]
     # Half a day before the first it stays, and the rest goes.
@@ -131,17 +131,17 @@ async def test_a_customer_cancels_from_a_date_on_as_far_as_the_notice_allows(hou
 
 async def test_what_is_cancelled_is_free_again(house: House) -> None:
     mia, max_ = (Planner(house, person) for person in house.customers[:2])
-    dates = await mia.booked(4)
+    dates = await mia.book_dates(4)
     await cancel(house, dates[1:])
     draft = await max_.plan(3, first=FIRST + WEEK)
     assert await max_.verdicts(draft) == [None] * 3
 
 
 async def test_a_coach_cancels_whatever_the_notice(house: House) -> None:
-    dates = await Planner(house, house.customer).booked(3)
+    dates = await Planner(house, house.customer).book_dates(3)
     await series_changes.call_off_series(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         dates[0].id,
         mark(dates),
         actor=acting(house.coach_person),
@@ -157,7 +157,7 @@ async def test_a_coach_cancels_whatever_the_notice(house: House) -> None:
 
 async def test_a_series_moves_from_a_date_on_and_keeps_its_wall_time(house: House) -> None:
     mia = Planner(house, house.customer)
-    dates = await mia.booked(5)
+    dates = await mia.book_dates(5)
     # From Wednesday nine to Thursday at half past ten, from the second on.
     draft = await mia.move(dates[1], dates[1].starts_at + DAY + 1.5 * HOUR)
     assert await mia.verdicts(draft) == [None] * 4
@@ -171,13 +171,13 @@ async def test_a_series_moves_from_a_date_on_and_keeps_its_wall_time(house: Hous
         "2026-04-02 10:30",
     ]
     assert [a.series_nr for a in moved] == [1, 2, 3, 4, 5]
-    said = await told(house)
+    said = await notices(house)
     assert said.count(("series_moved_by_customer", house.coach_person.id)) == 1
 
 
 async def test_a_date_that_cannot_move_stays_where_it_is(house: House) -> None:
     mia = Planner(house, house.customer)
-    dates = await mia.booked(3)
+    dates = await mia.book_dates(3)
     await house.book(starts_at=FIRST + WEEK + HOUR * 2, customer_id=house.customers[1].id)
     draft = await mia.move(dates[0], FIRST + 2 * HOUR)
     assert await mia.verdicts(draft) == [None, "booked", None]
@@ -195,7 +195,7 @@ async def test_a_date_within_its_notice_stays_for_the_customer_and_moves_for_the
     house: House,
 ) -> None:
     late = FIRST - 2 * HOUR
-    dates = await Planner(house, house.customer).booked(3)
+    dates = await Planner(house, house.customer).book_dates(3)
     mia = Planner(house, house.customer, late)
     assert await mia.verdicts(await mia.move(dates[0], FIRST + DAY)) == ["late", None, None]
     anna = Planner(house, house.coach_person, late)
@@ -208,7 +208,7 @@ async def test_a_date_within_its_notice_stays_for_the_customer_and_moves_for_the
 async def test_a_day_earlier_is_another_day_of_the_same_weeks(house: House) -> None:
     """Each date arrives where none of the others has left yet, at any distance that is allowed."""
     mia = Planner(house, house.customer)
-    dates = await mia.booked(4, first=FIRST + WEEK)
+    dates = await mia.book_dates(4, first=FIRST + WEEK)
     draft = await mia.move(dates[0], dates[0].starts_at - 2 * DAY)
     await mia.carry_on(draft, 4)
     assert {a.wall_start.weekday() for a in await mia.dates(dates[0])} == {0}
@@ -216,8 +216,8 @@ async def test_a_day_earlier_is_another_day_of_the_same_weeks(house: House) -> N
 
 async def test_two_series_change_places_only_one_at_a_time(house: House) -> None:
     mia, max_ = (Planner(house, person) for person in house.customers[:2])
-    mine = await mia.booked(4)
-    his = await max_.booked(4, first=FIRST + DAY)
+    mine = await mia.book_dates(4)
+    his = await max_.book_dates(4, first=FIRST + DAY)
     drafts = await mia.move(mine[0], FIRST + DAY), await max_.move(his[0], FIRST)
     ends = await asyncio.gather(
         mia.carry_on(drafts[0], 4), max_.carry_on(drafts[1], 4), return_exceptions=True
@@ -228,7 +228,7 @@ async def test_two_series_change_places_only_one_at_a_time(house: House) -> None
 
 async def test_pressed_twice_it_moves_once(house: House) -> None:
     mia = Planner(house, house.customer)
-    dates = await mia.booked(3)
+    dates = await mia.book_dates(3)
     draft = await mia.move(dates[0], FIRST + DAY)
     made = await asyncio.gather(*(mia.carry_on(draft, 3) for _ in range(3)))
     assert {a.version for a in made} == {2}
@@ -236,7 +236,7 @@ async def test_pressed_twice_it_moves_once(house: House) -> None:
 
 async def test_nobody_else_touches_a_series(house: House) -> None:
     mia, stranger = (Planner(house, person) for person in house.customers[:2])
-    dates = await mia.booked(3)
+    dates = await mia.book_dates(3)
     with pytest.raises(NotFound):
         await cancel(house, dates, customer=1)
     with pytest.raises(NotFound):

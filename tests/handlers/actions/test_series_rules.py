@@ -24,9 +24,9 @@ from handlers.actions import forms as form_actions
 from handlers.actions import holding, series_changes
 from storage import closures, forms, rooms, timetables
 from storage.transactions import Database, Writer
-from tests.handlers.actions.groups import filled
+from tests.handlers.actions.groups import occupancy
 from tests.handlers.actions.limited import limit
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.series import FIRST, WEEK, Planner
 from tests.house import NOW, OFFICE_HOURS, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
@@ -35,7 +35,7 @@ RULES = Rules(horizon_days=90)
 DAY = timedelta(days=1)
 
 
-async def opened(database: Database, **service: object) -> House:
+async def open_series_house(database: Database, **service: object) -> House:
     return await open_house(
         database, Plan(customers=4, approval=Approval.AUTO, service={"rules": RULES} | service)
     )
@@ -44,40 +44,40 @@ async def opened(database: Database, **service: object) -> House:
 async def test_a_series_of_places_in_a_class_is_booked_joined_moved_and_cancelled(
     database: Database,
 ) -> None:
-    house = await opened(database, capacity=3, most_places=2)
+    house = await open_series_house(database, capacity=3, most_places=2)
     mia, max_, eva = (Planner(house, person) for person in house.customers[:3])
     two = Choice(places=2).as_text
     mine = await mia.dates(await mia.book(await mia.plan(3, choice=two), 3, places=2))
-    assert [await filled(house, a.starts_at) for a in mine] == [(2, 3)] * 3
+    assert [await occupancy(house, a.starts_at) for a in mine] == [(2, 3)] * 3
     # One place is left, in each of them.
     draft = await max_.plan(3, choice=two)
     with pytest.raises(SeriesClash) as lost:
         await max_.book(draft, 3, places=2)
     assert [number for number, _ in lost.value.lost] == [0, 1, 2]
-    his = await max_.booked(3)
-    assert await filled(house, FIRST) == (3, 3)
+    his = await max_.book_dates(3)
+    assert await occupancy(house, FIRST) == (3, 3)
     assert (await eva.verdicts(await eva.plan(3)))[0] is not None
     draft = await max_.move(his[0], FIRST + DAY)
     assert await max_.verdicts(draft) == [None] * 3
     await max_.carry_on(draft, 3)
-    assert await filled(house, FIRST) == (2, 3)
-    assert await filled(house, FIRST + DAY + WEEK) == (1, 3)
+    assert await occupancy(house, FIRST) == (2, 3)
+    assert await occupancy(house, FIRST + DAY + WEEK) == (1, 3)
     await series_changes.cancel_series(
         database,
-        await loaded(house),
+        await load_catalogue(house),
         mine[1].id,
         mark(mine[1:]),
         actor=acting(house.customer),
         key="c",
         now=NOW,
     )
-    assert await filled(house, FIRST) == (2, 3)
-    assert await filled(house, FIRST + WEEK) in (None, (0, 3))
+    assert await occupancy(house, FIRST) == (2, 3)
+    assert await occupancy(house, FIRST + WEEK) in (None, (0, 3))
     assert await disagreements(house) == []
 
 
 async def test_a_room_that_two_coaches_share_goes_to_one_series(database: Database) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
 
     async def set_up(writer: Writer) -> None:
         room = await rooms.add(writer, Kind.ROOM, "Linden")
@@ -102,7 +102,7 @@ async def test_a_room_that_two_coaches_share_goes_to_one_series(database: Databa
 
 
 async def test_a_weekly_cap_counts_the_dates_of_the_same_series(database: Database) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     await limit(house, rules=Rules(horizon_days=90, customer_week=1))
     mia = Planner(house, house.customer)
     draft = await mia.plan(3)
@@ -121,7 +121,7 @@ async def test_a_weekly_cap_counts_the_dates_of_the_same_series(database: Databa
 
 
 async def test_what_the_house_keeps_closed_is_no_date(database: Database) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     closed = date(2026, 3, 11)
     await database.write(lambda w: closures.add(w, "Works", Period(closed, closed)))
     mia = Planner(house, house.customer)
@@ -133,11 +133,11 @@ async def test_what_the_house_keeps_closed_is_no_date(database: Database) -> Non
 
 
 async def test_what_is_kept_for_who_looks_is_theirs_to_repeat(database: Database) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     await limit(house, business={"hold_minutes": 10})
     await holding.keep(
         database,
-        await loaded(house),
+        await load_catalogue(house),
         house.service.id,
         house.coach.id,
         FIRST,
@@ -154,23 +154,23 @@ async def test_what_is_kept_for_who_looks_is_theirs_to_repeat(database: Database
 
 
 async def test_a_service_that_is_answered_by_hand_makes_requests(database: Database) -> None:
-    house = await opened(database, approval=Approval.MANUAL)
-    dates = await Planner(house, house.customer).booked(2)
+    house = await open_series_house(database, approval=Approval.MANUAL)
+    dates = await Planner(house, house.customer).book_dates(2)
     assert {a.status for a in dates} == {Status.PENDING}
 
 
 async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Database) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     asked = FormQuestion(0, QuestionKind.TEXT, "Level?")
     await database.write(lambda w: forms.replace(w, house.service.id, (), (asked,)))
-    [question] = [one.id for one in (await loaded(house)).forms[house.service.id]]
+    [question] = [one.id for one in (await load_catalogue(house)).forms[house.service.id]]
     mia = Planner(house, house.customer)
     draft = await mia.plan(3)
     with pytest.raises(Unanswered):
         await mia.book(draft, 3)
     await form_actions.answer(
         database,
-        await loaded(house),
+        await load_catalogue(house),
         [house.service.id],
         question,
         "Beginner",
@@ -200,7 +200,7 @@ async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Data
 async def test_a_plan_says_which_of_its_dates_would_be_too_many_or_too_close(
     database: Database, rules: dict[str, Any], gap: int, later: timedelta, why: str | None
 ) -> None:
-    house = await opened(database, rules=replace(RULES, **rules))
+    house = await open_series_house(database, rules=replace(RULES, **rules))
     await limit(house, business={"gap": gap})
     mia = Planner(house, house.customer)
     draft = await mia.plan(2)
@@ -225,11 +225,11 @@ async def test_a_plan_says_which_of_its_dates_would_be_too_many_or_too_close(
 async def test_dates_that_move_count_in_the_weeks_to_which_they_go_and_no_more_where_they_were(
     database: Database, by: timedelta, second: timedelta, previewed: list[str | None]
 ) -> None:
-    house = await opened(database, rules=replace(RULES, customer_week=1))
+    house = await open_series_house(database, rules=replace(RULES, customer_week=1))
     await database.write(_open_every_day(house))
     monday = FIRST + timedelta(days=5)
     mia = Planner(house, house.customer)
-    one, other = await mia.booked(2, first=monday)
+    one, other = await mia.book_dates(2, first=monday)
     draft = await mia.move(one, one.starts_at + by)
     await mia.edit(draft, lambda plan: plan.shifting(1, epoch(other.starts_at + second)))
     assert await mia.verdicts(draft) == previewed

@@ -18,7 +18,7 @@ from storage.people import Person, Profile
 from storage.transactions import Database
 from tests.handlers.actions import in_line
 from tests.handlers.actions.colleagues import AT_NINE, Colleagues, open_with_colleagues
-from tests.handlers.actions.proposals import loaded, now_
+from tests.handlers.actions.proposals import load_catalogue, now_
 from tests.handlers.actions.rescues import fates
 from tests.house import NOW, House, Plan, acting, open_house
 
@@ -44,7 +44,7 @@ async def suspend(
     agreed: str | None = None,
 ) -> int:
     by = acting(await admin(house.database), Role.ADMIN)
-    known = await loaded(house)
+    known = await load_catalogue(house)
     if agreed is None:
         seen = await suspending.look(house.database, known, house.coach.id, last, actor=by, now=NOW)
         agreed = rescue_plan.mark(seen)
@@ -59,7 +59,7 @@ async def book(house: House, start: datetime, customer: int = 1, *, anyway: bool
     try:
         await booking.book(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             replace(wish, for_customer=anyway, anyway=anyway),
             actor=acting(house.customers[customer]),
             key=f"{start}{customer}{anyway}",
@@ -70,7 +70,7 @@ async def book(house: House, start: datetime, customer: int = 1, *, anyway: bool
     return "booked"
 
 
-async def audited(house: House, action: str) -> list[tuple[bool, bool]]:
+async def audit_entries(house: House, action: str) -> list[tuple[bool, bool]]:
     rows = await in_line.rows(
         house,
         "SELECT (before ->> 'suspended')::boolean, (after ->> 'suspended')::boolean FROM audit"
@@ -99,14 +99,14 @@ async def test_until_a_day_nothing_is_booked_before_it_and_each_session_is_answe
     assert await book(house, within) == NotOffered.__name__
     assert await book(house, within, anyway=True) == NotOffered.__name__
     assert await book(house, beyond) == "booked"
-    assert await audited(house, "suspend_coach") == [(False, True)]
+    assert await audit_entries(house, "suspend_coach") == [(False, True)]
 
     by = acting(await admin(house.database), Role.ADMIN)
     await suspending.lift(house.database, house.coach.id, actor=by, key="lift", now=NOW)
     assert await book(house, within, customer=2) == "booked"
     with pytest.raises(NotSuspended):
         await suspending.lift(house.database, house.coach.id, actor=by, key="lift2", now=NOW)
-    assert await audited(house, "lift_suspension") == [(True, False)]
+    assert await audit_entries(house, "lift_suspension") == [(True, False)]
 
 
 async def test_without_an_end_they_are_not_offered_at_all_and_only_a_colleague_is(
@@ -118,7 +118,7 @@ async def test_without_an_end_they_are_not_offered_at_all_and_only_a_colleague_i
         starts_at=AT_NINE + timedelta(days=60), customer_id=house.customers[1].id
     )
     rescue_id = await suspend(house, None)
-    known = await loaded(house)
+    known = await load_catalogue(house)
     assert house.coach.id not in {one.id for one in known.coaches_for(house.service.id)}
     assert (await now_(house, session)).proposed == ()
     assert set(await fates(house, rescue_id)) == {session.id, far.id}
@@ -151,7 +151,7 @@ async def test_whoever_books_meanwhile_is_refused_or_answered_and_never_left_sta
     house = await open_house(database, Plan(customers=5))
     starts = [AT_NINE + place * timedelta(minutes=70) for place in range(3)]
 
-    async def decided() -> None:
+    async def suspend_with_retries() -> None:
         for attempt in range(9):
             try:
                 await suspend(house, None, key=f"suspend{attempt}")
@@ -161,7 +161,7 @@ async def test_whoever_books_meanwhile_is_refused_or_answered_and_never_left_sta
         raise AssertionError("it never came to be decided")
 
     await asyncio.gather(
-        *(book(house, start, place) for place, start in enumerate(starts)), decided()
+        *(book(house, start, place) for place, start in enumerate(starts)), suspend_with_retries()
     )
 
     [[standing]] = await in_line.rows(
@@ -181,8 +181,8 @@ async def test_said_twice_it_is_one_and_said_otherwise_the_same_one_goes_on(
     first = await suspend(house, key="a")
     assert await suspend(house, key="b") == first
     assert await suspend(house, None, "longer", key="c") == 0
-    assert await audited(house, "suspend_coach") == [(False, True), (True, True)]
-    coach = (await loaded(house)).coaches[house.coach.id]
+    assert await audit_entries(house, "suspend_coach") == [(False, True), (True, True)]
+    coach = (await load_catalogue(house)).coaches[house.coach.id]
     assert coach.suspension is not None
     assert (coach.suspension.since, coach.suspension.until) == (NOW, None)
     [[told]] = await in_line.rows(
@@ -202,7 +202,7 @@ async def test_of_very_many_sessions_the_first_are_answered_and_the_others_at_th
     standing = []
     for key in ("a", "b"):
         await suspend(house, key=key)
-        known = await loaded(house)
+        known = await load_catalogue(house)
         standing.append(
             await suspending.standing(house.database, known, house.coach.id, actor=by, now=NOW)
         )
@@ -224,5 +224,5 @@ async def test_nobody_suspends_themself_and_time_lifts_what_is_over(with_: Colle
     assert await suspending.lapse(house.database, actor=HOUSE, now=before) == 0
     assert await suspending.lapse(house.database, actor=HOUSE, now=on_time) == 1
     assert await suspending.lapse(house.database, actor=HOUSE, now=on_time) == 0
-    assert (await loaded(house)).coaches[house.coach.id].suspension is None
-    assert await audited(house, "suspension_ends") == [(True, False)]
+    assert (await load_catalogue(house)).coaches[house.coach.id].suspension is None
+    assert await audit_entries(house, "suspension_ends") == [(True, False)]

@@ -39,7 +39,7 @@ async def admin(house: House) -> Person:
     return await house.database.write(work)
 
 
-async def told(house: House) -> Sequence[tuple[str, str | None, int]]:
+async def trouble_notices(house: House) -> Sequence[tuple[str, str | None, int]]:
     async with house.database.read() as reader:
         rows = await reader.fetch(
             "SELECT kind, facts ->> 'of', recipient_id FROM outbox"
@@ -60,11 +60,11 @@ async def test_a_slow_database_is_told_once_by_three_replicas_and_its_end_too(
     for minute in (6, 7, 8):
         looks = [find(house, NOW + minute * MINUTE, slow) for _ in range(3)]
         assert sum(await asyncio.gather(*looks)) == (minute == 6)
-    assert await told(house) == [("trouble", "database", admin.id)]
+    assert await trouble_notices(house) == [("trouble", "database", admin.id)]
     for minute in (9, 20, 21):
         looks = [find(house, NOW + minute * MINUTE) for _ in range(3)]
         assert sum(await asyncio.gather(*looks)) == (minute == 20)
-    assert await told(house) == [
+    assert await trouble_notices(house) == [
         ("trouble", "database", admin.id),
         ("trouble_over", "database", admin.id),
     ]
@@ -95,20 +95,20 @@ async def test_mail_that_fails_is_asked_about_and_told(house: House, admin: Pers
     # It answers when it is asked, and fails so many all the same.
     for minute in (0, 11):
         await find(house, NOW + minute * MINUTE, ProbeResults(0.001, mail_taken=True))
-    assert await told(house) == [("trouble", "mail", admin.id)]
+    assert await trouble_notices(house) == [("trouble", "mail", admin.id)]
 
-    async def taken(writer: Writer) -> None:
+    async def mark_sent(writer: Writer) -> None:
         await writer.fetch("UPDATE outbox SET state = 'sent' WHERE kind = 'role'")
 
-    await house.database.write(taken)
+    await house.database.write(mark_sent)
     async with house.database.read() as reader:
         assert await troubles.asks_mail(reader, NOW)  # until it is known to be over
     for minute in (12, 13):
         await find(house, NOW + minute * MINUTE)  # of who has not asked, nothing is known
-    assert len(await told(house)) == 1
+    assert len(await trouble_notices(house)) == 1
     for minute in (14, 20):
         await find(house, NOW + minute * MINUTE, ProbeResults(0.001, mail_taken=True))
-    assert (await told(house))[1:] == [("trouble_over", "mail", admin.id)]
+    assert (await trouble_notices(house))[1:] == [("trouble_over", "mail", admin.id)]
 
 
 async def test_a_way_that_fails_all_the_time_is_told_and_when_it_works_again(
@@ -139,11 +139,11 @@ async def test_a_way_that_fails_all_the_time_is_told_and_when_it_works_again(
     await house.database.write(lambda w: became(w, "attempts = 1, error = 'refuses the message'"))
     for minute in (7, 13):
         await find(house, NOW + minute * MINUTE)
-    assert await told(house) == [("trouble", "sms", admin.id)]
+    assert await trouble_notices(house) == [("trouble", "sms", admin.id)]
     await house.database.write(lambda w: became(w, "state = 'sent'"))
     for minute in (14, 20):
         await find(house, NOW + minute * MINUTE)
-    assert (await told(house))[1:] == [("trouble_over", "sms", admin.id)]
+    assert (await trouble_notices(house))[1:] == [("trouble_over", "sms", admin.id)]
 
 
 async def test_late_reminders_and_a_missing_backup_are_told(house: House, admin: Person) -> None:
@@ -166,7 +166,7 @@ async def test_late_reminders_and_a_missing_backup_are_told(house: House, admin:
     await house.database.write(work)
     await find(house, NOW)
     await find(house, NOW + 6 * MINUTE)
-    assert [of for _, of, _ in await told(house)] == ["backup", "reminders"]
+    assert [of for _, of, _ in await trouble_notices(house)] == ["backup", "reminders"]
 
 
 async def test_letters_are_told_once_an_hour_and_that_none_is_left_once(
@@ -181,12 +181,12 @@ async def test_letters_are_told_once_an_hour_and_that_none_is_left_once(
     for _ in range(3):
         await house.database.write(keep)
     await find(house, NOW + MINUTE)
-    assert await told(house) == [("dead_letters", None, admin.id)]
+    assert await trouble_notices(house) == [("dead_letters", None, admin.id)]
 
-    async def done(writer: Writer) -> None:
+    async def mark_retried(writer: Writer) -> None:
         for letter_id in await dead_letters.waiting_ids(writer):
             await dead_letters.mark_retried(writer, letter_id, NOW)
 
-    await house.database.write(done)
+    await house.database.write(mark_retried)
     assert sum(await asyncio.gather(*(find(house, NOW + 2 * MINUTE) for _ in range(3)))) == 1
-    assert (await told(house))[1:] == [("trouble_over", Trouble.LETTERS, admin.id)]
+    assert (await trouble_notices(house))[1:] == [("trouble_over", Trouble.LETTERS, admin.id)]

@@ -19,7 +19,7 @@ from storage import audit, blocks
 from storage.people import Person
 from storage.transactions import Database
 from tests.handlers.actions.groups import TUESDAY, join, open_class
-from tests.handlers.actions.proposals import actions, loaded, now_, request
+from tests.handlers.actions.proposals import actions, load_catalogue, now_, request
 from tests.handlers.actions.with_rooms import add_rooms, needs
 from tests.house import NOW, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
@@ -49,7 +49,7 @@ async def undo(
     """Undo what has made this appointment what it is."""
     return await undoing.undo(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         a.id,
         a.version,
         actor=acting(by or house.coach_person),
@@ -63,7 +63,7 @@ async def news(house: House, person: Person) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in await reader.fetch(_NEWS, person.id)]
 
 
-async def sent(house: House) -> None:
+async def mark_sent(house: House) -> None:
     async with house.database.read() as reader:
         await reader.fetch("UPDATE outbox SET state = 'sent' WHERE lane = 0")
 
@@ -88,7 +88,7 @@ async def test_what_was_called_off_stands_again_and_is_corrected_where_it_was_he
     assert await disagreements(house) == []
     assert await news(house, house.customer) == [("cancelled_by_coach", "dropped")]
     off = await call_off(house, again, key="again", now=SOON)
-    await sent(house)
+    await mark_sent(house)
     stands = await undo(house, off, key="once more")
     assert (await news(house, house.customer))[-1] == ("restored", "waiting")
     assert await undo(house, off, key="pressed twice") == stands
@@ -102,7 +102,7 @@ async def test_what_was_called_off_stands_again_and_is_corrected_where_it_was_he
 
 
 async def test_a_move_a_decline_and_what_became_of_a_session_are_undone(house: House) -> None:
-    catalogue, anna = await loaded(house), acting(house.coach_person)
+    catalogue, anna = await load_catalogue(house), acting(house.coach_person)
     booked = await house.book()
     moved = await deciding.move(
         house.database,
@@ -143,7 +143,7 @@ async def test_a_minute_later_after_something_else_or_by_somebody_else_it_stays(
     with pytest.raises(UndoOvertaken):
         await undoing.undo(
             house.database,
-            await loaded(house),
+            await load_catalogue(house),
             off.id,
             off.version,
             actor=acting(house.customers[1], Role.ADMIN),
@@ -154,7 +154,7 @@ async def test_a_minute_later_after_something_else_or_by_somebody_else_it_stays(
         await undo(house, off, by=house.customer, key="theirs")
     assert (await now_(house, off)).status is Status.CANCELLED
     moving = await house.book()
-    catalogue, anna = await loaded(house), acting(house.coach_person)
+    catalogue, anna = await load_catalogue(house), acting(house.coach_person)
     start = moving.starts_at + 5 * HOUR
     moved = await deciding.move(database, catalogue, moving.id, start, actor=anna, key="m", now=NOW)
     customer = acting(house.customer)
@@ -169,7 +169,7 @@ async def test_what_is_in_the_way_is_named_and_nothing_changes(database: Databas
     house = await open_house(database, Plan(customers=2))
     [room] = await add_rooms(house, 1)
     await needs(house, Need(1, Kind.ROOM))
-    catalogue = await loaded(house)
+    catalogue = await load_catalogue(house)
     start = NOW + DAY
     wish = Wish(house.service.id, house.coach.id, start, house.service.price)
     booked = await book(database, catalogue, wish, actor=acting(house.customer), key="one", now=NOW)
@@ -231,7 +231,7 @@ async def test_a_seat_comes_back_while_there_are_places(database: Database) -> N
 
 async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Database) -> None:
     house = await open_house(database, Plan(customers=7))
-    catalogue = await loaded(house)
+    catalogue = await load_catalogue(house)
     won: list[str] = []
     for place in range(6):
         start = NOW + DAY * (1 + place // 2) + 2 * HOUR * (place % 2)
@@ -276,7 +276,7 @@ async def test_a_block_is_undone_with_all_that_it_cancelled(database: Database) 
         if press == 2:
             await house.book(starts_at=NOW + DAY, customer_id=house.customers[1].id)
         deed = undoing.undo_block(
-            database, await loaded(house), who.id, actor=admin, key=f"u{press}", now=SOON
+            database, await load_catalogue(house), who.id, actor=admin, key=f"u{press}", now=SOON
         )
         if press == 2:
             with pytest.raises(CannotUndo):

@@ -15,9 +15,9 @@ from handlers.actions import deciding, series_changes, undoing
 from handlers.queries import sessions
 from storage.transactions import Database
 from tests.handlers.actions.colleagues import AT_NINE, claims, give, open_with_colleagues
-from tests.handlers.actions.proposals import loaded, now_
+from tests.handlers.actions.proposals import load_catalogue, now_
 from tests.handlers.actions.series import FIRST, WEEK, Planner
-from tests.handlers.actions.test_undoing import DAY, LATE, SOON, news, sent, shape, undo
+from tests.handlers.actions.test_undoing import DAY, LATE, SOON, mark_sent, news, shape, undo
 from tests.house import NOW, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
 
@@ -32,7 +32,7 @@ async def house(database: Database) -> House:
 async def call_off(house: House, dates: Sequence[Appointment], key: str = "off") -> Appointment:
     return await series_changes.call_off_series(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         dates[0].id,
         mark(dates),
         actor=acting(house.coach_person),
@@ -43,7 +43,7 @@ async def call_off(house: House, dates: Sequence[Appointment], key: str = "off")
 
 async def test_a_series_that_was_called_off_stands_again_with_one_correction(house: House) -> None:
     mia = Planner(house, house.customer)
-    dates = await mia.booked(4)
+    dates = await mia.book_dates(4)
     off = await call_off(house, dates[1:])
     back = await undo(house, off)
     assert back.id == dates[1].id
@@ -52,7 +52,7 @@ async def test_a_series_that_was_called_off_stands_again_with_one_correction(hou
     assert (await news(house, house.customer))[-1] == ("series_cancelled_by_coach", "dropped")
 
     off = await call_off(house, [back, *(await mia.dates(dates[0]))[2:]], key="again")
-    await sent(house)
+    await mark_sent(house)
     with pytest.raises(TooLateToUndo):
         await undo(house, off, now=LATE, key="late")
     await undo(house, off, key="2")
@@ -64,7 +64,7 @@ async def test_a_series_that_was_called_off_stands_again_with_one_correction(hou
 
 async def test_where_one_date_is_in_the_way_none_comes_back(house: House) -> None:
     mia = Planner(house, house.customer)
-    dates = await mia.booked(3)
+    dates = await mia.book_dates(3)
     off = await call_off(house, dates)
     taken = await house.book(starts_at=FIRST + WEEK, customer_id=house.customers[1].id)
     with pytest.raises(CannotUndo) as refused:
@@ -82,7 +82,7 @@ async def test_a_series_that_was_moved_is_where_it_was_unless_a_date_has_changed
     house: House,
 ) -> None:
     mia, anna = Planner(house, house.customer), Planner(house, house.coach_person)
-    dates = await mia.booked(3)
+    dates = await mia.book_dates(3)
     moved = await anna.carry_on(await anna.move(dates[0], FIRST + 2 * DAY), 3)
     await undo(house, moved)
     assert [shape(one) for one in await mia.dates(dates[0])] == [shape(one) for one in dates]
@@ -90,7 +90,7 @@ async def test_a_series_that_was_moved_is_where_it_was_unless_a_date_has_changed
     moved = await anna.carry_on(await anna.move(dates[0], FIRST + 2 * DAY), 3)
     await deciding.cancel_by_customer(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         dates[2].id,
         actor=acting(house.customer),
         key="no",
@@ -105,10 +105,10 @@ async def test_a_session_that_the_team_gave_away_is_its_coachs_again(database: D
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
     given = await give(with_, booked, with_.ben)
-    await sent(house)
+    await mark_sent(house)
     back = await undoing.undo(
         database,
-        await loaded(house),
+        await load_catalogue(house),
         given.id,
         given.version,
         actor=acting(house.customers[-1], Role.MANAGER),

@@ -13,8 +13,8 @@ from handlers.actions.booking import Wish, book
 from handlers.queries import group_sessions as queries
 from storage.transactions import Database
 from tests.handlers.actions.groups import EVENING, TUESDAY, join, open_class
-from tests.handlers.actions.proposals import loaded, now_
-from tests.handlers.actions.test_undoing import LATE, SOON, news, sent, shape
+from tests.handlers.actions.proposals import load_catalogue, now_
+from tests.handlers.actions.test_undoing import LATE, SOON, mark_sent, news, shape
 from tests.handlers.actions.with_rooms import add_rooms, needs
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
@@ -28,7 +28,7 @@ async def session_of(house: House, session_id: int | None) -> GroupSession:
 async def call_off(house: House, session: GroupSession, key: str = "off") -> GroupSession:
     return await group_sessions.call_off(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         session.id,
         session.version,
         "a cold",
@@ -73,13 +73,13 @@ async def test_a_session_that_was_called_off_stands_again_with_all_in_it(
     assert await disagreements(house) == []
     assert (await news(house, house.customer))[-1] == ("cancelled_by_coach", "dropped")
     off = await call_off(house, again, "again")
-    await sent(house)
+    await mark_sent(house)
     assert (await undo(house, off, "2")).version == (await undo(house, off, "twice")).version
     assert (await news(house, house.customer))[-1] == ("restored", "waiting")
     # Whoever has a seat again can leave it as before.
     await deciding.cancel_by_customer(
         database,
-        await loaded(house),
+        await load_catalogue(house),
         seats[0].id,
         actor=acting(house.customer),
         key="leaves",
@@ -91,7 +91,7 @@ async def test_a_session_that_was_called_off_stands_again_with_all_in_it(
 async def test_a_moved_session_goes_back_unless_somebody_has_left_it(database: Database) -> None:
     house = await open_class(database)
     seats = [await join(house, who) for who in house.customers[:2]]
-    anna, catalogue = acting(house.coach_person), await loaded(house)
+    anna, catalogue = acting(house.coach_person), await load_catalogue(house)
 
     async def move(key: str) -> GroupSession:
         session = await session_of(house, seats[0].session_id)
@@ -127,7 +127,7 @@ async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Datab
         wish = Wish(house.service.id, house.coach.id, start, house.service.price)
         rival = book(
             database,
-            await loaded(house),
+            await load_catalogue(house),
             wish,
             actor=acting(house.customers[1]),
             key=f"rival{round_}",

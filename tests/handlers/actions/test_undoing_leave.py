@@ -9,7 +9,7 @@ from domain.leave import Leave
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions import leave, undoing_leave
 from storage.transactions import Database
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.test_undoing import LATE, SOON
 from tests.house import NOW, House, acting, open_house
 
@@ -38,7 +38,7 @@ async def undo(house: House, leave_id: int, key: str, now: datetime = SOON) -> N
 
 
 async def now_(house: House) -> list[Leave]:
-    return list((await loaded(house)).coaches[house.coach.id].single_leaves)
+    return list((await load_catalogue(house)).coaches[house.coach.id].single_leaves)
 
 
 async def test_leave_that_was_taken_changed_or_given_back_is_as_it_was(house: House) -> None:

@@ -20,7 +20,7 @@ from handlers.actions.repeating_leave import (
 )
 from handlers.actions.undoing_repeats import undo_repeating
 from storage.transactions import Database
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.test_undoing import LATE, SOON
 from tests.house import NOW, House, acting, open_house
 
@@ -57,7 +57,7 @@ async def undo(house: House, rule: int, key: str, now: datetime = SOON) -> None:
 
 
 async def now_(house: House) -> tuple[Repeat, ...]:
-    return (await loaded(house)).coaches[house.coach.id].repeats
+    return (await load_catalogue(house)).coaches[house.coach.id].repeats
 
 
 async def test_a_rule_that_was_taken_changed_or_ended_is_as_it_was(house: House) -> None:
@@ -104,7 +104,12 @@ async def test_who_was_booked_meanwhile_is_not_put_under_leave_again(house: Hous
     left = await now_(house)
     wish = Wish(house.service.id, house.coach.id, AT_TWO, house.service.price)
     booked = book(
-        house.database, await loaded(house), wish, actor=acting(house.customer), key="b", now=NOW
+        house.database,
+        await load_catalogue(house),
+        wish,
+        actor=acting(house.customer),
+        key="b",
+        now=NOW,
     )
     outcomes = await asyncio.gather(booked, undo(house, rule, "u"), return_exceptions=True)
     [refused] = [one for one in outcomes if isinstance(one, BaseException)]

@@ -13,7 +13,7 @@ from tests.house import NOW, House, chat_of
 DUE = "SELECT due_at IS NOT NULL FROM cards WHERE side = 'wait'"
 
 
-async def offered(house: House) -> int:
+async def make_offer(house: House) -> int:
     """The first customer has the news of a time in their chat; the id of the offer."""
     await fill(house)
     await join(house, house.customer)
@@ -30,7 +30,7 @@ async def offered(house: House) -> int:
     return int(facts["offer"])
 
 
-async def drawn(house: House) -> tuple[str, list[str]]:
+async def draw_card(house: House) -> tuple[str, list[str]]:
     """What the card shows from then on."""
     visitor = Visitor(house.database, chat_of(house.customer), "Mia", now=NOW)
     async with house.database.read() as reader:
@@ -42,12 +42,12 @@ async def drawn(house: House) -> tuple[str, list[str]]:
 
 
 async def test_one_that_lapses_says_so_and_what_it_was(house: House) -> None:
-    await offered(house)
+    await make_offer(house)
 
     await look(house, NOW + timedelta(minutes=16))
 
     assert [list(row) for row in await rows(house, DUE)] == [[True]]
-    text, labels = await drawn(house)
+    text, labels = await draw_card(house)
     assert "has gone on to the next in line. You keep your place." in text
     assert "Coaching with Anna Berg" in text.replace(" · ", " with ")
     assert "Tue, 3 Mar 2026, 09:00" in text
@@ -55,18 +55,18 @@ async def test_one_that_lapses_says_so_and_what_it_was(house: House) -> None:
 
 
 async def test_one_that_was_answered_elsewhere_follows(house: House) -> None:
-    await offered(house)
+    await make_offer(house)
 
     await take(house, house.customer, at(9))
 
-    text, labels = await drawn(house)
+    text, labels = await draw_card(house)
     assert "You have taken this time already." in text
     assert labels == ["My appointments"]
 
 
 async def test_one_that_was_passed_elsewhere_follows(house: House) -> None:
-    await offered(house)
+    await make_offer(house)
 
     await pass_on(house, house.customer)
 
-    assert "You have passed on this time" in (await drawn(house))[0]
+    assert "You have passed on this time" in (await draw_card(house))[0]

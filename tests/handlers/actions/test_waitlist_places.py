@@ -21,9 +21,9 @@ from tests.handlers.actions.in_line import (
     join,
     key,
     look,
+    message_kinds,
     offers,
     rows,
-    told,
     tuesday,
 )
 from tests.house import NOW, House, acting
@@ -120,7 +120,7 @@ async def test_who_leaves_three_offers_in_a_row_without_an_answer_leaves_the_lin
         await look(house, now)
 
     assert [row[0] for row in await rows(house, "SELECT state FROM waits")] == [WaitState.SILENT]
-    assert (await told(house))[-1] == "wait_closed"
+    assert (await message_kinds(house))[-1] == "wait_closed"
 
 
 async def test_when_the_last_day_has_passed_or_nobody_offers_it_they_are_told_once(
@@ -137,7 +137,7 @@ async def test_when_the_last_day_has_passed_or_nobody_offers_it_they_are_told_on
 
     states = await rows(house, "SELECT state FROM waits ORDER BY id")
     assert [state for (state,) in states] == [WaitState.OVER, WaitState.GONE]
-    assert await told(house) == ["wait_closed", "wait_closed"]
+    assert await message_kinds(house) == ["wait_closed", "wait_closed"]
 
 
 async def test_who_asks_for_less_keeps_their_place_and_for_more_goes_to_the_end(

@@ -45,7 +45,7 @@ async def test_many_replicas_look_and_people_answer_at_once_and_each_time_is_off
     await free(house, SLOT)
     watches = [LineWatch(house.database, Shop(house.database)) for _ in range(4)]
 
-    async def tried(person: int, now: datetime) -> object:
+    async def try_take(person: int, now: datetime) -> object:
         try:
             return await take(house, house.customers[person], SLOT, now=now)
         except Refusal as refusal:
@@ -57,15 +57,15 @@ async def test_many_replicas_look_and_people_answer_at_once_and_each_time_is_off
         assert [said for _, said in await offers(house)] == ["lapsed"] * turn + ["open"]
         now += 15 * MINUTE
     late = await asyncio.gather(
-        tried(2, now),
+        try_take(2, now),
         *(look(house, now, watch) for watch in watches),
-        *(tried(person, now) for person in (0, 1, 4)),
+        *(try_take(person, now) for person in (0, 1, 4)),
     )
     assert all(isinstance(one, Refusal | int) for one in late)
     await look(house, now)
     assert [said for _, said in await offers(house)] == ["lapsed"] * 3 + ["open"]
     at_once = await asyncio.gather(
-        *(tried(3, now + MINUTE) for _ in range(4)), look(house, now + 15 * MINUTE, watches[0])
+        *(try_take(3, now + MINUTE) for _ in range(4)), look(house, now + 15 * MINUTE, watches[0])
     )
     booked = {one.id for one in at_once if isinstance(one, Appointment)}
     assert len(booked) <= 1
@@ -111,13 +111,13 @@ async def test_a_fault_at_a_coach_keeps_nobody_from_the_times_of_another(
     await free(house, SLOT)
     advance = waitlist_offers.advance
 
-    async def broken(writer: Writer, known: Catalogue, coach: Coach, *rest: Any) -> Any:
+    async def failing_advance(writer: Writer, known: Catalogue, coach: Coach, *rest: Any) -> Any:
         if coach.id == house.coach.id:
             raise ZeroDivisionError
         return await advance(writer, known, coach, *rest)
 
     with monkeypatch.context() as breaking:
-        breaking.setattr(waitlist_offers, "advance", broken)
+        breaking.setattr(waitlist_offers, "advance", failing_advance)
         with pytest.raises(ExceptionGroup):
             await look(house)
 

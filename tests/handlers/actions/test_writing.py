@@ -27,12 +27,12 @@ from storage.people import Profile
 from tests.handlers.actions.correspondents import (
     HELLO,
     WORDS,
-    audited,
+    audit_entries,
     coach,
+    contents,
     customer,
-    kept,
     notices,
-    tried,
+    try_write,
     write,
 )
 from tests.house import NOW, House, acting
@@ -52,8 +52,8 @@ async def test_each_side_hears_from_the_other_once_and_the_log_does_not_know_wha
     assert to_coach["recipient_id"] == house.coach_person.id
     assert to_coach["facts"]["said"] == {"kind": "text", "text": HELLO.text}
     assert to_customer["recipient_id"] == house.customer.id
-    assert await kept(house, a) == [HELLO, Content(ContentKind.PHOTO, "2", "AgA")]
-    log = await audited(house.database)
+    assert await contents(house, a) == [HELLO, Content(ContentKind.PHOTO, "2", "AgA")]
+    log = await audit_entries(house.database)
     assert [line["action"] for line in log] == ["write", "write"]
     assert "door <is>" not in str(log)
 
@@ -65,19 +65,23 @@ async def test_nobody_else_writes_or_reads(house: House) -> None:
     admin = acting(house.customers[2], Role.ADMIN)
     for actor in (stranger, admin):
         key = f"by {actor.person_id}"
-        assert isinstance(await tried(house, a, actor, key=key), NotFound)
-        assert isinstance(await tried(house, a, actor, key=f"{key} 2", by_coach=True), NotAllowed)
+        assert isinstance(await try_write(house, a, actor, key=key), NotFound)
+        assert isinstance(
+            await try_write(house, a, actor, key=f"{key} 2", by_coach=True), NotAllowed
+        )
         for by_coach in (False, True):
             with pytest.raises((NotFound, NotAllowed)):
                 await queries.thread(house.database, a.id, 0, by_coach=by_coach, actor=actor)
         [message] = await messages(house, a)
         with pytest.raises(NotFound):
             await queries.message(house.database, message.id, actor=actor)
-    assert isinstance(await tried(house, a, coach(house), key="2", by_coach=False), NotFound)
-    assert isinstance(await tried(house, a, customer(house), key="3", by_coach=True), NotAllowed)
+    assert isinstance(await try_write(house, a, coach(house), key="2", by_coach=False), NotFound)
+    assert isinstance(
+        await try_write(house, a, customer(house), key="3", by_coach=True), NotAllowed
+    )
     blocked = replace(customer(house), blocked=True)
-    assert isinstance(await tried(house, a, blocked, key="4"), BlockedPerson)
-    assert len(await kept(house, a)) == 1
+    assert isinstance(await try_write(house, a, blocked, key="4"), BlockedPerson)
+    assert len(await contents(house, a)) == 1
 
 
 async def messages(house: House, a: Appointment) -> list[correspondence.Message]:
@@ -87,10 +91,12 @@ async def messages(house: House, a: Appointment) -> list[correspondence.Message]
 
 async def test_writing_ends_some_days_after_the_session(house: House) -> None:
     a = await house.book()
-    assert await tried(house, a, customer(house), now=closes(a) - timedelta(seconds=1)) is None
-    assert isinstance(await tried(house, a, customer(house), key="2", now=closes(a)), WritingOver)
+    assert await try_write(house, a, customer(house), now=closes(a) - timedelta(seconds=1)) is None
+    assert isinstance(
+        await try_write(house, a, customer(house), key="2", now=closes(a)), WritingOver
+    )
     held = await house.book(status=Status.HELD, starts_at=NOW + timedelta(days=2))
-    assert isinstance(await tried(house, held, customer(house), key="3"), WritingOver)
+    assert isinstance(await try_write(house, held, customer(house), key="3"), WritingOver)
 
 
 async def test_who_cannot_be_reached_is_said_at_once_and_the_number_only_to_the_coach(
@@ -104,9 +110,11 @@ async def test_who_cannot_be_reached_is_said_at_once_and_the_number_only_to_the_
             "INSERT INTO identities (person_id, kind, value)"
             " SELECT id, 'phone', '+4930' FROM people"
         )
-    assert await tried(house, a, coach(house)) == CannotReach(a.id, True, False, "+4930")
-    assert await tried(house, a, customer(house), key="2") == CannotReach(a.id, False, True, None)
-    assert await kept(house, a) == []
+    assert await try_write(house, a, coach(house)) == CannotReach(a.id, True, False, "+4930")
+    assert await try_write(house, a, customer(house), key="2") == CannotReach(
+        a.id, False, True, None
+    )
+    assert await contents(house, a) == []
 
 
 async def test_what_does_not_arrive_is_told_to_whoever_wrote_it(house: House) -> None:
@@ -123,11 +131,11 @@ async def test_what_does_not_arrive_is_told_to_whoever_wrote_it(house: House) ->
 
 async def test_a_flood_ends_and_begins_again_in_time(house: House) -> None:
     a, (most, within) = await house.book(), MOST[0]
-    tries = [tried(house, a, customer(house), key=f"flood {n}") for n in range(most + 3)]
+    tries = [try_write(house, a, customer(house), key=f"flood {n}") for n in range(most + 3)]
     refused = [one for one in await asyncio.gather(*tries) if one is not None]
     assert refused == [TooManyMessages(10)] * 3
-    assert len(await kept(house, a)) == most
-    assert await tried(house, a, customer(house), key="later", now=NOW + within) is None
+    assert len(await contents(house, a)) == most
+    assert await try_write(house, a, customer(house), key="later", now=NOW + within) is None
 
 
 async def test_messages_can_be_stopped_and_let_in_again(house: House) -> None:
@@ -145,8 +153,8 @@ async def test_messages_can_be_stopped_and_let_in_again(house: House) -> None:
             )
         expected = (MessagesUnwanted(a.id, True), MessagesStopped(a.id, False))
         both = (
-            await tried(house, a, coach(house), key=f"c{stops}"),
-            await tried(house, a, customer(house), key=f"m{stops}"),
+            await try_write(house, a, coach(house), key=f"c{stops}"),
+            await try_write(house, a, customer(house), key=f"m{stops}"),
         )
         assert both == (expected if refused else (None, None))
 
@@ -189,9 +197,9 @@ async def test_a_complaint_goes_to_the_team_but_not_to_whom_it_is_about(house: H
 
     outcomes = await asyncio.gather(decide("d1"), decide("d2"))
     assert sorted(map(str, outcomes)) == sorted(["None", str(ReportDecided(report))])
-    assert isinstance(await tried(house, a, coach(house), key="2"), WritingForbidden)
+    assert isinstance(await try_write(house, a, coach(house), key="2"), WritingForbidden)
     assert await decide("d3", again=True, banned=False) is None
-    assert await tried(house, a, coach(house), key="3") is None
+    assert await try_write(house, a, coach(house), key="3") is None
 
 
 async def test_what_was_written_goes_in_time_and_with_whoever_wrote_it(house: House) -> None:
@@ -201,7 +209,7 @@ async def test_what_was_written_goes_in_time_and_with_whoever_wrote_it(house: Ho
     forget = correspondence.forget_older
     old = NOW + KEPT + timedelta(hours=1)
     assert await house.database.write(lambda w: forget(w, before=old - KEPT)) == 1
-    assert len(await kept(house, a)) == 1
+    assert len(await contents(house, a)) == 1
     async with house.database.read() as reader:
         rows = await reader.fetch(
             "SELECT confdeltype FROM pg_constraint WHERE conrelid = 'messages'::regclass"

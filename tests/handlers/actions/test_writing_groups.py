@@ -12,7 +12,7 @@ from domain.refusals import NotAllowed
 from handlers.actions import complaints, writing
 from storage import reach
 from storage.transactions import Database
-from tests.handlers.actions.correspondents import HELLO, coach, kept, notices, write
+from tests.handlers.actions.correspondents import HELLO, coach, contents, notices, write
 from tests.handlers.actions.groups import join, open_class
 from tests.house import NOW, acting
 
@@ -44,7 +44,7 @@ async def test_a_coach_writes_to_all_of_a_group_and_each_answers_alone(database:
         )
     await write(house, seats[0], acting(house.customers[0]), key="answer")
     assert (await notices(database))[-1]["recipient_id"] == house.coach_person.id
-    assert [len(await kept(house, seat)) for seat in seats] == [2, 0, 0, 1]
+    assert [len(await contents(house, seat)) for seat in seats] == [2, 0, 0, 1]
 
 
 async def test_an_empty_group_has_nobody_to_write_to(database: Database) -> None:

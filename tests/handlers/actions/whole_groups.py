@@ -9,17 +9,17 @@ from domain.roles import Actor
 from handlers.actions import group_sessions, group_times
 from storage import session_rows
 from tests.handlers.actions.groups import TUESDAY, session_at
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 
 SUNDAY_NIGHT = NOW + timedelta(days=6, hours=13, minutes=7)  # off hours, off the grid
 
 
-async def opened(house: House, start: Any = TUESDAY, **who: Any) -> GroupSession:
+async def open_session(house: House, start: Any = TUESDAY, **who: Any) -> GroupSession:
     actor: Actor = who.get("actor", acting(house.coach_person))
     return await group_times.open_by_hand(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         house.service.id,
         house.coach.id,
         start,
@@ -29,10 +29,12 @@ async def opened(house: House, start: Any = TUESDAY, **who: Any) -> GroupSession
     )
 
 
-async def moved(house: House, session: GroupSession, start: Any, **more: Any) -> GroupSession:
+async def move_session(
+    house: House, session: GroupSession, start: Any, **more: Any
+) -> GroupSession:
     return await group_times.move(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         session.id,
         more.get("version", session.version),
         start,
@@ -45,7 +47,7 @@ async def moved(house: House, session: GroupSession, start: Any, **more: Any) ->
 async def called_off(house: House, session: GroupSession, **more: Any) -> GroupSession:
     return await group_sessions.call_off(
         house.database,
-        await loaded(house),
+        await load_catalogue(house),
         session.id,
         session.version,
         more.get("reason", "I am ill"),
@@ -66,7 +68,7 @@ async def seats(house: House, session: GroupSession) -> list[Appointment]:
         return await session_rows.seats(reader, session)
 
 
-async def told(house: House) -> list[tuple[str, int]]:
+async def notices(house: House) -> list[tuple[str, int]]:
     """Kind and recipient of all that is not a reminder."""
     async with house.database.read() as reader:
         rows = await reader.fetch(

@@ -80,7 +80,9 @@ async def attempt(
         return await attempt(house, known, coach, customer, start, service)
 
 
-async def booked(house: House, coach: int, number: int = 0, start: datetime = TEN) -> Appointment:
+async def book_coach(
+    house: House, coach: int, number: int = 0, start: datetime = TEN
+) -> Appointment:
     known = await newest(house.database)
     made = await attempt(house, known, coach, house.customers[number], start)
     assert isinstance(made, Appointment), made
@@ -97,6 +99,6 @@ def boss(house: House) -> Actor:
     return acting(house.coach_person, Role.MANAGER)
 
 
-async def written(house: House, entity: str, entity_id: int) -> Sequence[Any]:
+async def audit_entries(house: House, entity: str, entity_id: int) -> Sequence[Any]:
     async with house.database.read() as reader:
         return await audit.of(reader, entity, entity_id)

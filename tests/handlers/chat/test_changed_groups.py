@@ -13,7 +13,7 @@ from tests.handlers.chat.test_group_chats import (
     CLASS,
     COACH,
     SATURDAY,
-    agreed,
+    disagreements,
     house,
     visitor,
 )
@@ -38,7 +38,7 @@ async def test_who_joins_is_shown_the_length_and_the_places_of_what_stands(house
     assert "4 of 8 places are free" in shown
     assert "1 hour" in await tom.press(tom.key("✓ Book now"))
     assert "30 min" in await tom.press(PickSlot(CLASS, COACH, 0, AT + WEEK))
-    assert await agreed(house) == []
+    assert await disagreements(house) == []
 
 
 async def test_who_has_more_places_than_may_be_had_by_now_moves_with_them(house: Database) -> None:
@@ -50,7 +50,7 @@ async def test_who_has_more_places_than_may_be_had_by_now_moves_with_them(house:
         await change(house, capacity=places, most_places=places)
         await anna.press(PickSlot(CLASS, COACH, mine, AT + weeks * WEEK))
         assert "Places: 3" in await anna.press(anna.key("✓ Move it"))
-        assert await agreed(house) == []
+        assert await disagreements(house) == []
 
 
 async def test_a_move_and_a_series_say_how_long_what_stands_there_lasts(house: Database) -> None:

@@ -193,7 +193,7 @@ async def test_no_button_that_is_shown_leads_to_a_refusal_of_the_right(
         if role in ALLOWED[command.asks]:
             await visitor.type(f"/{name}")
     met: dict[type[Press], Press] = {}
-    while ahead := [press for press in shown(visitor) if type(press) not in met]:
+    while ahead := [press for press in shown_presses(visitor) if type(press) not in met]:
         press = ahead[0]
         met[type(press)] = press
         await visitor.press(press)
@@ -202,7 +202,7 @@ async def test_no_button_that_is_shown_leads_to_a_refusal_of_the_right(
     assert len(met) > 10
 
 
-def shown(visitor: Visitor) -> list[Press]:
+def shown_presses(visitor: Visitor) -> list[Press]:
     """The buttons of every screen so far, the oldest first."""
     markups = (payload.get("reply_markup", {}) for _, payload in visitor.calls)
     keys = (

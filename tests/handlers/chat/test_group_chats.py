@@ -46,7 +46,7 @@ async def session_id(house: Database, start: datetime = SATURDAY) -> int:
     return session.id
 
 
-async def agreed(house: Database) -> list[str]:
+async def disagreements(house: Database) -> list[str]:
     async with house.read() as reader:
         return [row[0] for row in await reader.fetch(DISAGREEMENTS)]
 
@@ -77,7 +77,7 @@ async def test_a_customer_joins_the_class_with_two_places(house: Database) -> No
     shown = await tom.press(tom.key("10:00 · noch 3"))
     assert "Plätze: 3" in shown
     assert "3 von 8 Plätzen sind frei" in shown
-    assert await agreed(house) == []
+    assert await disagreements(house) == []
 
 
 async def test_who_wants_more_places_than_are_left_is_offered_those(house: Database) -> None:
@@ -101,7 +101,7 @@ async def test_who_wants_more_places_than_are_left_is_offered_those(house: Datab
     assert "No place is left" in await alex.press(Confirm(CLASS, COACH, AT, 1500))
     for forged in ("p0", "p9", "p9999", "px", "15p1"):
         assert await alex.press(Confirm(CLASS, COACH, AT, 1500, forged)) != ""
-    assert await agreed(house) == []
+    assert await disagreements(house) == []
 
 
 async def test_the_coach_sees_who_is_in_it_and_looks_after_all_of_them(house: Database) -> None:
@@ -130,7 +130,7 @@ async def test_the_coach_sees_who_is_in_it_and_looks_after_all_of_them(house: Da
     assert "cancelled ✕" in off
     assert "The room is flooded" in off
     assert "cancelled ✕" in await ben.press(CallGroupOff(group, 99))
-    assert await agreed(house) == []
+    assert await disagreements(house) == []
 
 
 async def test_stale_and_forged_buttons_of_a_group_do_nothing(house: Database) -> None:
@@ -201,7 +201,7 @@ async def test_a_coach_opens_a_session_at_any_time_and_moves_it(house: Database)
     assert "Sat, 10 May 2031, 11:30" in mine
     await ben.press(ShowGroup(await session_id(house, datetime(2031, 5, 10, 9, 30, tzinfo=UTC))))
     assert "Mia" in ben.labels()
-    assert await agreed(house) == []
+    assert await disagreements(house) == []
 
 
 async def test_an_admin_says_how_many_places_a_service_has(house: Database) -> None:
@@ -227,7 +227,7 @@ async def test_an_admin_says_how_many_places_a_service_has(house: Database) -> N
     assert "Who does it?" not in await alex.press(ShowGroups(CLASS))
     intro = await alex.press(ShowSection(1, "group"))
     assert "for one customer alone" in intro
-    assert await agreed(house) == []
+    assert await disagreements(house) == []
 
 
 async def test_a_seat_moves_to_a_session_that_its_customer_opens(house: Database) -> None:
@@ -242,4 +242,4 @@ async def test_a_seat_moves_to_a_session_that_its_customer_opens(house: Database
     moved = await mia.press(mia.key("✓ Move it"))
     assert "Wed, 7 May 2031, 09:00" in moved
     assert "Places: 2" in moved
-    assert await agreed(house) == []
+    assert await disagreements(house) == []

@@ -155,7 +155,7 @@ def hostile(name: str) -> Appointment:
     )
 
 
-def told(name: str) -> Iterator[Screen]:
+def notice_screens(name: str) -> Iterator[Screen]:
     """Every notice, in every language."""
     for kind in rendering.NOTICES:
         for language in ("en", "de"):
@@ -171,7 +171,7 @@ def told(name: str) -> Iterator[Screen]:
 
 @pytest.mark.parametrize("name", EVERY.values(), ids=EVERY)
 def test_no_notice_is_disturbed_by_what_anything_is_called(name: str) -> None:
-    for screen in told(name):
+    for screen in notice_screens(name):
         check_shown(screen.text)
         assert len(screen.text) <= 4096
         for row in screen.rows:

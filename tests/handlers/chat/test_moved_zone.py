@@ -28,7 +28,7 @@ async def mia_(database: Database) -> Person:
     return await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
 
 
-async def loaded(database: Database) -> tuple[Catalogue, Coach]:
+async def load_with_anna(database: Database) -> tuple[Catalogue, Coach]:
     async with database.read() as reader:
         offered = await catalogue.load(reader)
     return offered, next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
@@ -37,7 +37,7 @@ async def loaded(database: Database) -> tuple[Catalogue, Coach]:
 @pytest.fixture
 async def booked(database: Database, mia_: Person) -> Appointment:
     """Thursday at ten in Berlin, with Anna; who works by Lisbon's clock from now on."""
-    offered, anna = await loaded(database)
+    offered, anna = await load_with_anna(database)
     service = next(s for s in offered.offered_services if s.minutes == 60)
     wish = booking.Wish(service.id, anna.id, TEN, service.price)
     made = await booking.book(database, offered, wish, actor=acting(mia_), key="b", now=NOW)
@@ -74,7 +74,7 @@ async def test_the_customers_card_keeps_the_clock_on_which_it_was_agreed(
 async def test_a_move_is_agreed_on_the_clock_of_the_calendar_it_was_chosen_from(
     database: Database, booked: Appointment, mia_: Person
 ) -> None:
-    offered, anna = await loaded(database)
+    offered, anna = await load_with_anna(database)
     later = datetime(2031, 5, 8, 13, 0, tzinfo=UTC)
     mia = Visitor(database, MIA, "Mia")
     slot = PickSlot(booked.service_id, anna.id, booked.id, int(later.timestamp()) // 60)

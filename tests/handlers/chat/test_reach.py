@@ -26,10 +26,10 @@ CLEO = 7020
 @pytest.fixture
 async def offered(database: Database) -> Catalogue:
     await seed.plant(database, "EUR", NOW)
-    return await loaded(database)
+    return await load_catalogue(database)
 
 
-async def loaded(database: Database) -> Catalogue:
+async def load_catalogue(database: Database) -> Catalogue:
     async with database.read() as reader:
         return await catalogue.load(reader)
 

@@ -50,7 +50,7 @@ async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appoi
     return await booking.book(database, offered, wish, actor=acting(mia), key="first", now=NOW)
 
 
-async def found(database: Database, appointment: Appointment) -> tuple[Status, int, int]:
+async def stored_state(database: Database, appointment: Appointment) -> tuple[Status, int, int]:
     async with database.read() as reader:
         now = await appointments.by_id(reader, appointment.id)
         backlog = await backlog_at(reader, NOW + timedelta(days=30))
@@ -76,7 +76,7 @@ async def test_an_approval_is_made_once_and_shown(
 
     assert screen.startswith("<b>Confirmed")
     # The request, what reminds the coach of it, the good news and two reminders.
-    assert await found(database, request_) == (Status.CONFIRMED, 2, 5)
+    assert await stored_state(database, request_) == (Status.CONFIRMED, 2, 5)
 
 
 async def test_a_deed_is_not_taken_for_another_whose_number_it_has(
@@ -87,7 +87,7 @@ async def test_a_deed_is_not_taken_for_another_whose_number_it_has(
     mia._last_update = anna._last_update - 1  # after a week of silence numbers start anew
 
     assert (await mia.press(Cancel(request_.id))).startswith("<b>Cancelled")
-    assert (await found(database, request_))[0] is Status.CANCELLED
+    assert (await stored_state(database, request_))[0] is Status.CANCELLED
 
 
 async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
@@ -100,7 +100,7 @@ async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
 
     assert screen.startswith("<b>Declined")
     assert "I am away" in screen
-    assert await found(database, request_) == (Status.DECLINED, 2, 3)
+    assert await stored_state(database, request_) == (Status.DECLINED, 2, 3)
     assert "did not understand" in await chat.type("thank you")
 
 
@@ -117,7 +117,7 @@ async def test_what_was_moved_meanwhile_is_not_declined_the_second_time_either(
 
     assert screen.startswith("Nothing was declined: this has changed since.")
     assert "<b>Request" in screen
-    assert (await found(database, request_))[:2] == (Status.PENDING, 2)
+    assert (await stored_state(database, request_))[:2] == (Status.PENDING, 2)
 
 
 async def test_a_reason_that_is_too_long_keeps_the_question(
@@ -154,10 +154,10 @@ async def test_times_are_proposed_and_one_is_chosen_once(
 
     assert (await anna.press(Send(request_.id, later, next_day, 0))).startswith("<b>Waiting")
     # The request, what reminds the coach of it, and the proposal.
-    assert await found(database, request_) == (Status.PENDING, 2, 3)
+    assert await stored_state(database, request_) == (Status.PENDING, 2, 3)
     assert (await mia.press(Choose(request_.id, later))).startswith("<b>Booked")
     # The coach's news and two reminders more.
-    assert await found(database, request_) == (Status.CONFIRMED, 3, 6)
+    assert await stored_state(database, request_) == (Status.CONFIRMED, 3, 6)
 
 
 async def test_a_choice_that_came_too_late_stays_refused(
@@ -170,7 +170,7 @@ async def test_a_choice_that_came_too_late_stays_refused(
     await coach.press(Send(request_.id, minute + 120, 0, 0))
 
     assert "no longer be chosen" in await mia.press(Choose(request_.id, minute))
-    assert (await found(database, request_))[:2] == (Status.PENDING, 3)
+    assert (await stored_state(database, request_))[:2] == (Status.PENDING, 3)
 
 
 async def test_what_was_proposed_is_turned_down_once(
@@ -182,7 +182,7 @@ async def test_what_was_proposed_is_turned_down_once(
 
     assert (await mia.press(TurnDown(request_.id, 2))).startswith("<b>Waiting for Anna")
     # The request, the proposal and the answer to it; and twice what reminds the coach.
-    assert await found(database, request_) == (Status.PENDING, 3, 5)
+    assert await stored_state(database, request_) == (Status.PENDING, 3, 5)
 
 
 async def test_who_stops_a_question_is_told_so_each_time(
@@ -192,7 +192,7 @@ async def test_who_stops_a_question_is_told_so_each_time(
     await chat.press(Decline(request_.id, request_.version))
 
     assert "never mind" in await chat.command("/cancel")
-    assert (await found(database, request_))[0] is Status.PENDING
+    assert (await stored_state(database, request_))[0] is Status.PENDING
 
 
 async def test_a_name_that_a_button_takes_is_known_when_its_press_comes_again(

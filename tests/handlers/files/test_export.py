@@ -19,7 +19,7 @@ from tests.house import NOW, House, Plan, open_house
 EVERY = tuple(Kind)
 
 
-async def written(
+async def write_export(
     database: Database, wanted: ExportSpec, folder: Path, language: str
 ) -> list[Path]:
     async with database.read() as reader:
@@ -54,7 +54,7 @@ async def test_everything_is_one_archive_of_csv_with_times_of_a_zone_and_no_form
     house: House, tmp_path: Path
 ) -> None:
     wanted = ExportSpec(EVERY, Format.CSV, date(2026, 3, 1), date(2026, 3, 31))
-    [path] = await written(house.database, wanted, tmp_path, "de")
+    [path] = await write_export(house.database, wanted, tmp_path, "de")
     assert path.name == "coachbook-2026-03-02.zip"
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == [f"{kind}.csv" for kind in EVERY]
@@ -76,7 +76,7 @@ async def test_everything_is_one_archive_of_csv_with_times_of_a_zone_and_no_form
 async def test_a_workbook_has_a_sheet_for_each_kind_and_text_stays_text(
     house: House, tmp_path: Path
 ) -> None:
-    [path] = await written(house.database, ExportSpec(EVERY, Format.EXCEL), tmp_path, "en")
+    [path] = await write_export(house.database, ExportSpec(EVERY, Format.EXCEL), tmp_path, "en")
     with zipfile.ZipFile(path) as book:
         titles = book.read("xl/workbook.xml").decode()
         sheet = book.read(f"xl/worksheets/sheet{1 + EVERY.index(Kind.BOOKINGS)}.xml").decode()

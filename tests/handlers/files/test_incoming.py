@@ -13,7 +13,7 @@ from handlers.files import incoming, sheets
 from handlers.typing import headers
 
 
-def told(content: bytes) -> list[Any]:
+def read_rows(content: bytes) -> list[Any]:
     """As the program reads it: nothing that is only read is run apart."""
     return [row for _, row in sheets.read(content, -1, 100)["rows"]]
 
@@ -31,7 +31,7 @@ def test_any_usual_encoding_and_separator_is_read(
 ) -> None:
     first, second = ['"Name"', "Zoë Müller", '"1.234,50"'], ["x", '"two\nlines; “a, b”"', '"O""N"']
     text = "\r\n".join([separator.join(first), separator.join(second), ""])
-    assert told(mark + text.encode(encoding)) == [
+    assert read_rows(mark + text.encode(encoding)) == [
         ["Name", "Zoë Müller", "1.234,50"],
         ["x", "two\nlines; “a, b”", 'O"N'],
     ]

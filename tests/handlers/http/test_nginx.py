@@ -17,7 +17,7 @@ from yarl import URL
 from domain.correspondence import LONGEST_CAPTION
 from handlers.files.incoming import LARGEST
 from handlers.http.serving import LONGEST_LINE
-from tests.nginx import balanced
+from tests.nginx import load_balancer
 
 WEBHOOK, BOOKING = "/telegram/webhook", "/api/v1/appointments"
 
@@ -66,7 +66,7 @@ async def servers(tmp_path: Path) -> AsyncIterator[Servers]:
             for number in (1, 2)
         ]
         addresses = [f"127.0.0.1:{port}" for port in ports]
-        both.url = await stack.enter_async_context(balanced(tmp_path, addresses))
+        both.url = await stack.enter_async_context(load_balancer(tmp_path, addresses))
         yield both
 
 

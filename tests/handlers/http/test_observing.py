@@ -29,7 +29,7 @@ class Door:
         self.app = web.Application()
         http.add_routes(self.app, health=Health({}), metrics=self.metrics, refresh=self._refresh)
         self.app.router.add_get("/things/{id}", self._thing)
-        self.app.router.add_get("/broken", self._broken)
+        self.app.router.add_get("/broken", self._fail)
         self.app.router.add_get("/slow", self._slow)
         self.app.router.add_get("/live", self._live)
 
@@ -41,7 +41,7 @@ class Door:
         request[SEEN].is_for("/things/{thing}")
         return web.Response(status=201)
 
-    async def _broken(self, request: web.Request) -> web.Response:
+    async def _fail(self, request: web.Request) -> web.Response:
         raise ValueError("of somebody")
 
     async def _slow(self, request: web.Request) -> web.Response:

@@ -67,7 +67,7 @@ async def test_who_takes_nothing_of_an_answer_keeps_no_line(kib: int, kept: str)
     await runner.cleanup()
 
 
-async def _told(port: int, sent: bytes) -> bytes:
+async def _exchange(port: int, sent: bytes) -> bytes:
     """All that comes until the other side ends the line."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
@@ -80,7 +80,7 @@ async def _told(port: int, sent: bytes) -> bytes:
 async def test_a_caption_of_the_widest_letters_stands_in_an_address(served: int) -> None:
     caption = quote("\U0001f600" * LONGEST_CAPTION)
     sent = f"GET /?caption={caption} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    assert (await _told(served, sent.encode())).startswith(b"HTTP/1.1 200")
+    assert (await _exchange(served, sent.encode())).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ async def test_a_caption_of_the_widest_letters_stands_in_an_address(served: int)
 async def test_what_is_no_request_is_told_so_in_the_envelope_and_logged_by_nobody(
     served: int, sent: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    head, _, body = (await _told(served, sent)).partition(b"\r\n\r\n")
+    head, _, body = (await _exchange(served, sent)).partition(b"\r\n\r\n")
 
     said: Any = json.loads(body)
     assert head.split()[1] == b"400"
@@ -108,7 +108,7 @@ async def test_what_is_no_request_is_told_so_in_the_envelope_and_logged_by_nobod
 
 
 async def test_a_chunk_that_is_none_is_answered_alike(served: int) -> None:
-    head, _, body = (await _told(served, CHUNKED)).partition(b"\r\n\r\n")
+    head, _, body = (await _exchange(served, CHUNKED)).partition(b"\r\n\r\n")
 
     assert head.split()[1] == b"400"
     assert json.loads(body)["error"]["code"] == "UNREADABLE_REQUEST"
@@ -117,4 +117,4 @@ async def test_a_chunk_that_is_none_is_answered_alike(served: int) -> None:
 @pytest.mark.parametrize("served", [{"patience": 0.3}], indirect=True)
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow"], ids=["no", "half"])
 async def test_a_line_on_which_no_request_comes_is_closed(served: int, sent: bytes) -> None:
-    assert await _told(served, sent) == b""
+    assert await _exchange(served, sent) == b""

@@ -190,7 +190,7 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
     return {}
 
 
-def written(
+def received_letter(
     kind: str,
     language: str = "en",
     zone: str | None = "Europe/Berlin",
@@ -199,16 +199,16 @@ def written(
     """The letter, as it comes out at the other end."""
     words = words_for(language)
     notice = rendering.compose(kind, {**facts, **only_of(kind, "Yes & <no>")}, words, zone)
-    return arrived(letter(notice, words, chat=CHAT, now=NOW))
+    return parse_letter(letter(notice, words, chat=CHAT, now=NOW))
 
 
-def arrived(made: Letter) -> EmailMessage:
+def parse_letter(made: Letter) -> EmailMessage:
     letter = message_from_bytes(made.as_bytes(), policy=default)
     assert isinstance(letter, EmailMessage)
     return letter
 
 
-def sent(notice: Notice) -> Part:
+def strict_letter(notice: Notice) -> Part:
     """The letter with all its headers, as the strict reader has it."""
     made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
     desk = Mailbox("desk@example.org", notice.facts["coach_name"])

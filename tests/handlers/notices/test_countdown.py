@@ -28,7 +28,7 @@ def session(starts_at: datetime, zone: str = BERLIN) -> Appointment:
 TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # in Berlin
 
 
-def told(
+def countdown(
     kind: str, ahead: timedelta | None, *, zone: str | None = None, starts_at: datetime = TEN,
     language: str = "en", meeting: Meeting = Meeting.ON_SITE,
 ) -> str:  # fmt: skip
@@ -60,43 +60,46 @@ def test_it_is_told_at_the_moment_of_sending_also_when_that_is_late(
     minutes: float, said: str
 ) -> None:
     for kind in ("reminder_24h", "reminder_1h"):
-        assert told(kind, timedelta(minutes=minutes)) == said
+        assert countdown(kind, timedelta(minutes=minutes)) == said
 
 
 def test_in_time_the_two_reminders_differ() -> None:
-    assert told("reminder_24h", None) == "is tomorrow at 10:00"
-    assert told("reminder_1h", None) == "begins in 1 hour"
-    assert told("reminder_24h", None, language="de") == "ist morgen um 10:00 Uhr"
-    assert told("reminder_1h", None, language="de") == "beginnt in 1 Stunde"
+    assert countdown("reminder_24h", None) == "is tomorrow at 10:00"
+    assert countdown("reminder_1h", None) == "begins in 1 hour"
+    assert countdown("reminder_24h", None, language="de") == "ist morgen um 10:00 Uhr"
+    assert countdown("reminder_1h", None, language="de") == "beginnt in 1 Stunde"
 
 
 def test_from_anywhere_it_is_the_readers_day_that_counts_and_their_clock_is_named() -> None:
     day = timedelta(days=1)
     online = Meeting.ONLINE
-    assert told("reminder_24h", day, zone="Europe/Paris", meeting=online) == "is tomorrow at 10:00"
-    tokyo = told("reminder_24h", day, zone=TOKYO, meeting=online)
+    assert (
+        countdown("reminder_24h", day, zone="Europe/Paris", meeting=online)
+        == "is tomorrow at 10:00"
+    )
+    tokyo = countdown("reminder_24h", day, zone=TOKYO, meeting=online)
     assert tokyo == "is tomorrow at 17:00 (Tokyo)"
     late = timedelta(hours=10, minutes=30)  # in Berlin yesterday, in Tokyo today
-    assert told("reminder_24h", late, meeting=online) == "is tomorrow at 10:00"
-    tokyo = told("reminder_24h", late, zone=TOKYO, meeting=online)
+    assert countdown("reminder_24h", late, meeting=online) == "is tomorrow at 10:00"
+    tokyo = countdown("reminder_24h", late, zone=TOKYO, meeting=online)
     assert tokyo == "is today at 17:00 (Tokyo)"
-    honolulu = told("reminder_24h", late, zone=HONOLULU, meeting=online)
+    honolulu = countdown("reminder_24h", late, zone=HONOLULU, meeting=online)
     assert honolulu == "is today at 22:00 (Honolulu)"
 
 
 def test_on_site_it_is_the_day_there_and_its_clock_is_named_to_who_lives_elsewhere() -> None:
     day, late = timedelta(days=1), timedelta(hours=10, minutes=30)
-    assert told("reminder_24h", day, zone="Europe/Paris") == "is tomorrow at 10:00"
-    assert told("reminder_24h", day, zone=TOKYO) == "is tomorrow at 10:00 (Berlin)"
-    assert told("reminder_24h", late, zone=HONOLULU) == "is tomorrow at 10:00 (Berlin)"
+    assert countdown("reminder_24h", day, zone="Europe/Paris") == "is tomorrow at 10:00"
+    assert countdown("reminder_24h", day, zone=TOKYO) == "is tomorrow at 10:00 (Berlin)"
+    assert countdown("reminder_24h", late, zone=HONOLULU) == "is tomorrow at 10:00 (Berlin)"
 
 
 def test_a_day_of_25_hours_is_one_day() -> None:
     late = datetime(2031, 10, 26, 22, 30, tzinfo=UTC)  # 23:30 in Berlin
-    assert told("reminder_24h", timedelta(days=1), starts_at=late) == "is today at 23:30"
+    assert countdown("reminder_24h", timedelta(days=1), starts_at=late) == "is today at 23:30"
     early = datetime(2031, 10, 26, 23, 0, tzinfo=UTC)  # midnight
-    assert told("reminder_24h", timedelta(days=1), starts_at=early) == "is tomorrow at 00:00"
+    assert countdown("reminder_24h", timedelta(days=1), starts_at=early) == "is tomorrow at 00:00"
 
 
 def test_two_days_ahead_the_day_is_named() -> None:
-    assert told("reminder_24h", timedelta(days=2)) == "is on Thu 8 May at 10:00"
+    assert countdown("reminder_24h", timedelta(days=2)) == "is on Thu 8 May at 10:00"

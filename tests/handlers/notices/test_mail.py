@@ -21,15 +21,15 @@ from tests.handlers.notices.letters import (
     NOW,
     SESSION,
     Page,
-    arrived,
     page_of,
+    parse_letter,
+    received_letter,
     text_of,
-    written,
 )
 
 
 def test_a_notice_reads_as_in_the_chat_and_says_why_it_comes_by_mail() -> None:
-    letter = written("moved_by_coach")
+    letter = received_letter("moved_by_coach")
     assert letter["Subject"] == "Anna Berg has moved your session"
     assert letter["Content-Language"] == "en"
     assert letter["Auto-Submitted"] == "auto-generated"
@@ -65,7 +65,7 @@ TO_ADDRESSES = {"account_code", "has_account", "contact_moved"}
 def test_every_notice_says_the_same_in_both_parts_and_is_safe_to_show(
     kind: str, language: str
 ) -> None:
-    letter = written(kind, language, "Asia/Tokyo")
+    letter = received_letter(kind, language, "Asia/Tokyo")
     text, page = text_of(letter), Page(page_of(letter))
     assert letter["Content-Language"] == language
     assert f'<html lang="{language}">' in page_of(letter)
@@ -76,20 +76,20 @@ def test_every_notice_says_the_same_in_both_parts_and_is_safe_to_show(
 
 
 def test_times_are_written_out() -> None:
-    lines = text_of(written("reminder_24h", zone="Asia/Tokyo")).splitlines()
+    lines = text_of(received_letter("reminder_24h", zone="Asia/Tokyo")).splitlines()
     assert "When: Tue, 12 May 2026, 15:00 (Berlin)" in lines
     assert "Your time: Tue, 12 May 2026, 22:00 (Tokyo)" in lines
 
 
 def test_a_time_that_is_the_readers_too_is_written_once() -> None:
-    text = text_of(written("reminder_24h", zone="Europe/Paris"))
+    text = text_of(received_letter("reminder_24h", zone="Europe/Paris"))
     assert "When: Tue, 12 May 2026, 15:00 (Berlin)" in text
     assert "Your time" not in text
 
 
 @pytest.mark.parametrize("kind", rendering.NOTICES)
 def test_a_session_that_stands_comes_with_its_calendar_file(kind: str) -> None:
-    letter = written(kind)
+    letter = received_letter(kind)
     files = list(letter.iter_attachments())
     assert bool(files) == (kind in FOR_CALENDARS)
     for file in files:
@@ -104,7 +104,7 @@ def test_a_session_that_stands_comes_with_its_calendar_file(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(FOR_CALENDARS))
 def test_a_session_that_does_not_stand_any_more_comes_without(kind: str) -> None:
     over = facts_of(replace(SESSION, status=Status.CANCELLED))
-    assert list(written(kind, facts=FACTS | over).iter_attachments()) == []
+    assert list(received_letter(kind, facts=FACTS | over).iter_attachments()) == []
 
 
 def test_keys_that_open_a_page_become_links() -> None:
@@ -120,7 +120,7 @@ def test_keys_that_open_a_page_become_links() -> None:
     )
     notice = Notice(NoticeKind.COACH_WELCOME, title, ways=keys)
     made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
-    text, page = text_of(arrived(made)), Page(page_of(arrived(made)))
+    text, page = text_of(parse_letter(made)), Page(page_of(parse_letter(made)))
     assert text.startswith('Hi here (https://example.org/"x) you\n')
     assert "Pay <now>\nhttps://pay.example.org/?a=1&b=2\n" in text
     assert page.links == ['https://example.org/"x', "https://pay.example.org/?a=1&b=2", CHAT]
@@ -130,5 +130,5 @@ def test_keys_that_open_a_page_become_links() -> None:
 def test_a_notice_without_keys_leads_nowhere() -> None:
     notice = Notice(NoticeKind.COACH_WELCOME, Rich.of("Hi"))
     made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
-    assert CHAT not in text_of(arrived(made)).partition("-- ")[0]
-    assert Page(page_of(arrived(made))).links == []
+    assert CHAT not in text_of(parse_letter(made)).partition("-- ")[0]
+    assert Page(page_of(parse_letter(made))).links == []

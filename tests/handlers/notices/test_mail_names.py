@@ -11,7 +11,7 @@ from handlers.notices import rendering, telegram
 from handlers.notices.mail import letter
 from handlers.wording.words import words_for
 from tests import strict_mail
-from tests.handlers.notices.letters import CHAT, FACTS, NOW, Page, sent, written
+from tests.handlers.notices.letters import CHAT, FACTS, NOW, Page, received_letter, strict_letter
 from tests.handlers.notices.test_letterhead import HOSTILE, TROUBLE
 from tests.hostile_names import check_line
 
@@ -21,7 +21,7 @@ from tests.hostile_names import check_line
 )
 def test_a_name_cannot_write_headers(name: str) -> None:
     facts = FACTS | {"customer_name": name}
-    letter = written("request", facts=facts)
+    letter = received_letter("request", facts=facts)
     assert letter["Bcc"] is None
     assert len(letter["Subject"]) <= 120
     assert letter["Subject"].isprintable()
@@ -35,7 +35,7 @@ def test_whatever_anything_is_called_a_letter_is_one_of_ours_to_the_strictest_re
     facts = FACTS | dict.fromkeys(named, name)
     for kind in ("request", "approved"):
         notice = rendering.compose(kind, facts, words_for("en"), None)
-        screen, letter = telegram.screen(notice), sent(notice)
+        screen, letter = telegram.screen(notice), strict_letter(notice)
         subject = strict_mail.unstructured(letter.headers["Subject"])
         first = unescape(re.sub(r"<[^>]+>", "", screen.text.partition("\n")[0]))
         assert subject == names.one_line(first, 120)
@@ -50,7 +50,7 @@ def test_whatever_anything_is_called_a_letter_is_one_of_ours_to_the_strictest_re
 @given(TROUBLE)
 def test_no_text_breaks_a_letter(name: str) -> None:
     facts = FACTS | dict.fromkeys(("coach_name", "place", "note"), name)
-    letter = sent(rendering.compose("approved", facts, words_for("de"), None))
+    letter = strict_letter(rendering.compose("approved", facts, words_for("de"), None))
     assert len(letter.of_type("text/calendar")) == 1
 
 

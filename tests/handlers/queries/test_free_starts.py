@@ -197,7 +197,7 @@ async def test_anyone_is_whoever_is_free(opened: House) -> None:
     assert list(found) == list(anyone(offers, busy, WINDOW, WINDOW[0]))
 
 
-class Watched(BlockedSpans):
+class WatchedTime(BlockedSpans):
     """Blocked time that tells when it is looked at, which is when starts are worked out."""
 
     __slots__ = ("looks",)
@@ -230,7 +230,7 @@ async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Re
         turn = await desk.turn(CUSTOMER, "update")
         mine, coach = turn.catalogue.services[service], turn.catalogue.coaches[coach_id]
         looks.clear()
-        turn.shop.free.of(mine, coach, Watched(coach_id, looks), WINDOW, epoch(NOW))
+        turn.shop.free.of(mine, coach, WatchedTime(coach_id, looks), WINDOW, epoch(NOW))
         return list(looks)
 
     assert [await look(anna.id), await look(ben)] == [[anna.id], [ben]]
@@ -253,7 +253,7 @@ async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Re
 
 async def test_what_was_used_longest_ago_makes_room(opened: House) -> None:
     looks: list[int] = []
-    one, two, three = (Watched(number, looks) for number in (1, 2, 3))
+    one, two, three = (WatchedTime(number, looks) for number in (1, 2, 3))
     kept = FreeStarts(most_bytes=2 * (ENTRY + 16))
 
     for blocked in (one, two, one, three, one, two):

@@ -51,7 +51,7 @@ async def known(house: House) -> Catalogue:
         return await catalogue.load(reader)
 
 
-class Told:
+class PeriodQueries:
     """What statements of this file say of a period."""
 
     def __init__(self, database: Database, period: DateRange) -> None:
@@ -77,7 +77,7 @@ async def test_figures_are_those_of_the_rows(
     house: House, known: Catalogue, period: DateRange
 ) -> None:
     found = await reports.report(house.database, known, period, actor=MANAGER)
-    told = Told(house.database, period)
+    told = PeriodQueries(house.database, period)
 
     assert found.bookings == await told.pairs(
         f"SELECT status, count(*) FROM appointments WHERE {INSIDE} GROUP BY status"
@@ -106,7 +106,7 @@ async def test_figures_are_those_of_the_rows(
     await _people(found, told)
 
 
-async def _days(found: Report, told: Told) -> None:
+async def _days(found: Report, told: PeriodQueries) -> None:
     by_day = "date_trunc('day', starts_at AT TIME ZONE 'Europe/Berlin')::date"
     stood = await told.pairs(
         f"""SELECT {by_day}, count(*) FROM appointments
@@ -120,7 +120,7 @@ async def _days(found: Report, told: Told) -> None:
     assert {day: one.off for day, one in found.daily.items() if one.off} == off
 
 
-async def _people(found: Report, told: Told) -> None:
+async def _people(found: Report, told: PeriodQueries) -> None:
     first = f"""SELECT count(*) FROM (
         SELECT customer_id, min(starts_at) AS starts_at FROM appointments
         WHERE status IN ('confirmed', 'completed', 'no_show') GROUP BY customer_id) firsts

@@ -19,7 +19,7 @@ GERMAN: Vocabulary = vocabulary_of(Locale.parse("de"))
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-def told(reading: Reading[Hours]) -> str:
+def hours_text(reading: Reading[Hours]) -> str:
     """Hours as "09:00–13:00, 14:00–17:00", "closed", with days where they were named; readings
     that are asked about behind "ask:", a refusal as "refuse"."""
     match reading:

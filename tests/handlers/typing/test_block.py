@@ -14,7 +14,7 @@ LONG = "x" * 4096
 TODAY, SHOWN = date(2031, 5, 5), date(2031, 5, 7)  # a Monday, and the Wednesday after it
 
 
-def typed(text: str, language: str = "en_GB") -> Reading[TypedBlock]:
+def reading_of(text: str, language: str = "en_GB") -> Reading[TypedBlock]:
     return read_block(text, SHOWN, TODAY, vocabulary_of(Locale.parse(language)))
 
 
@@ -37,7 +37,7 @@ def test_hours_are_read_with_what_they_are_for(
     language: str, text: str, starts: str, ends: str, label: str | None
 ) -> None:
     first, last = (datetime.fromisoformat(f"2031-05-{at}") for at in (starts, ends))
-    assert typed(text, language) == ParsedValue(TypedBlock(LeaveStretch(first, last), label))
+    assert reading_of(text, language) == ParsedValue(TypedBlock(LeaveStretch(first, last), label))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_hours_are_read_with_what_they_are_for(
     ],
 )
 def test_what_is_leave_or_nothing_at_all_is_refused(text: str) -> None:
-    read = typed(text)
+    read = reading_of(text)
     assert isinstance(read, ParseFailure)
-    assert isinstance(typed(read.example), ParsedValue)
+    assert isinstance(reading_of(read.example), ParsedValue)
     assert read.example == EXAMPLE

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.hours import read_hours
-from tests.handlers.typing.speakers import ENGLISH, GERMAN, told
+from tests.handlers.typing.speakers import ENGLISH, GERMAN, hours_text
 
 SPLIT = "09:00–13:00, 14:00–17:00"
 FULL_WIDTH = "9:00-13:00,14-17".translate({c: c + 0xFEE0 for c in range(0x21, 0x7F)})
@@ -193,7 +193,7 @@ ARABIC_DIGITS = "9-13, 14:00-17:00".translate({c: c + 0x630 for c in range(0x30,
     ],
 )
 def test_hours_are_read_as_they_are_meant(text: str, meaning: str) -> None:
-    assert told(read_hours(text, ENGLISH)) == meaning
+    assert hours_text(read_hours(text, ENGLISH)) == meaning
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_hours_are_read_as_they_are_meant(text: str, meaning: str) -> None:
     ],
 )
 def test_hours_are_read_in_german(text: str, meaning: str) -> None:
-    assert told(read_hours(text, GERMAN)) == meaning
+    assert hours_text(read_hours(text, GERMAN)) == meaning
 
 
 @pytest.mark.parametrize(
@@ -269,4 +269,4 @@ def test_hours_are_read_in_german(text: str, meaning: str) -> None:
 def test_hours_are_read_in_languages_that_the_reader_did_not_choose(
     text: str, meaning: str
 ) -> None:
-    assert told(read_hours(text, ENGLISH)) == meaning
+    assert hours_text(read_hours(text, ENGLISH)) == meaning

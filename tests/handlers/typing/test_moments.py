@@ -12,7 +12,7 @@ from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 THURSDAY = date(2026, 8, 6)
 
 
-def told(text: str, vocabulary: Vocabulary, day: date | None = None) -> str:
+def moment_text(text: str, vocabulary: Vocabulary, day: date | None = None) -> str:
     match read_moment(text, WEDNESDAY, vocabulary, day=day):
         case ParsedValue(value):
             return f"{value:%Y-%m-%d %H:%M}"
@@ -48,12 +48,12 @@ def told(text: str, vocabulary: Vocabulary, day: date | None = None) -> str:
     ],
 )
 def test_a_moment_is_read_as_it_was_meant(text: str, vocabulary: Vocabulary, meant: str) -> None:
-    assert told(text, vocabulary) == meant
+    assert moment_text(text, vocabulary) == meant
 
 
 def test_a_time_alone_is_of_the_day_on_the_screen() -> None:
-    assert told("18:15", ENGLISH, THURSDAY) == "2026-08-06 18:15"
-    assert told("um 5", GERMAN, THURSDAY) == "2026-08-06 17:00"
+    assert moment_text("18:15", ENGLISH, THURSDAY) == "2026-08-06 18:15"
+    assert moment_text("um 5", GERMAN, THURSDAY) == "2026-08-06 17:00"
 
 
 def test_the_example_of_a_refusal_is_read_as_it_stands() -> None:

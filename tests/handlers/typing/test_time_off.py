@@ -9,7 +9,7 @@ from handlers.typing.time_off import TimeOff, read_time_off
 from tests.handlers.typing.speakers import DAYS, ENGLISH, GERMAN, WEDNESDAY, off
 
 
-def told(reading: Reading[TimeOff]) -> str:
+def time_off_text(reading: Reading[TimeOff]) -> str:
     """As "Mon Wed /2 14:00–18:00 2026-08-05..2026-08-31 «reason»"."""
     match reading:
         case ParsedValue(value):
@@ -100,7 +100,7 @@ def _pattern(pattern: Pattern) -> str:
     ],
 )
 def test_time_off_is_read_as_it_is_meant(text: str, meaning: str) -> None:
-    assert told(read_time_off(text, WEDNESDAY, ENGLISH)) == meaning
+    assert time_off_text(read_time_off(text, WEDNESDAY, ENGLISH)) == meaning
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_time_off_is_read_as_it_is_meant(text: str, meaning: str) -> None:
     ],
 )
 def test_time_off_is_read_in_german(text: str, meaning: str) -> None:
-    assert told(read_time_off(text, WEDNESDAY, GERMAN)) == meaning
+    assert time_off_text(read_time_off(text, WEDNESDAY, GERMAN)) == meaning
 
 
 @pytest.mark.parametrize(

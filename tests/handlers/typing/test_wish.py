@@ -6,7 +6,7 @@ from handlers.typing.wish import read_wish
 from tests.handlers.typing.speakers import ENGLISH, GERMAN, WEDNESDAY
 
 
-def told(text: str, *, german: bool = False) -> str:
+def wish_text(text: str, *, german: bool = False) -> str:
     wish = read_wish(text, WEDNESDAY, GERMAN if german else ENGLISH)
     if wish is None:
         return "none"
@@ -45,7 +45,7 @@ def told(text: str, *, german: bool = False) -> str:
     ],
 )
 def test_a_wish_is_a_day_a_time_and_what_is_left(text: str, meaning: str) -> None:
-    assert told(text) == meaning
+    assert wish_text(text) == meaning
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_wish_is_a_day_a_time_and_what_is_left(text: str, meaning: str) -> Non
     ],
 )
 def test_a_wish_is_read_in_german(text: str, meaning: str) -> None:
-    assert told(text, german=True) == meaning
+    assert wish_text(text, german=True) == meaning

@@ -16,7 +16,7 @@ TOLD = "SELECT kind FROM outbox WHERE recipient_id = $1 ORDER BY id"
 DONE = "SELECT action FROM audit WHERE entity = 'person' AND entity_id = $1 ORDER BY id"
 
 
-async def begun(
+async def sign_in(
     database: Database, person: Person, device: Device = PHONE, method: Method = Method.CODE
 ) -> Tokens:
     async def work(writer: Writer) -> signing_in.NewSignIn:

@@ -12,14 +12,14 @@ from handlers.actions import erasing
 from handlers.actions.accounts import access, devices, signing_in
 from handlers.queries import devices as queries
 from storage import accounts, catalogue, merging
-from tests.handlers.actions.accounts.sign_ins import DONE, MINUTE, PHONE, begun, column
+from tests.handlers.actions.accounts.sign_ins import DONE, MINUTE, PHONE, column, sign_in
 from tests.house import NOW, House, acting
 
 
 async def test_who_did_not_sign_in_says_so_as_often_as_they_like(house: House) -> None:
     database, mia, other = house.database, house.customer, house.customers[1]
     await database.write(lambda w: accounts.set_password(w, mia.id, "$argon2id$…", NOW))
-    tokens = await begun(database, mia, method=Method.PASSWORD)
+    tokens = await sign_in(database, mia, method=Method.PASSWORD)
     with pytest.raises(NotFound):
         await devices.not_me(database, tokens.sign_in_id, actor=acting(other), key="x", now=NOW)
 
@@ -39,7 +39,7 @@ async def test_who_did_not_sign_in_says_so_as_often_as_they_like(house: House) -
 
 async def test_who_signs_devices_out(house: House) -> None:
     database, mia, other = house.database, house.customer, house.customers[1]
-    tokens = [await begun(database, mia, Device(f"i{n}")) for n in range(3)]
+    tokens = [await sign_in(database, mia, Device(f"i{n}")) for n in range(3)]
     first = tokens[0].sign_in_id
     mine = mia.at(Door.HTTP)
     with pytest.raises(SignInAgain):
@@ -65,8 +65,8 @@ async def test_of_who_is_erased_or_joined_accounts_and_devices_follow(house: Hou
     for one in (mia, twin):
         name = f"hash of {one.id}"
         await database.write(partial(accounts.set_password, person_id=one.id, hashed=name, now=NOW))
-    tokens = await begun(database, twin)
-    both = [await begun(database, mia, Device(f"m{n}")) for n in range(2)]
+    tokens = await sign_in(database, twin)
+    both = [await sign_in(database, mia, Device(f"m{n}")) for n in range(2)]
 
     await database.write(lambda writer: merging.merge(writer, twin.id, mia.id))
 

@@ -12,7 +12,7 @@ from handlers.actions.accounts import access, signing_in
 from handlers.queries import devices as queries
 from storage import sign_ins
 from storage.transactions import Database
-from tests.handlers.actions.accounts.sign_ins import MINUTE, PHONE, TOLD, begun, column
+from tests.handlers.actions.accounts.sign_ins import MINUTE, PHONE, TOLD, column, sign_in
 from tests.house import NOW, House, acting
 
 
@@ -21,7 +21,7 @@ async def test_fifty_renewals_at_once_have_one_successor_and_one_answer(
 ) -> None:
     """From one device, at two replicas."""
     database, there = house.database, Database(database_url, pool_size=4)
-    tokens = await begun(database, house.customer)
+    tokens = await sign_in(database, house.customer)
 
     answers = await asyncio.gather(
         *(
@@ -51,7 +51,7 @@ async def test_a_spent_token_that_comes_again_ends_all_that_came_of_it(
     house: House, device: Device, after: timedelta
 ) -> None:
     database, mia = house.database, house.customer
-    tokens = await begun(database, mia)
+    tokens = await sign_in(database, mia)
     following = await signing_in.renew(database, tokens.refresh, PHONE, now=NOW)
 
     for token in (tokens.refresh, following.refresh, tokens.refresh):
@@ -67,7 +67,7 @@ async def test_a_spent_token_that_comes_again_ends_all_that_came_of_it(
 
 async def test_a_token_that_was_made_up_ends_nothing(house: House) -> None:
     database = house.database
-    first = (await begun(database, house.customer)).refresh
+    first = (await sign_in(database, house.customer)).refresh
     tokens = await signing_in.renew(database, first, PHONE, now=NOW)
     number, _, secret = tokens.refresh.split(".")
 
@@ -88,7 +88,7 @@ async def test_a_token_that_was_made_up_ends_nothing(house: House) -> None:
 
 async def test_a_sign_in_is_over_unused_or_after_ninety_days(house: House) -> None:
     database = house.database
-    tokens = await begun(database, house.customer)
+    tokens = await sign_in(database, house.customer)
     with pytest.raises(SignedOut):
         await signing_in.renew(database, tokens.refresh, PHONE, now=NOW + IDLE)
     now = NOW

@@ -14,13 +14,13 @@ from handlers.actions.accounts import access, devices, keys
 from handlers.queries import devices as queries
 from storage import people
 from storage.transactions import Database
-from tests.handlers.actions.accounts.sign_ins import DONE, MINUTE, TOLD, begun, column
+from tests.handlers.actions.accounts.sign_ins import DONE, MINUTE, TOLD, column, sign_in
 from tests.house import NOW, House, acting
 
 
 async def test_a_device_is_known_by_its_token_until_it_is_signed_out(house: House) -> None:
     database, mia = house.database, house.customer
-    tokens = await begun(database, mia)
+    tokens = await sign_in(database, mia)
 
     who = await access.identify(database, tokens.access.text, now=NOW)
 
@@ -37,28 +37,30 @@ async def test_a_device_is_known_by_its_token_until_it_is_signed_out(house: Hous
 
 async def test_no_token_that_is_forged_or_over_is_anybodys(house: House) -> None:
     database = house.database
-    mine = (await begun(database, house.customer)).access.text
+    mine = (await sign_in(database, house.customer)).access.text
     key = await keys.ring_of(database).newest(database, NOW)
     claims = jwt.decode(mine, options={"verify_signature": False})
     head = {"kid": key.kid, "typ": access.TYPE}
 
-    def signed(secret: bytes = key.secret, algorithm: str = "HS256", **changed: object) -> str:
+    def encode_token(
+        secret: bytes = key.secret, algorithm: str = "HS256", **changed: object
+    ) -> str:
         return jwt.encode(claims | changed, secret, algorithm, headers=head)
 
     forged = {
         "unsigned": jwt.encode(claims, "", "none", headers=head),
-        "other key": signed(b"x" * 32),
-        "other algorithm": signed(algorithm="HS512", secret=key.secret * 2),
+        "other key": encode_token(b"x" * 32),
+        "other algorithm": encode_token(algorithm="HS512", secret=key.secret * 2),
         "other type": jwt.encode(claims, key.secret, "HS256", headers={"kid": key.kid}),
         "no key": jwt.encode(claims, key.secret, "HS256", headers=head | {"kid": "0" * 16}),
         "path": jwt.encode(claims, key.secret, "HS256", headers=head | {"kid": "../../x"}),
-        "audience": signed(aud="coachbook-mail"),
-        "issuer": signed(iss="somebody"),
-        "another person": signed(sub=str(house.coach_person.id)),
-        "no number": signed(sid="1 OR 1=1"),
-        "huge": signed(sid="9" * 30),
-        "no end": signed(exp=True),
-        "over": signed(exp=int(NOW.timestamp())),
+        "audience": encode_token(aud="coachbook-mail"),
+        "issuer": encode_token(iss="somebody"),
+        "another person": encode_token(sub=str(house.coach_person.id)),
+        "no number": encode_token(sid="1 OR 1=1"),
+        "huge": encode_token(sid="9" * 30),
+        "no end": encode_token(exp=True),
+        "over": encode_token(exp=int(NOW.timestamp())),
         "nothing": "",
         "nonsense": "a.b.c",
         "long": mine + "a" * 3_000,
@@ -73,15 +75,15 @@ async def test_no_token_that_is_forged_or_over_is_anybodys(house: House) -> None
 
 async def test_a_device_signs_in_once_and_of_many_the_last_twenty_stay(house: House) -> None:
     database, mia = house.database, house.customer
-    first = await begun(database, mia)
-    await begun(database, mia)
+    first = await sign_in(database, mia)
+    await sign_in(database, mia)
     with pytest.raises(SignedOut):
         await access.identify(database, first.access.text, now=NOW)
     # The person has heard of it, and need not once more.
     assert await column(database, TOLD, mia) == ["signed_in"]
 
     for number in range(MOST):
-        await begun(database, mia, Device(f"other-{number}", "\u202ePhone\0"))
+        await sign_in(database, mia, Device(f"other-{number}", "\u202ePhone\0"))
 
     found = await queries.devices(database, actor=acting(mia), now=NOW)
     assert Counter(one.device.name for one in found.signed_in) == {"Phone": MOST}
@@ -91,11 +93,11 @@ async def test_blocked_people_do_not_sign_in_and_may_do_nothing_where_they_are(
     house: House,
 ) -> None:
     database, mia = house.database, house.customer
-    tokens = await begun(database, mia)
+    tokens = await sign_in(database, mia)
     await database.write(lambda w: people.set_blocked(w, mia.id, NOW, None))
 
     with pytest.raises(BlockedPerson):
-        await begun(database, mia)
+        await sign_in(database, mia)
 
     who = await access.identify(database, tokens.access.text, now=NOW)
     assert who.person.at(Door.HTTP).blocked
@@ -111,7 +113,7 @@ async def test_replicas_make_one_key_and_go_on_with_the_next_one(
     )
     assert len({key.kid for key in made}) == 1
 
-    tokens = await begun(here, house.customer)
+    tokens = await sign_in(here, house.customer)
     assert (await access.identify(there, tokens.access.text, now=NOW)).person.id
     month = NOW + keys.SIGNED_WITH
     renewed = await keys.ring_of(there).newest(there, month)

@@ -32,13 +32,13 @@ async def opened(database: Database) -> House:
     for number, name, user in ((MIA, "Mia", None), (LENA, "Lena", None)):
         profile = Profile(number, name, username=user, language="en")
         await database.write(partial(people.register, profile=profile))
-    lena = await known(database, LENA)
+    lena = await find_person(database, LENA)
     await database.write(partial(people.set_role, person_id=lena.id, role=Role.MANAGER))
     await Visitor(database, ALEX, "Alex").type("/start")
     return house
 
 
-async def known(database: Database, number: int) -> Person:
+async def find_person(database: Database, number: int) -> Person:
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, number)
     assert person is not None
@@ -48,7 +48,7 @@ async def known(database: Database, number: int) -> Person:
 async def test_one_line_blocks_and_what_is_booked_is_cancelled_with_notices(
     opened: House, database: Database
 ) -> None:
-    mia, alex = await known(database, MIA), Visitor(database, ALEX, "Alex")
+    mia, alex = await find_person(database, MIA), Visitor(database, ALEX, "Alex")
     session = await opened.book(customer_id=mia.id, starts_at=SOON)
 
     asked = await alex.type("/block Mia 30 days: missed three sessions")
@@ -87,7 +87,7 @@ async def test_whoever_is_blocked_reads_it_at_every_door_and_books_again_when_it
 ) -> None:
     mia, alex = Visitor(database, MIA, "Mia"), Visitor(database, ALEX, "Alex")
     alex.person["username"] = "alex_s"
-    person = await known(database, MIA)
+    person = await find_person(database, MIA)
     session = await opened.book(customer_id=person.id, starts_at=SOON)
     await mia.type("/profile")
     await alex.type("/block")
@@ -130,7 +130,7 @@ async def test_whoever_is_blocked_reads_it_at_every_door_and_books_again_when_it
 
 
 async def test_who_may_block_whom(opened: House, database: Database) -> None:
-    alex, lena, anna, mia = [await known(database, n) for n in (ALEX, LENA, ANNA, MIA)]
+    alex, lena, anna, mia = [await find_person(database, n) for n in (ALEX, LENA, ANNA, MIA)]
 
     async def block(by: Person, whom: Person) -> int:
         return await blocking.block(
@@ -164,7 +164,7 @@ async def test_who_may_block_whom(opened: House, database: Database) -> None:
 async def test_what_changed_meanwhile_is_shown_again_and_old_buttons_do_nothing(
     opened: House, database: Database
 ) -> None:
-    alex, mia = Visitor(database, ALEX, "Alex"), await known(database, MIA)
+    alex, mia = Visitor(database, ALEX, "Alex"), await find_person(database, MIA)
     await opened.book(customer_id=mia.id, starts_at=SOON)
     await alex.press(AskBlock(mia.id))
     both = alex.key("Block them, cancel the session")
@@ -177,13 +177,13 @@ async def test_what_changed_meanwhile_is_shown_again_and_old_buttons_do_nothing(
     assert (await other.press(DoBlock(mia.id, 2**40, 1, 0))).startswith("<b>Block Mia?</b>")
     assert "once more" in other.toast()
     assert "cannot find that" in await other.press(Unblock(2**62))
-    assert not (await known(database, MIA)).blocked
+    assert not (await find_person(database, MIA)).blocked
 
     await alex.press(alex.key("Block them, keep the 2 sessions"))
 
-    assert (await known(database, MIA)).blocked
+    assert (await find_person(database, MIA)).blocked
     await other.type("/unblock")
     await other.press(other.key(f"Mia · #{mia.id}"))
     await other.press(other.key("Let them book again"))
-    assert not (await known(database, MIA)).blocked
+    assert not (await find_person(database, MIA)).blocked
     assert await other.type("/unblock") == "Nobody is blocked."

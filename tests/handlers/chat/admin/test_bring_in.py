@@ -28,7 +28,7 @@ Ida,5/9/31,10:00,Anna,Coaching,x
 """
 
 
-class Sent:
+class SentFiles:
     """Files by their id, as Telegram has them."""
 
     def __init__(self) -> None:
@@ -40,24 +40,24 @@ class Sent:
 
 
 @pytest.fixture
-def sent() -> Sent:
-    return Sent()
+def sent() -> SentFiles:
+    return SentFiles()
 
 
 @pytest.fixture
-async def alex(house: Database, sent: Sent) -> Visitor:
+async def alex(house: Database, sent: SentFiles) -> Visitor:
     made = Visitor(house, ALEX, "Alex")
     made.desk.house = replace(made.desk.house, fetch=sent.fetch)
     await made.type("/start")
     return made
 
 
-async def send(alex: Visitor, sent: Sent, content: bytes, name: str, **more: Any) -> str:
+async def send(alex: Visitor, sent: SentFiles, content: bytes, name: str, **more: Any) -> str:
     await alex.type("/import")
     return await hand(alex, sent, content, name, **more)
 
 
-async def hand(alex: Visitor, sent: Sent, content: bytes, name: str, **more: Any) -> str:
+async def hand(alex: Visitor, sent: SentFiles, content: bytes, name: str, **more: Any) -> str:
     """Without having been asked for a file."""
     sent.files[name] = content
     document = {"file_id": name, "file_unique_id": "u", "file_name": name, **more}
@@ -70,7 +70,9 @@ def presses(alex: Visitor) -> list[Press | None]:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-async def test_each_example_can_be_sent_as_it_is(alex: Visitor, sent: Sent, language: str) -> None:
+async def test_each_example_can_be_sent_as_it_is(
+    alex: Visitor, sent: SentFiles, language: str
+) -> None:
     alex.person["language_code"] = language
     for kind in ImportKind:
         await alex.type("/import")
@@ -84,7 +86,7 @@ async def test_each_example_can_be_sent_as_it_is(alex: Visitor, sent: Sent, lang
 
 
 async def test_what_was_misread_is_corrected_and_told_in_sentences(
-    alex: Visitor, sent: Sent
+    alex: Visitor, sent: SentFiles
 ) -> None:
     told = await send(alex, sent, LIST, "list.csv")
     assert "2 lines, read as: Bookings" in told
@@ -107,7 +109,7 @@ async def test_what_was_misread_is_corrected_and_told_in_sentences(
 
 
 async def test_a_file_can_be_sent_again_from_any_screen(
-    alex: Visitor, sent: Sent, house: Database
+    alex: Visitor, sent: SentFiles, house: Database
 ) -> None:
     assert "No column is read as Name" in await send(alex, sent, b"Wer\nAda\n", "a.csv")
     assert "1 line, read as: Customers" in await hand(alex, sent, b"Name\nAda\n", "a.csv")
@@ -118,7 +120,7 @@ async def test_a_file_can_be_sent_again_from_any_screen(
 
 
 async def test_forged_and_stale_buttons_change_nothing(
-    alex: Visitor, sent: Sent, house: Database
+    alex: Visitor, sent: SentFiles, house: Database
 ) -> None:
     await send(alex, sent, b"Name,Mail\nAda,ada@example.org\n", "a.csv")
     press = alex.key("Check the lines")
@@ -159,7 +161,7 @@ async def test_forged_and_stale_buttons_change_nothing(
     ],
 )
 async def test_files_that_cannot_be_read_say_why(
-    alex: Visitor, sent: Sent, content: bytes, said: str
+    alex: Visitor, sent: SentFiles, content: bytes, said: str
 ) -> None:
     assert said in await send(alex, sent, content, "f")
     assert "That is no file." in await alex.type("well")

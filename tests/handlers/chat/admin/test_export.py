@@ -19,7 +19,7 @@ async def alex(house: Database) -> Visitor:
     return made
 
 
-async def wanted(database: Database) -> list[Any]:
+async def wanted_exports(database: Database) -> list[Any]:
     async with database.read() as reader:
         rows = await reader.fetch("SELECT wanted::text FROM exports ORDER BY id")
     return [row[0] for row in rows]
@@ -41,7 +41,7 @@ async def test_days_are_typed_or_tapped_and_a_second_tap_makes_nothing_more(
     assert "All days" not in alex.labels()
     assert "This month" not in alex.labels()
     one = '{"last": "2031-04-15", "first": "2031-03-01", "kinds": ["bookings"], "format": "csv"}'
-    assert await wanted(house) == [one]
+    assert await wanted_exports(house) == [one]
 
 
 async def test_forged_buttons_lead_back_and_others_are_refused(
@@ -50,12 +50,12 @@ async def test_forged_buttons_lead_back_and_others_are_refused(
     for press in (ExportKind(99), TakeExport(-1, 1), TakeExport(99, 5)):
         assert "Everything that this bot keeps" in await alex.press(press)
     await alex.press(TakeExport(4, 7, 99, 20319999))
-    assert "null" in (await wanted(house))[0]
+    assert "null" in (await wanted_exports(house))[0]
     mia = Visitor(house, MIA, "Mia")
     await mia.type("/start")
     assert "Only admins can do that" in await mia.type("/export")
     assert "Only admins can do that" in await mia.press(TakeExport(0, 1))
-    assert len(await wanted(house)) == 1
+    assert len(await wanted_exports(house)) == 1
 
 
 async def test_the_log_is_saved_as_a_workbook_and_that_is_in_the_log(alex: Visitor) -> None:

@@ -20,7 +20,7 @@ async def alex(database: Database) -> Chat:
     return Chat(database, ALEX, "Alex")
 
 
-async def loaded(database: Database) -> Catalogue:
+async def load_catalogue(database: Database) -> Catalogue:
     async with database.read() as reader:
         return await catalogue.load(reader)
 
@@ -37,7 +37,7 @@ async def test_every_answer_can_be_tapped(alex: Chat, database: Database) -> Non
     assert "first free time: <b>Mon, 5 May 2031, 09:00 (UTC)" in ready
     assert "Coaching session · 1 hour · €60.00, with Alex" in ready
     assert "https://t.me/coachbook" in ready
-    now = await loaded(database)
+    now = await load_catalogue(database)
     assert (now.business.name, now.business.currency, len(now.coaches)) == ("Alex", "EUR", 1)
     assert "Set up:" not in await alex.command("/admin")
     assert "Hello Alex, good to see you" in await alex.command("/start")
@@ -73,7 +73,7 @@ async def test_the_rest_is_asked_for_from_the_overview(alex: Chat, database: Dat
     ready = await alex.tap("Save")
     assert "Mon, 5 May 2031" in ready
     assert "(Berlin)" in ready
-    [coach] = (await loaded(database)).coaches.values()
+    [coach] = (await load_catalogue(database)).coaches.values()
     assert (coach.zone, coach.active, coach.setting_up) == ("Europe/Berlin", True, False)
 
 
@@ -97,7 +97,7 @@ async def test_hours_first_and_a_service_last_open_the_coach_all_the_same(
     await alex.tap("Later")
     await alex.tap("Later")
     await alex.tap("Leave it as it is")
-    assert OVER in (await loaded(database)).business.guided
+    assert OVER in (await load_catalogue(database)).business.guided
     assert "Set up" not in "".join(await _keys(alex, "/admin"))
 
 
@@ -124,7 +124,7 @@ async def test_somebody_who_is_not_on_telegram_coaches(alex: Chat, database: Dat
     assert "When is Cleo Winter there?" in await alex.tap("Add Cleo Winter, not on Telegram")
     await alex.type("tue 10-12")
     assert "with Cleo Winter" in await alex.tap("Save")
-    [coach] = (await loaded(database)).coaches.values()
+    [coach] = (await load_catalogue(database)).coaches.values()
     assert (coach.name, coach.active) == ("Cleo Winter", True)
 
 
@@ -155,7 +155,7 @@ async def test_nonsense_is_asked_again_and_what_is_forged_does_nothing(
     assert "Step" not in await mia.type("/start")
     assert "Only admins" in await mia.press(CoachMyself())
     assert "Only admins" in await mia.press(FirstRun())
-    now = await loaded(database)
+    now = await load_catalogue(database)
     assert not now.services
     assert not now.coaches
     assert "Step" not in await alex.press(Home())

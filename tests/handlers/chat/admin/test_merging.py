@@ -34,7 +34,7 @@ async def opened(database: Database) -> House:
     return house
 
 
-async def known(database: Database, number: int) -> Person:
+async def find_person(database: Database, number: int) -> Person:
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, number)
     assert person is not None
@@ -55,7 +55,7 @@ async def written_down(house: House, name: str = "M. Keler", *by: Identity) -> P
 
 
 async def test_both_are_shown_and_become_one(opened: House, database: Database) -> None:
-    mia, alex = await known(database, MIA), Visitor(database, ALEX, "Alex")
+    mia, alex = await find_person(database, MIA), Visitor(database, ALEX, "Alex")
     record = await written_down(opened)
     session = await opened.book(customer_id=record.id, starts_at=SOON)
     await alex.type("/merge")
@@ -85,7 +85,7 @@ async def test_both_are_shown_and_become_one(opened: House, database: Database) 
     assert moved is not None
     assert moved.customer_id == mia.id
     assert PHONE in [one.identity for one in theirs]
-    alex_id = (await known(database, ALEX)).id
+    alex_id = (await find_person(database, ALEX)).id
     assert (gone.action, gone.actor_id) == ("merge", alex_id)
     assert gone.after == {"merged_into": mia.id, "role": None, "by": "admin", "sessions": 1}
     assert (taken.action, taken.after["joined"]) == ("take_in", record.id)  # type: ignore[index]  # there is one
@@ -98,7 +98,7 @@ async def test_both_are_shown_and_become_one(opened: House, database: Database) 
 async def test_what_keeps_two_apart_is_said_and_nothing_is_joined(
     opened: House, database: Database
 ) -> None:
-    mia, alex = await known(database, MIA), Visitor(database, ALEX, "Alex")
+    mia, alex = await find_person(database, MIA), Visitor(database, ALEX, "Alex")
     customer, coach = opened.customer, opened.coach_person
     record = await written_down(opened)
     assert "both have a chat with me" in await alex.press(LookMerge(mia.id, customer.id))
@@ -118,7 +118,7 @@ async def test_what_keeps_two_apart_is_said_and_nothing_is_joined(
     clash = await alex.press(LookMerge(mia.id, record.id))
     assert "both have something booked at one time" in clash
     assert f"Coaching with Ben (#{mia.id})" in clash
-    actor = acting(await known(database, ALEX))
+    actor = acting(await find_person(database, ALEX))
     with pytest.raises(BookedTwice):
         await merge(database, mia.id, record.id, seen, actor=actor, key="1", now=NOW)
 
@@ -126,7 +126,7 @@ async def test_what_keeps_two_apart_is_said_and_nothing_is_joined(
 async def test_rights_are_carried_over_by_nobody_but_a_coach_who_is_asked_about(
     opened: House, database: Database
 ) -> None:
-    mia, alex = await known(database, MIA), Visitor(database, ALEX, "Alex")
+    mia, alex = await find_person(database, MIA), Visitor(database, ALEX, "Alex")
     record = await written_down(opened)
     await database.write(partial(people.set_role, person_id=record.id, role=Role.MANAGER))
     coach = await database.write(
@@ -138,7 +138,7 @@ async def test_rights_are_carried_over_by_nobody_but_a_coach_who_is_asked_about(
 
     await alex.press(alex.key("Yes, one person: join them"))
 
-    mia = await known(database, MIA)
+    mia = await find_person(database, MIA)
     assert (mia.role, mia.coach_id) == (None, coach)
     manager = Visitor(database, MIA, "Mia")
     assert "Only admins" in await manager.press(LookMerge(mia.id, opened.customer.id))
@@ -147,8 +147,8 @@ async def test_rights_are_carried_over_by_nobody_but_a_coach_who_is_asked_about(
 async def test_a_booking_under_way_is_theirs_and_what_was_seen_has_to_stand(
     opened: House, database: Database
 ) -> None:
-    mia, record = await known(database, MIA), await written_down(opened)
-    actor = acting(await known(database, ALEX))
+    mia, record = await find_person(database, MIA), await written_down(opened)
+    actor = acting(await find_person(database, ALEX))
     async with database.read() as reader:
         offered = await catalogue.load(reader)
         seen = (await queries.pair_of(reader, mia.id, record.id, NOW)).mark

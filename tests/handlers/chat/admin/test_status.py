@@ -51,7 +51,7 @@ async def visitor(house: House, number: int, name: str, role: Role | None = None
     return made
 
 
-def pressed(mia: Visitor) -> dict[str, Any]:
+def language_press(mia: Visitor) -> dict[str, Any]:
     """Mia has asked for German."""
     message = {"message_id": 9, "date": 0, "chat": mia.chat}
     data = SetLanguage("de").pack()
@@ -59,7 +59,7 @@ def pressed(mia: Visitor) -> dict[str, Any]:
     return {"update_id": 77_000_001, "callback_query": {"from": mia.person, **query}}
 
 
-async def lost(house: House, update: Mapping[str, Any], number: int = MIA) -> int:
+async def add_dead_letter(house: House, update: Mapping[str, Any], number: int = MIA) -> int:
     """The letter of an update that could not be handled."""
 
     async def work(writer: Writer) -> int:
@@ -86,7 +86,7 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
     assert "No request waits for an answer." in told
     assert "✓ Nothing is wrong." in told
     await house.book(status=Status.PENDING, starts_at=NOW + timedelta(hours=5))
-    await lost(house, pressed(lena), LENA)
+    await add_dead_letter(house, language_press(lena), LENA)
 
     async def late(writer: Writer) -> None:
         due = NOW - timedelta(hours=3)
@@ -131,7 +131,7 @@ async def test_the_status_says_what_waits_and_since_when(house: House) -> None:
 
 async def test_what_could_not_be_handled_is_read_and_handled_again(house: House) -> None:
     alex, mia = await visitor(house, ALEX, "Alex"), await visitor(house, MIA, "Mia")
-    number = await lost(house, pressed(mia))
+    number = await add_dead_letter(house, language_press(mia))
     await alex.type("/status")
     assert "1 message or tap could not be handled" in await alex.press(
         alex.key("Could not be handled: 1")
@@ -166,14 +166,14 @@ async def test_all_that_waits_is_handled_again_once_confirmed_and_never_by_itsel
     house: House,
 ) -> None:
     alex, mia = await visitor(house, ALEX, "Alex"), await visitor(house, MIA, "Mia")
-    await lost(house, pressed(mia))
+    await add_dead_letter(house, language_press(mia))
     assert "Handle 1 again" not in alex.labels()
-    broken = await lost(house, {"update_id": 5, "message": {}})
+    broken = await add_dead_letter(house, {"update_id": 5, "message": {}})
     # The press that asked for all of them, which failed, too.
     query = {"id": "1", "chat_instance": "1", "data": RetryAll().pack()}
     message = {"message_id": 9, "date": 0, "chat": alex.chat}
     own = {"from": alex.person, "message": message, **query}
-    await lost(house, {"update_id": 77_000_002, "callback_query": own}, ALEX)
+    await add_dead_letter(house, {"update_id": 77_000_002, "callback_query": own}, ALEX)
 
     async def again(update: Mapping[str, Any]) -> None:
         if update["update_id"] == 5:
@@ -227,7 +227,7 @@ async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
 async def test_two_admins_at_once_have_it_done_once(house: House) -> None:
     mia = await visitor(house, MIA, "Mia")
     admins = [await visitor(house, n, "A", Role.ADMIN) for n in (ALEX, LENA)]
-    number = await lost(house, pressed(mia))
+    number = await add_dead_letter(house, language_press(mia))
     both, arrived = asyncio.Event(), []
 
     async def together(update: Mapping[str, Any]) -> None:
@@ -248,26 +248,26 @@ async def test_two_admins_at_once_have_it_done_once(house: House) -> None:
 
 async def test_what_fails_again_waits_still_and_says_why(house: House) -> None:
     alex, mia = await visitor(house, ALEX, "Alex"), await visitor(house, MIA, "Mia")
-    number = await lost(house, pressed(mia))
+    number = await add_dead_letter(house, language_press(mia))
 
-    async def broken(update: Mapping[str, Any]) -> None:
+    async def raise_value_error(update: Mapping[str, Any]) -> None:
         raise ValueError("x" * 500)
 
-    alex.desk.house = replace(alex.desk.house, again=broken)
+    alex.desk.house = replace(alex.desk.house, again=raise_value_error)
     assert "It waits." in await alex.press(RetryLetter(number))
     assert alex.toast().startswith("It failed again, and waits still: ValueError: xxx")
     assert len(alex.toast()) <= 200
 
-    async def blocked(update: Mapping[str, Any]) -> None:
+    async def raise_forbidden(update: Mapping[str, Any]) -> None:
         raise Forbidden("bot was blocked by the user")
 
-    alex.desk.house = replace(alex.desk.house, again=blocked)
+    alex.desk.house = replace(alex.desk.house, again=raise_forbidden)
     assert "✓ Handled:" in await alex.press(RetryLetter(number))
 
 
 async def test_a_letter_that_is_gone_too_old_or_of_nobody_is_answered(house: House) -> None:
     alex = await visitor(house, ALEX, "Alex")
-    old = await lost(house, {}, 123456)
+    old = await add_dead_letter(house, {}, 123456)
     assert "it cannot be handled any more" in await alex.press(ShowLetter(old))
     await alex.press(RetryLetter(old))
     assert "cannot be handled any more" in alex.toast()

@@ -159,7 +159,7 @@ async def test_neither_the_person_nor_a_coach_reads_or_changes_it(desk: Desk) ->
 
 
 async def test_of_what_is_written_at_one_moment_nothing_is_lost(desk: Desk) -> None:
-    others = [desk.house.customers[1], *[await named(desk, f"M{n}") for n in range(3)]]
+    others = [desk.house.customers[1], *[await add_person(desk, f"M{n}") for n in range(3)]]
 
     async def add(n: int, **how: Any) -> None:
         by, database = acting(others[n], Role.MANAGER), desk.house.database
@@ -205,7 +205,7 @@ async def test_it_goes_with_the_person_and_when_nobody_comes_any_more(desk: Desk
 
 
 async def test_of_two_records_that_become_one_both_notes_are_kept(desk: Desk) -> None:
-    record = await named(desk, "C.")
+    record = await add_person(desk, "C.")
     author, database = desk.house.customers[1].id, desk.house.database
     await desk.write("First", "k")
     await database.write(
@@ -222,5 +222,5 @@ async def test_of_two_records_that_become_one_both_notes_are_kept(desk: Desk) ->
     assert about.person.id == desk.customer
 
 
-async def named(desk: Desk, name: str) -> people.Person:
+async def add_person(desk: Desk, name: str) -> people.Person:
     return await desk.house.database.write(lambda w: people.add(w, name, None, NOW))

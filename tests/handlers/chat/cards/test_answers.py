@@ -27,7 +27,7 @@ async def house(database: Database) -> House:
     return await open_house(database, Plan(customers=2))
 
 
-async def reminded(house: House, state: str = "sent", **more: object) -> Appointment:
+async def reminded_session(house: House, state: str = "sent", **more: object) -> Appointment:
     """A session whose first reminder has had its time, and came to this."""
     session = await house.book(starts_at=START)
 
@@ -60,7 +60,7 @@ def customer(house: House, language: str = "en", now: datetime = EVE) -> Visitor
 
 
 async def test_the_day_marks_who_has_not_answered_and_then_what_they_said(house: House) -> None:
-    session = await reminded(house, sent_at=START - 24 * HOUR)
+    session = await reminded_session(house, sent_at=START - 24 * HOUR)
 
     assert "confirmed, no answer to the reminder yet" in await anna(house).press(DAY)
     assert "bestätigt, Erinnerung noch unbeantwortet" in await anna(house, "de").press(DAY)
@@ -81,7 +81,7 @@ async def test_the_day_marks_who_has_not_answered_and_then_what_they_said(house:
 async def test_who_has_arrived_is_asked_nothing_and_has_left_nothing_unanswered(
     house: House,
 ) -> None:
-    session = await reminded(house, sent_at=START - 24 * HOUR)
+    session = await reminded_session(house, sent_at=START - 24 * HOUR)
     soon = START - HOUR / 2
     mia = customer(house, now=soon)
     await mia.press(ShowAppointment(session.id))
@@ -103,7 +103,7 @@ async def test_who_was_never_asked_has_left_nothing_unanswered(house: House) -> 
 
 
 async def test_an_answer_can_be_changed_until_the_session_is_over(house: House) -> None:
-    session = await reminded(house, sent_at=START - 24 * HOUR)
+    session = await reminded_session(house, sent_at=START - 24 * HOUR)
     mia = customer(house)
 
     await mia.press(ShowAppointment(session.id))
@@ -125,7 +125,7 @@ async def test_an_answer_can_be_changed_until_the_session_is_over(house: House) 
 
 
 async def test_the_answer_in_german(house: House) -> None:
-    session = await reminded(house, sent_at=START - 24 * HOUR)
+    session = await reminded_session(house, sent_at=START - 24 * HOUR)
     mia = customer(house, "de")
 
     await mia.press(ShowAppointment(session.id))
@@ -137,7 +137,7 @@ async def test_the_answer_in_german(house: House) -> None:
 
 
 async def test_whose_coach_cannot_be_reached_is_not_told_that_they_are(house: House) -> None:
-    session = await reminded(house)
+    session = await reminded_session(house)
     coach = house.coach_person.id
     await house.database.write(lambda w: reach.set_unreachable(w, coach, EVE))
     mia = customer(house)
@@ -148,14 +148,14 @@ async def test_whose_coach_cannot_be_reached_is_not_told_that_they_are(house: Ho
 
 
 async def test_of_whom_nothing_reaches_the_coach_reads_what_else_is_known(house: House) -> None:
-    session = await reminded(house, "dropped", error="unreachable")
+    session = await reminded_session(house, "dropped", error="unreachable")
     person = house.customer.id
 
-    async def gone(writer: Writer) -> None:
+    async def make_unreachable(writer: Writer) -> None:
         await reach.set_unreachable(writer, person, EVE)
         await identities.show(writer, person, Identity.phone("+4930123456"), EVE)
 
-    await house.database.write(gone)
+    await house.database.write(make_unreachable)
 
     assert "confirmed, reminder not delivered" in await anna(house).press(DAY)
     card = await anna(house).press(CoachCard(session.id))
@@ -169,7 +169,7 @@ async def test_of_whom_nothing_reaches_the_coach_reads_what_else_is_known(house:
 
 
 async def test_a_mail_that_went_is_no_message_lost(house: House) -> None:
-    session = await reminded(house, channel="mail", sent_at=START - 24 * HOUR)
+    session = await reminded_session(house, channel="mail", sent_at=START - 24 * HOUR)
     person = house.customer.id
     async with house.database.read() as reader:
         await reader.fetch("UPDATE people SET email = 'mia@example.org' WHERE id = $1", person)
@@ -183,7 +183,7 @@ async def test_a_mail_that_went_is_no_message_lost(house: House) -> None:
 
 
 async def test_what_was_said_of_another_time_is_not_what_they_have_heard(house: House) -> None:
-    session = await reminded(house, sent_at=START - 24 * HOUR)
+    session = await reminded_session(house, sent_at=START - 24 * HOUR)
     later = START + 2 * HOUR
     await house.database.write(
         lambda w: booking.move(w, session, later, house.service, house.coach, now=EVE)
@@ -196,7 +196,7 @@ async def test_what_was_said_of_another_time_is_not_what_they_have_heard(house: 
 async def test_what_else_is_known_of_a_customer_is_for_those_who_answer_for_the_session(
     house: House,
 ) -> None:
-    session = await reminded(house, "dropped", error="unreachable")
+    session = await reminded_session(house, "dropped", error="unreachable")
     stranger = visitor(house, 8001, "en")
 
     assert "Last message" not in await stranger.press(CoachCard(session.id))
@@ -206,7 +206,7 @@ async def test_what_else_is_known_of_a_customer_is_for_those_who_answer_for_the_
 
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_no_phone_cuts_what_can_be_answered(house: House, language: str) -> None:
-    session = await reminded(house, sent_at=START - 24 * HOUR)
+    session = await reminded_session(house, sent_at=START - 24 * HOUR)
     for now in (EVE, START + timedelta(minutes=5)):
         mia = customer(house, language, now)
         for press in (ShowAppointment(session.id), Late(session.id, 20)):

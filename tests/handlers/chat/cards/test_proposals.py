@@ -46,7 +46,7 @@ REQUEST = Appointment(
 )
 
 
-def told(language: str, zone: str | None) -> Screen:
+def proposal_screen(language: str, zone: str | None) -> Screen:
     return rendering.render("proposed", facts_of(REQUEST), words_for(language), zone)
 
 
@@ -68,13 +68,13 @@ def labels(screen: Screen) -> list[str]:
 def test_the_buttons_say_the_venues_time_as_the_list_does_in_the_customers_language(
     language: str, zone: str | None, wanted: list[str]
 ) -> None:
-    assert labels(told(language, zone)) == wanted
+    assert labels(proposal_screen(language, zone)) == wanted
 
 
 def test_the_card_lists_the_venues_time_and_the_readers_where_it_differs() -> None:
-    assert "<b>Wed, 13 May 2026, 03:30 (Berlin)</b>" in told("en", "Europe/Paris").text
-    assert "Your time" not in told("en", "Europe/Paris").text
-    assert "Tue, 12 May 2026, 21:30 (New York)" in told("en", "America/New_York").text
+    assert "<b>Wed, 13 May 2026, 03:30 (Berlin)</b>" in proposal_screen("en", "Europe/Paris").text
+    assert "Your time" not in proposal_screen("en", "Europe/Paris").text
+    assert "Tue, 12 May 2026, 21:30 (New York)" in proposal_screen("en", "America/New_York").text
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_the_card_lists_the_venues_time_and_the_readers_where_it_differs() -> No
     ],
 )
 def test_the_customer_reads_until_when_there_is_a_choice(language: str, until: str) -> None:
-    assert until in told(language, None).text
+    assert until in proposal_screen(language, None).text
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ async def house(database: Database) -> House:
     return await open_house(database)
 
 
-async def told(house: House, appointment_id: int, language: str) -> str:
+async def cancellation_text(house: House, appointment_id: int, language: str) -> str:
     """What the customer reads of it."""
     async with house.database.read() as reader:
         [[facts]] = await reader.fetch(_NEWS, appointment_id)
@@ -40,8 +40,8 @@ async def test_a_wish_counts_as_the_customers_and_is_told_so(house: House) -> No
     said = await alex.type("They rang to say they are ill")
     assert "Counts as cancelled by the customer." in said
     assert "They rang to say they are ill" in said
-    assert "Cancelled, as you asked" in await told(house, booked.id, "en")
-    assert "Wie gewünscht abgesagt" in await told(house, booked.id, "de")
+    assert "Cancelled, as you asked" in await cancellation_text(house, booked.id, "en")
+    assert "Wie gewünscht abgesagt" in await cancellation_text(house, booked.id, "de")
     async with house.database.read() as reader:
         [[bearer, overridden]] = await reader.fetch(_LOG, booked.id)
         off = await appointments.by_id(reader, booked.id)
@@ -60,4 +60,4 @@ async def test_without_a_wish_it_is_the_business_that_bears_it(house: House) -> 
     await anna.press(anna.key("✓ The customer asked for it"))
     said = await anna.press(anna.key("Cancel without a reason"))
     assert "Counts as cancelled by us." in said
-    assert "had to cancel, sorry" in await told(house, booked.id, "en")
+    assert "had to cancel, sorry" in await cancellation_text(house, booked.id, "en")

@@ -23,12 +23,12 @@ from tests.handlers.largest_words import NAMES
 from tests.house import NOW, House, Plan, chat_of, open_house
 
 
-async def opened(database: Database, approval: Approval = Approval.AUTO) -> House:
+async def open_series_house(database: Database, approval: Approval = Approval.AUTO) -> House:
     rules = {"rules": Rules(horizon_days=90)}
     return await open_house(database, Plan(customers=2, approval=approval, service=rules))
 
 
-async def told(house: House, kind: str) -> list[str]:
+async def notice_texts(house: House, kind: str) -> list[str]:
     async with house.database.read() as reader:
         rows = await reader.fetch("SELECT facts::text FROM outbox WHERE kind = $1", kind)
     each: list[Any] = [orjson.loads(row[0]) for row in rows]
@@ -40,9 +40,9 @@ def coach_of(house: House) -> Visitor:
 
 
 async def test_a_whole_series_is_declined_with_a_typed_reason(database: Database) -> None:
-    house = await opened(database, Approval.MANUAL)
+    house = await open_series_house(database, Approval.MANUAL)
     mia = Planner(house, house.customer)
-    dates = await mia.booked(3)
+    dates = await mia.book_dates(3)
     anna = coach_of(house)
     asked = await anna.press(DeclineSeries(dates[0].id, mark(dates)))
     assert asked.startswith("<b>Decline these 3 dates?</b>")
@@ -50,24 +50,24 @@ async def test_a_whole_series_is_declined_with_a_typed_reason(database: Database
     assert "Decline without a reason" in anna.labels()
     await anna.type("I am away until summer")
     assert {one.status for one in await mia.dates(dates[0])} == {Status.DECLINED}
-    [news] = await told(house, "series_declined")
+    [news] = await notice_texts(house, "series_declined")
     assert "I am away until summer" in news
     # Asked again, there is nothing left to decline.
     await anna.press(DeclineSeries(dates[0].id, mark(dates)))
-    assert len(await told(house, "series_declined")) == 1
+    assert len(await notice_texts(house, "series_declined")) == 1
 
 
 async def test_a_series_is_called_off_with_a_reason_or_none(database: Database) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     mia = Planner(house, house.customer)
-    dates = await mia.booked(3)
+    dates = await mia.book_dates(3)
     anna = coach_of(house)
     await anna.press(AskCallOffSeries(dates[1].id))
     assert "Yes, cancel 2" in anna.labels()
     await anna.type("x" * 301)  # too long: asked again
     assert "Yes, cancel 2" in anna.labels()
     await anna.type("The room is being painted")
-    [news] = await told(house, "series_cancelled_by_coach")
+    [news] = await notice_texts(house, "series_cancelled_by_coach")
     assert "The room is being painted" in news
     assert [one.status for one in await mia.dates(dates[0])] == [
         Status.CONFIRMED,
@@ -77,7 +77,7 @@ async def test_a_series_is_called_off_with_a_reason_or_none(database: Database) 
 
 
 async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Database) -> None:
-    house = await opened(database)
+    house = await open_series_house(database)
     mia, planner = Planner(house, house.customer), Planner(house, house.coach_person)
     stands = await house.book(starts_at=FIRST)
     await limit(house, rules=Rules(horizon_days=10))

@@ -18,7 +18,7 @@ from tests.house import House, acting, open_house
 ZOE = 7801
 
 
-async def added(database: Database) -> Person:
+async def add_zoe(database: Database) -> Person:
     """Zoë, whom an admin has made a coach."""
     await Visitor(database, ZOE, "Zoë").type("/start")
     alex = Visitor(database, ALEX, "Alex")
@@ -34,7 +34,7 @@ async def added(database: Database) -> Person:
 async def test_from_nothing_to_bookable_though_each_update_comes_three_times(
     database: Database,
 ) -> None:
-    await added(database)
+    await add_zoe(database)
     zoe = Chat(database, ZOE, "Zoë")
 
     assert "Customers cannot book you yet" in await zoe.command("/start")
@@ -69,7 +69,7 @@ async def test_in_german_services_of_the_house_are_ticked_and_what_is_missing_is
     house = await open_house(database)
     lengths = (Length(30, 3000), Length(90, 9000))
     await database.write(lambda w: catalogue.update_service(w, house.service.id, lengths=lengths))
-    await added(database)
+    await add_zoe(database)
     zoe = Chat(database, ZOE, "Zoë", "de")
 
     assert "Kunden können dich noch nicht buchen" in await zoe.command("/start")
@@ -91,7 +91,7 @@ async def test_in_german_services_of_the_house_are_ticked_and_what_is_missing_is
 
 async def test_only_who_was_never_open_sets_themself_up(database: Database) -> None:
     house: House = await open_house(database)
-    zoe = await added(database)
+    zoe = await add_zoe(database)
     with pytest.raises(NotReady):
         await set_up.open_up(database, actor=zoe.at(Door.CHAT), key="1", now=NOW)
 

@@ -186,11 +186,11 @@ async def test_who_has_never_booked_is_asked_about_nowhere(
     asked: list[str] = []
     fetch = Reader.fetch
 
-    async def counted(self: Reader, sql: str, *values: Any) -> Sequence[Any]:
+    async def counting_fetch(self: Reader, sql: str, *values: Any) -> Sequence[Any]:
         asked.append(sql)
         return await fetch(self, sql, *values)
 
-    monkeypatch.setattr(Reader, "fetch", counted)
+    monkeypatch.setattr(Reader, "fetch", counting_fetch)
     month = ShowMonth(house.service.id, house.coach.id, 0, AFTER.date())
 
     async def questions(visitor: Visitor) -> int:

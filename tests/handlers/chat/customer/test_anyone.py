@@ -26,13 +26,13 @@ TWO, THREE = (datetime(2031, 5, 8, hour, 0, tzinfo=UTC) for hour in (12, 13))
 @pytest.fixture
 async def house(database: Database) -> Database:
     await seed.plant(database, "EUR", NOW)
-    *_, service = await loaded(database)
+    *_, service = await load_with_coaches(database)
     # Both are free at once only where they do not share one room.
     await database.write(lambda writer: rooms.set_needs(writer, service.id, []))
     return database
 
 
-async def loaded(database: Database) -> tuple[Catalogue, Coach, Coach, Service]:
+async def load_with_coaches(database: Database) -> tuple[Catalogue, Coach, Coach, Service]:
     async with database.read() as reader:
         offered = await catalogue.load(reader)
     anna, ben = sorted(offered.coaches.values(), key=lambda coach: coach.name)[:2]
@@ -40,7 +40,7 @@ async def loaded(database: Database) -> tuple[Catalogue, Coach, Coach, Service]:
 
 
 async def book(database: Database, who: int, coach: int, start: datetime) -> Appointment:
-    offered, *_, service = await loaded(database)
+    offered, *_, service = await load_with_coaches(database)
     person = await database.write(lambda w: people.register(w, Profile(who, "Lena")))
     wish = booking.Wish(service.id, coach, start, service.price)
     key = f"{who} {start}"
@@ -49,7 +49,7 @@ async def book(database: Database, who: int, coach: int, start: datetime) -> App
 
 async def summary_for(database: Database, who: int, start: datetime) -> tuple[Visitor, Confirm]:
     """What somebody who named nobody is about to confirm."""
-    *_, service = await loaded(database)
+    *_, service = await load_with_coaches(database)
     visitor = Visitor(database, who, "Mia")
     await visitor.press(PickSlot(service.id, 0, 0, int(start.timestamp()) // 60))
     confirm = visitor.key(visitor.labels()[0])
@@ -94,7 +94,7 @@ async def test_a_note_and_another_service_take_nothing_from_why_somebody_was_cho
 async def test_whoever_is_named_by_nobody_is_the_least_loaded_and_the_log_says_so(
     house: Database,
 ) -> None:
-    _, anna, _, _ = await loaded(house)
+    _, anna, _, _ = await load_with_coaches(house)
     named = await book(house, 7005, anna.id, TWO - timedelta(hours=4))
     assert await why_of(house, named.id) is None
     assert await booked_with(house, MIA, TWO) == ("Ben", "least_loaded")
@@ -117,7 +117,7 @@ async def test_whom_somebody_was_faster_to_is_replaced_by_who_else_is_free(
     visitor, confirm = await summary_for(house, MIA, TWO)
     await book(house, 7005, confirm.coach, TWO)
     told = await visitor.press(confirm)
-    offered, *_ = await loaded(house)
+    offered, *_ = await load_with_coaches(house)
     [other] = (c for c in offered.coaches.values() if c.id != confirm.coach and c.service_ids)
     assert "is free then, too" in visitor.toast()
     assert f"Coach: {other.name}" in told
@@ -138,7 +138,7 @@ async def test_a_forged_reason_is_none(house: Database) -> None:
 
 
 async def test_an_admin_chooses_the_rule_and_the_weights(house: Database) -> None:
-    offered, anna, *_ = await loaded(house)
+    offered, anna, *_ = await load_with_coaches(house)
     office = Visitor(house, ALEX, "Alex")
     assert "Who names nobody: The least busy" in await office.press(ShowBusiness())
     assert "fewest sessions in the days around" in await office.press(ShowPolicy())

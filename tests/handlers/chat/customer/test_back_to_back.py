@@ -42,7 +42,7 @@ async def chat(house: Database, person: int, name: str, language: str = "en") ->
     return someone
 
 
-async def booked(database: Database) -> Appointment:
+async def load_appointment(database: Database) -> Appointment:
     async with database.read() as reader:
         appointment = await appointments.by_id(reader, 1)
     assert appointment is not None
@@ -67,13 +67,13 @@ async def test_two_services_in_a_row_are_added_booked_and_moved_as_one(house: Da
     assert "Price: €90.00" in alone
     await mia.press(PickSlot(SESSION, ANNA, 0, START, BOTH))
     assert "150 min" in await mia.tap("Book now")
-    made = await booked(house)
+    made = await load_appointment(house)
     assert (made.service_title, made.also) == ("Coaching session + Career review", (CAREER,))
     assert (made.minutes, made.price.minor) == (150, 23_000)
 
     later = NINE + timedelta(days=4)
     await mia.press(ConfirmMove(1, int(later.timestamp()) // 60))
-    made = await booked(house)
+    made = await load_appointment(house)
     assert (made.starts_at, made.minutes, made.also) == (later, 150, (CAREER,))
     anna = await chat(house, ANNA_HERSELF, "Anna")
     assert "Coaching session + Career review" in await anna.press(CoachCard(1))
@@ -170,5 +170,5 @@ async def test_both_repeat_together(house: Database) -> None:
     await mia.tap("Leave it out")
     assert "3 × €230.00" in mia.screens[-1]
     await mia.tap("✓ Book" if "✓ Book all" in " ".join(mia.keys) else "Book")
-    made = await booked(house)
+    made = await load_appointment(house)
     assert (made.minutes, made.also, made.series_nr) == (150, (CAREER,), 1)

@@ -34,7 +34,7 @@ async def change(database: Database, **changed: Any) -> None:
     await database.write(lambda w: catalogue.update_service(w, SESSION, **changed))
 
 
-async def booked(database: Database) -> list[int]:
+async def booked_minutes(database: Database) -> list[int]:
     """The minutes of all that Mia has booked."""
     async with database.read() as reader:
         rows = await reader.fetch(
@@ -65,18 +65,18 @@ async def test_what_lasts_otherwise_or_is_elsewhere_is_looked_at_again(
 
     assert shown in again
     assert "changed since" in mia.toast()
-    assert await booked(database) == []
+    assert await booked_minutes(database) == []
     await mia.press(mia.key("✓ Book now"))
-    assert len(await booked(database)) == 1
+    assert len(await booked_minutes(database)) == 1
     await mia.press(seen)
-    assert len(await booked(database)) == 1
+    assert len(await booked_minutes(database)) == 1
 
 
 async def test_a_button_from_before_marks_books_at_its_price(
     database: Database, mia: Visitor
 ) -> None:
     await mia.press(Confirm(SESSION, COACH, AT, 9000))
-    assert await booked(database) == [60]
+    assert await booked_minutes(database) == [60]
 
 
 async def test_a_series_that_lasts_otherwise_is_looked_at_again(
@@ -92,6 +92,6 @@ async def test_a_series_that_lasts_otherwise_is_looked_at_again(
     again = await mia.press(seen)
 
     assert "30 min" in again
-    assert await booked(database) == []
+    assert await booked_minutes(database) == []
     await mia.press(next(p for p in map(mia.key, mia.labels()) if isinstance(p, CarryOut)))
-    assert await booked(database) == [30, 30]
+    assert await booked_minutes(database) == [30, 30]

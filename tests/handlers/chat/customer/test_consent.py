@@ -41,7 +41,7 @@ async def set_to_ask(house: House) -> None:
     assert "As the business has it" in alex.labels()
 
 
-async def booked(house: House, anna: Visitor) -> int:
+async def ask_mia(house: House, anna: Visitor) -> int:
     """Anna asks Mia, whose contact she has; the id of what is held."""
     await house.database.write(lambda w: people.register(w, Profile(MIA, "Mia", language="de")))
     await anna.type("/today")
@@ -60,7 +60,7 @@ async def booked(house: House, anna: Visitor) -> int:
     return int(id_)
 
 
-async def told(house: House, kind: str, language: str) -> str:
+async def notice_text(house: House, kind: str, language: str) -> str:
     [[facts]] = await rows(house, f"SELECT facts FROM outbox WHERE kind = '{kind}'")
     return render(kind, facts, words_for(language), None).text
 
@@ -69,9 +69,9 @@ async def test_accepted_in_german_below_the_news_of_it(house: House) -> None:
     await set_to_ask(house)
     anna, mia = Visitor(house.database, ANNA, "Anna"), Visitor(house.database, MIA, "Mia")
     mia.person |= {"language_code": "de"}
-    id_ = await booked(house, anna)
+    id_ = await ask_mia(house, anna)
 
-    news = await told(house, "asked", "de")
+    news = await notice_text(house, "asked", "de")
     assert "Anna Berg hat eine Zeit für dich ausgesucht. Passt sie dir?" in news
     assert "für dich reserviert. Sag zu, dann ist sie gebucht." in news
     await mia.press(ShowAppointment(id_))
@@ -82,25 +82,27 @@ async def test_accepted_in_german_below_the_news_of_it(house: House) -> None:
     assert mia.toast() == "Gebucht ✓ Anna Berg bekommt Bescheid."
     await mia.press(yes)
 
-    assert "Mia has accepted ✓" in await told(house, "ask_taken", "en")
+    assert "Mia has accepted ✓" in await notice_text(house, "ask_taken", "en")
     assert "Confirmed ✓" in await anna.press(CoachCard(id_))
 
 
 async def test_declined_and_lapsed_both_read_so(house: House) -> None:
     await set_to_ask(house)
     anna, mia = Visitor(house.database, ANNA, "Anna"), Visitor(house.database, MIA, "Mia")
-    first = await booked(house, anna)
+    first = await ask_mia(house, anna)
     await mia.press(ShowAppointment(first))
     no = mia.key("Decline")
     assert "Declined" in await mia.press(no)
     assert "<b>Mia declined ✕</b>" in await anna.press(CoachCard(first))
     assert "Declined" in await mia.press(no)
 
-    second = await booked(house, anna)
+    second = await ask_mia(house, anna)
     [[until]] = await rows(house, f"SELECT held_until FROM appointments WHERE id = {second}")
     await upkeep.expire(house.database, actor=HOUSE, now=until)
     assert "Expired without an answer" in await anna.press(CoachCard(second))
-    assert "did not answer: the time is free again" in await told(house, "ask_unanswered", "en")
+    assert "did not answer: the time is free again" in await notice_text(
+        house, "ask_unanswered", "en"
+    )
     mia.now = until
     assert "Expired without an answer" in await mia.press(ShowAppointment(second))
     assert "Accept" not in "".join(mia.labels())

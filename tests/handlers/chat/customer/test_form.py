@@ -42,7 +42,7 @@ async def mia(house: Database) -> Chat:
     return chat
 
 
-async def booked(database: Database) -> Appointment | None:
+async def find_appointment(database: Database) -> Appointment | None:
     async with database.read() as reader:
         return await appointments.by_id(reader, 1)
 
@@ -106,7 +106,7 @@ async def test_questions_come_one_after_the_other_before_the_last_look(
     assert "Level? <i>Advanced</i>" in later
     assert "Level? <i>Advanced</i>" in await mia.tap("Book now")
 
-    session = await booked(house)
+    session = await find_appointment(house)
     assert session is not None
     assert session.answers == (("Level?", "Advanced"), ("What for?", "A <new> job"))
     assert appointment_of(facts_of(session)).answers == session.answers
@@ -118,7 +118,7 @@ async def test_questions_come_one_after_the_other_before_the_last_look(
 
 async def test_nothing_is_booked_while_a_question_is_open(mia: Chat, house: Database) -> None:
     assert "<b>Level?</b>" in await mia.press(Confirm(SESSION, 1, START, 9000))
-    assert await booked(house) is None
+    assert await find_appointment(house) is None
     forged = (
         PickAnswer(SESSION, 1, START, 1, 7),
         PickAnswer(SESSION, 1, START, 3, -1),

@@ -61,7 +61,7 @@ async def own_terms(database: Database) -> None:
     await database.write(lambda w: terms.keep(w, ANNA, SESSION, own))
 
 
-async def booked(database: Database) -> Appointment:
+async def load_appointment(database: Database) -> Appointment:
     async with database.read() as reader:
         appointment = await appointments.by_id(reader, 1)
     assert appointment is not None
@@ -90,7 +90,7 @@ async def test_an_admin_types_lengths_and_a_customer_chooses_one(
     assert "Price: €120.00" in summary
     receipt = await mia.tap("Book now")
     assert "90 min" in receipt
-    assert (await booked(house)).minutes == 90
+    assert (await load_appointment(house)).minutes == 90
 
     await mia.press(BookAgain(SESSION, ANNA))
     assert "how long?" in mia.screens[-1]
@@ -99,7 +99,7 @@ async def test_an_admin_types_lengths_and_a_customer_chooses_one(
     assert "Only 1 hour · €90.00" in alex.keys
     await alex.tap("Only 1 hour")
     await mia.press(ConfirmMove(1, START + 24 * 60))
-    moved = await booked(house)
+    moved = await load_appointment(house)
     assert (moved.minutes, moved.price.minor) == (90, 12000)
     assert "90 min" in await mia.press(ShowAppointment(1))
 
@@ -161,12 +161,12 @@ async def test_a_hidden_service_keeps_what_is_booked(mia: Chat, house: Database)
     await mia.press(PickDay(SESSION, ANNA, 1, later, ""))
     await mia.press(PickSlot(SESSION, ANNA, 1, START + 24 * 60))
     await mia.tap("Move")
-    moved = await booked(house)
+    moved = await load_appointment(house)
     assert moved.starts_at == NINE + timedelta(days=1)
     anna = Chat(house, ANNA_HERSELF, "Anna")
     await anna.press(CoachCard(1))
     await anna.tap("Approve")
-    assert (await booked(house)).status is Status.CONFIRMED
+    assert (await load_appointment(house)).status is Status.CONFIRMED
 
 
 async def test_forged_terms_change_nothing(alex: Chat, house: Database) -> None:

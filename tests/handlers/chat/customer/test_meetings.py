@@ -37,7 +37,7 @@ async def change(database: Database, service: int = 2, **fields: Any) -> None:
     await database.write(lambda w: catalogue.update_service(w, service, **fields))
 
 
-async def booked(database: Database) -> Appointment:
+async def load_appointment(database: Database) -> Appointment:
     async with database.read() as reader:
         appointment = await appointments.by_id(reader, 1)
     assert appointment is not None
@@ -56,7 +56,7 @@ async def test_the_link_is_shown_once_the_session_is_confirmed(mia: Chat, house:
     assert f"Online: {LINK}" in receipt
     assert not any(LINK in screen for screen in mia.screens if screen != receipt)
 
-    session = await booked(house)
+    session = await load_appointment(house)
     file = calendar_file(session, words_for("en"), NOW).decode().replace("\r\n ", "")
     assert f"LOCATION:{LINK}" in file
     for language, told in (("en", f"Online: {LINK}"), ("de", f"Online: {LINK}")):
@@ -105,7 +105,7 @@ async def test_by_phone_the_coach_calls_the_number_that_is_known(
     await mia.tap("Book now")
     anna = Chat(house, ANNA, "Anna", language)
     assert unknown in await anna.press(CoachCard(1))
-    session = await booked(house)
+    session = await load_appointment(house)
     await house.write(
         lambda w: identities.show(w, session.customer_id, Identity.phone("+49 30 901820"), NOW)
     )
@@ -158,6 +158,6 @@ async def test_facts_that_were_written_before_tell_of_a_session_on_site(
     await change(house, approval=Approval.AUTO, **ONLINE)
     await mia.press(SLOT)
     await mia.tap("Book now")
-    facts = facts_of(await booked(house))
+    facts = facts_of(await load_appointment(house))
     before = {name: value for name, value in facts.items() if name not in ("meeting", "phone")}
     assert appointment_of(before).meeting is Meeting.ON_SITE

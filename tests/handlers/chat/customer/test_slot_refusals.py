@@ -165,7 +165,7 @@ async def test_a_press_that_comes_too_late_is_told_how_things_are(
     assert lena.toast() == told
 
 
-async def confirmed(database: Database) -> Appointment:
+async def book_confirmed(database: Database) -> Appointment:
     made = await book(database, TEN)
     return await database.write(
         lambda w: stored_booking.change(w, made, status=Status.CONFIRMED, now=NOW)
@@ -179,7 +179,7 @@ async def questions(database: Database) -> list[str]:
 
 
 async def test_each_wish_is_asked_once_and_written_down(house: Database) -> None:
-    made = await confirmed(house)
+    made = await book_confirmed(house)
     lena = Visitor(house, 7005, "Lena", now=TEN - HOUR)
     for wish in ("cancel", "move", "cancel", "move"):
         await lena.press(AskCoach(made.id, wish))
@@ -193,7 +193,7 @@ async def test_each_wish_is_asked_once_and_written_down(house: Database) -> None
 
 
 async def test_nobody_asks_for_anothers_session_or_for_what_is_over(house: Database) -> None:
-    made = await confirmed(house)
+    made = await book_confirmed(house)
     mia = Visitor(house, MIA, "Mia")
     assert "I cannot find that any more" in await mia.press(AskCoach(made.id, "cancel"))
     lena = Visitor(house, 7005, "Lena", now=TEN + HOUR)
@@ -219,7 +219,7 @@ async def test_a_summary_says_what_can_still_be_done_afterwards(house: Database)
 
 
 async def test_who_asks_a_coach_who_cannot_be_reached_is_told_so(house: Database) -> None:
-    made = await confirmed(house)
+    made = await book_confirmed(house)
     _, anna, _ = await with_anna(house)
     await house.write(lambda w: reach.set_unreachable(w, anna.person_id, NOW))
     lena = Visitor(house, 7005, "Lena", now=TEN - HOUR)

@@ -92,7 +92,7 @@ async def abroad(database: Database) -> Abroad:
     return Abroad(database)
 
 
-def said(labels: Sequence[str]) -> str:
+def join_labels(labels: Sequence[str]) -> str:
     return " | ".join(labels)
 
 

@@ -18,7 +18,7 @@ async def house(database: Database) -> House:
     return await open_house(database, Plan(customers=2))
 
 
-async def known(house: House) -> int:
+async def people_count(house: House) -> int:
     async with house.database.read() as reader:
         [[number]] = await reader.fetch(KNOWN)
     return int(number)
@@ -36,13 +36,13 @@ async def test_one_is_told_what_goes_asked_twice_and_gone(house: House) -> None:
     assert "What took place stays for the books" in asked
     really = await mia.press(mia.key("Delete my data …"))
     assert "Really delete everything?" in really
-    assert await known(house) == 1
+    assert await people_count(house) == 1
     yes = mia.key("Yes, delete everything")
     assert "Write /start, and we begin anew" in await mia.press(yes)
 
-    assert await known(house) == 0
+    assert await people_count(house) == 0
     assert "Hello Mia" in await mia.type("/start")
-    assert await known(house) == 1
+    assert await people_count(house) == 1
 
 
 async def test_what_is_too_near_keeps_it_and_is_named_in_german(house: House) -> None:
@@ -54,7 +54,7 @@ async def test_what_is_too_near_keeps_it_and_is_named_in_german(house: House) ->
     refused = await mia.press(mia.key("Meine Daten löschen"))
 
     assert "zu nah, um abgesagt zu werden: Mo., 2. März 2026, 11:00" in refused
-    assert await known(house) == 1
+    assert await people_count(house) == 1
 
 
 async def test_an_admin_does_it_for_somebody_else_and_not_for_a_coach(house: House) -> None:
@@ -68,7 +68,7 @@ async def test_an_admin_does_it_for_somebody_else_and_not_for_a_coach(house: Hou
     await alex.press(alex.key("Delete their data …"))
     assert "Nothing is known of this person" in await alex.press(alex.key("Yes, delete everything"))
 
-    assert await known(house) == 0
+    assert await people_count(house) == 0
     await alex.type("/role")
     await alex.type("Anna")
     assert "Delete their data" not in alex.labels()

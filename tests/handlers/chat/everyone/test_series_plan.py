@@ -27,7 +27,7 @@ def visitor(opened: House) -> Visitor:
     return Visitor(opened.database, 8000, "Customer 0")
 
 
-async def planned(visitor: Visitor, opened: House, dates: int = 3) -> CarryOut:
+async def plan_series(visitor: Visitor, opened: House, dates: int = 3) -> CarryOut:
     """The button that books a plan of so many dates."""
     await visitor.press(Repeat(opened.service.id, opened.coach.id, MINUTES))
     rhythm = visitor.key("Every week")
@@ -42,7 +42,7 @@ async def planned(visitor: Visitor, opened: House, dates: int = 3) -> CarryOut:
 async def test_what_was_lost_meanwhile_is_marked_and_nothing_is_booked(
     visitor: Visitor, opened: House
 ) -> None:
-    book = await planned(visitor, opened)
+    book = await plan_series(visitor, opened)
     await opened.book(starts_at=FIRST + timedelta(weeks=1), customer_id=opened.customers[1].id)
     said = await visitor.press(book)
     assert "✕ booked already" in said
@@ -60,13 +60,13 @@ async def test_what_was_lost_meanwhile_is_marked_and_nothing_is_booked(
 
 
 async def test_a_plan_that_another_has_replaced_says_so(visitor: Visitor, opened: House) -> None:
-    book = await planned(visitor, opened)
-    await planned(visitor, opened, 4)
+    book = await plan_series(visitor, opened)
+    await plan_series(visitor, opened, 4)
     assert "I do not have that plan any more" in await visitor.press(book)
 
 
 async def test_forged_buttons_change_nothing(visitor: Visitor, opened: House) -> None:
-    book = await planned(visitor, opened)
+    book = await plan_series(visitor, opened)
     draft, far = book.draft, 2**61
     for press in (
         SetRhythm(draft, "x", 1),
@@ -83,7 +83,7 @@ async def test_forged_buttons_change_nothing(visitor: Visitor, opened: House) ->
         Repeat(opened.service.id, opened.coach.id, -far),
     ):
         await visitor.press(press)
-    book = await planned(visitor, opened)
+    book = await plan_series(visitor, opened)
     await visitor.press(ShiftDate(book.draft, 1, far))
     assert any("✕" in label for label in visitor.labels())
     async with opened.database.read() as reader:

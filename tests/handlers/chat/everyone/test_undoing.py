@@ -14,7 +14,7 @@ from handlers.chat.parts.book_for_links import ForService
 from handlers.queries import group_sessions as queries
 from storage.transactions import Database
 from tests.handlers.actions.groups import join, open_class
-from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.series import Planner
 from tests.handlers.doorstep import ANNA, Visitor
 from tests.house import NOW, House, acting, open_house
@@ -35,7 +35,7 @@ async def house(database: Database) -> House:
 async def test_the_dates_of_a_series_come_back_with_one_tap(
     house: House, language: str, key: str, done: str
 ) -> None:
-    dates = await Planner(house, house.customer).booked(2)
+    dates = await Planner(house, house.customer).book_dates(2)
     anna = Visitor(house.database, ANNA, "Anna", now=NOW)
     anna.person |= {"last_name": "Berg", "language_code": language}
     await anna.press(CallOffSeries(dates[0].id, mark(dates)))
@@ -57,11 +57,11 @@ async def test_leave_an_hour_and_a_class_come_back_with_one_tap(
     anna = Visitor(house.database, ANNA, "Anna", now=NOW)
     anna.person |= {"last_name": "Berg", "language_code": language}
     await anna.type("/busy 14-15")
-    [hour] = (await loaded(house)).coaches[house.coach.id].single_leaves
+    [hour] = (await load_catalogue(house)).coaches[house.coach.id].single_leaves
     await anna.press(RemoveBlock(hour.id))
     undo = anna.key(key)
     await anna.press(undo)
-    [again] = (await loaded(house)).coaches[house.coach.id].single_leaves
+    [again] = (await load_catalogue(house)).coaches[house.coach.id].single_leaves
     assert (again.starts, again.ends, again.block) == (hour.starts, hour.ends, True)
     seat = await join(house, house.customer)
     group = await queries.by_id(

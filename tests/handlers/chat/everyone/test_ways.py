@@ -27,7 +27,7 @@ async def codes(database: Database) -> list[tuple[str, str]]:
     return [(to, code) for to, code in rows]
 
 
-async def wanted(database: Database, person: int) -> frozenset[Channel]:
+async def wanted_channels(database: Database, person: int) -> frozenset[Channel]:
     async with database.read() as reader:
         [[row]] = await reader.fetch("SELECT id FROM people WHERE telegram_id = $1", person)
         known = await contact_ways.of_person(reader, row)
@@ -48,7 +48,7 @@ async def test_a_number_is_shown_by_a_code_and_texts_are_turned_off_again(
     await mia.type("/profile")
     screen = await mia.press(mia.key("How I reach you"))
     assert "Text message: not set up" in screen
-    assert Channel.SMS not in await wanted(database, MIA)
+    assert Channel.SMS not in await wanted_channels(database, MIA)
     await mia.press(mia.key("Set my number"))
     for nonsense in ("call me", "123", "+4915", "🎾" * 200, "\0", "+49 30 901820 ext. 5"):
         assert "A number needs its country" in await mia.type(nonsense)
@@ -62,12 +62,12 @@ async def test_a_number_is_shown_by_a_code_and_texts_are_turned_off_again(
     assert "not the code" in await mia.type("nonsense")
     screen = await mia.type(f" {code[:3]} {code[3:]} ")
     assert "✓ Text message: +491713920012" in screen
-    assert Channel.SMS in await wanted(database, MIA)
+    assert Channel.SMS in await wanted_channels(database, MIA)
 
     off = mia.key("✓ Text message")
     for _ in range(2):
         assert "Text message: +491713920012 (off)" in await mia.press(off)
-    assert Channel.SMS not in await wanted(database, MIA)
+    assert Channel.SMS not in await wanted_channels(database, MIA)
 
 
 async def test_the_same_in_german(database: Database) -> None:
@@ -121,7 +121,7 @@ async def test_forged_ways_and_what_is_not_set_up(database: Database) -> None:
     for forged in ("telegram", "pigeon", ""):
         await mia.press(SetWay(forged, 1))
     await mia.press(SetWay("push", 0))
-    assert await wanted(database, MIA) == {Channel.WEB_PUSH, Channel.MAIL}
+    assert await wanted_channels(database, MIA) == {Channel.WEB_PUSH, Channel.MAIL}
     await mia.press(RemoveDevice(2**60))
     await mia.press(ShowTold(2**60))
 

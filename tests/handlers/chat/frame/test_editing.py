@@ -20,16 +20,16 @@ class House:
     name: str
 
 
-async def _saved(turn: Turn, house: House, change: Callable[[House], House]) -> House:
+async def _save(turn: Turn, house: House, change: Callable[[House], House]) -> House:
     return change(house)
 
 
-async def _shown(turn: Turn, house: House) -> Reply:
+async def _show(turn: Turn, house: House) -> Reply:
     return Reply(Screen(house.name))
 
 
 RECORD: Record[House] = Record(
-    Permission.BUSINESS, lambda turn, facts: House("before"), _saved, _shown
+    Permission.BUSINESS, lambda turn, facts: House("before"), _save, _show
 )
 NAME: Field[House] = Field(
     "house.name",

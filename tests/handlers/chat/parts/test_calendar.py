@@ -116,7 +116,7 @@ def test_no_calendar_shows_a_number_twice_or_a_day_outside_its_bounds(
     assert len(weeks) >= 3 or last == bounds.last
 
 
-async def found(day: date, bounds: Bounds, *free: date) -> Month:
+async def month_with_free(day: date, bounds: Bounds, *free: date) -> Month:
     """The month that is shown when sessions can begin at nine on these days."""
     starts = [epoch(datetime(d.year, d.month, d.day, 9, tzinfo=BERLIN)) for d in free]
 
@@ -128,7 +128,7 @@ async def found(day: date, bounds: Bounds, *free: date) -> Month:
 
 async def test_a_first_month_without_a_free_day_is_skipped() -> None:
     free = date(2027, 1, 28)
-    month = await found(LATE.first, LATE, free, date(2027, 2, 4), date(2027, 2, 25))
+    month = await month_with_free(LATE.first, LATE, free, date(2027, 2, 4), date(2027, 2, 25))
     assert month.skipped == LATE.first
     assert month.day == free
     assert month.bounds == Bounds(free, LATE.last)
@@ -141,16 +141,16 @@ async def test_a_first_month_without_a_free_day_is_skipped() -> None:
 async def test_a_later_month_that_is_full_names_what_comes_after_it() -> None:
     full = date(2027, 2, 1)
     early, late = date(2026, 12, 4), date(2027, 4, 2)
-    month = await found(full, LATE, early, late)
+    month = await month_with_free(full, LATE, early, late)
     assert month.skipped is None
     assert (month.day, month.free) == (full, frozenset())
     assert month.soonest == epoch(datetime(2027, 4, 2, 9, tzinfo=BERLIN))
-    before = await found(full, LATE, early)
+    before = await month_with_free(full, LATE, early)
     assert before.soonest == epoch(datetime(2026, 12, 4, 9, tzinfo=BERLIN))
 
 
 async def test_where_nothing_is_free_at_all_there_is_no_soonest_start() -> None:
-    month = await found(LATE.first, LATE)
+    month = await month_with_free(LATE.first, LATE)
     assert (month.free, month.soonest, month.skipped) == (frozenset(), None, None)
 
 

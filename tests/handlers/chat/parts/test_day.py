@@ -30,7 +30,9 @@ def starts(*windows: tuple[int, int], step: int = 5, day: date = DAY) -> tuple[i
     return tuple(midnight + 60 * minute for minute in minutes)
 
 
-def shown(times: Sequence[int], part: str = "", day: date = DAY, language: str = "en") -> Screen:
+def checked_screen(
+    times: Sequence[int], part: str = "", day: date = DAY, language: str = "en"
+) -> Screen:
     press = PickDay(1, 2, 0, day, part)
     screen = day_screen(words_for(language), "Yoga with Anna", BERLIN, press, tuple(times))
     assert excess(screen.payload()) == []
@@ -60,12 +62,12 @@ def further(screen: Screen) -> set[str]:
 
 def reachable(times: Sequence[int], day: date = DAY) -> set[int]:
     """What can be picked with one press on the day, or with two."""
-    first = shown(times, day=day)
-    return slots(first).union(*(slots(shown(times, part, day)) for part in further(first)))
+    first = checked_screen(times, day=day)
+    return slots(first).union(*(slots(checked_screen(times, part, day)) for part in further(first)))
 
 
 def test_a_few_starts_stand_together_by_parts_of_the_day_in_equal_columns() -> None:
-    screen = shown(starts((540, 720), (840, 1020), step=30))
+    screen = checked_screen(starts((540, 720), (840, 1020), step=30))
     assert labels(screen) == [
         ["Morning · 6"],
         ["09:00", "09:30", "10:00"],
@@ -93,31 +95,35 @@ def test_a_few_starts_stand_together_by_parts_of_the_day_in_equal_columns() -> N
     ],
 )
 def test_the_last_row_is_filled_with_blanks(number: int, rows: list[int]) -> None:
-    screen = shown(starts((540, 540 + number), step=1))
+    screen = checked_screen(starts((540, 540 + number), step=1))
     *grid, _ = screen.rows
     assert [sum(isinstance(key.opens, PickSlot) for key in row) for row in grid] == rows
 
 
 def test_more_starts_are_shown_part_by_part() -> None:
     times = starts((540, 1020), step=15)
-    morning = shown(times)
+    morning = checked_screen(times)
     assert labels(morning)[0] == ["Morning · 12", "Afternoon · 20"]
     assert labels(morning)[1] == ["09:00", "09:15", "09:30", "09:45"]
-    assert labels(shown(times, "a"))[1] == ["12:00", "12:15", "12:30", "12:45"]
+    assert labels(checked_screen(times, "a"))[1] == ["12:00", "12:15", "12:30", "12:45"]
 
 
 def test_three_parts_beside_each_other_are_named_without_a_number_that_would_be_cut() -> None:
     times = starts((0, 24 * 60))
-    assert labels(shown(times, "a"))[0] == ["Morning", "Afternoon", "Evening"]
-    assert labels(shown(times, "e", language="de"))[0] == ["Vormittag", "Nachmittag", "Abend"]
+    assert labels(checked_screen(times, "a"))[0] == ["Morning", "Afternoon", "Evening"]
+    assert labels(checked_screen(times, "e", language="de"))[0] == [
+        "Vormittag",
+        "Nachmittag",
+        "Abend",
+    ]
 
 
 def test_a_day_of_five_minutes_is_shown_hour_by_hour() -> None:
     times = starts((0, 1440))
-    day = shown(times)
+    day = checked_screen(times)
     assert labels(day)[:2] == [["Morning · 144"], ["00:00 · 12 free", "01:00 · 12 free"]]
     assert further(day) == {"m", "a", "e"} | {f"{hour:02}" for hour in range(24)}
-    nine = shown(times, "09")
+    nine = checked_screen(times, "09")
     assert labels(nine) == [
         ["‹ 08:00", "10:00 ›"],
         ["09:00", "09:05", "09:10", "09:15"],
@@ -127,13 +133,13 @@ def test_a_day_of_five_minutes_is_shown_hour_by_hour() -> None:
     ]
     assert nine.rows[-1][0].opens == PickDay(1, 2, 0, DAY, "")
     assert day.rows[-1][0].opens == MONTH
-    assert labels(shown(times, "00"))[0] == ["01:00 ›"]
-    assert labels(shown(times, "23"))[0] == ["‹ 22:00"]
+    assert labels(checked_screen(times, "00"))[0] == ["01:00 ›"]
+    assert labels(checked_screen(times, "23"))[0] == ["‹ 22:00"]
 
 
 def test_hours_without_a_start_are_left_out_and_passed_over() -> None:
     times = starts((240, 420), (600, 660), (1260, 1320))
-    assert labels(shown(times)) == [
+    assert labels(checked_screen(times)) == [
         ["Morning · 48"],
         ["04:00 · 12 free", "05:00 · 12 free"],
         ["06:00 · 12 free", "10:00 · 12 free"],
@@ -141,20 +147,20 @@ def test_hours_without_a_start_are_left_out_and_passed_over() -> None:
         ["21:00 · 12 free", " "],
         ["‹ Back", "☰ Menu"],
     ]
-    assert labels(shown(times, "10"))[0] == ["‹ 06:00", "21:00 ›"]
+    assert labels(checked_screen(times, "10"))[0] == ["‹ 06:00", "21:00 ›"]
 
 
 def test_a_part_of_a_long_day_is_shown_alone_by_starts_or_by_hours() -> None:
     times = starts((480, 720), (1260, 1320))
-    assert labels(shown(times, "e"))[:2] == [
+    assert labels(checked_screen(times, "e"))[:2] == [
         ["Morning · 48", "Evening · 12"],
         ["21:00", "21:05", "21:10", "21:15"],
     ]
-    assert labels(shown(times, "m"))[1] == ["08:00 · 12 free", "09:00 · 12 free"]
+    assert labels(checked_screen(times, "m"))[1] == ["08:00 · 12 free", "09:00 · 12 free"]
 
 
 def test_many_starts_within_one_hour_need_no_way_to_it() -> None:
-    screen = shown(starts((600, 660), step=1))
+    screen = checked_screen(starts((600, 660), step=1))
     assert len(slots(screen)) == 60
     assert screen.rows[-1][0].opens == MONTH
 
@@ -162,22 +168,24 @@ def test_many_starts_within_one_hour_need_no_way_to_it() -> None:
 @pytest.mark.parametrize("part", ["12", "02r", "z", "99"])
 def test_an_hour_that_is_full_by_now_shows_the_day_again(part: str) -> None:
     times = starts((480, 720))
-    assert labels(shown(times, part)) == labels(shown(times))
+    assert labels(checked_screen(times, part)) == labels(checked_screen(times))
 
 
 def test_an_hour_of_a_day_with_few_starts_shows_the_day_or_its_part() -> None:
     few, some = starts((540, 1020), step=60), starts((540, 1020), step=15)
-    assert labels(shown(few, "15")) == labels(shown(few))
-    assert labels(shown(some, "15")) == labels(shown(some, "a"))
+    assert labels(checked_screen(few, "15")) == labels(checked_screen(few))
+    assert labels(checked_screen(some, "15")) == labels(checked_screen(some, "a"))
 
 
 def test_the_hour_that_comes_twice_is_two_hours() -> None:
     """Anyone of coaches in other zones may be free in both."""
     midnight, end = day_span(NIGHT, NIGHT, zone_info(BERLIN))
     times = range(midnight, end, 60)
-    assert {"02", "02r"} <= further(shown(times, day=NIGHT))
-    assert len(slots(shown(times, "02", NIGHT))) == 60
-    assert slots(shown(times, "02", NIGHT)).isdisjoint(slots(shown(times, "02r", NIGHT)))
+    assert {"02", "02r"} <= further(checked_screen(times, day=NIGHT))
+    assert len(slots(checked_screen(times, "02", NIGHT))) == 60
+    assert slots(checked_screen(times, "02", NIGHT)).isdisjoint(
+        slots(checked_screen(times, "02r", NIGHT))
+    )
     assert reachable(times, NIGHT) == set(times)
 
 
@@ -190,7 +198,7 @@ def test_every_start_of_any_day_is_at_most_two_presses_away(
     times = sorted(midnight + 60 * minute for minute in minutes)
     assert reachable(times) == set(times)
     for part in ("", "m", "a", "e", *(f"{hour:02}" for hour in range(24))):
-        assert further(shown(times, part, language=language)) <= {
+        assert further(checked_screen(times, part, language=language)) <= {
             "", "m", "a", "e", *(f"{hour:02}" for hour in range(24))}  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from handlers.chat.frame.buttons import unpack
 from handlers.chat.parts import plans
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
-from tests.handlers.typing.speakers import ENGLISH, told
+from tests.handlers.typing.speakers import ENGLISH, hours_text
 
 SATURDAY = date(2031, 5, 10)
 WORKDAYS = (0, 1, 2, 3, 4)
@@ -24,20 +24,20 @@ def on_workdays(text: str) -> Reading[Hours]:
 
 
 def test_hours_without_days_are_those_of_the_screen() -> None:
-    assert told(on_workdays("9-17")) == "Mon Tue Wed Thu Fri 09:00–17:00"
-    assert told(on_workdays("Mon-Fri 9-17")) == "Mon Tue Wed Thu Fri 09:00–17:00"
+    assert hours_text(on_workdays("9-17")) == "Mon Tue Wed Thu Fri 09:00–17:00"
+    assert hours_text(on_workdays("Mon-Fri 9-17")) == "Mon Tue Wed Thu Fri 09:00–17:00"
 
 
 def test_days_that_are_named_go_before_those_of_the_screen() -> None:
-    assert told(on_workdays("Sat 10-12")) == "Sat 10:00–12:00"
-    assert told(on_workdays("Mon-Thu 9-17; Fri 9-12")) == (
+    assert hours_text(on_workdays("Sat 10-12")) == "Sat 10:00–12:00"
+    assert hours_text(on_workdays("Mon-Thu 9-17; Fri 9-12")) == (
         "Mon Tue Wed Thu 09:00–17:00; Fri 09:00–12:00"
     )
 
 
 def test_days_with_the_same_hours_are_told_together() -> None:
     week = "\n".join(f"{day}: 09:00–13:00, 14:00–17:00" for day in ("Mon", "Tue", "Thu", "Fri"))
-    assert told(on_workdays(f"{week}\nWed closed")) == (
+    assert hours_text(on_workdays(f"{week}\nWed closed")) == (
         "Mon Tue Thu Fri 09:00–13:00, 14:00–17:00; Wed closed"
     )
 
@@ -45,7 +45,7 @@ def test_days_with_the_same_hours_are_told_together() -> None:
 def test_hours_past_midnight_are_one_window_of_the_day_on_which_they_begin() -> None:
     assert on_workdays("22-2") == ParsedValue((DayHours(WORKDAYS, ((1320, 1560),)),))
     either = "ask: Mon Tue Wed Thu Fri 05:00–13:00 | Mon Tue Wed Thu Fri 17:00–01:00+"
-    assert told(on_workdays("5-1")) == either
+    assert hours_text(on_workdays("5-1")) == either
 
 
 def test_more_than_a_button_holds_is_refused() -> None:
@@ -60,10 +60,14 @@ def test_one_date_takes_hours_of_its_own_weekday_only() -> None:
     def on_saturday(text: str) -> Reading[Hours]:
         return plans.for_date(read_hours(text, ENGLISH), SATURDAY)
 
-    assert told(on_saturday("10-12")) == "10:00–12:00"
-    assert told(on_saturday("Sat 10-12")) == told(on_saturday("weekend 10-12")) == "10:00–12:00"
-    assert told(on_saturday("closed")) == "closed"
-    assert told(on_saturday("1-5")) == "ask: 01:00–05:00 | 13:00–17:00"
+    assert hours_text(on_saturday("10-12")) == "10:00–12:00"
+    assert (
+        hours_text(on_saturday("Sat 10-12"))
+        == hours_text(on_saturday("weekend 10-12"))
+        == "10:00–12:00"
+    )
+    assert hours_text(on_saturday("closed")) == "closed"
+    assert hours_text(on_saturday("1-5")) == "ask: 01:00–05:00 | 13:00–17:00"
     for text in ("Sun 10-12", "Sat 10-12; Sun 9-10"):
         assert on_saturday(text) == ParseFailure("hours_other_day", "", "9-13, 14-17")
 

@@ -76,13 +76,13 @@ class Desk:
     def later(self, **much: float) -> None:
         self.api.now[0] += timedelta(**much)
 
-    async def told(self) -> list[str]:
+    async def message_kinds(self) -> list[str]:
         async with self.api.database.read() as reader:
             return [row[0] for row in await reader.fetch(TOLD)]
 
 
 @asynccontextmanager
-async def opened(database: Database, *, texts: bool = False) -> AsyncIterator[Desk]:
+async def open_desk(database: Database, *, texts: bool = False) -> AsyncIterator[Desk]:
     """A business with mail. texts: and with text messages."""
     async with AsyncExitStack() as stack:
         box = await stack.enter_async_context(mail_server())
@@ -111,5 +111,5 @@ def texting(desk: Desk, session: ClientSession) -> CodeLetters:
 
 @pytest.fixture
 async def desk(database: Database, house: House) -> AsyncIterator[Desk]:
-    async with opened(database) as desk:
+    async with open_desk(database) as desk:
         yield desk

@@ -13,7 +13,7 @@ from tests.house import NOW, OFFICE_HOURS, House
 TOMORROW = NOW + timedelta(days=1)
 
 
-def wanted(house: House, start: datetime = TOMORROW, **changed: Any) -> dict[str, Any]:
+def booking_body(house: House, start: datetime = TOMORROW, **changed: Any) -> dict[str, Any]:
     """A booking of the house's service with its coach. None leaves a field out."""
     body = {
         "start": start.isoformat(),

@@ -12,7 +12,7 @@ from tests.handlers.http.api.programs import Api, Program
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedFile:
     """A file that came back."""
 
     status: int
@@ -20,18 +20,18 @@ class Fetched:
     content: bytes
 
 
-async def fetch(program: Program, path: str, **request: Any) -> Fetched:
+async def fetch(program: Program, path: str, **request: Any) -> FetchedFile:
     headers = {**program.headers, **request.pop("headers", {})}
     url = f"/api/v1{path}"
     async with program.session.get(url, headers=headers, **request) as response:
-        return Fetched(response.status, response.headers, await response.read())
+        return FetchedFile(response.status, response.headers, await response.read())
 
 
-async def sent(program: Program, method: str, path: str, content: bytes, kind: str) -> Any:
+async def upload(program: Program, method: str, path: str, content: bytes, kind: str) -> Any:
     return await program.ask(method, path, data=content, headers={"Content-Type": kind})
 
 
-async def announced(
+async def send_head(
     api: Api, program: Program, method: str, path: str, length: int, kind: str
 ) -> tuple[int, str]:
     """What is said to the head of a request alone: its status, and the code of the error."""

@@ -12,7 +12,7 @@ from domain.rules import Rules
 from domain.service import Approval
 from storage import forms
 from storage.transactions import Database
-from tests.handlers.http.api.booked import TOMORROW, second_coach, second_service, wanted
+from tests.handlers.http.api.booked import TOMORROW, booking_body, second_coach, second_service
 from tests.handlers.http.api.programs import Answer, Api, Program, serve
 from tests.house import NOW, House, Plan, open_house
 
@@ -22,7 +22,7 @@ INSERT INTO leaves (coach_id, starts_local, ends_local) VALUES ($1, '2026-03-05'
 """
 
 
-async def walked(program: Program, path: str) -> list[dict[str, Any]]:
+async def all_items(program: Program, path: str) -> list[dict[str, Any]]:
     """All that a list has, page by page."""
     found, cursor = list[dict[str, Any]](), ""
     while True:
@@ -40,22 +40,22 @@ async def test_lists_are_walked_by_cursors_each_by_whom_it_concerns(api: Api, ho
         await house.book(starts_at=NOW + timedelta(days=ahead, minutes=30))
     other = await house.book(starts_at=TOMORROW + 3 * HOUR, customer_id=house.customers[1].id)
 
-    coming = await walked(customer, "/appointments?limit=2")
-    past = await walked(customer, "/appointments?when=past&limit=2")
+    coming = await all_items(customer, "/appointments?limit=2")
+    past = await all_items(customer, "/appointments?when=past&limit=2")
 
     assert [one["start"] for one in coming] == sorted(one["start"] for one in coming)
     assert [one["start"] for one in past] == sorted((one["start"] for one in past), reverse=True)
     assert (len(coming), len(past)) == (4, 3)
     assert other.id not in {one["id"] for one in coming}
-    tended = await walked(coach, "/calendar/appointments?limit=3")
+    tended = await all_items(coach, "/calendar/appointments?limit=3")
     assert len(tended) == 8
     assert tended == sorted(tended, key=lambda one: one["start"])
     of_other = f"/calendar/appointments?client_id={house.customers[1].id}"
-    assert [one["id"] for one in await walked(coach, of_other)] == [other.id]
-    day = await walked(coach, "/calendar/appointments?from=2026-03-03&to=2026-03-03&limit=1")
+    assert [one["id"] for one in await all_items(coach, of_other)] == [other.id]
+    day = await all_items(coach, "/calendar/appointments?from=2026-03-03&to=2026-03-03&limit=1")
     assert len(day) == 2
-    assert len(await walked(coach, "/calendar/appointments?when=past&limit=2")) == 3
-    assert len(await walked(coach, "/calendar/appointments?when=coming&status=confirmed")) == 5
+    assert len(await all_items(coach, "/calendar/appointments?when=past&limit=2")) == 3
+    assert len(await all_items(coach, "/calendar/appointments?when=coming&status=confirmed")) == 5
     found = (await customer.get(f"/appointments?code={coming[0]['code'].lower()}")).data["items"]
     assert [one["id"] for one in found] == [coming[0]["id"]]
     nobody = (await customer.get("/calendar/appointments")).code
@@ -90,16 +90,16 @@ async def test_each_rule_of_a_start_has_its_code(database: Database, shut: Plan)
             (TOMORROW + HOUR, 409, "APPOINTMENT_CONFLICT", {"reason": "buffer"}),
             (datetime(2199, 1, 1, tzinfo=UTC), 422, "TOO_FAR", {}),
         ):
-            answer = await customer.post("/appointments", wanted(house, start))
+            answer = await customer.post("/appointments", booking_body(house, start))
             assert (answer.status, answer.code) == (status, code), start
             assert answer.details.items() >= facts.items(), answer.details
             if status == 409:
                 assert len(answer.details["nearest"]) == 3
-                near = wanted(house, datetime.fromisoformat(answer.details["nearest"][0]))
+                near = booking_body(house, datetime.fromisoformat(answer.details["nearest"][0]))
                 assert (await customer.post("/appointments", near)).status == 201
-        full = await customer.post("/appointments", wanted(house, TOMORROW + 7 * HOUR))
+        full = await customer.post("/appointments", booking_body(house, TOMORROW + 7 * HOUR))
         assert (full.status, full.code) == (422, "DAY_FULL")
-        [first, *_] = await walked(customer, "/appointments?limit=9")
+        [first, *_] = await all_items(customer, "/appointments?limit=9")
         path, same = f"/appointments/{first['id']}", first["start"]
         assert (await customer.put(path, {"start": same})).code == "SAME_TIME"
         api.now[0] = datetime.fromisoformat(same) - 2 * HOUR
@@ -112,12 +112,12 @@ async def test_a_time_is_kept_while_somebody_makes_up_their_mind(
     api: Api, house: House, database: Database
 ) -> None:
     customer, other = await api.of(house.customer), await api.of(house.customers[1])
-    assert (await customer.put("/hold", wanted(house))).data == {}
+    assert (await customer.put("/hold", booking_body(house))).data == {}
     await database.write(lambda w: w.fetch("UPDATE business SET hold_minutes = 10"))
 
-    kept = await customer.put("/hold", wanted(house))
+    kept = await customer.put("/hold", booking_body(house))
     assert datetime.fromisoformat(kept.data["until"]) == NOW + timedelta(minutes=10)
-    taken = await other.post("/appointments", wanted(house))
+    taken = await other.post("/appointments", booking_body(house))
     assert (taken.status, taken.details["reason"]) == (409, "held")
     where = f"/availability?service_id={house.service.id}&from=2026-03-03"
     mine, theirs = [
@@ -126,28 +126,30 @@ async def test_a_time_is_kept_while_somebody_makes_up_their_mind(
     ]
     assert mine < theirs
     assert (await customer.delete("/hold")).status == 200
-    assert (await other.post("/appointments", wanted(house))).status == 201
+    assert (await other.post("/appointments", booking_body(house))).status == 201
 
 
 async def test_one_books_what_the_chat_lets_one_book(api: Api, house: House) -> None:
     customer, coach = await api.of(house.customer), await api.of(house.coach_person)
     massage = await second_service(house)
 
-    row = await customer.post("/appointments", wanted(house, also=[massage]))
+    row = await customer.post("/appointments", booking_body(house, also=[massage]))
     assert (row.status, row.data["minutes"], row.data["also"]) == (201, 90, [massage])
     assert row.data["price"] == {"minor": 8000, "currency": "EUR"}
     later = TOMORROW + timedelta(days=1)
-    dear = await customer.post("/appointments", wanted(house, later, price=1))
+    dear = await customer.post("/appointments", booking_body(house, later, price=1))
     assert (dear.status, dear.code) == (409, "OFFER_CHANGED")
-    none = await customer.post("/appointments", wanted(house, later, minutes=17))
+    none = await customer.post("/appointments", booking_body(house, later, minutes=17))
     assert (none.status, none.code) == (422, "NO_LONGER_OFFERED")
-    many = await customer.post("/appointments", wanted(house, later, places=2))
+    many = await customer.post("/appointments", booking_body(house, later, places=2))
     assert many.code in ("TOO_MANY_PLACES", "NO_LONGER_OFFERED")
-    odd = await customer.post("/appointments", wanted(house, later, anyway=True, ask_first=True))
+    odd = await customer.post(
+        "/appointments", booking_body(house, later, anyway=True, ask_first=True)
+    )
     assert odd.complaints == {"anyway": "invalid", "ask_first": "invalid"}
 
     client = house.customers[1].id
-    body = wanted(house, later, client_id=client, coach_id=None, note=" Knee ")
+    body = booking_body(house, later, client_id=client, coach_id=None, note=" Knee ")
     unknown = await coach.post("/appointments", body)
     assert (unknown.status, unknown.code) == (404, "NOT_FOUND")
     await house.book(starts_at=TOMORROW + 6 * HOUR, customer_id=client)
@@ -167,18 +169,18 @@ async def test_who_books_answers_what_the_service_asks(api: Api, house: House) -
     async with house.database.read() as reader:
         [question_id] = (await reader.fetch("SELECT id FROM form_questions"))[0]
 
-    asked = await customer.post("/appointments", wanted(house))
+    asked = await customer.post("/appointments", booking_body(house))
     assert (asked.status, asked.code) == (422, "UNANSWERED")
     assert asked.details == {"question_id": question_id}
     for said in ("Both", ""):
         answers = [{"question_id": question_id, "answer": said}]
-        wrong = await customer.post("/appointments", wanted(house, answers=answers))
+        wrong = await customer.post("/appointments", booking_body(house, answers=answers))
         assert wrong.complaints == {"answers": "invalid"}
     strange = [{"question_id": question_id + 1, "answer": "Left"}]
-    wrong = await customer.post("/appointments", wanted(house, answers=strange))
+    wrong = await customer.post("/appointments", booking_body(house, answers=strange))
     assert wrong.complaints == {"answers": "invalid"}
     answers = [{"question_id": question_id, "answer": "left"}]
-    booked = await customer.post("/appointments", wanted(house, answers=answers))
+    booked = await customer.post("/appointments", booking_body(house, answers=answers))
     assert booked.data["answers"] == [{"question": "Which knee?", "answer": "Left"}]
 
 
@@ -190,7 +192,7 @@ async def test_who_names_nobody_gets_whoever_is_free(api: Api, house: House) -> 
         *(
             program.post(
                 "/appointments",
-                wanted(house, coach_id=None),
+                booking_body(house, coach_id=None),
                 headers={"Idempotency-Key": f"{n}-{twin}"},
             )
             for n, program in enumerate(programs)
@@ -211,13 +213,15 @@ async def test_of_many_on_one_start_one_has_it(database: Database) -> None:
     async with serve(database) as api:
         programs = [await api.of(one) for one in house.customers]
 
-        async def asked(program: Program) -> Answer:
+        async def book_with_retries(program: Program) -> Answer:
             """Again where the database had no room for it, as the answer says."""
-            while (answer := await program.post("/appointments", wanted(house))).status == 503:
+            while (
+                answer := await program.post("/appointments", booking_body(house))
+            ).status == 503:
                 assert answer.headers["Retry-After"]
             return answer
 
-        answers = await asyncio.gather(*map(asked, programs * 10))
+        answers = await asyncio.gather(*map(book_with_retries, programs * 10))
 
     assert len({answer.data["id"] for answer in answers if answer.status == 201}) == 1
     refused = [answer for answer in answers if answer.status == 409]
@@ -237,7 +241,7 @@ async def test_what_lost_its_answer_is_done_once_all_the_same(
         await database.write(lambda writer: writer.run(text("DELETE FROM api_requests"), {}))
         return first, await customer.ask(method, path, json=body, headers=headers)
 
-    first, second = await again("POST", "/appointments", wanted(house, coach_id=None))
+    first, second = await again("POST", "/appointments", booking_body(house, coach_id=None))
     assert (first.status, second.status, first.data) == (201, 201, second.data)
     path, version = f"/appointments/{first.data['id']}", first.data["version"]
     moved = (TOMORROW + 2 * HOUR).isoformat()

@@ -59,7 +59,7 @@ async def test_from_register_to_sign_out(desk: Desk) -> None:
     assert [one["event"] for one in log["items"]] == ["signed_in", "ended"]
     more = (await desk.signed_in(back).get(f"/auth/log?cursor={log['next']}")).data
     assert [one["event"] for one in more["items"]][-1] == "registered"
-    assert await desk.told() == ["signed_in"]
+    assert await desk.message_kinds() == ["signed_in"]
 
 
 async def test_nobody_learns_whether_there_is_an_account(desk: Desk) -> None:
@@ -101,12 +101,12 @@ async def test_nobody_learns_whether_there_is_an_account(desk: Desk) -> None:
 
 
 async def test_who_was_written_down_with_that_address_is_them(desk: Desk, house: House) -> None:
-    async def written(writer: Any) -> int:
+    async def add_record(writer: Any) -> int:
         record = await people.add(writer, "Mia from the phone", None, NOW)
         await identities.say(writer, record.id, Identity.email(MAIL), NOW)
         return record.id
 
-    record = await house.database.write(written)
+    record = await house.database.write(add_record)
     await house.book(customer_id=record)
 
     mia = await desk.account()

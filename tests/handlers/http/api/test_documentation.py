@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.handlers.http.api.programs import Api
-from tests.surroundings import inherited
+from tests.surroundings import inherited_environ
 
 PAGE = Path(__file__).parents[4] / "docs" / "api.md"
 ADDRESS = "http://127.0.0.1:8787"
@@ -46,7 +46,7 @@ async def test_every_command_of_the_page_is_answered_as_it_shows(
     process = await asyncio.create_subprocess_exec(
         *("bash", "-c", script),
         cwd=tmp_path,
-        env=inherited(),
+        env=inherited_environ(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

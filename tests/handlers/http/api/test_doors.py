@@ -96,7 +96,7 @@ CHAT_ONLY: Final = {
 def doors() -> frozenset[str]:
     """Every action and query that can be called from outside its module."""
     return frozenset(
-        f"{_named(file)}.{one.name}"
+        f"{_module_name(file)}.{one.name}"
         for folder in ("actions", "queries")
         for file in (HANDLERS / folder).rglob("*.py")
         for one in ast.parse(file.read_text()).body
@@ -104,16 +104,16 @@ def doors() -> frozenset[str]:
     )
 
 
-def _named(file: Path) -> str:
+def _module_name(file: Path) -> str:
     return ".".join(file.relative_to(HANDLERS).with_suffix("").parts)
 
 
 def called_in(folder: str) -> set[str]:
     """Those that are named in the modules of a folder."""
-    return {one for file in (HANDLERS / folder).rglob("*.py") for one in _called(file)}
+    return {one for file in (HANDLERS / folder).rglob("*.py") for one in _used_doors(file)}
 
 
-def _called(file: Path) -> Iterator[str]:
+def _used_doors(file: Path) -> Iterator[str]:
     tree = ast.parse(file.read_text())
     named = {
         one.asname or one.name: f"{node.module}.{one.name}".removeprefix("handlers.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.http.api.routes import ROUTES
 from storage.transactions import Database
-from tests.handlers.http.api.booked import TOMORROW, second_service, wanted
+from tests.handlers.http.api.booked import TOMORROW, booking_body, second_service
 from tests.handlers.http.api.programs import Api
 from tests.house import House
 
@@ -62,7 +62,7 @@ async def test_programs_of_before_book_as_they_used_to(
 async def test_older_paths_are_the_same_routes(api: Api, house: House) -> None:
     customer, coach = await api.of(house.customer), await api.of(house.coach_person)
 
-    booked = await customer.post("//bookings", wanted(house))
+    booked = await customer.post("//bookings", booking_body(house))
     path = f"//bookings/{booked.data['id']}"
     for program, where in (
         (customer, "//bookings"),

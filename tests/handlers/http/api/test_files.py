@@ -14,12 +14,12 @@ from handlers.http.api import files as api_files
 from storage import kept_files
 from storage.kept_files import PART
 from storage.transactions import Database
-from tests.handlers.http.api.fetching import Fetched, fetch
+from tests.handlers.http.api.fetching import FetchedFile, fetch
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
 
 
-def starts_in(file: Fetched) -> list[Any]:
+def starts_in(file: FetchedFile) -> list[Any]:
     """Of a calendar file."""
     calendar: Any = Calendar.from_ical(file.content)
     return [event["DTSTART"].dt for event in calendar.walk("VEVENT")]
@@ -109,12 +109,12 @@ async def test_a_large_file_takes_the_memory_of_a_part_and_a_slow_reader_no_conn
     asked: list[int] = []
     real = kept_files.parts
 
-    async def counted(database: Database, file: Any) -> Any:
+    async def counting_parts(database: Database, file: Any) -> Any:
         async for one in real(database, file):
             asked.append(len(one))
             yield one
 
-    monkeypatch.setattr(kept_files, "parts", counted)
+    monkeypatch.setattr(kept_files, "parts", counting_parts)
     tracemalloc.start()
     try:
         async with request as response:
@@ -148,14 +148,14 @@ async def test_who_takes_nothing_for_long_is_cut_off(
     )
     gone, real = asyncio.Event(), kept_files.parts
 
-    async def watched(database: Database, file: Any) -> Any:
+    async def watched_parts(database: Database, file: Any) -> Any:
         try:
             async for one in real(database, file):
                 yield one
         finally:
             gone.set()
 
-    monkeypatch.setattr(kept_files, "parts", watched)
+    monkeypatch.setattr(kept_files, "parts", watched_parts)
     url = f"/api/v1/exports/{begun.data['id']}/files/1"
     async with team.session.get(url, headers=dict(team.headers), read_bufsize=1024) as response:
         async with asyncio.timeout(60):

@@ -22,7 +22,7 @@ from tests.house import NOW, House
 TOMORROW = (NOW + timedelta(days=1)).isoformat()
 
 
-def wanted(house: House, **changed: object) -> dict[str, object]:
+def booking_body(house: House, **changed: object) -> dict[str, object]:
     start = {"start": TOMORROW, "service_id": house.service.id, "coach_id": house.coach.id}
     return {**start, **changed}
 
@@ -44,7 +44,7 @@ async def test_a_key_does_no_more_than_its_scopes_say(api: Api, house: House) ->
     reader = await api.of(house.customer, [Scope.BOOKINGS_READ])
 
     with capture_logs() as logged:
-        answer = await reader.post("/appointments", wanted(house))
+        answer = await reader.post("/appointments", booking_body(house))
 
     assert (answer.status, answer.code) == (403, "SCOPE_MISSING")
     assert answer.details == {"scope": "bookings:write"}
@@ -117,7 +117,7 @@ async def test_an_appointment_is_booked_read_moved_and_cancelled(api: Api, house
     customer, coach = await api.of(house.customer), await api.of(house.coach_person)
     other = await api.of(house.customers[1])
 
-    booked = await customer.post("/appointments", wanted(house, note="Knee"))
+    booked = await customer.post("/appointments", booking_body(house, note="Knee"))
 
     assert (booked.status, booked.data["status"]) == (201, "pending")
     assert booked.data["start"] == "2026-03-03T08:00:00Z"
@@ -125,7 +125,7 @@ async def test_an_appointment_is_booked_read_moved_and_cancelled(api: Api, house
     path = f"/appointments/{booked.data['id']}"
     assert (await customer.get(path)).headers["ETag"] == f'"{booked.data["version"]}"'
     assert (await other.get(path)).status == 404
-    taken = await other.post("/appointments", wanted(house))
+    taken = await other.post("/appointments", booking_body(house))
     assert (taken.status, taken.code) == (409, "APPOINTMENT_CONFLICT")
     assert len(taken.details["nearest"]) == 3
     stale = await coach.post(f"{path}/approve", headers={"If-Match": '"99"'})
@@ -146,7 +146,7 @@ async def test_one_key_is_one_effect_and_one_answer(api: Api, house: House) -> N
     headers = {"Idempotency-Key": "order-1"}
 
     answers = await asyncio.gather(
-        *(customer.post("/appointments", wanted(house), headers=headers) for _ in range(50))
+        *(customer.post("/appointments", booking_body(house), headers=headers) for _ in range(50))
     )
 
     assert {answer.status for answer in answers} == {201}
@@ -154,9 +154,9 @@ async def test_one_key_is_one_effect_and_one_answer(api: Api, house: House) -> N
     assert sum("Idempotent-Replayed" not in answer.headers for answer in answers) == 1
     # Cancelled since; what was answered stays answered.
     await customer.delete(f"/appointments/{answers[0].data['id']}")
-    again = await customer.post("/appointments", wanted(house), headers=headers)
+    again = await customer.post("/appointments", booking_body(house), headers=headers)
     assert again.data == answers[0].data
-    other = await customer.post("/appointments", wanted(house, note="x"), headers=headers)
+    other = await customer.post("/appointments", booking_body(house, note="x"), headers=headers)
     assert (other.status, other.code) == (422, "IDEMPOTENCY_KEY_USED")
 
 
@@ -171,12 +171,12 @@ async def test_a_key_is_as_the_description_has_it(api: Api, house: House, odd: s
 async def test_who_died_at_it_leaves_it_to_the_next(api: Api, house: House) -> None:
     customer = await api.of(house.customer)
     headers = {"Idempotency-Key": "order-1"}
-    first = await customer.post("/appointments", wanted(house), headers=headers)
+    first = await customer.post("/appointments", booking_body(house), headers=headers)
     # As if the process had died between the booking and its answer.
     async with api.database.read() as reader:
         await reader.fetch("UPDATE api_requests SET answer = NULL, leased_until = at")
 
-    again = await customer.post("/appointments", wanted(house), headers=headers)
+    again = await customer.post("/appointments", booking_body(house), headers=headers)
 
     assert again.data["id"] == first.data["id"]
 
@@ -207,7 +207,7 @@ async def test_errors_are_problems_for_who_asks_for_them(api: Api) -> None:
 
 async def test_a_page_that_is_known_is_not_sent_again(api: Api, house: House) -> None:
     customer = await api.of(house.customer)
-    booked = await customer.post("/appointments", wanted(house))
+    booked = await customer.post("/appointments", booking_body(house))
     path = f"/appointments/{booked.data['id']}"
 
     read = await customer.get(path)
@@ -256,7 +256,7 @@ async def test_while_the_process_ends_nothing_is_begun(database: Database, house
 
 async def test_a_long_answer_is_packed(api: Api, house: House) -> None:
     customer = await api.of(house.customer)
-    booked = await customer.post("/appointments", wanted(house, note="ü" * 500))
+    booked = await customer.post("/appointments", booking_body(house, note="ü" * 500))
     path = f"{api.url}/api/v1/appointments/{booked.data['id']}"
 
     async with (

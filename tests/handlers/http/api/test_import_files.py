@@ -4,7 +4,7 @@ from domain.roles import Role
 from handlers.actions import import_lines
 from handlers.files.incoming import LARGEST as LARGEST_TABLE
 from handlers.http.api import files as api_files
-from tests.handlers.http.api.fetching import announced, sent
+from tests.handlers.http.api.fetching import send_head, upload
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House, acting
 
@@ -15,7 +15,7 @@ async def test_a_file_is_brought_in_as_it_is_looked_at_and_undone(
     table = b"Name;Telefon\nNora Falk;+49 30 901820\n;12\n"
     kind = "text/csv"
 
-    made = await sent(team, "POST", "/imports/upload?name=kunden.csv", table, kind)
+    made = await upload(team, "POST", "/imports/upload?name=kunden.csv", table, kind)
     path = f"/imports/{made.data['id']}"
     checked = await team.post(f"{path}/check")
     wrong = await team.get(f"{path}/lines", params={"state": "wrong"})
@@ -40,13 +40,13 @@ async def test_a_file_that_is_no_table_or_from_somebody_else_is_refused(
     where = "/imports/upload?name=x"
     customer = await api.of(house.customer)
 
-    odd = await sent(team, "POST", where, b"PK\x03\x04 no archive", api_files.EXCEL)
-    other = await sent(team, "POST", where, b"{}", "application/json")
-    large = await announced(api, team, "POST", where, LARGEST_TABLE + 1, "text/csv")
-    nameless = await sent(team, "POST", "/imports/upload", b"a;b", "text/csv")
+    odd = await upload(team, "POST", where, b"PK\x03\x04 no archive", api_files.EXCEL)
+    other = await upload(team, "POST", where, b"{}", "application/json")
+    large = await send_head(api, team, "POST", where, LARGEST_TABLE + 1, "text/csv")
+    nameless = await upload(team, "POST", "/imports/upload", b"a;b", "text/csv")
     # Whoever may not is told so before their file is read.
-    theirs = await announced(api, customer, "POST", where, LARGEST_TABLE, "text/csv")
-    unknown = await sent(api.stranger, "POST", where, b"a", "text/csv")
+    theirs = await send_head(api, customer, "POST", where, LARGEST_TABLE, "text/csv")
+    unknown = await upload(api.stranger, "POST", where, b"a", "text/csv")
 
     assert (odd.status, odd.code) == (422, "UNREADABLE_FILE")
     assert (other.status, other.code) == (415, "KIND_OF_FILE")

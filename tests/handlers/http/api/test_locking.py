@@ -31,7 +31,7 @@ async def test_of_a_hundred_wrong_passwords_at_once_five_are_looked_at(
     codes = [answer.code for answer in answers]
     assert HASHING.looked - looked == 5
     assert (codes.count("WRONG_LOGIN"), codes.count("LOCKED_OUT")) == (5, 95)
-    assert (await desk.told()).count("account_locked") == 1
+    assert (await desk.message_kinds()).count("account_locked") == 1
     assert (await desk.login()).code == "LOCKED_OUT"
     desk.later(seconds=LOCK.total_seconds())
     assert (await desk.login()).status == 200
@@ -56,16 +56,16 @@ async def test_a_lock_keeps_out_nobody_who_is_in_or_has_another_way(desk: Desk) 
 async def test_a_code_is_over_after_ten_minutes_and_five_tries_and_not_asked_for_without_end(
     desk: Desk,
 ) -> None:
-    async def asked() -> Answer:
+    async def request_code() -> Answer:
         return await desk.stranger.post("/auth/forgot-password", {"login": MAIL})
 
     await desk.account()
     desk.later(minutes=1)
-    late = {"request": (await asked()).data["request"], "code": await desk.code()}
-    assert (await asked()).code == "TOO_MANY_CODES"
+    late = {"request": (await request_code()).data["request"], "code": await desk.code()}
+    assert (await request_code()).code == "TOO_MANY_CODES"
     desk.later(minutes=10)
     assert (await desk.stranger.post("/auth/unlock", late)).code == "WRONG_CODE"
-    guessed = {"request": (await asked()).data["request"], "code": await desk.code()}
+    guessed = {"request": (await request_code()).data["request"], "code": await desk.code()}
     tries = [
         (await desk.stranger.post("/auth/unlock", guessed | {"code": "1111111111"})).code
         for _ in range(5)
@@ -74,9 +74,9 @@ async def test_a_code_is_over_after_ten_minutes_and_five_tries_and_not_asked_for
     assert (await desk.stranger.post("/auth/unlock", guessed)).code == "WRONG_CODE"
     for _ in range(2):
         desk.later(minutes=2)
-        assert (await asked()).status == 202
+        assert (await request_code()).status == 202
     desk.later(minutes=2)
-    refused = await asked()
+    refused = await request_code()
     assert (refused.status, refused.code) == (429, "TOO_MANY_CODES")
 
 

@@ -3,7 +3,7 @@
 from domain.kept_files import LARGEST
 from domain.notices import NoticeKind
 from storage import kept_files, outbox
-from tests.handlers.http.api.fetching import announced, fetch, sent
+from tests.handlers.http.api.fetching import fetch, send_head, upload
 from tests.handlers.http.api.programs import Api, Program, serve
 from tests.house import NOW, House
 
@@ -18,15 +18,15 @@ async def test_a_coach_gets_a_picture_that_everybody_sees_and_only_the_team_chan
     path = f"/coaches/{house.coach.id}/photo"
     none = await fetch(api.stranger, path)
 
-    given = await sent(team, "PUT", path, JPEG, "image/jpeg")
+    given = await upload(team, "PUT", path, JPEG, "image/jpeg")
     seen = await fetch(api.stranger, path)
     again = await fetch(api.stranger, path, headers={"If-None-Match": seen.headers["ETag"]})
-    faked = await sent(team, "PUT", path, b"<svg onload=alert(1)>", "image/png")
-    other = await sent(team, "PUT", path, b"<svg/>", "image/svg+xml")
-    large = await announced(api, team, "PUT", path, LARGEST + 1, "image/jpeg")
-    coach = await sent(await api.of(house.coach_person), "PUT", path, PNG, "image/png")
-    customer = await sent(await api.of(house.customer), "PUT", path, PNG, "image/png")
-    replaced = await sent(team, "PUT", path, PNG, "image/png")
+    faked = await upload(team, "PUT", path, b"<svg onload=alert(1)>", "image/png")
+    other = await upload(team, "PUT", path, b"<svg/>", "image/svg+xml")
+    large = await send_head(api, team, "PUT", path, LARGEST + 1, "image/jpeg")
+    coach = await upload(await api.of(house.coach_person), "PUT", path, PNG, "image/png")
+    customer = await upload(await api.of(house.customer), "PUT", path, PNG, "image/png")
+    replaced = await upload(team, "PUT", path, PNG, "image/png")
     newer = await fetch(api.stranger, path)
     gone = await team.delete(path)
 
@@ -55,11 +55,11 @@ async def test_pictures_and_voices_go_to_the_other_side_and_to_nobody_else(
     customer, coach = await api.of(house.customer), await api.of(house.coach_person)
     thread = f"/appointments/{one.id}/messages"
 
-    photo = await sent(customer, "POST", f"{thread}/file?caption=My%20knee", PNG, "image/png")
-    voice = await sent(coach, "POST", f"{thread}/file", OGG, "audio/ogg")
-    odd = await sent(customer, "POST", f"{thread}/file", b"%PDF-1.7", "application/pdf")
-    faked = await sent(customer, "POST", f"{thread}/file", b"%PDF-1.7", "audio/ogg")
-    stranger = await sent(
+    photo = await upload(customer, "POST", f"{thread}/file?caption=My%20knee", PNG, "image/png")
+    voice = await upload(coach, "POST", f"{thread}/file", OGG, "audio/ogg")
+    odd = await upload(customer, "POST", f"{thread}/file", b"%PDF-1.7", "application/pdf")
+    faked = await upload(customer, "POST", f"{thread}/file", b"%PDF-1.7", "audio/ogg")
+    stranger = await upload(
         await api.of(house.customers[1]), "POST", f"{thread}/file", PNG, "image/png"
     )
     written = (await coach.get(thread)).data["items"]

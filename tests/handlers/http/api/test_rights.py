@@ -101,7 +101,7 @@ class Case:
             request["json"] = sample(route.body, self.ids, full=full)
         return await program.ask(route.method, f"/{self.path(route)}", **request)
 
-    async def kept(self, person: Person) -> Mapping[str, list[str]]:
+    async def rows_of_others(self, person: Person) -> Mapping[str, list[str]]:
         """All that is there, without what is the person's own and what is only noted."""
         own = {"person_id": person.id, "customer_id": person.id, "coach_id": person.coach_id or 0}
         found = {}
@@ -168,7 +168,7 @@ async def test_strangers_and_keys_without_the_scope_get_nowhere(case: Case) -> N
 async def test_nobody_reads_or_changes_what_is_somebody_elses(case: Case, telegram_id: int) -> None:
     person = await case.person(telegram_id)
     program = await case.api.of(person)
-    before = await case.kept(person)
+    before = await case.rows_of_others(person)
     marks = (MARK,) if telegram_id == ANNA else (MARK, NAME)
     leaks, faults = [], []
     for route in ROUTES:
@@ -178,7 +178,7 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(case: Case, telegr
                 faults.append((route.name, full, answer.body))
             if any(mark in json.dumps(answer.body) for mark in marks):
                 leaks.append((route.name, str(answer.body)[:500]))
-    after = await case.kept(person)
+    after = await case.rows_of_others(person)
     assert faults == []
     assert leaks == []
     for name, rows in before.items():

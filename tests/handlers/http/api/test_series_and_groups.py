@@ -7,7 +7,7 @@ from domain.rules import Rules
 from domain.service import Approval
 from storage.transactions import Database
 from tests.handlers.actions.in_line import look
-from tests.handlers.http.api.booked import TOMORROW, wanted
+from tests.handlers.http.api.booked import TOMORROW, booking_body
 from tests.handlers.http.api.programs import Api, serve
 from tests.house import House, Plan, open_house
 
@@ -24,7 +24,7 @@ async def test_a_series_is_planned_mended_booked_moved_and_ended(api: Api, house
     await house.book(starts_at=TOMORROW + WEEK, customer_id=house.customers[1].id)
     repeating = {"unit": "week", "count": 4}
 
-    begun = await customer.post("/series/plans", wanted(house, repeating=repeating))
+    begun = await customer.post("/series/plans", booking_body(house, repeating=repeating))
     assert begun.status == 201
     plan, path = begun.data, f"/series/plans/{begun.data['id']}"
     assert [one.get("why") for one in plan["dates"]] == [None, "booked", None, None]
@@ -83,11 +83,11 @@ async def test_a_group_is_opened_joined_moved_and_called_off(database: Database)
         where = f"/availability?service_id={house.service.id}&from=2026-03-03"
         [day] = (await api.stranger.get(where)).data["days"]
         assert day["starts"][0]["places_left"] == 3
-        assert (await one.post("/appointments", wanted(house, places=2))).status == 201
-        gone = await two.post("/appointments", wanted(house, places=2))
+        assert (await one.post("/appointments", booking_body(house, places=2))).status == 201
+        gone = await two.post("/appointments", booking_body(house, places=2))
         assert (gone.status, gone.code) == (409, "APPOINTMENT_CONFLICT")
         assert (gone.details["left"], len(gone.details["nearest"])) == (1, 3)
-        assert (await two.post("/appointments", wanted(house))).status == 201
+        assert (await two.post("/appointments", booking_body(house))).status == 201
         seen = await coach.get(path)
         assert [seat["places"] for seat in seen.data["seats"]] == [2, 1]
         stale = await coach.post(f"{path}/close", headers={"If-Match": '"999"'})
@@ -95,7 +95,7 @@ async def test_a_group_is_opened_joined_moved_and_called_off(database: Database)
         approved = await coach.post(f"{path}/approve", headers={"If-Match": seen.headers["ETag"]})
         assert approved.status == 200
         assert (await coach.post(f"{path}/close")).data["state"] == "closed"
-        assert (await three.post("/appointments", wanted(house))).status == 409
+        assert (await three.post("/appointments", booking_body(house))).status == 409
         closed = (await coach.get(path)).data["version"]
         assert (await coach.post(f"{path}/reopen")).data["state"] == "open"
         assert (await one.post(f"{path}/undo", {"version": closed})).code == "NOT_ALLOWED"

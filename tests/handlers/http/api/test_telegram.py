@@ -18,7 +18,7 @@ from storage import identities, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.bot.telegram.open_id import SECRET, OpenId, open_id
-from tests.domain.test_telegram_login import ANOTHER, OF_ANOTHER, OPENED, TOKEN, opened
+from tests.domain.test_telegram_login import ANOTHER, OF_ANOTHER, OPENED, TOKEN, mini_app_data
 from tests.handlers.http.api.programs import Answer, Api, Program, serve
 from tests.handlers.http.api.signed_in import signed_in
 from tests.house import NOW, House, acting
@@ -106,7 +106,7 @@ async def test_while_telegram_is_away_nobody_comes_in_and_that_is_said(stage: St
 
 
 async def test_a_launch_is_traded_once(stage: Stage, house: House) -> None:
-    mine = opened(user=f'{{"id": {house.customer.telegram_id}, "first_name": "x"}}')
+    mine = mini_app_data(user=f'{{"id": {house.customer.telegram_id}, "first_name": "x"}}')
     at_once = await asyncio.gather(*(stage.opens(mine) for _ in range(5)))
     assert sorted(one.status for one in at_once) == [200, 401, 401, 401, 401]
     [signed] = [one for one in at_once if one.status == 200]
@@ -115,14 +115,14 @@ async def test_a_launch_is_traded_once(stage: Stage, house: House) -> None:
     reordered = "&".join(reversed(mine.split("&")))
     assert (await stage.opens(reordered)).details == {"why": "used"}
     assert (await stage.opens(mine.replace("x", "y"))).details == {"why": "invalid"}
-    assert (await stage.opens(opened("7001:other"))).status == 401
+    assert (await stage.opens(mini_app_data("7001:other"))).status == 401
     assert (await stage.opens("x" * 5000)).status == 422
 
 
 async def test_whoever_is_blocked_does_not_come_in(stage: Stage, house: House) -> None:
     person = house.customer
     await stage.api.database.write(lambda w: people.set_blocked(w, person.id, NOW, "x"))
-    mine = opened(user=f'{{"id": {person.telegram_id}, "first_name": "x"}}')
+    mine = mini_app_data(user=f'{{"id": {person.telegram_id}, "first_name": "x"}}')
     for _ in range(2):  # and what they have shown is not spent by it
         answer = await stage.opens(mine)
         assert (answer.status, answer.code) == (403, "BLOCKED_PERSON")
@@ -132,13 +132,13 @@ async def test_without_a_bot_nobody_comes_in_that_way(api: Api) -> None:
     for path, said in (
         ("start", {"redirect_uri": BACK}),
         ("callback", {"state": "s", "code": "c", "proof": "p"}),
-        ("mini-app", {"init_data": opened()}),
+        ("mini-app", {"init_data": mini_app_data()}),
     ):
         answer = await api.stranger.post(f"/auth/telegram/{path}", said)
         assert (answer.status, answer.code) == (409, "TELEGRAM_LOGIN_OFF")
 
 
-async def registered(database: Database) -> Person:
+async def add_account_holder(database: Database) -> Person:
     """Somebody with an account."""
 
     async def work(writer: Writer) -> Person:
@@ -152,7 +152,7 @@ async def registered(database: Database) -> Person:
 async def test_an_account_is_linked_from_the_app_and_stays_signed_in(
     api: Api, house: House
 ) -> None:
-    mine = await registered(api.database)
+    mine = await add_account_holder(api.database)
     device = await signed_in(api, mine)
     mia = await api.database.write(lambda w: people.register(w, Profile(9001, "Mia")))
     made = (await device.post("/auth/telegram/link", headers={"Idempotency-Key": "a"})).data
@@ -182,7 +182,7 @@ async def test_a_code_of_the_chat_signs_in_once_and_guesses_are_counted(
     )
     assert sorted(one.status for one in both) == [200, 409]
     # A code of an account signs nobody in.
-    mine = await registered(api.database)
+    mine = await add_account_holder(api.database)
     theirs = await linking.make_code(api.database, actor=mine.at(Door.HTTP), now=NOW)
     for said in (theirs, "nonsense", "K7XM2PQ9"):
         answer = await api.stranger.post("/auth/telegram/code", {"code": said})

@@ -15,7 +15,7 @@ from domain.roles import Role
 from storage.transactions import Database
 from tests.handlers.http.realtime.listening import Replica, make, note, replica
 from tests.house import House
-from tests.nginx import balanced
+from tests.nginx import load_balancer
 from tests.page.browser import ARGUMENTS, chromium
 
 LIBRARY = Path(__file__).parent / "npm" / "socket.io-client-4.8.4.min.js"
@@ -55,7 +55,7 @@ async def open_app(page: Page, url: str, token: str, after: str | None = None) -
     await page.evaluate(APP, [token, after])
 
 
-async def heard(page: Page, events: int) -> list[Any]:
+async def wait_for_events(page: Page, events: int) -> list[Any]:
     """All that has come, once so many events have."""
     count = "(n) => told.filter(([name]) => name.includes(':')).length >= n"
     await page.wait_for_function(count, arg=events, timeout=WAIT)
@@ -71,19 +71,21 @@ async def test_a_web_app_goes_on_at_another_replica_and_misses_nothing(
     elsewhere = Database(database_url, pool_size=4)
     async with (
         replica(elsewhere) as other,
-        balanced(tmp_path, [one.url.removeprefix("http://") for one in (served, other)]) as url,
+        load_balancer(
+            tmp_path, [one.url.removeprefix("http://") for one in (served, other)]
+        ) as url,
     ):
         await open_app(page, url, token)
         await page.wait_for_function("told.length > 0", timeout=WAIT)
         await note(house, "change_service", "service", 1)
-        await heard(page, 1)
+        await wait_for_events(page, 1)
 
         first = served if len(served.hub.listeners) else other
         await asyncio.gather(
             first.server.close(), *(note(house, "change_service", "service", n) for n in (2, 3))
         )
         await note(house, "change_service", "service", 4)
-        told = await heard(page, 4)
+        told = await wait_for_events(page, 4)
 
         events = [data for name, data in told if ":" in name]
         assert sorted(event["subject_id"] for event in events) == [1, 2, 3, 4]

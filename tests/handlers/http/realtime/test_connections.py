@@ -113,7 +113,7 @@ async def test_who_shows_no_good_token_is_told_why_and_not_let_in(
         assert await refusal(served, token) == {"message": code, "data": {"code": code}}
 
 
-async def revoked(served: Replica, _house: House) -> None:
+async def revoke_keys(served: Replica, _house: House) -> None:
     """Without a line in the log: found at the next look."""
     async with served.database.read() as reader:
         await reader.fetch("UPDATE api_keys SET revoked_at = $1", NOW)
@@ -121,13 +121,13 @@ async def revoked(served: Replica, _house: House) -> None:
 
 async def taken_back(served: Replica, house: House) -> None:
     """As an admin does it: found at once."""
-    await revoked(served, house)
+    await revoke_keys(served, house)
     async with served.database.read() as reader:
         [[key_id]] = await reader.fetch("SELECT id FROM api_keys")
     await note(house, "revoke_api_key", "api_key", key_id)
 
 
-async def blocked(served: Replica, house: House) -> None:
+async def block_customer(served: Replica, house: House) -> None:
     await make(house, house.customer, blocked_at=NOW)
     await note(house, "block", "person", house.customer.id)
 
@@ -139,9 +139,9 @@ async def over(served: Replica, _house: House) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (revoked, "invalid_token"),
+        (revoke_keys, "invalid_token"),
         (taken_back, "invalid_token"),
-        (blocked, "blocked_person"),
+        (block_customer, "blocked_person"),
         (over, "token_expired"),
     ],
 )
@@ -152,7 +152,7 @@ async def test_who_may_not_listen_any_more_is_cut_and_told_why(
     if change is over:
         served.proofs["token"] = Proof(ear_of(house.customer, FOR_KEYS), NOW + 15 * MINUTE)
         token = "token"
-    elif change is revoked:
+    elif change is revoke_keys:
         monkeypatch.setattr(hub, "LOOK", 0.0)
     program = await served.listen(token)
     served.proofs["coach"] = Proof(ear_of(house.coach_person, FOR_KEYS))
