@@ -63,7 +63,7 @@ def slow_outcome(seconds: float = 1.0) -> None:
         await asyncio.sleep(seconds)
         await written(outcome, message_id, ms)
 
-    replace_attr(RowOutcome, "sent", mark_sent)
+    replace_attr(RowOutcome, "mark_sent", mark_sent)
 
 
 def dedupe() -> None:

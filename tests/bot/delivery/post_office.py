@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import playground
 from bot.delivery.compose_protocol import Compose
 from bot.delivery.deliverer import LEASE, Deliverer
 from bot.delivery.sender import Call
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
+from bot.playground.sample_people import Person
 from bot.seed import northside
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, Upload
@@ -107,7 +107,7 @@ class Post:
         """So many more people."""
         ids = []
         for number in range(count):
-            person = playground.cast.Person(8000 + number, f"P{number}", None, None, "en", "UTC")
+            person = Person(8000 + number, f"P{number}", None, None, "en", "UTC")
             self.world.chats.put_person(person)
             ids.append(await self.person(8000 + number))
         return ids

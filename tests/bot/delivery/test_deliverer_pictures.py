@@ -73,7 +73,7 @@ async def test_where_it_cannot_be_drawn_or_is_not_taken_the_text_goes(
     async def draw_garbage(template: str, facts: Mapping[str, Any]) -> bytes:
         return b"no picture"
 
-    monkeypatch.setattr(sender, "drawn", draw_garbage)
+    monkeypatch.setattr(sender, "draw_picture", draw_garbage)
     post.now += timedelta(seconds=2)
     await post.enqueue(message("bad", mia, kind="report", due_at=NOW, facts={"report": REPORT}))
     await post.wait_for_state("sent", "bad")
