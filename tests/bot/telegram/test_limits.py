@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from itertools import pairwise
 
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram import limits as limits_module
+from bot.stopwatch import Stopwatch
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import OVERALL_PER_SECOND, Limits
 from storage.faults import DatabaseAway
@@ -134,8 +134,22 @@ async def test_an_answer_does_not_stand_in_line_behind_the_outbox(limits: Limits
     await asyncio.gather(*crowd)
 
 
+class StoppedOnce(Stopwatch):
+    """That of a process which is stopped during its first wait, until another says so."""
+
+    def __init__(self, until: Callable[[], Awaitable[object]]) -> None:
+        self._until = until
+        self._was_stopped = False
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds)
+        if not self._was_stopped:
+            self._was_stopped = True
+            await self._until()
+
+
 async def test_a_place_is_given_up_by_a_process_that_was_stopped_when_it_came(
-    limits: Limits, database: Database, monkeypatch: pytest.MonkeyPatch
+    limits: Limits, database: Database
 ) -> None:
     taken: list[float] = []
 
@@ -145,19 +159,13 @@ async def test_a_place_is_given_up_by_a_process_that_was_stopped_when_it_came(
             [[due]] = await reader.fetch("SELECT due FROM rate_limits WHERE chat_id = 0")
         return float(due.timestamp())
 
-    async def stopped_once(seconds: float) -> float:
-        late = await asleep(seconds)
-        if not taken:
-            taken.append(await places())
-            time.sleep(0.3)  # noqa: ASYNC251 - the whole process stands still, as after SIGSTOP
-            late += 0.3
-        return late
+    async def stopped() -> None:
+        taken.append(await places())
+        time.sleep(0.3)  # noqa: ASYNC251 - the whole process stands still, as after SIGSTOP
 
     await asyncio.gather(*(limits.admit(chat) for chat in (1, 2, 3)))
-    asleep = limits_module._sleep
-    monkeypatch.setattr(limits_module, "_sleep", stopped_once)
 
-    await limits.admit(4)
+    await Limits(database, stopwatch=StoppedOnce(stopped)).admit(4)
 
     assert await places() - taken[0] > 0.25
 

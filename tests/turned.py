@@ -1,0 +1,57 @@
+"""A stopwatch that is turned by hand: what rests by it rests until a test says that time passes."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.stopwatch import Stopwatch
+
+
+@dataclass(eq=False)
+class _Rest:
+    """Until when something rests, and what else it waits for."""
+
+    until: float
+    awake: asyncio.Event
+    over: asyncio.Timeout
+
+
+@dataclass(eq=False)
+class Turned(Stopwatch):
+    """Seconds that pass when they are told to."""
+
+    seconds: float = 1_000.0
+    _rests: list[_Rest] = field(default_factory=list)
+
+    def now(self) -> float:
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        await self.rest(seconds, asyncio.Event())
+
+    async def rest(self, seconds: float, awake: asyncio.Event) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        try:
+            async with asyncio.timeout(None) as over:
+                resting = _Rest(self.seconds + seconds, awake, over)
+                self._rests.append(resting)
+                try:
+                    await awake.wait()
+                finally:
+                    self._rests.remove(resting)
+        except TimeoutError:
+            return
+
+    def turn(self, seconds: float) -> None:
+        """Let so many seconds pass. Whose rest is over by then goes on when the test waits."""
+        self.seconds += seconds
+        for resting in self._rests:
+            if resting.until <= self.seconds and not resting.over.expired():
+                resting.over.reschedule(asyncio.get_running_loop().time())
+
+    def rests(self, awake: asyncio.Event) -> bool:
+        """Whether somebody rests until this, and has no reason yet to go on."""
+        return not awake.is_set() and any(
+            one.awake is awake and one.until > self.seconds for one in self._rests
+        )
