@@ -50,6 +50,10 @@ class Turned(Stopwatch):
             if resting.until <= self.seconds and not resting.over.expired():
                 resting.over.reschedule(asyncio.get_running_loop().time())
 
+    def until_next(self) -> float:
+        """Seconds until the first rest is over that has not ended by itself."""
+        return min(one.until for one in self._rests) - self.seconds
+
     def rests(self, awake: asyncio.Event) -> bool:
         """Whether somebody rests until this, and has no reason yet to go on."""
         return not awake.is_set() and any(
