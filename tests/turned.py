@@ -1,9 +1,15 @@
 """A stopwatch that is turned by hand: what rests by it rests until a test says that time passes."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from typing import Final, TypeVar
 
 from bot.stopwatch import Stopwatch
+
+T = TypeVar("T")
+
+PATIENCE: Final = 30.0  # seconds of anybody's time
 
 
 @dataclass(eq=False)
@@ -49,6 +55,21 @@ class Turned(Stopwatch):
         for resting in self._rests:
             if resting.until <= self.seconds and not resting.over.expired():
                 resting.over.reschedule(asyncio.get_running_loop().time())
+
+    async def during(self, *work: Awaitable[T]) -> list[T]:
+        """What comes of all this, in the time that it rests by this."""
+        tasks = [asyncio.ensure_future(one) for one in work]
+        while not all(task.done() for task in tasks):
+            if self._rests:
+                self.turn(self.until_next())
+            await asyncio.sleep(0.001)
+        return await asyncio.gather(*tasks)
+
+    async def begins_to_rest(self) -> None:
+        """Wait until something rests by this."""
+        async with asyncio.timeout(PATIENCE):
+            while not self._rests:  # noqa: ASYNC110 - a rest is told to nobody
+                await asyncio.sleep(0.001)
 
     def until_next(self) -> float:
         """Seconds until the first rest is over that has not ended by itself."""
