@@ -185,6 +185,7 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
     status, told = await get(f"{coachbook.url}/readyz")
     assert status == 503
     assert "takes no more" in told["checks"]["process"]
+    await stage.fault("off")
     assert await coachbook.ended() == 0
 
 
