@@ -56,27 +56,40 @@ class Turned(Stopwatch):
             if resting.until <= self.seconds and not resting.over.expired():
                 resting.over.reschedule(asyncio.get_running_loop().time())
 
+    def go_on(self) -> None:
+        """Let time pass until the first rest is over, if anything rests."""
+        if self._resting():
+            self.turn(self.until_next())
+
     async def during(self, *work: Awaitable[T]) -> list[T]:
         """What comes of all this, in the time that it rests by this."""
         tasks = [asyncio.ensure_future(one) for one in work]
         while not all(task.done() for task in tasks):
-            if self._rests:
-                self.turn(self.until_next())
+            self.go_on()
             await asyncio.sleep(0.001)
         return await asyncio.gather(*tasks)
 
     async def begins_to_rest(self) -> None:
         """Wait until something rests by this."""
         async with asyncio.timeout(PATIENCE):
-            while not self._rests:  # noqa: ASYNC110 - a rest is told to nobody
+            while not self._resting():  # noqa: ASYNC110 - a rest is told to nobody
                 await asyncio.sleep(0.001)
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let so many seconds pass for one that does nothing for long but rest by this."""
+        end = self.seconds + seconds
+        while self.seconds < end:
+            await self.begins_to_rest()
+            self.turn(min(self.until_next(), end - self.seconds))
 
     def until_next(self) -> float:
         """Seconds until the first rest is over that has not ended by itself."""
-        return min(one.until for one in self._rests) - self.seconds
+        return min(one.until for one in self._resting()) - self.seconds
 
     def rests(self, awake: asyncio.Event) -> bool:
         """Whether somebody rests until this, and has no reason yet to go on."""
-        return not awake.is_set() and any(
-            one.awake is awake and one.until > self.seconds for one in self._rests
-        )
+        return any(one.awake is awake for one in self._resting())
+
+    def _resting(self) -> list[_Rest]:
+        """What has no reason yet to go on."""
+        return [one for one in self._rests if one.until > self.seconds and not one.awake.is_set()]
