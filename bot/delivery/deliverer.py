@@ -25,6 +25,7 @@ from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Bring, Call, Sender
 from bot.drain import drain
+from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.limits import Limits
 from domain.notices import Channel
 from handlers.http.metrics import Metrics
@@ -56,7 +57,7 @@ class Deliverer:
     owner: the name that this process leases under. mail_channel: the way to people whom
     Telegram does not reach, if there is one. sender: makes what sends each row. adapters: the ways
     that rows can name. chat: where a browser opens our chat. lease: how long a dead process holds
-    back what it was sending.
+    back what it was sending. stopwatch: by which it looks, and renews its leases.
     """
 
     def __init__(
@@ -76,12 +77,14 @@ class Deliverer:
         adapters: "Mapping[Channel, Adapter] | None" = None,
         chat: Callable[[], str] = str,
         lease: timedelta = LEASE,
+        stopwatch: Stopwatch = REAL,
     ) -> None:
         self._database = database
         self._clock = clock
         self._owner = owner
         self._lease = lease
-        self._leases = Leases(database, owner, clock, lease)
+        self._stopwatch = stopwatch
+        self._leases = Leases(database, owner, clock, lease, stopwatch)
         self._recorder = OutcomeRecorder(
             database,
             clock,
@@ -138,24 +141,24 @@ class Deliverer:
                 log.exception("delivery.broke")
                 more, pause = False, min(pause * 2, LONGEST_LOOK)
             if not more:
-                await self._rest(pause)
+                await self._stopwatch.rest(pause, self._awake)
 
     async def close(self, seconds: float) -> None:
         """Claim no more, finish what is being sent, and give back the leases of the rest."""
         self._recorder.closing = True
         self._awake.set()
-        deadline = _stopwatch() + seconds
+        deadline = self._stopwatch.now() + seconds
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._claiming:
                 pass  # what is just being claimed is among the rest
-        await drain(self._tasks.values(), max(0.0, deadline - _stopwatch()))
+        await drain(self._tasks.values(), max(0.0, deadline - self._stopwatch.now()))
 
     async def _round(self) -> bool:
         """Claim what there is room for. Whether there may be more of it right now."""
         room = min(BATCH, PEOPLE_AT_ONCE - len(self._recipients))
         if room <= 0 or self._recorder.closing:
             return False
-        now, claimed_at = self._clock(), _stopwatch()
+        now, claimed_at = self._clock(), self._stopwatch.now()
         busy, expired = tuple(self._recipients), self._leases.expired_means_dead
         patient = PATIENT_AT_ONCE - self._patient
 
@@ -192,18 +195,7 @@ class Deliverer:
         if error is not None:
             log.error("delivery.row_broke", outbox=row.id, exc_info=error)
 
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._awake.wait()
-        except TimeoutError:
-            return
-
 
 def _offered_channels(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
     """Mail alone goes as it always did: to whom Telegram does not reach."""
     return frozenset(adapters) if adapters.keys() - {Channel.MAIL} else frozenset()
-
-
-def _stopwatch() -> float:
-    return asyncio.get_running_loop().time()

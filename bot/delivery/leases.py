@@ -5,10 +5,10 @@ must outlast a call to Telegram, a wait for its limits and a mark that the datab
 or two would send the same.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.stopwatch import Stopwatch
 from storage import outgoing
 from storage.transactions import Database
 
@@ -17,21 +17,28 @@ class Leases:
     """Which rows are ours, and how long we can be sure of that.
 
     owner: the name that they are leased under. length: of a lease; it is renewed when a third of
-    it is over, and must have as much left for something new to begin.
+    it is over, and must have as much left for something new to begin. stopwatch: by which that is
+    known, as clocks may be set.
     """
 
     def __init__(
-        self, database: Database, owner: str, clock: Callable[[], datetime], length: timedelta
+        self,
+        database: Database,
+        owner: str,
+        clock: Callable[[], datetime],
+        length: timedelta,
+        stopwatch: Stopwatch,
     ) -> None:
         self._database = database
         self._owner = owner
         self._clock = clock
         self._length = length
+        self._stopwatch = stopwatch
         self._renewed: dict[int, float] = {}
         self._others_from = 0.0
 
     def begin(self, row_id: int, claimed_at: float) -> None:
-        """It has been ours since then, by the loop's time."""
+        """It has been ours since then, by the stopwatch."""
         self._renewed[row_id] = claimed_at
 
     def end(self, row_id: int) -> None:
@@ -40,11 +47,11 @@ class Leases:
 
     def sure(self, row_id: int) -> bool:
         """Whether it is ours for long enough to begin something."""
-        return _now() - self._renewed[row_id] < self._length.total_seconds() * 2 / 3
+        return self._stopwatch.now() - self._renewed[row_id] < self._length.total_seconds() * 2 / 3
 
     async def renew(self) -> None:
         """Renew the leases that are due for it. What is somebody else's by now stays theirs."""
-        now, third = _now(), self._length.total_seconds() / 3
+        now, third = self._stopwatch.now(), self._length.total_seconds() / 3
         due = [row_id for row_id, at in self._renewed.items() if now - at >= third]
         if not due:
             return
@@ -55,13 +62,9 @@ class Leases:
 
     def cut_off(self) -> None:
         """The database cannot be reached. Nobody can renew then, and nobody is dead for that."""
-        self._others_from = _now() + self._length.total_seconds()
+        self._others_from = self._stopwatch.now() + self._length.total_seconds()
 
     @property
     def expired_means_dead(self) -> bool:
         """Whether whoever let a lease run out is dead: everybody has had time to renew theirs."""
-        return _now() >= self._others_from
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+        return self._stopwatch.now() >= self._others_from

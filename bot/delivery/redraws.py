@@ -15,6 +15,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.drain import drain
+from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
@@ -43,13 +44,23 @@ Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Redraws:
-    """Redraws what is due until it is closed. draw: what a card is to show now."""
+    """Redraws what is due until it is closed. draw: what a card is to show now. stopwatch: by which
+    it looks, and knows what has come too late."""
 
-    def __init__(self, database: Database, call: Call, draw: Draw, limits: Limits) -> None:
+    def __init__(
+        self,
+        database: Database,
+        call: Call,
+        draw: Draw,
+        limits: Limits,
+        *,
+        stopwatch: Stopwatch = REAL,
+    ) -> None:
         self._database = database
         self._call = call
         self._draw = draw
         self._limits = limits
+        self._stopwatch = stopwatch
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
 
@@ -66,7 +77,7 @@ class Redraws:
             except Exception:
                 log.exception("redraws.broke")
                 pause = min(pause * 2, LONGEST_LOOK)
-            await self._rest(pause)
+            await self._stopwatch.rest(pause, self._closing)
 
     async def close(self, seconds: float) -> None:
         """Begin no more, and finish what has begun."""
@@ -104,7 +115,7 @@ class Redraws:
             log.info("redraws.waits", person=person_id, seconds=seconds_of(error))
 
     async def _begin(self, person_id: int, message_id: int) -> None:
-        begun = _stopwatch()
+        begun = self._stopwatch.now()
         async with self._database.read() as reader:
             card = await cards.begin(reader, person_id, message_id)
         if card is None:
@@ -115,20 +126,20 @@ class Redraws:
             await self._forget(card)
         elif (wait := self._limits.wait_of(card.telegram_id)) > 0:
             await self._put_off(card, wait)
-        elif _stopwatch() - begun > FRESH:
+        elif self._stopwatch.now() - begun > FRESH:
             await self._put_off(card, random.uniform(*AWAY_WAIT))
         else:
             await self._edit(card, drawing)
 
     async def _edit(self, card: Redrawing, drawing: Drawing) -> None:
         ids = {"chat_id": card.telegram_id, "message_id": card.message_id}
-        begun = _stopwatch()
+        begun = self._stopwatch.now()
         try:
             async with asyncio.timeout(CALL):
                 await self._call("editMessageText", {**ids, **drawing.screen.payload()})
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.cool_down(card.telegram_id, wait, _stopwatch() - begun)
+            await self._limits.cool_down(card.telegram_id, wait, self._stopwatch.now() - begun)
             await self._put_off(card, wait)
         except Forbidden:
             await self._put_off(card, None)
@@ -166,14 +177,3 @@ class Redraws:
     async def _forget(self, card: Redrawing) -> None:
         async with self._database.read() as reader:
             await cards.forget(reader, card)
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._closing.wait()
-        except TimeoutError:
-            return
-
-
-def _stopwatch() -> float:
-    return asyncio.get_running_loop().time()

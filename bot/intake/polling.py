@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.intake.intake import Intake, NotYet
 from bot.intake.update_reader import Unreadable
+from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.answers import NoBotApi, seconds_of
 
 log = structlog.get_logger(__name__)
@@ -89,11 +90,15 @@ class Progress:
 
 
 class Polling:
-    """Asks Telegram for updates and hands them to the intake until it is closed."""
+    """Asks Telegram for updates and hands them to the intake until it is closed.
 
-    def __init__(self, call: Call, intake: Intake) -> None:
+    stopwatch: by which it waits before it asks again.
+    """
+
+    def __init__(self, call: Call, intake: Intake, *, stopwatch: Stopwatch = REAL) -> None:
         self._call = call
         self._intake = intake
+        self._stopwatch = stopwatch
         self._progress = Progress()
         self._moved = asyncio.Event()
         self._goal: Callable[[], bool] | None = None
@@ -140,7 +145,7 @@ class Polling:
             log.info("polling.unconfirmed", reason=str(error))
 
     async def _round(self) -> None:
-        offset, begun = self._progress.offset, asyncio.get_running_loop().time()
+        offset, begun = self._progress.offset, self._stopwatch.now()
         question: dict[str, Any] = {
             "limit": 1 if self._unread else BATCH,
             "timeout": 0 if self._progress.in_the_works else LONG_POLL,
@@ -162,7 +167,7 @@ class Polling:
             await self._gather(offset)
         elif question["timeout"] and not any(news):
             # Nothing new, and nothing waited for: it is not as patient as it was asked to be.
-            await self._wait_for(lambda: False, begun + APART - asyncio.get_running_loop().time())
+            await self._wait_for(lambda: False, begun + APART - self._stopwatch.now())
 
     async def _begin(self, update: Any, first: int) -> bool:
         """Have an update handled, if it is one and new; whether it is. first: what was asked for.
@@ -255,10 +260,8 @@ class Polling:
         # Asked by whoever brings it nearer, rather than here after each: most of them do not.
         self._goal = goal
         self._moved.clear()
-        timer = asyncio.get_running_loop().call_later(seconds, self._moved.set)
         try:
-            await self._moved.wait()
+            await self._stopwatch.rest(seconds, self._moved)
         finally:
-            timer.cancel()
             self._goal = None
         return goal() or self._closing

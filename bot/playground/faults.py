@@ -51,6 +51,10 @@ class Faults:
     def switch_off(self) -> None:
         self._on.clear()
 
+    def lasts(self, fault: Fault) -> bool:
+        """Whether it has been neither switched off nor switched on anew."""
+        return self._on.get(fault.kind) is fault
+
     def strike(self, method: str) -> Fault | None:
         if not self._on:
             return None

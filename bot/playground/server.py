@@ -152,17 +152,16 @@ class BotApi:
             return web.Response(status=502, text=page, content_type="text/html")
         self._log(method, params, 0)
         if fault.kind is FaultKind.TIMEOUT:
-            await _until_gone(request)
+            await self._keep_silent(request, fault)
         return _hang_up(request)
 
-
-async def _until_gone(request: web.Request) -> None:
-    """Says nothing until the other side has had enough."""
-    deadline = asyncio.get_running_loop().time() + SILENCE
-    while asyncio.get_running_loop().time() < deadline:
-        if request.transport is None or request.transport.is_closing():
-            return
-        await asyncio.sleep(0.1)
+    async def _keep_silent(self, request: web.Request, fault: Fault) -> None:
+        """Says nothing until the other side has had enough, or the fault is over."""
+        deadline = asyncio.get_running_loop().time() + SILENCE
+        while self.world.faults.lasts(fault) and asyncio.get_running_loop().time() < deadline:
+            if request.transport is None or request.transport.is_closing():
+                return
+            await asyncio.sleep(0.1)
 
 
 def _hang_up(request: web.Request) -> web.StreamResponse:

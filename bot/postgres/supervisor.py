@@ -15,6 +15,7 @@ import structlog
 
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresFailed, PostgresGone
+from bot.stopwatch import REAL, Stopwatch
 
 log = structlog.get_logger(__name__)
 
@@ -26,13 +27,15 @@ ENDS, WITHIN = 5, 60.0
 
 
 @asynccontextmanager
-async def supervised(server: EmbeddedPostgres, given_up: Callable[[], None]) -> AsyncIterator[None]:
+async def supervised(
+    server: EmbeddedPostgres, given_up: Callable[[], None], *, stopwatch: Stopwatch = REAL
+) -> AsyncIterator[None]:
     """Keep a server that runs running within the block.
 
     given_up: called when it does not come back, which is for the block to end; then this raises
-    PostgresGone.
+    PostgresGone. stopwatch: by which it looks, and tries again.
     """
-    supervision = asyncio.create_task(supervise(server), name="postgres")
+    supervision = asyncio.create_task(supervise(server, stopwatch), name="postgres")
     supervision.add_done_callback(lambda _: given_up())
     try:
         yield
@@ -42,12 +45,12 @@ async def supervised(server: EmbeddedPostgres, given_up: Callable[[], None]) -> 
             await supervision
 
 
-async def supervise(server: EmbeddedPostgres) -> None:
+async def supervise(server: EmbeddedPostgres, stopwatch: Stopwatch) -> None:
     """Start a server again whenever it has ended, until cancelled. Raises PostgresGone."""
-    now = asyncio.get_running_loop().time
+    now = stopwatch.now
     ends: deque[float] = deque(maxlen=ENDS)
     while True:
-        await asyncio.sleep(LOOK)
+        await stopwatch.sleep(LOOK)
         code = server.exit_code
         if code is None:
             continue
@@ -55,14 +58,14 @@ async def supervise(server: EmbeddedPostgres) -> None:
         ends.append(now())
         if len(ends) == ENDS and ends[-1] - ends[0] < WITHIN:
             raise _give_up(f"it has ended {ENDS} times within {ends[-1] - ends[0]:.0f} s")
-        await _bring_back(server)
+        await _bring_back(server, stopwatch)
         log.warning("postgres.is_back", seconds=round(now() - ends[-1], 1))
 
 
-async def _bring_back(server: EmbeddedPostgres) -> None:
+async def _bring_back(server: EmbeddedPostgres, stopwatch: Stopwatch) -> None:
     trouble: PostgresFailed | None = None
     for pause in PAUSES:
-        await asyncio.sleep(pause)
+        await stopwatch.sleep(pause)
         try:
             await server.start_again()
         except PostgresFailed as failure:

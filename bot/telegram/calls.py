@@ -10,6 +10,7 @@ import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.drain import drain
+from bot.stopwatch import REAL, Stopwatch
 from bot.telegram import kept_media, webhook_reply
 from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
@@ -47,9 +48,13 @@ class Calls:
         limits: Limits,
         metrics: Metrics,
         database: Database | None = None,
+        *,
+        stopwatch: Stopwatch = REAL,
     ) -> None:
-        """database: of the files that are kept here, without which none is sent."""
+        """database: of the files that are kept here, without which none is sent. stopwatch: by
+        which it waits for the end of a silence, and for another try."""
         self._telegram = telegram
+        self._stopwatch = stopwatch
         self._database = database
         self._limits = limits
         self._metrics = metrics
@@ -187,7 +192,7 @@ class Calls:
                 log.info("reply.left_behind", method=method, reason=str(error))
             else:
                 return
-            await asyncio.sleep(wait)
+            await self._stopwatch.sleep(wait)
 
     async def _cooldown_over(self, chat_id: int) -> None:
         """Wait for the end of what Telegram has asked for. RetryAfter when that is far."""
@@ -195,9 +200,9 @@ class Calls:
         while (wait := self._limits.wait_of(chat_id)) > -AFTERWARDS:
             if wait > PATIENCE:
                 raise RetryAfter(timedelta(seconds=wait))
-            await asyncio.sleep(max(wait, 0.0))
+            await self._stopwatch.sleep(max(wait, 0.0))
             async with self._after_cooldown:
-                await asyncio.sleep(APART)
+                await self._stopwatch.sleep(APART)
             if self._limits.wait_of(chat_id) <= 0:
                 break
 

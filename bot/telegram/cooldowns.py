@@ -5,10 +5,10 @@ its chat. One from another chat before that is over can only mean the bot, and s
 the answer to a call about no chat. What is heard after the end may have been said before it.
 """
 
-import asyncio
-from collections.abc import Callable
 from math import inf
 from typing import Final
+
+from bot.stopwatch import Stopwatch
 
 # In place of a chat: every one of them. No chat has this number.
 EVERYONE: Final = 0
@@ -17,9 +17,9 @@ LONGEST_CALL: Final = 60.0
 
 
 class Cooldowns:
-    """Until when each chat is to be left alone. stopwatch: seconds; None: the loop's."""
+    """Until when each chat is to be left alone."""
 
-    def __init__(self, stopwatch: Callable[[], float] | None = None) -> None:
+    def __init__(self, stopwatch: Stopwatch) -> None:
         self._stopwatch = stopwatch
         self._until: dict[int, float] = {}
 
@@ -29,7 +29,7 @@ class Cooldowns:
         took: the seconds since the call was begun that was told. It may have been told at any
         moment of them.
         """
-        now = self._now()
+        now = self._stopwatch.now()
         self._until = {c: until for c, until in self._until.items() if until > now - LONGEST_CALL}
         others = (until for chat, until in self._until.items() if chat != chat_id)
         everyone = chat_id == EVERYONE or any(until > now - took for until in others)
@@ -45,7 +45,4 @@ class Cooldowns:
         if not self._until:
             return -inf
         until = max(self._until.get(chat_id, 0.0), self._until.get(EVERYONE, 0.0))
-        return until - self._now()
-
-    def _now(self) -> float:
-        return self._stopwatch() if self._stopwatch else asyncio.get_running_loop().time()
+        return until - self._stopwatch.now()

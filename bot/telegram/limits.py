@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from telegram.error import RetryAfter
 
+from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.cooldowns import EVERYONE, Cooldowns
 from storage import rate_limits
 from storage.faults import DatabaseAway
@@ -54,12 +55,23 @@ TOPIC: Final = "quiet"  # what replicas of earlier versions say and listen for, 
 class Limits:
     """The gate that every message passes."""
 
-    def __init__(self, database: Database, fanout: "Fanout | None" = None) -> None:
-        """fanout: where replicas tell each other what Telegram has asked of one of them."""
+    def __init__(
+        self,
+        database: Database,
+        fanout: "Fanout | None" = None,
+        *,
+        private_interval: float | None = None,
+        stopwatch: Stopwatch = REAL,
+    ) -> None:
+        """fanout: where replicas tell each other what Telegram has asked of one of them.
+        private_interval: seconds between two messages to one person; None: Telegram's one.
+        stopwatch: by which it waits; places are kept on the clock of the database."""
         self._database = database
+        self._private_interval = private_interval or PRIVATE_INTERVAL
+        self._stopwatch = stopwatch
         # Answers do not stand behind notices, nor notices behind a thousand reminders.
         self._answers, self._notices, self._reminders = (asyncio.Lock() for _ in range(3))
-        self._cooldowns = Cooldowns()
+        self._cooldowns = Cooldowns(stopwatch)
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._fanout = fanout
         if fanout is not None:
@@ -77,7 +89,7 @@ class Limits:
         """
         counts_until = await self.admit(chat_id, burst=burst, patient=patient, spaced=spaced)
         arrived = asyncio.Event()
-        every = _interval(chat_id) if spaced else 0.0
+        every = self._interval(chat_id) if spaced else 0.0
         counted = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
         # When the caller is cancelled here, it goes on counting by itself.
         self._on_their_way.add(counted)
@@ -99,7 +111,7 @@ class Limits:
         Telegram says nothing. Returns until when the message counts. Raises RetryAfter when the
         chat, or everyone, is to be left alone for long, and DatabaseAway.
         """
-        every = _interval(chat_id) if spaced else 0.0
+        every = self._interval(chat_id) if spaced else 0.0
         queue = self._reminders if patient else self._answers if burst > 1 else self._notices
         while True:
             async with queue:
@@ -109,7 +121,7 @@ class Limits:
             if wait > PATIENCE:
                 raise RetryAfter(timedelta(seconds=wait))
             # Not in the queue: others need not wait for this chat.
-            await asyncio.sleep(wait)
+            await self._stopwatch.sleep(wait)
 
     def wait_of(self, chat_id: int) -> float:
         """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
@@ -140,10 +152,8 @@ class Limits:
     ) -> None:
         """Count a message while it is on its way, and for a second when it has arrived."""
         while not arrived.is_set():
-            try:
-                async with asyncio.timeout(STILL):
-                    await arrived.wait()
-            except TimeoutError:
+            await self._stopwatch.rest(STILL, arrived)
+            if not arrived.is_set():
                 counts_until = await self._recount(
                     chat_id, counts_until, rate_limits.UNHEARD, every
                 )
@@ -167,7 +177,7 @@ class Limits:
             wait, counts_until = await self._take(chat_id, burst, patient, every)
             if counts_until is None and wait > SOON:
                 return wait, None
-            late = await _sleep(wait)
+            late = await self._sleep(wait)
             if counts_until is None:
                 continue
             # Telegram may have asked for silence while this one waited for its place.
@@ -193,15 +203,13 @@ class Limits:
                 ahead=AHEAD if patient else PATIENCE,
             )
 
+    def _interval(self, chat_id: int) -> float:
+        # Bot API: the ids of groups and channels are negative.
+        return self._private_interval if chat_id > 0 else GROUP_INTERVAL
 
-def _interval(chat_id: int) -> float:
-    # Bot API: the ids of groups and channels are negative.
-    return PRIVATE_INTERVAL if chat_id > 0 else GROUP_INTERVAL
-
-
-async def _sleep(seconds: float) -> float:
-    """Sleep; how many seconds too long."""
-    due = asyncio.get_running_loop().time() + seconds
-    if seconds > 0:
-        await asyncio.sleep(seconds)
-    return max(asyncio.get_running_loop().time() - due, 0.0)
+    async def _sleep(self, seconds: float) -> float:
+        """Sleep; how many seconds too long."""
+        due = self._stopwatch.now() + seconds
+        if seconds > 0:
+            await self._stopwatch.sleep(seconds)
+        return max(self._stopwatch.now() - due, 0.0)

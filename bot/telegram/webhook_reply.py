@@ -20,7 +20,9 @@ Call = dict[str, Any]
 class WebhookReply:
     """Room for one call in the answer to one update; closed once that answer is on its way."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float) -> None:
+        """patience: seconds for which a call waits here."""
+        self._patience = patience
         self._call: Call | None = None
         self._late: asyncio.TimerHandle | None = None
         self._closed = False
@@ -36,7 +38,7 @@ class WebhookReply:
             if self.close() is not None:
                 otherwise()
 
-        self._late = asyncio.get_running_loop().call_later(PATIENCE, give_up)
+        self._late = asyncio.get_running_loop().call_later(self._patience, give_up)
         return True
 
     def close(self) -> Call | None:
@@ -52,9 +54,12 @@ _current: ContextVar[WebhookReply | None] = ContextVar("webhook_reply", default=
 
 
 @contextmanager
-def open_reply() -> Iterator[WebhookReply]:
-    """The answer for whatever is done in this block, in the tasks that it starts too."""
-    reply = WebhookReply()
+def open_reply(patience: float = PATIENCE) -> Iterator[WebhookReply]:
+    """The answer for whatever is done in this block, in the tasks that it starts too.
+
+    patience: seconds for which a call waits in it.
+    """
+    reply = WebhookReply(patience)
     token = _current.set(reply)
     try:
         yield reply

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from storage import outbox, people
 from storage.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
+from tests.bot.delivery.post_office import SPACED
 from tests.house import NOW, House, open_house
 from tests.mailbox import Mailbox, mail_server
 
@@ -41,11 +42,23 @@ class Office:
     def __init__(self, house: House, world: Playground, telegram: Telegram, box: Mailbox) -> None:
         self.house, self.world, self.box = house, world, box
         self.database = house.database
-        self.now = NOW
+        self._now = NOW
+        self._deliverers: list[Deliverer] = []
         self.metrics = Metrics()
         self._telegram = telegram
         self.mia = 0
         self._days = 0
+
+    @property
+    def now(self) -> datetime:
+        """What its clock says. Where that is set, the delivery looks at once, as in the product."""
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = now
+        for deliverer in self._deliverers:
+            deliverer.wake()
 
     @asynccontextmanager
     async def deliver(
@@ -70,7 +83,7 @@ class Office:
             self.database,
             self._telegram.call,
             rendering.compose,
-            Limits(self.database),
+            Limits(self.database, private_interval=SPACED),
             clock=lambda: self.now,
             owner=owner,
             language="en",
@@ -82,10 +95,13 @@ class Office:
             },
             chat=lambda: "https://t.me/coachbook_bot",
         )
+        self.database.on_enqueued.append(made.wake)
+        self._deliverers.append(made)
         running = asyncio.create_task(made.run())
         try:
             yield made
         finally:
+            self._deliverers.remove(made)
             await made.close(5)
             await running
 

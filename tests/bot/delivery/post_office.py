@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,11 +30,13 @@ from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
+from tests.turned import Turned
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 MIA, LENA = 7001, 7005
 PATIENCE = 30.0
+SPACED = 0.05  # seconds between two messages to one person, who has but few of them
 
 
 def plain(
@@ -48,17 +50,30 @@ def plain(
 
 @dataclass
 class Post:
-    """A post office: its world, its clock, and its deliverers."""
+    """A post office: its world, its clock, its deliverers, and the stopwatch by which they look."""
 
     database: Database
     world: Playground
     telegram: Telegram
-    now: datetime = NOW
+    begins: InitVar[datetime] = NOW
+    stopwatch: Turned = field(default_factory=Turned)
     limits: Limits = field(init=False)
     _running: list[tuple[Deliverer, asyncio.Task[None]]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.limits = Limits(self.database)
+    def __post_init__(self, begins: datetime) -> None:
+        self._now = begins
+        self.limits = Limits(self.database, private_interval=SPACED)
+
+    @property
+    def now(self) -> datetime:
+        """What its clock says. Where that is set, the delivery looks at once, as in the product."""
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = now
+        for deliverer, _ in self._running:
+            deliverer.wake()
 
     def open(
         self,
@@ -78,6 +93,7 @@ class Post:
             language="en",
             metrics=Metrics(),
             lease=lease,
+            stopwatch=self.stopwatch,
             bring=self._bring,
         )
         self.database.on_enqueued.append(deliverer.wake)
@@ -141,7 +157,7 @@ class Post:
     async def put_off(self, key: str) -> None:
         """Wait until a row that was due is due later."""
         async with asyncio.timeout(PATIENCE):
-            while await self.due(key) <= NOW:  # noqa: ASYNC110 - it is a row
+            while await self.due(key) <= self.now:  # noqa: ASYNC110 - it is a row
                 await asyncio.sleep(0.02)
 
     async def flagged(self, key: str) -> bool:
@@ -151,10 +167,29 @@ class Post:
         return bool(repeated)
 
     async def pass_time(self, seconds: float) -> None:
-        """So many seconds, on its clock too."""
+        """So many seconds on its clock and its stopwatch, in which it has looked each time."""
         for _ in range(round(seconds * 10)):
-            await asyncio.sleep(0.1)
-            self.now += timedelta(seconds=0.1)
+            await self.looked()
+            self._now += timedelta(seconds=0.1)
+            self.stopwatch.turn(0.1)
+        await self.looked()
+
+    async def looked(self) -> None:
+        """Wait until each deliverer has looked at what there is, and rests or has ended."""
+        async with asyncio.timeout(PATIENCE):
+            while not all(  # noqa: ASYNC110 - a rest by the stopwatch is told to nobody
+                task.done() or self.stopwatch.rests(deliverer._awake)
+                for deliverer, task in self._running
+            ):
+                await asyncio.sleep(0.001)
+
+    async def all_gone(self) -> None:
+        """Wait until nothing is under way, and all that is due has been looked at."""
+        async with asyncio.timeout(PATIENCE):
+            await self.looked()
+            while any(deliverer._tasks for deliverer, _ in self._running):
+                await asyncio.sleep(0.001)
+                await self.looked()
 
     def bad_day(self, kind: FaultKind, retry_after: int = 1) -> None:
         """Telegram answers every call like this, until it is switched off."""

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from bot.telegram.limits import Limits
 from domain.appointment import Status
 from storage import booking
 from tests.bot.delivery.post_office import (
@@ -11,6 +12,7 @@ from tests.bot.delivery.post_office import (
     MIA,
     NOW,
     PATIENCE,
+    SPACED,
     Post,
     appointment,
     message,
@@ -71,6 +73,7 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
     mia = await post.person()
     made = await appointment(post, NOW + timedelta(hours=10), mia)
     # The chat has had its message of this second, so the reminder waits, claimed.
+    post.limits = Limits(post.database, private_interval=SPACED, stopwatch=post.stopwatch)
     await post.limits.admit(MIA)
     await post.enqueue(reminder("24h", made, DAY))
     post.open()
@@ -78,6 +81,9 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
 
     await post.database.write(lambda w: booking.change(w, made, status=Status.CANCELLED, now=NOW))
 
+    async with asyncio.timeout(PATIENCE):
+        while (await post.rows())["24h"][0] == "sending":
+            await post.pass_time(0.1)
     await post.wait_for_state("dropped", "24h")
     assert (await post.rows())["24h"][1] == "changed"
     assert post.bot_texts() == []

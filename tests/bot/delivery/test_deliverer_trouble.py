@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
+from bot.delivery.deliverer import LONGEST_LOOK
 from bot.delivery.outcomes import TRIES
 from bot.playground import TOKEN
 from bot.playground.faults import FaultKind
@@ -23,16 +24,22 @@ from tests.bot.delivery.post_office import LENA, MIA, NOW, PATIENCE, Post, messa
 
 async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -> None:
     crowd = await post.crowd(50)
-    post.bad_day(FaultKind.TOO_MANY, retry_after=2)
+    post.bad_day(FaultKind.TOO_MANY, retry_after=60)
     await post.enqueue(*(message(f"n{n}", one) for n, one in enumerate(crowd)))
     post.open()
     await until_called(post)
-    await asyncio.sleep(1.9)
+    await post.all_gone()
 
-    # Those under way when the first was told to wait, of some fifty that would go in this time.
+    # Those under way when the first was told to wait, of fifty.
     assert len(post.calls()) <= 30
     post.world.faults.switch_off()
-    post.now += timedelta(seconds=2)
+    # A minute later, in a process that was told nothing itself.
+    await post.close()
+    async with post.database.read() as reader:
+        await reader.fetch("UPDATE rate_limits SET held_until = held_until - interval '1 minute'")
+    post.limits = Limits(post.database)
+    post.now += timedelta(minutes=1)
+    post.open("post:2")
     await post.wait_for_state("sent", *(f"n{n}" for n in range(50)))
     assert all(attempts == 0 for _, _, attempts in (await post.rows()).values())
 
@@ -101,8 +108,10 @@ async def test_a_telegram_that_is_away_is_waited_for_however_long(
     await post.enqueue(message("hello", mia))
     # More looks than a message has tries, over more than a day.
     for _ in range(TRIES + 2):
-        await asyncio.sleep(0.2)
+        await post.put_off("hello")
         post.now += timedelta(hours=3)
+    await post.put_off("hello")
+    assert len(post.calls()) > TRIES
     assert (await post.rows())["hello"][2] == 0
     post.world.faults.switch_off()
 
@@ -167,15 +176,14 @@ async def test_a_message_that_cannot_be_rendered_fails_in_the_end_and_holds_up_n
     post: Post,
 ) -> None:
     mia, lena = await post.person(MIA), await post.person(LENA)
-    made = post.open()
+    post.open()
     await post.enqueue(message("bad", mia, kind="poison"), message("good", lena))
 
     await post.wait_for_state("sent", "good")
     async with asyncio.timeout(PATIENCE):
         while (await post.rows())["bad"][0] != "failed":
             post.now += timedelta(minutes=15)
-            made.wake()
-            await asyncio.sleep(0.05)
+            await post.all_gone()
 
     assert (await post.rows())["bad"] == ("failed", "KeyError", TRIES)
     assert post.bot_texts(MIA) == []
@@ -187,6 +195,7 @@ async def test_a_database_that_refuses_for_a_while_does_not_end_the_delivery(pos
     await cut_connections(post.database)
 
     await post.enqueue(message("after", mia))
+    await post.pass_time(LONGEST_LOOK)
 
     await post.wait_for_state("sent", "after")
 
@@ -206,7 +215,9 @@ async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -
     limits, post.limits = post.limits, Limits(away)
     made = post.open()
     await post.enqueue(message("patient", mia))
-    await asyncio.sleep(1.5)
+    async with asyncio.timeout(PATIENCE):
+        while away.retries < 3:  # noqa: ASYNC110 - nobody tells of a try
+            await asyncio.sleep(0.01)
     assert post.bot_texts() == []
 
     await made.close(5)

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 
+from bot.delivery import deliverer
 from bot.delivery.deliverer import LEASE
 from storage import outgoing
 from storage.transactions import Database, Writer
-from tests.bot.delivery.post_office import MIA, NOW, Post, message
+from tests.bot.delivery.post_office import NOW, PATIENCE, Post, message
 from tests.storage.wire import Wire
 
 SHORT = timedelta(seconds=3)
@@ -29,7 +30,7 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
         async with post.database.read() as reader:
             await outgoing.begin_call(reader, "dead:1", row.id)
     post.open()
-    await asyncio.sleep(1.2)
+    await post.pass_time(1.2)
     assert post.bot_texts() == []
 
     post.now += timedelta(seconds=15)
@@ -38,39 +39,49 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
     assert await post.flagged("orphan") is called
 
 
-async def test_a_call_that_outlasts_a_lease_keeps_it(post: Post) -> None:
-    async def slow(method: str, payload: Mapping[str, Any]) -> Any:
-        await asyncio.sleep(2 * SHORT.total_seconds())
-        return await post.telegram.call(method, payload)
+class Slow:
+    """A call to Telegram that takes until it is let go on."""
 
-    mia = await post.person()
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self.begun, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def call(self, method: str, payload: Mapping[str, Any]) -> Any:
+        self.begun.set()
+        await self.goes_on.wait()
+        return await self._post.telegram.call(method, payload)
+
+
+async def test_a_call_that_outlasts_a_lease_keeps_it(post: Post) -> None:
+    slow, mia = Slow(post), await post.person()
     await post.enqueue(message("slow", mia))
-    post.open("post:1", call=slow, lease=SHORT)
-    await post.pass_time(0.5)
+    post.open("post:1", call=slow.call, lease=SHORT)
+    await slow.begun.wait()
     post.open("post:2", lease=SHORT)
 
     await post.pass_time(2 * SHORT.total_seconds())
 
+    slow.goes_on.set()
     await post.wait_for_state("sent", "slow")
     assert post.bot_texts() == ["slow (en)"]
     assert not await post.flagged("slow")
 
 
 async def test_what_is_finished_while_closing_keeps_its_lease_too(post: Post) -> None:
-    async def slow(method: str, payload: Mapping[str, Any]) -> Any:
-        await asyncio.sleep(2 * SHORT.total_seconds())
-        return await post.telegram.call(method, payload)
-
-    mia = await post.person()
+    slow, mia = Slow(post), await post.person()
     await post.enqueue(message("slow", mia))
-    first = post.open("post:1", call=slow, lease=SHORT)
-    await post.pass_time(0.5)
+    first = post.open("post:1", call=slow.call, lease=SHORT)
+    await slow.begun.wait()
     post.open("post:2", lease=SHORT)
+    closing = asyncio.create_task(first.close(PATIENCE))
 
-    await asyncio.gather(first.close(10), post.pass_time(2 * SHORT.total_seconds()))
+    await post.pass_time(2 * SHORT.total_seconds())
 
+    slow.goes_on.set()
+    await closing
     await post.wait_for_state("sent", "slow")
     assert post.bot_texts() == ["slow (en)"]
+    assert not await post.flagged("slow")
 
 
 async def test_after_the_database_was_away_others_have_the_time_to_renew_their_leases(
@@ -84,13 +95,15 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
     returned = Post(Database(wire.url), post.world, post.telegram, NOW + 2 * SHORT)
     wire.cut_before = lambda _: True
     returned.open(lease=SHORT)
-    await asyncio.sleep(1.5)
+    await returned.looked()
 
     wire.cut_before = lambda _: False
     await post.enqueue(message("ours", mia))
+    await returned.pass_time(deliverer.LONGEST_LOOK / 2)
 
     await returned.wait_for_state("sent", "ours")
     assert (await returned.rows())["theirs"][0] == "sending"
+    await returned.pass_time(SHORT.total_seconds())
     await returned.wait_for_state("sent", "theirs")
     await returned.close()
     await returned.database.close()
@@ -143,16 +156,17 @@ async def test_who_was_frozen_undoes_nothing_that_another_has_done(
 
 
 async def test_a_clock_that_jumps_ahead_repeats_nothing_that_is_being_sent(post: Post) -> None:
-    mia = await post.person()
-    await post.limits.admit(MIA)
-    post.open()
+    slow, mia = Slow(post), await post.person()
+    post.open(call=slow.call)
     await post.enqueue(message("once", mia))
-    await asyncio.sleep(0.3)
+    await slow.begun.wait()
 
     post.now += timedelta(days=1)
 
+    await post.looked()
+    slow.goes_on.set()
     await post.wait_for_state("sent", "once")
-    await asyncio.sleep(1.2)
+    await post.pass_time(1.2)
     assert post.bot_texts() == ["once (en)"]
 
 

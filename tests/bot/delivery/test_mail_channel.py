@@ -131,7 +131,7 @@ async def test_without_an_address_or_a_mail_server_the_message_is_dropped(
 async def test_a_mail_server_that_will_take_it_later_is_asked_later(office: Office) -> None:
     await office.meet()
     office.box.to_recipients = GREYLISTED
-    async with office.deliver() as delivery:
+    async with office.deliver():
         await office.tell("approved")
         async with asyncio.timeout(30):
             while (await office.rows())["approved"][3] == 0:  # noqa: ASYNC110 - it is a row
@@ -143,7 +143,6 @@ async def test_a_mail_server_that_will_take_it_later_is_asked_later(office: Offi
 
         office.box.to_recipients = "250 OK"
         office.now += timedelta(seconds=5)
-        delivery.wake()
         await office.until("approved", "sent")
 
     assert len(office.box.letters) == 1
@@ -153,12 +152,11 @@ async def test_a_mail_server_that_will_take_it_later_is_asked_later(office: Offi
 async def test_a_mail_server_that_never_takes_it_is_given_up_in_the_end(office: Office) -> None:
     await office.meet()
     office.box.to_recipients = GREYLISTED
-    async with office.deliver() as delivery:
+    async with office.deliver():
         await office.tell("approved")
         async with asyncio.timeout(30):
             while (await office.rows())["approved"][0] != "failed":
                 office.now += timedelta(minutes=15)
-                delivery.wake()
                 await asyncio.sleep(0.05)
 
     assert (await office.rows())["approved"][3] == TRIES
@@ -192,12 +190,13 @@ async def test_what_no_longer_holds_is_not_mailed_either(office: Office) -> None
 
 async def test_every_try_carries_the_same_id(office: Office) -> None:
     await office.meet()
-    async with office.deliver():
+    async with office.deliver() as delivery:
         await office.tell("approved")
         await office.until("approved", "sent")
         await office.database.write(
             lambda w: w.run(table.update().values(state="waiting", due_at=NOW))
         )
+        delivery.wake()
         again = await office.box.letter(1)
 
     assert again["Message-ID"] == office.box.letters[0]["Message-ID"]

@@ -61,10 +61,12 @@ def texts_with(post: Post, telegram_id: int, what: str) -> list[str]:
 async def until_said(post: Post, telegram_id: int, what: str) -> str:
     """The one message that says so, once all that is due has gone."""
     for _ in range(100):
+        await post.all_gone()
         if texts_with(post, telegram_id, what):
             break
-        await post.pass_time(0.1)
-    await post.pass_time(0.5)
+        post.now += timedelta(seconds=0.1)
+    post.now += timedelta(seconds=0.5)
+    await post.all_gone()
     [text] = texts_with(post, telegram_id, what)
     return text
 
@@ -225,7 +227,8 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
         post.database, Profile(ANNA, "Anna", "Berg"), False, post.now, mails=True
     )
 
-    await post.pass_time(0.5)
+    post.now += timedelta(seconds=0.5)
+    await post.all_gone()
     assert texts_with(post, ALEX, "cannot reach") == []
 
 
@@ -234,7 +237,8 @@ async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
 
     await people_actions.mark_reachable(post.database, Profile(MIA, "Mia"), False, post.now)
 
-    await post.pass_time(0.5)
+    post.now += timedelta(seconds=0.5)
+    await post.all_gone()
     assert texts_with(post, ALEX, "cannot reach") == []
 
 
@@ -249,7 +253,9 @@ async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: P
     block(post, MIA, True)
     for before in (timedelta(hours=24), timedelta(hours=1)):
         post.now = asked.starts_at - before + timedelta(seconds=1)
-        await post.pass_time(1.5)
+        await post.all_gone()
+        post.now += timedelta(seconds=1.5)
+        await post.all_gone()
 
     assert len(texts_with(post, ANNA, "my reminder did not arrive")) == 1
 

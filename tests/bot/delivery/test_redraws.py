@@ -23,6 +23,7 @@ from storage import booking, cards, reach
 from storage.cards import CardSubject
 from tests.bot.delivery.post_office import MIA, NOW, PATIENCE, Post, appointment
 
+LOOK = timedelta(seconds=1)
 RULES = HouseRules(frozenset(), language="en", zone="UTC", currency="EUR")
 
 
@@ -36,6 +37,7 @@ class Chat:
 
     post: Post
     session: Appointment
+    replica: Redraws | None = None
 
     async def show(self) -> int:
         """Another card of the session; its message."""
@@ -57,6 +59,23 @@ class Chat:
     async def fall_due(self) -> None:
         async with self.post.database.read() as reader:
             await reader.fetch("UPDATE cards SET due_at = clock_timestamp() WHERE due_at NOTNULL")
+
+    async def pass_time(self, passed: timedelta) -> None:
+        """So much later its replica, which has nothing under way, looks again."""
+        replica = self.replica
+        assert replica is not None
+        async with asyncio.timeout(PATIENCE):
+            while (  # noqa: ASYNC110 - a rest by the stopwatch is told to nobody
+                replica._tasks or not self.post.stopwatch.rests(replica._closing)
+            ):
+                await asyncio.sleep(0.001)
+        async with self.post.database.read() as reader:
+            await reader.fetch(
+                "UPDATE cards SET due_at = due_at - $1::interval,"
+                " busy_until = busy_until - $1::interval",
+                passed,
+            )
+        self.post.stopwatch.turn(passed.total_seconds())
 
     async def waiting(self) -> int:
         """How many cards are to be redrawn."""
@@ -87,7 +106,9 @@ async def redraws(chat: Chat, call: Call | None = None) -> AsyncIterator[Redraws
     """A replica that redraws. call: how it reaches Telegram."""
     post = chat.post
     desk = FrontDesk(post.database, RULES, nobody, nobody, lambda: post.now, Shop(post.database))
-    made = Redraws(post.database, call or post.telegram.call, partial(draw, desk), post.limits)
+    call, stopwatch = call or post.telegram.call, post.stopwatch
+    made = Redraws(post.database, call, partial(draw, desk), post.limits, stopwatch=stopwatch)
+    chat.replica = made
     task = asyncio.create_task(made.run())
     yield made
     await made.close(5)
@@ -153,7 +174,6 @@ async def test_what_a_killed_replica_was_redrawing_holds_a_press_up_shortly_and_
 ) -> None:
     for module in (cards, card_tracking):
         monkeypatch.setattr(module, "BUSY", timedelta(seconds=0.5))
-    monkeypatch.setattr(cards, "LEASE", timedelta(seconds=0.5))
     pressed, other = await chat.show(), await chat.show()
     await chat.cancel()
     person = chat.session.customer_id
@@ -165,6 +185,7 @@ async def test_what_a_killed_replica_was_redrawing_holds_a_press_up_shortly_and_
     async with asyncio.timeout(PATIENCE):
         await card_tracking.take_over(chat.post.database, person, pressed)
     async with redraws(chat):
+        await chat.pass_time(cards.LEASE)
         await chat.wait_until_redrawn()
 
     assert chat.text(pressed) == "as it was"
@@ -191,6 +212,7 @@ async def test_what_shows_it_already_is_left_as_it_is(chat: Chat) -> None:
         async with chat.post.database.read() as reader:
             await reader.fetch("UPDATE cards SET due_at = clock_timestamp()")
 
+        await chat.pass_time(LOOK)
         await chat.wait_until_redrawn()
 
     edits = [call for call in chat.post.world.calls if call["method"].lower() == "editmessagetext"]
@@ -201,11 +223,7 @@ async def test_what_shows_it_already_is_left_as_it_is(chat: Chat) -> None:
 @pytest.mark.parametrize(
     "kind", [FaultKind.TOO_MANY, FaultKind.BAD_GATEWAY, FaultKind.RESET_AFTER_ACCEPT]
 )
-async def test_a_telegram_on_a_bad_day_is_asked_again(
-    chat: Chat, kind: FaultKind, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cards, "BUSY", timedelta(seconds=1))
-    monkeypatch.setattr(cards, "LEASE", timedelta(seconds=1))
+async def test_a_telegram_on_a_bad_day_is_asked_again(chat: Chat, kind: FaultKind) -> None:
     message = await chat.show()
     await chat.cancel()
     failed = asyncio.Event()
@@ -222,6 +240,7 @@ async def test_a_telegram_on_a_bad_day_is_asked_again(
     async with redraws(chat, call):
         await failed.wait()
         assert await chat.waiting() == 1
+        await chat.pass_time(cards.LEASE)
         await chat.wait_until_redrawn()
 
     assert chat.text(message).startswith("Cancelled ✕")
@@ -238,6 +257,7 @@ async def test_who_has_blocked_the_bot_is_redrawn_nothing_until_they_are_back(ch
 
         await database.write(lambda w: reach.set_unreachable(w, person, None))
         await database.write(lambda w: cards.revive(w, person))
+        await chat.pass_time(LOOK)
         await chat.wait_until_redrawn()
 
     assert chat.text(message).startswith("Cancelled ✕")

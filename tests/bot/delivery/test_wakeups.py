@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import deliverer
 from bot.delivery.wakeups import Wakeups
 from bot.fanout import Fanout
 from storage import redis as stored_redis
@@ -64,16 +63,15 @@ async def replica(url: str) -> AsyncIterator[Replica]:
 
 
 async def test_what_one_replica_commits_another_sends_at_once(
-    server: Redis, post: Post, database_url: str, monkeypatch: pytest.MonkeyPatch
+    server: Redis, post: Post, database_url: str
 ) -> None:
-    monkeypatch.setattr(deliverer, "LOOK", 300.0)
     mia = await post.person()
     booking = Database(database_url)
     async with replica(server.url) as ours, replica(server.url) as theirs:
         booking.on_enqueued.append(ours.wakeups.notify)
         sender = post.open()
         theirs.fanout.on("outbox", lambda _: sender.wake())
-        await asyncio.sleep(0.3)  # it has looked, and would look again in five minutes
+        await post.looked()  # and it looks again when time passes, which it does not
 
         await post.enqueue(message("hello", mia), by=booking)
 

@@ -75,6 +75,7 @@ class Office:
             metrics=Metrics(),
         )
         self.senders.append(sender)
+        self.database.on_recorded.append(sender.wake)
         return sender
 
     async def set_up(self, receiver: Receiver, url: str, *kinds: str) -> int:

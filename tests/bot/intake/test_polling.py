@@ -11,63 +11,27 @@ import pytest
 from bot import playground
 from bot.clock import Clock
 from bot.intake.intake import Intake
-from bot.intake.polling import WANTED, Polling, Progress
+from bot.intake.polling import LONGEST_PAUSE, WANTED, Polling
 from bot.intake.update_reader import Raw
 from bot.playground import Playground, PlaygroundServer
 from bot.playground.faults import FaultKind
+from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage.faults import DatabaseAway
 from storage.transactions import Database
+from tests.turned import Turned
 
 MIA, ANNA, LENA = 7001, 7002, 7005
 
 
-def test_the_offset_stands_at_the_first_update_that_is_not_done() -> None:
-    assert Progress().offset is None
-    progress = Progress()
-    for number in (10, 11, 12):
-        assert progress.start(number)
-    progress.finish(11)
-    assert progress.offset == 10
-    progress.finish(10)
-    assert progress.offset == 12
-    progress.finish(12)
-    assert progress.offset == 13
-
-
-def test_an_update_that_comes_again_is_known_until_telegram_has_forgotten_it() -> None:
-    progress = Progress()
-    progress.start(10)
-    progress.start(11)
-    progress.finish(11)
-
-    progress.forget_before(progress.offset)
-    assert not progress.start(10)
-    assert not progress.start(11)
-
-    progress.finish(10)
-    progress.forget_before(progress.offset)
-    assert progress.offset is None
-
-
-def test_ids_that_start_anew_below_are_taken_like_any_other() -> None:
-    progress = Progress()
-    progress.start(900)
-    progress.finish(900)
-    progress.forget_before(progress.offset)
-
-    assert progress.start(5)
-    assert progress.offset == 5
-
-
-@dataclass
 class Bot:
     """Writes down what it handles, and does as it is told meanwhile."""
 
     slow: dict[str, float] = field(default_factory=dict)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     away: bool = False
+    tries: int = 0
     begun: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     polling: Polling | None = None
@@ -75,6 +39,7 @@ class Bot:
 
     async def process(self, update: Raw) -> None:
         text = update["message"]["text"]
+        self.tries += 1
         if self.away:
             raise DatabaseAway("no route")
         self.begun.append(text)
@@ -99,7 +64,7 @@ class Scene:
         assert chat is not None
         self.world.say(chat, {"text": text})
 
-    def open(self, bot: Bot) -> Bot:
+    def open(self, bot: Bot, stopwatch: Stopwatch = REAL) -> Bot:
         bot.intake = Intake(
             bot.process,
             database=self.database,
@@ -108,7 +73,7 @@ class Scene:
             language="en",
             metrics=Metrics(),
         )
-        bot.polling = Polling(self.telegram.call, bot.intake)
+        bot.polling = Polling(self.telegram.call, bot.intake, stopwatch=stopwatch)
         self._running.append((bot, asyncio.create_task(bot.polling.run())))
         return bot
 
@@ -198,8 +163,11 @@ async def test_a_slow_update_does_not_keep_others_waiting_and_is_handled_once(
 
 
 async def test_while_one_is_slow_telegram_is_not_asked_over_and_over(scene: Scene) -> None:
-    bot = scene.open(Bot(slow={"slow": 1.8}))
+    through, stopwatch = asyncio.Event(), Turned()
+    bot = scene.open(Bot(held={"slow": through}), stopwatch)
     scene.say("slow")
+    await stopwatch.pass_by(1.8)
+    through.set()
     await until(bot, "slow")
 
     assert len(scene.questions()) <= 7
@@ -238,7 +206,12 @@ async def test_what_is_done_at_the_end_does_not_come_again_at_the_next_start(sce
 async def test_nothing_is_confirmed_while_the_database_is_away(scene: Scene) -> None:
     bot = scene.open(Bot(away=True))
     scene.say("one")
-    await asyncio.sleep(1.0)
+    async with asyncio.timeout(30):
+        while not bot.tries:  # noqa: ASYNC110 - it is a number
+            await asyncio.sleep(0.01)
+        asked = len(scene.questions())
+        while len(scene.questions()) <= asked:  # noqa: ASYNC110 - they are calls
+            await asyncio.sleep(0.01)
     assert len(scene.world.updates) == 1
 
     bot.away = False
@@ -254,13 +227,16 @@ async def test_nothing_is_confirmed_while_the_database_is_away(scene: Scene) -> 
 )
 async def test_trouble_on_the_way_is_waited_out(scene: Scene, kind: FaultKind) -> None:
     scene.world.faults.switch_on(kind, rate=1.0, methods=None, retry_after=1, seed=None)
-    bot = scene.open(Bot())
+    stopwatch = Turned()
+    bot = scene.open(Bot(), stopwatch)
     scene.say("one")
-    await asyncio.sleep(0.8)
+    await stopwatch.pass_by(0.8)
     assert bot.done == []
     assert len(scene.questions()) <= 4
 
     scene.world.faults.switch_off()
+    await stopwatch.begins_to_rest()
+    stopwatch.turn(LONGEST_PAUSE)
 
     await until(bot, "one")
 

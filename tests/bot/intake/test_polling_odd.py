@@ -12,7 +12,6 @@ import pytest
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.intake import polling
 from bot.intake.intake import Intake
 from bot.intake.polling import Polling
 from bot.intake.update_reader import Raw
@@ -21,6 +20,7 @@ from handlers.http.metrics import Metrics
 from storage import dead_letters
 from storage.transactions import Database
 from tests.bot.intake.arrivals import message
+from tests.turned import Turned
 
 Answer = bytes | dict[str, Any] | list[Any]
 
@@ -33,19 +33,21 @@ def number_in(update: Any) -> float:
 
 @dataclass
 class Odd:
-    """A Bot API server that answers each `getUpdates` with what `answers` has for it."""
+    """A Bot API server that answers each `getUpdates` with what `answers` has for it, and the
+    stopwatch by which it is asked."""
 
     answers: Callable[[dict[str, Any]], Answer]
     questions: list[dict[str, Any]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     handled: list[int] = field(default_factory=list)
     first: int = 0
+    stopwatch: Turned = field(default_factory=Turned)
 
     async def receive(self, request: web.Request) -> web.Response:
         question = orjson.loads(await request.read())
         if request.path.endswith("getUpdates"):
             self.questions.append(question)
-            self.times.append(asyncio.get_running_loop().time())
+            self.times.append(self.stopwatch.now())
             answer = self.answers(question)
         else:
             answer = {"ok": True, "result": True}
@@ -86,7 +88,7 @@ async def poll(database: Database) -> AsyncIterator[Callable[[Odd], Any]]:
                 language="en",
                 metrics=Metrics(),
             )
-            polled = Polling(telegram.call, intake)
+            polled = Polling(telegram.call, intake, stopwatch=odd.stopwatch)
             tasks.append((polled, asyncio.create_task(polled.run())))
 
         yield start
@@ -99,14 +101,23 @@ async def poll(database: Database) -> AsyncIterator[Callable[[Odd], Any]]:
 
 async def until(odd: Odd, *numbers: int, seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
-        while not set(numbers) <= set(odd.handled):  # noqa: ASYNC110 - it is a list
-            await asyncio.sleep(0.02)
+        while not set(numbers) <= set(odd.handled):
+            odd.stopwatch.go_on()
+            await asyncio.sleep(0.005)
 
 
 async def until_asked_from(odd: Odd, offset: int, seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
-        while odd.questions[-1].get("offset") != offset:  # noqa: ASYNC110 - it is a list
-            await asyncio.sleep(0.02)
+        while odd.questions[-1].get("offset") != offset:
+            odd.stopwatch.go_on()
+            await asyncio.sleep(0.005)
+
+
+async def until_asked(odd: Odd, times: int) -> None:
+    async with asyncio.timeout(30):
+        while len(odd.questions) < times:
+            odd.stopwatch.go_on()
+            await asyncio.sleep(0.005)
 
 
 async def letters(database: Database) -> int:
@@ -118,9 +129,7 @@ async def test_a_server_that_holds_no_question_open_is_asked_once_a_second(poll:
     odd = Odd(lambda _: [])
     await poll(odd)
 
-    async with asyncio.timeout(30):
-        while len(odd.times) < 3:  # noqa: ASYNC110 - it is a list
-            await asyncio.sleep(0.02)
+    await until_asked(odd, 3)
 
     assert all(later - earlier > 0.9 for earlier, later in pairwise(odd.times))
 
@@ -132,7 +141,7 @@ async def test_a_server_that_says_the_same_again_and_again_is_asked_once_a_secon
     odd = Odd(lambda _: same)
     await poll(odd)
 
-    await asyncio.sleep(2.5)
+    await odd.stopwatch.pass_by(2.5)
 
     assert len(odd.questions) <= 7
 
@@ -181,7 +190,7 @@ async def test_of_a_batch_what_is_an_update_is_handled_and_the_rest_is_kept(
     await poll(odd)
 
     await until(odd, 5, 7)
-    await asyncio.sleep(2.2)
+    await until_asked(odd, len(odd.questions) + 3)
 
     assert sorted(odd.handled) == [5, 7]
     # Once each, however often they come.
@@ -197,9 +206,8 @@ async def test_half_a_pair_of_surrogates_is_read_as_a_sign_that_stands_for_it(po
 
 
 async def test_one_update_that_cannot_be_read_is_given_up_and_the_others_are_handled(
-    poll: Any, database: Database, monkeypatch: pytest.MonkeyPatch
+    poll: Any, database: Database
 ) -> None:
-    monkeypatch.setattr(polling, "FIRST_PAUSE", 0.05)
     bad = b'{"update_id": 6, "message": {"text": "\xff'
 
     def answers(question: dict[str, Any]) -> Answer:

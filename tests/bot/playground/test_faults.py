@@ -40,6 +40,18 @@ async def test_silence(api: Api, stage: Stage, mia: int, world: Playground) -> N
     assert texts(world) == ["/start"]
 
 
+async def test_who_waits_in_silence_is_cut_off_when_it_is_over(
+    api: Api, stage: Stage, mia: int, world: Playground
+) -> None:
+    await stage.fault("timeout", methods=["sendMessage"])
+    asking = asyncio.create_task(api("sendMessage", chat_id=mia, text="x"))
+    await stage.wait_for_call("sendMessage")
+    await stage.fault("off")
+    with pytest.raises(aiohttp.ClientError):
+        await asking
+    assert texts(world) == ["/start"]
+
+
 async def test_a_reset_before_anything_is_done(
     api: Api, stage: Stage, mia: int, world: Playground
 ) -> None:

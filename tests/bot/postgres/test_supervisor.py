@@ -16,7 +16,9 @@ import pytest
 from bot.postgres import supervisor
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresGone
+from bot.stopwatch import REAL, Stopwatch
 from tests.bot.postgres.clusters import Start, query
+from tests.turned import Turned
 
 # Busy for as long as it is left alone, and never at a point where it notices that it is.
 BUSY = "SELECT count(*) FROM generate_series(1, 1e12::bigint)"
@@ -30,9 +32,9 @@ class Watch:
 
 
 @asynccontextmanager
-async def watched(server: EmbeddedPostgres) -> AsyncIterator[Watch]:
+async def watched(server: EmbeddedPostgres, stopwatch: Stopwatch = REAL) -> AsyncIterator[Watch]:
     made = Watch()
-    async with supervisor.supervised(server, made.given_up.set):
+    async with supervisor.supervised(server, made.given_up.set, stopwatch=stopwatch):
         yield made
 
 
@@ -166,10 +168,18 @@ async def test_what_is_in_the_way_for_a_moment_is_waited_for(
     server = await start_postgres()
     version = folder / "postgres" / "PG_VERSION"
     version.rename(folder / "aside")
-    async with watched(server) as state:
+    stopwatch = Turned()
+    async with watched(server, stopwatch) as state:
         pid = kill(server)
-        await asyncio.sleep(0.8)
+        async with asyncio.timeout(30):
+            while server.exit_code is None:  # noqa: ASYNC110 - a process tells nobody
+                await asyncio.sleep(0.01)
+        await stopwatch.begins_to_rest()
+        stopwatch.turn(supervisor.LOOK)
+        # It has been tried once, in vain, and rests before the next try.
+        await stopwatch.begins_to_rest()
         (folder / "aside").rename(version)
+        stopwatch.turn(supervisor.PAUSES[1])
         await back(server, after=pid)
         assert not state.given_up.is_set()
 

@@ -12,23 +12,25 @@ from bot.clock import Clock
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.telegram import webhook_reply
-from bot.telegram.calls import APART, PATIENCE, Calls
+from bot.telegram.calls import APART, BY_ITSELF_APART, PATIENCE, Calls
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
+from tests.turned import Turned
 
 MIA, BEN = 7001, 7004
 
 
 class Scene:
-    """A Telegram, and calls to it."""
+    """A Telegram, calls to it, and the stopwatch by which they wait."""
 
-    def __init__(self, world: Playground, calls: Calls, limits: Limits) -> None:
+    def __init__(self, world: Playground, calls: Calls, limits: Limits, stopwatch: Turned) -> None:
         self.world = world
         self.calls = calls
         self.limits = limits
+        self.stopwatch = stopwatch
 
     def bad_day(self, kind: FaultKind, **settings: Any) -> None:
         self.world.faults.switch_on(
@@ -38,15 +40,22 @@ class Scene:
     def call_count(self, method: str) -> int:
         return sum(call["method"] == method.lower() for call in self.world.calls)
 
+    async def until_made(self, method: str, times: int) -> None:
+        async with asyncio.timeout(30):
+            while self.call_count(method) < times:  # noqa: ASYNC110 - they are calls
+                await asyncio.sleep(0.005)
+
 
 @pytest.fixture
 async def scene(database: Database) -> AsyncIterator[Scene]:
     world = Playground()
     served = await playground.start(world)
-    limits = Limits(database)
+    stopwatch = Turned()
+    limits = Limits(database, stopwatch=stopwatch)
     async with open_session() as session:
         telegram = Telegram(session, served.url, world.token, Clock())
-        yield Scene(world, Calls(telegram, limits, Metrics()), limits)
+        calls = Calls(telegram, limits, Metrics(), stopwatch=stopwatch)
+        yield Scene(world, calls, limits, stopwatch)
     await served.stop()
     world.close()
 
@@ -75,27 +84,27 @@ async def test_a_429_to_a_call_about_no_chat_is_kept_by_every_call(scene: Scene)
 
 
 async def test_who_waits_for_the_end_of_a_silence_also_waits_for_the_next(scene: Scene) -> None:
-    loop = asyncio.get_running_loop()
+    stopwatch = scene.stopwatch
     await scene.limits.cool_down(EVERYONE, 0.8)
     waiting = asyncio.create_task(scene.calls.reply("getMe", {}))
-    await asyncio.sleep(0.1)
-    begun = loop.time()
+    await stopwatch.begins_to_rest()
+    begun = stopwatch.now()
     await scene.limits.cool_down(EVERYONE, 1.2)
 
-    await waiting
+    await stopwatch.during(waiting)
 
-    assert loop.time() - begun >= 1.15
+    assert stopwatch.now() - begun >= 1.2
 
 
 async def test_calls_go_one_after_the_other_when_a_silence_has_ended(scene: Scene) -> None:
-    loop = asyncio.get_running_loop()
+    stopwatch = scene.stopwatch
     await scene.limits.cool_down(EVERYONE, PATIENCE + 0.2)
-    await asyncio.sleep(PATIENCE + 0.3)
-    begun = loop.time()
+    stopwatch.turn(PATIENCE + 0.3)
+    begun = stopwatch.now()
 
-    await asyncio.gather(*(scene.calls.reply("getMe", {}) for _ in range(10)))
+    await stopwatch.during(*(scene.calls.reply("getMe", {}) for _ in range(10)))
 
-    assert loop.time() - begun >= 10 * APART
+    assert stopwatch.now() - begun >= 9.99 * APART
 
 
 async def test_a_429_to_the_commands_of_one_chats_menu_means_that_chat(scene: Scene) -> None:
@@ -112,10 +121,11 @@ async def left_on_foot(scene: Scene) -> None:
     """A toast that did not ride along, while Telegram breaks every connection off."""
     press = scene.world.queries.open(MIA)
     scene.bad_day(FaultKind.RESET)
-    with webhook_reply.open_reply():
+    with webhook_reply.open_reply(patience=0.01):
         payload = {"callback_query_id": press.id, "text": "Done."}
         await scene.calls.reply("answerCallbackQuery", payload)
-        await asyncio.sleep(webhook_reply.PATIENCE + 0.3)
+        await scene.until_made("answerCallbackQuery", 1)
+    await scene.stopwatch.begins_to_rest()
 
 
 async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene: Scene) -> None:
@@ -125,9 +135,8 @@ async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene:
     assert scene.call_count("answerCallbackQuery") == 1
 
     scene.world.faults.switch_off()
-    async with asyncio.timeout(30):
-        while scene.call_count("answerCallbackQuery") < 2:  # noqa: ASYNC110 - they are calls
-            await asyncio.sleep(0.02)
+    scene.stopwatch.turn(BY_ITSELF_APART)
+    await scene.until_made("answerCallbackQuery", 2)
 
     assert [call["status"] for call in scene.world.calls] == [0, 200]
 
@@ -136,7 +145,7 @@ async def test_who_closes_waits_for_what_pops_up_after_a_press(scene: Scene) -> 
     await left_on_foot(scene)
     scene.world.faults.switch_off()
 
-    await scene.calls.close(3.0)
+    await scene.stopwatch.during(scene.calls.close(30.0))
 
     assert [call["status"] for call in scene.world.calls] == [0, 200]
 

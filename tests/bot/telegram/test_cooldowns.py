@@ -4,22 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.cooldowns import EVERYONE, Cooldowns
+from tests.turned import Turned
 
 MIA, BEN, LENA = 7001, 7004, 7005
 
 
-class Stopwatch:
-    """Monotonic seconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
 def test_the_first_who_is_told_is_left_alone_and_nobody_else() -> None:
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
 
     assert not quiet.hear(MIA, 3)
@@ -30,7 +21,7 @@ def test_the_first_who_is_told_is_left_alone_and_nobody_else() -> None:
 
 
 def test_a_second_chat_told_meanwhile_means_everyone() -> None:
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
     watch.seconds += 2
@@ -41,7 +32,7 @@ def test_a_second_chat_told_meanwhile_means_everyone() -> None:
 
 
 def test_a_second_chat_told_afterwards_is_the_first_again() -> None:
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
     watch.seconds += 3.1
@@ -52,7 +43,7 @@ def test_a_second_chat_told_afterwards_is_the_first_again() -> None:
 
 
 def test_a_second_chat_told_before_the_end_means_everyone_though_it_is_heard_after() -> None:
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
     watch.seconds += 3.1
@@ -64,7 +55,7 @@ def test_a_second_chat_told_before_the_end_means_everyone_though_it_is_heard_aft
 
 
 def test_a_call_that_was_begun_after_the_end_was_told_after_it() -> None:
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
     quiet.hear(EVERYONE, 3)
     watch.seconds += 3.1
@@ -75,7 +66,7 @@ def test_a_call_that_was_begun_after_the_end_was_told_after_it() -> None:
 
 
 def test_an_answer_to_a_call_about_no_chat_means_everyone() -> None:
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
 
     assert quiet.hear(EVERYONE, 2)
@@ -85,7 +76,7 @@ def test_an_answer_to_a_call_about_no_chat_means_everyone() -> None:
 
 def test_what_is_heard_twice_is_as_if_heard_once() -> None:
     """A replica hears itself."""
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
 
@@ -107,7 +98,7 @@ TOLD = st.lists(
 
 @given(TOLD)
 def test_nothing_that_was_asked_for_is_ever_shortened(told: list[tuple[int, int, int]]) -> None:
-    watch = Stopwatch()
+    watch = Turned()
     quiet = Cooldowns(watch)
     ends: dict[int, float] = {}
     for chat, seconds, pause in told:

@@ -102,9 +102,16 @@ async def test_a_seat_takes_one_call_of_the_one_method() -> None:
 
 async def test_what_does_not_leave_in_time_is_sent_once() -> None:
     sent: list[str] = []
-    with webhook_reply.open_reply() as reply:
-        reply.carry("answerCallbackQuery", {}, lambda: sent.append("late"))
-        await asyncio.sleep(webhook_reply.PATIENCE + 0.1)
+    late = asyncio.Event()
+
+    def send() -> None:
+        sent.append("late")
+        late.set()
+
+    with webhook_reply.open_reply(patience=0.01) as reply:
+        reply.carry("answerCallbackQuery", {}, send)
+        async with asyncio.timeout(30):
+            await late.wait()
 
     assert (reply.close(), sent) == (None, ["late"])
 
