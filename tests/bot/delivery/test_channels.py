@@ -106,6 +106,12 @@ async def test_an_app_that_is_gone_is_forgotten_and_the_next_way_taken(desk: Des
         await desk.until(Channel.PUSH, "failed")
         await desk.until(Channel.WEB_PUSH, "sent")
     assert await desk.devices() == ["open"]
+    async with desk.office.database.read() as reader:
+        lines = await audit.of(reader, "person", desk.office.mia)
+    assert [(one.action, one.actor_id, one.after) for one in lines] == [
+        ("remove_device", None, {"push": False}),
+        ("remove_device", None, {"web_push": False}),
+    ]
     assert desk.played.tokens == 2
     [shown] = desk.played.browsers["open"].shown
     [headers] = desk.played.browsers["open"].headers

@@ -22,7 +22,7 @@ HANDS_ON: Final = {
 # Nothing has come of it yet, and what does is written down.
 DRAFTS: Final = {
     *(("importing", name) for name in ("draft", "change", "check")),
-    *(("keeping", name) for name in ("keep", "let_go")),
+    *(("holding", name) for name in ("keep", "let_go")),
     *(("series_plans", name) for name in ("begin", "change")),
     *(("linking", name) for name in ("make_code", "look", "refuse")),
     *(("broadcasting", "draft"), ("applying", "begin"), ("notes", "keep"), ("forms", "answer")),
