@@ -77,8 +77,10 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
     return Series(date, dates, rhythm, theirs=date.customer_id != actor.person_id)
 
 
-async def times(database: Database, date: Appointment) -> int | None:
-    """How many dates its series was booked with at first; None where nobody knows any more."""
+async def times(database: Database, appointment_id: int, *, actor: Actor) -> int | None:
+    """How many dates its series was booked with at first; None where nobody knows any more. Raises
+    as `of`."""
+    date = await sessions.either(database, appointment_id, actor=actor)
     if date.series_id is None:
         raise NotFound
     async with database.read() as reader:
