@@ -21,12 +21,13 @@ from domain.api_keys import (
     new_key,
 )
 from domain.notices import NoticeKind
-from domain.refusals import NotAllowed, NotFound
-from domain.roles import Actor, Permission, Role
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
 from domain.scopes import Scope
 from handlers.actions import alarms
 from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
+from handlers.actions.rights import require_now
 from storage import api_keys, audit, people, team
 from storage.transactions import Database, Writer
 
@@ -62,9 +63,7 @@ async def make(
     async def work(writer: Writer) -> dict[str, Any]:
         # Roles change one at a time, and so does who may have keys.
         await team.hold_roles(writer)
-        me = await people.by_id(writer, actor.person)
-        if me is None or not me.at(actor.door).may(Permission.API_KEYS):
-            raise NotAllowed(Role.ADMIN)
+        me = await require_now(writer, actor, Permission.API_KEYS)
         if await api_keys.count(writer) >= MOST:
             raise TooManyKeys(MOST)
         values = [scope.value for scope in wanted]
