@@ -14,6 +14,7 @@ from domain.clocks import of_house
 from domain.notices import Channel
 from domain.roles import Actor, Door, Role
 from handlers.actions import receipts
+from handlers.chat.parts import notification_lines
 from handlers.notices import log
 from handlers.queries import notifications as queries
 from handlers.wording.words import words_for
@@ -51,7 +52,9 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
         Channel.SMS: Standing.NEEDLESS,
     }
     assert len({one.message for one in told}) == 1
-    german = log.lines(words_for("de"), told, None, of_house("UTC", None))
+    words = words_for("de")
+    title = partial(log.title, words, zone=None)
+    german = notification_lines.lines(words, told, of_house("UTC", None), title)
     assert [line for line in german[0].splitlines() if "SMS" in line]
     assert desk.played.tokens == 1
 
