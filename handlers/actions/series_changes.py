@@ -15,6 +15,7 @@ from domain.appointment import (
     customer_may_cancel,
     late,
 )
+from domain.booked_rules import rules_of
 from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NotFound, TooSoon
@@ -22,7 +23,6 @@ from domain.roles import Actor
 from domain.series import mark
 from domain.series_refusals import SeriesChanged
 from domain.undo import UNDOABLE
-from handlers.actions.deciding import rules_of
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from handlers.actions.series_messages import about_series

@@ -9,13 +9,13 @@ from domain.appointment import (
     customer_may_move,
     customer_may_suggest,
 )
+from domain.booked_rules import rules_of
 from domain.catalogue import Catalogue
 from domain.refusals import NoLongerOffered, NotFound
 from domain.roles import Actor, Permission
 from domain.service import Service
 from domain.service_choice import USUAL, Choice
 from domain.slots import offering
-from handlers.actions.deciding import rules_of
 from handlers.queries import coaches, customers, holds, sessions
 from handlers.queries.availability import Looker, Lookup
 from storage.people import Person
