@@ -30,6 +30,7 @@ from domain.roles import Actor, Door, Permission, Role
 from handlers.actions import api_keys, merging
 from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
+from handlers.actions.person_log import write_down
 from handlers.actions.roles import write_role_down
 from handlers.queries.merging import Half, Pair, pair_of
 from storage import identities, linking, outbox, people, team
@@ -146,7 +147,7 @@ async def link(
 
 
 async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime) -> None:
-    """Whoever has opened it says that it is not theirs: it leads nowhere any more.
+    """The person who opened the code says that it is not theirs: it is void from now on.
 
     Raises TooManyGuesses, NotAllowed, BlockedPerson.
     """
@@ -156,6 +157,8 @@ async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime)
         link_code = await _find_code(writer, typed, actor, now)
         if link_code is not None:
             await linking.drop(writer, link_code.id)
+            of, refused = link_code.person_id, {"refused": True}
+            await write_down(writer, of, "refuse_link", {}, refused, actor, now)
 
     await database.write(work)
 
