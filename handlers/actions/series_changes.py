@@ -4,7 +4,7 @@ What is said of a date on its own is said in `deciding`; here the same is done f
 one transaction, and told once.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import (
@@ -28,8 +28,6 @@ from handlers.actions.recording import write_down
 from handlers.actions.series_messages import about_series
 from storage import appointments, booking, outbox, series, undoing
 from storage.transactions import Database, Writer
-
-Choice = Callable[[Sequence[Appointment]], Awaitable[Sequence[Appointment]]]
 
 
 async def approve_series(

@@ -10,7 +10,7 @@ from domain import names
 from domain.account_refusals import NoWayToWrite
 from domain.addresses import is_public
 from domain.notices import Channel
-from domain.refusals import BadInput, NotFound
+from domain.refusals import BadInput
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
@@ -75,14 +75,6 @@ async def remove(
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
-
-
-async def of_theirs(database: Database, subscription_id: int, *, actor: Actor) -> None:
-    """Raise NotFound unless it is one of theirs."""
-    async with database.read() as reader:
-        theirs = await push_subscriptions.of_person(reader, actor.person)
-    if subscription_id not in {one.id for one in theirs}:
-        raise NotFound
 
 
 async def _keep(

@@ -14,12 +14,12 @@ from domain.report_times import Every
 from domain.roles import HOUSE, Role
 from handlers.actions import report_wishes
 from handlers.actions.report_wishes import facts_of, report_of
-from handlers.notices.rendering import render
 from handlers.queries import reports
 from handlers.wording.words import words_for
 from storage import audit, catalogue, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
+from tests.handlers.notices.rendered import render
 from tests.house import NOW, House, acting, open_house
 
 # NOW is nine in the morning of a Monday in Berlin.
