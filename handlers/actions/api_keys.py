@@ -34,7 +34,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A key that was made. token: None for whoever asks once more by the same update."""
+    """A key that was made. token: None when the same update asks again."""
 
     key: ApiKey
     token: str | None
@@ -50,7 +50,7 @@ async def make(
     now: datetime,
     fresh: bool = True,
 ) -> IssuedKey:
-    """A key of whoever acts, with which a program does so much of what they may.
+    """A key of the actor's, with which a program may do some of what they may.
 
     fresh: they have shown just now who they are, as a key outlasts whatever they are signed in
     with. Raises SignInAgain, BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
@@ -111,7 +111,8 @@ async def revoke(
 
 
 async def settle(writer: Writer, person_id: int, actor: Actor, now: datetime) -> None:
-    """Whoever may have no keys has none: after their role has changed, or whose they are."""
+    """Revoke the keys of a person who may have none: after their role, or who they are, has
+    changed."""
     person = await people.by_id(writer, person_id)
     if person is not None and person.at(actor.door).may(Permission.API_KEYS):
         return

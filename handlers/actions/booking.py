@@ -160,7 +160,7 @@ async def _take(
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
     service, coach, house = offer.service, offer.coach, offer.catalogue.business
     known = not wish.by_coach and await knows(writer, (service, coach), customer)
-    # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
+    # The customer's row is held: no other booking of theirs is being made meanwhile.
     bounds = await bounds_of(writer, house, customer, now)
     by_hand = bounds.by_hand and not wish.by_coach
     at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)

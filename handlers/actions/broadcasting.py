@@ -89,7 +89,7 @@ async def change(
         state = rules.after(one.state, deed)
         if state is not one.state:
             await broadcasts.set_state(writer, one.id, state, now)
-            # Whoever does this reads at once how far it came, and not how far it was a moment ago.
+            # The admin reads at once how far it came, and not how far it was a moment ago.
             counted = await broadcasts.count(writer, one.id)
             await broadcasts.set_progress(writer, one.id, counted)
             await _write_down(writer, one, f"broadcast_{deed}", state, actor, now)
@@ -165,7 +165,7 @@ async def _advance(broadcast_id: int, now: datetime, writer: Writer) -> int:
 
 
 def _whole(one: Broadcast, counted: DeliveryCounts) -> DeliveryCounts:
-    """Whoever came to be left out before their turn has no row."""
+    """People who were left out before their turn have no row."""
     never = max(0, one.progress.people - counted.sent - counted.failed - counted.missed)
     return DeliveryCounts(counted.sent, counted.failed, counted.missed + never, 0)
 

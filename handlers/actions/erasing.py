@@ -69,7 +69,7 @@ async def erase_idle(
     database: Database, person_id: int, before: datetime, *, actor: Actor, now: datetime
 ) -> None:
     """Erase somebody who cannot be reached since then, has not been there since and has nothing
-    coming; whoever has come back meanwhile stays. Raises NotAllowed."""
+    coming; people who have come back meanwhile stay. Raises NotAllowed."""
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> None:

@@ -19,7 +19,7 @@ async def take(
     key: str,
     now: datetime,
 ) -> int:
-    """Have these files made; the export's id. They are sent to the chat of whoever asks, or kept
+    """Have these files made; the export's id. They are sent to the actor's chat, or kept
     until they are fetched; what somebody waits for already is not made twice. Raises NotAllowed."""
     actor.require(Permission.DATA)
 

@@ -1,6 +1,6 @@
 """What the coach of a group, or the team in their place, does with a whole session.
 
-Whoever changes it holds its coach: nobody joins or leaves for another session meanwhile. Its seats
+A change holds its coach: nobody joins or leaves for another session meanwhile. Its seats
 are locked before itself, as by who cancels one: nobody waits for the other in a ring.
 """
 

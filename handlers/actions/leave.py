@@ -80,7 +80,7 @@ async def change_leave(
 ) -> None:
     """Lengthen, shorten or move leave. note: another reason; without one its own stays.
 
-    Only what it takes anew can hit bookings. Raises as `take_leave`, NotFound for leave that is
+    Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is
     gone.
     """
     actor.tend(coach_id)
@@ -138,7 +138,7 @@ async def give_back_leave(
             return False
         await stored.delete_leave(writer, coach_id, leave_id)
         if leave.note:
-            # For whoever undoes it: the audit log is not to know what it was.
+            # For undoing it: the audit log must not know what it was.
             kept = {"note": leave.note}
             await idempotency.remember(
                 writer, note_given_back(leave_id), actor.person_id, kept, now

@@ -62,8 +62,8 @@ async def merge(
 
 
 async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> MergeCounts:
-    """The record becomes part of whoever stays, who is sent what it missed. by: what says that they
-    are one. Both are held by whoever calls this, and nothing keeps them apart."""
+    """The record becomes part of the person who stays, who is sent what it missed. by: what says
+    they are one. The caller holds both, and nothing keeps them apart."""
     brought = await merging.merge(writer, both.record.person.id, both.kept.person.id)
     await outbox.revive(writer, both.kept.person.id, now - LATEST)
     await _write_down(writer, both, brought, by, actor, now)

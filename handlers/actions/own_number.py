@@ -143,5 +143,5 @@ async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> No
 
 
 def _digest(person_id: int, number: str, code: str) -> bytes:
-    """Of what only who reads there knows; whoever reads the database has ten minutes for it."""
+    """Of what only the reader there knows; with the database one has ten minutes to guess it."""
     return sha256(f"{person_id}:{number}:{code[:32]}".encode("utf-8", "replace")).digest()

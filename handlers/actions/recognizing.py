@@ -1,7 +1,7 @@
 """Somebody shows what is theirs, and is the person whom we know by it already.
 
-Only what is shown counts. A record as which nobody can act yet becomes theirs: whoever wrote it
-down meant whoever answers that number. Nobody becomes somebody else, though, on the word of one
+Only what is shown counts. A record as which nobody can act yet becomes theirs: who wrote it
+down meant the person at that number. Nobody becomes somebody else, though, on the word of one
 side alone, nor loses what they are: where both have a life of their own here, both stay as they
 are, and the team is told.
 """

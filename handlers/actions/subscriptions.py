@@ -33,7 +33,7 @@ async def keep_app(
     key: str,
     now: datetime,
 ) -> int:
-    """An app, by the token that Firebase has given it; its id. Whoever had it has it no more.
+    """An app, by the token that Firebase has given it; its id. It is taken from anyone who had it.
 
     Raises BadInput of `token`, NoWayToWrite where apps are not told, NotAllowed, BlockedPerson.
     """

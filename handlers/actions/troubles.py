@@ -1,6 +1,6 @@
 """What is wrong with the bot itself: admins hear of each trouble once, and once when it is over.
 
-Any replica may find it; whoever does holds what is watched, so that the others find it told.
+Any replica may find it; the one that does locks what is watched, so that the others find it told.
 """
 
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ async def note(
         pause = None if tried.arrived else wait(attempts, jitter, tried.retry_after)
         gone = tried.attempt.status == GONE
         if row.kind == TEST or gone:
-            pause = None  # whoever asks for it looks at it, and asks again
+            pause = None  # the person who asks for it looks at it, and asks again
         state = Delivery.DELIVERED if tried.arrived else Delivery.FAILED
         if pause is not None:
             state = Delivery.WAITING

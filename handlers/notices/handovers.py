@@ -54,7 +54,7 @@ def hand_over_taken(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def stays(kind: NoticeKind) -> Composer:
-    """To its coach: whoever was asked does not take it over, or has not answered."""
+    """To its coach: the colleague they asked will not take it over, or has not answered."""
 
     def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)

@@ -24,7 +24,7 @@ class ApplicationCase:
 
 
 async def own(database: Database, *, actor: Actor) -> Application | None:
-    """The latest of whoever asks, whatever became of it. Raises NotAllowed, BlockedPerson."""
+    """The actor's latest one, whatever became of it. Raises NotAllowed, BlockedPerson."""
     actor.require(Permission.APPLY)
     async with database.read() as reader:
         return await applications.last_of(reader, actor.person)

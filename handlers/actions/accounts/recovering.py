@@ -1,6 +1,6 @@
 """Somebody has forgotten their password, or is locked out: a code sets another one, or unlocks.
 
-The code goes to the mailbox or the telephone that they sign in with, whoever has asked.
+The code goes to the mailbox or telephone they sign in with, no matter who has asked.
 """
 
 from collections.abc import Collection

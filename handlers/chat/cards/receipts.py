@@ -121,8 +121,7 @@ async def own(turn: Turn, appointment_id: int) -> Appointment:
 async def movable(turn: Turn, appointment_id: int) -> Appointment:
     """The appointment, if this person may move it now; their customer's, for a coach.
 
-    Raises what keeps it from being moved.
-    """
+    Raises what keeps it from being moved."""
     appointment = await sessions.either(turn.database, appointment_id, actor=turn.actor)
     may_move(turn, appointment)
     return appointment
