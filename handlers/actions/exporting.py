@@ -1,4 +1,4 @@
-"""An admin takes the business's data along: who took what stands in the audit log."""
+"""An admin exports the business's data; the audit log says who exported what."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,5 @@
-"""What is told once all lines of a file are in, or out again: in the transaction that ends it.
+"""What people are told when all lines of a file are in, or out again: in the transaction that ends
+it.
 
 The person who started it hears of it if it ends by the clock; if they wait for it, they see it.
 A coach hears once of all requests that have come in with it.

@@ -1,4 +1,4 @@
-"""A message goes on by another way: where the one before did not reach its reader, or was not read.
+"""A message takes another way if the one before did not reach its reader, or was not read.
 
 Each way has a row of its own in the outbox, whose key names the way: none is taken twice, whichever
 replica finds first that it is needed.

@@ -1,4 +1,4 @@
-"""A person shows that a number is theirs by a code that is sent there, and is told by it then."""
+"""A person shows by a code that a number is theirs, and gets messages there from then on."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

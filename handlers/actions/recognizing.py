@@ -1,4 +1,4 @@
-"""Somebody shows what is theirs, and is the person whom we know by it already.
+"""Somebody shows that a number or an address is theirs: we may know them by it already.
 
 Only what is shown counts. A record as which nobody can act yet becomes theirs: who wrote it
 down meant the person at that number. Nobody becomes somebody else, though, on the word of one

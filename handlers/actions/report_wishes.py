@@ -1,4 +1,4 @@
-"""Somebody of the team says when reports come by themselves, and they do."""
+"""Reports that come by themselves, at the times that each of the team has chosen."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Which other times the sessions are offered that leave touches: read before it, and saved with it.
+"""The other times offered for sessions that leave touches: read before it, and saved with it.
 
 Each customer is looked at for themselves: their habit with this coach, or else the time of the
 session itself, says which times would do. Seats in one session of a group are offered the same.

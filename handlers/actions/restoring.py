@@ -1,4 +1,4 @@
-"""A session as it was before its last step, as the line of the audit log has it that tells of that.
+"""A session as it was before its last step, taken from that step's line in the audit log.
 
 What it needs again is claimed as anything new is; what somebody else has by now is named.
 """

@@ -1,4 +1,4 @@
-"""What an admin makes of people: customers, managers, admins."""
+"""Roles, as admins give them: customer, manager, admin."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which rooms and devices a session is to have, chosen in the transaction that claims them."""
+"""Rooms and devices for a session, chosen in the transaction that claims them."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

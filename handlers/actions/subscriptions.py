@@ -1,4 +1,4 @@
-"""An app or a browser is to be told, or not any more."""
+"""Apps and browsers that messages go to are registered and removed."""
 
 import re
 from base64 import urlsafe_b64decode

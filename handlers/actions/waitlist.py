@@ -1,4 +1,4 @@
-"""Stand in line, ask for other times, leave; and what somebody says to what they are offered.
+"""Join the waitlist, ask for other times, leave; accept an offer, or pass it on.
 
 Taking it is a booking like any other (`handlers.actions.booking`): it lets go of what keeps the
 time within its own transaction, and has it or, refused, goes on keeping it.

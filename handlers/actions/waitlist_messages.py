@@ -1,4 +1,4 @@
-"""What people in line are told, as facts."""
+"""What people on the waitlist are told, as facts."""
 
 from datetime import datetime
 

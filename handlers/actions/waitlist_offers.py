@@ -1,4 +1,4 @@
-"""The house hands on what comes free, from one in line to the next.
+"""What comes free is offered down the waitlist, from one person to the next.
 
 What anybody may have is written down for all that somebody waits for (`wait_free`). What is free
 and not among that has come free since, for whichever reason: it is kept for the first in line who

@@ -1,4 +1,4 @@
-"""What became of a try to send a webhook: noted with what follows from it, in one transaction."""
+"""The outcome of an attempt to send a webhook, and what follows from it, in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a webhook is sent on an admin's word: something to try it with, or what it had before."""
+"""What an admin has a webhook sent: a test, or again what it had before."""
 
 from datetime import datetime
 from functools import partial

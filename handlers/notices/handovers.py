@@ -1,4 +1,4 @@
-"""What the three people of a session are told of which another coach takes over."""
+"""What the customer and both coaches are told when another coach takes a session over."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What is told of a file that was brought in."""
+"""What people are told about an import."""
 
 from datetime import datetime
 

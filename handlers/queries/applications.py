@@ -1,4 +1,4 @@
-"""Applications: one's own, and for who decides those that wait."""
+"""Applications: one's own, and for those who decide, the ones that wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who would do a session for which somebody has named nobody."""
+"""Which coach would get a booking that names none."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Looking for a time: whose free starts of which service, and what keeps the others from being it.
+"""Looking for a time: the free starts of a service, and why the others are not free.
 
 The chat, and every other door, asks here. Instants are epoch seconds, windows half-open.
 """

@@ -1,5 +1,5 @@
-"""To which numbers codes go by text message: some countries' texts cost dearly, and some people
-earn by what they cost."""
+"""Which numbers get codes by text message: texts to some countries are expensive, and fraudsters
+earn by them."""
 
 from domain.catalogue import Business
 from domain.roles import Actor, Permission
