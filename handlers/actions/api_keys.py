@@ -93,7 +93,7 @@ async def make(
 async def revoke(
     database: Database, key_id: int, *, actor: Actor, key: str, now: datetime
 ) -> ApiKey:
-    """Nobody asks anything with this key any more; pressed twice it stays so.
+    """Revoke a key; revoked again, it stays so.
 
     Raises NotFound, NotAllowed, BlockedPerson.
     """

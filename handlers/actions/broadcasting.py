@@ -101,7 +101,7 @@ async def change(
 async def watch(
     database: Database, broadcast_id: int, message_id: int | None, *, actor: Actor
 ) -> None:
-    """This message of the author's chat shows how far it is, None for none any more."""
+    """This message in the author's chat shows how far it is; None for no message."""
     actor.require(Permission.BROADCAST)
     await database.write(
         partial(

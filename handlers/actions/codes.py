@@ -1,6 +1,6 @@
 """Sends a code to a number or a mailbox, so that people can show it is theirs.
 
-By the way that it is about, and by no other. Once sent it stands nowhere any more.
+It goes to that number or mailbox and nowhere else. Once sent, it is stored nowhere.
 """
 
 from datetime import datetime

@@ -88,7 +88,7 @@ async def decide(
     key: str,
     now: datetime,
 ) -> None:
-    """The team has read a complaint: the person may not write any more, or may.
+    """The team decides a complaint: whether the person may go on writing.
 
     again: the caller knows that it was decided before. Raises NotFound, NotAllowed, and
     ReportDecided where somebody was faster.

@@ -112,7 +112,7 @@ async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: dateti
 
 
 async def _tell(writer: Writer, off: Sequence[Appointment], person_id: int, now: datetime) -> None:
-    """Each coach hears once which times are free again; of whom is not said any more."""
+    """Each coach hears once which times are free again, without whose they were."""
     by_coach: dict[int, list[Appointment]] = {}
     for a in off:
         by_coach.setdefault(a.coach_id, []).append(a)

@@ -38,7 +38,7 @@ async def close(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Let nobody join any more, or open it again; what is so already stays.
+    """Close the session to new people, or open it again; idempotent.
 
     Raises as `change_once`.
     """

@@ -83,7 +83,7 @@ async def ask(
 async def withdraw(
     database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
-    """Ask nobody any more: the session stays with its coach. Nobody asked, nothing changes.
+    """Withdraw the question: the session stays with its coach. Without one, nothing changes.
 
     Raises as `coach_may_hand_over`.
     """

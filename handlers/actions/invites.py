@@ -129,7 +129,7 @@ async def renew(
 async def withdraw(
     database: Database, invite_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Invite:
-    """Nobody comes in by this link any more; pressed twice it stays so.
+    """Withdraw a link; withdrawn again, it stays so.
 
     Raises NotAllowed, NotFound, InviteUsed.
     """

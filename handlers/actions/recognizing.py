@@ -58,7 +58,7 @@ async def recognize(
 
 
 async def forget(database: Database, kind: IdentityKind, *, actor: Actor, now: datetime) -> None:
-    """The person is known by nothing of this kind any more. Raises BlockedPerson."""
+    """Forget every contact of this kind that the person is known by. Raises BlockedPerson."""
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> None:

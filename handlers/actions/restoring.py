@@ -57,7 +57,7 @@ async def as_before(
 
 
 def _another_seat(before: Appointment, was: Was) -> bool:
-    """Whether it is to have a seat again that it has no more. Who stays away keeps theirs."""
+    """Whether it needs a seat that it has lost. A customer who stays away keeps theirs."""
     if was.session_id is None:
         return False
     return before.session_id != was.session_id or before.status in OFF

@@ -64,7 +64,7 @@ async def keep_browser(
 async def remove(
     database: Database, subscription_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Nothing goes there any more. Of what is gone already, nothing. Raises NotAllowed."""
+    """Remove an app or a browser; nothing if it is gone already. Raises NotAllowed."""
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> dict[str, Any]:

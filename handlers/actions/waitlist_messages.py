@@ -48,7 +48,7 @@ async def offer_message(
 
 
 async def close(writer: Writer, wait_id: int, state: WaitState, now: datetime) -> bool:
-    """Give up a place in line for which nothing can come any more, and tell whose it was, once."""
+    """Give up a place on the waitlist that nothing can come for, and tell its owner, once."""
     closed = await waits.close(writer, wait_id, state, now)
     if closed is not None:
         message = NewMessage(

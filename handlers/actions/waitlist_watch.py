@@ -113,7 +113,7 @@ class LineWatch:
         return dict(bases)
 
     async def _close(self, catalogue: Catalogue, lines: Sequence[WaitKey], now: datetime) -> None:
-        """Give up the places for which nothing can come any more."""
+        """Give up the places that nothing can come for."""
         while len(await self._database.write(partial(_close_overdue, now=now))) == BATCH:
             pass
         for one in lines:

@@ -39,9 +39,9 @@ async def note(
     actor: Actor,
     now: datetime,
 ) -> Delivery:
-    """Note how a try ended, and when the next one is; what is to become of the message.
+    """Note how an attempt ended; what becomes of the message, and when it is tried next.
 
-    Where nothing arrives for days, or the other side says that it is gone, it is sent no more, and
+    If nothing arrives for days, or the other side says that it is gone, the webhook is stopped, and
     the admins hear of it, once. jitter: from -1 to 1. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
@@ -88,7 +88,7 @@ async def _stop(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Send it no more, and tell the admins; unless that has happened already."""
+    """Stop it and tell the admins, unless that has happened already."""
     url = await webhooks.stop(writer, row.endpoint_id, state)
     if url is None:
         return
