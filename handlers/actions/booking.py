@@ -54,7 +54,7 @@ class Wish:
     coach, None when they named them. part: of a series. promised: the mark of what was shown
     (`domain.booking_promise`), None where nothing was. anyway: a coach who books sets aside what
     protects them. for_customer: it is the coach, or the team, who books this one session for them.
-    asks: and they are to be asked first, as the summary showed; None for as the house has it.
+    asks: they are asked first, as the summary showed; None to leave it to the settings.
     answers_here: they can answer. answers: to what the services ask, by question; None for what
     they have answered before."""
 

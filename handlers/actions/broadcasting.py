@@ -24,7 +24,7 @@ from storage.transactions import Database, Writer
 async def draft(
     database: Database, audience: Audience, text: str, *, actor: Actor, key: str, now: datetime
 ) -> int:
-    """Keep what is to be sent, to be looked at first; its id. Raises BadInput, NotAllowed."""
+    """Keep a draft for its author to look at first; its id. Raises BadInput, NotAllowed."""
     actor.require(Permission.BROADCAST)
     words = rules.validate_text(text)
 

@@ -25,7 +25,7 @@ class _Case(NamedTuple):
 
 
 async def look(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Raise what is to be raised by now; how many. Idempotent. Raises NotAllowed."""
+    """Raise the flags that are due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
         thresholds = await flags.thresholds(reader)
@@ -37,7 +37,7 @@ async def look(database: Database, *, actor: Actor, now: datetime) -> int:
 
 
 async def _find_cases(reader: Reader, thresholds: Thresholds, now: datetime) -> list[_Case]:
-    """Who is to be looked at, by each rule in its turn."""
+    """The people to look at, by each rule in turn."""
     cases = list[_Case]()
     for flag, suspects in (
         (Flag.CANCELLATIONS, flags.cancelling),

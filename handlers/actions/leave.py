@@ -182,7 +182,7 @@ async def refuse_leave(
     """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
     A session that has begun is not in the way: nobody can move it any more. Leave may lie over
-    leave that repeats. instead_of: the leave that is to be changed to this.
+    leave that repeats. instead_of: the leave that this replaces.
     """
     refuse_stretch(coach, starts, ends, now, instead_of=instead_of)
     await refuse_hits(reader, coach, [LeaveStretch(starts, ends)], now)

@@ -1,6 +1,6 @@
 """What an action on an appointment leaves behind: messages, and its line in the audit log.
 
-A new version silences what was planned for the one before: what is to be said later of it is
+A new version silences what was planned for the one before: what will be said of it later is
 planned here, for whatever made it. And a coach in whose place somebody has acted hears of it here,
 whatever was done.
 """

@@ -65,7 +65,7 @@ async def plan(
     now: datetime,
     alone: bool = False,
 ) -> list[SessionPlan]:
-    """What each of these sessions is to be offered, in their order. coach: without the leave.
+    """What each of these sessions will be offered, in their order. coach: without the leave.
 
     leaves: in place of what has their ids, of leave that does not repeat. cancelled: the ids of
     those that are offered nothing. alone: none is offered with another coach.

@@ -57,7 +57,7 @@ async def letter_kept(writer: Writer, now: datetime) -> None:
 
 
 async def asks_mail(reader: Reader, now: datetime) -> bool:
-    """Whether the mail server is to be asked: it has failed something, or did when last looked."""
+    """Whether to ask the mail server: it has failed something, or did when last looked."""
     return Trouble.MAIL in await troubles.incidents(reader) or (
         (await troubles.signs(reader, now)).mails > 0
     )

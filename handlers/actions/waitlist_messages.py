@@ -17,7 +17,7 @@ from storage.wait_offers import WaitOffer
 async def offer_message(
     reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int, now: datetime
 ) -> NewMessage:
-    """A time has come free and is kept for them, told when they are to be told of it."""
+    """A time has come free and is held for them; due when the offer says that they are told."""
     known = await knows(reader, (offer.service, offer.coach), kept.person_id)
     service, coach = offer.service, offer.coach
     bounds = await bounds_of(reader, offer.catalogue.business, kept.person_id, now)
