@@ -55,7 +55,7 @@ _CREATES: Final = frozenset(
 _OWN: Final = frozenset(
     {
         *("sign_in", "end_sign_in", "void_password", "set_password", "lock_account"),
-        *("unlock_account", "rotate_keys"),
+        *("unlock_account", "rotate_keys", "refuse_link"),
     }
 )
 _DELETES: Final = frozenset({"erase", "undo_import"})

@@ -80,13 +80,6 @@ async def want(writer: Writer, person_id: int, wanted: Collection[Channel]) -> N
     await writer.fetch(_WANT, person_id, sorted(wanted))
 
 
-async def want_no(writer: Writer, person_id: int, channel: Channel) -> None:
-    """They want this way to be used no more."""
-    known = await of_person(writer, person_id)
-    if known is not None and channel in known.ways.wanted:
-        await want(writer, person_id, known.ways.wanted - {channel})
-
-
 async def read(reader: Reader, root_id: int) -> bool:
     """Whether a message was read, by whichever way."""
     [[was_read]] = await reader.fetch(_READ, root_id)

@@ -51,6 +51,10 @@ UPDATE import_rows SET state = $3, faults = $4::text::jsonb,
     made = coalesce($5::text::jsonb, made), person_id = coalesce($6, person_id)
 WHERE import_id = $1 AND nr = $2
 """
+_REFUSE = """
+UPDATE import_rows SET state = 'wrong', faults = $2::text::jsonb
+WHERE import_id = $1 AND state = 'new'
+"""
 STRETCH: Final = 1_000
 
 
@@ -114,6 +118,11 @@ async def set_row(
     fault_text = as_json(faults) if faults else None
     added = None if addition is None else as_json(addition)
     await writer.fetch(_SET, import_id, nr, state, fault_text, added, person_id)
+
+
+async def refuse_rest(writer: Writer, import_id: int, faults: Sequence[Sequence[str]]) -> None:
+    """The lines that have not been brought in will not be: these are the faults of each."""
+    await writer.fetch(_REFUSE, import_id, as_json(faults))
 
 
 async def add(writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]) -> None:

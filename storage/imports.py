@@ -48,7 +48,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One file. counts: its lines by what becomes of them."""
+    """One file. person_id: who sent it, and then who last started bringing it in or taking it back.
+    counts: its lines by what becomes of them."""
 
     id: int
     person_id: int
@@ -86,6 +87,7 @@ UPDATE imports SET kind = $2, plan = $3::text::jsonb, state = 'draft', revision 
 WHERE id = $1
 """
 _STATE = "UPDATE imports SET state = $2, ended_at = $3 WHERE id = $1"
+_START = "UPDATE imports SET state = $2, person_id = $3, ended_at = NULL WHERE id = $1"
 _UNDER_WAY = "SELECT id FROM imports WHERE state IN ('running', 'undoing') ORDER BY id"
 _REQUESTS = """
 SELECT a.coach_id, c.zone, count(*), min(a.answer_by) FROM import_rows r
@@ -148,6 +150,11 @@ async def set_state(
 ) -> None:
     """How far it is."""
     await writer.fetch(_STATE, import_id, state, ended_at)
+
+
+async def start(writer: Writer, import_id: int, state: ImportState, person_id: int) -> None:
+    """It goes on by itself from now on, with the rights of this person."""
+    await writer.fetch(_START, import_id, state, person_id)
 
 
 async def under_way(reader: Reader) -> list[int]:

@@ -154,7 +154,7 @@ def _register() -> Any:
             "met": True,
             "profile_at": func.now(),
         },
-    ).returning(*_ROW)
+    ).returning(*_ROW, literal_column("xmax = 0"))  # which only a new row has
 
 
 _REGISTER = PreparedStatement(_register())
@@ -172,7 +172,15 @@ _ADD = PreparedStatement(
 
 
 async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -> Person:
-    """The person with this profile, new or brought up to date, and reachable again.
+    """The person with this profile, as of `record_profile`."""
+    person, _ = await record_profile(writer, profile, appoint=appoint)
+    return person
+
+
+async def record_profile(
+    writer: Writer, profile: Profile, *, appoint: bool = False
+) -> tuple[Person, bool]:
+    """The person with this profile, new or brought up to date, and reachable again; whether new.
 
     appoint: make them an admin, if nobody has given them a role yet.
     """
@@ -186,7 +194,8 @@ async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -
         role=Role.ADMIN if appoint else None,
     )
     assert row is not None
-    return Person(*row)
+    *columns, new = row
+    return Person(*columns), new
 
 
 async def add(writer: Writer, name: str, email: str | None, now: datetime) -> Person:
@@ -282,10 +291,7 @@ async def set_blocked(
 
 
 async def anyone_beyond(reader: Reader, first: int, last: int) -> bool:
-    """Whether somebody wrote to the bot, or booked, whose Telegram id is not in this range.
-
-    Who was only ever named, as with an id that an admin typed, does not count.
-    """
+    """Whether anyone with a Telegram id outside this range has written to the bot or booked."""
     [[rows]] = await reader.fetch(_ANYONE_BEYOND, first, last)
     return bool(rows)
 

@@ -30,8 +30,8 @@ DELETE FROM push_subscriptions WHERE id IN (
     ORDER BY added_at DESC, id DESC OFFSET {MOST})
 """
 _REMOVE = "DELETE FROM push_subscriptions WHERE person_id = $1 AND id = $2 RETURNING channel"
-# Unless it is registered anew meanwhile.
-_GONE = "DELETE FROM push_subscriptions WHERE id = $1 AND added_at = $2"
+# Unless it has been registered again meanwhile.
+_GONE = "DELETE FROM push_subscriptions WHERE id = $1 AND added_at = $2 RETURNING person_id"
 
 
 class Subscription(NamedTuple):
@@ -78,6 +78,7 @@ async def remove(writer: Writer, person_id: int, subscription_id: int) -> str | 
     return rows[0][0] if rows else None
 
 
-async def drop(reader: Reader, subscription: Subscription) -> None:
-    """Its provider knows it no more."""
-    await reader.fetch(_GONE, subscription.id, subscription.added_at)
+async def drop(writer: Writer, subscription: Subscription) -> int | None:
+    """Its provider no longer knows it; whose it was, None if it has gone or been renewed."""
+    rows = await writer.fetch(_GONE, subscription.id, subscription.added_at)
+    return rows[0][0] if rows else None

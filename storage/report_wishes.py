@@ -16,7 +16,6 @@ class Reading:
     table."""
 
     person_id: int
-    role: Role
     zone: str
     wishes: Wishes
     day_sent: date | None
@@ -29,7 +28,7 @@ class Reading:
 _WISHES: Final = "SELECT day, week FROM report_wishes WHERE person_id = $1"
 # As `Person.at`: admins are kept from nothing by a block.
 _WISHED: Final = f"""
-SELECT p.id, p.role, coalesce(p.zone, c.zone, b.zone), r.day, r.week, r.day_sent, r.week_sent
+SELECT p.id, coalesce(p.zone, c.zone, b.zone), r.day, r.week, r.day_sent, r.week_sent
 FROM report_wishes r JOIN people p ON p.id = r.person_id CROSS JOIN business b
     LEFT JOIN coaches c ON c.person_id = p.id
 WHERE (r.day IS NOT NULL OR r.week IS NOT NULL) AND p.role = ANY ($1::text[])
@@ -58,8 +57,8 @@ async def wishes(reader: Reader, person_id: int) -> Wishes:
 async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[Reading]:
     """Who wants any, of those with these roles."""
     return [
-        Reading(person, Role(role), zone, Wishes(day, week), *sent)
-        for person, role, zone, day, week, *sent in await reader.fetch(_WISHED, sorted(roles))
+        Reading(person, zone, Wishes(day, week), *sent)
+        for person, zone, day, week, *sent in await reader.fetch(_WISHED, sorted(roles))
     ]
 
 

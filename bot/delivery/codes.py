@@ -42,7 +42,7 @@ AGAIN: Final = timedelta(seconds=10)
 KINDS: Final = {Purpose.KNOWN: NoticeKind.HAS_ACCOUNT, Purpose.MOVED: NoticeKind.CONTACT_MOVED}
 
 # Brings a notice to an address. name: of the letter, the same for one that comes twice. Raises
-# MailFailed or WayFailed, or MailRefused or WayRefused where it never will.
+# MailFailed or DeliveryFailed, or MailRefused or DeliveryRefused where it never will.
 Way = Callable[[str, Notice, Words, str], Awaitable[None]]
 # Whether a letter may go at all, asked in the transaction that takes it up: None, or why not.
 May = Callable[[Writer, CodeRequest, datetime], Awaitable[str | None]]

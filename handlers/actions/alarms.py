@@ -1,4 +1,4 @@
-"""What the business must hear of: whoever can act is told; where nobody can, the log says so.
+"""What the business must hear of: those who can act are told; if nobody can, the log says so.
 
 Of the team counts who has ever written to us. One notice for each time that something begins, and
 one when it is over: its key says which.

@@ -21,19 +21,20 @@ from domain.api_keys import (
     new_key,
 )
 from domain.notices import NoticeKind
-from domain.refusals import NotAllowed, NotFound
-from domain.roles import Actor, Permission, Role
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
 from domain.scopes import Scope
 from handlers.actions import alarms
 from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
+from handlers.actions.rights import require_now
 from storage import api_keys, audit, people, team
 from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A key that was made. token: None for whoever asks once more by the same update."""
+    """A key that was made. token: None when the same update asks again."""
 
     key: ApiKey
     token: str | None
@@ -49,7 +50,7 @@ async def make(
     now: datetime,
     fresh: bool = True,
 ) -> IssuedKey:
-    """A key of whoever acts, with which a program does so much of what they may.
+    """A key of the actor's, with which a program may do some of what they may.
 
     fresh: they have shown just now who they are, as a key outlasts whatever they are signed in
     with. Raises SignInAgain, BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
@@ -62,9 +63,7 @@ async def make(
     async def work(writer: Writer) -> dict[str, Any]:
         # Roles change one at a time, and so does who may have keys.
         await team.hold_roles(writer)
-        me = await people.by_id(writer, actor.person)
-        if me is None or not me.at(actor.door).may(Permission.API_KEYS):
-            raise NotAllowed(Role.ADMIN)
+        me = await require_now(writer, actor, Permission.API_KEYS)
         if await api_keys.count(writer) >= MOST:
             raise TooManyKeys(MOST)
         values = [scope.value for scope in wanted]
@@ -94,7 +93,7 @@ async def make(
 async def revoke(
     database: Database, key_id: int, *, actor: Actor, key: str, now: datetime
 ) -> ApiKey:
-    """Nobody asks anything with this key any more; pressed twice it stays so.
+    """Revoke a key; revoked again, it stays so.
 
     Raises NotFound, NotAllowed, BlockedPerson.
     """
@@ -112,7 +111,8 @@ async def revoke(
 
 
 async def settle(writer: Writer, person_id: int, actor: Actor, now: datetime) -> None:
-    """Whoever may have no keys has none: after their role has changed, or whose they are."""
+    """Revoke the keys of a person who may have none: after their role, or who they are, has
+    changed."""
     person = await people.by_id(writer, person_id)
     if person is not None and person.at(actor.door).may(Permission.API_KEYS):
         return

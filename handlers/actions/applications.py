@@ -1,6 +1,6 @@
-"""The team answers who would like to be a coach: yes, no, or with a question.
+"""The team answers people who apply to be a coach: yes, no, or with a question.
 
-Whoever decides holds the row of the person, as whoever makes them a coach does, and then that of
+A decision locks the row of the person, as making them a coach does, and then that of
 the application: of two, the second reads what the first has done.
 """
 

@@ -10,13 +10,14 @@ from domain.appointment import Appointment, Status, advance
 from domain.blocking import BlockChanged, may_block
 from domain.flags import Decision
 from domain.notices import NoticeKind
-from domain.refusals import NotAllowed, NotFound
-from domain.roles import HOUSE, Actor, Permission, Role
+from domain.refusals import NotFound
+from domain.roles import HOUSE, Actor, Permission
 from domain.series import mark
 from handlers.actions.messages import about
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.recording import write_down as write_session_down
+from handlers.actions.rights import require_now
 from handlers.actions.series_messages import about_series
 from storage import appointments, blocks, booking, flags, holds, merging, outbox, people, undoing
 from storage.blocks import Block
@@ -95,12 +96,10 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
 
 async def blockable(writer: Writer, person_id: int, actor: Actor) -> Person:
     """The person, held, whom the actor may block as both of them are now."""
-    acting = await people.by_id(writer, actor.person)
+    acting = await require_now(writer, actor, Permission.BLOCK)
     person = await people.lock(writer, await merging.standing(writer, person_id))
     if person is None:
         raise NotFound
-    if acting is None:
-        raise NotAllowed(Role.MANAGER)
     may_block(acting.at(actor.door), person.id, person.roles)
     return person
 

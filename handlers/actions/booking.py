@@ -54,7 +54,7 @@ class Wish:
     coach, None when they named them. part: of a series. promised: the mark of what was shown
     (`domain.booking_promise`), None where nothing was. anyway: a coach who books sets aside what
     protects them. for_customer: it is the coach, or the team, who books this one session for them.
-    asks: and they are to be asked first, as the summary showed; None for as the house has it.
+    asks: they are asked first, as the summary showed; None to leave it to the settings.
     answers_here: they can answer. answers: to what the services ask, by question; None for what
     they have answered before."""
 
@@ -160,7 +160,7 @@ async def _take(
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
     service, coach, house = offer.service, offer.coach, offer.catalogue.business
     known = not wish.by_coach and await knows(writer, (service, coach), customer)
-    # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
+    # The customer's row is held: no other booking of theirs is being made meanwhile.
     bounds = await bounds_of(writer, house, customer, now)
     by_hand = bounds.by_hand and not wish.by_coach
     at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)

@@ -1,4 +1,4 @@
-"""Book with whoever is free, for somebody who has named nobody."""
+"""Book with any coach who is free, for a customer who has named none."""
 
 from collections.abc import Callable
 from dataclasses import replace

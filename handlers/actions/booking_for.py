@@ -35,7 +35,7 @@ async def book_for(
 
     They are asked where that is set and they can answer; else they hear that it is booked.
     `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
-    open binds customers only. What they have there already is the answer. warned: whoever books has
+    open binds customers only. What they have there already is the answer. warned: the booker has
     read that nothing reaches the customer; a coach is not told so again. Raises as
     `booking.book`, OfferChanged also where `wish.asks` says otherwise, and NotFound for another
     coach's calendar or somebody whom this one does not know.

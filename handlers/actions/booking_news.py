@@ -1,4 +1,4 @@
-"""What is left of a booking beside it: its line in the audit log, and who hears of it."""
+"""What a booking leaves behind besides itself: its line in the audit log, and the news of it."""
 
 from datetime import datetime
 

@@ -1,6 +1,6 @@
 """One line of a file becomes what it says: a customer, a service, a coach or a booking.
 
-By the same rules as in the chat, and once: whoever is here already stays as they are.
+By the same rules as in the chat, and once: people who are here already stay as they are.
 """
 
 import secrets
@@ -90,7 +90,7 @@ def fault_of(refusal: Refusal) -> Fault:
 async def _customer(
     writer: Writer, entry: Entry, actor: Actor, now: datetime
 ) -> tuple[int, Made | None]:
-    """Whoever it is, and what was added of them, None for somebody who was here."""
+    """The person, and what was added of them, None for somebody who was here."""
     known_by = matching.contacts(entry)
     await identities.hold(writer, known_by)
     [known] = await matching.people(writer, [entry])
@@ -133,7 +133,7 @@ async def _service(
 async def _coach(
     writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
 ) -> LineOutcome:
-    """Not open for booking yet, with the usual hours, as whoever is added in the chat."""
+    """Not open for booking yet, with the usual hours, as coaches added in the chat."""
     catalogue = await stored.load(writer)
     if any(name_key(one.name) == name_key(entry["name"]) for one in catalogue.coaches.values()):
         return LineOutcome()

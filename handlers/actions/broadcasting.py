@@ -24,7 +24,7 @@ from storage.transactions import Database, Writer
 async def draft(
     database: Database, audience: Audience, text: str, *, actor: Actor, key: str, now: datetime
 ) -> int:
-    """Keep what is to be sent, to be looked at first; its id. Raises BadInput, NotAllowed."""
+    """Keep a draft for its author to look at first; its id. Raises BadInput, NotAllowed."""
     actor.require(Permission.BROADCAST)
     words = rules.validate_text(text)
 
@@ -89,7 +89,7 @@ async def change(
         state = rules.after(one.state, deed)
         if state is not one.state:
             await broadcasts.set_state(writer, one.id, state, now)
-            # Whoever does this reads at once how far it came, and not how far it was a moment ago.
+            # The admin reads at once how far it came, and not how far it was a moment ago.
             counted = await broadcasts.count(writer, one.id)
             await broadcasts.set_progress(writer, one.id, counted)
             await _write_down(writer, one, f"broadcast_{deed}", state, actor, now)
@@ -101,7 +101,7 @@ async def change(
 async def watch(
     database: Database, broadcast_id: int, message_id: int | None, *, actor: Actor
 ) -> None:
-    """This message of the author's chat shows how far it is, None for none any more."""
+    """This message in the author's chat shows how far it is; None for no message."""
     actor.require(Permission.BROADCAST)
     await database.write(
         partial(
@@ -165,7 +165,7 @@ async def _advance(broadcast_id: int, now: datetime, writer: Writer) -> int:
 
 
 def _whole(one: Broadcast, counted: DeliveryCounts) -> DeliveryCounts:
-    """Whoever came to be left out before their turn has no row."""
+    """People who were left out before their turn have no row."""
     never = max(0, one.progress.people - counted.sent - counted.failed - counted.missed)
     return DeliveryCounts(counted.sent, counted.failed, counted.missed + never, 0)
 

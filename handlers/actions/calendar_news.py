@@ -1,5 +1,5 @@
-"""What a coach is told of their hours, their leave and closed days where somebody else of the team
-has changed them. Of their own doing they are told nothing."""
+"""What a coach is told when somebody else on the team changes their hours, leave or closed days.
+They are not told of their own changes."""
 
 import secrets
 from collections.abc import Mapping, Sequence

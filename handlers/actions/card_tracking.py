@@ -11,9 +11,9 @@ PAUSE: Final = 0.05
 
 
 async def take_over(database: Database, person_id: int, message_id: int) -> int:
-    """The person's press is about to change this message, which is not redrawn any more.
+    """The person's press is about to change this message; from now on it is not redrawn.
 
-    A redrawing that is under way is waited for, or it might arrive after what the press leads to.
+    A redrawing under way is waited for: it might arrive after what the press leads to.
     That takes as long as a call to Telegram; after BUSY its process has been killed. Returns what
     `show` must know the message by.
     """

@@ -1,4 +1,4 @@
-"""A change of a coach's hours, whichever part of them it is about.
+"""A change of a coach's hours, in any part of them.
 
 Sessions that it leaves outside stand: people agreed on them. Which they are has to be agreed to
 before anything is saved. A change that comes again is not made again: it would undo what was

@@ -1,4 +1,4 @@
-"""Days on which the house is closed, and coaches who are there all the same.
+"""Days on which the house is closed, and coaches who work on them anyway.
 
 Sessions that stand on such a day stand: which they are has to be agreed to, as with hours. Every
 coach is held meanwhile, so that nobody books into what is being closed.

@@ -1,4 +1,4 @@
-"""What somebody hears once who has become a coach."""
+"""What a new coach is told, once."""
 
 from datetime import datetime
 

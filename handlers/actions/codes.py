@@ -1,6 +1,6 @@
-"""Sends a code to a number or a mailbox, for whoever has to show that it is theirs.
+"""Sends a code to a number or a mailbox, so that people can show it is theirs.
 
-By the way that it is about, and by no other. Once sent it stands nowhere any more.
+It goes to that number or mailbox and nowhere else. Once sent, it is stored nowhere.
 """
 
 from datetime import datetime
@@ -25,11 +25,11 @@ async def send_code(
     until: datetime,
     now: datetime,
 ) -> None:
-    """A code goes to the number or the mailbox, in the words of this person, in the transaction of
-    whoever asks.
+    """A code goes to the number or the mailbox, in this person's language, in the caller's
+    transaction.
 
-    key: unique; the same is sent once. until: when it is good for nothing any more (UTC); it is
-    not sent after that. Whether it may be sent, and to whom, is for whoever asks to see to.
+    key: unique; the same is sent once. until: when it expires (UTC); it is not sent after that. The
+    caller sees to whether it may be sent, and to whom.
     """
     minutes = max(1, round((until - now).total_seconds() / 60))
     facts = {

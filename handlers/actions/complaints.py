@@ -1,4 +1,4 @@
-"""Whoever is written to can stop that, and complain; the team then decides who may not write."""
+"""Anyone can stop messages to them, and complain; the team then decides who may not write."""
 
 from datetime import datetime
 from typing import Any
@@ -88,9 +88,9 @@ async def decide(
     key: str,
     now: datetime,
 ) -> None:
-    """The team has read a complaint: the person may not write any more, or may.
+    """The team decides a complaint: whether the person may go on writing.
 
-    again: it was decided before, as whoever says so knows. Raises NotFound, NotAllowed, and
+    again: the caller knows that it was decided before. Raises NotFound, NotAllowed, and
     ReportDecided where somebody was faster.
     """
     actor.require(Permission.COMPLAINTS)

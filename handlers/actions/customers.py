@@ -1,4 +1,4 @@
-"""Customers who do not come by themselves: written down by whoever takes their call."""
+"""Customers who do not come by themselves: added by the person who takes their call."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Whoever can be booked for now. known: they were there before; whoever asked says whether
+    """A person who can be booked for now. known: they were there before; the caller says whether
     that is who was meant."""
 
     person: Person
@@ -41,7 +41,7 @@ async def add_customer(
     Who has shown that a contact is theirs is that customer, and so is who was written down with it
     before, the first contact first. another: not they, but somebody who shares it. The customer
     has shown nothing: what they are known by here was only said. A Telegram id only finds who has
-    written to us; whoever has not is written down without it. for_coach: who knows them from now
+    written to us; others are added without it. for_coach: who knows them from now
     on. Raises NotAllowed, NotFound for another coach, and for one whom there is not.
     """
     own_contacts = [one for one in contacts if one.kind in (IdentityKind.PHONE, IdentityKind.EMAIL)]
@@ -101,8 +101,8 @@ async def change_customer(
     """Call somebody otherwise who does not come by themselves, or say by what else they are known:
     by these, and nothing else. None: as it is.
 
-    Whoever writes to us, or has shown that anything is theirs, says that themself: NotAllowed. The
-    team may change anybody else, a coach whom they know. Raises NotFound, too.
+    People who write to us, or have shown that anything is theirs, say that themselves: NotAllowed.
+    The team may change anybody else, a coach whom they know. Raises NotFound, too.
     """
     actor.require(Permission.CUSTOMERS)
 

@@ -15,12 +15,11 @@ from domain.appointment import (
     customer_may_move,
     late,
 )
-from domain.back_to_back import strictest
+from domain.booked_rules import rules_of
 from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
-from domain.rules import Rules
 from handlers.actions import rescued, seating
 from handlers.actions.messages import about
 from handlers.actions.negotiating import offer_at
@@ -235,13 +234,6 @@ async def relocate(
         await offer.check(writer, now, anyway=anyway and not mine)
         raise offer.slot_taken(now)
     return after, overridden
-
-
-def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:
-    """The rules of an appointment's service, as they are now; the strictest of several."""
-    ids = appointment.service_id, *appointment.also
-    each = [one.rules for id_ in ids if (one := catalogue.services.get(id_))]
-    return strictest(each) if each else Rules()
 
 
 async def _by_coach(

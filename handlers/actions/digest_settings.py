@@ -65,5 +65,5 @@ async def set_empty_days(
 
 
 def _coach(actor: Actor) -> int:
-    assert actor.coach_id is not None  # whoever may work is a coach
+    assert actor.coach_id is not None  # only coaches may work
     return actor.coach_id

@@ -1,7 +1,7 @@
 """Coaches get their summaries by the clock: in the morning what the day brings, in the evening what
 is left of it.
 
-What is due is found each time anew, by what each coach or the business has set. Who writes a day
+What is due is worked out each time, by what each coach or the business has set. Who writes a day
 down in the coach's row has its summary to write; that and the message are one transaction, so that
 a crash loses neither and a second replica finds it done.
 """

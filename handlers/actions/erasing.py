@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from domain.appointment import Appointment, Status, advance, customer_may_cancel
+from domain.appointment import Appointment, Status, advance
 from domain.catalogue import Catalogue
-from domain.erasing_refusals import TooNearToErase, WorksHere
+from domain.erasing import may_all_be_cancelled, may_be_erased
 from domain.notices import Lane, NoticeKind
-from domain.refusals import AlreadyDecided, NotFound, TooSoon
-from domain.roles import Actor, Permission, Role
-from handlers.actions.deciding import rules_of
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.recording import write_down as write_session_down
 from storage import appointments, booking, erasing, holds, outbox, people, retention, wait_offers
 from storage.outbox import NewMessage
-from storage.people import Person
 from storage.transactions import Database, Writer
 
 MOST_TOLD: Final = 10  # sessions that a notice names
@@ -53,10 +51,10 @@ async def erase(
         person = await people.lock(writer, person_id)
         if person is None:
             raise NotFound
-        may_go(person)
+        may_be_erased(person.roles)
         coming = await _erase_words(writer, person.id)
         if own:
-            check(coming, catalogue, now)
+            may_all_be_cancelled(coming, catalogue, now)
         off = [await _cancel(writer, a, actor, now) for a in coming if a.starts_at > now]
         await _tell(writer, off, person.id, now)
         after = {"erased": True, "cancelled": [a.id for a in off]}
@@ -71,7 +69,7 @@ async def erase_idle(
     database: Database, person_id: int, before: datetime, *, actor: Actor, now: datetime
 ) -> None:
     """Erase somebody who cannot be reached since then, has not been there since and has nothing
-    coming; whoever has come back meanwhile stays. Raises NotAllowed."""
+    coming; people who have come back meanwhile stay. Raises NotAllowed."""
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> None:
@@ -99,21 +97,6 @@ async def _erase_words(writer: Writer, person_id: int) -> list[Appointment]:
     return [await _lock_appointment(writer, one) for one in await erasing.coming(writer, ids)]
 
 
-def may_go(person: Person) -> None:
-    """Raise WorksHere for who is a coach or of the team."""
-    if person.coach_id is not None or person.roles & {Role.MANAGER, Role.ADMIN}:
-        raise WorksHere
-
-
-def check(coming: Sequence[Appointment], catalogue: Catalogue, now: datetime) -> None:
-    """Raise TooNearToErase where somebody has a session that they may not cancel any more."""
-    for a in coming:
-        try:
-            customer_may_cancel(a, rules_of(catalogue, a), now)
-        except (TooSoon, AlreadyDecided):
-            raise TooNearToErase(a.id) from None
-
-
 async def _lock_appointment(writer: Writer, appointment_id: int) -> Appointment:
     appointment = await appointments.by_id(writer, appointment_id, lock=True)
     if appointment is None:
@@ -129,7 +112,7 @@ async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: dateti
 
 
 async def _tell(writer: Writer, off: Sequence[Appointment], person_id: int, now: datetime) -> None:
-    """Each coach hears once which times are free again; of whom is not said any more."""
+    """Each coach hears once which times are free again, without whose they were."""
     by_coach: dict[int, list[Appointment]] = {}
     for a in off:
         by_coach.setdefault(a.coach_id, []).append(a)

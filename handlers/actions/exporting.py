@@ -1,4 +1,4 @@
-"""An admin takes the business's data along: who took what stands in the audit log."""
+"""An admin exports the business's data; the audit log says who exported what."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ async def take(
     key: str,
     now: datetime,
 ) -> int:
-    """Have these files made; the export's id. They are sent to the chat of whoever asks, or kept
+    """Have these files made; the export's id. They are sent to the actor's chat, or kept
     until they are fetched; what somebody waits for already is not made twice. Raises NotAllowed."""
     actor.require(Permission.DATA)
 

@@ -1,7 +1,8 @@
 """Who should be looked at is found by the clock, and the team decides about each.
 
 Found by what people have done lately, as it stands in the audit log: nobody's tap takes longer for
-it. Any replica looks; of one person there is one flag of a kind, whoever finds it first.
+it. Any replica looks; of one person there is one flag of a kind, from the replica that finds it
+first.
 """
 
 from datetime import datetime
@@ -24,7 +25,7 @@ class _Case(NamedTuple):
 
 
 async def look(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Raise what is to be raised by now; how many. Idempotent. Raises NotAllowed."""
+    """Raise the flags that are due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
         thresholds = await flags.thresholds(reader)
@@ -36,7 +37,7 @@ async def look(database: Database, *, actor: Actor, now: datetime) -> int:
 
 
 async def _find_cases(reader: Reader, thresholds: Thresholds, now: datetime) -> list[_Case]:
-    """Who is to be looked at, by each rule in its turn."""
+    """The people to look at, by each rule in turn."""
     cases = list[_Case]()
     for flag, suspects in (
         (Flag.CANCELLATIONS, flags.cancelling),
@@ -50,7 +51,7 @@ async def _find_cases(reader: Reader, thresholds: Thresholds, now: datetime) -> 
             cases.append(_Case(drop.person_id, Flag.DROPPED, drop.n))
     if thresholds.burst:
         new = await flags.new_and_booking(reader, now)
-        # Whoever was looked at is not new any more.
+        # Nobody who was looked at is new any more.
         coming = [one.person_id for one in new if one.decided_at is None]
         cases += [_Case(person, Flag.BURST, len(new)) for person in coming]
     return [one for one in cases if is_raised(one.flag, one.n, thresholds)]

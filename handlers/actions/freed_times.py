@@ -1,4 +1,4 @@
-"""What is free of a coach for whoever waits in line, by the same rules as for whoever looks.
+"""What is free of a coach for people on the waitlist, by the same rules as for people browsing.
 
 The notice of a service does not count here: what comes free inside it is offered, too, to those who
 have said that this will do (`domain.waitlist`).

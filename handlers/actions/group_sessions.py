@@ -1,6 +1,6 @@
 """What the coach of a group, or the team in their place, does with a whole session.
 
-Whoever changes it holds its coach: nobody joins or leaves for another session meanwhile. Its seats
+A change holds its coach: nobody joins or leaves for another session meanwhile. Its seats
 are locked before itself, as by who cancels one: nobody waits for the other in a ring.
 """
 
@@ -38,7 +38,7 @@ async def close(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Let nobody join any more, or open it again; what is so already stays.
+    """Close the session to new people, or open it again; idempotent.
 
     Raises as `change_once`.
     """

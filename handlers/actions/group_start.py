@@ -1,4 +1,4 @@
-"""The session of a group at a start that somebody wishes: found, or opened with its rooms."""
+"""A group's session at a requested start: the one that is there, or a new one with its rooms."""
 
 from datetime import datetime
 

@@ -49,8 +49,8 @@ async def ask(
 ) -> Appointment:
     """Ask another coach whether they take a session over; their time is held until they answer.
 
-    Whoever was asked before is asked no more; the same one again changes nothing. Raises NotFound,
-    CannotTakeOver, and as `coach_may_hand_over`.
+    A colleague asked before is no longer asked; the same one again changes nothing. Raises
+    NotFound, CannotTakeOver, and as `coach_may_hand_over`.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -83,7 +83,7 @@ async def ask(
 async def withdraw(
     database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
-    """Ask nobody any more: the session stays with its coach. Nobody asked, nothing changes.
+    """Withdraw the question: the session stays with its coach. Without one, nothing changes.
 
     Raises as `coach_may_hand_over`.
     """

@@ -37,7 +37,7 @@ async def add_coach(
 
     does: the one service that they do to begin with, None for none.
 
-    Whoever is a coach already stays the coach that they are. A person whom the bot has never met
+    Somebody who is a coach already stays the coach they are. A person whom the bot has never met
     counts as out of reach until they write to it. An application of theirs waits no more. Raises
     NotAllowed.
     """
@@ -110,7 +110,7 @@ async def begin(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """A new coach as they are at first; the id. The person is locked by whoever calls this."""
+    """A new coach as they are at first; the id. The caller holds the person."""
     coach_id = await stored.add_coach(
         writer,
         person_id=person_id,

@@ -1,8 +1,8 @@
-"""Keep a time for whoever takes the last look at it, for as long as the business says.
+"""Hold a time for the person taking a last look at it, for as long as the business says.
 
 One time for each person, with the rooms that it needs; of a group so many places of its session,
 which others join meanwhile. Looked at again it is kept no longer than was said at first; another
-one takes its place. Whoever books it books what was kept.
+one takes its place. Booking it takes what was held.
 """
 
 from collections.abc import Sequence

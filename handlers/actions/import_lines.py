@@ -1,7 +1,8 @@
 """Lines of files are brought in, or taken back, one after the other.
 
 Each has a transaction of its own in which it says so: a crash loses nothing and doubles nothing,
-and whichever replica is there goes on.
+and any replica can go on. Each line asks again whether the person who started this may still do it:
+an admin who loses the role or is blocked stops what they have started.
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ import structlog
 from domain.catalogue import Catalogue
 from domain.importing import UNDER_WAY, Fault, ImportState, LineState
 from domain.refusals import Refusal
-from domain.roles import Actor, Door, Permission, Role
+from domain.roles import HOUSE, Actor, Door, Permission
 from handlers.actions import import_news
 from handlers.actions.bringing_in import bring, fault_of
 from handlers.actions.import_removal import take_back
+from storage import audit, import_rows, imports, people
 from storage import catalogue as stored
-from storage import import_rows, imports
 from storage.faults import DatabaseAway
 from storage.import_rows import Row
 from storage.imports import Import
@@ -90,16 +91,19 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
     one = await imports.find(writer, import_id, counted=False)
     if one is None or one.state not in UNDER_WAY:
         return False
-    actor = Actor(one.person_id, frozenset({Role.CUSTOMER, Role.ADMIN}), Door.CHAT)
+    person = await people.by_id(writer, one.person_id)
+    actor = None if person is None else person.at(Door.CHAT)
+    if actor is None or not actor.may(Permission.DATA):
+        await _stop(writer, one, look)
+        return False
     undoing = one.state is ImportState.UNDOING
     wanted = LineState.ADDED if undoing else LineState.NEW
     row = await import_rows.next_row(writer, import_id, wanted, last=undoing)
     if row is None:
-        ended = ImportState.UNDONE if undoing else ImportState.DONE
-        await imports.set_state(writer, import_id, ended, now)
-        counted = await imports.find(writer, import_id)
-        assert counted is not None
-        await import_news.tell(writer, counted, now, by_clock=look.by_clock)
+        ended = await _end(
+            writer, import_id, ImportState.UNDONE if undoing else ImportState.DONE, now
+        )
+        await import_news.tell(writer, ended, now, by_clock=look.by_clock)
         return False
     at.append((row.nr, undoing))
     if undoing:
@@ -110,6 +114,30 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
     else:
         await _bring(writer, one, row, actor, look)
     return True
+
+
+async def _stop(writer: Writer, one: Import, look: _Look) -> None:
+    """Bring in or take back nothing more of it. What is in stays, and another admin can undo it."""
+    await import_rows.refuse_rest(writer, one.id, [Fault("", "no_right").to_json()])
+    ended = await _end(writer, one.id, ImportState.DONE, look.now)
+    await audit.record(
+        writer,
+        at=look.now,
+        actor=HOUSE,
+        action="stop_import",
+        entity="import",
+        entity_id=one.id,
+        before={"state": one.state},
+        after={"state": ended.state},
+    )
+    await import_news.tell(writer, ended, look.now, by_clock=look.by_clock, stopped=True)
+
+
+async def _end(writer: Writer, import_id: int, state: ImportState, now: datetime) -> Import:
+    await imports.set_state(writer, import_id, state, now)
+    ended = await imports.find(writer, import_id)
+    assert ended is not None
+    return ended
 
 
 async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Look) -> None:

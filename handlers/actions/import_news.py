@@ -1,6 +1,7 @@
-"""What is told once all lines of a file are in, or out again: in the transaction that ends it.
+"""What people are told when all lines of a file are in, or out again: in the transaction that ends
+it.
 
-Whoever began it hears of it where it has ended by the clock; where they wait for it, they see it.
+The person who started it hears of it if it ends by the clock; if they wait for it, they see it.
 A coach hears once of all requests that have come in with it.
 """
 
@@ -15,8 +16,10 @@ from storage.outbox import NewMessage
 from storage.transactions import Writer
 
 
-async def tell(writer: Writer, one: Import, now: datetime, *, by_clock: bool) -> None:
-    """one: as it has ended."""
+async def tell(
+    writer: Writer, one: Import, now: datetime, *, by_clock: bool, stopped: bool = False
+) -> None:
+    """one: as it has ended. stopped: early, as the person who started it no longer may."""
     news = []
     if one.state is ImportState.DONE:
         for coach_id, zone, requests, until in await imports.requests(writer, one.id):
@@ -33,8 +36,9 @@ async def tell(writer: Writer, one: Import, now: datetime, *, by_clock: bool) ->
             )
     if by_clock:
         counts = {str(line): n for line, n in one.counts.items()}
-        facts = {"import": one.id, "file": one.name, "state": str(one.state), "lines": counts}
-        key = f"{one.id}:{one.state}"
+        facts: dict[str, object] = {"import": one.id, "file": one.name, "state": str(one.state)}
+        facts |= {"lines": counts, **({"stopped": True} if stopped else {})}
+        key = f"{one.id}:stopped:{one.person_id}" if stopped else f"{one.id}:{one.state}"
         news.append(_news(NoticeKind.IMPORT_ENDED, key, one.person_id, facts, now))
     await outbox.enqueue(writer, news)
 

@@ -22,7 +22,7 @@ def interpret_table(
 ) -> tuple[ImportKind, Plan, Lines]:
     """What a table most likely is, its plan, and its lines without what stands above them.
 
-    file: by which Telegram has it, "" for none. vocabulary: of whoever has sent it.
+    file: by which Telegram has it, "" for none. vocabulary: the sender's.
     """
     at = headers.head_row([cells_ for _, cells_ in table.rows])
     lines = [(nr, list(cells_)) for nr, cells_ in table.rows[at + 1 :]]

@@ -1,4 +1,4 @@
-"""What a line of a file has added goes again, unless somebody has done something with it since."""
+"""What a line of a file added is removed again, unless somebody has changed it since."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -133,7 +133,7 @@ async def confirm(
             return {}
         if one.state is ImportState.DRAFT or one.revision != revision:
             raise ImportChanged
-        await imports.set_state(writer, one.id, ImportState.RUNNING)
+        await imports.start(writer, one.id, ImportState.RUNNING, actor.person)
         after = {"kind": one.kind, "file": one.name, "lines": one.count(LineState.NEW)}
         await _record(writer, "import", one, after, actor, now)
         return {}
@@ -154,7 +154,7 @@ async def undo(
             return {}
         if one.state is not ImportState.DONE:
             raise ImportChanged
-        await imports.set_state(writer, one.id, ImportState.UNDOING)
+        await imports.start(writer, one.id, ImportState.UNDOING, actor.person)
         after = {"kind": one.kind, "file": one.name, "lines": one.count(LineState.ADDED)}
         await _record(writer, "undo_import", one, after, actor, now)
         return {}

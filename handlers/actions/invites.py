@@ -1,8 +1,8 @@
-"""Links by which coaches come in: made by admins, used once by whoever has them.
+"""Links by which coaches come in: made by admins, used once by anyone who has them.
 
-A token is known to whoever made it, in their chat, and to nobody else: what is kept is its digest.
-So is the outcome of the update that made it, and the same update again gets no token: whoever has
-lost it makes another, after which the one before leads nowhere.
+A token is known to the admin who made it, in their chat, and to nobody else: only its digest is
+kept. So is the outcome of the update that made it, and the same update again gets no token: an
+admin who has lost it makes another, after which the one before leads nowhere.
 """
 
 import secrets
@@ -38,7 +38,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class IssuedInvite:
-    """A link that was made. token: None for whoever asks once more by the same update."""
+    """A link that was made. token: None when the same update asks again."""
 
     invite: Invite
     token: str | None
@@ -104,7 +104,8 @@ async def renew(
 ) -> IssuedInvite:
     """Another link in place of one that nobody has used, which leads nowhere from now on.
 
-    It is valid anew. Raises NotAllowed, NotFound, InviteUsed, InviteWithdrawn, HasChat.
+    It is valid for its full time again. Raises NotAllowed, NotFound, InviteUsed, InviteWithdrawn,
+    HasChat.
     """
     actor.require(Permission.HIRE)
     token = secrets.token_hex(BYTES)
@@ -128,7 +129,7 @@ async def renew(
 async def withdraw(
     database: Database, invite_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Invite:
-    """Nobody comes in by this link any more; pressed twice it stays so.
+    """Withdraw a link; withdrawn again, it stays so.
 
     Raises NotAllowed, NotFound, InviteUsed.
     """
@@ -150,10 +151,10 @@ async def withdraw(
 async def come_in(
     database: Database, token: str, *, actor: Actor, key: str, now: datetime
 ) -> CameIn:
-    """Whoever acts becomes the coach whom a link is for, with all that is that coach's.
+    """The actor becomes the coach whom a link is for, with all that is that coach's.
 
-    What they have booked themselves stays as it is. The admins hear of it. Said again by whoever
-    has come in, nothing changes. Raises NoInvite, InviteUsed, InviteExpired, InviteWithdrawn,
+    What they have booked themselves stays as it is. The admins hear of it. Said again by the person
+    who has come in, nothing changes. Raises NoInvite, InviteUsed, InviteExpired, InviteWithdrawn,
     AlreadyCoach, OwnSessions, CannotBecome, BlockedPerson.
     """
     actor.require(Permission.TALK)

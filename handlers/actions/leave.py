@@ -80,7 +80,7 @@ async def change_leave(
 ) -> None:
     """Lengthen, shorten or move leave. note: another reason; without one its own stays.
 
-    Only what it takes anew can hit bookings. Raises as `take_leave`, NotFound for leave that is
+    Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is
     gone.
     """
     actor.tend(coach_id)
@@ -138,7 +138,7 @@ async def give_back_leave(
             return False
         await stored.delete_leave(writer, coach_id, leave_id)
         if leave.note:
-            # For whoever undoes it: the audit log is not to know what it was.
+            # For undoing it: the audit log must not know what it was.
             kept = {"note": leave.note}
             await idempotency.remember(
                 writer, note_given_back(leave_id), actor.person_id, kept, now
@@ -182,7 +182,7 @@ async def refuse_leave(
     """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
     A session that has begun is not in the way: nobody can move it any more. Leave may lie over
-    leave that repeats. instead_of: the leave that is to be changed to this.
+    leave that repeats. instead_of: the leave that this replaces.
     """
     refuse_stretch(coach, starts, ends, now, instead_of=instead_of)
     await refuse_hits(reader, coach, [LeaveStretch(starts, ends)], now)

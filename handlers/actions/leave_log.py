@@ -29,7 +29,7 @@ async def write_down(
     undo: Mapping[str, Any] | None = None,
 ) -> None:
     """Keep what was and what is: None before it is taken, and after it is given back. undo: what
-    else whoever takes it back needs to know."""
+    else undoing it needs to know."""
     leave = after or before
     await audit.record(
         writer,

@@ -5,8 +5,8 @@ both. They are joined as two records are (`handlers.actions.merging`): the accou
 of the chat's, with all that was booked, and with the role that it had. What keeps two records
 apart keeps these apart, too.
 
-A code is told once, to whoever made it, and stands in no outcome; another takes its place. Wrong
-ones are counted, whatever becomes of what was asked.
+A code is told once, to the person who made it, and stands in no outcome; another takes its place.
+Wrong ones are counted, whatever becomes of what was asked.
 """
 
 import secrets
@@ -30,6 +30,7 @@ from domain.roles import Actor, Door, Permission, Role
 from handlers.actions import api_keys, merging
 from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
+from handlers.actions.person_log import write_down
 from handlers.actions.roles import write_role_down
 from handlers.queries.merging import Half, Pair, pair_of
 from storage import identities, linking, outbox, people, team
@@ -58,7 +59,8 @@ class LinkedAccount:
 
 
 async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: bool = True) -> str:
-    """A code of whoever acts, for their chat, or in the chat for their account; ten minutes good.
+    """A code of the actor's, for their chat, or in the chat for their account; valid for ten
+    minutes.
 
     fresh: they have shown just now who they are, as who has the chat of an account has the account
     for good. The code before leads nowhere. Raises SignInAgain, AlreadyLinked, NotAllowed,
@@ -118,7 +120,7 @@ async def link(
     now: datetime,
     fresh: bool = True,
 ) -> LinkedAccount:
-    """The code is of whoever acts, too: their account and their chat are one person.
+    """The code is the actor's, too: their account and their chat are one person.
 
     fresh: as of `make_code`. Said again by the same, nothing changes. Raises SignInAgain,
     NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked, CannotLink, TooManyGuesses,
@@ -146,7 +148,7 @@ async def link(
 
 
 async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime) -> None:
-    """Whoever has opened it says that it is not theirs: it leads nowhere any more.
+    """The person who opened the code says that it is not theirs: it is void from now on.
 
     Raises TooManyGuesses, NotAllowed, BlockedPerson.
     """
@@ -156,6 +158,8 @@ async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime)
         link_code = await _find_code(writer, typed, actor, now)
         if link_code is not None:
             await linking.drop(writer, link_code.id)
+            of, refused = link_code.person_id, {"refused": True}
+            await write_down(writer, of, "refuse_link", {}, refused, actor, now)
 
     await database.write(work)
 
@@ -216,7 +220,7 @@ async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
 async def _keep_role(
     writer: Writer, kept: Half, role: Role | None, actor: Actor, now: datetime
 ) -> None:
-    """Whoever was of the team by their account still is: they have shown to be both, and nobody is
+    """Somebody of the team by their account still is: they have shown to be both, and nobody is
     left without an admin by it."""
     person = kept.person
     if role is not None and RANK.index(role) > RANK.index(person.role):

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from domain.merging import MergeChanged
-from domain.refusals import NotAllowed, NotFound
-from domain.roles import Actor, Permission, Role
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
 from handlers.actions import api_keys
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
+from handlers.actions.rights import require_now
 from handlers.actions.undelivered import LATEST
 from handlers.queries.merging import Pair, on_word, pair_of
 from storage import audit, merging, outbox, people, team
@@ -39,9 +40,7 @@ async def merge(
     async def work(writer: Writer) -> dict[str, Any]:
         # Roles change one at a time, and so does who somebody is.
         await team.hold_roles(writer)
-        acting = await people.by_id(writer, actor.person)
-        if acting is None or not acting.at(actor.door).may(Permission.MERGE):
-            raise NotAllowed(Role.ADMIN)
+        await require_now(writer, actor, Permission.MERGE)
         ids = sorted({await merging.standing(writer, id_) for id_ in (one, other)})
         for id_ in ids:
             if await people.lock(writer, id_) is None:
@@ -63,8 +62,8 @@ async def merge(
 
 
 async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> MergeCounts:
-    """The record becomes part of whoever stays, who is sent what it missed. by: what says that they
-    are one. Both are held by whoever calls this, and nothing keeps them apart."""
+    """The record becomes part of the person who stays, who is sent what it missed. by: what says
+    they are one. The caller holds both, and nothing keeps them apart."""
     brought = await merging.merge(writer, both.record.person.id, both.kept.person.id)
     await outbox.revive(writer, both.kept.person.id, now - LATEST)
     await _write_down(writer, both, brought, by, actor, now)

@@ -1,4 +1,4 @@
-"""An offer of other times for an appointment: made, taken, or over. Whoever makes it.
+"""An offer of other times for an appointment, by either side: made, taken, or over.
 
 Up to three starts are held, with their rooms, and the appointment keeps its own time until one is
 taken. What is in the session of a group holds nothing: a seat has no time of its own. All of it
@@ -131,7 +131,7 @@ async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointm
 def nothing_open(each: Iterable[Appointment], now: datetime, *, anyway: bool = False) -> None:
     """Raise OfferOpen for the first of these whose offer would end with a change of something else.
 
-    anyway: whoever changes it knows, and wants it so. What is in a rescue stays in it: the session
+    anyway: the actor knows, and wants it so. What is in a rescue stays in it: the session
     would stand in the leave of its coach.
     """
     for one in each:

@@ -1,4 +1,4 @@
-"""Notes for the coach that are typed before a booking, and go along when their slot is booked."""
+"""Notes for the coach, typed before a booking and sent along when it is made."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -32,7 +32,7 @@ class Offer:
     """A service as its coach does it, and the coach's blocked spans for days around the wished
     start.
 
-    moving: the appointment, or the hold of whoever books, that does not count. constraints: what
+    moving: the appointment, or the booker's own hold, that does not count. constraints: what
     bears upon the starts of those days beside. catalogue: of which all this is.
     """
 
@@ -46,7 +46,7 @@ class Offer:
 
     @property
     def at_short_notice(self) -> "Offer":
-        """The same for whoever may book it inside the notice."""
+        """The same for those who may book inside the notice."""
         return replace(self, service=self.service.at_short_notice)
 
     async def check(self, reader: Reader, now: datetime, *, anyway: bool = False) -> list[str]:

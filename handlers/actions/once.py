@@ -116,7 +116,7 @@ async def once(
 async def first(database: Database, key: str, *, by: str, person_id: int, now: datetime) -> bool:
     """Whether of all updates that share `key` the one with the key `by` came first, or comes again.
 
-    Of parts of one thing that come as updates of their own, to any replica, one is to be answered.
+    Parts of one thing may come as several updates, to any replica: only one is answered.
     """
 
     async def attempt(writer: Writer) -> bool:

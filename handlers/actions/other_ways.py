@@ -1,7 +1,7 @@
-"""A message goes on by another way: where the one before did not reach its reader, or was not read.
+"""A message takes another way if the one before did not reach its reader, or was not read.
 
-Each way has a row of its own in the outbox, whose key names the way: none is taken twice, whoever
-finds first that it is needed.
+Each way has a row of its own in the outbox, whose key names the way: none is taken twice, whichever
+replica finds first that it is needed.
 """
 
 from collections.abc import Collection
@@ -53,7 +53,7 @@ async def given_up(
     writer: Writer, row: ClaimedMessage, offered: Collection[Channel], now: datetime
 ) -> None:
     """A way has not brought a message, and is given up: the next one is taken at once, and after
-    the last whoever can act hears of it."""
+    the last, those who can act hear of it."""
     root, channel = row.root_id, Channel(row.channel)
     if root is None:
         return

@@ -21,7 +21,7 @@ async def begin(
 ) -> Appointment:
     """The customer is there; said again, nothing changes. Raises NotFound, AlreadyDecided.
 
-    Nobody is sent anything. The evening does not ask any more what became of it.
+    Nobody is sent anything. The evening summary no longer asks what became of it.
     """
 
     async def work(writer: Writer) -> Appointment:

@@ -1,4 +1,4 @@
-"""A person shows that a number is theirs by a code that is sent there, and is told by it then."""
+"""A person shows by a code that a number is theirs, and gets messages there from then on."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -143,5 +143,5 @@ async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> No
 
 
 def _digest(person_id: int, number: str, code: str) -> bytes:
-    """Of what only who reads there knows; whoever reads the database has ten minutes for it."""
+    """Of what only the reader there knows; with the database one has ten minutes to guess it."""
     return sha256(f"{person_id}:{number}:{code[:32]}".encode("utf-8", "replace")).digest()

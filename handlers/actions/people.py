@@ -37,8 +37,8 @@ async def choose_language(
 
 
 def own_name(person: Person, name: str) -> str:
-    """As it is kept, of who has no chat; whoever has one is called as it says. Raises NotAllowed
-    for those, BadInput."""
+    """As it is kept, of people without a chat; others are called as Telegram says. Raises
+    NotAllowed for those, BadInput."""
     name = field_text.line(name, "name", names.LONGEST)
     if person.telegram_id is not None:
         raise NotAllowed(Role.CUSTOMER)

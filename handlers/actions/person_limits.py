@@ -52,7 +52,7 @@ async def limit(
 async def forgive(
     database: Database, person_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Sessions that a person has missed until now count no more. Raises NotFound, NotAllowed."""
+    """The sessions a person has missed so far no longer count. Raises NotFound, NotAllowed."""
     actor.require(Permission.FORGIVE)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -68,7 +68,7 @@ async def forgive(
 
 
 async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Strike limits that are over, which bind nobody any more; how many. Idempotent."""
+    """Delete limits that have ended; how many. Idempotent."""
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:

@@ -1,4 +1,4 @@
-"""The picture of a coach, brought as a file: by the team, or by a coach who is still setting up."""
+"""A coach's picture, uploaded by the team, or by a coach who is still setting up."""
 
 from datetime import datetime
 from typing import Any

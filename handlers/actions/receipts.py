@@ -1,4 +1,4 @@
-"""What becomes known of a message after it has left: by its provider, or by whoever has read it.
+"""What becomes known of a message after it has left: from its provider, or from its reader.
 
 Receipts come late, twice and in any order, and for messages that are forgotten; nothing goes back.
 """

@@ -1,7 +1,7 @@
-"""Somebody shows what is theirs, and is the person whom we know by it already.
+"""Somebody shows that a number or an address is theirs: we may know them by it already.
 
-Only what is shown counts. A record as which nobody can act yet becomes theirs: whoever wrote it
-down meant whoever answers that number. Nobody becomes somebody else, though, on the word of one
+Only what is shown counts. A record as which nobody can act yet becomes theirs: who wrote it
+down meant the person at that number. Nobody becomes somebody else, though, on the word of one
 side alone, nor loses what they are: where both have a life of their own here, both stay as they
 are, and the team is told.
 """
@@ -58,7 +58,7 @@ async def recognize(
 
 
 async def forget(database: Database, kind: IdentityKind, *, actor: Actor, now: datetime) -> None:
-    """The person is known by nothing of this kind any more. Raises BlockedPerson."""
+    """Forget every contact of this kind that the person is known by. Raises BlockedPerson."""
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> None:

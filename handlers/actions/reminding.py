@@ -1,7 +1,7 @@
 """Reminders that are planned already follow a changed setting.
 
 A change leaves a mark in its own transaction. By the clock, what is booked is gone through batch by
-batch; whoever books, approves or moves in the moment of the change may have read the times of
+batch; a booking, approval or move at the moment of the change may have read the times of
 before, so it is gone through once more before the mark is taken away.
 """
 
@@ -22,7 +22,7 @@ SETTLED: Final = timedelta(seconds=60)
 
 
 async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Plan the reminders of all that is booked anew where they have changed; of how many services.
+    """Plan reminders again for what is booked where they have changed; of how many services.
 
     Idempotent: what is planned already stays, and what was sent is not sent again. A reminder that
     the change has made due by now goes out late.

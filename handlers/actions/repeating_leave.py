@@ -146,7 +146,7 @@ async def end_repeating(
         if after is None:
             await stored.delete_rule(writer, coach_id, rule_id)
             if before.note:
-                # For whoever undoes it, as of leave that does not repeat.
+                # For undoing it, as of leave that does not repeat.
                 kept = {"note": before.note}
                 await idempotency.remember(writer, note_ended(rule_id), actor.person_id, kept, now)
         else:
@@ -256,7 +256,7 @@ def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[LeaveStretch]:
 
 
 def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[LeaveStretch]:
-    """The times off that this takes anew, in order. Raises NotFound, BadInput, LeaveNever,
+    """The times off that this adds, in order. Raises NotFound, BadInput, LeaveNever,
     LeaveTooOften, LeaveInPast when all of it is over."""
     before = repeat_of(coach, wanted.rule) if wanted.rule else None
     if before is not None and wanted.back is not None:
@@ -279,7 +279,7 @@ def _ahead(
     coming = ahead(coach, repeat, now)
     if not coming:
         raise LeaveInPast
-    # What is off already was free of bookings then, and whoever had one since has kept it.
+    # What is off already was free of bookings then, and any made since were kept.
     already = set(_stretches(instead_of)) if instead_of else set[LeaveStretch]()
     return [one for one in coming if one not in already]
 

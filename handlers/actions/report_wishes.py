@@ -1,4 +1,4 @@
-"""Somebody of the team says when reports come by themselves, and they do."""
+"""Reports that come by themselves, at the times that each of the team has chosen."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.queries import reports
 from storage import business as stored_business
-from storage import catalogue, outbox, report_wishes
+from storage import catalogue, outbox, people, report_wishes
 from storage.outbox import NewMessage
 from storage.report_wishes import Reading
 from storage.transactions import Database, Writer
@@ -79,20 +79,23 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     house, sent = ZoneInfo(known.business.zone), 0
     for one, every, minute, day in waiting:
         days = period(every, day, minute, ZoneInfo(one.zone), house)
+        async with database.read() as reader:
+            person = await people.by_id(reader, one.person_id)
+        if person is None or not person.at(Door.JOB).may(Permission.REPORTS):
+            continue  # demoted or blocked just now
         if days not in figures:
-            figures[days] = await _report_facts(database, known, days, one)
+            figures[days] = await _report_facts(database, known, days, person.at(Door.JOB))
         work = partial(_send, one, every, minute, day, figures[days], now)
         sent += await database.write(work)
     return sent
 
 
 async def _report_facts(
-    database: Database, known: Catalogue, days: DateRange, reading: Reading
+    database: Database, known: Catalogue, days: DateRange, actor: Actor
 ) -> Mapping[str, Any] | None:
-    """The report, as somebody reads it who may; None for more than can be added up."""
-    reader = Actor(reading.person_id, frozenset({reading.role}), Door.JOB)
+    """The report as JSON values; None for more than can be added up."""
     try:
-        report = await reports.report(database, known, days, actor=reader)
+        report = await reports.report(database, known, days, actor=actor)
     except TooManyBookings:
         log.warning("report.too_many", first=str(days.first), last=str(days.last))
         return None

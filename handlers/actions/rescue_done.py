@@ -1,4 +1,4 @@
-"""Where an answer in a rescue counts, whoever gave it and by whichever path: every change of an
+"""Where an answer in a rescue counts, no matter who gave it, or how: every change of an
 appointment that is written down passes here."""
 
 from datetime import datetime

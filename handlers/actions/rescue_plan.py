@@ -1,4 +1,4 @@
-"""Which other times the sessions are offered that leave touches: read before it, and saved with it.
+"""The other times offered for sessions that leave touches: read before it, and saved with it.
 
 Each customer is looked at for themselves: their habit with this coach, or else the time of the
 session itself, says which times would do. Seats in one session of a group are offered the same.
@@ -65,7 +65,7 @@ async def plan(
     now: datetime,
     alone: bool = False,
 ) -> list[SessionPlan]:
-    """What each of these sessions is to be offered, in their order. coach: without the leave.
+    """What each of these sessions will be offered, in their order. coach: without the leave.
 
     leaves: in place of what has their ids, of leave that does not repeat. cancelled: the ids of
     those that are offered nothing. alone: none is offered with another coach.

@@ -41,7 +41,7 @@ from storage.outbox import NewMessage
 from storage.transactions import Database, Reader, Writer
 
 Off = LeaveStretch | Repeating
-"""When a coach is to be away: once, or again and again."""
+"""When a coach will be away: once, or repeatedly."""
 
 
 async def look(
@@ -155,7 +155,7 @@ async def _plan(
 
 
 def _times(coach: Coach, stretch: Off, now: datetime) -> list[LeaveStretch]:
-    """When the coach is to be away, in order."""
+    """When the coach will be away, in order."""
     return [stretch] if isinstance(stretch, LeaveStretch) else ahead_of(coach, stretch, now)
 
 

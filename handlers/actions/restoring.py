@@ -1,4 +1,4 @@
-"""A session as it was before its last step, as the line of the audit log has it that tells of that.
+"""A session as it was before its last step, taken from that step's line in the audit log.
 
 What it needs again is claimed as anything new is; what somebody else has by now is named.
 """
@@ -57,7 +57,7 @@ async def as_before(
 
 
 def _another_seat(before: Appointment, was: Was) -> bool:
-    """Whether it is to have a seat again that it has no more. Who stays away keeps theirs."""
+    """Whether it needs a seat that it has lost. A customer who stays away keeps theirs."""
     if was.session_id is None:
         return False
     return before.session_id != was.session_id or before.status in OFF

@@ -43,7 +43,7 @@ async def choose(
 async def forget_people(
     database: Database, before: datetime, *, actor: Actor, now: datetime
 ) -> int:
-    """Erase whoever cannot be reached and has not been there since, a batch of them; how many.
+    """Erase people who cannot be reached and have not been there since, a batch of them; how many.
 
     Idempotent. Raises NotAllowed.
     """

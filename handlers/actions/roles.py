@@ -1,15 +1,16 @@
-"""What an admin makes of people: customers, managers, admins."""
+"""Roles, as admins give them: customer, manager, admin."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
 from domain.notices import Lane, NoticeKind
-from domain.refusals import LastAdmin, NotAllowed, NotFound
+from domain.refusals import LastAdmin, NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions import api_keys
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
+from handlers.actions.rights import require_now
 from storage import outbox, people, team
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -33,7 +34,7 @@ async def give_role(
 
     async def work(writer: Writer) -> dict[str, Any]:
         await team.hold_roles(writer)
-        await _still_may(writer, actor)
+        await require_now(writer, actor, Permission.ROLES)
         person = await people.lock(writer, person_id)
         if person is None:
             raise NotFound
@@ -79,13 +80,6 @@ async def write_role_down(
     """The line in the audit log of a role that somebody has from now on."""
     had = {"role": before.role or Role.CUSTOMER}
     await write_down(writer, before.id, action, had, {"role": role}, actor, now)
-
-
-async def _still_may(writer: Writer, actor: Actor) -> None:
-    """Another admin may have taken the right since this was asked for."""
-    acting = await people.by_id(writer, actor.person)
-    if acting is None or not acting.at(actor.door).may(Permission.ROLES):
-        raise NotAllowed(Role.ADMIN)
 
 
 async def _tell(

@@ -1,4 +1,4 @@
-"""Which rooms and devices a session is to have, chosen in the transaction that claims them."""
+"""Rooms and devices for a session, chosen in the transaction that claims them."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ async def rooms_for(
     if not needs:
         return []
     if offer.moving is not None:
-        # Before the rooms, as whoever moves the session of a group does.
+        # Before the rooms, as moving the session of a group does.
         await booking.movers_turn(writer, offer.coach.id)
     able = resource_ids_for(needs, catalogue.resources)
     await resources.lock(writer, [ResourceUnits(resource_id) for resource_id in able])

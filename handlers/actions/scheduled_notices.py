@@ -1,4 +1,4 @@
-"""What is to be said later of an appointment as it stands: each version says it anew.
+"""What will be said later of an appointment as it stands: each version plans it again.
 
 `handlers.actions.recording` asks for it with each new version, and nobody else does.
 """

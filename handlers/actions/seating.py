@@ -1,4 +1,4 @@
-"""How an appointment comes to its time: to one of its own, or to a seat in the session of a group.
+"""How an appointment gets its time: one of its own, or a seat in a group's session.
 
 Where nobody sits yet, the first customer opens the session; who comes after joins it. Two who open
 it in one moment: the second finds it, and joins.

@@ -253,7 +253,7 @@ class _Booking:
     async def _tell(
         self, booked: list[Appointment], origin: Appointment | None, *, by_customer: bool
     ) -> None:
-        """One message for all dates, to whoever has not booked; reminders of each."""
+        """One message for all dates, to the side that has not booked; reminders of each."""
         writer, now = self.writer, self.now
         coach = await appointments.coach_person_id(writer, self.plan.coach_id)
         customer = self.plan.customer_id

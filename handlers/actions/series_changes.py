@@ -4,7 +4,7 @@ What is said of a date on its own is said in `deciding`; here the same is done f
 one transaction, and told once.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import (
@@ -15,6 +15,7 @@ from domain.appointment import (
     customer_may_cancel,
     late,
 )
+from domain.booked_rules import rules_of
 from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NotFound, TooSoon
@@ -22,14 +23,11 @@ from domain.roles import Actor
 from domain.series import mark
 from domain.series_refusals import SeriesChanged
 from domain.undo import UNDOABLE
-from handlers.actions.deciding import rules_of
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from handlers.actions.series_messages import about_series
 from storage import appointments, booking, outbox, series, undoing
 from storage.transactions import Database, Writer
-
-Choice = Callable[[Sequence[Appointment]], Awaitable[Sequence[Appointment]]]
 
 
 async def approve_series(

@@ -1,4 +1,4 @@
-"""Of a series one date is left: its customer is asked, once, whether it is to go on."""
+"""When one date of a series is left, its customer is asked once whether it should go on."""
 
 from datetime import datetime
 from typing import Final

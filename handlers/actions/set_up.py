@@ -1,4 +1,4 @@
-"""A coach who was added says themself what customers are to find, until they are open."""
+"""A new coach says what customers will find, until they are open for booking."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """A change of hours or closures that leaves sessions outside: refused until it is agreed to.
 
-What is agreed to are these sessions: whoever books meanwhile makes it ask again.
+What is agreed to are these sessions: a booking made meanwhile asks again.
 """
 
 from collections.abc import Sequence

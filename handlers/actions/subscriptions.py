@@ -1,4 +1,4 @@
-"""An app or a browser is to be told, or not any more."""
+"""Apps and browsers that messages go to are registered and removed."""
 
 import re
 from base64 import urlsafe_b64decode
@@ -10,7 +10,7 @@ from domain import names
 from domain.account_refusals import NoWayToWrite
 from domain.addresses import is_public
 from domain.notices import Channel
-from domain.refusals import BadInput, NotFound
+from domain.refusals import BadInput
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
@@ -33,7 +33,7 @@ async def keep_app(
     key: str,
     now: datetime,
 ) -> int:
-    """An app, by the token that Firebase has given it; its id. Whoever had it has it no more.
+    """An app, by the token that Firebase has given it; its id. It is taken from anyone who had it.
 
     Raises BadInput of `token`, NoWayToWrite where apps are not told, NotAllowed, BlockedPerson.
     """
@@ -64,7 +64,7 @@ async def keep_browser(
 async def remove(
     database: Database, subscription_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Nothing goes there any more. Of what is gone already, nothing. Raises NotAllowed."""
+    """Remove an app or a browser; nothing if it is gone already. Raises NotAllowed."""
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -75,14 +75,6 @@ async def remove(
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
-
-
-async def of_theirs(database: Database, subscription_id: int, *, actor: Actor) -> None:
-    """Raise NotFound unless it is one of theirs."""
-    async with database.read() as reader:
-        theirs = await push_subscriptions.of_person(reader, actor.person)
-    if subscription_id not in {one.id for one in theirs}:
-        raise NotFound
 
 
 async def _keep(

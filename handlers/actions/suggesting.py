@@ -1,6 +1,6 @@
 """A customer suggests other times for what they have; the coach takes one of them, or none.
 
-As long as nobody has agreed, what they have stays theirs: nothing is cancelled to be booked anew.
+Until somebody agrees, what they have stays theirs: nothing is cancelled to be booked again.
 """
 
 from collections.abc import Collection

@@ -180,7 +180,7 @@ async def _plan(
     # Nothing can be booked farther ahead, nor offered then.
     ends = min(stretch.ends, stretch.starts + FARTHEST)
     leaves = [Leave(0, stretch.starts, ends)]
-    # As it would be: who is suspended for longer already is looked at anew.
+    # As it would be: a suspension that is longer already is looked at again.
     free = replace(coach, leaves=coach.leaves_of_theirs)
     return await rescue_plan.plan(reader, catalogue, free, leaves, hit, off, now=now, alone=alone)
 

@@ -1,4 +1,4 @@
-"""The team writes down what all of it is to remember of a person.
+"""The team writes its shared note on a person.
 
 The audit log says that there is a note, never what it says: the note can be forgotten, the log
 cannot.

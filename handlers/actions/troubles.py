@@ -1,6 +1,6 @@
 """What is wrong with the bot itself: admins hear of each trouble once, and once when it is over.
 
-Any replica may find it; whoever does holds what is watched, so that the others find it told.
+Any replica may find it; the one that does locks what is watched, so that the others find it told.
 """
 
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ async def letter_kept(writer: Writer, now: datetime) -> None:
 
 
 async def asks_mail(reader: Reader, now: datetime) -> bool:
-    """Whether the mail server is to be asked: it has failed something, or did when last looked."""
+    """Whether to ask the mail server: it has failed something, or did when last looked."""
     return Trouble.MAIL in await troubles.incidents(reader) or (
         (await troubles.signs(reader, now)).mails > 0
     )

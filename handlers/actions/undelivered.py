@@ -19,9 +19,10 @@ from domain.notices import (
     SECOND_HAND,
     NoticeKind,
 )
-from domain.roles import HOUSE, Role
+from domain.roles import HOUSE, Door, Role
 from handlers.actions import alarms, writing
 from handlers.actions.messages import WARNED, about, appointment_of
+from handlers.actions.person_log import write_down
 from handlers.actions.roles import write_role_down
 from storage import appointments, awareness, cards, outbox, people
 from storage import reach as stored_reach
@@ -161,6 +162,10 @@ async def _tell_team(
     )
 
 
+def _names(person: Person) -> tuple[str | None, ...]:
+    return person.first_name, person.last_name, person.username
+
+
 async def arrive(
     database: Database, profile: Profile, *, appoint: bool, back: bool, now: datetime
 ) -> Person:
@@ -170,11 +175,17 @@ async def arrive(
     """
 
     async def work(writer: Writer) -> Person:
-        known = (
-            await people.by_telegram_id(writer, profile.telegram_id) if back or appoint else None
-        )
-        before = await stored_reach.of_person(writer, known.id) if known else None
-        person = await people.register(writer, profile, appoint=appoint)
+        known = await people.by_telegram_id(writer, profile.telegram_id)
+        if known is not None:  # of two replicas that hear of another name, one writes it down
+            known = await people.lock(writer, known.id)
+        before = await stored_reach.of_person(writer, known.id) if known and back else None
+        person, new = await people.record_profile(writer, profile, appoint=appoint)
+        actor = person.at(Door.CHAT)
+        if known is None and new:
+            await write_down(writer, person.id, "register", {}, {"by": "telegram"}, actor, now)
+        elif known is not None and _names(known) != _names(person):
+            # What they are called can be forgotten, the log cannot.
+            await write_down(writer, person.id, "rename", {}, {"changed": True}, actor, now)
         if appoint and (known is None or known.role is None):
             nobody = replace(person, role=None)
             await write_role_down(writer, nobody, Role.ADMIN, "appoint", HOUSE, now)

@@ -1,7 +1,7 @@
-"""A step is taken back by whoever took it: all of it, or nothing where something is in the way.
+"""A step is undone by the person who took it: all of it, or nothing if something is in the way.
 
 What there was stands in the line of the audit log that tells of the step, and the step is the last
-line there is. Whoever has heard of it hears that it is as it was; what was not sent yet is not
+line there is. Those who have heard of it hear that it is as it was; what was not sent yet is not
 sent.
 """
 

@@ -1,4 +1,4 @@
-"""Several dates of a series that one step has changed are as they were: all of them, or none.
+"""Several dates of a series that one step has changed are put back: all of them, or none.
 
 Each date has its line in the audit log, which names those that the step has changed with it. What
 was said of all of them at once is corrected at once, too.

@@ -1,4 +1,4 @@
-"""A whole session that was called off or moved by a slip is as it was, with everybody in it.
+"""A whole session that was called off or moved by a slip is put back, with everybody in it.
 
 All of it, or nothing: where somebody has its time, its rooms or one of its seats has changed since,
 that is said.

@@ -1,4 +1,4 @@
-"""What somebody has just done to leave, or to time that is kept for something else, is taken back.
+"""The last change to leave, or to time blocked for something else, is undone.
 
 Taken, it is given back; changed, it is as it was; given back, it is taken again. Not what sessions
 had an answer for: those people have been told, and may have agreed.

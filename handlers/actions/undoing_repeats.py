@@ -1,4 +1,4 @@
-"""What somebody has just done to leave that repeats is taken back.
+"""The last change to leave that repeats is undone.
 
 Taken, it is given back; changed, it is as it was, also where the change has made two rules of one;
 given back, as a whole or from a day on, it is taken again. Not what sessions had an answer for:

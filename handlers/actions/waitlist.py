@@ -1,4 +1,4 @@
-"""Stand in line, ask for other times, leave; and what somebody says to what they are offered.
+"""Join the waitlist, ask for other times, leave; accept an offer, or pass it on.
 
 Taking it is a booking like any other (`handlers.actions.booking`): it lets go of what keeps the
 time within its own transaction, and has it or, refused, goes on keeping it.
@@ -99,7 +99,7 @@ async def leave(database: Database, wait_id: int, *, actor: Actor, key: str, now
         place = await waits.own(writer, actor.person, wait_id)
         if place is None:
             raise NotFound
-        # The offer before the place, as whoever looks at the line does: nobody waits in a ring.
+        # The offer before the place, as looking at the line does: no deadlock.
         for offer in await wait_offers.open_of(writer, actor.person, now):
             if offer.wait_id == wait_id:
                 await _say_no(writer, offer)
@@ -176,7 +176,7 @@ async def _note_free(
     writer: Writer, catalogue: Catalogue, coach: Coach, line: WaitKey, now: datetime
 ) -> None:
     """Write down what anybody may have. Where somebody waits already, no more than they knew of:
-    what has come free since goes down the line, in which whoever joins now is the last."""
+    what has come free since goes down the line, in which a new place is the last."""
     joining = await waits.anybody(writer, line.service_id, line.choice, coach.id)
     for free in await free_of(writer, catalogue, coach, [(line.service_id, line.choice)], now):
         await wait_offers.set_free(writer, coach.id, *free.kind, free.starts, joining=joining)

@@ -1,4 +1,4 @@
-"""What is kept for somebody in line is kept no longer."""
+"""Times held for people on the waitlist are released."""
 
 from collections.abc import Mapping
 from datetime import datetime

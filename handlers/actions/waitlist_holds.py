@@ -1,4 +1,4 @@
-"""What keeps a time for somebody in line: a claim of its own, or places where a group has it."""
+"""What holds a time for somebody on the waitlist: a claim of its own, or places in a group."""
 
 from datetime import datetime
 

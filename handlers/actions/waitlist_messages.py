@@ -1,4 +1,4 @@
-"""What people in line are told, as facts."""
+"""What people on the waitlist are told, as facts."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from storage.wait_offers import WaitOffer
 async def offer_message(
     reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int, now: datetime
 ) -> NewMessage:
-    """A time has come free and is kept for them, told when they are to be told of it."""
+    """A time has come free and is held for them; due when the offer says that they are told."""
     known = await knows(reader, (offer.service, offer.coach), kept.person_id)
     service, coach = offer.service, offer.coach
     bounds = await bounds_of(reader, offer.catalogue.business, kept.person_id, now)
@@ -48,7 +48,7 @@ async def offer_message(
 
 
 async def close(writer: Writer, wait_id: int, state: WaitState, now: datetime) -> bool:
-    """Give up a place in line for which nothing can come any more, and tell whose it was, once."""
+    """Give up a place on the waitlist that nothing can come for, and tell its owner, once."""
     closed = await waits.close(writer, wait_id, state, now)
     if closed is not None:
         message = NewMessage(

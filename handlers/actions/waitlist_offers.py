@@ -1,11 +1,11 @@
-"""The house hands on what comes free, from one in line to the next.
+"""What comes free is offered down the waitlist, from one person to the next.
 
 What anybody may have is written down for all that somebody waits for (`wait_free`). What is free
 and not among that has come free since, for whichever reason: it is kept for the first in line who
-can have it. So nothing is missed that anybody could have had, whatever has freed it and whoever was
-killed meanwhile: it is found by what is, not by what has happened.
+can have it. So nothing is missed that anybody could have had, whatever has freed it and whichever
+replica was killed meanwhile: it is found by what is, not by what has happened.
 
-One transaction for each coach: what is over is let go of, what is free is read anew, each in line
+One transaction for each coach: what is over is let go of, what is free is read again, each in line
 is asked about in order, and what nobody wants is anybody's.
 """
 
@@ -85,7 +85,7 @@ async def _hand_on(handing: _Handing) -> bool:
     """Go through the line as long as anything is left; whether its end was reached."""
     left = handing.left
     starts = sorted({start for some in left.values() for start in some})
-    # A day more on either side, for whoever lives on the other side of the world.
+    # A day more on either side, for people on the other side of the world.
     first, last = moment(starts[0] - 86400).date(), moment(starts[-1] + 86400).date()
     around = moment(starts[0]), moment(starts[-1])
     given_up = await wait_offers.given_up(handing.writer, handing.coach.id, *around)

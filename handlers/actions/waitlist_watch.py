@@ -1,4 +1,4 @@
-"""One look at all lines: which coaches have anything to hand on, and who waits in vain.
+"""One look at all waitlists: which coaches have something to offer, and who waits in vain.
 
 What a look has settled is remembered by all that free starts follow from (as of
 `handlers.queries.free_starts`): as long as that is the same, nothing can have come free, and the
@@ -113,7 +113,7 @@ class LineWatch:
         return dict(bases)
 
     async def _close(self, catalogue: Catalogue, lines: Sequence[WaitKey], now: datetime) -> None:
-        """Give up the places for which nothing can come any more."""
+        """Give up the places that nothing can come for."""
         while len(await self._database.write(partial(_close_overdue, now=now))) == BATCH:
             pass
         for one in lines:

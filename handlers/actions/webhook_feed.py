@@ -1,7 +1,8 @@
-"""What happens is made into messages for the webhooks that want it.
+"""Events become messages for the webhooks that want them.
 
-The audit log is followed from where it was left, by one replica at a time: whoever holds the place
-moves it on in the transaction that adds the messages, so none is left out and none comes twice.
+The audit log is followed from where it was left, by one replica at a time: the one that holds the
+place moves it on in the transaction that adds the messages, so none is left out and none comes
+twice.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What became of a try to send a webhook: noted with what follows from it, in one transaction."""
+"""The outcome of an attempt to send a webhook, and what follows from it, in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,9 +39,9 @@ async def note(
     actor: Actor,
     now: datetime,
 ) -> Delivery:
-    """Note how a try ended, and when the next one is; what is to become of the message.
+    """Note how an attempt ended; what becomes of the message, and when it is tried next.
 
-    Where nothing arrives for days, or the other side says that it is gone, it is sent no more, and
+    If nothing arrives for days, or the other side says that it is gone, the webhook is stopped, and
     the admins hear of it, once. jitter: from -1 to 1. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
@@ -52,7 +52,7 @@ async def note(
         pause = None if tried.arrived else wait(attempts, jitter, tried.retry_after)
         gone = tried.attempt.status == GONE
         if row.kind == TEST or gone:
-            pause = None  # whoever asks for it looks at it, and asks again
+            pause = None  # the person who asks for it looks at it, and asks again
         state = Delivery.DELIVERED if tried.arrived else Delivery.FAILED
         if pause is not None:
             state = Delivery.WAITING
@@ -88,7 +88,7 @@ async def _stop(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Send it no more, and tell the admins; unless that has happened already."""
+    """Stop it and tell the admins, unless that has happened already."""
     url = await webhooks.stop(writer, row.endpoint_id, state)
     if url is None:
         return

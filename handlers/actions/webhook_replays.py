@@ -1,4 +1,4 @@
-"""What a webhook is sent on an admin's word: something to try it with, or what it had before."""
+"""What an admin has a webhook sent: a test, or again what it had before."""
 
 from datetime import datetime
 from functools import partial
@@ -38,7 +38,7 @@ async def test(
 async def replay(
     database: Database, endpoint_id: int, delivery_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Send one message anew, with the id that it had. One that is on its way just now stays so.
+    """Send one message again, with the same id. One that is on its way just now stays so.
 
     Raises NotAllowed, WebhookGone.
     """
@@ -66,7 +66,7 @@ async def replay_since(
     key: str,
     now: datetime,
 ) -> int:
-    """Send anew what came up since then and was given up, or arrived as well; how much.
+    """Send again what came up since then and was given up, or what arrived, too; how much.
 
     The oldest first, MOST_REPLAYED at a time. Raises NotAllowed, WebhookGone.
     """

@@ -1,6 +1,6 @@
 """Webhooks, set up and looked after by admins: each once, and written down.
 
-A secret is given out twice: when it is made, and to whoever asks for the same again under the key
+A secret is given out twice: when it is made, and when the same is asked for again under the key
 of that. The audit log never has it.
 """
 
@@ -172,7 +172,7 @@ async def _change(
         if after.state in COLLECTING and before.state not in COLLECTING:
             since = await _collects(writer)
             await webhooks.collect_from(writer, endpoint_id, since)
-        # Whoever only pauses what was stopped has not said yet what becomes of what it has missed.
+        # Pausing what was stopped does not say yet what becomes of what it has missed.
         if after.state is WebhookState.ACTIVE and before.state is not WebhookState.ACTIVE:
             if missed:
                 await webhooks.catch_up(writer, endpoint_id)

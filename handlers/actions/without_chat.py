@@ -62,7 +62,7 @@ async def set_contacts(
 ) -> None:
     """How a coach who is not on Telegram is reached otherwise: by these, and nothing else.
 
-    Whoever has a chat says that themself. Raises NotFound, NotAllowed.
+    Those who have a chat say that themselves. Raises NotFound, NotAllowed.
     """
     actor.require(Permission.COACHES)
 

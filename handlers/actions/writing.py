@@ -210,7 +210,7 @@ async def _check_rate(writer: Writer, actor: Actor, now: datetime) -> None:
 async def tell_writer(
     writer: Writer, key: str, facts: Mapping[str, Any], now: datetime, *, waits: bool
 ) -> None:
-    """A message did not arrive: whoever wrote it hears of that.
+    """A message did not arrive: its author hears of that.
 
     key, facts: of its notice. waits: it goes once its reader can be reached.
     """

@@ -1,1 +1,1 @@
-"""Files that people take along."""
+"""Files to download."""

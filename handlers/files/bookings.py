@@ -1,4 +1,4 @@
-"""Bookings as a table that people take along."""
+"""Bookings as a table to download."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""All that there is as files: read a stretch at a time, written by a program of its own.
+"""All data as files: read a stretch at a time, written by a program of its own.
 
 What people typed is text in each of them and stays it, as in all our tables; times say their zone,
 and prices are exact.

@@ -1,1 +1,1 @@
-"""What somebody is told without having asked, and how it is written down."""
+"""What people are told without having asked, and how each channel writes it."""

@@ -68,7 +68,7 @@ def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Whoever reads this mailbox has an account; somebody was about to make another."""
+    """To a mailbox that has an account already: somebody was about to make another."""
     house = words.user_text("business", facts["house"])
     title = heading(words.rich("notice.has_account", house=house))
     known = words.rich(f"devices.has_account{_by_phone(facts)}")

@@ -1,4 +1,4 @@
-"""What is told of applications: to who decides, and to who has applied."""
+"""What is told of applications, to those who decide and to those who applied."""
 
 from domain.applications import Because
 from domain.notices import NoticeKind

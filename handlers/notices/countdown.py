@@ -1,4 +1,4 @@
-"""How far ahead a session lies, told at the moment at which it is read.
+"""How far ahead a session is, as of the moment at which it is read.
 
 A reminder may come late: after a night without the bot, "tomorrow" is today and an hour is less.
 """

@@ -1,4 +1,4 @@
-"""What the three people of a session are told of which another coach takes over."""
+"""What the customer and both coaches are told when another coach takes a session over."""
 
 from datetime import datetime
 
@@ -54,7 +54,7 @@ def hand_over_taken(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def stays(kind: NoticeKind) -> Composer:
-    """To its coach: whoever was asked does not take it over, or has not answered."""
+    """To its coach: the colleague they asked will not take it over, or has not answered."""
 
     def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)

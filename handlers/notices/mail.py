@@ -1,4 +1,4 @@
-"""A notice as an e-mail, for whoever Telegram cannot reach: the same words, without the buttons."""
+"""A notice as an e-mail, for people Telegram cannot reach: the same words, without the buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def letter(
     links = _links(notice, words, chat)
     foot = "\n".join((words.label(why), *legal))
     message = EmailMessage(FORM)
-    # RFC 3834: whoever is away does not answer a machine.
+    # RFC 3834: no out-of-office reply answers a machine.
     message["Auto-Submitted"] = "auto-generated"
     parts = (text, *(f"{label}\n{url}" for label, url in links), f"-- \n{foot}")
     message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")

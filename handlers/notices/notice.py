@@ -1,4 +1,4 @@
-"""What somebody is told, in their words and in no channel's form."""
+"""What somebody is told, in their language and in no channel's markup."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -21,7 +21,7 @@ def reminder(
     """A reminder. now: when it is sent (UTC); None for in time."""
     a = appointment_of(facts)
     month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
-    # Where it is too late for these, whoever presses them is led to asking the coach.
+    # Where it is too late for these, the press leads to asking the coach.
     ways = (
         Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
         Key(words.label("receipt.cancel"), AskCancel(a.id)),

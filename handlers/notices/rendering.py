@@ -9,7 +9,6 @@ from datetime import datetime
 from domain.appointment import Appointment
 from domain.notices import FOR_CALENDARS, REMINDERS, NoticeKind
 from handlers.actions.series_messages import dates_of
-from handlers.chat.frame.screen import Screen
 from handlers.notices import (
     accounts,
     applications,
@@ -31,7 +30,6 @@ from handlers.notices import (
     series,
     suspensions,
     team,
-    telegram,
     troubles,
     waiting,
     waitlist,
@@ -86,10 +84,3 @@ def compose(
     if known in FOR_CALENDARS:
         calendar = tuple(session for session in dates_of(facts) if session.open)
     return replace(notice, facts=facts, calendar=calendar)
-
-
-def render(
-    kind: str, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
-) -> Screen:
-    """The notice as a message of the chat."""
-    return telegram.screen(compose(kind, facts, words, zone, now))

@@ -1,4 +1,4 @@
-"""What people are told of sessions whose coach is away then."""
+"""What people are told about sessions that a coach's leave touches."""
 
 from typing import Any
 

@@ -130,7 +130,7 @@ def unheard_yet(pen: Pen[T], a: Appointment, *, team: bool) -> T:
 
 
 def _dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Updates that could not be handled wait for whoever runs the bot."""
+    """Updates that could not be handled wait for the admins."""
     title, *lines = words.rich_plural("team.dead_letters", facts["waiting"]).split("\n\n")
     look = Key(words.label("health.letters_key", n=facts["waiting"]), Letters(), PRIMARY)
     return Notice(NoticeKind.DEAD_LETTERS, title, tuple(lines), ((look,), *_to_menu(words)))

@@ -1,4 +1,4 @@
-"""What people in line are told."""
+"""What people on the waitlist are told."""
 
 from datetime import datetime
 

@@ -54,7 +54,7 @@ async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder 
 
 
 async def all_valid(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
-    """All keys that hold, whoever made them, the newest first. Raises NotAllowed, BlockedPerson."""
+    """All valid keys, by anyone, the newest first. Raises NotAllowed, BlockedPerson."""
     actor.require(Permission.API_KEYS)
     async with database.read() as reader:
         return await api_keys.all_valid(reader)

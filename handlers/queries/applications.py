@@ -1,4 +1,4 @@
-"""Applications: one's own, and for who decides those that wait."""
+"""Applications: one's own, and for those who decide, the ones that wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ApplicationCase:
 
 
 async def own(database: Database, *, actor: Actor) -> Application | None:
-    """The latest of whoever asks, whatever became of it. Raises NotAllowed, BlockedPerson."""
+    """The actor's latest one, whatever became of it. Raises NotAllowed, BlockedPerson."""
     actor.require(Permission.APPLY)
     async with database.read() as reader:
         return await applications.last_of(reader, actor.person)

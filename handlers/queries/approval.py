@@ -1,4 +1,4 @@
-"""With whom something is confirmed at once for a certain customer."""
+"""Which coaches confirm a certain customer's bookings at once."""
 
 from collections.abc import Collection
 

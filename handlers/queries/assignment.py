@@ -1,4 +1,4 @@
-"""Who would do a session for which somebody has named nobody."""
+"""Which coach would get a booking that names none."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -59,7 +59,7 @@ async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
                 check_start(service, coach, blocked, at, now, bears)
         day = await lookup.starts(looker, (at - 86400, at + 86400))
         raise SlotTaken(lookup.service.id, ANYONE, nearest(day, at), "nobody")
-    # Whoever has people together then already takes some more.
+    # A coach whose group meets then anyway takes more people.
     joined = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
     free = [looker.catalogue.coaches[coach_id] for coach_id in joined or ids]
     if looker.actor is None:

@@ -1,4 +1,4 @@
-"""Looking for a time: whose free starts of which service, and what keeps the others from being it.
+"""Looking for a time: the free starts of a service, and why the others are not free.
 
 The chat, and every other door, asks here. Instants are epoch seconds, windows half-open.
 """
@@ -91,7 +91,7 @@ class Lookup:
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
     kept: the hold of who looks, 0 for none; it is in nobody's way here. keeps: whether anything is
     kept for them, if only places that others need, too. anyway: a coach looks, whom the rules that
-    protect them do not bind. customer: the id of whom they look for, 0 for whoever looks.
+    protect them do not bind. customer: the id of the person they look for, 0 for themselves.
     """
 
     offers: tuple[Offered, ...]

@@ -1,4 +1,4 @@
-"""What customers have heard of their sessions, for whoever answers for these."""
+"""What customers have heard of their sessions, for those who answer for these."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who is blocked, and what is read of that: by the team, and by whoever is."""
+"""Who is blocked, as the team reads it, and as the blocked person does."""
 
 from collections.abc import Sequence
 from datetime import datetime

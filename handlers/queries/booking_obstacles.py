@@ -30,7 +30,7 @@ async def service(shop: Shop, service_id: int, *, actor: Actor, now: datetime) -
 
 
 async def coach(shop: Shop, coach_id: int, *, actor: Actor, now: datetime) -> list[Missing]:
-    """As `of_coach`, for whoever looks after this coach. Raises NotFound, NotAllowed."""
+    """As `of_coach`, for those who look after this coach. Raises NotFound, NotAllowed."""
     actor.tend(coach_id)
     catalogue = await shop.catalogue()
     if coach_id not in catalogue.coaches:

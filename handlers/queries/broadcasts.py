@@ -13,7 +13,7 @@ from storage.transactions import Database
 
 
 class Draft(NamedTuple):
-    """What is to be sent, and to how many as they are now."""
+    """What will be sent, and to how many people as things stand."""
 
     broadcast: Broadcast
     reach: Reach

@@ -1,4 +1,4 @@
-"""Days on which the house is closed: what they take of the starts, and what is told of them."""
+"""Days on which the house is closed: the starts they rule out, and what people are told."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,6 +1,6 @@
 """Who else could have a session: every coach who does what was booked, and what keeps them from it.
 
-For whoever answers for the session, and inside the transaction that hands it over.
+For those who answer for the session, and inside the transaction that hands it over.
 """
 
 from collections.abc import Sequence

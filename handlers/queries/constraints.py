@@ -1,6 +1,6 @@
 """What bears upon the starts of a service beside its coach's calendar: every rule says its part.
 
-Whoever looks for free starts, books, moves or proposes asks here, and nowhere else. A rule is a
+Whatever looks for free starts, books, moves or proposes asks here, and nowhere else. A rule is a
 function of a `Question` that stands among the rules; one that does not bear upon what is asked
 answers from the catalogue that it does not, and reads nothing.
 """

@@ -196,7 +196,7 @@ async def complaints(database: Database, *, actor: Actor, limit: int) -> list[Co
             try:
                 cases.append(await complaint_of(reader, report.id, actor))
             except NotFound:
-                continue  # it is about whoever asks
+                continue  # it is about the one who asks
     return cases
 
 

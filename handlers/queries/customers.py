@@ -22,7 +22,7 @@ async def recent(
     database: Database, coach_id: int, *, actor: Actor, limit: int
 ) -> Sequence[CustomerRef]:
     """The customers of a coach, the last to be seen first. Raises NotFound, NotAllowed."""
-    _answer_for(actor, coach_id)
+    answer_for(actor, coach_id)
     async with database.read() as reader:
         return await customers.of_coach(reader, coach_id, limit)
 
@@ -31,7 +31,7 @@ async def matching(
     database: Database, coach_id: int, name: str, *, actor: Actor, limit: int
 ) -> Sequence[CustomerRef]:
     """Those who may be meant by a name, the likeliest first. Raises NotFound, NotAllowed."""
-    _answer_for(actor, coach_id)
+    answer_for(actor, coach_id)
     if actor.may(Permission.ANY_SESSION):
         await search.make_marks(database)
     async with database.read() as reader:
@@ -45,7 +45,7 @@ async def matching(
 
 async def customer(database: Database, coach_id: int, person_id: int, *, actor: Actor) -> Person:
     """Somebody whom this coach may book for. Raises NotFound, NotAllowed."""
-    _answer_for(actor, coach_id)
+    answer_for(actor, coach_id)
     async with database.read() as reader:
         return await somebody(reader, coach_id, person_id, actor)
 
@@ -63,7 +63,8 @@ async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) 
     return person
 
 
-def _answer_for(actor: Actor, coach_id: int) -> None:
+def answer_for(actor: Actor, coach_id: int) -> None:
+    """Raise NotFound or NotAllowed unless they act for this coach."""
     actor.require(Permission.SESSIONS)
     if actor.answering(coach_id) != coach_id:
         raise NotFound

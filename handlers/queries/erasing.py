@@ -6,9 +6,9 @@ from datetime import datetime
 
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
+from domain.erasing import may_all_be_cancelled, may_be_erased
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from handlers.actions import erasing as actions
 from storage import appointments, erasing, people
 from storage.people import Person
 from storage.transactions import Database
@@ -32,10 +32,10 @@ async def going(
         person = await people.by_id(reader, person_id)
         if person is None:
             raise NotFound
-        actions.may_go(person)
+        may_be_erased(person.roles)
         ids = await erasing.coming(reader, await erasing.records(reader, person.id))
         known = [await appointments.by_id(reader, one) for one in ids]
     coming = [a for a in known if a is not None]
     if own:
-        actions.check(coming, catalogue, now)
+        may_all_be_cancelled(coming, catalogue, now)
     return Going(person, [a for a in coming if a.starts_at > now])

@@ -1,7 +1,7 @@
 """Who hears of which event: the business of everything, a coach of what is theirs, a person of
 what they have booked, waited for or changed of themselves.
 
-Whoever may read what has changed may hear that it has: an event has ids and a state, no words.
+If you may read what has changed, you may hear that it has: an event has ids and a state, no words.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +14,7 @@ from domain.scopes import Scope
 from storage.events import Event
 from storage.people import Person
 
-# By what an event is about: the scope that a key needs, and the right of whoever hears of all of
+# By what an event is about: the scope that a key needs, and the right needed to hear of all of
 # them.
 _NEEDS: Final[Mapping[str, tuple[Scope, Permission]]] = {
     "appointment": (Scope.BOOKINGS_READ, Permission.ANY_SESSION),

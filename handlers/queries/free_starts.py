@@ -1,7 +1,7 @@
 """Free starts, kept by everything they follow from, so that what is kept can never be out of date.
 
-What Postgres says of a coach's blocked time with each tap is part of what is looked up. Whoever
-books, cancels or moves changes it with the commit, and the old answer is simply not found again.
+What Postgres says of a coach's blocked time with each tap is part of what is looked up. A
+booking, cancellation or move changes it with the commit, and the old answer is not found again.
 Of the catalogue it is the lengths of that service, and the hours and leave of that coach as a
 digest, made once for each coach that is loaded: a change of one leaves what is kept of the others.
 What bears upon the starts beside is part of what is looked up, too.

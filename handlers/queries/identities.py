@@ -1,4 +1,4 @@
-"""By what somebody is known, for themselves."""
+"""What a person is known by, for themselves."""
 
 from domain.identity import IdentityKind
 from domain.refusals import NotFound

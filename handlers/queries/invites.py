@@ -1,4 +1,4 @@
-"""Links by which coaches come in: for who makes them, and for whoever has opened one."""
+"""Links by which coaches come in: for those who make them, and for anyone who opens one."""
 
 from collections.abc import Sequence
 from datetime import datetime

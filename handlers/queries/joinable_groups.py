@@ -11,6 +11,7 @@ from domain import group
 from domain.catalogue import Coach
 from domain.constraints import Constraints
 from domain.group import GroupSession
+from domain.roles import Actor
 from domain.service import Service
 from domain.slots import Offered
 from domain.spans import Span, moment
@@ -89,18 +90,19 @@ async def standing_at(
     service: Service,
     coach: Coach,
     start: datetime,
-    own: int | None = None,
-    now: datetime | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> GroupSession | None:
     """The session of the service that stands at this start; None where nobody has opened one.
 
-    own: for whom places may be kept, which are theirs to take; with the present instant.
+    Places that are held for the one who asks are theirs to take.
     """
     async with database.read() as reader:
         session = await session_rows.at(reader, coach.id, start)
         if session is None or session.service_id != service.id:
             return None
-        kept = await holds.of_person(reader, own, now) if own and now else None
+        kept = await holds.of_person(reader, actor.person, now)
     if kept is not None and kept.places and kept.id == session.id:
         return replace(session, taken=session.taken - kept.places)
     return session

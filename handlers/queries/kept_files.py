@@ -1,28 +1,57 @@
-"""Files that are kept here or at Telegram, for whoever may see what they belong to: that is asked
-before, where it is read."""
+"""Pictures and voice messages, for those who may read the message or see the coach."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
+from domain.catalogue import Catalogue
+from domain.correspondence import FILES
 from domain.kept_files import number_of
 from domain.refusals import NotFound
+from domain.roles import Actor
+from handlers.queries import correspondence, visible_catalogue
 from storage import kept_files
 from storage.kept_files import KeptFile
 from storage.transactions import Database
 
 
-async def by_name(database: Database, name: str) -> KeptFile | None:
-    """The file that stands where an id of Telegram's would; None for one of Telegram's. Raises
-    NotFound for one that is gone."""
-    number = number_of(name)
-    if number is None:
-        return None
-    async with database.read() as reader:
-        file = await kept_files.by_id(reader, number)
-    if file is None:
-        raise NotFound
-    return file
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or a voice message. name: its name here or Telegram's id. file: kept here, None if
+    Telegram has it."""
+
+    name: str
+    file: KeptFile | None
+
+
+async def of_message(database: Database, message_id: int, *, actor: Actor) -> Media:
+    """What was sent as a message. Raises NotFound, also for text and for what is gone; NotAllowed,
+    BlockedPerson."""
+    message = await correspondence.message(database, message_id, actor=actor)
+    content = message.content
+    return await _media(database, content.file_id if content.kind in FILES else None)
+
+
+async def of_coach(
+    database: Database, catalogue: Catalogue, coach_id: int, *, actor: Actor | None
+) -> Media:
+    """The picture of a coach. actor: None for strangers. Raises NotFound, also for none."""
+    coach = visible_catalogue.coach(catalogue, coach_id, actor=actor)
+    return await _media(database, coach.photo)
 
 
 def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:
     """Its bytes, a part at a time, with nothing held in between."""
     return kept_files.parts(database, file)
+
+
+async def _media(database: Database, name: str | None) -> Media:
+    if name is None:
+        raise NotFound
+    number = number_of(name)
+    if number is None:
+        return Media(name, None)
+    async with database.read() as reader:
+        file = await kept_files.by_id(reader, number)
+    if file is None:
+        raise NotFound
+    return Media(name, file)

@@ -94,7 +94,7 @@ async def current_standing(question: Question) -> Standing | None:
 async def wait(
     writer: Writer, house: Business, service: Service, coach: Coach, customer: int | None
 ) -> bool:
-    """Take turns with whoever else is bound by the same limits, until the commit.
+    """Take turns with everyone bound by the same limits, until the commit.
 
     Whether there are any: two bookings beside each other could exceed what each of them may.
     """

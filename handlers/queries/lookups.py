@@ -9,13 +9,13 @@ from domain.appointment import (
     customer_may_move,
     customer_may_suggest,
 )
+from domain.booked_rules import rules_of
 from domain.catalogue import Catalogue
 from domain.refusals import NoLongerOffered, NotFound
 from domain.roles import Actor, Permission
 from domain.service import Service
 from domain.service_choice import USUAL, Choice
 from domain.slots import offering
-from handlers.actions.deciding import rules_of
 from handlers.queries import coaches, customers, holds, sessions
 from handlers.queries.availability import Looker, Lookup
 from storage.people import Person
@@ -42,7 +42,7 @@ async def of_service(
 async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False) -> Lookup:
     """The appointment's own service and coach, though they may not be offered any more.
 
-    Whoever moves it for the coach looks past the rules that protect the coach alone: they are
+    Those who move it for the coach look past the rules that protect only the coach: they are
     weighed where the move is confirmed. suggests: its customer only suggests times, to the last.
     Raises NotFound, and what keeps this person from moving it: before they look for a time, not
     after.

@@ -1,4 +1,4 @@
-"""Sessions of which their coach has not said yet what became of them."""
+"""Sessions whose coach has not said yet what became of them."""
 
 from collections.abc import Sequence
 from datetime import datetime

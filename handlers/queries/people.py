@@ -44,7 +44,7 @@ _CODE = re.compile("[0-9A-Z]{6}")
 
 @dataclass(frozen=True, slots=True)
 class PeopleMatches:
-    """Whoever may be meant, the likeliest first. more: there are others, whom more letters tell
+    """Those who may be meant, the likeliest first. more: there are others, whom more letters tell
     apart."""
 
     people: Sequence[PersonEntry]
@@ -170,7 +170,8 @@ async def sessions_of(
 
 
 async def _exactly(reader: Reader, text: str) -> list[int]:
-    """Whoever is known by just this: a booking code, an id, a number, a user name, an address."""
+    """The person known by exactly this: a booking code, an id, a number, a user name, an
+    address."""
     ids: list[int] = []
     code = re.sub(r"[\s#.-]", "", text).upper()
     if _CODE.fullmatch(code):

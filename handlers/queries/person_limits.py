@@ -22,7 +22,7 @@ async def of(reader: Reader, business: Business, customer_id: int, now: datetime
 async def mine(
     database: Database, business: Business, person: Person, *, actor: Actor, now: datetime
 ) -> Bounds:
-    """The same for whoever looks, but for what they have before them: nothing is read where neither
+    """The same for the actor, but for what is on their screen: nothing is read where neither
     the business nor the team has set anything."""
     actor.require(Permission.BOOK)
     if not person.limited and not business.no_show_limit:

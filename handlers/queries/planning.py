@@ -68,7 +68,8 @@ async def of_continuing(
         series=last.series_id,
     )
     catalogue.service_for(plan.service_id, coach, choice_of(plan.choice))
-    return await _with_more(database, catalogue, series_, plan, coach, now)
+    again = await series.times(database, series_.appointment.id, actor=actor)
+    return _with_more(catalogue, series_, plan, coach, again, now)
 
 
 async def of_moving(
@@ -167,18 +168,18 @@ def _booking(
     )
 
 
-async def _with_more(
-    database: Database,
+def _with_more(
     catalogue: Catalogue,
     series_: Series,
     plan: Plan,
     coach: Coach,
+    again: int | None,
     now: datetime,
 ) -> Plan:
     """The plan with as many dates again as the series had at first: at least one, and of all others
-    those that can be booked by now."""
+    those that can be booked by now. again: how many those were, None where nobody knows."""
     walls = [wall_of(a.starts_at, coach) for a in series_.standing]
-    again = await series.times(database, series_.appointment) or len(walls)
+    again = again or len(walls)
     today = now.astimezone(coach.tz).date()
     coming = next_days(walls, series_.rhythm, again, today)
     until = last_day(catalogue, plan, now)

@@ -1,4 +1,4 @@
-"""What the rules are asked that bear upon the starts of a service."""
+"""The question put to the rules that limit a service's starts."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager

@@ -1,4 +1,4 @@
-"""When somebody wants to hear no sound."""
+"""A person's quiet hours."""
 
 from domain.quiet import QuietHours
 from domain.roles import Actor, Permission

@@ -1,4 +1,4 @@
-"""Rescues, for whoever may change the leave of the coach."""
+"""Rescues, for those who may change the coach's leave."""
 
 from domain.refusals import NotFound
 from domain.rescue import Rescue

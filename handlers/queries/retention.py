@@ -1,4 +1,4 @@
-"""How long what is kept, and how much would go, for admins."""
+"""How long each kind of data is kept, and how much would go, for admins."""
 
 from datetime import datetime
 

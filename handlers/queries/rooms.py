@@ -1,4 +1,4 @@
-"""Rooms and devices: at which starts there are none, and what is in them."""
+"""Rooms and devices: the starts at which none is free, and what is in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

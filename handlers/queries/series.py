@@ -1,4 +1,4 @@
-"""Series, for whoever may see them, and what of a plan can be had."""
+"""Series, for those who may see them, and which dates of a plan can be booked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,9 +35,8 @@ OVER: Final = "over"  # it has begun, or was called off
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series as somebody sees it who may. appointment: the date by which they came. dates: all
-    there are or were, by time. theirs: the reader answers for its coach, and is not its customer.
-    """
+    """A series as its reader sees it. appointment: the date by which they came. dates: all there
+    are or were, by time. theirs: the reader answers for its coach, and is not its customer."""
 
     appointment: Appointment
     dates: Sequence[Appointment]
@@ -77,8 +76,9 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
     return Series(date, dates, rhythm, theirs=date.customer_id != actor.person_id)
 
 
-async def times(database: Database, date: Appointment) -> int | None:
-    """How many dates its series was booked with at first; None where nobody knows any more."""
+async def times(database: Database, appointment_id: int, *, actor: Actor) -> int | None:
+    """How many dates its series was first booked with, None if unknown. Raises as `of`."""
+    date = await sessions.either(database, appointment_id, actor=actor)
     if date.series_id is None:
         raise NotFound
     async with database.read() as reader:
@@ -87,7 +87,7 @@ async def times(database: Database, date: Appointment) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """A plan as things stand, for whoever plans it. standing: what is to move, by id; nothing
+    """A plan as things stand, for the person planning it. standing: what is to move, by id; nothing
     where the plan books. anyway: for a coach who sets aside what protects them."""
 
     shop: Shop

@@ -1,4 +1,4 @@
-"""Sessions, for whoever may see them: the customer whose it is, its coach, and the team.
+"""Sessions, for those who may see them: their customer, their coach, and the team.
 
 What is somebody else's is not found: from outside both look the same.
 """
@@ -124,8 +124,8 @@ async def last_coach(database: Database, *, actor: Actor) -> int | None:
 
 
 async def one_more(database: Database, house: Business, *, actor: Actor, now: datetime) -> None:
-    """Raise TooManyOpen where they have as many sessions ahead as they may have. Whoever books is
-    asked again, in the transaction that books."""
+    """Raise TooManyOpen where they have as many sessions ahead as they may have. The person who
+    books is asked again, in the transaction that books."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         bounds = await bounds_of(reader, house, actor.person, now)

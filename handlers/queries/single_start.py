@@ -1,4 +1,4 @@
-"""What a coach has free around a start, and why not the rest: for who looks at single starts."""
+"""What a coach has free around a single start, and why the rest is not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

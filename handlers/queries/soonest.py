@@ -12,7 +12,7 @@ from domain.spans import epoch, moment
 from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
 
-# Most have something free within days: whoever has not is looked at further ahead.
+# Most have something free within days; for the others we look further ahead.
 _LOOKS: Final = (timedelta(days=4), timedelta(days=28))
 _REACH: Final = timedelta(days=2)  # of a session with its breaks
 

@@ -1,4 +1,4 @@
-"""Who runs the house, and who else there is to run it."""
+"""Who runs the business, and who else could."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,5 +1,5 @@
-"""To which numbers codes go by text message: some countries' texts cost dearly, and some people
-earn by what they cost."""
+"""Which numbers get codes by text message: texts to some countries are expensive, and fraudsters
+earn by them."""
 
 from domain.catalogue import Business
 from domain.roles import Actor, Permission
@@ -10,7 +10,7 @@ from storage.transactions import Reader
 
 
 async def goes_to(reader: Reader, business: Business, number: str, actor: Actor) -> bool:
-    """Whether a code does for somebody who is no stranger to us, as far as they know us: whoever
+    """Whether a code does for somebody who is no stranger to us, as far as they know us: anyone who
     works here or has had a session may have a mobile number of any country. number: as of E.164."""
     country = mobile_country(number)
     if country is None:

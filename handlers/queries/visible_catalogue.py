@@ -59,7 +59,7 @@ def done_by(catalogue: Catalogue, coach: Coach, *, actor: Actor | None) -> Seque
 
 
 def terms(catalogue: Catalogue, coach_id: int, service_id: int, *, actor: Actor) -> Coach:
-    """The coach whose terms for a service are to be read. Raises NotFound, NotAllowed."""
+    """The coach whose terms for a service are read. Raises NotFound, NotAllowed."""
     actor.require(Permission.COACHES)
     if coach_id not in catalogue.coaches or service_id not in catalogue.services:
         raise NotFound

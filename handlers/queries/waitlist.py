@@ -1,4 +1,4 @@
-"""The waitlist, for who stands in it, and how many do for those whose times they are."""
+"""The waitlist, for the people on it; for coaches, how many wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

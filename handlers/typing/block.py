@@ -55,7 +55,7 @@ def _of_day(text: str, day: date, vocabulary: Vocabulary) -> LeaveStretch | None
         if len(hours) == 1 and not hours[0].days and len(hours[0].windows) == 1
         for first, last in hours[0].windows
     ]
-    # Of two readings the later: whoever blocks time means the hours in which they work.
+    # Of two readings the later: people block time within the hours they work.
     return max(filter(_short, stretches), key=lambda one: one.starts, default=None)
 
 

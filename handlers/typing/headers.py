@@ -1,7 +1,7 @@
-"""The heads of columns, as people and other products write them: what each may mean.
+"""Column headers, as people and other products write them: what each may mean.
 
 `locales/<language>/heads.json`: by field, the words; and by kind, those of the names of files and
-sheets. All languages are read at once: whoever sends a file did not write its heads.
+sheets. All languages are read at once: the person who sends a file did not write its headers.
 """
 
 import json

@@ -92,7 +92,7 @@ def _days(partial: Partial, today: date) -> tuple[date, ...]:
     days = days_of(partial, today)
     if any(first != last for first, last in days):
         raise Unreadable("date_unreadable", partial.text)
-    # "4.8." may be long over; whoever opens something means what is to come.
+    # "4.8." may be long over; people open what is still to come.
     ahead = tuple(first for first, _ in days if first >= today)
     return ahead or tuple(first for first, _ in days)
 

@@ -1,4 +1,4 @@
-"""What was typed of a date, before anybody knows which year is meant."""
+"""The parts of a typed date, before its year is known."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""A service on one line, as whoever runs the house types it: Yoga 60 25."""
+"""A service typed on one line: Yoga 60 25."""
 
 import re
 from dataclasses import dataclass

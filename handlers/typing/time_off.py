@@ -17,7 +17,7 @@ from handlers.typing.repeat_grammar import RepeatGrammar
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import Vocabulary
 
-# "Mittwochnachmittag" is one word to whoever types it, and two to a list of words.
+# "Mittwochnachmittag" is one word to the person typing, and two to a list of words.
 _COMPOUND = re.compile(r"(?<=tag|och|end)(?=(?:vormittag|nachmittag|abend|morgen)s?\b)")
 _MARKED = re.compile(r"\s*(?:\n+|:\s+|\s[-–—]\s+|;\s+|\s?[(\[\"“„])\s*")
 _GAP = re.compile(r",?\s+")

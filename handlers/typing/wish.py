@@ -1,7 +1,7 @@
 """The time that somebody would like, as they type it: "tomorrow 3pm", "Freitag 10 Uhr bei Anna".
 
-What says nothing of time is left for whoever knows names and services; it may well mean that this
-is no wish at all.
+What says nothing of time is left to the caller, who knows names and services; it may well mean that
+this is no wish at all.
 """
 
 from dataclasses import dataclass

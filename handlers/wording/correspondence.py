@@ -1,4 +1,4 @@
-"""What people write to each other, in the words of whoever reads it."""
+"""What people write to each other, in the reader's language."""
 
 from typing import Final
 

@@ -5,7 +5,7 @@ from handlers.wording.pens import Pen, T
 
 
 def visit(pen: Pen[T], number: int) -> T:
-    """New, or the so-manieth visit. number: from 1."""
+    """New, or the nth visit. number: from 1."""
     if number <= 1:
         return pen.say("history.first_visit")
     form = pen.words.locale.ordinal_form(number)

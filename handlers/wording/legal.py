@@ -1,4 +1,4 @@
-"""Imprint and privacy of the business, as whoever reads finds them."""
+"""Imprint and privacy notice of the business, in the reader's language."""
 
 from collections.abc import Callable
 

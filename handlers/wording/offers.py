@@ -1,4 +1,4 @@
-"""What is on offer for an appointment and until when, line by line, whoever writes it down.
+"""What is on offer for an appointment and until when, line by line, in any markup.
 
 Each function gives paragraphs, each a list of lines. on: the clock on which the times are told.
 """

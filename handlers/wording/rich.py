@@ -1,4 +1,4 @@
-"""Text with marks on it, in nobody's markup: what is bold, what a time is, where a link leads.
+"""Text in no channel's markup: what is bold, what is a time, where a link leads.
 
 Sentences come from the catalogue with the marks that stand there (`Words.rich`); values are put in
 as they are, and can bring no marks along unless they are rich text themselves. How it is written is

@@ -1,4 +1,4 @@
-"""An appointment as people read it, line by line, whoever writes it down.
+"""An appointment as people read it, line by line, in any markup.
 
 zone: the reader's IANA zone, None when nobody knows it.
 """
@@ -83,7 +83,7 @@ def answers(pen: Pen[T], answered: Answered) -> list[T]:
 def where(pen: Pen[T], a: Appointment) -> list[T]:
     """How it is held, and where, as its customer may know.
 
-    The link and the number are for whoever has booked: a request has yet to become that.
+    The link and the number are for those who have booked: a request is not a booking yet.
     """
     if a.meeting is Meeting.ON_SITE:
         return [pen.say("card.place", place=a.place)] if a.place else []

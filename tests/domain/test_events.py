@@ -67,7 +67,7 @@ def line(
             (line(deed, "person", "a"), None)
             for deed in (
                 *("sign_in", "end_sign_in", "void_password", "set_password", "lock_account"),
-                *("unlock_account", "rotate_keys"),
+                *("unlock_account", "rotate_keys", "refuse_link"),
             )
         ),
         (line("backup", "business"), None),

@@ -20,6 +20,8 @@ from bot.delivery.channels.adapter import (
     wait_of,
 )
 from domain.notices import Channel
+from domain.roles import HOUSE
+from handlers.actions.delivery_feedback import drop_device
 from handlers.http import lenient
 from handlers.notices import short
 from storage import push_subscriptions
@@ -54,7 +56,7 @@ class FcmChannel:
         self._renewing = asyncio.Lock()
 
     async def send(self, parcel: Parcel) -> str | None:
-        """To every app of theirs; a token that is known no more goes."""
+        """To every app of theirs; a token that FCM no longer knows is dropped."""
         async with self._database.read() as reader:
             theirs = await push_subscriptions.of_person(
                 reader, parcel.row.recipient_id, Channel.PUSH
@@ -77,8 +79,7 @@ class FcmChannel:
         gone = "UNREGISTERED" in codes or (status == 404 and error.get("status") == "NOT_FOUND")
         # The token is malformed, or of another project: no message will ever go there.
         if gone or codes & {"INVALID_ARGUMENT", "SENDER_ID_MISMATCH"}:
-            async with self._database.read() as reader:
-                await push_subscriptions.drop(reader, to)
+            await drop_device(self._database, to, actor=HOUSE, now=self._clock())
             raise DeliveryRefused("has no such app any more")
         why = f"refuses the message ({status}, {', '.join(sorted(filter(None, codes))) or '–'})"
         if status == 400:

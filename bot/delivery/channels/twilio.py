@@ -10,6 +10,8 @@ from bot.channel_settings import Twilio
 from bot.delivery.channels.adapter import FAULTS, DeliveryFailed, DeliveryRefused, Parcel, wait_of
 from domain import text_messages
 from domain.notices import Channel
+from domain.roles import HOUSE
+from handlers.actions.delivery_feedback import opt_out
 from handlers.http import lenient, receipt_paths
 from handlers.notices import short
 from handlers.notices.notice import Notice
@@ -17,10 +19,9 @@ from handlers.wording.words import Words
 from storage import contact_ways, sms_tallies
 from storage.transactions import Database
 
-# https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or
-# whoever has it has said STOP.
+# https://www.twilio.com/docs/api/errors: there is no such number, or it takes no text messages.
 _NOT_TO_THEM: Final = frozenset({21211, 21214, 21217, 21612, 21614, 21635})
-_STOPPED: Final = 21610
+_STOPPED: Final = 21610  # the person with this number has answered STOP
 _TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # our settings, or too many at once
 
 
@@ -71,12 +72,12 @@ class TwilioChannel:
                     lambda writer: sms_tallies.give_back(writer, person, parts, day)
                 )
             if isinstance(failure, _OptOut):
-                await self._database.write(lambda w: contact_ways.want_no(w, person, Channel.SMS))
+                await opt_out(self._database, person, Channel.SMS, actor=HOUSE, now=now)
             raise
 
     async def write(self, number: str, notice: Notice, words: Words, name: str) -> None:
-        """A code to a number, whoever reads there; the caps are whoever calls this to ask. Nobody
-        waits for what becomes of it. Raises WayFailed, WayRefused."""
+        """A code to a number, whoever reads there. The caller checks the caps, and nobody waits for
+        what becomes of it. Raises DeliveryFailed, DeliveryRefused."""
         await self._post(number, short.in_one_part(notice), None)
 
     async def _post(self, number: str, text: str, message_id: int | None) -> str | None:

@@ -22,6 +22,8 @@ from bot.delivery.channels.adapter import (
 from bot.delivery.channels.encrypted import MOST_BYTES, encrypt
 from bot.delivery.channels.vapid import Vapid
 from domain.notices import Channel
+from domain.roles import HOUSE
+from handlers.actions.delivery_feedback import drop_device
 from handlers.notices import short
 from storage import push_subscriptions
 from storage.push_subscriptions import Subscription
@@ -48,7 +50,7 @@ class WebPushChannel:
         self._clock = clock
 
     async def send(self, parcel: Parcel) -> str | None:
-        """To every browser of theirs; a subscription that is over goes, and no other."""
+        """To every browser of theirs; a subscription that has ended is dropped, and no other."""
         async with self._database.read() as reader:
             theirs = await push_subscriptions.of_person(
                 reader, parcel.row.recipient_id, Channel.WEB_PUSH
@@ -81,8 +83,7 @@ class WebPushChannel:
         if status in _TAKEN:
             return known_as[:500] if known_as else None
         if status in _GONE:
-            async with self._database.read() as reader:
-                await push_subscriptions.drop(reader, to)
+            await drop_device(self._database, to, actor=HOUSE, now=self._clock())
             raise DeliveryRefused("has no such browser any more")
         why = f"refuses the message ({status})"
         if status in (429, 401, 403) or status >= 500:

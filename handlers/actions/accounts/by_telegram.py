@@ -35,7 +35,7 @@ LONGEST_CODE: Final = 2048
 
 @dataclass(frozen=True, slots=True)
 class SignInSetUp:
-    """That people sign in by Telegram, as whoever runs this has set it up. base: Telegram's
+    """Signing in by Telegram, as the settings have it. base: Telegram's
     address. redirects: where they may come back to, each as a whole."""
 
     base: str

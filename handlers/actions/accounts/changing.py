@@ -1,8 +1,8 @@
-"""Whoever is signed in changes what they sign in with: the password, the mailbox, the telephone.
+"""People change what they sign in with: the password, the mailbox, the telephone.
 
 They say their password once more, or have signed in a moment ago; all their other devices are
 signed out, and they are told, also where they were written to before. So it is with where they are
-written to at all: whoever has stolen a device would else read along, or keep them from reading.
+written to at all: a thief with the device could else read along, or keep them from reading.
 """
 
 from collections.abc import Collection
@@ -36,7 +36,7 @@ async def change_password(
     device: Device,
     now: datetime,
 ) -> None:
-    """Another password, or the first one. current: the one of now; whoever has none has signed in
+    """Another password, or the first one. current: the present one; those with none have signed in
     a moment ago (`fresh`) otherwise.
 
     Raises SignInAgain, WrongLogin, LockedOut, BadPassword, TooBusy, BlockedPerson.
@@ -222,7 +222,7 @@ async def _tell_before(
     language: str | None,
     now: datetime,
 ) -> None:
-    """Whoever reads the mailbox of before learns that it opens nothing any more."""
+    """The previous mailbox is told that it no longer signs anybody in."""
     await account_codes.add(
         writer,
         telling.unique_name("moved"),

@@ -1,6 +1,6 @@
 """A code is asked for, is shown again, and counts once.
 
-Whoever asks gets a word that goes with the code, whether there is somebody at that address or not:
+The caller gets a word that goes with the code, whether there is somebody at that address or not:
 the answer and what is done for it are the same.
 """
 
@@ -33,7 +33,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What whoever asked shows again, together with the code. expires_at: UTC."""
+    """What the caller shows again, together with the code. expires_at: UTC."""
 
     word: str
     expires_at: datetime
@@ -57,7 +57,7 @@ async def ask(
     wanted: Mapping[str, Any] | None = None,
     send: bool = True,
 ) -> Request:
-    """Something waits for its code. Whoever calls this holds the identity. send: False where nobody
+    """Something waits for its code. The caller holds the identity. send: False where nobody
     is to be written to. Raises TooManyCodes."""
     await _limit(writer, identity, device, now)
     word = secrets.token_urlsafe(24)
@@ -91,8 +91,8 @@ async def right(
 async def redeem(
     writer: Writer, word: str, code: str, purposes: Collection[Purpose], now: datetime
 ) -> CodeRequest | None:
-    """What the code was for, which is used now; None for a wrong one, which is counted: whoever
-    calls this commits that, and raises WrongCode then."""
+    """What the code was for, which is used now; None for a wrong one, which is counted: the
+    caller commits that, and then raises WrongCode."""
     request = await account_codes.hold(writer, request_digest(word))
     if request is None or request.purpose not in purposes or not request.open(now):
         return None

@@ -107,7 +107,7 @@ async def not_me(
 
 
 async def unlock(database: Database, *, actor: Actor, key: str, now: datetime) -> bool:
-    """Whoever acts may try their password again; whether that was locked. Raises BlockedPerson."""
+    """The actor may try their password again; whether that was locked. Raises BlockedPerson."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         unlocked = await unlocked_in(writer, actor.person, Device(), now)

@@ -2,7 +2,7 @@
 
 Each takes tens of milliseconds and 19 MiB, on purpose. On the loop it would stall everybody, and
 in the pool that others use it would starve them. The pool is the cap: who hangs up meanwhile frees
-no thread, so nobody gets more of them. Whoever would wait behind too many is turned away.
+no thread, so nobody gets more of them. A caller who would wait behind too many is turned away.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ class Hashing:
     def _done(self, task: "asyncio.Future[Any]") -> None:
         self._waiting -= 1
         if not task.cancelled():
-            task.exception()  # whoever waited for it may be gone
+            task.exception()  # nobody may be waiting for it any more
 
 
 HASHING: Final = Hashing()

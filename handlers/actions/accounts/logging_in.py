@@ -67,7 +67,7 @@ async def log_in(
 async def proven(
     database: Database, person_id: int, sign_in_id: int, password: str, now: datetime
 ) -> None:
-    """Whoever is signed in has said their password once more; it counts against that device alone,
+    """A signed-in person has given their password again; it counts against that device alone,
     so nobody else keeps them from it. Raises WrongLogin, LockedOut, TooBusy."""
     counted = lockout.of_sign_in(sign_in_id)
     async with database.read() as reader:
@@ -109,7 +109,7 @@ async def _record_failure(
     device: Device,
     now: datetime,
 ) -> None:
-    """Write down that it was wrong; whoever it is about hears of the last one."""
+    """Count a wrong password; the owner of the account is told once that locks it."""
     locks = attempt.number == MOST
 
     async def work(writer: Writer) -> None:

@@ -1,6 +1,6 @@
 """Somebody has forgotten their password, or is locked out: a code sets another one, or unlocks.
 
-The code goes to the mailbox or the telephone that they sign in with, whoever has asked.
+The code goes to the mailbox or telephone they sign in with, no matter who has asked.
 """
 
 from collections.abc import Collection
@@ -119,8 +119,8 @@ async def set_password(
 async def _shown_by(
     writer: Writer, word: str, code: str, device: Device, now: datetime
 ) -> Person | None:
-    """Who has shown by a code that they are themself, with the person's row held; nothing of theirs
-    is locked any more. None for a wrong one, to be committed."""
+    """The person whose code this is, with their row held and their account unlocked. None for a
+    wrong code, which the caller commits."""
     request = await codes.redeem(writer, word, code, FOR, now)
     if request is None or request.person_id is None:
         return None
@@ -129,8 +129,9 @@ async def _shown_by(
     if await identities.holder(writer, request.identity) != request.person_id:
         return None
     person = await people.lock(writer, request.person_id)
-    if person is not None:
-        await devices.unlocked_in(writer, person.id, device, now)
+    if person is not None and await devices.unlocked_in(writer, person.id, device, now):
+        old, new, actor = {"locked": True}, {"locked": False}, person.at(Door.HTTP)
+        await write_down(writer, person.id, "unlock_account", old, new, actor, now)
     return person
 
 

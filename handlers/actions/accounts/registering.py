@@ -1,7 +1,7 @@
 """Somebody makes an account: name and password, and a code that shows whose the mailbox is.
 
-Before the code there is no person, only what waits for it. Whoever has an account there already is
-told so there, and whoever asked learns nothing of it.
+Before the code there is no person, only what waits for it. Somebody with an account there already
+is told so there, and the one who asked learns nothing of it.
 """
 
 from collections.abc import Collection
@@ -80,7 +80,7 @@ async def confirm(
 ) -> Tokens:
     """The code is right: there is the account, and the device is signed in.
 
-    Whoever was written down with that mailbox and is nobody yet becomes part of them, with what was
+    A record with that mailbox, as which nobody can act yet, becomes part of them, with what was
     booked. Raises WrongCode, ContactTaken.
     """
 

@@ -1,6 +1,6 @@
 """A device is signed in as a person, after whatever proof, and renews that by itself.
 
-Every door to it ends here: password, mailed code, Telegram, a code of the chat. Whoever signs in
+Every way in ends here: password, mailed code, Telegram, a code of the chat. Anyone who signs in
 hears of it where they are written to, with a way to say that it was not them.
 """
 
@@ -101,7 +101,7 @@ async def renew(database: Database, token: str, device: Device, *, now: datetime
     """Another pair of tokens for one that is good once.
 
     The same device, asking again within a minute, gets the same successor: its answer was lost.
-    Whoever comes with a spent one otherwise ends all of it, and the person is told. Raises
+    Any other use of a spent one ends all of it, and the person is told. Raises
     SignedOut, DatabaseAway.
     """
     shown = RefreshToken.read(token)

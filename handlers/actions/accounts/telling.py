@@ -38,7 +38,7 @@ async def tell_by_mail(
     facts: Mapping[str, object],
     now: datetime,
 ) -> None:
-    """Whoever reads this mailbox hears of it, in the words of the person, and by no other way."""
+    """Tell this mailbox, in the person's language, and nowhere else."""
     mail_facts = {**await with_zone(writer, facts), "to": address}
     message = NewMessage(
         f"{kind}:{person_id}:{name}",

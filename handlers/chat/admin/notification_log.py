@@ -3,6 +3,7 @@
 /people → card → messages    the latest first, page by page
 """
 
+from functools import partial
 from typing import Final
 
 from domain.clocks import of_house
@@ -11,6 +12,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.notification_lines import lines
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.way_links import ToldTo
 from handlers.notices import log
@@ -32,9 +34,8 @@ async def show(turn: Turn, press: ToldTo) -> Reply:
         limit=PAGE + 1,
     )
     clock = of_house(turn.catalogue.business.zone, turn.zone)
-    parts = log.lines(words, entries[:PAGE], turn.zone, clock) or [
-        words.text("log.nothing_to_them")
-    ]
+    title = partial(log.title, words, zone=turn.zone)
+    parts = lines(words, entries[:PAGE], clock, title) or [words.text("log.nothing_to_them")]
     rows: list[Row] = []
     if len(entries) > PAGE:
         earlier = ToldTo(press.person, entries[PAGE - 1].id)

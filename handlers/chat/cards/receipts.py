@@ -10,6 +10,7 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
+from domain.booked_rules import rules_of
 from domain.catalogue import Coach
 from domain.clocks import clocks
 from domain.habit import same_time
@@ -78,7 +79,7 @@ def card(
     first: tuple[Row, ...] = (),
 ) -> Screen:
     """The receipt with what can still be done. fresh: it was booked just now. first: keys above."""
-    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    words, rules = turn.words, rules_of(turn.catalogue, a)
     heading = title or _title(turn, a, fresh=fresh)
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
     more += answers.to_customer(words, a)
@@ -120,8 +121,7 @@ async def own(turn: Turn, appointment_id: int) -> Appointment:
 async def movable(turn: Turn, appointment_id: int) -> Appointment:
     """The appointment, if this person may move it now; their customer's, for a coach.
 
-    Raises what keeps it from being moved.
-    """
+    Raises what keeps it from being moved."""
     appointment = await sessions.either(turn.database, appointment_id, actor=turn.actor)
     may_move(turn, appointment)
     return appointment
@@ -226,7 +226,7 @@ def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
 
 
 def _keys(turn: Turn, a: Appointment) -> list[Row]:
-    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    words, rules = turn.words, rules_of(turn.catalogue, a)
     if not a.open or a.starts_at <= turn.now:
         again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).as_text)
         return [*_same_time(turn, a), (Key(words.label("receipt.again"), again),)]
@@ -251,7 +251,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
 
 def off_rows(turn: Turn, a: Appointment) -> list[Row]:
     """What the customer can do about an open session that they cannot come to, or ask for."""
-    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    words, rules = turn.words, rules_of(turn.catalogue, a)
     month = a.starts_at.astimezone(zone_info(a.read_in(turn.zone))).date()
     row: list[Key] = []
     if _allowed(lambda: customer_may_move(a, rules, turn.now)):
@@ -281,7 +281,7 @@ def _same_time(turn: Turn, a: Appointment) -> list[Row]:
 
 def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
     """A button to ask the coach with, for each thing that the customer can no longer do here."""
-    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    words, rules = turn.words, rules_of(turn.catalogue, a)
     room, rows = Room(words, WHOLE), list[Row]()
     if not _allowed(lambda: customer_may_move(a, rules, turn.now)) and not a.on_wish(turn.now):
         label = room.label("asking.move_key", cut="coach", coach=a.coach_name)

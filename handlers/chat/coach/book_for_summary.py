@@ -53,7 +53,7 @@ async def _look(turn: Turn, wanted: BookingSearch, minute: int, toast: str | Non
         words.text("card.price", price=words.money(service.price)),
     ]
     aside = await overriding.of_new(turn, service, coach, start, person.id)
-    ways = await reach.ways(turn.database, person.id)
+    ways = await reach.of_customer(turn.database, coach.id, person.id, actor=turn.actor)
     asks = turn.catalogue.asks_first(coach) and can_answer(ways)
     hears = ways is not None and ways.hears(mails=turn.house.mails)
     if asks:
@@ -97,7 +97,8 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         anyway=bool(press.anyway),
         asks=bool(press.asks),
     )
-    warned = not await reach.hears(turn.database, wanted.person.id, mails=turn.house.mails)
+    ids = wanted.coach.id, wanted.person.id
+    warned = not await reach.hears(turn.database, *ids, actor=turn.actor, mails=turn.house.mails)
     try:
         appointment = await book_for(
             turn.database,

@@ -196,7 +196,8 @@ async def _decision_reply(
     screen = series_cards.desk_card(turn, series)
     if undo:
         screen = undo_keys.above(turn, screen, appointment)
-    if await reach.hears(turn.database, series.appointment.customer_id, mails=turn.house.mails):
+    ids = series.appointment.coach_id, series.appointment.customer_id
+    if await reach.hears(turn.database, *ids, actor=turn.actor, mails=turn.house.mails):
         return Reply(screen, toast=toast)
     unheard = turn.words.label("desk.unheard", customer=series.appointment.customer_name)
     return Reply(screen, toast=unheard, alert=True, aloud=True)

@@ -13,6 +13,7 @@ coach proposed:
 """
 
 from domain.appointment import OFF, Appointment, Status, customer_may_cancel
+from domain.booked_rules import rules_of
 from domain.clocks import clocks
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
@@ -111,7 +112,7 @@ async def show(turn: Turn, press: ShowAppointment) -> Reply:
 async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
     """Cancel it? Raises at once what would keep it from being cancelled."""
     words, appointment = turn.words, await receipts.own(turn, press.appointment)
-    customer_may_cancel(appointment, deciding.rules_of(turn.catalogue, appointment), turn.now)
+    customer_may_cancel(appointment, rules_of(turn.catalogue, appointment), turn.now)
     body = cards.receipt(words, appointment, turn.zone)
     rows = (
         (Key(words.label("cancel.yes"), Cancel(appointment.id), DANGER),),

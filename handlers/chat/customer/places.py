@@ -36,10 +36,9 @@ async def summary_parts(
     if not service.for_groups:
         return service, [], ()
     words = turn.words
-    keeps = turn.person.id if turn.catalogue.business.hold_minutes else None
     start = in_range(slot.start * 60)
     session = await joinable_groups.standing_at(
-        turn.database, service, coach, start, keeps, turn.now
+        turn.database, service, coach, start, actor=turn.actor, now=turn.now
     )
     lasting = service if session is None else as_long_as(session, service)
     free, capacity = (service.capacity,) * 2

@@ -8,10 +8,11 @@ the list, a receipt     all dates → each one's receipt, or
 from collections.abc import Sequence
 
 from domain.appointment import Appointment, Status, customer_may_cancel
+from domain.booked_rules import rules_of
 from domain.refusals import AlreadyDecided, Refusal
 from domain.roles import Permission
 from domain.series import mark
-from handlers.actions import deciding, series_changes
+from handlers.actions import series_changes
 from handlers.chat.cards import series_cards
 from handlers.chat.cards.series_cards import SeriesFile
 from handlers.chat.frame.buttons import Press, button
@@ -103,7 +104,7 @@ def _split_cancellable(
 
 
 def _may_cancel(turn: Turn, a: Appointment) -> None:
-    customer_may_cancel(a, deciding.rules_of(turn.catalogue, a), turn.now)
+    customer_may_cancel(a, rules_of(turn.catalogue, a), turn.now)
 
 
 SCRIPT = Script(

@@ -1,4 +1,4 @@
-"""By which ways somebody is told, beside this chat.
+"""How people are reached besides this chat.
 
 /profile → how I reach you      each way that the house has set up, on or off; devices, taken away
 1 number                        typed, a code goes there
@@ -7,6 +7,7 @@
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from domain.account_refusals import WrongCode
@@ -26,6 +27,7 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import notification_lines
 from handlers.chat.parts.links import Appointments, ShowProfile
 from handlers.chat.parts.way_links import ShowTold, ShowWays
 from handlers.notices import log
@@ -126,7 +128,10 @@ async def show_log(turn: Turn, press: ShowTold) -> Reply:
         turn.database, actor=turn.actor, now=turn.now, before=before, limit=PAGE + 1
     )
     clock = of_house(turn.catalogue.business.zone, turn.zone)
-    parts = log.lines(words, messages[:PAGE], turn.zone, clock) or [words.text("log.nothing")]
+    title = partial(log.title, words, zone=turn.zone)
+    parts = notification_lines.lines(words, messages[:PAGE], clock, title) or [
+        words.text("log.nothing")
+    ]
     rows: list[Row] = []
     if len(messages) > PAGE:
         rows.append((Key(words.label("log.earlier"), ShowTold(messages[PAGE - 1].id)),))

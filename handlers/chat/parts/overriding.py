@@ -8,12 +8,12 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.appointment import Appointment, late
+from domain.booked_rules import rules_of
 from domain.catalogue import Coach
 from domain.constraints import NONE
 from domain.service import Service
 from domain.slots import broken_rules, horizon
 from domain.spans import epoch, moment
-from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
 
 MOVE, CANCEL = "move", "cancel"

@@ -8,6 +8,7 @@ from domain.refusals import NotFound
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download
 from handlers.queries import kept_files
+from handlers.queries.kept_files import Media
 from storage.kept_files import KeptFile
 
 _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
@@ -19,14 +20,13 @@ def file_download(call: Call, file: KeptFile) -> Download:
     return Download(file.name, file.kind, body, file.size, f'"{file.digest}"')
 
 
-async def media_download(call: Call, name: str) -> Download:
-    """A picture or a voice message by the name that it has here or at Telegram. Raises NotFound,
-    also for what Telegram has no more, and TelegramAway."""
-    file = await kept_files.by_name(call.database, name)
-    if file is not None:
-        return file_download(call, file)
-    tag = f'"{blake2b(name.encode(), digest_size=12).hexdigest()}"'
-    content = await call.house.fetch(name, LARGEST)
+async def media_download(call: Call, media: Media) -> Download:
+    """A picture or a voice message. Raises NotFound for what Telegram no longer has, and
+    TelegramAway."""
+    if media.file is not None:
+        return file_download(call, media.file)
+    tag = f'"{blake2b(media.name.encode(), digest_size=12).hexdigest()}"'
+    content = await call.house.fetch(media.name, LARGEST)
     if content is None:
         raise NotFound
     kind = _kind_of(content)

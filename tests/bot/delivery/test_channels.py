@@ -14,6 +14,7 @@ from domain.clocks import of_house
 from domain.notices import Channel
 from domain.roles import Actor, Door, Role
 from handlers.actions import receipts
+from handlers.chat.parts import notification_lines
 from handlers.notices import log
 from handlers.queries import notifications as queries
 from handlers.wording.words import words_for
@@ -51,7 +52,9 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
         Channel.SMS: Standing.NEEDLESS,
     }
     assert len({one.message for one in told}) == 1
-    german = log.lines(words_for("de"), told, None, of_house("UTC", None))
+    words = words_for("de")
+    title = partial(log.title, words, zone=None)
+    german = notification_lines.lines(words, told, of_house("UTC", None), title)
     assert [line for line in german[0].splitlines() if "SMS" in line]
     assert desk.played.tokens == 1
 
@@ -106,6 +109,12 @@ async def test_an_app_that_is_gone_is_forgotten_and_the_next_way_taken(desk: Des
         await desk.until(Channel.PUSH, "failed")
         await desk.until(Channel.WEB_PUSH, "sent")
     assert await desk.devices() == ["open"]
+    async with desk.office.database.read() as reader:
+        lines = await audit.of(reader, "person", desk.office.mia)
+    assert [(one.action, one.actor_id, one.after) for one in lines] == [
+        ("remove_device", None, {"push": False}),
+        ("remove_device", None, {"web_push": False}),
+    ]
     assert desk.played.tokens == 2
     [shown] = desk.played.browsers["open"].shown
     [headers] = desk.played.browsers["open"].headers

@@ -7,7 +7,7 @@ from bot.delivery.channels.twilio import TwilioChannel
 from domain.identity import Identity
 from domain.notices import Channel
 from handlers.actions.codes import send_code
-from storage import business
+from storage import audit, business, contact_ways
 from storage.transactions import Writer
 from tests.bot.delivery.channel_desk import SOON, Desk, desk
 from tests.bot.delivery.mail_office import office
@@ -139,3 +139,18 @@ async def test_a_code_goes_by_its_way_alone_and_stands_nowhere_afterwards(desk: 
     async with desk.office.database.read() as reader:
         rows = await reader.fetch("SELECT facts::text FROM outbox WHERE kind = 'code'")
     assert [list(row) for row in rows] == [["{}"], ["{}"]]
+
+
+async def test_stop_is_kept_and_written_down_and_the_next_way_is_taken(desk: Desk) -> None:
+    await desk.wants(Channel.SMS, Channel.MAIL)
+    desk.played.answer("sms", 400, {"code": 21610})
+    async with desk.office.deliver(adapters=desk.adapters):
+        await desk.office.tell("approved", SOON)
+        await desk.until(Channel.MAIL, "sent")
+    async with desk.office.database.read() as reader:
+        known = await contact_ways.of_person(reader, desk.office.mia)
+        [line] = await audit.of(reader, "person", desk.office.mia)
+    assert known is not None
+    assert known.ways.wanted == {Channel.MAIL}
+    assert (line.action, line.actor_id) == ("set_channels", None)
+    assert (line.before, line.after) == ({"channels": ["mail", "sms"]}, {"channels": ["mail"]})

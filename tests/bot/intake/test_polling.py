@@ -25,6 +25,7 @@ from tests.turned import Turned
 MIA, ANNA, LENA = 7001, 7002, 7005
 
 
+@dataclass
 class Bot:
     """Writes down what it handles, and does as it is told meanwhile."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 
 from domain.importing import ImportKind, LineState, field_of, kind_of, name_key
-from domain.roles import HOUSE, Actor
+from domain.roles import HOUSE, Actor, Role
 from handlers.actions import import_lines
 from handlers.actions import importing as actions
 from handlers.files import incoming
@@ -15,9 +15,20 @@ from handlers.typing.cells import Style
 from handlers.typing.lines import Reading
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
-from storage import catalogue, import_rows, imports
+from storage import catalogue, import_rows, imports, people
 from storage.imports import Import, Plan
-from tests.house import NOW, House
+from storage.people import Person
+from tests.house import NOW, House, acting
+
+
+async def appointed(house: House, person: Person) -> Actor:
+    """The person as an admin, as the database says so, too."""
+    await give_role(house, person.id, Role.ADMIN)
+    return acting(person, Role.ADMIN)
+
+
+async def give_role(house: House, person_id: int, role: Role) -> None:
+    await house.database.write(lambda writer: people.set_role(writer, person_id, role))
 
 
 async def draft(

@@ -12,8 +12,8 @@ from domain.digests import OFF, Digest
 from domain.refusals import BadInput, NotAllowed
 from domain.roles import HOUSE
 from handlers.actions import digest_settings, digests, outcome, upkeep
-from handlers.notices.rendering import render
 from handlers.wording.words import words_for
+from tests.handlers.notices.rendered import render
 from tests.house import NOW, House, acting
 
 # NOW is nine in the morning of a Monday in Berlin.

@@ -19,7 +19,6 @@ from domain.service import Approval
 from handlers.actions import booking, deciding, flags, outcome, person_limits
 from handlers.actions.booking import Wish
 from handlers.actions.business import change_business
-from handlers.notices.rendering import render
 from handlers.queries import people as cards
 from handlers.queries.person_limits import of as bounds_of
 from handlers.wording.words import words_for
@@ -30,6 +29,7 @@ from storage.flags import RaisedFlag
 from storage.holds import Hold
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
+from tests.handlers.notices.rendered import render
 from tests.house import NOW, House, Plan, acting, open_house
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

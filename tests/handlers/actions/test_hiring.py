@@ -12,12 +12,12 @@ from domain.roles import Role
 from handlers.actions import alarms, booking, undelivered, without_chat
 from handlers.actions.booking import Wish
 from handlers.actions.catalogue import change_coach
-from handlers.notices.rendering import render
 from handlers.queries import coaches
 from handlers.wording.words import words_for
 from storage import catalogue, outbox, outgoing, people
 from storage.outgoing import ClaimedMessage
 from storage.transactions import Writer
+from tests.handlers.notices.rendered import render
 from tests.house import NOW, House, acting
 
 MAIL, PHONE = Identity.email("mia@example.org"), Identity.phone("+4930901820")

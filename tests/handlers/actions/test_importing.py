@@ -9,7 +9,7 @@ from domain.appointment import Status
 from domain.group_refusals import PlacesGone
 from domain.importing import ImportKind, ImportState, LineState
 from domain.refusals import NotFound, NotOffered, Refusal, SlotTaken
-from domain.roles import Actor, Role
+from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from handlers.actions.bringing_in import fault_of
 from handlers.notices import rendering
@@ -17,6 +17,7 @@ from handlers.wording.words import words_for
 from storage import audit
 from storage.transactions import Database
 from tests.handlers.actions.file_imports import (
+    appointed,
     confirm,
     count,
     draft,
@@ -27,7 +28,7 @@ from tests.handlers.actions.file_imports import (
     undo_import,
     whole,
 )
-from tests.house import House, acting, open_house
+from tests.house import House, open_house
 from tests.house import Plan as HousePlan
 
 PEOPLE = (
@@ -58,8 +59,8 @@ async def house(database: Database) -> House:
 
 
 @pytest.fixture
-def admin(house: House) -> Actor:
-    return acting(house.customers[1], Role.ADMIN)
+async def admin(house: House) -> Actor:
+    return await appointed(house, house.customers[1])
 
 
 async def test_an_ugly_list_of_people_is_read_and_twice_adds_nothing(

@@ -11,7 +11,7 @@ from domain import exports as taken
 from domain.appointment import Status
 from domain.importing import ImportChanged, ImportKind, LineState
 from domain.refusals import NotAllowed
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import HOUSE, Actor
 from handlers.actions import import_lines
 from handlers.actions import importing as actions
 from handlers.files import export
@@ -19,6 +19,7 @@ from handlers.wording.words import words_for
 from storage import catalogue, import_rows
 from storage.transactions import Database
 from tests.handlers.actions.file_imports import (
+    appointed,
     confirm,
     count,
     draft,
@@ -43,8 +44,8 @@ async def house(database: Database) -> House:
 
 
 @pytest.fixture
-def admin(house: House) -> Actor:
-    return acting(house.customers[1], Role.ADMIN)
+async def admin(house: House) -> Actor:
+    return await appointed(house, house.customers[1])
 
 
 async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(

@@ -20,7 +20,7 @@ from domain.roles import Actor, Door, Role
 from handlers.actions import linking, merging
 from handlers.actions.linking import Account, LinkedAccount
 from handlers.queries import merging as queries
-from storage import identities, people
+from storage import audit, identities, people
 from storage.people import Person, Profile
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
@@ -125,7 +125,7 @@ async def test_of_two_chats_at_once_one_gets_the_account(house: House) -> None:
         *(link(house, code, acting(one), f"{one.id}") for one in both), return_exceptions=True
     )
 
-    assert sorted(type(one).__name__ for one in came) == ["LinkCodeUsed", "Linked"]
+    assert sorted(type(one).__name__ for one in came) == ["LinkCodeUsed", "LinkedAccount"]
 
 
 async def test_both_ways_at_once_are_one_link(house: House) -> None:
@@ -169,6 +169,9 @@ async def test_what_keeps_two_records_apart_keeps_these_apart(house: House) -> N
     await linking.refuse(house.database, code, actor=acting(mia), now=NOW)
     with pytest.raises(NoLinkCode):
         await link(house, code, acting(mia), "refused")
+    async with house.database.read() as reader:
+        *_, line = await audit.of(reader, "person", mine.id)
+    assert (line.action, line.actor_id) == ("refuse_link", mia.id)
 
 
 async def test_on_an_admins_word_nobody_who_signs_in_becomes_part_of_a_chat(house: House) -> None:

@@ -14,12 +14,12 @@ from domain.report_times import Every
 from domain.roles import HOUSE, Role
 from handlers.actions import report_wishes
 from handlers.actions.report_wishes import facts_of, report_of
-from handlers.notices.rendering import render
 from handlers.queries import reports
 from handlers.wording.words import words_for
 from storage import audit, catalogue, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
+from tests.handlers.notices.rendered import render
 from tests.house import NOW, House, acting, open_house
 
 # NOW is nine in the morning of a Monday in Berlin.
@@ -139,3 +139,19 @@ async def test_a_report_is_the_same_after_it_was_written_down(house: House, lena
     assert names == {0: "Anna"}
     for one in ("period", "bookings", "earned", "new", "returning", "lead", "ahead", "hours"):
         assert getattr(again, one) == getattr(made, one)
+
+
+async def test_who_is_demoted_as_reports_go_out_gets_none(
+    house: House, lena: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between who wants one is looked up and theirs is written, their role is taken."""
+    await wish(house, lena, Every.DAY, EIGHT, NOW)
+    load = catalogue.load
+
+    async def demoting(reader: Any) -> Any:
+        await house.database.write(lambda w: people.set_role(w, lena.id, Role.CUSTOMER))
+        return await load(reader)
+
+    monkeypatch.setattr(catalogue, "load", demoting)
+    assert await send(house, NOW + DAY) == 0
+    assert await sent_reports(house) == []

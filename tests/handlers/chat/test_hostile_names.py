@@ -28,6 +28,7 @@ from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor, said_in
 from tests.handlers.notices.letters import FACTS, SESSION, only_of
+from tests.handlers.notices.rendered import render
 from tests.hostile_names import EVERY, check_label, check_shown
 
 STATES = (
@@ -166,7 +167,7 @@ def notice_screens(name: str) -> Iterator[Screen]:
                 | {"name": name, "requests": waiting, "others": [name]}
                 | only_of(kind, name)
             )
-            yield rendering.render(kind, facts, words_for(language), None)
+            yield render(kind, facts, words_for(language), None)
 
 
 @pytest.mark.parametrize("name", EVERY.values(), ids=EVERY)
@@ -181,8 +182,8 @@ def test_no_notice_is_disturbed_by_what_anything_is_called(name: str) -> None:
 
 def test_what_has_nothing_to_see_has_a_stand_in_in_the_readers_language() -> None:
     facts = FACTS | facts_of(hostile("\u3164"))
-    english = rendering.render("request", facts, words_for("en"), None).text
-    german = rendering.render("approved", facts, words_for("de"), None).text
+    english = render("request", facts, words_for("en"), None).text
+    german = render("approved", facts, words_for("de"), None).text
     assert english.startswith("<b>Guest would like a session</b>\n\nCustomer: <b>Guest</b>\n")
     assert "<b>Session</b>, 1 hour" in english
     assert "Note: <i>(blank)</i>" in english

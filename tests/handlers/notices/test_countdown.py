@@ -9,8 +9,8 @@ from domain.appointment import Appointment, Status
 from domain.meeting import Meeting
 from domain.service import Money
 from handlers.actions.messages import facts_of
-from handlers.notices.rendering import render
 from handlers.wording.words import words_for
+from tests.handlers.notices.rendered import render
 
 BERLIN, TOKYO, HONOLULU = "Europe/Berlin", "Asia/Tokyo", "Pacific/Honolulu"
 

@@ -13,13 +13,14 @@ from handlers.actions.digests import MOST_ASKED
 from handlers.actions.digests import MOST_NAMED as MOST_IN_DAY
 from handlers.actions.erasing import MOST_TOLD as MOST_ERASED
 from handlers.actions.messages import facts_of
-from handlers.notices.rendering import NOTICES, render
+from handlers.notices.rendering import NOTICES
 from handlers.wording.words import words_for
 from tests.handlers.doorstep import NOW
 from tests.handlers.fitting import excess
 from tests.handlers.largest import PRICE
 from tests.handlers.largest_words import NAMES, PASSAGE, PLACE
 from tests.handlers.notices.letters import FACTS, only_of
+from tests.handlers.notices.rendered import render
 
 START = NOW + timedelta(days=2)
 BIG = 2**53

@@ -10,11 +10,11 @@ from msgspec import Meta
 from domain import appointment as life
 from domain.accountability import Bearer
 from domain.appointment import Status
+from domain.booked_rules import rules_of
 from domain.forms import LONGEST_ANSWER, MOST_QUESTIONS
 from domain.rules import Rules
 from domain.service_choice import MOST_ALSO
 from handlers.actions import once
-from handlers.actions.deciding import rules_of
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call

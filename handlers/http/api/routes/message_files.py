@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.correspondence import FILES, LONGEST_CAPTION, Content, ContentKind
+from domain.correspondence import LONGEST_CAPTION, Content, ContentKind
 from domain.kept_files import LARGEST, PHOTOS, VOICES, NewFile, is_photo
 from domain.refusals import NotFound
 from domain.roles import Permission
@@ -20,6 +20,7 @@ from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.routes.correspondence import OF_WRITING
 from handlers.http.api.shapes import Id, RequestShape
 from handlers.queries import correspondence as queries
+from handlers.queries import kept_files
 
 KINDS = (*PHOTOS, *VOICES)
 
@@ -67,10 +68,8 @@ async def file(call: Call, message_id: Id) -> Download:
 
     The team reads it once somebody complains.
     """
-    message = await queries.message(call.database, message_id, actor=call.actor)
-    if message.content.kind not in FILES or message.content.file_id is None:
-        raise NotFound
-    return await media_download(call, message.content.file_id)
+    media = await kept_files.of_message(call.database, message_id, actor=call.actor)
+    return await media_download(call, media)
 
 
 ROUTES = (send_file, file)

@@ -14,7 +14,7 @@ from handlers.http.api.kept_downloads import media_download
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Id
 from handlers.http.api.viewers import viewer
-from handlers.queries import visible_catalogue
+from handlers.queries import kept_files
 
 CHANGES = (NotFound, NotAllowed, BadInput, SetUpOver)
 TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
@@ -31,10 +31,8 @@ TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
 async def photo(call: Call, coach_id: Id) -> Download:
     """Fetch a coach's picture, whoever sees the coach."""
     actor = viewer(call, Scope.CATALOGUE_READ)
-    one = visible_catalogue.coach(call.catalogue, coach_id, actor=actor)
-    if one.photo is None:
-        raise NotFound
-    return await media_download(call, one.photo)
+    media = await kept_files.of_coach(call.database, call.catalogue, coach_id, actor=actor)
+    return await media_download(call, media)
 
 
 @route(

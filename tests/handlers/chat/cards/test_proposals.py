@@ -18,6 +18,7 @@ from handlers.chat.frame.screen import Screen
 from handlers.notices import rendering
 from handlers.notices.mail import letter
 from handlers.wording.words import words_for
+from tests.handlers.notices.rendered import render
 
 STARTS = datetime(2026, 5, 12, 13, 0, tzinfo=UTC)
 REQUEST = Appointment(
@@ -47,7 +48,7 @@ REQUEST = Appointment(
 
 
 def proposal_screen(language: str, zone: str | None) -> Screen:
-    return rendering.render("proposed", facts_of(REQUEST), words_for(language), zone)
+    return render("proposed", facts_of(REQUEST), words_for(language), zone)
 
 
 def labels(screen: Screen) -> list[str]:
@@ -99,7 +100,7 @@ def test_one_proposed_time_is_spoken_of_as_one(
     language: str, title: str, kept: str, none: str
 ) -> None:
     alone = replace(REQUEST, proposed=REQUEST.proposed[:1])
-    screen = rendering.render("proposed", facts_of(alone), words_for(language), None)
+    screen = render("proposed", facts_of(alone), words_for(language), None)
     assert title in screen.text
     assert kept in screen.text
     assert none in labels(screen)
@@ -151,13 +152,13 @@ def test_beside_other_times_approve_says_which_and_once_they_lapse_it_says_until
 ) -> None:
     words = words_for(language)
     asked = replace(REQUEST, proposed=(), suggested=REQUEST.proposed, answer_by=STARTS)
-    assert labels(rendering.render("suggested", facts_of(asked), words, None))[3] == wanted
+    assert labels(render("suggested", facts_of(asked), words, None))[3] == wanted
 
     lapsed = replace(asked, suggested=())
-    news = rendering.render("offer_lapsed", {**facts_of(lapsed), "by": "customer"}, words, None)
+    news = render("offer_lapsed", {**facts_of(lapsed), "by": "customer"}, words, None)
     assert due in news.text
     assert labels(news)[0] == words.label("desk.approve")
-    stands = rendering.render("stands", {**facts_of(lapsed), "by": "customer"}, words, None)
+    stands = render("stands", {**facts_of(lapsed), "by": "customer"}, words, None)
     assert words.at(STARTS, of_calendar("Europe/Berlin")) in stands.text.rsplit("Anna Berg", 1)[1]
     confirmed = facts_of(replace(lapsed, status=Status.CONFIRMED))
-    assert due not in rendering.render("offer_lapsed", confirmed, words, None).text
+    assert due not in render("offer_lapsed", confirmed, words, None).text

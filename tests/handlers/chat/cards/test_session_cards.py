@@ -11,10 +11,11 @@ from domain.service import Money
 from handlers.actions.messages import facts_of
 from handlers.chat.frame.buttons import Home, Press
 from handlers.chat.parts.links import PickCoach, ShowMonth
-from handlers.notices.rendering import NOTICES, render
+from handlers.notices.rendering import NOTICES
 from handlers.wording import cards
 from handlers.wording.words import words_for
 from storage.cards import CardSubject, Side
+from tests.handlers.notices.rendered import render
 
 START = datetime(2031, 5, 8, 8, tzinfo=UTC)
 SESSION = Appointment(

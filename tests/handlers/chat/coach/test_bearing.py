@@ -4,11 +4,11 @@ import pytest
 
 from domain.accountability import Bearer
 from handlers.chat.cards.coach_cards import CallOff
-from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage import appointments
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, Visitor
+from tests.handlers.notices.rendered import render
 from tests.house import NOW, House, open_house
 
 _NEWS = """
@@ -29,7 +29,7 @@ async def cancellation_text(house: House, appointment_id: int, language: str) ->
     """What the customer reads of it."""
     async with house.database.read() as reader:
         [[facts]] = await reader.fetch(_NEWS, appointment_id)
-    return rendering.render("cancelled_by_coach", facts, words_for(language), None).text
+    return render("cancelled_by_coach", facts, words_for(language), None).text
 
 
 async def test_a_wish_counts_as_the_customers_and_is_told_so(house: House) -> None:

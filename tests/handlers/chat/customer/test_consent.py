@@ -9,12 +9,12 @@ from domain.roles import HOUSE
 from handlers.actions import upkeep
 from handlers.chat.admin.ask_first import CoachAsks, HouseAsks
 from handlers.chat.parts.links import CoachCard, ShowAppointment
-from handlers.notices.rendering import render
 from handlers.wording.words import words_for
 from storage import people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
+from tests.handlers.notices.rendered import render
 from tests.house import House, open_house
 
 

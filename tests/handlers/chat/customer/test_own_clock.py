@@ -16,12 +16,12 @@ from handlers.chat.parts.links import (
     ShowAppointment,
     ShowMonth,
 )
-from handlers.notices.rendering import render
 from handlers.wording.words import words_for
 from storage import booking, catalogue, people
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, house, with_anna
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+from tests.handlers.notices.rendered import render
 
 __all__ = ("house",)
 DENVER = "America/Denver"  # eight hours behind Berlin

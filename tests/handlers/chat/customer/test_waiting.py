@@ -23,12 +23,12 @@ from handlers.chat.parts.wait_links import (
     TakeOffer,
     flags_of,
 )
-from handlers.notices.rendering import render
 from handlers.queries.shop import Shop
 from handlers.wording.words import words_for
 from storage import appointments, booking, catalogue, forms
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, BEN, LENA, MIA, NOW, Visitor
+from tests.handlers.notices.rendered import render
 
 ROSA = 7006
 FULL = date(2031, 5, 6)  # the Tuesday on which Rosa has no time left

@@ -14,10 +14,10 @@ from handlers.actions import series_ending
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount
 from handlers.chat.parts.series_links import ContinueSeries, DeskSeries, ShowSeries
-from handlers.notices.rendering import render
 from handlers.wording.words import words_for
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
+from tests.handlers.notices.rendered import render
 
 WEEK = timedelta(weeks=1)
 LENAS_ID = f"SELECT id FROM people WHERE telegram_id = {LENA}"

@@ -51,6 +51,12 @@ async def test_a_lock_keeps_out_nobody_who_is_in_or_has_another_way(desk: Desk) 
     shown = {"request": asked.data["request"], "code": await desk.code()}
     assert (await desk.stranger.post("/auth/unlock", shown)).status == 200
     assert (await desk.login()).status == 200
+    async with desk.api.database.read() as reader:
+        lines = await reader.fetch(
+            "SELECT before, after FROM audit"
+            " WHERE action = 'unlock_account' AND actor_id = entity_id"
+        )
+    assert [tuple(one) for one in lines] == [({"locked": True}, {"locked": False})]
 
 
 async def test_a_code_is_over_after_ten_minutes_and_five_tries_and_not_asked_for_without_end(

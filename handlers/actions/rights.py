@@ -1,0 +1,19 @@
+"""Rights as they are at the moment of a change."""
+
+from domain.refusals import NotAllowed
+from domain.roles import Actor, Permission, least_role
+from storage import people
+from storage.people import Person
+from storage.transactions import Writer
+
+
+async def require_now(writer: Writer, actor: Actor, permission: Permission) -> Person:
+    """The person who acts, if they still may: the right may have been taken since they asked.
+
+    Raises NotAllowed, BlockedPerson.
+    """
+    person = await people.by_id(writer, actor.person)
+    if person is None:
+        raise NotAllowed(least_role(permission))
+    person.at(actor.door).require(permission)
+    return person
