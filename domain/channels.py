@@ -82,6 +82,10 @@ class Ways:
         usable = self.there & self.wanted & frozenset(offered)
         return tuple(channel for channel in ORDER if channel in usable)
 
+    def reach(self, offered: Collection[Channel]) -> bool:
+        """Whether anything reaches them. offered: as above."""
+        return self.telegram or bool(self.open(offered))
+
 
 def cannot_wait(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
     """Whether a message goes on by another way until it is read.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue, Coach
+from domain.catalogue import Coach
 from domain.refusals import Refusal, SlotTaken
 from handlers.actions import waitlist_offers
 from handlers.actions.waitlist_watch import LineWatch
@@ -111,10 +111,10 @@ async def test_a_fault_at_a_coach_keeps_nobody_from_the_times_of_another(
     await free(house, SLOT)
     advance = waitlist_offers.advance
 
-    async def broken(writer: Writer, known: Catalogue, coach: Coach, *rest: Any) -> Any:
+    async def broken(writer: Writer, *, coach: Coach, **rest: Any) -> Any:
         if coach.id == house.coach.id:
             raise ZeroDivisionError
-        return await advance(writer, known, coach, *rest)
+        return await advance(writer, coach=coach, **rest)
 
     with monkeypatch.context() as breaking:
         breaking.setattr(waitlist_offers, "advance", broken)
