@@ -69,7 +69,9 @@ async def worked(house: House, rule: int, day: date, *, back: bool = False, key:
 
 async def coach_now(house: House) -> Coach:
     async with house.database.read() as reader:
-        return (await catalogue.load(reader)).coaches[house.coach.id]
+        return await stored.with_notes(
+            reader, (await catalogue.load(reader)).coaches[house.coach.id]
+        )
 
 
 async def rows(house: House, rule: int) -> list[date]:
