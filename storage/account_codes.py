@@ -15,7 +15,7 @@ from domain.account_codes import CodeRequest, Purpose
 from domain.identity import Identity, IdentityKind
 from storage import batches
 from storage.tables.accounts import account_codes
-from storage.transactions import Cells, Reader, Writer
+from storage.transactions import Autocommit, Cells, Reader, Writer
 
 # In which state a letter waits. A slow way holds up no other, and the version before takes none for
 # a letter by mail that is not.
@@ -124,13 +124,14 @@ async def sending(writer: Writer, code_id: int, digest: str | None, again_at: da
     await writer.fetch(_SENDING, code_id, again_at, digest)
 
 
-async def mark_sent(reader: Reader, code_id: int) -> None:
-    await reader.fetch(_SENT, code_id)
+async def mark_sent(autocommit: Autocommit, code_id: int) -> None:
+    """Its letter is on its way, or cannot be sent at all: nobody tries again."""
+    await autocommit.fetch(_SENT, code_id)
 
 
-async def later(reader: Reader, code_id: int, at: datetime) -> None:
+async def later(autocommit: Autocommit, code_id: int, at: datetime) -> None:
     """Its letter could not be sent: it is tried again then."""
-    await reader.fetch(_LATER, code_id, at)
+    await autocommit.fetch(_LATER, code_id, at)
 
 
 async def count_try(writer: Writer, code_id: int) -> None:

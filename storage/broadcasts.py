@@ -16,7 +16,7 @@ from domain.broadcasts import Audience, BroadcastState, Progress
 from domain.notices import Lane, NoticeKind
 from storage import audiences, batches
 from storage.tables.broadcasts import broadcasts
-from storage.transactions import Cells, Reader, Writer
+from storage.transactions import Autocommit, Cells, Reader, Writer
 
 FAR: Final = timedelta(days=36_500)  # when rows are due of what is paused
 _COLUMNS = (
@@ -243,20 +243,20 @@ async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: i
     await writer.fetch(_WATCH, broadcast_id, author_id, message_id)
 
 
-async def to_show(reader: Reader, now: datetime, every: timedelta) -> list[Due]:
+async def to_show(autocommit: Autocommit, now: datetime, every: timedelta) -> list[Due]:
     """The messages that are to be brought up to date now, by whoever asks; each this seldom."""
-    rows = await reader.fetch(_DUE, now, now - every)
+    rows = await autocommit.fetch(_DUE, now, now - every)
     return [Due(_of(row), *row[-2:]) for row in rows]
 
 
-async def show_again(reader: Reader, due: Due) -> None:
+async def show_again(autocommit: Autocommit, due: Due) -> None:
     """It did not get there."""
-    await reader.fetch(_AGAIN, due.broadcast.id, due.message_id)
+    await autocommit.fetch(_AGAIN, due.broadcast.id, due.message_id)
 
 
-async def show_no_more(reader: Reader, due: Due) -> None:
+async def show_no_more(autocommit: Autocommit, due: Due) -> None:
     """There is no such message any more."""
-    await reader.fetch(_NO_MORE, due.broadcast.id, due.message_id)
+    await autocommit.fetch(_NO_MORE, due.broadcast.id, due.message_id)
 
 
 async def wants_news(reader: Reader, person_id: int) -> bool:

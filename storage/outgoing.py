@@ -17,7 +17,7 @@ from domain.notices import Channel, Lane
 from domain.quiet import QuietHours
 from storage.languages import spoken_with
 from storage.tables.outbox import outbox
-from storage.transactions import Cells, Reader, Writer
+from storage.transactions import Autocommit, Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +178,14 @@ async def by_id(reader: Reader, message_id: int) -> ClaimedMessage | None:
     return _message(rows[0]) if rows else None
 
 
-async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
+async def begin_call(autocommit: Autocommit, owner: str, message_id: int) -> bool | None:
     """Writes down that the call which sends it comes next, if the message still holds.
 
     Whether it does: the appointment is what the message says, or it is about none. None: it is
     somebody else's by now. From here on, an end of the claim without a word is one after which
     the message may be sent twice.
     """
-    rows = await reader.fetch(BEGIN_CALL, message_id, owner)
+    rows = await autocommit.fetch(BEGIN_CALL, message_id, owner)
     return bool(rows[0][0]) if rows else None
 
 

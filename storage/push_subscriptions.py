@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from domain.notices import Channel
-from storage.transactions import Reader, Writer
+from storage.transactions import Autocommit, Reader, Writer
 
 MOST: Final = 10
 """Of one person and one way; the oldest makes room."""
@@ -78,6 +78,6 @@ async def remove(writer: Writer, person_id: int, subscription_id: int) -> str | 
     return rows[0][0] if rows else None
 
 
-async def drop(reader: Reader, subscription: Subscription) -> None:
+async def drop(autocommit: Autocommit, subscription: Subscription) -> None:
     """Its provider knows it no more."""
-    await reader.fetch(_GONE, subscription.id, subscription.added_at)
+    await autocommit.fetch(_GONE, subscription.id, subscription.added_at)

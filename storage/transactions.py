@@ -1,12 +1,16 @@
-"""The one door to Postgres: reads of one statement each, and writes as transactions that retry.
+"""The one door to Postgres: single statements, and transactions that retry.
 
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, 7001)
 
+    async with database.autocommit() as autocommit:
+        await cards.forget(autocommit, card)
+
     appointment = await database.write(lambda writer: book(writer, …))
 
-A read runs in autocommit: one statement, one round trip, one snapshot. A write is one transaction;
-it is run again as a whole when Postgres gave up on it for a reason that passes.
+A read runs in autocommit: one statement, one round trip, one snapshot. So does a change that is a
+single statement and needs no line in the audit log or the outbox. Any other write is one
+transaction; it is run again as a whole when Postgres gave up on it for a reason that passes.
 """
 
 import asyncio
@@ -119,6 +123,10 @@ class Reader:
             return await self._engine.raw_connection()
 
 
+class Autocommit(Reader):
+    """Runs single statements that may change rows; each is its own transaction."""
+
+
 class Writer(Reader):
     """Runs statements in one transaction. `effects`: what else is written before its commit."""
 
@@ -196,6 +204,12 @@ class Database:
     async def read(self) -> AsyncIterator[Reader]:
         """A reader. Holds no connection between statements. Raises DatabaseAway."""
         yield Reader(self._autocommit, self._places, self._patience, self._connections)
+
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[Autocommit]:
+        """For changes of one statement each, which must be idempotent: one may run twice. Holds no
+        connection between statements. Raises DatabaseAway."""
+        yield Autocommit(self._autocommit, self._places, self._patience, self._connections)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Runs `work` in one transaction and commits it; what it raises rolls back.

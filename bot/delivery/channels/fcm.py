@@ -77,8 +77,8 @@ class FcmChannel:
         gone = "UNREGISTERED" in codes or (status == 404 and error.get("status") == "NOT_FOUND")
         # The token is malformed, or of another project: no message will ever go there.
         if gone or codes & {"INVALID_ARGUMENT", "SENDER_ID_MISMATCH"}:
-            async with self._database.read() as reader:
-                await push_subscriptions.drop(reader, to)
+            async with self._database.autocommit() as autocommit:
+                await push_subscriptions.drop(autocommit, to)
             raise DeliveryRefused("has no such app any more")
         why = f"refuses the message ({status}, {', '.join(sorted(filter(None, codes))) or '–'})"
         if status == 400:

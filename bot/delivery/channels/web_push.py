@@ -81,8 +81,8 @@ class WebPushChannel:
         if status in _TAKEN:
             return known_as[:500] if known_as else None
         if status in _GONE:
-            async with self._database.read() as reader:
-                await push_subscriptions.drop(reader, to)
+            async with self._database.autocommit() as autocommit:
+                await push_subscriptions.drop(autocommit, to)
             raise DeliveryRefused("has no such browser any more")
         why = f"refuses the message ({status})"
         if status in (429, 401, 403) or status >= 500:
