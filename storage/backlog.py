@@ -21,7 +21,7 @@ class Backlog:
 
 
 _FIRST_WAITING = f"""
-SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
+SELECT min(due_at) FROM unnest(ARRAY{sorted(map(int, Lane))}) lanes (lane) CROSS JOIN LATERAL (
     SELECT c.due_at FROM outbox c WHERE c.lane = lanes.lane AND c.state = 'waiting'
         AND {HOLDS}
     ORDER BY c.due_at LIMIT 1

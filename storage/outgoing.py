@@ -86,6 +86,10 @@ _DUE = """
     ORDER BY lane, due_at LIMIT {limit}
     FOR UPDATE SKIP LOCKED
 """
+_URGENT_LANES, _PATIENT_LANES = (
+    ", ".join(str(lane.value) for lane in Lane if lane.patient is patient)
+    for patient in (False, True)
+)
 _PATIENT = "least($7::int, $3::int - (SELECT count(*) FROM urgent))"
 # A reminder was written when the session was booked; how to get there may be another by now.
 _FACTS = f"""
@@ -124,8 +128,8 @@ FROM {rows} c JOIN people p ON p.id = c.recipient_id
 
 
 CLAIM = f"""
-WITH urgent AS ({_DUE.format(lanes="0", limit="$3::int")}),
-patient AS ({_DUE.format(lanes="1, 2", limit=_PATIENT)}),
+WITH urgent AS ({_DUE.format(lanes=_URGENT_LANES, limit="$3::int")}),
+patient AS ({_DUE.format(lanes=_PATIENT_LANES, limit=_PATIENT)}),
 due AS (TABLE urgent UNION ALL TABLE patient),
 claimed AS (
     UPDATE outbox o SET

@@ -13,17 +13,18 @@ from storage.vitals import BACKUP, Waiting
 _BACKUPS: Final = 4
 _MAILS_WITHIN: Final = timedelta(minutes=15)  # within which all that has failed is tried again
 # By the index of what is open, lane by lane. Whoever Telegram does not reach gets mail.
+_ALL_LANES: Final = ", ".join(str(lane.value) for lane in Lane)
 _FOUND: Final = f"""
 SELECT
     (SELECT count(*) FROM dead_letters WHERE retried_at IS NULL AND update <> '{{}}'::jsonb),
     late.n, late.since,
     (SELECT count(*) FROM outbox o JOIN people p ON p.id = o.recipient_id
-        WHERE o.state IN ('waiting', 'sending') AND o.lane IN (0, 1, 2) AND o.due_at <= $3
+        WHERE o.state IN ('waiting', 'sending') AND o.lane IN ({_ALL_LANES}) AND o.due_at <= $3
             AND o.attempts > 0 AND o.error IS NOT NULL
             AND p.unreachable_since IS NOT NULL AND p.email IS NOT NULL),
     (SELECT jsonb_object_agg(channel, n) FROM (
         SELECT channel, count(*) AS n FROM outbox
-        WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $3
+        WHERE state IN ('waiting', 'sending') AND lane IN ({_ALL_LANES}) AND due_at <= $3
             AND operation = 'via' AND attempts > 0 AND error IS NOT NULL
         GROUP BY channel) failed),
     ARRAY(SELECT at FROM audit WHERE entity = 'business' AND action = $4
