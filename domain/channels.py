@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.notices import REMINDERS, Channel, NoticeKind
+from domain.notices import REMINDERS, Channel, MessageState, NoticeKind
 from domain.quiet import CHANGES, NEAR
 
 ORDER: Final = (Channel.PUSH, Channel.WEB_PUSH, Channel.SMS, Channel.MAIL)
@@ -163,11 +163,11 @@ class Standing(StrEnum):
 
 def standing(state: str, receipt: str | None, error: str | None) -> Standing:
     """Of a row of the outbox: its state, what is known since, and why it was not sent."""
-    if state in ("waiting", "sending"):
+    if state in (MessageState.WAITING, MessageState.SENDING):
         return Standing.WAITING
-    if state == "failed" or receipt == Receipt.FAILED:
+    if state == MessageState.FAILED or receipt == Receipt.FAILED:
         return Standing.FAILED
-    if state == "dropped":
+    if state == MessageState.DROPPED:
         away = error in ("unreachable", "elsewhere")
         return Standing.UNREACHED if away else Standing.NEEDLESS
     if receipt in (Receipt.DELIVERED, Receipt.READ):

@@ -217,6 +217,16 @@ class Lane(IntEnum):
         return self is not Lane.INTERACTIVE
 
 
+class MessageState(StrEnum):
+    """What has become of a message; the values are what the database stores."""
+
+    WAITING = "waiting"
+    SENDING = "sending"  # somebody has claimed it
+    SENT = "sent"
+    DROPPED = "dropped"  # it must not be sent any more
+    FAILED = "failed"  # it was tried often enough
+
+
 class Channel(StrEnum):
     """By which way a message goes."""
 

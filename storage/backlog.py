@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from domain.notices import Lane
 from storage.outgoing import HOLDS
-from storage.tables.outbox import outbox
+from storage.tables.outbox import UNSENT, outbox
 from storage.transactions import Reader
 
 
@@ -29,7 +29,7 @@ SELECT min(due_at) FROM unnest(ARRAY{sorted(map(int, Lane))}) lanes (lane) CROSS
 """
 _BACKLOG = (
     select(outbox.c.lane, func.count(), func.min(outbox.c.due_at))
-    .where(text("state IN ('waiting', 'sending')"), outbox.c.due_at <= bindparam("now"))
+    .where(text(UNSENT), outbox.c.due_at <= bindparam("now"))
     .group_by(outbox.c.lane)
 )
 

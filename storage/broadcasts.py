@@ -16,6 +16,7 @@ from domain.broadcasts import Audience, BroadcastState, Progress
 from domain.notices import Lane, NoticeKind
 from storage import audiences, batches
 from storage.tables.broadcasts import broadcasts
+from storage.tables.outbox import UNSENT
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
 FAR: Final = timedelta(days=36_500)  # when rows are due of what is paused
@@ -79,10 +80,10 @@ _TAKE = f"""
 SELECT {_COLUMNS}, last_id, until_id FROM broadcasts
 WHERE id = $1 AND ended_at IS NULL AND state <> 'draft' FOR UPDATE SKIP LOCKED
 """
-_COUNT = """
+_COUNT = f"""
 SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'failed'),
     count(*) FILTER (WHERE state = 'dropped'),
-    count(*) FILTER (WHERE state IN ('waiting', 'sending'))
+    count(*) FILTER (WHERE {UNSENT})
 FROM outbox WHERE broadcast_id = $1
 """
 _PUT_OFF = "UPDATE outbox SET due_at = $2 WHERE broadcast_id = $1 AND state = 'waiting'"

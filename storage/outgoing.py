@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import case, func, update
 
 from domain.channels import Receipt
-from domain.notices import Channel, Lane
+from domain.notices import Channel, Lane, MessageState
 from domain.quiet import QuietHours
 from storage.languages import spoken_with
-from storage.tables.outbox import outbox
+from storage.tables.outbox import UNSENT, outbox
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
 
@@ -79,7 +79,7 @@ HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
 # the rows come from the index in order and the scan ends with the limit.
 _DUE = """
     SELECT id, state = 'sending' AS expired FROM outbox
-    WHERE state IN ('waiting', 'sending') AND lane IN ({lanes}) AND due_at <= $1::timestamptz
+    WHERE {unsent} AND lane IN ({lanes}) AND due_at <= $1::timestamptz
         AND (state = 'waiting' OR leased_until <= $1::timestamptz)
         AND (state = 'waiting' OR $6::boolean)
         AND recipient_id <> ALL ($2::bigint[])
@@ -128,8 +128,8 @@ FROM {rows} c JOIN people p ON p.id = c.recipient_id
 
 
 CLAIM = f"""
-WITH urgent AS ({_DUE.format(lanes=_URGENT_LANES, limit="$3::int")}),
-patient AS ({_DUE.format(lanes=_PATIENT_LANES, limit=_PATIENT)}),
+WITH urgent AS ({_DUE.format(unsent=UNSENT, lanes=_URGENT_LANES, limit="$3::int")}),
+patient AS ({_DUE.format(unsent=UNSENT, lanes=_PATIENT_LANES, limit=_PATIENT)}),
 due AS (TABLE urgent UNION ALL TABLE patient),
 claimed AS (
     UPDATE outbox o SET
@@ -200,7 +200,7 @@ async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime)
 
 async def give_back(writer: Writer, owner: str, message_id: int) -> None:
     """It waits for anybody again, unless it is somebody else's by now."""
-    await _give_up(writer, owner, message_id, state="waiting")
+    await _give_up(writer, owner, message_id, state=MessageState.WAITING)
 
 
 async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
@@ -234,13 +234,15 @@ async def forget_facts(writer: Writer, message_id: int) -> None:
 
 async def drop(writer: Writer, owner: str, message_id: int, reason: str) -> None:
     """It is not to be sent any more, unless it is somebody else's by now."""
-    await _give_up(writer, owner, message_id, state="dropped", error=reason)
+    await _give_up(writer, owner, message_id, state=MessageState.DROPPED, error=reason)
 
 
 async def fail(writer: Writer, owner: str, message_id: int, error: str) -> None:
     """It was tried often enough, unless it is somebody else's by now."""
     attempts = _O.attempts + 1
-    await _give_up(writer, owner, message_id, state="failed", error=error, attempts=attempts)
+    await _give_up(
+        writer, owner, message_id, state=MessageState.FAILED, error=error, attempts=attempts
+    )
 
 
 async def retry_at(
@@ -260,7 +262,7 @@ async def retry_at(
     attempts = _O.attempts + (0 if error is None else 1)
     repeated = _O.maybe_repeated | maybe_sent
     again = {"due_at": due_at, "error": error, "attempts": attempts, "maybe_repeated": repeated}
-    await _give_up(writer, owner, message_id, state="waiting", **again)
+    await _give_up(writer, owner, message_id, state=MessageState.WAITING, **again)
 
 
 def _message(row: Cells) -> ClaimedMessage:
@@ -273,7 +275,7 @@ async def _mark_sent(writer: Writer, row_id: int, **columns: Any) -> None:
     await writer.run(
         update(outbox)
         .where(_O.id == row_id)
-        .values(**columns, state="sent", owner=None, leased_until=None, call_begun=None)
+        .values(**columns, state=MessageState.SENT, owner=None, leased_until=None, call_begun=None)
     )
 
 
@@ -281,6 +283,6 @@ async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) 
     """Ends the owner's claim. Who was frozen meanwhile may not undo what another has sent."""
     await writer.run(
         update(outbox)
-        .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
+        .where(_O.id == message_id, _O.owner == owner, _O.state == MessageState.SENDING)
         .values(**columns, owner=None, leased_until=None, call_begun=None)
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.retention import RecordKind, Retention
 from storage.batches import BATCH
+from storage.tables.outbox import DONE_WITH
 from storage.transactions import Reader, Writer
 
 _ALL = "SELECT kept, days FROM retention"
@@ -29,7 +30,7 @@ _COUNTS: Final[Mapping[RecordKind, Sequence[str]]] = {
         "team_notes n WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM appointments a"
         " WHERE a.customer_id = n.person_id AND a.starts_at >= $1)",
     ),
-    RecordKind.MESSAGES: ("outbox WHERE due_at < $1 AND state IN ('sent', 'dropped', 'failed')",),
+    RecordKind.MESSAGES: (f"outbox WHERE due_at < $1 AND {DONE_WITH}",),
     RecordKind.NEWS: (
         "broadcasts WHERE created_at < $1 AND (ended_at IS NOT NULL OR state = 'draft')",
     ),

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.health import LATE, Incident, Trouble
 from domain.notices import REMINDERS, Lane
+from storage.tables.outbox import UNSENT
 from storage.transactions import Reader, Writer
 from storage.vitals import BACKUP, Waiting
 
@@ -19,19 +20,19 @@ SELECT
     (SELECT count(*) FROM dead_letters WHERE retried_at IS NULL AND update <> '{{}}'::jsonb),
     late.n, late.since,
     (SELECT count(*) FROM outbox o JOIN people p ON p.id = o.recipient_id
-        WHERE o.state IN ('waiting', 'sending') AND o.lane IN ({_ALL_LANES}) AND o.due_at <= $3
+        WHERE o.{UNSENT} AND o.lane IN ({_ALL_LANES}) AND o.due_at <= $3
             AND o.attempts > 0 AND o.error IS NOT NULL
             AND p.unreachable_since IS NOT NULL AND p.email IS NOT NULL),
     (SELECT jsonb_object_agg(channel, n) FROM (
         SELECT channel, count(*) AS n FROM outbox
-        WHERE state IN ('waiting', 'sending') AND lane IN ({_ALL_LANES}) AND due_at <= $3
+        WHERE {UNSENT} AND lane IN ({_ALL_LANES}) AND due_at <= $3
             AND operation = 'via' AND attempts > 0 AND error IS NOT NULL
         GROUP BY channel) failed),
     ARRAY(SELECT at FROM audit WHERE entity = 'business' AND action = $4
         ORDER BY id DESC LIMIT {_BACKUPS})
 FROM (
     SELECT count(*) AS n, min(due_at) AS since FROM outbox
-    WHERE state IN ('waiting', 'sending') AND lane = {Lane.REMINDER.value} AND due_at < $2
+    WHERE {UNSENT} AND lane = {Lane.REMINDER.value} AND due_at < $2
         AND kind = ANY ($1::text[])
 ) late
 """

@@ -108,6 +108,8 @@ notices.Lane:
     0 1 2
 notices.Channel:
     telegram mail sms push web_push
+notices.MessageState:
+    waiting sending sent dropped failed
 notices.Operation:
     send edit file invoice calendar via
 policies.Policy:
