@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.accountability import Bearer
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Coach
+from domain.claims import ClaimReason
 from domain.group import GroupSession
 from domain.refusals import SlotTaken
 from domain.service import Service
@@ -55,8 +56,8 @@ class Change(TypedDict, total=False):
 
 
 # The usual one first: it is enough unless an expired hold is in the way.
-_INSERT = [inserting(claim("appointment")) for claim in (claims.new, claims.over_expired)]
-_INSERT_HELD = inserting(claims.of_hold("appointment"))
+_INSERT = [inserting(claim(ClaimReason.APPOINTMENT)) for claim in (claims.new, claims.over_expired)]
+_INSERT_HELD = inserting(claims.of_hold(ClaimReason.APPOINTMENT))
 _INSERT_CLOSED = inserting(None)
 _TURN = PreparedStatement(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0)))
@@ -90,7 +91,7 @@ async def insert(
                 besides,
                 blocked_by(new.service, new.starts_at),
                 holder_id=appointment.id,
-                reason="appointment",
+                reason=ClaimReason.APPOINTMENT,
                 now=new.created_at,
             )
     return appointment

@@ -13,6 +13,7 @@ from datetime import datetime
 
 import asyncpg
 
+from domain.claims import ClaimReason
 from storage import claims, resources
 from storage.resources import ResourceUnits
 from storage.transactions import Reader, Writer
@@ -143,7 +144,7 @@ async def keep(
     if holder is None:
         return False
     await resources.take(
-        writer, besides, span, holder_id=holder, reason="hold", now=now, until=new.until
+        writer, besides, span, holder_id=holder, reason=ClaimReason.HOLD, now=now, until=new.until
     )
     times = new.starts_at, new.ends_at, new.until
     await writer.fetch(_NOTE, person_id, new.coach_id, holder, *times, now)

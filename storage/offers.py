@@ -14,6 +14,7 @@ import asyncpg
 from sqlalchemy import and_, bindparam, or_, text
 
 from domain.appointment import Appointment
+from domain.claims import ClaimReason
 from domain.service import Service
 from domain.spans import Span, epoch, moment
 from storage import claims, resources
@@ -164,7 +165,7 @@ async def hold_rooms(
                 [room],
                 span,
                 holder_id=of.id,
-                reason="proposal",
+                reason=ClaimReason.PROPOSAL,
                 now=now,
                 until=until,
                 after=number,

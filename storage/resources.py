@@ -12,6 +12,7 @@ from typing import Final
 
 import asyncpg
 
+from domain.claims import ClaimReason
 from domain.resources import Kind
 from domain.rooming import Use
 from domain.spans import epoch
@@ -156,7 +157,7 @@ async def take(
     span: asyncpg.Range,
     *,
     holder_id: int,
-    reason: str,
+    reason: ClaimReason,
     now: datetime,
     until: datetime | None = None,
     after: int = 0,
@@ -188,7 +189,7 @@ async def take_instead(
     *,
     holder_id: int,
     now: datetime,
-    reason: str = "appointment",
+    reason: ClaimReason = ClaimReason.APPOINTMENT,
 ) -> None:
     """The same in place of what it has had until now; all of it is locked."""
     if had:

@@ -36,6 +36,8 @@ channels.Receipt:
     queued sent delivered read failed
 channels.Standing:
     waiting sent delivered read unreached failed needless
+claims.ClaimReason:
+    appointment session hold proposal
 code_texts.Withheld:
     country number place day tries
 constraints.Reason:
