@@ -5,9 +5,9 @@ and each once: how far that has come stands in the row that is locked for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import delete, text
@@ -20,9 +20,6 @@ from storage.tables.outbox import UNSENT
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
 FAR: Final = timedelta(days=36_500)  # when rows are due of what is paused
-_COLUMNS = (
-    "id, author_id, audience, text, state, people, sent, failed, missed, created_at, ended_at"
-)
 # What the message shows that tells how far it is.
 _SHOWS = "concat_ws(' ', state, sent, failed, missed, people, ended_at IS NOT NULL)"
 
@@ -60,6 +57,10 @@ class Due:
     message_id: int
 
 
+# The fields of a message to many that are not a column of the same name.
+_AS = {"progress": tuple(field.name for field in fields(Progress)), "ended": ("ended_at",)}
+_NAMES = tuple(name for field in fields(Broadcast) for name in _AS.get(field.name, (field.name,)))
+_COLUMNS = ", ".join(_NAMES)
 _FIND = f"SELECT {_COLUMNS} FROM broadcasts WHERE id = $1"
 _HOLD = f"{_FIND} FOR UPDATE"
 _LATEST = f"""
@@ -113,7 +114,7 @@ FROM (
     FOR UPDATE OF b SKIP LOCKED
 ) t
 WHERE b.id = t.id
-RETURNING {", ".join(f"b.{name}" for name in _COLUMNS.split(", "))},
+RETURNING {", ".join(f"b.{name}" for name in _NAMES)},
     t.telegram_id, b.message_id
 """
 _AGAIN = "UPDATE broadcasts SET shown = NULL WHERE id = $1 AND message_id = $2"
@@ -277,17 +278,14 @@ async def forget_older(writer: Writer, before: datetime) -> int:
 
 
 def _of(row: Cells) -> Broadcast:
-    id_, author, audience, words, state, people, sent, failed, missed, created, ended = row[:11]
+    columns: dict[str, Any] = dict(zip(_NAMES, row[: len(_NAMES)], strict=True))
+    audience = columns.pop("audience")
     if isinstance(audience, str):
         audience = orjson.loads(audience)
-    progress = Progress(people, sent, failed, missed)
     return Broadcast(
-        id_,
-        author,
-        Audience.from_json(audience),
-        words,
-        BroadcastState(state),
-        progress,
-        created,
-        ended is not None,
+        audience=Audience.from_json(audience),
+        state=BroadcastState(columns.pop("state")),
+        progress=Progress(**{name: columns.pop(name) for name in _AS["progress"]}),
+        ended=columns.pop("ended_at") is not None,
+        **columns,
     )

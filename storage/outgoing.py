@@ -6,7 +6,7 @@ already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -110,21 +110,28 @@ ELSE c.facts END
 """
 
 
+_ZONE = "coalesce(p.zone, (SELECT o.zone FROM coaches o WHERE o.person_id = p.id){})"
+# The fields of a message that are more than a column of its row.
+_VALUES = {
+    "telegram_id": "p.telegram_id",
+    "facts": _FACTS,
+    "language": spoken_with("p"),
+    "zone": _ZONE.format(""),
+    "unreachable": "p.unreachable_since IS NOT NULL",
+    "email": "CASE WHEN p.channels IS NULL OR 'mail' = ANY (p.channels) THEN p.email END",
+    "holds": HOLDS,
+    "quiet_from": "p.quiet_from",
+    "quiet_until": "p.quiet_until",
+    "quiet_zone": f"""CASE WHEN p.quiet_from IS NOT NULL
+        THEN {_ZONE.format(", (SELECT zone FROM business)")} END""",
+}
+_NAMES = tuple(field.name for field in fields(ClaimedMessage))
+_COLUMNS = ", ".join(_VALUES.get(name, f"c.{name}") for name in _NAMES)
+
+
 def _rows(rows: str) -> str:
-    """Messages as `Claimed` has them, of a table or the name of a query."""
-    return f"""
-SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
-    c.maybe_repeated, {spoken_with("p")},
-    coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
-    p.unreachable_since IS NOT NULL,
-    CASE WHEN p.channels IS NULL OR 'mail' = ANY (p.channels) THEN p.email END, c.operation,
-    {HOLDS}, p.quiet_from, p.quiet_until,
-    CASE WHEN p.quiet_from IS NOT NULL THEN coalesce(
-        p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id),
-        (SELECT zone FROM business)
-    ) END, c.request_id, c.channel, c.root_id
-FROM {rows} c JOIN people p ON p.id = c.recipient_id
-"""
+    """Messages as `ClaimedMessage` has them, of a table or the name of a query."""
+    return f"SELECT {_COLUMNS} FROM {rows} c JOIN people p ON p.id = c.recipient_id"
 
 
 CLAIM = f"""

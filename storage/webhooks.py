@@ -1,11 +1,11 @@
 """Where webhooks go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from domain.webhooks import COLLECTING, WebhookState
+from domain.webhooks import COLLECTING, Delivery, WebhookState
 from storage.events import Cursor
 from storage.transactions import Cells, Reader, Writer
 
@@ -45,12 +45,20 @@ class Behind:
     until: tuple[int, int]
 
 
-_ENDPOINT: Final = """
-SELECT e.id, e.url, e.description, e.kinds, e.state, e.created_at, e.failing_since,
-    e.old_secret_until,
-    (SELECT count(*) FROM (SELECT FROM webhook_deliveries d
-        WHERE d.endpoint_id = e.id AND d.state IN ('waiting', 'sending') LIMIT 1000) w),
-    l.at, l.status, l.error, e.missed_at, e.catching_up
+_OPEN: Final = tuple(map(str, (Delivery.WAITING, Delivery.SENDING)))
+# The fields of an endpoint that are more than a column of its row.
+_VALUES: Final = {
+    "waiting": f"""(SELECT count(*) FROM (SELECT FROM webhook_deliveries d
+        WHERE d.endpoint_id = e.id AND d.state IN {_OPEN} LIMIT 1000) w)""",
+    "last_at": "l.at",
+    "last_status": "l.status",
+    "last_error": "l.error",
+}
+_COLUMNS: Final = ", ".join(
+    _VALUES.get(field.name, f"e.{field.name}") for field in fields(Endpoint)
+)
+_ENDPOINT: Final = f"""
+SELECT {_COLUMNS}
 FROM webhook_endpoints e LEFT JOIN LATERAL (
     SELECT a.at, a.status, a.error FROM (
         SELECT id FROM webhook_deliveries WHERE endpoint_id = e.id ORDER BY id DESC LIMIT 100

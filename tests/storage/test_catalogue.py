@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from functools import partial
+from typing import get_type_hints
 
 import pytest
 from sqlalchemy import text
 
-from domain.catalogue import Business, Catalogue
+from domain.catalogue import Business, Catalogue, Coach
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
 from domain.rules import Rules
-from domain.service import Approval, Money
+from domain.service import Approval, Money, Service
 from storage import catalogue, timetables
 from storage.transactions import Database, Writer
 from tests.house import OFFICE_HOURS, House
@@ -249,3 +250,13 @@ async def test_who_has_not_changed_is_read_but_not_made_anew(house: House) -> No
     assert after.coaches[house.coach.id].name == "Anna Maria"
     assert after.services[house.service.id] is before.services[house.service.id]
     assert after.services.keys() == {house.service.id, added}
+
+
+def test_what_can_be_set_of_a_service_or_a_coach_is_what_they_have() -> None:
+    # The others follow from what a customer chooses, or from other tables.
+    chosen = {"id", "party", "gap", "also", "further", "horizons"}
+    service = {n: t for n, t in get_type_hints(Service).items() if n not in chosen}
+    assert get_type_hints(catalogue.ServiceColumns) == service
+    coach = get_type_hints(Coach)
+    for name, kind in get_type_hints(catalogue.CoachColumns).items():
+        assert coach[name] == kind, name
