@@ -172,3 +172,10 @@ async def test_of_ten_thousand_who_wait_only_those_are_looked_at_who_are_asked(
 
     assert await look(house, NOW, watch) == 1
     assert await offers(house) == [(0, "open")]
+
+
+async def test_who_joins_by_two_doors_at_once_has_one_place(house: House) -> None:
+    await fill(house)
+    places = await asyncio.gather(*(join(house, house.customer) for _ in range(6)))
+    assert len(set(places)) == 1
+    assert await rows(house, "SELECT count(*) FROM waits") == [(1,)]
