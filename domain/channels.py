@@ -141,14 +141,6 @@ def advance_receipt(known: Receipt | None, receipt: Receipt) -> Receipt | None:
     return receipt if _STEPS.index(receipt) > step else None
 
 
-def stops(channel: str, receipt: str | None) -> bool:
-    """Whether a receipt means that nothing else needs to go.
-
-    Of a text message more than that it lies on the telephone is never said.
-    """
-    return receipt == Receipt.READ or (channel == Channel.SMS and receipt == Receipt.DELIVERED)
-
-
 class Standing(StrEnum):
     """What became of a message by one way, for whoever looks."""
 

@@ -89,7 +89,7 @@ def wait(attempts: int, jitter: float, wish: timedelta | None = None) -> timedel
     jitter: from -1 to 1. wish: what the other side has asked for, which is kept to where it is
     longer, up to a day.
     """
-    if not 1 <= attempts <= len(_WAITS):
+    if not 1 <= attempts < TRIES:
         return None
     planned = _WAITS[attempts - 1] * (1 + JITTER * jitter)
     return planned if wish is None else max(planned, min(wish, LONGEST_WAIT))

@@ -117,10 +117,6 @@ UPDATE webhook_deliveries SET state = $3, due_at = $4, attempts = $5, done_at = 
     owner = NULL, leased_until = NULL
 WHERE id = $1 AND owner = $2 AND state = 'sending' RETURNING id
 """
-_GIVE_BACK: Final = """
-UPDATE webhook_deliveries SET state = 'waiting', owner = NULL, leased_until = NULL
-WHERE id = $1 AND owner = $2 AND state = 'sending'
-"""
 _ATTEMPT: Final = """
 INSERT INTO webhook_attempts (delivery_id, at, status, milliseconds, answer, error)
 SELECT id, $2, $3, $4, $5, $6 FROM webhook_deliveries WHERE id = $1
@@ -218,11 +214,6 @@ async def settle(
     """What became of a try; whether the message was still ours."""
     values: tuple[Any, ...] = (str(state), due_at, attempts, done_at)
     return bool(await writer.fetch(_SETTLE, delivery_id, owner, *values))
-
-
-async def give_back(writer: Writer, owner: str, delivery_id: int) -> None:
-    """It waits for anybody again, unless it is somebody else's by now."""
-    await writer.fetch(_GIVE_BACK, delivery_id, owner)
 
 
 async def note(writer: Writer, delivery_id: int, attempt: Attempt) -> None:

@@ -11,7 +11,14 @@ from domain.empty_reasons import emptied_by
 from domain.leave import Leave
 from domain.occupancy import Occupancy
 from domain.spans import subtract
-from tests.domain.test_occupancy import AWAY, MORNING_OFF, Drawn, drawn_occupancy, monday
+from tests.domain.test_occupancy import (
+    AWAY,
+    MORNING_OFF,
+    Drawn,
+    closed_stretches,
+    drawn_occupancy,
+    monday,
+)
 
 PRECISE = {Reason.BUFFER: Reason.BOOKED, Reason.GAP: Reason.BOOKED}
 
@@ -28,7 +35,7 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(drawn: Dr
     if not hours:
         window = [span for span in [drawn.asked.window] if span[0] < span[1]]
         opened = subtract(
-            window, [(a, b) for a, b, _ in drawn.only(Reason.HOURS).closed_stretches()]
+            window, [(a, b) for a, b, _ in closed_stretches(drawn.only(Reason.HOURS))]
         )
         assert told == (Reason.LENGTH if opened else Reason.HOURS,)
         return

@@ -61,8 +61,8 @@ async def test_what_was_written_is_read_back_the_same(house: House) -> None:
         )
         await timetables.set_weekday_hours(writer, coach_id, 6, ((0, 1440),))
         await timetables.set_weekday_hours(writer, coach_id, 0, ())
-        await timetables.set_override(writer, coach_id, date(2026, 12, 31), ((540, 600),))
-        await timetables.set_override(writer, coach_id, date(2027, 1, 1), ())
+        await timetables.set_overrides(writer, coach_id, [date(2026, 12, 31)], ((540, 600),))
+        await timetables.set_overrides(writer, coach_id, [date(2027, 1, 1)], ())
         leave_id = await catalogue.add_leave(writer, coach_id, *CHRISTMAS, "Christmas")
         return second, leave_id
 
@@ -107,7 +107,7 @@ async def test_a_date_can_go_back_to_its_weekday(house: House) -> None:
     day = date(2026, 12, 31)
     for windows in (((540, 600),), ((600, 660),), None):
         await house.database.write(
-            partial(timetables.set_override, coach_id=house.coach.id, day=day, windows=windows)
+            partial(timetables.set_overrides, coach_id=house.coach.id, days=[day], windows=windows)
         )
 
     assert (await loaded(house.database)).coaches[house.coach.id].hours.overrides == {}
@@ -189,7 +189,7 @@ async def test_hours_past_midnight_are_read_back_and_end_at_midnight_for_the_ver
 
     async def work(writer: Writer) -> None:
         await timetables.set_weekday_hours(writer, coach_id, 0, night[::-1])
-        await timetables.set_override(writer, coach_id, day, night)
+        await timetables.set_overrides(writer, coach_id, [day], night)
 
     await house.database.write(work)
     hours = (await loaded(house.database)).coaches[coach_id].hours
