@@ -142,7 +142,7 @@ def advance_receipt(known: Receipt | None, receipt: Receipt) -> Receipt | None:
 
 
 class Standing(StrEnum):
-    """What became of a message by one way, for whoever looks."""
+    """What became of a message by one way, as people see it."""
 
     WAITING = "waiting"
     SENT = "sent"

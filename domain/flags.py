@@ -2,7 +2,7 @@
 
 A flag is raised by the facts alone, from as many of them on as the business says, and waits until
 the team has dismissed it, limited or blocked the person. What happened before that raises no other.
-Whoever works here is never flagged.
+People who work here are never flagged.
 """
 
 from collections.abc import Iterable, Mapping

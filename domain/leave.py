@@ -41,7 +41,7 @@ class Leave:
     """Both in seconds from 1970-01-01 00:00 on the clock itself."""
 
     def __post_init__(self) -> None:
-        # Reckoned once: whoever looks for free starts meets each leave of a coach each time.
+        # Computed once: each search for free starts meets every leave of a coach.
         walls = tuple((wall - _EPOCH_WALL) // _SECOND for wall in (self.starts, self.ends))
         object.__setattr__(self, "walls", walls)
 

@@ -95,7 +95,7 @@ async def add(
     expires_at: datetime,
     send: bool,
 ) -> None:
-    """Something waits for its code. send: False where nobody is to be written to."""
+    """Something waits for its code. send: False where no letter goes out."""
     state = STATES.get(identity.kind, "none") if send else "none"
     words = orjson.dumps(wanted).decode()
     mailbox = identity.kind, identity.value
@@ -109,12 +109,12 @@ async def by_request(reader: Reader, request: str) -> CodeRequest | None:
 
 
 async def hold(writer: Writer, request: str) -> CodeRequest | None:
-    """The same; whoever else tries a code for it waits until the commit."""
+    """The same, locked: others who try a code for it wait until the commit."""
     return _one(await writer.fetch(f"{_BY_REQUEST} FOR UPDATE", request))
 
 
 async def due(writer: Writer, kind: IdentityKind, now: datetime) -> CodeRequest | None:
-    """The oldest whose letter to such an address is to be written, that nobody else is at."""
+    """The oldest that waits for its letter to such an address and that nobody else is at."""
     return _one(await writer.fetch(_DUE[kind], now))
 
 

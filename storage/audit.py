@@ -23,7 +23,7 @@ class Entry:
     """One line of the log, in JSON values.
 
     actor_id: the person, None for the bot itself. before, after: what of the row was changed, None
-    where it was not there. Lines of before there were doors say none, and say in `facts` what they
+    where it was not there. Lines older than doors say none, and say in `facts` what they
     know.
     """
 

@@ -148,7 +148,7 @@ async def move(
 ) -> Appointment | None:
     """The appointment at another time, as its next version; None when that time is taken by now.
 
-    The transaction goes on after None. start: UTC. The time is agreed anew, in the zone that the
+    The transaction goes on after None. start: UTC. The time is agreed again, in the zone that the
     coach works by now. status: None to keep it. When it is not at the given version any more, the
     transaction runs again; so it does for a seat, until DatabaseBusy: only its session could move.
     besides: what it is to have there besides its coach, None for what it has. Raises
@@ -199,7 +199,7 @@ async def seat(
 
 
 async def customers_turn(writer: Writer, customer_id: int) -> None:
-    """Wait for whoever gives this customer a seat, and keep them waiting until the end.
+    """Wait for transactions that give this customer a seat, and keep others waiting until the end.
 
     Their row would not do: whatever they do themselves holds that before their appointments.
     """
@@ -209,7 +209,7 @@ async def customers_turn(writer: Writer, customer_id: int) -> None:
 async def movers_turn(writer: Writer, coach_id: int) -> None:
     """Wait for others who move what this coach has, and keep them waiting until the end.
 
-    An update cannot step aside as an insert does: it waits for whoever has entered the same time.
+    An update cannot step aside as an insert does: it waits for who has entered the same time.
     Two that move to one slot, or between two sessions, would wait for each other.
     """
     await _TURN.rows(writer, lock=f"moves of coach {coach_id}")

@@ -100,7 +100,7 @@ _SET_PROGRESS = "UPDATE broadcasts SET sent = $2, failed = $3, missed = $4 WHERE
 _WATCH = """
 UPDATE broadcasts SET message_id = $3, shown = NULL WHERE id = $1 AND author_id = $2
 """
-# Whoever sets the time has the message to edit, until the next is due.
+# The replica that sets the time has the message to edit, until the next is due.
 _DUE = f"""
 UPDATE broadcasts b SET shown_at = $1, shown = t.now
 FROM (
@@ -181,7 +181,7 @@ async def under_way(reader: Reader) -> Sequence[int]:
 
 
 async def take(writer: Writer, broadcast_id: int) -> tuple[Broadcast, int, int] | None:
-    """One that has not ended, held, with the ids after and up to which people are to be written to;
+    """One that has not ended, held, with the ids after and up to which people are written to;
     None where another replica is at it."""
     rows = await writer.fetch(_TAKE, broadcast_id)
     return (_of(rows[0]), *rows[0][-2:]) if rows else None
@@ -235,7 +235,7 @@ async def save(
 
 
 async def set_progress(writer: Writer, broadcast_id: int, counted: DeliveryCounts) -> None:
-    """What became of its rows, for whoever looks."""
+    """What became of its rows so far."""
     figures = counted.sent, counted.failed, counted.missed
     await writer.fetch(_SET_PROGRESS, broadcast_id, *figures)
 
@@ -246,7 +246,7 @@ async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: i
 
 
 async def to_show(autocommit: Autocommit, now: datetime, every: timedelta) -> list[Due]:
-    """The messages that are to be brought up to date now, by whoever asks; each this seldom."""
+    """The messages for the caller to bring up to date now; each at most once in `every`."""
     rows = await autocommit.fetch(_DUE, now, now - every)
     return [Due(_of(row), *row[-2:]) for row in rows]
 

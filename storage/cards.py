@@ -1,6 +1,6 @@
-"""Which message of a chat shows which session, and which of them are to be redrawn.
+"""Which message of a chat shows which session, and which of them have to be redrawn.
 
-A row for each message that showed a session at some time. Whoever edits such a message for its
+A row for each message that showed a session at some time. Code that edits such a message for its
 reader takes it over first; from then on no redrawing begins, and one that has begun is waited
 for. So a redrawing never lands on a screen that its reader has turned to something else. A trigger
 on `appointments` makes cards due (see the migration); all instants are on the database's clock.
@@ -268,7 +268,7 @@ async def forget(autocommit: Autocommit, card: Redrawing) -> None:
 
 
 async def fall_due(writer: Writer, coach_id: int, appointment_id: int) -> None:
-    """What its coach was shown of a session is drawn anew, although it is no other version."""
+    """What its coach was shown of a session is redrawn, although it is no other version."""
     await writer.fetch(_FALL_DUE, coach_id, appointment_id)
 
 

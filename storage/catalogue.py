@@ -164,7 +164,7 @@ async def share_coach(writer: Writer, coach_id: int) -> None:
 
 
 async def lock_coach(writer: Writer, coach_id: int) -> None:
-    """Waits for whoever shares or holds the coach, and keeps them out until the end."""
+    """Waits for transactions that share or hold the coach, and keeps others out until the end."""
     await _COACH_LOCKED.rows(writer, coach=coach_id)
 
 

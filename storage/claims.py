@@ -148,7 +148,7 @@ async def hold(
 ) -> int | None:
     """Keep a coach's time for a while; the holder's id, None when somebody has that time.
 
-    span: UTC, with what is to be kept free around it.
+    span: UTC, with what is kept free around it.
     """
     for statement in _HOLD:
         holder: int | None = await statement.value(

@@ -92,7 +92,7 @@ async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
 
 
 async def want(writer: Writer, person_id: int, wanted: Collection[Channel]) -> None:
-    """These ways are to be used, and no others beside Telegram."""
+    """They want these ways, and no others beside Telegram."""
     await writer.fetch(_WANT, person_id, sorted(wanted))
 
 

@@ -80,7 +80,7 @@ _LETTERS: Final = """
 DELETE FROM dead_letters WHERE person_id = ANY ($1::bigint[])
     OR telegram_id IN (SELECT telegram_id FROM people WHERE id = ANY ($1::bigint[]))
 """
-# What a file said of them; whoever undoes it finds them used.
+# What a file said of them; undoing the import finds them used.
 _IMPORTED: Final = """
 UPDATE import_rows SET cells = '[]', entry = NULL, key = NULL, faults = NULL, made = NULL,
     person_id = NULL

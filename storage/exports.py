@@ -17,7 +17,7 @@ from storage import batches
 from storage.tables.exports import exports
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
-LEASE: Final = 60  # seconds, for which whoever is at it need not say so again
+LEASE: Final = 60  # seconds, until the replica that makes it must renew its claim
 MOST_ATTEMPTS: Final = 4
 
 
@@ -132,7 +132,7 @@ async def set_sent(writer: Autocommit | Writer, export_id: int, files: int) -> N
 
 
 async def end(autocommit: Autocommit, export_id: int, state: ExportState) -> None:
-    """Nobody is to be at it any more."""
+    """It is done with: nobody works on it any more."""
     await autocommit.fetch(_END, export_id, str(state))
 
 

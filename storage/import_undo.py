@@ -1,6 +1,6 @@
 """What was brought in from a file goes again, if nothing else refers to it and nobody changed it.
 
-Each is locked first: whoever begins to use it meanwhile waits, and finds it gone.
+Each is locked first: a transaction that begins to use it meanwhile waits, and finds it gone.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Leave: what is changed of it, the rules of what repeats, and what is over.
 
 The reason of leave is for its coach alone. It is no part of the catalogue, which every door holds:
-whoever needs it reads it by `with_notes`.
+`with_notes` reads it.
 
 A rule is what holds. Its times are rows of `leaves` besides, for replicas of the version before:
 each function that changes the one changes the others.

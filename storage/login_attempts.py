@@ -14,7 +14,7 @@ from storage import batches
 from storage.tables.accounts import login_attempts
 from storage.transactions import Autocommit, Reader, Writer
 
-# Whose lock is over, or who was told no long ago, begins anew.
+# After a lock is over, or a refusal is long ago, counting starts again.
 _ANEW = "coalesce(a.locked_until, a.last_at + $4::interval) <= $2::timestamptz"
 _COUNT = f"""
 INSERT INTO login_attempts AS a (name, failures, last_at, locked_until)
@@ -36,7 +36,7 @@ _FORGET = delete(login_attempts).where(batches.oldest(_A.name, _A.last_at))
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt, counted. number: the how manieth. locked_until: as long nothing is looked at,
+    """An attempt, counted. number: from 1. locked_until: as long nothing is looked at,
     unless this is the very one that has locked."""
 
     number: int

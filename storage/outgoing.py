@@ -1,6 +1,6 @@
 """Messages of the outbox on their way out: claimed, begun, and what became of them.
 
-A row is claimed under a lease; when a lease runs out, whoever had it is taken for dead, and the row
+A row is claimed under a lease; when a lease runs out, its owner is taken for dead, and the row
 is claimed again. It is flagged if their call had begun: only then may Telegram have the message
 already.
 """
@@ -22,7 +22,7 @@ from storage.transactions import Autocommit, Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A message to be sent now by whoever claimed it.
+    """A message for its claimer to send now.
 
     telegram_id: None for who has no chat, and is unreachable then. attempts: how often it has
     failed before. maybe_repeated: a call that was to send it ended without a word, perhaps after
@@ -184,7 +184,7 @@ async def claim(
 
 
 async def by_id(reader: Reader, message_id: int) -> ClaimedMessage | None:
-    """A message as it is now, whoever has it; None for one that is gone."""
+    """A message as it is now, claimed or not; None for one that is gone."""
     rows = await reader.fetch(_ONE, message_id)
     return _message(rows[0]) if rows else None
 
@@ -278,7 +278,7 @@ def _message(row: Cells) -> ClaimedMessage:
 
 
 async def _mark_sent(writer: Writer, row_id: int, **columns: Any) -> None:
-    """Ends a claim with what cannot be undone, whoever has it by now."""
+    """Ends a claim with what cannot be undone, no matter who has it by now."""
     await writer.run(
         update(outbox)
         .where(_O.id == row_id)

@@ -51,12 +51,12 @@ async def take(
 ) -> tuple[float, datetime | None]:
     """The seconds to wait for a place that was taken, and until when it counts (see `count`).
 
-    None: none was taken, and so long is to be waited before asking again.
+    None: none was taken; ask again after so long.
 
     every, chat_every: seconds between two messages to anyone, and to this chat; burst: how many
     may go to the chat before they are spaced. A chat that is not due takes nobody's place.
     early: so many seconds before its time this message may go. ahead: only a place that is no
-    further in the future is taken, which leaves those behind it to whoever cannot wait. most: how
+    further in the future is taken, which leaves those behind it to what cannot wait. most: how
     many messages may be on their way, or have arrived within a second.
     """
     tolerance = (burst - 1) * chat_every
@@ -86,7 +86,7 @@ async def count(
 
 async def hold(autocommit: Autocommit, chat_id: int, seconds: float) -> None:
     """Nothing goes to this chat, or to EVERYONE, for so many seconds."""
-    # Whoever makes the row of everyone anew is the first after a crash.
+    # The first to make the row of everyone again comes after a crash.
     least = QUIET if chat_id == EVERYONE else 0.0
     await autocommit.fetch(_HOLD, chat_id, timedelta(seconds=seconds), timedelta(seconds=least))
 

@@ -187,7 +187,7 @@ def seat_left(appointment: Appointment) -> Iterator[CTE]:
 
 
 async def give_back(writer: Writer, coach_id: int, session_id: int, places: int) -> None:
-    """Give back places that were counted up with `join` for whoever may take them."""
+    """Give back places that were counted up with `join`."""
     await writer.fetch(_GIVE_BACK, coach_id, session_id, places)
 
 

@@ -98,7 +98,7 @@ async def add(
 
 
 async def hold(writer: Writer, sign_in_id: int) -> SignIn | None:
-    """One of them; whoever else deals with it waits until the commit."""
+    """One of them, locked: others who deal with it wait until the commit."""
     return _one(await writer.fetch(_HOLD, sign_in_id))
 
 

@@ -49,7 +49,7 @@ SERVER_SETTINGS = {
     # Every statement here is short; compiling one costs more than it ever saves.
     "jit": "off",
     # The statements are few and prepared once per connection. Left to itself Postgres plans the
-    # longer ones anew each time, which takes it longer than running them.
+    # longer ones every time, which takes it longer than running them.
     "plan_cache_mode": "force_generic_plan",
 }
 
@@ -215,7 +215,7 @@ class Database:
         """Runs `work` in one transaction and commits it; what it raises rolls back.
 
         `work` may run up to four times, and the last of several runs may follow one whose commit
-        was never confirmed: it must be idempotent by what it stores. Raises DatabaseAway.
+        was never confirmed: what it stores must make it idempotent. Raises DatabaseAway.
         """
 
         async def run() -> tuple[T, Effects]:

@@ -13,7 +13,7 @@ from storage.vitals import BACKUP, Waiting
 
 _BACKUPS: Final = 4
 _MAILS_WITHIN: Final = timedelta(minutes=15)  # within which all that has failed is tried again
-# By the index of what is open, lane by lane. Whoever Telegram does not reach gets mail.
+# By the index of what is open, lane by lane. People whom Telegram does not reach get mail.
 _ALL_LANES: Final = ", ".join(str(lane.value) for lane in Lane)
 _FOUND: Final = f"""
 SELECT
@@ -63,7 +63,7 @@ class Signs:
 
 
 async def signs(reader: Reader, now: datetime) -> Signs:
-    """What there is to be seen as of now (UTC)."""
+    """What the database shows as of now (UTC)."""
     [[letters, n, since, mails, failed, backups]] = await reader.fetch(
         _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
     )

@@ -92,7 +92,7 @@ async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
 
 def was(facts: Mapping[str, Any]) -> Was:
     """The appointment of which `kept` has written these facts."""
-    # What a version of before has not written down is as it is.
+    # What an older version has not written down stays as it is.
     columns: dict[str, Any] = {name: facts[name] for name in _KEPT if name in facts}
     for name in _TIMES:
         if columns.get(name) is not None:

@@ -15,7 +15,7 @@ from storage import claims, contact_ways, sessions
 from storage.transactions import Cells, Reader, Writer
 from storage.waits import WaitKey
 
-GRACE: Final = timedelta(minutes=10)  # until whoever is to look at what comes next must have
+GRACE: Final = timedelta(minutes=10)  # until the next look must have
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ SELECT {_COLUMNS} FROM wait_offers o
 WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o.answer = 'open'
     AND o.until > $4
 """
-# Its time is up, its answer was given, whoever was offered it cannot be written to any more, nobody
+# Its time is up, its answer was given, the person is blocked or out of reach by now, nobody
 # offers it any more before they were told, or its coach is suspended then.
 _ENDED: Final = f"""
 o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
@@ -182,7 +182,7 @@ async def at(
 ) -> WaitOffer | None:
     """What is kept for this person of a coach at this start.
 
-    lock: until the end; None where somebody is ending it just now: whoever waited for them here
+    lock: until the end; None where somebody is ending it just now: a transaction that waited here
     might keep them waiting elsewhere.
     """
     sql = f"{_AT} FOR UPDATE SKIP LOCKED" if lock else _AT
@@ -218,7 +218,7 @@ async def to_end(
 
 
 async def untold(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer]:
-    """What is kept of a coach for who sleeps and is to be told in the morning, locked."""
+    """What is kept of a coach for people who will be told in the morning, locked."""
     return [_of_row(row) for row in await writer.fetch(_UNTOLD, now, coach_id)]
 
 

@@ -198,7 +198,7 @@ async def of_coach(
 
 
 async def mine_to_ask(writer: Writer, wait_id: int) -> bool:
-    """Whether whoever has this place can be offered something, by nobody else until the end.
+    """Whether the person in this place can be offered something, by nobody else until the end.
 
     Who waits for anybody may be asked for two coaches in the same moment.
     """
@@ -229,7 +229,7 @@ async def left_silent(writer: Writer, wait_id: int) -> int:
 
 
 async def reset_silence(writer: Writer, wait_id: int) -> None:
-    """Whoever has this place has answered."""
+    """The person in this place has answered."""
     await writer.fetch(_HEARD, wait_id)
 
 

@@ -71,7 +71,7 @@ FROM webhook_endpoints e LEFT JOIN LATERAL (
 _ALL: Final = f"{_ENDPOINT} ORDER BY e.id"
 _ONE: Final = f"{_ENDPOINT} WHERE e.id = $1"
 _LOCK: Final = "SELECT id FROM webhook_endpoints WHERE id = $1 FOR UPDATE"
-# Whoever adds one waits for whoever adds another: there may be so many.
+# Adding one waits for adding another: their number is limited.
 _HOLD: Final = "SELECT pg_advisory_xact_lock(7001084)"
 _ADD: Final = """
 INSERT INTO webhook_endpoints (url, description, kinds, secret, created_at, from_settles, from_id)
@@ -168,7 +168,7 @@ async def change(writer: Writer, endpoint: Endpoint) -> None:
 
 
 async def collect_from(writer: Writer, endpoint_id: int, since: Cursor) -> None:
-    """It is sent what comes after this line, and nothing of before."""
+    """It is sent what comes after this line, and nothing earlier."""
     await writer.fetch(_FROM, endpoint_id, since.settles, since.id)
 
 
@@ -209,7 +209,7 @@ async def secret(reader: Reader, endpoint_id: int) -> str | None:
 
 
 async def rotate(writer: Writer, endpoint_id: int, secret: str, until: datetime) -> None:
-    """Sign with this one from now on, and until then with that of before, too."""
+    """Sign with this one from now on, and until then with the previous one, too."""
     await writer.fetch(_ROTATE, endpoint_id, secret, until)
 
 

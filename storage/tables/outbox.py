@@ -1,4 +1,4 @@
-"""The tables of messages that are to be sent, and of how soon one may be."""
+"""The tables of messages to send, and of how soon one may go."""
 
 from typing import Final
 
@@ -61,7 +61,7 @@ outbox = Table(
     column.text("request_id", nullable=True),
     # The message that this one says again by another way.
     Column("root_id", BigInteger),
-    # By what the provider of its way knows it, and what is known since: as of
+    # The provider's id for it, and what is known since: as of
     # `domain.channels.Receipt`.
     column.text("provider_id", nullable=True),
     column.text("receipt", nullable=True),
