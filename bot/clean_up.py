@@ -177,5 +177,5 @@ async def _forget(kind: str, forget: Forget) -> None:
 
 
 async def _forget_idle_chats(database: Database) -> int:
-    async with database.read() as reader:
-        return await rate_limits.forget_idle(reader)
+    async with database.autocommit() as autocommit:
+        return await rate_limits.forget_idle(autocommit)

@@ -5,7 +5,7 @@ and is idempotent.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ import structlog
 
 from bot import clean_up
 from bot.timer import Tick, Timer
+from domain.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions import (
     blocking,
@@ -51,11 +52,13 @@ class Ticks:
         *,
         look_every: int = 5,
         shop: Shop | None = None,
+        offered: Collection[Channel] = (),
     ) -> None:
         """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
-        and between those for what has expired or come free. shop: None for one of its own."""
+        and between those for what has expired or come free. shop: None for one of its own. offered:
+        the ways beside Telegram that are set up."""
         self._database = database
-        self._watch = LineWatch(database, shop or Shop(database))
+        self._watch = LineWatch(database, shop or Shop(database), offered)
         self._looking = self._look_again = False
         self._clock = clock
         self._wake = wake

@@ -1,7 +1,7 @@
 """Codes that are sent to a mailbox or a telephone, and show that it is somebody's.
 
 A code has 50 bits of chance, is good once and for ten minutes, and only together with the word that
-whoever asked for it was given: who reads it in the mail alone can do nothing with it, and who asked
+the asker was given: who reads it in the mail alone can do nothing with it, and who asked
 without reading the mail neither. Of both a digest is kept, which gives away no code in ten minutes.
 """
 
@@ -33,10 +33,10 @@ class Purpose(StrEnum):
     """What a code is for; the values are what the database stores."""
 
     REGISTER = "register"
-    KNOWN = "known"  # to whoever has an account and was about to be given one: no code at all
+    KNOWN = "known"  # to somebody with an account who was about to be given one: no code at all
     RECOVER = "recover"  # another password, or the end of a lock
     CONTACT = "contact"  # another mailbox, or telephone
-    MOVED = "moved"  # to the mailbox of before, that it is no longer: no code at all
+    MOVED = "moved"  # to the old mailbox, that it is no longer used: no code at all
 
 
 CODELESS: Final = frozenset({Purpose.KNOWN, Purpose.MOVED})

@@ -30,7 +30,7 @@ def is_public(address: str) -> bool:
 
 
 def place_of(address: str) -> str:
-    """Where somebody asks from who has many addresses: of IPv6 whoever has one has all that begin
+    """Where somebody asks from who has many addresses: of IPv6, who has one has all that begin
     alike (a /64). Anything that is no address is a place by itself."""
     try:
         known = ip_address(address.partition("%")[0])

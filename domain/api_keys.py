@@ -1,6 +1,6 @@
 """Keys of the API, as an admin gives them out: what each may do, in parts that have plain names.
 
-A key acts as the admin who made it, and never more than they may; whoever is no admin any more has
+A key acts as the admin who made it, and never more than they may; who is no longer an admin has
 no keys.
 """
 

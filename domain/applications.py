@@ -23,7 +23,7 @@ LONGEST_ANSWER: Final = 500
 LONGEST_REASON: Final = 300
 MOST_QUESTIONS: Final = 6
 KEPT: Final = timedelta(days=90)  # since anything was done about one that does not wait
-# Whoever was declined thinks it over; who has taken one back does not send it at every whim.
+# An applicant who was declined thinks it over; one who withdrew cannot send it at every whim.
 AGAIN_AFTER: Final = timedelta(days=1)
 SENT_AGAIN_AFTER: Final = timedelta(minutes=10)
 

@@ -86,7 +86,7 @@ class Appointment:
     held_until: until when its customer may take what is held; None once they have.
     version: grows with every change of state, time or offer. proposed: the starts (UTC, in order)
     that the coach proposes instead; suggested: that the customer does. offer_until: until when they
-    are on offer, None for what a version of before has proposed. answer_by: until when a request
+    are on offer, None for what an older version has proposed. answer_by: until when a request
     waits for its coach, None where nobody said. session_id: the session of a group in which this is
     a seat, with so many places; None for a session of its own. series_id: the series of which it is
     a date, the series_nr-th of series_of; None, as those, for what stands alone. rooms, devices:

@@ -1,6 +1,6 @@
 """Who does a session for which the customer named nobody.
 
-Whoever has been to one of the coaches who are free then goes to that one again. Everybody else is
+A customer who has been to one of the free coaches goes to that one again. Everybody else is
 given out by the rule of the business.
 """
 
@@ -57,7 +57,7 @@ def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[C
                 turn = standing.turns.get(coach.id, _NEVER)
                 return turn.timestamp() if turn > _NEVER else 0, load(coach), coach.id
             case Policy.BY_WEIGHT:
-                # With nobody yet, whoever has the greater weight goes first.
+                # With nobody yet, the greater weight goes first.
                 share = (load(coach) + 1) / coach.weight if coach.weight else float("inf")
                 return share, load(coach), coach.id
             case Policy.LEAST_LOADED:

@@ -1,6 +1,6 @@
 """Several services in a row, as one booking: one session as long as all of them.
 
-It begins as the first does and ends as the last. Whoever books is bound by the strictest of their
+It begins as the first does and ends as the last. A customer is bound by the strictest of their
 rules, nothing else lies between them, and it counts as one of each. It lies wholly within the times
 of each of them, and asks what each of them asks.
 """

@@ -20,7 +20,7 @@ class BlocksOneself(Refusal, code="blocks_oneself"):
 
 @dataclass(unsafe_hash=True)
 class BlocksTeam(Refusal, code="blocks_team"):
-    """Whoever works here is not blocked just so. `role`: who may, or "" where nobody may before
+    """People who work here cannot simply be blocked. `role`: who may, or "" where nobody may before
     the person has lost their role."""
 
     person_id: int

@@ -1,6 +1,6 @@
 """One message to many: to whom it goes, what it may say, and how it comes to an end.
 
-It goes once to each. Whoever wants no such messages, is blocked or cannot be reached is left out,
+It goes once to each. Who wants no such messages, is blocked or cannot be reached is left out,
 and so is who comes to be so before their turn.
 """
 

@@ -1,4 +1,4 @@
-"""How customers come to a coach: by what kind of coach it is, or by how near.
+"""How customers come to a coach: by category, or by distance.
 
 All of it is read from the catalogue. Where a session is held follows `Catalogue.place_of`: at the
 service's own address, else the coach's, else the business's; a point on the map counts where that
@@ -61,7 +61,7 @@ def point_of(catalogue: Catalogue, service: Service, coach: Coach) -> Point | No
 
 
 def own_place(service: Service) -> bool:
-    """Whether it is held where it says itself, whoever does it."""
+    """Whether it is held at its own place, not at that of a coach."""
     return service.addresses.site is not None or service.latitude is not None
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.notices import REMINDERS, Channel, NoticeKind
+from domain.notices import REMINDERS, Channel, MessageState, NoticeKind
 from domain.quiet import CHANGES, NEAR
 
 ORDER: Final = (Channel.PUSH, Channel.WEB_PUSH, Channel.SMS, Channel.MAIL)
@@ -82,6 +82,10 @@ class Ways:
         usable = self.there & self.wanted & frozenset(offered)
         return tuple(channel for channel in ORDER if channel in usable)
 
+    def reach(self, offered: Collection[Channel]) -> bool:
+        """Whether anything reaches them. offered: as above."""
+        return self.telegram or bool(self.open(offered))
+
 
 def cannot_wait(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
     """Whether a message goes on by another way until it is read.
@@ -137,16 +141,8 @@ def advance_receipt(known: Receipt | None, receipt: Receipt) -> Receipt | None:
     return receipt if _STEPS.index(receipt) > step else None
 
 
-def stops(channel: str, receipt: str | None) -> bool:
-    """Whether a receipt means that nothing else needs to go.
-
-    Of a text message more than that it lies on the telephone is never said.
-    """
-    return receipt == Receipt.READ or (channel == Channel.SMS and receipt == Receipt.DELIVERED)
-
-
 class Standing(StrEnum):
-    """What became of a message by one way, for whoever looks."""
+    """What became of a message by one way, as people see it."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -159,11 +155,11 @@ class Standing(StrEnum):
 
 def standing(state: str, receipt: str | None, error: str | None) -> Standing:
     """Of a row of the outbox: its state, what is known since, and why it was not sent."""
-    if state in ("waiting", "sending"):
+    if state in (MessageState.WAITING, MessageState.SENDING):
         return Standing.WAITING
-    if state == "failed" or receipt == Receipt.FAILED:
+    if state == MessageState.FAILED or receipt == Receipt.FAILED:
         return Standing.FAILED
-    if state == "dropped":
+    if state == MessageState.DROPPED:
         away = error in ("unreachable", "elsewhere")
         return Standing.UNREACHED if away else Standing.NEEDLESS
     if receipt in (Receipt.DELIVERED, Receipt.READ):

@@ -3,7 +3,7 @@
 On site everybody goes to one place, and reads its clock first. What is held online or by phone each
 attends from where they are: they read their own first. A calendar is read on one clock throughout.
 
-Whoever writes a time down for people needs a `Clock`, and nothing else makes one.
+Code that writes a time for people needs a `Clock`, and nothing else makes one.
 """
 
 from typing import NamedTuple, NewType

@@ -1,6 +1,6 @@
 """What account codes may cost that go by text message.
 
-Whoever asks for one may be a stranger, and some ask only to be paid a share of what the texts cost
+A stranger may ask for one, and some ask only to be paid a share of what the texts cost
 (https://www.twilio.com/docs/verify/preventing-toll-fraud). So each number, each place that asks and
 each day has a cap, and texts go to no country where the business has nobody. Who asks is told
 nothing of it: the answer is the same.

@@ -1,6 +1,6 @@
 """What bears upon the starts of a service beside the calendar of its coach.
 
-Each rule says its part as one of these values, and all parts together are one: whoever looks for
+Each rule says its part as one of these values, and all parts together are one: code that looks for
 free starts, books, moves or proposes asks with the same value, so that what is offered can be
 booked and what is not cannot.
 
@@ -18,8 +18,8 @@ from domain.spans import Span
 class Reason(StrEnum):
     """Why a start is not offered. Where several hold, the first of these is named.
 
-    So nothing is blamed for what another rule forbids anyway: whoever hopes for a session to be
-    cancelled is not to learn afterwards that the coach is on leave then.
+    So nothing is blamed for what another rule forbids anyway: a customer who hopes that a session
+    is cancelled must not learn afterwards that the coach is on leave then.
     """
 
     NOTICE = "notice"  # too soon

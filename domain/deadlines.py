@@ -1,7 +1,7 @@
-"""Until when somebody may answer: a request its coach, an offer of other times whoever reads it.
+"""Until when somebody may answer: a request by its coach, an offer of other times by its reader.
 
 All instants are UTC. What is kept waiting ends a while before the time that it is about, however
-soon that is, so that whoever waited has something left of it.
+soon that is, so that the one who waited has something left of it.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ def offer_ends(minutes: int, starts: Iterable[datetime], now: datetime) -> datet
 
 
 def nudge_at(ends: datetime, now: datetime) -> datetime | None:
-    """When to remind whoever has until then: as the last quarter begins. None for never."""
+    """When to remind of a deadline: as the last quarter begins. None for never."""
     left = ends - now
     return ends - left / 4 if left >= WORTH_A_NUDGE else None
 
@@ -37,6 +37,6 @@ def nudge_at(ends: datetime, now: datetime) -> datetime | None:
 def _until(minutes: int, begins: datetime, ahead: timedelta, now: datetime) -> datetime:
     latest = begins - min(ahead, max(begins - now, timedelta()) / 2)
     until = min(now + timedelta(minutes=minutes), latest) if minutes else latest
-    # People read minutes: what they read is to be exactly so.
+    # People read minutes: what they read has to be exact.
     whole = until.replace(second=0, microsecond=0)
     return whole if whole > now else until

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 RADIUS: Final = 6_371_008.8  # metres
-HALFWAY: Final = math.pi * RADIUS  # from any point to the one farthest from it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class WorksHere(Refusal, code="works_here"):
-    """Whoever is a coach or of the team is none of those whose data can go: others need it."""
+    """The data of a coach, or of the team, cannot go: others need it."""
 
 
 @dataclass(unsafe_hash=True)

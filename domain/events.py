@@ -35,7 +35,7 @@ KINDS: Final[tuple[str, ...]] = tuple(
     f"{subject}:{deed}" for subject, deeds in DEEDS.items() for deed in deeds
 )
 
-# What the log calls otherwise than whoever listens.
+# What the log calls differently from its listeners.
 _SUBJECTS: Final[Mapping[str, str]] = {
     **{name: name for name in DEEDS if name not in ("waitlist", "resource", "hours")},
     "wait": "waitlist",

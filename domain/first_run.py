@@ -58,7 +58,7 @@ def empty(catalogue: Catalogue) -> bool:
 def leads(catalogue: Catalogue) -> bool:
     """Whether an admin is led: from the first look at an empty bot until all is done.
 
-    Whoever has set up a business by themselves is not asked afterwards.
+    An admin who has set up a business unaided is not asked afterwards.
     """
     if OVER in catalogue.business.guided or len(completed_steps(catalogue)) == len(STEPS):
         return False

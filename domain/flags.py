@@ -2,17 +2,16 @@
 
 A flag is raised by the facts alone, from as many of them on as the business says, and waits until
 the team has dismissed it, limited or blocked the person. What happened before that raises no other.
-Whoever works here is never flagged.
+People who work here are never flagged.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.refusals import Refusal
-from domain.roles import Role
 
 
 class Flag(StrEnum):
@@ -58,11 +57,6 @@ class Thresholds:
 
     def of(self, flag: Flag) -> int:
         return int(getattr(self, flag.value))
-
-
-def may_be_flagged(roles: Collection[Role]) -> bool:
-    """Whoever works here has reasons of their own."""
-    return not set(roles) - {Role.CUSTOMER}
 
 
 def current_count(

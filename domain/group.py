@@ -7,7 +7,7 @@ open ──► closed ──► open
   └────────┴► over        it has taken place, or its time has passed
 
 A session begins with its first customer, or is opened by hand. Each customer in it has a seat, an
-appointment of their own with its own state, of one place or several. Whoever waits for an answer
+appointment of their own with its own state, of one place or several. Who waits for an answer
 holds their places; who is declined, cancels or lapses gives them back, and who stays away does not.
 """
 

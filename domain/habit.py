@@ -52,7 +52,7 @@ class Habit:
 
 
 def habit_of(visits: Sequence[Visit], now: datetime) -> Habit | None:
-    """The habit of whoever has had these sessions: what they have done most often of late, the
+    """The habit of a customer with these sessions: what they have done most often of late, the
     newest of several. None where nothing was done twice."""
     lately = sorted(
         (visit for visit in visits if now - KEPT <= visit.starts_at <= now),

@@ -32,7 +32,7 @@ class HandedOver(Refusal, code="handed_over"):
 
 @dataclass(unsafe_hash=True)
 class CannotHandOver(Refusal, code="cannot_hand_over"):
-    """The session stays with its coach, whoever would take it.
+    """The session stays with its coach.
 
     reason: `group` for one that several customers share; `offer` while other times are on offer
     for it.
@@ -54,7 +54,7 @@ class CannotTakeOver(Refusal, code="cannot_take_over"):
 
 @dataclass(unsafe_hash=True)
 class NotAsked(Refusal, code="not_asked"):
-    """Whoever answers is not asked any more: somebody else was faster, or the session changed, or
+    """The coach is no longer asked: somebody else was faster, or the session changed, or
     the time for an answer is over. What has become of it is no business of theirs."""
 
     appointment_id: int

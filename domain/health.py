@@ -90,7 +90,7 @@ class Incident:
 def look(
     trouble: Trouble, watched: Incident | None, wrong: bool, now: datetime
 ) -> tuple[Incident | None, News | None]:
-    """What is watched from now on, and what is to be told. watched: None for nothing."""
+    """What is watched from now on, and what to tell. watched: None for nothing."""
     if wrong:
         one = replace(watched, well_since=None) if watched else Incident(now)
         if one.told_at is None and now - one.since >= LASTS[trouble]:

@@ -38,7 +38,7 @@ _PLAIN: Final = ("zone", "policy", "ask_first", "languages", "sms_countries")
 def with_values(business: Business, values: Mapping[str, Any]) -> Business:
     """The business with other values, by the names of its fields. Raises BadInput.
 
-    zone: a name of the IANA database, which whoever calls has looked up, as the languages and the
+    zone: a name of the IANA database, which the caller has looked up, as the languages and the
     countries.
     """
     for name, (least, most) in BOUNDS.items():

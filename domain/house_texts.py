@@ -62,7 +62,7 @@ class Passage:
 def spoken(offered: tuple[str, ...], *wishes: str | None) -> tuple[str | None, ...]:
     """Of languages that somebody wishes for, as IETF tags, those that are offered; none: all are.
 
-    The first two letters decide: whoever offers "de" speaks with "de-AT".
+    The first two letters decide: a business that offers "de" also serves "de-AT".
     """
     if not offered:
         return wishes

@@ -1,4 +1,4 @@
-"""By what a person is known: their chat, a mailbox, a telephone, an account."""
+"""What a person is known by: their chat, a mailbox, a telephone, an account."""
 
 import re
 from dataclasses import dataclass
@@ -32,17 +32,17 @@ class Identity:
 
     @classmethod
     def telegram(cls, telegram_id: int) -> "Identity":
-        """Whoever has this Telegram id."""
+        """The person with this Telegram id."""
         return cls(IdentityKind.TELEGRAM, str(telegram_id))
 
     @classmethod
     def email(cls, address: str) -> "Identity":
-        """Whoever reads this mailbox. No two people are told apart by large letters in theirs."""
+        """The person who reads this mailbox. Capital letters tell no two people apart."""
         return cls(IdentityKind.EMAIL, address.lower())
 
     @classmethod
     def phone(cls, number: str) -> "Identity":
-        """Whoever answers this number, with its country: +49 30 901820 or 0049 30 901820.
+        """The person who answers this number, with its country: +49 30 901820 or 0049 30 901820.
 
         Raises BadInput: a number of one country alone is one of many.
         """

@@ -1,4 +1,4 @@
-"""What is brought in from files: of which kind, by which fields, and by what it is known again."""
+"""What is imported from files: its kinds, its fields, and how a line is recognised again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ class UnreadableFile(Refusal, code="unreadable_file"):
 
 @dataclass(unsafe_hash=True)
 class ImportChanged(Refusal, code="import_changed"):
-    """What is to be brought in is not what was looked at, or it is under way already."""
+    """The file has changed since it was looked at, or its import is under way already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def kind_of(heads: Sequence[Collection[str]], hints: Collection[str]) -> ImportK
     def score(kind: ImportKind) -> tuple[int, int]:
         fields = {one for one in (field_of(kind, each) for each in heads) if one}
         whole = 0 if missing(kind, fields) else 1
-        # Whoever has a start is a booking, and else what lasts and costs something is a service.
+        # What has a start is a booking; otherwise, what lasts and costs something is a service.
         telling = {
             ImportKind.BOOKINGS: 10 * bool({"start", "day"} & fields),
             ImportKind.SERVICES: 2 * len({"minutes", "price"} & fields),
@@ -136,7 +136,7 @@ def kind_of(heads: Sequence[Collection[str]], hints: Collection[str]) -> ImportK
 
 
 def key_of(kind: ImportKind, entry: Entry) -> str:
-    """By what a line is known again: the same in one file, and in the next.
+    """The key by which a line is recognised: the same in one file, and in the next.
 
     A customer by telephone or mailbox, or else by the name; a service by its title, a coach by the
     name; a booking by coach, start and customer.

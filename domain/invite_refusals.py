@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class NoInvite(Refusal, code="no_invite"):
-    """There is no such link: it was made anew, or is none of ours."""
+    """There is no such link: a new one has replaced it, or it is none of ours."""
 
 
 @dataclass(unsafe_hash=True)
@@ -27,17 +27,17 @@ class InviteExpired(Refusal, code="invite_expired"):
 
 @dataclass(unsafe_hash=True)
 class AlreadyCoach(Refusal, code="already_coach"):
-    """Whoever opened it is a coach here."""
+    """The person who opened it is a coach here already."""
 
 
 @dataclass(unsafe_hash=True)
 class OwnSessions(Refusal, code="own_sessions"):
-    """Whoever opened it has booked with the very coach whom they would become."""
+    """The person who opened it has booked with the very coach whom they would become."""
 
 
 @dataclass(unsafe_hash=True)
 class CannotBecome(Refusal, code="cannot_become"):
-    """What is known of whoever opened it and of that coach does not go together: the team joins the
+    """What is known of who opened it and of that coach does not go together: the team joins the
     two by hand, or not at all."""
 
 

@@ -1,7 +1,7 @@
 """Links by which somebody comes in as a coach: each for one person, once, and not for ever.
 
-Whoever has the link has the right, so it is worth nothing soon: after it was used, withdrawn, made
-anew, or when its time is over. It is kept as a digest alone: who reads the database cannot come in.
+The link is the right to come in, so it is soon worth nothing: once it was used, withdrawn or
+replaced, or has expired. Only its digest is kept: who reads the database cannot come in.
 """
 
 import hashlib

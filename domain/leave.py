@@ -25,9 +25,10 @@ class LeaveStretch:
 class Leave:
     """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes).
 
-    note: a reason, for nobody but the coach. rule: what it is a time of, where leave repeats; 0 for
-    leave that stands by itself. It is below 0 for a suspension (`domain.suspension`), which is no
-    leave of theirs. block: it is no leave, but kept for something else.
+    note: a reason, for nobody but the coach, and None in the catalogue. rule: what it is a time of,
+    where leave repeats; 0 for leave that stands by itself, below 0 for a suspension
+    (`domain.suspension`), which is no leave of theirs. block: no leave, but time kept for something
+    else.
     """
 
     id: int
@@ -40,7 +41,7 @@ class Leave:
     """Both in seconds from 1970-01-01 00:00 on the clock itself."""
 
     def __post_init__(self) -> None:
-        # Reckoned once: whoever looks for free starts meets each leave of a coach each time.
+        # Computed once: each search for free starts meets every leave of a coach.
         walls = tuple((wall - _EPOCH_WALL) // _SECOND for wall in (self.starts, self.ends))
         object.__setattr__(self, "walls", walls)
 

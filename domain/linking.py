@@ -1,6 +1,6 @@
 """Codes by which an account and a chat are shown to be one person's.
 
-Whoever is signed in to an account is told a code there, and types it in the chat, or opens it there
+A person signed in to an account is given a code there, and types it in the chat, or opens it there
 as a link; or it is shown in the chat and typed into the app. It is worth nothing soon: after it was
 used, after another was made, or after some minutes. It is kept as a digest alone.
 """
@@ -23,7 +23,7 @@ _BETWEEN: Final = str.maketrans("", "", " -\N{EN DASH}\N{NON-BREAKING HYPHEN}\N{
 @dataclass(frozen=True, slots=True)
 class LinkCode:
     """A code that somebody has. person_id: whose. from_chat: it was shown in the chat, and is for
-    an account; else the other way round. expires_at: UTC. used_by: whoever has typed it."""
+    an account; else the other way round. expires_at: UTC. used_by: the person who typed it."""
 
     id: int
     person_id: int

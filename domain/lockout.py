@@ -2,7 +2,7 @@
 
 It counts against the account, so that many machines together get no further than one. That alone
 would be a weapon: anybody could keep anybody out. So a device that was signed in before counts by
-itself, whoever is signed in stays so, and a mailed code or a tap in the chat unlocks.
+itself, people who are signed in stay so, and a mailed code or a tap in the chat unlocks.
 """
 
 import hashlib

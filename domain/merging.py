@@ -22,7 +22,7 @@ class TwoChats(Refusal, code="two_chats"):
 @dataclass(unsafe_hash=True)
 class BothAct(Refusal, code="both_act"):
     """Somebody has a chat or an account as either of them: they link the two themselves, by a code,
-    as whoever has the one would read along as the other."""
+    as anyone who has the one would read along as the other."""
 
     person_ids: tuple[int, ...]
 
@@ -75,7 +75,7 @@ class Side:
 
 
 def kept_first(one: Side, other: Side) -> tuple[Side, Side]:
-    """Who stays, and who becomes part of them: whoever has a chat stays, since cards, questions
+    """Who stays, and who becomes part of them: one with a chat stays, since cards, questions
     and updates under way hang on it; of two without, who was written down first."""
     return (one, other) if (not one.chat, one.id) < (not other.chat, other.id) else (other, one)
 

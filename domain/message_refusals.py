@@ -25,7 +25,7 @@ class MessagesUnwanted(Refusal, code="messages_unwanted"):
 
 @dataclass(unsafe_hash=True)
 class MessagesStopped(Refusal, code="messages_stopped"):
-    """Whoever wants to write has stopped the messages of the other side, who could not answer."""
+    """The writer has stopped the messages of the other side, who could not answer."""
 
     appointment_id: int
     by_coach: bool

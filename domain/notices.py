@@ -103,7 +103,7 @@ class NoticeKind(StrEnum):
     APPLICATION_QUESTION = "application_question"
     APPLICATION_APPROVED = "application_approved"
     APPLICATION_DECLINED = "application_declined"
-    # To whoever brings in a file, and to whoever has to answer what has come in with it.
+    # To who brings in a file, and to who has to answer what has come in with it.
     IMPORT_ENDED = "import_ended"
     IMPORTED_REQUESTS = "imported_requests"
     # To whom it is about.
@@ -115,7 +115,7 @@ class NoticeKind(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_LINKED = "account_linked"
     SIGNED_OUT = "signed_out"
-    # To an address, whoever reads it.
+    # To an address, not to a person.
     ACCOUNT_CODE = "account_code"
     HAS_ACCOUNT = "has_account"
     CONTACT_MOVED = "contact_moved"
@@ -126,7 +126,7 @@ class NoticeKind(StrEnum):
     MESSAGE_LOST = "message_lost"
     # From the business, to one person.
     HOUSE_MESSAGE = "house_message"
-    # To whoever shows that a number or a mailbox is theirs.
+    # To a person who shows that a number or a mailbox is theirs.
     CODE = "code"
 
 
@@ -215,6 +215,16 @@ class Lane(IntEnum):
     def patient(self) -> bool:
         """Whether it takes no place ahead of anybody."""
         return self is not Lane.INTERACTIVE
+
+
+class MessageState(StrEnum):
+    """What has become of a message; the values are what the database stores."""
+
+    WAITING = "waiting"
+    SENDING = "sending"  # somebody has claimed it
+    SENT = "sent"
+    DROPPED = "dropped"  # it must not be sent any more
+    FAILED = "failed"  # it was tried often enough
 
 
 class Channel(StrEnum):

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from domain.availability import Opening, Timetable, openings_and_leave, spans_of
-from domain.constraints import NONE, Because, Constraints, Reason, reason_of
+from domain.availability import Opening, Timetable, openings_and_leave
+from domain.constraints import NONE, Constraints, Reason, reason_of
 from domain.service import Service
-from domain.spans import Span, intersect, subtract
+from domain.spans import Span
 
 Obstacle = tuple[int, int, Reason]
 """`(after, until, reason)`: no session begins between the two. At either it may."""
@@ -83,25 +83,6 @@ class Occupancy(NamedTuple):
         if start >= stop or (start - anchor) % self.step:
             reasons.add(Reason.GRID)
         return min(reasons, key=_RANK.__getitem__, default=None)
-
-    def closed_stretches(self) -> list[Because]:
-        """What is closed of the window, in order, for each reason on its own."""
-        outside = subtract([self.window], spans_of(self.openings))
-        stretches = [(start, end, Reason.HOURS) for start, end in outside]
-        for after, until, reason in self.obstacles:
-            if reason in (Reason.CLOSURE, Reason.LEAVE):
-                within = intersect([(after + self.length, until)], [self.window])
-                stretches += [(start, end, reason) for start, end in within]
-        return sorted(stretches)
-
-    def busy(self) -> list[Span]:
-        """What is busy around the window, in order: each with the break that belongs to it."""
-        reach = self.tail + self.gap, -self.lead - self.gap
-        return sorted(
-            (after + reach[0], until + reach[1])
-            for after, until, reason in self.obstacles
-            if reason is Reason.BOOKED
-        )
 
     def _joinable_starts(self) -> Iterator[int]:
         """The starts of sessions that people may join, in order; each obstacle is met once."""

@@ -19,7 +19,7 @@ class TooManyOffered(Refusal, code="too_many_offered"):
 
 @dataclass(unsafe_hash=True)
 class OfferOvertaken(Refusal, code="offer_overtaken"):
-    """The appointment has changed since whoever offers or answers looked at it."""
+    """The appointment has changed since the person who offers or answers looked at it."""
 
     appointment_id: int
 

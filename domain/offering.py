@@ -40,7 +40,7 @@ LONGEST_ADDRESS: Final = 200
 LONGEST_ROOM: Final = 40
 LONGEST_DIRECTIONS: Final = 120
 MOST_WORKING_DAYS: Final = 250
-# How far ahead, by what it is counted in.
+# How far ahead, by its unit.
 AHEAD: Final[Mapping[HorizonBy, Bounds]] = {
     HorizonBy.DAYS: (1, FARTHEST - 1),
     HorizonBy.WORKING_DAYS: (1, MOST_WORKING_DAYS),
@@ -116,7 +116,7 @@ def service(one: Service, values: Values, today: date, dearest: int) -> Service:
 def coach(one: Coach, values: Values) -> Coach:
     """The coach with other values of their card. Raises BadInput.
 
-    zone: a name of the IANA database, which whoever calls has looked up.
+    zone: a name of the IANA database, which the caller has looked up.
     """
     numbers = _numbers(values, _OF_COACH)
     texts: Changes = {

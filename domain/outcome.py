@@ -1,7 +1,7 @@
 """What a coach says of a session: that it is in progress, and what became of it.
 
 From its start on the coach may say that the customer is there, so that it is in progress, or that
-they have missed it; from its end on that it took place. Whoever says nothing is asked once, in the
+they have missed it; from its end on that it took place. A silent coach is asked once, in the
 evening. Who has said that it is in progress has answered that already; without a word it counts as
 having taken place. A slip is set right by saying the other.
 """
@@ -47,7 +47,7 @@ def coach_may_begin(appointment: Appointment, coach_id: int | None, now: datetim
 
 
 def running(appointment: Appointment, now: datetime) -> bool:
-    """Whether it is its time, whoever is there."""
+    """Whether it is time for it, no matter who is there."""
     return (
         appointment.status is Status.CONFIRMED
         and appointment.starts_at <= now < appointment.ends_at

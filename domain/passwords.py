@@ -26,7 +26,7 @@ def plain(typed: str) -> str | None:
 
 def validate(typed: str, *, common: Collection[str], own: Collection[str]) -> str:
     """A new password as it is looked at. common: those that are tried first, in small letters. own:
-    by what the person, and the house, are known. Raises BadPassword."""
+    from what the person, and the business, are known by. Raises BadPassword."""
     if len(typed) > LONGEST_TYPED:
         raise _bad("long")
     if not _readable(typed):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Policy(StrEnum):
-    """By what a business gives out customers who name nobody; the values are what is stored."""
+    """How a business assigns customers who name nobody; the values are what is stored."""
 
     LEAST_LOADED = "least_loaded"  # to whom has the fewest sessions that week
     IN_TURN = "in_turn"  # to whom was given one longest ago

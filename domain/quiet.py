@@ -1,6 +1,6 @@
 """Quiet hours: in them what comes unasked comes without a sound, and nothing comes later for it.
 
-One rule, by what is said. Reminders are always heard: whoever sets one for the night means it. So
+One rule, by kind of message. Reminders are always heard: one that is set for the night is meant. So
 is what cannot wait for the morning: that somebody is late, a place that passes on, and what changes
 a session that begins within twelve hours. All else, messages and requests, nudges and summaries,
 arrives at once and makes no sound. Answers to what somebody does themselves are none of this.

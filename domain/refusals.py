@@ -120,7 +120,7 @@ class NoLongerOffered(Refusal, code="no_longer_offered"):
 
 @dataclass(unsafe_hash=True)
 class OfferChanged(Refusal, code="offer_changed"):
-    """What is to be booked costs or lasts something else by now, or is held elsewhere."""
+    """The service costs or lasts something else by now, or is held elsewhere."""
 
 
 @dataclass(unsafe_hash=True)

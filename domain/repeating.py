@@ -1,7 +1,7 @@
 """Leave that repeats: every Wednesday afternoon in August, every second Monday until March.
 
 It is kept as a rule, and its times follow from that: wall time in the coach's zone, as all leave.
-Whoever looks for free starts meets each of its times as leave like any other.
+A search for free starts meets each of its times as leave like any other.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Prices in another currency: the figure that people read stays, and nothing is converted.
 
-Who changes the currency of a business has had the wrong one, or begins anew in another country;
+Who changes the currency of a business has had the wrong one, or starts again in another country;
 what one is worth in the other is theirs to say, service by service.
 """
 

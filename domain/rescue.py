@@ -24,8 +24,8 @@ from domain.spans import Span, epoch, overlaps
 
 MOST: Final = 60  # sessions in one rescue, which is one transaction
 OFFERED: Final = 3
-# Other times are looked for so long after the leave, and none of them sooner than so: whoever is
-# offered it is to have time to answer.
+# Other times are looked for so long after the leave, and none of them sooner than so: people need
+# time to answer.
 AFTER: Final = timedelta(days=42)
 SOONEST: Final = timedelta(hours=12)
 _NEAR: Final = 120  # minutes: about the same time of day
@@ -61,7 +61,7 @@ class RescuedSession:
 
     @property
     def fate(self) -> Fate:
-        """What became of it; whoever did that, and by which path."""
+        """What became of it, whoever decided and by whichever path."""
         if self.session.status in OFF:
             if not self.offered:
                 return Fate.APOLOGY

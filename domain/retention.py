@@ -20,7 +20,7 @@ class RecordKind(StrEnum):
     MESSAGES = "messages"  # what the bot has sent to people
     NEWS = "news"  # messages to many, with their text
     FILES = "files"  # lines of files that were brought in, and who took what along
-    PEOPLE = "people"  # whoever cannot be reached, and has not been there since
+    PEOPLE = "people"  # who cannot be reached, and has not been there since
 
 
 @dataclass(frozen=True, slots=True)

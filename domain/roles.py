@@ -107,7 +107,7 @@ OF_THE_HOUSE: Final = frozenset({Permission.APPOINT, Permission.TIME})
 class Actor:
     """Who asks for something. person_id: None for the house itself. coach_id: the coach they are.
 
-    Made anew for each thing that is asked for, from what the database says of the person then.
+    Made for each request, from what the database says of the person at that moment.
     """
 
     person_id: int | None

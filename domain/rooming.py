@@ -30,7 +30,7 @@ Short = Callable[[int, int], Sequence[Span]]
 """The starts at which a resource has fewer than so many units."""
 
 MOST_TRIED: Final = 500
-"""Ways to serve needs that share resources. Whoever looks and whoever books try the same ones."""
+"""Ways to serve needs that share resources. A search and a booking try the same ones."""
 
 
 @dataclass(frozen=True, slots=True)

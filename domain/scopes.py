@@ -1,6 +1,6 @@
 """What a key of the API may do, in the words in which an admin gives it out.
 
-A scope narrows what its person may do, and never widens it: whoever lost a right has lost it for
+A scope narrows what its person may do, and never widens it: a right that they lost is lost for
 their keys, too.
 """
 

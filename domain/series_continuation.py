@@ -19,7 +19,7 @@ LATER: Final = timedelta(hours=1)  # until a last date that waits for its coach 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What is to be said of a series. last: the one date that is left, to be told of. look_at: when
+    """What there is to say of a series. last: the one date that is left. look_at: when
     there may be something to be said, None for never again as things stand."""
 
     last: Appointment | None = None

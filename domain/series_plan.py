@@ -34,7 +34,7 @@ class Occasion:
 
     @property
     def start(self) -> int | None:
-        """When it is to be; None where it is left out, or at no time."""
+        """When it is planned; None where it is left out, or at no time."""
         if self.skipped:
             return None
         return self.planned if self.instead is None else self.instead
@@ -49,7 +49,7 @@ def occasions(first: datetime, zone: ZoneInfo, rhythm: Rhythm, count: int) -> li
 def in_order(dates: Iterable[Occasion]) -> Iterator[tuple[int, Occasion]]:
     """The dates that take place, with their numbers, by their starts.
 
-    Whoever books or moves several claims their time in this order: two who do so never wait for
+    Booking or moving several claims their time in this order: two who do so never wait for
     each other.
     """
     at = [(one.start, number, one) for number, one in enumerate(dates) if one.start is not None]
@@ -125,7 +125,7 @@ class Plan:
         return self.purpose is Purpose.BOOK and self.dates[number].appointment != 0
 
     def ahead(self) -> Iterator[tuple[int, Occasion]]:
-        """What is to be booked or moved, with its numbers, in the order of the starts."""
+        """The dates to book or move, with their numbers, in the order of the starts."""
         return ((number, one) for number, one in in_order(self.dates) if not self.stands(number))
 
     @property

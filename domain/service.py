@@ -110,7 +110,7 @@ class Service:
 
     @property
     def at_short_notice(self) -> "Service":
-        """The same for whoever may book it at any time before it begins."""
+        """The same, bookable at any time before it begins."""
         return replace(self, rules=replace(self.rules, notice_book=0))
 
     @property

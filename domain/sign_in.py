@@ -26,7 +26,7 @@ LONGEST: Final = timedelta(days=90)  # however often it is renewed
 KEPT: Final = timedelta(days=90)  # after its end, for who looks where they were signed in
 # To a device whose answer was lost, for so long the same successor is given once more.
 GRACE: Final = timedelta(seconds=60)
-# Since somebody has shown who they are, for what asks for that anew.
+# Since somebody has shown who they are, for what asks for that again.
 FRESH: Final = timedelta(minutes=10)
 MOST: Final = 20  # of one person; the one that was not used for longest makes room
 LONGEST_CHAIN: Final = 10_000  # renewed more often than this nothing is in its time
@@ -44,7 +44,7 @@ class Method(StrEnum):
     PASSWORD = "password"
     CODE = "code"  # that came to their mailbox or their telephone
     TELEGRAM = "telegram"  # by Telegram's own sign-in
-    APP = "app"  # in a Mini App, by what Telegram says of who has opened it
+    APP = "app"  # in a Mini App, as Telegram says who has opened it
     CHAT = "chat"  # by a code of our chat
 
 
@@ -153,7 +153,7 @@ class TokenStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """What a sign-in is renewed by: which one, the how manieth, and 256 bits of chance."""
+    """What a sign-in is renewed by: which one, its generation, and 256 random bits."""
 
     sign_in_id: int
     generation: int
@@ -200,7 +200,7 @@ class RefreshToken:
 
 
 def same_device(known: Device, shown: Device) -> bool:
-    """Whether it is the device that has signed in: by the name it gave itself, else by what it is;
+    """Whether it is the device that has signed in: by the name it gave itself, or else by its kind;
     addresses change as people walk."""
     one, other = known.installation, shown.installation
     if one is None or other is None:

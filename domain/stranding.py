@@ -1,6 +1,6 @@
 """Sessions that a change of hours would leave outside them, as far as they lay inside before.
 
-People agreed on them, so they stand; but whoever changes the hours is to know which they are
+People agreed on them, so they stand; but who changes the hours has to know which they are
 before anything is saved.
 """
 

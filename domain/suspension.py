@@ -1,6 +1,6 @@
 """A coach who is suspended: nothing new is booked with them, until a day or until that is lifted.
 
-To whoever looks for free starts it is time off, which nobody sets aside; what was booked before
+To a search for free starts it is time off, which nobody can override; what was booked before
 gets its answers as when a coach falls ill (`domain.rescue`).
 """
 

@@ -59,7 +59,7 @@ def launch_key(token: str) -> bytes:
 def launch(init_data: str, key: bytes, now: datetime) -> Launch:
     """Who has opened a Mini App, of `Telegram.WebApp.initData` as it came.
 
-    All fields but `hash` are signed, `signature` among them, which is for whoever has no token.
+    All fields but `hash` are signed, `signature` among them, which is for bots without our token.
     Raises TelegramNotShown.
     """
     fields = _fields(init_data)
@@ -76,8 +76,8 @@ def launch(init_data: str, key: bytes, now: datetime) -> Launch:
 def launch_of(init_data: str, bot_id: int, is_telegrams: IsTelegrams, now: datetime) -> Launch:
     """Who has opened a Mini App of another bot, whose token is not ours to have.
 
-    Telegram signs for whoever has none: all fields but `hash` and `signature`, below the bot's id.
-    Whoever runs that bot can be anybody who has opened its Mini App: it has to be the business's
+    It is signed by Telegram for those without the token: all fields but `hash` and `signature`.
+    Who runs that bot can act as anybody who has opened its Mini App: it has to be the business's
     own. Raises TelegramNotShown.
     """
     fields = _fields(init_data)
@@ -123,7 +123,7 @@ def _launch(fields: Mapping[str, str], signed: bytes, now: datetime) -> Launch:
         user = json.loads(fields.get("user", ""))
     except (ValueError, RecursionError):
         raise TelegramNotShown from None
-    # By what was signed, not as it was written: the same is the same in any order.
+    # Of what was signed, not as it was written: the same is the same in any order.
     return Launch(_user(user), hashlib.sha256(signed).hexdigest(), at + LAUNCH_VALID)
 
 

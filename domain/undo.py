@@ -1,7 +1,7 @@
-"""What whoever has decided it can take back: which steps, until when, and when no more.
+"""What can be undone by the person who decided it: which steps, until when, and when no more.
 
 A step of one session, of several dates at once or of a whole group, a block, and what somebody has
-changed of their leave can be undone for a minute by whoever took it, as long as nothing has
+changed of their leave can be undone for a minute by who took it, as long as nothing has
 happened to it since; not what several people have agreed on, or what others have answered by then.
 Everybody is told at once, as they may have to act on it, and hears of it when it is undone.
 """

@@ -1,9 +1,9 @@
 """The waitlist: who waits for which times, and what becomes of a time that comes free.
 
 A line is in the order in which people joined it. A time that comes free is kept for the first in
-line who can have it, for a few minutes; whoever takes it leaves the line. Whoever passes on it, or
-lets it go by, keeps their place, and is not asked for a time that meets it as long as it goes down
-this line: once somebody has had it, it is another time. When nobody is left, it is anybody's.
+line who can have it, for a few minutes; who takes it leaves the line. Who passes on it, or lets it
+go by, keeps their place, and is not asked for a time that meets it as long as it goes down this
+line: once somebody has had it, it is another time. When nobody is left, it is anybody's.
 
 Inside the notice of its service a time cannot be booked by anybody. What comes free there was
 blocked a moment ago, so it is offered to those in line who have said that short notice will do, and
@@ -138,7 +138,7 @@ def in_order(starts: Iterable[int], given_up: Collection[int], reach: int) -> li
 
 
 def held_for(start: datetime, at: datetime) -> timedelta | None:
-    """For how long a time is kept for whoever is told of it then; None where it is too late."""
+    """For how long a time is held for somebody told of it then; None where it is too late."""
     left = start - at
     if left < LAST:
         return None

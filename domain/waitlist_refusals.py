@@ -22,6 +22,11 @@ class TooManyLines(Refusal, code="too_many_lines"):
 
 
 @dataclass(unsafe_hash=True)
+class NoWayToTell(Refusal, code="no_way_to_tell"):
+    """Nothing that is set up would tell somebody of what comes free."""
+
+
+@dataclass(unsafe_hash=True)
 class NothingToWaitFor(Refusal, code="nothing_to_wait_for"):
     """No day of those that somebody would wait for lies ahead."""
 

@@ -18,16 +18,16 @@ from domain.roles import Permission
 KINDS: Final[tuple[str, ...]] = tuple(kind.replace(":", ".") for kind in EVENTS)
 """What can be asked for, such as `appointment.created`."""
 TEST: Final = "webhook.test"
-"""What is sent on an admin's word, to whoever it is asked for."""
+"""What is sent on an admin's request, to the endpoint that they name."""
 
 OF_ADMINS: Final = Permission.DATA
-"""Who may have what happens told to others: whoever may take all of it along."""
+"""Who may have events sent elsewhere: those who may export all data."""
 MOST: Final = 20  # endpoints of one business
 LONGEST_DESCRIPTION: Final = 200
 SECRET_BYTES: Final = 32
 SECRET_PREFIX: Final = "whsec_"
 OVERLAP: Final = timedelta(hours=24)
-"""So long what is sent is signed with the secret of before, too."""
+"""For so long messages are signed with the previous secret, too."""
 KEPT: Final = timedelta(days=30)
 """So long the log of what was sent is kept, and what waits for an endpoint that is paused."""
 FAILING: Final = timedelta(days=3)
@@ -89,7 +89,7 @@ def wait(attempts: int, jitter: float, wish: timedelta | None = None) -> timedel
     jitter: from -1 to 1. wish: what the other side has asked for, which is kept to where it is
     longer, up to a day.
     """
-    if not 1 <= attempts <= len(_WAITS):
+    if not 1 <= attempts < TRIES:
         return None
     planned = _WAITS[attempts - 1] * (1 + JITTER * jitter)
     return planned if wish is None else max(planned, min(wish, LONGEST_WAIT))

@@ -15,7 +15,7 @@ from domain.account_codes import CodeRequest, Purpose
 from domain.identity import Identity, IdentityKind
 from storage import batches
 from storage.tables.accounts import account_codes
-from storage.transactions import Cells, Reader, Writer
+from storage.transactions import Autocommit, Cells, Reader, Writer
 
 # In which state a letter waits. A slow way holds up no other, and the version before takes none for
 # a letter by mail that is not.
@@ -95,7 +95,7 @@ async def add(
     expires_at: datetime,
     send: bool,
 ) -> None:
-    """Something waits for its code. send: False where nobody is to be written to."""
+    """Something waits for its code. send: False where no letter goes out."""
     state = STATES.get(identity.kind, "none") if send else "none"
     words = orjson.dumps(wanted).decode()
     mailbox = identity.kind, identity.value
@@ -109,12 +109,12 @@ async def by_request(reader: Reader, request: str) -> CodeRequest | None:
 
 
 async def hold(writer: Writer, request: str) -> CodeRequest | None:
-    """The same; whoever else tries a code for it waits until the commit."""
+    """The same, locked: others who try a code for it wait until the commit."""
     return _one(await writer.fetch(f"{_BY_REQUEST} FOR UPDATE", request))
 
 
 async def due(writer: Writer, kind: IdentityKind, now: datetime) -> CodeRequest | None:
-    """The oldest whose letter to such an address is to be written, that nobody else is at."""
+    """The oldest that waits for its letter to such an address and that nobody else is at."""
     return _one(await writer.fetch(_DUE[kind], now))
 
 
@@ -124,13 +124,14 @@ async def sending(writer: Writer, code_id: int, digest: str | None, again_at: da
     await writer.fetch(_SENDING, code_id, again_at, digest)
 
 
-async def mark_sent(reader: Reader, code_id: int) -> None:
-    await reader.fetch(_SENT, code_id)
+async def mark_sent(autocommit: Autocommit, code_id: int) -> None:
+    """Its letter is on its way, or cannot be sent at all: nobody tries again."""
+    await autocommit.fetch(_SENT, code_id)
 
 
-async def later(reader: Reader, code_id: int, at: datetime) -> None:
+async def later(autocommit: Autocommit, code_id: int, at: datetime) -> None:
     """Its letter could not be sent: it is tried again then."""
-    await reader.fetch(_LATER, code_id, at)
+    await autocommit.fetch(_LATER, code_id, at)
 
 
 async def count_try(writer: Writer, code_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Keys of the API, found by what is kept of them."""
+"""Keys of the API, found by their digests."""
 
 from dataclasses import dataclass
 from datetime import datetime

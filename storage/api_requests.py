@@ -1,7 +1,7 @@
 """Requests with an Idempotency-Key: who is at one, and what was answered.
 
 One is taken under a lease before it is done, and its answer is kept after: a process that dies in
-between leaves a lease that runs out, and whoever asks again does it again, under the same key of
+between leaves a lease that runs out, and the next request does it again, under the same key of
 the action, which has it done once.
 """
 
@@ -76,7 +76,7 @@ async def save_answer(
 
 
 async def let_go(writer: Writer, key: str) -> None:
-    """It was not done, for a reason that passes: whoever asks again may do it."""
+    """It was not done, for a reason that passes: the next request may do it."""
     await writer.fetch(_LET_GO, key)
 
 

@@ -25,10 +25,10 @@ def moved_to(
     status: Status | None,
     answer_by: datetime | None,
 ) -> dict[str, Any]:
-    """The columns that change with its time, which is agreed anew, in the zone that the coach works
+    """The columns that change with its time, which is agreed again in the zone that the coach works
     by. status, answer_by: None to keep it."""
     wall = start.astimezone(coach.tz).replace(tzinfo=None)
-    # Whoever goes to another time knows with whom.
+    # A customer who moves to another time knows with whom.
     unanswered = {"attending_at": None, "late_minutes": None, "handed_from": None}
     changed = {**times(service, start, wall), "zone": coach.zone, **unanswered}
     also = {"status": status, "answer_by": answer_by}

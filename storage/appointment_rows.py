@@ -77,7 +77,7 @@ _PHONE = """
         ORDER BY verified_at DESC NULLS LAST LIMIT 1
     ) END
 """
-# The same goes for rooms. Whoever has none asks no other table for them.
+# The same goes for rooms. A session without any asks no other table for them.
 _CALLED = f"""
     CASE WHEN appointments.resource_ids IS NOT NULL THEN (
         SELECT {CALLED} FROM resources WHERE id = ANY (appointments.resource_ids)

@@ -1,4 +1,4 @@
-"""How requests are answered, as columns: a version of before knows two ways, and reads the third as
+"""How requests are answered, as columns: an older version knows two ways, and reads the third as
 the one that asks its coach."""
 
 from collections.abc import Mapping

@@ -4,7 +4,7 @@ Rows are only ever added: the database refuses to change or delete one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +23,7 @@ class Entry:
     """One line of the log, in JSON values.
 
     actor_id: the person, None for the bot itself. before, after: what of the row was changed, None
-    where it was not there. Lines of before there were doors say none, and say in `facts` what they
+    where it was not there. Lines older than doors say none, and say in `facts` what they
     know.
     """
 
@@ -39,18 +39,10 @@ class Entry:
     after: Mapping[str, Any] | None = None
 
 
-_ROW = select(
-    audit.c.at,
-    audit.c.actor_id,
-    audit.c.action,
-    audit.c.coach_id,
-    audit.c.entity,
-    audit.c.entity_id,
-    audit.c.facts,
-    audit.c.door,
-    audit.c.before,
-    audit.c.after,
-).where(audit.c.entity == bindparam("entity"), audit.c.entity_id == bindparam("entity_id"))
+_NAMES = tuple(field.name for field in fields(Entry))
+_ROW = select(*(audit.c[name] for name in _NAMES)).where(
+    audit.c.entity == bindparam("entity"), audit.c.entity_id == bindparam("entity_id")
+)
 _OF = PreparedStatement(_ROW.order_by(audit.c.id))
 _LAST = PreparedStatement(_ROW.order_by(audit.c.id.desc()).limit(1))
 
@@ -70,21 +62,20 @@ async def record(
 ) -> None:
     """Adds a line, committed with what it describes. before, after: as of `Entry`. facts: what else
     it needs who undoes it."""
-    writer.effects.audit.append(
-        {
-            "at": at,
-            "actor_id": actor.person_id,
-            "door": actor.door,
-            "action": action,
-            "coach_id": coach_id,
-            "entity": entity,
-            "entity_id": entity_id,
-            "facts": dict(facts),
-            "before": before,
-            "after": after,
-            "request_id": request_ids.current(),
-        },
+    entry = Entry(
+        at=at,
+        actor_id=actor.person_id,
+        action=action,
+        coach_id=coach_id,
+        entity=entity,
+        entity_id=entity_id,
+        facts=dict(facts),
+        door=actor.door,
+        before=before,
+        after=after,
     )
+    columns = {name: getattr(entry, name) for name in _NAMES}
+    writer.effects.audit.append(columns | {"request_id": request_ids.current()})
 
 
 async def last(reader: Reader, entity: str, entity_id: int) -> Entry | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.awareness import Contact, Hearing, Outcome
 from domain.channels import Receipt
-from domain.notices import Channel, Lane
+from domain.notices import Channel, Lane, MessageState
 from storage.outbox import UNREACHABLE
 from storage.transactions import Cells, Reader
 
@@ -72,8 +72,8 @@ def _contact(row: Cells) -> Contact:
 
 
 def _outcome(state: str | None, channel: str | None, receipt: str | None) -> Outcome | None:
-    if state in (None, "waiting", "sending"):
+    if state in (None, MessageState.WAITING, MessageState.SENDING):
         return None
-    if state == "sent" and receipt != Receipt.FAILED:
+    if state == MessageState.SENT and receipt != Receipt.FAILED:
         return _BY.get(channel or "", Outcome.SENT)
     return Outcome.LOST

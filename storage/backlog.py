@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from domain.notices import Lane
 from storage.outgoing import HOLDS
-from storage.tables.outbox import outbox
+from storage.tables.outbox import UNSENT, outbox
 from storage.transactions import Reader
 
 
@@ -21,7 +21,7 @@ class Backlog:
 
 
 _FIRST_WAITING = f"""
-SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
+SELECT min(due_at) FROM unnest(ARRAY{sorted(map(int, Lane))}) lanes (lane) CROSS JOIN LATERAL (
     SELECT c.due_at FROM outbox c WHERE c.lane = lanes.lane AND c.state = 'waiting'
         AND {HOLDS}
     ORDER BY c.due_at LIMIT 1
@@ -29,7 +29,7 @@ SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
 """
 _BACKLOG = (
     select(outbox.c.lane, func.count(), func.min(outbox.c.due_at))
-    .where(text("state IN ('waiting', 'sending')"), outbox.c.due_at <= bindparam("now"))
+    .where(text(UNSENT), outbox.c.due_at <= bindparam("now"))
     .group_by(outbox.c.lane)
 )
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.accountability import Bearer
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Coach
+from domain.claims import ClaimReason
 from domain.group import GroupSession
 from domain.refusals import SlotTaken
 from domain.service import Service
@@ -55,8 +56,8 @@ class Change(TypedDict, total=False):
 
 
 # The usual one first: it is enough unless an expired hold is in the way.
-_INSERT = [inserting(claim("appointment")) for claim in (claims.new, claims.over_expired)]
-_INSERT_HELD = inserting(claims.of_hold("appointment"))
+_INSERT = [inserting(claim(ClaimReason.APPOINTMENT)) for claim in (claims.new, claims.over_expired)]
+_INSERT_HELD = inserting(claims.of_hold(ClaimReason.APPOINTMENT))
 _INSERT_CLOSED = inserting(None)
 _TURN = PreparedStatement(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0)))
@@ -90,7 +91,7 @@ async def insert(
                 besides,
                 blocked_by(new.service, new.starts_at),
                 holder_id=appointment.id,
-                reason="appointment",
+                reason=ClaimReason.APPOINTMENT,
                 now=new.created_at,
             )
     return appointment
@@ -147,7 +148,7 @@ async def move(
 ) -> Appointment | None:
     """The appointment at another time, as its next version; None when that time is taken by now.
 
-    The transaction goes on after None. start: UTC. The time is agreed anew, in the zone that the
+    The transaction goes on after None. start: UTC. The time is agreed again, in the zone that the
     coach works by now. status: None to keep it. When it is not at the given version any more, the
     transaction runs again; so it does for a seat, until DatabaseBusy: only its session could move.
     besides: what it is to have there besides its coach, None for what it has. Raises
@@ -198,7 +199,7 @@ async def seat(
 
 
 async def customers_turn(writer: Writer, customer_id: int) -> None:
-    """Wait for whoever gives this customer a seat, and keep them waiting until the end.
+    """Wait for transactions that give this customer a seat, and keep others waiting until the end.
 
     Their row would not do: whatever they do themselves holds that before their appointments.
     """
@@ -208,7 +209,7 @@ async def customers_turn(writer: Writer, customer_id: int) -> None:
 async def movers_turn(writer: Writer, coach_id: int) -> None:
     """Wait for others who move what this coach has, and keep them waiting until the end.
 
-    An update cannot step aside as an insert does: it waits for whoever has entered the same time.
+    An update cannot step aside as an insert does: it waits for who has entered the same time.
     Two that move to one slot, or between two sessions, would wait for each other.
     """
     await _TURN.rows(writer, lock=f"moves of coach {coach_id}")

@@ -64,7 +64,7 @@ def _statement(*, back: bool, coach: bool, customer: bool, status: Status | None
         whose = f"FROM appointments WHERE customer_id = $5::bigint {of_coach}"
     elif coach and back and status is Status.CONFIRMED:
         # Nothing is confirmed for long once it is over: the index of what is open has less behind
-        # any day than that of a coach, which is to be left alone.
+        # any day than that of a coach, which is left alone.
         whose = "FROM appointments WHERE coach_id + 0 = $5::bigint"
     elif coach:
         whose = "FROM appointments WHERE coach_id = $5::bigint"

@@ -5,9 +5,9 @@ and each once: how far that has come stands in the row that is locked for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import delete, text
@@ -16,12 +16,10 @@ from domain.broadcasts import Audience, BroadcastState, Progress
 from domain.notices import Lane, NoticeKind
 from storage import audiences, batches
 from storage.tables.broadcasts import broadcasts
-from storage.transactions import Cells, Reader, Writer
+from storage.tables.outbox import UNSENT
+from storage.transactions import Autocommit, Cells, Reader, Writer
 
 FAR: Final = timedelta(days=36_500)  # when rows are due of what is paused
-_COLUMNS = (
-    "id, author_id, audience, text, state, people, sent, failed, missed, created_at, ended_at"
-)
 # What the message shows that tells how far it is.
 _SHOWS = "concat_ws(' ', state, sent, failed, missed, people, ended_at IS NOT NULL)"
 
@@ -59,6 +57,10 @@ class Due:
     message_id: int
 
 
+# The fields of a message to many that are not a column of the same name.
+_AS = {"progress": tuple(field.name for field in fields(Progress)), "ended": ("ended_at",)}
+_NAMES = tuple(name for field in fields(Broadcast) for name in _AS.get(field.name, (field.name,)))
+_COLUMNS = ", ".join(_NAMES)
 _FIND = f"SELECT {_COLUMNS} FROM broadcasts WHERE id = $1"
 _HOLD = f"{_FIND} FOR UPDATE"
 _LATEST = f"""
@@ -79,10 +81,10 @@ _TAKE = f"""
 SELECT {_COLUMNS}, last_id, until_id FROM broadcasts
 WHERE id = $1 AND ended_at IS NULL AND state <> 'draft' FOR UPDATE SKIP LOCKED
 """
-_COUNT = """
+_COUNT = f"""
 SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'failed'),
     count(*) FILTER (WHERE state = 'dropped'),
-    count(*) FILTER (WHERE state IN ('waiting', 'sending'))
+    count(*) FILTER (WHERE {UNSENT})
 FROM outbox WHERE broadcast_id = $1
 """
 _PUT_OFF = "UPDATE outbox SET due_at = $2 WHERE broadcast_id = $1 AND state = 'waiting'"
@@ -98,7 +100,7 @@ _SET_PROGRESS = "UPDATE broadcasts SET sent = $2, failed = $3, missed = $4 WHERE
 _WATCH = """
 UPDATE broadcasts SET message_id = $3, shown = NULL WHERE id = $1 AND author_id = $2
 """
-# Whoever sets the time has the message to edit, until the next is due.
+# The replica that sets the time has the message to edit, until the next is due.
 _DUE = f"""
 UPDATE broadcasts b SET shown_at = $1, shown = t.now
 FROM (
@@ -112,7 +114,7 @@ FROM (
     FOR UPDATE OF b SKIP LOCKED
 ) t
 WHERE b.id = t.id
-RETURNING {", ".join(f"b.{name}" for name in _COLUMNS.split(", "))},
+RETURNING {", ".join(f"b.{name}" for name in _NAMES)},
     t.telegram_id, b.message_id
 """
 _AGAIN = "UPDATE broadcasts SET shown = NULL WHERE id = $1 AND message_id = $2"
@@ -179,7 +181,7 @@ async def under_way(reader: Reader) -> Sequence[int]:
 
 
 async def take(writer: Writer, broadcast_id: int) -> tuple[Broadcast, int, int] | None:
-    """One that has not ended, held, with the ids after and up to which people are to be written to;
+    """One that has not ended, held, with the ids after and up to which people are written to;
     None where another replica is at it."""
     rows = await writer.fetch(_TAKE, broadcast_id)
     return (_of(rows[0]), *rows[0][-2:]) if rows else None
@@ -233,7 +235,7 @@ async def save(
 
 
 async def set_progress(writer: Writer, broadcast_id: int, counted: DeliveryCounts) -> None:
-    """What became of its rows, for whoever looks."""
+    """What became of its rows so far."""
     figures = counted.sent, counted.failed, counted.missed
     await writer.fetch(_SET_PROGRESS, broadcast_id, *figures)
 
@@ -243,20 +245,20 @@ async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: i
     await writer.fetch(_WATCH, broadcast_id, author_id, message_id)
 
 
-async def to_show(reader: Reader, now: datetime, every: timedelta) -> list[Due]:
-    """The messages that are to be brought up to date now, by whoever asks; each this seldom."""
-    rows = await reader.fetch(_DUE, now, now - every)
+async def to_show(autocommit: Autocommit, now: datetime, every: timedelta) -> list[Due]:
+    """The messages for the caller to bring up to date now; each at most once in `every`."""
+    rows = await autocommit.fetch(_DUE, now, now - every)
     return [Due(_of(row), *row[-2:]) for row in rows]
 
 
-async def show_again(reader: Reader, due: Due) -> None:
+async def show_again(autocommit: Autocommit, due: Due) -> None:
     """It did not get there."""
-    await reader.fetch(_AGAIN, due.broadcast.id, due.message_id)
+    await autocommit.fetch(_AGAIN, due.broadcast.id, due.message_id)
 
 
-async def show_no_more(reader: Reader, due: Due) -> None:
+async def show_no_more(autocommit: Autocommit, due: Due) -> None:
     """There is no such message any more."""
-    await reader.fetch(_NO_MORE, due.broadcast.id, due.message_id)
+    await autocommit.fetch(_NO_MORE, due.broadcast.id, due.message_id)
 
 
 async def wants_news(reader: Reader, person_id: int) -> bool:
@@ -276,17 +278,14 @@ async def forget_older(writer: Writer, before: datetime) -> int:
 
 
 def _of(row: Cells) -> Broadcast:
-    id_, author, audience, words, state, people, sent, failed, missed, created, ended = row[:11]
+    columns: dict[str, Any] = dict(zip(_NAMES, row[: len(_NAMES)], strict=True))
+    audience = columns.pop("audience")
     if isinstance(audience, str):
         audience = orjson.loads(audience)
-    progress = Progress(people, sent, failed, missed)
     return Broadcast(
-        id_,
-        author,
-        Audience.from_json(audience),
-        words,
-        BroadcastState(state),
-        progress,
-        created,
-        ended is not None,
+        audience=Audience.from_json(audience),
+        state=BroadcastState(columns.pop("state")),
+        progress=Progress(**{name: columns.pop(name) for name in _AS["progress"]}),
+        ended=columns.pop("ended_at") is not None,
+        **columns,
     )

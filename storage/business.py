@@ -51,7 +51,7 @@ async def lock(writer: Writer) -> None:
 
 
 async def lock_prices(writer: Writer) -> None:
-    """Makes whoever books, or changes what anything costs, wait until the end.
+    """Makes bookings, and changes of what anything costs, wait until the end.
 
     In the order in which everybody takes them: coaches, services, the business.
     """

@@ -1,6 +1,6 @@
-"""Which message of a chat shows which session, and which of them are to be redrawn.
+"""Which message of a chat shows which session, and which of them have to be redrawn.
 
-A row for each message that showed a session at some time. Whoever edits such a message for its
+A row for each message that showed a session at some time. Code that edits such a message for its
 reader takes it over first; from then on no redrawing begins, and one that has begun is waited
 for. So a redrawing never lands on a screen that its reader has turned to something else. A trigger
 on `appointments` makes cards due (see the migration); all instants are on the database's clock.
@@ -13,7 +13,7 @@ from typing import Final
 
 from domain.appointment import Appointment
 from storage.batches import BATCH
-from storage.transactions import Reader, Writer
+from storage.transactions import Autocommit, Reader, Writer
 
 # So long a redrawing may be under way, and a press waits for one that was cut off.
 BUSY: Final = timedelta(seconds=5)
@@ -186,7 +186,12 @@ SELECT count(*) FROM gone
 
 
 async def show(
-    reader: Reader, person_id: int, message_id: int, shown: CardSubject, *, known: int | None
+    writer: Autocommit | Writer,
+    person_id: int,
+    message_id: int,
+    shown: CardSubject,
+    *,
+    known: int | None,
 ) -> None:
     """A message shows a session from now on; the person's other cards of it fall due.
 
@@ -197,14 +202,14 @@ async def show(
     s = shown
     facts = s.side.value, s.coach_id, s.appointment_id, s.version, s.attending
     if s.answered is None:
-        await reader.fetch(_SHOW, person_id, message_id, known, *facts)
+        await writer.fetch(_SHOW, person_id, message_id, known, *facts)
     else:
-        await reader.fetch(_SHOW_ANSWERED, person_id, message_id, known, *facts, s.answered)
+        await writer.fetch(_SHOW_ANSWERED, person_id, message_id, known, *facts, s.answered)
 
 
-async def take(reader: Reader, person_id: int, message_id: int) -> tuple[int, bool]:
+async def take(autocommit: Autocommit, person_id: int, message_id: int) -> tuple[int, bool]:
     """Nobody begins to redraw this message any more. Its generation; whether somebody is at it."""
-    [[generation, busy]] = await reader.fetch(_TAKE, person_id, message_id)
+    [[generation, busy]] = await autocommit.fetch(_TAKE, person_id, message_id)
     return generation, busy
 
 
@@ -214,21 +219,21 @@ async def busy(reader: Reader, person_id: int, message_id: int) -> bool:
     return bool(is_busy)
 
 
-async def pick(reader: Reader, limit: int) -> list[tuple[int, int, int]]:
+async def pick(autocommit: Autocommit, limit: int) -> list[tuple[int, int, int]]:
     """Cards that are due, for this caller alone for a while: person, message, Telegram id.
 
     Those of a person who has no chat any more wait until their session changes again.
     """
-    rows = await reader.fetch(_PICK, limit, LEASE)
+    rows = await autocommit.fetch(_PICK, limit, LEASE)
     return [(person, message, telegram) for person, message, telegram in rows if telegram]
 
 
-async def begin(reader: Reader, person_id: int, message_id: int) -> Redrawing | None:
+async def begin(autocommit: Autocommit, person_id: int, message_id: int) -> Redrawing | None:
     """Redraw this card: its reader waits for us from now on. None when it is not to be redrawn.
 
     What it is to show must be read after this, or a change of the same moment is missed.
     """
-    rows = await reader.fetch(_BEGIN, person_id, message_id, BUSY, LEASE)
+    rows = await autocommit.fetch(_BEGIN, person_id, message_id, BUSY, LEASE)
     if not rows:
         return None
     person, telegram, message, generation, side, *rest = rows[0]
@@ -241,27 +246,29 @@ async def newest(reader: Reader, card: Redrawing) -> bool:
     return bool(is_newest)
 
 
-async def mark_drawn(reader: Reader, card: Redrawing, version: int, *, folded: bool) -> None:
+async def mark_drawn(
+    autocommit: Autocommit, card: Redrawing, version: int, *, folded: bool
+) -> None:
     """It shows the session at this version now. folded: in short, because a newer card lives."""
     marks = card.busy_until, card.due_at, card.generation
-    await reader.fetch(_DRAWN, card.person_id, card.message_id, *marks, version, folded)
+    await autocommit.fetch(_DRAWN, card.person_id, card.message_id, *marks, version, folded)
 
 
-async def put_off(reader: Reader, card: Redrawing, seconds: float | None) -> None:
+async def put_off(autocommit: Autocommit, card: Redrawing, seconds: float | None) -> None:
     """It was not redrawn: later, or, with None, when its session changes again."""
     wait = None if seconds is None else timedelta(seconds=seconds)
     marks = card.busy_until, card.due_at
-    await reader.fetch(_PUT_OFF, card.person_id, card.message_id, *marks, wait)
+    await autocommit.fetch(_PUT_OFF, card.person_id, card.message_id, *marks, wait)
 
 
-async def forget(reader: Reader, card: Redrawing) -> None:
+async def forget(autocommit: Autocommit, card: Redrawing) -> None:
     """The message is gone."""
     marks = card.busy_until, card.generation
-    await reader.fetch(_FORGET_ONE, card.person_id, card.message_id, *marks)
+    await autocommit.fetch(_FORGET_ONE, card.person_id, card.message_id, *marks)
 
 
 async def fall_due(writer: Writer, coach_id: int, appointment_id: int) -> None:
-    """What its coach was shown of a session is drawn anew, although it is no other version."""
+    """What its coach was shown of a session is redrawn, although it is no other version."""
     await writer.fetch(_FALL_DUE, coach_id, appointment_id)
 
 
@@ -270,8 +277,8 @@ async def revive(writer: Writer, person_id: int) -> None:
     await writer.fetch(_REVIVE, person_id)
 
 
-async def forget_older(reader: Reader, before: datetime) -> int:
+async def forget_older(writer: Writer, before: datetime) -> int:
     """Deletes a batch of cards shown before an instant, of sessions that are over; how many."""
-    [[gone]] = await reader.fetch(_FORGET, before, BATCH)
+    [[gone]] = await writer.fetch(_FORGET, before, BATCH)
     count: int = gone
     return count

@@ -64,6 +64,8 @@ class _AllOfCoach(CoachColumns, total=False):
 
 
 class _Details(TypedDict, total=False):
+    """What a service has that a new one need not say: the fields of `domain.service.Service`."""
+
     buffer_before: int
     buffer_after: int
     step: int
@@ -83,16 +85,8 @@ class _Details(TypedDict, total=False):
     longitude: float | None
 
 
-class NewService(_Details):
-    """A new service: the fields of `domain.service.Service`, with its defaults."""
-
-    title: str
-    minutes: int
-    price: Money
-
-
 class ServiceColumns(_Details, total=False):
-    """What can be set of a service: the fields of `domain.service.Service`."""
+    """And what it has to say: all that can be set. A test holds both to the fields."""
 
     title: str
     minutes: int
@@ -170,7 +164,7 @@ async def share_coach(writer: Writer, coach_id: int) -> None:
 
 
 async def lock_coach(writer: Writer, coach_id: int) -> None:
-    """Waits for whoever shares or holds the coach, and keeps them out until the end."""
+    """Waits for transactions that share or hold the coach, and keeps others out until the end."""
     await _COACH_LOCKED.rows(writer, coach=coach_id)
 
 
@@ -209,11 +203,12 @@ async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[_AllOfCo
     await writer.run(update(coaches).where(coaches.c.id == coach_id).values(values))
 
 
-async def add_service(writer: Writer, **fields: Unpack[NewService]) -> int:
-    """A new service; the id."""
-    new = Service(id=0, **fields)
-    columns = {name: getattr(new, name) for name in _Details.__annotations__}
-    columns |= {"title": new.title, "minutes": new.minutes, "price": new.price}
+async def add_service(
+    writer: Writer, *, title: str, minutes: int, price: Money, **details: Unpack[_Details]
+) -> int:
+    """A new service, with the defaults of `domain.service.Service`; the id."""
+    new = Service(0, title, minutes, price, **details)
+    columns = {name: getattr(new, name) for name in ServiceColumns.__annotations__}
     service_id: int = await writer.scalar(
         insert(services).returning(services.c.id), service_rows.columns_of(columns)
     )

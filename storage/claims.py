@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
+from domain.claims import ClaimReason
 from storage.prepared import PreparedStatement
 from storage.tables.claims import NO_CLAIMS_MEET, claims
 from storage.transactions import Reader, Writer
@@ -52,10 +53,11 @@ _SPAN = parameter(C.span, "blocked")
 _NOW = parameter(C.created_at, "created_at")
 _EXPIRES = parameter(C.expires_at, "expires_at")
 _CLAIMED = ("resource_id", "holder_id", "span", "reason", "created_at", "expires_at")
+_IS_HOLD = C.reason == literal_column(f"'{ClaimReason.HOLD}'")
 _MEETS = and_(C.resource_id == _COACH, C.span.op("&&", is_comparison=True)(_SPAN))
 
 
-def new(reason: str, *, expires: bool = False, over: CTE | None = None) -> CTE:
+def new(reason: ClaimReason, *, expires: bool = False, over: CTE | None = None) -> CTE:
     """The claim of a new holder on a coach's time: its `holder_id`, or no row when it is refused.
 
     Parameters: `coach_id`, `blocked`, `created_at`, and `expires_at` if it expires. over: only
@@ -74,19 +76,19 @@ def new(reason: str, *, expires: bool = False, over: CTE | None = None) -> CTE:
     )
 
 
-def over_expired(reason: str, *, expires: bool = False) -> CTE:
+def over_expired(reason: ClaimReason, *, expires: bool = False) -> CTE:
     """As `new`, in place of what has expired there by `created_at`; refused where nothing has."""
     gone = delete(claims).where(_MEETS, C.expires_at <= _NOW).returning(C.holder_id).cte("expired")
     # `over` makes the insert wait for the DELETE, or it would meet what is about to go.
     return new(reason, expires=expires, over=gone)
 
 
-def of_hold(reason: str) -> CTE:
+def of_hold(reason: ClaimReason) -> CTE:
     """As `new`, of exactly what the hold `holder` has kept until now, with its id."""
     return (
         update(claims)
         .where(C.resource_id == _COACH, C.holder_id == _HOLDER, C.span == _SPAN)
-        .where(C.reason == literal_column("'hold'"), C.expires_at > _NOW)
+        .where(_IS_HOLD, C.expires_at > _NOW)
         .values(reason=literal_column(f"'{reason}'"), expires_at=None)
         .returning(C.holder_id)
         .cte("claim")
@@ -114,7 +116,7 @@ def again_for(
     span: asyncpg.Range,
     now: datetime,
     *,
-    reason: str = "appointment",
+    reason: ClaimReason = ClaimReason.APPOINTMENT,
 ) -> Insert:
     """The claim of a holder that had let go of it. It steps aside for nobody: the statement fails
     where somebody has that time."""
@@ -124,16 +126,14 @@ def again_for(
 
 
 _HOLD = [
-    PreparedStatement(select(claim("hold", expires=True).c.holder_id))
+    PreparedStatement(select(claim(ClaimReason.HOLD, expires=True).c.holder_id))
     for claim in (new, over_expired)
 ]
 _SPAN_OF = PreparedStatement(
     select(C.span).where(C.resource_id == _COACH, C.holder_id == _HOLDER, C.nr == 0)
 )
 _RELEASE = PreparedStatement(release_of(_COACH, _HOLDER))
-_RELEASE_HOLD = PreparedStatement(
-    release_of(_COACH, _HOLDER).where(C.reason == literal_column("'hold'"))
-)
+_RELEASE_HOLD = PreparedStatement(release_of(_COACH, _HOLDER).where(_IS_HOLD))
 # Their places are known and they are locked: no index has to be asked twice.
 _FORGET = """
 DELETE FROM claims WHERE ctid = ANY (ARRAY(
@@ -148,7 +148,7 @@ async def hold(
 ) -> int | None:
     """Keep a coach's time for a while; the holder's id, None when somebody has that time.
 
-    span: UTC, with what is to be kept free around it.
+    span: UTC, with what is kept free around it.
     """
     for statement in _HOLD:
         holder: int | None = await statement.value(

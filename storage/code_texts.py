@@ -1,6 +1,6 @@
 """Account codes that go by text message, and how many have gone.
 
-Counted as they are taken up, so that replicas together stay below the caps, whoever has asked.
+Counted as they are taken up, so that all replicas together stay below the caps.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from domain.account_codes import CodeRequest
 from domain.code_texts import STRANGERS, WITHIN, TextCounts, Withheld, withheld
 from storage.transactions import Reader, Writer
 
-# One after the other, whoever sends: what the others take counts.
+# Senders take turns: what the others take counts.
 _TURN: Final = 7_001_005  # any number that no other program on the same database takes
 _HOLD: Final = f"SELECT pg_advisory_xact_lock({_TURN})"
 _SPENT: Final = """

@@ -1,6 +1,6 @@
 """Who waits for a connection gets one in turn.
 
-SQLAlchemy's pool hands a connection that comes back to whoever asks next, which may be somebody who
+SQLAlchemy's pool hands a connection that comes back to the next to ask, which may be somebody who
 asks just then: one who has waited may wait on, as long as others keep asking. Under enough load a
 few waited for five seconds, and were told that the database is busy.
 """
@@ -25,7 +25,7 @@ class ConnectionQueue:
 
     async def __aenter__(self) -> None:
         if (loop := asyncio.get_running_loop()) is not self._loop:
-            # Whoever waited in a loop of before waits no more.
+            # Nothing waits any more that waited in an earlier loop.
             self._loop, self._free = loop, asyncio.Semaphore(self._number)
         if not self._free.locked():
             await self._free.acquire()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.channels import Ways
+from domain.channels import USUAL, Ways
 from domain.notices import Channel
 from storage.transactions import Reader, Writer
 
@@ -16,6 +16,7 @@ SELECT p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL, p.email, p.cha
     (SELECT other_way_minutes FROM business)
 FROM people p WHERE p.id = $1 AND p.erased_at IS NULL
 """
+_USUAL = ", ".join(f"'{channel}'" for channel in sorted(USUAL))
 _WANT = "UPDATE people SET channels = $2 WHERE id = $1"
 # The message itself, or what says it again; or, of what the chat has, that they have done anything
 # there since: of reading alone Telegram tells nobody.
@@ -59,6 +60,21 @@ class ContactWays:
     minutes: int
 
 
+def reached(offered: str) -> str:
+    """SQL that says of a row `p` of `people` what `Ways.reach` says. offered: the parameter with
+    the ways beside Telegram that are set up."""
+    return f"""
+(p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL OR EXISTS (
+    SELECT FROM unnest({offered}::text[]) way
+    WHERE way = ANY (coalesce(p.channels, ARRAY[{_USUAL}])) AND CASE way
+        WHEN 'mail' THEN p.email IS NOT NULL
+        WHEN 'sms' THEN EXISTS (SELECT FROM identities i
+            WHERE i.person_id = p.id AND i.kind = 'phone' AND i.verified_at IS NOT NULL)
+        ELSE EXISTS (SELECT FROM push_subscriptions s
+            WHERE s.person_id = p.id AND s.channel = way) END))
+"""
+
+
 async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
     """None for nobody, and for whom nothing is known of any more."""
     rows = await reader.fetch(_OF_PERSON, person_id)
@@ -76,7 +92,7 @@ async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
 
 
 async def want(writer: Writer, person_id: int, wanted: Collection[Channel]) -> None:
-    """These ways are to be used, and no others beside Telegram."""
+    """They want these ways, and no others beside Telegram."""
     await writer.fetch(_WANT, person_id, sorted(wanted))
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self
 
-from sqlalchemy import bindparam, case, delete, func, null, select, update
+from sqlalchemy import bindparam, case, func, null, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables.conversations import conversations
-from storage.transactions import Reader, Writer
+from storage.transactions import Writer
 
 CLOSED: Final = "closed"
 
@@ -37,10 +37,6 @@ class Conversation:
 
 
 C = conversations.c
-_PENDING = select(C.step, C.facts, C.message_id, C.asked_by, C.previous).where(
-    C.person_id == bindparam("person_id")
-)
-_CLEAR = delete(conversations).where(C.person_id == bindparam("person_id"))
 _NEW = insert(conversations)
 _BEFORE = func.jsonb_build_object("step", C.step, "facts", C.facts, "message_id", C.message_id)
 _ASK = _NEW.on_conflict_do_update(
@@ -100,17 +96,6 @@ async def ask(
             "updated_at": now,
         },
     )
-
-
-async def pending(reader: Reader, person_id: int) -> Conversation | None:
-    """The question that waits for this person's text."""
-    row = await reader.row(_PENDING, {"person_id": person_id})
-    return None if row is None else Conversation(*row)
-
-
-async def clear(writer: Writer, person_id: int) -> None:
-    """No question waits any more."""
-    await writer.run(_CLEAR, {"person_id": person_id})
 
 
 async def close_about(

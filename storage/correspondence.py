@@ -78,7 +78,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """What is to be kept. key: of the update that brings it."""
+    """A message to keep. key: of the update that brings it."""
 
     appointment: Appointment
     sender_id: int
@@ -102,7 +102,7 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A complaint. by_coach: whether the coach complains, and of the customer. coach_id: with whom
-    it was written, whoever has the session by now."""
+    it was written, not who has the session by now."""
 
     id: int
     appointment_id: int

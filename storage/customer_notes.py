@@ -16,7 +16,6 @@ ON CONFLICT (coach_id, person_id) DO UPDATE SET
     note = excluded.note, updated_at = excluded.updated_at
 """
 _FORGET: Final = "DELETE FROM customer_notes WHERE coach_id = $1 AND person_id = $2"
-_ERASE: Final = "DELETE FROM customer_notes WHERE person_id = $1"
 _FORGET_OLD = delete(customer_notes).where(
     batches.oldest(
         customer_notes.c.id,
@@ -48,11 +47,6 @@ async def keep(writer: Writer, coach_id: int, person_id: int, note: str, now: da
 async def forget(writer: Writer, coach_id: int, person_id: int) -> None:
     """Nothing is written down any more."""
     await writer.fetch(_FORGET, coach_id, person_id)
-
-
-async def erase(writer: Writer, person_id: int) -> None:
-    """Whatever any coach has written down about this person is gone."""
-    await writer.fetch(_ERASE, person_id)
 
 
 async def forget_old(writer: Writer, before: datetime) -> int:

@@ -15,7 +15,7 @@ class CustomerRef(NamedTuple):
 
 
 _NAME = "concat_ws(' ', p.first_name, p.last_name)"
-# Whoever may not book, is known under another record, was erased, or is this coach is nobody's
+# A person who may not book, is known under another record, was erased, or is this coach is nobody's
 # customer here.
 _MAY = "p.blocked_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL"
 _OF_COACH = f"""
@@ -46,7 +46,7 @@ ON CONFLICT (coach_id, person_id) DO NOTHING
 
 
 async def of_coach(reader: Reader, coach_id: int, limit: int) -> Sequence[CustomerRef]:
-    """Whoever has booked with a coach, or was written down for them; the last to be seen first."""
+    """People who have booked with a coach, or were added for them; the last to be seen first."""
     return [CustomerRef(*row) for row in await reader.fetch(_OF_COACH, coach_id, limit)]
 
 

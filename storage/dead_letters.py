@@ -17,7 +17,7 @@ from storage.transactions import AnyRow, Reader, Writer
 class DeadLetter:
     """An update that failed.
 
-    person: the name of whoever sent it, if they are known. update: as Telegram sent it; empty once
+    person: the name of its sender, if they are known. update: as Telegram sent it; empty once
     it is too old to be kept. error: type and text of the fault. retried_at: when it was handled
     after all. request_id: under which the log tells of it.
     """

@@ -45,7 +45,7 @@ WHERE p.blocked_at IS NULL
     AND (coalesce(d.morning, b.morning) >= 0 OR coalesce(d.evening, b.evening) >= 0)
 ORDER BY c.id
 """
-# Whoever is first has it: another replica waits for the row, and finds the day in it.
+# The first has it: another replica waits for the row, and finds the day in it.
 _CLAIM: Final = """
 INSERT INTO desks AS d (coach_id, {digest}_day) VALUES ($1, $2)
 ON CONFLICT (coach_id) DO UPDATE SET {digest}_day = excluded.{digest}_day
@@ -71,7 +71,7 @@ async def wishes(reader: Reader, coach_id: int) -> Wishes:
 
 
 async def recipients(reader: Reader) -> Sequence[Desk]:
-    """The coaches who get a summary, by what they have said or the business has."""
+    """The coaches who get a summary, as they or the business have set it."""
     return [Desk(*row) for row in await reader.fetch(_WISHED)]
 
 

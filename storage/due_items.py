@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from domain.notices import MessageState
 from storage.outgoing import HOLDS
+from storage.tables.outbox import UNSENT
 from storage.transactions import Reader
 
 # A request lapses as `calendar.unanswered_requests` and `offers.overdue` have it, an offer as
 # `offers.with_lapsed_offer` has it.
 _NEXT_CHANGE = f"""
 SELECT least(
-    (SELECT min(c.due_at) FROM outbox c WHERE c.state IN ('waiting', 'sending') AND {HOLDS}),
+    (SELECT min(c.due_at) FROM outbox c WHERE c.{UNSENT} AND {HOLDS}),
     (SELECT min(held_until) FROM appointments WHERE status = 'held'),
     (SELECT min(starts_at) FROM appointments WHERE status = 'pending'),
     (SELECT min(answer_by) FROM appointments WHERE status = 'pending' AND answer_by IS NOT NULL),
@@ -19,11 +21,11 @@ SELECT least(
     (SELECT min(until) FROM wait_offers WHERE kept)
 )
 """
-_CHANGED_AFTER = """
+_CHANGED_AFTER = f"""
 SELECT EXISTS (SELECT 1 FROM audit WHERE at > $1)
     OR EXISTS (SELECT 1 FROM handled WHERE at > $1)
     OR EXISTS (SELECT 1 FROM outbox
-        WHERE due_at > $1 AND state IN ('sent', 'dropped', 'failed', 'sending'))
+        WHERE due_at > $1 AND state <> '{MessageState.WAITING}')
 """
 
 

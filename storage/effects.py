@@ -4,32 +4,43 @@ Nothing in the transaction reads them, so they wait until it ends and go to Post
 one statement and one round trip, whatever there is of each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from sqlalchemy import Table
+
+from storage.tables.audit import audit
+from storage.tables.conversations import handled
+from storage.tables.outbox import outbox
 
 Columns = Mapping[str, Any]
 
-# Rows travel as JSON: three parameters, however many columns there are.
-WRITE = """
-WITH recorded AS (
-    INSERT INTO audit (at, actor_id, door, action, coach_id, entity, entity_id, facts, before,
-        after, request_id)
-    SELECT at, actor_id, door, action, coach_id, entity, entity_id, facts, before, after,
-        request_id
-    FROM json_populate_recordset(NULL::audit, $1::json)
-), remembered AS (
-    INSERT INTO handled (key, person_id, outcome, at)
-    SELECT key, person_id, outcome, at FROM json_populate_recordset(NULL::handled, $2::json)
+# What the database fills in by itself.
+_GIVEN = frozenset({"id", "settles"})
+AUDIT = tuple(column.name for column in audit.columns if column.name not in _GIVEN)
+HANDLED = tuple(column.name for column in handled.columns)
+# Of a message that is new: the others say how far it is.
+OUTBOX = (
+    *("key", "recipient_id", "kind", "facts", "lane", "due_at", "coach_id", "appointment_id"),
+    *("appointment_version", "channel", "operation", "request_id", "root_id"),
 )
-INSERT INTO outbox (key, recipient_id, kind, facts, lane, due_at,
-    coach_id, appointment_id, appointment_version, channel, operation, request_id, root_id)
-SELECT key, recipient_id, kind, facts, lane, due_at, coach_id, appointment_id, appointment_version,
-    channel, operation, request_id, root_id
-FROM json_populate_recordset(NULL::outbox, $3::json)
-ON CONFLICT (key) DO NOTHING
+
+
+def _insert(table: Table, columns: Sequence[str], parameter: int) -> str:
+    # Rows travel as JSON: one parameter, however many columns there are.
+    names = ", ".join(columns)
+    return (
+        f"INSERT INTO {table.name} ({names}) SELECT {names}"
+        f" FROM json_populate_recordset(NULL::{table.name}, ${parameter}::json)"
+    )
+
+
+WRITE = f"""
+WITH recorded AS ({_insert(audit, AUDIT, 1)}),
+remembered AS ({_insert(handled, HANDLED, 2)})
+{_insert(outbox, OUTBOX, 3)} ON CONFLICT (key) DO NOTHING
 """
 
 

@@ -24,7 +24,7 @@ ORDER BY starts_at, coach_id, id
 _KEPT_IN_LINE = """
 SELECT id, person_id FROM wait_offers WHERE person_id = ANY ($1::bigint[]) AND kept
 """
-# Messages are looked through as a whole: nobody waits for that but whoever is erased.
+# Messages are looked through as a whole: only the person who is erased waits for that.
 _PATIENCE = "SELECT set_config('statement_timeout', '60s', true)"
 _ALLOW = "SELECT set_config('coachbook.erasing', $1, true)"
 
@@ -45,7 +45,7 @@ async def kept_in_line(reader: Reader, ids: Sequence[int]) -> list[tuple[int, in
 
 
 async def erase(writer: Writer, ids: Sequence[int]) -> None:
-    """Everything that the registry names goes. Their rows are locked by whoever calls this."""
+    """Everything that the registry names goes. The caller has locked their rows."""
     await writer.fetch(_PATIENCE)
     await writer.fetch(_ALLOW, "on")
     for kept in REGISTRY:

@@ -9,6 +9,9 @@ In a statement $1 are the ids of the person and of the records that have become 
 from dataclasses import dataclass
 from typing import Final
 
+from domain.notices import MessageState
+from storage.tables.outbox import DONE_WITH, UNSENT
+
 EVERYTHING: Final = "*"  # whole rows go
 
 
@@ -53,18 +56,18 @@ UPDATE appointments SET note = NULL, reason = NULL, answers = NULL
 WHERE customer_id = ANY ($1::bigint[]) AND coalesce(note, reason, answers::text) IS NOT NULL
 """
 # To them, about them, of what they wrote; and what names them in a list, once it is done with.
-_OUTBOX: Final = """
+_OUTBOX: Final = f"""
 WITH names AS (
     SELECT to_jsonb(concat_ws(' ', first_name, last_name))::text AS name
     FROM people WHERE id = ANY ($1::bigint[])
 )
 UPDATE outbox SET
-    facts = '{}', error = 'erased',
-    state = CASE WHEN state IN ('waiting', 'sending') THEN 'dropped' ELSE state END
+    facts = '{{}}', error = 'erased',
+    state = CASE WHEN {UNSENT} THEN '{MessageState.DROPPED}' ELSE state END
 WHERE recipient_id = ANY ($1::bigint[])
     OR (facts ->> 'customer_id')::bigint = ANY ($1::bigint[])
     OR (facts -> 'about' ->> 'customer_id')::bigint = ANY ($1::bigint[])
-    OR state NOT IN ('waiting', 'sending') AND EXISTS (
+    OR {DONE_WITH} AND EXISTS (
         SELECT FROM names WHERE position(name IN facts::text) > 0)
 """
 # Also such as wait for a code and have nobody yet.
@@ -77,7 +80,7 @@ _LETTERS: Final = """
 DELETE FROM dead_letters WHERE person_id = ANY ($1::bigint[])
     OR telegram_id IN (SELECT telegram_id FROM people WHERE id = ANY ($1::bigint[]))
 """
-# What a file said of them; whoever undoes it finds them used.
+# What a file said of them; undoing the import finds them used.
 _IMPORTED: Final = """
 UPDATE import_rows SET cells = '[]', entry = NULL, key = NULL, faults = NULL, made = NULL,
     person_id = NULL

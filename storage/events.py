@@ -1,4 +1,4 @@
-"""Events: what has changed, in the order in which it did, for whoever follows it.
+"""Events: what has changed, in the order in which it did, for readers who follow it.
 
     cursor = await events.newest(reader)
     while (page := await events.read_after(reader, cursor, 500)) is not None:
@@ -7,7 +7,7 @@
 
 They are the lines of the audit log, written in the transaction that makes the change, so following
 them costs nobody who changes something a statement more. Transactions do not commit in the order of
-their ids, nor of the numbers that they draw: whoever reads "all after the last one" misses what
+their ids, nor of the numbers that they draw: who reads "all after the last one" misses what
 commits late. So each line says when it settles: the newest transaction that had begun to write, or
 was over, when it was written. It is read once every transaction up to that one is over, and from
 then on nothing can come before it. Of two changes of one thing the later settles no earlier and has
@@ -84,7 +84,7 @@ class Event:
     """One change. kind: one of `domain.events.KINDS`.
 
     coach_id, person_id: whom it concerns beside the business: the coach, and the customer or
-    whoever has changed something of themselves. facts: JSON values: the name of what was done in
+    the person who changed something of themselves. facts: JSON values: the name of what was done in
     the audit log, and where they are known status, version, start, and the ids of coach, customer,
     service, session and series.
     """
@@ -135,7 +135,7 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
     """What came after the line at the cursor, of the next `limit` lines.
 
     None where that line is not there: the database was restored, or has lost what it had committed.
-    What came after it is not known any more, and the reader has to look at everything anew.
+    What came after it is not known any more, and the reader has to look at everything again.
     """
     rows = await reader.fetch(AFTER, cursor.settles, cursor.id, limit + 1)
     if cursor != START:

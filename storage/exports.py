@@ -15,9 +15,9 @@ from domain.exports import ExportSpec, ExportState
 from domain.roles import Role
 from storage import batches
 from storage.tables.exports import exports
-from storage.transactions import Cells, Reader, Writer
+from storage.transactions import Autocommit, Cells, Reader, Writer
 
-LEASE: Final = 60  # seconds, for which whoever is at it need not say so again
+LEASE: Final = 60  # seconds, until the replica that makes it must renew its claim
 MOST_ATTEMPTS: Final = 4
 
 
@@ -115,30 +115,30 @@ async def one_of_person(reader: Reader, person_id: int, export_id: int) -> Expor
     return _status(rows[0]) if rows else None
 
 
-async def take(reader: Reader) -> ExportJob | None:
+async def take(autocommit: Autocommit) -> ExportJob | None:
     """The oldest that nobody is at, under a lease; None where there is none."""
-    rows = await reader.fetch(_TAKE)
+    rows = await autocommit.fetch(_TAKE)
     return _job(rows) if rows else None
 
 
-async def renew(reader: Reader, export_id: int) -> None:
+async def renew(autocommit: Autocommit, export_id: int) -> None:
     """Somebody is still at it."""
-    await reader.fetch(_RENEW, export_id)
+    await autocommit.fetch(_RENEW, export_id)
 
 
-async def set_sent(reader: Reader, export_id: int, files: int) -> None:
+async def set_sent(writer: Autocommit | Writer, export_id: int, files: int) -> None:
     """So many of its files have gone."""
-    await reader.fetch(_SENT, export_id, files)
+    await writer.fetch(_SENT, export_id, files)
 
 
-async def end(reader: Reader, export_id: int, state: ExportState) -> None:
-    """Nobody is to be at it any more."""
-    await reader.fetch(_END, export_id, str(state))
+async def end(autocommit: Autocommit, export_id: int, state: ExportState) -> None:
+    """It is done with: nobody works on it any more."""
+    await autocommit.fetch(_END, export_id, str(state))
 
 
-async def later(reader: Reader, export_id: int, seconds: float) -> None:
+async def later(autocommit: Autocommit, export_id: int, seconds: float) -> None:
     """It is tried again after so long."""
-    await reader.fetch(_LATER, export_id, seconds)
+    await autocommit.fetch(_LATER, export_id, seconds)
 
 
 async def forget_older(writer: Writer, *, before: datetime) -> int:

@@ -75,7 +75,7 @@ def leads_nowhere(fault: Exception) -> bool:
 
 
 def refusal(fault: Exception) -> type[Refusal] | None:
-    """What a statement that met a constraint is to be refused with; None for every other fault."""
+    """The refusal for a statement that met a constraint; None for every other fault."""
     return CONFLICTS.get(_constraint(fault) or "")
 
 

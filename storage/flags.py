@@ -14,9 +14,9 @@ from storage.tables.flags import hold_tallies
 from storage.transactions import Cells, Reader, Writer
 
 LOOKS_BACK: Final = timedelta(hours=1)
-"""So far back each look goes for whoever has done something: whoever looked last may have died."""
+"""So far back each look goes for what people did: the replica that looked last may have died."""
 
-# Whoever works here is left out, and who cannot book any more.
+# Without people who work here, and those who cannot book any more.
 _CUSTOMERS: Final = f"""
 p.merged_into IS NULL AND p.erased_at IS NULL AND p.blocked_at IS NULL
     AND coalesce(p.role, '{Role.CUSTOMER}') = '{Role.CUSTOMER}'

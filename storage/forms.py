@@ -39,7 +39,7 @@ def by_service(rows: Iterable[Mapping[str, Any]] | None) -> Mapping[int, Form]:
 
 
 async def replace(writer: Writer, service_id: int, before: Form, after: Form) -> None:
-    """These questions, in this order, in place of those of before. id 0: a new one."""
+    """These questions, in this order, in place of the earlier ones. id 0: a new one."""
     gone = {one.id for one in before} - {one.id for one in after}
     if gone:
         await writer.run(delete(form_questions).where(_Q.id.in_(gone)))
@@ -80,5 +80,5 @@ async def forget(writer: Writer, person_id: int, services: Sequence[int]) -> Non
 
 
 async def forget_old(writer: Writer, before: datetime) -> int:
-    """Deletes the answers of whoever did not book after all; how many."""
+    """Deletes the answers of people who did not book after all; how many."""
     return await writer.run(delete(form_answers).where(_A.updated_at < before))

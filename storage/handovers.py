@@ -1,7 +1,7 @@
 """A session goes to another coach: the row keeps its id, code and price, and changes its coach.
 
 The coach is part of the key of an appointment; nothing refers to that. A card that shows it goes
-along where it is its customer's, or that of whoever takes it over (a trigger's work).
+along where it is its customer's, or that of the coach who takes it over (a trigger's work).
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ from storage.transactions import Writer
 
 
 async def turns(writer: Writer, *coach_ids: int) -> None:
-    """As `booking.movers_turn`, of several coaches. Whoever waits for more than one waits in this
+    """As `booking.movers_turn`, of several coaches. Who waits for more than one waits in this
     order."""
     for coach_id in sorted(set(coach_ids)):
         await booking.movers_turn(writer, coach_id)

@@ -13,6 +13,7 @@ from datetime import datetime
 
 import asyncpg
 
+from domain.claims import ClaimReason
 from storage import claims, resources
 from storage.resources import ResourceUnits
 from storage.transactions import Reader, Writer
@@ -136,14 +137,14 @@ async def keep(
 ) -> bool:
     """Keep a time for a person for whom nothing is kept; whether nobody else has it.
 
-    span: UTC, with what is to be kept free around the session. besides: what else is kept, free
+    span: UTC, with what is kept free around the session. besides: what else is kept, free
     and locked.
     """
     holder = await claims.hold(writer, new.coach_id, span, until=new.until, now=now)
     if holder is None:
         return False
     await resources.take(
-        writer, besides, span, holder_id=holder, reason="hold", now=now, until=new.until
+        writer, besides, span, holder_id=holder, reason=ClaimReason.HOLD, now=now, until=new.until
     )
     times = new.starts_at, new.ends_at, new.until
     await writer.fetch(_NOTE, person_id, new.coach_id, holder, *times, now)
@@ -209,7 +210,7 @@ async def forget_expired(writer: Writer, now: datetime, limit: int) -> int:
 
 async def of_lapsed_places(reader: Reader, now: datetime, limit: int) -> list[int]:
     """Whose places are kept no longer: for `drop_lapsed`, each in a transaction of its own, since
-    whoever moves between sessions has two of them."""
+    a customer who moves between sessions has two of them."""
     return [person_id for (person_id,) in await reader.fetch(_LAPSED_ANYWHERE, now, limit)]
 
 

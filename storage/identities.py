@@ -1,4 +1,4 @@
-"""By what people are known, and which of it is shown to be theirs.
+"""What people are known by, and which of it is shown to be theirs.
 
 Chats and mailboxes come here by triggers on `people`, which says where each is written to.
 """
@@ -66,7 +66,7 @@ async def of_person(reader: Reader, person_id: int) -> list[KnownIdentity]:
 
 
 async def hold(writer: Writer, identities: Sequence[Identity]) -> None:
-    """Whoever else deals with one of these waits until the commit, whether anybody has it or not.
+    """Others who deal with one of these wait until the commit, whether anybody has it or not.
 
     Before any row is locked, so that nobody waits in a circle.
     """

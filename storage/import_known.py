@@ -7,7 +7,7 @@ from domain.identity import Identity
 from storage.tables.people import CALLED
 from storage.transactions import Reader, Writer
 
-# Whoever has shown that it is theirs, and else the oldest of whom it was said.
+# The person who has shown that it is theirs, or else the oldest of whom it was said.
 _BY_CONTACT = """
 SELECT DISTINCT ON (i.kind, i.value) i.kind, i.value, i.person_id
 FROM identities i JOIN people p ON p.id = i.person_id

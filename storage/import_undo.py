@@ -1,6 +1,6 @@
 """What was brought in from a file goes again, if nothing else refers to it and nobody changed it.
 
-Each is locked first: whoever begins to use it meanwhile waits, and finds it gone.
+Each is locked first: a transaction that begins to use it meanwhile waits, and finds it gone.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.identity import Identity
 from storage.merge_columns import MOVES
+from storage.tables.outbox import GONE_OUT
 from storage.transactions import Writer
 
 # What says of a person no more than that they are here.
@@ -56,8 +57,8 @@ _WEEK = "SELECT weekday, starts, ends + past_midnight FROM working_hours WHERE c
 _DOES = "SELECT service_id FROM coach_services WHERE coach_id = $1 ORDER BY service_id"
 _FORGET_COACH = "DELETE FROM coaches WHERE id = $1"
 # Somebody was told of it, has answered, or has written about it.
-_BOOKING_USED = """
-SELECT EXISTS (SELECT FROM outbox WHERE appointment_id = $1 AND state IN ('sending', 'sent'))
+_BOOKING_USED = f"""
+SELECT EXISTS (SELECT FROM outbox WHERE appointment_id = $1 AND {GONE_OUT})
     OR EXISTS (SELECT FROM messages WHERE appointment_id = $1)
     OR EXISTS (SELECT FROM rescued WHERE appointment_id = $1)
 """

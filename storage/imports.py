@@ -177,7 +177,7 @@ async def turn(writer: Writer) -> None:
 
 
 async def forget_older(writer: Writer, *, before: datetime) -> int:
-    """Files of before then are gone with their lines, in a batch; how many."""
+    """Deletes a batch of files from before then, with their lines; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""Links by which coaches come in: made, found by what is kept of their token, used once."""
+"""Links by which coaches come in: made, found by the digest of their token, used once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -54,7 +54,7 @@ async def by_id(reader: Reader, invite_id: int) -> Invite | None:
 
 
 async def hold(writer: Writer, invite_id: int) -> Invite | None:
-    """The same; whoever else deals with it waits until the commit."""
+    """The same, locked: others who deal with it wait until the commit."""
     return _one(await writer.fetch(f"{_BY_ID} FOR UPDATE", invite_id))
 
 

@@ -1,31 +1,42 @@
 """Leave: what is changed of it, the rules of what repeats, and what is over.
 
+The reason of leave is for its coach alone. It is no part of the catalogue, which every door holds:
+`with_notes` reads it.
+
 A rule is what holds. Its times are rows of `leaves` besides, for replicas of the version before:
 each function that changes the one changes the others.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from domain.catalogue import Coach
 from domain.leave import Leave
 from domain.repeating import Pattern, Repeat
 from storage.batches import BATCH
 from storage.tables.coaches import leave_rules, leaves
-from storage.transactions import Writer
+from storage.transactions import Reader, Writer
 
 # Of a coach, as JSON: what the catalogue reads.
 LEAVE_OF_COACH = """
     (SELECT json_agg(
-            json_build_array(id, starts_local, ends_local, note, block) ORDER BY starts_local
+            json_build_array(id, starts_local, ends_local, block) ORDER BY starts_local
         )
         FROM leaves WHERE coach_id = coaches.id AND rule_id IS NULL) AS leaves,
-    (SELECT json_agg(r ORDER BY r.id) FROM leave_rules r
+    (SELECT json_agg(to_jsonb(r) - 'note' ORDER BY r.id) FROM leave_rules r
         WHERE r.coach_id = coaches.id) AS repeats
 """
 L, R = leaves.c, leave_rules.c
+_NOTES = """
+SELECT rule_id, id, note FROM (
+    SELECT 0 AS rule_id, id, note FROM leaves WHERE coach_id = $1 AND rule_id IS NULL
+    UNION ALL SELECT id, 0, note FROM leave_rules WHERE coach_id = $1
+) noted WHERE note IS NOT NULL
+"""
 
 
 def leave_of(row: Mapping[str, Any]) -> tuple[tuple[Leave, ...], tuple[Repeat, ...]]:
@@ -35,16 +46,26 @@ def leave_of(row: Mapping[str, Any]) -> tuple[tuple[Leave, ...], tuple[Repeat, .
             leave_id,
             datetime.fromisoformat(starts),
             datetime.fromisoformat(ends),
-            note,
             block=block,
         )
-        for leave_id, starts, ends, note, block in row["leaves"] or ()
+        for leave_id, starts, ends, block in row["leaves"] or ()
     ]
     repeats = tuple(_repeat(rule) for rule in row["repeats"] or ())
     if not repeats:
         return tuple(single), ()
     times = [one for repeat in repeats for one in repeat.times()]
     return tuple(sorted((*single, *times), key=lambda leave: leave.starts)), repeats
+
+
+async def with_notes(reader: Reader, coach: Coach) -> Coach:
+    """The coach with the reasons of their leave."""
+    rows = await reader.fetch(_NOTES, coach.id)
+    notes = {(rule_id, leave_id): note for rule_id, leave_id, note in rows}
+    leaves = tuple(
+        replace(one, note=notes.get((0, one.id))) if one.rule == 0 else one for one in coach.leaves
+    )
+    repeats = tuple(replace(one, note=notes.get((one.id, 0))) for one in coach.repeats)
+    return replace(coach, leaves=leaves, repeats=repeats)
 
 
 async def move_leave(
@@ -140,7 +161,7 @@ def _repeat(row: Mapping[str, Any]) -> Repeat:
     first, until = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
     weekdays = tuple(row["weekdays"])
     pattern = Pattern(weekdays, row["starts"], row["ends"], first, until, row["every"])
-    return Repeat(row["id"], pattern, _days(row["skipped"]), row["note"])
+    return Repeat(row["id"], pattern, _days(row["skipped"]))
 
 
 def _days(written: Iterable[str]) -> frozenset[date]:

@@ -71,7 +71,7 @@ def _session(
 
 
 async def take_turns(writer: Writer, *, coach_id: int | None, customer_id: int | None) -> None:
-    """Wait for whoever else might use up what is left of a limit, and keep them waiting.
+    """Wait for others who might use up what is left of a limit, and keep them waiting.
 
     None for whose limits do not bear. Always in this order, so that nobody waits in a ring.
     """

@@ -39,14 +39,8 @@ async def add(
     await writer.fetch(_ADD, digest, person_id, from_chat, expires_at)
 
 
-async def by_digest(reader: Reader, digest: str) -> LinkCode | None:
-    """The code that has this digest."""
-    rows = await reader.fetch(_BY_DIGEST, digest)
-    return LinkCode(*rows[0]) if rows else None
-
-
 async def hold(writer: Writer, digest: str) -> LinkCode | None:
-    """The same; of two who use it the second waits for the first."""
+    """The code that has this digest; of two who use it the second waits for the first."""
     rows = await writer.fetch(f"{_BY_DIGEST} FOR UPDATE", digest)
     return LinkCode(*rows[0]) if rows else None
 

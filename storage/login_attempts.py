@@ -12,9 +12,9 @@ from sqlalchemy import delete
 
 from storage import batches
 from storage.tables.accounts import login_attempts
-from storage.transactions import Reader, Writer
+from storage.transactions import Autocommit, Reader, Writer
 
-# Whose lock is over, or who was told no long ago, begins anew.
+# After a lock is over, or a refusal is long ago, counting starts again.
 _ANEW = "coalesce(a.locked_until, a.last_at + $4::interval) <= $2::timestamptz"
 _COUNT = f"""
 INSERT INTO login_attempts AS a (name, failures, last_at, locked_until)
@@ -36,16 +36,18 @@ _FORGET = delete(login_attempts).where(batches.oldest(_A.name, _A.last_at))
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt, counted. number: the how manieth. locked_until: as long nothing is looked at,
+    """An attempt, counted. number: from 1. locked_until: as long nothing is looked at,
     unless this is the very one that has locked."""
 
     number: int
     locked_until: datetime | None
 
 
-async def count(reader: Reader, name: str, *, most: int, lock: timedelta, now: datetime) -> Attempt:
+async def count(
+    writer: Autocommit | Writer, name: str, *, most: int, lock: timedelta, now: datetime
+) -> Attempt:
     """One more attempt. The `most`th locks: later ones are not to be looked at."""
-    [[number, until]] = await reader.fetch(_COUNT, [name], now, most, lock)
+    [[number, until]] = await writer.fetch(_COUNT, [name], now, most, lock)
     return Attempt(number, until)
 
 
@@ -54,9 +56,9 @@ async def touch(writer: Writer, name: str, now: datetime) -> None:
     await writer.fetch("UPDATE login_attempts SET last_at = $2 WHERE name = $1", name, now)
 
 
-async def forgive(reader: Reader, names: Sequence[str]) -> bool:
+async def forgive(writer: Autocommit | Writer, names: Sequence[str]) -> bool:
     """Nothing was tried; whether anything was."""
-    return bool(await reader.fetch(_FORGIVE, list(names)))
+    return bool(await writer.fetch(_FORGIVE, list(names)))
 
 
 async def locked_until(reader: Reader, names: Sequence[str]) -> datetime | None:

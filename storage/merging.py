@@ -57,7 +57,7 @@ UPDATE people p SET
 FROM people r WHERE r.id = $1 AND p.id = $2
 """
 _RECORD = "UPDATE people SET email = NULL, role = NULL, merged_into = $2 WHERE id = $1"
-# Stronger than `people.lock`: whoever writes down just now what refers to the record is waited for.
+# Stronger than `people.lock`: it waits for transactions that write a reference to the record.
 _HOLD = "SELECT FROM people WHERE id = $1 FOR UPDATE"
 _OVERLAPPING = """
 SELECT a.id, b.id FROM appointments a JOIN appointments b
@@ -104,7 +104,7 @@ async def standing(reader: Reader, person_id: int) -> int:
 
 
 async def person(reader: Reader, person_id: int) -> Person | None:
-    """Whoever that is."""
+    """The person whom this record stands for by now."""
     return await people.by_id(reader, await standing(reader, person_id))
 
 
@@ -128,7 +128,7 @@ async def has_with(reader: Reader, customer_id: int, coach_person: int, now: dat
 
 
 async def merge(writer: Writer, record_id: int, person_id: int) -> MergeCounts:
-    """The record becomes part of the person. Both rows are locked by whoever calls this."""
+    """The record becomes part of the person. The caller has locked both rows."""
     pair = record_id, person_id
     # Sessions before messages: who changes a session meanwhile has written theirs by then.
     [[sessions, coming]] = await writer.fetch(_SESSIONS, *pair)

@@ -1,7 +1,7 @@
 """By which marks people are found: made of what they are called and reached by, and looked up.
 
-Triggers empty the marks of whoever is called or reached otherwise, whichever version writes that;
-they are made anew before anybody looks, and by the clock where there are many.
+Triggers empty a person's marks when their name or address changes, whichever version writes that;
+they are made again before anybody looks, and by the clock where there are many.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ async def make(writer: Writer) -> int:
     ids = [row[0] for row in await writer.fetch(_DUE, BATCH)]
     if not ids:
         return 0
-    # Read once they are held: whoever is named otherwise from now on waits, and is due again.
+    # Read once they are held: a change of name from now on waits, and is due again.
     by_id: dict[int, set[str]] = {one: set() for one in ids}
     for row in await writer.fetch(_TEXTS, ids):
         by_id[row[0]] |= _marks(row)

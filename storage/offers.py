@@ -1,7 +1,7 @@
 """Offers of other times: what they hold, how many there are, and which of them have lapsed.
 
 An offer stands in the row of its appointment, and what it holds are claims of that appointment
-beside its own: whoever passes over what an appointment has passes over what it offers, and whatever
+beside its own: a search that passes over an appointment passes over what it offers, and whatever
 releases it releases that. They expire with the offer. That they go with any other change of the
 appointment is a trigger's to see to.
 """
@@ -14,6 +14,7 @@ import asyncpg
 from sqlalchemy import and_, bindparam, or_, text
 
 from domain.appointment import Appointment
+from domain.claims import ClaimReason
 from domain.service import Service
 from domain.spans import Span, epoch, moment
 from storage import claims, resources
@@ -50,7 +51,7 @@ _DUE = (
     .order_by(A.starts_at, A.coach_id)
     .with_for_update(of=appointments, key_share=True, skip_locked=True)
 )
-# A request that is over lapses with what it offers: whoever finds it locked leaves it to the next.
+# A request that is over lapses with what it offers: a look that finds it locked leaves it.
 _STAYS = and_(
     text("status = 'pending'"),
     or_(A.answer_by <= bindparam("now"), A.starts_at <= bindparam("now")),
@@ -82,7 +83,7 @@ _OVERDUE = PreparedStatement(
         AWAITED,
         A.answer_by <= bindparam("now"),
         A.starts_at > bindparam("now"),
-        # While an offer is open, whoever reads it is waited for.
+        # While an offer is open, its reader is waited for.
         and_(A.offer_version == A.version, A.offer_until > bindparam("now")).is_not(text("true")),
         OPEN,
     )
@@ -134,7 +135,7 @@ async def hold(
     coach_id: another's time, None for its own coach's.
 
     spans: in order, none meets another, nor what the appointment has. Where not all is free, some
-    may be held: the transaction is to be rolled back. In the turn of who moves this coach's.
+    may be held: the transaction must be rolled back. In the turn of who moves this coach's.
     """
     ranges = list(map(_range, spans))
     if not ranges:
@@ -165,7 +166,7 @@ async def hold_rooms(
                 [room],
                 span,
                 holder_id=of.id,
-                reason="proposal",
+                reason=ClaimReason.PROPOSAL,
                 now=now,
                 until=until,
                 after=number,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 
-from domain.notices import Channel, Lane, Operation
+from domain.notices import Channel, Lane, MessageState, Operation
 from storage import batches, request_ids
 from storage.tables.outbox import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
@@ -44,7 +44,7 @@ UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may com
 ELSEWHERE = "elsewhere"  # why one was dropped that is said again by another way
 _O = outbox.c
 _KNOWN = "SELECT 1 FROM outbox WHERE key = $1"
-_FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, DONE_WITH))
+_FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, text(DONE_WITH)))
 
 
 async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
@@ -70,7 +70,7 @@ async def id_of(reader: Reader, key: str) -> int | None:
 
 
 async def told_since(reader: Reader, recipient_id: int, kind: str, since: datetime) -> int:
-    """How many of a kind somebody was sent, or is to be, that were due since an instant."""
+    """How many of a kind, due since an instant, somebody was sent or will be."""
     theirs = _O.recipient_id == recipient_id, _O.kind == kind, _O.due_at > since
     count: int = await reader.scalar(select(func.count()).where(*theirs, _O.root_id.is_(None)))
     return count
@@ -82,12 +82,12 @@ async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:
         update(outbox)
         .where(
             _O.recipient_id == recipient_id,
-            _O.state == "dropped",
+            _O.state == MessageState.DROPPED,
             _O.error == UNREACHABLE,
             _O.due_at >= since,
             _O.broadcast_id.is_(None),  # what went to many is old by then
         )
-        .values(state="waiting", error=None)
+        .values(state=MessageState.WAITING, error=None)
     )
 
 

@@ -1,28 +1,28 @@
 """Messages of the outbox on their way out: claimed, begun, and what became of them.
 
-A row is claimed under a lease; when a lease runs out, whoever had it is taken for dead, and the row
+A row is claimed under a lease; when a lease runs out, its owner is taken for dead, and the row
 is claimed again. It is flagged if their call had begun: only then may Telegram have the message
 already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, update
 
 from domain.channels import Receipt
-from domain.notices import Channel, Lane
+from domain.notices import Channel, Lane, MessageState
 from domain.quiet import QuietHours
 from storage.languages import spoken_with
-from storage.tables.outbox import outbox
-from storage.transactions import Cells, Reader, Writer
+from storage.tables.outbox import UNSENT, outbox
+from storage.transactions import Autocommit, Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A message to be sent now by whoever claimed it.
+    """A message for its claimer to send now.
 
     telegram_id: None for who has no chat, and is unreachable then. attempts: how often it has
     failed before. maybe_repeated: a call that was to send it ended without a word, perhaps after
@@ -79,13 +79,17 @@ HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
 # the rows come from the index in order and the scan ends with the limit.
 _DUE = """
     SELECT id, state = 'sending' AS expired FROM outbox
-    WHERE state IN ('waiting', 'sending') AND lane IN ({lanes}) AND due_at <= $1::timestamptz
+    WHERE {unsent} AND lane IN ({lanes}) AND due_at <= $1::timestamptz
         AND (state = 'waiting' OR leased_until <= $1::timestamptz)
         AND (state = 'waiting' OR $6::boolean)
         AND recipient_id <> ALL ($2::bigint[])
     ORDER BY lane, due_at LIMIT {limit}
     FOR UPDATE SKIP LOCKED
 """
+_URGENT_LANES, _PATIENT_LANES = (
+    ", ".join(str(lane.value) for lane in Lane if lane.patient is patient)
+    for patient in (False, True)
+)
 _PATIENT = "least($7::int, $3::int - (SELECT count(*) FROM urgent))"
 # A reminder was written when the session was booked; how to get there may be another by now.
 _FACTS = f"""
@@ -106,26 +110,33 @@ ELSE c.facts END
 """
 
 
+_ZONE = "coalesce(p.zone, (SELECT o.zone FROM coaches o WHERE o.person_id = p.id){})"
+# The fields of a message that are more than a column of its row.
+_VALUES = {
+    "telegram_id": "p.telegram_id",
+    "facts": _FACTS,
+    "language": spoken_with("p"),
+    "zone": _ZONE.format(""),
+    "unreachable": "p.unreachable_since IS NOT NULL",
+    "email": "CASE WHEN p.channels IS NULL OR 'mail' = ANY (p.channels) THEN p.email END",
+    "holds": HOLDS,
+    "quiet_from": "p.quiet_from",
+    "quiet_until": "p.quiet_until",
+    "quiet_zone": f"""CASE WHEN p.quiet_from IS NOT NULL
+        THEN {_ZONE.format(", (SELECT zone FROM business)")} END""",
+}
+_NAMES = tuple(field.name for field in fields(ClaimedMessage))
+_COLUMNS = ", ".join(_VALUES.get(name, f"c.{name}") for name in _NAMES)
+
+
 def _rows(rows: str) -> str:
     """Messages as `ClaimedMessage` has them, of a table or the name of a query."""
-    return f"""
-SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
-    c.maybe_repeated, {spoken_with("p")},
-    coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
-    p.unreachable_since IS NOT NULL,
-    CASE WHEN p.channels IS NULL OR 'mail' = ANY (p.channels) THEN p.email END, c.operation,
-    {HOLDS}, p.quiet_from, p.quiet_until,
-    CASE WHEN p.quiet_from IS NOT NULL THEN coalesce(
-        p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id),
-        (SELECT zone FROM business)
-    ) END, c.request_id, c.channel, c.root_id
-FROM {rows} c JOIN people p ON p.id = c.recipient_id
-"""
+    return f"SELECT {_COLUMNS} FROM {rows} c JOIN people p ON p.id = c.recipient_id"
 
 
 CLAIM = f"""
-WITH urgent AS ({_DUE.format(lanes="0", limit="$3::int")}),
-patient AS ({_DUE.format(lanes="1, 2", limit=_PATIENT)}),
+WITH urgent AS ({_DUE.format(unsent=UNSENT, lanes=_URGENT_LANES, limit="$3::int")}),
+patient AS ({_DUE.format(unsent=UNSENT, lanes=_PATIENT_LANES, limit=_PATIENT)}),
 due AS (TABLE urgent UNION ALL TABLE patient),
 claimed AS (
     UPDATE outbox o SET
@@ -173,19 +184,19 @@ async def claim(
 
 
 async def by_id(reader: Reader, message_id: int) -> ClaimedMessage | None:
-    """A message as it is now, whoever has it; None for one that is gone."""
+    """A message as it is now, claimed or not; None for one that is gone."""
     rows = await reader.fetch(_ONE, message_id)
     return _message(rows[0]) if rows else None
 
 
-async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
+async def begin_call(autocommit: Autocommit, owner: str, message_id: int) -> bool | None:
     """Writes down that the call which sends it comes next, if the message still holds.
 
     Whether it does: the appointment is what the message says, or it is about none. None: it is
     somebody else's by now. From here on, an end of the claim without a word is one after which
     the message may be sent twice.
     """
-    rows = await reader.fetch(BEGIN_CALL, message_id, owner)
+    rows = await autocommit.fetch(BEGIN_CALL, message_id, owner)
     return bool(rows[0][0]) if rows else None
 
 
@@ -196,7 +207,7 @@ async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime)
 
 async def give_back(writer: Writer, owner: str, message_id: int) -> None:
     """It waits for anybody again, unless it is somebody else's by now."""
-    await _give_up(writer, owner, message_id, state="waiting")
+    await _give_up(writer, owner, message_id, state=MessageState.WAITING)
 
 
 async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
@@ -230,13 +241,15 @@ async def forget_facts(writer: Writer, message_id: int) -> None:
 
 async def drop(writer: Writer, owner: str, message_id: int, reason: str) -> None:
     """It is not to be sent any more, unless it is somebody else's by now."""
-    await _give_up(writer, owner, message_id, state="dropped", error=reason)
+    await _give_up(writer, owner, message_id, state=MessageState.DROPPED, error=reason)
 
 
 async def fail(writer: Writer, owner: str, message_id: int, error: str) -> None:
     """It was tried often enough, unless it is somebody else's by now."""
     attempts = _O.attempts + 1
-    await _give_up(writer, owner, message_id, state="failed", error=error, attempts=attempts)
+    await _give_up(
+        writer, owner, message_id, state=MessageState.FAILED, error=error, attempts=attempts
+    )
 
 
 async def retry_at(
@@ -256,7 +269,7 @@ async def retry_at(
     attempts = _O.attempts + (0 if error is None else 1)
     repeated = _O.maybe_repeated | maybe_sent
     again = {"due_at": due_at, "error": error, "attempts": attempts, "maybe_repeated": repeated}
-    await _give_up(writer, owner, message_id, state="waiting", **again)
+    await _give_up(writer, owner, message_id, state=MessageState.WAITING, **again)
 
 
 def _message(row: Cells) -> ClaimedMessage:
@@ -265,11 +278,11 @@ def _message(row: Cells) -> ClaimedMessage:
 
 
 async def _mark_sent(writer: Writer, row_id: int, **columns: Any) -> None:
-    """Ends a claim with what cannot be undone, whoever has it by now."""
+    """Ends a claim with what cannot be undone, no matter who has it by now."""
     await writer.run(
         update(outbox)
         .where(_O.id == row_id)
-        .values(**columns, state="sent", owner=None, leased_until=None, call_begun=None)
+        .values(**columns, state=MessageState.SENT, owner=None, leased_until=None, call_begun=None)
     )
 
 
@@ -277,6 +290,6 @@ async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) 
     """Ends the owner's claim. Who was frozen meanwhile may not undo what another has sent."""
     await writer.run(
         update(outbox)
-        .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
+        .where(_O.id == message_id, _O.owner == owner, _O.state == MessageState.SENDING)
         .values(**columns, owner=None, leased_until=None, call_begun=None)
     )

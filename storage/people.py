@@ -146,7 +146,7 @@ def _register() -> Any:
     taken = ("first_name", "last_name", "username", "language")
     return new.on_conflict_do_update(
         index_elements=["telegram_id"],
-        # Whoever writes to the bot can be written to.
+        # People who write to the bot can be written to.
         set_={
             **{name: new.excluded[name] for name in taken},
             "role": func.coalesce(people.c.role, new.excluded.role),

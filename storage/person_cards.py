@@ -10,7 +10,7 @@ from storage.transactions import Reader
 
 
 class PersonEntry(NamedTuple):
-    """Somebody in a list. username, number, email: by what those of one name are told apart; None
+    """Somebody in a list. username, number, email: to tell people of one name apart; None
     where there is none. emails: all of them, as one text."""
 
     id: int
@@ -93,7 +93,7 @@ async def before(reader: Reader, person_id: int, most: int) -> Sequence[int]:
 
 
 async def with_email(reader: Reader, address: str) -> Sequence[int]:
-    """Whoever has this address, or is said to."""
+    """People who have this address, or are said to."""
     return [row[0] for row in await reader.fetch(_MAILBOXES, address)]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from domain.person_limits import PersonLimits
 from storage.transactions import Reader, Writer
 
-# One statement for whoever books. Missed sessions are counted where they bear on anything.
+# One statement for each booking. Missed sessions are counted where they matter.
 _STANDING: Final = """
 SELECT (SELECT count(*) FROM appointments WHERE customer_id = $1
         AND status IN ('held', 'pending', 'confirmed') AND ends_at > $2),

@@ -10,7 +10,7 @@ DAY: Final = timedelta(days=1)
 _LOCKED: Final = """
 SELECT number, digest, until, tries, sends, since FROM phone_codes WHERE person_id = $1 FOR UPDATE
 """
-# Of one number, whoever asks. One after the other.
+# Requests for one number take turns.
 _HOLD: Final = "SELECT pg_advisory_xact_lock(hashtextextended('phone_code:' || $1, 0))"
 _SENT_TO: Final = """
 SELECT coalesce(sum(sends), 0) FROM phone_codes

@@ -1,7 +1,7 @@
 """Statements that are always the same: written with SQLAlchemy Core, run by asyncpg.
 
 Core finds a wrong column when the module is imported. Running a statement through it costs three
-times what asyncpg takes, for compiling, cursor and result objects, each time anew.
+times what asyncpg takes, for compiling, cursor and result objects, every time.
 """
 
 from collections.abc import Sequence

@@ -15,7 +15,7 @@ _OF = """
 SELECT id, channel, target, p256dh, auth, name, added_at FROM push_subscriptions
 WHERE person_id = $1 AND ($2::text IS NULL OR channel = $2) ORDER BY id
 """
-# Whoever signs in on a telephone has it from then on.
+# The person who signs in on a telephone has it from then on.
 _KEEP = """
 INSERT INTO push_subscriptions (person_id, channel, target, p256dh, auth, name, added_at, digest)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -63,7 +63,7 @@ async def keep(
     name: str | None,
     now: datetime,
 ) -> int:
-    """It is this person's from now on, whoever had it; its id."""
+    """It is this person's from now on, no matter who had it; its id."""
     p256dh, auth = keys or (None, None)
     digest = sha256(target.encode()).digest()
     values = person_id, channel, target, p256dh, auth, name, now, digest

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from storage.batches import BATCH
-from storage.transactions import Reader
+from storage.transactions import Autocommit
 
 EVERYONE: Final = 0  # the row of all chats together: no chat has this id
 # So long a message counts of which nobody tells any more: its sender may have been killed, and what
@@ -39,7 +39,7 @@ SELECT count(*) FROM gone
 
 
 async def take(
-    reader: Reader,
+    autocommit: Autocommit,
     chat_id: int,
     *,
     every: float,
@@ -51,43 +51,48 @@ async def take(
 ) -> tuple[float, datetime | None]:
     """The seconds to wait for a place that was taken, and until when it counts (see `count`).
 
-    None: none was taken, and so long is to be waited before asking again.
+    None: none was taken; ask again after so long.
 
     every, chat_every: seconds between two messages to anyone, and to this chat; burst: how many
     may go to the chat before they are spaced. A chat that is not due takes nobody's place.
     early: so many seconds before its time this message may go. ahead: only a place that is no
-    further in the future is taken, which leaves those behind it to whoever cannot wait. most: how
+    further in the future is taken, which leaves those behind it to what cannot wait. most: how
     many messages may be on their way, or have arrived within a second.
     """
     tolerance = (burst - 1) * chat_every
-    [[wait, counts_until]] = await reader.fetch(
+    [[wait, counts_until]] = await autocommit.fetch(
         _TAKE, chat_id, most, UNHEARD, every, early, ahead, chat_every, tolerance, QUIET
     )
     return wait, counts_until
 
 
 async def count(
-    reader: Reader, chat_id: int, counts_until: datetime, *, seconds: float, chat_every: float
+    autocommit: Autocommit,
+    chat_id: int,
+    counts_until: datetime,
+    *,
+    seconds: float,
+    chat_every: float,
 ) -> datetime:
     """Count a message for so many seconds from now, and no longer until `counts_until`.
 
     UNHEARD seconds while it is on its way, one when it has arrived. Its chat gets none for
     `chat_every`. Returns until when it counts now.
     """
-    [[until]] = await reader.fetch(_COUNT, chat_id, chat_every, seconds, counts_until)
+    [[until]] = await autocommit.fetch(_COUNT, chat_id, chat_every, seconds, counts_until)
     counted: datetime = until
     return counted
 
 
-async def hold(reader: Reader, chat_id: int, seconds: float) -> None:
+async def hold(autocommit: Autocommit, chat_id: int, seconds: float) -> None:
     """Nothing goes to this chat, or to EVERYONE, for so many seconds."""
-    # Whoever makes the row of everyone anew is the first after a crash.
+    # The first to make the row of everyone again comes after a crash.
     least = QUIET if chat_id == EVERYONE else 0.0
-    await reader.fetch(_HOLD, chat_id, timedelta(seconds=seconds), timedelta(seconds=least))
+    await autocommit.fetch(_HOLD, chat_id, timedelta(seconds=seconds), timedelta(seconds=least))
 
 
-async def forget_idle(reader: Reader) -> int:
+async def forget_idle(autocommit: Autocommit) -> int:
     """Deletes a batch of the schedules of chats that have been due for an hour; how many."""
-    [[gone]] = await reader.fetch(_FORGET, BATCH)
+    [[gone]] = await autocommit.fetch(_FORGET, BATCH)
     count: int = gone
     return count

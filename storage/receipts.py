@@ -26,7 +26,7 @@ WHERE id = $1
 
 
 class SentMessage(NamedTuple):
-    """A message of the outbox that a receipt is about. provider_id: by what its provider knows it.
+    """A message of the outbox that a receipt is about. provider_id: the provider's id for it.
     receipt: what is known of it until now."""
 
     id: int

@@ -10,7 +10,7 @@ PATIENCE = 0.5
 def connect(url: str) -> Redis:
     """A client that connects when first used, and gives up after half a second.
 
-    Whoever uses it must be able to go on without an answer: redis.RedisError.
+    Callers must be able to go on without an answer: redis.RedisError.
     """
     return Redis.from_url(
         url,

@@ -35,7 +35,7 @@ WHERE (r.day IS NOT NULL OR r.week IS NOT NULL) AND p.role = ANY ($1::text[])
     AND (p.blocked_at IS NULL OR p.role = '{Role.ADMIN}')
 ORDER BY p.id
 """
-# Whoever is first has it: another replica waits for the row, and finds the day in it.
+# The first has it: another replica waits for the row, and finds the day in it.
 _CLAIM: Final = """
 UPDATE report_wishes SET {every}_sent = $3
 WHERE person_id = $1 AND {every} = $2 AND ({every}_sent IS NULL OR {every}_sent < $3)

@@ -134,7 +134,7 @@ class Booking(NamedTuple):
 
 async def sums(writer: Writer, start: datetime, end: datetime, zone: str) -> Sums:
     """What the bookings that start in `[start, end)` come to. zone: of the days. writer: of a
-    transaction of its own, in which nothing else is to be planned so."""
+    transaction of its own, in which nothing else may be planned so."""
     await writer.fetch(_PLANNED)
     [[coaches, times, groups, customers]] = await writer.fetch(_SQL, start, end, zone)
     return Sums(

@@ -1,6 +1,6 @@
 """Rescues: which sessions leave has touched, and what has become of them since.
 
-What became of a session is read from its own row, whoever has changed that and by which path; only
+What became of a session is read from its own row, by whichever path it changed; only
 that nobody answered in time is written down here.
 """
 
@@ -136,7 +136,7 @@ async def made_with(reader: Reader, coach_id: int, rule_id: int, at: datetime) -
 
 
 async def waiting(writer: Writer, coach_id: int, rescue_id: int) -> int:
-    """How many of its sessions still wait for an answer. Whoever asks waits for who has asked
+    """How many of its sessions still wait for an answer. A caller waits for who has asked
     before, and has changed one of them."""
     await writer.fetch(_HOLD, coach_id, rescue_id)
     [[number]] = await writer.fetch(_WAITING, coach_id, rescue_id)

@@ -1,6 +1,6 @@
 """Rooms and devices: with so many units each, and claimed besides a coach.
 
-Whoever claims units waits for all others who want the same resource, so that the last unit is
+A transaction that claims units waits for all that want the same resource, so that the last is
 neither missed nor given twice. All are waited for in one order, before the coach's time is claimed:
 nobody waits for a resource who has anything that somebody else waits for.
 """
@@ -12,6 +12,7 @@ from typing import Final
 
 import asyncpg
 
+from domain.claims import ClaimReason
 from domain.resources import Kind
 from domain.rooming import Use
 from domain.spans import epoch
@@ -142,7 +143,7 @@ async def uses(reader: Reader, resource_id: int, start: datetime, end: datetime)
 
 
 async def lock(writer: Writer, wanted: Sequence[ResourceUnits]) -> None:
-    """Wait for whoever claims of these resources, and keep others waiting until the end.
+    """Wait for claims of these resources under way, and keep others waiting until the end.
 
     To be called before anything else that others may wait for.
     """
@@ -156,7 +157,7 @@ async def take(
     span: asyncpg.Range,
     *,
     holder_id: int,
-    reason: str,
+    reason: ClaimReason,
     now: datetime,
     until: datetime | None = None,
     after: int = 0,
@@ -188,7 +189,7 @@ async def take_instead(
     *,
     holder_id: int,
     now: datetime,
-    reason: str = "appointment",
+    reason: ClaimReason = ClaimReason.APPOINTMENT,
 ) -> None:
     """The same in place of what it has had until now; all of it is locked."""
     if had:

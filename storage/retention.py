@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.retention import RecordKind, Retention
 from storage.batches import BATCH
+from storage.tables.outbox import DONE_WITH
 from storage.transactions import Reader, Writer
 
 _ALL = "SELECT kept, days FROM retention"
@@ -13,7 +14,7 @@ _SET = """
 INSERT INTO retention (kept, days) VALUES ($1, $2) ON CONFLICT (kept) DO UPDATE SET days = $2
 """
 _WORDS = "(note IS NOT NULL OR reason IS NOT NULL OR answers IS NOT NULL)"
-# Whoever cannot be reached since, has no session since or to come, and does not work here.
+# People out of reach since, without a session since or to come, who do not work here.
 _IDLE = """
 p.unreachable_since < $1 AND p.created_at < $1 AND p.erased_at IS NULL AND p.merged_into IS NULL
     AND p.role IS NULL AND NOT EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)
@@ -29,7 +30,7 @@ _COUNTS: Final[Mapping[RecordKind, Sequence[str]]] = {
         "team_notes n WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM appointments a"
         " WHERE a.customer_id = n.person_id AND a.starts_at >= $1)",
     ),
-    RecordKind.MESSAGES: ("outbox WHERE due_at < $1 AND state IN ('sent', 'dropped', 'failed')",),
+    RecordKind.MESSAGES: (f"outbox WHERE due_at < $1 AND {DONE_WITH}",),
     RecordKind.NEWS: (
         "broadcasts WHERE created_at < $1 AND (ended_at IS NOT NULL OR state = 'draft')",
     ),

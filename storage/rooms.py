@@ -77,7 +77,7 @@ async def add(writer: Writer, kind: Kind, name: str, units: int = 1) -> int:
 
 
 async def lock(writer: Writer, resource_id: int) -> None:
-    """Waits for whoever claims of it, and keeps others waiting until the end."""
+    """Waits for claims of it under way, and keeps others waiting until the end."""
     await _LOCKED.rows(writer, resource=resource_id)
 
 

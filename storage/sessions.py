@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment
+from domain.claims import ClaimReason
 from domain.group import GroupSession, GroupState
 from domain.refusals import SlotTaken
 from domain.service import Service
@@ -68,7 +69,7 @@ def _opening(claim: CTE) -> PreparedStatement:
     )
 
 
-_OPEN = [_opening(claim("session")) for claim in (claims.new, claims.over_expired)]
+_OPEN = [_opening(claim(ClaimReason.SESSION)) for claim in (claims.new, claims.over_expired)]
 # At its time, and while it lets people in: what was read of it may be a moment old.
 _ROOM: tuple[Any, ...] = (
     S.coach_id == parameter(S.coach_id, "coach_id"),
@@ -115,7 +116,7 @@ async def open_session(
                 besides,
                 blocked_by(new.service, new.starts_at),
                 holder_id=session_id,
-                reason="session",
+                reason=ClaimReason.SESSION,
                 now=new.created_at,
             )
     return session_id
@@ -186,7 +187,7 @@ def seat_left(appointment: Appointment) -> Iterator[CTE]:
 
 
 async def give_back(writer: Writer, coach_id: int, session_id: int, places: int) -> None:
-    """Give back places that were counted up with `join` for whoever may take them."""
+    """Give back places that were counted up with `join`."""
     await writer.fetch(_GIVE_BACK, coach_id, session_id, places)
 
 
@@ -236,7 +237,13 @@ async def move(
                 claims.move_of(session.coach_id, session.id, blocked, session.coach_id)
             )
             await resources.take_instead(
-                writer, had, besides, blocked, holder_id=session.id, reason="session", now=now
+                writer,
+                had,
+                besides,
+                blocked,
+                holder_id=session.id,
+                reason=ClaimReason.SESSION,
+                now=now,
             )
             columns = {"starts_at": start, "ends_at": ends, "resource_ids": ids or None}
             await update_row(writer, session, columns)
@@ -264,7 +271,7 @@ async def change_besides(
         had = await resources.besides(writer, session.id)
         await update_row(writer, session, {"resource_ids": ids or None})
         await resources.take_instead(
-            writer, had, besides, span, holder_id=session.id, reason="session", now=now
+            writer, had, besides, span, holder_id=session.id, reason=ClaimReason.SESSION, now=now
         )
     return replace(session, resource_ids=ids, version=session.version + 1)
 

@@ -30,7 +30,6 @@ INSERT INTO sign_ins (person_id, installation, name, address, agent, method, cre
 VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, 0, $7) RETURNING id
 """
 _HOLD = f"SELECT {_COLUMNS} FROM sign_ins s WHERE s.id = $1 FOR UPDATE"
-_BY_ID = f"SELECT {_COLUMNS} FROM sign_ins s WHERE s.id = $1"
 _LIVING = f"""
 SELECT {_COLUMNS} FROM sign_ins s WHERE s.person_id = $1 AND {_LIVES} ORDER BY s.used_at DESC, s.id
 """
@@ -99,12 +98,8 @@ async def add(
 
 
 async def hold(writer: Writer, sign_in_id: int) -> SignIn | None:
-    """One of them; whoever else deals with it waits until the commit."""
+    """One of them, locked: others who deal with it wait until the commit."""
     return _one(await writer.fetch(_HOLD, sign_in_id))
-
-
-async def by_id(reader: Reader, sign_in_id: int) -> SignIn | None:
-    return _one(await reader.fetch(_BY_ID, sign_in_id))
 
 
 async def living(reader: Reader, person_id: int, now: datetime) -> list[SignIn]:

@@ -16,7 +16,7 @@ class SigningKey:
     retired_at: datetime | None
 
 
-# Whoever looks whether there is one waits for who makes one.
+# A transaction that looks for one waits for one that makes it.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('signing key:' || $1, 0))"
 _ALL = """
 SELECT kid, secret, made_at, retired_at FROM signing_keys WHERE purpose = $1
@@ -50,7 +50,7 @@ async def retire(writer: Writer, purpose: str, now: datetime) -> list[str]:
 
 
 async def forget(writer: Writer, purpose: str, before: datetime) -> None:
-    """Those go that were retired before an instant: what they have signed is over, or is to be."""
+    """Deletes those retired before an instant: what they signed has expired."""
     await writer.fetch(_FORGET, purpose, before)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from domain.channels import Cap
 from storage.transactions import Writer
 
-# One after the other, whoever sends: what the others take counts.
+# Senders take turns: what the others take counts.
 _TURN: Final = 7_001_004  # any number that no other program on the same database takes
 _HOLD: Final = f"SELECT pg_advisory_xact_lock({_TURN})"
 _SPENT: Final = """

@@ -10,5 +10,5 @@ _HOLD = select(func.pg_advisory_xact_lock(_ROLES))
 
 
 async def hold_roles(writer: Writer) -> None:
-    """Whoever else changes a role waits until the commit: two last admins are no last admin."""
+    """Other changes of roles wait until the commit: of two last admins, one has to stay."""
     await writer.rows(_HOLD)

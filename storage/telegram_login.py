@@ -34,7 +34,7 @@ _FORGET_LAUNCHES = delete(spent_launches).where(batches.oldest(_L.digest, _L.exp
 
 @dataclass(frozen=True, slots=True)
 class PendingLogin:
-    """A sign-in by Telegram that was begun. verifier: PKCE's. proof: the digest of what whoever
+    """A sign-in by Telegram that was begun. verifier: PKCE's. proof: the digest of what the one who
     began it has. expires_at: UTC."""
 
     verifier: str

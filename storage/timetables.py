@@ -54,17 +54,10 @@ async def set_weekday_hours(
         await writer.fetch(_ADD_HOURS, coach_id, weekday, starts, ends, past)
 
 
-async def set_override(
-    writer: Writer, coach_id: int, day: date, windows: Sequence[Window] | None
-) -> None:
-    """A coach's hours on one date; none is a day off; None goes back to what holds without."""
-    await set_overrides(writer, coach_id, [day], windows)
-
-
 async def set_overrides(
     writer: Writer, coach_id: int, days: Sequence[date], windows: Sequence[Window] | None
 ) -> None:
-    """The same hours on several dates; as of `set_override`."""
+    """A coach's hours on these dates; none are days off; None goes back to what holds without."""
     o = hours_overrides.c
     await writer.run(delete(hours_overrides).where(o.coach_id == coach_id, o.day.in_(days)))
     if windows is not None and days:

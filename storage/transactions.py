@@ -1,12 +1,16 @@
-"""The one door to Postgres: reads of one statement each, and writes as transactions that retry.
+"""The one door to Postgres: single statements, and transactions that retry.
 
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, 7001)
 
+    async with database.autocommit() as autocommit:
+        await cards.forget(autocommit, card)
+
     appointment = await database.write(lambda writer: book(writer, …))
 
-A read runs in autocommit: one statement, one round trip, one snapshot. A write is one transaction;
-it is run again as a whole when Postgres gave up on it for a reason that passes.
+A read runs in autocommit: one statement, one round trip, one snapshot. So does a change that is a
+single statement and needs no line in the audit log or the outbox. Any other write is one
+transaction; it is run again as a whole when Postgres gave up on it for a reason that passes.
 """
 
 import asyncio
@@ -45,7 +49,7 @@ SERVER_SETTINGS = {
     # Every statement here is short; compiling one costs more than it ever saves.
     "jit": "off",
     # The statements are few and prepared once per connection. Left to itself Postgres plans the
-    # longer ones anew each time, which takes it longer than running them.
+    # longer ones every time, which takes it longer than running them.
     "plan_cache_mode": "force_generic_plan",
 }
 
@@ -117,6 +121,10 @@ class Reader:
             return self._engine.sync_engine.raw_connection()
         except MissingGreenlet:  # it has to be opened first
             return await self._engine.raw_connection()
+
+
+class Autocommit(Reader):
+    """Runs single statements that may change rows; each is its own transaction."""
 
 
 class Writer(Reader):
@@ -197,11 +205,17 @@ class Database:
         """A reader. Holds no connection between statements. Raises DatabaseAway."""
         yield Reader(self._autocommit, self._places, self._patience, self._connections)
 
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[Autocommit]:
+        """For changes of one statement each, which must be idempotent: one may run twice. Holds no
+        connection between statements. Raises DatabaseAway."""
+        yield Autocommit(self._autocommit, self._places, self._patience, self._connections)
+
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Runs `work` in one transaction and commits it; what it raises rolls back.
 
         `work` may run up to four times, and the last of several runs may follow one whose commit
-        was never confirmed: it must be idempotent by what it stores. Raises DatabaseAway.
+        was never confirmed: what it stores must make it idempotent. Raises DatabaseAway.
         """
 
         async def run() -> tuple[T, Effects]:

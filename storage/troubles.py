@@ -7,30 +7,32 @@ from typing import Final
 
 from domain.health import LATE, Incident, Trouble
 from domain.notices import REMINDERS, Lane
+from storage.tables.outbox import UNSENT
 from storage.transactions import Reader, Writer
 from storage.vitals import BACKUP, Waiting
 
 _BACKUPS: Final = 4
 _MAILS_WITHIN: Final = timedelta(minutes=15)  # within which all that has failed is tried again
-# By the index of what is open, lane by lane. Whoever Telegram does not reach gets mail.
+# By the index of what is open, lane by lane. People whom Telegram does not reach get mail.
+_ALL_LANES: Final = ", ".join(str(lane.value) for lane in Lane)
 _FOUND: Final = f"""
 SELECT
     (SELECT count(*) FROM dead_letters WHERE retried_at IS NULL AND update <> '{{}}'::jsonb),
     late.n, late.since,
     (SELECT count(*) FROM outbox o JOIN people p ON p.id = o.recipient_id
-        WHERE o.state IN ('waiting', 'sending') AND o.lane IN (0, 1, 2) AND o.due_at <= $3
+        WHERE o.{UNSENT} AND o.lane IN ({_ALL_LANES}) AND o.due_at <= $3
             AND o.attempts > 0 AND o.error IS NOT NULL
             AND p.unreachable_since IS NOT NULL AND p.email IS NOT NULL),
     (SELECT jsonb_object_agg(channel, n) FROM (
         SELECT channel, count(*) AS n FROM outbox
-        WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $3
+        WHERE {UNSENT} AND lane IN ({_ALL_LANES}) AND due_at <= $3
             AND operation = 'via' AND attempts > 0 AND error IS NOT NULL
         GROUP BY channel) failed),
     ARRAY(SELECT at FROM audit WHERE entity = 'business' AND action = $4
         ORDER BY id DESC LIMIT {_BACKUPS})
 FROM (
     SELECT count(*) AS n, min(due_at) AS since FROM outbox
-    WHERE state IN ('waiting', 'sending') AND lane = {Lane.REMINDER.value} AND due_at < $2
+    WHERE {UNSENT} AND lane = {Lane.REMINDER.value} AND due_at < $2
         AND kind = ANY ($1::text[])
 ) late
 """
@@ -61,7 +63,7 @@ class Signs:
 
 
 async def signs(reader: Reader, now: datetime) -> Signs:
-    """What there is to be seen as of now (UTC)."""
+    """What the database shows as of now (UTC)."""
     [[letters, n, since, mails, failed, backups]] = await reader.fetch(
         _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
     )

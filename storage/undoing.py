@@ -18,6 +18,7 @@ from domain.refusals import SlotTaken
 from storage import appointments, claims, faults, handovers, resources
 from storage.appointment_changes import update_appointment
 from storage.resources import ResourceUnits
+from storage.tables.outbox import GONE_OUT
 from storage.transactions import Reader, Writer
 
 _INSTANTS = ("starts_at", "ends_at", "held_until", "answer_by", "attending_at", "begun_at")
@@ -29,16 +30,16 @@ _WAITING = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
 WHERE appointment_id = $1 AND appointment_version = $2 AND state = 'waiting' AND due_at <= $3
 """
-_HEARD = """
+_HEARD = f"""
 SELECT recipient_id FROM outbox
-WHERE appointment_id = $1 AND appointment_version = $2 AND state IN ('sending', 'sent')
+WHERE appointment_id = $1 AND appointment_version = $2 AND {GONE_OUT}
 """
 _WAITING_BY_KEY = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
 WHERE key = ANY ($1::text[]) AND state = 'waiting' AND due_at <= $2
 """
-_HEARD_BY_KEY = """
-SELECT recipient_id FROM outbox WHERE key = ANY ($1::text[]) AND state IN ('sending', 'sent')
+_HEARD_BY_KEY = f"""
+SELECT recipient_id FROM outbox WHERE key = ANY ($1::text[]) AND {GONE_OUT}
 """
 _SAID = """
 UPDATE appointments SET reason = NULL, borne_by = NULL,
@@ -91,7 +92,7 @@ async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
 
 def was(facts: Mapping[str, Any]) -> Was:
     """The appointment of which `snapshot` has written these facts."""
-    # What a version of before has not written down is as it is.
+    # What an older version has not written down stays as it is.
     columns: dict[str, Any] = {name: facts[name] for name in _KEPT if name in facts}
     for name in _TIMES:
         if columns.get(name) is not None:

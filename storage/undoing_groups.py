@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import Appointment
+from domain.claims import ClaimReason
 from domain.group import GroupSession, GroupState
 from domain.refusals import SlotTaken
 from storage import booking, claims, faults, resources, sessions
@@ -69,7 +70,7 @@ async def restore(
     if session.standing:
         claim: Any = claims.move_of(coach_id, session.id, was.blocked, coach_id)
     else:
-        claim = claims.again_for(coach_id, session.id, was.blocked, now, reason="session")
+        claim = claims.again_for(coach_id, session.id, was.blocked, now, reason=ClaimReason.SESSION)
     columns: dict[str, Any] = {
         "starts_at": was.starts_at,
         "ends_at": was.ends_at,
@@ -88,7 +89,7 @@ async def restore(
                 was.besides,
                 was.blocked,
                 holder_id=session.id,
-                reason="session",
+                reason=ClaimReason.SESSION,
                 now=now,
             )
             await sessions.update_row(writer, session, columns)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from domain.notices import REMINDERS
+from storage.tables.outbox import UNSENT
 from storage.transactions import Reader
 
 BACKUP: Final = "backup"  # the action by which a backup stands in the audit log
@@ -15,9 +16,9 @@ SELECT count(*), min(created_at) FROM appointments
 WHERE status IN ('held', 'pending', 'confirmed') AND (status = 'pending'
     OR suggested IS NOT NULL AND offer_version = version AND offer_until > $1)
 """
-_LATE: Final = """
+_LATE: Final = f"""
 SELECT count(*), min(due_at) FROM outbox
-WHERE state IN ('waiting', 'sending') AND kind = ANY ($1::text[]) AND due_at < $2
+WHERE {UNSENT} AND kind = ANY ($1::text[]) AND due_at < $2
 """
 _DATABASE: Final = """
 SELECT pg_database_size(current_database()), (

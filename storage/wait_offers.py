@@ -9,12 +9,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+from domain.notices import Channel
 from domain.waitlist import Skip, WaitAnswer
-from storage import claims, sessions
+from storage import claims, contact_ways, sessions
 from storage.transactions import Cells, Reader, Writer
 from storage.waits import WaitKey
 
-GRACE: Final = timedelta(minutes=10)  # until whoever is to look at what comes next must have
+GRACE: Final = timedelta(minutes=10)  # until the next look must have
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,12 @@ SELECT {_COLUMNS} FROM wait_offers o
 WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o.answer = 'open'
     AND o.until > $4
 """
-# Its time is up, its answer was given, whoever was offered it cannot be written to any more, nobody
+# Its time is up, its answer was given, the person is blocked or out of reach by now, nobody
 # offers it any more before they were told, or its coach is suspended then.
-_ENDED: Final = """
+_ENDED: Final = f"""
 o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
     SELECT FROM people p WHERE p.id = o.person_id
-        AND (p.unreachable_since IS NOT NULL OR p.blocked_at IS NOT NULL)
+        AND (p.blocked_at IS NOT NULL OR NOT {contact_ways.reached("$2")})
 ) OR o.told_at > $1::timestamptz AND NOT EXISTS (
     SELECT FROM coaches c, services s
     WHERE c.id = o.coach_id AND s.id = o.service_id AND c.active AND NOT s.hidden)
@@ -106,7 +107,7 @@ UNION ALL
 SELECT NULL, o.coach_id, NULL FROM wait_offers o WHERE {_ENDED}
 """
 _TO_END: Final = f"""
-SELECT {_COLUMNS} FROM wait_offers o WHERE {_ENDED} AND o.coach_id = $2
+SELECT {_COLUMNS} FROM wait_offers o WHERE {_ENDED} AND o.coach_id = $3
 ORDER BY o.id FOR UPDATE SKIP LOCKED
 """
 _UNTOLD: Final = f"""
@@ -128,17 +129,6 @@ WHERE coach_id = $1 AND going AND tstzrange(starts_at, ends_at) && tstzrange($2,
 _TURN: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 _WITHDRAW: Final = """
 UPDATE outbox SET state = 'dropped', error = 'changed' WHERE key = $1 AND state = 'waiting'
-"""
-_FREE: Final = "SELECT service_id, choice, starts FROM wait_free WHERE coach_id = $1"
-_SET_FREE: Final = """
-INSERT INTO wait_free (coach_id, service_id, choice, starts) VALUES ($1, $2, $3, $4)
-ON CONFLICT (coach_id, service_id, choice) DO UPDATE SET starts = excluded.starts
-"""
-# Whoever joins finds some of what anybody may have gone, and waits for that.
-_STILL_FREE: Final = """
-INSERT INTO wait_free AS known (coach_id, service_id, choice, starts) VALUES ($1, $2, $3, $4)
-ON CONFLICT (coach_id, service_id, choice) DO UPDATE SET starts = ARRAY(
-    SELECT s FROM unnest(known.starts) s WHERE s = ANY (excluded.starts) ORDER BY s)
 """
 _GIVEN_UP: Final = """
 SELECT date_part('epoch', starts_at)::bigint FROM appointments
@@ -192,7 +182,7 @@ async def at(
 ) -> WaitOffer | None:
     """What is kept for this person of a coach at this start.
 
-    lock: until the end; None where somebody is ending it just now: whoever waited for them here
+    lock: until the end; None where somebody is ending it just now: a transaction that waited here
     might keep them waiting elsewhere.
     """
     sql = f"{_AT} FOR UPDATE SKIP LOCKED" if lock else _AT
@@ -200,10 +190,15 @@ async def at(
     return _of_row(rows[0]) if rows else None
 
 
-async def waited_for(reader: Reader, now: datetime) -> tuple[list[WaitKey], set[int]]:
-    """All that anybody waits for, and the coaches of whom something is kept that is to go on."""
+async def waited_for(
+    reader: Reader, now: datetime, offered: Collection[Channel]
+) -> tuple[list[WaitKey], set[int]]:
+    """All that anybody waits for, and the coaches of whom something is kept that must go on.
+
+    offered: the ways beside Telegram that are set up.
+    """
     lines, ended = list[WaitKey](), set[int]()
-    for service_id, coach_id, choice in await reader.fetch(_WAITED_FOR, now):
+    for service_id, coach_id, choice in await reader.fetch(_WAITED_FOR, now, sorted(offered)):
         if service_id is None:
             ended.add(coach_id)
         else:
@@ -211,13 +206,19 @@ async def waited_for(reader: Reader, now: datetime) -> tuple[list[WaitKey], set[
     return lines, ended
 
 
-async def to_end(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer]:
-    """What is kept of a coach and is to go on, locked; without what somebody is about to take."""
-    return [_of_row(row) for row in await writer.fetch(_TO_END, now, coach_id)]
+async def to_end(
+    writer: Writer, coach_id: int, now: datetime, offered: Collection[Channel]
+) -> list[WaitOffer]:
+    """What is kept of a coach and must go on, locked; without what somebody is about to take.
+
+    offered: as in `waited_for`.
+    """
+    rows = await writer.fetch(_TO_END, now, sorted(offered), coach_id)
+    return [_of_row(row) for row in rows]
 
 
 async def untold(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer]:
-    """What is kept of a coach for who sleeps and is to be told in the morning, locked."""
+    """What is kept of a coach for people who will be told in the morning, locked."""
     return [_of_row(row) for row in await writer.fetch(_UNTOLD, now, coach_id)]
 
 
@@ -260,28 +261,6 @@ async def my_turn(writer: Writer, coach_id: int) -> bool:
 async def withdraw(writer: Writer, key: str) -> None:
     """A message that nobody is sending yet is not to be sent."""
     await writer.fetch(_WITHDRAW, key)
-
-
-async def known_free(reader: Reader, coach_id: int) -> dict[tuple[int, str], set[int]]:
-    """The starts of a coach, epoch seconds, that anybody may have: by service and choice."""
-    rows = await reader.fetch(_FREE, coach_id)
-    return {(service, choice): {60 * at for at in starts} for service, choice, starts in rows}
-
-
-async def set_free(
-    writer: Writer,
-    coach_id: int,
-    service_id: int,
-    choice: str,
-    starts: Collection[int],
-    *,
-    joining: bool = False,
-) -> None:
-    """Anybody may have these starts, epoch seconds. joining: and of those that anybody could have
-    only these are left."""
-    minutes = sorted(at // 60 for at in starts)
-    sql = _STILL_FREE if joining else _SET_FREE
-    await writer.fetch(sql, coach_id, service_id, choice, minutes)
 
 
 async def given_up(reader: Reader, coach_id: int, first: datetime, last: datetime) -> set[int]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from domain.notices import Channel
 from domain.waitlist import Part, Times, WaitState
+from storage import contact_ways
 from storage.batches import BATCH
 from storage.transactions import Cells, Reader, Writer
 
@@ -35,7 +37,8 @@ class WaitKey(NamedTuple):
 
 
 class InLine(NamedTuple):
-    """A place in line with what is known of who has it. zone: theirs, if known."""
+    """A place in line with what is known of the person in it. reachable: something of what is set
+    up reaches them. zone: theirs, if known."""
 
     wait: Wait
     blocked: bool
@@ -85,7 +88,7 @@ WHERE w.state = 'waiting' AND (w.joined_at, w.id) < ($1::timestamptz, $2::bigint
 """
 _OF_COACH: Final = f"""
 SELECT {_COLUMNS}, p.blocked_at IS NOT NULL,
-    p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL,
+    {contact_ways.reached("$5")},
     coalesce(p.zone, (SELECT c.zone FROM coaches c WHERE c.person_id = p.id))
 FROM waits w JOIN people p ON p.id = w.person_id
 WHERE w.state = 'waiting' AND w.service_id = ANY ($2::bigint[])
@@ -180,16 +183,22 @@ async def ahead(
 
 
 async def of_coach(
-    reader: Reader, coach_id: int, services: Collection[int], first: date, last: date
+    reader: Reader,
+    coach_id: int,
+    services: Collection[int],
+    first: date,
+    last: date,
+    offered: Collection[Channel],
 ) -> list[InLine]:
-    """Who waits for these services of a coach on days around these, in the order of the line;
-    without those who are deciding about something, whoever has it."""
-    rows = await reader.fetch(_OF_COACH, coach_id, list(services), first, last)
+    """Who waits for these services of a coach on days around these, in the order of the line,
+    without those who have an open offer of any coach. offered: the ways beside Telegram that are
+    set up."""
+    rows = await reader.fetch(_OF_COACH, coach_id, list(services), first, last, sorted(offered))
     return [InLine(_of_row(row[:_WIDTH]), *row[_WIDTH:]) for row in map(tuple, rows)]
 
 
 async def mine_to_ask(writer: Writer, wait_id: int) -> bool:
-    """Whether whoever has this place can be offered something, by nobody else until the end.
+    """Whether the person in this place can be offered something, by nobody else until the end.
 
     Who waits for anybody may be asked for two coaches in the same moment.
     """
@@ -220,7 +229,7 @@ async def left_silent(writer: Writer, wait_id: int) -> int:
 
 
 async def reset_silence(writer: Writer, wait_id: int) -> None:
-    """Whoever has this place has answered."""
+    """The person in this place has answered."""
     await writer.fetch(_HEARD, wait_id)
 
 

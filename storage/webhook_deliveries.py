@@ -1,6 +1,6 @@
 """What webhooks are sent: made of what happens, claimed, tried, and looked through.
 
-A row is claimed under a lease, as of the outbox: when whoever had it dies, it is claimed again once
+A row is claimed under a lease, as in the outbox: when its owner dies, it is claimed again once
 the lease has run out, and sent with the same id. Each endpoint is claimed for by itself, so one
 that is slow takes nothing from the others.
 """
@@ -39,7 +39,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedDelivery:
-    """A message to be sent now by whoever claimed it. attempts: how often it has failed before.
+    """A message for its claimer to send now. attempts: how often it has failed before.
     secrets: what it is signed with."""
 
     id: int
@@ -116,10 +116,6 @@ _SETTLE: Final = """
 UPDATE webhook_deliveries SET state = $3, due_at = $4, attempts = $5, done_at = $6,
     owner = NULL, leased_until = NULL
 WHERE id = $1 AND owner = $2 AND state = 'sending' RETURNING id
-"""
-_GIVE_BACK: Final = """
-UPDATE webhook_deliveries SET state = 'waiting', owner = NULL, leased_until = NULL
-WHERE id = $1 AND owner = $2 AND state = 'sending'
 """
 _ATTEMPT: Final = """
 INSERT INTO webhook_attempts (delivery_id, at, status, milliseconds, answer, error)
@@ -220,11 +216,6 @@ async def settle(
     return bool(await writer.fetch(_SETTLE, delivery_id, owner, *values))
 
 
-async def give_back(writer: Writer, owner: str, delivery_id: int) -> None:
-    """It waits for anybody again, unless it is somebody else's by now."""
-    await writer.fetch(_GIVE_BACK, delivery_id, owner)
-
-
 async def note(writer: Writer, delivery_id: int, attempt: Attempt) -> None:
     """Keep how a try ended, unless its endpoint is deleted."""
     values = attempt.at, attempt.status, attempt.milliseconds, attempt.answer, attempt.error
@@ -248,7 +239,7 @@ async def find(reader: Reader, endpoint_id: int, delivery_id: int) -> LoggedDeli
 
 
 async def body(reader: Reader, delivery_id: int) -> str:
-    """What was sent, or is to be."""
+    """What was sent, or waits to be."""
     rows = await reader.fetch(_BODY, delivery_id)
     return rows[0][0] if rows else ""
 
@@ -259,7 +250,7 @@ async def attempts(reader: Reader, delivery_id: int) -> Sequence[Attempt]:
 
 
 async def replay(writer: Writer, endpoint_id: int, delivery_id: int, now: datetime) -> bool:
-    """Send it anew, unless that is under way; whether it is there and waits."""
+    """Send it again, unless that is under way; whether it is there and waits."""
     return bool(await writer.fetch(_REPLAY, endpoint_id, now, delivery_id))
 
 
@@ -271,7 +262,7 @@ async def replay_since(
     most: int,
     now: datetime,
 ) -> int:
-    """Send anew what came up since, the oldest first; how much."""
+    """Send again what came up since, the oldest first; how many."""
     wanted = [str(state) for state in states]
     return len(await writer.fetch(_REPLAY_SINCE, endpoint_id, now, since, wanted, most))
 

@@ -1,11 +1,11 @@
 """Where webhooks go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from domain.webhooks import COLLECTING, WebhookState
+from domain.webhooks import COLLECTING, Delivery, WebhookState
 from storage.events import Cursor
 from storage.transactions import Cells, Reader, Writer
 
@@ -45,12 +45,20 @@ class Behind:
     until: tuple[int, int]
 
 
-_ENDPOINT: Final = """
-SELECT e.id, e.url, e.description, e.kinds, e.state, e.created_at, e.failing_since,
-    e.old_secret_until,
-    (SELECT count(*) FROM (SELECT FROM webhook_deliveries d
-        WHERE d.endpoint_id = e.id AND d.state IN ('waiting', 'sending') LIMIT 1000) w),
-    l.at, l.status, l.error, e.missed_at, e.catching_up
+_OPEN: Final = tuple(map(str, (Delivery.WAITING, Delivery.SENDING)))
+# The fields of an endpoint that are more than a column of its row.
+_VALUES: Final = {
+    "waiting": f"""(SELECT count(*) FROM (SELECT FROM webhook_deliveries d
+        WHERE d.endpoint_id = e.id AND d.state IN {_OPEN} LIMIT 1000) w)""",
+    "last_at": "l.at",
+    "last_status": "l.status",
+    "last_error": "l.error",
+}
+_COLUMNS: Final = ", ".join(
+    _VALUES.get(field.name, f"e.{field.name}") for field in fields(Endpoint)
+)
+_ENDPOINT: Final = f"""
+SELECT {_COLUMNS}
 FROM webhook_endpoints e LEFT JOIN LATERAL (
     SELECT a.at, a.status, a.error FROM (
         SELECT id FROM webhook_deliveries WHERE endpoint_id = e.id ORDER BY id DESC LIMIT 100
@@ -63,7 +71,7 @@ FROM webhook_endpoints e LEFT JOIN LATERAL (
 _ALL: Final = f"{_ENDPOINT} ORDER BY e.id"
 _ONE: Final = f"{_ENDPOINT} WHERE e.id = $1"
 _LOCK: Final = "SELECT id FROM webhook_endpoints WHERE id = $1 FOR UPDATE"
-# Whoever adds one waits for whoever adds another: there may be so many.
+# Adding one waits for adding another: their number is limited.
 _HOLD: Final = "SELECT pg_advisory_xact_lock(7001084)"
 _ADD: Final = """
 INSERT INTO webhook_endpoints (url, description, kinds, secret, created_at, from_settles, from_id)
@@ -160,7 +168,7 @@ async def change(writer: Writer, endpoint: Endpoint) -> None:
 
 
 async def collect_from(writer: Writer, endpoint_id: int, since: Cursor) -> None:
-    """It is sent what comes after this line, and nothing of before."""
+    """It is sent what comes after this line, and nothing earlier."""
     await writer.fetch(_FROM, endpoint_id, since.settles, since.id)
 
 
@@ -201,7 +209,7 @@ async def secret(reader: Reader, endpoint_id: int) -> str | None:
 
 
 async def rotate(writer: Writer, endpoint_id: int, secret: str, until: datetime) -> None:
-    """Sign with this one from now on, and until then with that of before, too."""
+    """Sign with this one from now on, and until then with the previous one, too."""
     await writer.fetch(_ROTATE, endpoint_id, secret, until)
 
 

@@ -92,8 +92,8 @@ class CodeLetters:
 
     async def _send(self, one: CodeRequest, code: str) -> None:
         words = words_for(one.language, self._language)
-        async with self._database.read() as reader:
-            house = await stored_business.load(reader)
+        async with self._database.autocommit() as autocommit:
+            house = await stored_business.load(autocommit)
             facts: dict[str, Any] = {"house": house.name, "at": self._clock().isoformat()}
             facts |= {"for": one.purpose.value, "code": format_code(code), "zone": house.zone}
             facts["to_kind"] = one.identity.kind.value
@@ -103,11 +103,11 @@ class CodeLetters:
             try:
                 await self._way(one.identity.value, notice, words, f"{kind}:{one.id}")
             except (MailRefused, DeliveryRefused) as refusal:
-                await account_codes.mark_sent(reader, one.id)
+                await account_codes.mark_sent(autocommit, one.id)
                 log.warning("codes.refused", request=one.id, reason=str(refusal))
             except (MailFailed, DeliveryFailed) as failure:
-                await account_codes.later(reader, one.id, self._clock() + AGAIN)
+                await account_codes.later(autocommit, one.id, self._clock() + AGAIN)
                 log.warning("codes.failed", request=one.id, reason=str(failure))
             else:
-                await account_codes.mark_sent(reader, one.id)
+                await account_codes.mark_sent(autocommit, one.id)
                 log.info("codes.sent", request=one.id, purpose=one.purpose)

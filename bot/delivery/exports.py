@@ -75,8 +75,8 @@ class Exports:
     async def look(self) -> None:
         """Make and send whatever waits."""
         while True:
-            async with self._database.read() as reader:
-                one = await exports.take(reader)
+            async with self._database.autocommit() as autocommit:
+                one = await exports.take(autocommit)
             if one is None:
                 return
             async with self._at_it(one):
@@ -150,8 +150,8 @@ class Exports:
                 await self._upload(
                     "sendDocument", fields, "document", path.name, content, timeout=SLOWEST
                 )
-            async with self._database.read() as reader:
-                await exports.set_sent(reader, one.id, number)
+            async with self._database.autocommit() as autocommit:
+                await exports.set_sent(autocommit, one.id, number)
         await self._end(one, ExportState.DONE)
         log.info("export.sent", export=one.id, files=len(files))
 
@@ -161,12 +161,12 @@ class Exports:
         await self._end(one, ExportState.FAILED)
 
     async def _end(self, one: ExportJob, state: ExportState) -> None:
-        async with self._database.read() as reader:
-            await exports.end(reader, one.id, state)
+        async with self._database.autocommit() as autocommit:
+            await exports.end(autocommit, one.id, state)
 
     async def _later(self, one: ExportJob, seconds: float) -> None:
-        async with self._database.read() as reader:
-            await exports.later(reader, one.id, seconds)
+        async with self._database.autocommit() as autocommit:
+            await exports.later(autocommit, one.id, seconds)
 
     @asynccontextmanager
     async def _at_it(self, one: ExportJob) -> AsyncIterator[None]:
@@ -180,7 +180,7 @@ class Exports:
         while True:
             await asyncio.sleep(LEASE / 4)
             try:
-                async with self._database.read() as reader:
-                    await exports.renew(reader, one.id)
+                async with self._database.autocommit() as autocommit:
+                    await exports.renew(autocommit, one.id)
             except Exception:  # the lease is longer than one that fails
                 log.warning("export.not_renewed", export=one.id)

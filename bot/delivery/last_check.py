@@ -24,8 +24,8 @@ class Beginning:
         """Write down that its call comes next; if it must not come, why, and False."""
         row = outcome.row
         try:
-            async with self._database.read() as reader:
-                holds = await outgoing.begin_call(reader, self._recorder.owner, row.id)
+            async with self._database.autocommit() as autocommit:
+                holds = await outgoing.begin_call(autocommit, self._recorder.owner, row.id)
         except DatabaseAway:
             await outcome.given_back()
             return False

@@ -46,8 +46,8 @@ class Progress:
 
     async def look(self) -> None:
         """Bring up to date what is due."""
-        async with self._database.read() as reader:
-            due = await broadcasts.to_show(reader, self._clock(), EVERY)
+        async with self._database.autocommit() as autocommit:
+            due = await broadcasts.to_show(autocommit, self._clock(), EVERY)
         for one in due:
             await self._show(one)
 
@@ -76,9 +76,9 @@ class Progress:
             await self._again(due)
 
     async def _again(self, due: Due) -> None:
-        async with self._database.read() as reader:
-            await broadcasts.show_again(reader, due)
+        async with self._database.autocommit() as autocommit:
+            await broadcasts.show_again(autocommit, due)
 
     async def _forget(self, due: Due) -> None:
-        async with self._database.read() as reader:
-            await broadcasts.show_no_more(reader, due)
+        async with self._database.autocommit() as autocommit:
+            await broadcasts.show_no_more(autocommit, due)

@@ -89,8 +89,8 @@ class Redraws:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return
-        async with self._database.read() as reader:
-            cards_due = await cards.pick(reader, room)
+        async with self._database.autocommit() as autocommit:
+            cards_due = await cards.pick(autocommit, room)
         for person_id, message_id, telegram_id in cards_due:
             redrawing = self._redraw(person_id, message_id, telegram_id)
             task = asyncio.create_task(redrawing, name=f"card {person_id}/{message_id}")
@@ -116,8 +116,8 @@ class Redraws:
 
     async def _begin(self, person_id: int, message_id: int) -> None:
         begun = self._stopwatch.now()
-        async with self._database.read() as reader:
-            card = await cards.begin(reader, person_id, message_id)
+        async with self._database.autocommit() as autocommit:
+            card = await cards.begin(autocommit, person_id, message_id)
         if card is None:
             return
         if card.unreachable:
@@ -166,14 +166,14 @@ class Redraws:
             await self._put_off(card, None)
 
     async def _mark_drawn(self, card: Redrawing, drawing: Drawing) -> None:
-        async with self._database.read() as reader:
-            await cards.mark_drawn(reader, card, drawing.version, folded=drawing.folded)
+        async with self._database.autocommit() as autocommit:
+            await cards.mark_drawn(autocommit, card, drawing.version, folded=drawing.folded)
         log.info("card", person=card.person_id, session=card.appointment_id, folded=drawing.folded)
 
     async def _put_off(self, card: Redrawing, seconds: float | None) -> None:
-        async with self._database.read() as reader:
-            await cards.put_off(reader, card, seconds)
+        async with self._database.autocommit() as autocommit:
+            await cards.put_off(autocommit, card, seconds)
 
     async def _forget(self, card: Redrawing) -> None:
-        async with self._database.read() as reader:
-            await cards.forget(reader, card)
+        async with self._database.autocommit() as autocommit:
+            await cards.forget(autocommit, card)

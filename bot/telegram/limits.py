@@ -139,8 +139,8 @@ class Limits:
         if self._fanout is not None:
             await self._fanout.tell(TOPIC, f"{meant} {seconds:.3f}")
         with suppress(DatabaseAway):
-            async with self._database.read() as reader:
-                await rate_limits.hold(reader, meant, seconds)
+            async with self._database.autocommit() as autocommit:
+                await rate_limits.hold(autocommit, meant, seconds)
 
     def _hear(self, text: str) -> None:
         """Another replica was told to wait, or this one hears itself."""
@@ -163,9 +163,9 @@ class Limits:
         self, chat_id: int, counts_until: datetime, seconds: float, every: float
     ) -> datetime:
         with suppress(DatabaseAway):
-            async with self._database.read() as reader:
+            async with self._database.autocommit() as autocommit:
                 return await rate_limits.count(
-                    reader, chat_id, counts_until, seconds=seconds, chat_every=every
+                    autocommit, chat_id, counts_until, seconds=seconds, chat_every=every
                 )
         return counts_until
 
@@ -191,9 +191,9 @@ class Limits:
         wait = self.wait_of(chat_id)
         if wait > 0:
             return wait, None
-        async with self._database.read() as reader:
+        async with self._database.autocommit() as autocommit:
             return await rate_limits.take(
-                reader,
+                autocommit,
                 chat_id,
                 every=1 / OVERALL_PER_SECOND,
                 chat_every=every,

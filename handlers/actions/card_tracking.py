@@ -17,13 +17,13 @@ async def take_over(database: Database, person_id: int, message_id: int) -> int:
     That takes as long as a call to Telegram; after BUSY its process has been killed. Returns what
     `show` must know the message by.
     """
-    async with database.read() as reader:
-        generation, busy = await cards.take(reader, person_id, message_id)
+    async with database.autocommit() as autocommit:
+        generation, busy = await cards.take(autocommit, person_id, message_id)
         left = BUSY.total_seconds()
         while busy and left > 0:
             await asyncio.sleep(PAUSE)
             left -= PAUSE
-            busy = await cards.busy(reader, person_id, message_id)
+            busy = await cards.busy(autocommit, person_id, message_id)
     return generation
 
 
@@ -34,5 +34,5 @@ async def show(
 
     known: what `take_over` returned, None for a new message.
     """
-    async with database.read() as reader:
-        await cards.show(reader, person_id, message_id, shown, known=known)
+    async with database.autocommit() as autocommit:
+        await cards.show(autocommit, person_id, message_id, shown, known=known)

@@ -86,7 +86,7 @@ async def change_leave(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coach = await hold_coach(writer, coach_id)
+        coach = await hold_with_notes(writer, coach_id)
         before = single(coach, leave_id)
         if (before.starts, before.ends) != (starts, ends):
             await refuse_leave(writer, coach, starts, ends, now, instead_of=leave_id)
@@ -115,7 +115,7 @@ async def note_leave(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = single(await hold_coach(writer, coach_id), leave_id)
+        before = single(await hold_with_notes(writer, coach_id), leave_id)
         await _note(writer, coach_id, before, note, actor, now)
         return {}
 
@@ -132,7 +132,7 @@ async def give_back_leave(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> bool:
-        coach = await hold_coach(writer, coach_id)
+        coach = await hold_with_notes(writer, coach_id)
         leave = next((leave for leave in coach.single_leaves if leave.id == leave_id), None)
         if leave is None:
             return False
@@ -224,6 +224,11 @@ async def affected_sessions(
     first, last = spans[0][0], max(end for _, end in spans)
     hit = await calendar.hit_by(reader, coach.id, moment(first), moment(last))
     return [a for a in hit if a.starts_at > now and a.rescue_id is None and _meets(a, spans)]
+
+
+async def hold_with_notes(writer: Writer, coach_id: int) -> Coach:
+    """As `hold_coach`, with the reasons of their leave. Raises NotFound."""
+    return await stored_leave.with_notes(writer, await hold_coach(writer, coach_id))
 
 
 def single(coach: Coach, leave_id: int) -> Leave:

@@ -15,7 +15,7 @@ from domain.repeating import Pattern, Repeat, Repeating, until_before, validate_
 from domain.roles import Actor
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach
-from handlers.actions.leave import refuse_hits
+from handlers.actions.leave import hold_with_notes, refuse_hits
 from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
 from storage import idempotency
@@ -109,7 +109,7 @@ async def save_repeating(
         taken = Repeat(await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note)
         await write_down(writer, TAKE, coach.id, None, taken, actor, now)
         return taken.id
-    before = repeat_of(coach, wanted.rule)
+    before = repeat_of(await stored.with_notes(writer, coach), wanted.rule)
     if wanted.back is not None:
         after = replace(before, skipped=before.skipped - {wanted.back})
         await stored.change_rule(writer, coach.id, after)
@@ -136,7 +136,7 @@ async def end_repeating(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> bool:
-        coach = await hold_coach(writer, coach_id)
+        coach = await hold_with_notes(writer, coach_id)
         before = next((one for one in coach.repeats if one.id == rule_id), None)
         if before is None:
             return False
@@ -180,7 +180,7 @@ async def work_on(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coach = await hold_coach(writer, coach_id)
+        coach = await hold_with_notes(writer, coach_id)
         before = repeat_of(coach, rule_id)
         if day not in before.pattern.days():
             raise NotFound
@@ -215,7 +215,7 @@ async def note_repeating(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = repeat_of(await hold_coach(writer, coach_id), rule_id)
+        before = repeat_of(await hold_with_notes(writer, coach_id), rule_id)
         if before.note != note:
             await stored.set_rule_note(writer, coach_id, rule_id, note)
             after = replace(before, note=note)

@@ -191,7 +191,7 @@ async def _save_leave(
         rule = await save_repeating(writer, coach, stretch, actor, now, note)
         return Leave(0, times[0].starts, times[-1].ends, note, rule=rule)
     if leave_id:
-        before = single(coach, leave_id)
+        before = single(await stored_leave.with_notes(writer, coach), leave_id)
         after = replace(before, starts=stretch.starts, ends=stretch.ends)
         await stored_leave.move_leave(writer, coach.id, leave_id, after.starts, after.ends)
         if note:

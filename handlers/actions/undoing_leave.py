@@ -12,8 +12,15 @@ from domain.leave import Leave
 from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps
 from domain.roles import Actor
 from domain.undo import CannotUndo, UndoOvertaken
-from handlers.actions.catalogue import hold_coach
-from handlers.actions.leave import GIVE_BACK, NOTE, TAKE, note_given_back, refuse_leave, single
+from handlers.actions.leave import (
+    GIVE_BACK,
+    NOTE,
+    TAKE,
+    hold_with_notes,
+    note_given_back,
+    refuse_leave,
+    single,
+)
 from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
 from handlers.actions.restoring import UNDO, check_step
@@ -34,7 +41,7 @@ async def undo_leave(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coach = await hold_coach(writer, coach_id)
+        coach = await hold_with_notes(writer, coach_id)
         lines = await audit.of(writer, "leave", leave_id)
         if lines and (lines[-1].action, lines[-1].actor_id) == (UNDO, actor.person_id):
             return {}

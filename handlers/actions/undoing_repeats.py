@@ -15,8 +15,7 @@ from domain.refusals import LeaveHitsBookings
 from domain.repeating import Pattern, Repeat
 from domain.roles import Actor
 from domain.undo import CannotUndo, UndoOvertaken
-from handlers.actions.catalogue import hold_coach
-from handlers.actions.leave import refuse_hits
+from handlers.actions.leave import hold_with_notes, refuse_hits
 from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
 from handlers.actions.repeating_leave import TAKE, ahead, note_ended
@@ -37,7 +36,7 @@ async def undo_repeating(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coach = await hold_coach(writer, coach_id)
+        coach = await hold_with_notes(writer, coach_id)
         last = await audit.last(writer, "leave_rule", rule_id)
         if last and (last.action, last.actor_id) == (UNDO, actor.person_id):
             return {}

@@ -4,7 +4,7 @@ Taking it is a booking like any other (`handlers.actions.booking`): it lets go o
 time within its own transaction, and has it or, refused, goes on keeping it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -13,14 +13,21 @@ from zoneinfo import ZoneInfo
 from domain import service_choice as choices
 from domain.catalogue import Catalogue, Coach
 from domain.horizon import LONGEST
+from domain.notices import Channel
 from domain.refusals import NoLongerOffered, NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.slots import Offered, offering
 from domain.waitlist import EVERY_DAY, MOST_PLACES, Times, WaitAnswer, WaitState
-from domain.waitlist_refusals import NoPlace, NothingToWaitFor, OfferOver, TooManyLines
+from domain.waitlist_refusals import (
+    NoPlace,
+    NothingToWaitFor,
+    NoWayToTell,
+    OfferOver,
+    TooManyLines,
+)
 from handlers.actions.freed_times import free_of
 from handlers.actions.once import once
-from storage import audit, wait_offers, waits
+from storage import audit, contact_ways, wait_free, wait_offers, waits
 from storage.transactions import Database, Writer
 from storage.wait_offers import WaitOffer
 from storage.waits import Wait, WaitKey
@@ -39,14 +46,16 @@ async def join(
     line: WaitKey,
     times: Times,
     *,
+    offered: Collection[Channel],
     actor: Actor,
     key: str,
     now: datetime,
 ) -> int:
     """Stand in a line for these times; the id of the place.
 
-    Who stands in it already asks for these times instead, as in `change`. What is free now stays
-    free for all. Raises NoLongerOffered, TooManyLines, NothingToWaitFor, NotAllowed, BlockedPerson.
+    Anyone who stands in it already asks for these times instead, as in `change`. What is free now
+    stays free for all. offered: the ways beside Telegram that are set up. Raises NoLongerOffered,
+    TooManyLines, NothingToWaitFor, NoWayToTell, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.BOOK)
     person, wished = actor.person, _ahead(times, now)
@@ -60,6 +69,9 @@ async def join(
         offers = offers_of(catalogue, line)
         if len(places) >= MOST_PLACES:
             raise TooManyLines(MOST_PLACES)
+        contact = await contact_ways.of_person(writer, person)
+        if contact is None or not contact.ways.reach(offered):
+            raise NoWayToTell
         for _, coach in offers:
             await _note_free(writer, catalogue, coach, line, now)
         wait_id = await waits.add(writer, person, line, wished, now)
@@ -179,7 +191,7 @@ async def _note_free(
     what has come free since goes down the line, in which a new place is the last."""
     joining = await waits.anybody(writer, line.service_id, line.choice, coach.id)
     for free in await free_of(writer, catalogue, coach, [(line.service_id, line.choice)], now):
-        await wait_offers.set_free(writer, coach.id, *free.kind, free.starts, joining=joining)
+        await wait_free.set_free(writer, coach.id, *free.kind, free.starts, joining=joining)
 
 
 async def _say_no(writer: Writer, offer: WaitOffer) -> None:

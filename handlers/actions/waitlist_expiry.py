@@ -1,10 +1,11 @@
 """Times held for people on the waitlist are released."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from domain import service_choice as choices
 from domain.catalogue import Catalogue, Coach
+from domain.notices import Channel
 from domain.refusals import NoLongerOffered
 from domain.roles import HOUSE
 from domain.waitlist import MOST_SILENT, Skip, WaitAnswer, WaitState
@@ -17,10 +18,16 @@ from storage.transactions import Writer
 from storage.wait_offers import WaitOffer
 
 
-async def end(writer: Writer, catalogue: Catalogue, coach: Coach, now: datetime) -> None:
+async def end(
+    writer: Writer,
+    catalogue: Catalogue,
+    coach: Coach,
+    now: datetime,
+    offered: Collection[Channel],
+) -> None:
     """Let go of what is kept and was answered, or was not in time; and of what nobody has been
-    told of yet and cannot be had any more."""
-    for offer in await wait_offers.to_end(writer, coach.id, now):
+    told of yet and cannot be had any more. offered: the ways beside Telegram that are set up."""
+    for offer in await wait_offers.to_end(writer, coach.id, now, offered):
         if offer.answer is not WaitAnswer.OPEN:
             await wait_offers.release(writer, offer)
         elif offer.until > now:

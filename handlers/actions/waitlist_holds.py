@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.claims import ClaimReason
 from handlers.actions.offers import Offer
 from handlers.actions.rooming import rooms_for
 from storage import claims, resources, session_rows, sessions
@@ -26,5 +27,7 @@ async def keep(
     holder = await claims.hold(writer, coach.id, span, until=until, now=now)
     if holder is None:
         return None
-    await resources.take(writer, rooms, span, holder_id=holder, reason="hold", now=now, until=until)
+    await resources.take(
+        writer, rooms, span, holder_id=holder, reason=ClaimReason.HOLD, now=now, until=until
+    )
     return holder, None

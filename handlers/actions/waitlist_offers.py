@@ -9,7 +9,7 @@ One transaction for each coach: what is over is let go of, what is free is read 
 is asked about in order, and what nobody wants is anybody's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,7 @@ from typing import Final
 from domain import service_choice as choices
 from domain.catalogue import Catalogue, Coach
 from domain.limits import DayFull, Whose
+from domain.notices import Channel
 from domain.refusals import Refusal
 from domain.spans import Span, epoch, moment, overlaps
 from domain.waitlist import Skip, WaitAnswer, held_for, in_order, told_at
@@ -26,7 +27,7 @@ from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.waitlist_expiry import end, note
 from handlers.actions.waitlist_holds import keep
 from handlers.queries.person_limits import of as bounds_of
-from storage import outbox, wait_offers, waits
+from storage import outbox, wait_free, wait_offers, waits
 from storage.transactions import Writer
 from storage.wait_offers import GRACE, Going, SkippedWait, WaitOffer
 from storage.waits import InLine
@@ -37,13 +38,14 @@ _OWN_LIMITS: Final = frozenset({Whose.CUSTOMER.value, Whose.CUSTOMER_SERVICE.val
 
 @dataclass
 class _Handing:
-    """One look at a coach. left: what has come free and is nobody's yet, by kind. missed: somebody
-    was being asked for another coach's time."""
+    """One look at a coach. offered: the ways beside Telegram that are set up. left: what has come
+    free and is nobody's yet, by kind. missed: somebody was being asked for another coach's time."""
 
     writer: Writer
     catalogue: Catalogue
     coach: Coach
     now: datetime
+    offered: Collection[Channel]
     left: dict[Kind, list[int]]
     frees: Mapping[Kind, Free]
     going: Mapping[int, Sequence[Going]]
@@ -54,23 +56,29 @@ class _Handing:
 
 
 async def advance(
-    writer: Writer, catalogue: Catalogue, coach: Coach, kinds: Sequence[Kind], now: datetime
+    writer: Writer,
+    catalogue: Catalogue,
+    coach: Coach,
+    kinds: Sequence[Kind],
+    now: datetime,
+    offered: Collection[Channel],
 ) -> tuple[int, bool]:
     """Hand on what has come free of this coach; how many were told, and whether all of it is done.
 
-    kinds: what is waited for. Not done where somebody else is at it, or where there is more.
+    kinds: what is waited for. offered: the ways beside Telegram that are set up. Not done where
+    somebody else is at it, or where there is more.
     """
     if not await wait_offers.my_turn(writer, coach.id):
         return 0, False
-    await end(writer, catalogue, coach, now)
-    known = await wait_offers.known_free(writer, coach.id)
+    await end(writer, catalogue, coach, now, offered)
+    known = await wait_free.known_free(writer, coach.id)
     frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
     left = {
         kind: [start for start in free.starts if start not in known.get(kind, ())]
         for kind, free in frees.items()
     }
     going = await wait_offers.going(writer, coach.id)
-    handing = _Handing(writer, catalogue, coach, now, left, frees, _by_wait(going))
+    handing = _Handing(writer, catalogue, coach, now, offered, left, frees, _by_wait(going))
     done = await _hand_on(handing) if any(left.values()) else True
     done = done and not handing.missed
     await _write_passed(handing)
@@ -92,7 +100,9 @@ async def _hand_on(handing: _Handing) -> bool:
     for kind, some in left.items():
         left[kind] = in_order(some, given_up, handing.frees[kind].service.reach)
     services = {service_id for (service_id, _), some in left.items() if some}
-    line = await waits.of_coach(handing.writer, handing.coach.id, services, first, last)
+    line = await waits.of_coach(
+        handing.writer, handing.coach.id, services, first, last, handing.offered
+    )
     for one in line:
         if handing.tries >= MOST_ASKED:
             return False
@@ -232,7 +242,7 @@ async def _settle(
     writer, coach_id = handing.writer, handing.coach.id
     for kind, free in frees.items():
         if known.get(kind) != set(free.starts):
-            await wait_offers.set_free(writer, coach_id, *kind, free.starts)
+            await wait_free.set_free(writer, coach_id, *kind, free.starts)
     rows = await wait_offers.going(writer, coach_id)
     # By now somebody may have answered: what is kept all the same is for the next look.
     kept = [_span(one) for one in rows if one.kept]

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from domain.catalogue import Catalogue, Coach
+from domain.catalogue import Catalogue
 from domain.constraints import NONE
+from domain.notices import Channel
 from domain.occupancy import digest
 from domain.refusals import NoLongerOffered
 from domain.roles import HOUSE, Actor, Permission
@@ -35,9 +36,13 @@ _REACH: Final = timedelta(days=2)
 class LineWatch:
     """The looks of one process. anybody: whether somebody stood in a line at the last of them."""
 
-    def __init__(self, database: Database, shop: Shop) -> None:
+    def __init__(
+        self, database: Database, shop: Shop, offered: Collection[Channel] = frozenset()
+    ) -> None:
+        """offered: the ways beside Telegram that are set up."""
         self._database = database
         self._shop = shop
+        self._offered = offered
         self._settled: dict[int, Any] = {}
         self.anybody = True
 
@@ -49,7 +54,7 @@ class LineWatch:
         """
         actor.require(Permission.TIME)
         async with self._database.read() as reader:
-            lines, ended = await wait_offers.waited_for(reader, now)
+            lines, ended = await wait_offers.waited_for(reader, now, self._offered)
         self.anybody = bool(lines or ended)
         if not self.anybody:
             self._settled.clear()
@@ -65,7 +70,14 @@ class LineWatch:
             if coach is None or (coach_id not in ended and self._settled.get(coach_id) == base):
                 continue
             kinds = sorted(by_coach.get(coach_id, ()))
-            work = partial(_advance, catalogue=catalogue, coach=coach, kinds=kinds, now=now)
+            work = partial(
+                waitlist_offers.advance,
+                catalogue=catalogue,
+                coach=coach,
+                kinds=kinds,
+                now=now,
+                offered=self._offered,
+            )
             try:
                 number, done = await self._database.write(work)
             except DatabaseAway:
@@ -123,12 +135,6 @@ class LineWatch:
                 work = partial(_close_gone, one=one, now=now)
                 while len(await self._database.write(work)) == BATCH:
                     pass
-
-
-async def _advance(
-    writer: Writer, *, catalogue: Catalogue, coach: Coach, kinds: Sequence[Kind], now: datetime
-) -> tuple[int, bool]:
-    return await waitlist_offers.advance(writer, catalogue, coach, kinds, now)
 
 
 async def _close_overdue(writer: Writer, *, now: datetime) -> list[Wait]:

@@ -11,7 +11,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.spans import epoch, moment
 from domain.week import Entry, entries, window_of
-from storage import calendar, session_rows
+from storage import calendar, leave, session_rows
 from storage.transactions import Database
 
 REACH = timedelta(days=2)  # a session that began so long before may last until now
@@ -40,7 +40,8 @@ async def of_coach(
     actor: Actor,
     now: datetime,
 ) -> Week:
-    """The week that begins on a day. Raises NotFound, NotAllowed."""
+    """The week that begins on a day; what time is kept for is told its coach alone. Raises
+    NotFound, NotAllowed."""
     actor.require(Permission.SESSIONS)
     if actor.answering(coach.id) != coach.id:
         raise NotFound
@@ -52,7 +53,10 @@ async def of_coach(
         sessions: list[Appointment | GroupSession] = [a for a in alone if a.session_id is None]
         sessions += groups
         blocked = busy.get(coach.id, ())
-        rows = entries(coach, catalogue.closures, blocked, sessions, monday, epoch(now))
+        # What time is kept for is nobody's business but the coach's.
+        own = actor.coach_id == coach.id and any(one.block for one in coach.leaves)
+        noted = await leave.with_notes(reader, coach) if own else coach
+        rows = entries(noted, catalogue.closures, blocked, sessions, monday, epoch(now))
         later = max(end, now)
         none = not any(entry.of for entry in rows)
         coming = await calendar.next_session(reader, coach.id, later) if none else None

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Of whoever has a password. By what they sign in `identities` says.
+# Of people with a password. `identities` says what they sign in with.
 accounts = Table(
     "accounts",
     metadata,
@@ -58,7 +58,7 @@ account_codes = Table(
     "account_codes",
     metadata,
     column.identity(primary_key=True),
-    # Of the word that whoever has asked was given, and must show again.
+    # Of the word that the person who asked was given, and must show again.
     column.text("request", unique=True),
     column.text("purpose"),
     column.text("kind"),

@@ -59,7 +59,7 @@ appointments = Table(
     # The session of a group in which this is a seat.
     Column("session_id", BigInteger),
     Column("places", Integer, nullable=False, server_default=text("1")),
-    # The series of which this is a date: the so-manieth of so many.
+    # The series of which this is a date, its position in it, and how many there are.
     Column("series_id", BigInteger),
     Column("series_nr", Integer),
     Column("series_of", Integer),
@@ -67,7 +67,7 @@ appointments = Table(
     Column("meeting", Text, nullable=False, server_default=text("'site'")),
     # What was asked before it was booked, and what was said.
     Column("answers", JSONB),
-    # Whether whoever wrote the row has claimed its time. If not, a trigger does: a program of
+    # Whether the writer of the row has claimed its time. If not, a trigger does: a program of
     # before knows of no claims.
     Column("claimed", Boolean, nullable=False, server_default=text("false")),
     # The rooms and devices that it has, or had.
@@ -76,7 +76,7 @@ appointments = Table(
     Column("also", ARRAY(BigInteger)),
     # An offer of other times: what the customer suggests (what the coach proposes is `proposed`),
     # until when it stands, and the version of the row that it belongs to. It ends with the next
-    # version, whoever writes that.
+    # version, by whichever program.
     Column("suggested", ARRAY(DateTime(timezone=True))),
     column.instant("offer_until"),
     Column("offer_version", Integer),
@@ -131,7 +131,7 @@ appointments = Table(
     Index("ix_appointments_answers", "answer_by", postgresql_where=AWAITED),
     Index("ix_appointments_asked", "asked_until", postgresql_where=ASKED),
     Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
-    # Whoever looks for what is in a state that few are in.
+    # For searches by states that few rows are in.
     Index("ix_appointments_states", "coach_id", "status", "starts_at", "id", postgresql_where=RARE),
     # What took place, of a coach of whom that may be nothing.
     Index(

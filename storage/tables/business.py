@@ -39,7 +39,7 @@ business = Table(
     # When coaches get their summaries, as minutes of the day.
     Column("morning", SmallInteger),
     Column("evening", SmallInteger),
-    # From how many on somebody is to be looked at, as of `domain.flags.Thresholds`.
+    # From how many on somebody should be looked at, as of `domain.flags.Thresholds`.
     Column("flag_cancellations", Integer, nullable=False, server_default=text("5")),
     Column("flag_no_shows", Integer, nullable=False, server_default=text("3")),
     Column("flag_dropped", Integer, nullable=False, server_default=text("15")),

@@ -31,7 +31,7 @@ cards = Table(
     Column("appointment_version", Integer),
     Column("folded", Boolean, nullable=False, server_default=text("false")),
     column.instant("shown_at", nullable=False, server_default=func.clock_timestamp(), index=True),
-    # When it is to be redrawn, and until when somebody is at that, on the database's own clock.
+    # When it is due to be redrawn, and until when somebody is at that, on the database's own clock.
     column.instant("due_at"),
     column.instant("busy_until"),
     CheckConstraint(

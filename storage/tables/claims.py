@@ -24,13 +24,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConst
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import DDLCompiler
 
+from domain.claims import EXPIRING, ClaimReason
 from domain.group import GroupState
+from domain.resources import Kind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
 NO_CLAIMS_MEET = "claims_no_overlap"
-# The claim of a holder that is found by the coach; all others have higher numbers.
-OWN = 0
 
 
 class _NoOverlap(ExcludeConstraint):
@@ -60,7 +60,7 @@ resources = Table(
     column.text("directions", nullable=True),
     Column("hours", JSONB),
     Column("special", JSONB, nullable=False, server_default=text("'{}'")),
-    CheckConstraint("kind IN ('coach', 'room', 'device')", name="kind"),
+    CheckConstraint(f"kind IN {('coach', *map(str, Kind))}", name="kind"),
     CheckConstraint("(kind = 'coach') = (coach_id IS NOT NULL)", name="coach"),
     CheckConstraint("kind <> 'coach' OR (coach_id = id AND units = 1)", name="coach_id"),
     CheckConstraint("units > 0", name="units"),
@@ -81,10 +81,10 @@ claims = Table(
     # resource_id leads every key here: it is the column that Citus would distribute by, and a
     # coach's claims would be where the coach's appointments are.
     PrimaryKeyConstraint("resource_id", "holder_id", "nr"),
-    CheckConstraint("reason IN ('appointment', 'session', 'hold', 'proposal')", name="reason"),
+    CheckConstraint(f"reason IN {tuple(map(str, ClaimReason))}", name="reason"),
     CheckConstraint("NOT isempty(span)", name="span"),
     CheckConstraint("unit > 0", name="unit"),
-    CheckConstraint("expires_at IS NULL OR reason IN ('hold', 'proposal')", name="expires"),
+    CheckConstraint(f"expires_at IS NULL OR reason IN {tuple(map(str, EXPIRING))}", name="expires"),
     _NoOverlap(
         ("resource_id", "="), ("unit", "="), ("span", "&&"), name=NO_CLAIMS_MEET, using="gist"
     ),

@@ -30,7 +30,7 @@ coaches = Table(
     column.text("name"),
     column.text("zone"),
     column.text("approval"),
-    # Beside 'manual': whoever the coach knows is confirmed at once.
+    # Beside 'manual': customers whom the coach knows are confirmed at once.
     Column("known_at_once", Boolean, nullable=False, server_default=text("false")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     column.text("place", nullable=True),
@@ -57,7 +57,7 @@ coaches = Table(
 )
 
 # When a coach was last given somebody who named nobody. In a table of its own: changes of a
-# coach's row make everybody read the catalogue anew.
+# coach's row make everybody read the catalogue again.
 turns = Table(
     "turns",
     metadata,

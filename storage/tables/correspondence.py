@@ -18,7 +18,7 @@ from domain.correspondence import ContentKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Whoever goes takes their words along. coach_id: with whom it was written, who may have handed the
+# A person's words go with them. coach_id: with whom it was written, who may have handed the
 # appointment to somebody else since; so neither of these refers to the row of an appointment.
 messages = Table(
     "messages",

@@ -5,7 +5,7 @@ from sqlalchemy import Table, UniqueConstraint
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Whoever goes, coach or customer, takes it along.
+# It goes with its coach or its customer.
 customer_notes = Table(
     "customer_notes",
     metadata,

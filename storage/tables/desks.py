@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Date, SmallInteger, Tab
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Not in the row of a coach: its changes make everybody read the catalogue anew.
+# Not in the row of a coach: its changes make everybody read the catalogue again.
 desks = Table(
     "desks",
     metadata,

@@ -1,4 +1,6 @@
-"""The tables of messages that are to be sent, and of how soon one may be."""
+"""The tables of messages to send, and of how soon one may go."""
+
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -15,13 +17,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.notices import Channel, Lane, Operation
+from domain.notices import Channel, Lane, MessageState, Operation
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-UNSENT = text("state IN ('waiting', 'sending')")
-
-DONE_WITH = text("state IN ('sent', 'dropped', 'failed')")
+_S = MessageState
+UNSENT: Final = f"state IN {tuple(map(str, (_S.WAITING, _S.SENDING)))}"
+DONE_WITH: Final = f"state IN {tuple(map(str, (_S.SENT, _S.DROPPED, _S.FAILED)))}"
+GONE_OUT: Final = f"state IN {tuple(map(str, (_S.SENDING, _S.SENT)))}"
+"""Conditions on a row of the outbox, as SQL. The last: perhaps its reader has it already."""
 
 outbox = Table(
     "outbox",
@@ -36,7 +40,7 @@ outbox = Table(
     Column("coach_id", BigInteger),
     Column("appointment_id", BigInteger),
     Column("appointment_version", Integer),
-    Column("state", Text, nullable=False, server_default=text("'waiting'")),
+    Column("state", Text, nullable=False, server_default=text(f"'{MessageState.WAITING}'")),
     column.text("owner", nullable=True),
     column.instant("leased_until"),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
@@ -44,7 +48,7 @@ outbox = Table(
     Column("message_id", BigInteger),
     column.text("error", nullable=True),
     Column("maybe_repeated", Boolean, nullable=False, server_default=text("false")),
-    CheckConstraint("state IN ('waiting', 'sending', 'sent', 'dropped', 'failed')", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, MessageState))}", name="state"),
     # How it goes: by another way than Telegram only where that does not reach the person, or where
     # nobody has read it there.
     Column("channel", Text, nullable=False, server_default=text("'telegram'")),
@@ -57,7 +61,7 @@ outbox = Table(
     column.text("request_id", nullable=True),
     # The message that this one says again by another way.
     Column("root_id", BigInteger),
-    # By what the provider of its way knows it, and what is known since: as of
+    # The provider's id for it, and what is known since: as of
     # `domain.channels.Receipt`.
     column.text("provider_id", nullable=True),
     column.text("receipt", nullable=True),
@@ -66,9 +70,9 @@ outbox = Table(
     CheckConstraint(f"lane IN {tuple(map(int, Lane))}", name="lane"),
     CheckConstraint(f"channel IN {tuple(map(str, Channel))}", name="channel"),
     CheckConstraint(f"operation IN {tuple(map(str, Operation))}", name="operation"),
-    Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
+    Index("ix_outbox_open", "lane", "due_at", postgresql_where=text(UNSENT)),
     # What is deleted in time.
-    Index("ix_outbox_done_with", "due_at", postgresql_where=DONE_WITH),
+    Index("ix_outbox_done_with", "due_at", postgresql_where=text(DONE_WITH)),
     Index(
         "ix_outbox_broadcast_id",
         "broadcast_id",

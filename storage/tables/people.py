@@ -19,7 +19,7 @@ from domain.identity import IdentityKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# By what somebody is looked up who is known by nothing but a name.
+# For looking up people who are known by nothing but a name.
 CALLED = (
     "lower(regexp_replace(btrim(first_name || COALESCE(' '::text || last_name, ''::text)),"
     " '\\s+'::text, ' '::text, 'g'::text))"
@@ -29,7 +29,7 @@ people = Table(
     "people",
     metadata,
     column.identity(primary_key=True),
-    # Where they are written to; by what they are known, `identities` says.
+    # Where they are written to; `identities` says what they are known by.
     Column("telegram_id", BigInteger, unique=True),
     column.text("first_name"),
     column.text("last_name", nullable=True),
@@ -86,7 +86,7 @@ people = Table(
     CheckConstraint("telegram_id IS NOT NULL OR unreachable_since IS NOT NULL", name="written_to"),
 )
 
-# Of chats and mailboxes, triggers on `people` keep this up to date, whoever writes there.
+# Of chats and mailboxes, triggers on `people` keep this up to date.
 identities = Table(
     "identities",
     metadata,
@@ -118,8 +118,8 @@ coach_customers = Table(
     Index("ix_coach_customers_person_id", "person_id"),
 )
 
-# By what they are found. NULL until it is made, anew whenever triggers on `people` and `identities`
-# find that something has changed.
+# What they are found by. NULL until it is made, and again once triggers on `people` and
+# `identities` find that something has changed.
 name_marks = Table(
     "name_marks",
     metadata,

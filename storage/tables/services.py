@@ -46,7 +46,7 @@ services = Table(
     Column("latitude", Double),
     Column("longitude", Double),
     column.text("approval", nullable=True),
-    # Beside 'manual': whoever the coach knows is confirmed at once.
+    # Beside 'manual': customers whom the coach knows are confirmed at once.
     Column("known_at_once", Boolean, nullable=False, server_default=text("false")),
     # How far ahead, where it is not counted in days; and how many sessions, 0 for any number.
     Column("horizon_by", Text, nullable=False, server_default=text("'days'")),

@@ -33,7 +33,7 @@ login_states = Table(
     Column("digest", Text, primary_key=True),
     column.text("verifier"),
     column.text("redirect_uri"),
-    # What the one who began keeps to themself: whoever was only sent the way back has none.
+    # What the one who began keeps to themself: anyone who was only sent the way back has none.
     column.text("proof"),
     column.instant("expires_at", nullable=False, index=True),
 )

@@ -46,7 +46,7 @@ waits = Table(
     CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     CheckConstraint(f"part IN {tuple(map(str, Part))}", name="part"),
     CheckConstraint(f"state IN {tuple(map(str, WaitState))}", name="state"),
-    # Whose turn it is, by what is waited for.
+    # Whose turn it is, for each thing that is waited for.
     Index("ix_waits_line", "service_id", "joined_at", "id", postgresql_where=WAITING),
     Index("ix_waits_person", "person_id"),
     Index("ix_waits_closed", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),

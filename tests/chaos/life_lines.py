@@ -46,6 +46,7 @@ class Join:
             names.catalogue,
             WaitKey(names.services[w.service], coach, ""),
             times,
+            offered=(),
             actor=acting(names.people[w.person]),
             key=key,
             now=now,

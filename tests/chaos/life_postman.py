@@ -29,8 +29,8 @@ async def send(writer: Writer, rows: list[ClaimedMessage], now: datetime) -> Non
 
 async def begin_calls(database: Database, rows: list[ClaimedMessage]) -> list[ClaimedMessage]:
     """Those of which something else is true than when they were claimed."""
-    async with database.read() as reader:
-        said = [(row, await outgoing.begin_call(reader, NAME, row.id)) for row in rows]
+    async with database.autocommit() as autocommit:
+        said = [(row, await outgoing.begin_call(autocommit, NAME, row.id)) for row in rows]
     return [row for row, holds in said if holds != bool(row.holds)]
 
 

@@ -15,7 +15,6 @@ from domain.channels import (
     following,
     others,
     standing,
-    stops,
 )
 from domain.notices import Channel, NoticeKind
 from domain.quiet import NEAR
@@ -108,14 +107,6 @@ def test_receipts_only_advance_and_what_has_arrived_cannot_fail() -> None:
     for known, told in product((None, *Receipt), Receipt):
         news = told if (known or "none", told) in allowed else None
         assert advance_receipt(known, told) is news, (known, told)
-
-
-def test_what_was_read_stops_the_rest_and_of_a_text_message_that_it_has_arrived() -> None:
-    assert {(c, r) for c, r in product(Channel, Receipt) if stops(c, r)} == {
-        *((channel, READ) for channel in Channel),
-        (SMS, DELIVERED),
-    }
-    assert not stops(SMS, None)
 
 
 @pytest.mark.parametrize(

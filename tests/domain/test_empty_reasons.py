@@ -15,6 +15,7 @@ from tests.domain.test_occupancy import (
     AWAY,
     MORNING_OFF,
     ConstrainedQuestion,
+    closed_stretches,
     drawn_occupancy,
     monday,
 )
@@ -36,7 +37,7 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(
     if not hours:
         window = [span for span in [drawn.asked.window] if span[0] < span[1]]
         opened = subtract(
-            window, [(a, b) for a, b, _ in drawn.only(Reason.HOURS).closed_stretches()]
+            window, [(a, b) for a, b, _ in closed_stretches(drawn.only(Reason.HOURS))]
         )
         assert told == (Reason.LENGTH if opened else Reason.HOURS,)
         return

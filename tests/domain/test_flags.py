@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.flags import WITHIN, Flag, Thresholds, current_count, is_raised, may_be_flagged
-from domain.roles import Role
+from domain.flags import WITHIN, Flag, Thresholds, current_count, is_raised
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -35,9 +34,3 @@ def test_each_flag_has_a_threshold_of_its_own() -> None:
     assert [Thresholds(1, 2, 3, 4).of(flag) for flag in Flag] == [1, 2, 3, 4]
     assert is_raised(Flag.CANCELLATIONS, 1, Thresholds(1))
     assert not is_raised(Flag.CANCELLATIONS, 1, Thresholds(0))
-
-
-def test_whoever_works_here_is_never_flagged() -> None:
-    assert may_be_flagged([Role.CUSTOMER])
-    for role in set(Role) - {Role.CUSTOMER}:
-        assert not may_be_flagged({Role.CUSTOMER, role})

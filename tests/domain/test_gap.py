@@ -63,7 +63,7 @@ def test_what_a_coach_sets_aside_is_what_kept_the_start_from_customers(  # type:
 ) -> None:
     bears, now = Constraints(full=filled), DAY - 86400
     kept = occupancy(service, COACH, spans, WINDOW, EVER, bears)
-    lifted = occupancy(service.lifted, COACH, spans, WINDOW, EVER, bears.for_override)
+    lifted = occupancy(service.for_override, COACH, spans, WINDOW, EVER, bears.for_override)
 
     for start in lifted.free():
         names = broken_rules(service, COACH, spans, start, now, bears)

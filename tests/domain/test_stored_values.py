@@ -10,7 +10,7 @@ import pytest
 VALUES = """
 account_codes.Purpose:
     register known recover contact moved
-applications.State:
+applications.ApplicationState:
     draft sent approved declined withdrawn
 applications.Because:
     full field more
@@ -20,13 +20,13 @@ appointment.Status:
     held pending confirmed completed declined cancelled expired no_show
 assignment.Why:
     only known least_loaded in_turn by_weight
-bearing.Bearer:
+accountability.Bearer:
     customer house
 bookable.Gap:
     no_service hidden no_coach no_hours no_room paused nothing_free
 broadcasts.Who:
     customers coaches everybody
-broadcasts.State:
+broadcasts.BroadcastState:
     draft running paused stopped done
 broadcasts.Deed:
     pause go_on stop
@@ -36,11 +36,13 @@ channels.Receipt:
     queued sent delivered read failed
 channels.Standing:
     waiting sent delivered read unreached failed needless
+claims.ClaimReason:
+    appointment session hold proposal
 code_texts.Withheld:
     country number place day tries
 constraints.Reason:
     notice horizon hours length closure leave grid cap limit booked buffer gap room
-correspondence.Kind:
+correspondence.ContentKind:
     text photo voice place late
 digests.Digest:
     morning evening
@@ -48,7 +50,7 @@ exports.Kind:
     customers coaches services bookings rooms hours leave closures waitlist audit
 exports.Format:
     csv xlsx
-exports.State:
+exports.ExportState:
     waiting done failed
 first_run.FirstStep:
     name zone currency service coach hours
@@ -58,29 +60,29 @@ flags.Decision:
     dismissed limited blocked
 forms.Kind:
     text choice number
-group.State:
+group.GroupState:
     open closed cancelled empty over
 health.Trouble:
     letters mail sms push web_push database reminders backup
 health.News:
     wrong over
-hearing.Outcome:
+awareness.Outcome:
     sent mailed texted shown lost
 horizon.HorizonBy:
     days working_days months date
 house_texts.HouseText:
     greeting rules imprint privacy
-identity.Kind:
+identity.IdentityKind:
     telegram email phone account
-importing.Kind:
+importing.ImportKind:
     customers services coaches bookings
-importing.State:
+importing.ImportState:
     draft checked running done undoing undone
-importing.Line:
+importing.LineState:
     unread new known wrong added removed stays
-in_row.Alone:
+back_to_back.Alone:
     asks group elsewhere unlike long needs
-invites.State:
+invites.InviteState:
     open used withdrawn expired
 limits.Whose:
     coach service customer customer_service
@@ -108,11 +110,13 @@ notices.Lane:
     0 1 2
 notices.Channel:
     telegram mail sms push web_push
+notices.MessageState:
+    waiting sending sent dropped failed
 notices.Operation:
     send edit file invoice calendar via
 policies.Policy:
     least_loaded in_turn by_weight
-report.Kind:
+report.ReportKind:
     day week month year days
 report.Lead:
     0 1 2 3 4
@@ -122,7 +126,7 @@ rescue.Fate:
     waiting moved covered apology cancelled lapsed stands
 resources.Kind:
     room device
-retention.Kept:
+retention.RecordKind:
     bookings letters notes messages news files people
 roles.Role:
     customer coach manager admin
@@ -148,13 +152,13 @@ sign_in.Ending:
     signed_out ended not_me by_team reused password contact replaced too_many
 sign_in.Event:
     registered signed_in wrong locked unlocked renewed_twice password contact ended
-sign_in.Shown:
+sign_in.TokenStatus:
     newest again reused foreign
 waitlist.Part:
     - m a e
-waitlist.State:
+waitlist.WaitState:
     waiting booked left over gone silent
-waitlist.Answer:
+waitlist.WaitAnswer:
     open taken passed lapsed skipped
 waitlist.Skip:
     blocked unreachable busy limits gone
@@ -162,7 +166,7 @@ webhooks.WebhookState:
     active paused gone failing
 webhooks.Delivery:
     waiting sending delivered failed
-week.Kind:
+week.EntryKind:
     hours free closed leave block session request group
 """
 NAMES = [word[:-1] for word in VALUES.split() if word.endswith(":") and "." in word]

@@ -54,8 +54,8 @@ async def leave_and_dates(writer: Writer, coach: int, other: int) -> None:
         await leave.add_rule(writer, coach, often, PASSAGE)
     for n in range(OVERRIDES):
         day = date(2031, 6, 1) + timedelta(days=n)
-        await timetables.set_override(writer, coach, day, ROUND_THE_CLOCK)
-        await timetables.set_override(writer, other, day, WINDOWS)
+        await timetables.set_overrides(writer, coach, [day], ROUND_THE_CLOCK)
+        await timetables.set_overrides(writer, other, [day], WINDOWS)
 
 
 async def rooms_of(writer: Writer, services: list[int]) -> None:

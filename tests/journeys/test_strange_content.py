@@ -10,13 +10,14 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.chats import Chat as PlaygroundChat
-from storage import conversations, dead_letters, people
+from storage import dead_letters, people
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.reading import Json
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import BOOK
+from tests.storage import questions
 
 pytestmark = pytest.mark.usefixtures("coachbook", "monday")
 
@@ -120,7 +121,7 @@ async def facts_of(database: Database, chat: Chat) -> tuple[str, Json]:
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, chat.person)
         assert person is not None
-        asked = await conversations.pending(reader, person.id)
+        asked = await questions.pending(reader, person.id)
         assert await dead_letters.count(reader) == 0
     assert asked is not None
     return asked.step, dict(asked.facts)

@@ -53,8 +53,8 @@ async def claim(
 
 async def begin(house: House, row: ClaimedMessage, owner: str) -> bool | None:
     """Say that the call which sends it comes next."""
-    async with house.database.read() as reader:
-        return await outgoing.begin_call(reader, owner, row.id)
+    async with house.database.autocommit() as autocommit:
+        return await outgoing.begin_call(autocommit, owner, row.id)
 
 
 async def read(house: House, ask: Callable[[Reader], Awaitable[Any]]) -> Any:

@@ -13,19 +13,19 @@ OLDER, NEWER = 100, 101
 
 
 async def show(house: House, a: Appointment, message: int, known: int | None = None) -> None:
-    async with house.database.read() as reader:
+    async with house.database.autocommit() as autocommit:
         shown = CardSubject.to_customer(a)
-        await cards.show(reader, house.customer.id, message, shown, known=known)
+        await cards.show(autocommit, house.customer.id, message, shown, known=known)
 
 
 async def take(house: House, message: int) -> tuple[int, bool]:
-    async with house.database.read() as reader:
-        return await cards.take(reader, house.customer.id, message)
+    async with house.database.autocommit() as autocommit:
+        return await cards.take(autocommit, house.customer.id, message)
 
 
 async def begin(house: House, message: int) -> Redrawing | None:
-    async with house.database.read() as reader:
-        return await cards.begin(reader, house.customer.id, message)
+    async with house.database.autocommit() as autocommit:
+        return await cards.begin(autocommit, house.customer.id, message)
 
 
 async def begin_redrawing(house: House, message: int) -> Redrawing:
@@ -42,8 +42,8 @@ async def due(house: House) -> set[int]:
 
 
 async def mark_drawn(house: House, card: Redrawing, version: int, *, folded: bool) -> None:
-    async with house.database.read() as reader:
-        await cards.mark_drawn(reader, card, version, folded=folded)
+    async with house.database.autocommit() as autocommit:
+        await cards.mark_drawn(autocommit, card, version, folded=folded)
 
 
 async def cancel(house: House, a: Appointment) -> Appointment:
@@ -95,14 +95,14 @@ async def test_what_has_changed_before_it_was_written_down_is_due_at_once(house:
 async def test_a_coach_sees_who_will_be_there_and_a_reminder_may_still_ask(house: House) -> None:
     a = await house.book()
     attending = await house.database.write(lambda w: booking.set_attending(w, a, NOW))
-    async with house.database.read() as reader:
+    async with house.database.autocommit() as autocommit:
         for message, shown in (
             (1, CardSubject.to_coach(a)),
             (2, CardSubject.to_coach(attending)),
             (3, CardSubject.to_customer(a)),
         ):
             person = house.coach_person.id if message < 3 else house.customer.id
-            await cards.show(reader, person, message, shown, known=None)
+            await cards.show(autocommit, person, message, shown, known=None)
 
     assert 1 in await due(house)
     assert 3 not in await due(house)
@@ -212,12 +212,12 @@ async def test_what_was_picked_and_not_done_is_left_to_others_for_a_while(house:
     a = await house.book()
     await show(house, a, OLDER)
     await cancel(house, a)
-    async with house.database.read() as reader:
-        await reader.fetch("UPDATE cards SET due_at = clock_timestamp()")
-        assert await cards.pick(reader, 10) == [
+    async with house.database.autocommit() as autocommit:
+        await autocommit.fetch("UPDATE cards SET due_at = clock_timestamp()")
+        assert await cards.pick(autocommit, 10) == [
             (house.customer.id, OLDER, house.customer.telegram_id)
         ]
-        assert await cards.pick(reader, 10) == []
+        assert await cards.pick(autocommit, 10) == []
     assert await due(house) == {OLDER}
 
 
@@ -230,8 +230,8 @@ async def test_who_can_be_reached_again_gets_what_has_changed_and_nothing_else(
     await show(house, other, NEWER)
     await cancel(house, a)
     card = await begin_redrawing(house, OLDER)
-    async with house.database.read() as reader:
-        await cards.put_off(reader, card, None)
+    async with house.database.autocommit() as autocommit:
+        await cards.put_off(autocommit, card, None)
     assert await due(house) == set()
 
     await house.database.write(lambda w: cards.revive(w, house.customer.id))

@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from functools import partial
+from typing import get_type_hints
 
 import pytest
 from sqlalchemy import text
 
-from domain.catalogue import Business, Catalogue
+from domain.catalogue import Business, Catalogue, Coach
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
 from domain.rules import Rules
-from domain.service import Approval, Money
+from domain.service import Approval, Money, Service
 from storage import catalogue, timetables
 from storage.transactions import Database, Writer
 from tests.house import OFFICE_HOURS, House
@@ -60,8 +61,8 @@ async def test_what_was_written_is_read_back_the_same(house: House) -> None:
         )
         await timetables.set_weekday_hours(writer, coach_id, 6, ((0, 1440),))
         await timetables.set_weekday_hours(writer, coach_id, 0, ())
-        await timetables.set_override(writer, coach_id, date(2026, 12, 31), ((540, 600),))
-        await timetables.set_override(writer, coach_id, date(2027, 1, 1), ())
+        await timetables.set_overrides(writer, coach_id, [date(2026, 12, 31)], ((540, 600),))
+        await timetables.set_overrides(writer, coach_id, [date(2027, 1, 1)], ())
         leave_id = await catalogue.add_leave(writer, coach_id, *CHRISTMAS, "Christmas")
         return second, leave_id
 
@@ -84,7 +85,7 @@ async def test_what_was_written_is_read_back_the_same(house: House) -> None:
     )
     assert coach.hours.weekly == ((), *[OFFICE_HOURS] * 4, (), ((0, 1440),))
     assert coach.hours.overrides == {date(2026, 12, 31): ((540, 600),), date(2027, 1, 1): ()}
-    assert coach.leaves == (Leave(leave_id, *CHRISTMAS, "Christmas"),)
+    assert coach.leaves == (Leave(leave_id, *CHRISTMAS),)  # the reason is the coach's own
     assert coach.service_ids == {first, second}
     assert coach.person_id == house.coach_person.id
 
@@ -106,7 +107,7 @@ async def test_a_date_can_go_back_to_its_weekday(house: House) -> None:
     day = date(2026, 12, 31)
     for windows in (((540, 600),), ((600, 660),), None):
         await house.database.write(
-            partial(timetables.set_override, coach_id=house.coach.id, day=day, windows=windows)
+            partial(timetables.set_overrides, coach_id=house.coach.id, days=[day], windows=windows)
         )
 
     assert (await load_catalogue(house.database)).coaches[house.coach.id].hours.overrides == {}
@@ -188,7 +189,7 @@ async def test_hours_past_midnight_are_read_back_and_end_at_midnight_for_the_ver
 
     async def work(writer: Writer) -> None:
         await timetables.set_weekday_hours(writer, coach_id, 0, night[::-1])
-        await timetables.set_override(writer, coach_id, day, night)
+        await timetables.set_overrides(writer, coach_id, [day], night)
 
     await house.database.write(work)
     hours = (await load_catalogue(house.database)).coaches[coach_id].hours
@@ -249,3 +250,13 @@ async def test_who_has_not_changed_is_read_but_not_made_anew(house: House) -> No
     assert after.coaches[house.coach.id].name == "Anna Maria"
     assert after.services[house.service.id] is before.services[house.service.id]
     assert after.services.keys() == {house.service.id, added}
+
+
+def test_what_can_be_set_of_a_service_or_a_coach_is_what_they_have() -> None:
+    # The others follow from what a customer chooses, or from other tables.
+    chosen = {"id", "party", "gap", "also", "further", "horizons"}
+    service = {n: t for n, t in get_type_hints(Service).items() if n not in chosen}
+    assert get_type_hints(catalogue.ServiceColumns) == service
+    coach = get_type_hints(Coach)
+    for name, kind in get_type_hints(catalogue.CoachColumns).items():
+        assert coach[name] == kind, name

@@ -30,7 +30,7 @@ CHANGES: dict[str, Change] = {
     "coach": lambda w, h: catalogue.update_coach(w, h.coach.id, active=False),
     "services of a coach": lambda w, h: catalogue.set_coach_services(w, h.coach.id, ()),
     "hours": lambda w, h: timetables.set_weekday_hours(w, h.coach.id, 0, ((0, 60),)),
-    "override": lambda w, h: timetables.set_override(w, h.coach.id, date(2026, 5, 1), ()),
+    "override": lambda w, h: timetables.set_overrides(w, h.coach.id, [date(2026, 5, 1)], ()),
     "leave": lambda w, h: catalogue.add_leave(w, h.coach.id, *CHRISTMAS),
 }
 

@@ -146,19 +146,19 @@ async def test_a_card_of_who_has_no_chat_any_more_is_not_redrawn_until_its_sessi
     house: House,
 ) -> None:
     session = await house.book()
-    async with house.database.read() as reader:
+    async with house.database.autocommit() as autocommit:
         shown = CardSubject.to_customer(session)
-        await cards.show(reader, house.customer.id, 7, shown, known=None)
-        await reader.fetch(
+        await cards.show(autocommit, house.customer.id, 7, shown, known=None)
+        await autocommit.fetch(
             "UPDATE people SET telegram_id = NULL, unreachable_since = now() WHERE id = $1",
             house.customer.id,
         )
-        await reader.fetch("UPDATE cards SET due_at = clock_timestamp()")
-        assert await cards.begin(reader, house.customer.id, 7) is None
+        await autocommit.fetch("UPDATE cards SET due_at = clock_timestamp()")
+        assert await cards.begin(autocommit, house.customer.id, 7) is None
 
-        assert await cards.pick(reader, 10) == []
+        assert await cards.pick(autocommit, 10) == []
 
-        assert await reader.fetch("SELECT due_at FROM cards") == [(None,)]
+        assert await autocommit.fetch("SELECT due_at FROM cards") == [(None,)]
 
 
 async def test_two_who_deal_with_the_same_number_wait_for_each_other(

@@ -34,9 +34,9 @@ async def ask(
     most: int = 1_000,
 ) -> tuple[float, datetime | None]:
     """The wait, and until when the place counts that was taken."""
-    async with database.read() as reader:
+    async with database.autocommit() as autocommit:
         return await rate_limits.take(
-            reader,
+            autocommit,
             chat_id,
             every=every,
             chat_every=CHAT_EVERY,
@@ -64,9 +64,9 @@ async def went(
     database: Database, chat_id: int, counts_until: datetime, *, seconds: float = 1.0
 ) -> datetime:
     """It has arrived, or with more seconds: it is still on its way."""
-    async with database.read() as reader:
+    async with database.autocommit() as autocommit:
         return await rate_limits.count(
-            reader, chat_id, counts_until, seconds=seconds, chat_every=CHAT_EVERY
+            autocommit, chat_id, counts_until, seconds=seconds, chat_every=CHAT_EVERY
         )
 
 
@@ -168,8 +168,8 @@ async def test_waiting_for_one_chat_takes_nobody_elses_place(database: Database)
 
 
 async def test_a_chat_that_is_held_gets_not_even_an_answer(replicas: list[Database]) -> None:
-    async with replicas[0].read() as reader:
-        await rate_limits.hold(reader, MIA, 5.0)
+    async with replicas[0].autocommit() as autocommit:
+        await rate_limits.hold(autocommit, MIA, 5.0)
 
     taken, wait = await take(replicas[1], MIA, burst=3)
 
@@ -179,9 +179,9 @@ async def test_a_chat_that_is_held_gets_not_even_an_answer(replicas: list[Databa
 
 
 async def test_when_everyone_is_held_nobody_takes_a_place(replicas: list[Database]) -> None:
-    async with replicas[0].read() as reader:
-        await rate_limits.hold(reader, EVERYONE, 5.0)
-        await rate_limits.hold(reader, EVERYONE, 1.0)
+    async with replicas[0].autocommit() as autocommit:
+        await rate_limits.hold(autocommit, EVERYONE, 5.0)
+        await rate_limits.hold(autocommit, EVERYONE, 1.0)
 
     answers = await asyncio.gather(*(take(one, n) for n, one in enumerate(replicas, 1)))
 
@@ -193,9 +193,9 @@ async def test_whoever_is_told_to_wait_after_a_crash_of_postgres_does_not_end_th
     database: Database,
 ) -> None:
     since = stopwatch()
-    async with database.read() as reader:
-        await reader.fetch("TRUNCATE rate_limits")
-        await rate_limits.hold(reader, EVERYONE, 0.1)
+    async with database.autocommit() as autocommit:
+        await autocommit.fetch("TRUNCATE rate_limits")
+        await rate_limits.hold(autocommit, EVERYONE, 0.1)
 
     taken, wait = await take(database, MIA)
 
@@ -220,14 +220,14 @@ async def test_after_a_crash_of_postgres_it_is_quiet_for_a_while(database: Datab
 async def test_chats_that_have_been_due_for_long_are_forgotten(database: Database) -> None:
     for chat in (MIA, LENA):
         await take(database, chat)
-    async with database.read() as reader:
-        await reader.fetch(
+    async with database.autocommit() as autocommit:
+        await autocommit.fetch(
             "UPDATE rate_limits SET due = due - interval '2 hours' WHERE chat_id IN (0, $1)", MIA
         )
 
-        await rate_limits.forget_idle(reader)
+        await rate_limits.forget_idle(autocommit)
 
-        kept = await reader.fetch("SELECT chat_id FROM rate_limits ORDER BY chat_id")
+        kept = await autocommit.fetch("SELECT chat_id FROM rate_limits ORDER BY chat_id")
     assert [chat for [chat] in kept] == [EVERYONE, LENA]
 
 

@@ -20,7 +20,7 @@ from handlers.actions.accounts.signing_in import NewSignIn, Tokens
 from handlers.actions.person_log import write_down
 from storage import accounts, identities, login_attempts, login_log, people, sign_ins
 from storage.login_attempts import Attempt
-from storage.transactions import Database, Reader, Writer
+from storage.transactions import Autocommit, Database, Reader, Writer
 
 NOBODY = 0
 # Who types wrong passwords is nobody that we know.
@@ -31,15 +31,15 @@ async def log_in(
     database: Database, login: Identity, password: str, *, device: Device, now: datetime
 ) -> Tokens:
     """Sign a device in by password. Raises WrongLogin, LockedOut, BlockedPerson, TooBusy."""
-    async with database.read() as reader:
-        holder = await identities.holder(reader, login)
+    async with database.autocommit() as autocommit:
+        holder = await identities.holder(autocommit, login)
         person_id = NOBODY if holder is None else holder
-        counted = await _counted_against(reader, login, person_id, device)
-        await _count_place(reader, device, now)
-        attempt = await login_attempts.count(reader, counted, most=MOST, lock=LOCK, now=now)
+        counted = await _counted_against(autocommit, login, person_id, device)
+        await _count_place(autocommit, device, now)
+        attempt = await login_attempts.count(autocommit, counted, most=MOST, lock=LOCK, now=now)
         if attempt.number > MOST:
             raise _lockout(attempt, now)
-        account = await accounts.of_person(reader, person_id)
+        account = await accounts.of_person(autocommit, person_id)
     kept = account.hash if account is not None and not account.void else None
     plain = passwords.plain(password)
     right = await HASHING.matches("" if plain is None else plain, kept)
@@ -70,18 +70,18 @@ async def proven(
     """A signed-in person has given their password again; it counts against that device alone,
     so nobody else keeps them from it. Raises WrongLogin, LockedOut, TooBusy."""
     counted = lockout.of_sign_in(sign_in_id)
-    async with database.read() as reader:
-        attempt = await login_attempts.count(reader, counted, most=MOST, lock=LOCK, now=now)
+    async with database.autocommit() as autocommit:
+        attempt = await login_attempts.count(autocommit, counted, most=MOST, lock=LOCK, now=now)
         if attempt.number > MOST:
             raise _lockout(attempt, now)
-        account = await accounts.of_person(reader, person_id)
+        account = await accounts.of_person(autocommit, person_id)
     kept = account.hash if account is not None and not account.void else None
     plain = passwords.plain(password)
     right = await HASHING.matches("" if plain is None else plain, kept)
     if plain is None or kept is None or not right:
         raise WrongLogin
-    async with database.read() as reader:
-        await login_attempts.forgive(reader, [counted])
+    async with database.autocommit() as autocommit:
+        await login_attempts.forgive(autocommit, [counted])
 
 
 async def _counted_against(reader: Reader, login: Identity, person_id: int, device: Device) -> str:
@@ -93,10 +93,12 @@ async def _counted_against(reader: Reader, login: Identity, person_id: int, devi
     return lockout.of_device(person_id, installation) if known else lockout.of_person(person_id)
 
 
-async def _count_place(reader: Reader, device: Device, now: datetime) -> None:
+async def _count_place(autocommit: Autocommit, device: Device, now: datetime) -> None:
     """Raise LockedOut where somebody goes through many names from one place."""
     place = lockout.of_address(device.address or "")
-    attempt = await login_attempts.count(reader, place, most=MOST_OF_ADDRESS, lock=LOCK, now=now)
+    attempt = await login_attempts.count(
+        autocommit, place, most=MOST_OF_ADDRESS, lock=LOCK, now=now
+    )
     if attempt.number > MOST_OF_ADDRESS:
         raise _lockout(attempt, now)
 

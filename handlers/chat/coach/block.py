@@ -35,6 +35,7 @@ from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
+from handlers.queries import leave as queries
 from handlers.typing.block import TypedBlock, read_block
 from handlers.typing.reading import ParsedValue
 from handlers.typing.vocabulary import vocabulary_of
@@ -169,6 +170,7 @@ async def _save(turn: Turn, stretch: LeaveStretch, note: str | None) -> Reply:
     except (LeaveInPast, LeaveOverlaps) as refusal:
         return await ask_again(turn, _question(turn, stretch.starts.date()), refusal)
     now_ = (await newest(turn.database)).coaches[coach.id]
+    now_ = await queries.with_notes(turn.database, now_, actor=turn.actor)
     try:
         saved = single(now_, taken.id)
     except NotFound:

@@ -12,12 +12,13 @@ from handlers.chat.coach.leave_list import ShowLeave
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
+from handlers.queries import leave as queries
 
 MOST: Final = 6  # of each kind
 SHORT: Final = 40  # letters of what time is kept for
 
 
-def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
+async def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
     """One line for each kind; none for a day like any other."""
     words, sentences = turn.words, list[str]()
     closures = turn.catalogue.closures
@@ -30,12 +31,13 @@ def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
     elif leave:
         times = ", ".join(_hours(turn, one, day) for one in leave[:MOST])
         sentences.append(words.text("week.leave_hours", times=times))
-    if kept := _blocks(leaves):
+    if _blocks(leaves):
+        noted = await queries.with_notes(turn.database, coach, actor=turn.actor)
         each = [
             words.label("block.of_day", clock=_hours(turn, one, day), note=fit(one.note, SHORT))
             if one.note
             else _hours(turn, one, day)
-            for one in kept
+            for one in _blocks(_of_day(noted, day))
         ]
         sentences.append(words.text("block.day_line", times=", ".join(each)))
     return sentences

@@ -91,7 +91,7 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     if coming:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
-    if off := day_off.lines(turn, coach, day):
+    if off := await day_off.lines(turn, coach, day):
         body = "\n\n".join((body, "\n".join(off)))
     if day >= today_ and (waiting := await _waiting(turn, coach, day)):
         body = f"{body}\n\n{waiting}"

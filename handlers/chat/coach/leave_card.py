@@ -28,6 +28,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.stretches import stretch_text
+from handlers.queries import leave as queries
 from handlers.queries import rescues
 
 
@@ -48,7 +49,8 @@ class Delete(Press):
 async def show_leave(turn: Turn, press: ShowLeave) -> Reply:
     """The card of leave."""
     try:
-        screen = leave_card(turn, single(turn.as_coach(), press.leave))
+        coach = await queries.with_notes(turn.database, turn.as_coach(), actor=turn.actor)
+        screen = leave_card(turn, single(coach, press.leave))
     except NotFound:
         return await show_leave_gone(turn)
     rescue = await rescues.of_leave(

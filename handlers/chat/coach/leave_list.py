@@ -25,6 +25,7 @@ from handlers.chat.parts import links
 from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.stretches import in_short, stretch_text
+from handlers.queries import leave
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -99,6 +100,7 @@ class ShowPast(Press):
 
 async def show_list(turn: Turn, coach: Coach) -> Reply:
     """The list; days that are typed next are meant for it."""
+    coach = await leave.with_notes(turn.database, coach, actor=turn.actor)
     return await ask(turn, Question(LISTED, screen(turn, coach)))
 
 
@@ -161,7 +163,8 @@ def screen(turn: Turn, coach: Coach) -> Screen:
 
 async def past(turn: Turn, press: ShowPast) -> Reply:
     """What has been over for no longer than it is kept, the latest first."""
-    words, coach = turn.words, turn.as_coach()
+    words = turn.words
+    coach = await leave.with_notes(turn.database, turn.as_coach(), actor=turn.actor)
     over = _over(coach, wall(turn, coach))
     lines = [_line(words, _in_full(words, one), one.note) for one in over[:MOST_SHOWN]]
     title = words.text("leave.past_title")

@@ -23,6 +23,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
+from handlers.queries import leave as queries
 
 REASON = "leave.reason"
 
@@ -70,6 +71,7 @@ async def _save_reason(turn: Turn, leave: int, rule: int, note: str | None) -> R
     except NotFound:
         return await show_leave_gone(turn)
     now_ = (await newest(turn.database)).coaches[coach.id]
+    now_ = await queries.with_notes(turn.database, now_, actor=turn.actor)
     return Reply(leave_card(turn, single(now_, leave)), toast=toast)
 
 

@@ -27,7 +27,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.repeats import pattern
-from handlers.queries import rescues
+from handlers.queries import leave, rescues
 
 DAYS_SHOWN = 6  # of a rule, each with a key
 
@@ -59,7 +59,8 @@ class End(Press):
 async def show_rule(turn: Turn, press: ShowRule) -> Reply:
     """The card of a rule."""
     try:
-        screen = rule_card(turn, repeat_of(turn.as_coach(), press.rule))
+        coach = await leave.with_notes(turn.database, turn.as_coach(), actor=turn.actor)
+        screen = rule_card(turn, repeat_of(coach, press.rule))
     except NotFound:
         return await show_leave_gone(turn)
     rescue = await rescues.of_rule(turn.database, turn.as_coach().id, press.rule, actor=turn.actor)
@@ -129,6 +130,7 @@ async def end(turn: Turn, press: End) -> Reply:
 async def rule_now(turn: Turn, rule: int) -> Reply:
     """The card as it is after a change."""
     now_ = (await newest(turn.database)).coaches[turn.as_coach().id]
+    now_ = await leave.with_notes(turn.database, now_, actor=turn.actor)
     return Reply(rule_card(turn, repeat_of(now_, rule)))
 
 

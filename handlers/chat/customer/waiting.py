@@ -16,7 +16,7 @@ from domain.hours import day_span
 from domain.roles import Permission
 from domain.spans import epoch, moment
 from domain.waitlist import EVERY_DAY, Part, Times
-from domain.waitlist_refusals import NothingToWaitFor, TooManyLines
+from domain.waitlist_refusals import NothingToWaitFor, NoWayToTell, TooManyLines
 from handlers.actions import waitlist as actions
 from handlers.chat.customer import waitlist
 from handlers.chat.frame.buttons import Press
@@ -126,6 +126,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
             turn.catalogue,
             line,
             times,
+            offered=turn.house.ways,
             **turn.intent,
         )
     place = await queries.place(
@@ -226,6 +227,10 @@ async def _too_many(turn: Turn, refusal: TooManyLines, press: Press | None) -> R
     return Reply(Screen(sentence, (mine, way_out(turn.words))))
 
 
+async def _no_way(turn: Turn, refusal: NoWayToTell, press: Press | None) -> Reply:
+    return Reply(Screen(turn.words.text("refusal.no_way_to_tell"), (way_out(turn.words),)))
+
+
 async def _nothing_left(turn: Turn, refusal: NothingToWaitFor, press: Press | None) -> Reply:
     book = (Key(turn.words.label("menu.book"), Book(), PRIMARY),)
     return Reply(
@@ -239,5 +244,9 @@ SCRIPT = Script(
         PickLast: Step(pick_last, Permission.BOOK),
         JoinLine: Step(join, Permission.BOOK),
     },
-    refusals={TooManyLines: _too_many, NothingToWaitFor: _nothing_left},
+    refusals={
+        TooManyLines: _too_many,
+        NoWayToTell: _no_way,
+        NothingToWaitFor: _nothing_left,
+    },
 )

@@ -30,7 +30,8 @@ _RULES: Final = frozenset(
     {
         "bad_hours", "bad_input", "bad_password", "bad_redirect",
         "cannot_pass_on", "day_full", "hours_clash", "leave_in_past",
-        "leave_never", "leave_overlaps", "leave_too_often", "no_longer_offered", "no_way_to_write",
+        "leave_never", "leave_overlaps", "leave_too_often", "no_longer_offered", "no_way_to_tell",
+        "no_way_to_write",
         "not_offered",
         "out_of_reach", "same_person", "same_time", "too_far", "too_many_invites",
         "no_scopes", "too_many_keys",

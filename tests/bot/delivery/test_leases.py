@@ -27,8 +27,8 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
     await post.enqueue(message("orphan", mia))
     [row] = await post.database.write(lambda w: outgoing.claim(w, "dead:1", NOW, 10, LEASE))
     if called:
-        async with post.database.read() as reader:
-            await outgoing.begin_call(reader, "dead:1", row.id)
+        async with post.database.autocommit() as autocommit:
+            await outgoing.begin_call(autocommit, "dead:1", row.id)
     post.open()
     await post.pass_time(1.2)
     assert post.bot_texts() == []

@@ -159,12 +159,12 @@ async def test_a_press_during_a_redrawing_comes_last(chat: Chat) -> None:
 async def test_a_press_before_a_redrawing_keeps_it_from_beginning(chat: Chat) -> None:
     message = await chat.show()
     await chat.cancel()
-    async with chat.post.database.read() as reader:
-        assert await cards.pick(reader, 8)
+    async with chat.post.database.autocommit() as autocommit:
+        assert await cards.pick(autocommit, 8)
     await card_tracking.take_over(chat.post.database, chat.session.customer_id, message)
 
-    async with chat.post.database.read() as reader:
-        assert await cards.begin(reader, chat.session.customer_id, message) is None
+    async with chat.post.database.autocommit() as autocommit:
+        assert await cards.begin(autocommit, chat.session.customer_id, message) is None
 
     assert await chat.waiting() == 0
 
@@ -177,10 +177,10 @@ async def test_what_a_killed_replica_was_redrawing_holds_a_press_up_shortly_and_
     pressed, other = await chat.show(), await chat.show()
     await chat.cancel()
     person = chat.session.customer_id
-    async with chat.post.database.read() as reader:
-        await cards.pick(reader, 8)
+    async with chat.post.database.autocommit() as autocommit:
+        await cards.pick(autocommit, 8)
         for message in (pressed, other):
-            assert await cards.begin(reader, person, message)
+            assert await cards.begin(autocommit, person, message)
 
     async with asyncio.timeout(PATIENCE):
         await card_tracking.take_over(chat.post.database, person, pressed)

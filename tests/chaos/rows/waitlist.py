@@ -22,7 +22,7 @@ from domain.spans import epoch, moment
 from domain.waitlist import LONGEST, Times
 from handlers.actions.freed_times import free_of
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer
-from storage import appointments, booking, wait_offers, waits
+from storage import appointments, booking, wait_free, waits
 from storage.transactions import Writer
 from storage.waits import WaitKey
 from tests.chaos import standing, town
@@ -202,7 +202,7 @@ async def _stand_in_line(
         taken = standing.session(coach, service, start, stranger, now, "CHAOS2")
         assert await booking.insert(writer, taken) is not None
         for free in await free_of(writer, known, coach, kinds, now):
-            await wait_offers.set_free(writer, coach.id, *free.kind, free.starts)
+            await wait_free.set_free(writer, coach.id, *free.kind, free.starts)
         day = start.astimezone(coach.tz).date()
         for number, (person, way) in enumerate(course.ways):
             joined = now + timedelta(seconds=number)

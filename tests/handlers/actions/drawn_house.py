@@ -192,7 +192,7 @@ async def draw(database: Database, seed: int) -> DrawnHouse:
             open_week = tuple(pick(HOURS) for _ in range(7))
             await timetables.set_service_hours(writer, coach, house.service.id, open_week)
         if some() < 0.5:
-            await timetables.set_override(writer, coach, pick(near), pick([*HOURS, ()]))
+            await timetables.set_overrides(writer, coach, [pick(near)], pick([*HOURS, ()]))
         if some() < 0.4:
             begins = datetime.combine(pick(near), datetime.min.time()) + timedelta(
                 hours=pick([0, 10])

@@ -1,11 +1,12 @@
 """People in line, for tests of the waitlist."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from domain.appointment import Status
+from domain.notices import Channel
 from domain.roles import HOUSE
 from domain.service import Approval
 from domain.waitlist import Times
@@ -48,6 +49,7 @@ async def join(
     choice: str = "",
     now: datetime = NOW,
     service_id: int | None = None,
+    offered: Collection[Channel] = (),
 ) -> int:
     line = WaitKey(service_id or house.service.id, None if anyone else house.coach.id, choice)
     return await waitlist.join(
@@ -55,6 +57,7 @@ async def join(
         await load_catalogue(house),
         line,
         times or tuesday(),
+        offered=offered,
         actor=acting(person),
         key=key(),
         now=now,

@@ -141,10 +141,10 @@ async def test_who_wants_no_more_gets_not_even_what_is_on_its_way(
     news = {row.recipient_id: row for row in rows if row.kind == "broadcast"}
     assert [row.recipient_id for row in news.values() if not row.holds] == [mia.person]
     assert news[mia.person].facts["text"] == "<b>Closed</b> in May"
-    async with database.read() as reader:
-        assert await outgoing.begin_call(reader, "me", news[mia.person].id) is False
-        lines = await audit.of(reader, "person", mia.person)
-        [line] = await audit.of(reader, "broadcast", id_)
+    async with database.autocommit() as autocommit:
+        assert await outgoing.begin_call(autocommit, "me", news[mia.person].id) is False
+        lines = await audit.of(autocommit, "person", mia.person)
+        [line] = await audit.of(autocommit, "broadcast", id_)
     assert [one.after for one in lines if one.action == "set_news"] == [{"news": False}]
     assert line.after is not None
     assert line.after["people"] == 5

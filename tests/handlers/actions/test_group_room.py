@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.claims import ClaimReason
 from domain.offer_refusals import OfferOpen
 from domain.refusals import Refusal
 from domain.resources import Kind, Need
@@ -131,7 +132,7 @@ async def test_a_room_that_somebody_has_then_is_not_given(house: House) -> None:
             [ResourceUnits(garden)],
             span,
             holder_id=9_999,
-            reason="hold",
+            reason=ClaimReason.HOLD,
             now=NOW,
             until=until,
         )

@@ -17,9 +17,9 @@ from tests.handlers.actions.file_imports import (
     faults,
     finish,
     give_role,
+    load_import,
     look,
     people_named,
-    load_import,
     undo_import,
 )
 from tests.house import NOW, House, open_house

@@ -71,7 +71,9 @@ async def work_that_day(
 
 async def coach_now(house: House) -> Coach:
     async with house.database.read() as reader:
-        return (await catalogue.load(reader)).coaches[house.coach.id]
+        return await stored.with_notes(
+            reader, (await catalogue.load(reader)).coaches[house.coach.id]
+        )
 
 
 async def rows(house: House, rule: int) -> list[date]:

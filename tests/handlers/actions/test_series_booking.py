@@ -57,7 +57,7 @@ async def test_the_preview_says_of_each_date_what_is_in_the_way(house: House, mi
         lambda w: catalogue.add_leave(w, house.coach.id, away, away + timedelta(days=1))
     )
     await house.database.write(
-        lambda w: timetables.set_override(w, house.coach.id, date(2026, 3, 25), ((780, 1020),))
+        lambda w: timetables.set_overrides(w, house.coach.id, [date(2026, 3, 25)], ((780, 1020),))
     )
     draft = await mia.plan(14)
     free = [None] * 8

@@ -8,6 +8,7 @@ import pytest
 from domain.leave import Leave
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions import leave, undoing_leave
+from storage import leave as stored
 from storage.transactions import Database
 from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.test_undoing import LATE, SOON
@@ -38,7 +39,9 @@ async def undo(house: House, leave_id: int, key: str, now: datetime = SOON) -> N
 
 
 async def now_(house: House) -> list[Leave]:
-    return list((await load_catalogue(house)).coaches[house.coach.id].single_leaves)
+    coach = (await load_catalogue(house)).coaches[house.coach.id]
+    async with house.database.read() as reader:
+        return list((await stored.with_notes(reader, coach)).single_leaves)
 
 
 async def test_leave_that_was_taken_changed_or_given_back_is_as_it_was(house: House) -> None:

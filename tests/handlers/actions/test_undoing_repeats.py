@@ -19,6 +19,7 @@ from handlers.actions.repeating_leave import (
     work_on,
 )
 from handlers.actions.undoing_repeats import undo_repeating
+from storage import leave
 from storage.transactions import Database
 from tests.handlers.actions.proposals import load_catalogue
 from tests.handlers.actions.test_undoing import LATE, SOON
@@ -57,7 +58,9 @@ async def undo(house: House, rule: int, key: str, now: datetime = SOON) -> None:
 
 
 async def now_(house: House) -> tuple[Repeat, ...]:
-    return (await load_catalogue(house)).coaches[house.coach.id].repeats
+    coach = (await load_catalogue(house)).coaches[house.coach.id]
+    async with house.database.read() as reader:
+        return (await leave.with_notes(reader, coach)).repeats
 
 
 async def test_a_rule_that_was_taken_changed_or_ended_is_as_it_was(house: House) -> None:

@@ -24,8 +24,8 @@ async def make_offer(house: House) -> int:
     [[facts]] = await rows(house, "SELECT facts FROM outbox WHERE kind = 'wait_offer'")
     shown = compose("wait_offer", facts, words_for("en"), None).shows
     assert shown is not None
-    async with house.database.read() as reader:
-        await cards.show(reader, house.customer.id, 77, shown, known=None)
+    async with house.database.autocommit() as autocommit:
+        await cards.show(autocommit, house.customer.id, 77, shown, known=None)
     assert [list(row) for row in await rows(house, DUE)] == [[False]]
     return int(facts["offer"])
 
@@ -33,8 +33,8 @@ async def make_offer(house: House) -> int:
 async def draw_card(house: House) -> tuple[str, list[str]]:
     """What the card shows from then on."""
     visitor = Visitor(house.database, chat_of(house.customer), "Mia", now=NOW)
-    async with house.database.read() as reader:
-        card = await cards.begin(reader, house.customer.id, 77)
+    async with house.database.autocommit() as autocommit:
+        card = await cards.begin(autocommit, house.customer.id, 77)
     assert card is not None
     drawing = await redrawing.draw(visitor.desk, card)
     assert drawing is not None

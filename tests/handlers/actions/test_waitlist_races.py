@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue, Coach
+from domain.catalogue import Coach
 from domain.refusals import Refusal, SlotTaken
 from handlers.actions import waitlist_offers
 from handlers.actions.waitlist_watch import LineWatch
@@ -111,10 +111,10 @@ async def test_a_fault_at_a_coach_keeps_nobody_from_the_times_of_another(
     await free(house, SLOT)
     advance = waitlist_offers.advance
 
-    async def failing_advance(writer: Writer, known: Catalogue, coach: Coach, *rest: Any) -> Any:
+    async def failing_advance(writer: Writer, *, coach: Coach, **rest: Any) -> Any:
         if coach.id == house.coach.id:
             raise ZeroDivisionError
-        return await advance(writer, known, coach, *rest)
+        return await advance(writer, coach=coach, **rest)
 
     with monkeypatch.context() as breaking:
         breaking.setattr(waitlist_offers, "advance", failing_advance)
@@ -172,3 +172,10 @@ async def test_of_ten_thousand_who_wait_only_those_are_looked_at_who_are_asked(
 
     assert await look(house, NOW, watch) == 1
     assert await offers(house) == [(0, "open")]
+
+
+async def test_who_joins_by_two_doors_at_once_has_one_place(house: House) -> None:
+    await fill(house)
+    places = await asyncio.gather(*(join(house, house.customer) for _ in range(6)))
+    assert len(set(places)) == 1
+    assert await rows(house, "SELECT count(*) FROM waits") == [(1,)]

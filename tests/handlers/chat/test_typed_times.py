@@ -92,7 +92,7 @@ async def test_a_coach_types_the_times_that_they_propose(house: Database) -> Non
 
     off = TEN.date() + timedelta(days=6)
     await house.write(
-        lambda writer: timetables.set_override(writer, request.coach_id, off, ((540, 720),))
+        lambda writer: timetables.set_overrides(writer, request.coach_id, [off], ((540, 720),))
     )
     told = await anna.type("14.5. 20:00")
     assert "That time is not free" in told

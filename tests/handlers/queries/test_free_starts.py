@@ -116,7 +116,7 @@ class Replicas:
         await catalogue.update_service(writer, service, step=step, buffer_after=after)
 
     async def override(self, writer: Writer, day: date, windows: Any) -> None:
-        await timetables.set_override(writer, self.house.coach.id, day, windows)
+        await timetables.set_overrides(writer, self.house.coach.id, [day], windows)
 
     async def weekday(self, writer: Writer, weekday: int, windows: Any) -> None:
         await timetables.set_weekday_hours(writer, self.house.coach.id, weekday, windows)

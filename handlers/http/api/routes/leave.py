@@ -6,6 +6,7 @@ be told; leave that says `agreed` with it is taken, and all of them are told so.
 
 from domain import field_text
 from domain import leave as model
+from domain.catalogue import Coach
 from domain.leave import LeaveStretch
 from domain.refusals import (
     BadInput,
@@ -44,6 +45,7 @@ from handlers.http.api.routes.leave_shapes import (
 from handlers.http.api.routes.suspensions import plan_of
 from handlers.http.api.shapes import Day, Id
 from handlers.queries import coaches
+from handlers.queries import leave as queries
 
 TAKES = (NotFound, NotAllowed, BadInput, LeaveInPast, LeaveOverlaps, LeaveHitsBookings)
 ANSWERS = (RescueChanged, RescueTooLarge)
@@ -54,7 +56,7 @@ REPEATS = (LeaveNever, LeaveTooOften)
 async def list_all(call: Call, coach_id: Id) -> LeaveList:
     """List a coach's leave that is not over, for themself and the team."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
-    return of(coach, call.now, own=call.actor.coach_id == coach_id)
+    return await _leave_list(call, coach)
 
 
 @route(
@@ -259,8 +261,14 @@ async def _save(
 
 async def _leave_answer(call: Call, coach_id: int, rescue_id: int = 0) -> LeaveTaken:
     coach = coaches.by_id(await call.shop.catalogue(), coach_id, actor=call.actor)
-    own = call.actor.coach_id == coach_id
-    return LeaveTaken(leave=of(coach, call.now, own=own), rescue_id=rescue_id or None)
+    return LeaveTaken(leave=await _leave_list(call, coach), rescue_id=rescue_id or None)
+
+
+async def _leave_list(call: Call, coach: Coach) -> LeaveList:
+    """The reasons are for the coach alone."""
+    if call.actor.coach_id == coach.id:
+        coach = await queries.with_notes(call.database, coach, actor=call.actor)
+    return of(coach, call.now)
 
 
 def _check_stretch(call: Call, coach_id: int, stretch: LeaveStretch) -> None:

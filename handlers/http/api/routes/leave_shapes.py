@@ -169,8 +169,8 @@ def pattern_of(body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fiel
     return pattern
 
 
-def of(coach: Coach, now: datetime, *, own: bool) -> LeaveList:
-    """The leave of a coach as an answer has it. now: UTC. own: the reader is the coach."""
+def of(coach: Coach, now: datetime) -> LeaveList:
+    """The leave of a coach as an answer has it. now: UTC."""
     wall = now.astimezone(coach.tz).replace(tzinfo=None)
     ahead = sorted((one.starts, one.id, one) for one in coach.single_leaves if one.ends > wall)
     return LeaveList(
@@ -182,17 +182,15 @@ def of(coach: Coach, now: datetime, *, own: bool) -> LeaveList:
                 start=fields.wall_of(one.starts),
                 end=fields.wall_of(one.ends),
                 block=one.block,
-                note=one.note if own else None,
+                note=one.note,
             )
             for *_, one in ahead
         ),
-        repeating=tuple(
-            _repeating(one, own=own) for one in coach.repeats if next(one.ahead(wall), None)
-        ),
+        repeating=tuple(_repeating(one) for one in coach.repeats if next(one.ahead(wall), None)),
     )
 
 
-def _repeating(one: repeating.Repeat, *, own: bool) -> RepeatingLeave:
+def _repeating(one: repeating.Repeat) -> RepeatingLeave:
     pattern = one.pattern
     return RepeatingLeave(
         id=one.id,
@@ -203,5 +201,5 @@ def _repeating(one: repeating.Repeat, *, own: bool) -> RepeatingLeave:
         until=pattern.until.isoformat(),
         every=pattern.every,
         skipped=tuple(day.isoformat() for day in sorted(one.skipped)),
-        note=one.note if own else None,
+        note=one.note,
     )

@@ -11,7 +11,13 @@ from domain.refusals import NoLongerOffered, NotFound
 from domain.scopes import Scope
 from domain.service_choice import MOST_ALSO, Choice
 from domain.waitlist import EVERY_DAY, Part, Times, WaitState
-from domain.waitlist_refusals import NoPlace, NothingToWaitFor, OfferOver, TooManyLines
+from domain.waitlist_refusals import (
+    NoPlace,
+    NothingToWaitFor,
+    NoWayToTell,
+    OfferOver,
+    TooManyLines,
+)
 from handlers.actions import booking, once
 from handlers.actions import waitlist as actions
 from handlers.http.api import fields
@@ -116,7 +122,7 @@ async def read(call: Call, place_id: Id) -> WaitingPlace:
     "/waitlist",
     WRITE,
     status=201,
-    refuses=(NoLongerOffered, TooManyLines, NothingToWaitFor, *RIGHTS),
+    refuses=(NoLongerOffered, TooManyLines, NothingToWaitFor, NoWayToTell, *RIGHTS),
 )
 async def join(call: Call, body: NewPlace) -> WaitingPlace:
     """Stand in line for what is booked up.
@@ -133,6 +139,7 @@ async def join(call: Call, body: NewPlace) -> WaitingPlace:
         call.catalogue,
         WaitKey(body.service_id, body.coach_id, choice.as_text),
         _times(body, zone),
+        offered=call.house.ways,
         **call.intent,
     )
     return await _place(call, place_id)

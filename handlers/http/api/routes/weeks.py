@@ -26,7 +26,7 @@ EntryKind = Literal["hours", "free", "closed", "leave", "block", "session", "req
 
 class WeekEntry(AnswerShape):
     """A stretch of a week. appointment_id, session_id: of what it is. label: whose session it is,
-    what the group is for, or what the coach keeps the time for."""
+    what the group is for, or, for the coach alone, what they keep the time for."""
 
     kind: EntryKind
     start: datetime

@@ -136,9 +136,6 @@ async def test_it_goes_with_the_person_and_when_the_two_are_done_with_each_other
     await house.book(starts_at=LATER, status=Status.COMPLETED)
     assert (await forget(), await desk.note()) == (0, "Old")
 
-    await database.write(lambda w: customer_notes.erase(w, house.customer.id))
-    assert await desk.note() is None
-
 
 async def test_of_two_records_that_become_one_both_notes_are_kept(desk: Desk) -> None:
     house = desk.house

@@ -49,7 +49,7 @@ class Northside:
 
     async def hours(self, name: str, day: date, windows: Sequence[Window]) -> None:
         coach = (await self.coach(name)).id
-        await self.database.write(lambda w: timetables.set_override(w, coach, day, windows))
+        await self.database.write(lambda w: timetables.set_overrides(w, coach, [day], windows))
 
     async def leave(
         self, name: str, first: date, days: int, hours: tuple[int, int] = (0, 0)
