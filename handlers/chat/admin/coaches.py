@@ -167,7 +167,7 @@ def _who_question(turn: Turn, service: int, named: str = "") -> Question:
             keys.append(Key(words.label("coach.myself"), AddMyself(service)))
         keys.append(Key(words.label("coach.invite_key"), NewInvite(service)))
         keys.append(Key(words.label("coach.without_key"), AddWithout(service)))
-    text = words.text("coach.who", id=turn.person.telegram_id)
+    text = words.text("coach.who", id=turn.telegram_id)
     back = ShowService(service) if service else links.Coaches()
     rows = (*in_rows(keys, 1), way_out(words, back))
     return Question(WHO, Screen(text, rows), {"service": service, "named": named})

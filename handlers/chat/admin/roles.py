@@ -118,7 +118,7 @@ async def _question(turn: Turn) -> Question:
     words = turn.words
     members = await team.members(turn.database, actor=turn.actor)
     keys = [(_key(turn, person),) for person in members[:MOST_MEMBERS]]
-    text = words.text("role.who", id=turn.person.telegram_id or "")
+    text = words.text("role.who", id=turn.telegram_id)
     return Question(WHO, Screen(text, (*keys, way_out(words))))
 
 

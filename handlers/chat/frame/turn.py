@@ -96,6 +96,13 @@ class Turn:
         return self.person.at(Door.CHAT)
 
     @property
+    def telegram_id(self) -> int:
+        """This person's id in Telegram, which every update comes with."""
+        telegram_id = self.person.telegram_id
+        assert telegram_id is not None, "turns are made for people in Telegram"
+        return telegram_id
+
+    @property
     def intent(self) -> Intent:
         """What its action asks for to happen once: who, under which key, when."""
         return {"actor": self.actor, "key": self.key, "now": self.now}
