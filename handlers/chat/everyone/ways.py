@@ -38,7 +38,6 @@ from handlers.wording import cards
 NUMBER: Final = "ways.number"
 CODE: Final = "ways.code"
 PAGE: Final = 8
-LONGEST_NAME: Final = 40
 
 
 @button("uws")
