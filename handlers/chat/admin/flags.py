@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import AskBlock, AskLimit, Flags, ShowPerson
+from handlers.chat.parts.people_links import AskBlock, AskLimit, Flags, ShowFlag, ShowPerson
 from handlers.queries import flags as queries
 from handlers.queries.flags import Case
 from handlers.wording import cards
@@ -24,13 +24,6 @@ from handlers.wording.words import zone_info
 from storage.flags import RaisedFlag
 
 _DAY = 1440
-
-
-@button("nfs")
-class ShowFlag(Press):
-    """One of them."""
-
-    flag: int
 
 
 @button("nfd")
@@ -96,8 +89,8 @@ def _screen(turn: Turn, case: Case) -> Screen:
         rows += [
             (Key(words.label("flags.dismiss_key"), Dismiss(one.id), PRIMARY),),
             (
-                Key(words.label("flags.limit_key"), AskLimit(person)),
-                Key(words.label("flags.block_key"), AskBlock(person), DANGER),
+                Key(words.label("flags.limit_key"), AskLimit(person, flag=one.id)),
+                Key(words.label("flags.block_key"), AskBlock(person, flag=one.id), DANGER),
             ),
         ]
     else:

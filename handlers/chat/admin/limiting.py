@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import AskLimit, Forgive, LiftLimits, ShowPerson
+from handlers.chat.parts.people_links import AskLimit, Forgive, LiftLimits, ShowPerson, back_to
 from handlers.queries import blocks as queries
 
 MOST: Final = (1, 2, 3, 0)  # sessions ahead; 0 for as many as others
@@ -42,7 +42,7 @@ async def review(turn: Turn, press: AskLimit) -> Reply:
     by_hand = press.by_hand == 1
 
     def to(most: int = most, by_hand: bool = by_hand, days: int = days) -> AskLimit:
-        return AskLimit(person.id, most, int(by_hand), days)
+        return AskLimit(person.id, most, int(by_hand), days, press.flag)
 
     counts = [
         Key(
@@ -75,7 +75,9 @@ async def review(turn: Turn, press: AskLimit) -> Reply:
         words.text("limiting.means"),
         *([] if most or by_hand else [words.text("limiting.nothing")]),
     ]
-    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words, ShowPerson(person.id)))))
+    return Reply(
+        Screen("\n\n".join(parts), (*rows, way_out(words, back_to(person.id, press.flag))))
+    )
 
 
 async def carry_out(turn: Turn, press: DoLimit) -> Reply:

@@ -46,10 +46,12 @@ class BookForPerson(Press):
 
 @button("nbk")
 class AskBlock(Press):
-    """Shall they be blocked, for so many minutes, or until it is lifted (0)?"""
+    """Shall they be blocked, for so many minutes, or until it is lifted (0)? flag: where it was
+    asked, and where *Back* leads; 0 for their card."""
 
     person: int
     minutes: int = 0
+    flag: int = 0
 
 
 @button("nbu")
@@ -88,12 +90,13 @@ class ShowAudit(Press):
 @button("nla")
 class AskLimit(Press):
     """Shall they be limited so? most: sessions ahead, 0 for as many as others. by_hand: 1 for
-    every booking confirmed by hand. days: 0 for until it is lifted."""
+    every booking confirmed by hand. days: 0 for until it is lifted. flag: as of `AskBlock`."""
 
     person: int
     most: int = 1
     by_hand: int = 0
     days: int = 30
+    flag: int = 0
 
 
 @button("nlu")
@@ -115,6 +118,18 @@ class Flags(Press):
     """Who should be looked at."""
 
     page: int = 0
+
+
+@button("nfs")
+class ShowFlag(Press):
+    """One of them."""
+
+    flag: int
+
+
+def back_to(person: int, flag: int) -> Press:
+    """Where a question about somebody was asked: below a flag, or on their card (0)."""
+    return ShowFlag(flag) if flag else ShowPerson(person)
 
 
 @button("nnw")
