@@ -22,7 +22,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import OtherRoom, ShowCoach, ShowGroup
 from handlers.chat.parts.history_links import ShowHistory
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
-from handlers.chat.parts.series_links import DeskSeries, RepeatFrom
+from handlers.chat.parts.series_links import RepeatFrom, ShowCoachSeries
 from handlers.queries import awareness, history, sessions
 from handlers.queries.history import CustomerSummary
 from handlers.wording import cards
@@ -113,21 +113,21 @@ def card(
     if lines := heard_lines(words, a, heard, of_calendar(coach.zone)):
         more.append("\n".join(lines))
     on = clocks(a.meeting, coach.zone, turn.zone)
-    more += proposals.waiting_for_desk(turn, a, on)
+    more += proposals.waiting_for_coach(turn, a, on)
     more += handover_cards.waiting(turn, a, on)
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     if begun:
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
-        wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
+        wished = proposals.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
         # While its coach is away and the customer chooses, nobody arrives and nobody is late.
         arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
         rows = (
             *arriving,
             *wished,
             *keys(words, a, turn.now),
-            *handover_cards.desk_rows(turn, a),
+            *handover_cards.coach_rows(turn, a),
             *_series(words, a),
         )
     rows = (*rows, (Key(_history(turn, a, known), ShowHistory(a.id)),))
@@ -158,7 +158,7 @@ def _history(turn: Turn, a: Appointment, known: CustomerSummary | None) -> str:
 def _series(words: Words, a: Appointment) -> tuple[Row, ...]:
     """All dates of its series; or the way to one."""
     if a.series_id is not None:
-        return ((Key(words.label("series.show"), DeskSeries(a.id)),),)
+        return ((Key(words.label("series.show"), ShowCoachSeries(a.id)),),)
     if a.status is Status.CONFIRMED:
         return ((Key(words.label("series.repeat"), RepeatFrom(a.id)),),)
     return ()
@@ -205,7 +205,7 @@ def _is_mine(turn: Turn, a: Appointment) -> bool:
 
 def body(turn: Turn, a: Appointment) -> str:
     """The lines of a session on the clock of its coach."""
-    return cards.for_coach(turn.words, a, turn.zone, desk_zone=coach_of(turn, a).zone)
+    return cards.for_coach(turn.words, a, turn.zone, coach_zone=coach_of(turn, a).zone)
 
 
 def coach_of(turn: Turn, a: Appointment) -> Coach:

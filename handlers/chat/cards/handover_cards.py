@@ -117,7 +117,7 @@ def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
     return [turn.words.text("handover.waits", coach=coach.name, until=until)]
 
 
-def desk_rows(turn: Turn, a: Appointment) -> tuple[Row, ...]:
+def coach_rows(turn: Turn, a: Appointment) -> tuple[Row, ...]:
     """What its coach can do: hand it over, where somebody else does that, or ask nobody any
     more."""
     if asked_coach_id(a, turn.now) is not None:

@@ -8,7 +8,7 @@ from domain.refusals import Refusal
 from domain.waitlist import WaitAnswer
 from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
-from handlers.chat.frame.turn import FrontDesk, Turn
+from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries import colleagues, rescues, sessions, waitlist
 from storage import cards
 from storage.cards import Redrawing, Side
@@ -23,10 +23,10 @@ class Drawing:
     folded: bool
 
 
-async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
+async def draw(bot: ChatBot, card: Redrawing) -> Drawing | None:
     """What the card is to show; None when there is nothing that its reader may see."""
-    turn = await desk.glance(card.telegram_id)
-    async with desk.database.read() as reader:
+    turn = await bot.glance(card.telegram_id)
+    async with bot.database.read() as reader:
         # The newest first: what changes after that makes the card due again.
         folded = not await cards.newest(reader, card)
     if turn is not None and card.side is Side.RESCUE:

@@ -1,6 +1,6 @@
-"""What a step receives, and the desk that hands it out.
+"""What a step receives, and the bot that hands it out.
 
-The desk turns an update's sender and instant into a `Turn` with one query, calls the step, and
+The bot turns an update's sender and instant into a `Turn` with one query, calls the step, and
 sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
 """
 
@@ -153,8 +153,11 @@ class Turn:
 
 
 @dataclass
-class FrontDesk:
-    """Makes turns. One per process; what is kept is in the shop."""
+class ChatBot:
+    """The bot as the conversations know it: it makes turns, and calls Telegram.
+
+    One per process; what is kept is in the shop.
+    """
 
     database: Database
     house: HouseRules

@@ -75,7 +75,7 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     now = NOW
 
     async def draw(due: Any) -> Any:
-        return await broadcast_progress.draw(alex.desk, due)
+        return await broadcast_progress.draw(alex.bot, due)
 
     progress = Progress(database, call, draw, Freely(), lambda: now)  # type: ignore[arg-type]
     await progress.look()
