@@ -43,7 +43,7 @@ def _door(words: Words, name: str) -> str:
 
 
 def did(words: Words, action: str) -> str:
-    """What was done, in words; by its name where there are none."""
+    """What was done, in words; by its name where it has none."""
     id_ = f"audit.did_{action}"
     label = words.label(f"audit.did_{action}")
     return action.replace("_", " ") if label == id_ else label

@@ -4,7 +4,7 @@
 1 who                            typed, as in `people` → review, or those it may be
 2 review                         how long (keys, or typed), why (typed), and what they have booked:
                                  kept, or cancelled → blocked
-/unblock [who]                   whoever is blocked → may book again
+/unblock [who]                   somebody who is blocked → may book again
 """
 
 from collections.abc import Sequence
@@ -76,7 +76,7 @@ async def block(turn: Turn) -> Reply:
 
 
 async def who(turn: Turn) -> Reply:
-    """Whoever is meant by what was typed, for how long, and why."""
+    """The person, for how long and why, as typed."""
     text = people_matches.search_text(turn)
     line = read_block(text, vocabulary_of(turn.words.locale))
     name, minutes, reason = line.before or text, line.minutes, line.after
@@ -252,7 +252,7 @@ def _coming(turn: Turn, coming: Sequence[Appointment]) -> str:
 
 
 def _reason(turn: Turn, person_id: int) -> str | None:
-    """What was typed as the reason before: of this person, or of whom the list is about."""
+    """What was typed as the reason before: for this person, or for those on the list."""
     pending = turn.pending
     if pending is None or pending.step not in (WHO, REVIEW):
         return None

@@ -1,7 +1,7 @@
 """A typed line becomes what is looked for: its names are those of coaches and customers.
 
-A coach is meant by their name without a slip, and whatever is left is a customer's; whoever else
-may be meant stands beside that, and is asked about.
+A name spelled without a slip is a coach's, and what is left is a customer's. Where several people
+fit, the reader is asked which one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -124,7 +124,7 @@ def _without_fillers(words: Words, typed: Sequence[str]) -> list[str]:
 
 
 async def _candidates(turn: Turn, words: Sequence[str]) -> list[One]:
-    """Whoever may be meant by the names."""
+    """Everybody whom the names may mean."""
     coaches, rest = _coaches(turn, words)
     matches: list[One] = []
     for coach in coaches:

@@ -19,7 +19,7 @@ from handlers.wording.words import Words
 
 @button("bra")
 class ShowAudience(Press):
-    """Whom it reaches. who: the so-manieth of WHO; the others as of `Audience`."""
+    """Whom it reaches. who: an index into WHO; the others as in `Audience`."""
 
     who: int
     coach: int = 0
@@ -97,7 +97,7 @@ async def pick_days(turn: Turn, press: PickDays) -> Reply:
 
 
 def narrowing(words: Words, wanted: Audience) -> tuple[Row, ...]:
-    """The ways to fewer of them; of coaches and of everybody there are none."""
+    """The ways to narrow them down; none for coaches and for everybody."""
     if wanted.who is not Who.CUSTOMERS:
         return ()
     narrowed = wanted.coach_id, wanted.service_id, wanted.days

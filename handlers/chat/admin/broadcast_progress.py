@@ -1,4 +1,4 @@
-"""The message that shows how far something is that goes to many, as it is by now."""
+"""The message that shows how far a broadcast has got."""
 
 from domain.roles import Permission
 from handlers.chat.admin.broadcast_screens import progress
@@ -8,7 +8,7 @@ from storage.broadcasts import Due
 
 
 async def draw(bot: ChatBot, due: Due) -> Screen | None:
-    """What it is to show in its author's words; None for who may not read it any more."""
+    """What it shows, in its author's language; None for one who may no longer read it."""
     turn = await bot.glance(due.telegram_id)
     if turn is None or not turn.actor.may(Permission.BROADCAST):
         return None

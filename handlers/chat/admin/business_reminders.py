@@ -1,4 +1,4 @@
-"""An admin says when customers are reminded, where a service says nothing else.
+"""An admin says when customers are reminded, unless a service says otherwise.
 
 /settings → reminders   usual times tapped on and off, or others typed
 """

@@ -1,4 +1,4 @@
-"""An empty bot is led to its first free time by whoever runs it, one question after the other.
+"""The first run: its admin sets up an empty bot, one question at a time, until a time is free.
 
 /start, /admin    from the first question that nobody has answered
 1 name            that of the bot or of the admin, tapped; or typed
@@ -9,7 +9,7 @@
 6 hours           usual ones, tapped; or typed → `first_hours`
   ready           the first free time, and the link to pass on → `first_ready`
 
-Each answer is saved at once, and each question can be put off; whoever stops goes on later.
+Each answer is saved at once, and each question can be put off; one who stops goes on later.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,8 +1,8 @@
-"""The team looks at who uses the bot in a way that may be no good.
+"""The team looks at people whose use of the bot stands out.
 
 /flags          what waits, the oldest first, page by page → one
-one             what raised it, and what they have booked; dismiss it, limit or block them, or their
-                card
+one             what raised it, and what they have booked; dismiss it, limit or block them, or open
+                their card
 """
 
 from domain.flags import WITHIN, FlagDecided

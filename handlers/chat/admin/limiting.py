@@ -109,7 +109,7 @@ async def lift(turn: Turn, press: LiftLimits) -> Reply:
 
 
 async def forgive(turn: Turn, press: Forgive) -> Reply:
-    """What they have missed counts no more."""
+    """What they have missed no longer counts."""
     await actions.forgive(turn.database, press.person, **turn.intent)
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("limiting.forgiven"))

@@ -1,4 +1,4 @@
-"""An admin makes two records of one person one.
+"""An admin merges two records of one person.
 
 /merge [one + other]   who, and who else, as far as nobody was named → both; or from a person's card
 1 first, second        typed, as in `people` → both, or those it may be
@@ -76,7 +76,7 @@ async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[Person
 
 
 async def first(turn: Turn) -> Reply:
-    """Whoever was typed; what is asked next is who else they are."""
+    """The person who was typed; next: who else are they?"""
     matches = await _find_people(turn, people_matches.search_text(turn))
     if not matches:
         return await ask_again(turn, _first(turn), BadInput("person_found"))
@@ -91,7 +91,7 @@ async def other(turn: Turn, press: MergeWith) -> Reply:
 
 
 async def second(turn: Turn) -> Reply:
-    """Whoever was typed is the same person."""
+    """The person who was typed is the same one."""
     known = int(fact(turn, "first"))
     matches = [
         one for one in await _find_people(turn, people_matches.search_text(turn)) if one.id != known
@@ -183,7 +183,7 @@ def _half(turn: Turn, half: Half) -> str:
 
 
 def _besides(turn: Turn, kept: Half, record: Half) -> list[str]:
-    """What else changes for whoever stays, or does not."""
+    """What else changes for the record that stays, or goes."""
     words, lines = turn.words, []
     if record.person.coach_id is not None:
         lines.append(words.text("merge.coach"))

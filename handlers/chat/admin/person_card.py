@@ -1,10 +1,10 @@
 """What the team reads of a person, and what it can do with them.
 
 card                 who they are, how they are reached, what they have booked; what they were told
-                     (→ `told`)
+                     (→ `notification_log`)
 1 sessions           those that come, or the past ones, page by page → card of a session
 2 book for them      with whom → `coach.book_for_times`
-3 note               what the team is to remember (→ `team_notes`)
+3 note               what the team should remember (→ `team_notes`)
 """
 
 from collections.abc import Sequence
@@ -209,7 +209,7 @@ def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
 
 
 def _bound_ways(turn: Turn, profile: Card) -> list[Key]:
-    """To limit what they may book, or not any more."""
+    """The keys that limit what they may book, or lift that."""
     words, person, keys = turn.words, profile.person, list[Key]()
     if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
         lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)

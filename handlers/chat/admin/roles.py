@@ -1,9 +1,9 @@
 """Who is a manager or an admin, for admins.
 
-/role [who] [role]   everybody who is one, and whom else → card; with a role, whether they shall be
+/role [who] [role]   everybody who is one, and whom else → card; with a role: give it?
 1 who                whatever finds them, as in `people`, or a contact → card, or those it may be
 2 card               what they are, and what they can be made
-3 sure               whoever becomes an admin, or is none any more, is asked about once more
+3 sure               making or unmaking an admin is confirmed
 
 A button of a card that has changed since shows the card, and does nothing.
 """
@@ -70,7 +70,7 @@ async def roles(turn: Turn, press: Roles | None = None) -> Reply:
 
 
 async def who(turn: Turn) -> Reply:
-    """Whoever was typed or shared; with a role behind it, whether they shall be that."""
+    """The person who was typed or shared; with a role behind it: give it?"""
     text, role = _split_role(turn.typed)
     if turn.contact is not None:
         text = str(turn.contact.telegram_id)

@@ -28,14 +28,14 @@ def guided_by(facts: Facts) -> int:
 def still(service_id: int, was: int, value: int, target: int) -> None:
     """A button does not overwrite what has changed since it was shown. Raises ServiceChanged.
 
-    was: what the screen showed, -1 for whichever. value: what it is. target: what it is to be.
+    was: what the screen showed, -1 for whichever. value: what it is. target: what it becomes.
     """
     if was >= 0 and value not in (was, target):
         raise ServiceChanged(service_id)
 
 
 async def changed_meanwhile(turn: Turn, refusal: ServiceChanged, press: Press | None) -> Reply:
-    """What was to change is no more what the screen showed."""
+    """What would change is no longer what the screen showed."""
     words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
     if service is None:
         raise NotFound

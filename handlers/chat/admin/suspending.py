@@ -48,7 +48,7 @@ REVIEW: Final = "coach.suspending"
 
 @button("ksv")
 class Suspend(Press):
-    """As shown. mark: by which what was shown is told from anything else."""
+    """As shown. mark: of what was shown."""
 
     coach: int
     last: int

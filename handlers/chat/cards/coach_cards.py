@@ -192,7 +192,7 @@ def _status(a: Appointment, now: datetime) -> str:
 
 
 def _heading(turn: Turn, a: Appointment, title: str | None = None) -> str:
-    """The state of a session; whoever is not its coach reads whose it is."""
+    """The state of a session; anyone but its coach reads whose it is."""
     heading = title or state(turn.words, a, turn.now)
     if _is_mine(turn, a):
         return heading
@@ -209,7 +209,7 @@ def body(turn: Turn, a: Appointment) -> str:
 
 
 def coach_of(turn: Turn, a: Appointment) -> Coach:
-    """The coach of a session, whoever looks at it."""
+    """The coach of a session, even for a colleague who looks at it."""
     return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
 
 

@@ -135,7 +135,7 @@ def title(words: Words, a: Appointment, proposed: Sequence[datetime]) -> str:
 
 
 def waiting(turn: Turn, a: Appointment) -> list[str]:
-    """What is on offer for it, and until when somebody is to answer, as its customer reads it."""
+    """What is on offer for it, and until when an answer is due, as its customer reads it."""
     pen, on = HtmlPen(turn.words), clocks(a.meeting, a.zone, turn.zone)
     proposed, other = a.on_offer(turn.now), cover(turn, a)
     if proposed or other:

@@ -1,4 +1,4 @@
-"""A card as it is to look now: whole where it is the newest of its session, else in short."""
+"""A card redrawn: whole where it is the newest of its session, else in short."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from storage.cards import Redrawing, Side
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a card is to show. version: the appointment's. folded: in short."""
+    """What a card shows. version: the appointment's. folded: in short."""
 
     screen: Screen
     version: int
@@ -24,7 +24,7 @@ class Drawing:
 
 
 async def draw(bot: ChatBot, card: Redrawing) -> Drawing | None:
-    """What the card is to show; None when there is nothing that its reader may see."""
+    """What the card shows; None when there is nothing that its reader may see."""
     turn = await bot.glance(card.telegram_id)
     async with bot.database.read() as reader:
         # The newest first: what changes after that makes the card due again.
@@ -74,7 +74,7 @@ async def _wait(turn: Turn, card: Redrawing) -> Drawing | None:
 
 
 async def _question(turn: Turn, card: Redrawing) -> Drawing:
-    """What a colleague was asked, or that they are not asked any more."""
+    """What a colleague was asked, or that they are no longer asked."""
     try:
         session = await colleagues.asked_of(
             turn.database, card.appointment_id, actor=turn.actor, now=turn.now
@@ -85,7 +85,7 @@ async def _question(turn: Turn, card: Redrawing) -> Drawing:
 
 
 def _handed_over(turn: Turn, refusal: HandedOver) -> Drawing:
-    """What was theirs: nothing can be done with it any more."""
+    """What was theirs: it has no keys left."""
     return Drawing(handover_cards.handed_over_card(turn, refusal.coach), 0, folded=True)
 
 

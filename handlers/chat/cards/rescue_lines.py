@@ -101,7 +101,7 @@ def turning(turn: Turn, pages: int, at: At, change: Change) -> tuple[Row, ...]:
 
 
 def off_of(planned: Sequence[SessionPlan], text: str) -> frozenset[int]:
-    """Which of them are to be cancelled."""
+    """Which of them are cancelled."""
     bits = _bits(text)
     return frozenset(one.session.id for place, one in enumerate(planned) if bits >> place & 1)
 

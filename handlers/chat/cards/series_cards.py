@@ -55,7 +55,7 @@ class SeriesFile(Press):
 async def reply(
     turn: Turn, appointment_id: int, *, toast: str | None = None, title: str | None = None
 ) -> Reply:
-    """The series of this date, for whoever of the two looks at it."""
+    """The series of this date, for its customer or coach."""
     series = await queries.of(turn.database, appointment_id, actor=turn.actor)
     screen = coach_card if series.theirs else card
     return Reply(screen(turn, series, title=title), toast=toast)
@@ -151,7 +151,7 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 
 def _sum(turn: Turn, series: Series) -> str:
-    """How many are to come, and what they cost together."""
+    """How many are ahead, and what they cost together."""
     words, ahead = turn.words, series.ahead(turn.now)
     if not ahead:
         return words.text("series.none_ahead")

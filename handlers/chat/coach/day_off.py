@@ -1,4 +1,4 @@
-"""What of a coach's day is off: leave, a closed house, and time that is kept for something else."""
+"""The parts of a coach's day that are off: leave, a closed house, and blocked time."""
 
 from collections.abc import Sequence
 from datetime import date, time

@@ -103,7 +103,7 @@ async def lines(turn: Turn, wished: BookingDraft) -> Answered:
 
 
 def keys(turn: Turn, wished: BookingDraft) -> tuple[tuple[Key, ...], ...]:
-    """The key by which answers are changed, for the last look."""
+    """The key of the last look that changes answers."""
     if not turn.catalogue.form_of(_services(wished.service, wished.choice)):
         return ()
     edit = EditAnswer(wished.service, wished.coach, wished.start, 0, wished.choice, wished.why)

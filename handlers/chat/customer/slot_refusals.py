@@ -1,4 +1,4 @@
-"""Why a time cannot be had: by which rule, until when it could, and what can be had instead."""
+"""Why a time cannot be booked: the rule, until when it could, and what can be had instead."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -89,7 +89,7 @@ def step_text(turn: Turn, step: Step, text: str) -> str:
 
 
 def navigation(turn: Turn, draft: Application, step: Step, onward: str) -> tuple[Row, ...]:
-    """On, as the label says, and back. Who was at the last look goes back there."""
+    """On, as the label says, and back. After the last look, it leads back there."""
     words = turn.words
     if draft.reached is Step.LOOK:
         back = Key(words.label("apply.back_to_look"), Apply(Step.LOOK), PRIMARY)
@@ -190,7 +190,7 @@ async def ask_withdraw(turn: Turn, press: AskWithdraw) -> Reply:
 
 
 async def withdraw(turn: Turn, press: WithdrawNow) -> Reply:
-    """Nothing is open any more."""
+    """The application is withdrawn."""
     await actions.withdraw(turn.database, **turn.intent)
     return Reply(Screen(turn.words.text("apply.withdrawn"), (way_out(turn.words),)))
 

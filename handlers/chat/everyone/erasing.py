@@ -72,7 +72,7 @@ async def really(turn: Turn, press: ReallyErase) -> Reply:
 
 
 async def me(turn: Turn, press: EraseMe) -> Reply:
-    """It is done; nothing leads on, since whoever presses something is somebody again."""
+    """It is done; nothing leads on, since anyone who presses a button is known again."""
     await _erase(turn, turn.person.id)
     return Reply(Screen(turn.words.text("erase.done"), ()))
 

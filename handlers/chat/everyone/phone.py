@@ -74,7 +74,7 @@ async def back(turn: Turn) -> Reply:
 
 
 async def forget(turn: Turn, press: ForgetPhone) -> Reply:
-    """Known by no number any more."""
+    """Forget the number."""
     await recognizing.forget(turn.database, IdentityKind.PHONE, actor=turn.actor, now=turn.now)
     return Reply(await profile.card(turn), toast=turn.words.label("profile.saved"))
 

@@ -1,4 +1,4 @@
-"""/cancel: out of whatever is being asked; where nothing is, which session is to be cancelled."""
+"""/cancel: out of whatever is being asked; where nothing is, which session to cancel."""
 
 from domain.appointment import Appointment
 from domain.roles import Permission

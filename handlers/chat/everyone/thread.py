@@ -63,7 +63,7 @@ async def show(turn: Turn, press: ShowThread) -> Reply:
 
 
 async def show_file(turn: Turn, press: ShowFile) -> Reply:
-    """What was sent, once more."""
+    """A file of the conversation, sent again."""
     message = await queries.message(turn.database, press.message, actor=turn.actor)
     words, content = turn.words, message.content
     if content.kind not in (*FILES, ContentKind.PLACE):

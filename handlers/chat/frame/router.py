@@ -248,7 +248,7 @@ async def _offer_commands(bot: ChatBot, script: Script, reply: Reply) -> None:
 
 
 def _closed_question(turn: Turn, screen: Screen) -> Screen:
-    """A screen that takes the place of a question, which waits no more."""
+    """A screen that takes the place of a question, which no longer waits."""
     return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
 
 
@@ -264,6 +264,6 @@ async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool 
 def _key(update: Update, message: Message) -> str:
     """What identifies an update when it comes again.
 
-    Its number alone is not enough: numbers start anew, and another person's deed may have had it.
+    Its number alone is not enough: numbers start again, and another person's deed may have had it.
     """
     return f"u:{update.update_id}:{message.chat.id}:{message.message_id}"

@@ -131,7 +131,7 @@ async def _replace(
 
 
 async def _edit(bot: ChatBot, chat: int, message_id: int, screen: Screen) -> bool:
-    """Whether there still is a message to edit; a picture makes room for text, which comes anew."""
+    """Whether there still is a message to edit; a picture makes room for a new text message."""
     screen, there = _fitting(screen), {"chat_id": chat, "message_id": message_id}
     try:
         if screen.picture is None:
@@ -155,7 +155,7 @@ async def _edit(bot: ChatBot, chat: int, message_id: int, screen: Screen) -> boo
 
 
 async def _take_away(call: Call, there: Mapping[str, Any]) -> None:
-    """Delete a message that is to be replaced by a new one."""
+    """Delete a message that a new one replaces."""
     try:
         await call("deleteMessage", there)
     except (BadRequest, Forbidden, NetworkError, RetryAfter) as error:

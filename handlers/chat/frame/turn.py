@@ -117,7 +117,7 @@ class Turn:
         return self.currency_of(self.catalogue.business)
 
     def currency_of(self, business: Business) -> str:
-        """The same, of the business as it is by now."""
+        """The same, of the business as it is now."""
         return business.currency or self.house.currency
 
     @property

@@ -8,7 +8,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("npl")
 class People(Press):
-    """Whom the search has found, or whom we have met last."""
+    """Those whom the search found, or those met last."""
 
     page: int = 0
 
@@ -108,7 +108,7 @@ class LiftLimits(Press):
 
 @button("nlf")
 class Forgive(Press):
-    """What they have missed counts no more."""
+    """What they have missed no longer counts."""
 
     person: int
 
@@ -134,7 +134,7 @@ def back_to(person: int, flag: int) -> Press:
 
 @button("nnw")
 class WriteTeamNote(Press):
-    """Write down what the team is to remember of them: in place of what is there (0), or below it
+    """Write a note on them for the team: in place of what is there (0), or below it
     (1)."""
 
     person: int
