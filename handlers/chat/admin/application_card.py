@@ -146,7 +146,7 @@ def _decision(turn: Turn, case: ApplicationCase) -> str:
 
 
 async def approve(turn: Turn, press: ApproveApplication) -> Reply:
-    """They are a coach; their chat offers them the commands of one."""
+    """They are a coach; their chat offers them a coach's commands."""
     one = await actions.approve(
         turn.database,
         press.application,

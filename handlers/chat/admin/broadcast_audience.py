@@ -87,7 +87,7 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
 
 
 async def pick_days(turn: Turn, press: PickDays) -> Reply:
-    """Within so many days, or not for so long."""
+    """Came within so many days, or not for that long."""
     words = turn.words
     came = [Key(words.plural("broadcast.came_key", n), _any(press, days=n)) for n in SINCE]
     away = [Key(words.plural("broadcast.away_key", n), _any(press, days=-n)) for n in SINCE]

@@ -35,7 +35,7 @@ class EditReminders(Press):
 
 @button("yrt")
 class ToggleReminder(Press):
-    """So many minutes before: also (1), or not (0)."""
+    """Remind so many minutes before (1), or not (0)."""
 
     minutes: int
     on: int

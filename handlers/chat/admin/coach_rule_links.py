@@ -21,7 +21,7 @@ class SaveCoachRule(Press):
 
 @button("kvq")
 class AskRuleBack(Press):
-    """Are they to work whenever it repeats? The question."""
+    """Let them work whenever it repeats? The question."""
 
     coach: int
     rule: int

@@ -275,7 +275,7 @@ def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
 
 
 async def ask_anyway(turn: Turn, refusal: OutOfReach, press: Press | None) -> Reply:
-    """Who hears of nothing is opened only by who knows that."""
+    """Before opening a coach who hears of nothing, make sure that the admin knows."""
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     if coach is None:
         raise NotFound

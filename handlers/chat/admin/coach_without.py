@@ -32,7 +32,7 @@ CONTACTS: Final = "coach.contacts"
 
 @button("vx")
 class NoContacts(Press):
-    """Reached by nothing that we know of."""
+    """Neither address nor number."""
 
     coach: int
 

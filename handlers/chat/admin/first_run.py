@@ -83,7 +83,7 @@ async def go(turn: Turn, press: FirstRun) -> Reply:
 
 
 async def show(turn: Turn, step: FirstStep | None) -> Reply:
-    """The question of a step; None: what has come of all. There are no hours of nobody."""
+    """The question of a step; None: what has come of all. Without a coach no hours are asked."""
     if step is None or (step is FirstStep.HOURS and not turn.catalogue.coaches):
         return await first_ready.ready(turn)
     return await STEPS[step](turn)

@@ -67,7 +67,7 @@ async def flag_decided(turn: Turn, refusal: FlagDecided, press: Press | None) ->
 
 
 def why(turn: Turn, one: RaisedFlag) -> str:
-    """What raised it, and from how many on that is a flag."""
+    """What raised it, and how many it takes for a flag."""
     words, within = turn.words, int(WITHIN[one.kind].total_seconds()) // 60
     length = words.plural("length.days", within // _DAY) if within > _DAY else words.length(within)
     return words.plural(f"flags.{one.kind}", one.n, within=length, threshold=one.threshold)

@@ -42,7 +42,7 @@ NAME: Final = "invite.name"
 
 @button("vs")
 class ShowInvite(Press):
-    """A link, without what it leads by."""
+    """The card of a link, without its secret."""
 
     invite: int
 
@@ -103,7 +103,7 @@ async def made_for(turn: Turn, name: str, service: int) -> Reply:
 
 
 async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
-    """A link for a coach who is not on Telegram; the one before leads nowhere."""
+    """A link for a coach who is not on Telegram; an earlier one stops working."""
     coach = turn.catalogue.coaches.get(press.coach)
     if coach is None:
         raise NotFound

@@ -95,7 +95,7 @@ async def carry_out(turn: Turn, press: DoLimit) -> Reply:
 
 
 async def lift(turn: Turn, press: LiftLimits) -> Reply:
-    """They may book as anybody; pressed twice it stays so."""
+    """They may book like anyone else; pressed twice it stays so."""
     await actions.limit(
         turn.database,
         press.person,

@@ -64,7 +64,7 @@ async def start(turn: Turn) -> Reply:
 
 
 async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[PersonEntry]) -> Reply:
-    """Both of them, where what was typed tells each from everybody else."""
+    """Both of them, where the text names each of them alone."""
     some, others = sorted((some, others), key=lambda matches: abs(len(matches) - 1))
     if len(some) != 1 or not others:
         return await ask(turn, _first(turn))
@@ -86,7 +86,7 @@ async def first(turn: Turn) -> Reply:
 
 
 async def other(turn: Turn, press: MergeWith) -> Reply:
-    """The same person as who else?"""
+    """Ask who else they are."""
     return await ask(turn, await _second(turn, press.person))
 
 

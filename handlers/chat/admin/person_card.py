@@ -117,7 +117,7 @@ def _at(turn: Turn, instant: datetime) -> str:
 
 
 def _contact_lines(turn: Turn, profile: Card) -> list[str]:
-    """By which ways they are reached, and what is known of each."""
+    """How they are reached, and what is known of each way."""
     words, person, contact = turn.words, profile.person, profile.contact
     if person.telegram_id is None:
         lines = [words.text("people.no_chat")]
@@ -131,7 +131,7 @@ def _contact_lines(turn: Turn, profile: Card) -> list[str]:
 
 
 def ways(turn: Turn, profile: Card | Half) -> list[str]:
-    """By what they are known, and whether each is shown to be theirs."""
+    """Their numbers and addresses, and whether each is verified."""
     words, person, lines = turn.words, profile.person, []
     if person.username:
         lines.append(words.text("people.username", username=person.username))

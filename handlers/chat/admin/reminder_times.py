@@ -91,6 +91,6 @@ def replacement(value: str) -> Change:
 
 
 def toggle(minutes: int, on: int) -> Change:
-    """One of them more, or less; pressed twice it stays so. Raises BadInput."""
+    """Add one of them, or drop it; pressed twice it stays so. Raises BadInput."""
     in_order([minutes])
     return lambda now: in_order({*now, minutes} if on else {*now} - {minutes})

@@ -46,7 +46,7 @@ class ShowRole(Press):
 
 @button("rg")
 class AskRole(Press):
-    """Whether they shall really be this. was: what the card said."""
+    """Ask whether they should really be this. was: what the card said."""
 
     person: int
     role: str
@@ -172,14 +172,14 @@ def _role(person: Person) -> Role:
 
 
 def _assignable_role(text: str) -> Role:
-    """The role of a button. NotFound for one that nobody is given."""
+    """The role of a button. NotFound for one that cannot be given."""
     if text not in GIVEN:
         raise NotFound
     return Role(text)
 
 
 def _split_role(text: str) -> tuple[str, Role | None]:
-    """Who, and the role behind it, in whichever language it is called so."""
+    """Who, and the role behind it, named in any of the languages."""
     name, _, last = text.strip().rpartition(" ")
     if not name:
         return text.strip(), None

@@ -16,7 +16,7 @@ from handlers.wording.words import Html
 
 
 def current(turn: Turn, value: str, guided: int = 0) -> Html:
-    """What it is now; before anything was said, that this is what it is unless it is."""
+    """What it is now; for a new service, what it is unless something else is said."""
     return Html(turn.words.text("field.default" if guided else "field.now", value=value))
 
 
@@ -28,7 +28,7 @@ def guided_by(facts: Facts) -> int:
 def still(service_id: int, was: int, value: int, target: int) -> None:
     """A button does not overwrite what has changed since it was shown. Raises ServiceChanged.
 
-    was: what the screen showed, -1 for whichever. value: what it is. target: what it becomes.
+    was: what the screen showed, -1 for anything. value: what it is. target: what it becomes.
     """
     if was >= 0 and value not in (was, target):
         raise ServiceChanged(service_id)

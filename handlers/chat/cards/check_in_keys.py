@@ -23,7 +23,7 @@ class AskCheckIn(Press):
 
 @button("ecq", on_cards=True)
 class ShowCode(Press):
-    """The code of one's own booking, to be read where one arrives."""
+    """The code of one's own booking, to show on arrival."""
 
     appointment: int
 

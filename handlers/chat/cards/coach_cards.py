@@ -82,7 +82,7 @@ async def current_card(turn: Turn, a: Appointment) -> Screen:
 
 
 async def with_known(turn: Turn, a: Appointment, heard: Hearing | None) -> Screen:
-    """The same for whom that is known of already."""
+    """The same, where it is known already what its customer has heard."""
     known = await history.summary(turn.database, a, actor=turn.actor)
     whole = card(turn, a, heard=heard, known=known)
     if units_of_html(whole.text) <= LONGEST_TEXT:
@@ -215,7 +215,7 @@ def coach_of(turn: Turn, a: Appointment) -> Coach:
 
 def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row, ...]:
     """What a coach can do with a session that lies ahead, by its state. now: None where what is on
-    offer was asked for a moment ago."""
+    offer was checked a moment ago."""
     if a.status is Status.PENDING:
         return (
             (
@@ -244,7 +244,7 @@ def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row
 
 
 def _approve(words: Words, a: Appointment, now: datetime | None) -> str:
-    """Beside other times on offer it says that the one that was asked for is meant."""
+    """Where other times are on offer, it says that the requested one is meant."""
     others = a.proposed + a.suggested if now is None else a.on_offer(now) + a.on_wish(now)
     return words.label("desk.approve_asked" if others else "desk.approve")
 
@@ -263,7 +263,7 @@ def word_row(words: Words, a: Appointment) -> tuple[Row, ...]:
 
 
 def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """For what has one of its own: a group's session has one for all who come."""
+    """For a session with a room of its own: a group's session has one for everybody."""
     if not a.resource_ids or a.session_id is not None:
         return ()
     return ((Key(words.label("desk.other_room"), OtherRoom(a.id)),),)

@@ -72,7 +72,7 @@ class TakeCover(Press):
 
 
 def cover(turn: Turn, a: Appointment) -> str | None:
-    """The coach with whom its customer can have it when it is."""
+    """The name of another coach who can take it at its own time."""
     coach = turn.catalogue.coaches.get(cover_of(a, turn.now) or 0)
     return coach.name if coach else None
 

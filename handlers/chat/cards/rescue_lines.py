@@ -111,7 +111,7 @@ def _hex(bits: int) -> str:
 
 
 def _bits(text: str) -> int:
-    """0 for what no button of ours says."""
+    """The bits of a button; 0 for a forged one."""
     try:
         return int(text or "0", 16)
     except ValueError:

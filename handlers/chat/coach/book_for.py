@@ -65,7 +65,7 @@ async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[Custo
 
 
 async def new(turn: Turn, press: ForNew) -> Reply:
-    """Somebody is written down by their name alone."""
+    """A new customer, by their name alone."""
     coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     facts = turn.pending.facts if turn.pending and turn.pending.step == WHO else {}
     name = facts.get("name")
@@ -126,7 +126,7 @@ async def _question(turn: Turn, coach: Coach) -> Question:
 
 
 def _keys(turn: Turn, coach: Coach, people: Sequence[CustomerRef]) -> tuple[Row, ...]:
-    """A key for each; those of one name differ by nothing that is shown, and keep their order."""
+    """A key for each; those with the same name look alike, and keep their order."""
     labels = told_apart([turn.words.user_text("customer", one.name) for one in people])
     return tuple(
         (Key(label, ForService(coach.id, one.id)),)

@@ -173,7 +173,7 @@ def way_back(turn: Turn, coach: Coach) -> Press:
 
 
 def _before(turn: Turn, wanted: BookingSearch) -> Press:
-    """Back to what, or to whom where there is one thing only."""
+    """Back to the choice of service, or of customer where there is one service only."""
     if len(variants(turn, wanted.coach)) > 1:
         return ForService(wanted.coach.id, wanted.person.id)
     return BookFor(wanted.coach.id)

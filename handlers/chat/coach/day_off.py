@@ -42,7 +42,7 @@ def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
 
 
 def keys(turn: Turn, coach: Coach, day: date) -> list[Row]:
-    """The card of each time that is kept for something else."""
+    """A key for each blocked time."""
     return [
         (Key(turn.words.label("block.day_key", clock=_hours(turn, one, day)), ShowLeave(one.id)),)
         for one in _blocks(_of_day(coach, day))

@@ -81,7 +81,7 @@ async def ask_decline(turn: Turn, press: Decline) -> Reply:
 
 
 async def ask_call_off(turn: Turn, press: CallOff) -> Reply:
-    """Why? As for declining."""
+    """Ask for a reason, as for declining."""
     return await _ask(turn, press, Status.CANCELLED)
 
 

@@ -136,7 +136,7 @@ async def repeat(turn: Turn, press: Repeat) -> Reply:
 
 
 async def drop(turn: Turn, press: Drop) -> Reply:
-    """No more."""
+    """Drop it."""
     coach = coach_under(turn, press.coach)
     changed = await delete_season(
         turn.database,

@@ -111,7 +111,7 @@ def keys(turn: Turn, wished: BookingDraft) -> tuple[tuple[Key, ...], ...]:
 
 
 async def keep_picked(turn: Turn, press: PickAnswer) -> BookingDraft:
-    """What a button answers. NotFound for an option that is not there."""
+    """The answer on a button. NotFound for an unknown option."""
     services = _services(press.service, press.choice)
     question = _find(turn, services, press.question)
     text: str | None = None

@@ -63,7 +63,7 @@ async def take_wish(turn: Turn) -> Reply | None:
 
 
 async def _led_on(turn: Turn, press: Press) -> Reply:
-    """As if its button had been pressed; what keeps it is told with the nearest that is free."""
+    """As if its button had been pressed; a refusal comes with the nearest free times."""
     try:
         if isinstance(press, PickDay):
             return await times.choose_slot(turn, press)

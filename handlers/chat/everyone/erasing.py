@@ -149,7 +149,7 @@ async def _works_here(turn: Turn, refusal: WorksHere, press: Press | None) -> Re
 
 
 async def _too_near(turn: Turn, refusal: TooNearToErase, press: Press | None) -> Reply:
-    """Which session, and the way to it."""
+    """Which session is too near, and the way to it."""
     words = turn.words
     a = await sessions.own(turn.database, refusal.appointment_id, actor=turn.actor)
     show = Key(words.label("notice.show"), ShowAppointment(a.id), PRIMARY)

@@ -67,7 +67,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 
 async def come_in(turn: Turn, press: ComeIn) -> Reply:
-    """They are a coach from now on, with the commands of one."""
+    """They are a coach from now on, with a coach's commands."""
     came = await actions.come_in(turn.database, press.token, **turn.intent)
     turn = replace(turn, catalogue=await newest(turn.database))
     reply = _show_next(turn, came.coach.id, came.coming, again=False)

@@ -29,7 +29,7 @@ PHONE = "profile.phone"
 
 @button("ptx")
 class ForgetPhone(Press):
-    """The number is nobody's business."""
+    """Forget the number."""
 
 
 async def edit(turn: Turn, press: EditPhone) -> Reply:

@@ -92,7 +92,7 @@ async def set_stopped(turn: Turn, press: SetStopped) -> Reply:
 
 
 async def ask_report(turn: Turn, press: AskReport) -> Reply:
-    """Is the team to read it?"""
+    """Ask whether the team should read it."""
     by_coach = bool(press.by_coach)
     a = await queries.of_side(turn.database, press.appointment, by_coach=by_coach, actor=turn.actor)
     words, other = turn.words, other_of(a, by_coach=by_coach)

@@ -104,7 +104,7 @@ class Turn:
 
     @property
     def intent(self) -> Intent:
-        """What its action asks for to happen once: who, under which key, when."""
+        """What its action needs to happen once: who acts, the key, and the instant."""
         return {"actor": self.actor, "key": self.key, "now": self.now}
 
     def part(self, name: str) -> Intent:
@@ -113,7 +113,7 @@ class Turn:
 
     @property
     def currency(self) -> str:
-        """In which new prices are."""
+        """The currency of new prices, ISO 4217."""
         return self.currency_of(self.catalogue.business)
 
     def currency_of(self, business: Business) -> str:

@@ -46,7 +46,7 @@ class BookForPerson(Press):
 
 @button("nbk")
 class AskBlock(Press):
-    """Shall they be blocked, for so many minutes, or until it is lifted (0)? flag: where it was
+    """Block them for so many minutes, or until it is lifted (0)? The question. flag: where it was
     asked, and where *Back* leads; 0 for their card."""
 
     person: int
@@ -89,7 +89,7 @@ class ShowAudit(Press):
 
 @button("nla")
 class AskLimit(Press):
-    """Shall they be limited so? most: sessions ahead, 0 for as many as others. by_hand: 1 for
+    """Limit them like this? most: sessions ahead, 0 for as many as others. by_hand: 1 for
     every booking confirmed by hand. days: 0 for until it is lifted. flag: as of `AskBlock`."""
 
     person: int
@@ -101,7 +101,7 @@ class AskLimit(Press):
 
 @button("nlu")
 class LiftLimits(Press):
-    """They may book as anybody."""
+    """They may book like anyone else."""
 
     person: int
 
