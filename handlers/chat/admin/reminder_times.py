@@ -24,7 +24,7 @@ Change = Callable[[Times], Times | None]
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Those of one service, or of the business. toggle: of minutes, and whether they are to be (1).
+    """Those of one service, or of the business. toggle: of minutes, and whether to add them (1).
     save: of times as `pack`. edit: asks for them."""
 
     toggle: Callable[[int, int], Press]

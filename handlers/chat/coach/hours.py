@@ -60,7 +60,7 @@ class SetDays(Press):
 class SavePlan(Press):
     """Weekdays with their hours, as they were shown. plan: see `plans`.
 
-    seen: the mark of the hours that they had then. agreed: of the sessions that are to be left
+    seen: the mark of the hours that they had then. agreed: of the sessions that stay
     outside, as of `domain.refusals.StrandsBookings`.
     """
 

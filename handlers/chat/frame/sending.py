@@ -64,7 +64,7 @@ async def answer_message(
 ) -> None:
     """Answer a typed message with a new one. question_message: the one that loses its buttons.
 
-    What would pop up after a press stands above the screen, if it is to be said aloud; and so does
+    What would pop up after a press stands above the screen, if it is said aloud; and so does
     what is sent along.
     """
     if reply.answered:
