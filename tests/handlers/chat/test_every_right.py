@@ -44,12 +44,6 @@ REFUSED = {
     Role.MANAGER: "Only managers and admins can do that",
     Role.ADMIN: "Only admins can do that",
 }
-# Every other table is compared. A row is somebody's own where a column leads to them.
-NOT_COMPARED: Final[Mapping[str, str]] = {
-    "audit": "who asked for what is written down",
-    "outbox": "others are told of what somebody has done to their own",
-    "claims": "has no owner of its own: it follows its session, which is compared",
-}
 # The person is somebody else after these.
 LAST: Final[Mapping[type[Press], int]] = {CoachMyself: 1, EraseMe: 2}
 Rows = dict[str, list[str]]
@@ -124,8 +118,6 @@ def compared(coach: int, person: int) -> str:
     own = {COACHES: coach, PEOPLE: person}
     parts = []
     for table in TABLES:
-        if table.name in NOT_COMPARED:
-            continue
         others = [f"t.{column} IS DISTINCT FROM {id_}" for column, id_ in owners(table, own)]
         where = " AND ".join(others) or "true"
         row = "(to_jsonb(t) - 'catalogue_version')::text"
@@ -140,7 +132,7 @@ def owners(table: Table, own: Mapping[Table, int]) -> Iterator[tuple[str, int]]:
     for column in table.c:
         of = {key.column.table for key in column.foreign_keys if key.column.name == "id"}
         # Some tables keep who it was beyond the life of the row that they name.
-        named = {"person_id": PEOPLE, "coach_id": COACHES}.get(column.name)
+        named = {"person_id": PEOPLE, "actor_id": PEOPLE, "coach_id": COACHES}.get(column.name)
         for owner, id_ in own.items():
             if owner in of or owner is named:
                 yield column.name, id_
