@@ -18,7 +18,7 @@ from benchmarks.table import Row, table
 from domain.rules import Rules
 from handlers.chat.customer import times
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import ChatBot
 from handlers.chat.parts.links import ShowMonth
 from handlers.queries.shop import Shop
 from storage import catalogue
@@ -74,14 +74,14 @@ ALTER TABLE claims ADD CONSTRAINT claims_no_overlap EXCLUDE USING gist
 
 
 class Table:
-    """A database with so many bookings, and the front desk of a process that serves it."""
+    """A database with so many bookings, and the bot of a process that serves it."""
 
     def __init__(self, house: House, capped: int) -> None:
         """capped: the service with limits."""
         self._house = house
         self._capped = capped
         rules = HouseRules(frozenset(), language="en", zone=ZONE, currency="EUR")
-        self._desk = FrontDesk(
+        self._bot = ChatBot(
             house.database, rules, _never, _never, lambda: NOW, Shop(house.database)
         )
 
@@ -97,7 +97,7 @@ class Table:
         press = ShowMonth(service_id, self._house.coach.id, 0, NOW.date())
         step = times.SCRIPT.presses[ShowMonth]
         busy = step.busy and step.busy(press, NOW)
-        turn = await self._desk.turn(CUSTOMER, "update", busy=busy)
+        turn = await self._bot.turn(CUSTOMER, "update", busy=busy)
         reply = await times.choose_day(turn, press)
         assert reply.screen is not None
         assert len(turn.busy[self._house.coach.id]) > 100

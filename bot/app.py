@@ -120,7 +120,7 @@ async def _live(
         calls = Calls(telegram, limits, metrics, database)
         dispatcher = dispatch.dispatcher(session, clock, account)
         shop = Shop(database)
-        desk = dispatch.add_conversations(
+        chat_bot = dispatch.add_conversations(
             dispatcher, settings, account, database, calls, clock, shop
         )
         mail_channel = _mail_channel(settings, database, dispatcher, clock, parts)
@@ -156,7 +156,7 @@ async def _live(
             database.on_recorded.append(wakeups.notify)
         ticks = Ticks(database, clock.now, delivery.wake, shop=shop, offered=settings.ways)
         progress = Progress(
-            database, calls.call, partial(broadcast_progress.draw, desk), limits, clock.now
+            database, calls.call, partial(broadcast_progress.draw, chat_bot), limits, clock.now
         )
         ticks.every(3, "progress", progress.look)
         health = HealthWatch(database, clock.now, mail_channel.check if mail_channel else None)
@@ -182,7 +182,7 @@ async def _live(
                 flood=_flood(settings, calls, database, shared, bot),
             ),
             delivery=delivery,
-            redraws=Redraws(database, calls.call, partial(draw, desk), limits),
+            redraws=Redraws(database, calls.call, partial(draw, chat_bot), limits),
             ticks=ticks,
             metrics=metrics,
             clock=clock.now,
@@ -193,7 +193,7 @@ async def _live(
                 database,
                 shop,
                 clock,
-                desk=desk.house,
+                desk=chat_bot.house,
                 session=session,
                 guard=guard,
                 browser_key=vapid.public_key if vapid else None,

@@ -17,7 +17,7 @@ from bot.telegram.calls import Calls
 from bot.telegram.transport import AiohttpRequest
 from handlers.chat import conversations
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import ChatBot
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 
@@ -59,10 +59,10 @@ def add_conversations(
     calls: Calls,
     clock: Clock,
     shop: Shop,
-) -> FrontDesk:
+) -> ChatBot:
     """Give a dispatcher every conversation, on this database and by these calls.
 
-    Returns the desk that the conversations share.
+    Returns the bot that the conversations share.
     """
     house = HouseRules(
         admin_ids=account.admin_ids,
@@ -78,6 +78,6 @@ def add_conversations(
         since=clock.now(),
         fetch=calls.download,
     )
-    desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now, shop)
-    dispatcher.add_handlers(conversations.handlers(desk))
-    return desk
+    chat_bot = ChatBot(database, house, calls.reply, calls.upload, clock.now, shop)
+    dispatcher.add_handlers(conversations.handlers(chat_bot))
+    return chat_bot

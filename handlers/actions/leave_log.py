@@ -4,7 +4,7 @@ A reason may say more of a coach than anybody is to know: the log says only whet
 The coach hears of what somebody else of the team has changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from domain.repeating import Repeat
 from domain.roles import Actor
 from handlers.actions import calendar_news
 from storage import audit
+from storage.audit import Entry
 from storage.transactions import Writer
 
 
@@ -46,6 +47,14 @@ async def write_down(
     was, is_ = _without_note(before), _without_note(after)
     if was != is_:
         await calendar_news.tell_of_leave(writer, coach_id, was, is_, actor, now)
+
+
+def last_step(lines: Sequence[Entry], note: str) -> Entry | None:
+    """The last step taken with leave, of its lines, the oldest first. note: the action of giving a
+    reason, which is part of the step of the same instant and has a line behind it."""
+    if len(lines) > 1 and lines[-1].action == note and lines[-2].at == lines[-1].at:
+        return lines[-2]
+    return lines[-1] if lines else None
 
 
 def _facts(leave: Leave | Repeat | None) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ Taken, it is given back; changed, it is as it was; given back, it is taken again
 had an answer for: those people have been told, and may have agreed.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,13 +20,12 @@ from handlers.actions.leave import (
     refuse_leave,
     single,
 )
-from handlers.actions.leave_log import write_down
+from handlers.actions.leave_log import last_step, write_down
 from handlers.actions.once import once
 from handlers.actions.restoring import UNDO, check_step
 from storage import audit, idempotency, rescues
 from storage import catalogue as stored
 from storage import leave as stored_leave
-from storage.audit import Entry
 from storage.transactions import Database, Writer
 
 
@@ -45,7 +43,7 @@ async def undo_leave(
         lines = await audit.of(writer, "leave", leave_id)
         if lines and (lines[-1].action, lines[-1].actor_id) == (UNDO, actor.person_id):
             return {}
-        step = check_step(_last(lines), leave_id, 0, actor, now)
+        step = check_step(last_step(lines, NOTE), leave_id, 0, actor, now)
         if step.coach_id != coach_id or await rescues.of_leave(writer, coach_id, leave_id):
             raise UndoOvertaken(leave_id)
         if step.action == TAKE:
@@ -77,10 +75,3 @@ async def undo_leave(
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
-
-
-def _last(lines: Sequence[Entry]) -> Entry | None:
-    """The last that was done to it; a reason that was given with that is a line behind it."""
-    if len(lines) > 1 and lines[-1].action == NOTE and lines[-2].at == lines[-1].at:
-        return lines[-2]
-    return lines[-1] if lines else None

@@ -16,9 +16,9 @@ from domain.repeating import Pattern, Repeat
 from domain.roles import Actor
 from domain.undo import CannotUndo, UndoOvertaken
 from handlers.actions.leave import hold_with_notes, refuse_hits
-from handlers.actions.leave_log import write_down
+from handlers.actions.leave_log import last_step, write_down
 from handlers.actions.once import once
-from handlers.actions.repeating_leave import TAKE, ahead, note_ended
+from handlers.actions.repeating_leave import NOTE, TAKE, ahead, note_ended
 from handlers.actions.restoring import UNDO, check_step
 from storage import audit, idempotency, rescues
 from storage import leave as stored
@@ -37,12 +37,12 @@ async def undo_repeating(
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_with_notes(writer, coach_id)
-        last = await audit.last(writer, "leave_rule", rule_id)
+        last = last_step(await audit.of(writer, "leave_rule", rule_id), NOTE)
         if last and (last.action, last.actor_id) == (UNDO, actor.person_id):
             return {}
         steps = [_check_step(last, rule_id, coach_id, actor, now)]
         if other := _with(steps[0]):
-            line = await audit.last(writer, "leave_rule", other)
+            line = last_step(await audit.of(writer, "leave_rule", other), NOTE)
             steps.append(_check_step(line, rule_id, coach_id, actor, now))
             if _with(steps[1]) != rule_id:
                 raise UndoOvertaken(rule_id)

@@ -38,7 +38,7 @@ from handlers.chat.everyone import (
 from handlers.chat.everyone.helping import helping
 from handlers.chat.frame import commands, router
 from handlers.chat.frame.script import Otherwise, Script, merge_scripts
-from handlers.chat.frame.turn import Call, FrontDesk
+from handlers.chat.frame.turn import Call, ChatBot
 
 _ALL_OTHERS: Final[Script] = merge_scripts(
     all_scripts.SCRIPT,
@@ -79,9 +79,9 @@ OTHERWISE: Final = Otherwise(
 )
 
 
-def handlers(desk: FrontDesk) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(bot: ChatBot) -> list[BaseHandler[Any, Any, Any]]:
     """The handlers of python-telegram-bot, in order; the first that fits an update takes it."""
-    return router.handlers(desk, SCRIPT, OTHERWISE)
+    return router.handlers(bot, SCRIPT, OTHERWISE)
 
 
 async def publish_commands(

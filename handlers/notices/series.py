@@ -11,7 +11,7 @@ from handlers.actions.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain
-from handlers.chat.parts.series_links import ContinueSeries, DeskSeries, ShowSeries
+from handlers.chat.parts.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.waiting import for_desk, instead, strict
 from handlers.wording import history, sessions
@@ -28,7 +28,7 @@ def _to_coach(kind: NoticeKind) -> Composer:
         dates = dates_of(facts)
         title = words.rich(f"notice.{kind}", customer=dates[0].customer_name)
         person = words.rich("card.customer", customer=dates[0].customer_name)
-        show = (Key(words.label("series.show"), DeskSeries(dates[0].id)),)
+        show = (Key(words.label("series.show"), ShowCoachSeries(dates[0].id)),)
         rows: tuple[Row, ...] = (show,)
         lines = [_body(facts, dates, words, zone, person)]
         if kind is NoticeKind.SERIES_REQUEST:

@@ -10,7 +10,7 @@ from handlers.actions.messages import appointment_of
 from handlers.chat.cards import coach_cards, proposals
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment
-from handlers.chat.parts.series_links import DeskSeries
+from handlers.chat.parts.series_links import ShowCoachSeries
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording import offers
@@ -24,9 +24,9 @@ def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: the times that a customer suggests, each with one tap."""
     a = appointment_of(facts)
     on = clocks(a.meeting, a.zone, zone)
-    paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
+    paragraphs = offers.suggested_to_coach(RichPen(words), a, a.suggested, on)
     lines = (for_coach(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
-    ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *coach_cards.keys(words, a))
+    ways = (*proposals.suggestion_keys(words, a, a.suggested, on.lead), *coach_cards.keys(words, a))
     title = words.rich("notice.suggested", customer=a.customer_name)
     return Notice(NoticeKind.SUGGESTED, heading(title), lines, ways, CardSubject.to_coach(a))
 
@@ -39,14 +39,14 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     lines = [for_coach(words, a, zone)]
     ways: tuple[Row, ...] = coach_cards.keys(words, a)
     if a.suggested:
-        paragraphs = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
+        paragraphs = offers.suggested_to_coach(RichPen(words), a, a.suggested, on)
         lines += [join_rich(one, "\n") for one in paragraphs]
-        ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *ways)
+        ways = (*proposals.suggestion_keys(words, a, a.suggested, on.lead), *ways)
     else:
         lines += for_desk(words, a, zone)
     if facts.get("of_series"):
         lines.append(words.rich_plural("series.dates", facts["of_series"]))
-        ways = ((Key(words.label("series.show"), DeskSeries(a.id)),),)
+        ways = ((Key(words.label("series.show"), ShowCoachSeries(a.id)),),)
     return Notice(NoticeKind.NUDGE, heading(title), tuple(lines), ways, CardSubject.to_coach(a))
 
 
@@ -61,7 +61,7 @@ def strict(facts: Facts, words: Words) -> list[Rich]:
 def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
     """Until when the coach can answer a request, as it is told with the news of it."""
     on = clocks(a.meeting, a.zone, zone)
-    paragraphs = offers.waits_for_desk(RichPen(words), a.answer_by, on)
+    paragraphs = offers.waits_for_coach(RichPen(words), a.answer_by, on)
     return [join_rich(one, "\n") for one in paragraphs]
 
 

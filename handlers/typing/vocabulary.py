@@ -156,7 +156,7 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif kind == "numbers":
             for number, names in words.items():
                 yield from ((_key(name), f"number:{number}") for name in names)
-        else:
+        elif kind != "phrases":  # see `phrases`
             yield from ((_key(name), kind) for name in words)
 
 

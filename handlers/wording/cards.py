@@ -22,10 +22,10 @@ def receipt(words: Words, a: Appointment, zone: str | None) -> str:
 
 
 def for_coach(
-    words: Words, a: Appointment, zone: str | None, *, desk_zone: str | None = None
+    words: Words, a: Appointment, zone: str | None, *, coach_zone: str | None = None
 ) -> str:
-    """What the coach needs of a session. desk_zone: as for `sessions.for_coach`."""
-    return "\n".join(sessions.for_coach(HtmlPen(words), a, zone, desk_zone=desk_zone))
+    """What the coach needs of a session. coach_zone: as for `sessions.for_coach`."""
+    return "\n".join(sessions.for_coach(HtmlPen(words), a, zone, coach_zone=coach_zone))
 
 
 def when(words: Words, instant: datetime, on: Clocks) -> list[str]:

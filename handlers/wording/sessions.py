@@ -40,17 +40,17 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
 
 
 def for_coach(
-    pen: Pen[T], a: Appointment, zone: str | None, *, desk_zone: str | None = None
+    pen: Pen[T], a: Appointment, zone: str | None, *, coach_zone: str | None = None
 ) -> list[T]:
     """What the coach needs of a session: who, what, when, the note, the code.
 
-    desk_zone: that of their hours, by which they work now; None for the one it was booked in.
+    coach_zone: that of their hours, by which they work now; None for the one it was booked in.
     """
     words = pen.words
     lines = [
         pen.say("card.customer", customer=a.customer_name),
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
-        *_when(pen, a, on := clocks(a.meeting, desk_zone or a.zone, zone)),
+        *_when(pen, a, on := clocks(a.meeting, coach_zone or a.zone, zone)),
         *_customers_time(pen, a, on),
         *series.part(pen, a),
         *_where_to_coach(pen, a),

@@ -10,7 +10,7 @@ from telegram import Update
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import ChatBot
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, BOT, MIA, NOW, hand_to
@@ -38,7 +38,7 @@ class Chat:
         self._now = NOW
         self._last_update = person * 1000
         self._handlers = conversations.handlers(
-            FrontDesk(
+            ChatBot(
                 database,
                 HouseRules(
                     frozenset({ALEX}),

@@ -15,7 +15,7 @@ from domain.notices import Channel
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import ChatBot
 from handlers.queries.shop import Shop
 from storage.transactions import Database
 
@@ -59,10 +59,10 @@ class Visitor:
         house = HouseRules(
             admins, "en", "Europe/Berlin", "EUR", mails=mails, ways=ways, fetch=self._fetch
         )
-        self.desk = FrontDesk(
+        self.bot = ChatBot(
             database, house, self._call, self._upload, lambda: self.now, Shop(database)
         )
-        self._handlers = conversations.handlers(self.desk)
+        self._handlers = conversations.handlers(self.bot)
 
     @property
     def chat(self) -> Mapping[str, Any]:

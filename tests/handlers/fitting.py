@@ -1,4 +1,9 @@
-"""What Telegram takes of a screen, counted by whoever is strictest."""
+"""What Telegram takes of a screen, counted by its strictest client.
+
+The number of buttons and the size of a keyboard are not documented: more than 100 buttons, or more
+than 10 kB of them, are refused as "reply markup is too long", and of a row no more than eight are
+sure to be shown.
+"""
 
 import json
 import re
@@ -8,10 +13,13 @@ from html import unescape
 from typing import Any
 
 from handlers.chat.frame.labels import letters_wide
-from handlers.chat.frame.limits import LARGEST_KEYBOARD, LONGEST_TEXT, MOST_IN_A_ROW, MOST_KEYS
+from handlers.chat.frame.limits import LONGEST_TEXT
 
 width = cache(letters_wide)  # the same labels stand below hundreds of screens
 CAPTION = 1024  # of a picture (Bot API: sendPhoto)
+MOST_KEYS = 100
+MOST_IN_A_ROW = 8
+LARGEST_KEYBOARD = 10_000  # bytes of JSON
 Rows = list[list[dict[str, str]]]
 
 

@@ -39,8 +39,19 @@ async def test_who_was_noticed_is_limited_reads_so_and_is_let_go_again(
         Alex sees 1 to look at [Mia Keller · cancels a lot]
         Alex taps Mia Keller · cancels a lot
         Alex sees 6 cancellations by themselves within 30 days [It is nothing: dismiss]
+        Alex taps Block
+        Alex sees Block Mia Keller?
+        Alex taps 30 days
+        Alex taps ‹ Back
+        Alex sees 6 cancellations by themselves within 30 days [It is nothing: dismiss]
         Alex taps Limit
         Alex sees Limit Mia Keller [1 session] [Each confirmed by hand] [Until lifted]
+        Alex taps Each confirmed by hand
+        Alex sees [✓ Each confirmed by hand]
+        Alex taps ‹ Back
+        Alex sees 6 cancellations by themselves within 30 days [It is nothing: dismiss]
+        Alex taps Limit
+        Alex sees Limit Mia Keller [1 session]
         Alex taps 2 sessions
         Alex sees What is booked stands. [Limit them so]
         Alex taps Each confirmed by hand

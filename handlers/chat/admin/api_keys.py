@@ -64,7 +64,7 @@ class AskRevokeKey(Press):
 
 @button("ykx")
 class RevokeKey(Press):
-    """Nobody asks anything with it any more."""
+    """It can no longer be used."""
 
     key: int
 

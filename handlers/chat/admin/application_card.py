@@ -54,7 +54,7 @@ class DeclineApplication(Press):
 
 @button("axq")
 class AskApplicant(Press):
-    """What is to be asked? The question."""
+    """Ask what the applicant should be asked."""
 
     application: int
     version: int
@@ -132,7 +132,7 @@ def _screen(turn: Turn, case: ApplicationCase) -> Screen:
 
 
 def _decision(turn: Turn, case: ApplicationCase) -> str:
-    """Who has decided what, and when."""
+    """The decision, who made it, and when."""
     words, one = turn.words, case.application
     when = words.at(one.decided_at or turn.now, of_house(turn.catalogue.business.zone, turn.zone))
     who = case.by.name if case.by else ""
@@ -146,7 +146,7 @@ def _decision(turn: Turn, case: ApplicationCase) -> str:
 
 
 async def approve(turn: Turn, press: ApproveApplication) -> Reply:
-    """They are a coach; their chat offers them the commands of one."""
+    """They are a coach; their chat offers them a coach's commands."""
     one = await actions.approve(
         turn.database,
         press.application,
@@ -171,7 +171,7 @@ async def approve(turn: Turn, press: ApproveApplication) -> Reply:
 
 
 async def _overtaken(turn: Turn, refusal: ApplicationDecided, press: Press | None) -> Reply:
-    """Who was faster, and what they did."""
+    """Who decided first, and what."""
     reply = await show(turn, ShowApplication(refusal.application_id))
     return Reply(reply.screen, toast=turn.words.label("application.overtaken"), alert=True)
 
@@ -179,7 +179,7 @@ async def _overtaken(turn: Turn, refusal: ApplicationDecided, press: Press | Non
 async def _application_changed(
     turn: Turn, refusal: ApplicationChanged, press: Press | None
 ) -> Reply:
-    """As it is by now."""
+    """The application as it is now."""
     reply = await show(turn, ShowApplication(refusal.application_id))
     return Reply(reply.screen, toast=turn.words.label("application.changed"), alert=True)
 

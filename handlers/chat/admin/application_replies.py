@@ -72,7 +72,7 @@ async def _decline(turn: Turn, application: int, version: int, reason: str) -> R
 
 
 async def ask_question(turn: Turn, press: AskApplicant) -> Reply:
-    """What is to be asked?"""
+    """Ask for the text."""
     case = await queries.one(turn.database, press.application, actor=turn.actor)
     return await ask(turn, _question_question(turn, case, press.version))
 

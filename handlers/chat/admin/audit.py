@@ -74,7 +74,7 @@ async def show(turn: Turn, press: ShowAudit) -> Reply:
 
 
 async def which(turn: Turn) -> Reply:
-    """What was typed: a booking code, a kind of thing, a day, or whoever is meant."""
+    """What was typed: a booking code, a kind of thing, a day, or a person."""
     text = people_matches.search_text(turn).strip()
     code = text.removeprefix("#").upper()
     if code and (booking := await queries.booking(turn.database, code, actor=turn.actor)):

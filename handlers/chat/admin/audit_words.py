@@ -29,14 +29,21 @@ def line(words: Words, one: AuditLine, page: Page, clock: Clock) -> str:
     )
     lines = [head]
     if one.door not in (None, Door.CHAT, Door.JOB):
-        lines.append(words.text("audit.door", door=str(one.door)))
+        lines.append(words.text("audit.door", door=_door(words, str(one.door))))
         if one.request_id:
             lines.append(words.text("audit.request", id=one.request_id))
     return "\n".join((*lines, *changes(words, one, clock)))
 
 
+def _door(words: Words, name: str) -> str:
+    """Through what it was asked for; by its name where a newer version knows more doors."""
+    id_ = f"audit.door_{name}"
+    label = words.label(f"audit.door_{name}")
+    return name.replace("_", " ") if label == id_ else label
+
+
 def did(words: Words, action: str) -> str:
-    """What was done, in words; by its name where there are none."""
+    """What was done, in words; by its name where it has none."""
     id_ = f"audit.did_{action}"
     label = words.label(f"audit.did_{action}")
     return action.replace("_", " ") if label == id_ else label

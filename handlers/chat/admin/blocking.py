@@ -4,7 +4,7 @@
 1 who                            typed, as in `people` → review, or those it may be
 2 review                         how long (keys, or typed), why (typed), and what they have booked:
                                  kept, or cancelled → blocked
-/unblock [who]                   whoever is blocked → may book again
+/unblock [who]                   somebody who is blocked → may book again
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
-from handlers.chat.parts.people_links import AskBlock, People, ShowPerson, Unblock
+from handlers.chat.parts.people_links import AskBlock, People, ShowPerson, Unblock, back_to
 from handlers.queries import blocks as queries
 from handlers.queries import people as search
 from handlers.queries.blocks import Blockable
@@ -72,11 +72,11 @@ class ShowBlocked(Press):
 
 async def block(turn: Turn) -> Reply:
     """/block."""
-    return await who(turn) if turn.typed else await _ask_who(turn)
+    return await who(turn) if turn.typed else await ask(turn, _who(turn))
 
 
 async def who(turn: Turn) -> Reply:
-    """Whoever is meant by what was typed, for how long, and why."""
+    """The person, for how long and why, as typed."""
     text = people_matches.search_text(turn)
     line = read_block(text, vocabulary_of(turn.words.locale))
     name, minutes, reason = line.before or text, line.minutes, line.after
@@ -95,7 +95,7 @@ async def who(turn: Turn) -> Reply:
 async def review(turn: Turn, press: AskBlock) -> Reply:
     """What it would mean, with what was typed so far."""
     minutes = min(max(press.minutes, 0), LONGEST * DAY)
-    return await _review(turn, press.person, minutes, _reason(turn, press.person))
+    return await _review(turn, press.person, minutes, _reason(turn, press.person), press.flag)
 
 
 async def take_details(turn: Turn) -> Reply:
@@ -106,7 +106,8 @@ async def take_details(turn: Turn) -> Reply:
     line = read_block(text, vocabulary_of(turn.words.locale))
     alone = bool(line.minutes) and not line.before
     reason = (line.after or facts.get("reason")) if alone else text.strip(" :")
-    return await _review(turn, person, line.minutes if alone else minutes, reason or None)
+    minutes, flag = line.minutes if alone else minutes, int(facts.get("flag", 0))
+    return await _review(turn, person, minutes, reason or None, flag)
 
 
 async def carry_out(turn: Turn, press: DoBlock) -> Reply:
@@ -161,23 +162,24 @@ async def lift(turn: Turn, press: Unblock) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("blocking.lifted"), aloud=True)
 
 
-async def _ask_who(turn: Turn) -> Reply:
-    return await ask(turn, _who(turn))
-
-
 def _who(turn: Turn) -> Question:
     words = turn.words
     listed = (Key(words.label("blocking.list_key"), ShowBlocked()),)
     return Question(WHO, Screen(words.text("blocking.who"), (listed, way_out(words, People()))))
 
 
-async def _review(turn: Turn, person_id: int, minutes: int, reason: str | None) -> Reply:
+async def _review(
+    turn: Turn, person_id: int, minutes: int, reason: str | None, flag: int = 0
+) -> Reply:
     candidate = await queries.blockable(turn.database, person_id, actor=turn.actor, now=turn.now)
     facts: dict[str, Any] = {"person": candidate.person.id, "minutes": minutes, "reason": reason}
-    return await ask(turn, Question(REVIEW, _screen(turn, candidate, minutes, reason), facts))
+    screen = _screen(turn, candidate, minutes, reason, flag)
+    return await ask(turn, Question(REVIEW, screen, {**facts, "flag": flag}))
 
 
-def _screen(turn: Turn, candidate: Blockable, minutes: int, reason: str | None) -> Screen:
+def _screen(
+    turn: Turn, candidate: Blockable, minutes: int, reason: str | None, flag: int
+) -> Screen:
     words, person = turn.words, candidate.person
     ends = until(minutes, turn.now)
     zone = of_house(turn.catalogue.business.zone, turn.zone)
@@ -201,16 +203,16 @@ def _screen(turn: Turn, candidate: Blockable, minutes: int, reason: str | None) 
         tuple(
             Key(
                 words.plural("length.days", one // DAY),
-                AskBlock(person.id, one),
+                AskBlock(person.id, one, flag),
                 _style(one, minutes),
             )
             for one in MINUTES
         ),
-        (Key(words.label("blocking.open_key"), AskBlock(person.id), _style(0, minutes)),),
+        (Key(words.label("blocking.open_key"), AskBlock(person.id, 0, flag), _style(0, minutes)),),
         *_deeds(turn, candidate, minutes),
     ]
     text = "\n\n".join(parts)
-    return Screen(text, (*rows, way_out(words, ShowPerson(person.id))))
+    return Screen(text, (*rows, way_out(words, back_to(person.id, flag))))
 
 
 def _style(one: int, minutes: int) -> str | None:
@@ -250,7 +252,7 @@ def _coming(turn: Turn, coming: Sequence[Appointment]) -> str:
 
 
 def _reason(turn: Turn, person_id: int) -> str | None:
-    """What was typed as the reason before: of this person, or of whom the list is about."""
+    """What was typed as the reason before: for this person, or for those on the list."""
     pending = turn.pending
     if pending is None or pending.step not in (WHO, REVIEW):
         return None

@@ -30,7 +30,7 @@ Placed = Bookings | ShowBooking | BookingCourse
 
 
 def filters_of(turn: Turn, press: Placed | ChooseFilter) -> Filters:
-    """What a button looks for; what cannot be one of ours is looked for by nobody."""
+    """What a button looks for; forged values are left out."""
     return Filters(
         press.coach if press.coach in turn.catalogue.coaches else 0,
         press.customer if 0 < press.customer < LARGEST else 0,

@@ -1,7 +1,7 @@
 """A typed line becomes what is looked for: its names are those of coaches and customers.
 
-A coach is meant by their name without a slip, and whatever is left is a customer's; whoever else
-may be meant stands beside that, and is asked about.
+A name spelled without a slip is a coach's, and what is left is a customer's. Where several people
+fit, the reader is asked which one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,9 @@ from handlers.queries import bookings as queries
 from handlers.queries.bookings import Filters
 from handlers.typing.bookings import BookingQuery, read_line
 from handlers.typing.normalization import plain, strip_edges
-from handlers.typing.vocabulary import vocabulary_of
-from handlers.wording.words import Words, words_for, zone_info
+from handlers.typing.phrases import phrases
+from handlers.typing.vocabulary import SOURCE, vocabulary_of
+from handlers.wording.words import Words, zone_info
 from storage.customers import CustomerRef
 
 MOST: Final = 8  # who may be meant
@@ -102,9 +103,9 @@ def which(turn: Turn, meant: Interpretation) -> Screen:
 def states(words: Words) -> Mapping[str, str]:
     """The words for states, in the reader's language and in English."""
     known: dict[str, str] = {}
-    for each in (words_for("en"), words):
+    for language in (SOURCE, words.language):
         for status in Status:
-            for phrase in each.label(f"bookings.words_{status.value}").split(","):
+            for phrase in phrases(f"state_{status.value}", language):
                 known[strip_edges(plain(phrase))] = status.value
     return known
 
@@ -118,12 +119,12 @@ def _codes(line: BookingQuery) -> list[str]:
 
 def _without_fillers(words: Words, typed: Sequence[str]) -> list[str]:
     """Without "with" and the like, which say nothing alone."""
-    fillers = {key_of(one) for one in words.label("bookings.fillers").split(",")}
+    fillers = {key_of(one) for one in phrases("fillers", words.language)}
     return [one for one in typed if key_of(one) and key_of(one) not in fillers]
 
 
 async def _candidates(turn: Turn, words: Sequence[str]) -> list[One]:
-    """Whoever may be meant by the names."""
+    """Everybody whom the names may mean."""
     coaches, rest = _coaches(turn, words)
     matches: list[One] = []
     for coach in coaches:

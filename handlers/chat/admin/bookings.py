@@ -90,7 +90,7 @@ async def _search(turn: Turn, filters: Filters) -> Reply:
 
 
 async def _of(turn: Turn, meant: booking_lines.Interpretation) -> Reply:
-    """What a line has led to: a booking, a choice of who is meant, or the list."""
+    """What a line leads to: a booking, a choice of people, or the list."""
     if meant.booking is not None:
         return Reply(await _card(turn, meant.booking, press_of(meant.filters)))
     if meant.several:
@@ -154,7 +154,7 @@ async def _list(turn: Turn, filters: Filters, press: Bookings) -> Reply:
 
 
 async def _customer(turn: Turn, filters: Filters) -> tuple[int, str]:
-    """The customer who is looked for, as who they are by now."""
+    """The customer who is looked for, as they are now."""
     if not filters.customer:
         return 0, ""
     customer = await queries.customer(turn.database, filters.customer, actor=turn.actor)

@@ -56,7 +56,7 @@ from storage.imports import Import
 FILE: Final = "import.file"
 LATEST: Final = 5
 LEFT: Final = (LineState.WRONG, LineState.STAYS)
-AT_ONCE: Final = 40  # lines that whoever confirms waits for
+AT_ONCE: Final = 40  # lines written while the person who confirms waits
 LONGEST_NAME: Final = 100
 
 

@@ -19,7 +19,7 @@ from handlers.wording.words import Words
 
 @button("bra")
 class ShowAudience(Press):
-    """Whom it reaches. who: the so-manieth of WHO; the others as of `Audience`."""
+    """Whom it reaches. who: an index into WHO; the others as in `Audience`."""
 
     who: int
     coach: int = 0
@@ -87,7 +87,7 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
 
 
 async def pick_days(turn: Turn, press: PickDays) -> Reply:
-    """Within so many days, or not for so long."""
+    """Came within so many days, or not for that long."""
     words = turn.words
     came = [Key(words.plural("broadcast.came_key", n), _any(press, days=n)) for n in SINCE]
     away = [Key(words.plural("broadcast.away_key", n), _any(press, days=-n)) for n in SINCE]
@@ -97,7 +97,7 @@ async def pick_days(turn: Turn, press: PickDays) -> Reply:
 
 
 def narrowing(words: Words, wanted: Audience) -> tuple[Row, ...]:
-    """The ways to fewer of them; of coaches and of everybody there are none."""
+    """The ways to narrow them down; none for coaches and for everybody."""
     if wanted.who is not Who.CUSTOMERS:
         return ()
     narrowed = wanted.coach_id, wanted.service_id, wanted.days

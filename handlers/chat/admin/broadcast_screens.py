@@ -38,7 +38,7 @@ class LeaveBroadcast(Press):
 
 @button("brd")
 class ChangeBroadcast(Press):
-    """Pause it, go on, or stop it: the so-manieth of DEEDS."""
+    """Pause it, go on, or stop it. deed: an index into DEEDS."""
 
     broadcast: int
     deed: int
@@ -125,7 +125,7 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
 
 
 def stopping(words: Words, one: Broadcast) -> Screen:
-    """Whether it is to be stopped for good."""
+    """Ask whether to stop it for good."""
     do = ChangeBroadcast(one.id, DEEDS.index(Deed.STOP))
     rows = (
         (Key(words.label("broadcast.stop_do"), do, DANGER),),

@@ -60,7 +60,7 @@ class EditPlace(Press):
 
 @button("byx")
 class NoPlace(Press):
-    """There is no one place."""
+    """Clear the place."""
 
 
 async def business(turn: Turn) -> Reply:

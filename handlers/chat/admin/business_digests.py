@@ -1,4 +1,4 @@
-"""An admin says when coaches get their summaries who have set nothing themselves.
+"""An admin says when coaches get their summaries, unless they have set it themselves.
 
 /settings → summaries   an hour for the morning's and the evening's, or none
 """

@@ -74,7 +74,7 @@ def _page(turn: Turn, business: Business) -> Screen:
 
 
 def _house(turn: Turn) -> str:
-    """The language of the setting: whoever speaks none that is offered reads it."""
+    """The language of the setting: people who speak none of those offered read it."""
     return words_for(turn.house.language).language
 
 

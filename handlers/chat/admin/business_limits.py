@@ -1,7 +1,7 @@
 """An admin says what holds for every customer and every coach.
 
 /settings → limits     how many sessions a customer may have, what lies between two of a coach, for
-                       how long a time is kept for whoever looks at it last, how long a request
+                       how long a time is kept for a customer's last look, how long a request
                        waits for an answer, other times are held and people may still write
                        after a session → card
 """

@@ -1,4 +1,4 @@
-"""An admin says when customers are reminded, where a service says nothing else.
+"""An admin says when customers are reminded, unless a service says otherwise.
 
 /settings → reminders   usual times tapped on and off, or others typed
 """
@@ -35,7 +35,7 @@ class EditReminders(Press):
 
 @button("yrt")
 class ToggleReminder(Press):
-    """So many minutes before: also (1), or not (0)."""
+    """Remind so many minutes before (1), or not (0)."""
 
     minutes: int
     on: int

@@ -1,4 +1,4 @@
-"""An admin says from when on somebody is to be looked at, and what follows from missed sessions.
+"""An admin says when somebody is flagged, and what follows from missed sessions.
 
 /settings → looking out     from how many cancellations, missed sessions, times kept and let go, or
                             new accounts on; after how many missed sessions, within how long, all
@@ -24,7 +24,7 @@ from handlers.wording.words import Words
 
 @button("yfa")
 class WatchLimits(Press):
-    """From when on somebody is to be looked at."""
+    """From how much on somebody is flagged."""
 
 
 @button("yfe")

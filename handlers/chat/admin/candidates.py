@@ -1,4 +1,4 @@
-"""Who a text or a contact stands for that is to name the next coach."""
+"""Whom a text or a contact names as the next coach."""
 
 from domain import field_text, names
 from domain.catalogue import Coach
@@ -38,7 +38,7 @@ async def coach_of(turn: Turn, telegram_id: int) -> Coach | None:
 
 
 def profile_of(person: Person) -> Profile:
-    """Who they are in Telegram. NotFound for who has no chat."""
+    """Who they are in Telegram. NotFound for a person without a chat."""
     if person.telegram_id is None:
         raise NotFound
     return Profile(
@@ -53,7 +53,7 @@ def full_name(profile: Profile) -> str:
 
 
 def name_alone(turn: Turn) -> str:
-    """A name without anything else, "" for what is none."""
+    """A name without anything else, "" for any other text."""
     if "@" in turn.typed or any(letter.isdecimal() for letter in turn.typed):
         return ""
     try:

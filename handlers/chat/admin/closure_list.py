@@ -114,7 +114,7 @@ async def show_card(turn: Turn, closure_id: int, toast: str = "") -> Reply:
 
 
 def today(turn: Turn) -> date:
-    """The day that it is where the business is."""
+    """Today, where the business is."""
     return turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
 
 

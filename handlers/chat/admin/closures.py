@@ -73,7 +73,7 @@ async def show(turn: Turn, press: ShowClosures | None = None) -> Reply:
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
-    """Days and their occasion, typed below the list; nothing where they are none."""
+    """Days and their occasion, typed below the list; None for any other text."""
     words, today = turn.words, closure_list.today(turn)
     reading = refine(
         read_closure(turn.typed, today, vocabulary_of(words.locale)), closure_list.validate

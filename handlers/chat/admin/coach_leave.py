@@ -59,7 +59,7 @@ class SaveCoachLeave(Press):
 
 @button("kvg")
 class AskGiveBack(Press):
-    """Are they to work then after all? The question."""
+    """Let them work then after all? The question."""
 
     coach: int
     leave: int

@@ -59,7 +59,7 @@ class EditCategory(Press):
 
 @button("kpk")
 class PickCategory(Press):
-    """One that there is. category: as of `profiles.number_of`."""
+    """One of those there are. category: as of `profiles.number_of`."""
 
     coach: int
     category: int

@@ -21,7 +21,7 @@ class SaveCoachRule(Press):
 
 @button("kvq")
 class AskRuleBack(Press):
-    """Are they to work whenever it repeats? The question."""
+    """Let them work whenever it repeats? The question."""
 
     coach: int
     rule: int
@@ -42,6 +42,6 @@ def fields_of(one: Pattern) -> tuple[int, int, int, int, date, date]:
 
 
 def pattern_of(press: SaveCoachRule) -> Pattern:
-    """What a button has; whoever saves it looks at it."""
+    """What a button holds, unchecked: it is checked when it is saved."""
     days = tuple(day for day in range(7) if press.days >> day & 1)
     return Pattern(days, press.starts, press.ends, press.first, press.until, press.every)

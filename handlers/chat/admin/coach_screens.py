@@ -1,8 +1,8 @@
 """The screens on which an admin changes a coach.
 
 A new coach is led through services, zone and approval to the card: the buttons of these screens
-say in `guided` whether the next key goes on, or back to the card (0). Whoever is added for a
-service goes on with that one's number and one more, and finds the way back to it.
+say in `guided` whether the next key goes on, or back to the card (0). One who is added for a
+service carries its id plus one, and finds the way back to it.
 """
 
 from urllib.parse import quote
@@ -275,7 +275,7 @@ def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
 
 
 async def ask_anyway(turn: Turn, refusal: OutOfReach, press: Press | None) -> Reply:
-    """Who hears of nothing is opened only by who knows that."""
+    """Before opening a coach who hears of nothing, make sure that the admin knows."""
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     if coach is None:
         raise NotFound

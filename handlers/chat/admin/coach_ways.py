@@ -14,7 +14,7 @@ from handlers.queries import coaches
 
 
 async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
-    """Nothing of who reads along in the chat."""
+    """What is wrong with how they are reached; nothing while they read the chat."""
     if reach is None or reach.away_since is None:
         return []
     words = turn.words
@@ -37,7 +37,7 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
 
 
 def keys(turn: Turn, coach: Coach, reach: Reach | None) -> tuple[Row, ...]:
-    """The link for customers; and for who is not on Telegram, how they come in."""
+    """The link for customers; for a coach without Telegram, also the way to invite them."""
     words, rows = turn.words, list[Row]()
     if reach is not None and not reach.chat:
         row = [Key(words.label("coach.contacts_key"), EditContacts(coach.id))]

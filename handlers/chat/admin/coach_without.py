@@ -1,7 +1,7 @@
 """An admin adds a coach who is not on Telegram, and says how else they are reached.
 
 /addcoach          1 name, with address and number where they are known → guided as any new coach
-a coach's card     2 address and number, typed anew, or none
+a coach's card     2 address and number, typed again, or none
 """
 
 from dataclasses import replace
@@ -32,7 +32,7 @@ CONTACTS: Final = "coach.contacts"
 
 @button("vx")
 class NoContacts(Press):
-    """Reached by nothing that we know of."""
+    """Neither address nor number."""
 
     coach: int
 
@@ -73,7 +73,7 @@ async def edit(turn: Turn, press: EditContacts) -> Reply:
 
 
 async def take_contacts(turn: Turn) -> Reply:
-    """The typed address and number, in place of those of before."""
+    """The typed address and number, in place of the old ones."""
     coach_id = int(fact(turn, "coach"))
     try:
         read = contacts.read(turn.typed, address_of)
@@ -107,7 +107,7 @@ def _question(turn: Turn, service: int) -> Question:
 
 
 async def _contacts_question(turn: Turn, coach_id: int) -> Question:
-    """Raises NotFound for who is reached by Telegram."""
+    """Raises NotFound for a coach on Telegram."""
     words, coach = turn.words, turn.catalogue.coaches.get(coach_id)
     if coach is None:
         raise NotFound

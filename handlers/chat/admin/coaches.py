@@ -89,7 +89,7 @@ async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
 
 
 async def who(turn: Turn) -> Reply:
-    """A contact, a forwarded message, a user name or an id: whoever that is."""
+    """A contact, a forwarded message, a user name or an id."""
     try:
         profile = turn.contact or await candidates.typed_person(turn)
         if profile.telegram_id == turn.house.bot_id:
@@ -167,7 +167,7 @@ def _who_question(turn: Turn, service: int, named: str = "") -> Question:
             keys.append(Key(words.label("coach.myself"), AddMyself(service)))
         keys.append(Key(words.label("coach.invite_key"), NewInvite(service)))
         keys.append(Key(words.label("coach.without_key"), AddWithout(service)))
-    text = words.text("coach.who", id=turn.person.telegram_id)
+    text = words.text("coach.who", id=turn.telegram_id)
     back = ShowService(service) if service else links.Coaches()
     rows = (*in_rows(keys, 1), way_out(words, back))
     return Question(WHO, Screen(text, rows), {"service": service, "named": named})
@@ -203,7 +203,7 @@ def _service(turn: Turn) -> int:
 
 
 def _pending_profile(turn: Turn) -> Profile:
-    """The person whose name is being asked for. NotFound when none is."""
+    """The person whose name is being asked for. NotFound when there is none."""
     if turn.pending is None:
         raise NotFound
     return Profile(**{name: turn.pending.facts[name] for name in Profile.__dataclass_fields__})

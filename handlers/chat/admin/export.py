@@ -33,7 +33,7 @@ ALL: Final = 0  # in a button; a kind is its place and one
 
 @button("exk")
 class ExportKind(Press):
-    """As which file? kind: ALL, or the so-manieth of KINDS. first, last: days as numbers, 0 for
+    """As which file? kind: ALL, or a place in KINDS, from 1. first, last: days as numbers, 0 for
     all."""
 
     kind: int
@@ -78,7 +78,7 @@ async def choose(turn: Turn, press: ExportKind) -> Reply:
 
 
 async def take_days(turn: Turn) -> Reply | None:
-    """Days typed below it; nothing where they are none."""
+    """Days typed below it; None for any other text."""
     days, kind = _typed_days(turn), fact(turn, "kind")
     if days is None or not (kind == ALL or KINDS[kind - 1] in OF_DAYS):
         return None
@@ -156,7 +156,7 @@ def _number(day: date) -> int:
 
 
 def _days(first: int, last: int) -> DateRange | None:
-    """The days of a button; all for what are none."""
+    """The days of a button; all for forged ones."""
     try:
         begins, ends = (date(n // 10000, n // 100 % 100, n % 100) for n in (first, last))
     except (ValueError, OverflowError):

@@ -1,7 +1,7 @@
 """The first run: who coaches first.
 
-5 coach    whoever runs the house, tapped; or a contact, a forwarded message, @name, an id; or but
-           a name, which is asked about: of somebody who is not on Telegram
+5 coach    the admin, tapped; or a contact, a forwarded message, @name, an id; or a name alone: is
+           that somebody without Telegram?
 """
 
 from typing import Final
@@ -28,7 +28,7 @@ STEP: Final = "first.coach"
 
 @button("ifm")
 class CoachMyself(Press):
-    """Whoever presses it coaches."""
+    """The person who presses it coaches."""
 
 
 @button("ifx")

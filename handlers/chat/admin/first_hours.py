@@ -1,6 +1,6 @@
-"""The first run: when whoever coaches first is there.
+"""The first run: when the first coach works.
 
-6 hours    usual ones with a tap, or typed; whoever coaches is open for booking then
+6 hours    usual ones with a tap, or typed; the coach is open for booking then
 """
 
 from collections.abc import Collection, Sequence

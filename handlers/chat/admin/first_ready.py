@@ -23,7 +23,7 @@ from handlers.queries.soonest import soonest
 
 @button("ifo")
 class LeaveIt(Press):
-    """Nothing is asked any more of what was put off."""
+    """What was put off is no longer asked."""
 
 
 async def ready(turn: Turn) -> Reply:
@@ -43,7 +43,7 @@ async def ready(turn: Turn) -> Reply:
 
 
 async def _open_ready_coaches(turn: Turn) -> Turn:
-    """With whoever is ready by now open for booking: the last answer need not be the hours."""
+    """Open every coach who is ready for booking: the hours need not be answered last."""
     if FirstStep.HOURS not in turn.catalogue.business.guided:
         return turn
     for coach in turn.catalogue.coaches.values():

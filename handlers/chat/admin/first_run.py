@@ -1,4 +1,4 @@
-"""An empty bot is led to its first free time by whoever runs it, one question after the other.
+"""The first run: its admin sets up an empty bot, one question at a time, until a time is free.
 
 /start, /admin    from the first question that nobody has answered
 1 name            that of the bot or of the admin, tapped; or typed
@@ -9,7 +9,7 @@
 6 hours           usual ones, tapped; or typed → `first_hours`
   ready           the first free time, and the link to pass on → `first_ready`
 
-Each answer is saved at once, and each question can be put off; whoever stops goes on later.
+Each answer is saved at once, and each question can be put off; one who stops goes on later.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -83,7 +83,7 @@ async def go(turn: Turn, press: FirstRun) -> Reply:
 
 
 async def show(turn: Turn, step: FirstStep | None) -> Reply:
-    """The question of a step; None: what has come of all. There are no hours of nobody."""
+    """The question of a step; None: what has come of all. Without a coach no hours are asked."""
     if step is None or (step is FirstStep.HOURS and not turn.catalogue.coaches):
         return await first_ready.ready(turn)
     return await STEPS[step](turn)

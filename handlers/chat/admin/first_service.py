@@ -54,7 +54,7 @@ async def service(turn: Turn) -> Reply:
 
 
 def first_of(catalogue: Catalogue) -> int | None:
-    """The service that whoever coaches first does."""
+    """The service that the first coach does."""
     services = sorted(catalogue.services.values(), key=lambda one: (one.position, one.id))
     return services[0].id if services else None
 

@@ -1,8 +1,8 @@
-"""The team looks at who uses the bot in a way that may be no good.
+"""The team looks at people whose use of the bot stands out.
 
 /flags          what waits, the oldest first, page by page → one
-one             what raised it, and what they have booked; dismiss it, limit or block them, or their
-                card
+one             what raised it, and what they have booked; dismiss it, limit or block them, or open
+                their card
 """
 
 from domain.flags import WITHIN, FlagDecided
@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import AskBlock, AskLimit, Flags, ShowPerson
+from handlers.chat.parts.people_links import AskBlock, AskLimit, Flags, ShowFlag, ShowPerson
 from handlers.queries import flags as queries
 from handlers.queries.flags import Case
 from handlers.wording import cards
@@ -24,13 +24,6 @@ from handlers.wording.words import zone_info
 from storage.flags import RaisedFlag
 
 _DAY = 1440
-
-
-@button("nfs")
-class ShowFlag(Press):
-    """One of them."""
-
-    flag: int
 
 
 @button("nfd")
@@ -74,7 +67,7 @@ async def flag_decided(turn: Turn, refusal: FlagDecided, press: Press | None) ->
 
 
 def why(turn: Turn, one: RaisedFlag) -> str:
-    """What raised it, and from how many on that is a flag."""
+    """What raised it, and how many it takes for a flag."""
     words, within = turn.words, int(WITHIN[one.kind].total_seconds()) // 60
     length = words.plural("length.days", within // _DAY) if within > _DAY else words.length(within)
     return words.plural(f"flags.{one.kind}", one.n, within=length, threshold=one.threshold)
@@ -96,8 +89,8 @@ def _screen(turn: Turn, case: Case) -> Screen:
         rows += [
             (Key(words.label("flags.dismiss_key"), Dismiss(one.id), PRIMARY),),
             (
-                Key(words.label("flags.limit_key"), AskLimit(person)),
-                Key(words.label("flags.block_key"), AskBlock(person), DANGER),
+                Key(words.label("flags.limit_key"), AskLimit(person, flag=one.id)),
+                Key(words.label("flags.block_key"), AskBlock(person, flag=one.id), DANGER),
             ),
         ]
     else:

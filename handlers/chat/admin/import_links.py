@@ -13,8 +13,8 @@ class ImportFile(Press):
 
 @button("imc")
 class ImportColumns(Press):
-    """What does each column mean? column: of this one, counted from 1; 0 for all of them, from the
-    so-manieth page."""
+    """What does each column mean? column: of this one, counted from 1; 0 for all of them, on a page
+    counted from 0."""
 
     id: int
     column: int = 0
@@ -23,7 +23,7 @@ class ImportColumns(Press):
 
 @button("imv")
 class SetColumn(Press):
-    """This column means the so-manieth field of its kind, counted from 1; 0: it is left out."""
+    """This column means a field of its kind, counted from 1; 0: it is left out."""
 
     id: int
     column: int

@@ -19,5 +19,5 @@ async def read(turn: Turn, file_id: str, sheet: int, size: int) -> Table:
 
 
 def reading_of(turn: Turn, one: Import) -> Reading:
-    """How its lines are read by whoever looks at them."""
+    """How its lines are read, in this turn's language."""
     return read_by(one, turn.catalogue, turn.house.currency, vocabulary_of(turn.words.locale))

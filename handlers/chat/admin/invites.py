@@ -42,7 +42,7 @@ NAME: Final = "invite.name"
 
 @button("vs")
 class ShowInvite(Press):
-    """A link, without what it leads by."""
+    """The card of a link, without its secret."""
 
     invite: int
 
@@ -56,7 +56,7 @@ class RenewInvite(Press):
 
 @button("vw")
 class WithdrawInvite(Press):
-    """Nobody comes in by it any more."""
+    """It can no longer be used."""
 
     invite: int
 
@@ -103,7 +103,7 @@ async def made_for(turn: Turn, name: str, service: int) -> Reply:
 
 
 async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
-    """A link for a coach who is not on Telegram; the one before leads nowhere."""
+    """A link for a coach who is not on Telegram; an earlier one stops working."""
     coach = turn.catalogue.coaches.get(press.coach)
     if coach is None:
         raise NotFound
@@ -185,7 +185,7 @@ def _card(turn: Turn, invite: Invite, used_by: Person | None) -> Screen:
 
 
 def _whose(turn: Turn, invite: Invite, used_by: Person | None) -> Coach | None:
-    """The coach for whom it was made, or who has come in by it."""
+    """The coach it was made for, or who came in by it."""
     if invite.coach_id is not None:
         return turn.catalogue.coaches.get(invite.coach_id)
     return turn.catalogue.coach_of(used_by.id) if used_by else None

@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import AskLimit, Forgive, LiftLimits, ShowPerson
+from handlers.chat.parts.people_links import AskLimit, Forgive, LiftLimits, ShowPerson, back_to
 from handlers.queries import blocks as queries
 
 MOST: Final = (1, 2, 3, 0)  # sessions ahead; 0 for as many as others
@@ -42,7 +42,7 @@ async def review(turn: Turn, press: AskLimit) -> Reply:
     by_hand = press.by_hand == 1
 
     def to(most: int = most, by_hand: bool = by_hand, days: int = days) -> AskLimit:
-        return AskLimit(person.id, most, int(by_hand), days)
+        return AskLimit(person.id, most, int(by_hand), days, press.flag)
 
     counts = [
         Key(
@@ -75,7 +75,9 @@ async def review(turn: Turn, press: AskLimit) -> Reply:
         words.text("limiting.means"),
         *([] if most or by_hand else [words.text("limiting.nothing")]),
     ]
-    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words, ShowPerson(person.id)))))
+    return Reply(
+        Screen("\n\n".join(parts), (*rows, way_out(words, back_to(person.id, press.flag))))
+    )
 
 
 async def carry_out(turn: Turn, press: DoLimit) -> Reply:
@@ -93,7 +95,7 @@ async def carry_out(turn: Turn, press: DoLimit) -> Reply:
 
 
 async def lift(turn: Turn, press: LiftLimits) -> Reply:
-    """They may book as anybody; pressed twice it stays so."""
+    """They may book like anyone else; pressed twice it stays so."""
     await actions.limit(
         turn.database,
         press.person,
@@ -107,7 +109,7 @@ async def lift(turn: Turn, press: LiftLimits) -> Reply:
 
 
 async def forgive(turn: Turn, press: Forgive) -> Reply:
-    """What they have missed counts no more."""
+    """What they have missed no longer counts."""
     await actions.forgive(turn.database, press.person, **turn.intent)
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("limiting.forgiven"))

@@ -1,4 +1,4 @@
-"""An admin makes two records of one person one.
+"""An admin merges two records of one person.
 
 /merge [one + other]   who, and who else, as far as nobody was named → both; or from a person's card
 1 first, second        typed, as in `people` → both, or those it may be
@@ -64,7 +64,7 @@ async def start(turn: Turn) -> Reply:
 
 
 async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[PersonEntry]) -> Reply:
-    """Both of them, where what was typed tells each from everybody else."""
+    """Both of them, where the text names each of them alone."""
     some, others = sorted((some, others), key=lambda matches: abs(len(matches) - 1))
     if len(some) != 1 or not others:
         return await ask(turn, _first(turn))
@@ -76,7 +76,7 @@ async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[Person
 
 
 async def first(turn: Turn) -> Reply:
-    """Whoever was typed; what is asked next is who else they are."""
+    """The person who was typed; next: who else are they?"""
     matches = await _find_people(turn, people_matches.search_text(turn))
     if not matches:
         return await ask_again(turn, _first(turn), BadInput("person_found"))
@@ -86,12 +86,12 @@ async def first(turn: Turn) -> Reply:
 
 
 async def other(turn: Turn, press: MergeWith) -> Reply:
-    """The same person as who else?"""
+    """Ask who else they are."""
     return await ask(turn, await _second(turn, press.person))
 
 
 async def second(turn: Turn) -> Reply:
-    """Whoever was typed is the same person."""
+    """The person who was typed is the same one."""
     known = int(fact(turn, "first"))
     matches = [
         one for one in await _find_people(turn, people_matches.search_text(turn)) if one.id != known
@@ -183,7 +183,7 @@ def _half(turn: Turn, half: Half) -> str:
 
 
 def _besides(turn: Turn, kept: Half, record: Half) -> list[str]:
-    """What else changes for whoever stays, or does not."""
+    """What else changes for the record that stays, or goes."""
     words, lines = turn.words, []
     if record.person.coach_id is not None:
         lines.append(words.text("merge.coach"))

@@ -1,4 +1,4 @@
-"""What anybody was told, for the team: by which way, when, and what became of it.
+"""What somebody was told, for the team: how, when, and what became of it.
 
 /people → card → messages    the latest first, page by page
 """

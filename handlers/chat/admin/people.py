@@ -28,7 +28,7 @@ SHOWN: Final = 60  # letters of what was looked for
 
 
 async def people(turn: Turn) -> Reply:
-    """/people, with or without whom it is about."""
+    """/people, with or without a name."""
     return await who(turn) if turn.typed else await _ask(turn, "", 0)
 
 
@@ -38,7 +38,7 @@ async def show_list(turn: Turn, press: People) -> Reply:
 
 
 async def who(turn: Turn) -> Reply:
-    """Whoever is meant by what was typed or shared."""
+    """The person who was typed or shared."""
     text = people_matches.search_text(turn)
     matches = await queries.search(turn.database, text, actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:

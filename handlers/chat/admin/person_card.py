@@ -1,10 +1,10 @@
 """What the team reads of a person, and what it can do with them.
 
 card                 who they are, how they are reached, what they have booked; what they were told
-                     (→ `told`)
+                     (→ `notification_log`)
 1 sessions           those that come, or the past ones, page by page → card of a session
 2 book for them      with whom → `coach.book_for_times`
-3 note               what the team is to remember (→ `team_notes`)
+3 note               what the team should remember (→ `team_notes`)
 """
 
 from collections.abc import Sequence
@@ -117,7 +117,7 @@ def _at(turn: Turn, instant: datetime) -> str:
 
 
 def _contact_lines(turn: Turn, profile: Card) -> list[str]:
-    """By which ways they are reached, and what is known of each."""
+    """How they are reached, and what is known of each way."""
     words, person, contact = turn.words, profile.person, profile.contact
     if person.telegram_id is None:
         lines = [words.text("people.no_chat")]
@@ -131,7 +131,7 @@ def _contact_lines(turn: Turn, profile: Card) -> list[str]:
 
 
 def ways(turn: Turn, profile: Card | Half) -> list[str]:
-    """By what they are known, and whether each is shown to be theirs."""
+    """Their numbers and addresses, and whether each is verified."""
     words, person, lines = turn.words, profile.person, []
     if person.username:
         lines.append(words.text("people.username", username=person.username))
@@ -209,7 +209,7 @@ def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
 
 
 def _bound_ways(turn: Turn, profile: Card) -> list[Key]:
-    """To limit what they may book, or not any more."""
+    """The keys that limit what they may book, or lift that."""
     words, person, keys = turn.words, profile.person, list[Key]()
     if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
         lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, for who may sign them out.
+"""Where somebody is signed in, for those who may sign them out.
 
 /people → card → devices     each, signed out by a tap, or all of them; they hear of it
 """

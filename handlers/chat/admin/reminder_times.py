@@ -24,7 +24,7 @@ Change = Callable[[Times], Times | None]
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Those of one service, or of the business. toggle: of minutes, and whether they are to be (1).
+    """Those of one service, or of the business. toggle: of minutes, and whether to add them (1).
     save: of times as `pack`. edit: asks for them."""
 
     toggle: Callable[[int, int], Press]
@@ -91,6 +91,6 @@ def replacement(value: str) -> Change:
 
 
 def toggle(minutes: int, on: int) -> Change:
-    """One of them more, or less; pressed twice it stays so. Raises BadInput."""
+    """Add one of them, or drop it; pressed twice it stays so. Raises BadInput."""
     in_order([minutes])
     return lambda now: in_order({*now, minutes} if on else {*now} - {minutes})

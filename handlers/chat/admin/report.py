@@ -71,7 +71,7 @@ async def report(turn: Turn) -> Reply:
 
 
 async def take_days(turn: Turn) -> Reply | None:
-    """Days typed below a report; nothing where they are none."""
+    """Days typed below a report; None for any other text."""
     reading = _reading(turn)
     return await _show_report(turn, reading.value) if isinstance(reading, ParsedValue) else None
 
@@ -198,7 +198,7 @@ def _today(turn: Turn) -> date:
 
 
 def _period(turn: Turn, first: date, last: date) -> DateRange:
-    """The days of a button; this month for what are none."""
+    """The days of a button; this month for forged ones."""
     if (
         first <= last
         and (last - first).days < LONGEST

@@ -1,4 +1,4 @@
-"""An admin says how long what nothing else needs is kept.
+"""An admin says how long records are kept that nothing needs any longer.
 
 /settings → kept   what there is, and for how long
 1 choices          of one of them; a shorter time says first how much would go → kept so
@@ -23,7 +23,7 @@ KINDS: Final = tuple(RecordKind)
 
 @button("ktp")
 class ShowRetention(Press):
-    """How long what is kept. kept: the so-manieth of KINDS, counted from 1; 0 for all."""
+    """How long what is kept. kept: a place in KINDS, counted from 1; 0 for all."""
 
     kept: int = 0
 

@@ -1,9 +1,9 @@
 """Who is a manager or an admin, for admins.
 
-/role [who] [role]   everybody who is one, and whom else → card; with a role, whether they shall be
+/role [who] [role]   everybody who is one, and whom else → card; with a role: give it?
 1 who                whatever finds them, as in `people`, or a contact → card, or those it may be
 2 card               what they are, and what they can be made
-3 sure               whoever becomes an admin, or is none any more, is asked about once more
+3 sure               making or unmaking an admin is confirmed
 
 A button of a card that has changed since shows the card, and does nothing.
 """
@@ -46,7 +46,7 @@ class ShowRole(Press):
 
 @button("rg")
 class AskRole(Press):
-    """Whether they shall really be this. was: what the card said."""
+    """Ask whether they should really be this. was: what the card said."""
 
     person: int
     role: str
@@ -70,7 +70,7 @@ async def roles(turn: Turn, press: Roles | None = None) -> Reply:
 
 
 async def who(turn: Turn) -> Reply:
-    """Whoever was typed or shared; with a role behind it, whether they shall be that."""
+    """The person who was typed or shared; with a role behind it: give it?"""
     text, role = _split_role(turn.typed)
     if turn.contact is not None:
         text = str(turn.contact.telegram_id)
@@ -118,7 +118,7 @@ async def _question(turn: Turn) -> Question:
     words = turn.words
     members = await team.members(turn.database, actor=turn.actor)
     keys = [(_key(turn, person),) for person in members[:MOST_MEMBERS]]
-    text = words.text("role.who", id=turn.person.telegram_id or "")
+    text = words.text("role.who", id=turn.telegram_id)
     return Question(WHO, Screen(text, (*keys, way_out(words))))
 
 
@@ -172,14 +172,14 @@ def _role(person: Person) -> Role:
 
 
 def _assignable_role(text: str) -> Role:
-    """The role of a button. NotFound for one that nobody is given."""
+    """The role of a button. NotFound for one that cannot be given."""
     if text not in GIVEN:
         raise NotFound
     return Role(text)
 
 
 def _split_role(text: str) -> tuple[str, Role | None]:
-    """Who, and the role behind it, in whichever language it is called so."""
+    """Who, and the role behind it, named in any of the languages."""
     name, _, last = text.strip().rpartition(" ")
     if not name:
         return text.strip(), None

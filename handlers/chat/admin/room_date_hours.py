@@ -191,7 +191,7 @@ def _validate_dates(turn: Turn, room: Resource, first: date, last: date) -> tupl
 
 
 async def _dates_changed(turn: Turn, refusal: RoomDatesChanged, press: Press | None) -> Reply:
-    """The dates have not the hours any more that were on the screen."""
+    """The dates no longer have the hours that were on the screen."""
     room = room_of(turn, refusal.resource_id)
     question = hours_question(turn, room, *refusal.dates)
     text = f"{turn.words.text('refusal.hours_changed')}\n\n{question.screen.text}"

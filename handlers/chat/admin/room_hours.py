@@ -101,7 +101,7 @@ def _mark_of(room: Resource) -> str:
 
 
 async def _hours_changed(turn: Turn, refusal: RoomHoursChanged, press: Press | None) -> Reply:
-    """They are not those any more that were on the screen."""
+    """They are no longer those that were on the screen."""
     room = room_of(turn, refusal.resource_id)
     question = _question(turn, room)
     text = f"{turn.words.text('refusal.hours_changed')}\n\n{question.screen.text}"

@@ -16,7 +16,7 @@ from handlers.wording.words import Html
 
 
 def current(turn: Turn, value: str, guided: int = 0) -> Html:
-    """What it is now; before anything was said, that this is what it is unless it is."""
+    """What it is now; for a new service, what it is unless something else is said."""
     return Html(turn.words.text("field.default" if guided else "field.now", value=value))
 
 
@@ -28,14 +28,14 @@ def guided_by(facts: Facts) -> int:
 def still(service_id: int, was: int, value: int, target: int) -> None:
     """A button does not overwrite what has changed since it was shown. Raises ServiceChanged.
 
-    was: what the screen showed, -1 for whichever. value: what it is. target: what it is to be.
+    was: what the screen showed, -1 for anything. value: what it is. target: what it becomes.
     """
     if was >= 0 and value not in (was, target):
         raise ServiceChanged(service_id)
 
 
 async def changed_meanwhile(turn: Turn, refusal: ServiceChanged, press: Press | None) -> Reply:
-    """What was to change is no more what the screen showed."""
+    """What would change is no longer what the screen showed."""
     words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
     if service is None:
         raise NotFound

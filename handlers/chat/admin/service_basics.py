@@ -51,7 +51,7 @@ class EditPrice(Press):
 
 @button("sx")
 class SetPrice(Press):
-    """This price, in the smallest unit. was: the one on the screen, -1 for whichever."""
+    """This price, in the smallest unit. was: the one on the screen, -1 for anything."""
 
     service: int
     minor: int

@@ -1,6 +1,6 @@
 """An admin's card of a service: whether it can be booked, and the ways to its sections.
 
-Whoever adds a section names it in SECTIONS; everything else about it stands in its module.
+A new section is named in SECTIONS; everything else about it is in its module.
 """
 
 from typing import Final

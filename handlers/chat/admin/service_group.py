@@ -70,7 +70,7 @@ class EditPlaces(Press):
 
 @button("sgs")
 class SetPlaces(Press):
-    """This number. was: the one on the screen, -1 for whichever."""
+    """This number. was: the one on the screen, -1 for anything."""
 
     service: int
     field: str

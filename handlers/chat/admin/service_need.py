@@ -62,7 +62,7 @@ class EditNeedUnits(Press):
 
 @button("qz")
 class DropNeed(Press):
-    """It is not needed any more."""
+    """It is no longer needed."""
 
     service: int
     nr: int

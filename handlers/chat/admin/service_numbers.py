@@ -128,7 +128,7 @@ class EditNumber(Press):
 
 @button("sv")
 class SetNumber(Press):
-    """This number. was: the one on the screen, -1 for whichever."""
+    """This number. was: the one on the screen, -1 for anything."""
 
     service: int
     field: str

@@ -32,7 +32,7 @@ class EditReminders(Press):
 
 @button("srt")
 class ToggleReminder(Press):
-    """So many minutes before: also (1), or not (0)."""
+    """Remind so many minutes before (1), or not (0)."""
 
     service: int
     minutes: int

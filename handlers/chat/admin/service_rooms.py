@@ -109,7 +109,7 @@ async def set_any(turn: Turn, press: SetAny) -> Reply:
 
 
 async def drop(turn: Turn, press: DropNeed) -> Reply:
-    """Not needed any more; what is booked keeps it."""
+    """No longer needed; what is booked keeps it."""
     return await _change_need(turn, press.service, press.nr, press.seen, lambda need: None)
 
 
@@ -139,7 +139,7 @@ async def _change_need(
     change: Callable[[Need | None], Need | None],
     page: int = 0,
 ) -> Reply:
-    """The need as it is now, or the section where there is none any more."""
+    """The need as it is now, or the section if it is gone."""
 
     def update(needs: Needs) -> Needs:
         if not 0 <= nr < MOST_NEEDS:

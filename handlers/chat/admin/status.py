@@ -168,7 +168,7 @@ async def letter_handled(turn: Turn, refusal: LetterHandled, press: Press | None
 
 
 async def too_old(turn: Turn, refusal: LetterTooOld, press: Press | None) -> Reply:
-    """What was sent is not there any more."""
+    """What was sent is gone."""
     screen = _screen(turn, await _letter(turn, refusal.letter_id))
     return Reply(screen, toast=turn.words.label("letter.too_old"), alert=True)
 

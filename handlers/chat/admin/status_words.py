@@ -115,7 +115,7 @@ def letter(turn: Turn, one: Letter) -> str:
 
 
 def who(words: Words, one: Letter) -> str:
-    """Whoever sent it."""
+    """Its sender."""
     if one.person:
         return names.one_line(one.person)
     return str(one.telegram_id) if one.telegram_id else words.label("letter.nobody")

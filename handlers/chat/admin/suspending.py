@@ -48,7 +48,7 @@ REVIEW: Final = "coach.suspending"
 
 @button("ksv")
 class Suspend(Press):
-    """As shown. mark: by which what was shown is told from anything else."""
+    """As shown. mark: of what was shown."""
 
     coach: int
     last: int
@@ -193,7 +193,7 @@ async def _card(turn: Turn, coach_id: int, toast: str) -> Reply:
 
 
 def _day(text: str, today: date, turn: Turn) -> date | None:
-    """The last day that was typed, None where it is none. Of several readings the next one."""
+    """The last day that was typed, None for any other text. Of several readings the next one."""
     if not text:
         return None
     readings = readings_of(read_dates(text, today, vocabulary_of(turn.words.locale)))

@@ -1,4 +1,4 @@
-"""The team writes down what all of it is to remember of a person; nobody else reads it.
+"""Notes on a person that the whole team reads, and nobody else.
 
 /people → card → Note     typed, in place of what is there, or below it → card
                           or deleted, asked once → card
@@ -37,7 +37,7 @@ MOST_SHOWN: Final = 1_500  # letters of a note: of two that have become one
 
 
 async def write(turn: Turn, press: WriteTeamNote) -> Reply:
-    """What is to be remembered?"""
+    """Ask for the note."""
     return await ask(turn, await _question(turn, press.person, bool(press.more)))
 
 

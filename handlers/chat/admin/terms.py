@@ -1,4 +1,4 @@
-"""How a coach does a service otherwise than everybody: own lengths and prices, an own place.
+"""A coach's own terms for a service: lengths and prices, and a place.
 
 of_service   from the card of a service: each coach who does it → terms
 of_coach     from the card of a coach: each service that they do → terms

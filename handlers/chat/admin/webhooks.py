@@ -1,4 +1,4 @@
-"""Webhooks, for admins: how each is, and whether it goes on. Set up they are by the API.
+"""Webhooks, for admins: how each is, and whether it goes on. The API sets them up.
 
 1 list          below /admin: where they go, and which of them have stopped
 2 one           its state, what waits, how the last try ended; pause, resume, send a test

@@ -62,7 +62,7 @@ def to_coach(pen: Pen[T], a: Appointment) -> Iterator[T]:
 
 
 def to_customer(words: Words, a: Appointment) -> list[str]:
-    """The same to whoever has said it, as HTML."""
+    """The same for the person who said it, as HTML."""
     if by := lateness(a):
         return [words.text("receipt.late", length=words.length(by))]
     return [words.text("receipt.attending")] if coming(a) else []

@@ -1,4 +1,4 @@
-"""The keys by which somebody is checked in, or shows that they may be."""
+"""The keys that check somebody in, or show the code for it."""
 
 from datetime import datetime
 
@@ -18,12 +18,12 @@ class CheckIn(Press):
 
 @button("eca")
 class AskCheckIn(Press):
-    """Whoever has arrived: the code of their booking?"""
+    """Somebody has arrived: the code of their booking?"""
 
 
 @button("ecq", on_cards=True)
 class ShowCode(Press):
-    """The code of one's own booking, to be read where one arrives."""
+    """The code of one's own booking, to show on arrival."""
 
     appointment: int
 

@@ -1,4 +1,4 @@
-"""What whoever decides on a session is told: that its customer hears of it, or that nobody will."""
+"""The reply to a decision on a session: that its customer hears of it, or cannot."""
 
 from domain.appointment import Appointment
 from handlers.chat.cards import coach_cards, undo_keys
@@ -12,14 +12,14 @@ async def decision_reply(
 ) -> Reply:
     """The card of a session that was decided on just now.
 
-    toast: what says so, for a customer who can be told. undo: for a minute it can be undone.
-    warned: that nobody will hear of it was said before, and stands on the card.
+    toast: what says so, for a customer who can be told. undo: it can be undone for a minute.
+    warned: the card has said already that nobody will hear of it.
     """
     heard = await awareness.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
     card = await coach_cards.with_known(turn, appointment, heard)
     card = undo_keys.above(turn, card, appointment) if undo else card
     if warned or (heard is not None and heard.contact.hears(mails=turn.house.mails)):
         return Reply(card, toast=toast)
-    # Read before the card is put away: whoever writes down customers by telephone has to call.
+    # Read before the card is put away: a customer who cannot be written to has to be called.
     unheard = turn.words.label("desk.unheard", customer=appointment.customer_name)
     return Reply(card, toast=unheard, alert=True, aloud=True)

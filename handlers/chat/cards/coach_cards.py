@@ -22,7 +22,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import OtherRoom, ShowCoach, ShowGroup
 from handlers.chat.parts.history_links import ShowHistory
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
-from handlers.chat.parts.series_links import DeskSeries, RepeatFrom
+from handlers.chat.parts.series_links import RepeatFrom, ShowCoachSeries
 from handlers.queries import awareness, history, sessions
 from handlers.queries.history import CustomerSummary
 from handlers.wording import cards
@@ -82,7 +82,7 @@ async def current_card(turn: Turn, a: Appointment) -> Screen:
 
 
 async def with_known(turn: Turn, a: Appointment, heard: Hearing | None) -> Screen:
-    """The same for whom that is known of already."""
+    """The same, where it is known already what its customer has heard."""
     known = await history.summary(turn.database, a, actor=turn.actor)
     whole = card(turn, a, heard=heard, known=known)
     if units_of_html(whole.text) <= LONGEST_TEXT:
@@ -113,21 +113,21 @@ def card(
     if lines := heard_lines(words, a, heard, of_calendar(coach.zone)):
         more.append("\n".join(lines))
     on = clocks(a.meeting, coach.zone, turn.zone)
-    more += proposals.waiting_for_desk(turn, a, on)
+    more += proposals.waiting_for_coach(turn, a, on)
     more += handover_cards.waiting(turn, a, on)
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     if begun:
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
-        wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
+        wished = proposals.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
         # While its coach is away and the customer chooses, nobody arrives and nobody is late.
         arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
         rows = (
             *arriving,
             *wished,
             *keys(words, a, turn.now),
-            *handover_cards.desk_rows(turn, a),
+            *handover_cards.coach_rows(turn, a),
             *_series(words, a),
         )
     rows = (*rows, (Key(_history(turn, a, known), ShowHistory(a.id)),))
@@ -158,7 +158,7 @@ def _history(turn: Turn, a: Appointment, known: CustomerSummary | None) -> str:
 def _series(words: Words, a: Appointment) -> tuple[Row, ...]:
     """All dates of its series; or the way to one."""
     if a.series_id is not None:
-        return ((Key(words.label("series.show"), DeskSeries(a.id)),),)
+        return ((Key(words.label("series.show"), ShowCoachSeries(a.id)),),)
     if a.status is Status.CONFIRMED:
         return ((Key(words.label("series.repeat"), RepeatFrom(a.id)),),)
     return ()
@@ -192,7 +192,7 @@ def _status(a: Appointment, now: datetime) -> str:
 
 
 def _heading(turn: Turn, a: Appointment, title: str | None = None) -> str:
-    """The state of a session; whoever is not its coach reads whose it is."""
+    """The state of a session; anyone but its coach reads whose it is."""
     heading = title or state(turn.words, a, turn.now)
     if _is_mine(turn, a):
         return heading
@@ -205,17 +205,17 @@ def _is_mine(turn: Turn, a: Appointment) -> bool:
 
 def body(turn: Turn, a: Appointment) -> str:
     """The lines of a session on the clock of its coach."""
-    return cards.for_coach(turn.words, a, turn.zone, desk_zone=coach_of(turn, a).zone)
+    return cards.for_coach(turn.words, a, turn.zone, coach_zone=coach_of(turn, a).zone)
 
 
 def coach_of(turn: Turn, a: Appointment) -> Coach:
-    """The coach of a session, whoever looks at it."""
+    """The coach of a session, even for a colleague who looks at it."""
     return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
 
 
 def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row, ...]:
     """What a coach can do with a session that lies ahead, by its state. now: None where what is on
-    offer was asked for a moment ago."""
+    offer was checked a moment ago."""
     if a.status is Status.PENDING:
         return (
             (
@@ -244,7 +244,7 @@ def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row
 
 
 def _approve(words: Words, a: Appointment, now: datetime | None) -> str:
-    """Beside other times on offer it says that the one that was asked for is meant."""
+    """Where other times are on offer, it says that the requested one is meant."""
     others = a.proposed + a.suggested if now is None else a.on_offer(now) + a.on_wish(now)
     return words.label("desk.approve_asked" if others else "desk.approve")
 
@@ -263,7 +263,7 @@ def word_row(words: Words, a: Appointment) -> tuple[Row, ...]:
 
 
 def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """For what has one of its own: a group's session has one for all who come."""
+    """For a session with a room of its own: a group's session has one for everybody."""
     if not a.resource_ids or a.session_id is not None:
         return ()
     return ((Key(words.label("desk.other_room"), OtherRoom(a.id)),),)

@@ -1,4 +1,4 @@
-"""What a customer answers who is asked whether the time that was booked for them suits."""
+"""A customer's answers to a time that their coach has booked for them."""
 
 from domain.appointment import Appointment
 from handlers.chat.frame.buttons import Press, button

@@ -40,7 +40,7 @@ class ApproveAll(Press):
 
 @button("gc")
 class SetClosed(Press):
-    """Let nobody join any more (1), or open it again (0)."""
+    """Close it to further people (1), or open it again (0)."""
 
     session: int
     version: int
@@ -79,7 +79,7 @@ async def current_card(turn: Turn, group: Group, page: int = 0) -> Screen:
 def card(
     turn: Turn, group: Group, page: int = 0, hearings: Mapping[int, Hearing] = UNKNOWN
 ) -> Screen:
-    """The session as it is now. page: of who is in it, from 0. hearings: what they have heard."""
+    """The session as it is now. page: of participants, from 0. hearings: what they have heard."""
     words, session = turn.words, group.session
     coach = turn.catalogue.coaches[session.coach_id]
     pages = split_into_pages(
@@ -137,7 +137,7 @@ def clock(turn: Turn, session: GroupSession) -> str:
 
 
 def clocks_of(turn: Turn, session: GroupSession) -> Clocks:
-    """On which clocks its coach, or whoever looks in their place, reads its time."""
+    """The clocks on which its coach, or a colleague in their place, reads its time."""
     zone = turn.catalogue.coaches[session.coach_id].zone
     return clocks(service_of(turn, session).meeting, zone, turn.zone)
 

@@ -25,7 +25,7 @@ class HandOver(Press):
 
 @button("xw", on_cards=True)
 class Withdraw(Press):
-    """Ask nobody any more."""
+    """Stop asking."""
 
     appointment: int
 
@@ -94,17 +94,17 @@ def answers(words: Words, a: Appointment) -> Row:
 
 
 def refusal_row(words: Words, press: TakeOver) -> Row:
-    """For whoever cannot take it over any more."""
+    """For a coach who can no longer take it over."""
     return (Key(words.label("handover.refuse"), RefuseHandOver(press.appointment, press.version)),)
 
 
 def over(turn: Turn) -> Screen:
-    """Whoever was asked is not asked any more."""
+    """The coach who was asked is no longer asked."""
     return Screen(turn.words.text("handover.over"), (way_out(turn.words),))
 
 
 def handed_over_card(turn: Turn, coach: str) -> Screen:
-    """A session that was theirs, and is this coach's by now."""
+    """A session that was theirs, and is this coach's now."""
     return Screen(turn.words.text("handover.handed", coach=coach), (way_out(turn.words),))
 
 
@@ -117,9 +117,9 @@ def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
     return [turn.words.text("handover.waits", coach=coach.name, until=until)]
 
 
-def desk_rows(turn: Turn, a: Appointment) -> tuple[Row, ...]:
-    """What its coach can do: hand it over, where somebody else does that, or ask nobody any
-    more."""
+def coach_rows(turn: Turn, a: Appointment) -> tuple[Row, ...]:
+    """What its coach can do: hand it over, where somebody else gives that service, or stop
+    asking."""
     if asked_coach_id(a, turn.now) is not None:
         return ((Key(turn.words.label("handover.withdraw"), Withdraw(a.id)),),)
     alone = a.session_id is None and a.status in NEGOTIABLE

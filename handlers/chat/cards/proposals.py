@@ -72,12 +72,12 @@ class TakeCover(Press):
 
 
 def cover(turn: Turn, a: Appointment) -> str | None:
-    """The coach with whom its customer can have it when it is."""
+    """The name of another coach who can take it at its own time."""
     coach = turn.catalogue.coaches.get(cover_of(a, turn.now) or 0)
     return coach.name if coach else None
 
 
-def desk_keys(
+def suggestion_keys(
     words: Words, a: Appointment, starts: Sequence[datetime], lead: Clock
 ) -> tuple[Row, ...]:
     """What a coach can answer to the times that a customer suggests. lead: they are told on it."""
@@ -135,7 +135,7 @@ def title(words: Words, a: Appointment, proposed: Sequence[datetime]) -> str:
 
 
 def waiting(turn: Turn, a: Appointment) -> list[str]:
-    """What is on offer for it, and until when somebody is to answer, as its customer reads it."""
+    """What is on offer for it, and until when an answer is due, as its customer reads it."""
     pen, on = HtmlPen(turn.words), clocks(a.meeting, a.zone, turn.zone)
     proposed, other = a.on_offer(turn.now), cover(turn, a)
     if proposed or other:
@@ -147,14 +147,14 @@ def waiting(turn: Turn, a: Appointment) -> list[str]:
     return paragraphs(offers.waits(pen, a, a.waits_until(turn.now), on))
 
 
-def waiting_for_desk(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
-    """The same as its coach reads it. on: the clock of the desk."""
+def waiting_for_coach(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
+    """The same as its coach reads it. on: the coach's clock."""
     pen = HtmlPen(turn.words)
     proposed, other = a.on_offer(turn.now), cover(turn, a)
     if proposed or other:
-        return paragraphs(offers.proposed_by_desk(pen, a, proposed, on, other))
+        return paragraphs(offers.proposed_by_coach(pen, a, proposed, on, other))
     if suggested := a.on_wish(turn.now):
-        return paragraphs(offers.suggested_to_desk(pen, a, suggested, on))
+        return paragraphs(offers.suggested_to_coach(pen, a, suggested, on))
     if a.status is Status.HELD:
-        return paragraphs(offers.asked_by_desk(pen, a, on))
-    return paragraphs(offers.waits_for_desk(pen, a.waits_until(turn.now), on))
+        return paragraphs(offers.asked_by_coach(pen, a, on))
+    return paragraphs(offers.waits_for_coach(pen, a.waits_until(turn.now), on))

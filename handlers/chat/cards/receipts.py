@@ -180,7 +180,7 @@ async def _lasting(turn: Turn, a: Appointment, coach: Coach | None, start: datet
 
 
 def _move_onward(turn: Turn, a: Appointment, start: datetime, zone: str) -> tuple[Row, ...]:
-    """The same for all later dates of its series, where that is no further than a series moves."""
+    """The same for all later dates of its series, within the distance that a series can move."""
     before, after = (at.astimezone(zone_info(zone)) for at in (a.starts_at, start))
     if a.series_id is None or Shift.between(before, after) is None:
         return ()

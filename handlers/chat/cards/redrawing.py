@@ -1,4 +1,4 @@
-"""A card as it is to look now: whole where it is the newest of its session, else in short."""
+"""A card redrawn: whole where it is the newest of its session, else in short."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from domain.refusals import Refusal
 from domain.waitlist import WaitAnswer
 from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
-from handlers.chat.frame.turn import FrontDesk, Turn
+from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries import colleagues, rescues, sessions, waitlist
 from storage import cards
 from storage.cards import Redrawing, Side
@@ -16,17 +16,17 @@ from storage.cards import Redrawing, Side
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a card is to show. version: the appointment's. folded: in short."""
+    """What a card shows. version: the appointment's. folded: in short."""
 
     screen: Screen
     version: int
     folded: bool
 
 
-async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
-    """What the card is to show; None when there is nothing that its reader may see."""
-    turn = await desk.glance(card.telegram_id)
-    async with desk.database.read() as reader:
+async def draw(bot: ChatBot, card: Redrawing) -> Drawing | None:
+    """What the card shows; None when there is nothing that its reader may see."""
+    turn = await bot.glance(card.telegram_id)
+    async with bot.database.read() as reader:
         # The newest first: what changes after that makes the card due again.
         folded = not await cards.newest(reader, card)
     if turn is not None and card.side is Side.RESCUE:
@@ -74,7 +74,7 @@ async def _wait(turn: Turn, card: Redrawing) -> Drawing | None:
 
 
 async def _question(turn: Turn, card: Redrawing) -> Drawing:
-    """What a colleague was asked, or that they are not asked any more."""
+    """What a colleague was asked, or that they are no longer asked."""
     try:
         session = await colleagues.asked_of(
             turn.database, card.appointment_id, actor=turn.actor, now=turn.now
@@ -85,7 +85,7 @@ async def _question(turn: Turn, card: Redrawing) -> Drawing:
 
 
 def _handed_over(turn: Turn, refusal: HandedOver) -> Drawing:
-    """What was theirs: nothing can be done with it any more."""
+    """What was theirs: it has no keys left."""
     return Drawing(handover_cards.handed_over_card(turn, refusal.coach), 0, folded=True)
 
 

@@ -1,4 +1,4 @@
-"""What a session is past: its card as it is now, for whoever of the two is looking at it."""
+"""Refusals that a change of the session has caused: its card as it is now, for either side."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | 
 
 
 async def _already_decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
-    """The card as it is now, for whoever of the two is looking at it."""
+    """The card as it is now, for its customer or coach."""
     words = turn.words
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     begun = appointment.starts_at <= turn.now
@@ -37,7 +37,7 @@ async def _already_decided(turn: Turn, refusal: said.AlreadyDecided, press: Pres
 
 
 async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) -> Reply:
-    """The card as it is, for whoever of the two wanted to move it."""
+    """The card as it is, for the customer or coach who wanted to move it."""
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     return _as_it_is(turn, appointment, turn.words.label("refusal.same_time"))
 

@@ -101,7 +101,7 @@ def turning(turn: Turn, pages: int, at: At, change: Change) -> tuple[Row, ...]:
 
 
 def off_of(planned: Sequence[SessionPlan], text: str) -> frozenset[int]:
-    """Which of them are to be cancelled."""
+    """Which of them are cancelled."""
     bits = _bits(text)
     return frozenset(one.session.id for place, one in enumerate(planned) if bits >> place & 1)
 
@@ -111,7 +111,7 @@ def _hex(bits: int) -> str:
 
 
 def _bits(text: str) -> int:
-    """0 for what no button of ours says."""
+    """The bits of a button; 0 for a forged one."""
     try:
         return int(text or "0", 16)
     except ValueError:

@@ -23,7 +23,7 @@ from handlers.wording import cards
 async def planned_for(
     turn: Turn, coach: Coach, wanted: Off, at: At, leave: int = 0
 ) -> list[SessionPlan]:
-    """What each session would be told, with the answers of `at`. leave: what is to be changed."""
+    """What each session would be told, with the answers of `at`. leave: what changes."""
 
     async def look(off: frozenset[int]) -> list[SessionPlan]:
         return await rescuing.look(
@@ -120,5 +120,5 @@ async def show_saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") ->
 
 
 def show_changed(turn: Turn, plan: Reply) -> Reply:
-    """The plan as it is by now, for who has saved another."""
+    """The plan as it is now, for a coach who tried to save an older one."""
     return Reply(plan.screen, toast=turn.words.label("rescue.changed"), alert=True)

@@ -17,7 +17,7 @@ from handlers.chat.parts.series_links import (
     AskCallOffSeries,
     AskCancelSeries,
     ContinueSeries,
-    DeskSeries,
+    ShowCoachSeries,
     ShowSeries,
 )
 from handlers.queries import series as queries
@@ -55,9 +55,9 @@ class SeriesFile(Press):
 async def reply(
     turn: Turn, appointment_id: int, *, toast: str | None = None, title: str | None = None
 ) -> Reply:
-    """The series of this date, for whoever of the two looks at it."""
+    """The series of this date, for its customer or coach."""
     series = await queries.of(turn.database, appointment_id, actor=turn.actor)
-    screen = desk_card if series.theirs else card
+    screen = coach_card if series.theirs else card
     return Reply(screen(turn, series, title=title), toast=toast)
 
 
@@ -76,12 +76,12 @@ def card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None)
     return _screen(turn, series, page, person, (*rows, way_out(words, Appointments(0, 0))), title)
 
 
-def desk_card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
+def coach_card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
     """For its coach, and for the team."""
     words, ahead = turn.words, series.ahead(turn.now)
     id_ = series.appointment.id
     rows = [*pending_rows(words, ahead)]
-    rows += _dates(turn, series, page, CoachCard, lambda other: DeskSeries(id_, other))
+    rows += _dates(turn, series, page, CoachCard, lambda other: ShowCoachSeries(id_, other))
     rows += _continuing(turn, series)
     # Where all of them wait, to decline them says the same.
     if any(a.status is Status.CONFIRMED for a in ahead):
@@ -151,7 +151,7 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 
 def _sum(turn: Turn, series: Series) -> str:
-    """How many are to come, and what they cost together."""
+    """How many are ahead, and what they cost together."""
     words, ahead = turn.words, series.ahead(turn.now)
     if not ahead:
         return words.text("series.none_ahead")

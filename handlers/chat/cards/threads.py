@@ -1,4 +1,4 @@
-"""What two people have written to each other, as a page shows it to whoever may read it."""
+"""What two people have written to each other, as a page."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -50,7 +50,7 @@ def _beginning(text: str) -> str:
 
 
 def file_keys(turn: Turn, messages: Sequence[Message]) -> tuple[Row, ...]:
-    """What of a page can be looked at, or heard, once more."""
+    """The files of a page that can be looked at, or heard, again."""
     words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
     return tuple(
         (

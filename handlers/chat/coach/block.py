@@ -108,7 +108,7 @@ async def answer(turn: Turn) -> Reply:
 
 
 async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
-    """Hours as typed, saved at once: a tap takes them back. day: where none is named."""
+    """Hours as typed, saved at once: a tap takes them back. day: of hours typed without one."""
     question = _question(turn, day)
     if not text:
         return await ask(turn, question)
@@ -146,7 +146,7 @@ async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     except NotFound:
         return replace(await show_leave_gone(turn), toast=turn.words.label("block.gone"))
     await give_back_leave(turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now)
-    shown = await days.show_day(await _anew(turn), CoachDay(day))
+    shown = await days.show_day(await _reloaded(turn), CoachDay(day))
     if shown.screen is not None:
         screen = undo_keys.above_leave(turn, shown.screen, UndoLeave(coach.id, press.leave))
         shown = replace(shown, screen=screen)
@@ -208,7 +208,7 @@ def _hours(turn: Turn, coach: Coach, day: date) -> list[int]:
     return hours[:MOST_HOURS]
 
 
-async def _anew(turn: Turn) -> Turn:
+async def _reloaded(turn: Turn) -> Turn:
     return replace(turn, catalogue=await newest(turn.database))
 
 

@@ -28,7 +28,7 @@ def _label_rows(words: Words, block: Leave) -> list[Row]:
 
 
 def block_card(turn: Turn, block: Leave) -> Screen:
-    """What is blocked, and what can be done with it; nothing any more once it is over."""
+    """What is blocked, and what can be done with it; nothing once it is over."""
     words, coach = turn.words, turn.as_coach()
     rows: list[Row] = []
     if block.ends > turn.now.astimezone(coach.tz).replace(tzinfo=None):

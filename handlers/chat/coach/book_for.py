@@ -1,7 +1,7 @@
-"""A coach, or the team for any coach, books for a customer who does not do so themself.
+"""A coach, or the team for any coach, books for a customer.
 
 1 who        whom they saw last, as keys; a name is typed, or a contact shared
-2 new        perhaps: somebody of a name that nobody is called yet is written down by it
+2 new        perhaps: a name that nobody has yet becomes a new customer
 3 what, when → book_for_times
 """
 
@@ -38,7 +38,7 @@ async def who(turn: Turn, press: BookFor) -> Reply:
 
 
 async def take_who(turn: Turn) -> Reply:
-    """Those who may be meant by a typed name; or whoever a contact stands for. It answers `WHO`,
+    """Those whom a typed name may mean, or the person of a contact. It answers `WHO`,
     unless the text says more than a name (→ book_for_typed)."""
     coach = coaches.by_id(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
     if turn.shared is not None:
@@ -65,7 +65,7 @@ async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[Custo
 
 
 async def new(turn: Turn, press: ForNew) -> Reply:
-    """Somebody is written down by their name alone."""
+    """A new customer, by their name alone."""
     coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     facts = turn.pending.facts if turn.pending and turn.pending.step == WHO else {}
     name = facts.get("name")
@@ -86,7 +86,7 @@ async def new(turn: Turn, press: ForNew) -> Reply:
 
 
 async def _take_contact(turn: Turn, coach: Coach, contact: SharedContact) -> Reply:
-    """Who is known by this contact, or is from now on."""
+    """The person of this contact, known or new."""
     known_by = []
     if contact.telegram_id is not None:
         known_by.append(Identity.telegram(contact.telegram_id))
@@ -126,7 +126,7 @@ async def _question(turn: Turn, coach: Coach) -> Question:
 
 
 def _keys(turn: Turn, coach: Coach, people: Sequence[CustomerRef]) -> tuple[Row, ...]:
-    """A key for each; those of one name differ by nothing that is shown, and keep their order."""
+    """A key for each; those with the same name look alike, and keep their order."""
     labels = told_apart([turn.words.user_text("customer", one.name) for one in people])
     return tuple(
         (Key(label, ForService(coach.id, one.id)),)

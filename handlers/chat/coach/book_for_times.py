@@ -116,7 +116,7 @@ async def starts(turn: Turn, press: ForDay) -> Reply:
 async def show_day(
     turn: Turn, wanted: BookingSearch, wished: date, part: str = "", toast: str | None = None
 ) -> Reply:
-    """toast: what is to be said above; where nothing is left of the day, why not."""
+    """toast: what is said above; where nothing is left of the day, why not."""
     words, search = turn.words, wanted.search
     ids = wanted.service.id, wanted.coach.id, wanted.person.id
     day = within(wished, bounds_of(turn, search))
@@ -144,7 +144,7 @@ async def show_day(
 async def looked_for(
     turn: Turn, service_id: int, coach_id: int, who: int, written: str
 ) -> BookingSearch:
-    """Raises NotFound, NotAllowed; NoLongerOffered for what this coach does no more."""
+    """Raises NotFound, NotAllowed; NoLongerOffered for what this coach no longer does."""
     choice = choices.read(written)
     person, service, lookup = await lookups.of_client(turn, service_id, coach_id, who, choice)
     [coach] = lookup.coaches
@@ -153,7 +153,7 @@ async def looked_for(
 
 
 def heading(turn: Turn, wanted: BookingSearch) -> str:
-    """What is being booked, and for whom; whoever is not the coach reads whose calendar it is."""
+    """What is being booked, and for whom; anyone but the coach reads whose calendar it is."""
     names = {"service": wanted.service.title, "customer": wanted.person.name}
     if is_mine(turn, wanted.coach):
         return turn.words.text("book_for.heading", **names)
@@ -161,7 +161,7 @@ def heading(turn: Turn, wanted: BookingSearch) -> str:
 
 
 def is_mine(turn: Turn, coach: Coach) -> bool:
-    """Whether this is the calendar of whoever looks."""
+    """Whether the reader looks at their own calendar."""
     return coach.person_id == turn.person.id
 
 
@@ -173,7 +173,7 @@ def way_back(turn: Turn, coach: Coach) -> Press:
 
 
 def _before(turn: Turn, wanted: BookingSearch) -> Press:
-    """Back to what, or to whom where there is one thing only."""
+    """Back to the choice of service, or of customer where there is one service only."""
     if len(variants(turn, wanted.coach)) > 1:
         return ForService(wanted.coach.id, wanted.person.id)
     return BookFor(wanted.coach.id)

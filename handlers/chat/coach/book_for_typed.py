@@ -31,6 +31,7 @@ from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForSer
 from handlers.chat.parts.typed_start import readings
 from handlers.queries import coaches, customers
 from handlers.typing.normalization import plain
+from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.wish import Wish, read_wish
 from storage.customers import CustomerRef
@@ -77,8 +78,7 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
     every = _WORD.findall(turn.typed)
     spelled = {plain(word) for word in every}
     booking, towards, beside = (
-        set(plain(turn.words.label(listed).replace(",", " ")).split())
-        for listed in ("free_text.book", "free_text.for", "free_text.with")
+        words_in(name, turn.words.language) for name in ("book", "for", "with")
     )
     variants = book_for_times.variants(turn, coach)
     if not booking & spelled or not variants:

@@ -1,4 +1,4 @@
-"""The link by which customers book a coach, to be passed on or printed.
+"""The link that books a coach, to pass on or print.
 
 /profile of a coach, the card of a coach      text, and a picture that a phone reads
 """
@@ -26,7 +26,7 @@ def link_of(turn: Turn, coach: Coach) -> str:
 
 
 async def show(turn: Turn, press: BookingLink) -> Reply:
-    """Their own, or that of any coach for who looks after them."""
+    """Their own, or that of any coach for the team."""
     coach = _coach(turn, press.coach)
     words, link = turn.words, link_of(turn, coach)
     lines = [words.text("link.text", coach=coach.name, link=link)]

@@ -1,6 +1,6 @@
 """Hours of one day for other days, and of one coach for another.
 
-/hours → a weekday → copy    the days that are to have its hours; all weekdays, every day → save
+/hours → a weekday → copy    the days that get its hours; all weekdays, every day → save
 /hours → copy (the team)     from which coach → their week → save
 """
 
@@ -61,7 +61,7 @@ class SaveWeek(Press):
 
 
 async def choose_days(turn: Turn, press: week.CopyDay) -> Reply:
-    """Which days are to have the hours of this one."""
+    """Which days get the hours of this one."""
     words, coach = turn.words, coach_under(turn, press.coach)
     day, chosen = _weekday(press.day), press.days & week.EVERY_DAY & ~(1 << press.day)
     keys = [

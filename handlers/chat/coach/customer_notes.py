@@ -27,7 +27,7 @@ WRITE = "desk.customer_note"
 
 
 async def write(turn: Turn, press: WriteNote) -> Reply:
-    """What is to be remembered?"""
+    """Ask for the note."""
     return await ask(turn, await _question(turn, press.appointment, bool(press.more)))
 
 

@@ -1,4 +1,4 @@
-"""What of a coach's day is off: leave, a closed house, and time that is kept for something else."""
+"""The parts of a coach's day that are off: leave, a closed house, and blocked time."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -44,7 +44,7 @@ async def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
 
 
 def keys(turn: Turn, coach: Coach, day: date) -> list[Row]:
-    """The card of each time that is kept for something else."""
+    """A key for each blocked time."""
     return [
         (Key(turn.words.label("block.day_key", clock=_hours(turn, one, day)), ShowLeave(one.id)),)
         for one in _blocks(_of_day(coach, day))

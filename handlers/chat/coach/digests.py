@@ -53,7 +53,7 @@ class SetHour(Press):
 
 @button("oe")
 class SetEmptyDays(Press):
-    """Also where there is nothing to say (1), or not (0)."""
+    """Send it even where there is nothing to say (1), or not (0)."""
 
     also: int
 

@@ -25,7 +25,7 @@ def services_of(turn: Turn, coach: Coach) -> list[Service]:
 
 
 async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:
-    """Of which service? NoLongerOffered where there is none for groups."""
+    """Which service? NoLongerOffered where there is none for groups."""
     coach = turn.catalogue.coaches.get(coach_id)
     services = services_of(turn, coach) if coach else []
     if not services:

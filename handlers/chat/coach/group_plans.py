@@ -81,7 +81,7 @@ class SaveGroup(Press):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whose session of what is to have a time. session: the one that moves, None for a new one."""
+    """Whose session of what gets a time. session: the one that moves, None for a new one."""
 
     service: Service
     coach: Coach

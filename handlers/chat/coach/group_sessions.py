@@ -162,7 +162,7 @@ async def group_changed(turn: Turn, refusal: GroupChanged, press: Press | None) 
 
 
 async def over(turn: Turn, refusal: GroupOver, press: Press | None) -> Reply:
-    """The session as it is: nothing can be done with it any more."""
+    """The session as it is: it has no keys left."""
     return await _as_it_is(turn, refusal.session_id, "group_session.past")
 
 

@@ -24,7 +24,7 @@ WRITE = "message.write_to_all"
 
 
 async def write_to_all(turn: Turn, press: WriteToAll) -> Reply:
-    """What is to be said?"""
+    """Ask for the message."""
     return await ask(turn, await _question(turn, press.session))
 
 

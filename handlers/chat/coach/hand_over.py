@@ -80,7 +80,7 @@ async def choose(turn: Turn, press: HandOver) -> Reply:
 
 
 async def look(turn: Turn, press: LookAt) -> Reply:
-    """What asking them means; whoever is not free any more has a reason in the list."""
+    """What asking them means; a coach who is no longer free has a reason in the list."""
     session, candidates = await _colleagues(turn, press.appointment)
     one = next((one for one in candidates if one.coach.id == press.coach), None)
     if one is None or one.why is not None:
@@ -134,7 +134,7 @@ async def give_now(turn: Turn, press: GiveNow) -> Reply:
 
 
 async def withdraw(turn: Turn, press: Withdraw) -> Reply:
-    """Nobody is asked any more."""
+    """Stop asking."""
     kept = await handing_over.withdraw(turn.database, press.appointment, **turn.intent)
     return Reply(
         await coach_cards.current_card(turn, kept), toast=turn.words.label("handover.withdrawn")
@@ -172,7 +172,7 @@ async def _colleagues(turn: Turn, appointment_id: int) -> tuple[Appointment, lis
 
 
 def _why(turn: Turn, one: Colleague) -> str:
-    """Whoever cannot have it, and why, as HTML."""
+    """The coaches who cannot take it, and why, as HTML."""
     words = turn.words
     name = Room(words, LONGEST_NAME).user_text("coach", one.coach.name)
     why = _because(words, str(one.why))
@@ -184,7 +184,7 @@ def _because(words: Words, reason: str) -> Html:
 
 
 async def _cannot_take(turn: Turn, refusal: CannotTakeOver, press: Press | None) -> Reply:
-    """Somebody else was faster, or they are away by now."""
+    """Somebody else was faster, or they are away now."""
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     why = _because(words, refusal.reason)
     if turn.actor.coach_id == refusal.coach_id and isinstance(press, TakeOver):

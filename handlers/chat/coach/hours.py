@@ -60,7 +60,7 @@ class SetDays(Press):
 class SavePlan(Press):
     """Weekdays with their hours, as they were shown. plan: see `plans`.
 
-    seen: the mark of the hours that they had then. agreed: of the sessions that are to be left
+    seen: the mark of the hours that they had then. agreed: of the sessions that stay
     outside, as of `domain.refusals.StrandsBookings`.
     """
 
@@ -94,8 +94,8 @@ async def show_week(turn: Turn, press: ShowWeek) -> Reply:
 
 
 async def typed_on_week(turn: Turn) -> Reply | None:
-    """Hours, typed below the week. Those without days are asked about; nothing where they are
-    none."""
+    """Hours, typed below the week. Those without days are asked about; None for any other
+    text."""
     coach = coach_under(turn, fact(turn, "coach"))
     reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParseFailure):

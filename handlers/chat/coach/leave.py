@@ -6,7 +6,7 @@
                    → leave_days, leave_hours, leave_draft: by buttons → review
                    → leave_review: what would be saved → the list
 
-To change leave is to choose anew, with its id in every button.
+To change leave is to choose again, with its id in every button.
 """
 
 from domain import field_text
@@ -45,7 +45,7 @@ async def show(turn: Turn, press: links.Leave | None = None) -> Reply:
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
-    """Days or hours, typed below the list; nothing where they are none."""
+    """Days or hours, typed below the list; None for any other text."""
     return None if unread(_read(turn)) else await typed_stretch(turn)
 
 

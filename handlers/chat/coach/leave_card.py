@@ -89,7 +89,7 @@ async def delete(turn: Turn, press: Delete) -> Reply:
 
 
 def leave_card(turn: Turn, leave: Leave) -> Screen:
-    """What it is, and what can be done with it; nothing any more once it is over."""
+    """What it is, and what can be done with it; nothing once it is over."""
     if leave.block:
         return block_card(turn, leave)
     words, coach = turn.words, turn.as_coach()

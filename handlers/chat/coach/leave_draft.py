@@ -1,4 +1,4 @@
-"""Leave that is to repeat, said by buttons.
+"""Repeating leave, put together with buttons.
 
 1 overview         weekdays, every how many weeks, which hours, from when, until when → leave_rules
 2 hours, calendar  of one of these → overview

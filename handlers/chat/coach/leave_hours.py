@@ -27,7 +27,7 @@ IN_A_ROW = (4, 3)
 
 @button("lz")
 class ChooseFrom(Press):
-    """Pick from when on this day. leave: what is to be changed, 0 for new."""
+    """Pick from when on this day. leave: what changes, 0 for new."""
 
     day: date
     leave: int = 0

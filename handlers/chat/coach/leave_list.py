@@ -35,7 +35,7 @@ MOST_SHOWN = 20
 
 @button("lf")
 class ChooseFirst(Press):
-    """Pick the first day off in the month of this day. leave: what is to be changed, 0 for new."""
+    """Pick the first day off in the month of this day. leave: what changes, 0 for new."""
 
     month: date
     leave: int = 0
@@ -77,8 +77,8 @@ class ShowRule(Press):
 
 @button("lr")
 class Draft(Press):
-    """Leave that is to repeat, as far as it is said. days: bits, bit 0 is Monday; the other fields
-    as of `Pattern`. rule: what is to be changed, 0 for new. page: d, or what is chosen just now: h
+    """Repeating leave, as far as it is put together. days: bits, bit 0 is Monday; the other fields
+    as of `Pattern`. rule: what changes, 0 for new. page: d, or what is chosen just now: h
     hours, u until which hour, f the first day, t the last. month: of that calendar.
     """
 
@@ -118,7 +118,7 @@ async def show_updated_list(
 
 
 async def show_leave_gone(turn: Turn) -> Reply:
-    """What a button was about is not there any more."""
+    """What a button was about is gone."""
     return await show_updated_list(turn, turn.words.label("leave.gone"))
 
 

@@ -113,7 +113,7 @@ async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
 
 
 def as_review(stretch: LeaveStretch, leave: int) -> Review:
-    """The review of what was typed. leave: what is to be changed, 0 for new."""
+    """The review of what was typed. leave: what changes, 0 for new."""
     return Review(*button_fields(stretch), leave)
 
 

@@ -38,7 +38,7 @@ MOST: Final = 30  # alternatives
 
 @button("qj")
 class GiveRoom(Press):
-    """This one in place of that. anyway: 1 where an offer of other times is to end with it."""
+    """This one in place of that. anyway: 1 where an offer of other times may end with it."""
 
     appointment: int
     old: int

@@ -74,7 +74,7 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
 
 
 async def send(turn: Turn, press: Send) -> Reply:
-    """Propose them. What cannot be had any more loses its mark, and nothing is sent."""
+    """Propose them. Times that are gone lose their mark, and nothing is sent."""
     marks = marks_of(press)
     if not marks:
         return await begin(turn, Propose(press.appointment))

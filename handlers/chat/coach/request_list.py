@@ -16,7 +16,7 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, Requests
-from handlers.chat.parts.series_links import DeskSeries
+from handlers.chat.parts.series_links import ShowCoachSeries
 from handlers.queries import colleagues, sessions
 
 MOST_REQUESTS = 10
@@ -60,7 +60,7 @@ def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
     when = turn.words.button_time(a.starts_at, zone)
     names = {"cut": "customer", "customer": a.customer_name, "when": when}
     if len(same) > 1:
-        return Key(room.label("series.request_key", n=len(same), **names), DeskSeries(a.id))
+        return Key(room.label("series.request_key", n=len(same), **names), ShowCoachSeries(a.id))
     kind = "proposed" if a.on_offer(turn.now) else "suggested" if a.on_wish(turn.now) else "request"
     label = room.label(f"desk.{kind}_key", **names)
     return Key(label, CoachCard(a.id))

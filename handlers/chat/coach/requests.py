@@ -28,7 +28,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding
 from handlers.chat.parts.links import CoachCard
-from handlers.chat.parts.series_links import AskCallOffSeries, DeskSeries
+from handlers.chat.parts.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.wording import cards
 
 REASON_LIMIT = 300
@@ -81,7 +81,7 @@ async def ask_decline(turn: Turn, press: Decline) -> Reply:
 
 
 async def ask_call_off(turn: Turn, press: CallOff) -> Reply:
-    """Why? As for declining."""
+    """Ask for a reason, as for declining."""
     return await _ask(turn, press, Status.CANCELLED)
 
 
@@ -182,7 +182,7 @@ def _onward(turn: Turn, a: Appointment, *, declining: bool) -> tuple[Row, ...]:
     if a.series_id is None:
         return ()
     if declining:
-        return ((Key(turn.words.label("series.show"), DeskSeries(a.id)),),)
+        return ((Key(turn.words.label("series.show"), ShowCoachSeries(a.id)),),)
     return ((Key(turn.words.label("series.onward"), AskCallOffSeries(a.id), DANGER),),)
 
 

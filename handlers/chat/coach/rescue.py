@@ -35,7 +35,7 @@ from handlers.queries import rescues
 
 @button("rss")
 class SavePlan(Press):
-    """As shown. mark: by which what was shown is told from anything else."""
+    """As shown. mark: of what was shown."""
 
     first: date
     starts: int
@@ -123,7 +123,7 @@ async def _card(turn: Turn, rescue_id: int) -> Reply:
 
 
 def _coach(turn: Turn, coach_id: int) -> Coach:
-    """Whose leave it is: their own, or that of somebody whom the team looks after."""
+    """Whose leave it is: their own, or that of a coach whom the team looks after."""
     if not coach_id:
         return turn.as_coach()
     turn.actor.tend(coach_id)

@@ -38,7 +38,7 @@ class PlanDay(Press):
 
 @button("rse")
 class SaveDayPlan(Press):
-    """As shown. mark: by which what was shown is told from anything else."""
+    """As shown. mark: of what was shown."""
 
     rule: int
     day: date
@@ -89,7 +89,7 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
 
 
 def _find_repeating(turn: Turn, press: PlanDay | SaveDayPlan) -> Repeating:
-    """Raises NotFound, also for a day that is none of the rule."""
+    """Raises NotFound, also for a day that the rule does not have."""
     pattern = repeat_of(turn.as_coach(), press.rule).pattern
     if press.day not in pattern.days():
         raise NotFound

@@ -53,7 +53,7 @@ class PlanRule(Press):
 
 @button("rst")
 class SaveRulePlan(Press):
-    """As shown. mark: by which what was shown is told from anything else."""
+    """As shown. mark: of what was shown."""
 
     days: int
     every: int

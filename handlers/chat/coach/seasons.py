@@ -82,7 +82,7 @@ async def show(turn: Turn, press: week.ShowSeasons) -> Reply:
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
-    """Dates with hours, typed below the list; nothing where they are none."""
+    """Dates with hours, typed below the list; None for any other text."""
     coach = coach_under(turn, fact(turn, "coach"))
     reading = dated_hours.read(turn, coach, turn.typed)
     if unread(reading):
@@ -136,7 +136,7 @@ async def repeat(turn: Turn, press: Repeat) -> Reply:
 
 
 async def drop(turn: Turn, press: Drop) -> Reply:
-    """No more."""
+    """Drop it."""
     coach = coach_under(turn, press.coach)
     changed = await delete_season(
         turn.database,

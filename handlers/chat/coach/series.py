@@ -23,7 +23,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.series_links import AskCallOffSeries, DeskSeries
+from handlers.chat.parts.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.queries import reach
 from handlers.queries import series as queries
 from handlers.queries.series import Series
@@ -51,10 +51,10 @@ class CallOffSeries(Press):
     seen: int
 
 
-async def show(turn: Turn, press: DeskSeries) -> Reply:
+async def show(turn: Turn, press: ShowCoachSeries) -> Reply:
     """All dates."""
     return Reply(
-        series_cards.desk_card(turn, await _find_series(turn, press.appointment), press.page)
+        series_cards.coach_card(turn, await _find_series(turn, press.appointment), press.page)
     )
 
 
@@ -176,7 +176,7 @@ def _listing(
     person = words.text("card.customer", customer=series.appointment.customer_name)
     lines = "\n".join(wording.date_lines(HtmlPen(words), dates, turn.zone))
     text = cards.with_title(title, person, lines, words.text("desk.type_reason"))
-    return Screen(text, (row, way_out(words, DeskSeries(series.appointment.id))))
+    return Screen(text, (row, way_out(words, ShowCoachSeries(series.appointment.id))))
 
 
 async def _find_series(turn: Turn, appointment_id: int) -> Series:
@@ -193,7 +193,7 @@ async def _decision_reply(
     """The series as it is now; where its customer cannot be told, the coach reads that. undo: for a
     minute it can be undone."""
     series = await _find_series(turn, appointment.id)
-    screen = series_cards.desk_card(turn, series)
+    screen = series_cards.coach_card(turn, series)
     if undo:
         screen = undo_keys.above(turn, screen, appointment)
     ids = series.appointment.coach_id, series.appointment.customer_id
@@ -205,7 +205,7 @@ async def _decision_reply(
 
 SCRIPT = Script(
     presses={
-        DeskSeries: Step(show, Permission.SESSIONS),
+        ShowCoachSeries: Step(show, Permission.SESSIONS),
         ApproveSeries: Step(approve, Permission.SESSIONS),
         DeclineSeries: Step(ask_decline, Permission.SESSIONS),
         DeclineSeriesNow: Step(decline_now, Permission.SESSIONS),

@@ -7,7 +7,7 @@ the news of it, /start, the menu
 4 zone       there, too
 5 ready      → `set_up_ready`
 
-Each step saves what it asks, and can be passed over; whoever stops goes on later.
+Each step saves what it asks, and can be passed over; a coach who stops goes on later.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What the steps have in common by which a coach sets up themself, and the last of them.
+"""What the steps of a coach's own set-up have in common, and the last of them.
 
 5 ready      what customers will see → open: the link to pass on
 """

@@ -1,4 +1,4 @@
-"""When a coach who sets up themself is there, and by which clock.
+"""A coach's own set-up: when they work, and on which clock.
 
 3 hours      usual ones with a tap, or typed
 4 zone       that of the business, or a city

@@ -61,7 +61,7 @@ def screen(turn: Turn, shown: Week) -> Screen:
 
 
 def rows(turn: Turn, shown: Week) -> tuple[Row, ...]:
-    """The days, the weeks around, and what else there is to be done."""
+    """The days, the weeks around, and what else can be done."""
     words, monday = turn.words, shown.monday
     days = [monday + timedelta(days=n) for n in range(DAYS)]
     keys = [Key(words.short_day(day), CoachDay(day)) for day in days]

@@ -108,7 +108,7 @@ def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span
 
 
 def _block(turn: Turn, week: Week, entry: Entry, day: Span) -> str:
-    """What the coach keeps for something else, and for what."""
+    """Blocked time, and what it is for."""
     words = turn.words
     start, end = max(entry.start, day[0]), min(entry.end, day[1])
     clock = f"{_clock(words, week, start, day)}–{_clock(words, week, end, day)}"

@@ -1,4 +1,4 @@
-"""A customer books once more what they have had.
+"""A customer books again what they have had.
 
 Same time again       on the receipt of a session, and on the first screen → the last look at it; is
                       it taken by then, why, and the times that are most like it

@@ -1,4 +1,4 @@
-"""Who named nobody, and why they got whom they got, as a button says it."""
+"""Why customers who named nobody got their coach, as a button carries it."""
 
 from domain.assignment import Why
 

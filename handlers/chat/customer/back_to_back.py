@@ -58,7 +58,7 @@ def lines(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[str
 
 
 def keys(turn: Turn, coach: Coach, slot: PickSlot) -> tuple[Row, ...]:
-    """The keys of the last look at a start by which services are added and taken out again."""
+    """The keys of the last look that add services to a start, and take them out."""
     rows: list[Row] = []
     if _others(turn, slot.service, coach, choices.read(slot.choice)):
         further = FurtherOn(slot.service, coach.id, slot.start, slot.choice, 0, slot.why)

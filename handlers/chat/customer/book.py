@@ -195,7 +195,7 @@ def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> st
 
 
 async def book_again(turn: Turn, press: BookAgain) -> Reply:
-    """From the card of a session: the length is asked anew where there is a choice.
+    """From the card of a session: the length is asked again where there is a choice.
 
     Several services in a row are the same again, each as it is by now.
     """

@@ -1,4 +1,4 @@
-"""A customer looks for a coach: by what kind of coach it is, or by how near.
+"""A customer looks for a coach by category, or by distance.
 
 /book → By coach        1 of which category (where there are several) → 2
                         2 the coaches → what each of them does, in `book`
@@ -111,7 +111,7 @@ async def browse(turn: Turn, press: Browse) -> Reply:
 
 
 async def coaches_in(turn: Turn, press: CoachesIn) -> Reply:
-    """Who there is. NotFound for a category that nobody is of any more."""
+    """The coaches. NotFound for a category that has none left."""
     coaches = list(turn.catalogue.offered_coaches)
     kinds = categories(coaches)
     if press.category == -1 or not kinds:

@@ -103,7 +103,7 @@ async def lines(turn: Turn, wished: BookingDraft) -> Answered:
 
 
 def keys(turn: Turn, wished: BookingDraft) -> tuple[tuple[Key, ...], ...]:
-    """The key by which answers are changed, for the last look."""
+    """The key of the last look that changes answers."""
     if not turn.catalogue.form_of(_services(wished.service, wished.choice)):
         return ()
     edit = EditAnswer(wished.service, wished.coach, wished.start, 0, wished.choice, wished.why)
@@ -111,7 +111,7 @@ def keys(turn: Turn, wished: BookingDraft) -> tuple[tuple[Key, ...], ...]:
 
 
 async def keep_picked(turn: Turn, press: PickAnswer) -> BookingDraft:
-    """What a button answers. NotFound for an option that is not there."""
+    """The answer on a button. NotFound for an unknown option."""
     services = _services(press.service, press.choice)
     question = _find(turn, services, press.question)
     text: str | None = None

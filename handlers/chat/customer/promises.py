@@ -31,7 +31,7 @@ async def standing_in(turn: Turn, coach_id: int) -> bool | None:
 
 
 def by_hand(turn: Turn, bounds: Bounds, otherwise: bool) -> list[str]:
-    """Why what is about to be booked waits for the coach, where that hangs on the customer alone.
+    """Why a booking waits for the coach, where that depends on the customer alone.
     otherwise: whether it would be confirmed at once for others."""
     words = turn.words
     if not bounds.by_hand or not otherwise:

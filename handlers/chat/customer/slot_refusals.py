@@ -1,4 +1,4 @@
-"""Why a time cannot be had: by which rule, until when it could, and what can be had instead."""
+"""Why a time cannot be booked: the rule, until when it could, and what can be had instead."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -123,7 +123,7 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
 
 
 async def full(turn: Turn, refusal: DayFull, press: Press | None) -> Reply:
-    """As many sessions as there may be: which rule says so, and the nearest that can be had."""
+    """The most sessions allowed are booked: the rule, and the nearest times that can be had."""
     coach, weekly = name_of(turn, refusal.coach_id), isinstance(refusal, WeekFull)
     sentence = overriding.full(turn, refusal.whose, refusal.most, coach, weekly=weekly)
     refusal = await _nearest(turn, refusal, press)
@@ -236,7 +236,7 @@ def chosen_by(press: Press | None) -> str:
 
 
 def name_of(turn: Turn, coach_id: int) -> str:
-    """What the coach is called; "" for nobody's id."""
+    """What the coach is called; "" for an unknown id."""
     coach = turn.catalogue.coaches.get(coach_id)
     return coach.name if coach else ""
 

@@ -128,7 +128,7 @@ async def mark(turn: Turn, press: SuggestDay) -> Reply:
 
 
 async def send(turn: Turn, press: SendSuggested) -> Reply:
-    """Suggest them. What cannot be had any more loses its mark, and nothing is sent."""
+    """Suggest them. Times that are gone lose their mark, and nothing is sent."""
     marks, words = _marks_of(press), turn.words
     if not marks:
         return await begin(turn, Suggest(press.appointment))

@@ -162,7 +162,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
 
 
 async def add_note(turn: Turn, press: AddNote) -> Reply:
-    """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
+    """Ask for a note; the next typed text is it. Not for a start that can no longer be booked."""
     search = await _search(turn, press.service, press.coach, press.choice)
     await still_free(turn, search, in_range(press.start * 60))
     slot = (press.service, press.coach, press.start, press.choice, press.why)
@@ -229,7 +229,7 @@ async def _again(turn: Turn, press: Confirm, message: str) -> Reply:
 
 
 async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coach) -> Reply | None:
-    """The last look at who else is free then, for whoever named nobody; None when nobody is."""
+    """The last look at who else is free then, for one who named nobody; None when nobody is."""
     search = await search_for(turn, press.service, ANYONE, 0, press.choice)
     try:
         coach, why = await who(turn, search, epoch(start))

@@ -1,6 +1,6 @@
-"""What is offered first to whoever has been here before: the same again, and their usual time.
+"""What returning customers are offered first: the same again, and their usual time.
 
-Nothing is read for who has never booked anything.
+Nothing is read for people who have never booked.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from handlers.wording.words import zone_info
 
 
 async def again_rows(turn: Turn) -> tuple[Row, ...]:
-    """The ways to book once more what they had last, for the first screen."""
+    """The ways to book again what they had last, for the first screen."""
     visits = await _visits(turn)
     last = next((visit for visit in visits if visit.starts_at <= turn.now), None)
     coach = _bookable_coach(turn, last) if last else None

@@ -27,6 +27,7 @@ from handlers.chat.parts.search import Search, search_for
 from handlers.chat.parts.typed_start import readings
 from handlers.queries import sessions
 from handlers.typing.normalization import plain
+from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.wish import Wish, read_wish
 from handlers.wording.words import zone_info
@@ -62,7 +63,7 @@ async def take_wish(turn: Turn) -> Reply | None:
 
 
 async def _led_on(turn: Turn, press: Press) -> Reply:
-    """As if its button had been pressed; what keeps it is told with the nearest that is free."""
+    """As if its button had been pressed; a refusal comes with the nearest free times."""
     try:
         if isinstance(press, PickDay):
             return await times.choose_slot(turn, press)
@@ -121,7 +122,7 @@ def _services_and_coach(turn: Turn, wish: Wish) -> tuple[Sequence[Service], Coac
     """The services and the coach that the other words name; None where they name anything else."""
     offered = turn.catalogue.offered_services
     coaches = {c.id: c for s in offered for c in turn.catalogue.coaches_for(s.id)}
-    booking = set(" ".join(turn.words.label("free_text.book").split(",")).split())
+    booking = words_in("book", turn.words.language)
     coach: Coach | None = None
     services: Sequence[Service] = offered
     for word in wish.rest:

@@ -1,4 +1,4 @@
-"""What keeps somebody from signing in elsewhere, said in the chat: here they are who they are."""
+"""Refusals of signing in, as the chat says them."""
 
 from datetime import UTC, datetime
 

@@ -72,7 +72,7 @@ class BeginApplication(Press):
 
 @button("apk")
 class ApplyCategory(Press):
-    """One that there is. category: as of `profiles.number_of`."""
+    """One of those there are. category: as of `profiles.number_of`."""
 
     category: int
 
@@ -207,7 +207,7 @@ def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
 
 
 async def _save(turn: Turn, step: Step, edit: Change) -> Reply:
-    """Kept; and on to the next step, or back to the last look where that was reached before."""
+    """Saved; on to the next step, or back to the last look where that was reached before."""
     draft = await change(turn, edit, reached=following(step))
     if step is Step.PLACE and draft.place is None and not draft.online:
         return await show(turn, draft, step)  # a point on the map, whose address is to come
@@ -232,7 +232,7 @@ def _place_read(turn: Turn, draft: Application) -> Change:
 
 
 async def pick_category(turn: Turn, press: ApplyCategory) -> Reply:
-    """One that there is."""
+    """One of those there are."""
     category = category_by_number(turn.catalogue, press.category)
     return await _save(turn, Step.CATEGORY, _put("category", category))
 

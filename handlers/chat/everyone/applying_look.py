@@ -52,7 +52,7 @@ class SendApplication(Press):
 
 @button("apt")
 class TakeBack(Press):
-    """It is to be changed before anybody decides."""
+    """Take it back to change it, before anybody decides."""
 
 
 @button("apw")
@@ -76,7 +76,7 @@ async def change(turn: Turn, edit: Change, *, reached: Step) -> Application:
 
 
 def step_of(number: int) -> Step:
-    """A step by its number; the first for none of ours."""
+    """A step by its number; the first for an unknown number."""
     return Step(number) if number in set(Step) else Step.NAME
 
 
@@ -89,7 +89,7 @@ def step_text(turn: Turn, step: Step, text: str) -> str:
 
 
 def navigation(turn: Turn, draft: Application, step: Step, onward: str) -> tuple[Row, ...]:
-    """On, as the label says, and back. Who was at the last look goes back there."""
+    """On, as the label says, and back. After the last look, it leads back there."""
     words = turn.words
     if draft.reached is Step.LOOK:
         back = Key(words.label("apply.back_to_look"), Apply(Step.LOOK), PRIMARY)
@@ -170,7 +170,7 @@ def _at(turn: Turn, when: datetime) -> str:
 
 
 async def send(turn: Turn, press: SendApplication) -> Reply:
-    """To who decides."""
+    """Send it to the team."""
     sent = await actions.send(turn.database, **turn.intent)
     return Reply(_status_screen(turn, sent), toast=turn.words.label("apply.sent_toast"))
 
@@ -190,7 +190,7 @@ async def ask_withdraw(turn: Turn, press: AskWithdraw) -> Reply:
 
 
 async def withdraw(turn: Turn, press: WithdrawNow) -> Reply:
-    """Nothing is open any more."""
+    """The application is withdrawn."""
     await actions.withdraw(turn.database, **turn.intent)
     return Reply(Screen(turn.words.text("apply.withdrawn"), (way_out(turn.words),)))
 
@@ -227,7 +227,7 @@ def _question(turn: Turn, sent: Application) -> Question:
 
 
 async def _over(turn: Turn, refusal: ApplicationOver, press: Press | None) -> Reply:
-    """Nothing is there to be changed: how things are."""
+    """It can no longer be changed: how things are."""
     words = turn.words
     now = (Key(words.label("apply.how_it_is"), Apply(), PRIMARY),)
     return Reply(Screen(words.text("refusal.application_over"), (now, way_out(words))))

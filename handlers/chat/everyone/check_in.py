@@ -1,8 +1,8 @@
-"""Whoever comes for a session is checked in, by its coach or the team.
+"""A customer who has come is checked in, by their coach or the team.
 
 /checkin [code]      the code of a booking, as it stands on its receipt, read out or typed → card
-a link with a code   the same, read from the picture that the customer shows; whoever opens it as
-                     the customer finds their booking
+a link with a code   the same, read from the picture that the customer shows; the customer who
+                     opens it finds their booking
 On the receipt       that picture
 """
 

@@ -72,7 +72,7 @@ async def really(turn: Turn, press: ReallyErase) -> Reply:
 
 
 async def me(turn: Turn, press: EraseMe) -> Reply:
-    """It is done; nothing leads on, since whoever presses something is somebody again."""
+    """It is done; nothing leads on, since anyone who presses a button is known again."""
     await _erase(turn, turn.person.id)
     return Reply(Screen(turn.words.text("erase.done"), ()))
 
@@ -149,7 +149,7 @@ async def _works_here(turn: Turn, refusal: WorksHere, press: Press | None) -> Re
 
 
 async def _too_near(turn: Turn, refusal: TooNearToErase, press: Press | None) -> Reply:
-    """Which session, and the way to it."""
+    """Which session is too near, and the way to it."""
     words = turn.words
     a = await sessions.own(turn.database, refusal.appointment_id, actor=turn.actor)
     show = Key(words.label("notice.show"), ShowAppointment(a.id), PRIMARY)

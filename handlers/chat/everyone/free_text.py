@@ -1,12 +1,12 @@
 """What is typed while nothing is asked: a booking code, a time, a greeting, or a wish in words; and
 a file, which is brought in.
 
-The words that mean something are in `locales/`, one list for each intention. What means nothing, or
-too much, gets the menu.
+The words that mean something are in `locales/<language>/typing.json`, one list for each intention.
+What means nothing, or too much, gets the menu.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from domain.catalogue import Coach
 from domain.roles import Permission
@@ -23,6 +23,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.places.gazetteer import key_of
 from handlers.queries import sessions
 from handlers.typing.normalization import plain
+from handlers.typing.phrases import phrases
 
 LONGEST = 200  # letters: a longer text is a letter to somebody, and no wish of a few words
 _CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
@@ -49,7 +50,7 @@ async def answer(turn: Turn) -> Reply:
 
 async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
     """What a coach means by it; None for what anybody may mean."""
-    if _among(_words(turn), turn.words.label("free_text.ill")):
+    if _among(_words(turn), phrases("ill", turn.words.language)):
         return await rescue.ill(turn)
     if hours := _blocking(turn):
         return await block.typed_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
@@ -86,17 +87,17 @@ async def take_code(turn: Turn) -> Reply | None:
 
 def _requested_steps(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
     """The one thing that the words ask for; none where they ask for several."""
-    text, words = _words(turn), turn.words
+    text, language = _words(turn), turn.words.language
     wishes = {
-        stopping.which_session: words.label("free_text.cancel"),
-        list_of_sessions.coming: words.label("free_text.sessions"),
-        book.book: words.label("free_text.book"),
+        stopping.which_session: phrases("cancel", language),
+        list_of_sessions.coming: phrases("sessions", language),
+        book.book: phrases("book", language),
     }
     meant = [step for step, listed in wishes.items() if _among(text, listed)]
     if len(meant) > 1 and stopping.which_session in meant:
         # "cancel my booking" is about a booking, and not for one.
         meant = [stopping.which_session]
-    if not meant and _among(text, words.label("free_text.greeting")) and len(text.split()) <= 3:
+    if not meant and _among(text, phrases("greeting", language)) and len(text.split()) <= 3:
         return [_greet]
     return meant[:1]
 
@@ -105,14 +106,14 @@ def _words(turn: Turn) -> str:
     return f" {' '.join(_WORD.findall(key_of(turn.typed)))} "
 
 
-def _among(text: str, listed: str) -> bool:
-    return any(f" {key_of(phrase)} " in text for phrase in listed.split(","))
+def _among(text: str, listed: Iterable[str]) -> bool:
+    return any(f" {key_of(phrase)} " in text for phrase in listed)
 
 
 def _blocking(turn: Turn) -> str:
     """What follows where somebody begins with "block"; "" where they do not."""
     first, _, rest = turn.typed.strip().partition(" ")
-    begins = turn.words.label("free_text.block").split(",")
+    begins = phrases("block", turn.words.language)
     return rest.strip() if key_of(first) in map(key_of, begins) else ""
 
 

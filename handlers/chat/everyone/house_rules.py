@@ -11,7 +11,7 @@ from handlers.chat.parts.settings_links import ShowRules
 
 
 async def show(turn: Turn, press: ShowRules | None = None) -> Reply:
-    """The rules, as it is for whoever asks."""
+    """The rules as they are for the person who asks."""
     if turn.actor.may(Permission.BUSINESS):
         return Reply(of_admin.screen(turn, press.page if press else 0))
     return Reply(for_customers(turn))

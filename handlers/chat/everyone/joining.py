@@ -1,4 +1,4 @@
-"""Somebody has opened a link by which a coach comes in.
+"""Somebody has opened an invitation for a coach.
 
 /start j_<token>      1 as whom, and what that means → joined, or not
                       2 joined: setting up, or what is before them
@@ -67,7 +67,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 
 async def come_in(turn: Turn, press: ComeIn) -> Reply:
-    """They are a coach from now on, with the commands of one."""
+    """They are a coach from now on, with a coach's commands."""
     came = await actions.come_in(turn.database, press.token, **turn.intent)
     turn = replace(turn, catalogue=await newest(turn.database))
     reply = _show_next(turn, came.coach.id, came.coming, again=False)
@@ -75,7 +75,7 @@ async def come_in(turn: Turn, press: ComeIn) -> Reply:
 
 
 def _show_next(turn: Turn, coach_id: int, coming: int | None, *, again: bool) -> Reply:
-    """What comes next: whoever is not open yet sets up, all others see what is before them."""
+    """What comes next: a coach who is not open yet sets up, all others see their day."""
     words, coach = turn.words, turn.catalogue.coaches[coach_id]
     parts = [words.text("join.again" if again else "join.done", coach=coach.name)]
     if coming:
@@ -98,7 +98,7 @@ async def _invite_closed(turn: Turn, refusal: Refusal, press: Press | None) -> R
 
 
 async def _already(turn: Turn, refusal: AlreadyCoach, press: Press | None) -> Reply:
-    """The link stays good for whom it was meant."""
+    """The link stays good for the one it was meant for."""
     coach = turn.coach
     text = turn.words.text("refusal.already_coach", coach=coach.name if coach else "")
     return Reply(Screen(text, (way_out(turn.words),)))

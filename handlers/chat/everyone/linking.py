@@ -94,7 +94,7 @@ async def yes(turn: Turn, press: LinkYes) -> Reply:
 
 
 async def no(turn: Turn, press: LinkNo) -> Reply:
-    """Whoever sent it has no use for it."""
+    """Its sender has no use for it."""
     await actions.refuse(turn.database, press.code, actor=turn.actor, now=turn.now)
     return Reply(Screen(turn.words.text("linking.refused"), (way_out(turn.words),)))
 
@@ -132,7 +132,7 @@ async def _show_linked(turn: Turn, linked: LinkedAccount) -> Reply:
 
 
 def _lines(turn: Turn, account: Account) -> list[str]:
-    """As whom it is known."""
+    """The name under which it is known."""
     words = turn.words
     known = (words.text("linking.line", line=line) for line in account.known_by)
     return [words.text("linking.name", name=account.name), *known]

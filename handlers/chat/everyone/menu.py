@@ -37,7 +37,7 @@ class SetLanguage(Press):
 
 
 async def start(turn: Turn) -> Reply:
-    """/start, also from a link to what can be booked, or by which a coach comes in; an admin of an
+    """/start, also from a booking link or an invitation; an admin of an
     empty bot is led to the first free time."""
     for by_link in (joining.by_link, book.by_link, check_in.by_link, linking.by_link):
         if reply := await by_link(turn):
@@ -63,8 +63,8 @@ _LANGUAGE = Entry(
 
 
 async def welcome(turn: Turn) -> Reply:
-    """The greeting of /start; who works here is not told how to book, and who comes back finds
-    the same again first."""
+    """The greeting of /start; people who work here are not told how to book, and returning
+    customers find the same again first."""
     works_here = turn.actor.may(Permission.SESSIONS)
     own = [] if works_here else house_rules.own_words(turn, HouseText.GREETING)
     text = turn.words.text(
@@ -163,7 +163,7 @@ async def not_understood(turn: Turn) -> Reply:
 
 
 def unknown_command(turn: Turn) -> Reply:
-    """A command that there is not."""
+    """An unknown command."""
     return Reply(Screen(turn.words.text("menu.unknown_command"), menu_rows(turn)))
 
 

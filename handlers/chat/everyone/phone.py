@@ -29,7 +29,7 @@ PHONE = "profile.phone"
 
 @button("ptx")
 class ForgetPhone(Press):
-    """The number is nobody's business."""
+    """Forget the number."""
 
 
 async def edit(turn: Turn, press: EditPhone) -> Reply:
@@ -74,7 +74,7 @@ async def back(turn: Turn) -> Reply:
 
 
 async def forget(turn: Turn, press: ForgetPhone) -> Reply:
-    """Known by no number any more."""
+    """Forget the number."""
     await recognizing.forget(turn.database, IdentityKind.PHONE, actor=turn.actor, now=turn.now)
     return Reply(await profile.card(turn), toast=turn.words.label("profile.saved"))
 

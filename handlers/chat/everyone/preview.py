@@ -3,7 +3,7 @@
 /settings → as a customer sees it    the first screen, the list, a service, the rules; in each
                                      language; its keys are there to be seen, and lead nowhere
 
-Whoever the preview is made for has never been here, books nothing, and is no row anywhere.
+The customer of a preview has never been here, books nothing, and has no row anywhere.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -179,8 +179,8 @@ def _search(turn: Turn, facts: Facts) -> ShowMonth | None:
 
 
 async def _on_to_days(turn: Turn, person: Person, facts: Facts) -> Reply | None:
-    """Whoever was looking for a time goes on with that. Which zone was meant may be tapped: there
-    the question that is open says where they were."""
+    """One who was looking for a time goes on with that. Where the zone was tapped among several,
+    the open question says where they were."""
     search = turn.pending.facts if turn.pending and turn.pending.step == ZONE else facts
     days = _search(turn, search)
     if days is None:

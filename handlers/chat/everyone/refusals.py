@@ -15,10 +15,10 @@ from handlers.wording.words import zone_info
 
 
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
-    """Who has the right; while nobody has it yet, how whoever runs this bot gets it."""
+    """Who has the right; while there is no admin, how the bot's owner becomes one."""
     words, sentence, facts = turn.words, f"refusal.not_allowed_{refusal.role}", {}
     if not turn.house.admin_ids and not await team.has_admin(turn.database):
-        sentence, facts = "refusal.no_admin", {"id": str(turn.person.telegram_id)}
+        sentence, facts = "refusal.no_admin", {"id": str(turn.telegram_id)}
     screen = Screen(words.text(sentence, **facts), menu.menu_rows(turn))
     return Reply(screen, toast=words.label(sentence, **facts))
 

@@ -19,7 +19,7 @@ from handlers.chat.everyone.series_plan import (
 )
 from handlers.chat.frame.answers import ask, fact
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.reading_confirmation import ask_anew
+from handlers.chat.frame.reading_confirmation import ask_with_reason
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
@@ -36,7 +36,7 @@ async def take_rule(turn: Turn) -> Reply:
     vocabulary = vocabulary_of(turn.words.locale)
     reading = read_rule(turn.typed, plan.wall.date(), vocabulary, example=example)
     if isinstance(reading, ParseFailure):
-        return await _asked_anew(turn, draft, plan, reading)
+        return await _ask_with_reason(turn, draft, plan, reading)
     return await _apply_rules(turn, draft, plan, readings_of(reading), example)
 
 
@@ -47,11 +47,11 @@ async def _apply_rules(
     rhythm = rules[0].rhythm or plan.rhythm
     if rhythm is None:
         refused = ParseFailure("rhythm_missing", turn.typed[:40], example)
-        return await _asked_anew(turn, draft, plan, refused)
+        return await _ask_with_reason(turn, draft, plan, refused)
     counts = sorted({_count(rule, rhythm, plan) for rule in rules})
     if counts[0] < LEAST_DATES:
         refused = ParseFailure("rhythm_count", turn.typed[:40], example)
-        return await _asked_anew(turn, draft, plan, refused)
+        return await _ask_with_reason(turn, draft, plan, refused)
     plan = await with_rhythm(turn, draft, rhythm)
     if counts == [MOST_DATES + 1]:
         return await ask(turn, count_question(turn, draft, plan))
@@ -78,9 +78,9 @@ def _count(rule: Rule, rhythm: Rhythm, plan: Plan) -> int:
     return min(count, rhythm.until(plan.wall.date(), rule.until)) if rule.until else count
 
 
-async def _asked_anew(turn: Turn, draft: int, plan: Plan, refused: ParseFailure) -> Reply:
+async def _ask_with_reason(turn: Turn, draft: int, plan: Plan, refused: ParseFailure) -> Reply:
     question = (count_question if plan.rhythm else rhythm_question)(turn, draft, plan)
-    return await ask_anew(turn, question, refused, "typing.example")
+    return await ask_with_reason(turn, question, refused, "typing.example")
 
 
 SCRIPT = Script(answers={RULE: AnswerStep(take_rule, Permission.BOOK)})

@@ -1,4 +1,4 @@
-"""/cancel: out of whatever is being asked; where nothing is, which session is to be cancelled."""
+"""/cancel: out of whatever is being asked; where nothing is, which session to cancel."""
 
 from domain.appointment import Appointment
 from domain.roles import Permission
@@ -17,7 +17,7 @@ MOST = 6  # sessions with a button of their own; all others are in the list
 
 
 async def cancel(turn: Turn) -> Reply:
-    """The question is closed by the way."""
+    """/cancel. The router has closed the question."""
     if waiting(turn):
         return Reply(Screen(turn.words.text("menu.stopped"), menu.menu_rows(turn)))
     return await which_session(turn)

@@ -63,7 +63,7 @@ async def show(turn: Turn, press: ShowThread) -> Reply:
 
 
 async def show_file(turn: Turn, press: ShowFile) -> Reply:
-    """What was sent, once more."""
+    """A file of the conversation, sent again."""
     message = await queries.message(turn.database, press.message, actor=turn.actor)
     words, content = turn.words, message.content
     if content.kind not in (*FILES, ContentKind.PLACE):
@@ -92,7 +92,7 @@ async def set_stopped(turn: Turn, press: SetStopped) -> Reply:
 
 
 async def ask_report(turn: Turn, press: AskReport) -> Reply:
-    """Is the team to read it?"""
+    """Ask whether the team should read it."""
     by_coach = bool(press.by_coach)
     a = await queries.of_side(turn.database, press.appointment, by_coach=by_coach, actor=turn.actor)
     words, other = turn.words, other_of(a, by_coach=by_coach)

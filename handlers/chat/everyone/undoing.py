@@ -1,6 +1,6 @@
 """A step is taken back within a minute, from the answer that it had.
 
-Undo                 the card as it was; whoever has heard of the step is told
+Undo                 the card as it was; all who heard of the step are told
 too late, overtaken  the card as it is, and that it stays so; what is in the way is named
 """
 
@@ -66,7 +66,7 @@ async def undo_repeating(turn: Turn, press: UndoRepeating) -> Reply:
 
 
 async def _leave(turn: Turn, press: UndoLeave | UndoRepeating, toast: str) -> Reply:
-    """Their own, or that of somebody whom the team looks after."""
+    """Their own, or that of a coach whom the team looks after."""
     if turn.actor.coach_id == press.coach:
         return await leave_list.show_updated_list(turn, toast)
     return await coach_leave.show_list(turn, press.coach, toast)
@@ -86,7 +86,7 @@ async def _overtaken(turn: Turn, refusal: UndoOvertaken, press: Press | None) ->
 
 
 async def _cannot(turn: Turn, refusal: CannotUndo, press: Press | None) -> Reply:
-    """What is in the way; and the way to book anew for whoever it was."""
+    """What is in the way; and the way to book again for the same customer."""
     why = turn.words.label(f"undo.taken_{refusal.taken}")
     return await _stays(turn, refusal.about, why, press, again=True)
 

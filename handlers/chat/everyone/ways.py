@@ -40,7 +40,6 @@ from handlers.wording import cards
 NUMBER: Final = "ways.number"
 CODE: Final = "ways.code"
 PAGE: Final = 8
-LONGEST_NAME: Final = 40
 
 
 @button("uws")
@@ -58,7 +57,7 @@ class EditNumber(Press):
 
 @button("uwx")
 class RemoveDevice(Press):
-    """Nothing goes to this app or browser any more."""
+    """Send nothing more to this app or browser."""
 
     subscription: int
 
@@ -69,7 +68,7 @@ async def show(turn: Turn, press: ShowWays) -> Reply:
 
 
 async def set_way(turn: Turn, press: SetWay) -> Reply:
-    """As was tapped; twice it stays so. Raises NotFound for a way that is none."""
+    """As was tapped; twice it stays so. Raises NotFound for an unknown way."""
     if press.channel not in set(ORDER):
         raise NotFound
     channel = Channel(press.channel)

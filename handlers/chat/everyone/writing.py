@@ -2,7 +2,7 @@
 
 Message Ben, Reply              the next thing that is sent goes there → passed on
 Running late                    of the coach: 5, 10, 15 minutes, or typed → passed on
-Can't come                      what is to become of the session: each way asks once more; a word
+Can't come                      what becomes of the session: each way asks once more; a word
                                 to the other side may be typed first, and cancels nothing
 
 Which session is meant stands on every screen. What cannot be passed on, or to nobody, is said at
@@ -44,7 +44,7 @@ class LateBy(Press):
 
 
 async def write_to(turn: Turn, press: WriteTo) -> Reply:
-    """What is to be said? What they send next goes to the other side."""
+    """Ask for the message: what they send next goes to the other side."""
     a = await _writable(turn, press.appointment, press.by_coach)
     question = _question(turn, a, bool(press.by_coach))
     if not press.again:
@@ -85,7 +85,7 @@ async def take_late(turn: Turn) -> Reply:
 
 
 async def cannot_come(turn: Turn, press: CannotCome) -> Reply:
-    """What is to become of the session?"""
+    """Ask what becomes of the session."""
     by_coach = bool(press.by_coach)
     a = await queries.of_side(turn.database, press.appointment, by_coach=by_coach, actor=turn.actor)
     return await ask(turn, _off_question(turn, a, by_coach))

@@ -17,7 +17,7 @@ from handlers.wording.correspondence import other_of
 
 
 async def _over(turn: Turn, refusal: said.WritingOver, press: Press | None) -> Reply:
-    """Back to the card of the session, for whoever of the two it is."""
+    """Back to the card of the session, as its customer or coach."""
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     by_coach = appointment.customer_id != turn.person.id
     return _with_card(turn, appointment, by_coach, turn.words.text("refusal.writing_over"))

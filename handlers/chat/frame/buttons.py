@@ -125,7 +125,7 @@ def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[An
 
 
 def unpack(data: str) -> Press | None:
-    """The press that packed to `data`, or None when that is none of ours."""
+    """The press that packed to `data`, or None for any other data."""
     return _unpack(data) if len(data) <= LIMIT else None
 
 

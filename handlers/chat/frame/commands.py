@@ -1,8 +1,8 @@
 """The command menu: what Telegram offers when somebody types a slash, by role and language.
 
 Everyone's commands are published once for each language, with those of the house for all others.
-Coaches and admins have a list of their own in their chat, which hides the others; so does whoever
-speaks another language with the bot than with Telegram.
+Coaches and admins have a list of their own in their chat, which hides the others; so do people
+who speak another language with the bot than with Telegram.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -33,7 +33,7 @@ async def publish(
 ) -> None:
     """Everyone's commands, in each language; `house` is the one for all other languages.
 
-    others: those that have had a list of their own, and have none any more. Raises what `call`
+    others: those that once had a list of their own. Raises what `call`
     raises.
     """
     scope = {"type": "all_private_chats"}
@@ -53,7 +53,7 @@ async def publish(
 
 
 def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList | None:
-    """The commands of a person's roles, in their language; None for who has no chat.
+    """The commands of a person's roles, in their language; None for a person without a chat.
 
     coach: the one that they are.
     """
@@ -72,7 +72,7 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
 
 
 def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tuple[str, ...]:
-    """The names of the commands for whoever has these roles: what is work comes first."""
+    """The names of the commands for these roles, those of work first."""
 
     def names(role: Role, *, work: bool) -> list[str]:
         return [
@@ -88,7 +88,7 @@ def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tupl
 
 
 async def publish_for(call: Call, commands: Mapping[str, Command], offered: CommandList) -> None:
-    """Offer commands in a person's chat: everyone's again to who has no list of their own.
+    """Offer commands in a person's chat: everyone's again where they have no list of their own.
 
     Someone who has never opened the bot has no chat yet: they get theirs with /start.
     """

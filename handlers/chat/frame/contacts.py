@@ -1,4 +1,4 @@
-"""Whom a message names: its sender, a contact that it shares, whoever wrote what it passes on."""
+"""Whom a message names: its sender, a contact that it shares, the author of a forwarded message."""
 
 from telegram import Message, MessageOriginUser, User
 
@@ -36,7 +36,7 @@ def own_number(message: Message) -> str | None:
 
 
 def shared_by(message: Message) -> SharedContact | None:
-    """The contact that a message brings, or whoever wrote what it passes on."""
+    """The contact that a message brings, or the author of a forwarded message."""
     contact = message.contact
     if contact is not None:
         name = " ".join(part for part in (contact.first_name, contact.last_name) if part)

@@ -14,7 +14,7 @@ from telegram import CallbackQuery, Message
 from telegram.error import TelegramError
 
 from handlers.chat.frame.screen import Key, Screen
-from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import ChatBot
 from handlers.wording.words import Words, words_for
 
 log = structlog.get_logger(__name__)
@@ -27,8 +27,8 @@ _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Groups:
     """The way out of groups. Each process remembers for itself where it has just answered."""
 
-    def __init__(self, desk: FrontDesk) -> None:
-        self._desk = desk
+    def __init__(self, bot: ChatBot) -> None:
+        self._bot = bot
         self._spoken: OrderedDict[int, datetime] = OrderedDict()
 
     async def answer_press(self, query: CallbackQuery, username: str) -> None:
@@ -60,7 +60,7 @@ class Groups:
         )
 
     def _may_speak(self, chat: int) -> bool:
-        now = self._desk.clock()
+        now = self._bot.clock()
         last = self._spoken.get(chat)
         if last is not None and last <= now < last + PAUSE:
             return False
@@ -71,11 +71,11 @@ class Groups:
         return True
 
     def _words(self, language: str | None) -> Words:
-        return words_for(language, self._desk.house.language)
+        return words_for(language, self._bot.house.language)
 
     async def _try(self, method: str, payload: dict[str, object]) -> None:
         try:
-            await self._desk.call(method, payload)
+            await self._bot.call(method, payload)
         except TelegramError as error:
             # We may not write in there, or are too late: a courtesy is not worth a second try.
             log.info("group.not_answered", method=method, reason=str(error))

@@ -44,10 +44,10 @@ async def confirm(
     rule: str,
     zone: str | None = None,
 ) -> Reply:
-    """The answer to typed text. change: asks the question anew. rule: the id of the sentence that
+    """The answer to typed text. change: asks the question again. rule: the id of the sentence that
     says what can be typed. zone: of the times that are shown."""
     if isinstance(reading, ParseFailure):
-        return await ask_anew(turn, question, reading, rule)
+        return await ask_with_reason(turn, question, reading, rule)
     if isinstance(reading, ParsedValue):
         text, rows = _of_one(turn, shown(reading.value), change)
     else:
@@ -87,7 +87,9 @@ def which(turn: Turn, several: Sequence[Option]) -> Reply:
     return Reply(Screen(text, (*rows, way_out(turn.words))))
 
 
-async def ask_anew(turn: Turn, question: Question, refused: ParseFailure, rule: str) -> Reply:
+async def ask_with_reason(
+    turn: Turn, question: Question, refused: ParseFailure, rule: str
+) -> Reply:
     """The same question below what was wrong with the answer."""
     await ask(turn, question)
     text = f"{sentence(turn, refused, rule)}\n\n{question.screen.text}"

@@ -34,7 +34,7 @@ from handlers.chat.frame.refusals import reply_to, said_above
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Listener, OnText, Otherwise, Script
 from handlers.chat.frame.sending import answer_message, answer_press
-from handlers.chat.frame.turn import FrontDesk, Turn
+from handlers.chat.frame.turn import ChatBot, Turn
 
 log = structlog.get_logger(__name__)
 
@@ -47,29 +47,29 @@ SLASHED = filters.Regex(r"^/\w")
 
 
 def handlers(
-    desk: FrontDesk, script: Script, otherwise: Otherwise
+    bot: ChatBot, script: Script, otherwise: Otherwise
 ) -> list[BaseHandler[Any, Any, Any]]:
     """The handlers of python-telegram-bot, in order; the first that fits an update takes it."""
-    groups = Groups(desk)
+    groups = Groups(bot)
 
     async def on_press(update: Update, context: Context) -> None:
-        await _press(desk, script, otherwise, groups, update)
+        await _press(bot, script, otherwise, groups, update)
 
     async def on_command(update: Update, context: Context) -> None:
-        await _command(desk, script, update)
+        await _command(bot, script, update)
 
     async def on_unknown_command(update: Update, context: Context) -> None:
-        await _unknown_command(desk, script, otherwise, update)
+        await _unknown_command(bot, script, otherwise, update)
 
     async def on_group_command(update: Update, context: Context) -> None:
         if update.message is not None:
             await groups.answer_command(update.message)
 
     async def on_text(update: Update, context: Context) -> None:
-        await _message(desk, script, otherwise, update)
+        await _message(bot, script, otherwise, update)
 
     async def on_membership(update: Update, context: Context) -> None:
-        await _membership(desk, update)
+        await _membership(bot, update)
 
     return [
         CallbackQueryHandler(on_press),
@@ -82,7 +82,7 @@ def handlers(
 
 
 async def _press(
-    desk: FrontDesk, script: Script, otherwise: Otherwise, groups: Groups, update: Update
+    bot: ChatBot, script: Script, otherwise: Otherwise, groups: Groups, update: Update
 ) -> None:
     query = update.callback_query
     if query is None or query.message is None:
@@ -92,10 +92,10 @@ async def _press(
         return
     press = unpack(query.data or "")
     step = script.presses.get(type(press)) if press else None
-    turn = await desk.turn(
+    turn = await bot.turn(
         profile_of(query.from_user),
         f"u:{update.update_id}:{query.id}",
-        busy=step.busy(press, desk.clock()) if step and step.busy else None,
+        busy=step.busy(press, bot.clock()) if step and step.busy else None,
         message_id=query.message.message_id,
     )
     if step is None:
@@ -107,20 +107,18 @@ async def _press(
         # empty cell of the question's own calendar leaves the question where it is.
         if reply.screen:
             await _leave_question(turn, script)
-    await answer_press(desk, turn, reply, query.id, query.message.chat.id, press)
-    await _offer_commands(desk, script, reply)
+    await answer_press(bot, turn, reply, query.id, query.message.chat.id, press)
+    await _offer_commands(bot, script, reply)
 
 
-async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
+async def _command(bot: ChatBot, script: Script, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
     # A command ends where Telegram says: at a line break or a comma as well as at a space.
     text, end = message.text or "", message.entities[0].length
     name, typed = text[1:end].split("@")[0].lower(), text[end:]
-    turn = await desk.turn(
-        profile_of(message.from_user), _key(update, message), typed=typed.strip()
-    )
+    turn = await bot.turn(profile_of(message.from_user), _key(update, message), typed=typed.strip())
     question = waiting(turn)
     question_message = question.message_id if question else None
     command = script.commands[name]
@@ -131,17 +129,17 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
-    await answer_message(desk, turn, reply, message.chat.id, question_message)
-    await _offer_commands(desk, script, reply)
+    await answer_message(bot, turn, reply, message.chat.id, question_message)
+    await _offer_commands(bot, script, reply)
 
 
 async def _unknown_command(
-    desk: FrontDesk, script: Script, otherwise: Otherwise, update: Update
+    bot: ChatBot, script: Script, otherwise: Otherwise, update: Update
 ) -> None:
     message = update.effective_message
     if message is None or message.from_user is None or _to_another_bot(message):
         return
-    turn = await desk.turn(profile_of(message.from_user), _key(update, message))
+    turn = await bot.turn(profile_of(message.from_user), _key(update, message))
     question_waits = turn.pending is not None and turn.pending.step in script.answers
 
     async def unknown(turn: Turn) -> Reply:
@@ -151,7 +149,7 @@ async def _unknown_command(
         return otherwise.unknown_command(turn)
 
     reply = await _run_step(turn, script, unknown, Permission.TALK)
-    await answer_message(desk, turn, reply, message.chat.id, None)
+    await answer_message(bot, turn, reply, message.chat.id, None)
 
 
 def _to_another_bot(message: Message) -> bool:
@@ -160,11 +158,11 @@ def _to_another_bot(message: Message) -> bool:
     return command is not None and command[1].lower() != message.get_bot().username.lower()
 
 
-async def _message(desk: FrontDesk, script: Script, otherwise: Otherwise, update: Update) -> None:
+async def _message(bot: ChatBot, script: Script, otherwise: Otherwise, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
-    turn = await desk.turn(
+    turn = await bot.turn(
         profile_of(message.from_user),
         _key(update, message),
         typed=(message.text or "").strip(),
@@ -182,12 +180,12 @@ async def _message(desk: FrontDesk, script: Script, otherwise: Otherwise, update
     if question is None or answer is None:
         unasked = partial(_answer_unprompted, script, otherwise, hears)
         reply = await _run_step(turn, script, unasked, Permission.TALK)
-        await answer_message(desk, turn, reply, chat, None)
-        await _offer_commands(desk, script, reply)
+        await answer_message(bot, turn, reply, chat, None)
+        await _offer_commands(bot, script, reply)
         return
     reply = await _run_step(turn, script, answer.run, answer.asks)
-    await answer_message(desk, turn, reply, chat, question.message_id)
-    await _offer_commands(desk, script, reply)
+    await answer_message(bot, turn, reply, chat, question.message_id)
+    await _offer_commands(bot, script, reply)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, question, key=turn.key, now=turn.now)
 
@@ -215,17 +213,17 @@ async def _opens_album(turn: Turn, message: Message) -> bool:
     )
 
 
-async def _membership(desk: FrontDesk, update: Update) -> None:
+async def _membership(bot: ChatBot, update: Update) -> None:
     change = update.my_chat_member
     if change is None or change.chat.type != "private":
         return
     gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
     await people_actions.mark_reachable(
-        desk.database,
+        bot.database,
         profile_of(change.from_user),
         not gone,
-        desk.clock(),
-        mails=desk.house.mails,
+        bot.clock(),
+        mails=bot.house.mails,
     )
 
 
@@ -244,13 +242,13 @@ async def _run_step(
         return replace(reply, insists=isinstance(refusal, BadInput | BadHours))
 
 
-async def _offer_commands(desk: FrontDesk, script: Script, reply: Reply) -> None:
+async def _offer_commands(bot: ChatBot, script: Script, reply: Reply) -> None:
     if reply.commands:
-        await publish_for(desk.call, script.commands, reply.commands)
+        await publish_for(bot.call, script.commands, reply.commands)
 
 
 def _closed_question(turn: Turn, screen: Screen) -> Screen:
-    """A screen that takes the place of a question, which waits no more."""
+    """A screen that takes the place of a question, which no longer waits."""
     return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
 
 
@@ -266,6 +264,6 @@ async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool 
 def _key(update: Update, message: Message) -> str:
     """What identifies an update when it comes again.
 
-    Its number alone is not enough: numbers start anew, and another person's deed may have had it.
+    Its number alone is not enough: numbers start again, and another person's deed may have had it.
     """
     return f"u:{update.update_id}:{message.chat.id}:{message.message_id}"

@@ -93,7 +93,7 @@ class File:
 class Media:
     """Something that Telegram has already, sent along. method, fields: of the call that sends it.
 
-    otherwise: what is said where Telegram has it no more.
+    otherwise: what is said where Telegram no longer has it.
     """
 
     method: str
@@ -136,7 +136,7 @@ class LocationRequest:
 
 @dataclass(frozen=True, slots=True)
 class CommandList:
-    """Whose commands Telegram is to offer in one person's chat, and in which language.
+    """Whose commands Telegram offers in one person's chat, and in which language.
 
     speaks_another: language than Telegram does with them.
     """

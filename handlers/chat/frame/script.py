@@ -40,8 +40,8 @@ class Step:
 class Command:
     """What is typed after a slash. asks: as of a step.
 
-    offered: it stands in the lists of commands. helped: /help says what it is for. not_to: whoever
-    has one of these roles has no use for it, and it stands in no list of theirs.
+    offered: it stands in the lists of commands. helped: /help says what it is for. not_to: people
+    with one of these roles have no use for it, and it stands in no list of theirs.
     """
 
     run: OnText

@@ -14,7 +14,7 @@ from handlers.actions import card_tracking
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
 from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
-from handlers.chat.frame.turn import Call, FrontDesk, Turn
+from handlers.chat.frame.turn import Call, ChatBot, Turn
 from storage.cards import CardSubject
 
 log = structlog.get_logger(__name__)
@@ -38,47 +38,47 @@ TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
 
 async def answer_press(
-    desk: FrontDesk, turn: Turn, reply: Reply, query_id: str, chat: int, press: Press | None
+    bot: ChatBot, turn: Turn, reply: Reply, query_id: str, chat: int, press: Press | None
 ) -> None:
     """Answer a pressed button: its spinner, and the screen in place of the pressed message."""
     spinner: dict[str, Any] = {"callback_query_id": query_id}
     if reply.toast:
         spinner |= {"text": cut(reply.toast, LONGEST_TOAST), "show_alert": reply.alert}
-    answered = _answer_query(desk.call, spinner)
+    answered = _answer_query(bot.call, spinner)
     pressed = None if reply.again else turn.message_id
     if reply.screen and pressed is None:
-        await _both(answered, _send(desk, turn, chat, reply.screen))
+        await _both(answered, _send(bot, turn, chat, reply.screen))
     elif reply.screen and pressed is not None:
-        await _both(answered, _replace(desk, turn, chat, pressed, reply.screen, press))
+        await _both(answered, _replace(bot, turn, chat, pressed, reply.screen, press))
     else:
         await answered
     if reply.number:
-        await _say(desk.call, chat, reply.number.payload())
+        await _say(bot.call, chat, reply.number.payload())
     if reply.media:
-        await _send_media(desk.call, chat, reply.media)
-    await _send_file(desk, chat, reply)
+        await _send_media(bot.call, chat, reply.media)
+    await _send_file(bot, chat, reply)
 
 
 async def answer_message(
-    desk: FrontDesk, turn: Turn, reply: Reply, chat: int, question_message: int | None
+    bot: ChatBot, turn: Turn, reply: Reply, chat: int, question_message: int | None
 ) -> None:
     """Answer a typed message with a new one. question_message: the one that loses its buttons.
 
-    What would pop up after a press stands above the screen, if it is to be said aloud; and so does
+    What would pop up after a press stands above the screen, if it is said aloud; and so does
     what is sent along.
     """
     if reply.answered:
         gone = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
-        await _say(desk.call, chat, gone)
+        await _say(bot.call, chat, gone)
     if reply.media:
-        await _send_media(desk.call, chat, reply.media)
+        await _send_media(bot.call, chat, reply.media)
     if reply.screen:
-        await _send(desk, turn, chat, _with_toast(reply.screen, reply))
+        await _send(bot, turn, chat, _with_toast(reply.screen, reply))
     elif reply.toast:
-        await _send(desk, turn, chat, Screen(reply.toast))
-    await _send_file(desk, chat, reply)
+        await _send(bot, turn, chat, Screen(reply.toast))
+    await _send_file(bot, chat, reply)
     if question_message:
-        await _drop_buttons(desk.call, chat, question_message)
+        await _drop_buttons(bot.call, chat, question_message)
 
 
 async def _both(first: Coroutine[Any, Any, None], second: Coroutine[Any, Any, None]) -> None:
@@ -118,35 +118,35 @@ async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:
 
 
 async def _replace(
-    desk: FrontDesk, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
+    bot: ChatBot, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
 ) -> None:
     """Show a screen in place of the pressed message, which nobody else redraws from now on."""
     known = turn.card.generation if turn.card else None
     if turn.card.shows if turn.card else press is not None and press.on_card():
         known = await card_tracking.take_over(turn.database, turn.person.id, message_id)
-    if not await _edit(desk, chat, message_id, screen):
-        await _send(desk, turn, chat, screen)
+    if not await _edit(bot, chat, message_id, screen):
+        await _send(bot, turn, chat, screen)
     elif screen.shows:
         await _write_down(turn, message_id, screen.shows, known)
 
 
-async def _edit(desk: FrontDesk, chat: int, message_id: int, screen: Screen) -> bool:
-    """Whether there still is a message to edit; a picture makes room for text, which comes anew."""
+async def _edit(bot: ChatBot, chat: int, message_id: int, screen: Screen) -> bool:
+    """Whether there still is a message to edit; a picture makes room for a new text message."""
     screen, there = _fitting(screen), {"chat_id": chat, "message_id": message_id}
     try:
         if screen.picture is None:
-            await _patiently(desk.call, "editMessageText", {**there, **screen.payload()})
+            await _patiently(bot.call, "editMessageText", {**there, **screen.payload()})
         else:
             payload = {**there, **screen.in_place()}
-            await _patiently(_bringing(desk, screen.picture), "editMessageMedia", payload)
+            await _patiently(_bringing(bot, screen.picture), "editMessageMedia", payload)
     except BadRequest as error:
         reason = error.message.lower()
         if UNCHANGED in reason:
             return True
         if isinstance(screen.picture, str) and any(text in reason for text in NO_FILE):
-            return await _edit(desk, chat, message_id, replace(screen, picture=None))
+            return await _edit(bot, chat, message_id, replace(screen, picture=None))
         if NO_TEXT in reason:
-            await _take_away(desk.call, there)
+            await _take_away(bot.call, there)
             return False
         if not any(text in reason for text in GONE):
             raise
@@ -155,7 +155,7 @@ async def _edit(desk: FrontDesk, chat: int, message_id: int, screen: Screen) -> 
 
 
 async def _take_away(call: Call, there: Mapping[str, Any]) -> None:
-    """Delete a message that is to be replaced by a new one."""
+    """Delete a message that a new one replaces."""
     try:
         await call("deleteMessage", there)
     except (BadRequest, Forbidden, NetworkError, RetryAfter) as error:
@@ -171,33 +171,33 @@ def _fitting(screen: Screen) -> Screen:
     return screen
 
 
-async def _send(desk: FrontDesk, turn: Turn, chat: int, screen: Screen) -> None:
+async def _send(bot: ChatBot, turn: Turn, chat: int, screen: Screen) -> None:
     screen = _fitting(screen)
     if screen.picture is None:
-        message = await _say(desk.call, chat, screen.payload())
+        message = await _say(bot.call, chat, screen.payload())
     else:
-        message = await _send_picture(desk, chat, screen)
+        message = await _send_picture(bot, chat, screen)
     if screen.shows and isinstance(message, Mapping):
         await _write_down(turn, message["message_id"], screen.shows, None)
 
 
-async def _send_picture(desk: FrontDesk, chat: int, screen: Screen) -> Any:
-    bringing = _bringing(desk, screen.picture)
+async def _send_picture(bot: ChatBot, chat: int, screen: Screen) -> Any:
+    bringing = _bringing(bot, screen.picture)
     try:
         return await _say(bringing, chat, screen.payload(), method="sendPhoto")
     except BadRequest as error:
         if isinstance(screen.picture, str) and any(t in error.message.lower() for t in NO_FILE):
-            return await _say(desk.call, chat, replace(screen, picture=None).payload())
+            return await _say(bot.call, chat, replace(screen, picture=None).payload())
         raise
 
 
-def _bringing(desk: FrontDesk, picture: bytes | str | None) -> Call:
+def _bringing(bot: ChatBot, picture: bytes | str | None) -> Call:
     """Calls that a picture goes with, unless Telegram has it already."""
     if not isinstance(picture, bytes):
-        return desk.call
+        return bot.call
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
-        return await desk.upload(method, payload, PICTURE, f"{PICTURE}.png", picture)
+        return await bot.upload(method, payload, PICTURE, f"{PICTURE}.png", picture)
 
     return call
 
@@ -227,10 +227,10 @@ async def _send_media(call: Call, chat: int, media: Media) -> None:
         await _say(call, chat, {"text": media.otherwise})
 
 
-async def _send_file(desk: FrontDesk, chat: int, reply: Reply) -> None:
+async def _send_file(bot: ChatBot, chat: int, reply: Reply) -> None:
     if reply.file:
         fields = {"chat_id": chat, "caption": reply.file.caption}
-        await desk.upload("sendDocument", fields, "document", reply.file.name, reply.file.content)
+        await bot.upload("sendDocument", fields, "document", reply.file.name, reply.file.content)
 
 
 async def _drop_buttons(call: Call, chat: int, message_id: int) -> None:

@@ -1,6 +1,6 @@
-"""What a step receives, and the desk that hands it out.
+"""What a step receives, and the bot that hands it out.
 
-The desk turns an update's sender and instant into a `Turn` with one query, calls the step, and
+The bot turns an update's sender and instant into a `Turn` with one query, calls the step, and
 sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
 """
 
@@ -96,8 +96,15 @@ class Turn:
         return self.person.at(Door.CHAT)
 
     @property
+    def telegram_id(self) -> int:
+        """This person's id in Telegram, which every update comes with."""
+        telegram_id = self.person.telegram_id
+        assert telegram_id is not None, "turns are made for people in Telegram"
+        return telegram_id
+
+    @property
     def intent(self) -> Intent:
-        """What its action asks for to happen once: who, under which key, when."""
+        """What its action needs to happen once: who acts, the key, and the instant."""
         return {"actor": self.actor, "key": self.key, "now": self.now}
 
     def part(self, name: str) -> Intent:
@@ -106,11 +113,11 @@ class Turn:
 
     @property
     def currency(self) -> str:
-        """In which new prices are."""
+        """The currency of new prices, ISO 4217."""
         return self.currency_of(self.catalogue.business)
 
     def currency_of(self, business: Business) -> str:
-        """The same, of the business as it is by now."""
+        """The same, of the business as it is now."""
         return business.currency or self.house.currency
 
     @property
@@ -146,8 +153,11 @@ class Turn:
 
 
 @dataclass
-class FrontDesk:
-    """Makes turns. One per process; what is kept is in the shop."""
+class ChatBot:
+    """The bot as the conversations know it: it makes turns, and calls Telegram.
+
+    One per process; what is kept is in the shop.
+    """
 
     database: Database
     house: HouseRules

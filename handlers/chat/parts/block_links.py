@@ -1,4 +1,4 @@
-"""The button that leads from a day to what of it is kept for something else."""
+"""The button that leads from a day to time that is blocked on it."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The buttons by which a coach books for a customer. who: the customer's id, coach: the calendar's.
+"""Buttons with which a coach books for a customer. who: the customer's id, coach: the calendar's.
 
 choice: as `domain.service_choice` writes it. start: epoch minutes.
 """

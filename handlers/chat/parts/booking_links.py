@@ -1,7 +1,7 @@
 """The buttons that lead through the bookings of the house.
 
-What is looked for goes along in each of them, so that every page and every way back is the same for
-whoever presses it, whenever that is. coach, customer: ids, 0 for any. since, until: days as
+What is looked for goes along in each of them, so that every page and way back is the same
+whenever it is pressed. coach, customer: ids, 0 for any. since, until: days as
 `date.toordinal` counts them, 0 for any. state: a letter of `STATES`, "" for any. at, place: behind
 which booking the page begins, by its start (epoch seconds) and id, 0 for none; back: 1 for the page
 in front of it.

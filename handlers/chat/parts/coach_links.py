@@ -33,7 +33,7 @@ class OpenAnyway(Press):
 
 @button("ka")
 class AddCoach(Press):
-    """Add a coach. service: the one that they are to do, 0 for none in particular."""
+    """Add a coach. service: the one that they will do, 0 for none in particular."""
 
     service: int = 0
 
@@ -145,7 +145,7 @@ class ShowGroup(Press):
 
 @button("go")
 class OpenGroup(Press):
-    """Open a session of a group by hand. service, coach: 0 where they are to be chosen first."""
+    """Open a session of a group by hand. service, coach: 0 where they are chosen first."""
 
     service: int
     coach: int
@@ -161,6 +161,6 @@ class ShowGroups(Press):
 
 @button("rsi")
 class IllToday(Press):
-    """They cannot work for the rest of today. coach: 0 for whoever presses."""
+    """They cannot work for the rest of today. coach: 0 for the person who presses."""
 
     coach: int = 0

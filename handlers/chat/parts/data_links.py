@@ -5,7 +5,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("exs")
 class ShowExport(Press):
-    """What there is to take along."""
+    """What can be exported."""
 
 
 @button("iml")

@@ -76,7 +76,7 @@ class _Day:
         return self.words.minute(60 * int(hour[:2]))
 
 
-# Many ask for the same days of a coach, and what they see changes with a booking only: made anew
+# Many ask for the same days of a coach, and what they see changes with a booking only: made again
 # for each of them, the twenty buttons took a sixth of the processor's time of a tap.
 @lru_cache(maxsize=256)
 def day_screen(

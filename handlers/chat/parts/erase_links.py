@@ -5,7 +5,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("je")
 class AskErase(Press):
-    """Delete what is known of whoever presses it?"""
+    """Delete what is known of the person who presses it?"""
 
 
 @button("jep")

@@ -1,4 +1,4 @@
-"""The way back into the first run, for who has put it off."""
+"""The way back into the first run, for an admin who has put it off."""
 
 from domain.first_run import STEPS, completed_steps
 from handlers.chat.frame.screen import PRIMARY, Key, Row

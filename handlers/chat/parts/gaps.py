@@ -68,7 +68,7 @@ def _line(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
 
 
 def _mine(turn: Turn, missing: Missing) -> str:
-    """How a message about a coach ends for whoever is that coach."""
+    """How a message about a coach ends where its reader is that coach."""
     of_coach = missing.gap in _OF_COACH and missing.coach_id == turn.actor.coach_id
     return "_you" if of_coach else ""
 
@@ -76,7 +76,7 @@ def _mine(turn: Turn, missing: Missing) -> str:
 def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row, ...]:
     """For each gap the button that mends it, or leads to where it is mended.
 
-    None where adding a coach would mend it, for who may not.
+    None where it takes a new coach, and the reader may add none.
     """
     hires = turn.actor.may(Permission.HIRE)
     mended = (missing for missing in gaps if hires or not _hires(catalogue, missing))

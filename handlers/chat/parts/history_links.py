@@ -13,7 +13,7 @@ class ShowHistory(Press):
 
 @button("chw")
 class WriteNote(Press):
-    """Write down what is to be remembered of the customer of a session: in place of what is there
+    """Write a note on the customer of a session: in place of what is there
     (0), or below it (1)."""
 
     appointment: int

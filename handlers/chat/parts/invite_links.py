@@ -1,4 +1,4 @@
-"""The buttons that lead to links: those by which coaches come in, and those for customers."""
+"""The buttons that lead to links: invitations for coaches, and booking links for customers."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from handlers.chat.frame.turn import Turn
 
 @button("vi")
 class Invites(Press):
-    """The links by which somebody can come in. page: from 0. kept: 1 below a picture that stays."""
+    """The invitations. page: from 0. kept: 1 below a picture that stays."""
 
     page: int = 0
     kept: int = 0
@@ -30,7 +30,7 @@ class InviteCoach(Press):
 
 @button("vl")
 class BookingLink(Press):
-    """The link by which customers book a coach, as text and as a picture. coach: 0 for oneself."""
+    """A coach's booking link, as text and as a picture. coach: 0 for oneself."""
 
     coach: int = 0
 

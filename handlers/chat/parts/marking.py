@@ -148,7 +148,7 @@ async def starts_of(
 
 
 async def again(turn: Turn, side: Side, a: Appointment, marks: Marks, toast: str) -> Reply:
-    """The calendar once more, without the marks of what cannot be had: nothing was sent."""
+    """The calendar again, without the marks of times that are gone: nothing was sent."""
     search = await side.search(turn, a.id)
     rest = [m for m in marks if await free(turn, search, a, (m * 60, m * 60 + 1))]
     day = moment(marks[0] * 60).astimezone(search.zone).date()

@@ -29,7 +29,7 @@ class BeLate(Press):
 
 @button("mx")
 class CannotCome(Press):
-    """What is to become of a session that one cannot come to? The question."""
+    """Ask what becomes of a session that one cannot come to."""
 
     appointment: int
     by_coach: int

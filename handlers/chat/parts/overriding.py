@@ -1,6 +1,6 @@
 """What protects a coach, and is asked about once before the coach does it anyway.
 
-A notice, a horizon, a cap, a gap: whoever deals with the coach's sessions may set them aside, and
+A notice, a horizon, a cap, a gap: the coach, or a colleague in their place, may set them aside, and
 reads first which of them. What is booked, kept or leave is in everybody's way.
 """
 

@@ -8,7 +8,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("npl")
 class People(Press):
-    """Whom the search has found, or whom we have met last."""
+    """Those whom the search found, or those met last."""
 
     page: int = 0
 
@@ -46,10 +46,12 @@ class BookForPerson(Press):
 
 @button("nbk")
 class AskBlock(Press):
-    """Shall they be blocked, for so many minutes, or until it is lifted (0)?"""
+    """Block them for so many minutes, or until it is lifted (0)? The question. flag: where it was
+    asked, and where *Back* leads; 0 for their card."""
 
     person: int
     minutes: int = 0
+    flag: int = 0
 
 
 @button("nbu")
@@ -87,25 +89,26 @@ class ShowAudit(Press):
 
 @button("nla")
 class AskLimit(Press):
-    """Shall they be limited so? most: sessions ahead, 0 for as many as others. by_hand: 1 for
-    every booking confirmed by hand. days: 0 for until it is lifted."""
+    """Limit them like this? most: sessions ahead, 0 for as many as others. by_hand: 1 for
+    every booking confirmed by hand. days: 0 for until it is lifted. flag: as of `AskBlock`."""
 
     person: int
     most: int = 1
     by_hand: int = 0
     days: int = 30
+    flag: int = 0
 
 
 @button("nlu")
 class LiftLimits(Press):
-    """They may book as anybody."""
+    """They may book like anyone else."""
 
     person: int
 
 
 @button("nlf")
 class Forgive(Press):
-    """What they have missed counts no more."""
+    """What they have missed no longer counts."""
 
     person: int
 
@@ -117,9 +120,21 @@ class Flags(Press):
     page: int = 0
 
 
+@button("nfs")
+class ShowFlag(Press):
+    """One of them."""
+
+    flag: int
+
+
+def back_to(person: int, flag: int) -> Press:
+    """Where a question about somebody was asked: below a flag, or on their card (0)."""
+    return ShowFlag(flag) if flag else ShowPerson(person)
+
+
 @button("nnw")
 class WriteTeamNote(Press):
-    """Write down what the team is to remember of them: in place of what is there (0), or below it
+    """Write a note on them for the team: in place of what is there (0), or below it
     (1)."""
 
     person: int

@@ -27,7 +27,7 @@ def keys(
 
 
 def search_text(turn: Turn) -> str:
-    """What was typed, or what finds whoever was shared."""
+    """What was typed, or what finds the person who was shared."""
     if turn.contact is not None:
         return str(turn.contact.telegram_id)
     if turn.shared is not None:

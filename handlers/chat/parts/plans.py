@@ -90,7 +90,7 @@ def pack(plan: Hours) -> str:
 
 
 def unpack(text: str) -> Hours:
-    """The plan of a button. NotFound for what `pack` has never made."""
+    """The plan of a button. NotFound for a forged one."""
     bits = 0
     for char in text[:LIMIT]:
         bits = bits * len(_DIGITS) + _DIGITS.index(char)

@@ -51,7 +51,7 @@ def number_of(category: str) -> int:
 
 
 def category_by_number(catalogue: Catalogue, number: int) -> str:
-    """The category of a number. NotFound for none."""
+    """The category of a number. NotFound for an unknown one."""
     for one in categories(catalogue):
         if number_of(one) == number:
             return one

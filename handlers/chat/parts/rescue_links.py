@@ -1,4 +1,4 @@
-"""The button that leads to what becomes of whom, where leave touches sessions."""
+"""The button that leads to the plan for sessions in the way of leave."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from handlers.chat.frame.buttons import Press, button
 @button("rsp")
 class Plan(Press):
     """What each session would be told. off: those that are cancelled, as bits in base 16, the first
-    session is the lowest. leave: what is to be changed, 0 for new. coach: 0 for their own. alone:
+    session is the lowest. leave: what changes, 0 for new. coach: 0 for their own. alone:
     1 where none is offered with a colleague."""
 
     first: date

@@ -35,7 +35,7 @@ class Search(Lookup):
         return cls(**{one.name: getattr(lookup, one.name) for one in fields(lookup)}, clock=clock)
 
     async def turned_away(self, turn: Turn) -> None:
-        """Whoever looks for another time lets go of the one that is kept for them."""
+        """One who looks for another time lets go of the one that is kept for them."""
         if self.keeps:
             await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)
 

@@ -29,7 +29,7 @@ class ShowSeries(Press):
 
 
 @button("zt")
-class DeskSeries(Press):
+class ShowCoachSeries(Press):
     """The same, as its coach sees them."""
 
     appointment: int

@@ -1,4 +1,4 @@
-"""The way for a coach who was added to say what customers are to find, and who is led there."""
+"""The way for a new coach to set up what customers find, and who is led there."""
 
 from dataclasses import replace
 

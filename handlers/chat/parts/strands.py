@@ -54,7 +54,7 @@ async def answer(turn: Turn, refusal: said.StrandsBookings, press: Press | None)
 
 
 def _ways(turn: Turn, refusal: said.StrandsBookings) -> list[Row]:
-    """To the first of the sessions, for whom they are theirs to move or call off."""
+    """To the first of the sessions, for one who may move or call them off."""
     words, rows = turn.words, list[Row]()
     every = turn.actor.may(Permission.ANY_SESSION)
     for (name, start, coach_id), id_ in zip(refusal.bookings, refusal.ids, strict=False):

@@ -10,6 +10,7 @@ from domain.spans import moment
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
 from handlers.typing.normalization import plain
+from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.wish import Wish, read_wish
 from handlers.wording.words import zone_info
@@ -69,8 +70,8 @@ def _coming(now: datetime, minute: int) -> tuple[date, ...]:
 
 def _about(turn: Turn, search: Search, wish: Wish) -> bool:
     """Whether all else that was typed says that a session moves, or names who and what it is."""
-    words, session = turn.words, search.appointment
-    known = set(plain(words.label("free_text.moving").replace(",", " ")).split())
+    session = search.appointment
+    known = set(words_in("moving", turn.words.language))
     names = [search.service.title]
     if session is not None:
         names += [session.coach_name, session.customer_name]

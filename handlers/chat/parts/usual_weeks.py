@@ -1,4 +1,4 @@
-"""Weeks that many work, for who says by one tap when they are there."""
+"""Weeks that many coaches work, to choose from by one tap."""
 
 from typing import Final
 

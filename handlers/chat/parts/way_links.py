@@ -1,4 +1,4 @@
-"""The keys that lead to the ways by which somebody is told, and to what they were told."""
+"""The keys that lead to somebody's contact ways, and to what they were told."""
 
 from handlers.chat.frame.buttons import Press, button
 

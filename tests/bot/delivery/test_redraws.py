@@ -17,7 +17,7 @@ from domain.appointment import Appointment, Status
 from handlers.actions import card_tracking
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import ChatBot
 from handlers.queries.shop import Shop
 from storage import booking, cards, reach
 from storage.cards import CardSubject
@@ -28,7 +28,7 @@ RULES = HouseRules(frozenset(), language="en", zone="UTC", currency="EUR")
 
 
 async def nobody(*_: Any) -> Any:
-    raise AssertionError("the desk says nothing by itself")
+    raise AssertionError("the bot says nothing by itself")
 
 
 @dataclass
@@ -105,9 +105,9 @@ async def chat(post: Post) -> Chat:
 async def redraws(chat: Chat, call: Call | None = None) -> AsyncIterator[Redraws]:
     """A replica that redraws. call: how it reaches Telegram."""
     post = chat.post
-    desk = FrontDesk(post.database, RULES, nobody, nobody, lambda: post.now, Shop(post.database))
+    bot = ChatBot(post.database, RULES, nobody, nobody, lambda: post.now, Shop(post.database))
     call, stopwatch = call or post.telegram.call, post.stopwatch
-    made = Redraws(post.database, call, partial(draw, desk), post.limits, stopwatch=stopwatch)
+    made = Redraws(post.database, call, partial(draw, bot), post.limits, stopwatch=stopwatch)
     chat.replica = made
     task = asyncio.create_task(made.run())
     yield made

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -128,7 +128,8 @@ async def test_another_step_another_person_or_a_forged_number_change_nothing(hou
     with pytest.raises(UndoOvertaken):
         await undo(house, rule, "worked after all since")
     await end_repeating(database, coach, rule, ELEVENTH, **by(house))
-    await note_repeating(database, coach, rule, "ill", key="n", **by(house))
+    later = by(house) | {"now": NOW + timedelta(seconds=1)}
+    await note_repeating(database, coach, rule, "ill", key="n", **later)
     for number in (rule, rule + 99, -1):
         with pytest.raises(UndoOvertaken):
             await undo(house, number, f"u{number}")

@@ -36,7 +36,7 @@ async def draw_card(house: House) -> tuple[str, list[str]]:
     async with house.database.autocommit() as autocommit:
         card = await cards.begin(autocommit, house.customer.id, 77)
     assert card is not None
-    drawing = await redrawing.draw(visitor.desk, card)
+    drawing = await redrawing.draw(visitor.bot, card)
     assert drawing is not None
     return drawing.screen.text, [key.label for row in drawing.screen.rows for key in row]
 

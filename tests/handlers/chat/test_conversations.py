@@ -1,10 +1,14 @@
 """The conversations, put together."""
 
 import re
+from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
+import handlers.chat
 from domain.refusals import NotFound, Refusal
 from domain.roles import ALLOWED, Role
 from handlers.chat.conversations import SCRIPT
@@ -68,3 +72,13 @@ def test_commands_are_offered_by_role_those_of_work_first(
     roles: set[Role], names: tuple[str, ...]
 ) -> None:
     assert offered_to(SCRIPT.commands, frozenset(roles)) == names
+
+
+def test_the_script_of_every_module_is_among_them() -> None:
+    for found in walk_packages(handlers.chat.__path__, "handlers.chat."):
+        script = getattr(import_module(found.name), "SCRIPT", Script())
+        for part in fields(Script):
+            assert part.name == "menu" or (
+                getattr(script, part.name).items() <= getattr(SCRIPT, part.name).items()
+            ), f"all_scripts lacks {part.name} of {found.name}"
+        assert set(script.menu) <= set(SCRIPT.menu), f"all_scripts lacks the menu of {found.name}"

@@ -1,23 +1,33 @@
 """Every command and every button, by every role, on what is somebody else's: from the registry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from sqlalchemy import Table
 
 from domain.appointment import Status
+from domain.flags import Flag
+from domain.repeating import Pattern
 from domain.resources import Kind
 from domain.roles import ALLOWED, Permission, Role
+from domain.waitlist import Times
 from handlers.chat.admin.first_coach import CoachMyself
 from handlers.chat.conversations import SCRIPT
+from handlers.chat.everyone.erasing import EraseMe
 from handlers.chat.frame.buttons import Press, unpack
-from storage import booking, catalogue, people, rooms
+from storage import booking, catalogue, customer_notes, flags, people, rooms, team_notes, waits
+from storage import leave as leave_rows
 from storage.people import Profile
 from storage.resources import ResourceUnits
+from storage.tables.coaches import coaches as COACHES  # noqa: N812 - beside the module `people`
+from storage.tables.people import people as PEOPLE  # noqa: N812 - beside the module `people`
+from storage.tables.schema import TABLES
 from storage.transactions import Database, Reader, Writer
+from storage.waits import WaitKey
 from tests import house
 from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor
 
@@ -34,30 +44,9 @@ REFUSED = {
     Role.MANAGER: "Only managers and admins can do that",
     Role.ADMIN: "Only admins can do that",
 }
-# What belongs to somebody, and whose it is; what nobody but the team may change.
-OWNED = {
-    "appointments": ("coach_id", "customer_id"),
-    "leaves": ("coach_id",),
-    "working_hours": ("coach_id",),
-    "hours_overrides": ("coach_id",),
-    "hours_seasons": ("coach_id",),
-    "service_hours": ("coach_id",),
-    "opened_days": ("coach_id",),
-    "closures": (),
-    "holiday_regions": (),
-    "coach_services": ("coach_id",),
-    "coaches": ("id",),
-    "messages": ("coach_id", "sender_id"),
-    "message_stops": (),
-    "message_bans": (),
-    "message_reports": (),
-    "services": (),
-    "resources": (),
-    "resource_closures": (),
-    "service_needs": (),
-    "business": (),
-}
-Rows = dict[str, list[tuple[Any, ...]]]
+# The person is somebody else after these.
+LAST: Final[Mapping[type[Press], int]] = {CoachMyself: 1, EraseMe: 2}
+Rows = dict[str, list[str]]
 
 
 @pytest.fixture
@@ -79,7 +68,16 @@ async def others(database: Database) -> Mapping[str, int]:
         leave = await catalogue.add_leave(writer, coach, starts, starts + timedelta(days=1))
         room, other = [await rooms.add(writer, Kind.ROOM, name) for name in ("Blue", "Red")]
         closure = await rooms.add_closure(writer, room, starts, starts + timedelta(days=1))
+        first, last = starts.date(), starts.date() + timedelta(days=90)
+        rule = await leave_rows.add_rule(writer, coach, Pattern((2,), 720, 1440, first, last), None)
+        line, times = WaitKey(opened.service.id, coach, ""), Times(first, last, "UTC")
+        await customer_notes.keep(writer, coach, lena.id, "left-handed", NOW)
+        await team_notes.keep(writer, lena.id, "pays in cash", max_.id, NOW)
         return {
+            "person": lena.id,
+            "rule": rule,
+            "wait": await waits.add(writer, lena.id, line, times, NOW),
+            "flag": await flags.raise_flag(writer, lena.id, Flag.NO_SHOWS, 3, 3, NOW) or 0,
             "coach": coach,
             "leave": leave,
             "service": opened.service.id,
@@ -115,17 +113,37 @@ def press_of(kind: type[Press], known: Mapping[str, int]) -> Press:
     return kind(**{f.name: value(f.name, f.type) for f in fields(kind)})  # type: ignore[arg-type]  # a button is a dataclass
 
 
-async def rows(reader: Reader, but: tuple[int, int]) -> Rows:
-    """Every row of what is owned, but for what belongs to this coach or customer."""
-    found: Rows = {}
-    for table, owners in OWNED.items():
-        whose = zip(owners, but, strict=False)
-        mine = " OR ".join(f"{column} = {number}" for column, number in whose) or "false"
-        sql = (
-            f"SELECT to_jsonb(t) - 'catalogue_version' FROM {table} t WHERE NOT ({mine}) ORDER BY 1"
-        )
-        found[table] = [tuple(row) for row in await reader.fetch(sql)]
-    return found
+def compared(coach: int, person: int) -> str:
+    """The statement that reads every row that is not this coach's or this person's, by table."""
+    own = {COACHES: coach, PEOPLE: person}
+    parts = []
+    for table in TABLES:
+        others = [f"t.{column} IS DISTINCT FROM {id_}" for column, id_ in owners(table, own)]
+        where = " AND ".join(others) or "true"
+        row = "(to_jsonb(t) - 'catalogue_version')::text"
+        parts.append(f"SELECT '{table.name}', {row} FROM {table.name} t WHERE {where}")
+    return " UNION ALL ".join(parts) + " ORDER BY 1, 2"
+
+
+def owners(table: Table, own: Mapping[Table, int]) -> Iterator[tuple[str, int]]:
+    """The columns by which a row belongs to one of these."""
+    if table in own:
+        yield "id", own[table]
+    for column in table.c:
+        of = {key.column.table for key in column.foreign_keys if key.column.name == "id"}
+        # Some tables keep who it was beyond the life of the row that they name.
+        named = {"person_id": PEOPLE, "actor_id": PEOPLE, "coach_id": COACHES}.get(column.name)
+        for owner, id_ in own.items():
+            if owner in of or owner is named:
+                yield column.name, id_
+
+
+async def rows(reader: Reader, mine: tuple[int, int]) -> Rows:
+    """Every row, but for what belongs to this coach or person."""
+    by_table: Rows = {}
+    for table, row in await reader.fetch(compared(*mine)):
+        by_table.setdefault(table, []).append(row)
+    return by_table
 
 
 async def ids_of(reader: Reader, person: int) -> tuple[int, int]:
@@ -171,8 +189,7 @@ async def test_a_button_is_answered_or_refused_by_role_and_leaves_what_is_anothe
     async with database.read() as reader:
         mine = await ids_of(reader, WHO[role][0])
         before = await rows(reader, mine)
-        # Last: whoever has pressed it is somebody else afterwards.
-        for kind, step in sorted(SCRIPT.presses.items(), key=lambda one: one[0] is CoachMyself):
+        for kind, step in sorted(SCRIPT.presses.items(), key=lambda one: LAST.get(one[0], 0)):
             visitor.calls.clear()
             await visitor.press(press_of(kind, others))
             said = " ".join(str(payload.get("text")) for _, payload in visitor.calls)

@@ -1,6 +1,6 @@
 """Every screen of the largest business that can be entered fits into Telegram's messages.
 
-Whoever adds a screen adds a button that leads to it: it is found and pressed here, by each role.
+A new screen has a button that leads to it, which is found and pressed here by each role.
 """
 
 from collections import Counter, defaultdict, deque
@@ -69,7 +69,7 @@ LAST |= {
     "Unblock",
 }
 LAST |= {"Dismiss", "DoLimit", "Forgive", "LiftLimits"}
-# Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
+# Pressed when nothing else is left: the person is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
 LAST |= {
     "Drop",
@@ -134,7 +134,7 @@ ELSEWHERE |= {"OwnCountries"}
 ELSEWHERE |= {"ShowApiKey", "AskRevokeKey", "RevokeKey"}
 # Nor is there an account of the app, whose code is opened.
 ELSEWHERE |= {"LinkYes", "LinkNo"}
-# Nor is whoever runs it led through its first run, which is over.
+# Nor is its admin led through the first run, which is over.
 ELSEWHERE |= {"FirstRun", "TakeName", "TakeZone", "TakeCurrency", "TakeUsual", "KeepService"}
 ELSEWHERE |= {"CoachMyself", "CoachNamed", "TakeWeek", "KeepHours", "LeaveIt"}
 FIRST = date(2031, 5, 5)

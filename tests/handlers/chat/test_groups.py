@@ -57,5 +57,5 @@ async def test_a_group_in_which_the_bot_may_not_write_is_left_in_peace(
     async def refuse(method: str, payload: Mapping[str, Any]) -> Any:
         raise error
 
-    mia.desk.call = refuse
+    mia.bot.call = refuse
     assert await mia.type("/start@coachbook", chat=GROUP) == ""

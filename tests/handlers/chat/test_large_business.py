@@ -34,7 +34,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.refusals import said_above
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.turn import FrontDesk, Turn
+from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.chat.parts.coach_links import (
     ChooseHours,
     EditCoaches,
@@ -75,9 +75,9 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
 
-    desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
+    bot = ChatBot(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
     profile = Profile(house.chat_of(person), person.first_name, person.last_name)
-    return await desk.turn(profile, "u:1", message_id=1)
+    return await bot.turn(profile, "u:1", message_id=1)
 
 
 def fits(reply: Reply) -> str:

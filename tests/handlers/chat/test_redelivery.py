@@ -84,7 +84,7 @@ async def test_a_deed_is_not_taken_for_another_whose_number_it_has(
 ) -> None:
     anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
     await anna.press(Approve(request_.id, request_.version))
-    mia._last_update = anna._last_update - 1  # after a week of silence numbers start anew
+    mia._last_update = anna._last_update - 1  # after a week of silence numbers start again
 
     assert (await mia.press(Cancel(request_.id))).startswith("<b>Cancelled")
     assert (await stored_state(database, request_))[0] is Status.CANCELLED

@@ -17,7 +17,7 @@ from domain.rules import Rules
 from domain.slots import anyone, free_slots
 from domain.spans import Span, epoch
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import ChatBot
 from handlers.queries.free_starts import ENTRY, FreeStarts
 from handlers.queries.shop import Shop
 from storage import appointments, booking, calendar, catalogue, timetables
@@ -57,8 +57,8 @@ class Replicas:
         self.booked: list[int] = []
         self.leaves: list[int] = []
         rules = HouseRules(frozenset(), language="en", zone="Europe/Berlin", currency="EUR")
-        self.desks = [
-            FrontDesk(self.database, rules, _never, _never, lambda: self.now, Shop(self.database))
+        self.bots = [
+            ChatBot(self.database, rules, _never, _never, lambda: self.now, Shop(self.database))
             for _ in range(2)
         ]
 
@@ -129,8 +129,8 @@ class Replicas:
         coach, service = known.coaches[self.house.coach.id], known.services[self.house.service.id]
         window, now = day_span(FIRST, FIRST + timedelta(days=DAYS - 1), coach.tz), epoch(self.now)
         wanted = free_slots(service, coach, list(busy.get(coach.id, ())), window, now)
-        for number, desk in enumerate(self.desks):
-            turn = await desk.turn(CUSTOMER, "update", busy=AROUND)
+        for number, bot in enumerate(self.bots):
+            turn = await bot.turn(CUSTOMER, "update", busy=AROUND)
             offers = [(turn.catalogue.services[service.id], turn.catalogue.coaches[coach.id])]
             found = turn.shop.free.of_any(offers, turn.busy, window, now, {})
             assert list(found) == wanted, f"replica {number}"
@@ -213,7 +213,7 @@ class WatchedTime(BlockedSpans):
 
 
 async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Replicas) -> None:
-    anna, desk, looks = replicas.house.coach, replicas.desks[0], list[int]()
+    anna, bot, looks = replicas.house.coach, replicas.bots[0], list[int]()
     service = replicas.house.service.id
 
     async def hire(writer: Writer) -> int:
@@ -227,7 +227,7 @@ async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Re
 
     async def look(coach_id: int) -> list[int]:
         """The coach whose free starts had to be worked out, none where they were known."""
-        turn = await desk.turn(CUSTOMER, "update")
+        turn = await bot.turn(CUSTOMER, "update")
         mine, coach = turn.catalogue.services[service], turn.catalogue.coaches[coach_id]
         looks.clear()
         turn.shop.free.of(mine, coach, WatchedTime(coach_id, looks), WINDOW, epoch(NOW))

@@ -9,11 +9,16 @@ from io import StringIO
 import asyncpg
 import pytest
 
+from domain.clocks import of_person
 from domain.roles import Door
 from handlers.actions import deciding, leave
+from handlers.chat.admin import audit_words
 from handlers.chat.admin.audit import SaveAudit
 from handlers.chat.parts.people_links import ShowAudit
+from handlers.queries.audit import Page
+from handlers.wording.words import words_for
 from storage import audit, people, request_ids
+from storage.audit_pages import AuditLine
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
@@ -117,13 +122,28 @@ async def test_what_was_done_for_one_request_is_found_by_its_id(
     found = await alex.type("/audit of-an-app:1")
 
     assert found.startswith("<b>Who did what: request <code>of-an-app:1</code></b>")
-    assert found.count("request: <code>of-an-app:1</code>") == 2
+    assert found.count("through the API\nrequest: <code>of-an-app:1</code>") == 2
     assert "Alex" not in found
     await alex.press(alex.key("As CSV"))
     rows = list(csv.DictReader(StringIO(alex.uploads[-1].decode("utf-8-sig"))))
     assert {row["request_id"] for row in rows} == {"of-an-app:1"}
     assert "no person, booking or day" in await alex.type("/audit of-an-app:2")
     assert "Nothing was done" in await alex.press(ShowAudit("r", 2**61))
+
+
+@pytest.mark.parametrize(
+    ("door", "line"),
+    [
+        ("http", "through the API"),
+        ("command_line", "through the command line"),
+        ("carrier_pigeon", "through carrier pigeon"),
+    ],
+)
+def test_a_line_says_through_which_door_it_came(door: str, line: str) -> None:
+    entry = AuditLine(1, NOW, None, door, "flag", None, "person", 1, None, None, None, {})
+    assert audit_words.line(
+        words_for("en"), entry, Page([entry], False, {}, {}), of_person("UTC")
+    ).endswith(f"\n{line}")
 
 
 async def test_leave_has_its_sentence_and_its_times_are_read_as_times(

@@ -82,7 +82,7 @@ async def test_one_line_blocks_and_what_is_booked_is_cancelled_with_notices(
     assert sorted(told) == sorted([(mia.id, "cancelled_by_coach"), (coach, "in_your_place")])
 
 
-async def test_whoever_is_blocked_reads_it_at_every_door_and_books_again_when_it_is_over(
+async def test_somebody_who_is_blocked_reads_it_at_every_door_and_books_again_when_it_is_over(
     opened: House, database: Database
 ) -> None:
     mia, alex = Visitor(database, MIA, "Mia"), Visitor(database, ALEX, "Alex")

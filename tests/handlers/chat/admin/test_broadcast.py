@@ -75,7 +75,7 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     now = NOW
 
     async def draw(due: Any) -> Any:
-        return await broadcast_progress.draw(alex.desk, due)
+        return await broadcast_progress.draw(alex.bot, due)
 
     progress = Progress(database, call, draw, Freely(), lambda: now)  # type: ignore[arg-type]
     await progress.look()
@@ -121,7 +121,7 @@ async def test_what_is_on_its_way_is_paused_and_stopped_below_one_message(
         assert await alex.press(forged)
 
 
-async def test_whoever_wants_no_more_says_so_below_one_or_in_their_profile(
+async def test_somebody_who_wants_no_more_says_so_below_one_or_in_their_profile(
     database: Database,
 ) -> None:
     await open_house(database)

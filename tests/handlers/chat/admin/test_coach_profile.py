@@ -94,6 +94,6 @@ async def test_a_photo_that_telegram_has_no_more_is_left_out(
             raise BadRequest("Wrong file identifier/HTTP URL specified")
         return await call(self, method, payload)
 
-    monkeypatch.setattr(mia.desk, "call", without_files.__get__(mia))
+    monkeypatch.setattr(mia.bot, "call", without_files.__get__(mia))
     assert "<b>Anna Berg</b>" in await mia.press(AboutCoaches(session.id))
     assert mia.calls[-1][0] == "editMessageText"

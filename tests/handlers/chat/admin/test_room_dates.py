@@ -1,4 +1,4 @@
-"""Other hours of a room on some dates: what the admin reads, and whoever would book then."""
+"""Other hours of a room on some dates: what the admin reads, and a customer who would book then."""
 
 from datetime import date, timedelta
 

@@ -166,7 +166,7 @@ async def test_hours_that_are_too_short_for_the_service_leave_nothing_free(alex:
 @pytest.mark.parametrize(
     "typed", ["@cleo_m", "@CLEO_M", "t.me/cleo_m", "https://t.me/Cleo_M?start=x", " @cleo_m. "]
 )
-async def test_a_coach_is_added_by_the_user_name_of_whoever_has_pressed_start(
+async def test_a_coach_is_added_by_the_user_name_once_they_have_pressed_start(
     alex: Chat, database: Database, typed: str
 ) -> None:
     profile = Profile(7020, "Cleo", "Moss", username="Cleo_M")

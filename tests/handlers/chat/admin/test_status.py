@@ -47,7 +47,7 @@ async def visitor(house: House, number: int, name: str, role: Role | None = None
     async def again(update: Mapping[str, Any]) -> None:
         await hand_to(made._handlers, Update.de_json(dict(update), BOT))
 
-    made.desk.house = replace(made.desk.house, again=again, since=NOW)
+    made.bot.house = replace(made.bot.house, again=again, since=NOW)
     return made
 
 
@@ -181,7 +181,7 @@ async def test_all_that_waits_is_handled_again_once_confirmed_and_never_by_itsel
         sender = mia if update["update_id"] == 77_000_001 else alex
         await hand_to(sender._handlers, Update.de_json(dict(update), BOT))
 
-    alex.desk.house = replace(alex.desk.house, again=again)
+    alex.bot.house = replace(alex.bot.house, again=again)
     await alex.press(Letters())
     assert "Handle all 3 messages and taps again?" in await alex.press(
         alex.key("Handle all 3 again")
@@ -238,7 +238,7 @@ async def test_two_admins_at_once_have_it_done_once(house: House) -> None:
         await hand_to(mia._handlers, Update.de_json(dict(update), BOT))
 
     for one in admins:
-        one.desk.house = replace(one.desk.house, again=together)
+        one.bot.house = replace(one.bot.house, again=together)
     await asyncio.gather(*(one.press(RetryLetter(number)) for one in admins))
     async with house.database.read() as reader:
         assert len(await audit.of(reader, "dead_letter", number)) == 1
@@ -253,7 +253,7 @@ async def test_what_fails_again_waits_still_and_says_why(house: House) -> None:
     async def raise_value_error(update: Mapping[str, Any]) -> None:
         raise ValueError("x" * 500)
 
-    alex.desk.house = replace(alex.desk.house, again=raise_value_error)
+    alex.bot.house = replace(alex.bot.house, again=raise_value_error)
     assert "It waits." in await alex.press(RetryLetter(number))
     assert alex.toast().startswith("It failed again, and waits still: ValueError: xxx")
     assert len(alex.toast()) <= 200
@@ -261,7 +261,7 @@ async def test_what_fails_again_waits_still_and_says_why(house: House) -> None:
     async def raise_forbidden(update: Mapping[str, Any]) -> None:
         raise Forbidden("bot was blocked by the user")
 
-    alex.desk.house = replace(alex.desk.house, again=raise_forbidden)
+    alex.bot.house = replace(alex.bot.house, again=raise_forbidden)
     assert "✓ Handled:" in await alex.press(RetryLetter(number))
 
 

@@ -1,4 +1,4 @@
-"""Whoever cancels for a customer says whether that was the customer's wish."""
+"""Anyone who cancels for a customer says whether that was the customer's wish."""
 
 import pytest
 

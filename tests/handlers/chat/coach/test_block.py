@@ -112,6 +112,6 @@ async def _anna(database: Database) -> tuple[Leave, ...]:
 
 
 async def _actor(anna: Visitor) -> Actor:
-    turn = await anna.desk.glance(ANNA)
+    turn = await anna.bot.glance(ANNA)
     assert turn is not None
     return turn.actor

@@ -10,7 +10,7 @@ from handlers.chat.coach import propose
 from handlers.chat.coach.marks import MarkDay
 from handlers.chat.frame.buttons import unpack
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.turn import FrontDesk, Turn
+from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries.shop import Shop
 from storage.people import Person, Profile
 from storage.transactions import Database
@@ -28,9 +28,9 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
         return await nowhere(method, payload)
 
     rules = HouseRules(frozenset(), "en", "Europe/Berlin", "EUR")
-    desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
+    bot = ChatBot(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
     profile = Profile(house.chat_of(person), person.first_name, person.last_name)
-    return await desk.turn(profile, "u:1", message_id=1)
+    return await bot.turn(profile, "u:1", message_id=1)
 
 
 async def test_a_part_of_the_day_that_there_is_not_shows_all_of_it(database: Database) -> None:

@@ -98,7 +98,7 @@ async def test_cards_of_before_are_drawn_as_theirs_no_more(house: Database) -> N
         async with house.read() as reader:
             [[person]] = await reader.fetch("SELECT id FROM people WHERE telegram_id = $1", chat)
         card = Redrawing(person, chat, 9, 1, side, coach_id, booked.id, NOW, NOW, False)
-        drawing = await draw(visitor.desk, card)
+        drawing = await draw(visitor.bot, card)
         assert drawing is not None
         return drawing.screen.text
 

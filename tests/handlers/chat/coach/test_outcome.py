@@ -141,7 +141,7 @@ async def test_one_that_is_missed_while_all_are_said_to_have_taken_place_is_one_
         async with database.read() as reader:
             written = [one.action for one in await audit.of(reader, "appointment", session.id)]
             found = await appointments.by_id(reader, session.id)
-        # Who says it last is right; and whoever has said "all" has not set aside who was missed.
+        # The last word holds; and "all" does not set aside those who were missed.
         assert found is not None
         assert found.status is Status.NO_SHOW
         assert written[-1] == "record_no_show", (written, both)

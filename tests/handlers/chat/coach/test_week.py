@@ -72,7 +72,7 @@ async def test_a_week_far_away_and_a_forged_day_are_answered(house: Database) ->
 async def test_a_full_week_fits_into_one_message(house: Database, booked: Appointment) -> None:
     anna = Visitor(house, ANNA, "Anna")
     await anna.type("/week")
-    turn = await anna.desk.glance(ANNA)
+    turn = await anna.bot.glance(ANNA)
     assert turn is not None
     monday, coach = date(2031, 5, 5), turn.as_coach()
     begin = datetime(2031, 5, 4, 22, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Whoever comes back is offered the same again, and finds their usual time first."""
+"""Returning customers are offered the same again, and find their usual time first."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -91,7 +91,7 @@ async def test_a_note_and_another_service_take_nothing_from_why_somebody_was_cho
     assert await why_of(house, 1) == "least_loaded"
 
 
-async def test_whoever_is_named_by_nobody_is_the_least_loaded_and_the_log_says_so(
+async def test_without_a_name_it_is_the_least_loaded_and_the_log_says_so(
     house: Database,
 ) -> None:
     _, anna, _, _ = await load_with_coaches(house)

@@ -129,7 +129,7 @@ async def test_nothing_is_booked_while_a_question_is_open(mia: Chat, house: Data
         assert "cannot find that" in await mia.press(press)
 
 
-async def test_after_a_booking_the_next_one_is_asked_anew(mia: Chat, house: Database) -> None:
+async def test_after_a_booking_the_next_one_is_asked_again(mia: Chat, house: Database) -> None:
     await mia.press(PickSlot(SESSION, 1, 0, START))
     await mia.tap("Beginner")
     await mia.type("41")

@@ -71,7 +71,7 @@ async def test_forged_devices_are_nobodys(database: Database, press: EndDevice |
     assert "I cannot find that any more" in await mia.press(press)
 
 
-async def test_whoever_reads_german_reads_all_of_it_in_german(database: Database) -> None:
+async def test_all_of_it_is_there_in_german(database: Database) -> None:
     mia = Visitor(database, MIA, "Mia")
     mia.person["language_code"] = "de"
     assert "Du bist nur in diesem Chat angemeldet" in await mia.type("/devices")

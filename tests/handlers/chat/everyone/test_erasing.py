@@ -1,4 +1,4 @@
-"""Whoever wants to be forgotten is asked twice, in their language, and reads what it takes."""
+"""Somebody who wants to be forgotten is asked twice, in their language, and reads what it takes."""
 
 from datetime import timedelta
 

@@ -13,7 +13,7 @@ from domain.roles import HOUSE
 from handlers.actions import series_ending
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount
-from handlers.chat.parts.series_links import ContinueSeries, DeskSeries, ShowSeries
+from handlers.chat.parts.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.wording.words import words_for
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
@@ -110,10 +110,10 @@ async def test_die_trainerin_setzt_fort_und_wer_zugleich_fortsetzt_bucht_nichts_
     dates = await lesson.dates()
     last = dates[-1]
     lesson.anna.person["language_code"] = "de"
-    await lesson.anna.press(DeskSeries(last[0]))
+    await lesson.anna.press(ShowCoachSeries(last[0]))
     assert "Fortsetzen" not in lesson.anna.labels()
     lesson.at(last[1] - WEEK)
-    await lesson.anna.press(DeskSeries(last[0]))
+    await lesson.anna.press(ShowCoachSeries(last[0]))
     assert "Fortsetzen" in lesson.anna.labels()
     await lesson.lena.press(ShowSeries(last[0]))
     booking = []

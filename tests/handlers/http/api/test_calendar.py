@@ -109,6 +109,25 @@ async def test_leave_repeats_until_it_ends(api: Api, house: House) -> None:
     assert over.complaints == {"until": "invalid"}
 
 
+async def test_a_change_that_brought_its_reason_along_is_taken_back(api: Api, house: House) -> None:
+    path, coach = f"/coaches/{house.coach.id}/repeating-leave", await api.of(house.coach_person)
+    rule = {"weekdays": [2], "first": "2026-03-04", "start": "12:00", "until": "2026-04-30"}
+    taken = await coach.post(path, rule | {"end": "18:00"})
+    [before] = taken.data["leave"]["repeating"]
+
+    for first in ("2026-03-04", "2026-04-01"):  # all of it, and what comes from a day on
+        longer = rule | {"end": "20:00", "first": first, "note": f"from {first}"}
+        changed = await coach.put(f"{path}/{before['id']}", longer)
+        [new] = [one for one in changed.data["leave"]["repeating"] if one["end"] == "20:00"]
+        assert new["note"] == f"from {first}"
+
+        undone = await coach.post(f"{path}/{new['id']}/undo")
+
+        assert undone.status == 200, undone.data
+        [after] = (await coach.get(f"/coaches/{house.coach.id}/leave")).data["repeating"]
+        assert (after["id"], after["end"]) == (before["id"], "18:00")
+
+
 async def test_the_house_is_closed_and_a_coach_is_there_all_the_same(
     api: Api, house: House, team: Program
 ) -> None:

@@ -1,0 +1,31 @@
+"""Phrases by which people say what they want: `phrases` in `locales/<language>/typing.json`.
+
+The other words of those files mean the same wherever they are typed; these are only looked for
+where somebody asks for them by name. A language that has none is read as English.
+"""
+
+import json
+from functools import cache
+
+from handlers.typing.normalization import plain
+from handlers.typing.vocabulary import LOCALES, SOURCE
+
+
+def phrases(name: str, language: str) -> tuple[str, ...]:
+    """The phrases of a name, as they are written."""
+    return (_phrases_of(language) or _phrases_of(SOURCE))[name]
+
+
+@cache
+def words_in(name: str, language: str) -> frozenset[str]:
+    """Each word of these phrases, in plain spelling."""
+    return frozenset(plain(" ".join(phrases(name, language))).split())
+
+
+@cache
+def _phrases_of(language: str) -> dict[str, tuple[str, ...]]:
+    path = LOCALES / language / "typing.json"
+    if not path.exists():
+        return {}
+    listed = json.loads(path.read_text(encoding="utf-8")).get("phrases", {})
+    return {name: tuple(each) for name, each in listed.items()}
