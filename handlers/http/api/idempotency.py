@@ -9,15 +9,13 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from msgspec import Struct, json, structs
 
+from handlers.actions import api_answers
 from handlers.http.api.answers import EncodedAnswer
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
-from storage import api_requests
-from storage.api_requests import StoredRequest
 from storage.transactions import Database
 
 HEADER: Final = "Idempotency-Key"
@@ -66,7 +64,7 @@ async def once(
     """Do it, or answer what was answered before. Raises Unacceptable: 422 for another request
     under the same key, 503 when a twin of it has no answer after long."""
     for _ in range(int(2 * LEASE.total_seconds() / LOOK)):
-        if await _claim(database, key, person_id, fingerprint, clock(), LEASE):
+        if await api_answers.claim(database, key, person_id, fingerprint, lease=LEASE, now=clock()):
             return await _perform(database, key, do)
         kept = await _kept_answer(database, key, fingerprint)
         if kept is not None:
@@ -80,49 +78,25 @@ async def mark(
 ) -> None:
     """Keep what was asked under a key, where no answer is kept. Raises Unacceptable, 422, for
     another request: its action would find what the first one has come to, and do nothing."""
-    if not await _claim(database, key, person_id, fingerprint, now, NO_LEASE):
+    if not await api_answers.claim(database, key, person_id, fingerprint, lease=NO_LEASE, now=now):
         await _kept_answer(database, key, fingerprint)
-
-
-async def _claim(
-    database: Database,
-    key: str,
-    person_id: int,
-    fingerprint: bytes,
-    now: datetime,
-    lease: timedelta,
-) -> bool:
-    """Whether it is ours to do, for so long."""
-    take = partial(
-        api_requests.take,
-        key=key,
-        person_id=person_id,
-        fingerprint=fingerprint,
-        now=now,
-        until=now + lease,
-    )
-    return await database.write(take)
 
 
 async def _perform(database: Database, key: str, do: Do) -> EncodedAnswer:
     try:
         written = await do()
     except BaseException:
-        await database.write(lambda writer: api_requests.let_go(writer, key))
+        await api_answers.let_go(database, key)
         raise
     if written.status >= 500 or written.status == 429:
-        await database.write(lambda writer: api_requests.let_go(writer, key))
+        await api_answers.let_go(database, key)
         return written
-    headers = dict(written.headers)
-    await database.write(
-        lambda writer: api_requests.save_answer(writer, key, written.status, headers, written.body)
-    )
+    await api_answers.save_answer(database, key, written.status, written.headers, written.body)
     return written
 
 
 async def _kept_answer(database: Database, key: str, fingerprint: bytes) -> EncodedAnswer | None:
-    async with database.read() as reader:
-        kept: StoredRequest | None = await api_requests.find(reader, key)
+    kept = await api_answers.stored_request(database, key)
     if kept is None:
         return None
     if kept.fingerprint != fingerprint:

@@ -23,7 +23,7 @@ from handlers.http.realtime.listeners import (
     packet_of,
 )
 from handlers.http.realtime.tail import PAGE, SOON, Tail
-from storage import events
+from handlers.queries import event_feed
 from storage.events import Cursor, Page
 from storage.faults import DatabaseAway
 from storage.transactions import Database
@@ -158,8 +158,7 @@ class Hub:
                 self._tail.wake()
                 await asyncio.sleep(SOON)
                 continue
-            async with self._database.read() as reader:
-                page = await events.read_after(reader, there, PAGE)
+            page = await event_feed.after(self._database, there, PAGE)
             missed += page.lines if page is not None else 0
             if page is None or missed > MOST_MISSED:
                 self._anew(listener, "unknown" if page is None else "too_much", here)
@@ -189,8 +188,7 @@ class Hub:
             self.remove(listener)
 
     async def _is_known(self, cursor: Cursor) -> bool:
-        async with self._database.read() as reader:
-            return await events.read_after(reader, cursor, 1) is not None
+        return await event_feed.after(self._database, cursor, 1) is not None
 
     def _go_live(self, listener: Listener, here: Cursor) -> None:
         listener.is_live = True

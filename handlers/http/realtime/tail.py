@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from storage import events
+from handlers.queries import event_feed
 from storage.events import Cursor, Page
 from storage.faults import DatabaseAway
 from storage.transactions import Database
@@ -53,8 +53,7 @@ class Tail:
     async def begin(self) -> Cursor:
         """Run, if it does not yet; where it is. Raises DatabaseAway."""
         if self.at is None:
-            async with self._database.read() as reader:
-                newest = await events.newest(reader)
+            newest = await event_feed.newest(self._database)
             if self.at is None:  # nobody else was faster
                 self.at = newest
                 self._running = asyncio.create_task(self._run(), name="realtime")
@@ -101,9 +100,8 @@ class Tail:
     async def _read(self) -> Page | None:
         """The next page, which everybody hears of. Raises DatabaseAway."""
         assert self.at is not None
-        async with self._database.read() as reader:
-            page = await events.read_after(reader, self.at, PAGE)
-            newest = await events.newest(reader) if page is None else None
+        page = await event_feed.after(self._database, self.at, PAGE)
+        newest = await event_feed.newest(self._database) if page is None else None
         # No pause from here: where everybody is, and what they have heard, is one thing.
         if page is not None:
             self.at = page.cursor

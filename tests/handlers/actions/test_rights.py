@@ -197,13 +197,12 @@ DEEDS: dict[Deed, str] = {
     complete: "",
 }
 
-# What the frame of the chat keeps for itself, what an earlier run has answered, and what Telegram
-# and other providers say of whom they have reached.
-WITHOUT_ACTOR = {"newest", "why_taken", "first", "ask", "close", "take_over", "show"} | {
-    "arrive",
-    "done",
-    "mark_reachable",
-    "of_provider",
+# What the frames of the chat and of the API keep for themselves, what an earlier run has answered,
+# and what Telegram and other providers say of whom they have reached.
+WITHOUT_ACTOR = {
+    *("newest", "why_taken", "first", "ask", "close", "take_over", "show", "is_newest"),
+    *("claim", "stored_request", "save_answer", "let_go"),
+    *("arrive", "earlier_outcome", "mark_reachable", "of_provider", "standing_in"),
 }
 
 

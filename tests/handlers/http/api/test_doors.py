@@ -20,6 +20,7 @@ CHAT_ONLY: Final = {
     "actions.accounts.devices.unlock": "that it comes from the chat is what shows who it is",
     "actions.alarms.standing_in": OF_THE_CHAT,
     "actions.broadcasting.watch": OF_THE_CHAT,
+    "actions.card_tracking.is_newest": OF_THE_CHAT,
     "actions.card_tracking.show": OF_THE_CHAT,
     "actions.card_tracking.take_over": OF_THE_CHAT,
     "actions.catalogue.newest": "GET /coaches",
