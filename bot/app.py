@@ -16,7 +16,7 @@ from bot import event_loop, health_watch, http_socket, observers, playground_res
 from bot.account import Account
 from bot.api_door import Answer, ApiDoor
 from bot.clock import Clock
-from bot.delivery.channels import opening
+from bot.delivery import opening
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.exports import Exports
 from bot.delivery.progress import Progress
