@@ -2,13 +2,16 @@
 calls it, or stands here with the reason why it needs none."""
 
 import ast
+import pkgutil
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Final, get_args
 
 import pytest
 
+from handlers.http.api import routes
 from handlers.http.api.route import BASE, Method
 from handlers.http.api.routes import ROUTES
 
@@ -144,6 +147,16 @@ def test_each_route_that_stands_for_another_way_is_there() -> None:
     named = {one for one in CHAT_ONLY.values() if one.split(" ")[0] in get_args(Method)}
 
     assert named - there == set()
+
+
+def test_every_module_that_declares_routes_is_listed() -> None:
+    there = {
+        module.name
+        for module in pkgutil.iter_modules(routes.__path__)
+        if hasattr(import_module(f"{routes.__name__}.{module.name}"), "ROUTES")
+    }
+
+    assert {one.__name__.rpartition(".")[2] for one in routes.MODULES} == there
 
 
 @pytest.mark.parametrize("name", ["actions.booking.book", "queries.weeks.of_coach"])
