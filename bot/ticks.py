@@ -7,7 +7,7 @@ and is idempotent.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -36,8 +36,18 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# Seconds before a look that somebody's deed has caused: what people wait for goes first.
+# Seconds before a look that somebody has caused: what people wait for goes first.
 SOON: Final = 0.1
+
+
+class TickRow(NamedTuple):
+    """A tick, and how many seconds lie between two. at_once: also when the clock has been moved,
+    since it looks for what has come due by then."""
+
+    name: str
+    seconds: int
+    tick: Tick
+    at_once: bool = False
 
 
 class Ticks:
@@ -52,61 +62,53 @@ class Ticks:
         look_every: int = 5,
         shop: Shop | None = None,
     ) -> None:
-        """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
+        """wake: makes the delivery look for what is due. look_every: seconds between its looks,
         and between those for what has expired or come free. shop: None for one of its own."""
         self._database = database
         self._watch = LineWatch(database, shop or Shop(database))
         self._looking = self._look_again = False
         self._clock = clock
         self._wake = wake
-        self._look_every = look_every
         self._timer = Timer()
+        self._table = (
+            TickRow("due", look_every, self._due, at_once=True),
+            TickRow("expire", look_every, self.expire, at_once=True),
+            TickRow("waitlist", look_every, self.waitlist, at_once=True),
+            TickRow("complete", 15, self.complete, at_once=True),
+            TickRow("remind", 10, self.remind, at_once=True),
+            TickRow("digests", 20, self.digests, at_once=True),
+            TickRow("reports", 20, self.reports, at_once=True),
+            TickRow("series", 60, self.series, at_once=True),
+            TickRow("broadcasts", 2, self.broadcasts),
+            TickRow("imports", 2, self.imports),
+            TickRow("marks", 10, self.mark_names),
+            TickRow("blocks", 15, self.lift_blocks, at_once=True),
+            TickRow("flags", 60, self.flags, at_once=True),
+            TickRow("suspensions", 15, self.lift_suspensions, at_once=True),
+            TickRow("clean_up", 3600, self.clean_up),
+            TickRow("holidays", 3600, self.renew_holidays),
+        )
 
     def start(self) -> None:
         """Begin; needs a running loop."""
-        self.every(self._look_every, "due", self._due)
-        self.every(self._look_every, "expire", self.expire)
-        self.every(self._look_every, "waitlist", self.waitlist)
-        self.every(15, "complete", self.complete)
-        self.every(10, "remind", self.remind)
-        self.every(20, "digests", self.digests)
-        self.every(20, "reports", self.reports)
-        self.every(60, "series", self.series)
-        self.every(2, "broadcasts", self.broadcasts)
-        self.every(2, "imports", self.imports)
-        self.every(10, "marks", self.mark_names)
-        self.every(15, "blocks", self.lift_blocks)
-        self.every(60, "flags", self.flags)
-        self.every(15, "suspensions", self.lift_suspensions)
-        self.every(3600, "clean_up", self.clean_up)
-        self.every(3600, "holidays", self.renew_holidays)
+        for one in self._table:
+            self.every(one.seconds, one.name, one.tick)
         self._timer.start()
 
     def every(self, seconds: int, name: str, tick: Tick) -> None:
-        """Also this, at this distance."""
+        """Also call this one, at this interval."""
         self._timer.every(seconds, name, tick)
 
     def at_once(self) -> None:
         """Look now for what has come due: the clock has been moved."""
-        self._wake()
-        ticks = {
-            "expire": self.expire,
-            "complete": self.complete,
-            "waitlist": self.waitlist,
-            "remind": self.remind,
-            "digests": self.digests,
-            "reports": self.reports,
-            "series": self.series,
-            "blocks": self.lift_blocks,
-            "suspensions": self.lift_suspensions,
-        }
-        for name, tick in ticks.items():
-            self._timer.begin(name, tick)
+        for one in self._table:
+            if one.at_once:
+                self._timer.begin(one.name, one.tick)
 
     def wake_waitlist(self) -> None:
         """Look soon for what has come free, if anybody waits for it: somebody has done something.
 
-        However much is done meanwhile, there is one look at a time.
+        However much happens meanwhile, there is one look at a time.
         """
         self._look_again = True
         if self._watch.anybody and not self._looking:
@@ -151,7 +153,7 @@ class Ticks:
             log.info("tick.complete", appointments=completed)
 
     async def remind(self) -> None:
-        """Plan reminders anew where they were set otherwise."""
+        """Plan reminders again where their settings have changed."""
         followed = await reminding.follow(self._database, actor=HOUSE, now=self._clock())
         if followed:
             log.info("tick.remind", services=followed)
