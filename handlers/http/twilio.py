@@ -12,7 +12,6 @@ from hmac import new as hmac
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-import structlog
 from aiohttp import web
 
 from domain.channels import Receipt
@@ -21,8 +20,6 @@ from handlers.actions import receipts
 from handlers.http import bodies, receipt_paths
 from storage.faults import DatabaseAway
 from storage.transactions import Database
-
-log = structlog.get_logger(__name__)
 
 LIMIT: Final = 64 * 1024
 SIGNATURE: Final = "X-Twilio-Signature"

@@ -39,13 +39,6 @@ WallStart = Annotated[
 ]
 
 
-class Stretch(AnswerShape):
-    """From when until when, on the clock of the place."""
-
-    start: str
-    end: str
-
-
 DayHours = Annotated[
     tuple[NewHours, ...], Meta(max_length=MOST_WINDOWS, description="None of them: closed.")
 ]

@@ -17,8 +17,6 @@ Id = Annotated[int, Meta(ge=1, le=MOST_ID, description="The number of a record."
 Minutes = Annotated[int, Meta(ge=0, le=525_600, description="A number of minutes.")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Limit = Annotated[int, Meta(ge=1, le=100, description="How many at most.")]
-Line = Annotated[str, Meta(min_length=1, max_length=200)]
-Passage = Annotated[str, Meta(max_length=4_000)]
 ZoneName = Annotated[
     str,
     Meta(

@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-import structlog
-
 from domain.refusals import BlockedPerson, Refusal
 from handlers.http.metrics import Metrics
 from handlers.http.realtime.listeners import (
@@ -27,8 +25,6 @@ from handlers.queries import event_feed
 from storage.events import Cursor, Page
 from storage.faults import DatabaseAway
 from storage.transactions import Database
-
-log = structlog.get_logger(__name__)
 
 # Lines: who has missed more looks at everything anew, which costs less.
 MOST_MISSED: Final = 5_000
