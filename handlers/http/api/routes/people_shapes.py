@@ -142,8 +142,8 @@ class PersonFlag(AnswerShape):
 
 
 class User(AnswerShape, kw_only=True):
-    """Somebody the business knows, as the team sees them. missed_limit: after so many missed
-    sessions, a coach confirms each of their bookings."""
+    """Somebody the business knows, as the team sees them. missed_limit: how many missed sessions
+    have put their bookings up for confirmation by hand."""
 
     id: int
     name: str
