@@ -1,8 +1,8 @@
-"""The leases under which this process sends: short, and renewed while it is at it.
+"""The leases under which this process sends: short, and renewed while it works.
 
-What a killed process was sending waits for the end of its lease, so a lease must be short; and it
-must outlast a call to Telegram, a wait for its limits and a mark that the database keeps waiting,
-or two would send the same.
+A message that a killed process was sending waits for the end of its lease, so a lease must be
+short; and it must outlast a call to Telegram, a wait for its limits and a slow write to the
+database, or two replicas would send the same.
 """
 
 import asyncio
@@ -14,10 +14,10 @@ from storage.transactions import Database
 
 
 class Leases:
-    """Which rows are ours, and how long we can be sure of that.
+    """Which rows are ours, and for how long we can be sure of that.
 
-    owner: the name that they are leased under. length: of a lease; it is renewed when a third of
-    it is over, and must have as much left for something new to begin.
+    owner: the name that they are leased under. length: of a lease; it is renewed when a third of it
+    is over, and must have that much left for a call to begin.
     """
 
     def __init__(
@@ -39,11 +39,12 @@ class Leases:
         del self._renewed[row_id]
 
     def sure(self, row_id: int) -> bool:
-        """Whether it is ours for long enough to begin something."""
+        """Whether it is ours for long enough to begin a call."""
         return _now() - self._renewed[row_id] < self._length.total_seconds() * 2 / 3
 
     async def renew(self) -> None:
-        """Renew the leases that are due for it. What is somebody else's by now stays theirs."""
+        """Renew the leases that are due for it. A row that somebody else has claimed stays
+        theirs."""
         now, third = _now(), self._length.total_seconds() / 3
         due = [row_id for row_id, at in self._renewed.items() if now - at >= third]
         if not due:
@@ -54,12 +55,13 @@ class Leases:
             self._renewed[row_id] = now
 
     def cut_off(self) -> None:
-        """The database cannot be reached. Nobody can renew then, and nobody is dead for that."""
+        """The database cannot be reached: nobody can renew then, so an expired lease means
+        nothing."""
         self._others_from = _now() + self._length.total_seconds()
 
     @property
     def expired_means_dead(self) -> bool:
-        """Whether whoever let a lease run out is dead: everybody has had time to renew theirs."""
+        """Whether the owner of an expired lease is dead: everybody has had time to renew."""
         return _now() >= self._others_from
 
 

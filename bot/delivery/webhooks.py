@@ -1,10 +1,10 @@
-"""Webhooks on their way out: make messages of what happens, claim what is due, send it, note how
-that ended.
+"""Webhooks on their way out: turn events into messages, claim what is due, send it, note the
+outcome.
 
-At least once, always with the same id: a replica that dies between the call and its note leaves a
-lease that runs out, and another one sends it again. A few at a time go to each endpoint, so one
-that is slow holds up no other. Where nobody has set up a webhook there is one look every ten
-seconds, and no session is opened.
+Delivery is at least once, always with the same id: if a replica dies between the call and its note,
+the lease expires, and another one sends it again. Each endpoint gets a few at a time, so a slow one
+does not hold up the others. Without any webhook there is one look every ten seconds, and no session
+is opened.
 """
 
 import asyncio
@@ -39,11 +39,11 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 32
 EACH_AT_ONCE: Final = 4
 PATIENCE: Final = ClientTimeout(total=15, connect=5)
-# Twice as long as a try can take, with the wait for the database around it.
+# Twice as long as a try can take, including waits for the database.
 LEASE: Final = timedelta(seconds=60)
 LOOK: Final = 1.0
 IDLE_LOOK: Final = 10.0
-READ: Final = 4_096  # bytes of an answer, of which so many letters are kept
+READ: Final = 4_096  # bytes of an answer, of which so many letters are stored
 SHOWN: Final = 500
 AGENT: Final = "Coachbook-Webhooks/1"
 

@@ -17,19 +17,19 @@ from handlers.wording.words import Words
 from storage import contact_ways, sms_tallies
 from storage.transactions import Database
 
-# https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or
-# whoever has it has said STOP.
+# https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or its
+# owner has sent STOP.
 _NOT_TO_THEM: Final = frozenset({21211, 21214, 21217, 21612, 21614, 21635})
 _STOPPED: Final = 21610
-_TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # our settings, or too many at once
+_TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # wrong settings, or too many at once
 
 
 class _OptOut(DeliveryRefused):
-    """They have answered STOP."""
+    """They have sent STOP."""
 
 
 class TwilioChannel:
-    """Sends text messages. public_url: where Twilio says what became of them; None for nowhere."""
+    """Sends text messages. public_url: for Twilio's reports on them; None for no reports."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class TwilioChannel:
         self._clock = clock
 
     async def send(self, parcel: Parcel) -> str | None:
-        """Within the caps of the business, which are asked and counted first."""
+        """Send within the caps of the business, which are checked and counted first."""
         row, now = parcel.row, self._clock()
         number = row.facts.get("to") or await self._number(row.recipient_id)
         if not isinstance(number, str):
@@ -75,8 +75,8 @@ class TwilioChannel:
             raise
 
     async def write(self, number: str, notice: Notice, words: Words, name: str) -> None:
-        """A code to a number, whoever reads there; the caps are whoever calls this to ask. Nobody
-        waits for what becomes of it. Raises WayFailed, WayRefused."""
+        """Text a code to a number; the caller checks the caps. Nobody waits for a report. Raises
+        DeliveryFailed, DeliveryRefused."""
         await self._post(number, short.in_one_part(notice), None)
 
     async def _post(self, number: str, text: str, message_id: int | None) -> str | None:

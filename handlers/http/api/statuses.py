@@ -1,7 +1,7 @@
-"""Which status and which code a refusal of the rules has over HTTP.
+"""The HTTP status and the code of each refusal.
 
-The code is the refusal's own, in capitals. What is in the way of a time has one code whatever it
-is, since a program does the same about it: it offers the times that are free instead.
+The code is the refusal's own, in capitals. Whatever is in the way of a time has the same code,
+since a program does the same about it: it offers times that are free instead.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,9 +14,9 @@ from domain.refusals import Refusal
 from handlers.http.api.complaints import Complaint, sent_as
 
 CONFLICT: Final = "APPOINTMENT_CONFLICT"
-# Somebody, or something, has that time.
+# Somebody, or something, has that time already.
 _TAKEN: Final = frozenset({"slot_taken", "places_gone", "room_taken", "proposal_gone"})
-# Every refusal stands here, since the status tells a program what it can do about it.
+# Every refusal is listed here, since the status tells a program what it can do about it.
 CODES: Final[Mapping[int, str]] = {
     # They have not shown who they are.
     401: "signed_out telegram_not_shown wrong_login",
@@ -67,15 +67,16 @@ def status_of(kind: type[Refusal]) -> int:
 
 
 def code_of(kind: type[Refusal]) -> str:
-    """What a kind of refusal is called outside."""
+    """The code of a kind of refusal, for programs."""
     return CONFLICT if kind.code in _TAKEN else kind.code.upper()
 
 
 def details_of(refusal: Refusal, zone: ZoneInfo, names: Collection[str] = ()) -> Mapping[str, Any]:
-    """What a program may make of a refusal: its facts, instants among them in a zone. names: of the
-    fields that it has sent, or could have.
+    """The facts of a refusal for a program, their instants in a zone. names: of the fields in the
+    request, or that it could have had.
 
-    What is in the way of a time says why, and up to three starts near by that can be booked.
+    If something is in the way of a time, they include why, and up to three nearby starts that are
+    free.
     """
     facts = {name: value for name, value in asdict(refusal).items() if value not in (None, "", ())}
     if not facts.get("until", True):

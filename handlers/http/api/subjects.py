@@ -1,6 +1,5 @@
-"""What the description lists routes under: titles that say by themselves what is there, in the
-order in which somebody new meets it: booking, a coach's calendar, what is on offer, running the
-business, accounts, other programs."""
+"""The headings of the description, in the order in which a newcomer meets them: booking, a coach's
+calendar, what is on offer, running the business, accounts, other programs."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One heading. of: the tags of the routes below it, which are their modules' names."""
+    """A heading. of: the tags of its routes, which are their modules' names."""
 
     title: str
     description: str
