@@ -1,8 +1,8 @@
-"""The embedded PostgreSQL, started again when it ends under a running bot.
+"""Restarts the embedded PostgreSQL when it ends under a running bot.
 
-A killed server (the kernel does that when memory is short) takes nothing along that was committed,
-but nobody else starts it, and without it nobody is answered. What does not come back ends the
-process, so that a supervisor sees it.
+A killed server (the kernel does that when memory is short) loses nothing that was committed, but
+nobody else starts it, and without it nobody is answered. If it does not come back, the process
+ends, so that its own supervisor notices.
 """
 
 import asyncio
@@ -18,8 +18,8 @@ from bot.postgres.failures import PostgresFailed, PostgresGone
 
 log = structlog.get_logger(__name__)
 
-LOOK: Final = 0.2  # seconds between two looks whether it runs
-# Seconds before each try to start it: what is in the way, such as a full disk, may pass.
+LOOK: Final = 0.2  # seconds between two checks whether it runs
+# Seconds before each try to start it: the cause, such as a full disk, may pass.
 PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0)
 # A server that ends so often within so many seconds will go on doing so.
 ENDS, WITHIN = 5, 60.0
@@ -27,9 +27,9 @@ ENDS, WITHIN = 5, 60.0
 
 @asynccontextmanager
 async def supervised(server: EmbeddedPostgres, given_up: Callable[[], None]) -> AsyncIterator[None]:
-    """Keep a server that runs running within the block.
+    """Keep a running server running within the block.
 
-    given_up: called when it does not come back, which is for the block to end; then this raises
+    given_up: called when it does not come back, so that the block ends; then this raises
     PostgresGone.
     """
     supervision = asyncio.create_task(supervise(server), name="postgres")
@@ -43,7 +43,7 @@ async def supervised(server: EmbeddedPostgres, given_up: Callable[[], None]) -> 
 
 
 async def supervise(server: EmbeddedPostgres) -> None:
-    """Start a server again whenever it has ended, until cancelled. Raises PostgresGone."""
+    """Restart a server whenever it has ended, until cancelled. Raises PostgresGone."""
     now = asyncio.get_running_loop().time
     ends: deque[float] = deque(maxlen=ENDS)
     while True:
