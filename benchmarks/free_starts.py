@@ -62,16 +62,16 @@ def _compare(
     def from_cache() -> list[int]:
         return list(kept.of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
-    def anew() -> list[int]:
+    def from_scratch() -> list[int]:
         return list(FreeStarts().of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
     def from_redis() -> list[int]:
         return runner.run(_ask(client, coaches))
 
     runner.run(_fill(client, coaches))
-    if not from_cache() == anew() == from_redis():
+    if not from_cache() == from_scratch() == from_redis():
         raise AssertionError(f"{name}: one of them gives another answer")
-    ours, theirs, redis = median_times((from_cache, anew, from_redis), 21)
+    ours, theirs, redis = median_times((from_cache, from_scratch, from_redis), 21)
     return [
         less_is_better(name, ours, "worked out", theirs, "ms", goal),
         less_is_better(name, ours, "Redis", redis, "ms"),

@@ -79,7 +79,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         address = http_socket.address(settings, listening.getsockname()[1])
         url = await stack.enter_async_context(_database_url(settings, stop))
         await _live(settings, url, listening.dup(), address, stop, announce)
-        while stop.begins_anew():
+        while stop.should_restart():
             gc.unfreeze()
             gc.collect()  # files left by the previous run
             # A client that connects meanwhile waits: the socket stays open.

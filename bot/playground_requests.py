@@ -45,7 +45,7 @@ def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) 
             if await people.anyone_beyond(reader, FIRST_ID, LAST_ID):
                 raise ControlError(NOT_ONLY_OURS, 409)
         playground_reset.wish(settings.data_dir)
-        stop.to_begin_anew()
+        stop.request_restart()
 
     return Backstage(
         next_due=next_due,

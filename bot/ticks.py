@@ -125,23 +125,23 @@ class Ticks:
             self._looking = False
 
     def stop(self) -> None:
-        """End; a tick that is running is rolled back, and its work is found again."""
+        """End; a running tick is rolled back, and its work is found again."""
         self._timer.stop()
 
     async def _due(self) -> None:
         self._wake()
 
     async def clean_up(self) -> None:
-        """Forget what is no longer of use."""
+        """Delete what is no longer of use."""
         await clean_up.clean_up(self._database, self._clock())
 
     async def expire(self) -> None:
-        """Let go of holds that ran out and of requests whose time has come."""
+        """Let expired holds and requests go."""
         while expired := await upkeep.expire(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.expire", appointments=expired)
 
     async def waitlist(self) -> None:
-        """Hand on what has come free to those who wait for it."""
+        """Offer what has become free to those who wait for it."""
         if offers := await self._watch.look(actor=HOUSE, now=self._clock()):
             log.info("tick.waitlist", offers=offers)
 
@@ -164,51 +164,51 @@ class Ticks:
             log.info("tick.digests", sent=sent)
 
     async def reports(self) -> None:
-        """Write the reports that come to the team by themselves and are due."""
+        """Send the team the scheduled reports that are due."""
         if sent := await report_wishes.send_due(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.reports", sent=sent)
 
     async def series(self) -> None:
-        """Ask whether series are to go on of which one date is left."""
+        """Ask whether to continue series with one date left."""
         while looked := await series_ending.tell(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.series", series=looked)
 
     async def lift_blocks(self) -> None:
-        """Let those book again whose block is over."""
+        """Unblock people whose block is over."""
         while lifted := await blocking.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.blocks", people=lifted)
 
     async def flags(self) -> None:
-        """Look for who should be looked at, and strike limits that are over."""
+        """Raise flags, and drop personal limits that are over."""
         if raised := await flags.look(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.flags", raised=raised)
         while over := await person_limits.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.limits", people=over)
 
     async def lift_suspensions(self) -> None:
-        """Let those coaches be booked again whose suspension is over."""
+        """Let coaches be booked again whose suspension is over."""
         if lifted := await suspending.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.suspensions", coaches=lifted)
 
     async def broadcasts(self) -> None:
-        """Go on with what goes to many."""
+        """Continue broadcasts."""
         if await broadcasting.advance(self._database, actor=HOUSE, now=self._clock()):
             self._wake()
 
     async def imports(self) -> None:
-        """Go on with what is brought in from files, or taken back."""
+        """Continue imports, and their removal."""
         if await import_lines.advance(self._database, actor=HOUSE, now=self._clock()):
             self._wake()
 
     async def mark_names(self) -> None:
-        """Make the marks by which people are found, where they are missing."""
+        """Make the search marks of names where they are missing."""
         async with self._database.read() as reader:
             missing = await name_marks.due(reader)
         while missing:
             missing = await self._database.write(name_marks.make) == name_marks.BATCH
 
     async def renew_holidays(self) -> None:
-        """Learn of the public holidays of a year that has come near."""
+        """Add the public holidays of a year that is coming up."""
         renewed = await closures.renew_holidays(
             self._database, holidays_of, actor=HOUSE, now=self._clock()
         )

@@ -8,20 +8,20 @@ from bot.stop import Stop
 
 async def test_beginning_anew_ends_everything_once_and_is_no_signal() -> None:
     stop = Stop()
-    assert not stop.begins_anew()
-    stop.to_begin_anew()
+    assert not stop.should_restart()
+    stop.request_restart()
     assert stop.request.is_set()
-    assert stop.begins_anew()
+    assert stop.should_restart()
     assert not stop.request.is_set()
-    assert not stop.begins_anew()
+    assert not stop.should_restart()
 
 
 async def test_a_signal_on_the_way_is_the_end_after_all() -> None:
     stop = Stop()
-    stop.to_begin_anew()
+    stop.request_restart()
     stop.on_signal(signal.SIGINT)
     assert not stop.at_once.is_set()
-    assert not stop.begins_anew()
+    assert not stop.should_restart()
     stop.on_signal(signal.SIGINT)
     assert stop.at_once.is_set()
 
@@ -29,6 +29,6 @@ async def test_a_signal_on_the_way_is_the_end_after_all() -> None:
 async def test_nothing_begins_anew_in_a_process_that_was_told_to_end() -> None:
     stop = Stop()
     stop.on_signal(signal.SIGTERM)
-    stop.to_begin_anew()
-    assert not stop.begins_anew()
+    stop.request_restart()
+    assert not stop.should_restart()
     await asyncio.wait_for(stop.request.wait(), 1)
