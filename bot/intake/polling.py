@@ -20,7 +20,7 @@ from bot.telegram.answers import NoBotApi, seconds_of
 
 log = structlog.get_logger(__name__)
 
-# Always sent: otherwise Telegram keeps the previous setting, whoever made it.
+# Always sent: otherwise Telegram keeps the previous setting.
 WANTED: Final = ("message", "callback_query", "my_chat_member")
 BATCH: Final = 100
 LONG_POLL: Final = 25

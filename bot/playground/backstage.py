@@ -1,4 +1,5 @@
-"""What the playground may ask of whoever runs it beside a bot. It knows no bot by itself."""
+"""What the playground may ask of the process that runs it beside a bot. It knows no bot by
+itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

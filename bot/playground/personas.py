@@ -1,4 +1,4 @@
-"""What may stand in a person's profile, and the sentences for what may not."""
+"""What a person's profile may contain, and the sentences for what it may not."""
 
 import unicodedata
 from dataclasses import replace
