@@ -25,7 +25,7 @@ MIA = 7001
 
 
 @pytest.mark.timeout(180)
-async def test_everything_begins_anew_in_the_same_process_and_after_a_crash_on_the_way(
+async def test_everything_starts_over_in_the_same_process_and_after_a_crash_on_the_way(
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
     made = playground_process(database_url, tmp_path)

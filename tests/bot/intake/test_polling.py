@@ -51,7 +51,7 @@ def test_an_update_that_comes_again_is_known_until_telegram_has_forgotten_it() -
     assert progress.offset is None
 
 
-def test_ids_that_start_anew_below_are_taken_like_any_other() -> None:
+def test_ids_that_start_over_below_are_taken_like_any_other() -> None:
     progress = Progress()
     progress.start(900)
     progress.finish(900)
