@@ -73,7 +73,7 @@ ALTER TABLE claims ADD CONSTRAINT claims_no_overlap EXCLUDE USING gist
 
 
 class Table:
-    """A database with so many bookings, and a process's desk that serves it."""
+    """A database with so many bookings, and the front desk of a process that serves it."""
 
     def __init__(self, house: House, capped: int) -> None:
         """capped: the service with limits."""

@@ -62,7 +62,7 @@ class Ticks:
         look_every: int = 5,
         shop: Shop | None = None,
     ) -> None:
-        """wake: makes the delivery look for what is due. look_every: seconds between its looks,
+        """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
         and between those for what has expired or come free. shop: None for one of its own."""
         self._database = database
         self._watch = LineWatch(database, shop or Shop(database))

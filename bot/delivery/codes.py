@@ -41,8 +41,8 @@ log = structlog.get_logger(__name__)
 AGAIN: Final = timedelta(seconds=10)
 KINDS: Final = {Purpose.KNOWN: NoticeKind.HAS_ACCOUNT, Purpose.MOVED: NoticeKind.CONTACT_MOVED}
 
-# Sends a notice to an address. name: of the letter, the same if it comes twice. Raises MailFailed
-# or DeliveryFailed, or MailRefused or DeliveryRefused if it never can.
+# Brings a notice to an address. name: of the letter, the same for one that comes twice. Raises
+# MailFailed or WayFailed, or MailRefused or WayRefused where it never will.
 Way = Callable[[str, Notice, Words, str], Awaitable[None]]
 # Whether a letter may go at all, asked in the transaction that claims it: None, or why not.
 May = Callable[[Writer, CodeRequest, datetime], Awaitable[str | None]]

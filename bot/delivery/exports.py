@@ -182,5 +182,5 @@ class Exports:
             try:
                 async with self._database.read() as reader:
                     await exports.renew(reader, one.id)
-            except Exception:  # the lease is longer than a failure takes
+            except Exception:  # the lease is longer than one that fails
                 log.warning("export.not_renewed", export=one.id)

@@ -45,7 +45,7 @@ class Progress:
         self._clock = clock
 
     async def look(self) -> None:
-        """Update the messages that are due."""
+        """Bring up to date what is due."""
         async with self._database.read() as reader:
             due = await broadcasts.to_show(reader, self._clock(), EVERY)
         for one in due:

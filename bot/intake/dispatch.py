@@ -60,7 +60,7 @@ def add_conversations(
     clock: Clock,
     shop: Shop,
 ) -> FrontDesk:
-    """Add every conversation to a dispatcher, on this database and with these calls.
+    """Give a dispatcher every conversation, on this database and by these calls.
 
     Returns the desk that the conversations share.
     """

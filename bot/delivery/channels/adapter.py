@@ -58,16 +58,16 @@ class Adapter(Protocol):
     """One way."""
 
     async def send(self, parcel: Parcel) -> str | None:
-        """Hand it to the provider; its id there, if the provider gives one. Raises DeliveryFailed,
-        DeliveryRefused."""
+        """Hand it to the provider; by what that knows it, if it has said. Raises WayFailed,
+        WayRefused."""
 
 
 async def to_each(
     subscriptions: Sequence[Subscription],
     send: Callable[[Subscription], Awaitable[str | None]],
 ) -> str | None:
-    """Send to all devices of a person; it is sent once one has taken it. Raises DeliveryFailed, or
-    DeliveryRefused where none takes it and none ever will."""
+    """Send to all that somebody has: taken by one, it has left. Raises WayFailed, or WayRefused
+    where none takes it and none ever will."""
     taken: list[str | None] = []
     failed: list[DeliveryFailed] = []
     for one in subscriptions:

@@ -54,7 +54,7 @@ class FcmChannel:
         self._renewing = asyncio.Lock()
 
     async def send(self, parcel: Parcel) -> str | None:
-        """Send to each of their apps; a token that is no longer valid is deleted."""
+        """To every app of theirs; a token that is known no more goes."""
         async with self._database.read() as reader:
             theirs = await push_subscriptions.of_person(
                 reader, parcel.row.recipient_id, Channel.PUSH

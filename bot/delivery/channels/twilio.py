@@ -17,11 +17,11 @@ from handlers.wording.words import Words
 from storage import contact_ways, sms_tallies
 from storage.transactions import Database
 
-# https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or its
-# owner has sent STOP.
+# https://www.twilio.com/docs/api/errors: there is no such number, it takes no text messages, or
+# whoever has it has said STOP.
 _NOT_TO_THEM: Final = frozenset({21211, 21214, 21217, 21612, 21614, 21635})
 _STOPPED: Final = 21610
-_TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # wrong settings, or too many at once
+_TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # our settings, or too many at once
 
 
 class _OptOut(DeliveryRefused):
@@ -75,8 +75,8 @@ class TwilioChannel:
             raise
 
     async def write(self, number: str, notice: Notice, words: Words, name: str) -> None:
-        """Text a code to a number; the caller checks the caps. Nobody waits for a report. Raises
-        DeliveryFailed, DeliveryRefused."""
+        """A code to a number, whoever reads there; the caps are whoever calls this to ask. Nobody
+        waits for what becomes of it. Raises WayFailed, WayRefused."""
         await self._post(number, short.in_one_part(notice), None)
 
     async def _post(self, number: str, text: str, message_id: int | None) -> str | None:

@@ -48,7 +48,7 @@ class WebPushChannel:
         self._clock = clock
 
     async def send(self, parcel: Parcel) -> str | None:
-        """Send to each of their browsers; only a subscription that has ended is deleted."""
+        """To every browser of theirs; a subscription that is over goes, and no other."""
         async with self._database.read() as reader:
             theirs = await push_subscriptions.of_person(
                 reader, parcel.row.recipient_id, Channel.WEB_PUSH

@@ -20,8 +20,8 @@ def file_download(call: Call, file: KeptFile) -> Download:
 
 
 async def media_download(call: Call, name: str) -> Download:
-    """A picture or a voice message by its name here or at Telegram. Raises TelegramAway, and
-    NotFound, also if Telegram no longer has it."""
+    """A picture or a voice message by the name that it has here or at Telegram. Raises NotFound,
+    also for what Telegram has no more, and TelegramAway."""
     file = await kept_files.by_name(call.database, name)
     if file is not None:
         return file_download(call, file)

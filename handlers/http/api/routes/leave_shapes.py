@@ -171,7 +171,7 @@ def pattern_of(body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fiel
 
 
 def of(coach: Coach, now: datetime, *, own: bool) -> LeaveList:
-    """A coach's leave as an answer shows it. now: UTC. own: the reader is the coach."""
+    """The leave of a coach as an answer has it. now: UTC. own: the reader is the coach."""
     wall = now.astimezone(coach.tz).replace(tzinfo=None)
     ahead = sorted((one.starts, one.id, one) for one in coach.single_leaves if one.ends > wall)
     return LeaveList(

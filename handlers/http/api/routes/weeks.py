@@ -25,8 +25,8 @@ EntryKind = Literal["hours", "free", "closed", "leave", "block", "session", "req
 
 
 class WeekEntry(AnswerShape):
-    """A part of a week. appointment_id, session_id: of the session it is. label: whose session it
-    is, what the group is for, or what the coach reserved the time for."""
+    """A stretch of a week. appointment_id, session_id: of what it is. label: whose session it is,
+    what the group is for, or what the coach keeps the time for."""
 
     kind: EntryKind
     start: datetime
