@@ -145,7 +145,7 @@ def test_a_door_asks_the_store_for_nothing_itself() -> None:
             f"{name}:{node.lineno}"
             for node in ast.walk(tree)
             if isinstance(node, ast.Attribute)
-            and node.attr in ("read", "write")
+            and node.attr in ("read", "write", "autocommit")
             and ast.unparse(node.value).endswith("database")
         ]
     assert askers == ALLOWED_TO_DOORS.keys()
