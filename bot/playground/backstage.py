@@ -19,7 +19,7 @@ class Backstage:
     ``changed_after(moment)``: whether the bot has anything on record of a later time than this.
     ``moved(offset)``: called after each move of the clock, with the seconds it is ahead.
     ``start_over()``: have everything end and begin with nothing, the playground's own file
-    included. It returns before that happens; raises ``Refused`` when it must not.
+    included. It returns before that happens; raises ``ControlError`` when it must not.
     ``zones_of(words, language)``: the IANA zones that somebody may mean by a city, the likeliest
     first, and whether the first is meant beyond doubt.
     """

@@ -16,7 +16,7 @@ LONGEST_NAME = 64
 
 def with_changes(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
     """A person with what the body says of them. ``zones_of``: knows more cities than the names of
-    zones do. Raises ``Refused``, with the field."""
+    zones do. Raises ``ControlError``, with the field."""
     values = {field: _field(body, field, getattr(before, field)) for field in FIELDS}
     if isinstance(body.get("open"), bool):
         values["open"] = body["open"]
