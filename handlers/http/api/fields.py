@@ -40,7 +40,7 @@ WallStart = Annotated[
 
 
 DayHours = Annotated[
-    tuple[NewHours, ...], Meta(max_length=MOST_WINDOWS, description="None of them: closed.")
+    tuple[NewHours, ...], Meta(max_length=MOST_WINDOWS, description="An empty list: closed.")
 ]
 
 

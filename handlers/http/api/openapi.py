@@ -21,14 +21,14 @@ _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 _FILE: Final = {"type": "string", "format": "binary"}
 _UNSEEN: Final = (429, 500, 503)
 WELCOME: Final = (
-    "Book coaches, and run the business that they work for: whatever people do in the chat, with "
-    "the same rights, rules and refusals.\n\n"
+    "Book coaches, and run the business that they work for: everything that people do in the "
+    "chat, with the same rights, rules and refusals.\n\n"
     "To try it here, press **Authorize** and paste an API key or an access token below *bearer*. "
     "The playground has the keys `cbk_playground_customer`, `cbk_playground_coach` and "
     "`cbk_playground_admin`; for a bot with a token, admins make keys in its chat (`/admin`, "
     "*API keys*). *Free times*, *Services* and *Coaches* can be read without any.\n\n"
-    "The folder `docs` of Coachbook leads from zero to a booking (`api.md`), and says how to hear "
-    "of what changes (`realtime.md`, `webhooks.md`). Struck-through routes are older spellings."
+    "The folder `docs` of Coachbook leads from zero to a booking (`api.md`), and shows how to "
+    "follow changes (`realtime.md`, `webhooks.md`). Struck-through routes are older spellings."
 )
 # Headers that every route accepts.
 _SHARED: Final = {
@@ -47,13 +47,13 @@ _SHARED: Final = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Call again under one key, a request is done once and answered alike.",
+        "description": "A request repeated under one key is done once, and gets the same answer.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     },
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "The ETag that the caller has seen: nothing is done where it has changed.",
+        "description": "The ETag that the caller has seen: if it has changed, nothing is done.",
         "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
     },
 }

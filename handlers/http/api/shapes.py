@@ -22,11 +22,11 @@ ZoneName = Annotated[
     Meta(
         min_length=1,
         max_length=64,
-        description="A zone of the IANA database, such as Europe/Berlin; old names are understood.",
+        description="A zone of the IANA database, such as Europe/Berlin; old names are accepted.",
     ),
 ]
 Cursor = Annotated[
-    str, Meta(min_length=1, max_length=400, description="`next` of the page before, as it came.")
+    str, Meta(min_length=1, max_length=400, description="`next` of the previous page, unchanged.")
 ]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217.")]
 Day = Annotated[

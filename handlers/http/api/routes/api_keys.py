@@ -28,7 +28,7 @@ class NewKey(RequestShape):
         Meta(
             min_length=1,
             max_length=len(FOR_KEYS),
-            description="`account` is never a key's: it is left out.",
+            description="No key ever has `account`: it is left out.",
         ),
     ]
 

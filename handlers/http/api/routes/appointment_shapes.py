@@ -23,7 +23,7 @@ from handlers.queries import sessions
 
 LONGEST_NOTE: Final = 500
 LONGEST_REASON: Final = 300
-Places = Annotated[int, Meta(ge=1, le=100, description="So many places of a group.")]
+Places = Annotated[int, Meta(ge=1, le=100, description="How many places of a group.")]
 ReasonText = Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)]
 
 

@@ -30,15 +30,16 @@ NewPassword = Annotated[
     str,
     Meta(
         max_length=LONGEST_TYPED,
-        description=f"{LEAST} to {MOST} characters of any kind, and none of the commonest.",
+        description=f"{LEAST} to {MOST} characters of any kind, but not a common password.",
     ),
 ]
 Password = Annotated[str, Meta(max_length=LONGEST_TYPED)]
 Code = Annotated[
-    str, Meta(min_length=1, max_length=40, description="As it came; case and dashes count nothing.")
+    str,
+    Meta(min_length=1, max_length=40, description="As it was sent; case and dashes do not matter."),
 ]
 Word = Annotated[
-    str, Meta(min_length=1, max_length=100, description="`request` of the answer before.")
+    str, Meta(min_length=1, max_length=100, description="`request` from the previous answer.")
 ]
 Installation = Annotated[
     str,

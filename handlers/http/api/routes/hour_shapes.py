@@ -16,7 +16,7 @@ from handlers.http.api.shapes import AnswerShape, Day, RequestShape
 
 Agreed = Annotated[
     str,
-    Meta(max_length=16, description="`agreed` of the refusal that has named the sessions."),
+    Meta(max_length=16, description="`agreed` from the refusal that named the sessions."),
 ]
 Plan = list[tuple[tuple[int], tuple[Window, ...]]]
 

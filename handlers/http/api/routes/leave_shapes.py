@@ -21,7 +21,7 @@ Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 Weekdays = Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
 Every = Annotated[int, Meta(ge=1, le=MOST_WEEKS, description="Weeks.")]
 Cancelled = Annotated[tuple[Id, ...], Meta(max_length=100)]
-Mark = Annotated[str, Meta(max_length=16, description="As the plan said it.")]
+Mark = Annotated[str, Meta(max_length=16, description="From the plan.")]
 
 
 class Leave(AnswerShape, kw_only=True):

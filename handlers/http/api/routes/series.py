@@ -27,7 +27,7 @@ from handlers.queries.series import Series as Found
 
 WRITE = Scope.BOOKINGS_WRITE
 DECISIONS = (NotFound, AlreadyDecided, SeriesChanged, *RIGHTS)
-Mark = Annotated[int, Meta(ge=0, le=2**32, description="As the series said it.")]
+Mark = Annotated[int, Meta(ge=0, le=2**32, description="From the series.")]
 
 
 class Series(AnswerShape):

@@ -11,7 +11,9 @@ from domain.service_choice import MOST_ALSO
 from handlers.http.api.routes.appointment_shapes import LONGEST_NOTE, NewAnswer
 from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, RequestShape
 
-Number = Annotated[int, Meta(ge=0, lt=MOST_DATES, description="Of a date in its plan, from 0.")]
+Number = Annotated[
+    int, Meta(ge=0, lt=MOST_DATES, description="The position of a date in its plan, from 0.")
+]
 
 
 class Repeating(RequestShape):

@@ -35,7 +35,7 @@ from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Code = Annotated[
     str,
-    Meta(min_length=1, max_length=40, description="As it was shown, in any case."),
+    Meta(min_length=1, max_length=40, description="As it was shown, in upper or lower case."),
 ]
 
 
@@ -44,7 +44,9 @@ class Journey(RequestShape):
 
     redirect_uri: Annotated[
         str,
-        Meta(min_length=1, max_length=500, description="One of those that were set, as a whole."),
+        Meta(
+            min_length=1, max_length=500, description="One of the configured addresses, complete."
+        ),
     ]
 
 

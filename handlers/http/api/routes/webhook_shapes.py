@@ -17,15 +17,15 @@ Url = Annotated[
     Meta(
         min_length=1,
         max_length=2_000,
-        description="https:// and into the open internet, without a user or a fragment.",
+        description="https:// to the open internet, without a user or a fragment.",
     ),
 ]
 Description = Annotated[str, Meta(max_length=LONGEST_DESCRIPTION)]
 Kind = Annotated[
-    str, Meta(max_length=60, description="What is told of.", extra_json_schema={"enum": [*KINDS]})
+    str, Meta(max_length=60, description="A kind of event.", extra_json_schema={"enum": [*KINDS]})
 ]
 Kinds = Annotated[
-    tuple[Kind, ...], Meta(max_length=len(KINDS), description="None at all means everything.")
+    tuple[Kind, ...], Meta(max_length=len(KINDS), description="An empty list means everything.")
 ]
 
 
