@@ -1,1 +1,1 @@
-"""What `make bench` runs. Peers are measured in the same run, and ratios are what counts."""
+"""Run by `make bench`. Peers are measured in the same run, and what counts are ratios."""

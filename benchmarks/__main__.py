@@ -1,6 +1,6 @@
-"""`make bench`: everything that is measured, in one table.
+"""`make bench`: all benchmarks, in one table.
 
-`python -m benchmarks NAME …` measures only what is named: slots, tap, latency, memory, …
+`python -m benchmarks NAME …` runs only the named ones: slots, tap, latency, memory, …
 """
 
 import sys
@@ -37,7 +37,8 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
 
 
 def main(names: list[str]) -> int:
-    """Measure what is named, or everything, and print the table; each row also when it comes."""
+    """Run the named benchmarks, or all, and print the table; each row also as soon as it is
+    there."""
     unknown = set(names) - set(PARTS)
     if unknown:
         print(f"There is no {', '.join(sorted(unknown))} here, only {', '.join(PARTS)}.")

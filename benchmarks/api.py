@@ -1,7 +1,7 @@
 """The API beside FastAPI and SQLAlchemy's ORM: what is free on a day, and booking a start.
 
 Both are processes of their own on the same tables of the same server, and take turns. A coach's day
-has some bookings, some leave lies elsewhere, and everybody asks with a key. Ours is the whole
+has some bookings, there is leave on other days, and every request has a key. Ours is the whole
 product with all its rules; the peer knows those of one coach and one service.
 """
 
@@ -47,7 +47,7 @@ IN_FLIGHT = 64
 CUSTOMERS = 64
 MINUTES = 15
 LAST_DAY = 360
-# On the coach's clock; what lies between has been booked by others.
+# On the coach's clock; the times between are booked by others.
 BOOKED = range(10 * 60, 12 * 60)
 OPEN = (*range(9 * 60, 13 * 60, MINUTES), *range(14 * 60, 17 * 60, MINUTES))
 ZONE = ZoneInfo("Europe/Berlin")
@@ -91,7 +91,7 @@ async def _open(url: str) -> tuple[House, list[str]]:
             )
 
     await database.write(give_keys)
-    # Some of what there is in a year, so that nothing is read from an empty table.
+    # A part of a year's data, so that no table that is read is empty.
     for ahead in range(2, LAST_DAY):
         midnight = datetime.combine(now.date() + timedelta(days=ahead), time(), ZONE)
         if midnight.weekday() < 5:
@@ -184,7 +184,7 @@ def _workday(ahead: int) -> str:
 
 
 def _starts(service: int, coach: int) -> Iterator[bytes]:
-    """Bodies that book, each of them a start that nobody has."""
+    """Bodies for bookings, each of a start that is still free."""
     today = datetime.now(ZONE).date()
     for ahead in range(2, LAST_DAY):
         midnight = datetime.combine(today + timedelta(days=ahead), time(), ZONE)

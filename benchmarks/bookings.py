@@ -41,7 +41,7 @@ KINDS = ("booked", "reminder_day", "reminder_hour")
 
 @dataclass(frozen=True)
 class Slot:
-    """The number of a booking that nobody has made yet, and its start."""
+    """The number of a booking to make, and its start."""
 
     number: int
     start: datetime
@@ -52,12 +52,12 @@ class Slot:
 
 
 def slots() -> Iterator[Slot]:
-    """Starts that never meet."""
+    """Starts that do not overlap."""
     return (Slot(n, NOW + timedelta(minutes=90 * n)) for n in count())
 
 
 def facts_of(slot: Slot, service: Service) -> dict[str, Any]:
-    """What a message says of a booking."""
+    """The facts of a booking's message."""
     return {
         "code": slot.code,
         "service_title": service.title,

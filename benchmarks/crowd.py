@@ -1,7 +1,7 @@
-"""People who use a bot, as many at once as are wanted, each with one thing unanswered at a time.
+"""People who use a bot, as many at once as wanted, each with one step unanswered at a time.
 
-Whoever has an answer does the next thing at the same moment, so a fixed number of updates is
-always in flight and a bot that answers sooner is asked more.
+An answer is followed by that person's next step at once, so a fixed number of updates is always in
+flight and a faster bot is asked more.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks import prepared
 
-# What must come in before a person takes a step for answered.
+# The calls that make a step count as answered.
 AFTER_PRESS = frozenset({"answercallbackquery", "editmessagetext"})
 AFTER_TEXT = frozenset({"sendmessage"})
 
@@ -33,9 +33,9 @@ class Crowd:
     """Holds `conversations` conversations with a bot, `in_flight` at a time.
 
     wish: these two, `people` (how many take turns) and `steps` (what each conversation does: the
-    data of a button to press, None for a text message). send: given a template of an update and a
-    person. `done`: `seconds` for all, the `latencies` of all steps, and `fewest_keys` (the least
-    number of buttons that any edited message came with).
+    data of a button to press, None for a text message). send: called with the template of an update
+    and a person. `done`: `seconds` for all, the `latencies` of all steps, and `fewest_keys` (the
+    fewest buttons of any edited message).
     """
 
     def __init__(self, wish: Mapping[str, Any], send: Send) -> None:

@@ -22,7 +22,7 @@ from benchmarks import prepared
 from benchmarks.crowd import Crowd
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-# In JSON, in a form or in a query: whatever the library at hand writes.
+# In JSON, in a form or in a query: whatever the library writes.
 PERSON = re.compile(rb"(?:chat_id|callback_query_id)[^\w-]{1,5}(\d+)")
 OFFSET = re.compile(rb"\boffset[^\w-]{1,5}(\d+)")
 TIMEOUT = re.compile(rb"\btimeout[^\w-]{1,5}(\d+)")
@@ -42,7 +42,7 @@ Answer = Callable[[bytes], None]
 
 
 class Line:
-    """One bot: its updates that are not confirmed, its open question, and who uses it."""
+    """One bot: its unconfirmed updates, its open request, and its users."""
 
     def __init__(self) -> None:
         self._asked = asyncio.Event()
@@ -52,7 +52,7 @@ class Line:
         self._parked: Answer | None = None
 
     async def ready(self) -> bytes:
-        """Whether the bot has asked for updates by now, or does within a second."""
+        """Whether the bot has asked for updates, or does within a second."""
         try:
             async with asyncio.timeout(1):
                 await self._asked.wait()
@@ -61,12 +61,12 @@ class Line:
         return YES
 
     async def measure(self, wish: bytes) -> bytes:
-        """Let a crowd use the bot; how it went."""
+        """Let a crowd use the bot; the results."""
         self.crowd = Crowd(json.loads(wish), self._send)
         return prepared.answer(await self.crowd.done)
 
     def updates(self, body: bytes, answer: Answer) -> None:
-        """getUpdates: everything from the offset on, now or when there is something."""
+        """getUpdates: everything from the offset on, now or as soon as there is something."""
         self._asked.set()
         offset, timeout = _number(OFFSET, body), _number(TIMEOUT, body)
         while self._updates and next(iter(self._updates)) < offset:
@@ -93,7 +93,7 @@ class Line:
 
 
 class Door(asyncio.Protocol):
-    """One connection. HTTP/1.1 with lengths, one request at a time: what these clients speak."""
+    """One connection. HTTP/1.1 with lengths, one request at a time, as these clients speak it."""
 
     def __init__(self, lines: dict[str, Line]) -> None:
         self._lines = lines

@@ -1,8 +1,8 @@
-"""A month's free starts once they are known, against working them out and against asking Redis.
+"""A month's free starts from our cache, against working them out and against asking Redis.
 
-The coaches of W3, with what PostgreSQL answers of their blocked time: one of them, and all hundred
-as whoever books with anyone asks. Redis is asked as replicas would share such a cache: by digests
-of what the starts follow from, one MGET on loopback, through redis-py.
+The coaches of W3, with PostgreSQL's answer about their blocked time: one of them, and all hundred,
+as for a booking with any coach. Redis is asked as replicas would share such a cache: by digests of
+everything that the starts depend on, one MGET on loopback, through redis-py.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ BLOCKED = {
     for number, one in enumerate(TEAM)
 }
 ONE = ALL[:1]
-# Of the hundred's month: what a tap may cost the others that wait.
+# For a month of the hundred: how long a tap may hold up the others.
 GOAL = 10.0
 
 
@@ -62,16 +62,16 @@ def _compare(
     def from_cache() -> list[int]:
         return list(kept.of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
-    def anew() -> list[int]:
+    def from_scratch() -> list[int]:
         return list(FreeStarts().of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
     def from_redis() -> list[int]:
         return runner.run(_ask(client, coaches))
 
     runner.run(_fill(client, coaches))
-    if not from_cache() == anew() == from_redis():
+    if not from_cache() == from_scratch() == from_redis():
         raise AssertionError(f"{name}: one of them gives another answer")
-    ours, theirs, redis = median_times((from_cache, anew, from_redis), 21)
+    ours, theirs, redis = median_times((from_cache, from_scratch, from_redis), 21)
     return [
         less_is_better(name, ours, "worked out", theirs, "ms", goal),
         less_is_better(name, ours, "Redis", redis, "ms"),

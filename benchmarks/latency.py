@@ -1,7 +1,7 @@
 """How long a person waits: from the press, or the text, to the last call that answers it.
 
-Measured by the fake server, from outside, with 1, 8 and 64 people waiting at once; ours is the
-full booking tap, the peers echo. Run it with `python -m benchmarks.latency`.
+Measured by the fake server, from outside, with 1, 8 and 64 people waiting at once; ours is the full
+booking tap, the peers echo. Run it with `python -m benchmarks.latency`.
 """
 
 from collections import defaultdict

@@ -1,8 +1,8 @@
-"""What the process takes of the machine: memory at rest and in use, and time to get ready.
+"""What the process needs of the machine: memory at rest and in use, and time to get ready.
 
-In use: ten thousand people have found their way from the month to the last look before a booking,
-three screens each; the peers have echoed ten thousand texts, one of each person. Memory is the
-resident set. Run it with `python -m benchmarks.memory`.
+In use: ten thousand people have gone from the month to the summary before a booking, three screens
+each; the peers have echoed ten thousand texts, one of each person. Memory is the resident set. Run
+it with `python -m benchmarks.memory`.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ MEMORY = ("Memory at rest", f"Memory after {PEOPLE:,} conversations")
 
 
 def rows() -> Iterator[Row]:
-    """Seconds to ready, megabytes at rest and in use, against both echoes, as they are measured."""
+    """Seconds to ready, megabytes at rest and in use, against both echoes."""
     with open_stage() as stage:
         starts = {name: partial(stage.echo, name) for name in PEERS}
         ready = median(_starts(stage, stage.ours))
@@ -35,7 +35,7 @@ def rows() -> Iterator[Row]:
 
 
 def _megabytes(stage: Stage, bot: Bot) -> tuple[float, float]:
-    """At rest, and after its conversations; it is stopped then."""
+    """At rest, and after its conversations; the bot is stopped then."""
     sleep(SETTLED)
     at_rest = bot.megabytes()
     steps = stage.way_to_summary if bot.name == OURS else bot.steps

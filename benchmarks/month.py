@@ -1,9 +1,8 @@
 """A coach's month, from PostgreSQL to the buttons of its free days, in ever larger tables.
 
-The same coach with the same bookings, in tables of 10³ to 10⁶ bookings of other coaches: what a
-tap on the calendar costs must not depend on how many there are. Once as it is, and once for a
-service with limits of all kinds, whose sessions are counted: of coach and customer, in day and
-week.
+The same coach with the same bookings, in tables of 10³ to 10⁶ bookings of other coaches: what a tap
+on the calendar costs must not depend on how many there are. Measured as it is, and for a service
+with limits of all kinds, whose sessions are counted: of coach and customer, in day and week.
 """
 
 import asyncio
@@ -39,9 +38,9 @@ SERVICE = {"minutes": 30, "step": 15, "rules": Rules(horizon_days=60)}
 CAPS = Rules(horizon_days=60, cap_day=8, cap_week=36, customer_day=3, customer_week=9)
 
 # The coach under test has the id 1 and the same 1000 bookings everywhere: seven on each weekday,
-# 150 a month, every tenth of them the same customer's. Rows of all coaches are mixed, as they would
-# come in. Foreign keys are not looked at, and the largest index is made at the end: a million
-# single checks take most of a minute.
+# 150 a month, every tenth of them of the same customer. Rows of all coaches are mixed, as in real
+# use. Foreign keys are not checked, and the largest index is created at the end: a million single
+# checks take most of a minute.
 FILL = """
 SET session_replication_role = replica;
 SET synchronous_commit = on;
@@ -86,11 +85,11 @@ class Table:
         )
 
     async def month(self) -> object:
-        """A tap on the month: the question to PostgreSQL, the free days, the buttons."""
+        """A tap on the month: the query, the free days, the buttons."""
         return await self._show(self._house.service.id)
 
     async def month_with_limits(self) -> object:
-        """The same with what counts towards the limits."""
+        """The same, with the bookings that count towards the limits."""
         return await self._show(self._capped)
 
     async def _show(self, service_id: int) -> object:
@@ -135,15 +134,15 @@ async def open_table(server: Postgres, size: int) -> Table:
 
     capped = await house.database.write(add_capped)
     await server.execute(FILL.format(coaches=size // PER_COACH), name)
-    # As autovacuum does in the night. The large table first and alone: rows whose commit may not
-    # have been written to the log are not taken for visible to all.
+    # As autovacuum does at night. The large table first and alone: rows whose commit may not have
+    # reached the log are not marked visible to all.
     await server.execute("VACUUM ANALYZE claims", name)
     await server.execute("ANALYZE", name)
     return Table(house, capped)
 
 
 async def measure() -> list[Row]:
-    """Of each tap a row for each size but the first, which is what the others are compared with."""
+    """For each tap a row for each size but the first, which the others are compared with."""
     with TemporaryDirectory() as folder:
         server = Postgres(Path(folder))
         await server.start()
@@ -164,7 +163,7 @@ async def _compare(what: str, tables: Sequence[Table]) -> list[Row]:
             begun = perf_counter()
             await tap(table_of_size)
             times_taken.append((perf_counter() - begun) * 1000)
-    # The first rounds prepare the statement and fill the caches.
+    # The first rounds prepare the statements and fill the caches.
     smallest, *larger = [times_taken[WARM:] for times_taken in taken]
     return [
         Row(
@@ -173,7 +172,7 @@ async def _compare(what: str, tables: Sequence[Table]) -> list[Row]:
             f"the same with {SIZES[0]:,}",
             median(smallest),
             "ms",
-            # Round by round, as a busy machine is busy for all tables of a round.
+            # Round by round, so that a busy machine is busy for all tables of a round.
             median(theirs / ours for ours, theirs in zip(mine, smallest, strict=True)),
             FLAT,
         )

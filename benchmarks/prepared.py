@@ -1,6 +1,6 @@
-"""Updates and answers as the Bot API writes them, ready to be sent: only numbers are filled in.
+"""Updates and answers in the form of the Bot API, ready to be sent: only numbers are filled in.
 
-What is measured is a bot, so the server beside it must cost as little as it can.
+A bot is measured, so the server beside it must cost as little as possible.
 """
 
 import json
@@ -19,14 +19,14 @@ ME = {
 }
 FIRST_PERSON = 600_000_000
 CALENDAR_FROM = date(2026, 10, 1)
-# Stand in the templates where the numbers come: no JSON encoder takes a bare %d.
+# Placeholders in the templates where numbers go: no JSON encoder accepts a bare %d.
 _UPDATE, _PERSON = 111_111_111_111, 222_222_222_222
 
 
 def press(data: str) -> bytes:
     """A pressed button under a month calendar.
 
-    The query's id is the person's, so that either of the two answers tells whose press it was.
+    The query's id is the person's, so that either of the two answers shows whose press it was.
     """
     return _template(
         {
@@ -64,7 +64,7 @@ def update(template: bytes, update_id: int, person: int) -> bytes:
 
 
 def of_person(template: bytes, person: int) -> bytes:
-    """An answer that speaks of a person."""
+    """An answer about a person."""
     return template.replace(b"%(person)", b"%d" % person)
 
 
@@ -74,12 +74,12 @@ def answer(result: Any) -> bytes:
 
 
 def message_sent(words: str) -> bytes:
-    """What sendMessage answers."""
+    """The result of sendMessage."""
     return _template({"ok": True, "result": _message(words) | {"message_id": 4712}})
 
 
 def message_edited() -> bytes:
-    """What editMessageText answers: the message whole, with its keyboard."""
+    """The result of editMessageText: the whole message, with its keyboard."""
     return _template({"ok": True, "result": _card() | {"edit_date": SENT_AT + 1}})
 
 

@@ -1,8 +1,8 @@
-"""1,000 clients of Socket.IO that mostly hear nothing: what each takes, and how late an event is.
+"""1,000 Socket.IO clients that are mostly idle: the memory of each, and how late an event is.
 
 Fifty of them hear of each change. Ours reads it from the audit log after its commit, so that nobody
-misses it; the peer, what anybody writes with the same library, tells it from memory right after the
-commit and forgets it. Both do the same commit. Clients offer compression, as browsers do. Run it
+misses it; the peer, what anybody writes with the same library, sends it from memory right after the
+commit and forgets it. Both make the same commit. Clients offer compression, as browsers do. Run it
 with `python -m benchmarks.realtime`.
 """
 
@@ -28,7 +28,7 @@ CLIENTS = 1_000
 HEARING = 50
 CHANGES = 200
 AT_ONCE = 50
-# One person has no more connections than this at a replica.
+# One person may have no more connections than this to a replica.
 OF_EACH = 20
 PEER = "plain python-socketio"
 
@@ -55,7 +55,7 @@ class Client:
 
 
 async def measure_server(url: str, which: str) -> tuple[float, list[float]]:
-    """Kilobytes of each client, and milliseconds from commit to event."""
+    """Kilobytes per client, and milliseconds from commit to event."""
     async with _server(which, url) as address:
         connector = aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(connector=connector) as session:

@@ -45,7 +45,7 @@ async def _write(writer: Writer) -> None:
 
 def _ours(app: web.Application, database: Database) -> None:
     async def check(token: str) -> Proof:
-        """Of the team, or a customer of whom nothing is told."""
+        """The team, or a customer who is sent nothing."""
         role, number = token.split()
         everything = SUBJECTS if role == TEAM else frozenset[str]()
         return Proof(Ear(int(number), None, everything, frozenset(SUBJECTS)))

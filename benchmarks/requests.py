@@ -1,4 +1,5 @@
-"""Requests as fast as they are answered: connections that stay open, bytes made beforehand."""
+"""Requests sent as fast as they are answered, over connections that stay open, with prepared
+bytes."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,8 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Load:
-    """How a server did. latencies: seconds, of each request. statuses: how often which came."""
+    """The results of a server. latencies: seconds, of each request. statuses: how often each
+    came."""
 
     per_second: float
     latencies: Sequence[float]
@@ -36,7 +38,7 @@ def post(path: str, token: str, body: bytes) -> bytes:
 
 
 async def send(port: int, requests: Iterator[bytes], *, number: int, in_flight: int) -> Load:
-    """Send so many, in turn over as many connections as are in flight."""
+    """Send so many, over as many connections as are in flight."""
     left = iter([next(requests) for _ in range(number)])
     latencies: list[float] = []
     statuses: dict[int, int] = {}

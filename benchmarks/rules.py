@@ -1,10 +1,10 @@
-"""Every rule at once, the places of groups, and a series: the same coach with them and without.
+"""Every rule at once, groups with places, and a series: the same coach with and without them.
 
-The coaches of W1 and W2. With every rule there is a season beside their week, times of this service
-alone, another length that was chosen, notice, a horizon in working days, a gap, days on which the
-house is closed, limits of coach, service and customer of which some are reached, and five rooms. A
-group's calendar has a session with places left wherever something is booked, against the loop over
-integers with those starts put in. A series is looked at date by date, a year ahead.
+The coaches of W1 and W2. With every rule there is a season besides their week, times of this
+service alone, another chosen length, notice, a horizon in working days, a gap, closed days, limits
+of coach, service and customer, some of which are reached, and five rooms. A group's calendar has a
+session with places left at each booking, against the loop over integers with those starts added. A
+series is checked date by date, a year ahead.
 """
 
 from collections.abc import Callable
@@ -50,7 +50,7 @@ GROUP = 0.77
 
 
 class WorkloadWithRules:
-    """A workload upon which every rule bears."""
+    """A workload that every rule applies to."""
 
     def __init__(self, plain: Workload) -> None:
         self.plain = plain
@@ -76,7 +76,7 @@ class WorkloadWithRules:
         self.own = self.theirs[::10]
 
     def bears(self) -> Constraints:
-        """What the house asks of each rule, put together as it does."""
+        """The constraints of each rule, put together as the house does."""
         service, coach, zone = self.service.lasting(45), self.coach, self.coach.tz
         window, one = self.plain.window, SERVICE.id
         around = window[0], window[1] + service.minutes * 60
@@ -126,7 +126,7 @@ def rows() -> list[Row]:
 
 
 def _group(name: str, one: Workload, rounds: int) -> Row:
-    """A session with places wherever something is booked, but for leave."""
+    """A session with places at each booking, except for leave."""
     service = replace(SERVICE, capacity=8)
     open_sessions = Constraints(joinable=tuple(start for start, _ in one.busy))
     leave = one.bare.leave

@@ -1,12 +1,10 @@
 """The rule of free starts as one would write it with `portion`, `python-dateutil`, and by hand.
 
-The first two get what the rule allows them: instants are integers, what stays the same is computed
-once, and a day on which the clock does not jump is converted once. Neither knows notice, horizon,
-overrides and buffers before, which this coach does not use and our engine checks all the same.
-
-What is written by hand is as little as can be: a loop over integers that is told the midnights of
-this coach's working days, and knows neither zones nor reasons. It says what of our time is the
-price of knowing them.
+The first two get the best that the rule allows: instants are integers, what stays the same is
+computed once, and a day without a clock change is converted once. Neither knows notice, horizon,
+overrides and buffers before a session, which this coach does not use and our engine checks all the
+same. The one by hand is the bare minimum: a loop over integers that is given the midnights of this
+coach's working days, and knows neither zones nor reasons. It shows what knowing them costs us.
 """
 
 from bisect import bisect_right
@@ -26,7 +24,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Question:
-    """What a peer is asked. Days are local, both included; windows are minutes of the day."""
+    """The question to a peer. Days are local, both included; windows are minutes of the day."""
 
     zone: ZoneInfo
     windows: tuple[tuple[int, int], ...]
@@ -148,7 +146,7 @@ def _recurrence(question: Question) -> Iterator[datetime]:
 
 
 class BareSweep:
-    """A coach as integers: midnights of the days at work, and everything that is in the way."""
+    """A coach as integers: midnights of the working days, and everything in the way."""
 
     def __init__(self, question: Question) -> None:
         days = [question.first + n * DAY for n in range((question.last - question.first).days + 1)]
@@ -166,7 +164,7 @@ class BareSweep:
         return self._sweep(self.midnights, self.busy)
 
     def first(self) -> int | None:
-        """The first start, looked for day by day."""
+        """The first start, searched day by day."""
         for midnight in self.midnights:
             morrow = midnight + 86_400
             today = [span for span in self.busy if span[0] < morrow and midnight < span[1]]
@@ -176,7 +174,8 @@ class BareSweep:
 
     def _sweep(self, midnights: Sequence[int], busy: Sequence[Span]) -> list[int]:
         length, step, tail = self.length, self.step, self.tail
-        # This service keeps no break before it, so a session may begin where leave or another ends.
+        # This service has no break before it, so a session may begin where leave or another one
+        # ends.
         taken = sorted([*busy, *self.leave])
         taken.append((1 << 62, 1 << 62))
         free: list[int] = []

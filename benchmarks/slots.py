@@ -36,12 +36,12 @@ SERVICE = Service(
 )
 FIRST = date(2026, 10, 1)
 COACHES = 100
-# How near all starts come to a loop over integers, which knows no reasons: 1.3 of its time.
+# How close to a loop over integers, without reasons, all starts come: 1.3 of its time.
 ALL = 0.77
 
 
 class Workload:
-    """One coach with bookings, as our engine and as the peers are asked about it."""
+    """One coach with bookings, in the form of our engine and of the peers."""
 
     def __init__(self, days: int, bookings: int, seed: int) -> None:
         last = FIRST + timedelta(days=days - 1)
@@ -68,7 +68,7 @@ class Workload:
         self.bare = BareSweep(self.question)
 
     def _random_bookings(self, count: int, random: Random) -> list[Span]:
-        """Bookings as people make them: the first time that is free from some hour on."""
+        """Bookings as people make them: the first free time from some hour on."""
         busy: list[Span] = []
         length = (SERVICE.minutes + SERVICE.buffer_after) * 60
         while len(busy) < count:

@@ -31,7 +31,8 @@ from tests.house import Plan, open_house
 from tests.services import Postgres
 
 ROOT = Path(__file__).parent.parent
-# With sessions of 30 minutes every 15 and 10 between them, office hours less these leave 20 starts.
+# With sessions of 30 minutes every 15 and 10 between them, office hours without these leave 20
+# starts.
 TAKEN = (time(9, 0), time(16, 30))
 ZONE = ZoneInfo("Europe/Berlin")
 WEEKS = 7
@@ -42,7 +43,8 @@ PEERS = {PTB: "benchmarks.peers.ptb_echo", AIOGRAM: "benchmarks.peers.aiogram_ec
 
 @dataclass(frozen=True)
 class Bot:
-    """A bot's process. steps: what its people do. to_ready: seconds from start to first asking."""
+    """A bot's process. steps: what its people do. to_ready: seconds from start to its first
+    request."""
 
     name: str
     token: str
@@ -74,7 +76,7 @@ class Measurement:
 
 
 class Stage:
-    """Everything runs, and stops with the stage."""
+    """Everything that runs; it stops with the stage."""
 
     def __init__(self, house: ExitStack, folder: Path) -> None:
         self._house = house
@@ -98,20 +100,20 @@ class Stage:
 
     @property
     def way_to_summary(self) -> tuple[str, ...]:
-        """The buttons from the month to the last look before a booking."""
+        """The buttons from the month to the summary before a booking."""
         noon = datetime.combine(self.day, time(12), ZONE)
         slot = PickSlot(self.service, self.coach, 0, int(noon.timestamp()) // 60)
         return (Book().pack(), self.press_days[0], slot.pack())
 
     def ours(self) -> Bot:
-        """Start `coachbook run`; returns when it asks for updates."""
+        """Start `coachbook run`; returns once it asks for updates."""
         token = "1001:" + "o" * 35
         settings = {
             "COACHBOOK_TELEGRAM_TOKEN": token,
             "COACHBOOK_TELEGRAM_API_URL": f"http://127.0.0.1:{self._port}",
             "COACHBOOK_DATABASE_URL": self.database_url,
             "COACHBOOK_HTTP_PORT": "0",
-            # These people tap faster than people do, and faster than the others' bots mind.
+            # These people tap faster than people do, and than the peers would limit.
             "COACHBOOK_PERSON_RATE": "0",
         }
         return self._bot(OURS, token, ["bot", "run"], settings, self.press_days)
@@ -123,7 +125,7 @@ class Stage:
         return self._bot(name, token, arguments, {}, (None,))
 
     def warm_up(self, bot: Bot) -> None:
-        """Let everyone whom it will meet have used the bot once."""
+        """Let everyone it will meet use the bot once."""
         self.measure(bot, in_flight=64, updates=PEOPLE * len(bot.steps))
 
     def stop(self, bot: Bot) -> None:
@@ -140,7 +142,7 @@ class Stage:
         people: int = PEOPLE,
         steps: Sequence[str | None] | None = None,
     ) -> Measurement:
-        """Let people use a bot while the others idle. steps: other ones than the bot's."""
+        """Let people use a bot while the others idle. steps: others than the bot's own."""
         steps = steps or bot.steps
         conversations = updates // len(steps)
         wish = {
@@ -177,8 +179,8 @@ class Stage:
     def _spawn(
         self, name: str, arguments: Sequence[str], settings: dict[str, str], stdout: Any = None
     ) -> psutil.Popen:
-        """A Python module as a process, away from any `.env` and with no setting but these."""
-        # Installed, as the peers are, it would have its bytecode.
+        """A Python module as a process, without any `.env` and with only these settings."""
+        # An installed package, like the peers, would have its bytecode.
         gone = ("COACHBOOK_", "PYTHONDONTWRITEBYTECODE")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(gone)}
         log = self._house.enter_context((self._folder / f"{name}.log").open("ab"))
@@ -238,6 +240,6 @@ def _end(process: psutil.Popen) -> None:
 
 @contextmanager
 def open_stage() -> Iterator[Stage]:
-    """A stage; everything on it is stopped and its data removed at the end."""
+    """A stage; at the end everything on it is stopped and its data removed."""
     with TemporaryDirectory(prefix="coachbook-bench-") as folder, ExitStack() as house:
         yield Stage(house, Path(folder))

@@ -1,4 +1,4 @@
-"""The table of a benchmark: ratios first, because they travel from machine to machine."""
+"""The table of a benchmark: ratios first, because they carry over between machines."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,8 @@ TURN = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One comparison.
-
-    ours, peer: medians in `unit`. ratio: how many times better than the peer we are, whichever way
-    the unit counts. goal: the least ratio wanted, None where there is none.
-    """
+    """One comparison. ours, peer: medians in `unit`. ratio: how many times better than the peer we
+    are, whichever direction is better. goal: the least ratio wanted, None without one."""
 
     name: str
     ours: float
@@ -47,9 +44,8 @@ def more_is_better(
 def median_times(runs: Sequence[Callable[[], object]], rounds: int) -> list[float]:
     """The median time of each run in milliseconds.
 
-    Every round gives each its turn, so that a busy machine is busy for all of them. What is short
-    runs several times in its turn: once, it would mostly wait for what the others left in the
-    processor's caches.
+    Every round gives each its turn, so that a busy machine is busy for all of them. A short one
+    runs several times in its turn: once, it would mostly wait for the processor's caches.
     """
     times: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):
@@ -63,7 +59,7 @@ def median_times(runs: Sequence[Callable[[], object]], rounds: int) -> list[floa
 
 
 def line(row: Row) -> str:
-    """One row by itself."""
+    """A single row."""
     return "  ".join(filter(None, _cells(row)))
 
 

@@ -12,4 +12,4 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251
 stripped_modules.install()
 shared_methods.install()
 with absent(COLOURS):
-    import structlog  # noqa: F401 - whoever imports it next finds it without
+    import structlog  # noqa: F401 - later imports find it without

@@ -11,7 +11,7 @@ PLAYGROUND_ADMINS = frozenset(person.id for person in CAST if person.role == "ad
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The bot that is spoken for, and where its Bot API is."""
+    """The bot, and where its Bot API is."""
 
     token: str
     api_url: str

@@ -1,4 +1,4 @@
-"""The API's door: what it needs of the process, and that it is loaded when somebody first asks."""
+"""The door to the API: loads it on the first request, with what it needs of the process."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -27,9 +27,9 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class ApiDoor:
-    """Answers any request to the API. desk: what it shares with the chat. session: towards
-    Telegram. guard: turns away whom the API is not for at all. browser_key: with which browsers
-    subscribe. taking: whether requests are taken now."""
+    """Answers any request to the API. desk: what it shares with the chat. session: for calls to
+    Telegram. guard: turns away everyone the API is not meant for. browser_key: with which browsers
+    subscribe. taking: whether requests are accepted now."""
 
     def __init__(
         self,
@@ -58,12 +58,12 @@ class ApiDoor:
         """As `handlers.http.api.api.Api.answer`."""
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="api")
-        # Whoever hangs up takes the answer from nobody else.
+        # A client that hangs up must not take the answer from the others.
         api = await asyncio.shield(self._loading)
         return await api.answer(request)
 
     async def _load(self) -> "Api":
-        # A tenth of a second, in which a tap would wait: hence in a thread.
+        # It takes a tenth of a second, for which a tap would wait: hence in a thread.
         await asyncio.to_thread(import_module, "handlers.http.api.api")
         from handlers.http.api.api import Api  # noqa: PLC0415 - loaded when somebody asks
         from handlers.http.api.call import ApiContext  # noqa: PLC0415 - as above
@@ -95,7 +95,7 @@ class ApiDoor:
         )
 
     async def _fetch(self, name: str, most: int) -> bytes | None:
-        """A file at Telegram; None also for one that it has no more. Raises TelegramAway."""
+        """A file at Telegram; None also if Telegram no longer has it. Raises TelegramAway."""
         try:
             return await self._desk.fetch(name, most)
         except BadRequest:
@@ -105,8 +105,10 @@ class ApiDoor:
             raise TelegramAway from None
 
     def _telegram(self) -> "Ways":
-        """By which ways Telegram says who somebody is. In the playground it says nothing: there
-        anybody signs as Telegram does."""
+        """How Telegram vouches for somebody.
+
+        Not in the playground: there anybody can sign as Telegram.
+        """
         from bot.telegram.launches import is_telegrams  # noqa: PLC0415 - loaded when somebody asks
         from bot.telegram.sign_in import SignInClient  # noqa: PLC0415 - loaded when somebody asks
         from domain.telegram_login import launch_key  # noqa: PLC0415 - as above

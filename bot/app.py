@@ -1,4 +1,4 @@
-"""The process: everything is wired here, started in order, and let go in the opposite one."""
+"""The process: everything is wired here, started in order, and stopped in reverse."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from bot import event_loop, health_watch, http_socket, observers, playground_res
 from bot.account import Account
 from bot.api_door import Answer, ApiDoor
 from bot.clock import Clock
-from bot.delivery.channels import opening
+from bot.delivery import opening
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.exports import Exports
 from bot.delivery.progress import Progress
@@ -53,14 +53,14 @@ if TYPE_CHECKING:
     from bot.delivery.mail_channel import MailChannel
     from bot.fanout import Fanout
 
-# What the Bot API takes at most, for the playground's sake; the webhook has a limit of its own.
+# The most that the Bot API accepts, for the playground; the webhook has a limit of its own.
 LARGEST_UPLOAD = 50 * 1024 * 1024
 
 Announce = Callable[[str], None]
 
 
 def run(settings: Settings, announce: Announce) -> None:
-    """`serve` on the fastest loop there is."""
+    """`serve` on the fastest event loop available."""
     with asyncio.Runner(loop_factory=event_loop.loop()) as runner:
         runner.run(serve(settings, announce))
 
@@ -74,15 +74,15 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
     stop = stop or Stop()
     stop.listen()
     async with AsyncExitStack() as stack:
-        # First of all, so that a taken port is found before anything has been started.
+        # First of all, so that a taken port is found before anything else is started.
         listening = stack.enter_context(http_socket.open_socket(settings))
         address = http_socket.address(settings, listening.getsockname()[1])
         url = await stack.enter_async_context(_database_url(settings, stop))
         await _live(settings, url, listening.dup(), address, stop, announce)
-        while stop.begins_anew():
+        while stop.should_restart():
             gc.unfreeze()
-            gc.collect()  # what the life before has left
-            # Whoever connects meanwhile waits: the socket stays open.
+            gc.collect()  # files left by the previous run
+            # A client that connects meanwhile waits: the socket stays open.
             await _live(settings, url, listening.dup(), address, stop, lambda _address: None)
 
 
@@ -94,7 +94,7 @@ async def _live(
     stop: Stop,
     announce: Announce,
 ) -> None:
-    """One life: everything between the database and the socket is made, runs, and is let go."""
+    """Everything between the database and the socket is made, runs, and is stopped."""
     clock, metrics = Clock(), Metrics()
     app = web.Application(client_max_size=LARGEST_UPLOAD)
     async with AsyncExitStack() as stack:
@@ -207,7 +207,7 @@ async def _live(
 
 @asynccontextmanager
 async def _database_url(settings: Settings, stop: Stop) -> AsyncIterator[str]:
-    """Where the database is: the one that is set, or our own for as long as we live."""
+    """Where the database is: the configured one, or our own while the block lasts."""
     if settings.database_url is not None:
         yield settings.database_url
         return
@@ -241,7 +241,7 @@ def _open_playground(
 
 
 def _local_only(answer: Answer) -> Answer:
-    """The keys of the playground are known to everybody: only this machine may use them."""
+    """The playground's keys are public: only this machine may use them."""
     from bot.playground.local_access import local_only  # noqa: PLC0415 - with a token it is not there
 
     return local_only(answer)

@@ -1,4 +1,4 @@
-"""The settings of the ways beside Telegram and mail.
+"""Settings of the ways besides Telegram and mail.
 
 Raises ValueError with the rest of a sentence that begins with the name of the setting.
 """
@@ -30,7 +30,7 @@ class Twilio:
 
 @dataclass(frozen=True, slots=True)
 class ServiceAccount:
-    """What the key file of a service account of Google says."""
+    """The key file of a Google service account."""
 
     project: str
     email: str
@@ -109,7 +109,7 @@ def _check_key(private_key: str, wrong: str) -> None:
 
 
 def _is_here(url: str) -> bool:
-    """Whether it never leaves the machine."""
+    """Whether requests to it never leave the machine."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback

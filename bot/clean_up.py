@@ -1,4 +1,4 @@
-"""What is forgotten when: kind by kind, and a batch at a time."""
+"""What is deleted when: kind by kind, in batches."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -58,31 +58,31 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# Telegram can send an update again for a day, and ids start anew after a week without any.
+# Telegram may send an update again for a day, and after a week without updates ids start over.
 HANDLED_KEPT: Final = timedelta(days=8)
 SENT_KEPT: Final = timedelta(days=30)
-# What people wrote is kept for no longer than a retry makes sense; outcomes outlive it by a day, so
+# What people wrote is kept only as long as a retry makes sense; outcomes outlive it by a day, so
 # that a late retry does nothing twice.
 UPDATES_KEPT: Final = timedelta(days=7)
 ANSWERS_KEPT: Final = timedelta(days=30)
 REQUESTS_KEPT: Final = timedelta(days=1)
 TALLIES_KEPT: Final = timedelta(days=2)
-# Codes that are over: whoever opens one hears so, for a while.
+# Expired codes: for a while, somebody who opens one is told so.
 SPENT_KEPT: Final = timedelta(days=1)
 COSTS_KEPT: Final = timedelta(days=400)
-# Files that somebody was to fetch; they can be made anew.
+# Files to be downloaded; they can be made again.
 FETCHED_KEPT: Final = timedelta(days=3)
-# Seconds between two batches of a clean-up: what people wait for goes first.
+# Seconds between two batches: what people wait for goes first.
 BREATH: Final = 0.1
 
 Forget: TypeAlias = Callable[[], Awaitable[int]]
 
 
 async def clean_up(database: Database, now: datetime) -> None:
-    """Forget what is no longer of use, some of it after as long as the business has chosen.
+    """Delete what is no longer needed, some kinds after as long as the business has chosen.
 
-    Raises DatabaseAway where that cannot be asked, and nothing goes. Else nothing: what keeps one
-    kind from being forgotten is logged, and the others are forgotten all the same.
+    Raises DatabaseAway, with nothing deleted, if that setting cannot be read. If a kind cannot be
+    deleted, this is logged, and the others are deleted all the same.
     """
     async with database.read() as reader:
         chosen = await retention.current(reader)
@@ -91,20 +91,18 @@ async def clean_up(database: Database, now: datetime) -> None:
 
 
 def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str, Forget]:
-    """How a batch of each kind is forgotten; each says how many there were in it.
+    """How to delete a batch of each kind; each returns how many there were.
 
-    The updates in dead letters, keys of updates that cannot come again, messages long sent, notes
-    for slots that are past, leave, rescues, cards and places in line that are long over, what
-    people wrote to each other or down about each other long ago or to many, applications and
-    links for coaches of long ago, and schedules of chats where nothing goes; how often times were
-    kept for somebody long ago, what was answered to requests that may be repeated, and devices
-    that were signed in, and what was tried, long ago; codes that are over, and what text messages
-    have cost long ago; what webhooks were sent; files that nobody needs here.
+    These are: updates in dead letters; keys of updates that cannot come again; old messages; notes
+    for past slots; leave, rescues, cards and places in line that are long over; old correspondence,
+    notes and broadcasts; old applications and coach links; schedules of idle chats; old tallies of
+    holds; answers for repeated requests; old sign-ins and login logs; expired codes; old costs of
+    text messages; webhook deliveries; unused files.
     """
     write = database.write
 
     def older(kept: RecordKind, forget: Callable[..., Awaitable[int]]) -> Forget:
-        """Of what is kept as long as the business has chosen."""
+        """Delete what is older than the business keeps it."""
         before = chosen.before(kept, now)
         return _nothing if before is None else partial(write, partial(forget, before=before))
 
@@ -167,7 +165,7 @@ async def _forget_people(database: Database, before: datetime, now: datetime) ->
 
 
 async def _forget(kind: str, forget: Forget) -> None:
-    """Forget all of a kind. This ends: rows go faster than they come of age."""
+    """Delete everything of a kind. This ends: rows are deleted faster than they expire."""
     forgotten = batch = await forget()
     while batch == BATCH:
         await asyncio.sleep(BREATH)

@@ -1,17 +1,17 @@
-"""The one place that asks what time it is."""
+"""The only place that asks for the time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Real time, plus the offset that a playground's clock was moved by."""
+    """Real time, plus the offset by which the playground's clock was moved."""
 
     __slots__ = ("_offset", "on_moved")
 
     def __init__(self) -> None:
         self._offset = timedelta()
-        # Called after the clock was moved: what has come due meanwhile need not wait for a tick.
+        # Called after the clock was moved: what has come due need not wait for a tick.
         self.on_moved: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
@@ -20,7 +20,7 @@ class Clock:
 
     @staticmethod
     def present() -> float:
-        """What time it is for everybody else, in epoch seconds, wherever this clock was moved."""
+        """The real time, in epoch seconds, wherever this clock was moved."""
         return datetime.now(UTC).timestamp()
 
     @property
@@ -29,7 +29,7 @@ class Clock:
         return self._offset.total_seconds()
 
     def follow(self, offset_seconds: float) -> None:
-        """Stand this many seconds ahead of real time from now on."""
+        """Stay this many seconds ahead of real time from now on."""
         offset = timedelta(seconds=offset_seconds)
         if offset == self._offset:
             return

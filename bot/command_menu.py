@@ -21,8 +21,8 @@ Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class CommandMenu:
-    """Published at the start, and again where the business offers other languages since. house: the
-    language of the setting, which is read wherever none is offered."""
+    """Published at the start, and again when the languages of the business change. house: the
+    language of the setting, for anyone whose own is not offered."""
 
     def __init__(self, database: Database, call: Call, house: str) -> None:
         self._database = database
@@ -32,8 +32,11 @@ class CommandMenu:
         self._published: tuple[str, ...] | None = None
 
     async def look(self) -> None:
-        """Publish what has changed; what Telegram does not take is tried again with the next look:
-        until then the menu of before stays, and every command works when typed."""
+        """Publish what has changed.
+
+        What Telegram refuses is tried again with the next look: until then the previous menu stays,
+        and every command works when typed.
+        """
         try:
             async with self._database.read() as reader:
                 version = await catalogue.version(reader)

@@ -1,6 +1,6 @@
-"""The data folder: made, or said why it cannot be, and held by one process.
+"""The data folder: created, or the reason why it cannot be, and locked by one process.
 
-A second process learns where the first one is, and goes away.
+A second process is told where the first one is, and ends.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ class AlreadyRunning(Exception):
 
 
 class DataFolder:
-    """The folder of one process, held by a lock from entering until leaving.
+    """The folder of one process, locked from entering until leaving.
 
     The kernel drops the lock with the process, however it ends: no stale lock can be left behind.
     """
@@ -36,7 +36,7 @@ class DataFolder:
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
-        """Raises AlreadyRunning, and WrongSetting when the folder cannot be made or written."""
+        """Raises AlreadyRunning, and WrongSetting if the folder cannot be created or written."""
         make(self.path)
         try:
             lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -60,7 +60,7 @@ class DataFolder:
         return self
 
     def announce(self, address: str) -> None:
-        """Write down where this process can be reached, for whoever comes second."""
+        """Write down where this process can be reached, for a second one."""
         assert self._lock is not None
         os.ftruncate(self._lock, 0)
         os.pwrite(self._lock, f"{os.getpid()} {address}\n".encode(), 0)
@@ -78,7 +78,7 @@ class DataFolder:
 
 
 def make(path: Path) -> None:
-    """Make it, for its owner only. Raises WrongSetting."""
+    """Create it, for its owner only. Raises WrongSetting."""
     if wrong := trouble(path):
         raise WrongSetting(wrong)
     try:
@@ -89,9 +89,9 @@ def make(path: Path) -> None:
 
 
 def trouble(path: Path) -> str | None:
-    """Why it cannot be used, as a sentence; None when it is there, or can be made."""
+    """Why it cannot be used, as a sentence; None if it exists, or can be created."""
     for place in (path, *path.absolute().parents):
-        # A link that leads nowhere does not exist, and is in the way.
+        # A broken link does not exist, and is in the way.
         if not os.path.lexists(place):
             continue
         if not place.is_dir():

@@ -1,13 +1,13 @@
-"""The `.env` file: settings for whoever would rather write them down than export them."""
+"""The `.env` file, for settings that are written down rather than exported."""
 
 from pathlib import Path
 
 
 def read(file: Path, prefix: str) -> dict[str, str]:
-    """What its lines say of the names that begin with a prefix; nothing where there is no file.
+    """The values of names with a prefix; none if there is no file.
 
-    Lines are `NAME=value`, `#` starts a comment line, quotes around a value are taken off: what
-    Docker Compose reads from the same file. Raises UnicodeError when it is no text in UTF-8.
+    Lines are `NAME=value`, `#` starts a comment line, quotes around a value are removed: as Docker
+    Compose reads the same file. Raises UnicodeError if it is not UTF-8.
     """
     values: dict[str, str] = {}
     for line in _text(file).splitlines() if file.is_file() else ():

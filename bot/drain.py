@@ -6,8 +6,8 @@ from typing import Any
 
 
 async def drain(tasks: Collection["asyncio.Task[Any]"], seconds: float) -> set["asyncio.Task[Any]"]:
-    """Wait so long for tasks to finish, and cut off the late ones, which are returned when they
-    have ended. Nothing of what they raise is."""
+    """Give tasks so long to finish, then cancel the late ones; these are returned once they have
+    ended. What they raise is dropped."""
     if not tasks:
         return set()
     _, late = await asyncio.wait(set(tasks), timeout=seconds)

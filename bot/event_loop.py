@@ -1,4 +1,4 @@
-"""What makes the process fast: the loop that it runs on, and a collector that leaves it alone."""
+"""What makes the process fast: its event loop, and a garbage collector that leaves it alone."""
 
 import asyncio
 import gc
@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 
 def settle_memory() -> None:
-    """Take what lives as long as the process out of the garbage collector's rounds.
+    """Exempt everything that lives as long as the process from garbage collection.
 
-    Libraries, tables and compiled statements are 150,000 objects; walking through them
-    again and again took a sixth of the processor time of a tap.
+    Libraries, tables and compiled statements are 150,000 objects; going through them again and
+    again took a sixth of a tap's processor time.
     """
-    gc.collect(0)  # the rest has been looked through while it was loaded
+    gc.collect(0)  # the rest was collected while it was loaded
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
 

@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-# Seconds without a word after which Redis is asked whether it is there, and those it then has.
+# Seconds of silence after which Redis is pinged, and for which it may take to answer.
 PULSE: Final = 5.0
 LONGEST_PAUSE: Final = 5.0
 TELLING: Final = 0.1
@@ -39,7 +39,7 @@ class Fanout:
         self.listens = asyncio.Event()
 
     def on(self, topic: str, listener: Listener) -> None:
-        """Call this with the text of everything told on a topic. Before `run`."""
+        """Call this with every text announced on a topic. Use it before `run`."""
         self._listeners.setdefault(topic, []).append(listener)
 
     async def tell(self, topic: str, text: str) -> None:
@@ -49,7 +49,7 @@ class Fanout:
                 await self._redis.publish(self._prefix + topic, text)
 
     async def run(self) -> None:
-        """Listen until cancelled, and connect again however often it takes."""
+        """Listen until cancelled, reconnecting as often as needed."""
         pause = 0.1
         while True:
             try:
@@ -67,7 +67,7 @@ class Fanout:
             await asyncio.sleep(pause)
 
     async def _listen(self, subscription: PubSub) -> None:
-        """Until the connection breaks. Raises TimeoutError when Redis says nothing any more."""
+        """Listen until the connection breaks. Raises TimeoutError if Redis falls silent."""
         is_checking = False
         while True:
             message = await subscription.get_message(timeout=PULSE)
@@ -75,8 +75,8 @@ class Fanout:
                 raise TimeoutError
             is_checking = message is None
             if message is None:
-                # A connection that nobody is at the other end of looks like a quiet one, and so
-                # does one that was made anew and whose subscription was lost on the way.
+                # A dead connection looks like a quiet one, and so does a new one whose subscription
+                # was lost.
                 await self._subscribe(subscription)
             elif message["type"] == "subscribe":
                 self.listens.set()

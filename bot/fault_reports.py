@@ -1,4 +1,4 @@
-"""Faults of ours, told to Sentry: what could not be handled, 500s, parts that have ended.
+"""Reports our own faults to Sentry: updates that could not be handled, 500s, parts that have ended.
 
 A report says where in the code it was, of what type, in which release and under which request id.
 The text of a fault may hold anything that somebody has typed, so it stays in the log, where the id
@@ -17,11 +17,11 @@ from sentry_sdk import Client
 from sentry_sdk.utils import event_from_exception
 
 GOOD_BYE: Final = 2.0  # seconds for the last ones, when the process ends
-QUEUE: Final = 30  # reports that wait to be sent at most
-MOST: Final = 30  # within so many seconds: the first ones tell it all
+QUEUE: Final = 30  # reports that may wait to be sent
+MOST: Final = 30  # within so many seconds: the first ones say everything
 WITHIN: Final = 60.0
 WITHHELD: Final = "(see the log, by request_id)"
-# What an event of the log may bring along: names of ours, and numbers.
+# What a log event may pass on: names of ours, and numbers.
 _TAGS: Final = ("request_id", "trace_id", "method", "route", "tick", "part", "kind", "outbox")
 
 
@@ -68,14 +68,14 @@ class FaultReports:
             for value in report.get("exception", {}).get("values", ()):
                 value["value"] = WITHHELD
         report["logger"] = str(event.get("logger", ""))
-        # What libraries say is a text; what we say is the name of an event.
+        # Libraries log sentences; ours are names of events.
         ours = report["logger"].startswith(("bot.", "handlers.", "storage."))
         report["message"] = str(event.get("event")) if ours else report["logger"]
         report["tags"] = {tag: str(event[tag]) for tag in _TAGS if tag in event}
         self._client.capture_event(report, hint=hint)  # type: ignore[arg-type]  # JSON, as theirs
 
     async def close(self) -> None:
-        """Send what is left, if that can be done soon."""
+        """Send what is left, if that takes only a moment."""
         await asyncio.to_thread(self._client.close, timeout=GOOD_BYE)
 
     def _too_many(self) -> bool:

@@ -1,4 +1,4 @@
-"""Looks now and then how the bot is, so that admins need not: what is wrong is told by itself."""
+"""Checks now and then how the bot is, so that admins need not: they are told what is wrong."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -17,12 +17,12 @@ from storage.transactions import Database
 log = structlog.get_logger(__name__)
 
 EVERY: Final = 30  # seconds
-ASKED: Final = 5  # plain questions to the database, of whose times the middle one counts
+ASKED: Final = 5  # simple queries to the database, of whose times the median counts
 
 
 class HealthWatch:
-    """The looks of one process. mail: asks the mail server whether it would take something, and
-    raises MailFailed; None where there is none."""
+    """The checks of one process. mail: asks the mail server whether it would accept a message, and
+    raises MailFailed; None without one."""
 
     def __init__(
         self,
@@ -35,13 +35,13 @@ class HealthWatch:
         self._mail = mail
 
     async def look(self) -> None:
-        """Find out, and tell what is news. Raises DatabaseAway."""
+        """Check, and tell admins what is new. Raises DatabaseAway."""
         seen = ProbeResults(await self._answer(), await self._mail_taken())
         if news := await troubles.find(self._database, seen, actor=HOUSE, now=self._clock()):
             log.info("tick.health", told=news)
 
     async def _answer(self) -> float:
-        """How long the plainest question takes, the wait for a connection with it."""
+        """How long the simplest query takes, including the wait for a connection."""
         times = []
         for _ in range(ASKED):
             begun = perf_counter()
@@ -51,7 +51,8 @@ class HealthWatch:
         return sorted(times)[ASKED // 2]
 
     async def _mail_taken(self) -> bool | None:
-        """None where there is no reason to ask. Where there is no mail server, none fails."""
+        """Whether mail is accepted; None if there is no reason to ask. Without a mail server, it
+        cannot fail."""
         if self._mail is None:
             return True
         async with self._database.read() as reader:

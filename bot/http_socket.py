@@ -1,4 +1,4 @@
-"""The socket that everything over HTTP comes in by, and what is said when it cannot be opened."""
+"""The socket for everything over HTTP, and the sentences for when it cannot be opened."""
 
 import errno
 import os
@@ -7,12 +7,13 @@ from ipaddress import ip_address
 
 from bot.settings import Settings, WrongSetting
 
-# What bind(2) says of an address that this machine has not; getaddrinfo(3) answers below 0.
+# How bind(2) fails for an address that is not this machine's; getaddrinfo(3) answers below 0.
 _NOT_HERE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 
 def open_socket(settings: Settings) -> socket.socket:
-    """It listens, on IPv4 where a name means both; `::` takes IPv4, too. Raises WrongSetting."""
+    """A listening socket, on IPv4 where a name means both; `::` includes IPv4. Raises
+    WrongSetting."""
     host, port = settings.http_host, settings.http_port
     try:
         return listen(host, port)
@@ -39,7 +40,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def wrong_host(settings: Settings, fault: OSError) -> WrongSetting | None:
-    """The sentence for a host that nothing can be opened on; None when it is not that."""
+    """The sentence for a host that cannot be bound; None for another failure."""
     number = fault.errno or 0
     if number >= 0 and number not in _NOT_HERE:
         return None
@@ -52,13 +53,13 @@ def wrong_host(settings: Settings, fault: OSError) -> WrongSetting | None:
 
 
 def address(settings: Settings, port: int) -> str:
-    """How this machine itself gets to it."""
+    """The address at which this machine reaches it."""
     host = settings.http_host
     try:
         literal = ip_address(host)
     except ValueError:
         return f"http://{host}:{port}"
     if literal.is_unspecified:
-        # Who listens on all of IPv6 listens on this, too, unless the system keeps them apart.
+        # A socket on all of IPv6 includes this, too, unless the system keeps them apart.
         host = "127.0.0.1" if literal.version == 4 or socket.has_dualstack_ipv6() else "::1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,4 +1,4 @@
-"""From ready to drained: what runs while the process lives, and how it is let go.
+"""From ready to drained: what runs while the process lives, and how it is stopped.
 
 On SIGTERM nothing new is taken, what is in flight is finished, leases are given back, and what
 Telegram has not been told yet is confirmed: all within 20 s. What does not finish comes again.
@@ -48,11 +48,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 DRAIN: Final = 14.0
-# After that, for what pops up after a press and Telegram has not taken yet.
+# After that, for answers to presses that Telegram has not taken yet.
 LEFT_BEHIND: Final = 3.0
 WEBHOOK_LOOK: Final = 60
 LONGEST_PAUSE: Final = 30.0
-# An odd answer may be a bad moment of what stands between; so many in a row are a wrong address.
+# An odd answer may be a proxy's bad moment; so many in a row mean a wrong address.
 TRIES_ODD: Final = 4
 
 
@@ -76,7 +76,7 @@ class Lifecycle:
     realtime: RealtimeDoor | None = None
     # The socket is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
-    # Telegram knows by which way we take updates.
+    # Telegram knows how we take updates.
     reached: bool = field(default=False, init=False)
     draining: bool = field(default=False, init=False)
     polling: Polling | None = field(default=None, init=False)
@@ -91,9 +91,9 @@ class Lifecycle:
         stop: Stop,
         announce: Callable[[], None],
     ) -> None:
-        """Serve until asked to stop. Raises WrongSetting when Telegram refuses the token."""
+        """Serve until asked to stop. Raises WrongSetting if Telegram refuses the token."""
         self._add_routes(app)
-        # What is open when the drain is over is a page that listens to events.
+        # What is still open after the drain is a page that listens to events.
         runner = Runner(app, shutdown_timeout=0.5)
         await runner.setup()
         try:
@@ -141,7 +141,7 @@ class Lifecycle:
         log.info("started", by="polling" if self.polling else "webhook")
 
     async def _meet(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Learn who we are. python-telegram-bot asks for itself, and takes any answer for right."""
+        """Learn who the bot is. python-telegram-bot would ask itself, and accept any answer."""
         bot_user_in(await self.calls.call("getMe", {}))
         try:
             await application.initialize()
@@ -190,7 +190,7 @@ class Lifecycle:
                     raise WrongSetting(self._no_bot_api(error)) from None
                 self.calls.trouble = str(error)
                 log.warning("start.waits_for_telegram", reason=str(error), at=self._where(error))
-                # A webhook may be set once a second: replicas that start together hear of it.
+                # A webhook may be set once a second: replicas that start together are told so.
                 wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
                 await asyncio.sleep(max(pause, wait))
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -203,7 +203,7 @@ class Lifecycle:
         )
 
     def _where(self, error: TelegramError) -> str:
-        """The setting that names what has failed, with its value."""
+        """The setting that names the host that failed, with its value."""
         if isinstance(error, BadRequest) and self.settings.public_url is not None:
             return f"COACHBOOK_PUBLIC_URL {self.settings.public_url}"
         return f"COACHBOOK_TELEGRAM_API_URL {self.settings.telegram_api_url}"

@@ -1,11 +1,11 @@
-"""Logs: one structured line per event on standard error, with no secret in it.
+"""Logs: one structured line per event on standard error, without secrets.
 
 The bot's token is part of every URL of the Bot API, so any library that logs a request or raises
-with a URL would print it. What is written is therefore scrubbed once, as the finished line, where
-no field, traceback or foreign logger can slip past.
+with a URL would print it. Lines are therefore scrubbed once, when they are complete, where no
+field, traceback or foreign logger can slip past.
 
-Our own events go from structlog to the stream. Through the standard library's loggers, where those
-of the libraries come from, a line took four times as long, a tenth of what a tap costs.
+Our own events go from structlog to the stream. Through the standard library's loggers, which the
+libraries use, a line took four times as long, a tenth of what a tap costs.
 """
 
 import json
@@ -24,9 +24,9 @@ from structlog.typing import EventDict, Processor
 
 from storage import request_ids
 
-# Anything shaped like a token, also one that this process was never told.
+# Anything shaped like a token, even one that this process never had.
 _TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{30,}")
-# Most lines have none, and what begins with one character is found five times as fast.
+# Most lines have none, and a search for one character first is five times as fast.
 _PERHAPS_A_TOKEN = re.compile(":[A-Za-z0-9_-]{30}")
 _TELEGRAM_PATH = re.compile(r"/bot\d+(?::|%3A)[A-Za-z0-9_-]+", re.IGNORECASE)
 _HIDDEN = "[secret]"
@@ -35,7 +35,7 @@ _STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 _STRICT |= orjson.OPT_PASSTHROUGH_SUBCLASS
 
 Scrub = Callable[[str], str]
-# Told of an event: how bad, and what is in it. Must not raise.
+# Called with the level and the fields of an event. Must not raise.
 Told = Callable[[str, EventDict], None]
 _listeners: Final[list[Told]] = []
 
@@ -45,7 +45,7 @@ def configure(
 ) -> None:
     """Send every log of the process to `stream` (standard error): JSON, or colours on a terminal.
 
-    secrets: texts to keep out, besides everything that looks like a token.
+    secrets: texts to remove, besides everything that looks like a token.
     """
     out, scrub = stream or sys.stderr, scrubber(secrets)
     shared: list[Processor] = [
@@ -73,7 +73,7 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # They say at INFO what our own lines say better, a line per request or per tick.
+    # At INFO they log a line per request or per tick, which our own lines say better.
     for chatty in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic", "telegram"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
 
@@ -88,7 +88,7 @@ def configure(
 
 
 class _Lines:
-    """What structlog's loggers end in: a finished line each, written at once."""
+    """The end of structlog's loggers: writes each finished line at once."""
 
     def __init__(self, out: TextIO, scrub: Scrub, name: str = "") -> None:
         self._out = out
@@ -96,7 +96,7 @@ class _Lines:
         self.name = name
 
     def msg(self, line: str) -> None:
-        # A disk that is full, or a reader that is gone, must not end what the line tells of.
+        # A full disk, or a reader that is gone, must not end what the line reports on.
         with suppress(OSError, ValueError):
             self._out.write(f"{self._scrub(line)}\n")
             self._out.flush()
@@ -105,7 +105,7 @@ class _Lines:
 
 
 def _loud_enough(_: object, method: str, event: EventDict) -> EventDict:
-    """Also when the level was raised later on: a command that speaks in sentences does so."""
+    """Also if the level was raised later on: a command that speaks in sentences does so."""
     if _RANKS[method.upper()] < logging.getLogger().level:
         raise structlog.DropEvent
     return event
@@ -119,7 +119,7 @@ def _request_id(_: object, __: str, event: EventDict) -> EventDict:
 
 @contextmanager
 def telling(listener: Told) -> Iterator[None]:
-    """Tell of every error that is logged in the block."""
+    """Call this with every error that is logged in the block."""
     _listeners.append(listener)
     try:
         yield
@@ -135,7 +135,7 @@ def _tell(_: object, method: str, event: EventDict) -> EventDict:
 
 
 def _json(_: object, __: str, event: EventDict) -> str:
-    """One line of JSON in ASCII: nothing in it moves a cursor or turns a line around."""
+    """One line of JSON in ASCII: nothing in it moves a cursor or reverses text."""
     try:
         line = orjson.dumps(event, default=repr, option=_STRICT)
     except TypeError:  # half a pair of surrogates, a number of more than 64 bits, an odd key
@@ -146,16 +146,17 @@ def _json(_: object, __: str, event: EventDict) -> str:
 
 
 def _no_strangers_fault(record: logging.LogRecord) -> bool:
-    """What is not HTTP has its 400 already. Anybody can send it, and fill the log with it."""
+    """A request that is not HTTP has been answered 400. Anybody can send one, and fill the log with
+    it."""
     from aiohttp.http_exceptions import HttpProcessingError  # noqa: PLC0415 - it has logged this
 
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 def _in_sight(_: object, __: str, event: EventDict) -> EventDict:
-    """What moves a terminal's cursor, ends a line or turns it around, as an escape that is seen.
+    """Visible escapes for what moves a terminal's cursor, ends a line or reverses it.
 
-    A traceback keeps its lines, further in than any event begins.
+    A traceback keeps its lines, indented further than any event.
     """
     for long in ("exception", "stack"):
         if long in event:
@@ -167,7 +168,7 @@ def _in_sight(_: object, __: str, event: EventDict) -> EventDict:
 
 
 def _escape(text: Any) -> Any:
-    """A text without what cannot be seen; anything else is left to its repr."""
+    """A text without invisible characters; anything else is left to its repr."""
     if not isinstance(text, str) or text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -175,7 +176,7 @@ def _escape(text: Any) -> Any:
 
 def scrubber(secrets: Iterable[str]) -> Scrub:
     """A function that replaces these secrets, and whatever looks like a bot token, in a line."""
-    # Quotes, backslashes and accents look different once they went through JSON, a repr or a URL.
+    # Quotes, backslashes and accents look different after JSON, a repr or a URL.
     faces = {
         face
         for secret in secrets

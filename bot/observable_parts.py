@@ -1,4 +1,4 @@
-"""The parts of which somebody may want to be told, as they are made when nobody does."""
+"""The parts that an observer may wrap, as they are without one."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -22,7 +22,7 @@ Process = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class Parts:
-    """Makes each of them. trace: makes a span of each request over HTTP; None for none."""
+    """Makes each of them. trace: makes a span for each HTTP request; None for none."""
 
     trace: Trace | None = None
     sender: Callable[..., Sender] = Sender
@@ -40,13 +40,13 @@ class Parts:
         return client
 
     def process(self, process: Process) -> Process:
-        """What handles an update."""
+        """Handles an update."""
         return process
 
     def webhooks(
         self, settings: Settings, database: Database, clock: Clock, metrics: Metrics, owner: str
     ) -> Webhooks:
-        """What tells other programs. owner: the name that this process leases under."""
+        """Sends webhooks. owner: the name that this process leases under."""
         return Webhooks(
             database,
             clock=clock.now,
@@ -58,5 +58,5 @@ class Parts:
         )
 
     def calls_out(self, name: str) -> AbstractContextManager[Mapping[str, str]]:
-        """What goes around a call to somebody else: headers that it carries along."""
+        """Wraps a call to another server; yields headers to send along."""
         return nullcontext({})

@@ -1,7 +1,6 @@
-"""Who else looks on, where somebody has set where to tell it: traces to a collector, faults to
-Sentry.
+"""Optional observers: traces to a collector, faults to Sentry.
 
-Without either nothing of them is loaded, and every part is made as it is.
+Without either nothing of them is loaded, and every part is made unwrapped.
 """
 
 from collections.abc import AsyncIterator
@@ -14,7 +13,7 @@ from bot.settings import Settings
 
 @asynccontextmanager
 async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
-    """Let whoever is set look on in the block; makes the parts that are looked at."""
+    """Activate the configured observers in the block; makes the observed parts."""
     async with AsyncExitStack() as stack:
         if settings.sentry_dsn is not None:
             from bot.fault_reports import FaultReports  # noqa: PLC0415 - only where it is set
@@ -33,7 +32,7 @@ async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
 
 
 def release() -> str:
-    """Which version of the product this is."""
+    """The version of the product."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - as above
 
     try:

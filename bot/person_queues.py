@@ -1,21 +1,21 @@
 """What is done for one person is done in order; different people are served at the same time.
 
 Telegram delivers a message and a press of one person side by side (its queues are by chat and by
-user), so the order that a person acted in has to be kept here.
+user), so their order has to be kept here.
 """
 
 import asyncio
 
 
 class PersonQueues:
-    """One queue per person with work in it; an empty queue is forgotten."""
+    """One queue per person with work in it; an empty queue is dropped."""
 
     def __init__(self) -> None:
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
     def turn_of(self, person: int) -> "_Turn":
-        """Wait until everything begun for this person before is done. First come, first served."""
+        """Wait until everything begun earlier for this person is done. First come, first served."""
         return _Turn(self, person)
 
     def __len__(self) -> int:

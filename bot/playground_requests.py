@@ -1,4 +1,4 @@
-"""What the playground's page may ask of the bot that runs in the same process."""
+"""What the playground's page may ask of the bot in the same process."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ NOT_ONLY_OURS: Final = (
 
 
 def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) -> Backstage:
-    """Everything that there is to ask: this bot's own database, clock and end."""
+    """The whole interface: this bot's own database, clock and end."""
 
     async def next_due() -> datetime | None:
         async with database.read() as reader:
@@ -45,7 +45,7 @@ def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) 
             if await people.anyone_beyond(reader, FIRST_ID, LAST_ID):
                 raise ControlError(NOT_ONLY_OURS, 409)
         playground_reset.wish(settings.data_dir)
-        stop.to_begin_anew()
+        stop.request_restart()
 
     return Backstage(
         next_due=next_due,
@@ -58,7 +58,7 @@ def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) 
 
 
 def zones_of(words: str, language: str) -> tuple[Sequence[str], bool]:
-    """The IANA zones of a place as its inhabitants, or English, call it; whether that is sure."""
+    """The IANA zones of a place by its local or English name; whether that is certain."""
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):

@@ -1,9 +1,10 @@
-"""Starting over: everything that the playground and its bot have stored goes, and is seeded anew.
+"""Starting over: everything that the playground and its bot have stored is deleted, and seeded
+again.
 
-What is to be deleted is still in use when somebody asks for it. So the wish is written down, as a
-file; the process lets go of everything as if it ended, and the next start carries the wish out
-before it opens anything. A crash on the way leaves the file, and the start after it does all of it
-once more: there is no state in between.
+The data is in use when somebody asks for this. So the request is written down, as a file; the
+process stops as if it ended, and the next start carries the request out before it opens anything. A
+crash meanwhile leaves the file, and the start after it does all of it once more: there is no state
+in between.
 """
 
 import os
@@ -19,7 +20,7 @@ _WISH = "starting-over"
 
 
 def wish(folder: Path) -> None:
-    """Write down that the next start in this data folder is to begin with nothing."""
+    """Write down that the next start in this data folder deletes everything."""
     with (folder / _WISH).open("w") as file:
         file.write("The next start deletes the playground's chats and bookings.\n")
         file.flush()
@@ -28,14 +29,14 @@ def wish(folder: Path) -> None:
 
 
 async def carry_out(folder: Path, url: str) -> bool:
-    """Before anything is opened: empty the database and delete the chats, if that was wished for.
+    """Before anything is opened: empty the database and delete the chats, if that was requested.
 
     Whether it was. Raises as `storage.migrations.upgrade`, and OSError.
     """
     if not (folder / _WISH).exists():
         return False
     if await is_somebody_elses(url):
-        forget(folder)  # restored, or served by a real bot, since the wish
+        forget(folder)  # restored, or served by a real bot, since the request
         return False
     await migrations.clear(url)
     for ending in ("", "-wal", "-shm", "-journal"):
@@ -58,7 +59,8 @@ async def is_somebody_elses(url: str) -> bool:
 
 
 def forget(folder: Path) -> None:
-    """The wish is done, or not to be done: a real bot's start must not leave it for later."""
+    """The request was carried out, or must not be: a real bot's start must not leave it for
+    later."""
     try:
         (folder / _WISH).unlink()
     except (FileNotFoundError, NotADirectoryError):
@@ -67,7 +69,7 @@ def forget(folder: Path) -> None:
 
 
 def _settle(folder: Path) -> None:
-    # What was made or deleted in a folder is only sure once the folder itself is written.
+    # What was created or deleted in a folder is only safe once the folder itself is synced.
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,7 +1,7 @@
 """Requests to addresses that strangers have named: only ever to the open internet.
 
-Looked at where the connection is made, and not before: a name may lead elsewhere the next time it
-is asked for, and an address that is typed as one is asked of nobody.
+The check is made when connecting, not before: a name may resolve differently the next time, and an
+IP address is not resolved at all.
 """
 
 import errno
@@ -20,17 +20,17 @@ _PATIENCE: Final = ClientTimeout(total=20, connect=10)
 
 
 class NotPublic(OSError):
-    """What a name has led to is no address of the open internet."""
+    """The name leads to an address that is not on the open internet."""
 
     def __init__(self) -> None:
         super().__init__(errno.EACCES, "leads into a private network")
 
 
 def open_session(*, connections: int = 20, allowed: Allowed = is_public) -> ClientSession:
-    """A session that connects to no other addresses; whoever opens it closes it.
+    """A session that connects to no other addresses; the caller closes it.
 
-    For requests with `allow_redirects=False` to https alone, which is for whoever asks to see to.
-    Each has 20 s, unless it says otherwise. allowed: what may be connected to instead, for tests.
+    The caller has to pass `allow_redirects=False`, and only https URLs. Each request has 20 s,
+    unless it says otherwise. allowed: what may be connected to instead, for tests.
     """
 
     def open_socket(info: _AddressInfo) -> socket.socket:

@@ -1,4 +1,5 @@
-"""What the process says of its surroundings: whether they let it work, and what waits in them."""
+"""What the process reports about its surroundings: whether they let it work, and what waits
+there."""
 
 import asyncio
 from datetime import datetime
@@ -11,13 +12,13 @@ from storage.backlog import backlog_at
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 
-# A poll answers within half a minute, and the webhook is looked at each minute.
+# A poll answers within half a minute, and the webhook is checked each minute.
 SILENCE: Final = 150.0
 
 
 async def of_database(database: Database) -> str | None:
-    """Why the database cannot be worked with, as the end of a sentence; None when it can."""
-    # By the connections that updates use: one that they cannot have is no use to them.
+    """Why the database cannot be used, as the end of a sentence; None if it can."""
+    # Over the connections that updates use: others say nothing about those.
     try:
         async with database.read() as reader:
             revision, read_only = await migrations.standing(reader)
@@ -31,7 +32,7 @@ async def of_database(database: Database) -> str | None:
 
 
 def of_telegram(calls: Calls, *, reached: bool) -> str | None:
-    """The same of Telegram. reached: it knows by which way we take updates."""
+    """The same about Telegram. reached: it knows how we take updates."""
     if calls.heard_at is None or not reached:
         return calls.trouble or "has not been heard of yet"
     silence = asyncio.get_running_loop().time() - calls.heard_at
@@ -41,7 +42,7 @@ def of_telegram(calls: Calls, *, reached: bool) -> str | None:
 
 
 async def measure(database: Database, metrics: Metrics, now: datetime) -> None:
-    """Fill the gauges that are read from the database; those stay as they are while it is away."""
+    """Set the gauges that come from the database; while it is away, they keep their values."""
     metrics.database(retries=database.retries, in_use=database.in_use, idle=database.idle)
     try:
         async with database.read() as reader:
@@ -49,7 +50,7 @@ async def measure(database: Database, metrics: Metrics, now: datetime) -> None:
             letters = await dead_letters.count(reader)
             unreachable, mailable = await reach.unreachable(reader)
     except DatabaseAway:
-        return  # the scrape still tells everything else
+        return  # the scrape still has everything else
     waits = {
         lane: (now - oldest).total_seconds() if oldest else 0.0
         for lane, oldest in backlog.oldest.items()

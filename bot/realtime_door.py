@@ -1,4 +1,4 @@
-"""The door for whoever follows what changes, which is loaded when somebody first connects."""
+"""The door to real time, which is loaded on the first connection."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 class RealtimeDoor:
-    """Connections over Socket.IO. guard: turns away whom this is not for at all. taking: whether
-    any are taken now."""
+    """Connections over Socket.IO. guard: turns away everyone this is not meant for. taking: whether
+    any are accepted now."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class RealtimeDoor:
         """As `handlers.http.realtime.server.Server.answer`."""
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="realtime load")
-        # Whoever hangs up takes the door from nobody else.
+        # A client that hangs up must not take the door from the others.
         server = await asyncio.shield(self._loading)
         return await server.answer(request)
 
@@ -60,7 +60,7 @@ class RealtimeDoor:
             await self._loading.result().close()
 
     async def _load(self) -> "Server":
-        # A tenth of a second, in which a tap would wait: hence in a thread.
+        # It takes a tenth of a second, for which a tap would wait: hence in a thread.
         await asyncio.to_thread(import_module, "handlers.http.realtime.server")
         from handlers.http.realtime.hub import Hub  # noqa: PLC0415 - loaded when somebody connects
         from handlers.http.realtime.proving import proof_of  # noqa: PLC0415 - as above

@@ -46,7 +46,7 @@ def web_url(text: str) -> str:
 
 
 def sentry_dsn(text: str) -> str:
-    # Not repeated in the sentence: it has a key in it.
+    # Not repeated in the sentence: it contains a key.
     wrong = "is no address that Sentry gives: one looks like https://key@sentry.example.org/1"
     try:
         parts = urlsplit(text)
@@ -93,7 +93,7 @@ def _parts(text: str, example: str) -> SplitResult:
         wrong = "has a port that is no number: it must look"
         _ = url.port
         wrong = "has a host that can be none: it must look"
-        # PostgreSQL takes several hosts, among the parameters too, and folders of sockets.
+        # PostgreSQL accepts several hosts, in parameters too, and folders of sockets.
         for host in ",".join([url.hostname or "", *parse_qs(url.query).get("host", [])]).split(","):
             if not unquote(host).startswith("/"):
                 host.encode("idna")
@@ -153,7 +153,7 @@ def origins(text: str) -> tuple[str, ...]:
 
 
 def redirects(text: str) -> frozenset[str]:
-    """Addresses as a whole. Telegram leads back over HTTPS, and nowhere else."""
+    """Whole addresses. Telegram leads back over HTTPS, and nowhere else."""
     parts = [part for part in re.split(r"[,\s]+", text) if part]
     for part in parts:
         if not re.fullmatch(r"https://[^/?#@\s]+(/[^?#@\s]*)?", part):

@@ -33,16 +33,16 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the process was told. URLs have no trailing slash; secrets stay out of the repr.
+    """The settings of the process.
 
-    token: None means the playground. database_url: as libpq reads it; None means the embedded
-    PostgreSQL. zone: IANA name. language: as in `locales/`. currency: ISO 4217.
-    http_port: 0 takes any free one. api_rate: requests of one caller of the API a second; 0 is any.
-    cors_origins: of pages that may call it from a browser; `*` for all. proxies: so many stand in
-    front of us and add to X-Forwarded-For. webhook_secret: given, or derived from the token, so
-    that every replica has the same. person_rate: updates of one person a second after a burst;
-    0 is any.
-    twilio, fcm, vapid_subject: the ways beside Telegram and mail, None for each that is not set up.
+    URLs have no trailing slash; secrets stay out of the repr. token: None means the playground.
+    database_url: as libpq reads it; None means the embedded PostgreSQL. zone: IANA name. language:
+    as in `locales/`. currency: ISO 4217. http_port: 0 takes any free one. api_rate: API requests of
+    one caller a second; 0 for any number. cors_origins: of pages that may call the API from a
+    browser; `*` for all. proxies: how many stand in front of us and append to X-Forwarded-For.
+    webhook_secret: given, or derived from the token, so that every replica has the same.
+    person_rate: updates of one person a second after a burst; 0 for any number. twilio, fcm,
+    vapid_subject: the ways besides Telegram and mail, None for each that is not set up.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -83,12 +83,12 @@ class Settings:
 
     @property
     def needs_admin(self) -> bool:
-        """Whether nobody can set up the business. The playground has an admin of its own."""
+        """Whether nobody could set up the business. The playground has an admin of its own."""
         return self.token is not None and not self.admin_ids
 
     @property
     def ways(self) -> frozenset[Channel]:
-        """The ways beside Telegram that are set up, mail among them."""
+        """The ways besides Telegram that are set up, mail among them."""
         set_up = {
             Channel.SMS: self.twilio,
             Channel.PUSH: self.fcm,
@@ -192,7 +192,7 @@ def environment(file: Path = Path(".env")) -> dict[str, str]:
 
 
 def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
-    """Names that look like a setting and are none, with the one that may have been meant.
+    """Names that look like a setting but are none, each with the one that may have been meant.
 
     They do not stop the start: Kubernetes sets COACHBOOK_PORT, too, for a service of that name.
     """
@@ -205,7 +205,7 @@ def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _twilio(given: Callable[..., str | None]) -> Twilio | None:
-    """The account, whole or not at all."""
+    """The account, complete or not at all."""
     known = {
         "TWILIO_ACCOUNT_SID": given("TWILIO_ACCOUNT_SID", channel_settings.account_sid, None),
         "TWILIO_AUTH_TOKEN": given("TWILIO_AUTH_TOKEN", channel_settings.auth_token, None),
@@ -253,6 +253,7 @@ def _check_together(settings: Settings) -> None:
 
 
 def _passwords(url: str) -> list[str]:
-    """As they stand in it: before the host, or among the parameters, where libpq takes one too."""
+    """As they stand in the URL: before the host, or among the parameters, where libpq accepts one
+    too."""
     before_host = urlsplit(url).password
     return [*filter(None, [before_host]), *re.findall(r"[?&]password=([^&#]+)", url)]

@@ -1,8 +1,8 @@
-"""Dataclasses of ours that have their methods from here, where `dataclass` compiles them for each.
+"""Gives our dataclasses shared methods, which `dataclass` would compile for each class.
 
-Comparing, hashing and showing by the fields, and refusing to be changed: compiled for hundreds of
-classes, these were a sixth of the time to be ready, and megabytes. Who changes what is frozen is
-told so by the type checker; nothing at run time keeps them from it, and making one is the faster.
+These compare, hash, show and freeze by the fields: compiled for hundreds of classes, they took a
+sixth of the start-up time, and megabytes. Type checkers still report a change to a frozen object;
+at run time nothing prevents it, which makes creating one faster.
 """
 
 import dataclasses
@@ -12,12 +12,12 @@ from typing import Any, Final
 
 OURS: Final = frozenset({"bot", "domain", "handlers", "storage"})
 _real: Final[Callable[..., Any]] = dataclasses.dataclass
-# What is made here, or, for `frozen`, not at all; every other option is the library's.
+# What is made here, or, for `frozen`, not at all; every other option is left to the library.
 _MADE_HERE: Final = frozenset({"eq", "frozen", "repr", "unsafe_hash"})
 
 
 def install() -> None:
-    """Let `dataclasses.dataclass` do so from now on; it does for others what it ever did."""
+    """Make `dataclasses.dataclass` do so from now on; other classes are made as ever."""
     dataclasses.dataclass = _dataclass
 
 
@@ -34,7 +34,7 @@ def _dataclass(cls: type | None = None, /, **options: Any) -> Any:
 def _sharing(cls: type, options: dict[str, Any]) -> Any:
     own = dict(vars(cls))
     others = {name: option for name, option in options.items() if name not in _MADE_HERE}
-    # Of any, because what is set below is no part of a class that a type checker knows.
+    # `Any`, as type checkers do not know what is set below as part of a class.
     data_class: Any = _real(cls, eq=False, repr=False, **others)
     fields = dataclasses.fields(data_class)
     data_class.__compared__ = _values(tuple(one.name for one in fields if one.compare))

@@ -9,38 +9,39 @@ from typing import Any
 class Stop:
     """Signals: the first asks to finish what is in flight, a second Ctrl-C to end at once.
 
-    The playground asks, too: to end like that, and to begin anew in the same process.
+    The playground asks, too: to end like that, and to restart in the same process.
     """
 
     def __init__(self) -> None:
         self.request = asyncio.Event()
         self.at_once = asyncio.Event()
-        self._anew = False
+        self._restart = False
 
     def listen(self) -> None:
-        """Take SIGTERM and SIGINT of this process from now on."""
+        """Handle SIGTERM and SIGINT of this process from now on."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.on_signal, number)
 
     def on_signal(self, number: int) -> None:
-        if self._anew:
-            self._anew = False  # now it is the end after all
+        if self._restart:
+            self._restart = False  # now it does end after all
         elif self.request.is_set() and number == signal.SIGINT:
             self.at_once.set()
         self.request.set()
 
-    def to_begin_anew(self) -> None:
-        """Let go of everything as for a signal; `begins_anew` tells that it was not one."""
+    def request_restart(self) -> None:
+        """Stop everything as for a signal; `should_restart` says so."""
         if not self.request.is_set():
-            self._anew = True
+            self._restart = True
             self.request.set()
 
-    def begins_anew(self) -> bool:
-        """After the end of everything: whether it starts again. From now on signals count anew."""
-        if not self._anew:
+    def should_restart(self) -> bool:
+        """Once everything has ended: whether to start again. From now on signals count from
+        zero."""
+        if not self._restart:
             return False
-        self._anew = False
+        self._restart = False
         self.request.clear()
         return True
 

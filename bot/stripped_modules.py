@@ -1,9 +1,9 @@
-"""Modules without what only their readers need: docstrings, and what is for type checkers alone.
+"""Loads modules without what only readers and type checkers need.
 
-The latter are the annotations of functions, overloads, and what stands under `TYPE_CHECKING`.
-Together those are a tenth of the memory of the process at rest. The code without them is made once
-from the source, and kept beside the bytecode of Python in `__pycache__`, under a name of its own.
-Asserts stay, and so do the annotations of classes, which `dataclass` and the like read.
+These are docstrings, annotations of functions, overloads, and what stands under `TYPE_CHECKING`:
+together a tenth of the memory of the process at rest. The stripped code is made once from the
+source, and stored next to Python's bytecode in `__pycache__`, under a name of its own. Asserts
+stay, and so do the annotations of classes, which `dataclass` and the like read.
 """
 
 import ast
@@ -42,15 +42,15 @@ BARE: Final = frozenset(
     }
 )
 READ: Final = (
-    "handlers.http.api",  # its description says what stands in its docstrings
-    "sqlalchemy.orm",  # it adds to the docstrings of its events, where anything does import it
+    "handlers.http.api",  # the API's description is made of its docstrings
+    "sqlalchemy.orm",  # it extends the docstrings of its events, where anything imports it
 )
-# Another one whenever something else is left out: code is kept by it.
+# Change it when something else is left out: stored code is named by it.
 _KIND: Final = f"bare2x{sys.flags.optimize}"
 
 
 def install() -> None:
-    """Load so whatever of `BARE` is imported from now on."""
+    """Load the modules of `BARE` like this from now on."""
     finder = FileFinder.path_hook(
         (ExtensionFileLoader, EXTENSION_SUFFIXES), (BareLoader, SOURCE_SUFFIXES)
     )
@@ -59,9 +59,9 @@ def install() -> None:
 
 
 class BareLoader(SourceFileLoader):
-    """Loads a module of `BARE` without what it does not need to run, and others as they are.
+    """Loads a module of `BARE` stripped, and any other as it is.
 
-    So is one whose code is neither kept nor could be.
+    A module is also loaded as it is if its code is neither stored nor can be.
     """
 
     def get_code(self, fullname: str) -> CodeType | None:
@@ -82,7 +82,7 @@ class BareLoader(SourceFileLoader):
         return code
 
     def _head(self, source: str) -> bytes:
-        """What bytecode begins with, as PEP 552 has it: of which Python, and of which source."""
+        """The header of bytecode, as of PEP 552: which Python, and which source."""
         stats = self.path_stats(source)
         numbers = (0, int(stats["mtime"]), int(stats["size"]))
         return MAGIC_NUMBER + b"".join((n & 0xFFFFFFFF).to_bytes(4, "little") for n in numbers)
@@ -99,7 +99,7 @@ class BareLoader(SourceFileLoader):
 
 
 def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
-    # An empty one is that of an `else` which is not there.
+    # An empty list is that of a missing `else`.
     body = list(_run(body)) or [ast.Pass() for _ in body[:1]]
     for statement in body:
         match statement:
@@ -109,7 +109,7 @@ def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
                     argument.annotation = None
                 statement.body = _bare(_with_docstring(statement.body, None))
             case ast.ClassDef():
-                # Where there is no docstring, `dataclass` works out the signature to put there.
+                # Without a docstring, `dataclass` would work out the signature to put there.
                 name = statement.name if statement.decorator_list else None
                 statement.body = _bare(_with_docstring(statement.body, name))
             case ast.If() | ast.Try():
@@ -118,7 +118,7 @@ def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _run(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """What is not for type checkers alone: behind overloads stands the function that is called."""
+    """Statements that run: overloads are followed by the function that is called."""
     for statement in body:
         match statement:
             case ast.If(ast.Name("TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
@@ -137,7 +137,7 @@ def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def _with_docstring(body: list[ast.stmt], docstring: str | None) -> list[ast.stmt]:
-    """A body with another docstring than its own, or none."""
+    """A body with another docstring, or none."""
     first, rest = body[0], body
     match first:
         case ast.Expr(ast.Constant(str())):

@@ -7,7 +7,7 @@ and is idempotent.
 import asyncio
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -37,8 +37,18 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# Seconds before a look that somebody's deed has caused: what people wait for goes first.
+# Seconds before a look that somebody has caused: what people wait for goes first.
 SOON: Final = 0.1
+
+
+class TickRow(NamedTuple):
+    """A tick, and how many seconds lie between two. at_once: also when the clock has been moved,
+    since it looks for what has come due by then."""
+
+    name: str
+    seconds: int
+    tick: Tick
+    at_once: bool = False
 
 
 class Ticks:
@@ -62,54 +72,46 @@ class Ticks:
         self._looking = self._look_again = False
         self._clock = clock
         self._wake = wake
-        self._look_every = look_every
         self._timer = Timer()
+        self._table = (
+            TickRow("due", look_every, self._due, at_once=True),
+            TickRow("expire", look_every, self.expire, at_once=True),
+            TickRow("waitlist", look_every, self.waitlist, at_once=True),
+            TickRow("complete", 15, self.complete, at_once=True),
+            TickRow("remind", 10, self.remind, at_once=True),
+            TickRow("digests", 20, self.digests, at_once=True),
+            TickRow("reports", 20, self.reports, at_once=True),
+            TickRow("series", 60, self.series, at_once=True),
+            TickRow("broadcasts", 2, self.broadcasts),
+            TickRow("imports", 2, self.imports),
+            TickRow("marks", 10, self.mark_names),
+            TickRow("blocks", 15, self.lift_blocks, at_once=True),
+            TickRow("flags", 60, self.flags, at_once=True),
+            TickRow("suspensions", 15, self.lift_suspensions, at_once=True),
+            TickRow("clean_up", 3600, self.clean_up),
+            TickRow("holidays", 3600, self.renew_holidays),
+        )
 
     def start(self) -> None:
         """Begin; needs a running loop."""
-        self.every(self._look_every, "due", self._due)
-        self.every(self._look_every, "expire", self.expire)
-        self.every(self._look_every, "waitlist", self.waitlist)
-        self.every(15, "complete", self.complete)
-        self.every(10, "remind", self.remind)
-        self.every(20, "digests", self.digests)
-        self.every(20, "reports", self.reports)
-        self.every(60, "series", self.series)
-        self.every(2, "broadcasts", self.broadcasts)
-        self.every(2, "imports", self.imports)
-        self.every(10, "marks", self.mark_names)
-        self.every(15, "blocks", self.lift_blocks)
-        self.every(60, "flags", self.flags)
-        self.every(15, "suspensions", self.lift_suspensions)
-        self.every(3600, "clean_up", self.clean_up)
-        self.every(3600, "holidays", self.renew_holidays)
+        for one in self._table:
+            self.every(one.seconds, one.name, one.tick)
         self._timer.start()
 
     def every(self, seconds: int, name: str, tick: Tick) -> None:
-        """Also this, at this distance."""
+        """Also call this one, at this interval."""
         self._timer.every(seconds, name, tick)
 
     def at_once(self) -> None:
         """Look now for what has come due: the clock has been moved."""
-        self._wake()
-        ticks = {
-            "expire": self.expire,
-            "complete": self.complete,
-            "waitlist": self.waitlist,
-            "remind": self.remind,
-            "digests": self.digests,
-            "reports": self.reports,
-            "series": self.series,
-            "blocks": self.lift_blocks,
-            "suspensions": self.lift_suspensions,
-        }
-        for name, tick in ticks.items():
-            self._timer.begin(name, tick)
+        for one in self._table:
+            if one.at_once:
+                self._timer.begin(one.name, one.tick)
 
     def wake_waitlist(self) -> None:
         """Look soon for what has come free, if anybody waits for it: somebody has done something.
 
-        However much is done meanwhile, there is one look at a time.
+        However much happens meanwhile, there is one look at a time.
         """
         self._look_again = True
         if self._watch.anybody and not self._looking:
@@ -126,23 +128,23 @@ class Ticks:
             self._looking = False
 
     def stop(self) -> None:
-        """End; a tick that is running is rolled back, and its work is found again."""
+        """End; a running tick is rolled back, and its work is found again."""
         self._timer.stop()
 
     async def _due(self) -> None:
         self._wake()
 
     async def clean_up(self) -> None:
-        """Forget what is no longer of use."""
+        """Delete what is no longer of use."""
         await clean_up.clean_up(self._database, self._clock())
 
     async def expire(self) -> None:
-        """Let go of holds that ran out and of requests whose time has come."""
+        """Let expired holds and requests go."""
         while expired := await upkeep.expire(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.expire", appointments=expired)
 
     async def waitlist(self) -> None:
-        """Hand on what has come free to those who wait for it."""
+        """Offer what has become free to those who wait for it."""
         if offers := await self._watch.look(actor=HOUSE, now=self._clock()):
             log.info("tick.waitlist", offers=offers)
 
@@ -154,7 +156,7 @@ class Ticks:
             log.info("tick.complete", appointments=completed)
 
     async def remind(self) -> None:
-        """Plan reminders anew where they were set otherwise."""
+        """Plan reminders again where their settings have changed."""
         followed = await reminding.follow(self._database, actor=HOUSE, now=self._clock())
         if followed:
             log.info("tick.remind", services=followed)
@@ -165,51 +167,51 @@ class Ticks:
             log.info("tick.digests", sent=sent)
 
     async def reports(self) -> None:
-        """Write the reports that come to the team by themselves and are due."""
+        """Send the team the scheduled reports that are due."""
         if sent := await report_wishes.send_due(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.reports", sent=sent)
 
     async def series(self) -> None:
-        """Ask whether series are to go on of which one date is left."""
+        """Ask whether to continue series with one date left."""
         while looked := await series_ending.tell(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.series", series=looked)
 
     async def lift_blocks(self) -> None:
-        """Let those book again whose block is over."""
+        """Unblock people whose block is over."""
         while lifted := await blocking.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.blocks", people=lifted)
 
     async def flags(self) -> None:
-        """Look for who should be looked at, and strike limits that are over."""
+        """Raise flags, and drop personal limits that are over."""
         if raised := await flags.look(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.flags", raised=raised)
         while over := await person_limits.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.limits", people=over)
 
     async def lift_suspensions(self) -> None:
-        """Let those coaches be booked again whose suspension is over."""
+        """Let coaches be booked again whose suspension is over."""
         if lifted := await suspending.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.suspensions", coaches=lifted)
 
     async def broadcasts(self) -> None:
-        """Go on with what goes to many."""
+        """Continue broadcasts."""
         if await broadcasting.advance(self._database, actor=HOUSE, now=self._clock()):
             self._wake()
 
     async def imports(self) -> None:
-        """Go on with what is brought in from files, or taken back."""
+        """Continue imports, and their removal."""
         if await import_lines.advance(self._database, actor=HOUSE, now=self._clock()):
             self._wake()
 
     async def mark_names(self) -> None:
-        """Make the marks by which people are found, where they are missing."""
+        """Make the search marks of names where they are missing."""
         async with self._database.read() as reader:
             missing = await name_marks.due(reader)
         while missing:
             missing = await self._database.write(name_marks.make) == name_marks.BATCH
 
     async def renew_holidays(self) -> None:
-        """Learn of the public holidays of a year that has come near."""
+        """Add the public holidays of a year that is coming up."""
         renewed = await closures.renew_holidays(
             self._database, holidays_of, actor=HOUSE, now=self._clock()
         )

@@ -1,4 +1,4 @@
-"""Calls what happens by the clock: again and again, or at once. APScheduler calls, nothing is kept.
+"""Calls ticks at intervals, or at once. APScheduler only does the timing: nothing is stored.
 
 `misfire_grace_time=None`: APScheduler otherwise drops a call that is a second late, and with it a
 reminder.
@@ -22,7 +22,7 @@ Tick: TypeAlias = Callable[[], Awaitable[object]]
 
 
 class Timer:
-    """The clockwork of one process. Whatever a tick raises is logged: the next one comes."""
+    """The timer of one process. What a tick raises is logged: the next one comes."""
 
     def __init__(self) -> None:
         self._begun: set[asyncio.Task[None]] = set()
@@ -33,7 +33,7 @@ class Timer:
         )
 
     def every(self, seconds: int, name: str, tick: Tick) -> None:
-        """Call a tick at this distance, spread a little so that replicas do not march in step."""
+        """Call a tick at this interval, with some jitter so that replicas do not march in step."""
         self._scheduler.add_job(
             self._until_stopped,
             IntervalTrigger(seconds=seconds, jitter=max(1, seconds // 10), timezone="UTC"),
@@ -46,13 +46,13 @@ class Timer:
         self._scheduler.start()
 
     def begin(self, name: str, tick: Tick) -> None:
-        """Call a tick now, beside whatever else is under way."""
+        """Call a tick now, beside whatever else is running."""
         task = asyncio.create_task(run(name, tick))
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
 
     def stop(self) -> None:
-        """End, and whatever is under way with it."""
+        """End, and cancel what is running."""
         for task in self._begun:
             task.cancel()
         if self._scheduler.running:

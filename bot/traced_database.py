@@ -1,7 +1,7 @@
-"""The database, where traces are sent: a span for each transaction and each statement.
+"""The database with traces: a span for each transaction and each statement.
 
-Statements stand in it as they are prepared, without their values. Only what is done within a span
-is traced.
+Spans have statements as they are prepared, without their values. Only what is done within a span is
+traced.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ LONGEST: Final = 2_000  # letters of a statement
 
 
 class TracedDatabase(Database):
-    """`Database`, told of to a tracer."""
+    """`Database`, traced."""
 
     def __init__(self, url: str, tracer: Tracer) -> None:
         super().__init__(url)
@@ -30,7 +30,7 @@ class TracedDatabase(Database):
         event.listen(engine, "after_cursor_execute", self._trace_statement)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
-        """As `Database.write`. The span is named after what the audit log has of it."""
+        """As `Database.write`. The span is named after its lines in the audit log."""
         if not get_current_span().is_recording():
             return await super().write(work)
         with self._tracer.start_as_current_span(
@@ -47,12 +47,12 @@ class TracedDatabase(Database):
             try:
                 return await super().write(traced_work)
             except Exception as fault:
-                # A refusal is an answer like others, and no error.
+                # A refusal is a normal result, and no error.
                 span.set_attribute("error.type", type(fault).__name__)
                 raise
 
     def _connected(self, connection: Any, _record: object) -> None:
-        # What goes past SQLAlchemy, and what it asks for in plain text: BEGIN and COMMIT.
+        # What bypasses SQLAlchemy, and what it sends as plain text: BEGIN and COMMIT.
         connection.driver_connection.add_query_logger(self._trace_query)
 
     def _trace_query(self, query: Any) -> None:

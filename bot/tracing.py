@@ -1,11 +1,10 @@
-"""Traces by OpenTelemetry: what was done for a request, an update or a message, and how long.
+"""Traces by OpenTelemetry: what was done for a request, an update or a message, and how long it
+took.
 
-Spans are handed to a thread of the library, which sends them in batches. Its queue is bounded:
-when the collector is away or slow, spans are dropped, and nothing here waits. What people type,
-and values of statements, stand in none. What is done by the clock begins no trace: it looks every
-few seconds, and mostly finds nothing.
-
-Read from the environment by the library itself: OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER,
+Spans go to a thread of the library, which sends them in batches. Its queue is bounded: if the
+collector is away or slow, spans are dropped, and nothing here waits. No span has what people type,
+or values of statements. Ticks begin no trace: they look every few seconds, and mostly find nothing.
+The library itself reads from the environment: OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER,
 OTEL_RESOURCE_ATTRIBUTES and their neighbours.
 """
 
@@ -53,7 +52,7 @@ class Tracing(Parts):
     """Makes parts that trace what they do, and sends that to a collector: `{url}/v1/traces`."""
 
     def __init__(self, url: str, release: str) -> None:
-        # They say each batch that was not taken, with a traceback; we say that it begins and ends.
+        # They log each refused batch, with a traceback; we log when that begins and ends.
         logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         resource = Resource.create({"service.name": "coachbook", "service.version": release})
@@ -92,14 +91,14 @@ class Tracing(Parts):
 
     @contextmanager
     def calls_out(self, name: str) -> Iterator[Mapping[str, str]]:
-        """A span, which the `traceparent` of the call names (W3C Trace Context)."""
+        """A span, which the call's `traceparent` names (W3C Trace Context)."""
         carrier: dict[str, str] = {}
         with span(self.tracer, name, SpanKind.CLIENT):
             _CONTEXT.inject(carrier)
             yield carrier
 
     async def close(self) -> None:
-        """Send what is left, if that can be done soon."""
+        """Send what is left, if that takes only a moment."""
         loop, done = asyncio.get_running_loop(), asyncio.Event()
 
         def shut_down() -> None:
@@ -123,8 +122,7 @@ class Tracing(Parts):
 def span(
     tracer: Tracer, name: str, kind: SpanKind = SpanKind.INTERNAL, **options: Any
 ) -> Iterator[Span]:
-    """A span, within the current one. Of what it raises it has the type alone: texts may name
-    somebody."""
+    """A span, within the current one. Of an error it has the type only: texts may name somebody."""
     with tracer.start_as_current_span(
         name, kind=kind, record_exception=False, set_status_on_exception=False, **options
     ) as current:
@@ -215,7 +213,7 @@ def _traced_smtp(tracer: Tracer, client: "SmtpClient") -> "SmtpClient":
 
 
 class _LoggingExporter(SpanExporter):
-    """Says when the collector stops taking what it is sent, and when it does again."""
+    """Logs when the collector stops accepting spans, and when it does again."""
 
     def __init__(self, exporter: SpanExporter) -> None:
         self._exporter = exporter

@@ -1,6 +1,6 @@
 """Libraries that our libraries import and this process does not use.
 
-They are left out while `bot.app` is imported. Together they would be a sixth of the memory of the
+They are left out while `bot.app` is imported; together they would be a sixth of the memory of the
 process at rest.
 """
 
@@ -35,13 +35,13 @@ UNUSED: Final = (
     "attr.validators",
 )
 INSTALLED: Final = "importlib.metadata"  # APScheduler's, for its version and for plugins
-PASSPORTS: Final = "cryptography"  # for Telegram Passport; whoever else needs it imports it then
+PASSPORTS: Final = "cryptography"  # for Telegram Passport; other users import it then
 COLOURS: Final = "rich"  # structlog's; logs are JSON, or plain tracebacks
 
 
 @contextmanager
 def unused() -> Iterator[None]:
-    """Leave out what is unused of all that is imported within the block."""
+    """Leave out everything in the lists that is imported within the block."""
     with (
         later(*UNUSED),
         later(INSTALLED, **_NOTHING_INSTALLED),
@@ -55,10 +55,9 @@ def unused() -> Iterator[None]:
 def later(*names: str, **instead: object) -> Iterator[None]:
     """Put off what is imported by these names within the block until somebody uses it.
 
-    Within the block every attribute is a class of its own, with nothing in it: that is all that
-    annotations ask for, and classes that are derived. instead: attributes of which more is asked.
-    After it, the first use of an attribute loads the library; what was imported `from` it stays as
-    it is.
+    Within the block every attribute is an empty class of its own: enough for annotations and for
+    base classes. instead: attributes that need more. After it, the first use of an attribute loads
+    the library; what was imported `from` it stays as it is.
     """
     put_off = {name: _Later(name, instead) for name in names if name not in sys.modules}
     sys.modules.update(put_off)
@@ -76,7 +75,8 @@ def later(*names: str, **instead: object) -> Iterator[None]:
 
 @contextmanager
 def absent(name: str) -> Iterator[None]:
-    """Let a library look as if it were not installed, to who can do without, within the block."""
+    """Make libraries look as if they were not installed, to those who can do without, within the
+    block."""
     if name in sys.modules:
         yield
         return

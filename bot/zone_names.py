@@ -1,4 +1,4 @@
-"""Which texts name a time zone, and what to say to somebody who wrote another one."""
+"""Which texts name a time zone, and what to suggest for one that does not."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from babel import Locale
 from domain.refusals import BadInput
 from domain.zones import NO_PLACES
 
-# Where people live for whom an abbreviation or an offset is told; first who means it most often.
+# Zones to suggest for an abbreviation or an offset; the likeliest first.
 _WELL_KNOWN = (
     *("Europe/Berlin", "Europe/Paris", "Europe/London", "Europe/Lisbon", "Europe/Athens"),
     *("Europe/Bucharest", "Europe/Istanbul", "Europe/Moscow"),
@@ -25,16 +25,16 @@ _WELL_KNOWN = (
     *("Australia/Adelaide", "Australia/Darwin", "Australia/Perth", "Pacific/Auckland"),
     *("Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "Africa/Cairo", "Europe/Dublin"),
 )
-# What is said for these where another language is spoken, or whatever the season.
+# What stands for these in other languages, or in any season.
 _ALIASES = {"MEZ": "CET", "MESZ": "CEST", "ET": "EST", "CT": "CST", "MT": "MST", "PT": "PST"}
-NEAR = 0.8  # how alike, 0 to 1, what is taken for mistyped is to a name
+NEAR = 0.8  # how similar, 0 to 1, a typo is to the name
 _OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
-# A January and a July: of the two, one is summer wherever there is one.
+# A January and a July: wherever there is summer time, one of them has it.
 _SEASONS = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC))
 
 
 def exists(text: str) -> bool:
-    """Whether this is the name of an IANA time zone, as it is written there."""
+    """Whether this is an IANA time zone, spelt exactly."""
     if text in NO_PLACES or text.startswith(("posix/", "right/")):
         return False
     try:
@@ -45,7 +45,7 @@ def exists(text: str) -> bool:
 
 
 def instead_of(text: str) -> str:
-    """What a setting must be in place of this text, as the rest of its sentence."""
+    """What to set in place of this text, as the rest of a sentence."""
     if offset := _OFFSET.fullmatch(text):
         sign, hours, minutes = offset.groups()
         away = timedelta(hours=int(hours), minutes=int(minutes or 0))
@@ -62,7 +62,7 @@ def instead_of(text: str) -> str:
 
 @cache
 def _by_abbreviation() -> dict[str, tuple[str, ...]]:
-    """Well-known zones by what their clocks are said to show, in either season."""
+    """Well-known zones whose clocks show this abbreviation, in either season."""
     zones: dict[str, tuple[str, ...]] = {}
     for zone in filter(exists, _WELL_KNOWN):
         for name in {str(moment.astimezone(ZoneInfo(zone)).tzname()) for moment in _SEASONS}:
@@ -72,7 +72,7 @@ def _by_abbreviation() -> dict[str, tuple[str, ...]]:
 
 
 def _of_offset(offset: timedelta) -> tuple[str, ...]:
-    """Well-known zones that are so far from UTC outside of summer time, or else within it."""
+    """Well-known zones with this offset from UTC in winter, or else in summer."""
     offsets = {zone: sorted(map(_offset(zone), _SEASONS)) for zone in filter(exists, _WELL_KNOWN)}
     outside = tuple(zone for zone, (least, _) in offsets.items() if least == offset)
     return outside or tuple(zone for zone, (_, most) in offsets.items() if most == offset)

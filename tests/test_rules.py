@@ -1,20 +1,17 @@
-"""Rules of the house that no linter knows: what the repository holds, and who imports whom."""
+"""Rules of the house that no linter knows: what the repository holds, and how it is named."""
 
 import ast
 import re
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.settings import KNOWN
+from tests.source_files import ROOMS, ROOT, committed_files, modules, texts
 
-ROOT = Path(__file__).parents[1]
-ROOMS = ("bot", "handlers", "storage", "domain")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 # Hosts of package registries, in pieces, so that this file keeps the rule too.
@@ -42,32 +39,6 @@ TYPED = {
 NAMED = {"name", "called"}
 # They say that something was done, and not what the value is.
 PARTICIPLES = {"found", "told", "made", "asked", "said"}
-
-
-@cache
-def committed_files() -> tuple[Path, ...]:
-    """Every file that git keeps and that is there."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return tuple(
-        path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()
-    )
-
-
-def texts() -> Iterator[tuple[str, str]]:
-    """Name and content of every committed text."""
-    for path in committed_files():
-        content = path.read_bytes()
-        if b"\0" not in content:
-            yield str(path.relative_to(ROOT)), content.decode("utf-8")
-
-
-def modules(*rooms: str) -> Iterator[tuple[str, str]]:
-    """Name and source of every module of these rooms."""
-    for name, text in texts():
-        if name.endswith(".py") and name.partition("/")[0] in rooms:
-            yield name, text
 
 
 def test_no_file_names_where_packages_come_from() -> None:
@@ -110,42 +81,6 @@ def test_every_program_says_what_runs_it() -> None:
     programs = [path for path in committed_files() if path.stat().st_mode & 0o111]
     assert [path for path in programs if not path.read_bytes().startswith(b"#!")] == []
     assert ROOT / ".ci" / "run" in programs
-
-
-def test_the_rooms_are_used_in_one_direction() -> None:
-    told = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.returncode == 0, told.stdout
-
-
-def test_a_thing_is_imported_from_where_it_is() -> None:
-    """Only the playground, which could serve any bot, shows a face of its own."""
-    faces = [name for name, text in modules(*ROOMS) if re.search(r"^__all__\b", text, re.MULTILINE)]
-    assert faces == ["bot/playground/__init__.py"]
-
-
-def test_the_domain_needs_nothing_but_the_standard_library() -> None:
-    strangers = [
-        (name, imported)
-        for name, text in modules("domain")
-        for imported in _imports(ast.parse(text))
-        if imported not in sys.stdlib_module_names and imported != "domain"
-    ]
-    assert strangers == []
-
-
-def test_the_domain_waits_for_nothing() -> None:
-    waiting = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
-    assert [
-        name
-        for name, text in modules("domain")
-        if any(isinstance(node, waiting) for node in ast.walk(ast.parse(text)))
-    ] == []
 
 
 def test_a_module_is_one_idea_of_at_most_300_lines() -> None:
@@ -239,14 +174,6 @@ def _uses_typed_name(node: ast.AST) -> bool:
         label = node.args[0] if node.args else None
         return isinstance(label, ast.Attribute) and label.attr in TYPED | NAMED
     return False
-
-
-def _imports(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").partition(".")[0]
 
 
 def _pins(lock: str) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""Bots that do the least a bot can do, each written as its library's own documentation does."""
+"""Bots that do the least a bot can do, each written as its library's documentation shows."""

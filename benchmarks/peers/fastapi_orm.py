@@ -248,7 +248,7 @@ def application(url: str) -> FastAPI:  # noqa: C901 - a small program, in one pi
                         kind=kind,
                         facts=facts,
                         lane=0,
-                        # Whoever sends is not measured here.
+                        # The sender is not measured here.
                         due_at=now + timedelta(days=400),
                         coach_id=coach.id,
                         appointment_id=number,

@@ -1,1 +1,1 @@
-"""The command line: what `coachbook` can be told to do."""
+"""The command line: the commands of `coachbook`."""

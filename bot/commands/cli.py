@@ -1,4 +1,4 @@
-"""The command line. What goes wrong before anything runs is said in one sentence, exit code 2."""
+"""The command line. An error before anything runs is one sentence, and exit code 2."""
 
 import asyncio
 import gc
@@ -63,8 +63,8 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
 
     try:
         with _data_folder(settings) as folder:
-            # What is loaded now stays: looking through all of it for garbage took a sixth of the
-            # time. What is new alone is looked through, for what classes leave as they are made.
+            # What is loaded now stays: collecting over all of it took a sixth of the time. Only new
+            # objects are collected, for the garbage that classes leave as they are made.
             gc.set_threshold(2_000, 1_000_000)
             with unused_imports.unused():
                 from bot import app  # noqa: PLC0415 - a second that most sentences spare
@@ -138,7 +138,7 @@ async def _upgrade(settings: Settings) -> bool:
 def _doctor(settings: Settings, environ: Environ, chosen: Namespace) -> int:
     from bot.commands import doctor  # noqa: PLC0415 - as above
 
-    # What a check finds is told in its sentence; the libraries' own lines would stand between.
+    # The doctor reports in sentences; the libraries' log lines would stand between them.
     logging.getLogger().setLevel(logging.CRITICAL)
     return asyncio.run(doctor.report(settings, environ, print))
 
@@ -146,7 +146,7 @@ def _doctor(settings: Settings, environ: Environ, chosen: Namespace) -> int:
 def _dead_letters(settings: Settings, environ: Environ, chosen: Namespace) -> int:
     from bot.commands import dead_letter_commands  # noqa: PLC0415 - as above
 
-    # As for the doctor: what happens is told in sentences.
+    # As for the doctor: the outcome is reported in sentences.
     logging.getLogger().setLevel(logging.CRITICAL)
     if chosen.deed == "show":
         return asyncio.run(dead_letter_commands.show(settings, print, chosen.id))
@@ -176,14 +176,14 @@ def _data_folder(settings: Settings) -> AbstractContextManager[DataFolder | None
 
 
 def _fault_sentence(fault: Exception) -> str | None:
-    """The sentence of a fault that comes from outside: the disk, the database."""
+    """The sentence for an outside cause: the disk, the database."""
     from bot.commands.outside_faults import sentence  # noqa: PLC0415 - as above
 
     return sentence(fault)
 
 
 def _broke(fault: Exception) -> bool:
-    """Whether it ended what had been running, rather than kept it from starting."""
+    """Whether it ended a running bot, rather than kept it from starting."""
     from bot.postgres.failures import PostgresGone  # noqa: PLC0415 - as above
 
     return isinstance(fault, PostgresGone)

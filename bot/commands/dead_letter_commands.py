@@ -1,8 +1,8 @@
-"""Dead letters, for whoever looks after the bot: which there are, one of them whole, and again.
+"""Dead letters, for the operator: list them, show one in full, and retry them.
 
 A letter is handled by the same conversations as any update, in the command's own process: the
-person is answered by Telegram, and what others should hear is left in the outbox of the running
-bot. Under the update's own key: what the first attempt had committed is found, not done twice.
+person is answered through Telegram, and messages to others are left in the outbox of the running
+bot. It keeps the update's own key: what the first attempt had committed is not done twice.
 """
 
 import json
@@ -57,7 +57,7 @@ async def tell(settings: Settings, say: Say, *, everything: bool) -> int:
 
 
 async def show(settings: Settings, say: Say, number: int) -> int:
-    """Tell everything about one letter; the exit code."""
+    """Show everything about one letter; the exit code."""
     async with access.database(settings) as database, database.read() as reader:
         letter = await dead_letters.by_id(reader, number)
     if letter is None:
@@ -76,10 +76,10 @@ async def show(settings: Settings, say: Say, number: int) -> int:
 
 
 async def retry(settings: Settings, say: Say, numbers: Sequence[int]) -> int:
-    """Handle these letters again, or all that wait when none is named: each once.
+    """Retry these letters, or without any all that wait: each once.
 
-    Those that come meanwhile are left for another time. The exit code: 0 when each one is handled,
-    be it now or earlier.
+    Letters that arrive meanwhile are left alone. The exit code: 0 if each one is handled, be it now
+    or earlier.
     """
     async with access.database(settings) as database:
         letter_ids = numbers or await _all_that_wait(database)
@@ -96,7 +96,7 @@ async def retry(settings: Settings, say: Say, numbers: Sequence[int]) -> int:
 
 
 async def _all_that_wait(database: Database) -> Sequence[int]:
-    # Ids alone: letters are large, and there may be any number of them.
+    # Only ids: letters are large, and there may be any number of them.
     async with database.read() as reader:
         return await dead_letters.waiting_ids(reader)
 
@@ -105,7 +105,7 @@ async def _all_that_wait(database: Database) -> Sequence[int]:
 async def _desk(
     settings: Settings, database: Database
 ) -> AsyncIterator[tuple[Intake, Callable[[], datetime]]]:
-    """What handles an update, wired as in the process that serves, but for delivery and ticks."""
+    """Handles updates, wired as in the serving process, without delivery and ticks."""
     address = "" if settings.token else access.playground_address(settings)
     account, clock, metrics = Account.of(settings, address), Clock(), Metrics()
     async with AsyncExitStack() as stack:
@@ -142,7 +142,7 @@ async def _introduce(dispatcher: Dispatcher) -> None:
 async def _again(
     number: int, intake: Intake, database: Database, clock: Callable[[], datetime]
 ) -> tuple[bool, str]:
-    """Handle one letter: whether it is handled, and what happened as a sentence."""
+    """Retry one letter: whether it is handled, and the outcome as a sentence."""
     try:
         async with database.read() as reader:
             letter = await dead_letters.by_id(reader, number)
@@ -165,11 +165,11 @@ async def _again(
 
 
 async def _handle(letter: DeadLetter, intake: Intake) -> str:
-    """Handle one letter: what happened, as a sentence. Raises what keeps it a dead letter."""
+    """Handle one letter: the outcome as a sentence. Raises what keeps it a dead letter."""
     try:
         await intake.retry(letter.update)
     except Forbidden:
-        # As for any update: nothing can be said to them, and the deed stands.
+        # As for any update: they cannot be answered, but what was done stands.
         return f"Letter {letter.id} is handled now; {_person(letter)} has blocked the bot."
     if letter.telegram_id is None:
         return f"Letter {letter.id} is handled now."
@@ -220,7 +220,7 @@ def _person(letter: DeadLetter) -> str:
 
 
 def _plain(text: str, kept: str = "") -> str:
-    """A text with what a terminal would obey written as JSON writes it, such as ESC as \\u001b.
+    """A text whose control characters are escaped as in JSON, such as ESC as \u001b.
 
     Names and buttons are whatever strangers choose. kept: characters that stay as they are.
     """

@@ -1,4 +1,4 @@
-"""The doctor: looks at everything a running Coachbook needs, and changes nothing."""
+"""The doctor: checks everything a running Coachbook needs, and changes nothing."""
 
 import asyncio
 import os
@@ -33,14 +33,14 @@ from handlers.wording import formats, words
 from storage import migrations, redis
 
 OLDEST_POSTGRES = 18
-# Telegram tells its last failure for ever; one of last week has been dealt with.
+# Telegram reports its last failure for ever; one of last week has been dealt with.
 RECENT = timedelta(hours=24)
 MANY_WAITING = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at, as a sentence."""
+    """One thing that was checked, as a sentence."""
 
     well: bool
     says: str
@@ -52,7 +52,7 @@ class Finding:
 async def report(
     settings: Settings, environ: Mapping[str, str], say: Callable[[Finding], None]
 ) -> int:
-    """Tell each finding as it is made; 1 if anything is wrong, else 0."""
+    """Print each finding as it is made; 1 if anything is wrong, else 0."""
     wrong = 0
     async for finding in examine(settings, environ):
         say(finding)
@@ -278,7 +278,7 @@ async def _public_host(public_url: str) -> Finding:
 
 
 def _webhook(public_url: str, info: Mapping[str, Any], now: datetime) -> list[Finding]:
-    """What getWebhookInfo tells, against what `run` sets."""
+    """What getWebhookInfo says, compared with what `run` sets."""
     our_url = f"{public_url}{webhook.PATH}"
     if not info.get("url"):
         return [Finding(True, f"The webhook {our_url} will be set when Coachbook runs.")]

@@ -1,4 +1,4 @@
-"""What comes from outside and stops a start, as one sentence for the person who started it."""
+"""Outside causes that stop a start, as one sentence for the person who started it."""
 
 import errno
 import os
@@ -29,7 +29,7 @@ _STATES = {
 
 
 def sentence(fault: BaseException) -> str | None:
-    """The sentence of a fault from outside; None for every other, which is a fault of ours."""
+    """The sentence for an outside cause; None for anything else, which is a fault of ours."""
     if isinstance(fault, PostgresFailed | StoreInUse):
         return str(fault)
     if isinstance(fault, WrongUrl):
@@ -42,7 +42,7 @@ def sentence(fault: BaseException) -> str | None:
 
 
 def of_database(fault: BaseException) -> str | None:
-    """The sentence of a fault on the way to the database; None for every other."""
+    """The sentence for a fault between us and the database; None for anything else."""
     cause = _as_raised(fault)
     if isinstance(cause, asyncpg.PostgresError):
         state = str(cause.sqlstate)
@@ -71,7 +71,7 @@ def _as_raised(fault: BaseException) -> BaseException:
 
 
 def _far(fault: OSError) -> bool:
-    # Without a number asyncio tells of several addresses of one name, each of which has failed.
+    # For a name with several addresses asyncio reports all failures at once, without a number.
     return fault.errno in {
         None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ETIMEDOUT, errno.ENOENT, errno.EACCES,
         errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EHOSTDOWN,

@@ -1,1 +1,1 @@
-"""What is told without being asked: the outbox on its way out, by Telegram and mail."""
+"""Notices: the outbox on its way out, by Telegram and other ways."""

@@ -1,4 +1,4 @@
-"""Rows of the outbox that go by the way that they name, and by no other."""
+"""Rows of the outbox that name their channel, and go by no other."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-READ = "read"  # why one is dropped that was read elsewhere
+READ = "read"  # dropped, as it was read elsewhere
 LAPSED = "lapsed"
 
 
@@ -49,13 +49,13 @@ class ByWay:
         self._chat = chat
 
     async def deliver(self, row: ClaimedMessage) -> None:
-        """Send it, unless it was read meanwhile by another way, or holds no more."""
+        """Send it, unless it was read meanwhile by another way, or is no longer true."""
         outcome = RowOutcome(self._recorder, row, Channel(row.channel))
         adapter = self._adapters.get(outcome.channel)
         try:
             if reason := await self._pointless(row):
                 await outcome.drop(reason)
-            elif adapter is None:  # another replica may have it
+            elif adapter is None:  # another replica may have that channel
                 await outcome.again("is not set up here")
             else:
                 await self._hand_over(outcome, adapter, await self._parcel(row))

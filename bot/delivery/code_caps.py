@@ -17,18 +17,18 @@ from storage import code_texts
 from storage.transactions import Reader, Writer
 
 REMEMBERED: Final = timedelta(minutes=10)
-"""So long it is known whether customers are in a country, which takes a look at many."""
+"""For so long the answer is cached whether customers are in a country: it reads many rows."""
 
 
 class CodeCaps:
-    """Asked before each code; counts it."""
+    """Checks each code before it goes, and counts it."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._there: dict[str, tuple[bool, datetime]] = {}
 
     async def may(self, writer: Writer, one: CodeRequest, now: datetime) -> str | None:
-        """Why this code does not go; None where it may, and is counted."""
+        """Why this code must not go; None if it may, and is counted."""
         business = await stored_business.load(writer)
         country = mobile_country(one.identity.value)
         if country is None or not await self._goes_to(
@@ -57,7 +57,7 @@ class CodeCaps:
     async def _tell_team(
         self, writer: Writer, one: CodeRequest, per_day: int, now: datetime
     ) -> None:
-        """Once a day: it may be that somebody asks to be paid for it."""
+        """Once a day: somebody may be pumping text messages for money."""
         strangers = one.purpose in STRANGERS
         kind = NoticeKind.CODES_WITHHELD
         key = f"{kind}:{now.date()}:{int(strangers)}"

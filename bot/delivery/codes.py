@@ -1,10 +1,10 @@
-"""Letters that bring codes: written by whichever replica is first, with a code made that moment.
+"""Sends the codes for addresses: written by the first replica that gets to it, with a fresh code.
 
-By mail, or by text message where somebody signs in by telephone; each way by itself, so that one
-that is slow holds up no other.
+By mail, or by text message for those who sign in by telephone; each separately, so that a slow one
+does not hold up the other.
 
-No row holds a code that could be read, and nothing of it is logged. What could not be sent is tried
-again, with another code, for as long as one is good; any code of a letter that may have arrived is.
+No row holds a readable code, and none is logged. What could not be sent is tried again, with
+another code, for as long as a code is valid; each code that may have arrived is accepted.
 """
 
 import secrets
@@ -44,13 +44,13 @@ KINDS: Final = {Purpose.KNOWN: NoticeKind.HAS_ACCOUNT, Purpose.MOVED: NoticeKind
 # Brings a notice to an address. name: of the letter, the same for one that comes twice. Raises
 # MailFailed or DeliveryFailed, or MailRefused or DeliveryRefused where it never will.
 Way = Callable[[str, Notice, Words, str], Awaitable[None]]
-# Whether a letter may go at all, asked in the transaction that takes it up: None, or why not.
+# Whether a letter may go at all, asked in the transaction that claims it: None, or why not.
 May = Callable[[Writer, CodeRequest, datetime], Awaitable[str | None]]
 
 
 class CodeLetters:
-    """The letters of one process to one kind of address. way: how it is reached. language: of
-    whoever has said none. may: what each has to be asked before it goes."""
+    """The letters of one process to one kind of address. way: sends them. language: where none was
+    chosen. may: asked before each letter goes."""
 
     def __init__(
         self,
@@ -69,15 +69,15 @@ class CodeLetters:
         self._may = may
 
     async def look(self) -> None:
-        """Send whatever waits. Raises DatabaseAway."""
+        """Send everything that waits. Raises DatabaseAway."""
         while taken := await self._database.write(self._take):
             one, code = taken
             if code is not None:
                 await self._send(one, code)
 
     async def _take(self, writer: Writer) -> tuple[CodeRequest, str | None] | None:
-        """The oldest, ours for as long as a server may take, and a code for it; no code for one
-        that may not go."""
+        """Claim the oldest for as long as a server may take, with a code for it; without one if it
+        may not go."""
         now = self._clock()
         one = await account_codes.due(writer, self._kind, now)
         if one is None:

@@ -1,4 +1,4 @@
-"""How a notice is made of a row."""
+"""How a row becomes a notice."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,13 +1,13 @@
-"""The outbox on its way out: claim, check that it still holds, render, send, write down what
-became of it.
+"""The outbox on its way out: claim, check that it still holds, render, send, note the outcome.
 
-By Telegram; by other ways to whoever Telegram does not reach, and for what is not read there in
-time. Reminders and
-broadcasts have room and places of their own: thousands of them hold up no answer and no notice.
+It goes by Telegram; by other ways to people Telegram does not reach, and for what is not read there
+in time. Reminders and broadcasts have a share of the slots: thousands of them do not hold up an
+answer or a notice.
 
-At least once: only a crash between Telegram's "ok" and our note of it, or an "ok" that is lost on
-its way, can repeat a message. That a call begins is written down first: a row is flagged when its
-sender died after that (see `leases`), or when its call got no answer, and at no other time.
+Delivery is at least once: only a crash between Telegram's "ok" and our note of it, or a lost "ok",
+can repeat a message. The start of each call is noted first: a row is flagged if its sender died
+after that (see `leases`), or its call got no answer, and only then.
+
 Messages to one person go one after the other, in the order of their rows.
 """
 
@@ -41,14 +41,15 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PEOPLE_AT_ONCE: Final = 32
-# Of these, how many at most may be sent what can wait, which is mostly waiting for its place.
+# How many of these may carry what can wait; most of that time they wait for a free slot at
+# Telegram.
 PATIENT_AT_ONCE: Final = 16
 BATCH: Final = 16
-# For so long a message waits whose sender was killed. Clocks of replicas that differ by a third of
-# it do no harm, nor does a database that is away for as long.
+# How long a message waits after its sender was killed. Clocks of replicas may differ by a third of
+# it, and the database may be away for as long, without harm.
 LEASE: Final = timedelta(seconds=15)
 LOOK: Final = 1.0
-LONGEST_LOOK: Final = 4.0  # with the database away: less than a third of a lease, as for renewing
+LONGEST_LOOK: Final = 4.0  # if the database is away: less than a third of a lease, as for renewing
 
 
 class Deliverer:
@@ -121,7 +122,7 @@ class Deliverer:
         self._awake = asyncio.Event()
 
     def wake(self) -> None:
-        """Something may be due: look now instead of at the next second."""
+        """Something may be due: look now instead of within the second."""
         self._awake.set()
 
     async def run(self) -> None:
@@ -144,7 +145,7 @@ class Deliverer:
                 await self._stopwatch.rest(pause, self._awake)
 
     async def close(self, seconds: float) -> None:
-        """Claim no more, finish what is being sent, and give back the leases of the rest."""
+        """Claim no more, finish what is being sent, and give back the other leases."""
         self._recorder.closing = True
         self._awake.set()
         deadline = self._stopwatch.now() + seconds
@@ -154,7 +155,7 @@ class Deliverer:
         await drain(self._tasks.values(), max(0.0, deadline - self._stopwatch.now()))
 
     async def _round(self) -> bool:
-        """Claim what there is room for. Whether there may be more of it right now."""
+        """Claim as much as there is room for. Whether there may be more right now."""
         room = min(BATCH, PEOPLE_AT_ONCE - len(self._recipients))
         if room <= 0 or self._recorder.closing:
             return False
@@ -170,7 +171,8 @@ class Deliverer:
         async with self._claiming:
             rows = await self._database.write(claim)
             for row in rows:
-                # A clock that jumps forward ends our own leases: what we are sending is not news.
+                # When the clock jumps forward, our own leases expire: what we are sending must not
+                # be claimed again.
                 if row.id not in self._tasks:
                     self._begin(row, claimed_at)
         return len(rows) == room
@@ -197,5 +199,5 @@ class Deliverer:
 
 
 def _offered_channels(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
-    """Mail alone goes as it always did: to whom Telegram does not reach."""
+    """Mail alone is used as it always was: for people Telegram does not reach."""
     return frozenset(adapters) if adapters.keys() - {Channel.MAIL} else frozenset()

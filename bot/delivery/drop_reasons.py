@@ -1,4 +1,4 @@
-"""Why a message of the outbox is not to be sent any more."""
+"""Why a message of the outbox must not be sent any more."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from storage.outgoing import ClaimedMessage
 
 
 def drop_reason(row: ClaimedMessage, now: datetime, *, by_telegram: bool = True) -> str | None:
-    """Why to drop a row; None: send it. by_telegram: whether it would go by Telegram."""
+    """Why to drop a row; None to send it. by_telegram: whether it would go by Telegram."""
     if by_telegram and (row.unreachable or row.telegram_id is None):
         return outbox.UNREACHABLE
     if not row.holds:
@@ -22,9 +22,10 @@ def drop_reason(row: ClaimedMessage, now: datetime, *, by_telegram: bool = True)
 
 
 def overtaken(row: ClaimedMessage, now: datetime) -> str | None:
-    """Why a late reminder is pointless: the session has begun, or a later reminder is due too."""
+    """Why a late reminder is pointless: the session has begun, or a later reminder is due as
+    well."""
     starts_at = datetime.fromisoformat(row.facts["starts_at"])
     if starts_at <= now:
         return "begun"
-    times = row.facts.get("reminders", reminders.USUAL)  # rows of before do not say
+    times = row.facts.get("reminders", reminders.USUAL)  # earlier rows do not say
     return "overtaken" if reminders.overtaken(starts_at, row.due_at, now, times) else None

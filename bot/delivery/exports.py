@@ -1,8 +1,8 @@
-"""Files that admins take along: made by whichever replica is first, and sent to their chats, or
-kept until they are fetched.
+"""Exports for admins: made by the first replica that gets to it, and sent to their chats, or stored
+for download.
 
-A file may take minutes, so nobody waits for it in the chat. Who is at it says so every few seconds;
-if they are killed, another begins anew and leaves out the files that have gone.
+A file may take minutes, so nobody waits for it in the chat. The worker renews its lease every few
+seconds; if it is killed, another one starts over, without the files that were sent.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from storage.transactions import Database
 log = structlog.get_logger(__name__)
 
 SLOWEST: Final = 600.0  # seconds, for the largest file
-SOON: Final = 15.0  # seconds, until what could not be sent is tried again
+SOON: Final = 15.0  # seconds between two tries to send
 KINDS: Final = {
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -54,7 +54,7 @@ class Upload(Protocol):
 
 
 class Exports:
-    """One at a time. language: of whom no other is known."""
+    """One export at a time. language: if the person has none."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Exports:
         self._language = language
 
     async def look(self) -> None:
-        """Make and send whatever waits."""
+        """Make and send everything that waits."""
         while True:
             async with self._database.autocommit() as autocommit:
                 one = await exports.take(autocommit)
@@ -117,7 +117,7 @@ class Exports:
         return None if files is None else list(files)
 
     async def _keep(self, one: ExportJob, files: list[Path] | None) -> None:
-        """Where whoever asked fetches them, from any replica."""
+        """Store it for download from any replica."""
         if files is None:
             await self._end(one, ExportState.FAILED)
             return

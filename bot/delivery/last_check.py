@@ -1,4 +1,4 @@
-"""The last look before a message goes: does it still hold, and is it still ours."""
+"""The last check before a message goes: is it still true, and still ours?"""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from storage.transactions import Database
 
 
 class Beginning:
-    """Asks, and writes down that a call begins."""
+    """Checks, and notes that a call begins."""
 
     def __init__(self, database: Database, leases: Leases, recorder: OutcomeRecorder) -> None:
         self._database = database
@@ -21,7 +21,7 @@ class Beginning:
         self._recorder = recorder
 
     async def begins(self, outcome: RowOutcome) -> bool:
-        """Write down that its call comes next; if it must not come, why, and False."""
+        """Note that its call comes next; or, if it must not, False and why."""
         row = outcome.row
         try:
             async with self._database.autocommit() as autocommit:
@@ -38,6 +38,6 @@ class Beginning:
         return True
 
     def drop_reason(self, outcome: RowOutcome, row: ClaimedMessage) -> str | None:
-        """Why it is not to go any more; None where it is."""
+        """Why it must not go any more; None if it may."""
         by_telegram = outcome.channel is Channel.TELEGRAM
         return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)

@@ -1,8 +1,8 @@
-"""The leases under which this process sends: short, and renewed while it is at it.
+"""The leases under which this process sends: short, and renewed while it works.
 
-What a killed process was sending waits for the end of its lease, so a lease must be short; and it
-must outlast a call to Telegram, a wait for its limits and a mark that the database keeps waiting,
-or two would send the same.
+A message that a killed process was sending waits for the end of its lease, so a lease must be
+short; and it must outlast a call to Telegram, a wait for its limits and a slow write to the
+database, or two replicas would send the same.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from storage.transactions import Database
 
 
 class Leases:
-    """Which rows are ours, and how long we can be sure of that.
+    """Which rows are ours, and for how long we can be sure of that.
 
     owner: the name that they are leased under. length: of a lease; it is renewed when a third of
     it is over, and must have as much left for something new to begin. stopwatch: by which that is

@@ -1,4 +1,4 @@
-"""Rows of the outbox by mail, for people whom Telegram cannot reach."""
+"""Rows of the outbox by mail, for people Telegram cannot reach."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -41,18 +41,18 @@ class MailChannel:
         self._chat = chat
 
     async def check(self) -> None:
-        """Whether the server would take something. Raises MailFailed."""
+        """Whether the server would accept a message. Raises MailFailed."""
         await self._smtp.check()
 
     async def send(self, row: ClaimedMessage, address: str) -> None:
-        """Mail a row to its recipient. Raises what `SmtpClient.send` and composing raise."""
+        """Mail a row to its recipient. Raises as `SmtpClient.send` and composing."""
         recipient = _mailbox(address)
         words = words_for(row.language, self._language)
         notice = self._compose(row.kind, row.facts, words, row.zone, self._clock())
         await self._post(notice, words, recipient, f"{row.id} {row.key}", "mail.why")
 
     async def write(self, address: str, notice: Notice, words: Words, name: str) -> None:
-        """Mail a notice to an address, whoever reads it. name: of the letter. Raises as above."""
+        """Mail a notice to an address. name: of the letter. Raises as above."""
         await self._post(notice, words, _mailbox(address), name, "mail.why_address")
 
     async def _post(
@@ -63,7 +63,7 @@ class MailChannel:
         now, chat = self._clock(), self._chat()
         sender = self._smtp.sender
         name = names.one_line(sender.name) or words.user_text("business", business.name)
-        # The same for every try, so that a message that comes twice is shown once.
+        # The same for each try, so that a message that arrives twice is shown once.
         digest = blake2s(f"{chat} {named}".encode(), digest_size=16).hexdigest()
         legal = legal_lines(words, business.texts, words_for(self._language).language)
         picture = None

@@ -1,14 +1,15 @@
-"""What comes of a message that a mail server did not take, known also where no mail is sent."""
+"""Why a mail server did not take a message; importable without the mail client."""
 
 
 class MailFailed(Exception):
-    """The message was not taken; another try may do. The text is the rest of "The server …".
+    """The message was not taken; another try may succeed. The text is the rest of "The server …".
 
-    maybe_taken: no answer came to the message, so it may have been taken all the same.
+    maybe_taken: no answer came, so it may have been taken all the same.
     """
 
     maybe_taken = False
 
 
 class MailRefused(MailFailed):
-    """The message was refused for good: there is no such mailbox, or it takes no such message."""
+    """The message was refused for good: there is no such mailbox, or it does not take the
+    message."""

@@ -27,11 +27,9 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 
 @dataclass
 class OutcomeRecorder:
-    """Where outcomes are written, and by whom: the `owner` of the leases.
-
-    mails: there is a way by mail, too. offered: the ways beside Telegram that are set up, where
-    there is one beside mail. closing: the process is about to end and waits for nothing.
-    """
+    """Writes outcomes for one process: the `owner` of the leases. mails: mail is set up, too.
+    offered: the ways besides Telegram that are set up, if there is one besides mail. closing: the
+    process is about to end and waits for nothing."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -42,7 +40,8 @@ class OutcomeRecorder:
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
-        """Write an outcome down. Patient: a message whose outcome is unknown is sent twice."""
+        """Write an outcome down, with patience: a message whose outcome is unknown is sent
+        twice."""
         pause = 0.2
         while True:
             try:
@@ -57,10 +56,8 @@ class OutcomeRecorder:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of one row.
-
-    channel: the way it goes. shows: the session that its message is a card of.
-    """
+    """The outcome of one row. channel: the way it goes. shows: the session that its message is a
+    card of."""
 
     recorder: OutcomeRecorder
     row: ClaimedMessage
@@ -94,20 +91,20 @@ class RowOutcome:
         self._report("sent", ms=ms)
 
     async def mark_passed(self, provider_id: str | None, ms: float) -> None:
-        """The provider of another way has it, by this name, if it has said which."""
+        """Another provider has it, under this id, if it has said which."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
             await outgoing.mark_passed(writer, self.row.id, self.channel, provider_id, now)
             if self.channel is Channel.SMS:
-                await undelivered.report_mailed(writer, self.row, now)  # nor can that be answered
+                await undelivered.report_mailed(writer, self.row, now)  # and it cannot be answered
             await self._go_on(writer, now)
 
         await self.recorder.write(work)
         self._report("sent", ms=ms)
 
     async def elsewhere(self, channel: Channel) -> None:
-        """It is said by another way, which reaches whom Telegram does not."""
+        """It is said by another way, which reaches people that Telegram does not."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
@@ -118,7 +115,7 @@ class RowOutcome:
         self._report("dropped", reason=outbox.ELSEWHERE, by=channel)
 
     async def drop(self, reason: str) -> None:
-        """It is not to be sent any more."""
+        """It must not be sent any more."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
@@ -167,9 +164,9 @@ class RowOutcome:
     async def again(
         self, error: str, *, maybe_sent: bool = False, wait: float | None = None
     ) -> None:
-        """It went wrong: try later, or give it up once it has been tried often enough.
+        """It failed: try later, or give it up after enough tries.
 
-        maybe_sent: it may have arrived all the same. wait: so many seconds somebody has asked for.
+        maybe_sent: it may have arrived all the same. wait: seconds of quiet that were asked for.
         """
         if self.row.attempts + 1 >= TRIES:
             await self.fail(error)
@@ -182,7 +179,7 @@ class RowOutcome:
     async def when_back(self, error: str, *, maybe_sent: bool) -> None:
         """Telegram is away, which says nothing against the message: no attempt is counted.
 
-        maybe_sent: it may have taken the message before it went away.
+        maybe_sent: Telegram may have taken the message before it went away.
         """
         await self._later(random.uniform(*AWAY_WAIT), error, counts=False, maybe_sent=maybe_sent)
 
@@ -201,7 +198,7 @@ class RowOutcome:
         self._report("postponed", reason=error, seconds=round(wait, 1))
 
     async def postpone(self, wait: float) -> None:
-        """Telegram wants so many seconds of quiet; that is nobody's failure."""
+        """Telegram asks for so many seconds of quiet; that is nobody's failure."""
         due_at = self.recorder.clock() + timedelta(seconds=wait)
         await self.recorder.write(
             lambda w: outgoing.retry_at(w, self.recorder.owner, self.row.id, due_at, None)
@@ -209,7 +206,7 @@ class RowOutcome:
         self._report("postponed", reason="retry_after", seconds=wait)
 
     async def given_back(self) -> None:
-        """Somebody else may take it, at once, if nobody has."""
+        """Anybody may claim it at once; nobody has failed."""
         await self.recorder.write(lambda w: outgoing.give_back(w, self.recorder.owner, self.row.id))
 
     async def _go_on(self, writer: Writer, now: datetime) -> None:

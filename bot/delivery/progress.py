@@ -1,7 +1,7 @@
-"""The messages that show admins how far something is that goes to many, brought up to date.
+"""Keeps the messages up to date that show admins the progress of a broadcast.
 
-Postgres knows which show something else than what is true, and gives each to one replica at a time.
-One that did not arrive is due again.
+Postgres knows which are out of date, and gives each to one replica at a time. One that did not
+arrive is due again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -28,7 +28,7 @@ Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Progress:
-    """One look at a time. draw: what such a message is to show."""
+    """One look at a time. draw: the content of such a message."""
 
     def __init__(
         self,

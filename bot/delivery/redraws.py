@@ -1,8 +1,8 @@
-"""Cards of sessions in people's chats are brought up to date, after all that cannot wait.
+"""Keeps session cards in people's chats up to date, after everything that cannot wait.
 
-Postgres knows which are due (`storage.cards`). A replica picks some, waits for a place as
-reminders do, and only then begins: from that moment a press on the card waits for us, so nothing
-slow may come between. What it shows is read after that. Where one is killed, another tries again.
+Postgres knows which are due (`storage.cards`). A replica picks some, waits for a slot as reminders
+do, and only then begins: from that moment a press on the card waits for us, so nothing slow may
+come between. The content is read after that. If it is killed, another replica tries again.
 """
 
 import asyncio
@@ -28,12 +28,12 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# So many each second: they are nobody's news.
+# So many each second: they are news to nobody.
 AT_ONCE: Final = 8
 LOOK: Final = 1.0
 LONGEST_LOOK: Final = 4.0
-# Seconds of BUSY that may be over when the call begins, and those that it may take. What is late is
-# put off: nobody waits for it any more when BUSY is over.
+# Seconds of BUSY that may be over when the call begins, and that it may take. A late one is put
+# off: once BUSY is over, nobody waits for it.
 FRESH: Final = 1.5
 CALL: Final = 3.0
 assert timedelta(seconds=FRESH + CALL) < BUSY
@@ -85,7 +85,7 @@ class Redraws:
         await drain(self._tasks, seconds)
 
     async def _round(self) -> None:
-        """Pick what there is room for."""
+        """Pick as many as there is room for."""
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return
@@ -107,7 +107,7 @@ class Redraws:
 
     async def _redraw(self, person_id: int, message_id: int, chat_id: int) -> None:
         try:
-            # In a chat it takes nobody's second: Telegram counts messages, not edits.
+            # It does not use up the chat's message per second: Telegram counts messages, not edits.
             async with self._limits.sending(chat_id, patient=True, spaced=False):
                 if not self._closing.is_set():
                     await self._begin(person_id, message_id)
@@ -148,7 +148,7 @@ class Redraws:
         except NotConnected:
             await self._put_off(card, random.uniform(*AWAY_WAIT))
         except (NetworkError, TimeoutError) as error:
-            # It may still arrive: whoever presses waits until that is over, and it is due again.
+            # It may still arrive: a press waits until BUSY is over, and the card is due again.
             log.info("redraws.no_answer", person=card.person_id, reason=str(error))
         except TelegramError as error:
             log.error("redraws.failed", person=card.person_id, said=str(error))

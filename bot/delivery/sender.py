@@ -1,4 +1,4 @@
-"""One claimed row on its way out: still true, rendered, admitted by the limits, sent."""
+"""One claimed row on its way out: checked, rendered, admitted by the limits, sent."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -47,18 +47,18 @@ log = structlog.get_logger(__name__)
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 Bring = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
-"""Method, fields, and a file: its field, its name, its content → what Telegram says."""
+"""Method, fields, and a file: its field, its name, its content → Telegram's answer."""
 
 
-KEPT = ("chat_id", "disable_notification")  # of a text, with a picture in its place
+KEPT = ("chat_id", "disable_notification")  # fields of a text that a picture replaces
 
 
 class Sender:
-    """Sends rows that are ours by lease, one at a time for each person.
+    """Sends rows that we have leased, one at a time for each person.
 
-    call: the Bot API; bring: the same with a file, without which nothing is drawn. language: for
-    people whose own is not spoken. mail_channel: the way to people whom Telegram does not reach,
-    if there is one. by_way: for what goes by the way that it names, if there is any.
+    call: the Bot API; bring: the same with a file, without which no pictures are drawn. language:
+    for people whose own is not available. mail_channel: for people Telegram does not reach, if
+    there is mail. by_way: for rows that name a channel, if there is any.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Sender:
         self._queues = PersonQueues()
 
     async def deliver(self, row: ClaimedMessage) -> None:
-        """Send a claimed row, or write down why not; those of one person go in their order."""
+        """Send a claimed row, or note why not; rows of one person go in their order."""
         request_ids.adopt(row.request_id)
         async with self._queues.turn_of(row.recipient_id):
             mail_channel = self._mail_channel if row.unreachable and _by_mail(row) else None
@@ -105,7 +105,7 @@ class Sender:
             elif reason := self._begun.drop_reason(outcome, row):
                 await outcome.drop(reason)
             elif row.operation != Operation.SEND:
-                await outcome.again(f"cannot {row.operation}")  # a newer replica may
+                await outcome.again(f"cannot {row.operation}")  # a newer replica may know it
             elif mail_channel and row.email:
                 await self._mail(outcome, mail_channel, row.email)
             else:
@@ -129,8 +129,8 @@ class Sender:
             await self._send_admitted(replace(outcome, shows=notice.shows), call, method, payload)
 
     async def _bringing(self, bring: Bring, picture: Picture) -> Call:
-        """A call by which a picture goes in the place of the text; the text where it cannot be
-        drawn, or Telegram does not take it."""
+        """The call that sends a picture in place of the text; the text if it cannot be drawn, or
+        Telegram refuses it."""
         content = await draw_picture(picture.template, picture.facts)
         if content is None:
             return self._call
@@ -151,7 +151,7 @@ class Sender:
     async def _send_admitted(
         self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
     ) -> None:
-        """Wait for its place, and send it; what would wait for long is put off."""
+        """Wait for a slot, and send it; put it off if that takes long."""
         row = outcome.row
         async with AsyncExitStack() as way:
             try:
@@ -168,7 +168,7 @@ class Sender:
     async def _send_if_true(
         self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
     ) -> None:
-        """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
+        """Send it, unless its session has changed meanwhile, or Telegram has asked for quiet."""
         if await self._begun.begins(outcome):
             if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
                 await outcome.postpone(wait)
@@ -176,7 +176,7 @@ class Sender:
                 await self._send(outcome, call, method, payload)
 
     async def _instead(self, row: ClaimedMessage) -> Channel | None:
-        """By which way beside mail it goes that Telegram cannot bring; None for none of these."""
+        """The way besides mail for a row that Telegram cannot deliver; None without any."""
         if not self._recorder.offered or not (row.unreachable or row.telegram_id is None):
             return None
         now = self._recorder.clock()
@@ -191,7 +191,8 @@ class Sender:
     ) -> None:
         row, begun = outcome.row, _stopwatch()
         try:
-            # Cut off when closing, it may have been sent: the lease runs out, the row is flagged.
+            # Cut off when closing, it may have been sent: the lease expires, and the row is
+            # flagged.
             message = await call(method, payload)
         except RetryAfter as error:
             wait = seconds_of(error)
@@ -200,12 +201,12 @@ class Sender:
         except ChatMigrated as error:
             await self._send(outcome, call, method, {**payload, "chat_id": error.new_chat_id})
         except NotTaken as error:
-            # Whoever has sent it hears so now: brought once more it would be refused once more.
+            # The person who sent it is told now: another try would be refused as well.
             log.warning("delivery.file_refused", outbox=row.id, kind=row.kind)
             await outcome.fail(error.message)
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
-                # With another way the row comes back and takes that.
+                # With another way the row comes back and takes that one.
                 mailed = self._mail_channel is not None and row.email is not None and _by_mail(row)
                 gone = replace(row, unreachable=True)
                 otherwise = mailed or await self._instead(gone) is not None
@@ -246,7 +247,7 @@ class Sender:
 
 
 def _by_mail(row: ClaimedMessage) -> bool:
-    """Whether it may go by mail. What goes to many does not: a button of the chat ends it."""
+    """Whether it may go by mail. A broadcast may not: only a button in the chat can end it."""
     return row.kind != NoticeKind.BROADCAST
 
 
@@ -255,5 +256,5 @@ def _stopwatch() -> float:
 
 
 def _since(begun: float) -> float:
-    """Milliseconds, to a tenth."""
+    """Milliseconds since then, to a tenth."""
     return round((_stopwatch() - begun) * 1000, 1)

@@ -1,4 +1,4 @@
-"""The business's SMTP server, asked to take a message or whether it would."""
+"""The business's SMTP server: sends a message, or checks that it would be accepted."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from bot.telegram.transport import is_loopback
 from domain import names
 from handlers.notices.letterhead import Mailbox
 
-# Everything about one message, also waiting for a connection, and each step of it (seconds).
+# For one message with the wait for a connection, and for each step of it (seconds).
 PATIENCE: Final = 20.0
 STEP: Final = 10.0
 GOODBYE: Final = 2.0
@@ -28,7 +28,7 @@ SUBMISSION, SUBMISSION_TLS = 587, 465  # RFC 6409, RFC 8314
 
 
 class Encryption(Enum):
-    """How what goes to the server is hidden: STARTTLS where offered, TLS at once, or not at all."""
+    """How the connection is encrypted: STARTTLS if offered, TLS at once, or not at all."""
 
     OFFERED = "offered"
     ALWAYS = "always"
@@ -37,7 +37,7 @@ class Encryption(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """A mail server. A password is only sent to one that hides it, or on this machine."""
+    """A mail server. A password is only sent over encryption, or on this machine."""
 
     host: str
     port: int
@@ -53,7 +53,8 @@ class SmtpServer:
         if parts.scheme == "smtps":
             encryption = Encryption.ALWAYS
         elif is_loopback(url):
-            # What never leaves the machine needs no encryption, and certificates name no such host.
+            # What never leaves the machine needs no encryption, and certificates do not name such
+            # hosts.
             encryption = Encryption.NEVER
         return cls(
             host=parts.hostname or "",
@@ -65,9 +66,9 @@ class SmtpServer:
 
 
 class SmtpClient:
-    """Sends messages through one server. sender: what stands in From (`Mailbox.of`).
+    """Sends messages through one server.
 
-    trust: certificates to trust in place of the machine's.
+    sender: the From header (`Mailbox.of`). trust: certificates to trust in place of the machine's.
     """
 
     def __init__(self, server: SmtpServer, sender: str, *, trust: SSLContext | None = None) -> None:
@@ -77,10 +78,10 @@ class SmtpClient:
         self._free = asyncio.Semaphore(CONNECTIONS)
 
     async def send(self, message: bytes, to: str) -> None:
-        """Hand a whole message over. Raises MailFailed, or MailRefused when another try is useless.
+        """Hand over a whole message. Raises MailFailed, or MailRefused if another try is useless.
 
-        A server whose answer to the whole message is lost may have it: it comes again then, with
-        the same Message-ID.
+        If the server's answer to the whole message is lost, it may have it: the message comes again
+        then, with the same Message-ID.
         """
         offered = taken = False
         try:
@@ -134,7 +135,7 @@ def _failure(error: Exception, recipient: str | None = None) -> MailFailed:
     """What went wrong, without the person's address: it ends up in logs.
 
     5xx on the recipient or the message is for good. On the login or the sender it is about our
-    settings, which somebody can put right before the last try.
+    settings, which somebody may fix before the last try.
     """
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         error = error.recipients[0]

@@ -1,8 +1,8 @@
-"""After a commit that left messages or changed something, the other replicas look for it.
+"""After a commit with messages or changes, the other replicas are told to look.
 
-The one that committed has woken its own deliverer, and who follows what changes there. If the
-deliverer has its hands full, another one sends, and others are followed, too; without Redis they
-know within the second in which each looks anyway.
+The one that committed has woken its own deliverer and listeners. If that deliverer is busy, another
+one sends, and other replicas have listeners, too; without Redis they notice within a second, as
+each looks that often.
 """
 
 import asyncio
@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from bot.fanout import Fanout
 TOPIC: Final = "outbox"
-# Seconds in which our own deliverer takes what it can, and in which more commits are told as one.
+# Seconds in which our own deliverer takes what it can; commits within them are announced together.
 GATHERED: Final = 0.02
 
 
 class Wakeups:
-    """Tells the others, and hears them. `wake`: make our own deliverer, and the like, look."""
+    """Tells the others, and hears them. `wake`: makes our own deliverer, and the like, look."""
 
     def __init__(self, fanout: "Fanout", wake: Sequence[Callable[[], None]]) -> None:
-        """Before `fanout.run`."""
+        """Create it before `fanout.run`."""
         self._fanout = fanout
         self._telling: asyncio.Task[None] | None = None
         self._wake = wake
@@ -37,6 +37,6 @@ class Wakeups:
 
     async def _tell(self) -> None:
         await asyncio.sleep(GATHERED)
-        # What is committed from here on is told by the next.
+        # What is committed from here on is announced by the next one.
         self._telling = None
         await self._fanout.tell(TOPIC, "")

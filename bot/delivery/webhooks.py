@@ -1,10 +1,10 @@
-"""Webhooks on their way out: make messages of what happens, claim what is due, send it, note how
-that ended.
+"""Webhooks on their way out: turn events into messages, claim what is due, send it, note the
+outcome.
 
-At least once, always with the same id: a replica that dies between the call and its note leaves a
-lease that runs out, and another one sends it again. A few at a time go to each endpoint, so one
-that is slow holds up no other. Where nobody has set up a webhook there is one look every ten
-seconds, and no session is opened.
+Delivery is at least once, always with the same id: if a replica dies between the call and its note,
+the lease expires, and another one sends it again. Each endpoint gets a few at a time, so a slow one
+does not hold up the others. Without any webhook there is one look every ten seconds, and no session
+is opened.
 """
 
 import asyncio
@@ -39,11 +39,11 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 32
 EACH_AT_ONCE: Final = 4
 PATIENCE: Final = ClientTimeout(total=15, connect=5)
-# Twice as long as a try can take, with the wait for the database around it.
+# Twice as long as a try can take, including waits for the database.
 LEASE: Final = timedelta(seconds=60)
 LOOK: Final = 1.0
 IDLE_LOOK: Final = 10.0
-READ: Final = 4_096  # bytes of an answer, of which so many letters are kept
+READ: Final = 4_096  # bytes of an answer, of which so many letters are stored
 SHOWN: Final = 500
 AGENT: Final = "Coachbook-Webhooks/1"
 
@@ -58,9 +58,9 @@ def _no_trace(_name: str) -> AbstractContextManager[Mapping[str, str]]:
 class Webhooks:
     """Sends webhooks until it is closed.
 
-    owner: the name that this process leases under. clock: when things are due. present: what time
-    it is for others, in epoch seconds. private: also to our own networks, without encryption.
-    traced: goes around a call; what it gives are headers that carry the trace on.
+    owner: the name that this process leases under. clock: when things are due. present: the real
+    time, in epoch seconds. private: also to our own networks, without encryption. traced: wraps a
+    call in a span, and yields the headers that pass the trace on.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Webhooks:
         self._any = False
 
     def wake(self) -> None:
-        """Something has happened: look now, if it could be told to anybody."""
+        """Something has happened: look now, if there is any webhook."""
         if self._any:
             self._awake.set()
 
@@ -120,7 +120,7 @@ class Webhooks:
         await drain(self._tasks.values(), seconds)
 
     async def look(self) -> bool:
-        """Read what has happened and begin what is due; whether there may be more right now."""
+        """Read new events and begin what is due; whether there may be more right now."""
         if self._closing:
             return False
         async with self._database.read() as reader:
@@ -147,7 +147,8 @@ class Webhooks:
 
         rows = await self._database.write(claim)
         for row in rows:
-            # A clock that jumps forward ends our own leases: what we are sending is not news.
+            # When the clock jumps forward, our own leases expire: what we are sending must not be
+            # claimed again.
             if row.id not in self._tasks:
                 self._begin(row)
         return more or len(rows) == room
@@ -183,7 +184,7 @@ class Webhooks:
         )
         attempt = tried.attempt
         self._metrics.webhook(str(state))
-        # No address: what stands in it may be a secret.
+        # No address: it may contain a secret.
         log.info(
             "webhook",
             endpoint=row.endpoint_id,
@@ -196,7 +197,7 @@ class Webhooks:
         )
 
     async def _send(self, row: ClaimedDelivery, carried: Mapping[str, str]) -> AttemptOutcome:
-        """Send it once. carried: headers beside its own."""
+        """Send it once. carried: additional headers."""
         at, begun = self._clock(), perf_counter()
         status, answer, error, retry_after = None, "", None, None
         body, timestamp = row.body.encode(), int(self._present())
@@ -222,7 +223,7 @@ class Webhooks:
                 retry_after = self._retry_after(response)
                 answer = _excerpt(await _beginning(response))
         except (ClientError, TimeoutError, OSError, ValueError) as fault:
-            # What came before the line broke counts: a status is an answer.
+            # What came before the connection broke counts: a status is an answer.
             error = _reason(fault) if status is None else None
         ms = round((perf_counter() - begun) * 1000)
         return AttemptOutcome(Attempt(at, status, ms, answer, error), retry_after)
@@ -258,7 +259,7 @@ class Webhooks:
 
 
 async def _beginning(response: ClientResponse) -> bytes:
-    """Some bytes of the answer; whatever else there is of it is not read."""
+    """The first bytes of the answer; the rest is not read."""
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
@@ -279,7 +280,7 @@ def _reason(fault: BaseException) -> str:
     inner = getattr(fault, "os_error", fault)
     if isinstance(inner, TimeoutError):
         return NoAnswer.LATE
-    # Of several addresses of a name each has failed, and one text has them all.
+    # With several addresses each has failed, and one text has them all.
     if "private network" in str(inner):
         return NoAnswer.PRIVATE
     if isinstance(inner, socket.gaierror):

@@ -1,1 +1,1 @@
-"""Updates on their way in: asked for or pushed, read, in order, handled, acknowledged."""
+"""Updates on their way in: polled or pushed, read, in order, handled, acknowledged."""

@@ -1,6 +1,6 @@
 """What handles an update: the conversations behind python-telegram-bot's dispatch.
 
-The process that serves has one of these, and so has a command that tries an update again.
+The serving process has one, and so has the command that retries an update.
 """
 
 from typing import Any, cast
@@ -39,7 +39,7 @@ class Dispatcher(Application[Any, Any, Any, Any, Any, Any]):
 
 
 def dispatcher(session: ClientSession, clock: Clock, account: Account) -> Dispatcher:
-    """A dispatcher that speaks for a bot; it knows no conversation yet."""
+    """A dispatcher for a bot, without conversations yet."""
     bot = ExtBot(
         account.token,
         base_url=f"{account.api_url}/bot",

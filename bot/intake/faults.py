@@ -1,4 +1,4 @@
-"""A fault of ours while an update is handled: it is kept, and the person gets an apology."""
+"""When an update fails through a fault of ours, it is kept, and the person gets an apology."""
 
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,7 +23,7 @@ Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Faults:
-    """Keeps updates as dead letters. language: for people whose own is not spoken."""
+    """Keeps updates as dead letters. language: for people whose own is not available."""
 
     def __init__(
         self,
@@ -51,7 +51,8 @@ class Faults:
         except DatabaseAway:
             raise
         except Exception as second:
-            # Not even kept; still it must not come back for a day and hold this person's queue.
+            # It could not even be kept; still it must not return for a day and hold this person's
+            # queue.
             log.critical("dead_letter.lost", exc_info=second)
         self._metrics.dead_letters.inc()
         await self._apologise(update, person)
@@ -97,7 +98,7 @@ class Faults:
 
 
 def without_nul(value: Any) -> Any:
-    """JSON that Postgres can hold, and orjson write: no U+0000, no number of more than 64 bits."""
+    """JSON that Postgres can store, and orjson write: no U+0000, no number of more than 64 bits."""
     if isinstance(value, str):
         return value.replace("\0", "")
     if type(value) is int and abs(value) >= LARGEST:

@@ -1,12 +1,12 @@
-"""How much one person may do at once: 20 updates, then some a second; others do not notice.
+"""How much one person may do at once: 20 updates, then some each second; others do not notice.
 
-What comes faster is slowed: the person reads one friendly sentence, and it is handled after a
-wait. Who goes on is not banned either: two a second are still handled, and what is beyond the
-number that may wait is answered and forgotten, until the person has rested.
+Faster updates are slowed down: the person gets one friendly sentence, and each is handled after a
+wait. Going on does not get them banned either: two a second are still handled, and beyond the
+number that may wait they are answered and dropped, until the person has paused.
 
-Each replica counts for itself, which takes a microsecond. Redis is asked only about people who
-look fast here, so that a tap does not pay for it; without Redis, or while it is slow, the own
-count stands.
+Each replica counts for itself, which takes a microsecond. Redis is asked only about people who look
+fast here, so that a tap does not pay for it; without Redis, or while it is slow, the local count
+stands.
 """
 
 import asyncio
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 BURST: Final = 20
-# How many of one person's updates are handled after a wait before the rest is let go.
+# How many of one person's updates may wait to be handled before the rest are dropped.
 WAITING_PUSHED: Final = 50
-# While one update waits, polling brings 99 more at most, of all people: one who hammers would hold
-# up everyone. Nobody's may wait there.
+# While one update waits, polling brings at most 99 more, of all people: one person hammering
+# buttons would hold up everyone. Nobody's may wait there.
 WAITING_POLLED: Final = 0
-# So many at once, and the other replicas are asked what they have seen of this person.
+# After so many at once, Redis is asked what the other replicas have seen of this person.
 SUSPICIOUS: Final = 6
 LONGEST_WAIT: Final = 5.0
 TELL_AGAIN: Final = 10.0
@@ -45,7 +45,7 @@ DATABASE_PATIENCE: Final = 0.3
 MANY_PEOPLE: Final = 1_000
 
 # KEYS: the person's schedule. ARGV: interval and tolerance in ms, updates to count, longest wait.
-# Answers for how many ms to wait. The schedule runs ahead of now no further than that.
+# Returns how many ms to wait. The schedule never runs further ahead of now than that.
 COUNT: Final = """
 local now = redis.call('TIME')
 now = now[1] * 1000 + now[2] / 1000
@@ -60,7 +60,7 @@ Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Episode:
-    """What is remembered of somebody from being fast until having rested."""
+    """What is remembered about somebody who is fast, until they have paused."""
 
     __slots__ = ("shared", "slowed", "told_at")
 
@@ -71,7 +71,7 @@ class Episode:
 
 
 class Counts:
-    """The schedules of people, one number each (GCRA), and what is remembered of the fast ones."""
+    """Everybody's schedule, one number each (GCRA), and what is remembered about fast people."""
 
     def __init__(self, per_second: float, stopwatch: Callable[[], float]) -> None:
         self.interval = 1 / per_second
@@ -83,7 +83,8 @@ class Counts:
         self.episodes: dict[int, Episode] = {}
 
     def weigh(self, person: int, may_wait: int) -> float | None:
-        """0: to be handled. A stopwatch's time: then, it is fast. None: it is too much."""
+        """0: handle it now. A time on the stopwatch: it is fast, handle it then. None: it is too
+        much."""
         now = self.stopwatch()
         due = self._due.get(person, 0.0)
         if due <= now:
@@ -116,11 +117,11 @@ class Counts:
 
 
 class Flood:
-    """Slows people who are too fast. `call`: the Bot API; `reply`: the same, may ride or wait.
+    """Slows down people who are too fast.
 
-    language: for people whose own is not spoken. database: knows which one somebody chose; it is
-    asked when the sentence is told, once in ten seconds at most. Without an answer it is told in
-    the language of their Telegram.
+    `call`: the Bot API; `reply`: the same, may ride along or wait. language: for people whose own
+    is not available. database: knows the language they chose; it is asked when the sentence is due,
+    at most once in ten seconds, and without an answer the language of their Telegram is used.
     """
 
     def __init__(
@@ -145,7 +146,7 @@ class Flood:
         self._redis_rests_until = float("-inf")
 
     def weigh(self, person: int, update: Raw, *, polled: bool) -> float | None:
-        """As `Counts.weigh`. Only what people write and press counts."""
+        """As `Counts.weigh`. Only messages and presses count."""
         if person <= 0 or kind_of(update) not in COUNTED:
             return 0.0
         return self.counts.weigh(person, WAITING_POLLED if polled else WAITING_PUSHED)
@@ -158,7 +159,7 @@ class Flood:
         return min(wait, LONGEST_WAIT)
 
     async def dismiss(self, person: int, update: Raw) -> None:
-        """Let an update go: a press gets its answer, so that nothing keeps turning."""
+        """Drop an update: a press gets its answer, so that its button stops spinning."""
         if not await self._tell(person, update, self._reply) and _is_press(update):
             await self._say("answerCallbackQuery", _query(update), self._reply)
 
@@ -180,7 +181,7 @@ class Flood:
         return True
 
     async def _chosen_language(self, person: int) -> str | None:
-        """The language that they chose, if the database says so at once."""
+        """The language they chose, if the database answers at once."""
         if self._database is None:
             return None
         with suppress(DatabaseAway, TimeoutError):
@@ -196,7 +197,7 @@ class Flood:
             log.info("flood.not_said", reason=str(error))
 
     async def _elsewhere(self, person: int) -> float:
-        """How long all replicas together would let this person wait; 0 when Redis does not say."""
+        """How long all replicas together would make this person wait; 0 if Redis does not say."""
         episode = self.counts.episodes.get(person)
         if self._count is None or episode is None:
             return 0.0
@@ -205,7 +206,7 @@ class Flood:
         if self.counts.stopwatch() < self._redis_rests_until:
             return 0.0
         times = self.counts.interval * 1000, self.counts.tolerance * 1000
-        # Those before did not look fast, and were not told.
+        # The earlier ones did not look fast, and were not reported.
         new = 1 if episode.shared else SUSPICIOUS + 2
         try:
             async with asyncio.timeout(REDIS_PATIENCE):
@@ -225,7 +226,7 @@ def _is_press(update: Raw) -> bool:
 
 
 def _is_private(update: Raw, person: int) -> bool:
-    """Whether a message came in the person's own chat, which has their id. Groups read nothing."""
+    """Whether a message came in the person's own chat, which has their id. Groups get nothing."""
     chat = update["message"].get("chat")
     return isinstance(chat, Mapping) and chat.get("id") == person
 

@@ -1,9 +1,9 @@
-"""What happens to an update, whichever way it came.
+"""What happens to an update, whether polled or pushed.
 
-It is acknowledged only after its handler and the reply are through. Three things can keep it from
-getting there: the database or Telegram is away, then it is not acknowledged and comes again, which
-every action allows; or the fault is ours, then it would fail again and hold up this person's
-queue, so it is kept as a dead letter, the person gets an apology, and it is acknowledged.
+It is acknowledged only after its handler and the reply are through. Three things can prevent that:
+if the database or Telegram is away, it is not acknowledged and comes again, which every action
+allows; if the fault is ours, it would fail again and hold up this person's queue, so it is kept as
+a dead letter, the person gets an apology, and it is acknowledged.
 """
 
 import asyncio
@@ -34,16 +34,16 @@ PARALLEL_PEOPLE: Final = 64
 # back, however long it was away.
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 4.0
-# How often an update is tried whose reply Telegram does not take before it counts as a fault.
+# How often Telegram may refuse the reply to an update before it counts as a fault.
 TRIES_TO_REPLY: Final = 6
-# The same for one that has a statement which takes too long: five seconds each time.
+# The same for a statement that takes too long: five seconds each time.
 TRIES_TOO_SLOW: Final = 4
 REMEMBERED_TRIES: Final = 1_000
 RETRY_SOON: Final = 2.0
 
 
 class NotYet(Exception):
-    """The update is not to be acknowledged. `seconds`: when to try again."""
+    """The update must not be acknowledged. `seconds`: when to try again."""
 
     def __init__(self, reason: str, seconds: float) -> None:
         super().__init__(reason)
@@ -52,7 +52,7 @@ class NotYet(Exception):
 
 
 def pauses() -> Iterator[float]:
-    """The least seconds before each next try of an update, for as long as it is tried."""
+    """The shortest pause before each next try of an update."""
     pause = FIRST_PAUSE
     while True:
         yield pause
@@ -82,7 +82,7 @@ class Intake:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._tries: OrderedDict[int, int] = OrderedDict()
         self._closing = asyncio.Event()
-        self._log = log.bind()  # put together once: each update says a line
+        self._log = log.bind()  # built once: each update logs a line
 
     @property
     def in_flight(self) -> int:
@@ -90,10 +90,10 @@ class Intake:
         return len(self._tasks)
 
     async def accept(self, update: Raw) -> None:
-        """Handle one update to its end, once: for whoever can ask for it again (a webhook).
+        """Handle one update to its end, once, for a sender who can send it again (a webhook).
 
-        Returns when it may be acknowledged, raises NotYet when it may not. An update that is
-        sent again while its first copy is in the works shares that copy's fate.
+        Returns when it may be acknowledged, raises NotYet if it may not. A second copy that arrives
+        while the first is being handled shares its fate.
         """
         task = self._start(update, insist=False)
         try:
@@ -106,17 +106,17 @@ class Intake:
     def take(self, update: Raw) -> asyncio.Task[None]:
         """Handle one update until it may be acknowledged, however long the database is away.
 
-        For polling, where nobody but us remembers it. Ends with NotYet only when closing.
+        For polling, where only we remember it. Raises NotYet only when closing.
         """
         return self._start(update, insist=True)
 
     async def retry(self, update: Raw) -> None:
-        """Handle a dead letter. Raises what keeps it one, and neither keeps nor says anything."""
+        """Handle a dead letter. Raises what keeps it one, and neither stores nor says anything."""
         async with self._queues.turn_of(queue_of(update)), self._room:
             await self._process(update)
 
     async def keep(self, update: Raw, error: Exception) -> None:
-        """Keep what no handler can take as a dead letter. NotYet when that cannot be done."""
+        """Keep an update that no handler can take as a dead letter. Raises NotYet if that fails."""
         await self._keep_fault(update, error)
 
     async def close(self, seconds: float) -> None:
@@ -167,7 +167,7 @@ class Intake:
         begun = asyncio.get_running_loop().time()
         outcome = "cancelled"
         try:
-            # Each update has a task, and so a context, of its own: nothing needs to be unbound.
+            # Each update has a task, and so a context, of its own: nothing has to be unbound.
             structlog.contextvars.bind_contextvars(update_id=number)
             request_ids.adopt()
             outcome = await self._handle(update, number)
@@ -189,7 +189,7 @@ class Intake:
         try:
             await self._process(update)
         except TooSlow as error:
-            # The database's bad moment, or a statement that is too slow each time.
+            # A bad moment of the database, or a statement that is too slow each time.
             if self._count(number) < TRIES_TOO_SLOW:
                 raise NotYet("database_slow", RETRY_SOON) from error
             return await self._keep_fault(update, error)
@@ -197,7 +197,7 @@ class Intake:
             raise NotYet("database_away", RETRY_SOON) from error
         except TelegramError as error:
             if nobody_there(error):
-                return "blocked_us"  # nothing can be said to them; the deed stands
+                return "blocked_us"  # they cannot be answered, but what was done stands
             if self._may_pass(error) and self._count(number) < TRIES_TO_REPLY:
                 wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.5
                 raise NotYet("telegram_away", wait) from error

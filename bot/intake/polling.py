@@ -21,19 +21,19 @@ from bot.telegram.answers import NoBotApi, seconds_of
 
 log = structlog.get_logger(__name__)
 
-# Always sent: Telegram otherwise keeps to the last setting, whoever made it.
+# Always sent: otherwise Telegram keeps the previous setting.
 WANTED: Final = ("message", "callback_query", "my_chat_member")
 BATCH: Final = 100
 LONG_POLL: Final = 25
 # Telegram answers a second request for the same offset within half a second with one update only.
 SAME_OFFSET: Final = 0.5
-# Seconds to wait for company, by update in the works: about what each takes the processor.
+# Seconds to wait for more, for each update in progress: about what each takes of the processor.
 GATHER: Final = 0.001
-# No sooner than this is asked again after an answer without anything new. A server that holds
-# no question open, or a proxy before it that cuts them off, was asked 380 times a second.
+# After an empty answer the next request waits at least this long. A server that does not hold
+# requests open, or a proxy that cuts them off, was asked 380 times a second.
 APART: Final = 1.0
-# So often an answer that cannot be read is asked for again, the last times for one update alone,
-# before that update is given up: it would hold up everybody else's for a day.
+# How often an unreadable answer is requested again, the last times for one update alone, before
+# that update is given up: it would hold up everybody else's for a day.
 TRIES_TO_READ: Final = 4
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 CONFLICT_PAUSE: Final = 5.0
@@ -58,7 +58,7 @@ class Progress:
         self._unfinished: set[int] = set()
 
     def start(self, number: int) -> bool:
-        """Whether this update is new; from now on it is in the works."""
+        """Whether this update is new; from now on it is in progress."""
         if number in self._known:
             return False
         self._known.add(number)
@@ -70,7 +70,7 @@ class Progress:
 
     @property
     def offset(self) -> int | None:
-        """The first update that is not done, or the one after the last. None when none is known."""
+        """The first update that is not done, or the one after the last. None if none is known."""
         if not self._known:
             return None
         return min(self._unfinished) if self._unfinished else max(self._known) + 1
@@ -80,10 +80,10 @@ class Progress:
         return len(self._unfinished)
 
     def forget_before(self, offset: int | None) -> None:
-        """Telegram has been asked for this offset: what lies before it never comes again.
+        """Telegram has been asked for this offset: earlier updates never come again.
 
-        When that is everything, nothing is left to ask from: ids start anew, perhaps lower, after
-        a week without an update, and an offset kept until then would skip them.
+        If that is everything, there is no offset to keep: after a week without an update ids start
+        over, perhaps lower, and an old offset would skip them.
         """
         if offset is not None:
             self._known = {number for number in self._known if number >= offset}
@@ -108,7 +108,7 @@ class Polling:
         self._asking: asyncio.Task[Any] | None = None
 
     async def run(self) -> None:
-        """Poll until `close`; no trouble on the way ends it."""
+        """Poll until `close`; no failure ends it."""
         pause = FIRST_PAUSE
         while not self._closing:
             try:
@@ -127,7 +127,7 @@ class Polling:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def close(self) -> None:
-        """Take no more updates. The question on its way is dropped: nothing was confirmed by it."""
+        """Take no more updates. The pending request is dropped: it confirmed nothing."""
         self._closing = True
         self._moved.set()
         if self._asking is not None:
@@ -141,7 +141,7 @@ class Polling:
         try:
             await self._ask({"offset": offset, "limit": 1, "timeout": 0}, timeout=3)
         except TelegramError as error:
-            # They come again and find that they are done.
+            # They come again, and are known to be done.
             log.info("polling.unconfirmed", reason=str(error))
 
     async def _round(self) -> None:
@@ -170,9 +170,10 @@ class Polling:
             await self._wait_for(lambda: False, begun + APART - self._stopwatch.now())
 
     async def _begin(self, update: Any, first: int) -> bool:
-        """Have an update handled, if it is one and new; whether it is. first: what was asked for.
+        """Start handling an update, if it is one and new; whether it is.
 
-        One that cannot be told from others is a dead letter, and holds up nobody.
+        first: the offset that was asked for. One without an id is a dead letter, and holds up
+        nobody.
         """
         number = update.get("update_id") if isinstance(update, Mapping) else None
         if type(number) is not int or number < 0:
@@ -183,7 +184,7 @@ class Polling:
         return True
 
     async def _unreadable(self, error: NoBotApi) -> None:
-        """Ask for one update at a time from now on; give one up that cannot be read even so."""
+        """Ask for one update at a time from now on; give one up that is unreadable even so."""
         self._unread += 1
         numbers = _NUMBERS.findall(error.body)
         if self._unread < TRIES_TO_READ or not numbers:
@@ -195,7 +196,7 @@ class Polling:
             self._unread = 0
 
     async def _give_up(self, update: Any, reason: str) -> bool:
-        """Keep as a dead letter what nobody can handle; whether it is kept, for the first time."""
+        """Keep what nobody can handle as a dead letter; whether it was kept, for the first time."""
         letter = update if isinstance(update, Mapping) else {"unreadable": update}
         mark = repr(letter)[:LONGEST_KEPT]
         if mark in self._given_up:
@@ -216,10 +217,10 @@ class Polling:
             self._moved.set()
 
     async def _gather(self, offset: int | None) -> None:
-        """Wait until asking again brings enough: those in the works come once more each time.
+        """Wait until the next request is worth it: each update in progress comes again with it.
 
-        Asked every 13 ms with 64 in the works, reading what was known already took a tenth of the
-        processor's time.
+        At one request each 13 ms with 64 in progress, reading what was known already took a tenth
+        of the processor's time.
         """
         if await self._wait_for(lambda: self._progress.offset != offset, SAME_OFFSET):
             begun = self._progress.in_the_works
@@ -236,7 +237,7 @@ class Polling:
         return await self._call("getUpdates", question, timeout=timeout)
 
     def _explain(self, error: TelegramError, pause: float) -> float:
-        """Say what is wrong, and how many seconds to leave Telegram alone."""
+        """What is wrong, and for how many seconds to leave Telegram alone."""
         if isinstance(error, Conflict):
             log.error(
                 "polling.conflict",
@@ -254,10 +255,10 @@ class Polling:
         return pause * random.uniform(0.5, 1.0)
 
     async def _wait_for(self, goal: Callable[[], bool], seconds: float) -> bool:
-        """Wait for `goal`, or for the end of polling; False when it takes longer."""
+        """Wait for `goal`, or for the end of polling; False if it takes longer."""
         if goal() or self._closing:
             return True
-        # Asked by whoever brings it nearer, rather than here after each: most of them do not.
+        # Checked by what brings it nearer, rather than here after each update: most of them do not.
         self._goal = goal
         self._moved.clear()
         try:

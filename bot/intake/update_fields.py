@@ -1,6 +1,6 @@
-"""What is read of an update before it is handled: its kind, sender and queue, and what was done.
+"""What is read from an update before it is handled: its kind, sender, queue and action.
 
-Objects of JSON are dicts here. Asking for any Mapping takes longer than reading what is in it.
+JSON objects are dicts here: asking for any Mapping takes longer than reading its content.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
-"""Updates as python-telegram-bot's handlers take them, made of what Telegram sent.
+"""Turns what Telegram sent into updates for python-telegram-bot's handlers.
 
-Only what a handler reads is made into objects. So a kind of content that Telegram invents tomorrow
+Only what a handler reads becomes an object. So a kind of content that Telegram invents tomorrow
 cannot make an update unreadable, and parsing costs a third: a press in full takes 251 µs, with the
-message cut down to its id and chat 85, and made of its few objects 28; 8 for somebody known.
+message cut down to its id and chat 85, and with its few objects 28; 8 for somebody known.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,8 +43,8 @@ LONGEST_NAME: Final = 64
 LONGEST_NUMBER: Final = 32
 LONGEST_FILE_NAME: Final = 255
 LONGEST_TAG: Final = 35  # of a language, RFC 5646
-# Telegram's notes about a chat with one person, which come as messages of whoever did it: nobody
-# said anything, and nobody waits for an answer.
+# Telegram's notes about a private chat, which come as messages of the person: they said nothing,
+# and expect no answer.
 NOTES: Final = frozenset(
     {
         "pinned_message", "message_auto_delete_timer_changed", "chat_background_set",
@@ -52,18 +52,18 @@ NOTES: Final = frozenset(
     }
 )  # fmt: skip
 PEOPLE_AT_ONCE: Final = 512
-WHENEVER: Final = datetime.fromtimestamp(0, UTC)  # where a date is asked for that nobody reads
+WHENEVER: Final = datetime.fromtimestamp(0, UTC)  # for a date that nobody reads
 
 
 class Unreadable(Exception):
-    """Something is not of the Bot API's shape."""
+    """Something does not follow the Bot API."""
 
 
 def read(update: Raw, bot: Bot) -> Update:
-    """The update; without content, which no handler takes, when it is of a kind unknown to us.
+    """The update; without content, which no handler takes, if its kind is unknown to us.
 
-    Telegram does not send what is not of its own API's shape. Whatever does has no one who waits
-    for an answer, and would be no more readable as a dead letter.
+    Telegram follows its own API. Anybody else who does not is not waiting for an answer, and a dead
+    letter of it would be no more readable.
     """
     number, kind = update.get("update_id", 0), kind_of(update)
     reader = _READERS.get(kind)
@@ -103,10 +103,10 @@ def _press(number: int, query: Raw) -> Update:
 
 
 class _PlainSetattr:
-    """Sets attributes as any object does.
+    """Sets attributes like any object.
 
-    A press comes with most updates. The library's objects look at each of their attributes that
-    nobody changes it, also while they are made: half of what making them takes.
+    Most updates are presses. The library's objects guard each attribute against changes, even while
+    they are made: half of what making them takes.
     """
 
     __slots__ = ()
@@ -166,7 +166,7 @@ _READERS: Final[Mapping[str, Callable[[int, Raw], Update]]] = {
 
 
 def _id(query: Raw) -> str:
-    """What the press is answered by, and known by in the database."""
+    """The id to answer the press with, and its key in the database."""
     identifier = _text(query, "id")
     if len(identifier) > LONGEST_NAME:
         raise Unreadable("id is too long")
@@ -190,14 +190,14 @@ def _chat(message: Raw) -> Chat:
     return _made_chat(_whole(chat, "id"), _text(chat, "type"))
 
 
-# Who presses one button soon presses another. The library's objects never change.
+# Somebody who presses one button soon presses another. The library's objects never change.
 _made_user: Final = lru_cache(maxsize=PEOPLE_AT_ONCE)(User)
 _made_chat: Final = lru_cache(maxsize=PEOPLE_AT_ONCE)(Chat)
 
 
 def _entities(value: Any) -> list[MessageEntity]:
     """The command that the text begins with, if it does."""
-    # It need not be the first: the whole text may be bold.
+    # It need not be the first entity: the whole text may be bold.
     for one in value if isinstance(value, list) else ():
         entity = _mapping(one)
         if entity.get("type") == MessageEntity.BOT_COMMAND and _whole(entity, "offset") == 0:
@@ -206,9 +206,9 @@ def _entities(value: Any) -> list[MessageEntity]:
 
 
 def _contact(message: Raw) -> Contact | None:
-    """A contact who is in Telegram: no other can be told anything.
+    """A contact who is on Telegram: no other can be told anything.
 
-    Without its number where it was passed on: that says whose the number was when it was shared.
+    Without its number if it was forwarded: that says whose the number was when it was shared.
     """
     value = message.get("contact")
     if not isinstance(value, dict) or value.get("user_id") is None:
@@ -256,7 +256,7 @@ def _degrees(place: Raw, name: str) -> float:
 
 
 def _origin(value: Any) -> MessageOriginUser | None:
-    """Who wrote a forwarded message, if that is a person who does not hide."""
+    """The author of a forwarded message, if that is a person who does not hide."""
     if not isinstance(value, dict) or value.get("type") != "user":
         return None
     return MessageOriginUser(WHENEVER, _user(value.get("sender_user")))

@@ -1,4 +1,4 @@
-"""Where Telegram pushes updates to: set at the start, and looked at from time to time."""
+"""Where Telegram pushes updates to: set at the start, and checked from time to time."""
 
 from typing import Final
 

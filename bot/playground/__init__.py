@@ -64,7 +64,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Each is loaded when somebody asks for it: a process with a token needs the cast alone."""
+    """Each is loaded on first use: a process with a token only needs the cast."""
     place = _PLACES.get(name)
     if place is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

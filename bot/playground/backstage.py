@@ -1,4 +1,5 @@
-"""What the playground may ask of whoever runs it beside a bot. It knows no bot by itself."""
+"""What the playground may ask of the process that runs it beside a bot. It knows no bot by
+itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ class Backstage:
     ``changed_after(moment)``: whether the bot has anything on record of a later time than this.
     ``moved(offset)``: called after each move of the clock, with the seconds it is ahead.
     ``start_over()``: have everything end and begin with nothing, the playground's own file
-    included. It returns before that happens; raises ``Refused`` when it must not.
+    included. It returns before that happens; raises ``ControlError`` when it must not.
     ``zones_of(words, language)``: the IANA zones that somebody may mean by a city, the likeliest
     first, and whether the first is meant beyond doubt.
     """

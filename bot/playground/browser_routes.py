@@ -12,7 +12,7 @@ from bot.playground.local_access import linkable, local_only
 from bot.playground.playground import Playground
 
 PAGE = Path(__file__).parent / "page"
-# Proxies and sleeping laptops close a stream that says nothing.
+# Proxies and sleeping laptops close a silent stream.
 KEEP_ALIVE = 15.0
 _CAREFUL = {
     "X-Content-Type-Options": "nosniff",
@@ -41,8 +41,8 @@ class Window:
         return _page_file(request.match_info["path"])
 
     async def chat_file(self, request: web.Request) -> web.StreamResponse:
-        """A file of a chat. Only what is a picture or a sound by its content is shown, all else is
-        handed over for download: a document must not run as a page of the playground."""
+        """A file of a chat. Only pictures and sounds, judged by their content, are shown;
+        everything else is a download: a document must not run as a page of the playground."""
         file = self.world.files.get(request.match_info["file_id"])
         if file is None:
             return web.json_response({"error": "There is no such file."}, status=404)

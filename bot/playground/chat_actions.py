@@ -1,5 +1,5 @@
-"""What a person can do in their chat: each takes the JSON that the page sends and answers with
-the message it made, or whatever else there is to say."""
+"""What a person can do in their chat: each function takes the JSON that the page sends and returns
+the message it made, or another result."""
 
 import math
 import re
@@ -104,7 +104,7 @@ def location(world: Playground, chat: Chat, body: Json) -> Json:
 
 
 def forward(world: Playground, chat: Chat, body: Json) -> Json:
-    """A message that somebody else wrote to this person, passed on to the bot."""
+    """A message that somebody else wrote to this person, forwarded to the bot."""
     author = person(world, integer(body, "from_person_id")).person
     origin = {
         "type": "user",
@@ -147,7 +147,8 @@ def block(world: Playground, chat: Chat, body: Json) -> Json:
 def upload(
     world: Playground, chat: Chat, kind: str, file: Upload, caption: str, seconds: int = 0
 ) -> Json:
-    """A photo, a voice message or a document from the person. seconds: how long it is to hear."""
+    """A photo, a voice message or a document from the person. seconds: the length of a
+    recording."""
     if not file.content:
         raise ControlError("The file is empty.")
     if len(caption) > LONGEST_CAPTION:

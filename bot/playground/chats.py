@@ -65,8 +65,8 @@ class Chats:
         chat = self._chats[person.id] = Chat(person, record)
         self._store.put("person", str(person.id), person.profile())
         self.keep(chat)
-        # Whoever works here has written to the bot before its first customer comes; to the others
-        # no message would get through.
+        # Coaches and admins have written to the bot before its first customer comes; nobody else
+        # could be sent a message.
         if person.role != "customer":
             self.start(chat)
 
@@ -100,7 +100,7 @@ class Chats:
         return max(self._first_new, *(person_id + 1 for person_id in self._chats))
 
     def put_person(self, person: Person) -> None:
-        """Adds somebody, or changes what they are called from now on."""
+        """Adds somebody, or changes their name from now on."""
         chat = self._chats.get(person.id)
         if chat is None:
             self._chats[person.id] = Chat(person)

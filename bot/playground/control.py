@@ -1,4 +1,4 @@
-"""``/playground/…``: how the page and the tests see the playground and act in people's place."""
+"""``/playground/…``: how the page and the tests see the playground, and act for its people."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -54,7 +54,7 @@ class Control:
                 result = {"error": refused.sentence}
             except ApiError as error:
                 code, result = error.code, {"error": error.description}
-            # What was begun before a refusal is kept as well: memory has it.
+            # What was begun before a refusal is stored as well, as memory has it.
             self.world.store.flush()
             body = orjson.dumps(result)
             headers["Content-Type"] = "application/json"
@@ -151,7 +151,7 @@ class Control:
         return {"now": self.world.clock.now(), "offset": self.world.clock.offset}
 
     async def start_over(self, request: web.Request) -> Json:
-        """Everything is forgotten. The page knows that it is done by another ``world``."""
+        """Everything is deleted. The page sees that it is done by another ``world``."""
         if self.backstage.start_over is None:
             await self.world.start_over()
         else:

@@ -1,10 +1,11 @@
-"""How the control API says no."""
+"""The refusals of the control API."""
 
 
 class ControlError(Exception):
-    """A request that makes no sense here: a status and a sentence for whoever sent it.
+    """A request that makes no sense here: a status and a sentence for its sender.
 
-    ``field``: the one of the request that the sentence speaks of, so that a form can show it there.
+    ``field``: the field of the request that the sentence is about, so that a form can show it
+    there.
     """
 
     def __init__(self, sentence: str, status: int = 400, field: str | None = None) -> None:

@@ -16,7 +16,7 @@ LARGEST_DOWNLOAD = 20 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """``kind``: photo, voice or document; ``path`` is what comes after ``/file/bot<token>/``.
+    """``kind``: photo, voice or document; ``path`` is what follows ``/file/bot<token>/``.
     ``duration``: of a voice message, in seconds."""
 
     id: str
@@ -85,7 +85,7 @@ class Files:
     def add(
         self, kind: str, name: str, content: bytes, content_type: str = "", *, duration: int = 0
     ) -> StoredFile:
-        """Keeps a file; a photo has to be one (see :func:`pictures.size`)."""
+        """Stores a file; a photo has to be one (see :func:`pictures.size`)."""
         name = PurePath(name.replace("\\", "/")).name or "file"
         width, height = pictures.size(content) or (0, 0)
         if not content_type or content_type == "application/octet-stream":
@@ -110,7 +110,7 @@ class Files:
         return file
 
     def drop(self) -> None:
-        """Every file goes, and with it its content."""
+        """Deletes every file with its content."""
         for file_id in self._files:
             self._store.forget("file", file_id)
             self._store.delete_file(file_id)

@@ -1,4 +1,4 @@
-"""``reply_markup``: what Telegram lets pass, written the way Telegram sends it back."""
+"""``reply_markup``: what Telegram accepts, in the form in which Telegram sends it back."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from bot.playground.sample_people import Json
 LONGEST_DATA = 64
 LONGEST_COPY = 256
 MOST_BUTTONS = 100
-LARGEST = 10_000  # bytes of all buttons as JSON; no document says so, servers refuse more
-MOST_IN_A_ROW = 12  # tdlib takes the first twelve of a row and says nothing of the others
+LARGEST = 10_000  # bytes of all buttons as JSON; undocumented, but servers refuse more
+MOST_IN_A_ROW = 12  # tdlib takes the first twelve of a row and drops the others silently
 STYLES = ("danger", "success", "primary")
 
 

@@ -1,5 +1,5 @@
-"""How many messages Telegram takes: 30 a second, about one a second into a private chat, twenty a
-minute into a group. Edits and answers to presses are not counted."""
+"""How many messages Telegram accepts: 30 a second, about one a second to a private chat, twenty a
+minute to a group. Edits and answers to presses are not counted."""
 
 import math
 from collections import deque
@@ -25,7 +25,7 @@ TELEGRAM_RATES = Rates()
 
 
 class Bucket:
-    """A token bucket that stays shut until the time it named: who knocks early learns nothing."""
+    """A token bucket that stays shut until the time it named: asking earlier gains nothing."""
 
     __slots__ = ("_capacity", "_filled_at", "_rate", "_shut_until", "_tokens")
 

@@ -1,4 +1,4 @@
-"""What may stand in a person's profile, and the sentences for what may not."""
+"""What a person's profile may contain, and the sentences for what it may not."""
 
 import unicodedata
 from dataclasses import replace
@@ -16,7 +16,7 @@ LONGEST_NAME = 64
 
 def with_changes(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
     """A person with what the body says of them. ``zones_of``: knows more cities than the names of
-    zones do. Raises ``Refused``, with the field."""
+    zones do. Raises ``ControlError``, with the field."""
     values = {field: _field(body, field, getattr(before, field)) for field in FIELDS}
     if isinstance(body.get("open"), bool):
         values["open"] = body["open"]

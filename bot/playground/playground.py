@@ -26,8 +26,8 @@ REMEMBERED_CALLS = 5_000
 class Playground:
     """People, chats, files, pending updates and the clock, and what people can do with them.
 
-    Everything that changes is written to ``store`` before a call is answered: whoever handles a
-    call ends with ``store.flush()``.
+    Everything that changes is written to ``store`` before a call is answered: handlers of a
+    call end with ``store.flush()``.
     """
 
     def __init__(
@@ -56,8 +56,8 @@ class Playground:
         self.webhook = Webhook(self.store, self.clock, self.updates, self.limits)
         self.faults = Faults()
         self.calls: deque[Json] = deque(maxlen=REMEMBERED_CALLS)
-        # Told of each call of the bot as `calls` has it, and of what was answered: the result, or
-        # the refusal. A record that forgets nothing listens here.
+        # Called with each call of the bot as `calls` has it, and with its answer: the result, or
+        # the refusal. For a record that keeps everything.
         self.on_call: list[Callable[[Json, Any], None]] = []
         self.store.flush()
 
@@ -67,17 +67,17 @@ class Playground:
 
     @property
     def has_bot(self) -> bool:
-        """Whether there is one that listens: by a webhook, or by a poll not long ago."""
+        """Whether a bot listens: by a webhook, or by a recent poll."""
         return bool(self.webhook.url) or self.updates.polled_lately()
 
     def close(self) -> None:
         self.store.close()
 
     async def start_over(self) -> None:
-        """The cast, empty chats and real time, as at the first start.
+        """Back to the cast, empty chats and real time, as at the first start.
 
         For a bot that keeps its own memory: its commands, its webhook and its names stay, and
-        numbers that it may have noted are not given again.
+        numbers that it may have noted are not used again.
         """
         await self.webhook.drop()
         self.queries.drop()
@@ -90,7 +90,7 @@ class Playground:
         self.id = self._new_id()
         self.clock_moved()
         self.store.flush()
-        # Whoever looks comes back at once, and reads everything anew.
+        # Readers reconnect at once, and read everything again.
         self.events.close()
 
     def _new_id(self) -> str:
@@ -170,7 +170,7 @@ class Playground:
     # The clock.
 
     def clock_moved(self) -> None:
-        """Keeps the offset, tells the page, and lets the bot out of its poll to learn of it."""
+        """Stores the offset, tells the page, and ends the bot's poll so that it learns of it."""
         self.store.put("setting", "clock", self.clock.offset)
         self.events.publish("clock", None, now=self.clock.now(), offset=self.clock.offset)
         self.updates.wake()

@@ -1,4 +1,4 @@
-"""From a playground to an address that answers."""
+"""Serves a playground at an address."""
 
 from collections.abc import AsyncIterator
 

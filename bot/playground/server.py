@@ -54,7 +54,7 @@ class BotApi:
             result = error.body()
             status, body = error.code, orjson.dumps(result)
         except Exception:
-            # A fault of the playground must look to the bot like one of Telegram.
+            # To the bot, a fault of the playground must look like one of Telegram.
             _log.exception("the playground failed in %s", method)
             refused = ApiError(errors.INTERNAL)
             status, body = refused.code, orjson.dumps(refused.body())
@@ -86,7 +86,7 @@ class BotApi:
         raise ApiError(errors.METHOD_NOT_FOUND)
 
     def execute(self, method: str, params: Parameters) -> None:
-        """A call that rode in a webhook's answer: carried out, and nobody hears of it."""
+        """A call that rode on a webhook's answer: carried out, and nobody is told the result."""
         status, result = 200, None
         try:
             result = self._run(method, params)

@@ -3,7 +3,7 @@
 import math
 import time
 
-# A slip of the finger must not carry the bot past every date that Python knows.
+# A slip of the finger must not carry the bot past the last date that Python knows.
 FARTHEST = 20 * 366 * 86400.0
 
 

@@ -1,4 +1,4 @@
-"""What a sound is, from its first bytes: Ogg, WebM, MP3, MP4, WAV."""
+"""The type of a sound, from its first bytes: Ogg, WebM, MP3, MP4, WAV."""
 
 
 def content_type(content: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""What the playground remembers over a restart: one SQLite file, written before answering."""
+"""What the playground remembers across restarts: one SQLite file, written before answering."""
 
 import sqlite3
 from collections.abc import Iterator

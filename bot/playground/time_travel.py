@@ -1,4 +1,5 @@
-"""How the clock moves: past nothing that happens on the way, and never back into what has been."""
+"""How the clock moves: never past something that happens on the way, and never back into the
+past."""
 
 import asyncio
 import math
@@ -77,7 +78,8 @@ class Travel:
             await self._wait_for_bot()
 
     async def _wait_for_bot(self) -> bool:
-        """Wait until the bot has dealt with all that has come due; False when it takes longer."""
+        """Wait until the bot has dealt with everything that is due; False if that takes too
+        long."""
         deadline = self._clock.steady() + PATIENCE
         while (change := await self._next_change()) is not None and change <= self._clock.now():
             if self._clock.steady() > deadline:

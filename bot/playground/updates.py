@@ -1,4 +1,4 @@
-"""What the bot has not confirmed yet, and the poll that waits for more."""
+"""Updates that the bot has not confirmed yet, and the poll that waits for more."""
 
 import asyncio
 import math
@@ -18,7 +18,7 @@ from bot.playground.store import Store
 
 LONGEST_POLL = 50
 MOST_UPDATES = 100
-# Seconds after the end of a poll in which a bot is busy rather than gone.
+# Seconds after the end of a poll during which a bot is busy rather than gone.
 BETWEEN_POLLS = 5.0
 # Seconds that Telegram keeps an update for the bot.
 MESSAGE_LIFETIME = 86_400
@@ -53,8 +53,8 @@ class Updates:
         self._clock = clock
         self._pending: dict[int, Pending] = {}
         self._waiting: asyncio.Future[None] | None = None
-        # The clock as the last poll told it. One that moved between two polls must not wait for
-        # the end of the next: the bot would miss what is due until then.
+        # The clock as the last poll reported it. If it moves between two polls, the next one must
+        # not wait: the bot would miss what is due until then.
         self._told = clock.offset
         self._polled_at = -math.inf
         self.allowed: frozenset[str] | None = None
@@ -97,7 +97,7 @@ class Updates:
         return True
 
     def waiting(self) -> list[Pending]:
-        """All that is not confirmed and not too old, oldest first."""
+        """Everything unconfirmed and not too old, oldest first."""
         now = self._clock.real()
         for pending in [kept for kept in self._pending.values() if kept.expires_at < now]:
             self.forget(pending.id)
@@ -157,7 +157,7 @@ class Updates:
         return self._waiting is not None or since < BETWEEN_POLLS
 
     def wake(self) -> None:
-        """Ends a waiting poll; with nothing to tell it answers with an empty list."""
+        """Ends a waiting poll; without updates it answers with an empty list."""
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 

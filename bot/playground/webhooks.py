@@ -30,7 +30,7 @@ MOST_CONNECTIONS = 100
 PORTS = (443, 80, 88, 8443)
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
-# Nothing comes back from a call in a webhook's answer, so these would be senseless or harmful.
+# The result of a call in a webhook's answer is lost, so these would be senseless or harmful.
 _NOT_IN_ANSWERS = {"setwebhook", "deletewebhook", "close", "logout"}
 
 Execute = Callable[[str, Parameters], object]
@@ -59,7 +59,7 @@ class Webhook:
         self._connections = asyncio.Semaphore(DEFAULT_CONNECTIONS)
         self._settings: Json = store.get("setting", "webhook", {})
         self._last_error: Json = {}
-        # Told of each attempt at an update: its id, and whether the bot took it.
+        # Called with each attempt at an update: its id, and whether the bot took it.
         self.on_attempt: list[Callable[[int, bool], None]] = []
 
     @property
@@ -117,7 +117,7 @@ class Webhook:
         return await self.set(Parameters(drop))
 
     async def drop(self) -> None:
-        """Forgets every update that waits, also one that is on its way."""
+        """Forgets every waiting update, including one on its way."""
         await self._cancel_senders()
         self._updates.forget_all()
 

@@ -1,4 +1,4 @@
-"""How a command gets at the data: beside a running bot, or alone."""
+"""How a command reaches the data: beside a running bot, or alone."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,8 +14,8 @@ from storage.transactions import Database
 async def database_url(settings: Settings, *, alone: bool = False) -> AsyncIterator[str]:
     """Where the database is. The embedded one is started unless a running bot has it open.
 
-    alone: no bot may have it open. Raises PostgresFailed, AlreadyRunning if `alone`, and OSError
-    when the data folder cannot be used.
+    alone: no bot may have it open. Raises PostgresFailed, AlreadyRunning if `alone`, and OSError if
+    the data folder cannot be used.
     """
     if settings.database_url is not None:
         yield settings.database_url
@@ -30,7 +30,7 @@ async def database_url(settings: Settings, *, alone: bool = False) -> AsyncItera
 
 
 def _has(stack: AsyncExitStack, settings: Settings, alone: bool) -> bool:
-    """Take the data folder; False, or AlreadyRunning if `alone`, when a running bot has it."""
+    """Lock the data folder; False, or AlreadyRunning if `alone`, if a running bot has it."""
     try:
         stack.enter_context(DataFolder(settings.data_dir))
     except AlreadyRunning:
@@ -42,7 +42,7 @@ def _has(stack: AsyncExitStack, settings: Settings, alone: bool) -> bool:
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[Database]:
-    """The database, which must be as new as we are. Raises WrongSetting, also as `database_url`."""
+    """The database, which must be at our revision. Raises WrongSetting, and as `database_url`."""
     async with database_url(settings) as url:
         if not migrations.reaches_head(await migrations.version(url)):
             raise WrongSetting(
@@ -57,7 +57,7 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 
 
 def playground_address(settings: Settings) -> str:
-    """Where the playground of this data folder is open. Raises WrongSetting when it is not."""
+    """The address of the playground of this data folder. Raises WrongSetting if it is not open."""
     try:
         with DataFolder(settings.data_dir):
             pass

@@ -1,7 +1,7 @@
 """A backup of everything in the database, made while the bot runs, and its restore.
 
 The file is what `pg_dump --format=custom` writes, so PostgreSQL's own programs can read it. A
-restore is one transaction: it is there as a whole, old messages taken out, or nothing has changed.
+restore is one transaction: either it is complete, without old messages, or nothing has changed.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ Say = Callable[[str], None]
 Environ = Mapping[str, str]
 
 _REVISION: Final = re.compile(r"^(\d{4})$", re.MULTILINE)
-# What file systems without hard links answer (link(2)): FAT, some that are mounted from elsewhere.
+# How file systems without hard links answer (link(2)): FAT, some network mounts.
 _NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}
 _TABLES: Final = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
 # Another role's session may hide its name.
@@ -63,8 +63,8 @@ async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> 
 
 
 async def _write_down(url: str, file: Path) -> None:
-    """That there is a backup stands in the audit log, where /status finds it. The file is whole
-    whether or not that can be written."""
+    """Record the backup in the audit log, where /status finds it. The file is complete whether or
+    not that succeeds."""
     now, actor = Clock().now(), Actor(None, frozenset(), Door.COMMAND_LINE)
     after = {"bytes": file.stat().st_size}
 
@@ -81,7 +81,7 @@ async def _write_down(url: str, file: Path) -> None:
         )
 
     database = Database(url, pool_size=1)
-    with suppress(Exception):  # a database of another version, or one that may only be read
+    with suppress(Exception):  # a database of another version, or a read-only one
         await database.write(work)
     await database.close()
 
@@ -95,10 +95,10 @@ async def restore(
     replace: bool,
     now: datetime | None = None,
 ) -> None:
-    """Put a backup into an empty database, or in place of all that is there if `replace`.
+    """Load a backup into an empty database, or in place of everything there if `replace`.
 
-    now: since when messages are too old to be sent; the present, unless told. Raises BackupFailed,
-    and AlreadyRunning when a bot has our own database open.
+    now: from when messages are too old to be sent; by default the present. Raises BackupFailed, and
+    AlreadyRunning if a bot has our own database open.
     """
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
@@ -124,7 +124,7 @@ async def _programs(settings: Settings, environ: Environ, url: str) -> ClientPro
 
 
 async def _make_sure_of(url: str, *, replace: bool) -> None:
-    """Nobody works with the database, and nothing is lost that should not be."""
+    """Check that nobody uses the database, and that nothing is lost that must be kept."""
     [[bots]] = await _ask(url, _BOTS)
     if bots:
         raise BackupFailed(
@@ -149,8 +149,8 @@ async def _ask(url: str, sql: str) -> list[asyncpg.Record]:
 
 
 def _dump(programs: ClientPrograms, url: str, file: Path) -> None:
-    # Beside its place until it is whole, for nobody else to read, and of this run alone: another
-    # one may be writing to the same place.
+    # Next to its final place until it is complete, readable by its owner only, and unique to this
+    # run: another one may be writing to the same place.
     opened, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
     os.close(opened)
     part = Path(name)
@@ -165,7 +165,7 @@ def _dump(programs: ClientPrograms, url: str, file: Path) -> None:
 
 
 def _put(part: Path, file: Path) -> None:
-    """Give a whole backup its name, unless something has got that meanwhile."""
+    """Give a complete backup its name, unless something has taken that meanwhile."""
     try:
         file.hardlink_to(part)
     except FileExistsError:
@@ -177,7 +177,7 @@ def _put(part: Path, file: Path) -> None:
 
 
 def _put_without_links(part: Path, file: Path) -> None:
-    # A rename would take the place of whatever is there: the name has to be ours first.
+    # A rename would replace whatever is there: claim the name first.
     try:
         file.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
@@ -194,7 +194,7 @@ def _name_taken(file: Path) -> BackupFailed:
 
 
 def _check(programs: ClientPrograms, file: Path) -> None:
-    """The file is a backup of ours, of a revision that we know."""
+    """Check that the file is a backup of ours, of a revision that we know."""
     code, content, errors = programs.run(
         "pg_restore", "--data-only", "--table=alembic_version", "--file=-", _path_argument(file)
     )
@@ -210,7 +210,7 @@ def _check(programs: ClientPrograms, file: Path) -> None:
 
 
 def _load(programs: ClientPrograms, url: str, file: Path, now: datetime, replace: bool) -> int:
-    """Everything in one transaction; how many messages were too old to be sent."""
+    """Load everything in one transaction; how many messages were too old to be sent."""
     with TemporaryFile() as errors:
         script = programs.start(
             "pg_restore",
@@ -223,7 +223,7 @@ def _load(programs: ClientPrograms, url: str, file: Path, now: datetime, replace
         options = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1")
         server = programs.start("psql", *options, errors=errors, url=url)
         answer = ""
-        # A psql that has met an error has stopped listening; what it wrote tells why.
+        # After an error psql stops reading; its output says why.
         with script, server, suppress(BrokenPipeError):
             _pour(
                 script, server, after_restore.opening(replace=replace), after_restore.closing(now)
@@ -260,7 +260,7 @@ def _path_argument(file: Path) -> str:
 
 
 def _first_error(output: str) -> str:
-    """The first error that a program of PostgreSQL wrote, without its name before it."""
+    """The first error that a PostgreSQL program wrote, without the name in front."""
     lines = [line for line in output.splitlines() if re.search("error:|ERROR:|FATAL:", line)]
     first = (lines or output.splitlines() or ["nothing was said"])[0]
     return re.sub(r"^.*?(error: |ERROR: +|FATAL: +)", "", first)

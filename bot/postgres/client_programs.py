@@ -20,11 +20,8 @@ class NoClientPrograms(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ClientPrograms:
-    """The programs of one PostgreSQL installation.
-
-    folder: where they are. environ: the environment they run in, which may tell a libpq how to
-    connect (PGSSLROOTCERT, PGPASSFILE …).
-    """
+    """The programs of one PostgreSQL installation. folder: where they are. environ: their
+    environment, which may tell libpq how to connect (PGSSLROOTCERT, PGPASSFILE …)."""
 
     folder: Path
     environ: Mapping[str, str]
@@ -45,7 +42,7 @@ class ClientPrograms:
     def start(
         self, name: str, *arguments: str, errors: IO[bytes], url: str | None = None
     ) -> "subprocess.Popen[bytes]":
-        """Start a program that is spoken with through pipes. errors: where it writes those."""
+        """Start a program to talk to through pipes. errors: where it writes those."""
         return subprocess.Popen(
             self._command(name, arguments, url),
             stdin=subprocess.DEVNULL if url is None else subprocess.PIPE,
@@ -59,7 +56,7 @@ class ClientPrograms:
         return [str(self.folder / name), *where, *arguments]
 
     def _environment(self, url: str | None) -> dict[str, str]:
-        # Arguments can be read by everybody on a machine, an environment cannot.
+        # Everybody on a machine can read arguments, but not the environment.
         password = None if url is None else address.without_password(url)[1]
         secret = {} if password is None else {"PGPASSWORD": password}
         return {**self.environ, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10", **secret}
@@ -68,8 +65,8 @@ class ClientPrograms:
 def programs_for(server: int, environ: Mapping[str, str], *, embedded: bool) -> ClientPrograms:
     """The programs for a server of this major version.
 
-    Those of the machine come first for a database elsewhere: they speak TLS, which the ones that
-    are installed with us do not. Raises NoClientPrograms.
+    For a remote database those of the machine come first: they support TLS, and the ones that we
+    install do not. Raises NoClientPrograms.
     """
     versions = []
     for folder in _folders(environ, embedded=embedded):
@@ -93,7 +90,7 @@ def _folders(environ: Mapping[str, str], *, embedded: bool) -> Iterator[Path]:
 
 
 def _version(programs: ClientPrograms) -> int:
-    """The major version; 0 when it cannot be told."""
+    """The major version; 0 if it is unknown."""
     try:
         _, answer, _ = programs.run("pg_dump", "--version")
     except OSError:

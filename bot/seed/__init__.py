@@ -1,8 +1,8 @@
-"""A small business to try things with: made up, and only ever put into an empty database.
+"""A small, made-up business to try things with, only ever put into an empty database.
 
 `northside` is the business itself; `group_class`, `weekly_series`, `supervision`, `regulars`,
 `exchange`, `abroad`, `places`, `consent`, `desk`, `away`, `noticed`, `applicant` and `programs`
-each add what a visitor should meet in it.
+each add something for a visitor to discover.
 """
 
 from dataclasses import replace
@@ -31,7 +31,8 @@ from storage.transactions import Database, Writer
 
 
 async def open_business(database: Database, settings: Settings, now: datetime) -> None:
-    """Give an empty database its business: Northside in the playground, else the zone that is set.
+    """Give an empty database its business: Northside in the playground, else only the configured
+    zone.
 
     A database with a service or a coach in it is left as it is, however often this runs.
     """
@@ -56,7 +57,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await applicant.plant(writer, now)
             await programs.plant(writer, now)
         elif FirstStep.ZONE not in stored.business.guided:
-            # Nobody has said where the business is: what the setting says holds until they do.
+            # Nobody has said yet where the business is: until then the setting decides.
             business = replace(stored.business, zone=settings.zone)
             if business != stored.business:
                 await catalogue.update_business(writer, business)
@@ -65,5 +66,5 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
 
 
 async def plant(database: Database, currency: str, now: datetime) -> None:
-    """Northside alone, without what others have booked."""
+    """Northside alone, without bookings by others."""
     await database.write(lambda writer: northside.plant(writer, currency, now))

@@ -1,4 +1,4 @@
-"""A coach on the other side of the ocean, met online, whose next day is full: two wait for it."""
+"""A coach overseas, met online, whose next day is full: two people wait for it."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -25,7 +25,7 @@ FULL: Final = (
     (time(9), "Noor Aziz", "ABRD33"),
     (time(10), "Pavel Hora", "ABRD44"),
 )
-# Of the cast, who waits for it.
+# People of the cast who wait for it.
 WAITING: Final = ("Ben", "Lena")
 
 

@@ -1,4 +1,4 @@
-"""Lena would like to be a coach, too: her application waits for whoever runs the business."""
+"""Lena would like to be a coach, too: her application waits for the team."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ BEFORE: Final = timedelta(hours=3)
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """It waits since this morning, and nobody is told of it."""
+    """It has been waiting since this morning, and nobody is notified."""
     known = await catalogue.load(writer)
     lena = await register(writer, next(one for one in CAST if one.first_name == "Lena"))
     sent_at = now - BEFORE

@@ -1,6 +1,6 @@
-"""Rosa is off on a day on which Lena has booked her: Lena has not chosen yet what she has instead.
+"""Rosa is off on a day that Lena has booked: Lena has not chosen an alternative yet.
 
-Whoever answers as Lena sees Rosa's card fill.
+Answer as Lena, and Rosa's card fills.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -20,14 +20,14 @@ WEEKS: Final = 3
 AT: Final = time(9)
 CODE: Final = "AWAY22"
 REASON: Final = "A wedding"
-# Days after the one that she had; Rosa works on weekdays.
+# Days after the original one; Rosa works on weekdays.
 INSTEAD: Final = (1, 2, 7)
-# Before the session: long enough for whoever looks around in the playground.
+# Before the session: long enough to look around in the playground.
 UNTIL: Final = timedelta(days=1)
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """Lena finds it on /appointments, Rosa on /leave, and nobody is told of it."""
+    """Lena finds it on /appointments, Rosa on /leave, and nobody is notified."""
     known = await catalogue.load(writer)
     rosa = next(coach for coach in known.coaches.values() if coach.name.startswith("Rosa"))
     service = next(one for one in known.services.values() if one.title == TITLE)

@@ -18,7 +18,8 @@ CODE: Final = "ASK2AA"
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """Ben asks his customers; Lena finds the time on /appointments, and nobody is told of it."""
+    """Ben asks his customers first; Lena finds the time on /appointments, and nobody is
+    notified."""
     known = await catalogue.load(writer)
     ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
     service = next(one for one in known.services.values() if one.title == TITLE)

@@ -1,5 +1,5 @@
-"""What Ben has on his desk: a session that he asks Anna to take over, an hour that he keeps for
-something else, and a summary of each morning and evening."""
+"""What is on Ben's desk: a session that he asks Anna to take over, an hour reserved for something
+else, and a summary each morning and evening."""
 
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -25,7 +25,7 @@ BLOCKED_FOR: Final = "Dentist"
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """Anna finds the question among her requests, and nobody is told of it."""
+    """Anna finds the question among her requests, and nobody is notified."""
     known = await catalogue.load(writer)
     anna, ben = (
         next(coach for coach in known.coaches.values() if coach.name.startswith(name))

@@ -9,7 +9,7 @@ from storage import appointments, correspondence, people
 from storage.correspondence import NewMessage
 from storage.transactions import Writer
 
-# Who says it, how many minutes ago, and what. By the coach: True.
+# Who says it (True: the coach), how many minutes ago, and what.
 SAID: Final = (
     (False, 180, "Is there somewhere to park near you?"),
     (True, 172, "Yes, in the yard behind the house. Ring at the gate, I let you in."),
@@ -18,7 +18,7 @@ SAID: Final = (
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """A short exchange, which both find under *Conversation*. Nobody is told of it."""
+    """A short exchange, which both find under *Conversation*. Nobody is notified."""
     lena = next(one for one in CAST if one.first_name == "Lena")
     customer = await people.by_telegram_id(writer, lena.id)
     if customer is None:

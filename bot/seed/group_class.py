@@ -1,4 +1,4 @@
-"""A class of the small business: the session of a group, in which some places are taken."""
+"""A class of the small business: a group session with some places taken."""
 
 from datetime import datetime, time, timedelta
 from typing import Final

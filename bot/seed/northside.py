@@ -1,4 +1,4 @@
-"""Northside Coaching: four services, Anna, who approves by hand, Ben, their room and days off."""
+"""Northside Coaching: four services, Anna, who confirms by hand, Ben, their room and days off."""
 
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -49,7 +49,7 @@ LATE: Final[Window] = (14 * 60, 20 * 60)
 
 
 async def plant(writer: Writer, currency: str, now: datetime) -> None:
-    """The business with its services and people; nobody has booked anything yet."""
+    """The business with its services and people; nothing is booked yet."""
     await catalogue.update_business(writer, NORTHSIDE)
     intro = await catalogue.add_service(
         writer,

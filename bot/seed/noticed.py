@@ -1,4 +1,4 @@
-"""Somebody for the team to look at: they have missed three sessions, and it was noticed."""
+"""Somebody for the team to look at: they have missed three sessions, which has raised a flag."""
 
 from datetime import datetime, time
 from typing import Final
@@ -17,7 +17,7 @@ CODES: Final = ("MSS2AA", "MSS2BB", "MSS2CC")
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """The last three Wednesdays with Ben; an admin finds it in /flags."""
+    """The last three Wednesdays with Ben; an admin finds the flag in /flags."""
     robin = await people.add(writer, CUSTOMER, None, now)
     await past_weeks.plant(writer, robin.id, WEDNESDAY, AT, CODES, Status.NO_SHOW, now)
     kind, n = Flag.NO_SHOWS, len(CODES)

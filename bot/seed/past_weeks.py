@@ -1,4 +1,4 @@
-"""Sessions of the last weeks, as they have become: what a made-up person has behind them."""
+"""Past sessions and how they ended: a made-up person's history."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -21,7 +21,8 @@ async def plant(
     became: Status,
     now: datetime,
 ) -> int:
-    """One a week with Ben, a code each, the latest first; the id of Ben. weekday: 0 for Monday."""
+    """One a week with Ben, each with its booking code, the latest first; Ben's id. weekday: 0 for
+    Monday."""
     known = await catalogue.load(writer)
     ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
     service = next(one for one in known.services.values() if one.title == TITLE)

@@ -1,6 +1,6 @@
-"""What kind of coach each of them is, and where: so that a visitor finds whoever is near.
+"""Each coach's category and place, so that a visitor finds who is near.
 
-The location that the playground shares at first is in the middle of Berlin, as the house is; the
+The location that the playground offers first is in the middle of Berlin, where the house is; the
 class meets in a park.
 """
 
@@ -33,7 +33,7 @@ COACHES: Final[dict[str, CoachColumns]] = {
 
 
 async def plant(writer: Writer) -> None:
-    """Of those that there are."""
+    """For the coaches that exist."""
     known = await catalogue.load(writer)
     for coach in known.coaches.values():
         if columns := COACHES.get(coach.name.split()[0]):

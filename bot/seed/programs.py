@@ -1,6 +1,6 @@
-"""Keys and accounts to try the API with, one for each of the people whose chats are open at first.
+"""Keys and accounts to try the API with, one for each person whose chat is open at first.
 
-Everybody knows them: they are in the playground alone, which answers this machine alone.
+Everybody knows them: they only exist in the playground, which only answers this machine.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from handlers.queries.api_keys import MARK, digest_of
 from storage import accounts, api_keys, identities
 from storage.transactions import Writer
 
-# "northside playground", hashed beforehand: nobody waits for that at the first start.
+# "northside playground", hashed beforehand, as hashing would slow the first start down.
 HASH: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$CVFn7Jbxph/Vxl0z14ltOw"
     "$zGIjx2GR3BUUM+jGaiUgQNvT4J0ErN6jkni/1t4RLq8"

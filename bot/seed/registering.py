@@ -1,4 +1,4 @@
-"""How somebody of the playground's cast comes to be known, as if they had written."""
+"""How people of the playground's cast become known, as if they had written."""
 
 from bot.playground.sample_people import Person
 from storage import people

@@ -1,5 +1,4 @@
-"""Somebody who comes back: the made-up business is to know what they usually book, and their coach
-and the team what each has written down."""
+"""A returning customer: the business knows what they usually book, and has notes on them."""
 
 from datetime import datetime, time
 from typing import Final

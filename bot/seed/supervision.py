@@ -1,4 +1,4 @@
-"""A short series, of which so few dates are left that whoever has it can go on."""
+"""A short series with so few dates left that its customer is asked whether to continue."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -17,14 +17,14 @@ TITLE: Final = "Coaching session"
 THURSDAY: Final = 3
 AT: Final = time(17, 30)  # after Anna's own hours
 RHYTHM: Final = Rhythm(Unit.WEEK, 2)
-# From this week; in the one between them Anna is away. None is over: what she has had with Ben
-# would stand above all that she does as a coach, on her first screen.
+# From this week on; in the week between them Anna is away. None is over: a past session with Ben
+# would head everything she does as a coach on her first screen.
 WEEKS: Final = (1, 3)
 CODES: Final = ("SVR2AA", "SVR2BB")
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """Anna, who is a coach herself, sees Ben every second Thursday, twice. Nobody is told of it."""
+    """Anna, who is a coach herself, sees Ben every second Thursday, twice. Nobody is notified."""
     known = await catalogue.load(writer)
     ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
     service = next(one for one in known.services.values() if one.title == TITLE)

@@ -1,4 +1,4 @@
-"""A weekly series that is under way, for who looks into the calendar of a made-up business."""
+"""A weekly series in progress, so that the calendar has something to show."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -19,12 +19,12 @@ PAST: Final = 2
 AHEAD: Final = 6
 AT: Final = time(15, 30)
 TITLE: Final = "Career review"
-# Booking codes as people read them to each other; of one coach no two are alike.
+# Booking codes as people read them out; no two of one coach are alike.
 CODES: Final = ("SER2AA", "SER2BB", "SER2CC", "SER2DD", "SER2EE", "SER2FF", "SER2GG", "SER2HH")
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """Lena sees Anna on Mondays: two dates are over, six are to come. Nobody is told of it."""
+    """Lena sees Anna on Mondays: two dates are over, six are to come. Nobody is notified."""
     offered = await catalogue.load(writer)
     coach, service = _coach_and_service(offered)
     lena = next(one for one in CAST if one.first_name == "Lena")

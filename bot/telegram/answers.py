@@ -1,4 +1,5 @@
-"""What an answer of the Bot API means: which error it stands for, and whether it is one at all."""
+"""What an answer of the Bot API means: which error it is, and whether it comes from a Bot API at
+all."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,7 +9,7 @@ from telegram import error
 
 from handlers.http import lenient
 
-# What a proxy in front of a Bot API may answer in its place: too large, too many, timed out.
+# How a proxy in front of a Bot API may answer in its place: too large, too many, timed out.
 _ANYBODYS = frozenset({408, 413, 429})
 _ERRORS: dict[int, type[error.TelegramError]] = {
     400: error.BadRequest,
@@ -18,12 +19,12 @@ _ERRORS: dict[int, type[error.TelegramError]] = {
     409: error.Conflict,
     413: error.BadRequest,
 }
-# What Telegram says of a chat that cannot be written to, and will not be tomorrow.
+# What Telegram says about a chat that cannot be written to, and will not be tomorrow.
 _NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 
 class NoBotApi(error.NetworkError):
-    """The answer is not one that a Bot API gives. body: the answer."""
+    """The answer does not come from a Bot API. body: the answer."""
 
     def __init__(
         self, message: str = "Telegram answered with something unreadable", body: bytes = b""
@@ -33,14 +34,14 @@ class NoBotApi(error.NetworkError):
 
 
 def failure(status: int, body: bytes) -> error.TelegramError:
-    """The error that an answer other than 200 stands for."""
+    """The error for an answer other than 200."""
     try:
         answer = lenient.loads(body)
         description = str(answer.get("description", ""))
         parameters = answer.get("parameters")
     except (ValueError, AttributeError):
         if 400 <= status < 500 and status not in _ANYBODYS:
-            # Telegram explains itself; this is another server, which knows no such page.
+            # Telegram explains its errors; this is another server, which has no such page.
             return NoBotApi(f"Telegram answered {status} with something unreadable", body)
         description, parameters = "", None
     more = parameters if isinstance(parameters, Mapping) else {}
@@ -61,13 +62,13 @@ def seconds_of(fault: error.RetryAfter) -> float:
 
 
 def nobody_there(fault: error.TelegramError) -> bool:
-    """Whether it says that the chat cannot be written to: blocked, deleted, or never there."""
+    """Whether the chat cannot be written to: blocked, deleted, or never there."""
     if isinstance(fault, error.BadRequest):
         return any(text in fault.message.lower() for text in _NO_SUCH_CHAT)
     return isinstance(fault, error.Forbidden)
 
 
 def message_id_of(message: Any) -> int | None:
-    """The id of a message as Telegram returns it; None when it returns something else."""
+    """The id of a message in Telegram's answer; None if there is none."""
     number = message.get("message_id") if isinstance(message, Mapping) else None
     return number if type(number) is int else None

@@ -15,7 +15,7 @@ class BotUser:
 
 
 def bot_user_in(me: Any) -> BotUser:
-    """The bot in what `getMe` has returned. Raises NoBotApi when there is none in it."""
+    """The bot in an answer to `getMe`. Raises NoBotApi if there is none."""
     fields = {"id": int, "is_bot": bool, "username": str, "first_name": str}
     if (
         not isinstance(me, dict)

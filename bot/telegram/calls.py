@@ -22,24 +22,24 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# What a person is answered at once may come in a short row; Telegram allows that much.
+# An immediate answer may take several messages in a row; Telegram allows that many.
 REPLY_BURST: Final = 3
 # A longer cooldown is not waited for here: the update is tried again when it is over.
 PATIENCE: Final = 2.0
-# All who waited for the end of the same one would call at once: too soon to hear that it was not
-# the end. For so many seconds after it they go one after the other, so many seconds apart.
+# Everyone who waited for the same cooldown would call at once: too soon to hear of another one. For
+# so many seconds after it they take turns, so many seconds apart.
 AFTERWARDS: Final = 1.0
 APART: Final = 0.02
-# What no answer carried is tried so often, so many seconds apart: its toast may be all that
-# somebody is told.
+# An answer to a press that rode on nothing is tried so often, so many seconds apart: its toast may
+# be all that the person is told.
 TRIES_BY_ITSELF: Final = 10
 BY_ITSELF_APART: Final = 1.0
 
 
 class Calls:
-    """The doors to Telegram. All raise what `bot.telegram.transport.Telegram.call` raises.
+    """The ways to call Telegram. All raise as `bot.telegram.transport.Telegram.call`.
 
-    What counts as a message also raises DatabaseAway: its limits are kept there.
+    What counts as a message also raises DatabaseAway: its limits are stored there.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Calls:
         self._after_cooldown = asyncio.Lock()
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
-        """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
+        """A call without limits: for the outbox, which keeps to them itself, and for polling."""
         if self._database is not None and (kept := kept_in(method, payload)) is not None:
             send = kept_media.send
             call, bring = self._call_telegram, self.bring
@@ -83,9 +83,9 @@ class Calls:
         return result
 
     async def reply(self, method: str, payload: Mapping[str, Any]) -> Any:
-        """A call on behalf of a person who waits for it. Only messages count against the limits.
+        """A call for a person who waits for it. Only messages count against the limits.
 
-        The answer to a webhook may carry it; then the result is True, before Telegram has it.
+        It may ride on the answer to a webhook; then the result is True, before Telegram has it.
         """
         chat_id = _chat_of(payload)
         if chat_id == EVERYONE and self._carry(method, payload):
@@ -109,9 +109,10 @@ class Calls:
         *,
         timeout: float = 60,
     ) -> Any:
-        """Send a file to a person who waits for it, or put one in the place of another.
+        """Send a file to a person who waits for it, or replace one by it.
 
-        content: also an open file, which is read as it goes. timeout: seconds, for all of it.
+        content: bytes, or an open file, which is read as it is sent. timeout: seconds, for all of
+        it.
         """
         chat_id = int(fields["chat_id"])
         await self._cooldown_over(chat_id)
@@ -133,7 +134,7 @@ class Calls:
         *,
         timeout: float = 60,
     ) -> Any:
-        """A call with a file as it is: for the outbox, which keeps to the limits itself."""
+        """A call with a file, without limits: for the outbox, which keeps to them itself."""
         try:
             files = {field: Upload(name, content)}
             result = await self._telegram.upload(method, fields, files, timeout=timeout)
@@ -144,10 +145,8 @@ class Calls:
         return result
 
     async def download(self, file_id: str, most: int) -> bytes | None:
-        """A file that somebody has sent; None for more bytes than so many, or than a bot may have.
-
-        Raises as `call`.
-        """
+        """A file that somebody has sent; None if it is larger than so many bytes, or than a bot may
+        fetch. Raises as `call`."""
         try:
             file = await self.call("getFile", {"file_id": file_id})
         except BadRequest as error:
@@ -159,7 +158,7 @@ class Calls:
         return await self._telegram.download(str(file.get("file_path")), most)
 
     async def close(self, seconds: float) -> None:
-        """Wait so long for calls that go by themselves: without them no toast is seen."""
+        """Give calls in the background so long to finish: without them no toast is seen."""
         for task in await drain(self._by_itself, seconds):
             log.warning("reply.left_behind", method=task.get_name(), reason="closing")
 
@@ -195,8 +194,8 @@ class Calls:
             await self._stopwatch.sleep(wait)
 
     async def _cooldown_over(self, chat_id: int) -> None:
-        """Wait for the end of what Telegram has asked for. RetryAfter when that is far."""
-        # Again after each wait: Telegram may have asked for more meanwhile.
+        """Wait for the end of a cooldown. RetryAfter if that is far off."""
+        # Checked again after each wait: Telegram may have extended it meanwhile.
         while (wait := self._limits.wait_of(chat_id)) > -AFTERWARDS:
             if wait > PATIENCE:
                 raise RetryAfter(timedelta(seconds=wait))

@@ -1,8 +1,8 @@
 """Which chats Telegram wants to be left alone for now: what its 429s said, to any replica.
 
-Telegram does not say whether a `retry_after` means the chat or the bot. The first is taken for
-its chat. One from another chat before that is over can only mean the bot, and so can one that was
-the answer to a call about no chat. What is heard after the end may have been said before it.
+Telegram does not say whether a `retry_after` means the chat or the bot. The first is taken for its
+chat. One from another chat before that is over can only mean the bot, and so can an answer to a
+call about no chat. What is heard after the end may have been said before it.
 """
 
 from math import inf
@@ -12,7 +12,7 @@ from bot.stopwatch import Stopwatch
 
 # In place of a chat: every one of them. No chat has this number.
 EVERYONE: Final = 0
-# Longer than this no call waits for its answer.
+# A longer cooldown is not waited for.
 LONGEST_CALL: Final = 60.0
 
 
@@ -24,10 +24,9 @@ class Cooldowns:
         self._until: dict[int, float] = {}
 
     def hear(self, chat_id: int, seconds: float, took: float = 0.0) -> bool:
-        """Note a `retry_after` for a chat, or EVERYONE; whether everyone is meant.
+        """Note a `retry_after` for a chat, or EVERYONE; whether it means everyone.
 
-        took: the seconds since the call was begun that was told. It may have been told at any
-        moment of them.
+        took: seconds since that call began. The answer may date from any moment since.
         """
         now = self._stopwatch.now()
         self._until = {c: until for c, until in self._until.items() if until > now - LONGEST_CALL}
@@ -38,7 +37,7 @@ class Cooldowns:
         return everyone
 
     def wait_of(self, chat_id: int) -> float:
-        """For how many seconds a chat is to be left alone; 0 or less: it need not be.
+        """For how many seconds a chat has to be left alone; 0 or less: not at all.
 
         With EVERYONE: for how many seconds nobody may be sent anything.
         """

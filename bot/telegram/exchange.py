@@ -1,8 +1,8 @@
-"""POSTs of JSON to one server, by aiohttp's connections and aiohttp's reading of HTTP.
+"""POSTs of JSON to one server, over aiohttp's connections and with aiohttp's HTTP parser.
 
-What a request of aiohttp's session does besides, for any method, body, cookie and redirect, is
-most of what a call costs, and the same each time here. So the head of a request is made once, out
-of aiohttp's own, and a call only writes it, its length and its body.
+Most of what a call costs in aiohttp's session serves any method, body, cookie and redirect, and is
+the same each time here. So the head of a request is made once, from aiohttp's own, and a call only
+writes it, its length and its body.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ from aiohttp.client_reqrep import ConnectionKey
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-# Whatever was said before the answer; 101 changes the protocol, and is an answer.
+# Interim answers are skipped; 101 changes the protocol, and is final.
 _INFORMATIONAL = frozenset(range(100, 200)) - {101}
 
 
 class Answer:
-    """What came back: an HTTP status, the headers and the whole body."""
+    """An HTTP status, the headers and the whole body."""
 
     __slots__ = ("body", "headers", "status")
 
@@ -29,29 +29,29 @@ class Answer:
 
 
 class JsonPosts:
-    """The way to one server. Redirects are answers, cookies are not kept, nothing is sent twice."""
+    """Posts to one server. Redirects are answers, cookies are ignored, nothing is sent twice."""
 
     def __init__(self, session: ClientSession, root: str) -> None:
-        """session: its connections are used, and it is left open. root: what all URLs begin with,
-        encoded. Within a loop."""
+        """session: its connections are used, and it stays open. root: what all URLs begin with,
+        encoded. Needs a running loop."""
         connector = session.connector
         assert connector is not None
         self._connector = connector
         self._loop = asyncio.get_running_loop()
         self._root = root
-        # Connections are known by host, port and scheme: any path stands for all.
+        # Connections are known by host, port and scheme: any path will do.
         self._any = self._request("")
         self._heads: dict[str, bytes] = {}
 
     async def post(self, path: str, body: bytes, timeout: float) -> Answer:
-        """The answer to this body, JSON. path: what follows the root. timeout: seconds, for all.
+        """The answer to this JSON body. path: what follows the root. timeout: seconds, for all.
 
         Raises TimeoutError, and as aiohttp does: ClientError, HttpProcessingError, OSError.
         """
         head = self._heads.get(path) or self._head(path)
         loop = self._loop
         due = loop.time() + timeout
-        # The timeout is looked at only where no connection is open that could be used.
+        # The timeout only matters to a new connection.
         connection = await self._connector.connect(self._any, [], _to_connect(timeout))
         late = None
         try:
@@ -66,7 +66,7 @@ class JsonPosts:
                 message, payload = await protocol.read()
                 while message.code in _INFORMATIONAL:
                     message, payload = await protocol.read()
-                # Most have come as a whole.
+                # Most come in one piece.
                 whole = payload.is_eof()
                 content = payload.read_nowait() if whole else await payload.read()
             finally:
@@ -74,7 +74,7 @@ class JsonPosts:
             if late.cut:
                 raise TimeoutError
         except BaseException as fault:
-            # Whatever comes on this connection now is the answer to nobody's question.
+            # Whatever arrives on this connection now would answer nobody's question.
             connection.close()
             if late is not None and late.cut and isinstance(fault, Exception):
                 raise TimeoutError from None
@@ -98,7 +98,7 @@ class JsonPosts:
 
 
 class _Request(ClientRequest):
-    """Knows which connections it can use, rather than working it out each time."""
+    """Names the connections that it can use, once for all calls."""
 
     @cached_property
     def connection_key(self) -> ConnectionKey:
@@ -106,7 +106,7 @@ class _Request(ClientRequest):
 
 
 class _Late:
-    """Ends a connection whose answer has not come in time; whoever waits for it wakes."""
+    """Ends a connection whose answer is late, which wakes its caller."""
 
     __slots__ = ("_transport", "cut")
 

@@ -1,5 +1,8 @@
-"""Files that are kept here on their way to Telegram: the bytes once, and from then on the id that
-it has given them. Whoever sends one names it as any other (`domain.kept_files.name_of`)."""
+"""Sends files that are stored here: the bytes once, and from then on the id that Telegram gave
+them.
+
+Callers name them like any other (`domain.kept_files.name_of`).
+"""
 
 from collections.abc import Awaitable, Mapping
 from functools import partial
@@ -15,16 +18,16 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# Where each call has its file.
+# The field of the file in each call.
 FIELDS: Final = {"sendPhoto": "photo", "sendVoice": "voice", "editMessageMedia": "media"}
 _ATTACHED: Final = "photo"
-# What Telegram says of a file that it does not take, and of one that it has no more.
+# What Telegram says about a file that it refuses, and about one that it no longer has.
 _NO_FILE: Final = ("photo_", "image_process_failed", "voice_", "wrong file identifier")
 _GONE: Final = "wrong file identifier: it is no file that can be sent"
 
 
 class NotTaken(BadRequest):
-    """A file of ours that is here no more, or that Telegram does not take, now or later."""
+    """The file is no longer stored here, or Telegram does not take it, now or later."""
 
 
 class Bring(Protocol):
@@ -42,7 +45,7 @@ class Call(Protocol):
 
 
 def kept_in(method: str, payload: Mapping[str, Any]) -> int | None:
-    """The file of ours that a call sends; None for none."""
+    """The stored file that a call sends; None for none."""
     field = FIELDS.get(method)
     if field is None:
         return None
@@ -60,8 +63,11 @@ async def send(
     call: Call,
     bring: Bring,
 ) -> Any:
-    """Make a call that sends a file of ours. Raises what calls do; NotTaken, which speaks as of an
-    id that Telegram does not know, for one that is here no more or that it does not take."""
+    """Make a call that sends a stored file.
+
+    Raises as calls do; NotTaken, worded like Telegram's error for an unknown id, if it is no longer
+    here or Telegram does not take it.
+    """
     async with database.read() as reader:
         file = await kept_files.by_id(reader, file_id)
     if file is None:
@@ -104,7 +110,7 @@ def _with_file(method: str, payload: Mapping[str, Any], name: str) -> dict[str, 
 
 
 def _id_in(message: Any) -> str | None:
-    """By which Telegram has what it was sent just now."""
+    """Telegram's id for what it was just sent."""
     if not isinstance(message, Mapping):
         return None
     sizes = message.get("photo")

@@ -1,6 +1,6 @@
-"""What every press brings along and nobody reads: the keyboard under the message that was pressed.
+"""Drops what each press brings along and nobody reads: the keyboard under the pressed message.
 
-It is most of an update. Reading it, and forgetting it again, took a twentieth of what a tap costs.
+It is most of an update: parsing it, and dropping it again, took a twentieth of what a tap costs.
 """
 
 from typing import Final
@@ -10,11 +10,11 @@ _ENDS: Final = b"]]}"
 
 
 def without_keyboards(body: bytes) -> bytes:
-    """JSON without the keyboards in it; or no JSON, and then the body is to be read as it is.
+    """JSON without its keyboards; or invalid JSON, and then the body has to be read as it is.
 
-    Where one begins cannot stand in a text, where quotes are escaped; where one ends can. Then the
-    cut is too early, inside a text: what follows is turned inside out up to the name of a field,
-    which stands outside of all quotes and is no JSON.
+    The start of a keyboard cannot occur in a text, where quotes are escaped; its end can. Then the
+    cut is too short, inside a text, and the quotes that follow are reversed up to the name of a
+    field, so that the result is invalid.
     """
     before, *rest = body.split(_BEGINS)
     if not rest:

@@ -1,8 +1,8 @@
-"""Whether Telegram has signed the launch of a Mini App for whoever has no token of its bot."""
+"""Whether Telegram has signed the launch of a Mini App, checked without the token of its bot."""
 
 from typing import Final
 
-# https://core.telegram.org/bots/webapps#validating-data-for-third-party-use, not of its test
+# https://core.telegram.org/bots/webapps#validating-data-for-third-party-use, not its test
 # environment.
 KEY: Final = bytes.fromhex("e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d")
 

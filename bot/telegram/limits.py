@@ -1,9 +1,9 @@
 """Telegram's limits on messages out: 25 a second overall, 1 a second per private chat, 20 a minute
 per group.
 
-All replicas keep to one set of schedules (`storage.rate_limits`). A process waits for one place at
-a time in each of its lines, so that one which hangs or is stopped holds no places to come back
-with. Edits and answers to presses are not messages and pass freely.
+All replicas share one set of schedules (`storage.rate_limits`). A process waits for one slot at a
+time in each of its lanes, so that one which hangs or is stopped holds no slots to come back with.
+Edits and answers to presses are not messages and pass freely.
 """
 
 import asyncio
@@ -27,29 +27,29 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 OVERALL_PER_SECOND: Final = 25.0
-# The rate is kept where messages leave. Telegram counts where they arrive, and on their way they
-# catch up with each other: so many may count there at once.
+# The rate is kept where messages leave. Telegram counts where they arrive, and they may catch up
+# with each other on the way: at most so many may be on the way and counted.
 MOST_IN_A_SECOND: Final = 29
 PRIVATE_INTERVAL: Final = 1.0
 GROUP_INTERVAL: Final = 3.0
-# What can wait takes a place when it is next, and not before: those further ahead are left to
-# whoever cannot wait.
+# What can wait takes its slot only when it is next: slots further ahead are left to what cannot
+# wait.
 AHEAD: Final = 0.5 / OVERALL_PER_SECOND
-# And who cannot wait goes two places early: then a reminder's place is no wait at all, one taken
-# after it hardly any, and still no second sees more than 28 messages leave, or 29 if some are late.
+# And what cannot wait goes two slots early: then a reminder's slot means no wait at all, one right
+# after it hardly any, and still at most 28 messages leave within a second, or 29 if some are late.
 EARLY: Final = 2 / OVERALL_PER_SECOND
-# Somebody refused for so short a time stays at the head of its queue.
+# A message refused for so short a time stays at the head of its queue.
 SOON: Final = 0.1
-# A place is for its instant. Who wakes so much later gives it up: the messages of a process that
-# was stopped would all go when it goes on, beside those of the others.
+# A slot is for its instant. A process that wakes so much later gives it up: after a stop all its
+# messages would go at once, beside those of the others.
 LATE: Final = 0.05
 # Nobody waits longer here, under a lease or before a webhook that Telegram waits for.
 PATIENCE: Final = 10.0
-# So often it is said of a message that it is still on its way: before its place, and its chat's
-# second, are over.
+# How often a message is reported to be still on its way: before its slot, and its chat's second,
+# are over.
 STILL: Final = 0.8
-ARRIVED: Final = 1.0  # so many seconds a message counts when it has arrived, as Telegram counts
-TOPIC: Final = "quiet"  # what replicas of earlier versions say and listen for, too
+ARRIVED: Final = 1.0  # seconds for which a message counts after it has arrived
+TOPIC: Final = "quiet"  # what replicas of earlier versions announce and listen for, too
 
 
 class Limits:
@@ -81,17 +81,17 @@ class Limits:
     async def sending(
         self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
     ) -> AsyncIterator[None]:
-        """Admit a message to this chat, which goes and arrives within the block.
+        """Admit a message to this chat, which is sent and arrives within the block.
 
         It counts as being on its way until the end, however long that takes, and then for the
-        second that Telegram counts; also one that may have arrived, or was not sent after all.
-        The parameters, and what is raised, are those of `admit`.
+        second that Telegram counts; even if it may have arrived, or was not sent after all.
+        Parameters and errors are those of `admit`.
         """
         counts_until = await self.admit(chat_id, burst=burst, patient=patient, spaced=spaced)
         arrived = asyncio.Event()
         every = self._interval(chat_id) if spaced else 0.0
         counted = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
-        # When the caller is cancelled here, it goes on counting by itself.
+        # If the caller is cancelled here, it goes on counting by itself.
         self._on_their_way.add(counted)
         counted.add_done_callback(self._on_their_way.discard)
         try:
@@ -105,11 +105,11 @@ class Limits:
     ) -> datetime:
         """Wait until a message to this chat may go.
 
-        burst: how many in a row may go to this chat before they are spaced; what a person is
-        answered at once may use 3, everything else waits its second. patient: it lets others go
-        first. spaced: the chat's next message is kept a second away; not after an edit, of which
-        Telegram says nothing. Returns until when the message counts. Raises RetryAfter when the
-        chat, or everyone, is to be left alone for long, and DatabaseAway.
+        burst: how many in a row may go to this chat before they are spaced; an immediate answer may
+        use 3, everything else waits its second. patient: it lets others go first. spaced: the
+        chat's next message waits a second; not after an edit, which Telegram does not count.
+        Returns until when the message counts. Raises RetryAfter if the chat, or everyone, has to be
+        left alone for long, and DatabaseAway.
         """
         every = self._interval(chat_id) if spaced else 0.0
         queue = self._reminders if patient else self._answers if burst > 1 else self._notices
@@ -128,10 +128,11 @@ class Limits:
         return self._cooldowns.wait_of(chat_id)
 
     async def cool_down(self, chat_id: int, seconds: float, took: float = 0.0) -> None:
-        """Obey a `retry_after` that a call about this chat, or about none, was answered with.
+        """Obey the `retry_after` of a call about this chat, or about none. took: how long the
+        answer took.
 
-        took: how long the answer took. All replicas obey it: with messages from their next one on,
-        and with edits and answers to presses, which ask nobody, as soon as they hear of it.
+        All replicas obey it: with messages from their next one on, and with edits and answers to
+        presses, which are not counted, as soon as they hear of it.
         """
         everyone = self._cooldowns.hear(chat_id, seconds, took)
         log.warning("limits.told_to_wait", chat=chat_id, seconds=seconds, everyone=everyone)
@@ -143,7 +144,7 @@ class Limits:
                 await rate_limits.hold(autocommit, meant, seconds)
 
     def _hear(self, text: str) -> None:
-        """Another replica was told to wait, or this one hears itself."""
+        """Another replica was told to wait, or this one hears its own news."""
         chat_id, _, seconds = text.partition(" ")
         self._cooldowns.hear(int(chat_id), float(seconds))
 
@@ -172,7 +173,7 @@ class Limits:
     async def _place(
         self, chat_id: int, burst: int, patient: bool, every: float
     ) -> tuple[float, datetime | None]:
-        """Wait for the next place, and until when it counts; or the seconds before asking again."""
+        """Wait for the next slot, and until when it counts; or the seconds before asking again."""
         while True:
             wait, counts_until = await self._take(chat_id, burst, patient, every)
             if counts_until is None and wait > SOON:
@@ -180,7 +181,7 @@ class Limits:
             late = await self._sleep(wait)
             if counts_until is None:
                 continue
-            # Telegram may have asked for silence while this one waited for its place.
+            # Telegram may have asked for quiet while this one waited for its slot.
             if late <= LATE and self.wait_of(chat_id) <= 0:
                 return 0.0, counts_until
             await self._recount(chat_id, counts_until, ARRIVED, every)

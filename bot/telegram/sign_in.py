@@ -1,8 +1,8 @@
-"""Telegram's sign-in, as a client of it: a code is exchanged for a token that Telegram has signed.
+"""A client of Telegram's sign-in: exchanges a code for a token that Telegram has signed.
 
 OpenID Connect with PKCE (https://core.telegram.org/bots/telegram-login). There is no userinfo, and
-what was asked with a nonce is not said back: the code is bound to the one who began by the verifier
-and by what they keep (`handlers.actions.accounts.by_telegram`).
+the nonce is not returned: the code is bound to the person who began by the verifier and by what
+they keep (`handlers.actions.accounts.by_telegram`).
 """
 
 import asyncio
@@ -21,20 +21,19 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# As @BotFather sets it, unless somebody chooses otherwise there. Pinned: what a token says of its
-# own algorithm is a stranger's word.
+# @BotFather's default. Pinned, as the algorithm that a token itself names may be forged.
 ALGORITHM: Final = "RS256"
 PATIENCE: Final = ClientTimeout(total=10)
 LARGEST: Final = 64 * 1024
 KEYS_KEPT: Final = timedelta(hours=1)
-# Between two questions for a key that is not there: forged tokens ask Telegram nothing.
+# Between two requests for a key that is missing: forged tokens must not make us ask Telegram.
 KEYS_ASKED: Final = timedelta(minutes=1)
 _BAD_CODE: Final = range(400, 500)
 
 
 class SignInClient:
-    """One for the process. secret: which @BotFather gives for it; not the token. base: Telegram's
-    address, which is the issuer of its tokens, too."""
+    """One for the process. secret: from @BotFather; not the bot's token. base: Telegram's address,
+    which is also the issuer of its tokens."""
 
     def __init__(
         self,
@@ -55,10 +54,9 @@ class SignInClient:
         self._reading = asyncio.Lock()
 
     async def claims(self, code: str, verifier: str, redirect_uri: str) -> Mapping[str, Any]:
-        """What Telegram says of whoever has come back with this code; it has signed that.
+        """What Telegram says about the person who came back with this code, signed.
 
-        Raises TelegramNotShown for a code that it does not know, and for what somebody else has
-        signed; TelegramAway.
+        Raises TelegramNotShown for an unknown code, and for another signature; TelegramAway.
         """
         form = {
             "grant_type": "authorization_code",
@@ -75,8 +73,10 @@ class SignInClient:
         return await self._verify_token(token)
 
     async def _verify_token(self, token: str) -> Mapping[str, Any]:
-        """The claims of a token that is signed by a key of Telegram's. When it is over, and for
-        whom it is, is looked at with the clock of the house."""
+        """The claims of a token that is signed by a key of Telegram's.
+
+        Expiry and audience are checked elsewhere, with the clock of the house.
+        """
         import jwt  # noqa: PLC0415 - not before somebody signs in by Telegram
 
         try:
@@ -100,8 +100,8 @@ class SignInClient:
         return claims
 
     async def _key(self, kid: str) -> "PyJWK | None":
-        """The key of this name. One that is not known is asked for, now and then; while Telegram
-        does not tell, those that were known are as good as ever."""
+        """The key of this name. Unknown ones are fetched, now and then; while Telegram does not
+        answer, the known ones remain valid."""
         if self._fresh(KEYS_KEPT) and kid in self._keys:
             return self._keys[kid]
         async with self._reading:
@@ -115,7 +115,7 @@ class SignInClient:
             return self._keys.get(kid)
 
     def _fresh(self, long: timedelta) -> bool:
-        # A clock that was set back knows nothing.
+        # A clock that was set back proves nothing.
         read, now = self._read_at, self._clock()
         return read is not None and read <= now < read + long
 
@@ -126,7 +126,7 @@ class SignInClient:
         keys = answer.get("keys")
         by_id = {}
         for one in keys if isinstance(keys, list) else ():
-            # Nothing but RSA: of any other kind the pinned algorithm makes no sense.
+            # Only RSA: the pinned algorithm makes no sense with any other kind.
             if (
                 isinstance(one, dict)
                 and one.get("kty") == "RSA"
@@ -141,8 +141,8 @@ class SignInClient:
         return by_id
 
     async def _ask(self, method: str, path: str, **more: Any) -> Mapping[str, Any]:
-        """The object that is answered. Raises TelegramNotShown for a refusal of what we sent, and
-        TelegramAway for all else."""
+        """The JSON object in the answer. Raises TelegramNotShown if our request is refused, and
+        TelegramAway for anything else."""
         try:
             async with self._session.request(
                 method, self.base + path, timeout=PATIENCE, allow_redirects=False, **more
@@ -154,7 +154,7 @@ class SignInClient:
             log.warning("telegram.sign_in_away", fault=type(fault).__name__)
             raise TelegramAway from None
         if method == "POST" and response.status in _BAD_CODE and response.status != 429:
-            # Also where our own secret is wrong, of which whoever runs this must know.
+            # Also if our own secret is wrong, which the operator has to know.
             log.warning("telegram.sign_in_refused", status=response.status)
             raise TelegramNotShown
         try:

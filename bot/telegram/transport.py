@@ -1,11 +1,10 @@
-"""How the process speaks to the Bot API: one aiohttp session under two doors.
+"""How the process speaks to the Bot API: one aiohttp session, used in two ways.
 
-`Telegram.call` is the hot path: a mapping goes out, the `result` comes back undissected.
-`AiohttpRequest` is the same wire for python-telegram-bot's own `Bot`, whose HTTP client costs
-about nine times as much processor time per call as a request of aiohttp's session.
-
-Both raise python-telegram-bot's errors. The token is part of every URL, so no error made here
-carries a URL, and none is chained to an aiohttp error that might.
+`Telegram.call` is the hot path: a mapping goes out, the `result` comes back as it is.
+`AiohttpRequest` is the same connection for python-telegram-bot's own `Bot`, whose HTTP client takes
+about nine times as much processor time per call as aiohttp's session. Both raise
+python-telegram-bot's errors. The token is part of every URL, so no error made here contains a URL,
+and none is chained to an aiohttp error that might.
 """
 
 import asyncio
@@ -43,7 +42,7 @@ from handlers.http import lenient
 CLOCK_HEADER = "X-Coachbook-Clock"
 _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
-# They answer with `true`, or with the message as it was just written: not worth parsing.
+# They answer with `true`, or with the message that was just written: not worth parsing.
 _UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
 _FAULTS = (TimeoutError, ClientError, HttpProcessingError, EofStream, OSError)
 
@@ -53,9 +52,9 @@ class NotConnected(error.NetworkError):
 
 
 def open_session(*, connections: int = 100) -> ClientSession:
-    """The session that everything towards Telegram shares; whoever opens it closes it.
+    """The session for everything towards Telegram; the caller closes it.
 
-    connections: how many at once; a call beyond waits for its turn within its own timeout.
+    connections: how many at once; a further call waits for its turn within its own timeout.
     """
     return ClientSession(
         connector=TCPConnector(limit=connections, ttl_dns_cache=300),
@@ -67,7 +66,7 @@ def open_session(*, connections: int = 100) -> ClientSession:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to send. content: its bytes, or a file that is open; name: what the reader sees."""
+    """A file to send. content: its bytes, or an open file; name: what the reader sees."""
 
     name: str
     content: bytes | IO[bytes]
@@ -84,12 +83,12 @@ class Telegram:
     """
 
     def __init__(self, session: ClientSession, base_url: str, token: str, clock: Clock) -> None:
-        """base_url: what stands before `/bot<token>/<method>`."""
+        """base_url: what comes before `/bot<token>/<method>`."""
         self._session = session
         self._root = f"{base_url}/bot{token}/"
         self._files = f"{base_url}/file/bot{token}/"
         self._posts = JsonPosts(session, self._root)
-        # Only the playground moves the clock; a server elsewhere must not be able to.
+        # Only the playground moves the clock; a remote server must not be able to.
         self._clock = clock if is_loopback(base_url) else None
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
@@ -126,10 +125,8 @@ class Telegram:
         return _result(method, status, body)
 
     async def download(self, path: str, most: int, *, timeout: float = 60) -> bytes | None:
-        """The bytes of a file, by the `file_path` of getFile; None for more than so many.
-
-        Raises as `call`.
-        """
+        """The bytes of a file, by the `file_path` of getFile; None if there are more than so many.
+        Raises as `call`."""
         url = URL(self._files + quote(path), encoded=True)
         try:
             async with (
@@ -150,14 +147,14 @@ class Telegram:
 
 
 class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's door to the same session. It neither opens nor closes the session."""
+    """python-telegram-bot's access to the same session, which it neither opens nor closes."""
 
     __slots__ = ("_clock", "_read_timeout", "_session")
 
     def __init__(
         self, session: ClientSession, clock: Clock | None = None, *, read_timeout: float = 20
     ) -> None:
-        """clock: follows the playground's, when calls go there. read_timeout: seconds."""
+        """clock: follows the playground's, if calls go there. read_timeout: seconds."""
         self._session = session
         self._clock = clock
         self._read_timeout = read_timeout
@@ -170,7 +167,7 @@ class AiohttpRequest(BaseRequest):
         """Nothing to do: the session is open."""
 
     async def shutdown(self) -> None:
-        """Nothing to do: whoever opened the session closes it."""
+        """Nothing to do: the session is not ours to close."""
 
     async def do_request(
         self,
@@ -182,8 +179,11 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Status and body. The four timeouts become one, their sum: of a call that hangs only
-        the total matters. Without any given it is the `read_timeout` of this object."""
+        """Status and body.
+
+        The four timeouts become one, their sum: if a call hangs only the total matters. Without any
+        it is the `read_timeout` of this object.
+        """
         data: bytes | FormData | None = None
         headers = None
         if request_data is not None and request_data.contains_files:
@@ -207,7 +207,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Decoded JSON. TelegramError when it is none; the body is not logged."""
+        """Decoded JSON. TelegramError if it is none; the body is not logged."""
         try:
             answer = lenient.loads(payload)
         except ValueError:
@@ -240,7 +240,7 @@ async def _exchange(
 
 
 def _kept_quiet(fault: Exception) -> error.TelegramError:
-    """The error of python-telegram-bot that a fault on the way stands for, without its text."""
+    """python-telegram-bot's error for a network fault, without its text."""
     if isinstance(fault, TimeoutError):
         return error.TimedOut()
     kind = NotConnected if isinstance(fault, ClientConnectorError) else error.NetworkError
@@ -248,7 +248,7 @@ def _kept_quiet(fault: Exception) -> error.TelegramError:
 
 
 def _result(method: str, status: int, body: bytes) -> Any:
-    """What Telegram has answered. Raises what it has refused."""
+    """Telegram's result. Raises its refusal."""
     if status == 200 and method in _UNREAD:
         return None
     if status == 200:
@@ -263,7 +263,7 @@ def _result(method: str, status: int, body: bytes) -> Any:
 
 
 def _updates(body: bytes) -> Any:
-    """An answer with updates, without what nobody reads of them. Raises ValueError."""
+    """An answer with updates, without the parts that nobody reads. Raises ValueError."""
     try:
         return orjson.loads(without_keyboards(body))
     except orjson.JSONDecodeError:
@@ -285,7 +285,7 @@ def is_loopback(url: str) -> bool:
 
 
 def _kind_of(fault: BaseException) -> str:
-    # The class and the system's own reason. aiohttp writes the URL into some texts, `strerror` of
-    # a failed upload among them.
+    # The class and the system's own reason. aiohttp writes the URL into some texts, `strerror` of a
+    # failed upload among them.
     code = fault.errno if isinstance(fault, OSError) else None
     return f"{type(fault).__name__} ({os.strerror(code)})" if code else type(fault).__name__

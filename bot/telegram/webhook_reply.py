@@ -1,7 +1,7 @@
-"""The one call of the Bot API that goes in a webhook's answer: a request less for each press.
+"""The one call of the Bot API that rides on a webhook's answer: a request less for each press.
 
-Telegram carries it out once it has our 200 and tells nobody how it went, so only a call whose
-result matters to nobody may go that way: the answer to a press.
+Telegram carries it out once it has our 200 and tells nobody the result, so only a call whose result
+does not matter may go that way: the answer to a press.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import Any, Final
 
 CARRIED: Final = frozenset({"answerCallbackQuery"})
-# The 200 comes after the reply. When that one takes long, the spinner is not left to turn.
+# The 200 comes after the reply. If that takes long, the spinner must not wait for it.
 PATIENCE: Final = 1.0
 
 Call = dict[str, Any]
@@ -28,7 +28,7 @@ class WebhookReply:
         self._closed = False
 
     def carry(self, method: str, payload: Mapping[str, Any], otherwise: Callable[[], None]) -> bool:
-        """Whether it takes the call. `otherwise` sends that after all when the answer is slow."""
+        """Whether it takes the call. `otherwise` sends the call after all if the answer is slow."""
         if self._closed or method not in CARRIED:
             return False
         self._closed = True
@@ -42,7 +42,7 @@ class WebhookReply:
         return True
 
     def close(self) -> Call | None:
-        """The call in it, with its method, as Telegram takes it; from now on it takes none."""
+        """The call in it, with its method, in Telegram's form; from now on it takes none."""
         self._closed = True
         call, self._call = self._call, None
         if self._late is not None:

@@ -20,7 +20,7 @@ from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.outbox import NewMessage
 from storage.people import Person
-from storage.transactions import Reader, Writer
+from storage.transactions import Database, Reader, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -117,16 +117,17 @@ async def team_hears(reader: Reader, *, but: int) -> bool:
     return any(one.away_since is None for one in team if one.person_id != but)
 
 
-async def standing_in(reader: Reader, coach_id: int, *, mails: bool) -> bool | None:
+async def standing_in(database: Database, coach_id: int, *, mails: bool) -> bool | None:
     """None when messages reach the coach; otherwise whether they reach the team instead.
 
     None, too, where the team is who answers: of a coach who is not on Telegram nobody promises that
     they do.
     """
-    reach = await stored_reach.of_coach(reader, coach_id)
-    if reach is None or reach.hears(mails=mails):
-        return None
-    team = await team_hears(reader, but=reach.person_id)
+    async with database.read() as reader:
+        reach = await stored_reach.of_coach(reader, coach_id)
+        if reach is None or reach.hears(mails=mails):
+            return None
+        team = await team_hears(reader, but=reach.person_id)
     return None if team and not reach.chat else team
 
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from storage import cards
-from storage.cards import BUSY, CardSubject
+from storage.cards import BUSY, CardSubject, Redrawing
 from storage.transactions import Database
 
 PAUSE: Final = 0.05
@@ -36,3 +36,9 @@ async def show(
     """
     async with database.autocommit() as autocommit:
         await cards.show(autocommit, person_id, message_id, shown, known=known)
+
+
+async def is_newest(database: Database, card: Redrawing) -> bool:
+    """Whether this is the person's latest card of its session."""
+    async with database.read() as reader:
+        return await cards.newest(reader, card)

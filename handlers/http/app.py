@@ -11,11 +11,11 @@ from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace, observe
 from handlers.http.webhook import Webhook
 
-# Fills the gauges that are read from the database; called before each scrape.
+# Sets the gauges that come from the database; called before each scrape.
 Refresh = Callable[[], Awaitable[None]]
 # Answers any request, as the API does.
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-# Where the API and its page are; what follows is older spellings of its routes
+# Where the API and its page are; the rest are older spellings of its routes
 # (`handlers.http.api.route`).
 OF_THE_API: Final = (
     r"/api/{rest:[\s\S]*}",
@@ -28,7 +28,7 @@ OF_THE_API: Final = (
     r"/provider/{rest:[\s\S]*}",
     r"/providers{rest:(/[\s\S]*)?}",
 )
-# Where clients of Socket.IO look for it.
+# Where Socket.IO clients look for it.
 OF_REAL_TIME: Final = "/socket.io/"
 
 
@@ -44,10 +44,10 @@ def add_routes(
     receipts: Answer | None = None,
     realtime: Answer | None = None,
 ) -> None:
-    """Health, metrics, and the webhook, the API and real time where there are, on an application
-    that may have more. Every request to it is noted, and traced by `trace`.
+    """Add health, metrics, and, if given, the webhook, the API and real time to an application.
 
-    receipts: takes what Twilio says of text messages.
+    Every request to it is logged, and traced by `trace`. receipts: takes Twilio's reports on text
+    messages.
     """
 
     async def scrape(request: web.Request) -> web.Response:

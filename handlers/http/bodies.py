@@ -1,4 +1,4 @@
-"""The body of a request, read as far as it may be long, and the last answer to one that is not."""
+"""The body of a request, read up to a limit, and the last answer to one that is longer."""
 
 import asyncio
 from contextlib import suppress
@@ -6,16 +6,16 @@ from typing import Final
 
 from aiohttp import web
 
-# Seconds for a body to come whole: who sends one letter a minute would keep a line of ours for
-# ever, and a few thousand of them all there are.
+# Seconds for a body to arrive. A client that sends one letter a minute would keep a connection for
+# ever, and a few thousand of them every connection there is.
 PATIENCE: Final = 60.0
 
 
 async def read(request: web.Request, limit: int) -> bytes | None:
-    """The body, or None once it is longer than `limit` bytes; its length need not have been told.
+    """The body, or None once it is longer than `limit` bytes, whatever length was announced.
 
-    Raises RequestPayloadError when it cannot be decoded, and OSError when the line breaks or the
-    body has not come in time.
+    Raises RequestPayloadError when it cannot be decoded, and OSError when the connection breaks or
+    the body does not arrive in time.
     """
     if (request.content_length or 0) > limit:
         return None
@@ -29,10 +29,10 @@ async def read(request: web.Request, limit: int) -> bytes | None:
 
 
 async def turn_away(request: web.Request, answer: web.Response) -> web.Response:
-    """Give this answer to a body that nobody has read to its end, as the last one on its line.
+    """Answer without reading the rest of the body, and close the connection after it.
 
-    aiohttp reads on for ten seconds after an answer, and writes what it cannot decode into the log
-    as a fault: a stranger could fill it.
+    aiohttp reads on for ten seconds after an answer, and logs what it cannot decode as an error: a
+    stranger could fill the log.
     """
     if not request.content.is_eof():
         answer.force_close()

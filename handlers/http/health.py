@@ -1,7 +1,7 @@
 """Whether the process lives, and whether it may be given work.
 
 `/healthz` answers as long as the event loop turns: nothing outside the process may get it
-restarted. `/readyz` asks the rest, and says in JSON what is wrong.
+restarted. `/readyz` checks everything else, and says in JSON what is wrong.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ class Health:
         self._checks = checks
 
     async def alive(self, request: web.Request) -> web.Response:
-        """`GET /healthz`: 200 while the process turns."""
+        """`GET /healthz`: 200 while the event loop turns."""
         return web.json_response({"alive": True})
 
     async def ready(self, request: web.Request) -> web.Response:

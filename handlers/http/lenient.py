@@ -1,8 +1,7 @@
-"""JSON that others wrote, read as far as it can be: one odd character is no reason to hear nobody.
+"""JSON that others wrote, read as far as possible: one odd character must not lose a whole message.
 
-A text that was cut between the halves of a pair of surrogates (`"\\ud83d"`) is fine to most
-programs and a fault to strict ones; an answer with a hundred people's updates must not be lost
-over it.
+A text that was cut between two surrogates (`"\ud83d"`) is fine to most programs and an error to
+strict ones; an answer with a hundred people's updates must not be lost over it.
 """
 
 import json
@@ -12,7 +11,7 @@ import orjson
 
 
 def loads(body: bytes) -> Any:
-    """The value; what no text can hold is U+FFFD in it. Raises ValueError."""
+    """The value; characters that a text cannot hold become U+FFFD. Raises ValueError."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:

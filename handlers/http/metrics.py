@@ -115,7 +115,8 @@ class Metrics:
             buckets=SECONDS,
             registry=registry,
         )
-        # With each update and each call: the library checks and locks before it finds the same.
+        # Kept, as this happens with each update and each call: the library checks and locks before
+        # it finds the same object.
         self._update_counter: Callable[[str, str], Counter] = cache(self._updates.labels)
         self._handling_of: Callable[[str], Histogram] = cache(self._handling.labels)
         self._call_counter: Callable[[str, str], Counter] = cache(self._calls.labels)
@@ -148,32 +149,32 @@ class Metrics:
         self._call_counter(method, outcome).inc()
 
     def count_delivery(self, kind: str, outcome: str, channel: str) -> None:
-        """Count a message of the outbox.
-
-        `outcome`: sent, dropped, failed or postponed. `channel`: telegram or mail.
-        """
+        """Count a message of the outbox. `outcome`: sent, dropped, failed or postponed. `channel`:
+        telegram or mail."""
         self._delivered.labels(kind, outcome, channel).inc()
 
     def webhook(self, outcome: str) -> None:
-        """Count a try. `outcome`: delivered, waiting for the next one, or failed for good."""
+        """Count a try. `outcome`: delivered, waiting for the next try, or failed for good."""
         self._webhooks.labels(outcome).inc()
 
     def outbox(self, due: Mapping[Lane, int], oldest_seconds: Mapping[Lane, float]) -> None:
-        """Set how many messages are due, and how long the oldest of them has waited, by lane."""
+        """Set how many messages are due, and how long the oldest has waited, by lane."""
         for lane in Lane:
             self._backlog.labels(lane.name.lower()).set(due.get(lane, 0))
             self._oldest.labels(lane.name.lower()).set(oldest_seconds.get(lane, 0.0))
 
     def attention(self, *, letters: int, unreachable: int, mailable: int) -> None:
-        """Set what somebody should look at: dead letters that wait, and people whom Telegram does
-        not reach. mailable: how many of these left an e-mail address.
+        """Set what somebody should look at: dead letters that wait, and people Telegram does not
+        reach.
+
+        mailable: how many of these people left an e-mail address.
         """
         self._letters.set(letters)
         self._unreachable.labels("yes").set(mailable)
         self._unreachable.labels("no").set(unreachable - mailable)
 
     def database(self, *, retries: int, in_use: int, idle: int) -> None:
-        """Set what the connection pool looks like."""
+        """Set the state of the connection pool."""
         self._database_retries.set(retries)
         self._pool.labels("in_use").set(in_use)
         self._pool.labels("idle").set(idle)

@@ -1,6 +1,6 @@
-"""What is counted of requests over HTTP, by the template of their route.
+"""Metrics of HTTP requests, by the template of their route.
 
-Never by path: anybody can ask for any, and each would be a series for good.
+Never by path: anybody can ask for any path, and each would be a time series for good.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-UNMATCHED: Final = "unmatched"  # what no route is for
+UNMATCHED: Final = "unmatched"  # for paths without a route
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -38,7 +38,8 @@ class RequestMetrics:
             labels,
             registry=registry,
         )
-        # With each request: the library checks and locks before it finds the same.
+        # Kept, as this happens with each request: the library checks and locks before it finds the
+        # same object.
         self._requests: Callable[[str, str, str], Counter] = cache(requests.labels)
         self._seconds: Callable[[str, str], Histogram] = cache(seconds.labels)
         self._in_flight: Callable[[str, str], Gauge] = cache(in_flight.labels)
@@ -48,14 +49,14 @@ class RequestMetrics:
         self._in_flight(route, _method_label(method)).inc()
 
     def move(self, before: str, route: str, method: str) -> None:
-        """Which route it is for is known more exactly."""
+        """Its route is now known more exactly."""
         method = _method_label(method)
         self._in_flight(before, method).dec()
         self._in_flight(route, method).inc()
 
     def end(self, route: str, method: str, status: int, seconds: float | None) -> None:
-        """It is handled, with this status. seconds: None for what was to become a WebSocket, which
-        lasts for hours however it ends."""
+        """The request has ended with this status. seconds: None for a WebSocket, which may last for
+        hours."""
         method = _method_label(method)
         self._in_flight(route, method).dec()
         self._requests(route, method, f"{status // 100}xx").inc()

@@ -1,8 +1,8 @@
-"""The server below the application: what cannot even be read as a request is answered as everything
-else is, and a line on which nothing is asked for is closed.
+"""The server below the application: requests that cannot even be parsed get the usual errors, and
+idle connections are closed.
 
-aiohttp answers what its parser refuses with plain text before any route or middleware sees it, and
-waits for an hour for a request whose head does not end, and for ever until an answer is taken.
+aiohttp answers what its parser refuses in plain text before any route or middleware sees it, and
+waits an hour for the head of a request to end, and for ever until an answer is taken.
 """
 
 import asyncio
@@ -11,17 +11,18 @@ from typing import Any, Final
 import structlog
 from aiohttp import web
 
-from handlers.http.observing import HEADER, told_of
+from handlers.http.observing import HEADER, fault_response
 from storage import request_ids
 
 log = structlog.get_logger(__name__)
 
-# Seconds for the head of a request to come whole, from the connection or the answer before it on.
-# Longer than a proxy keeps a line open between two requests: nginx has 60.
+# Seconds for the head of a request to arrive, from the connection or the previous answer on. Longer
+# than a proxy keeps an idle connection open: nginx has 60.
 PATIENCE: Final = 75.0
-# Seconds within which something has to be taken of an answer that waits to be.
+# Seconds within which a waiting answer has to be read on.
 TAKING: Final = 60.0
-# Bytes of its first line. A caption stands there, each letter of which may be written in twelve.
+# Bytes of a request's first line. It may have a caption, each letter of which may take twelve
+# bytes.
 LONGEST_LINE: Final = 16_384
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -37,18 +38,18 @@ class _Line(web.RequestHandler):
         self._watch: asyncio.TimerHandle | None = None
 
     def pause_writing(self) -> None:
-        """So much waits to be taken that nothing more is written."""
+        """The client reads too slowly: nothing more is written for now."""
         super().pause_writing()
         if self.transport is not None:
             self._watch = self._loop.call_later(self._taking, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Most of it is taken."""
+        """The client has read most of it."""
         super().resume_writing()
         self._unwatch()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """It is over."""
+        """The connection is over."""
         self._unwatch()
         super().connection_lost(exc)
 
@@ -60,7 +61,8 @@ class _Line(web.RequestHandler):
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
-        """Write it. The end of one that nobody takes would keep the line open, also once closed."""
+        """Write the answer. The end of one that nobody reads would keep the connection open, even
+        once closed."""
         transport = self.transport
         done = await super().finish_response(request, resp, start_time)
         if transport is not None and transport.get_write_buffer_size():
@@ -68,7 +70,7 @@ class _Line(web.RequestHandler):
         return done
 
     def _give_up(self, transport: asyncio.Transport) -> None:
-        """Unless it is another answer by now of which something waits."""
+        """Close the connection, unless a different answer is waiting by now."""
         if self._current_request is None and transport.get_write_buffer_size():
             transport.abort()
 
@@ -79,18 +81,18 @@ class _Line(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """What is said instead of an answer, and is the last on its line."""
+        """The answer to what cannot be parsed, after which the connection is closed."""
         if request.writer.output_size > 0:
             raise ConnectionError("the answer has begun")
         request_id = request_ids.current() or request_ids.fresh()
         if status < 500:
-            # Strangers send this all day: nobody is to be woken by it.
+            # Strangers send this all day: it is no reason to wake anybody.
             log.info("http.unreadable", reason=type(exc).__name__)
             code, sentence = "UNREADABLE_REQUEST", "This is no request that can be read."
         else:
             log.error("http.fault", exc_info=exc)
             code, sentence = "INTERNAL_ERROR", "Something went wrong here. It has been noted."
-        answer = told_of(status, code, sentence, request_id)
+        answer = fault_response(status, code, sentence, request_id)
         answer.headers.update({HEADER: request_id, **_NO_STORE})
         answer.force_close()
         return answer
@@ -104,8 +106,8 @@ class _Server(web.Server):
 
 
 class Runner(web.AppRunner):
-    """Serves an application. patience: seconds for the head of a request; taking: for taking
-    something of an answer."""
+    """Serves an application. patience: seconds for the head of a request; taking: for reading an
+    answer on."""
 
     __slots__ = ()
 

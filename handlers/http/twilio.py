@@ -1,6 +1,6 @@
-"""What Twilio says of text messages: https://www.twilio.com/docs/usage/security
+"""Twilio's reports on text messages: https://www.twilio.com/docs/usage/security
 
-Signed over the address as Twilio knows it, which is the public one, whatever stands between.
+They are signed over the address as Twilio knows it, the public one, whatever proxies stand between.
 """
 
 from base64 import b64encode
@@ -12,7 +12,6 @@ from hmac import new as hmac
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-import structlog
 from aiohttp import web
 
 from domain.channels import Receipt
@@ -22,11 +21,9 @@ from handlers.http import bodies, receipt_paths
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 
-log = structlog.get_logger(__name__)
-
 LIMIT: Final = 64 * 1024
 SIGNATURE: Final = "X-Twilio-Signature"
-_TOLD: Final = {
+_RECEIPTS: Final = {
     "accepted": Receipt.QUEUED,
     "scheduled": Receipt.QUEUED,
     "queued": Receipt.QUEUED,
@@ -43,8 +40,8 @@ _PORTS: Final = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class TwilioReceipts:
-    """`POST /webhooks/twilio/<message>`. token: signs what Twilio says. public_url: where we are
-    reached. offered: as of `other_ways`."""
+    """`POST /webhooks/twilio/<message>`. token: of the account, which signs reports. public_url:
+    our address for Twilio. offered: as of `other_ways`."""
 
     database: Database
     token: str = field(repr=False)
@@ -53,9 +50,9 @@ class TwilioReceipts:
     clock: Callable[[], datetime]
 
     async def receive(self, request: web.Request) -> web.Response:
-        """204; 403 for a stranger, 413 over 64 KiB, 400 for what is no form, 503 to be told again.
+        """204; 403 for a stranger, 413 over 64 KiB, 400 if it is not a form, 503 to be told again.
 
-        Of a message that is forgotten, and of what is known already, 204 as well.
+        Also 204 for a message that is forgotten, and for news that is not new.
         """
         try:
             body = await bodies.read(request, LIMIT)
@@ -73,7 +70,7 @@ class TwilioReceipts:
         if not is_signed(request.headers.get(SIGNATURE, ""), self.token, url, form):
             return web.Response(status=403)
         fields = dict(form)
-        receipt = _TOLD.get(fields.get("MessageStatus", ""))
+        receipt = _RECEIPTS.get(fields.get("MessageStatus", ""))
         if receipt is not None:
             try:
                 await self._take(message_id, receipt, fields.get("MessageSid", ""), fields)
@@ -101,10 +98,10 @@ class TwilioReceipts:
 
 
 def is_signed(signature: str, token: str, url: str, form: Iterable[tuple[str, str]]) -> bool:
-    """Whether who knows the token has signed this form for this address.
+    """Whether the owner of the token has signed this form for this address.
 
-    Twilio's own addresses have their port or do not, as it pleases: either is taken. All are
-    compared, and each in constant time.
+    Twilio signs its addresses with or without their port: either is accepted. All are compared,
+    each in constant time.
     """
     pairs = "".join(name + value for name, value in sorted(set(form)))
     claim = signature.encode("utf-8", "surrogateescape")
@@ -115,7 +112,7 @@ def is_signed(signature: str, token: str, url: str, form: Iterable[tuple[str, st
 
 
 def signature_of(token: str, url: str, pairs: str) -> str:
-    """The signature of an address and what is written behind it."""
+    """The signature of an address and the fields after it."""
     content = (url + pairs).encode("utf-8", "surrogateescape")
     return b64encode(hmac(token.encode(), content, "sha1").digest()).decode()
 

@@ -1,7 +1,7 @@
-"""Telegram's webhook: who may call, what is taken, and what the answer means to Telegram.
+"""Telegram's webhook: who may call, what is accepted, and what each answer means to Telegram.
 
 Anything but 2xx makes Telegram send the update again, for up to a day, and hold that chat's queue
-meanwhile. So a fault of ours is answered 200; 503 says that the update shall come again.
+meanwhile. So an error of ours is answered 200; 503 asks for the update again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,27 +17,28 @@ PATH = "/telegram/webhook"
 LIMIT = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
-# Handles an update to its end. None: acknowledge. A number: come again in so many seconds. A
+# Handles an update to its end. None: acknowledge. A number: ask for it again in so many seconds. A
 # mapping: acknowledge with this call, its `method` and parameters, for Telegram to carry out.
 Accept = Callable[[Mapping[str, Any]], Awaitable[float | Mapping[str, Any] | None]]
 
 
 class Webhook:
-    """`POST /telegram/webhook`. `secret`: what Telegram was told to send along."""
+    """`POST /telegram/webhook`. `secret`: the token that Telegram sends along."""
 
     def __init__(self, accept: Accept, secret: str) -> None:
         self._accept = accept
         self._secret = secret.encode()
 
     async def receive(self, request: web.Request) -> web.Response:
-        """403 for a stranger, 413 over 1 MiB, 400 for what is no update, 503 to be asked again."""
+        """403 for a stranger, 413 over 1 MiB, 400 if it is not an update, 503 to be sent it
+        again."""
         secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not compare_digest(secret, self._secret):
             return await bodies.turn_away(request, web.Response(status=403))
         try:
             body = await bodies.read(request, LIMIT)
         except (web.RequestPayloadError, OSError):
-            # Not encoded as its header says, or hung up on in the middle: no update either.
+            # Not encoded as its header says, or cut off in the middle: not an update either.
             return await bodies.turn_away(request, web.Response(status=400))
         if body is None:
             return web.Response(status=413)

@@ -108,12 +108,12 @@ def folder() -> Iterator[Path]:
 async def start_postgres(folder: Path) -> AsyncIterator[Start]:
     """Starts an embedded PostgreSQL; all are stopped at the end.
 
-    With `anew` in a folder that is not there yet it makes its cluster itself, which takes a second.
+    With `fresh`, in a folder that does not exist yet, it creates its cluster: that takes a second.
     """
     servers: list[EmbeddedPostgres] = []
 
-    async def start_server(place: Path = folder, *, anew: bool = False) -> EmbeddedPostgres:
-        if not anew and not place.exists():
+    async def start_server(place: Path = folder, *, fresh: bool = False) -> EmbeddedPostgres:
+        if not fresh and not place.exists():
             await clusters.put_into(place)
         server = EmbeddedPostgres(place, QUICK)
         await server.start()
@@ -127,7 +127,7 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> None:
-    """Whoever runs in the folder of the test finds a migrated database: a new one takes seconds."""
+    """The folder of the test has a migrated database: a new one takes seconds."""
     asyncio.run(clusters.put_into(tmp_path / "data"))
 
 

@@ -25,7 +25,7 @@ MIA = 7001
 
 
 @pytest.mark.timeout(180)
-async def test_everything_begins_anew_in_the_same_process_and_after_a_crash_on_the_way(
+async def test_everything_starts_over_in_the_same_process_and_after_a_crash_on_the_way(
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
     made = playground_process(database_url, tmp_path)
@@ -100,7 +100,7 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
     for person in (Profile(7001, "Mia", language="en"), Profile(123_456_789, "Typed")):
         await database.write(partial(people.register, profile=person))
     await asked()
-    assert stop.begins_anew()
+    assert stop.should_restart()
     assert (tmp_path / "starting-over").exists()
     (tmp_path / "starting-over").unlink()
 
@@ -109,7 +109,7 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
     with pytest.raises(ControlError) as refused:
         await asked()
     assert refused.value.sentence == playground_requests.NOT_ONLY_OURS
-    assert not stop.begins_anew()
+    assert not stop.should_restart()
     assert not (tmp_path / "starting-over").exists()
 
 

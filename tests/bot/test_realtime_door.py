@@ -1,4 +1,4 @@
-"""The door for whoever follows what changes, as the playground has it: for this machine alone."""
+"""The door to real time, as in the playground: for this machine only."""
 
 import asyncio
 from pathlib import Path

@@ -105,7 +105,7 @@ def test_only_what_its_readers_need_is_left_out(source: Path, again: bool) -> No
         refuses(0)
 
 
-def test_what_was_kept_is_made_anew_when_it_is_of_another_source_or_broken(source: Path) -> None:
+def test_stored_code_of_another_source_or_broken_is_made_again(source: Path) -> None:
     load(source)
     [file] = cached_files(source)
     source.write_text(SOURCE.replace("What is said.", "What is said now."))

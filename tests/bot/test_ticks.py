@@ -140,6 +140,26 @@ async def test_a_tick_that_fails_comes_again(ticks: Ticks) -> None:
                 await asyncio.sleep(0.01)
 
 
+async def test_what_has_come_due_is_looked_for_as_soon_as_the_clock_is_moved(
+    database: Database, hand: Hand, house: House
+) -> None:
+    appointment = await house.book(status=Status.PENDING)
+    woken = asyncio.Event()
+    ticks = Ticks(database, hand.read, woken.set, look_every=3600)
+    ticks.start()
+    try:
+        hand.now = appointment.starts_at
+        ticks.at_once()
+        async with asyncio.timeout(30):
+            await woken.wait()
+            while await status_of(database, appointment) is Status.PENDING:  # noqa: ASYNC110 - nothing says when it is done
+                await asyncio.sleep(0.05)
+    finally:
+        ticks.stop()
+
+    assert await status_of(database, appointment) is Status.EXPIRED
+
+
 async def test_the_delivery_is_woken_by_the_clock(database: Database, hand: Hand) -> None:
     woken = asyncio.Event()
     ticks = Ticks(database, hand.read, woken.set)

@@ -1,4 +1,4 @@
-"""What a process does not use it does not load; whoever asks for it after all gets it."""
+"""What a process does not use it does not load; asked for after all, it is there."""
 
 import asyncio
 import re
@@ -126,7 +126,7 @@ print({import_module(name).__name__ for name in (INSTALLED, PASSPORTS, *UNUSED)}
     assert told == "True"
 
 
-def test_certificates_are_read_for_whoever_verifies_and_for_nobody_else() -> None:
+def test_certificates_are_only_read_for_contexts_that_verify() -> None:
     told = python("""
 import ssl
 from bot.unused_imports import unused

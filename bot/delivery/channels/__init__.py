@@ -1,2 +1,1 @@
-"""The ways beside Telegram and mail, each a small adapter: nothing of one is loaded that is not set
-up."""
+"""The ways besides Telegram and mail, each a small adapter, loaded only if it is set up."""

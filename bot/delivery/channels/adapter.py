@@ -1,4 +1,4 @@
-"""What each way beside Telegram gives and is given."""
+"""The interface of the ways besides Telegram."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,15 @@ from storage.push_subscriptions import Subscription
 
 LONGEST_WAIT: Final = 3600.0
 FAULTS: Final = (TimeoutError, ClientError, OSError)
-"""What a request ends with that gets no answer."""
+"""How a request without an answer fails."""
 
 
 class DeliveryFailed(Exception):
-    """A provider did not take the message; another try may do. The text says why, without whom.
+    """A provider did not take the message; another try may succeed. The text says why, without
+    naming anyone.
 
-    maybe_taken: no answer came, so it may have been taken all the same. wait: so many seconds it
-    wants to be left alone, None where it says nothing.
+    maybe_taken: no answer came, so it may have been taken all the same. wait: seconds for which the
+    provider wants no further try, None if it does not say.
     """
 
     def __init__(self, why: str, *, maybe_taken: bool = False, wait: float | None = None) -> None:
@@ -32,13 +33,13 @@ class DeliveryFailed(Exception):
 
 
 class DeliveryRefused(DeliveryFailed):
-    """It was refused for good."""
+    """The provider refused it for good."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message on its way. house: as the business is called. link: where a browser opens our
-    chat. silent: it is to make no sound."""
+    """A message on its way. house: the name of the business. link: where a browser opens our chat.
+    silent: without a sound."""
 
     row: ClaimedMessage
     notice: Notice
@@ -49,7 +50,7 @@ class Parcel:
 
     @property
     def tag(self) -> str:
-        """The same for all that says this, so that a device shows it once."""
+        """The same for every message with this content, so that a device shows it once."""
         return f"m{self.row.root_id or self.row.id}"
 
 

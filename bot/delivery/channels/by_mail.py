@@ -1,4 +1,4 @@
-"""A letter as one of the ways: after others, or to an address that is to be shown somebody's."""
+"""Mail as one of the ways: after others, or to an address that is being verified."""
 
 from bot.delivery.channels.adapter import DeliveryFailed, DeliveryRefused, Parcel
 from bot.delivery.mail_channel import MailChannel
@@ -6,13 +6,13 @@ from bot.delivery.mail_failures import MailFailed, MailRefused
 
 
 class ByMail:
-    """Mails what is given to it."""
+    """Mails parcels."""
 
     def __init__(self, mail_channel: MailChannel) -> None:
         self._mail_channel = mail_channel
 
     async def send(self, parcel: Parcel) -> str | None:
-        """By the Message-ID of its row a letter that comes twice is shown once."""
+        """The Message-ID comes from the row, so a letter that arrives twice is shown once."""
         address = parcel.row.facts.get("to") or parcel.row.email
         if not isinstance(address, str):
             raise DeliveryRefused("has no address")

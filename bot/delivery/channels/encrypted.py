@@ -1,4 +1,4 @@
-"""A message to a browser, encrypted so that what carries it reads nothing: RFC 8291, RFC 8188."""
+"""Messages to browsers, encrypted so that their carrier cannot read them: RFC 8291, RFC 8188."""
 
 import os
 from typing import Final
@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 RECORD: Final = 4096  # bytes
 MOST_BYTES: Final = 3993
-"""Of what is said: a record less the header (86), the delimiter and AES-GCM's tag (16)."""
-_LAST: Final = b"\x02"  # the delimiter of a last record
+"""Of the content: a record less the header (86), the delimiter and AES-GCM's tag (16)."""
+_LAST: Final = b"\x02"  # delimits the last record
 
 
 def encrypt(
@@ -26,8 +26,8 @@ def encrypt(
     """The body of a request whose Content-Encoding is aes128gcm.
 
     p256dh: the browser's public key, an uncompressed point; auth: its secret, 16 bytes. own, salt:
-    drawn anew for each message, except by who compares. Raises ValueError for a key that is none,
-    or more than MOST_BYTES.
+    random for each message, given only by tests. Raises ValueError for an invalid key, or more than
+    MOST_BYTES.
     """
     if len(plaintext) > MOST_BYTES:
         raise ValueError(f"longer than {MOST_BYTES} bytes")
@@ -44,12 +44,12 @@ def encrypt(
 
 
 def public_key(uncompressed: bytes) -> ec.EllipticCurvePublicKey:
-    """A point of P-256. Raises ValueError for bytes that are none."""
+    """A point of P-256. Raises ValueError for anything else."""
     return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), uncompressed)
 
 
 def point(key: ec.EllipticCurvePublicKey) -> bytes:
-    """The same as 65 bytes."""
+    """A public key as 65 bytes."""
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 

@@ -30,9 +30,9 @@ from storage.transactions import Database
 
 SCOPE: Final = "https://www.googleapis.com/auth/firebase.messaging"
 MOST_BYTES: Final = 4096
-LIVES: Final = 12 * 3600  # seconds for which it waits for a device that is off
+LIVES: Final = 12 * 3600  # seconds to wait for a device that is off
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_EARLY: Final = 60.0  # so many seconds before its end a token is renewed
+_EARLY: Final = 60.0  # renew a token so many seconds before it expires
 
 
 class FcmChannel:
@@ -67,7 +67,7 @@ class FcmChannel:
         body = message(parcel, to.target)
         token = await self._access_token()
         status, reply, wait = await self._post(body, token)
-        if status == 401:  # ended before its time
+        if status == 401:  # expired early
             self._token = None
             status, reply, wait = await self._post(body, await self._access_token())
         if status == 200:
@@ -77,7 +77,7 @@ class FcmChannel:
         error = fault if isinstance(fault, dict) else {}
         codes = {one.get("errorCode") for one in _details(error)}
         gone = "UNREGISTERED" in codes or (status == 404 and error.get("status") == "NOT_FOUND")
-        # The token is malformed, or of another project: no message will ever go there.
+        # The token is malformed, or of another project: no message will ever get there.
         if gone or codes & {"INVALID_ARGUMENT", "SENDER_ID_MISMATCH"}:
             await drop_device(self._database, to, actor=HOUSE, now=self._clock())
             raise DeliveryRefused("has no such app any more")
@@ -99,7 +99,7 @@ class FcmChannel:
             ) from None
 
     async def _access_token(self) -> str:
-        """The one that is known, until shortly before its end; one asks for the others, too."""
+        """The current token, until shortly before it expires; one caller asks for all."""
         async with self._renewing:
             now = self._clock().timestamp()
             if self._token is None or self._token[1] - _EARLY <= now:
@@ -136,7 +136,7 @@ class FcmChannel:
 
 
 def message(parcel: Parcel, token: str) -> bytes:
-    """The message as JSON, within what the API takes: the text gives way."""
+    """The message as JSON, within the API's limit: the text is shortened."""
     title, text = short.push_message(parcel.notice, parcel.house)
     while True:
         body = orjson.dumps({"message": _message(parcel, token, title, text)})

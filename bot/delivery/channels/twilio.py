@@ -26,11 +26,11 @@ _TRIES_AGAIN: Final = frozenset({401, 403, 404, 408, 429})  # our settings, or t
 
 
 class _OptOut(DeliveryRefused):
-    """They have answered STOP."""
+    """They have sent STOP."""
 
 
 class TwilioChannel:
-    """Sends text messages. public_url: where Twilio says what became of them; None for nowhere."""
+    """Sends text messages. public_url: for Twilio's reports on them; None for no reports."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class TwilioChannel:
         self._clock = clock
 
     async def send(self, parcel: Parcel) -> str | None:
-        """Within the caps of the business, which are asked and counted first."""
+        """Send within the caps of the business, which are checked and counted first."""
         row, now = parcel.row, self._clock()
         number = row.facts.get("to") or await self._number(row.recipient_id)
         if not isinstance(number, str):

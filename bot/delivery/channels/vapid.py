@@ -1,4 +1,4 @@
-"""Who a push service is asked by: the house's key pair, and what is signed with it (RFC 8292)."""
+"""Identifies this house to push services: its key pair, and signatures with it (RFC 8292)."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -19,13 +19,13 @@ from bot.delivery.channels.encrypted import point
 from storage import web_push_keys
 from storage.transactions import Database
 
-LASTS: Final = 12 * 3600  # seconds; 24 h are the most
+LASTS: Final = 12 * 3600  # seconds; at most 24 h
 _EARLY: Final = 3600
-_MOST: Final = 200  # push services whose header is kept: there are a handful
+_MOST: Final = 200  # push services with a cached header: there are a handful
 
 
 class Vapid:
-    """Signs for one house. subject: a mailbox or an address where its operator is asked."""
+    """Signs for one house. subject: a mailbox or an address of its operator."""
 
     def __init__(self, database: Database, subject: str, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -58,7 +58,7 @@ class Vapid:
         if self._key is None:
             text = await web_push_keys.private_key(self._database, _generate_key, self._clock())
             key = load_pem_private_key(text.encode(), None)
-            assert isinstance(key, ec.EllipticCurvePrivateKey)  # as `_generate_key` makes it
+            assert isinstance(key, ec.EllipticCurvePrivateKey)  # as `_generate_key` writes it
             self._key = key
         return self._key
 

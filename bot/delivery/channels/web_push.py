@@ -1,7 +1,7 @@
 """Messages to browsers: RFC 8030, encrypted by RFC 8291, signed by RFC 8292.
 
-Where to comes from strangers: over https alone, and through a session that connects to nothing but
-the open internet.
+Endpoints come from strangers: over https only, and through a session that connects only to the open
+internet.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from storage import push_subscriptions
 from storage.push_subscriptions import Subscription
 from storage.transactions import Database
 
-LIVES: Final = 12 * 3600  # seconds for which it waits for a browser that is closed
+LIVES: Final = 12 * 3600  # seconds to wait for a browser that is closed
 _GONE: Final = frozenset({404, 410})
 _TAKEN: Final = frozenset({200, 201, 202, 204})
 
@@ -66,7 +66,8 @@ class WebPushChannel:
             "Content-Type": "application/octet-stream",
             "TTL": str(LIVES),
             "Urgency": "low" if parcel.silent else "high",
-            # One that still waits for the browser is replaced by the next that says the same.
+            # A message that still waits for the browser is replaced by the next one with the same
+            # content.
             "Topic": parcel.tag,
         }
         body = encrypt(payload(parcel), to.p256dh, to.auth)
@@ -92,7 +93,7 @@ class WebPushChannel:
 
 
 def payload(parcel: Parcel) -> bytes:
-    """What the page's service worker is told, as JSON within one record: the text gives way."""
+    """JSON for the page's service worker, within one record: the text is shortened."""
     title, text = short.push_message(parcel.notice, parcel.house)
     more = short.data(parcel.notice, parcel.row.id, parcel.link)
     while True:

@@ -6,11 +6,11 @@ from domain.appointment import Appointment
 from domain.handover_refusals import HandedOver
 from domain.refusals import Refusal
 from domain.waitlist import WaitAnswer
+from handlers.actions import card_tracking
 from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries import colleagues, rescues, sessions, waitlist
-from storage import cards
 from storage.cards import Redrawing, Side
 
 
@@ -24,11 +24,10 @@ class Drawing:
 
 
 async def draw(bot: ChatBot, card: Redrawing) -> Drawing | None:
-    """What the card shows; None when there is nothing that its reader may see."""
+    """What the card is to show; None when there is nothing that its reader may see."""
     turn = await bot.glance(card.telegram_id)
-    async with bot.database.read() as reader:
-        # The newest first: what changes after that makes the card due again.
-        folded = not await cards.newest(reader, card)
+    # The newest first: what changes after that makes the card due again.
+    folded = not await card_tracking.is_newest(bot.database, card)
     if turn is not None and card.side is Side.RESCUE:
         return await _rescue(turn, card, folded=folded)
     if turn is not None and card.side is Side.WAIT:

@@ -26,8 +26,7 @@ async def show_receipt(turn: Turn, appointment: Appointment) -> Reply:
 
 async def standing_in(turn: Turn, coach_id: int) -> bool | None:
     """As `alarms.standing_in`."""
-    async with turn.database.read() as reader:
-        return await alarms.standing_in(reader, coach_id, mails=turn.house.mails)
+    return await alarms.standing_in(turn.database, coach_id, mails=turn.house.mails)
 
 
 def by_hand(turn: Turn, bounds: Bounds, otherwise: bool) -> list[str]:

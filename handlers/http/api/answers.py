@@ -18,7 +18,7 @@ T = TypeVar("T")
 Details = Annotated[dict[str, Any], msgspec.Meta(extra_json_schema={"additionalProperties": True})]
 
 PROBLEM: Final = "application/problem+json"
-# A page smaller than this is as large when it is packed.
+# A smaller page does not shrink when it is compressed.
 WORTH_PACKING: Final = 1024
 EVERY: Final = {
     "Cache-Control": "no-store",
@@ -29,18 +29,16 @@ EVERY: Final = {
     "X-Frame-Options": "DENY",
     "Vary": "Accept, Accept-Encoding, Accept-Language, Authorization, Origin, Time-Zone",
 }
-"""What every answer says to browsers and caches."""
+"""Headers of every answer, for browsers and caches."""
 ENCRYPTED: Final = {"Strict-Transport-Security": "max-age=31536000"}
-"""And where we are reached by TLS: not of other hosts of that name, about which we know nothing."""
+"""Sent where we are reached by TLS. It leaves out subdomains, about which we know nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """What a route gives when more is to be said than what it found.
-
-    data: a `Given`, a list of them, or None. status: None for the route's own. version: of the
-    thing, which its ETag is then. message: a sentence for people.
-    """
+    """What a route returns when it says more than its data. data: an `AnswerShape`, a list of them,
+    or None. status: None for the route's own. version: of the thing, which becomes its ETag.
+    message: a sentence for people."""
 
     data: T
     status: int | None = None
@@ -65,7 +63,7 @@ class Failed(AnswerShape):
 
 
 class Problem(AnswerShape):
-    """The same as RFC 9457 has it. title: for people. instance: of the request."""
+    """The same in the form of RFC 9457. title: for people. instance: the id of the request."""
 
     type: str
     title: str
@@ -77,14 +75,14 @@ class Problem(AnswerShape):
 
 @dataclass(frozen=True, slots=True)
 class EncodedAnswer:
-    """An answer as bytes, ready to be sent, or kept to be sent again."""
+    """An answer as bytes, ready to be sent, or stored to be sent again."""
 
     status: int
     body: bytes
     headers: Mapping[str, str]
 
     def response(self, request: web.Request) -> web.Response:
-        """The same for aiohttp, packed where that is worth while and understood."""
+        """The same for aiohttp, compressed where the client accepts it and it pays."""
         response = web.Response(status=self.status, body=self.body, headers=self.headers)
         if len(self.body) >= WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
             response.enable_compression(web.ContentCoding.gzip)
@@ -92,7 +90,7 @@ class EncodedAnswer:
 
 
 def encode_success(answer: Answer[Any], status: int, *, bare: bool = False) -> EncodedAnswer:
-    """What was done or found. bare: without an envelope, as the routes of before have it."""
+    """The result of a request. bare: without an envelope, as earlier programs expect it."""
     if bare:
         body = encode_json(answer.data)
     else:
@@ -141,5 +139,5 @@ def encode_failure(
 
 
 def tag_of(body: bytes) -> str:
-    """The ETag of what has no version: it changes with every byte."""
+    """The ETag of something without a version: it changes with every byte."""
     return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'

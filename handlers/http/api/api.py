@@ -20,7 +20,7 @@ REQUEST_ID: Final = "X-Request-Id"
 
 
 class Api:
-    """All routes on one house."""
+    """All routes of one house."""
 
     def __init__(self, house: ApiContext) -> None:
         self.house = house
@@ -29,7 +29,7 @@ class Api:
         self._long = LongBodies()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Any request to the API, whatever it is."""
+        """Answer any request to the API."""
         request_id = request_id_of()
         crossing = cross_origin.headers(self.house.origins, request.headers.get("Origin"))
         if request.method == "OPTIONS":
@@ -83,5 +83,5 @@ class Api:
 
 
 def request_id_of() -> str:
-    """The one under which everything that it causes is noted."""
+    """The id under which everything that the request causes is logged."""
     return request_ids.current() or request_ids.fresh()

@@ -1,7 +1,7 @@
 """One request on its way to an answer, the same way for every route.
 
-Learn who asks, count, read, do, write. Whatever goes wrong on the way has one answer, made in one
-place; nothing of it is ever half of an answer.
+Find out who asks, count, read, act, encode. Every error on the way becomes an answer in one place,
+and no answer is ever sent half.
 """
 
 import uuid
@@ -34,7 +34,7 @@ from handlers.http.api.limits import LongBodies, is_long
 from handlers.http.api.preconditions import conditional_answer, if_match
 from handlers.http.api.route import Route
 from handlers.http.api.router import RouteMatch
-from handlers.http.observing import SEEN
+from handlers.http.observing import RECORD
 from handlers.wording.words import Words, words_for, zone_info
 from storage.faults import DatabaseAway
 
@@ -50,8 +50,8 @@ class Counter(Protocol):
 
 
 class Attempt:
-    """One request. match: the route that it means, or the methods that there are at its path.
-    headers: that its answer has beside those of what it says."""
+    """One request. match: the route that was asked for, or else the methods that its path knows.
+    headers: sent in addition to those of the answer itself."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Attempt:
         request, house = self._request, self._house
         match = self._route_match()
         route = self._route = match.route
-        if (seen := request.get(SEEN)) is not None:
+        if (seen := request.get(RECORD)) is not None:
             seen.is_for(route.path)
         if not house.taking():
             raise Unacceptable(503, "unavailable", headers={"Retry-After": "1"})
@@ -113,7 +113,7 @@ class Attempt:
             if token is not None:
                 caller = await authentication.caller_of(house.database, token, now)
         except Unacceptable:
-            # Whoever signs in, or renews what is over, may well show what is over.
+            # To sign in, or to renew a token, one may well show an expired one.
             if route.scope is not None or not route.changes:
                 raise
         self._caller = caller
@@ -136,7 +136,7 @@ class Attempt:
             if_match=if_match(request.headers.get("If-Match")),
         )
         sent = request.headers.get(idempotency.HEADER)
-        # What anybody may ask signs somebody in: no answer to that is kept.
+        # The answers of public routes sign somebody in: they are never stored.
         if route.files:
             return Bytes(await route.handle(call, **given))
         if sent is None or not route.changes or route.scope is None:
@@ -154,7 +154,7 @@ class Attempt:
         )
 
     def _speak(self, caller: Caller | None, languages: tuple[str, ...], home: str) -> None:
-        """In which language and by whose clock: as is asked for, else as the caller lives."""
+        """Choose language and clock: as the request asks, else as the caller has set them."""
         tag = self._request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
         person = caller.person if caller else None
         own = (person.chosen_language, person.language) if person else ()
@@ -173,7 +173,7 @@ class Attempt:
     async def _arguments(
         self, route: Route, match: RouteMatch, caller: Caller | None
     ) -> dict[str, Any]:
-        """What the function of the route is called with."""
+        """The arguments with which to call the route's function."""
         given = reading.path(match.variables, route.variables)
         if route.query is not None:
             given["query"] = reading.query(self._request, route.query)
@@ -204,11 +204,11 @@ class Attempt:
         key = f"http:{name.hex()}"
         same = replace(call, key=key)
         path = self._request.rel_url.raw_path_qs.encode()
-        content = idempotency.told_of(self._raw, given.get("body"))
+        content = idempotency.content_of(self._raw, given.get("body"))
         mark = idempotency.fingerprint_of(route.method.encode(), path, content)
         database = self._house.database
         if route.secret:
-            # It is done once all the same, by this key; its answer is kept nowhere.
+            # The key makes it happen once all the same; the answer is not stored anywhere.
             await idempotency.mark(database, key, person_id, mark, now=self._house.clock())
             return await self._handle(route, same, given)
 
@@ -231,7 +231,7 @@ class Attempt:
         )
 
     def _note(self, status: int, why: str) -> None:
-        """Write down that somebody was not allowed what they asked for."""
+        """Log that somebody was not allowed what they asked for."""
         if status == 403:
             route = self._route.path if self._route else ""
             person = self._caller.person.id if self._caller else None
@@ -277,7 +277,7 @@ def _counted_as(caller: Caller | None, address: str) -> str:
 
 
 def _admit(route: Route, caller: Caller | None) -> None:
-    """Raise Unacceptable unless this caller may ask this at all; the rest the action decides."""
+    """Raise Unacceptable unless this caller may ask this at all; the action checks the rest."""
     if route.scope is None:
         return
     if caller is None:

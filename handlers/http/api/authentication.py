@@ -12,7 +12,7 @@ from handlers.http.api.complaints import Unacceptable
 from handlers.queries import api_keys
 from storage.transactions import Database
 
-# As the documents of before have it; it says just the same as a bearer.
+# Earlier programs send this header; it means the same as a bearer token.
 OTHER_HEADER: Final = "token_jwt"
 LONGEST: Final = 4096
 SCHEMES: Final = {"WWW-Authenticate": 'Bearer realm="coachbook"'}
@@ -20,7 +20,7 @@ ALL: Final[frozenset[Scope]] = EVERYTHING
 
 
 def token_of(request: web.Request) -> str | None:
-    """What is shown, None where nothing is. Raises Unacceptable: 401 for what is no bearer."""
+    """The token that was sent, None without any. Raises Unacceptable: 401 for another scheme."""
     given = request.headers.get("Authorization")
     if given is None:
         return request.headers.get(OTHER_HEADER) or None
@@ -31,13 +31,13 @@ def token_of(request: web.Request) -> str | None:
 
 
 async def caller_of(database: Database, token: str, now: datetime) -> Caller:
-    """Who shows this token. Raises Unacceptable: 401."""
+    """The owner of this token. Raises Unacceptable: 401."""
     if api_keys.looks_like(token):
         holder = await api_keys.caller(database, token, now=now)
         if holder is not None:
             return Caller(holder.person, holder.scopes, key_id=holder.key_id)
         raise Unacceptable(401, "invalid_token", headers=SCHEMES)
-    # Nobody who comes with a key needs what reads tokens.
+    # A caller with a key does not need the library that reads tokens.
     from handlers.actions.accounts import access  # noqa: PLC0415 - as it says
 
     try:

@@ -1,4 +1,4 @@
-"""What a route receives: who asks, when, in which words, and what of the house it needs."""
+"""What a route receives: who asks, when, in which language, and what it needs of the house."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,16 +34,16 @@ async def _nothing(name: str, most: int) -> bytes | None:
 class ApiContext:
     """What the API needs of the process.
 
-    language, zone, currency: what holds where nobody chose otherwise. mails: whether there is a
-    mail server. link: where the chat is opened. origins: of pages that may ask from a browser;
-    `*` for all. rate: requests of one caller a second, 0 for any number. proxies: how many stand
-    before us and write down who asks. public_url: as others reach us, None where that is not
-    said. ways: all beside the chat that are set up. browser_key: with which browsers subscribe,
-    where any can. again: handles an update once more, and raises what its handlers raise. fetch:
-    the bytes of a file at Telegram, None for more than so many. titled: what a message was about,
-    in these words and for who reads times in this zone. taking: whether requests are taken; they
-    are not while the process starts or ends. telegram: by which ways Telegram says who somebody
-    is. private_webhooks: whether webhooks may go into our own networks.
+    language, zone, currency: defaults where nobody chose otherwise. mails: whether there is a mail
+    server. link: where the chat is opened. origins: of pages that may call from a browser; `*` for
+    all. rate: requests of one caller a second, 0 for any number. proxies: how many stand before us
+    and record the client's address. public_url: as others reach us, None if that is not set. ways:
+    all that are set up besides the chat. browser_key: with which browsers subscribe, where any can.
+    again: handles an update once more, and raises what its handlers raise. fetch: the bytes of a
+    file at Telegram, None if it is larger than so many. titled: what a message was about, in these
+    words and for a reader in this zone. taking: whether requests are accepted; not while the
+    process starts or ends. telegram: by which ways Telegram vouches for somebody. private_webhooks:
+    whether webhooks may point into our own networks.
     """
 
     database: Database
@@ -70,10 +70,10 @@ class ApiContext:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who has shown by which proof that they are somebody. key_id: of the API key, None for who
-    has signed in, and then session_id is of that. since: when they last gave a password or the
-    like, for what asks for that anew. until: when the proof is over (UTC), for what stays open;
-    None while nobody takes it back."""
+    """Somebody who has proved who they are. key_id: of the API key; None for a sign-in, which has
+    session_id instead. since: when they last gave a password or the like, for what requires a fresh
+    one. until: when the proof ends (UTC), for connections that stay open; None for one that lasts
+    until it is revoked."""
 
     person: Person
     scopes: frozenset[Scope]
@@ -87,10 +87,10 @@ class Caller:
 class Call:
     """One request, ready to be decided.
 
-    caller: None for a stranger. key: the idempotency key of what is done for it; the same for each
-    time that it is asked with one Idempotency-Key. now: UTC. zone: in which instants are answered.
-    if_match: the version that the caller has seen, None where they did not say. address: from
-    where it comes. agent: what the program calls itself. request_id: by which it is found again.
+    caller: None for a stranger. key: the idempotency key of its action; the same for each request
+    with one Idempotency-Key. now: UTC. zone: of the instants in the answer. if_match: the version
+    that the caller has seen, None if they did not say. address: the client's. agent: what the
+    program calls itself. request_id: for finding it in the log.
     """
 
     house: ApiContext
@@ -116,28 +116,29 @@ class Call:
 
     @property
     def person(self) -> Person:
-        """Who asks. Unacceptable: 401 for a stranger, which a route with a scope never sees."""
+        """Who asks. Raises Unacceptable, 401, for a stranger; a route with a scope never sees
+        one."""
         if self.caller is None:
             raise Unacceptable(401, "not_signed_in")
         return self.caller.person
 
     @cached_property
     def actor(self) -> Actor:
-        """The same, as the one who acts."""
+        """The same person, as the actor of an action."""
         return self.person.at(Door.HTTP)
 
     @property
     def intent(self) -> Intent:
-        """What its action asks for to happen once: who, under which key, when."""
+        """What every action needs to happen once: actor, key and time."""
         return {"actor": self.actor, "key": self.key, "now": self.now}
 
     def part(self, name: str) -> Intent:
-        """The same of one of several actions that a request takes, each under a key of its own."""
+        """The same for one of several actions of a request, each under a key of its own."""
         return {**self.intent, "key": f"{self.key}:{name}"}
 
     @property
     def coach_id(self) -> int:
-        """The coach that they are. NotFound for everybody else."""
+        """The coach that the caller is. Raises NotFound for everybody else."""
         if self.actor.coach_id is None:
             raise NotFound
         return self.actor.coach_id

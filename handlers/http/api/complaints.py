@@ -1,4 +1,4 @@
-"""What is wrong with a request, field by field, and the answer that it gets."""
+"""What is wrong with a request, field by field, and the resulting answer."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from handlers.http.api.shapes import AnswerShape
 
-# What a rule calls a field that has another name where programs send it.
+# Where a rule and a request name the same field differently.
 _SENT_AS: Final[Mapping[str, str]] = {
     "answer_choice": "answers",
     "answer_number": "answers",
@@ -27,16 +27,15 @@ _SENT_AS: Final[Mapping[str, str]] = {
 
 
 def sent_as(field: str, names: Collection[str]) -> str:
-    """What a field is called in a request that has these; as the rule calls it where that is one of
-    them, or none is known."""
+    """The name of a field in a request with these fields; the rule's own name where it is one of
+    them, or the request's are not known."""
     other = _SENT_AS.get(field, field)
     return field if field in names or other not in names else other
 
 
 class Complaint(AnswerShape):
-    """What is wrong with one field. field: where it stands, such as `hours[2].start`; empty for
-    the whole body. code: `missing`, `unknown` or `invalid`. message: in English, for who wrote the
-    program."""
+    """What is wrong with one field. field: its path, such as `hours[2].start`; empty for the whole
+    body. code: `missing`, `unknown` or `invalid`. message: in English, for the programmer."""
 
     field: str
     code: str
@@ -45,10 +44,10 @@ class Complaint(AnswerShape):
 
 @dataclass
 class Unacceptable(Exception):
-    """A request that is answered with an error before anything is done, or in place of it.
+    """The request is answered with an error before, or instead of, doing anything.
 
-    status: of HTTP. code: what it is called outside, as of `domain.refusals`. details: more that a
-    program may use. headers: that the answer has.
+    status: of HTTP. code: for programs, as of `domain.refusals`. details: more that a program may
+    use. headers: of the answer.
     """
 
     status: int
@@ -61,5 +60,5 @@ class Unacceptable(Exception):
 
 
 def of_fields(status: int, complaints: Sequence[Complaint]) -> Unacceptable:
-    """400 for what stands in the address, 422 for what stands in the body."""
+    """400 for what is wrong in the address, 422 for what is wrong in the body."""
     return Unacceptable(status, "invalid_request", {"fields": list(complaints)})

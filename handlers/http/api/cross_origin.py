@@ -1,4 +1,4 @@
-"""Where a request comes from: the page in a browser that asks, and the address behind proxies."""
+"""Where a request comes from: the page in a browser, and the client's address behind proxies."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,9 +15,9 @@ _TOLD: Final = (
 
 
 def headers(origins: tuple[str, ...], origin: str | None) -> Mapping[str, str]:
-    """What lets a page of this origin read the answer; nothing where it may not.
+    """The headers that let a page of this origin read the answer; none where it may not.
 
-    No cookie is ever read here, so none is let through either.
+    No cookie is ever read here, so none is allowed either.
     """
     if not origins:
         return {}
@@ -29,7 +29,7 @@ def headers(origins: tuple[str, ...], origin: str | None) -> Mapping[str, str]:
 
 
 def preflight(crossing: Mapping[str, str], methods: str) -> Mapping[str, str]:
-    """The answer to a browser that asks whether it may ask."""
+    """The answer to a browser's preflight request."""
     if "Access-Control-Allow-Origin" not in crossing:
         return crossing
     return {
@@ -41,8 +41,8 @@ def preflight(crossing: Mapping[str, str], methods: str) -> Mapping[str, str]:
 
 
 def address_of(request: web.Request, proxies: int) -> str:
-    """The address of who asks. proxies: of that many, which stand before us, each writes down whom
-    it has heard; what a stranger wrote themself stands further to the left, and counts nothing."""
+    """The client's address. proxies: how many stand before us; each appends whom it has heard, so
+    what a stranger made up stands further to the left, and is ignored."""
     if proxies:
         heard = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
         if len(heard) >= proxies and (address := heard[-proxies].strip()):

@@ -1,6 +1,6 @@
-"""Cursors of lists: where a page ended, packed so that nobody builds on what is inside.
+"""Cursors of lists: where a page ended, opaque so that nobody relies on their content.
 
-Whoever forges one gets a page that they may see anyhow: a cursor says where, never what.
+A forged one only gives a page that the caller may see anyway: a cursor says where, never what.
 """
 
 import base64
@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 
 def encode_cursor(place: Any) -> str:
-    """A place, of plain values, as a cursor."""
+    """A position, of plain values, as a cursor."""
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str, kind: type[T]) -> T:
-    """The place of a cursor. Raises Unacceptable: 400."""
+    """The position in a cursor. Raises Unacceptable: 400."""
     try:
         raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
         place = msgspec.json.decode(raw, type=kind)
@@ -35,7 +35,7 @@ def decode_cursor(cursor: str, kind: type[T]) -> T:
 
 
 def _plain(place: Any) -> Iterator[Any]:
-    """The single values of a place."""
+    """The single values of a position."""
     if isinstance(place, list | dict):
         for inner in place.values() if isinstance(place, dict) else place:
             yield from _plain(inner)
@@ -44,7 +44,7 @@ def _plain(place: Any) -> Iterator[Any]:
 
 
 def _is_possible(value: Any) -> bool:
-    """Whether a database can look for it at all."""
+    """Whether a database can search for it at all."""
     if isinstance(value, str):
         return "\0" not in value
     return not isinstance(value, int) or -MOST_ID <= value <= MOST_ID

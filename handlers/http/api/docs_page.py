@@ -16,7 +16,7 @@ from handlers.http.api.routes import ROUTES
 
 DESCRIPTION: Final = "/api/v1/openapi.json"
 PAGE: Final = "/docs"
-# Of the library's files those that the page needs, and of what kind they are.
+# The library's files that the page needs, and their types.
 FILES: Final = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
@@ -28,8 +28,8 @@ POLICY: Final = (
     "img-src 'self' data:; connect-src 'self'; font-src 'self' data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-# The library has no dark colours: turned over, hues and all, it has. What is dark already is turned
-# over once more.
+# The library has no dark colours: its page is inverted, hues and all. What is dark already is
+# inverted twice.
 HTML: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -72,7 +72,7 @@ SwaggerUIBundle({
 
 
 def page(path: str) -> web.Response | None:
-    """What is shown at a path; None where nothing is."""
+    """The file at a path; None without any."""
     if path == DESCRIPTION:
         return _answer(description(), "application/json", {"Access-Control-Allow-Origin": "*"})
     if path in (PAGE, f"{PAGE}/"):
@@ -100,7 +100,7 @@ def _answer(body: bytes, kind: str, headers: dict[str, str] | None = None) -> we
 
 @cache
 def _library() -> Path:
-    """Where the files of the library lie. It is not imported, which would load what it serves."""
+    """Where the library's files are. Importing it would load what it serves."""
     spec = find_spec("swagger_ui")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("swagger-ui-py is not installed")

@@ -1,4 +1,4 @@
-"""Fields that mean more than their kind says: days, zones and hours, refused where they stand."""
+"""Fields that mean more than their type says: days, zones and hours, each refused by its name."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -17,14 +17,14 @@ MOST_WINDOWS: Final = 12  # of a day
 
 
 class Hours(AnswerShape):
-    """A stretch of a day, on the clock of the place. An end before the start is of the next day."""
+    """A part of a day, on the clock of the place. An end before the start is on the next day."""
 
     start: str
     end: str
 
 
 class NewHours(RequestShape):
-    """The same, as it is to be."""
+    """New hours of a part of a day."""
 
     start: WallTime
     end: WallTime
@@ -39,26 +39,19 @@ WallStart = Annotated[
 ]
 
 
-class Stretch(AnswerShape):
-    """From when until when, on the clock of the place."""
-
-    start: str
-    end: str
-
-
 DayHours = Annotated[
-    tuple[NewHours, ...], Meta(max_length=MOST_WINDOWS, description="None of them: closed.")
+    tuple[NewHours, ...], Meta(max_length=MOST_WINDOWS, description="An empty list: closed.")
 ]
 
 
 def values_of(body: RequestShape, *but: str) -> dict[str, Any]:
-    """The fields that a body brings, without those that it leaves as they are."""
+    """The fields that a body sets, without those it leaves as they are."""
     values = {name: getattr(body, name) for name in body.__struct_fields__ if name not in but}
     return {name: value for name, value in values.items() if value is not UNSET}
 
 
 def day(text: str, field: str, status: int = BODY) -> date:
-    """The day that a field says. Raises Unacceptable."""
+    """The day in a field. Raises Unacceptable."""
     try:
         return instants.day(text)
     except ValueError as wrong:
@@ -79,17 +72,17 @@ def zone(text: str, field: str, status: int = BODY) -> str:
 
 
 def windows(hours: Sequence[NewHours]) -> tuple[Window, ...]:
-    """The hours of a day in order; whether they make one, `domain.hours` says."""
+    """The hours of a day in order; `domain.hours` says whether they are possible."""
     return tuple(sorted(_window(one) for one in hours))
 
 
 def hours_of(windows: Sequence[Window]) -> tuple[Hours, ...]:
-    """The hours of a day as an answer has them."""
+    """The hours of a day as an answer shows them."""
     return tuple(Hours(start=clock(start), end=clock(end)) for start, end in windows)
 
 
 def clock(minute: int) -> str:
-    """A minute of the day, of the next one from 1441 on, as its clock shows it."""
+    """A minute of the day as a clock shows it; from 1441 on it is one of the next day."""
     if minute > MIDNIGHT:
         minute -= MIDNIGHT
     return f"{minute // 60:02}:{minute % 60:02}"
@@ -102,7 +95,7 @@ def wall(text: str, field: str, status: int = BODY) -> datetime:
 
 
 def wall_of(moment: datetime) -> str:
-    """The same as an answer has it."""
+    """The same as an answer shows it."""
     return moment.isoformat(timespec="minutes")
 
 

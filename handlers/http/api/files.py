@@ -36,7 +36,7 @@ CALENDAR: Final = "text/calendar"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that somebody has sent. kind: its media type, one of those that the route takes."""
+    """A file that somebody has sent. kind: its media type, one of those that the route accepts."""
 
     content: bytes
     kind: str
@@ -44,8 +44,8 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """What a route takes as a file. kinds: media types. most: bytes. may: what whoever sends it has
-    to be allowed before so much of theirs is read; the action asks, too."""
+    """The file that a route accepts. kinds: media types. most: bytes. may: the permission needed
+    before that much is read; the action asks, too."""
 
     kinds: tuple[str, ...]
     most: int
@@ -54,9 +54,9 @@ class Takes:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file as an answer. name: under which it is saved. kind: its media type. body: all of it, or
-    a stretch after the other. size: in bytes, None where nobody knows before the end. tag: its
-    ETag; None for one that follows from the body."""
+    """A file as an answer. name: to save it under. kind: its media type. body: all of it, or one
+    chunk after the other. size: in bytes, None if only the end will tell. tag: its ETag; None to
+    derive it from the body."""
 
     name: str
     kind: str
@@ -67,13 +67,13 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """A file on its way out: what `Written` is for JSON."""
+    """A file on its way out: what `EncodedAnswer` is for JSON."""
 
     file: Download
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def response(self, request: web.Request) -> web.Response:
-        """The same for aiohttp; 304 where the caller has it already."""
+        """The same for aiohttp; 304 if the caller has it already."""
         file = self.file
         tag = file.tag or (tag_of(file.body) if isinstance(file.body, bytes) else None)
         headers = {**self.headers, **({"ETag": tag} if tag else {})}
@@ -89,8 +89,8 @@ class Bytes:
 
 
 async def _whole_or_cut(request: web.Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The stretches of a file. A reader for whom there is no more because the database is away is
-    cut off, and so sees that it is not all."""
+    """The chunks of a file. If the database goes away meanwhile, the connection is cut, so that the
+    reader sees that something is missing."""
     try:
         async with aclosing(body) as stretches:  # type: ignore[type-var]  # they are generators
             async for stretch in stretches:

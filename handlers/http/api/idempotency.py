@@ -1,33 +1,31 @@
-"""`Idempotency-Key`: what is asked again under one key is answered as the first time.
+"""`Idempotency-Key`: a repeat under the same key gets the first answer.
 
-The action keeps the effect under its key in its own transaction (`handlers.actions.once`), so it
-happens once whatever becomes of us. Here is kept what was answered to it: an answer is worth the
-same however late it is asked for, also when the booking was moved since. Twins wait for each other.
+The action stores its effect under its key in its own transaction (`handlers.actions.once`), so it
+happens once even if this process dies. This module stores the answer: a late repeat gets it even if
+the booking was moved since. Simultaneous requests with the same key wait for each other.
 """
 
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from msgspec import Struct, json, structs
 
+from handlers.actions import api_answers
 from handlers.http.api.answers import EncodedAnswer
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
-from storage import api_requests
-from storage.api_requests import StoredRequest
 from storage.transactions import Database
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotent-Replayed"
 LONGEST: Final = 255
 PASSWORDS: Final = ("password", "current_password")
-# So long one process may be at a request before another one takes it for dead.
+# For how long a process may work on a request before another one takes it for dead.
 LEASE: Final = timedelta(seconds=30)
 NO_LEASE: Final = timedelta()
-# Between two looks whether the twin has been answered, in seconds.
+# Seconds between two checks whether the other request has been answered.
 LOOK: Final = 0.05
 
 Do = Callable[[], Awaitable[EncodedAnswer]]
@@ -35,7 +33,7 @@ Do = Callable[[], Awaitable[EncodedAnswer]]
 
 def parse_key(header: str) -> str:
     """A key as it was sent. Raises Unacceptable: 400."""
-    # As the description has it: no blanks, no letters of which a proxy makes others.
+    # As the description has it: no blanks, and no characters that a proxy may change.
     if not 0 < len(header) <= LONGEST or not all("!" <= letter <= "~" for letter in header):
         message = f"Expected 1 to {LONGEST} letters of ASCII without blanks"
         raise of_fields(400, [Complaint(field=HEADER, code="invalid", message=message)])
@@ -43,13 +41,13 @@ def parse_key(header: str) -> str:
 
 
 def fingerprint_of(*parts: bytes) -> bytes:
-    """What tells one request from another under the same key."""
+    """Tells different requests under the same key apart."""
     return hashlib.sha256(b"\0".join(parts)).digest()
 
 
-def told_of(raw: bytes, body: Struct | None) -> bytes:
-    """What tells one body from another: all of it but passwords. Of those no digest is kept at
-    which somebody could guess as fast as they like."""
+def content_of(raw: bytes, body: Struct | None) -> bytes:
+    """Tells different bodies apart: all but passwords, of which no digest is stored that somebody
+    could guess at offline."""
     hidden = {name: "" for name in PASSWORDS if getattr(body, name, None)}
     return json.encode(structs.replace(body, **hidden)) if body and hidden else raw
 
@@ -63,10 +61,10 @@ async def once(
     *,
     clock: Callable[[], datetime],
 ) -> EncodedAnswer:
-    """Do it, or answer what was answered before. Raises Unacceptable: 422 for another request
-    under the same key, 503 when a twin of it has no answer after long."""
+    """Do it, or repeat the stored answer. Raises Unacceptable: 422 for another request under the
+    same key, 503 if the same one has had no answer for long."""
     for _ in range(int(2 * LEASE.total_seconds() / LOOK)):
-        if await _claim(database, key, person_id, fingerprint, clock(), LEASE):
+        if await api_answers.claim(database, key, person_id, fingerprint, lease=LEASE, now=clock()):
             return await _perform(database, key, do)
         kept = await _kept_answer(database, key, fingerprint)
         if kept is not None:
@@ -78,51 +76,27 @@ async def once(
 async def mark(
     database: Database, key: str, person_id: int, fingerprint: bytes, *, now: datetime
 ) -> None:
-    """Keep what was asked under a key, where no answer is kept. Raises Unacceptable, 422, for
-    another request: its action would find what the first one has come to, and do nothing."""
-    if not await _claim(database, key, person_id, fingerprint, now, NO_LEASE):
+    """Note the request under a key whose answer is not stored. Raises Unacceptable, 422, for
+    another request under it: its action would find the first one's outcome, and do nothing."""
+    if not await api_answers.claim(database, key, person_id, fingerprint, lease=NO_LEASE, now=now):
         await _kept_answer(database, key, fingerprint)
-
-
-async def _claim(
-    database: Database,
-    key: str,
-    person_id: int,
-    fingerprint: bytes,
-    now: datetime,
-    lease: timedelta,
-) -> bool:
-    """Whether it is ours to do, for so long."""
-    take = partial(
-        api_requests.take,
-        key=key,
-        person_id=person_id,
-        fingerprint=fingerprint,
-        now=now,
-        until=now + lease,
-    )
-    return await database.write(take)
 
 
 async def _perform(database: Database, key: str, do: Do) -> EncodedAnswer:
     try:
         written = await do()
     except BaseException:
-        await database.write(lambda writer: api_requests.let_go(writer, key))
+        await api_answers.let_go(database, key)
         raise
     if written.status >= 500 or written.status == 429:
-        await database.write(lambda writer: api_requests.let_go(writer, key))
+        await api_answers.let_go(database, key)
         return written
-    headers = dict(written.headers)
-    await database.write(
-        lambda writer: api_requests.save_answer(writer, key, written.status, headers, written.body)
-    )
+    await api_answers.save_answer(database, key, written.status, written.headers, written.body)
     return written
 
 
 async def _kept_answer(database: Database, key: str, fingerprint: bytes) -> EncodedAnswer | None:
-    async with database.read() as reader:
-        kept: StoredRequest | None = await api_requests.find(reader, key)
+    kept = await api_answers.stored_request(database, key)
     if kept is None:
         return None
     if kept.fingerprint != fingerprint:

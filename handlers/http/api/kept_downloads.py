@@ -1,4 +1,4 @@
-"""Files that are kept here, or at Telegram, as answers."""
+"""Files that are stored here, or at Telegram, as answers."""
 
 from hashlib import blake2b
 from typing import Final
@@ -15,7 +15,7 @@ _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
 
 
 def file_download(call: Call, file: KeptFile) -> Download:
-    """A file that is kept here."""
+    """A file that is stored here."""
     body = kept_files.parts(call.database, file)
     return Download(file.name, file.kind, body, file.size, f'"{file.digest}"')
 
@@ -34,7 +34,7 @@ async def media_download(call: Call, media: Media) -> Download:
 
 
 def _kind_of(content: bytes) -> str:
-    """Of a file of Telegram's, which says none: one of those that are taken here."""
+    """The type of a file of Telegram's, which gives none: one of those that are accepted here."""
     for kind, begins in {**PHOTOS, **VOICES}.items():
         if any(content.startswith(mark, at) for at, mark in begins):
             return kind

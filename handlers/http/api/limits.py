@@ -1,8 +1,8 @@
-"""How often one caller may ask, in this process: what flows in at a rate, up to a burst; and how
-many long bodies may come at once.
+"""How often one caller may ask in this process, as a rate with bursts, and how many long bodies may
+be read at once.
 
-Each replica counts for itself: what is to be kept from is one program in a loop, and an exact
-number over all of them would cost every request a question.
+Each replica counts for itself: the aim is to stop one program in a loop, and an exact number over
+all replicas would cost every request a query.
 """
 
 import math
@@ -15,30 +15,28 @@ from aiohttp import web
 
 from handlers.http.api.complaints import Unacceptable
 
-# So many seconds' worth may be asked at once.
+# How many seconds' worth of requests may come at once.
 BURST: Final = 30.0
 MOST_CALLERS: Final = 10_000
-# Bytes of a body that is not long, and how many long ones are read at once: of one caller, of all.
+# Bytes up to which a body is not long, and how many long ones are read at once: of one caller, of
+# all.
 SHORT: Final = 64 * 1024
 EACH_AT_ONCE: Final = 3
 ALL_AT_ONCE: Final = 16
 
 
 class RateLimits:
-    """The callers of the last moments, by what they are told apart by. rate: requests a second; 0
-    for any number."""
+    """Recent callers. rate: requests a second; 0 for any number."""
 
     def __init__(self, rate: float) -> None:
         self._rate = rate
         self._burst = max(1.0, rate * BURST)
-        # When what a caller has asked will have flowed off, in seconds of `now`.
+        # When what a caller has asked for will have drained, in seconds of `now`.
         self._free_at: OrderedDict[str, float] = OrderedDict()
 
     def take(self, caller: str, now: float) -> Mapping[str, str]:
-        """The headers that say how much is left. now: seconds of a clock that only goes forward.
-
-        Raises Unacceptable: 429, with the seconds to wait.
-        """
+        """Count a request; the headers that say how many are left. now: seconds of a monotonic
+        clock. Raises Unacceptable: 429, with the seconds to wait."""
         if not self._rate:
             return {}
         burst, rate = self._burst, self._rate
@@ -60,15 +58,18 @@ class RateLimits:
 
 
 class LongBodies:
-    """Bodies of megabytes that are here or on their way. Each is in memory until it is whole and
-    done with, which whoever sends it can draw out for a minute."""
+    """Bodies of megabytes that are being received.
+
+    Each is in memory until it is complete and processed, and its sender can drag that out for a
+    minute.
+    """
 
     def __init__(self) -> None:
         self._of: Counter[str] = Counter()
 
     @contextmanager
     def one(self, caller: str) -> Iterator[None]:
-        """Another one. Raises Unacceptable: 429 where there are as many as there may be."""
+        """Another one. Raises Unacceptable, 429, if there are as many as are allowed."""
         if self._of[caller] >= EACH_AT_ONCE or self._of.total() >= ALL_AT_ONCE:
             raise Unacceptable(429, "too_many_requests", {"seconds": 1}, {"Retry-After": "1"})
         self._of[caller] += 1
@@ -81,7 +82,7 @@ class LongBodies:
 
 
 def is_long(request: web.Request) -> bool:
-    """Whether its body may be: nobody knows of one that is packed, or says no length."""
+    """Whether the body may be long: one that is compressed, or gives no length, may."""
     if not request.can_read_body:
         return False
     length = request.content_length

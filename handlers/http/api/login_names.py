@@ -16,7 +16,7 @@ def login_name(typed: str) -> Identity:
 
 
 def any_name(typed: str) -> Identity:
-    """The same for who signs in: what is neither is a name that nobody has."""
+    """The same for signing in: what is neither becomes a name that nobody has."""
     try:
         return login_name(typed)
     except BadInput:

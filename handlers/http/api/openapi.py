@@ -21,16 +21,16 @@ _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 _FILE: Final = {"type": "string", "format": "binary"}
 _UNSEEN: Final = (429, 500, 503)
 WELCOME: Final = (
-    "Book coaches, and run the business that they work for: whatever people do in the chat, with "
-    "the same rights, rules and refusals.\n\n"
+    "Book coaches, and run the business that they work for: everything that people do in the "
+    "chat, with the same rights, rules and refusals.\n\n"
     "To try it here, press **Authorize** and paste an API key or an access token below *bearer*. "
     "The playground has the keys `cbk_playground_customer`, `cbk_playground_coach` and "
     "`cbk_playground_admin`; for a bot with a token, admins make keys in its chat (`/admin`, "
     "*API keys*). *Free times*, *Services* and *Coaches* can be read without any.\n\n"
-    "The folder `docs` of Coachbook leads from zero to a booking (`api.md`), and says how to hear "
-    "of what changes (`realtime.md`, `webhooks.md`). Struck-through routes are older spellings."
+    "The folder `docs` of Coachbook leads from zero to a booking (`api.md`), and shows how to "
+    "follow changes (`realtime.md`, `webhooks.md`). Struck-through routes are older spellings."
 )
-# What every route may be asked with.
+# Headers that every route accepts.
 _SHARED: Final = {
     "Zone": {
         "name": "Time-Zone",
@@ -47,13 +47,13 @@ _SHARED: Final = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Call again under one key, a request is done once and answered alike.",
+        "description": "A request repeated under one key is done once, and gets the same answer.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     },
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "The ETag that the caller has seen: nothing is done where it has changed.",
+        "description": "The ETag that the caller has seen: if it has changed, nothing is done.",
         "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
     },
 }
@@ -110,7 +110,7 @@ def _structs(routes: Sequence[Route]) -> list[Any]:
     structs: list[Any] = [Failed, Problem, Complaint]
     for one in routes:
         structs += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
-        # What a query may say, such as one of several words, is described by name, too.
+        # The types of a query's fields, such as a choice of words, are described by name, too.
         structs += [field.type for field in msgspec.structs.fields(one.query)] if one.query else []
         structs += one.variables.values()
     return structs
@@ -176,7 +176,7 @@ def _responses(one: Route) -> dict[str, Any]:
         codes.setdefault(status, [])
     if one.scope is not None:
         codes[401], codes[403] = [], ["SCOPE_MISSING"]
-    if not one.changes:  # not to be known is fine, but not a token that is over
+    if not one.changes:  # A caller may be unknown, but may not show an expired token.
         codes[401] = []
     if one.changes and one.scope is not None:
         codes[412] = ["CHANGED_MEANWHILE"]
@@ -232,7 +232,7 @@ def _failure(status: int, codes: Sequence[str], *, bare: bool) -> dict[str, Any]
 
 
 def _component_schemas(components: dict[str, Any]) -> dict[str, Any]:
-    """The objects by name. In an answer what is not there is left out, and never null."""
+    """The objects by name. In an answer an absent field is left out, never null."""
     schemas: dict[str, Any] = _with_lists(components)
     for kind in _kinds_of(AnswerShape):
         for field in schemas.get(kind.__name__, {}).get("properties", {}).values():
@@ -243,7 +243,7 @@ def _component_schemas(components: dict[str, Any]) -> dict[str, Any]:
             field.pop("default", None)
     for one in schemas.values():
         for field in one.get("properties", {}).values():
-            # What is left out says the same, and makers of clients stumble over an empty list.
+            # Leaving it out means the same, and client generators stumble over an empty list.
             if field.get("default") == []:
                 del field["default"]
     return schemas
@@ -256,13 +256,13 @@ def _kinds_of(kind: type[AnswerShape]) -> Iterator[type[AnswerShape]]:
 
 
 def _with_lists(value: Any) -> Any:
-    """With lists where msgspec has tuples, which JSON does not tell apart and checkers do."""
+    """Lists where msgspec has tuples: JSON does not tell them apart, but validators do."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of what stands in an address: what is not there is left out, and clients are made
-    that cannot read a choice."""
+    """The schema of a field in the address: an absent one is left out, and generated clients cannot
+    read a union with null."""
     others = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
     return others[0] if len(others) == 1 else schema
 

@@ -1,4 +1,4 @@
-"""Pages of lists that are in memory: each ends at a thing, and the next begins behind it."""
+"""Pages of lists that are in memory: each ends at an item, and the next begins after it."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -8,7 +8,7 @@ from handlers.http.api.shapes import Cursor, Limit, RequestShape
 
 T = TypeVar("T")
 Place = tuple[str, int]
-"""Where a thing stands in its list: by what it is ordered, and its id."""
+"""Where an item stands in its list: what it is sorted by, and its id."""
 
 
 class Paging(RequestShape):
@@ -21,9 +21,9 @@ class Paging(RequestShape):
 def page(
     things: Iterable[T], place_of: Callable[[T], Place], query: Paging
 ) -> tuple[list[T], str | None]:
-    """The things of a page in the order of their places, and the cursor of the next page.
+    """The items of a page in order, and the cursor of the next page.
 
-    Raises Unacceptable: 400 for no cursor of this list.
+    Raises Unacceptable: 400 for a cursor of another list.
     """
     placed = sorted(((place_of(one), one) for one in things), key=lambda pair: pair[0])
     if query.cursor is not None:

@@ -1,4 +1,4 @@
-"""`If-Match` and `If-None-Match`: whoever changes or reads says what they have seen before."""
+"""`If-Match` and `If-None-Match`: the caller says which version they have seen."""
 
 import re
 from typing import Final
@@ -12,8 +12,8 @@ _VERSION: Final = re.compile(r'"(\d{1,18})"')
 
 
 def if_match(header: str | None) -> int | None:
-    """The version that the caller has seen; None where they did not say, or take any. Raises
-    Unacceptable: 400 for what is no tag of ours."""
+    """The version that the caller has seen; None if they did not say, or accept any. Raises
+    Unacceptable: 400 for a tag that is not ours."""
     if header is None or header.strip() == "*":
         return None
     match = _VERSION.fullmatch(header.strip())
@@ -24,13 +24,13 @@ def if_match(header: str | None) -> int | None:
 
 
 def require(seen: int | None, version: int) -> None:
-    """Raise Unacceptable, 412, where the caller has seen another version than there is."""
+    """Raise Unacceptable, 412, if the caller has seen another version."""
     if seen is not None and seen != version:
         raise Unacceptable(412, "changed_meanwhile", {"version": version}, {"ETag": f'"{version}"'})
 
 
 def conditional_answer(request: web.Request, written: EncodedAnswer) -> EncodedAnswer:
-    """The answer to a GET with its tag, or 304 where the caller has it already."""
+    """The answer to a GET with its tag, or 304 if the caller has it already."""
     tag = written.headers.get("ETag") or tag_of(written.body)
     headers = {**written.headers, "ETag": tag}
     known = request.headers.get("If-None-Match", "")

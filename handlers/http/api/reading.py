@@ -1,7 +1,7 @@
-"""A request's body, query and path as values, or all that is wrong with them at once.
+"""A request's body, query and path as values, or everything that is wrong with them at once.
 
-msgspec stops at the first error, which is right for what is well: only where something is wrong is
-the request looked through once more, field by field.
+msgspec stops at the first error. That is fast for valid requests; only an invalid one is checked
+once more, field by field.
 """
 
 import types
@@ -22,18 +22,18 @@ from handlers.http.api.shapes import Instant
 T = TypeVar("T", bound=Struct)
 
 MOST_BYTES: Final = 1024 * 1024
-# Of who has not said who they are: they need few, and reading keeps everybody else waiting.
+# Of strangers: they need little, and reading it delays everybody else.
 MOST_OF_STRANGERS: Final = 64 * 1024
 MOST_COMPLAINTS: Final = 50
-# Of a longer list than this nobody is told which of its items are wrong.
+# In a longer list, invalid items are not reported one by one.
 MOST_ITEMS: Final = 1_000
 LONGEST_WHERE: Final = 500
 JSON: Final = "application/json"
 
 
 async def body(request: web.Request, kind: type[T], most: int = MOST_BYTES) -> tuple[T, bytes]:
-    """The body as a value, and as it came. most: in bytes. Raises Unacceptable: 400 for no JSON,
-    413, 415, 422."""
+    """The body as a value, and its bytes. most: in bytes. Raises Unacceptable: 400 if it is not
+    JSON, 413, 415, 422."""
     raw = await raw_body(request, most)
     if request.content_type != JSON:
         raise Unacceptable(415, "json_only")
@@ -41,7 +41,7 @@ async def body(request: web.Request, kind: type[T], most: int = MOST_BYTES) -> t
 
 
 async def file(request: web.Request, kinds: Collection[str], most: int) -> bytes:
-    """The body as a file. kinds: media types that are taken. Raises Unacceptable: 400, 413, 415."""
+    """The body as a file. kinds: accepted media types. Raises Unacceptable: 400, 413, 415."""
     if request.content_type not in kinds:
         raise Unacceptable(415, "kind_of_file", {"kinds": list(kinds)})
     return await raw_body(request, most)
@@ -66,7 +66,7 @@ def parse_body(raw: bytes, kind: type[T]) -> T:
         if value is not None and b"\\u0000" not in raw:
             return value
     except msgspec.ValidationError:
-        pass  # looked through below
+        pass  # Checked in detail below.
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Unacceptable(400, "unreadable_body") from None
     try:
@@ -83,7 +83,7 @@ def parse_body(raw: bytes, kind: type[T]) -> T:
 
 
 def query(request: web.Request, kind: type[T]) -> T:
-    """What stands behind the `?`. A field that may be given more than once is a list. Raises
+    """The query of a request. A field that may be given more than once is a list. Raises
     Unacceptable: 400."""
     given: dict[str, Any] = {}
     lists, texts = _lists(kind), _texts(kind)
@@ -91,20 +91,20 @@ def query(request: web.Request, kind: type[T]) -> T:
     for name in set(request.query) - {"zone"}:  # which every route takes
         values = request.query.getall(name)
         if name in lists:
-            # Both spellings are understood: a=1&a=2, and a=1,2.
+            # Both spellings are accepted: a=1&a=2, and a=1,2.
             given[name] = [part for value in values for part in value.split(",")]
         else:
             given[name] = values[0]
             if len(values) > 1:
                 wrong.append(Complaint(field=name, code="invalid", message="Given twice"))
         if name not in texts and values[0].lower() == "null":
-            # msgspec reads the word as nothing, which is said by leaving the field out.
+            # msgspec reads the word as null, which is written by leaving the field out.
             wrong.append(Complaint(field=name, code="invalid", message="Leave it out instead"))
     return _convert(given, kind, wrong)
 
 
 def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """The variable parts of a path. Raises Unacceptable: 404, as there is no such thing."""
+    """The variable parts of a path. Raises Unacceptable, 404, as an invalid one cannot exist."""
     try:
         return {
             name: msgspec.convert(variables[name], kind, strict=False, dec_hook=_read)
@@ -126,7 +126,7 @@ def _convert(given: dict[str, Any], kind: type[T], complaints: list[Complaint]) 
 
 
 def _read(kind: type, value: Any) -> Any:
-    """msgspec's hook for what it does not know by itself."""
+    """msgspec's hook for types that it does not know."""
     if kind is Instant:
         return instants.instant(value)
     raise NotImplementedError(kind)
@@ -158,7 +158,7 @@ def _texts(kind: type[Struct]) -> frozenset[str]:
 
 
 def _parts(kind: Any) -> tuple[Any, ...]:
-    """What a field may be: without what bounds it, and each kind of a union."""
+    """The types that a field may have: without constraints, and each member of a union."""
     if get_origin(kind) is Annotated:
         return _parts(get_args(kind)[0])
     if get_origin(kind) in (Union, types.UnionType):
@@ -167,12 +167,13 @@ def _parts(kind: Any) -> tuple[Any, ...]:
 
 
 def _first(complaints: Iterator[Complaint]) -> list[Complaint]:
-    """As many as are told. The others are not even looked for: a stranger could keep us at it."""
+    """As many as are reported. The others are not even looked for: a stranger could keep us busy
+    with them."""
     return list(islice(complaints, MOST_COMPLAINTS))
 
 
 def _nothing_there(value: Any) -> Iterator[Complaint]:
-    """Texts with U+0000, which no database keeps. Not by recursion: it may be nested very deep."""
+    """Texts with U+0000, which no database stores. Not by recursion: it may be nested very deep."""
     message = "U+0000 cannot stand in a text"
     levels = [iter([("", value)])]
     while levels:
@@ -200,7 +201,7 @@ def _items(value: list[Any], where: str) -> Iterator[tuple[str, Any]]:
 
 
 def _complaints(value: Any, kind: Any, where: str, *, strict: bool) -> Iterator[Complaint]:
-    """All that keeps a value from being of this kind: of an object and a list, part by part."""
+    """Everything that is wrong with a value of this type: for an object or a list, part by part."""
     try:
         msgspec.convert(value, kind, strict=strict, dec_hook=_read)
         return
@@ -240,7 +241,7 @@ def _of_object(
 
 
 def _under(where: str, name: str) -> str:
-    # What is said back is what was sent: bounded, whatever it is.
+    # This repeats what was sent, so it is bounded.
     return _truncate(f"{where}.{name[:100]}") if where else name[:100]
 
 

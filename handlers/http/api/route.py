@@ -31,13 +31,11 @@ BASE: Final = "/api/v1"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a declaration came to. scope: None for what anybody may ask without being known.
-
-    name: its operation in the OpenAPI. tag: its subject (`subjects`). aliases: older spellings of
-    it, each a method and a path. alias_of: the name of the route of which this is one. bare: it
-    answers without an envelope. secret: what it answers is told once, and kept for nobody who asks
-    again. takes: the file that is its body. files: the media types of the one that it gives.
-    """
+    """A declared route. scope: None if no sign-in is needed. name: its operation in the OpenAPI.
+    tag: its subject (`subjects`). aliases: older spellings, each a method and a path. alias_of: the
+    name of the route that this one is an alias of. bare: it answers without an envelope. secret:
+    its answer is given once, and not stored for repeats. takes: the file that is its body. files:
+    the media types of the file that it returns."""
 
     method: Method
     path: str
@@ -65,19 +63,19 @@ class Route:
 
     @property
     def changes(self) -> bool:
-        """Whether asking twice could do something twice."""
+        """Whether repeating the request could have an effect."""
         return self.method != "GET"
 
     @property
     def names(self) -> frozenset[str]:
-        """What stands in a request at all: in its path, behind the `?`, in its body; a file."""
+        """All names in a request: in its path, its query and its body; and that of a file."""
         kinds = [kind for kind in (self.query, self.body) if kind is not None]
         fields = [one.encode_name for kind in kinds for one in structs.fields(kind)]
         return frozenset([*self.variables, *fields, *(["file"] if self.takes else [])])
 
     def words(self, code: str, fields: Sequence[Complaint]) -> str | None:
-        """How a bare route words an error, None for as it is worded everywhere. fields: what is
-        wrong with which."""
+        """How a bare route words an error, None for the usual words. fields: what is wrong with
+        which."""
         if any(one.code == "missing" for one in fields):
             code = "MISSING"
         if code in self.says or not fields:
@@ -104,11 +102,11 @@ def route(
     takes: Takes | None = None,
     files: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
-    """Declare a route. path: under `base`, with its variable parts in braces. statuses: that it
-    answers beside those of its refusals and of every route. bare: without an envelope. aliases:
-    older spellings of the same, each a method and a whole path with the same variable parts, such
-    as `GET /providers/{coach_id}`. subject: what it is listed under, its module's name without.
-    takes: it is sent a file, its `file`. files: media types of the one that it gives."""
+    """Declare a route. path: below `base`, with its variables in braces. statuses: further ones
+    that it answers with. bare: without an envelope. aliases: older spellings, each a method and a
+    whole path with the same variables, such as `GET /providers/{coach_id}`. subject: its heading,
+    by default its module's name. takes: it is sent a file, its `file`. files: media types of the
+    file that it returns."""
 
     def declare(handle: Callable[..., Awaitable[Any]]) -> Route:
         hints = get_type_hints(handle, include_extras=True)
@@ -146,7 +144,7 @@ def route(
 
 
 def with_aliases(one: Route) -> Iterator[Route]:
-    """The route, and each of its older spellings: the same, but for where it is."""
+    """The route, and one for each of its aliases: the same but for its place."""
     yield one
     for nr, alias in enumerate(one.aliases, 1):
         method, _, path = alias.partition(" ")

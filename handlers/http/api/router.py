@@ -1,4 +1,4 @@
-"""Which route a method and a path mean. Literal parts of a path go before variable ones."""
+"""Which route a method and a path mean. Literal parts of a path take precedence over variables."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class RouteMatch:
-    """A route, and the variable parts of the path by which it was found."""
+    """A route, and the variables of the path by which it was found."""
 
     route: Route
     variables: Mapping[str, str]
 
 
 class Router:
-    """The routes of a list. Raises ValueError for two at one place."""
+    """The routes of a list. Raises ValueError for two in one place."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._root = _Node()
@@ -44,11 +44,12 @@ class Router:
         node.routes[route.method] = route, tuple(names)
 
     def find(self, method: str, path: str) -> RouteMatch | frozenset[str]:
-        """The route; else the methods that there are at this path, none where it is no path."""
+        """The route; else the methods that are allowed at this path, none if there is no such
+        path."""
         nodes: list[tuple[_Node, tuple[str, ...]]] = [(self._root, ())]
         for part in _parts(path):
             nodes = [step for node, values in nodes for step in _steps(node, values, part)]
-        # The first of them that is a path at all: what a literal part names is no number besides.
+        # The first match decides: what a literal part names is not a number as well.
         for node, values in nodes:
             if method in node.routes:
                 route, names = node.routes[method]

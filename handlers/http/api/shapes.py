@@ -17,18 +17,16 @@ Id = Annotated[int, Meta(ge=1, le=MOST_ID, description="The number of a record."
 Minutes = Annotated[int, Meta(ge=0, le=525_600, description="A number of minutes.")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Limit = Annotated[int, Meta(ge=1, le=100, description="How many at most.")]
-Line = Annotated[str, Meta(min_length=1, max_length=200)]
-Passage = Annotated[str, Meta(max_length=4_000)]
 ZoneName = Annotated[
     str,
     Meta(
         min_length=1,
         max_length=64,
-        description="A zone of the IANA database, such as Europe/Berlin; old names are understood.",
+        description="A zone of the IANA database, such as Europe/Berlin; old names are accepted.",
     ),
 ]
 Cursor = Annotated[
-    str, Meta(min_length=1, max_length=400, description="`next` of the page before, as it came.")
+    str, Meta(min_length=1, max_length=400, description="`next` of the previous page, unchanged.")
 ]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217.")]
 Day = Annotated[
@@ -46,30 +44,32 @@ WallTime = Annotated[
         description="A time of the day: 09:30. 24:00 is the end of the day.",
     ),
 ]
-# When something happens each day: at 24:00 it is another one.
+# Times of day at which something happens daily; 24:00 would be on the next one.
 DailyTime = Annotated[
     str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="A time of the day: 09:30.")
 ]
 
 
 class RequestShape(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Something that a request brings. A field that is none of its own is refused."""
+    """The content of a request. Unknown fields are refused."""
 
 
 class AnswerShape(Struct, kw_only=True, omit_defaults=True):
-    """Something that an answer brings. Later versions may add fields."""
+    """The content of an answer. Later versions may add fields."""
 
 
 class _Plain(type):
-    """What is read as an `Instant` is a plain datetime: msgspec asks no more than this."""
+    """msgspec reads an `Instant` as a plain datetime, as this says."""
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, datetime)
 
 
 class Instant(datetime, metaclass=_Plain):
-    """The kind of a field that holds an instant, read by the rules of `instants`. Its value is a
-    plain datetime in UTC: what is stored knows no other."""
+    """The type of a field that holds an instant, read by the rules of `instants`.
+
+    Its value is a plain datetime in UTC, as the store has it.
+    """
 
 
 class Money(AnswerShape):
@@ -80,13 +80,13 @@ class Money(AnswerShape):
 
 
 class Page(AnswerShape):
-    """What every list has. next: the cursor of the page behind it, left out on the last one."""
+    """What every list has. next: the cursor of the next page, left out on the last one."""
 
     next: str | None = None
 
 
 def schema_hook(kind: type) -> dict[str, object]:
-    """How msgspec describes a field that it does not know by itself."""
+    """How msgspec describes a type that it does not know."""
     if kind is Instant:
         return {
             "type": "string",

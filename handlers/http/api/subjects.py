@@ -1,6 +1,5 @@
-"""What the description lists routes under: titles that say by themselves what is there, in the
-order in which somebody new meets it: booking, a coach's calendar, what is on offer, running the
-business, accounts, other programs."""
+"""The headings of the description, in the order in which a newcomer meets them: booking, a coach's
+calendar, what is on offer, running the business, accounts, other programs."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One heading. of: the tags of the routes below it, which are their modules' names."""
+    """A heading. of: the tags of its routes, which are their modules' names."""
 
     title: str
     description: str
@@ -18,13 +17,13 @@ class Subject:
 SUBJECTS: Final = (
     Subject(
         "Free times",
-        "What can be booked, why the rest cannot, and a time kept while somebody decides.",
+        "What can be booked, why the rest cannot, and a time held while somebody decides.",
         ("availability", "holds"),
     ),
     Subject("Appointments", "Book, list, read, move and cancel.", ("appointments",)),
     Subject(
         "Appointments: decisions",
-        "Confirm or decline a request, take what was booked for oneself, undo the last step.",
+        "Confirm or decline a request, accept what was booked for you, undo the last step.",
         ("decisions",),
     ),
     Subject("Appointments: other times", "Propose or suggest times, and take one.", ("offers",)),
@@ -42,23 +41,23 @@ SUBJECTS: Final = (
     ),
     Subject(
         "Series",
-        "Appointments that repeat: plan them, mend single dates, then book, move or end them all.",
+        "Appointments that repeat: plan them, fix single dates, then book, move or end them all.",
         ("series_plans", "series"),
     ),
     Subject(
         "Group sessions", "Sessions with several places, and who is in them.", ("group_sessions",)
     ),
-    Subject("Waitlist", "Wait for what is booked up, and take what comes free.", ("waitlist",)),
-    Subject("Me", "One's own name, language, zone and data.", ("me",)),
+    Subject("Waitlist", "Wait for what is booked up, and take what becomes free.", ("waitlist",)),
+    Subject("Me", "Your name, language, zone and data.", ("me",)),
     Subject(
         "Notifications",
-        "By which ways somebody is told, apps and browsers, and what was told.",
+        "The ways people are told, their apps and browsers, and what they were told.",
         ("notifications",),
     ),
     Subject("Coach: hours", "Weeks, single dates, seasons, and hours of one service.", ("hours",)),
     Subject(
         "Coach: leave",
-        "Time off, once or repeating, and what becomes of the sessions in its way.",
+        "Time off, once or repeating, and what becomes of the sessions it affects.",
         ("leave", "rescues"),
     ),
     Subject(
@@ -66,7 +65,7 @@ SUBJECTS: Final = (
         "A coach's week at a glance, and when a summary of the day comes.",
         ("weeks", "summaries"),
     ),
-    Subject("Coach: clients", "Find clients, write them down, keep notes.", ("clients",)),
+    Subject("Coach: clients", "Find and register clients, keep notes.", ("clients",)),
     Subject(
         "Coach: applications", "Apply to be a coach; decide who becomes one.", ("applications",)
     ),
@@ -78,11 +77,13 @@ SUBJECTS: Final = (
     Subject(
         "Coaches", "Who offers it, and each coach's own prices and terms.", ("coaches", "terms")
     ),
-    Subject("Coaches: invitations", "Links by which coaches come in.", ("coach_invites",)),
-    Subject("Coaches: suspension", "Keep a coach from being booked.", ("suspensions",)),
+    Subject("Coaches: invitations", "Links by which people become coaches.", ("coach_invites",)),
+    Subject(
+        "Coaches: suspension", "Take no new bookings for a coach for a while.", ("suspensions",)
+    ),
     Subject(
         "Rooms and devices",
-        "What sessions need, its hours and closures.",
+        "What sessions need, with hours and closures.",
         ("resources", "resource_hours"),
     ),
     Subject("Business: settings", "Name, rules, texts, currency, retention.", ("settings",)),
@@ -95,11 +96,11 @@ SUBJECTS: Final = (
     Subject("Business: flags", "Who should be looked at, and why.", ("flags",)),
     Subject("Business: complaints", "Complaints about messages.", ("complaints",)),
     Subject("Business: broadcasts", "Messages to many at once.", ("broadcasts",)),
-    Subject("Business: reports", "Figures of any days, and when they come.", ("reports",)),
+    Subject("Business: reports", "Figures of any period, and when reports are sent.", ("reports",)),
     Subject("Business: audit log", "Who did what, before and after.", ("audit",)),
-    Subject("Business: imports", "Tables that are brought in, and taken back.", ("imports",)),
-    Subject("Business: exports", "Files to take along.", ("exports",)),
-    Subject("Business: status", "How the business and the bot are.", ("status",)),
+    Subject("Business: imports", "Import tables, and undo that.", ("imports",)),
+    Subject("Business: exports", "Data as files to download.", ("exports",)),
+    Subject("Business: status", "How the business and the bot are doing.", ("status",)),
     Subject("Accounts: signing in", "Accounts, passwords, codes and tokens.", ("auth",)),
     Subject("Accounts: Telegram", "Sign in by Telegram, and link a chat.", ("telegram",)),
     Subject("Accounts: devices", "Where somebody is signed in, and what was tried.", ("account",)),

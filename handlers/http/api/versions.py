@@ -1,6 +1,6 @@
-"""Versions of what counts none: they follow from all that the answer says.
+"""Versions of things that do not count them: a digest of the whole answer.
 
-A change compares them where the thing is held, before anything is saved.
+A change compares them while it holds the thing, before anything is saved.
 """
 
 from hashlib import blake2b
@@ -20,11 +20,11 @@ def version_of(given: AnswerShape) -> int:
 
 
 def versioned_answer(given: T) -> Answer[T]:
-    """The answer with its version, which its ETag is then."""
+    """The answer with its version, which becomes its ETag."""
     return Answer(given, version=version_of(given))
 
 
 def unseen(call: Call, given: AnswerShape) -> None:
-    """Raise Unacceptable, 412, where the caller has seen another version than this."""
+    """Raise Unacceptable, 412, if the caller has seen another version."""
     if call.if_match is not None:
         preconditions.require(call.if_match, version_of(given))

@@ -1,4 +1,4 @@
-"""As whom somebody reads what is shown to strangers, too."""
+"""Who reads something that strangers may read, too."""
 
 from domain.roles import Actor
 from domain.scopes import Scope
@@ -6,6 +6,6 @@ from handlers.http.api.call import Call
 
 
 def viewer(call: Call, scope: Scope) -> Actor | None:
-    """The caller, or None: for a stranger, and for who shows a key that does not reach so far."""
+    """The caller, or None: for a stranger, and for a key whose scopes do not reach this far."""
     caller = call.caller
     return call.actor if caller is not None and scope in caller.scopes else None

@@ -1,16 +1,14 @@
-"""Who listens at this replica hears each event once and in order, from where they left off.
+"""Every listener of this replica hears each event once and in order, from where they left off.
 
-A connection that begins is given what it has missed, page by page, until it is where the tail is;
-from then on it hears what the tail reads. The two meet without a pause in between, so nothing is
-lost there, and nothing comes twice.
+A new connection is sent what it has missed, page by page, until it has caught up with the tail;
+from then on it hears what the tail reads. It switches over without a pause, so nothing is lost, and
+nothing comes twice.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
-
-import structlog
 
 from domain.refusals import BlockedPerson, Refusal
 from handlers.http.metrics import Metrics
@@ -23,26 +21,24 @@ from handlers.http.realtime.listeners import (
     packet_of,
 )
 from handlers.http.realtime.tail import PAGE, SOON, Tail
-from storage import events
+from handlers.queries import event_feed
 from storage.events import Cursor, Page
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 
-log = structlog.get_logger(__name__)
-
-# Lines: who has missed more looks at everything anew, which costs less.
+# Lines: with more missed, looking at everything again costs less.
 MOST_MISSED: Final = 5_000
-# Packets: who does not take them is dropped, and comes back by the last that they have.
+# Packets: a client that does not take them is dropped, and comes back with the last one it has.
 MOST_WAITING: Final = 1_000
 PATIENCE: Final = 20.0
-# So many lines after which those who heard of none of them are told how far we are.
+# After so many lines, those who heard of none of them are told the position.
 MARKED: Final = 1_000
-# Seconds between two looks whether everybody may still listen; what changes a person is looked at
-# at once.
+# Seconds between two checks whether everybody may still listen; a change to a person is checked at
+# once.
 LOOK: Final = 30.0
-CATCHING_UP: Final = 4  # at once: the database is there for others, too
+CATCHING_UP: Final = 4  # at once, to leave some of the database to others.
 
-# Who shows a token. Raises Refused, DatabaseAway.
+# Checks a token. Raises ConnectionRefusal, DatabaseAway.
 Check = Callable[[str], Awaitable[Proof]]
 
 
@@ -55,7 +51,7 @@ class ConnectionRefusal(Exception):
 
 
 class Hub:
-    """listeners: who is connected. check: who shows a token."""
+    """listeners: who is connected. check: checks a token."""
 
     def __init__(
         self, database: Database, clock: Callable[[], datetime], check: Check, metrics: Metrics
@@ -82,7 +78,7 @@ class Hub:
         self._tail.wake()
 
     async def proof(self, token: object) -> Proof:
-        """What this token shows. Raises Refused, DatabaseAway."""
+        """What this token proves. Raises ConnectionRefusal, DatabaseAway."""
         if not isinstance(token, str) or not token:
             raise ConnectionRefusal("not_signed_in")
         try:
@@ -96,7 +92,7 @@ class Hub:
         return proof
 
     async def add(self, listener: Listener) -> None:
-        """Take a connection in; `begin` is next. Raises Refused, DatabaseAway."""
+        """Admit a connection; call `begin` next. Raises ConnectionRefusal, DatabaseAway."""
         if len(self.listeners.of_person(listener.proof.ear.person_id)) >= MOST_EACH:
             raise ConnectionRefusal("too_many_connections")
         self.listeners.add(listener)
@@ -111,12 +107,12 @@ class Hub:
             await self._tail.end()
 
     def remove(self, listener: Listener) -> None:
-        """It is gone. May be called again."""
+        """A connection is gone. May be called again."""
         listener.is_gone = True
         self.listeners.remove(listener)
 
     async def begin(self, listener: Listener) -> None:
-        """Give it what it has missed, and then what comes."""
+        """Send what it has missed, and from then on what happens."""
         try:
             async with self._catching_up:
                 await self._catch_up(listener)
@@ -124,7 +120,8 @@ class Hub:
             listener.line.drop()
 
     async def renew(self, listener: Listener, token: object) -> Proof:
-        """It shows another token of the same person. Raises Refused, DatabaseAway."""
+        """Replace its token by another one of the same person. Raises ConnectionRefusal,
+        DatabaseAway."""
         proof = await self.proof(token)
         if proof.ear.person_id != listener.proof.ear.person_id:
             raise ConnectionRefusal("somebody_else")
@@ -151,24 +148,23 @@ class Hub:
                 self._go_live(listener, here)
                 return
             if there > here:
-                # Another replica was faster. What it has read settles here as well.
+                # Another replica was faster. What it has read will settle here as well.
                 if not await self._is_known(there):
-                    self._anew(listener, "unknown", here)
+                    self._resync(listener, "unknown", here)
                     return
                 self._tail.wake()
                 await asyncio.sleep(SOON)
                 continue
-            async with self._database.read() as reader:
-                page = await events.read_after(reader, there, PAGE)
+            page = await event_feed.after(self._database, there, PAGE)
             missed += page.lines if page is not None else 0
             if page is None or missed > MOST_MISSED:
-                self._anew(listener, "unknown" if page is None else "too_much", here)
+                self._resync(listener, "unknown" if page is None else "too_much", here)
                 return
             self._give(listener, page)
             await self._patiently(listener)
 
     def _give(self, listener: Listener, page: Page) -> None:
-        """What of a page the tail has read, too; the rest comes with it."""
+        """Send a page up to where the tail is; the rest comes with the tail."""
         here = self._tail.at
         for event in page.events:
             if (here is None or event.cursor <= here) and listener.proof.ear.hears(event):
@@ -176,7 +172,7 @@ class Hub:
         listener.after = page.cursor if here is None else min(page.cursor, here)
 
     async def _patiently(self, listener: Listener) -> None:
-        """Until it has taken most of what it was given; dropped if it does not."""
+        """Wait until it has taken most of what it was sent; drop it if it does not."""
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
@@ -189,14 +185,13 @@ class Hub:
             self.remove(listener)
 
     async def _is_known(self, cursor: Cursor) -> bool:
-        async with self._database.read() as reader:
-            return await events.read_after(reader, cursor, 1) is not None
+        return await event_feed.after(self._database, cursor, 1) is not None
 
     def _go_live(self, listener: Listener, here: Cursor) -> None:
         listener.is_live = True
         self._send(listener, packet("ready", {"id": str(here)}))
 
-    def _anew(self, listener: Listener, reason: str, here: Cursor) -> None:
+    def _resync(self, listener: Listener, reason: str, here: Cursor) -> None:
         listener.is_live = True
         self._send(listener, packet("resync", {"id": str(here), "reason": reason}))
 
@@ -246,7 +241,8 @@ class Hub:
         self._metrics.realtime_sent.inc()
 
     def _look_soon(self, some: Sequence[Listener]) -> None:
-        """Something of a person or a coach has changed: whether these may still listen."""
+        """Check soon whether these may still listen: something about a person or a coach has
+        changed."""
         if some:
             task = asyncio.create_task(self._look(some), name="realtime look")
             self._looking.add(task)
@@ -264,7 +260,7 @@ class Hub:
                 if one.token == token:  # it has not shown another one meanwhile
                     self._cut(one, refused.code)
             except DatabaseAway:
-                return  # nobody knows; what is over by the clock ends all the same
+                return  # unknown for now; what expires by the clock ends all the same
             else:
                 if one.token == token and proof != one.proof and not one.is_gone:
                     self.listeners.change(one, token, proof)
@@ -276,7 +272,7 @@ class Hub:
             listener.line.cut(code)
 
     async def _watch(self) -> None:
-        """End what is over by the clock, each second; and the tail once nobody has listened for a
+        """End expired connections, each second; and the tail once nobody has listened for a
         while."""
         loop = asyncio.get_running_loop()
         looked = loop.time()

@@ -1,7 +1,7 @@
-"""The connections under Socket.IO: WebSockets that are ended in the way that each end asks for.
+"""The WebSockets under Socket.IO, each ended in the way that tells the client what to do.
 
-A browser comes back by itself when the network ends a connection or a server restarts (1012), and
-not when it is told that it is over.
+A browser reconnects by itself when the network ends a connection or a server restarts (1012), and
+not when it is told that the connection is over.
 """
 
 import asyncio
@@ -16,14 +16,14 @@ from engineio.async_socket import AsyncSocket
 
 from handlers.http.realtime.listeners import Listener, packet
 
-# Seconds for the other side to answer a good-bye.
+# Seconds for the other side to confirm the end.
 GOOD_BYE: Final = 1.0
-# What may come in at once, a token and a place among it.
+# Enough for a packet with a token and a position.
 LARGEST: Final = 16_384
 
 
 class RawLine(WebSocket):  # type: ignore[misc]  # the library says nothing of types
-    """One connection. listener: whoever has shown a token on it."""
+    """One connection. listener: set once a token was accepted on it."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class RawLine(WebSocket):  # type: ignore[misc]  # the library says nothing of t
         self._request: web.Request | None = None
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
-        """As the library's, without compression: that takes four times the memory."""
+        """As the library's, without compression, which takes four times the memory."""
         request: web.Request = environ["aiohttp.request"]
         self._request = request
         self._sock = web.WebSocketResponse(max_msg_size=LARGEST, timeout=GOOD_BYE, compress=False)
@@ -51,7 +51,7 @@ class RawLine(WebSocket):  # type: ignore[misc]  # the library says nothing of t
         try:
             await self.handler(self)
         except Exception:
-            # Something came that is no packet. The library leaves what it has begun as it is.
+            # What came is not a packet. The library would leave what it has begun as it is.
             self.socket.queue.put_nowait(None)
             await self.socket.close(wait=False, abort=True)
             self.drop()
@@ -67,24 +67,24 @@ class RawLine(WebSocket):  # type: ignore[misc]  # the library says nothing of t
         return waiting
 
     def give(self, packet: str) -> None:
-        """As of `listeners.Socket`."""
+        """As `listeners.Socket`."""
         if not self.socket.closed:
             self.socket.queue.put_nowait(engine.Packet(engine.MESSAGE, packet))
 
     def cut(self, code: str) -> None:
-        """As of `listeners.Socket`. Whoever does not hang up is hung up on."""
+        """As `listeners.Socket`. A client that does not hang up is disconnected."""
         self.give(packet("cut", {"code": code}))
         self.give("1")  # disconnect, in Socket.IO
         asyncio.get_running_loop().call_later(GOOD_BYE, self.drop)
 
     def drop(self) -> None:
-        """As of `listeners.Socket`."""
+        """As `listeners.Socket`."""
         transport = self._request.transport if self._request is not None else None
         if transport is not None:
             transport.abort()
 
     async def restart(self) -> None:
-        """Say that it may come back at once, to another replica."""
+        """Tell the client that it may reconnect at once, to another replica."""
         with suppress(Exception):
             async with asyncio.timeout(GOOD_BYE):
                 await self._sock.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart")

@@ -1,4 +1,4 @@
-"""Who listens here: each connection with what it hears, and what is sent to it."""
+"""The connections of this replica, what each may hear, and the packets they are sent."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,8 @@ MOST_EACH: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a token shows. until: when it is over (UTC), None while nobody takes it back. key_id:
-    of the API key that it is, if it is one."""
+    """What a token proves. until: when it expires (UTC), None if it lasts until it is revoked.
+    key_id: of the API key, if it is one."""
 
     ear: Ear
     until: datetime | None = None
@@ -26,26 +26,26 @@ class Proof:
 
 
 class Socket(Protocol):
-    """A connection, as far as anybody but the protocol knows it."""
+    """A connection, as the hub sees it."""
 
     @property
     def waiting(self) -> int:
-        """How many packets it has not been given yet."""
+        """How many packets wait to be sent."""
 
     def give(self, packet: str) -> None:
-        """This packet comes after those that wait. Returns at once."""
+        """Queue a packet. Returns at once."""
 
     def cut(self, code: str) -> None:
-        """Say why and end it: it comes back with another token, or not at all."""
+        """End it and say why: it comes back with another token, or not at all."""
 
     def drop(self) -> None:
-        """End it as if the network had: it comes back by itself."""
+        """End it like a network failure: it comes back by itself."""
 
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One connection. after: the last event that it has, None for one that begins now. is_live: it
-    has all that there was, and gets what comes."""
+    """One connection. after: the last event it has, None for one without any. is_live: it has
+    caught up, and is sent what happens."""
 
     line: Socket
     token: str
@@ -56,7 +56,7 @@ class Listener:
 
 
 class Listeners:
-    """All connections of a replica, found by whom an event concerns."""
+    """All connections of a replica, found by the people an event concerns."""
 
     def __init__(self) -> None:
         self._all: dict[Listener, None] = {}
@@ -94,13 +94,13 @@ class Listeners:
                     del by_id[id_]
 
     def change(self, one: Listener, token: str, proof: Proof) -> None:
-        """It has shown another token, or is somebody else to us by now."""
+        """It has another token, or its person's rights have changed."""
         self.remove(one)
         one.token, one.proof = token, proof
         self.add(one)
 
     def audience(self, event: Event) -> Iterator[Listener]:
-        """Who is live and hears of it, each once."""
+        """The live connections that hear an event, each once."""
         some = dict(self._business)
         if event.person_id is not None:
             some |= self._people.get(event.person_id, {})
@@ -110,12 +110,12 @@ class Listeners:
 
 
 def packet(name: str, data: dict[str, Any]) -> str:
-    """An event of Socket.IO, of its own namespace."""
+    """A Socket.IO event in the default namespace."""
     return "2" + orjson.dumps([name, data]).decode()
 
 
 def packet_of(event: Event) -> str:
-    """The same of one of ours."""
+    """One of our events as such a packet."""
     content = {
         "id": str(event.cursor),
         "kind": event.kind,

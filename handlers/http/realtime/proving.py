@@ -1,4 +1,4 @@
-"""Who shows a token, and what they hear by it."""
+"""Checks a token, and what its owner may hear."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from storage.transactions import Database
 
 
 async def proof_of(database: Database, token: str, now: datetime) -> Proof:
-    """What this token shows: an API key, or the access token of who has signed in.
+    """What this token proves: an API key, or the access token of a sign-in.
 
-    Raises Refused, BlockedPerson, DatabaseAway.
+    Raises ConnectionRefusal, BlockedPerson, DatabaseAway.
     """
     try:
         caller = await caller_of(database, token, now)

@@ -19,18 +19,18 @@ from storage.faults import DatabaseAway
 
 log = structlog.get_logger(__name__)
 
-# Of a replica.
+# Of one replica.
 MOST: Final = 5_000
 # Seconds in which a connection has to show a token.
 ADMISSION: Final = 10.0
-# What strangers send that is no packet is logged by the library as a fault of its own.
+# The library logs malformed packets from strangers as errors of its own.
 _QUIET: Final = logging.getLogger("coachbook.socketio")
 _QUIET.setLevel(logging.CRITICAL)
 
 
 class Server:
     """origins: of pages that may connect from a browser; `*` for all. taking: whether connections
-    are taken now."""
+    are accepted now."""
 
     def __init__(
         self, hub: Hub, *, origins: tuple[str, ...] = (), taking: Callable[[], bool]
@@ -42,7 +42,8 @@ class Server:
         self._is_closed = False
         self._io = io = socketio.AsyncServer(
             async_mode="aiohttp",
-            # Polling would have to come to one replica; a WebSocket stays with it.
+            # Requests of a polling client would have to reach the same replica; a WebSocket stays
+            # there.
             transports=["websocket"],
             cors_allowed_origins=partial(_is_allowed, origins),
             max_http_buffer_size=LARGEST,
@@ -59,18 +60,18 @@ class Server:
 
     @property
     def open(self) -> int:
-        """How many connections there are, also of those who have shown no token yet."""
+        """How many connections there are, including those without a token yet."""
         return len(self._io.eio.sockets)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """A request to open a connection, and all that comes over it."""
+        """A request to open a connection, and everything that comes over it."""
         if self._is_closed or not self._taking() or self.open >= MOST:
             return web.Response(status=503, headers={"Retry-After": "1"})
         response: web.StreamResponse = await self._io.handle_request(request)
         return response
 
     async def close(self) -> None:
-        """Send everybody to another replica, and take nobody any more. May be called again."""
+        """Send all clients to another replica, and accept none any more. May be called again."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -91,7 +92,7 @@ class Server:
             self._hub.remove(line.listener)
 
     async def _connect(self, sid: str, _environ: Any, auth: Any = None) -> None:
-        """Raises Refusal: with a code, and a sentence for whoever writes the program."""
+        """Raises Refusal, with a code and a sentence for the programmer."""
         line = self._line(sid)
         if line is None:
             raise Refusal("gone")
@@ -113,8 +114,8 @@ class Server:
         line.listener = listener
         if line.admitted is not None:
             line.admitted.cancel()
-        # Before its first pause the library says that it is connected: what is sent before that
-        # would not be heard.
+        # The library confirms the connection only before its first pause: anything sent earlier
+        # would get lost.
         task = asyncio.create_task(self._begin(listener), name="realtime begin")
         self._beginning.add(task)
         task.add_done_callback(self._beginning.discard)
@@ -132,7 +133,7 @@ class Server:
             self._hub.remove(line.listener)
 
     async def _renew(self, sid: str, given: Any = None, *_more: Any) -> Mapping[str, Any]:
-        """Another token before the one that was shown is over. Answers as the API does."""
+        """Replace the token before it expires. Answers as the API does."""
         line = self._line(sid)
         if line is None or line.listener is None:
             return _failure("gone")
@@ -154,7 +155,8 @@ class Server:
 
 
 def _after(text: object) -> Cursor | None:
-    """The last event that a client has. What is none is one that is not known any more."""
+    """The last event that a client has. An invalid one is treated as one that is no longer
+    known."""
     if text is None or text == "":
         return None
     known = cursor_of(text) if isinstance(text, str) else None
@@ -166,9 +168,9 @@ def _failure(code: str) -> Mapping[str, Any]:
 
 
 def _is_allowed(origins: tuple[str, ...], origin: str | None, environ: Mapping[str, Any]) -> bool:
-    """Whether a page of this origin may connect: of our own host, as the proxy before us may speak
-    https where we do not, or of one that is named. No cookie lets anybody in, only a token does."""
-    if origin is None:  # no page
+    """Whether a page of this origin may connect: one of our own host, whatever the scheme, as a
+    proxy may end TLS, or a listed one. No cookie grants access, only a token does."""
+    if origin is None:  # not a browser's page
         return False
     host = origin.partition("://")[2]
     return "*" in origins or origin in origins or host == environ.get("HTTP_HOST")

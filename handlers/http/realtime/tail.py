@@ -1,7 +1,7 @@
-"""The one loop of a replica that reads events, for all who listen there.
+"""The one loop of a replica that reads events, for everyone who listens there.
 
-It is woken when something is committed, here or, through Redis, elsewhere; without that it looks
-each second. It runs only while somebody listens.
+It is woken when something is committed, here or, through Redis, elsewhere; otherwise it looks each
+second. It runs only while somebody listens.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from storage import events
+from handlers.queries import event_feed
 from storage.events import Cursor, Page
 from storage.faults import DatabaseAway
 from storage.transactions import Database
@@ -19,16 +19,16 @@ log = structlog.get_logger(__name__)
 
 PAGE: Final = 500  # lines
 IDLE: Final = 1.0
-# What was committed just now may not have settled: others were writing. Seconds between the looks
-# for it, each twice the one before.
+# What was committed just now may not have settled while others are writing. Seconds between looks
+# for it, each twice the previous one.
 SOON: Final = 0.004
 LOOKS: Final = 7
 
 
 class Tail:
-    """hear: called with each page, and never before the one before it. lost: called when what has
-    changed meanwhile is not known; everybody has to look anew. broke: called when either has
-    failed: everybody has to come back. at: where everybody is, None while nobody listens."""
+    """hear: called with each page, in order. lost: called when the changes since the last page are
+    not known; everybody has to look at everything again. broke: called when either has failed;
+    everybody has to reconnect. at: the position of all listeners, None while there are none."""
 
     def __init__(
         self,
@@ -51,17 +51,16 @@ class Tail:
         self._woken.set()
 
     async def begin(self) -> Cursor:
-        """Run, if it does not yet; where it is. Raises DatabaseAway."""
+        """Run, unless it does already; its position. Raises DatabaseAway."""
         if self.at is None:
-            async with self._database.read() as reader:
-                newest = await events.newest(reader)
+            newest = await event_feed.newest(self._database)
             if self.at is None:  # nobody else was faster
                 self.at = newest
                 self._running = asyncio.create_task(self._run(), name="realtime")
         return self.at
 
     async def end(self) -> None:
-        """Nobody listens any more."""
+        """Stop: nobody listens any more."""
         running, self._running, self.at = self._running, None, None
         if running is not None:
             running.cancel()
@@ -99,12 +98,11 @@ class Tail:
                 pass
 
     async def _read(self) -> Page | None:
-        """The next page, which everybody hears of. Raises DatabaseAway."""
+        """The next page, which every listener hears. Raises DatabaseAway."""
         assert self.at is not None
-        async with self._database.read() as reader:
-            page = await events.read_after(reader, self.at, PAGE)
-            newest = await events.newest(reader) if page is None else None
-        # No pause from here: where everybody is, and what they have heard, is one thing.
+        page = await event_feed.after(self._database, self.at, PAGE)
+        newest = await event_feed.newest(self._database) if page is None else None
+        # No pause from here on: the position and what listeners have heard must agree.
         if page is not None:
             self.at = page.cursor
             self._hear(page)

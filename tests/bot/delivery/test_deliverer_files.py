@@ -15,7 +15,7 @@ from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, appointment, me
 BROKEN = b"\xff\xd8\xff and no picture"
 
 
-async def test_it_is_brought_once_and_whoever_has_sent_it_hears_at_once(post: Post) -> None:
+async def test_it_is_sent_once_and_a_failure_is_told_to_its_sender_at_once(post: Post) -> None:
     mia, lena = await post.person(MIA), await post.person(LENA)
     about = await appointment(post, NOW + timedelta(days=1), mia)
 

@@ -1,4 +1,4 @@
-"""What admins take along comes to their chats: each file once, whoever makes it."""
+"""Exports come to the admins' chats: each file once, from whichever replica."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -104,7 +104,7 @@ async def test_another_replica_goes_on_with_the_files_that_have_not_gone(
     assert await state(house) == [(ExportState.DONE, 1 + len(second.files))]
 
 
-async def test_whoever_is_no_admin_any_more_gets_nothing_and_a_failure_is_told(
+async def test_a_former_admin_gets_nothing_and_a_failure_is_told(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(*_: Any, **__: Any) -> None:

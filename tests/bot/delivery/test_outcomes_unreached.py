@@ -1,4 +1,4 @@
-"""Whoever can act hears of what does not arrive: admins of a coach's, coaches of a customer's."""
+"""Who is told what did not arrive: admins of a coach's messages, coaches of a customer's."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -87,7 +87,7 @@ async def test_a_text_that_fails_is_followed_by_a_letter_at_once(desk: Desk) -> 
     assert len(desk.office.box.letters) == 1
 
 
-async def test_caps_hold_whoever_sends_and_what_was_refused_costs_nothing(desk: Desk) -> None:
+async def test_caps_hold_for_every_sender_and_what_was_refused_costs_nothing(desk: Desk) -> None:
     await desk.wants(Channel.SMS)
     await desk.office.database.write(
         lambda w: business.set_columns(w, {"sms_per_day": 4, "sms_per_month": 100})

@@ -17,7 +17,9 @@ async def office(database: Database) -> Office:
     return await open_office(database)
 
 
-async def test_what_happens_is_told_once_to_whoever_wants_it_and_signed(office: Office) -> None:
+async def test_an_event_is_sent_once_and_signed_to_each_webhook_that_wants_it(
+    office: Office,
+) -> None:
     all_, some, none = Receiver(), Receiver(), Receiver()
     async with (
         servers.http(all_.take) as one,

@@ -76,7 +76,7 @@ async def test_a_replica_that_is_killed_before_its_note_leaves_it_to_another_wit
     assert [one.state for one in await office.log(endpoint)] == [Delivery.DELIVERED]
 
 
-async def test_it_is_tried_again_as_planned_or_asked_for_given_up_and_sent_anew(
+async def test_it_is_retried_on_schedule_or_as_asked_given_up_and_replayed(
     office: Office,
 ) -> None:
     receiver = Receiver(status=503, headers={"Retry-After": "1200"}, body=b"\x00busy" * 10_000)

@@ -10,7 +10,7 @@ from tests.journeys.stage import Stage
 GO = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 
 
-async def test_people_chats_files_and_clock_begin_anew_and_numbers_go_on(tmp_path: Path) -> None:
+async def test_people_chats_files_and_clock_start_over_and_numbers_go_on(tmp_path: Path) -> None:
     store = tmp_path / "playground.sqlite3"
     world = Playground(store, rates=None)
     served = await start(world)

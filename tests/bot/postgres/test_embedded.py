@@ -54,7 +54,7 @@ def runs(pid: int) -> bool:
 async def test_the_first_start_makes_a_database_and_the_next_finds_it(
     start_postgres: Start,
 ) -> None:
-    server = await start_postgres(anew=True)
+    server = await start_postgres(fresh=True)
     await query(server, "CREATE EXTENSION btree_gist")
     await query(server, "CREATE TABLE kept AS SELECT 'Zoë' AS name")
     await server.stop()
@@ -71,14 +71,14 @@ async def test_the_first_start_makes_a_database_and_the_next_finds_it(
 async def test_the_database_sorts_and_folds_the_same_on_every_machine(
     start_postgres: Start,
 ) -> None:
-    server = await start_postgres(anew=True)
+    server = await start_postgres(fresh=True)
     assert await query(server, "SELECT upper('zoë')") == "ZOË"
     assert await query(server, "SHOW server_encoding") == "UTF8"
     assert await query(server, "SHOW timezone") == "UTC"
 
 
 async def test_nobody_else_gets_in(start_postgres: Start, folder: Path) -> None:
-    server = await start_postgres(anew=True)
+    server = await start_postgres(fresh=True)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert (folder / "socket").stat().st_mode & 0o777 == 0o700
     assert server.pid is not None
@@ -96,7 +96,7 @@ async def test_stopping_leaves_no_process_behind(start_postgres: Start) -> None:
 
 async def test_a_deep_data_folder_is_no_obstacle(start_postgres: Start, folder: Path) -> None:
     deep = folder / ("a-rather-long-name-of-a-folder-with-spaces and ümlauts" * 2)
-    server = await start_postgres(deep, anew=True)
+    server = await start_postgres(deep, fresh=True)
     sockets = server._sockets
     assert await query(server, "SELECT 1") == 1
     await server.stop()
@@ -159,7 +159,7 @@ async def test_a_stranger_with_the_number_of_an_old_server_is_left_alone(
         stranger.kill()
 
 
-async def test_a_half_made_cluster_is_made_anew(start_postgres: Start, folder: Path) -> None:
+async def test_a_half_made_cluster_is_made_again(start_postgres: Start, folder: Path) -> None:
     (folder / "postgres.unfinished" / "base").mkdir(parents=True)
     server = await start_postgres()
     assert await query(server, "SELECT 1") == 1

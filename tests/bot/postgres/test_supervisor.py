@@ -152,7 +152,7 @@ async def test_a_server_that_cannot_come_back_is_given_up_with_a_sentence(
     )
 
 
-async def test_data_that_is_gone_is_not_made_anew_under_a_running_bot(
+async def test_missing_data_is_not_created_again_under_a_running_bot(
     start_postgres: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "PAUSES", (0.0, 0.1))

@@ -80,8 +80,8 @@ async def test_what_they_are_asked_the_team_is_told_and_answers(
 
     async with house.database.read() as reader:
         facts = await outbox.facts(reader, f"in_place:{row.key}:{house.customers[1].id}")
-        # Nobody promises an answer by somebody who is not there: the team is who answers.
-        assert await alarms.standing_in(reader, coach.id, mails=False) is None
+    # Nobody promises an answer by somebody who is not there: the team is who answers.
+    assert await alarms.standing_in(house.database, coach.id, mails=False) is None
     assert facts is not None
     said = render("in_place", facts, words_for("en"), None, NOW).text
     assert ("e-mail" in said, "is not on Telegram" in said) == (by_mail, True)

@@ -201,10 +201,15 @@ DEEDS: dict[Deed, str] = {
 WITHOUT_ACTOR = {
     "the chat's own notes about its screens, which nobody else ever reads": {
         *("questions.ask", "questions.close", "card_tracking.take_over", "card_tracking.show"),
+        "card_tracking.is_newest",
         *("once.first", "once.earlier_outcome"),
     },
     "what Telegram and other providers report": {
         *("undelivered.arrive", "people.mark_reachable", "receipts.of_provider"),
+    },
+    "what the frame of the API keeps for itself: answers by their key": {
+        *("api_answers.claim", "api_answers.stored_request", "api_answers.save_answer"),
+        "api_answers.let_go",
     },
     "what every door holds anyway, or what is public": {"catalogue.newest", "offers.why_taken"},
     "who acts is only found out here, by a password, a code, a token or Telegram's word": {

@@ -129,7 +129,7 @@ async def test_metrics_are_what_prometheus_reads(served: Open) -> None:
     assert samples["coachbook_people_unreachable", "no"] == 5
 
 
-async def test_the_age_of_the_last_update_begins_anew_with_each(served: Open) -> None:
+async def test_each_update_resets_the_age_of_the_last_one(served: Open) -> None:
     metrics = Metrics()
     client = await served(metrics=metrics)
 

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from handlers.http import app as http
 from handlers.http.health import Health
 from handlers.http.metrics import Metrics
-from handlers.http.observing import HEADER, SEEN
+from handlers.http.observing import HEADER, RECORD
 from storage import request_ids
 
 OWN = "given-by-the-client.1"
@@ -38,7 +38,7 @@ class Door:
 
     async def _thing(self, request: web.Request) -> web.Response:
         self.seen.append(request_ids.current())
-        request[SEEN].is_for("/things/{thing}")
+        request[RECORD].is_for("/things/{thing}")
         return web.Response(status=201)
 
     async def _fail(self, request: web.Request) -> web.Response:

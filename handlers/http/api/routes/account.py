@@ -1,4 +1,4 @@
-"""One's own account: who one is, the devices that are signed in, and what was tried."""
+"""Your own account: who you are, the devices that are signed in, and what was tried."""
 
 from domain.account_refusals import SignInAgain
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
@@ -24,7 +24,7 @@ from handlers.queries import devices as queries
 
 @route("GET", "/auth/me", Scope.ACCOUNT, refuses=(BlockedPerson,))
 async def me(call: Call) -> OwnAccount:
-    """Read who one is."""
+    """Read who you are."""
     mine = await queries.account(call.database, actor=call.actor)
     person = call.person
     return OwnAccount(
@@ -55,7 +55,7 @@ async def sessions(call: Call) -> tuple[SignedInDevice, ...]:
     refuses=(NotFound, SignInAgain, BlockedPerson),
 )
 async def end_session(call: Call, session_id: Id) -> None:
-    """Sign one of one's devices out, within ten minutes of signing in."""
+    """Sign one of your devices out, within ten minutes of signing in."""
     await devices.end(
         call.database,
         session_id,
@@ -68,14 +68,16 @@ async def end_session(call: Call, session_id: Id) -> None:
     "POST", "/auth/sessions/{session_id}/not-me", Scope.ACCOUNT, refuses=(NotFound, BlockedPerson)
 )
 async def not_me(call: Call, session_id: Id) -> None:
-    """Say that somebody else has signed that device in: it is signed out, and the password of then
-    opens nothing any more."""
+    """Report that somebody else signed that device in.
+
+    It is signed out, and the password it used stops working.
+    """
     await devices.not_me(call.database, session_id, **call.intent)
 
 
 @route("DELETE", "/auth/sessions", Scope.ACCOUNT, refuses=(SignInAgain, BlockedPerson))
 async def end_sessions(call: Call) -> DevicesSignedOut:
-    """Sign all one's other devices out, within ten minutes of signing in."""
+    """Sign all your other devices out, within ten minutes of signing in."""
     ended = await devices.end_others(
         call.database,
         signed_in_as(call),
@@ -87,7 +89,7 @@ async def end_sessions(call: Call) -> DevicesSignedOut:
 
 @route("GET", "/auth/log", Scope.ACCOUNT, refuses=(BlockedPerson,))
 async def log(call: Call, query: LogQuery) -> LoginLog:
-    """Read what was tried and done with one's account, the newest first."""
+    """Read what was tried and done with your account, newest first."""
     before = None if query.cursor is None else decode_cursor(query.cursor, int)
     lines = await queries.log(call.database, actor=call.actor, most=query.limit + 1, before=before)
     shown = lines[: query.limit]
@@ -102,7 +104,7 @@ async def log(call: Call, query: LogQuery) -> LoginLog:
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
 async def sessions_of(call: Call, user_id: Id) -> tuple[SignedInDevice, ...]:
-    """List the devices of somebody, as an admin."""
+    """List somebody's devices, as an admin."""
     _, their_devices = await queries.of_person(
         call.database, user_id, actor=call.actor, now=call.now
     )
@@ -116,7 +118,7 @@ async def sessions_of(call: Call, user_id: Id) -> tuple[SignedInDevice, ...]:
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
 async def end_sessions_of(call: Call, user_id: Id) -> DevicesSignedOut:
-    """Sign all devices of somebody out, as an admin; they hear of it."""
+    """Sign all of somebody's devices out, as an admin; they are told."""
     ended = await devices.end_by_team(call.database, user_id, **call.intent)
     return DevicesSignedOut(ended=ended)
 
@@ -128,7 +130,7 @@ async def end_sessions_of(call: Call, user_id: Id) -> DevicesSignedOut:
     refuses=(NotAllowed, NotFound, BlockedPerson),
 )
 async def end_session_of(call: Call, user_id: Id, session_id: Id) -> DevicesSignedOut:
-    """Sign one device of somebody out, as an admin; they hear of it."""
+    """Sign one of somebody's devices out, as an admin; they are told."""
     ended = await devices.end_by_team(call.database, user_id, session_id, **call.intent)
     return DevicesSignedOut(ended=ended)
 

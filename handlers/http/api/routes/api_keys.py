@@ -1,4 +1,4 @@
-"""Keys with which programs use this API, as an admin gives them out."""
+"""Keys with which programs use this API, handed out by admins."""
 
 from datetime import datetime
 from typing import Annotated
@@ -28,16 +28,14 @@ class NewKey(RequestShape):
         Meta(
             min_length=1,
             max_length=len(FOR_KEYS),
-            description="`account` is never a key's: it is left out.",
+            description="No key ever has `account`: it is left out.",
         ),
     ]
 
 
 class Key(AnswerShape):
-    """A key. key: told once, when it is made, and kept nowhere. begins: its first letters.
-
-    last_used_at: to the minute, left out for never. It acts as the person who made it.
-    """
+    """A key, which acts as the person who made it. key: shown once, when it is made, and stored
+    nowhere. begins: its first letters. last_used_at: to the minute, left out if never used."""
 
     id: int
     name: str
@@ -53,7 +51,7 @@ class Key(AnswerShape):
 
 @route("GET", "/api-keys", Scope.ACCOUNT, refuses=OF_ADMINS, name="api_keys_list")
 async def listed(call: Call) -> tuple[Key, ...]:
-    """List the keys that hold, whoever made them."""
+    """List the valid keys of everybody."""
     keys = await queries.all_valid(call.database, actor=call.actor)
     return tuple(_key(call, one) for one in keys)
 
@@ -69,8 +67,8 @@ async def listed(call: Call) -> tuple[Key, ...]:
 async def make(call: Call, body: NewKey) -> Key:
     """Make a key, within ten minutes of signing in.
 
-    `key` is told this once: asked again under the same `Idempotency-Key`, it is left out. The
-    other admins hear of it.
+    `key` is shown only now: a repeat under the same `Idempotency-Key` leaves it out. The other
+    admins are told.
     """
     new_key = await actions.make(
         call.database,
@@ -84,13 +82,13 @@ async def make(call: Call, body: NewKey) -> Key:
 
 @route("GET", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
 async def read(call: Call, key_id: Id) -> Key:
-    """Read a key, whether it holds or not."""
+    """Read a key, valid or not."""
     return _key(call, await queries.one(call.database, key_id, actor=call.actor))
 
 
 @route("DELETE", "/api-keys/{key_id}", Scope.ACCOUNT, refuses=(*OF_ADMINS, NotFound))
 async def revoke(call: Call, key_id: Id) -> Key:
-    """Revoke a key: nobody asks anything with it any more."""
+    """Revoke a key: it stops working at once."""
     api_key = await actions.revoke(call.database, key_id, **call.intent)
     return _key(call, api_key)
 

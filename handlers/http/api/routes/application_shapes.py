@@ -1,4 +1,4 @@
-"""What an application is in requests and answers."""
+"""What applications look like in requests and answers."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,16 +31,16 @@ _PASSAGES: Final = {"about": profiles.LONGEST_ABOUT, "wish": model.LONGEST_WISH}
 
 
 class ApplicationQuestion(AnswerShape):
-    """What the team has asked, and what came back."""
+    """A question from the team, and the answer."""
 
     question: str
     answer: str | None = None
 
 
 class Application(AnswerShape, kw_only=True):
-    """What somebody says of themselves. weekly: hours from Monday on, on the clock of `zone`. wish:
-    what else they would do. missing: what has to be said before it can be sent. The ETag is its
-    version, which a decision is about."""
+    """What an applicant says about themselves. weekly: hours from Monday on, on the clock of
+    `zone`. wish: what else they would do. missing: what is needed before it can be sent. The ETag
+    is its version, which a decision refers to."""
 
     id: int
     person_id: int
@@ -67,14 +67,14 @@ class Application(AnswerShape, kw_only=True):
 
 
 class ApplicationPage(Page, kw_only=True):
-    """Applications that wait for the team, the oldest first. total: how many wait."""
+    """Applications that wait for the team, oldest first. total: how many wait."""
 
     items: tuple[Application, ...]
     total: int
 
 
 class ApplicationChange(RequestShape):
-    """What somebody says of themselves; what is left out stays, null takes away."""
+    """What the applicant says about themselves; what is left out stays, null clears it."""
 
     name: Name | UnsetType = UNSET
     zone: ZoneName | UnsetType = UNSET
@@ -90,13 +90,14 @@ class ApplicationChange(RequestShape):
 
 
 class NewApplication(ApplicationChange):
-    """The same, at once or to begin with. send: it is complete, and goes to the team."""
+    """The same, complete or as a start. send: it is complete, and goes to the team."""
 
     send: bool = False
 
 
 class Decline(RequestShape):
-    """Why not; they read it. Or one of the reasons that are read in their language."""
+    """Why not; the applicant reads it. Or one of the ready-made reasons, which they read in their
+    language."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=model.LONGEST_REASON)] | None = None
     because: Literal["full", "field", "more"] | None = None
@@ -109,7 +110,7 @@ class TeamQuestion(RequestShape):
 
 
 class ApplicantAnswer(RequestShape):
-    """What somebody answers to that."""
+    """The applicant's answer to that."""
 
     answer: Annotated[str, Meta(min_length=1, max_length=model.LONGEST_ANSWER)]
 
@@ -117,8 +118,8 @@ class ApplicantAnswer(RequestShape):
 def change_of(
     body: ApplicationChange, offered: set[int]
 ) -> Callable[[model.Application], model.Application]:
-    """What a body says otherwise of a draft. offered: the services that there are. Raises BadInput,
-    BadHours, and Unacceptable."""
+    """What a body changes in a draft. offered: the services there are. Raises BadInput, BadHours,
+    and Unacceptable."""
     values = _read(fields.values_of(body, "send", "weekly"))
     if "zone" in values:
         values["zone"] = fields.zone(values["zone"], "zone")
@@ -138,7 +139,7 @@ def change_of(
 
 
 def _read(details: dict[str, Any]) -> dict[str, Any]:
-    """What is said, in words and on the map, as it is kept. Raises BadInput."""
+    """The body, in words and on the map, in stored form. Raises BadInput."""
     values = dict(details)
     for name, longest in _LINES.items():
         if values.get(name) is not None:
@@ -153,7 +154,7 @@ def _read(details: dict[str, Any]) -> dict[str, Any]:
 
 
 def of(one: model.Application, zone: ZoneInfo) -> Application:
-    """An application as an answer has it."""
+    """An application as an answer shows it."""
     return Application(
         id=one.id,
         person_id=one.person_id,

@@ -1,4 +1,4 @@
-"""Somebody would like to be a coach: what they say of themselves, and how the team answers."""
+"""Applying to be a coach: what applicants say about themselves, and how the team answers."""
 
 from domain import applications as model
 from domain import field_text, profiles
@@ -41,7 +41,7 @@ MOST = 500
 
 @route("GET", "/applications/mine", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read_own(call: Call) -> Answer[Application]:
-    """Read one's own application, whatever became of it."""
+    """Read your own application, whatever became of it."""
     application = await applications.own(call.database, actor=call.actor)
     if application is None:
         raise NotFound
@@ -58,7 +58,7 @@ async def read_own(call: Call) -> Answer[Application]:
 async def apply(call: Call, body: NewApplication) -> Answer[Application]:
     """Apply to be a coach, step by step or at once.
 
-    What one has said before is there already; an application that is open goes on.
+    What you said before is kept; an open application is continued.
     """
     person = call.person
     zone = person.zone or call.catalogue.business.zone
@@ -74,7 +74,7 @@ async def apply(call: Call, body: NewApplication) -> Answer[Application]:
 
 @route("PUT", "/applications/mine", Scope.PEOPLE_WRITE, refuses=APPLIES)
 async def change_own(call: Call, body: ApplicationChange) -> Answer[Application]:
-    """Say something else in one's draft."""
+    """Change your draft."""
     changed = await applying.change(
         call.database,
         change_of(body, set(call.catalogue.services)),
@@ -90,21 +90,21 @@ async def change_own(call: Call, body: ApplicationChange) -> Answer[Application]
     refuses=(*APPLIES, ApplicationIncomplete, NotAgainYet),
 )
 async def send(call: Call) -> Answer[Application]:
-    """Send one's draft to the team."""
+    """Send your draft to the team."""
     sent = await applying.send(call.database, **call.intent)
     return _answer(call, sent)
 
 
 @route("POST", "/applications/mine/take-back", Scope.PEOPLE_WRITE, refuses=APPLIES)
 async def take_back(call: Call) -> Answer[Application]:
-    """Make a draft of what was sent, to change it."""
+    """Turn a sent application back into a draft, to change it."""
     draft = await applying.take_back(call.database, **call.intent)
     return _answer(call, draft)
 
 
 @route("POST", "/applications/mine/answer", Scope.PEOPLE_WRITE, refuses=APPLIES)
 async def answer(call: Call, body: ApplicantAnswer) -> Answer[Application]:
-    """Answer what the team has asked."""
+    """Answer what the team asked."""
     text = field_text.passage(body.answer, "answer", model.LONGEST_ANSWER)
     application = await applying.answer(call.database, text, **call.intent)
     return _answer(call, application)
@@ -112,7 +112,7 @@ async def answer(call: Call, body: ApplicantAnswer) -> Answer[Application]:
 
 @route("DELETE", "/applications/mine", Scope.PEOPLE_WRITE, refuses=(NotAllowed,))
 async def withdraw(call: Call) -> None:
-    """Not be a coach after all; where nothing is open, nothing changes."""
+    """Withdraw your application; without an open one, nothing changes."""
     await applying.withdraw(call.database, **call.intent)
 
 
@@ -147,7 +147,7 @@ async def read(call: Call, application_id: Id) -> Answer[Application]:
     refuses=(*DECIDES, ApplicantBlocked, CoachAlready),
 )
 async def approve(call: Call, application_id: Id) -> Answer[Application]:
-    """Make somebody the coach whom they describe."""
+    """Make the applicant the coach they describe."""
     version = await _version(call, application_id)
     done = await deciding.approve(
         call.database,
@@ -160,7 +160,7 @@ async def approve(call: Call, application_id: Id) -> Answer[Application]:
 
 @route("POST", "/applications/{application_id}/decline", Scope.PEOPLE_WRITE, refuses=DECIDES)
 async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Application]:
-    """Turn an application down, for a reason that they read."""
+    """Decline an application, with a reason that the applicant reads."""
     if (body.reason is None) is (body.because is None):
         raise BadInput("reason")
     reason = body.because or field_text.passage(body.reason or "", "reason", model.LONGEST_REASON)
@@ -182,7 +182,7 @@ async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Appli
     refuses=(*DECIDES, TooManyQuestions),
 )
 async def ask(call: Call, application_id: Id, body: TeamQuestion) -> Answer[Application]:
-    """Ask somebody something before it is decided."""
+    """Ask the applicant something before deciding."""
     question = field_text.passage(body.question, "question", model.LONGEST_QUESTION)
     version = await _version(call, application_id)
     done = await deciding.ask(
@@ -200,7 +200,7 @@ def _answer(call: Call, one: model.Application) -> Answer[Application]:
 
 
 async def _version(call: Call, application_id: int) -> int:
-    """The version that is decided about: as it was read, else as it is."""
+    """The version that is decided on: the one that was read, or else the current one."""
     if call.if_match is not None:
         return call.if_match
     seen = await applications.one(call.database, application_id, actor=call.actor)

@@ -1,4 +1,4 @@
-"""Lists of appointments: one's own, a calendar's, a coach's; page by page."""
+"""Lists of appointments: your own, a calendar's, a coach's; page by page."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
@@ -27,9 +27,9 @@ EARLIEST, LATEST = date(instants.FIRST_YEAR, 1, 1), date(instants.LAST_YEAR, 12,
 
 
 class Listing(RequestShape, rename={"from_": "from"}):
-    """Which appointments. when: of one's own without it those that are coming; of a calendar all,
-    in order. from, to: whole days, both included, in the zone of the request. code: only the one of
-    this booking code."""
+    """Which appointments. when: without it, your own list has the upcoming ones, a calendar all of
+    them in order. from, to: whole days, both included, in the zone of the request. code: only the
+    one with this booking code."""
 
     when: When | None = None
     status: Status | None = None
@@ -42,7 +42,8 @@ class Listing(RequestShape, rename={"from_": "from"}):
 
 
 class StaffListing(Listing, rename={"from_": "from"}):
-    """The same, of those that somebody answers for. client_id: only those of this client."""
+    """The same, of the appointments the caller is responsible for. client_id: only this
+    client's."""
 
     client_id: Id | None = None
 
@@ -68,11 +69,10 @@ class OfCoach(RequestShape, rename={"from_": "from"}):
     aliases=("GET /bookings",),
 )
 async def mine(call: Call, query: Listing) -> Appointments:
-    """List one's own appointments.
+    """List your own appointments.
 
-    Those that are coming, the soonest first; or, with `when=past`, those that are over or were
-    called off, the latest first. What one tends as a coach or for the team is under
-    `/calendar/appointments`.
+    Upcoming ones, soonest first; or, with `when=past`, those that are over or were cancelled,
+    latest first. What you look after as a coach or for the team is under `/calendar/appointments`.
     """
     if query.code is not None:
         one = await sessions.with_code(call.database, query.code, actor=call.actor)
@@ -100,10 +100,10 @@ async def mine(call: Call, query: Listing) -> Appointments:
     aliases=("GET /provider/bookings",),
 )
 async def tended(call: Call, query: StaffListing) -> Appointments:
-    """List the appointments that one answers for.
+    """List the appointments you are responsible for.
 
-    A coach's own, in the order in which they begin; for the team everybody's. With `when=coming`
-    those from today on, with `when=past` those before, the latest first.
+    As a coach your own, in order of start; for the team everybody's. With `when=coming` those from
+    today on, with `when=past` earlier ones, latest first.
     """
     if query.code is not None:
         one = await bookings.with_code(call.database, query.code, actor=call.actor, now=call.now)
@@ -121,10 +121,7 @@ async def tended(call: Call, query: StaffListing) -> Appointments:
     aliases=("GET /providers/{coach_id}/bookings",),
 )
 async def of_coach(call: Call, coach_id: Id, query: OfCoach) -> Appointments:
-    """List the appointments of a coach.
-
-    For that coach and the team.
-    """
+    """List a coach's appointments, for that coach and the team."""
     if call.actor.answering(coach_id) != coach_id:
         raise NotFound
     filters = _filters(coach_id, query.client_id, query.status, query.from_, query.to)
@@ -132,7 +129,7 @@ async def of_coach(call: Call, coach_id: Id, query: OfCoach) -> Appointments:
 
 
 def day_of(text: str | None, field: str) -> date | None:
-    """The day of a query. Raises Unacceptable: 400."""
+    """The day in a query. Raises Unacceptable: 400."""
     try:
         return None if text is None else instants.day(text)
     except ValueError as wrong:
@@ -149,7 +146,7 @@ def page_of(listed: BookingPage, call: Call) -> Appointments:
 
 
 def place_of(cursor: str | None) -> Place | None:
-    """Where the page before ended. Raises Unacceptable: 400."""
+    """Where the previous page ended. Raises Unacceptable: 400."""
     if cursor is None:
         return None
     at, last = cursors.decode_cursor(cursor, PLACE)

@@ -23,30 +23,27 @@ from handlers.queries import sessions
 
 LONGEST_NOTE: Final = 500
 LONGEST_REASON: Final = 300
-Places = Annotated[int, Meta(ge=1, le=100, description="So many places of a group.")]
+Places = Annotated[int, Meta(ge=1, le=100, description="How many places of a group.")]
 ReasonText = Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)]
 
 
 class AnswerGiven(AnswerShape):
-    """What was answered to a question of the service."""
+    """The answer to a question of the service."""
 
     question: str
     answer: str
 
 
 class Appointment(AnswerShape):
-    """One session of one client.
-
-    wall_start: the time that was agreed, on the clock of `zone`. also: the services that follow in
-    a row, whose minutes and price are in it, too. proposed: times that the coach offers instead,
-    suggested: that the client does, until `offer_until`. answer_by: until when a request waits for
-    its coach. held_until: until when its client may take what staff has booked for them.
-    attending_at, late_minutes: what the client has answered to a reminder. begun_at, outcome_at:
-    when staff said that it is in progress, and what became of it. borne_by: against whom it counts
-    that it was cancelled. cover_id: the coach who could take its own time, while its coach is away.
-    cancel_until, move_until: until when the client may. asked_coach_id, asked_until: for staff:
-    which colleague is asked to take it over.
-    """
+    """One session of one client. wall_start: the time that was agreed, on the clock of `zone`.
+    also: services that follow directly, included in minutes and price. proposed: times the coach
+    offers instead; suggested: times the client does; until `offer_until`. answer_by: when a request
+    expires unless its coach answers. held_until: until when the client may accept what staff booked
+    for them. attending_at, late_minutes: the client's answer to a reminder. begun_at, outcome_at:
+    when staff noted that it is in progress, and how it ended. borne_by: on whose account a
+    cancellation goes. cover_id: the coach who could take its original time while its coach is away.
+    cancel_until, move_until: the client's deadlines. asked_coach_id, asked_until: for staff: which
+    colleague is asked to take it over."""
 
     id: int
     code: str
@@ -102,21 +99,18 @@ class Appointments(Page, kw_only=True):
 
 
 class NewAnswer(RequestShape):
-    """An answer to a question that a service asks before it is booked."""
+    """An answer to a question that a service asks before booking."""
 
     question_id: Id
     answer: Annotated[str, Meta(max_length=LONGEST_ANSWER)]
 
 
 class NewAppointment(RequestShape, kw_only=True):
-    """What is to be booked.
-
-    coach_id: left out, it is whoever is free. minutes: the length, where the service has several.
-    also: services that follow in a row. price: as it was shown, in the smallest unit; where it is
-    another by now, nothing is booked. client_id: for whom, where staff books; oneself without it.
-    ask_first: whether that client is asked before it stands, where that has to be so; as the house
-    has it without. anyway: what protects the coach alone is set aside; for staff.
-    """
+    """What to book. coach_id: without it, any free coach. minutes: the length, where the service
+    has several. also: services that follow directly. price: as it was shown, in the smallest unit;
+    if it has changed since, nothing is booked. client_id: for staff, whom to book for; without it,
+    the caller. ask_first: whether that client has to accept first; the house's setting without it.
+    anyway: for staff: ignore what only protects the coach."""
 
     service_id: Id
     coach_id: Id | None = None
@@ -133,21 +127,21 @@ class NewAppointment(RequestShape, kw_only=True):
 
 
 class Saying(RequestShape):
-    """Why, in the words of who decides; the other side reads it."""
+    """Why, in the words of the one who decides; the other side reads it."""
 
     reason: ReasonText | None = None
 
 
 class Cancelling(RequestShape):
     """Why it is cancelled, and on whose account; both for staff. borne_by: `customer` where the
-    client has asked for it."""
+    client asked for it."""
 
     reason: ReasonText | None = None
     borne_by: Bearer | None = None
 
 
 class Change(RequestShape):
-    """Where an appointment is to go. anyway: what protects the coach alone is set aside by them."""
+    """Where to move an appointment. anyway: for staff: ignore what only protects the coach."""
 
     start: Instant
     anyway: bool = False
@@ -160,8 +154,8 @@ def appointment_in_zone(
     tends: bool = False,
     rules: Rules | None = None,
 ) -> Appointment:
-    """An appointment as an answer has it, its instants in a zone. tends: for who answers for it.
-    rules: of its services, where its client is to know until when they may change it."""
+    """An appointment as an answer shows it, its instants in a zone. tends: for the coach or the
+    team. rules: of its services, where the client needs to know their deadlines."""
 
     def in_zone(instant: datetime | None) -> datetime | None:
         return instant and instant.astimezone(zone)
@@ -237,9 +231,10 @@ async def apply_decision(
     appointment_id: int,
     decide: Callable[[life.Appointment], Awaitable[life.Appointment]],
 ) -> Answer[Appointment]:
-    """What comes of a change that hangs on what the appointment is now, as the caller has seen it.
+    """The result of a change that depends on the appointment's current state, as the caller has
+    seen it.
 
-    What was asked before under the same key is answered without a look: by then it is changed.
+    A repeat under the same key is answered without that check: by then the appointment has changed.
     Raises NotFound, and Unacceptable: 412.
     """
     one = await once.earlier_outcome(call.database, call.key)

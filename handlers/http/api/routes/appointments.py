@@ -1,4 +1,4 @@
-"""Appointments: looked through, booked, read, moved and cancelled."""
+"""Appointments: read, booked, moved and cancelled."""
 
 from domain import appointment as life
 from domain import field_text
@@ -44,7 +44,7 @@ from handlers.queries.availability import Look
 async def read(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Read an appointment.
 
-    One's own as its client or its coach; any for the team. The ETag is its version.
+    Its client and its coach may, and the team. The ETag is its version.
     """
     return appointment_answer(
         await sessions.either(call.database, appointment_id, actor=call.actor), call
@@ -62,9 +62,10 @@ async def read(call: Call, appointment_id: Id) -> Answer[Appointment]:
 async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
     """Book an appointment.
 
-    It is confirmed at once, or waits for its coach, as the service has it; booked for a client by
-    staff, it is confirmed, or held until the client takes it. A start that is taken is answered
-    with up to three others near by that can be booked. What one has there already is the answer.
+    It is confirmed at once or waits for its coach, depending on the service; booked for a client by
+    staff, it is confirmed, or held until the client accepts. If the start is taken, the answer has
+    up to three nearby ones that are free. Booking again what you already have there returns that
+    appointment.
     """
     if body.client_id in (None, call.actor.person_id):
         _for_clients_alone(body)
@@ -94,8 +95,8 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
 async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointment]:
     """Move an appointment to another start.
 
-    Its client or its coach may, and the other one is told. `If-Match` keeps it from being moved
-    where it has changed since it was read.
+    Its client or its coach may, and the other one is told. With `If-Match` it is only moved if it
+    has not changed since it was read.
     """
     one = await deciding.move(
         call.database,
@@ -116,10 +117,10 @@ async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointme
     refuses=(*OF_A_CHANGE, TooSoon),
 )
 async def call_off(call: Call, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
-    """Cancel an appointment, with what is to be said of it.
+    """Cancel an appointment, with a reason.
 
-    As by DELETE; its coach and the team may say why, which the client reads, and on whose account
-    it goes.
+    As DELETE; its coach and the team may say why, which the client reads, and on whose account it
+    goes.
     """
     return await _cancel(call, appointment_id, body)
 
@@ -134,14 +135,13 @@ async def call_off(call: Call, appointment_id: Id, body: Cancelling) -> Answer[A
 async def cancel(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Cancel an appointment.
 
-    Its client may as long as the notice allows; its coach and the team may until it begins.
+    Its client may as long as the notice period allows; its coach and the team may until it begins.
     """
     return await _cancel(call, appointment_id, Cancelling())
 
 
 def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
-    """What a body asks for of a coach, at the price that holds now. Raises NoLongerOffered,
-    OfferChanged."""
+    """What a body asks of a coach, at the current price. Raises NoLongerOffered, OfferChanged."""
     coach, choice = catalogue.coaches.get(coach_id), _choice(body)
     if coach is None:
         raise NoLongerOffered
@@ -163,7 +163,7 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
 
 
 async def _own(call: Call, body: NewAppointment) -> life.Appointment:
-    """Book for who asks: with the coach whom they name, or with whoever is free."""
+    """Book for the caller: with the coach they name, or with any free one."""
 
     def wish(coach_id: int) -> Wish:
         return wish_of(call.catalogue, body, coach_id)
@@ -187,7 +187,7 @@ def _choice(body: NewAppointment) -> Choice:
 
 
 def _for_clients_alone(body: NewAppointment) -> None:
-    """Raise Unacceptable, 422, for what only says something where staff books for a client."""
+    """Raise Unacceptable, 422, for fields that only make sense when staff books for a client."""
     given = {"ask_first": body.ask_first is not None, "anyway": body.anyway}
     wrong = [
         Complaint(field=name, code="invalid", message="Only where staff books for a client")

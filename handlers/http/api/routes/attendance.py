@@ -1,4 +1,4 @@
-"""Who comes to an appointment, who is there, and what became of it."""
+"""Who comes to an appointment, who is there, and how it ended."""
 
 from enum import StrEnum
 from typing import Literal
@@ -37,42 +37,42 @@ class Coming(StrEnum):
 
 
 class Attendance(RequestShape):
-    """That a client comes, in time or late. minutes: how late, where they are."""
+    """That a client comes, on time or late. minutes: how late, where they are."""
 
     answer: Coming
     minutes: Literal[10, 20, 30] = 10  # as `domain.attendance.LATENESS`
 
 
 class Ended(StrEnum):
-    """What can become of a session: it took place, or its client did not come."""
+    """How a session can end: it took place, or its client did not come."""
 
     COMPLETED = Status.COMPLETED.value
     NO_SHOW = Status.NO_SHOW.value
 
 
 class Outcome(RequestShape):
-    """What became of a session."""
+    """How a session ended."""
 
     outcome: Ended
 
 
 class Until(RequestShape):
-    """until: of what was over by then."""
+    """until: of sessions that were over by then."""
 
     until: Instant
 
 
 class Noted(AnswerShape):
-    """Of how many sessions it was noted that they took place."""
+    """How many sessions were noted as having taken place."""
 
     sessions: int
 
 
 @route("POST", "/appointments/{appointment_id}/attendance", WRITE, refuses=OF_A_CHANGE)
 async def attend(call: Call, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
-    """Say that one comes, in time or late, as its client.
+    """Say that you come, on time or late, as the client.
 
-    Its coach hears at once of who is late; who cannot come cancels.
+    The coach is told at once about a delay. If you cannot come, cancel.
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -95,7 +95,7 @@ async def attend(call: Call, appointment_id: Id, body: Attendance) -> Answer[App
     refuses=(*OF_A_CHANGE, CheckInClosed),
 )
 async def check_in(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Note that its client has arrived, as its coach or for the team.
+    """Note that the client has arrived, as the coach or for the team.
 
     From an hour before it begins until it ends.
     """
@@ -108,7 +108,7 @@ async def check_in(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/begin", WRITE, refuses=OF_A_CHANGE)
 async def begin(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Note that it is in progress, as its coach or for the team."""
+    """Note that it is in progress, as the coach or for the team."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await outcome.begin(call.database, before.id, **call.intent)
@@ -118,7 +118,7 @@ async def begin(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/outcome", WRITE, refuses=OF_A_CHANGE)
 async def record(call: Call, appointment_id: Id, body: Outcome) -> Answer[Appointment]:
-    """Note what became of it: that it took place, or that its client did not come."""
+    """Note how it ended: it took place, or its client did not come."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await outcome.record(
@@ -133,14 +133,14 @@ async def record(call: Call, appointment_id: Id, body: Outcome) -> Answer[Appoin
 
 @route("GET", "/coaches/{coach_id}/unrecorded", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS))
 async def unrecorded(call: Call, coach_id: Id) -> Appointments:
-    """List the sessions of the last days of which nobody has noted what became of them."""
+    """List recent sessions for which nobody has noted how they ended."""
     sessions = await outcomes.unsaid(call.database, coach_id, actor=call.actor, now=call.now)
     return Appointments(items=tuple(appointment_of(one, call) for one in sessions))
 
 
 @route("POST", "/coaches/{coach_id}/unrecorded", WRITE, refuses=(NotFound, *RIGHTS))
 async def all_took_place(call: Call, coach_id: Id, body: Until) -> Noted:
-    """Note of all of them that they took place."""
+    """Note for all of them that they took place."""
     noted = await outcome.all_took_place(
         call.database,
         coach_id,

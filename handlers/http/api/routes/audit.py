@@ -17,8 +17,8 @@ from handlers.queries.audit import Which
 
 
 class AuditLine(AnswerShape, kw_only=True):
-    """One thing that was done. actor_id: who, none for the house itself. door: by which way. before
-    and after: as of the action."""
+    """One thing that was done. actor_id: by whom, left out for the house itself. door: the way it
+    came in. before and after: as of the action."""
 
     id: int
     at: datetime
@@ -41,8 +41,8 @@ class AuditPage(Page, kw_only=True):
 
 
 class AuditQuery(Paging):
-    """Which lines, at most one of: of a person, of a booking, of a day of the house, of a kind of
-    thing, of a request by its id. All of them without any."""
+    """Which lines, by at most one of: a person, a booking, a day of the house, a kind of thing, a
+    request's id. All of them without any."""
 
     user_id: Id | None = None
     appointment_id: Id | None = None
@@ -53,7 +53,7 @@ class AuditQuery(Paging):
 
 @route("GET", "/audit", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
 async def list_lines(call: Call, query: AuditQuery) -> AuditPage:
-    """Look through the audit log, for admins."""
+    """Read the audit log, for admins."""
     which = await _which(call, query)
     if which is None:
         return AuditPage(items=())
@@ -80,7 +80,7 @@ async def list_lines(call: Call, query: AuditQuery) -> AuditPage:
 
 
 async def _which(call: Call, query: AuditQuery) -> Which | None:
-    """The lines of a query; None for a request of which there are none. Raises BadInput."""
+    """The lines of a query; None for a request that left none. Raises BadInput."""
     filters = (query.user_id, query.appointment_id, query.day, query.kind, query.request_id)
     if sum(one is not None for one in filters) > 1:
         raise BadInput("kind")

@@ -1,6 +1,6 @@
 """Signing in and out, by name and password and by codes that are sent.
 
-No answer tells whether there is somebody of a name, nor whether a code was sent at all.
+No answer reveals whether an account exists, nor whether a code was sent at all.
 """
 
 from domain.account_refusals import (
@@ -64,9 +64,9 @@ PROVEN = (SignInAgain, WrongLogin, LockedOut, BlockedPerson)
 async def register(call: Call, body: NewAccount) -> CodeSent:
     """Ask for an account.
 
-    A code goes to the address or the number, and `verify-email` makes the account. Whoever has one
-    there already is told so there; the answer is the same. Texts have caps that nobody is told of:
-    where none comes, an address is another way.
+    A code goes to the address or the number, and `verify-email` creates the account. An address or
+    number that already has one is told so there; the answer here is the same. Text messages are
+    capped, and the answer does not say so: if none arrives, use an e-mail address.
     """
     request = await registering.register(
         call.database,
@@ -91,7 +91,7 @@ async def register(call: Call, body: NewAccount) -> CodeSent:
     refuses=(WrongCode, ContactTaken),
 )
 async def verify_email(call: Call, body: CodeConfirmation) -> SignedIn:
-    """Show the code that came, and have the account.
+    """Enter the code that came, and get the account.
 
     The device is signed in.
     """
@@ -111,8 +111,8 @@ async def verify_email(call: Call, body: CodeConfirmation) -> SignedIn:
 async def login(call: Call, body: Credentials) -> SignedIn:
     """Sign in by password.
 
-    After five wrong ones nobody signs in by password for half an hour, unless a code of
-    `forgot-password`, or the chat, unlocks it before. Devices that are signed in stay so.
+    After five wrong passwords nobody can sign in by password for half an hour, unless a code of
+    `forgot-password`, or the chat, unlocks it earlier. Devices that are signed in stay so.
     """
     pair = await logging_in.log_in(
         call.database,
@@ -126,10 +126,10 @@ async def login(call: Call, body: Credentials) -> SignedIn:
 
 @route("POST", "/auth/refresh", None, refuses=(SignedOut,))
 async def refresh(call: Call, body: TokenRenewal) -> SignedIn:
-    """Trade a refresh token for another pair of tokens.
+    """Trade a refresh token for a new pair of tokens.
 
-    It is good once. The same device, asking again within a minute, gets the same pair's refresh
-    token once more: its answer was lost. Any other use of a spent one signs the device out.
+    It is good once. If the same device asks again within a minute, as its answer was lost, it gets
+    the same refresh token again. Any other use of a spent one signs the device out.
     """
     pair = await signing_in.renew(
         call.database, body.refresh_token, device_of(call, body), now=call.now
@@ -152,9 +152,9 @@ async def logout(call: Call) -> None:
     refuses=(BadInput, NoWayToWrite, TooManyCodes),
 )
 async def forgot_password(call: Call, body: Forgotten) -> CodeSent:
-    """Ask for a code that sets another password, or unlocks the account.
+    """Ask for a code that sets a new password, or unlocks the account.
 
-    It goes to the address or the number, if somebody signs in with it; the answer is the same.
+    It goes to the address or the number if somebody signs in with it; the answer is the same.
     """
     request = await recovering.forgot(
         call.database,
@@ -169,9 +169,9 @@ async def forgot_password(call: Call, body: Forgotten) -> CodeSent:
 
 @route("POST", "/auth/reset-password", None, refuses=(WrongCode, *OF_A_PASSWORD))
 async def reset_password(call: Call, body: PasswordReset) -> None:
-    """Set another password by a code.
+    """Set a new password by a code.
 
-    All devices are signed out, and whatever was locked is open.
+    All devices are signed out, and a locked account is unlocked.
     """
     await recovering.reset(
         call.database,
@@ -185,7 +185,7 @@ async def reset_password(call: Call, body: PasswordReset) -> None:
 
 @route("POST", "/auth/unlock", None, refuses=(WrongCode,))
 async def unlock(call: Call, body: CodeConfirmation) -> None:
-    """Unlock an account by a code of `forgot-password`; the password stays what it is."""
+    """Unlock an account by a code of `forgot-password`; the password stays as it is."""
     await recovering.unlock(
         call.database, body.request, body.code, device=device_of(call, body), now=call.now
     )
@@ -193,10 +193,10 @@ async def unlock(call: Call, body: CodeConfirmation) -> None:
 
 @route("POST", "/auth/change-password", Scope.ACCOUNT, refuses=(*PROVEN, *OF_A_PASSWORD))
 async def change_password(call: Call, body: ChangedPassword) -> None:
-    """Set another password.
+    """Change the password.
 
-    With the one of now; who has none does it within ten minutes of signing in. All other devices
-    are signed out.
+    It takes the current one; without any, it takes a sign-in of the last ten minutes. All other
+    devices are signed out.
     """
     await changing.change_password(
         call.database,
@@ -212,9 +212,10 @@ async def change_password(call: Call, body: ChangedPassword) -> None:
 
 @route("POST", "/auth/rotate-keys", Scope.ACCOUNT, refuses=(NotAllowed, SignInAgain, BlockedPerson))
 async def rotate_keys(call: Call) -> None:
-    """Void every access token, as an admin: apps renew theirs, and whoever has stolen one cannot.
+    """Void every access token, as an admin.
 
-    For when somebody has seen what they should not have, such as a backup.
+    Apps renew theirs, and a thief cannot. For when somebody has seen what they should not have,
+    such as a backup.
     """
     devices.require_fresh(fresh=fresh(call))
     await keys.rotate(call.database, actor=call.actor, now=call.now)
@@ -228,7 +229,7 @@ async def rotate_keys(call: Call) -> None:
     refuses=(*PROVEN, BadInput, NoWayToWrite, TooManyCodes, TooBusy),
 )
 async def change_contact(call: Call, body: ChangedContact) -> CodeSent:
-    """Ask to sign in with another address or number, to which a code goes."""
+    """Ask to sign in with another address or number; a code goes there."""
     request = await changing.ask_contact(
         call.database,
         login_of(body.typed_login()),
@@ -251,9 +252,9 @@ async def change_contact(call: Call, body: ChangedContact) -> CodeSent:
     refuses=(WrongCode, ContactTaken, BlockedPerson),
 )
 async def confirm_contact(call: Call, body: CodeConfirmation) -> None:
-    """Show the code that came there.
+    """Enter the code that came there.
 
-    All other devices are signed out, and the address of before is told.
+    All other devices are signed out, and the previous address is told.
     """
     await changing.confirm_contact(
         call.database,

@@ -30,15 +30,16 @@ NewPassword = Annotated[
     str,
     Meta(
         max_length=LONGEST_TYPED,
-        description=f"{LEAST} to {MOST} characters of any kind, and none of the commonest.",
+        description=f"{LEAST} to {MOST} characters of any kind, but not a common password.",
     ),
 ]
 Password = Annotated[str, Meta(max_length=LONGEST_TYPED)]
 Code = Annotated[
-    str, Meta(min_length=1, max_length=40, description="As it came; case and dashes count nothing.")
+    str,
+    Meta(min_length=1, max_length=40, description="As it was sent; case and dashes do not matter."),
 ]
 Word = Annotated[
-    str, Meta(min_length=1, max_length=100, description="`request` of the answer before.")
+    str, Meta(min_length=1, max_length=100, description="`request` from the previous answer.")
 ]
 Installation = Annotated[
     str,
@@ -55,7 +56,7 @@ DeviceName = Annotated[
 
 
 class OnDevice(RequestShape):
-    """What a device says of itself."""
+    """What a device says about itself."""
 
     installation_id: Installation | None = None
     device_name: DeviceName | None = None
@@ -69,7 +70,7 @@ class WithLogin(OnDevice):
     phone: Login | None = None
 
     def typed_login(self) -> str:
-        """What they have typed. Raises Unacceptable: 422."""
+        """What they typed. Raises Unacceptable: 422."""
         given = [one for one in (self.login, self.email, self.phone) if one is not None]
         if len(given) == 1:
             return given[0]
@@ -80,7 +81,7 @@ class WithLogin(OnDevice):
 
 
 class NewAccount(WithLogin, kw_only=True):
-    """What an account begins with."""
+    """What an account starts with."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]
     password: NewPassword
@@ -94,30 +95,30 @@ class Credentials(WithLogin, kw_only=True):
 
 
 class Forgotten(WithLogin):
-    """Whose password it was."""
+    """Whose password was forgotten."""
 
 
 class CodeConfirmation(OnDevice, kw_only=True):
-    """A code, and what it was asked for with."""
+    """A code, and the address or number it was asked for with."""
 
     request: Word
     code: Code
 
 
 class PasswordReset(CodeConfirmation, kw_only=True):
-    """The same, and another password."""
+    """The same, and a new password."""
 
     password: NewPassword
 
 
 class TokenRenewal(OnDevice, kw_only=True):
-    """What a device goes on with. installation_id: the same as when it signed in."""
+    """What a device renews its tokens with. installation_id: the same as when it signed in."""
 
     refresh_token: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class ChangedPassword(RequestShape):
-    """current_password: left out by who has signed in a moment ago."""
+    """current_password: not needed within ten minutes of signing in."""
 
     password: NewPassword
     current_password: Password | None = None
@@ -130,18 +131,15 @@ class ChangedContact(WithLogin):
 
 
 class CodeSent(AnswerShape):
-    """Where a code was sent to, if there is somebody. request: to be shown again with it."""
+    """Where a code was sent, if there is an account. request: to be sent back with it."""
 
     request: str
     expires_at: datetime
 
 
 class SignedIn(AnswerShape):
-    """What a device asks with from now on.
-
-    access_token: in `Authorization: Bearer …`. expires_in: seconds. refresh_token: good once, for
-    another pair.
-    """
+    """What a device uses from now on. access_token: in `Authorization: Bearer …`. expires_in:
+    seconds. refresh_token: good once, for another pair."""
 
     access_token: str
     token_type: str
@@ -190,7 +188,7 @@ class LogQuery(RequestShape):
 
 
 class OwnAccount(AnswerShape):
-    """Who asks. roles: what they are to the business at this moment."""
+    """The caller. roles: what they are to the business at this moment."""
 
     id: int
     name: str
@@ -210,7 +208,7 @@ class DevicesSignedOut(AnswerShape):
 
 
 def ways_of(call: Call) -> Collection[IdentityKind]:
-    """To what kinds of addresses this house can send a code."""
+    """To which kinds of addresses this house can send a code."""
     house, business = call.house, call.catalogue.business
     texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
     return {
@@ -221,7 +219,7 @@ def ways_of(call: Call) -> Collection[IdentityKind]:
 
 
 def device_of(call: Call, body: OnDevice | None = None) -> Device:
-    """What asks."""
+    """The device that asks."""
     program = body or OnDevice()
     return Device(program.installation_id, program.device_name, call.address, call.agent)
 
@@ -241,7 +239,7 @@ def session_of(call: Call) -> int | None:
 
 
 def fresh(call: Call) -> bool:
-    """Whether who asks has shown just now who they are."""
+    """Whether the caller has just shown who they are."""
     caller = call.caller
     return caller is not None and caller.since is not None and is_fresh(caller.since, call.now)
 

@@ -1,7 +1,7 @@
-"""What is free: on days, in a month, the first of each coach; and why something is not.
+"""What is free: on days, in a month, each coach's first start; and why something is not.
 
-Strangers may look, as everybody may who writes to the bot. Whoever is known has their own limits
-and bookings counted, and sees free what is kept for them.
+Strangers may look, as anyone may who writes to the bot. For a signed-in caller their own limits and
+bookings count, and what is held for them shows as free.
 """
 
 import calendar
@@ -46,9 +46,9 @@ OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)
 
 @route("GET", "/availability", None, refuses=OF_A_LOOK)
 async def days(call: Call, query: OnDays) -> Availability:
-    """List what is free on a day, or on days.
+    """List what is free on one or more days.
 
-    Of one coach or of all who do it. A day on which nothing is free says why not.
+    Of one coach, or of all who do it. A day on which nothing is free says why.
     """
     look, lookup = await _lookup(call, query)
     dates = _dates(call, query)
@@ -89,7 +89,7 @@ async def month(call: Call, query: InMonth) -> AvailableMonth:
 
 @route("GET", "/availability/first", None, refuses=OF_A_LOOK)
 async def first(call: Call, query: Looking) -> FirstFrees:
-    """Find the first free start of each coach, the soonest first."""
+    """Find each coach's first free start, soonest first."""
     look, lookup = await _lookup(call, query)
     starts = await soonest.soonest(
         call.shop, call.catalogue, lookup.offers, actor=look.actor, now=call.now
@@ -110,7 +110,7 @@ async def first(call: Call, query: Looking) -> FirstFrees:
 
 @route("GET", "/availability/start", None, refuses=OF_A_LOOK)
 async def at_start(call: Call, query: AtStart) -> StartLook:
-    """Look at one start: whether it can be booked, or why not, and what is nearest to it."""
+    """Check one start: whether it can be booked, or why not, and the nearest ones that can."""
     look, lookup = await _lookup(call, query)
     at = epoch(query.start)
     reading = await lookup.read(look, (at, at + 1))
@@ -143,7 +143,7 @@ async def _lookup(call: Call, query: Looking) -> tuple[Look, Lookup]:
 
 
 def _only_service(call: Call, coach_id: int | None) -> int:
-    """What a coach does, where it is one thing. Raises Unacceptable: 400."""
+    """The coach's only service. Raises Unacceptable, 400, where they have several."""
     offered = call.catalogue.offered_services
     theirs = [
         one.id

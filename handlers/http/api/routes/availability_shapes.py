@@ -1,4 +1,4 @@
-"""What questions for free times look like, and their answers."""
+"""What questions about free times look like, and their answers."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -15,13 +15,10 @@ Month = Annotated[
 
 
 class Looking(RequestShape):
-    """What is looked for.
-
-    service_id: the coach's only service without it. coach_id: anyone without it. minutes: a length
-    of the service. also: services that follow in a row. moving: the appointment that is to be
-    moved, whose service and coach it is then. client_id: for whom staff looks, past what protects
-    the coach alone.
-    """
+    """What to look for. service_id: without it, the coach's only service. coach_id: without it, any
+    coach. minutes: a length of the service. also: services that follow directly. moving: the
+    appointment to move, which then decides service and coach. client_id: for staff, whom to look
+    for, ignoring what only protects the coach."""
 
     service_id: Id | None = None
     coach_id: Id | None = None
@@ -33,26 +30,26 @@ class Looking(RequestShape):
 
 
 class OnDays(Looking, rename={"from_": "from"}):
-    """On which days, both included; today without. At most 31, in the zone of the request."""
+    """Which days, both included; today without any. At most 31, in the zone of the request."""
 
     from_: Day | None = None
     to: Day | None = None
 
 
 class InMonth(Looking):
-    """In which month; this one without it."""
+    """Which month; this one without it."""
 
     month: Month | None = None
 
 
 class AtStart(Looking, kw_only=True):
-    """At which start."""
+    """Which start."""
 
     start: Instant
 
 
 class OfferedBy(AnswerShape):
-    """A coach, and how they do what is looked for."""
+    """A coach, and on which terms they do what is looked for."""
 
     coach_id: int
     coach: str
@@ -61,7 +58,8 @@ class OfferedBy(AnswerShape):
 
 
 class FreeStart(AnswerShape):
-    """A start that can be booked. coach_ids: with whom. places_left: of a group that stands."""
+    """A start that can be booked. coach_ids: with whom. places_left: in a group session that
+    exists."""
 
     start: datetime
     end: datetime
@@ -70,7 +68,7 @@ class FreeStart(AnswerShape):
 
 
 class WhyNot(AnswerShape):
-    """What keeps a coach from it: as few reasons as explain it."""
+    """Why a coach has nothing free: the fewest reasons that explain it."""
 
     coach_id: int
     reasons: tuple[Reason, ...]
@@ -101,7 +99,7 @@ class CountedDay(AnswerShape):
 
 
 class AvailableMonth(AnswerShape):
-    """A month of a zone, day by day. last_day: that can be booked at all at the moment."""
+    """A month of a zone, day by day. last_day: the last that can be booked at the moment."""
 
     service_id: int
     zone: str
@@ -110,7 +108,7 @@ class AvailableMonth(AnswerShape):
 
 
 class FirstFree(AnswerShape):
-    """The first free start of a coach."""
+    """A coach's first free start."""
 
     coach_id: int
     coach: str
@@ -119,13 +117,13 @@ class FirstFree(AnswerShape):
 
 
 class FirstFrees(AnswerShape):
-    """Of each coach who has any, the soonest first."""
+    """Of each coach who has any, soonest first."""
 
     items: tuple[FirstFree, ...]
 
 
 class StartLook(AnswerShape):
-    """Whether one start can be booked. coach_ids: with whom. why: for each coach, where it cannot.
+    """Whether one start can be booked. coach_ids: with whom. why: for each coach who cannot.
     nearest: up to three others that can, in order."""
 
     start: datetime

@@ -1,4 +1,4 @@
-"""What is refused of bookings, as routes declare it."""
+"""How bookings can be refused, as routes declare it."""
 
 from typing import Final
 

@@ -23,7 +23,7 @@ MOST = 200
 
 
 class BroadcastReach(AnswerShape):
-    """How many get it, and how many do not: they want none, are blocked, or cannot be reached."""
+    """How many get it, and how many do not: they opted out, are blocked, or cannot be reached."""
 
     reached: int
     unwanted: int
@@ -32,7 +32,7 @@ class BroadcastReach(AnswerShape):
 
 
 class Broadcast(AnswerShape, kw_only=True):
-    """A message to many. people: who is to get it; sent, failed, missed: how far it is. reach: of a
+    """A message to many. people: its recipients; sent, failed, missed: its progress. reach: of a
     draft, whom it would reach."""
 
     id: int
@@ -52,14 +52,15 @@ class Broadcast(AnswerShape, kw_only=True):
 
 
 class BroadcastPage(Page, kw_only=True):
-    """Messages to many that were begun, the last first."""
+    """Messages to many that were started, latest first."""
 
     items: tuple[Broadcast, ...]
 
 
 class AudienceQuery(RequestShape):
-    """To whom. coach_id, service_id: of customers, only who has booked with or of these. days: only
-    who has come within so many; negative: only who has come before, and not since."""
+    """To whom. coach_id, service_id: only customers who booked with this coach, or this service.
+    days: only those who came within so many days; negative: only those who came before, and not
+    since."""
 
     who: WhoName
     coach_id: Id | None = None
@@ -75,7 +76,7 @@ class NewBroadcast(AudienceQuery, kw_only=True):
 
 @route("GET", "/broadcasts/reach", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed, BadInput))
 async def reach(call: Call, query: AudienceQuery) -> BroadcastReach:
-    """Count whom a message would reach, and whom not."""
+    """Count whom a message would reach, and whom it would not."""
     figures = await broadcasts.reach(
         call.database, _audience(query), actor=call.actor, now=call.now
     )
@@ -84,7 +85,7 @@ async def reach(call: Call, query: AudienceQuery) -> BroadcastReach:
 
 @route("GET", "/broadcasts", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed,))
 async def list_begun(call: Call, query: Paging) -> BroadcastPage:
-    """List what was sent to many, the last first."""
+    """List what was sent to many, latest first."""
     messages = await broadcasts.latest(call.database, MOST, actor=call.actor)
     shown, more = page(messages, lambda one: ("", -one.id), query)
     return BroadcastPage(items=tuple(_of(call, one) for one in shown), next=more)
@@ -94,7 +95,7 @@ async def list_begun(call: Call, query: Paging) -> BroadcastPage:
     "GET", "/broadcasts/{broadcast_id}", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed)
 )
 async def read(call: Call, broadcast_id: Id) -> Broadcast:
-    """Read how far a message to many is; or a draft of one's own, with whom it would reach."""
+    """Read the progress of a message to many; of your own draft, whom it would reach."""
     return await _read(call, broadcast_id)
 
 
@@ -106,7 +107,7 @@ async def read(call: Call, broadcast_id: Id) -> Broadcast:
     refuses=(NotFound, NotAllowed, BadInput),
 )
 async def draft(call: Call, body: NewBroadcast) -> Broadcast:
-    """Write a message to many, to be looked at before it goes."""
+    """Write a message to many, to check before it goes."""
     broadcast_id = await broadcasting.draft(
         call.database,
         _audience(body),
@@ -123,7 +124,7 @@ async def draft(call: Call, body: NewBroadcast) -> Broadcast:
     refuses=(NotFound, NotAllowed, NobodyToReach),
 )
 async def send(call: Call, broadcast_id: Id) -> Broadcast:
-    """Send a draft of one's own."""
+    """Send your draft."""
     await broadcasting.begin(call.database, broadcast_id, None, **call.intent)
     return await _read(call, broadcast_id)
 
@@ -137,7 +138,7 @@ async def send(call: Call, broadcast_id: Id) -> Broadcast:
 async def change(
     call: Call, broadcast_id: Id, deed: Literal["pause", "go_on", "stop"]
 ) -> Broadcast:
-    """Pause what is on its way, go on with it or stop it."""
+    """Pause, resume or stop a message that is being sent."""
     await broadcasting.change(
         call.database,
         broadcast_id,

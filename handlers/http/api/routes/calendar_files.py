@@ -1,5 +1,8 @@
-"""Calendar files: what is confirmed, for a calendar of one's own. It keeps one entry of each
-appointment, whichever of these brings it, and another file of it later changes that entry."""
+"""Calendar files: what is confirmed, for your own calendar.
+
+A calendar keeps one entry for each appointment, whichever of these files brings it, and a later
+file of it updates that entry.
+"""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +33,7 @@ _MADE: Final = re.compile(rb"^DTSTAMP.*$", re.MULTILINE)
     files=(CALENDAR,),
 )
 async def calendar(call: Call, appointment_id: Id) -> Download:
-    """Save an appointment that is confirmed as a calendar file.
+    """Save a confirmed appointment as a calendar file.
 
     For its client, its coach and the team.
     """
@@ -49,7 +52,7 @@ async def calendar(call: Call, appointment_id: Id) -> Download:
     files=(CALENDAR,),
 )
 async def calendar_of_series(call: Call, appointment_id: Id) -> Download:
-    """Save what of a series is confirmed and lies ahead as a calendar file."""
+    """Save the confirmed, upcoming dates of a series as a calendar file."""
     series_ = await series.of(call.database, appointment_id, actor=call.actor)
     sure = [one for one in series_.ahead(call.now) if one.status is Status.CONFIRMED]
     if not sure:
@@ -66,7 +69,7 @@ async def calendar_of_series(call: Call, appointment_id: Id) -> Download:
     files=(CALENDAR,),
 )
 async def own_calendar(call: Call) -> Download:
-    """Save all of one's own appointments that are confirmed and lie ahead as a calendar file."""
+    """Save all your confirmed, upcoming appointments as a calendar file."""
     appointments = await sessions.of_customer(
         call.database, actor=call.actor, now=call.now, past=False, limit=MOST
     )
@@ -76,7 +79,7 @@ async def own_calendar(call: Call) -> Download:
 
 def _file(call: Call, appointments: Sequence[Appointment], name: str) -> Download:
     content = calendar_of(appointments, call.words, call.now)
-    # When it was made stands in it: by that alone it is no other file.
+    # The file says when it was made; that alone does not make it a different file.
     tag = tag_of(_MADE.sub(b"", content))
     return Download(f"{name}.ics", CALENDAR, content, tag=tag)
 

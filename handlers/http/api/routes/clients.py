@@ -1,4 +1,4 @@
-"""Clients, for coaches and the team: found, written down, and what a coach notes of them."""
+"""Clients, for coaches and the team: found, registered, and a coach's notes on them."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ MOST = 2000
 
 @route("GET", "/clients", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def list_all(call: Call, query: ClientQuery) -> ClientPage:
-    """List or find clients: a coach those whom they know, the team everybody."""
+    """List or find clients: as a coach those you know, for the team everybody."""
     if query.coach_id is None and call.actor.may(Permission.PEOPLE):
         user_page = await page_of_people(call, query, query.search)
         return ClientPage(items=user_page.items, next=user_page.next, more=user_page.more)
@@ -59,15 +59,15 @@ async def list_all(call: Call, query: ClientQuery) -> ClientPage:
 
 @route("GET", "/clients/{client_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, client_id: Id) -> Answer[Client]:
-    """Read a client: a coach whom they know, the team anybody."""
+    """Read a client: as a coach one you know, for the team anybody."""
     return versioned_answer(await _client(call, client_id))
 
 
 @route("POST", "/clients", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
 async def create(call: Call, body: NewClient) -> Answer[Client]:
-    """Write down somebody who does not come by themselves.
+    """Register a client who does not sign up themselves.
 
-    Who is known by the same address or number is found, which `known` says.
+    If somebody is known by the same address or number, they are the answer, with `known`.
     """
     contacts = contacts_of(body.email, body.phone)
     coach_id = body.coach_id
@@ -93,9 +93,9 @@ async def create(call: Call, body: NewClient) -> Answer[Client]:
 
 @route("PUT", "/clients/{client_id}", Scope.PEOPLE_WRITE, refuses=CHANGES)
 async def change(call: Call, client_id: Id, body: ClientChange) -> Answer[Client]:
-    """Change what is known of a client who does not come by themselves.
+    """Change the details of a client whom staff registered.
 
-    Whoever writes to us, or has an account, says that themself.
+    Those who write to us, or have an account, change theirs themselves.
     """
     if call.if_match is not None:
         unseen(call, await _client(call, client_id))
@@ -120,14 +120,14 @@ async def change(call: Call, client_id: Id, body: ClientChange) -> Answer[Client
     refuses=(NotFound, NotAllowed),
 )
 async def read_note(call: Call, appointment_id: Id) -> ClientNote:
-    """Read what one has written down of a client, as the coach of a session with them."""
+    """Read your note on a client, as the coach of a session with them."""
     _, text = await history.note(call.database, appointment_id, actor=call.actor)
     return ClientNote(text=text)
 
 
 @route("PUT", "/appointments/{appointment_id}/client-note", Scope.PEOPLE_WRITE, refuses=NOTES)
 async def write_note(call: Call, appointment_id: Id, body: NewClientNote) -> ClientNote:
-    """Write down something of a client, for oneself alone."""
+    """Write a note on a client, for yourself alone."""
     await customer_notes.write(
         call.database,
         appointment_id,
@@ -146,13 +146,13 @@ async def write_note(call: Call, appointment_id: Id, body: NewClientNote) -> Cli
     refuses=(NotFound, NotAllowed),
 )
 async def forget_note(call: Call, appointment_id: Id) -> ClientNote:
-    """Forget what one has written down of a client."""
+    """Delete your note on a client."""
     await customer_notes.forget(call.database, appointment_id, **call.intent)
     return ClientNote()
 
 
 async def _client(call: Call, client_id: int) -> Client:
-    """Whom the caller may read, with as much of them as they may."""
+    """The client, with as much of them as the caller may read."""
     if not call.actor.may(Permission.PEOPLE):
         coach_id = call.actor.coach_id or 0
         person = await known.customer(call.database, coach_id, client_id, actor=call.actor)

@@ -33,8 +33,8 @@ Region = Annotated[
 
 
 class Closure(AnswerShape, kw_only=True):
-    """Days on which nobody is offered, both included. region: of a public holiday. yearly: they
-    come again each year."""
+    """Days on which nobody is offered, both included. region: of a public holiday. yearly: it
+    repeats each year."""
 
     id: int
     name: str
@@ -45,19 +45,19 @@ class Closure(AnswerShape, kw_only=True):
 
 
 class ClosurePage(Page, kw_only=True):
-    """Closures that are not over, in order."""
+    """Current and future closures, in order."""
 
     items: tuple[Closure, ...]
 
 
 class ClosureQuery(Paging):
-    """Which of them. since: those of days from this one on, from today on without it."""
+    """Which of them. since: from this day on; without it, from today on."""
 
     since: Day | None = None
 
 
 class NewClosure(RequestShape):
-    """Days on which the house is to be closed."""
+    """Days on which to close the house."""
 
     name: ClosureName
     first: Day
@@ -67,7 +67,7 @@ class NewClosure(RequestShape):
 
 
 class ClosureChange(RequestShape):
-    """What is to be different; what is left out stays."""
+    """What to change; what is left out stays."""
 
     name: ClosureName | UnsetType = UNSET
     first: Day | UnsetType = UNSET
@@ -77,7 +77,7 @@ class ClosureChange(RequestShape):
 
 
 class HolidayRegion(AnswerShape):
-    """A region whose public holidays are kept, up to the end of a year."""
+    """A region whose public holidays apply, up to the end of a year."""
 
     region: str
     until: int
@@ -106,20 +106,20 @@ class PublicHolidays(AnswerShape):
 
 
 class AgreedHolidays(RequestShape):
-    """agreed: of the refusal that has named the sessions."""
+    """agreed: from the refusal that named the sessions."""
 
     agreed: Agreed = ""
 
 
 class OpenedDay(RequestShape):
-    """opened: whether the coach is there on that day all the same."""
+    """opened: whether the coach works on that day all the same."""
 
     opened: bool
     agreed: Agreed = ""
 
 
 class OpenedDays(AnswerShape):
-    """The days on which a coach is there although the house is closed."""
+    """The days on which a coach works although the house is closed."""
 
     coach_id: int
     items: tuple[str, ...]
@@ -145,7 +145,8 @@ async def list_all(call: Call, query: ClosureQuery) -> ClosurePage:
 async def add(call: Call, body: NewClosure) -> Closure:
     """Close the house for some days.
 
-    Sessions that stand then are named; said again with `agreed`, they stand all the same.
+    Sessions booked on them are named in a refusal; sent again with its `agreed`, they stand all the
+    same.
     """
     closure_id = await actions.add_closure(
         call.database,
@@ -159,7 +160,7 @@ async def add(call: Call, body: NewClosure) -> Closure:
 
 @route("PUT", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
-    """Change name or days of a closure of the house's own."""
+    """Change the name or the days of one of the house's own closures."""
 
     def apply_changes(one: model.Closure) -> model.Closure:
         name, first, last = body.name, body.first, body.last
@@ -184,13 +185,13 @@ async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
 
 @route("DELETE", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
 async def remove(call: Call, closure_id: Id) -> None:
-    """Be open again on the days of a closure, or of one public holiday; gone already is fine."""
+    """Reopen the days of a closure, or of one public holiday; already gone is fine."""
     await actions.delete_closure(call.database, closure_id, **call.intent)
 
 
 @route("GET", "/holidays", Scope.CALENDAR_READ, refuses=(NotAllowed,))
 async def regions(call: Call) -> HolidayRegions:
-    """List the regions whose public holidays are kept."""
+    """List the regions whose public holidays apply."""
     known = await closures.regions(call.database, actor=call.actor)
     return HolidayRegions(
         items=tuple(
@@ -201,7 +202,7 @@ async def regions(call: Call) -> HolidayRegions:
 
 @route("GET", "/holidays/{region}", Scope.CALENDAR_READ, refuses=(NotAllowed, BadInput))
 async def look(call: Call, region: Region) -> PublicHolidays:
-    """Look at the public holidays of a region before they are kept."""
+    """Preview the public holidays of a region."""
     await closures.regions(call.database, actor=call.actor)
     days = await holidays.holidays_of(region, _years(call))
     parts = await holidays.parts_of(region.partition("-")[0])
@@ -218,7 +219,7 @@ async def look(call: Call, region: Region) -> PublicHolidays:
 
 @route("PUT", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def keep(call: Call, region: Region, body: AgreedHolidays) -> HolidayRegions:
-    """Close the house on the public holidays of a region, and go on with those of later years."""
+    """Close the house on the public holidays of a region, also in later years."""
     await closures.regions(call.database, actor=call.actor)
     years = _years(call)
     await actions.add_holidays(
@@ -234,13 +235,13 @@ async def keep(call: Call, region: Region, body: AgreedHolidays) -> HolidayRegio
 
 @route("DELETE", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=(NotAllowed,))
 async def forget(call: Call, region: Region) -> None:
-    """Be open on the public holidays of a region; gone already is fine."""
+    """Stay open on the public holidays of a region; already gone is fine."""
     await actions.forget_holidays(call.database, region, **call.intent)
 
 
 @route("PUT", "/coaches/{coach_id}/opened-days/{day}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def open_day(call: Call, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
-    """Say whether a coach is there on a day on which the house is closed."""
+    """Set whether a coach works on a day on which the house is closed."""
     on = fields.day(day, "day", fields.QUERY)
     field_text.checked_days(on, on, call.now.date())
     catalogue = await actions.open_day(

@@ -34,8 +34,8 @@ InviteState = Literal["open", "used", "withdrawn", "expired"]
 
 
 class CoachInvite(AnswerShape, kw_only=True):
-    """A link for somebody. token: by which they come in, said once, as it is made; link: where it
-    is opened in the chat. coach_id: whom they become; a new one without it."""
+    """An invitation. token: shown once, as it is made; link: where it opens in the chat. coach_id:
+    the coach record they take over; without it, they become a new coach."""
 
     id: int
     name: str
@@ -49,14 +49,14 @@ class CoachInvite(AnswerShape, kw_only=True):
 
 
 class CoachInvitePage(Page, kw_only=True):
-    """Links by which somebody can come in now, in the order in which they were made."""
+    """Open invitations, in the order in which they were made."""
 
     items: tuple[CoachInvite, ...]
 
 
 class NewCoachInvite(RequestShape):
-    """For whom. coach_id: a coach who is not on Telegram, whom they become. service_id: what a new
-    one does to begin with."""
+    """For whom. coach_id: an existing coach record without Telegram for them to take over.
+    service_id: what a new one does to begin with."""
 
     name: Name
     coach_id: Id | None = None
@@ -64,13 +64,13 @@ class NewCoachInvite(RequestShape):
 
 
 class InviteToken(RequestShape):
-    """What stands in a link."""
+    """The token of a link."""
 
     token: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 
 
 class CameIn(AnswerShape):
-    """The coach that somebody has become. coming: how many sessions are before them."""
+    """The coach that somebody has become. coming: how many sessions lie ahead of them."""
 
     coach: Coach
     coming: int | None = None
@@ -78,7 +78,7 @@ class CameIn(AnswerShape):
 
 @route("GET", "/coach-invites", Scope.PEOPLE_READ, refuses=(NotAllowed,))
 async def list_all(call: Call, query: Paging) -> CoachInvitePage:
-    """List the links by which somebody can come in now."""
+    """List open invitations."""
     links = await invites.all_open(call.database, actor=call.actor, now=call.now)
     shown, more = page(links, lambda one: ("", one.id), query)
     return CoachInvitePage(items=tuple(_of(call, one) for one in shown), next=more)
@@ -86,7 +86,7 @@ async def list_all(call: Call, query: Paging) -> CoachInvitePage:
 
 @route("GET", "/coach-invites/{invite_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, invite_id: Id) -> CoachInvite:
-    """Read what became of a link."""
+    """Read what became of an invitation."""
     one, _ = await invites.one(call.database, invite_id, actor=call.actor)
     return _of(call, one)
 
@@ -100,7 +100,7 @@ async def read(call: Call, invite_id: Id) -> CoachInvite:
     secret=True,
 )
 async def create(call: Call, body: NewCoachInvite) -> CoachInvite:
-    """Make a link for somebody who becomes a coach by it."""
+    """Invite somebody to become a coach."""
     new_invite = await actions.invite(
         call.database,
         field_text.line(body.name, "name", LONGEST_NAME),
@@ -119,7 +119,7 @@ async def create(call: Call, body: NewCoachInvite) -> CoachInvite:
     secret=True,
 )
 async def renew(call: Call, invite_id: Id) -> CoachInvite:
-    """Make another link in place of one, which leads nowhere from now on."""
+    """Replace an invitation: the old link stops working."""
     new_invite = await actions.renew(call.database, invite_id, **call.intent)
     return _of(call, new_invite.invite, new_invite.token)
 
@@ -131,7 +131,7 @@ async def renew(call: Call, invite_id: Id) -> CoachInvite:
     refuses=(NotFound, NotAllowed, InviteUsed),
 )
 async def withdraw(call: Call, invite_id: Id) -> CoachInvite:
-    """Let nobody come in by a link any more."""
+    """Withdraw an invitation: its link stops working."""
     one = await actions.withdraw(call.database, invite_id, **call.intent)
     return _of(call, one)
 
@@ -152,7 +152,7 @@ async def withdraw(call: Call, invite_id: Id) -> CoachInvite:
     ),
 )
 async def accept(call: Call, body: InviteToken) -> CameIn:
-    """Become the coach whom a link is for."""
+    """Accept an invitation and become a coach."""
     came = await actions.come_in(call.database, body.token, **call.intent)
     catalogue = await call.shop.catalogue()
     coach = of(catalogue.coaches[came.coach.id], catalogue, call.actor, call.zone)

@@ -1,4 +1,4 @@
-"""A coach who has just come in says who they are and what they do, until they are open."""
+"""Setting up: a new coach says who they are and what they do, until they open."""
 
 from domain import catalogue as model
 from domain import offering
@@ -22,7 +22,7 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 
 
 class FirstService(RequestShape):
-    """What is offered first: for so long, and at which price in the smallest unit."""
+    """What is offered first: how long it takes, and its price in the smallest unit."""
 
     title: Title
     minutes: Lasts
@@ -38,7 +38,7 @@ class FirstService(RequestShape):
     aliases=("GET /provider/profile",),
 )
 async def read_own(call: Call) -> Answer[Coach]:
-    """Read one's own profile as a coach."""
+    """Read your own profile as a coach."""
     one = visible_catalogue.coach(call.catalogue, call.coach_id, actor=call.actor)
     return versioned_answer(_own(call, one))
 
@@ -52,9 +52,9 @@ async def read_own(call: Call) -> Answer[Coach]:
     aliases=("PUT /provider/profile", "POST /provider/profile"),
 )
 async def change_own(call: Call, body: ProfileChange) -> Answer[Coach]:
-    """Say who one is as a coach and what one does, until one is open for booking.
+    """Change your profile as a coach, until you open for booking.
 
-    Later the team changes it.
+    After that, the team changes it.
     """
     values = fields.values_of(body)
     if isinstance(body.zone, str):
@@ -78,7 +78,7 @@ async def change_own(call: Call, body: ProfileChange) -> Answer[Coach]:
 async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
     """Offer the first service of the house, as its coach who is setting up.
 
-    Where there is one already, nothing is added: one's own are chosen with one's profile.
+    Where there is one already, nothing is added: choose yours in your profile.
     """
     one = await set_up.first_service(
         call.database,
@@ -98,7 +98,7 @@ async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
     subject="coaches",
 )
 async def open_own(call: Call) -> Answer[Coach]:
-    """Open for booking oneself, once one is set up."""
+    """Open yourself for booking, once you are set up."""
     one = await set_up.open_up(call.database, **call.intent)
     return versioned_answer(_own(call, one))
 

@@ -1,4 +1,4 @@
-"""What a coach is in requests and answers."""
+"""What coaches look like in requests and answers."""
 
 from datetime import datetime
 from typing import Annotated
@@ -27,7 +27,7 @@ Contact = Annotated[str, Meta(min_length=1, max_length=254)]
 
 
 class Suspended(AnswerShape):
-    """Nothing new is booked with them. until: left out where it is until somebody lifts it."""
+    """Nothing new can be booked with them. until: left out if it lasts until somebody lifts it."""
 
     since: datetime
     until: datetime | None = None
@@ -35,14 +35,11 @@ class Suspended(AnswerShape):
 
 
 class Coach(AnswerShape, kw_only=True):
-    """Somebody who can be booked.
-
-    zone: of their hours and leave. online: they meet online. metres: how far away, where that was
-    asked for and is known. approval: whether they answer each request. What follows is for the team
-    and for themself. open: customers can choose them. weight: how many of those who name nobody
-    they get, in proportion to others. cap_…: sessions at most, 0 for any number. gap: minutes
-    between two of them; the house's where it is not said.
-    """
+    """Somebody who can be booked. zone: of their hours and leave. online: they meet online. metres:
+    how far away, where that was asked for and is known. approval: whether they answer each request.
+    The rest is for the team and for the coach. open: customers can choose them. weight: their share
+    of bookings that name no coach, relative to others. cap_…: sessions at most, 0 for any number.
+    gap: minutes between two of them; the house's where it is left out."""
 
     id: int
     name: str
@@ -74,8 +71,8 @@ class CoachPage(Page, kw_only=True):
 
 
 class CoachQuery(Paging):
-    """Which coaches. location: a part of their address. latitude, longitude: from where it is to be
-    near, in degrees, both or neither."""
+    """Which coaches. location: part of their address. latitude, longitude: sort by distance from
+    here, in degrees, both or neither."""
 
     category: CoachCategory | None = None
     service_id: Id | None = None
@@ -85,7 +82,7 @@ class CoachQuery(Paging):
 
 
 class CoachChange(RequestShape):
-    """What is to be different of a coach; what is left out stays as it is, null takes away."""
+    """What to change about a coach; what is left out stays, null clears it."""
 
     name: Name | UnsetType = UNSET
     zone: ZoneName | UnsetType = UNSET
@@ -104,7 +101,7 @@ class CoachChange(RequestShape):
 
 
 class ProfileChange(RequestShape):
-    """What somebody says of themself until they are open; what is left out stays as it is."""
+    """What a coach says about themselves until they are open; what is left out stays."""
 
     name: Name | UnsetType = UNSET
     zone: ZoneName | UnsetType = UNSET
@@ -118,11 +115,9 @@ class ProfileChange(RequestShape):
 
 
 class NewCoach(RequestShape):
-    """Who becomes a coach: somebody whom we know (person_id), who has that Telegram account, or, by
-    neither, somebody who is not on Telegram, with address and number where they are known.
-
-    zone: the house's where it is not said. service_id: what they do to begin with.
-    """
+    """Who becomes a coach: somebody we know (person_id), the owner of that Telegram account, or,
+    without either, somebody without Telegram, by address and number where these are known. zone:
+    the house's if it is left out. service_id: what they do to begin with."""
 
     name: Name
     person_id: Id | None = None
@@ -134,14 +129,14 @@ class NewCoach(RequestShape):
 
 
 class Contacts(AnswerShape):
-    """By what else somebody is reached who is not on Telegram. chat: they are on Telegram."""
+    """How else to reach a coach who is not on Telegram. chat: they are on Telegram."""
 
     chat: bool
     items: tuple[str, ...] = ()
 
 
 class NewContacts(RequestShape):
-    """The same, as it is to be."""
+    """The new contacts."""
 
     email: Contact | None = None
     phone: Contact | None = None
@@ -149,7 +144,7 @@ class NewContacts(RequestShape):
 
 class SuspensionQuery(RequestShape):
     """until: the last day on the coach's clock; left out: until somebody lifts it. cancelled: the
-    appointments that are to be offered nothing. alone: none is offered with another coach."""
+    appointments to cancel without an alternative. alone: none is offered with another coach."""
 
     until: Day | None = None
     cancelled: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
@@ -157,8 +152,8 @@ class SuspensionQuery(RequestShape):
 
 
 class PlannedAnswer(AnswerShape):
-    """What a session would be told: other starts, its own time with another coach, or neither of
-    them: that it is cancelled."""
+    """What the customer of a session would be told: other starts, the same time with another coach,
+    or, with neither, that it is cancelled."""
 
     appointment_id: int
     starts: tuple[datetime, ...] = ()
@@ -166,14 +161,14 @@ class PlannedAnswer(AnswerShape):
 
 
 class AnswerPlan(AnswerShape):
-    """What each session would be told. agreed: to be said with what is planned."""
+    """What each customer would be told. agreed: to be sent along to carry this out."""
 
     agreed: str
     items: tuple[PlannedAnswer, ...]
 
 
 class NewSuspension(RequestShape):
-    """As of SuspensionQuery. agreed: as the plan said it. reason: the coach reads it."""
+    """As SuspensionQuery. agreed: from the plan. reason: the coach reads it."""
 
     agreed: Annotated[str, Meta(max_length=16)]
     until: Day | None = None
@@ -183,15 +178,15 @@ class NewSuspension(RequestShape):
 
 
 class SuspensionDone(AnswerShape):
-    """The coach, and the rescue in which the answers of customers arrive; none where nothing was
-    touched."""
+    """The coach, and the rescue that gathers the customers' answers; none where no session was
+    affected."""
 
     coach: Coach
     rescue_id: int | None = None
 
 
 class Opening(RequestShape):
-    """anyway: open also somebody who hears of nothing."""
+    """anyway: open even a coach whom no message reaches."""
 
     anyway: bool = False
 
@@ -203,7 +198,7 @@ def of(
     zone: ZoneInfo,
     metres: float | None = None,
 ) -> Coach:
-    """A coach as an answer has them, for who sees them."""
+    """A coach as an answer shows them to this reader."""
     inner = visible_catalogue.sees_all_coaches(actor) or (
         actor is not None and actor.coach_id == one.id
     )

@@ -1,4 +1,4 @@
-"""Coaches: found by category and place, read, described, opened and paused."""
+"""Coaches: found by category and place, read, edited, opened and paused."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -47,8 +47,8 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 async def list_all(call: Call, query: CoachQuery) -> CoachPage:
     """List the coaches, by category and by place.
 
-    Everybody sees whom they can book; the team sees who is paused, too. With a point on the map the
-    nearest come first, then those who are met online, then those of whom nobody knows where.
+    Everybody sees the ones they can book; the team sees paused ones, too. With a point on the map
+    the nearest come first, then those who meet online, then those whose place is not known.
     """
     actor = viewer(call, Scope.CATALOGUE_READ)
     catalogue = call.catalogue
@@ -86,8 +86,8 @@ async def read(call: Call, coach_id: Id) -> Answer[Coach]:
 async def create(call: Call, body: NewCoach) -> Answer[Coach]:
     """Make somebody a coach.
 
-    They have the usual hours and cannot be booked before they are opened. Whoever is a coach
-    already stays the one that they are.
+    They have the usual hours and cannot be booked until they are opened. Somebody who is a coach
+    already stays the same one.
     """
     name = line(body.name, "name", LONGEST_NAME)
     zone = call.catalogue.business.zone
@@ -122,13 +122,13 @@ async def open_for_booking(call: Call, coach_id: Id, body: Opening) -> Answer[Co
 
 @route("POST", "/coaches/{coach_id}/pause", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def pause(call: Call, coach_id: Id) -> Answer[Coach]:
-    """Let nothing new be booked with a coach; what is booked stands."""
+    """Take no new bookings for a coach; what is booked stands."""
     return await _active(call, coach_id, active=False)
 
 
 @route("GET", "/coaches/{coach_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
 async def gaps(call: Call, coach_id: Id) -> Gaps:
-    """Say what keeps customers from booking a coach."""
+    """List what keeps customers from booking a coach."""
     return gaps_of(
         await booking_obstacles.coach(call.shop, coach_id, actor=call.actor, now=call.now)
     )
@@ -136,7 +136,7 @@ async def gaps(call: Call, coach_id: Id) -> Gaps:
 
 @route("GET", "/coaches/{coach_id}/contacts", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read_contacts(call: Call, coach_id: Id) -> Contacts:
-    """Read by what else a coach is reached who is not on Telegram."""
+    """Read how else to reach a coach who is not on Telegram."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     known = await coaches.contacts(call.database, coach, actor=call.actor)
     return Contacts(chat=known is None, items=tuple(known or ()))
@@ -144,7 +144,10 @@ async def read_contacts(call: Call, coach_id: Id) -> Contacts:
 
 @route("PUT", "/coaches/{coach_id}/contacts", Scope.PEOPLE_WRITE, refuses=CHANGES)
 async def change_contacts(call: Call, coach_id: Id, body: NewContacts) -> Contacts:
-    """Say by what else a coach is reached who is not on Telegram: by these, and nothing else."""
+    """Set how else to reach a coach who is not on Telegram.
+
+    These contacts replace all earlier ones.
+    """
     contacts = _contacts(body.email, body.phone)
     await without_chat.set_contacts(call.database, coach_id, contacts, **call.intent)
     return Contacts(chat=False, items=tuple(one.value for one in contacts))
@@ -202,7 +205,8 @@ def _here(query: CoachQuery) -> Point | None:
 def _places(
     call: Call, kept: Sequence[model.Coach], here: Point, query: CoachQuery
 ) -> dict[int, tuple[str, float | None]]:
-    """Where each stands among them: how it is ordered, and how many metres away."""
+    """Each coach's place in the list: what they are sorted by, and how many metres away they
+    are."""
     catalogue = call.catalogue
     service = catalogue.services.get(query.service_id or 0)
     by_id = {one.coach.id: one for one in browsing.near(catalogue, here, service) if one.coach}
@@ -216,7 +220,7 @@ def _places(
 
 
 def _contacts(email: str | None, phone: str | None) -> list[Identity]:
-    """By what somebody is known. Raises BadInput."""
+    """The contacts in a body. Raises BadInput."""
     known = []
     if email is not None:
         known.append(Identity.email(address_of(email)))

@@ -1,4 +1,4 @@
-"""Complaints of what people write to each other, for the team."""
+"""Complaints about what people write to each other, for the team."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ MOST = 200
 
 
 class ComplaintMessage(AnswerShape, kw_only=True):
-    """What one side has written. text: of pictures and voices what stands beside them."""
+    """What one side has written. text: of pictures and voice messages, the caption."""
 
     id: int
     by_coach: bool
@@ -25,8 +25,8 @@ class ComplaintMessage(AnswerShape, kw_only=True):
 
 
 class MessageComplaint(AnswerShape, kw_only=True):
-    """A complaint: who complains of whom. banned: whoever it is about may write no more. messages:
-    the latest between the two, where it is read by itself."""
+    """A complaint: who complains about whom. banned: the person it is about may not write any more.
+    messages: the latest between the two, where one complaint is read."""
 
     id: int
     at: datetime
@@ -40,13 +40,14 @@ class MessageComplaint(AnswerShape, kw_only=True):
 
 
 class ComplaintPage(Page, kw_only=True):
-    """Complaints, those first that nobody has looked at."""
+    """Complaints, undecided ones first."""
 
     items: tuple[MessageComplaint, ...]
 
 
 class Verdict(RequestShape):
-    """banned: whoever it is about may write no more. again: it was decided before, as one knows."""
+    """banned: the person it is about may not write any more. again: it was decided before, and the
+    caller knows."""
 
     banned: bool
     again: bool = False
@@ -75,7 +76,7 @@ async def read(call: Call, complaint_id: Id) -> MessageComplaint:
     refuses=(NotFound, NotAllowed, ReportDecided),
 )
 async def decide(call: Call, complaint_id: Id, body: Verdict) -> MessageComplaint:
-    """Say whether somebody may still write."""
+    """Decide whether somebody may still write."""
     await actions.decide(
         call.database,
         complaint_id,

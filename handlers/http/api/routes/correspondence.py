@@ -55,8 +55,8 @@ class PageQuery(RequestShape):
 
 
 class WrittenMessage(AnswerShape):
-    """What one side has written. minutes: how late they are. has_file: a picture or a voice, which
-    is fetched by itself."""
+    """What one side has written. minutes: how late they are. has_file: a picture or a voice
+    message, which has a route of its own."""
 
     id: int
     by_coach: bool
@@ -71,13 +71,13 @@ class WrittenMessage(AnswerShape):
 
 
 class WrittenMessages(Page, kw_only=True):
-    """A page, the latest first."""
+    """A page, latest first."""
 
     items: tuple[WrittenMessage, ...]
 
 
 class NewMessage(RequestShape):
-    """Text, a place, or that one is so many minutes late: one of them."""
+    """A text, a place, or the minutes that the sender is late: one of them."""
 
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)] | None = None
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
@@ -92,7 +92,7 @@ class Listening(RequestShape):
 
 
 class SentToAll(AnswerShape):
-    """To how many; by name whom nothing reaches; how many want no messages."""
+    """To how many it went; the names of those nothing reaches; how many want no messages."""
 
     sent: int
     unheard: tuple[str, ...]
@@ -100,8 +100,8 @@ class SentToAll(AnswerShape):
 
 
 class Step(AnswerShape):
-    """Something that was done. by: who, left out for the house itself. before, after: what has
-    changed."""
+    """Something that was done. by: who did it, left out for the house itself. before, after: what
+    has changed."""
 
     id: int
     at: datetime
@@ -114,14 +114,14 @@ class Step(AnswerShape):
 
 
 class Steps(Page, kw_only=True):
-    """A page, the last step first."""
+    """A page, latest step first."""
 
     items: tuple[Step, ...]
 
 
 @route("GET", "/appointments/{appointment_id}/messages", READ, refuses=(NotFound, *RIGHTS))
 async def messages(call: Call, appointment_id: Id, query: PageQuery) -> WrittenMessages:
-    """List what its client and its coach have written to each other, for these two."""
+    """List what the client and the coach have written to each other, for these two."""
     thread, more = await queries.messages_before(
         call.database,
         appointment_id,
@@ -151,9 +151,9 @@ async def write(call: Call, appointment_id: Id, body: NewMessage) -> Answer[None
 
 @route("PUT", "/appointments/{appointment_id}/messages", WRITE, refuses=(NotFound, *RIGHTS))
 async def listen(call: Call, appointment_id: Id, body: Listening) -> Answer[None]:
-    """Stop the messages of the other side, or let them in again.
+    """Mute the other side, or unmute them.
 
-    What the business itself has to tell is told as ever.
+    What the business itself has to say still arrives.
     """
     await complaints.set_stopped(
         call.database,
@@ -172,7 +172,7 @@ async def listen(call: Call, appointment_id: Id, body: Listening) -> Answer[None
     refuses=(NotFound, *RIGHTS),
 )
 async def report(call: Call, appointment_id: Id) -> Answer[None]:
-    """Complain of what the other side has written; the team decides."""
+    """Complain about what the other side has written; the team decides."""
     await complaints.report(
         call.database,
         appointment_id,
@@ -190,7 +190,7 @@ async def report(call: Call, appointment_id: Id) -> Answer[None]:
     refuses=(NobodyToWriteTo, *OF_WRITING),
 )
 async def write_to_all(call: Call, session_id: Id, body: NewMessage) -> SentToAll:
-    """Write to everybody in a group's session, as its coach; each reads it alone."""
+    """Write to everybody in a group's session, as its coach; each reads it privately."""
     sent = await writing.write_to_all(
         call.database,
         session_id,

@@ -1,4 +1,4 @@
-"""What is said to an appointment: by its coach or the team, by its client, and before and after."""
+"""Decisions about an appointment: by its coach or the team, by its client, and taken back."""
 
 from typing import Annotated, Literal
 
@@ -31,19 +31,19 @@ WRITE = Scope.BOOKINGS_WRITE
 
 
 class Request(RequestShape):
-    """What a client asks of the coach, who decides about it: what they cannot do by themself."""
+    """What a client asks the coach to do because they cannot do it themselves."""
 
     wish: Literal["cancel", "move"]
 
 
 class Requested(AnswerShape):
-    """Whether the coach was asked anew; not where they have been asked before."""
+    """Whether the coach was asked just now; false if they had been asked before."""
 
     asked: bool
 
 
 class Undoing(RequestShape):
-    """version: which the step has made that is to be taken back; the last one without it."""
+    """version: made by the step to undo; the last one without it."""
 
     version: Annotated[int, Meta(ge=0, le=2**53)] | None = None
 
@@ -62,7 +62,7 @@ async def approve(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=OF_A_CHANGE)
 async def decline(call: Call, appointment_id: Id, body: Saying) -> Answer[Appointment]:
-    """Turn a request down, as its coach or for the team."""
+    """Decline a request, as its coach or for the team."""
     one = await deciding.decline(
         call.database,
         appointment_id,
@@ -75,9 +75,9 @@ async def decline(call: Call, appointment_id: Id, body: Saying) -> Answer[Appoin
 
 @route("POST", "/appointments/{appointment_id}/accept", WRITE, refuses=OF_A_CHANGE)
 async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Take what staff has booked for oneself.
+    """Accept what staff has booked for you.
 
-    It was held, and is confirmed by this.
+    It was held, and is now confirmed.
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -93,9 +93,9 @@ async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/refuse", WRITE, refuses=OF_A_CHANGE)
 async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Do not take what staff has booked for oneself.
+    """Decline what staff has booked for you.
 
-    Its time is free again, and its coach hears of it.
+    Its time is free again, and its coach is told.
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -111,7 +111,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/requests", WRITE, refuses=OF_A_CHANGE)
 async def ask(call: Call, appointment_id: Id, body: Request) -> Requested:
-    """Ask the coach to cancel or to move it, where it is too late to do so oneself.
+    """Ask the coach to cancel or to move it, where it is too late to do so yourself.
 
     The appointment stays as it is until its coach decides.
     """
@@ -131,7 +131,7 @@ async def ask(call: Call, appointment_id: Id, body: Request) -> Requested:
     refuses=(*OF_A_CHANGE, TooLateToUndo, UndoOvertaken, CannotUndo),
 )
 async def undo(call: Call, appointment_id: Id, body: Undoing) -> Answer[Appointment]:
-    """Take back the last step that one has decided about it, within a minute."""
+    """Undo your last decision about it, within a minute."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await undoing.undo(

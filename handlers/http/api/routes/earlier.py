@@ -1,6 +1,6 @@
-"""Booking as programs of before ask for it: times on the clock of the business, bare answers.
+"""Booking as earlier programs ask for it: times on the clock of the business, bare answers.
 
-It is the route that books, asked in other words; a program of today uses `POST /appointments`.
+It is the booking route in another form; new programs use `POST /appointments`.
 """
 
 import re
@@ -41,8 +41,8 @@ Clock = Annotated[
 
 
 class EarlierAppointment(RequestShape):
-    """What is to be booked. date_of_appoinment: the day of both times. The service is the one of
-    this coach that lasts so long."""
+    """What to book. date_of_appoinment: the day of both times. The service is the one of this coach
+    that takes this long."""
 
     date_of_appoinment: Annotated[str, Meta(min_length=10, max_length=40)]
     start_time: Clock
@@ -51,7 +51,7 @@ class EarlierAppointment(RequestShape):
 
 
 class EarlierBooked(AnswerShape):
-    """Which appointment it has become."""
+    """The appointment that came of it."""
 
     appointment_id: int
 
@@ -70,10 +70,10 @@ class EarlierBooked(AnswerShape):
     refuses=OF_A_START,
 )
 async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
-    """Book an appointment, as programs of before do.
+    """Book an appointment, as earlier programs do.
 
-    The times have no offset: they are read on the clock of the business, the first of the two where
-    it shows them twice. The key stands in the header `token_jwt`.
+    The times have no offset: they are read on the clock of the business, the first of two where the
+    clock shows a time twice. The key stands in the header `token_jwt`.
     """
     start, end = _instant(call, body, "start_time"), _instant(call, body, "end_time")
     coach = call.catalogue.coaches.get(body.coach_id)

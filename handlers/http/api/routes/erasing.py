@@ -1,4 +1,4 @@
-"""The data of a person goes, on an admin's word."""
+"""Erasing a person's data, by an admin."""
 
 from domain.erasing_refusals import TooNearToErase, WorksHere
 from domain.refusals import NotAllowed, NotFound
@@ -15,7 +15,7 @@ ERASES = (NotFound, NotAllowed, WorksHere, TooNearToErase)
 
 @route("GET", "/users/{user_id}/erasing", Scope.ACCOUNT, refuses=ERASES)
 async def look(call: Call, user_id: Id) -> Going:
-    """Look at what would be cancelled if somebody's data went, for admins."""
+    """Preview what would be cancelled if somebody's data were erased, for admins."""
     going = await leaving.going(
         call.database, call.catalogue, user_id, actor=call.actor, now=call.now
     )
@@ -24,7 +24,7 @@ async def look(call: Call, user_id: Id) -> Going:
 
 @route("DELETE", "/users/{user_id}", Scope.ACCOUNT, refuses=ERASES)
 async def erase(call: Call, user_id: Id) -> Erased:
-    """Let somebody's data go, as they have asked: an admin does it, having signed in themself."""
+    """Erase somebody's data, as they asked: by an admin who has signed in themselves."""
     erased = await erasing.erase(
         call.database,
         call.catalogue,

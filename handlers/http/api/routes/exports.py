@@ -1,4 +1,4 @@
-"""What is taken along as files: whoever asks fetches them, or they come into the chat."""
+"""Data to take along as files, which are downloaded or sent to the chat."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -48,9 +48,9 @@ class ExportFile(AnswerShape):
 
 
 class Export(AnswerShape, kw_only=True):
-    """What somebody takes along. to: by which way it goes to them. making: it is being made at this
-    moment. sent: so many of its files have gone to the chat, or can be fetched: these are its
-    files, which only the export itself names."""
+    """An export. to: how it is delivered. making: it is being made right now. sent: how many of its
+    files were sent to the chat or can be downloaded; files: these, listed only where one export is
+    read."""
 
     id: int
     state: Literal["waiting", "done", "failed"]
@@ -66,14 +66,14 @@ class Export(AnswerShape, kw_only=True):
 
 
 class ExportPage(Page, kw_only=True):
-    """One's own, the last first."""
+    """Your own, latest first."""
 
     items: tuple[Export, ...]
 
 
 class NewExport(RequestShape):
-    """What is to be taken along, of which days: all of them without any. to: fetched by whoever
-    asks, or sent to their chat."""
+    """What to export, of which days: all without any. to: for download, or sent to the caller's
+    chat."""
 
     tables: Annotated[tuple[TableName, ...], Meta(min_length=1, max_length=10)]
     format: FormatName = "csv"
@@ -84,7 +84,7 @@ class NewExport(RequestShape):
 
 @route("GET", "/exports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def list_all(call: Call, query: Paging) -> ExportPage:
-    """List what one has taken along."""
+    """List your exports."""
     own_exports = await exports.own(call.database, MOST, actor=call.actor)
     shown, more = page(own_exports, lambda one: ("", -one.id), query)
     return ExportPage(items=tuple(_of(call, one) for one in shown), next=more)
@@ -92,13 +92,13 @@ async def list_all(call: Call, query: Paging) -> ExportPage:
 
 @route("GET", "/exports/{export_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, export_id: Id) -> Export:
-    """Read how far one of them is, and which of its files can be fetched."""
+    """Read the progress of an export, and which of its files can be downloaded."""
     return await _one(call, export_id)
 
 
 @route("POST", "/exports", Scope.BUSINESS_READ, status=202, refuses=(NotAllowed, BadInput))
 async def export(call: Call, body: NewExport) -> Export:
-    """Have files made; what one waits for already is not made twice."""
+    """Start an export; one that is still under way is not made twice."""
     first = None if body.first is None else fields.day(body.first, "first")
     last = None if body.last is None else fields.day(body.last, "last")
     if first is not None and last is not None and last < first:
@@ -123,7 +123,7 @@ async def export(call: Call, body: NewExport) -> Export:
     files=(CSV, EXCEL, ZIP),
 )
 async def fetch(call: Call, export_id: Id, number: Id) -> Download:
-    """Fetch one of its files."""
+    """Download a file of an export."""
     files = await exports.files(call.database, export_id, actor=call.actor)
     if number > len(files):
         raise NotFound

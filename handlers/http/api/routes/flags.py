@@ -17,8 +17,8 @@ MOST = 1000
 
 
 class Flag(AnswerShape, kw_only=True):
-    """Something of somebody's that should be looked at. count: how many there were; threshold: from
-    how many on it is raised. decision: what came of it, none while it waits."""
+    """Something about a person that should be looked at. count: how many there were; threshold: how
+    many raise it. decision: what came of it, none while it waits."""
 
     id: int
     user_id: int
@@ -32,7 +32,7 @@ class Flag(AnswerShape, kw_only=True):
 
 
 class FlagPage(Page, kw_only=True):
-    """What waits to be looked at, the oldest first. total: how many wait."""
+    """Flags that wait to be looked at, oldest first. total: how many wait."""
 
     items: tuple[Flag, ...]
     total: int
@@ -61,7 +61,7 @@ async def read(call: Call, flag_id: Id) -> Flag:
     refuses=(NotFound, NotAllowed, FlagDecided),
 )
 async def dismiss(call: Call, flag_id: Id) -> Flag:
-    """Say that it is nothing."""
+    """Dismiss a flag."""
     await actions.dismiss(call.database, flag_id, **call.intent)
     case = await flags.case(call.database, flag_id, actor=call.actor, now=call.now)
     return _of(call, case.flag)

@@ -1,4 +1,4 @@
-"""Sessions of groups, for their coach and the team. Clients join one by booking its start."""
+"""Group sessions, for their coach and the team. Clients join one by booking its start."""
 
 from collections.abc import Awaitable
 from datetime import date, datetime, timedelta
@@ -36,8 +36,8 @@ OF_A_GROUP = (NotFound, GroupOver, GroupChanged, *RIGHTS)
 
 
 class GroupSession(AnswerShape):
-    """A session of a group. by_hand: it stands though nobody is in it. reason: why it was called
-    off."""
+    """A group session. by_hand: it was set up by staff, and stands with nobody in it. reason: why
+    it was cancelled."""
 
     id: int
     version: int
@@ -60,13 +60,13 @@ class GroupSessions(AnswerShape):
 
 
 class GroupWithSeats(GroupSession, kw_only=True):
-    """With who is in it, in the order in which they came."""
+    """With everyone in it, in the order in which they came."""
 
     seats: tuple[Appointment, ...]
 
 
 class GroupDays(RequestShape, rename={"from_": "from"}):
-    """Of which coach, oneself without it; on which days, both included, two weeks without."""
+    """Whose, the caller's without a coach; on which days, both included, two weeks without any."""
 
     coach_id: Id | None = None
     from_: Day | None = None
@@ -74,7 +74,7 @@ class GroupDays(RequestShape, rename={"from_": "from"}):
 
 
 class NewGroupSession(RequestShape):
-    """What is to be offered, by whom and when. coach_id: oneself without it."""
+    """What to offer, by whom and when. coach_id: the caller without it."""
 
     service_id: Id
     start: Instant
@@ -82,14 +82,14 @@ class NewGroupSession(RequestShape):
 
 
 class GroupMove(RequestShape):
-    """Where the whole session is to go."""
+    """Where to move the whole session."""
 
     start: Instant
 
 
 @route("GET", "/group-sessions", READ, refuses=(NotFound, *RIGHTS))
 async def of_days(call: Call, query: GroupDays) -> GroupSessions:
-    """List a coach's sessions of groups, for that coach and the team."""
+    """List a coach's group sessions, for that coach and the team."""
     first, last = _days(call, query)
     start, end = map(moment, day_span(first, last, call.zone))
     coach_id = query.coach_id or call.coach_id
@@ -99,7 +99,7 @@ async def of_days(call: Call, query: GroupDays) -> GroupSessions:
 
 @route("GET", "/group-sessions/{session_id}", READ, refuses=(NotFound, *RIGHTS))
 async def read(call: Call, session_id: Id) -> Answer[GroupWithSeats]:
-    """Read one, with who is in it."""
+    """Read a group session, with everyone in it."""
     group_ = await queries.by_id(call.database, session_id, actor=call.actor)
     plain = _group_session(call, group_.session)
     facts = {name: getattr(plain, name) for name in plain.__struct_fields__}
@@ -109,7 +109,7 @@ async def read(call: Call, session_id: Id) -> Answer[GroupWithSeats]:
 
 @route("POST", "/group-sessions", WRITE, status=201, refuses=(NotFound, *OF_A_SLOT, *RIGHTS))
 async def open_(call: Call, body: NewGroupSession) -> Answer[GroupSession]:
-    """Offer a session at a time at which its coach is free, whoever comes."""
+    """Offer a group session at a time at which its coach is free, with or without bookings."""
     return await _apply_change(
         call,
         group_times.open_by_hand(
@@ -141,13 +141,13 @@ async def move(call: Call, session_id: Id, body: GroupMove) -> Answer[GroupSessi
 
 @route("POST", "/group-sessions/{session_id}/close", WRITE, refuses=OF_A_GROUP)
 async def close(call: Call, session_id: Id) -> Answer[GroupSession]:
-    """Let nobody join any more; it takes place all the same."""
+    """Close a group session: nobody else can join, and it takes place all the same."""
     return await _set_closed(call, session_id, closed=True)
 
 
 @route("POST", "/group-sessions/{session_id}/reopen", WRITE, refuses=OF_A_GROUP)
 async def reopen(call: Call, session_id: Id) -> Answer[GroupSession]:
-    """Let people join again."""
+    """Reopen a group session for others to join."""
     return await _set_closed(call, session_id, closed=False)
 
 
@@ -168,7 +168,7 @@ async def approve(call: Call, session_id: Id) -> Answer[GroupSession]:
 
 @route("POST", "/group-sessions/{session_id}/cancel", WRITE, refuses=(*OF_A_GROUP, BadInput))
 async def call_off(call: Call, session_id: Id, body: Saying) -> Answer[GroupSession]:
-    """Call the whole session off; everybody in it reads why."""
+    """Cancel the whole session; everybody in it reads why."""
     return await _apply_change(
         call,
         actions.call_off(
@@ -189,7 +189,7 @@ async def call_off(call: Call, session_id: Id, body: Saying) -> Answer[GroupSess
     refuses=(*OF_A_GROUP, OfferOpen, RoomTaken, NoLongerOffered),
 )
 async def change_room(call: Call, session_id: Id, body: RoomChange) -> Answer[GroupSession]:
-    """Give it another room or device in place of one, for everybody in it."""
+    """Swap a room or device of the session, for everybody in it."""
     return await _apply_change(
         call,
         group_room.give_room(
@@ -220,13 +220,13 @@ async def _set_closed(call: Call, session_id: int, *, closed: bool) -> Answer[Gr
 
 
 async def _version(call: Call, session_id: int) -> int:
-    """The version that is meant: the one that the caller has seen, or whichever it is at."""
+    """The version that is meant: the one the caller has seen, or else the current one."""
     group_ = await queries.by_id(call.database, session_id, actor=call.actor)
     return group_.session.version if call.if_match is None else call.if_match
 
 
 async def _apply_change(call: Call, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
-    """The session after a change. Raises Unacceptable: 412 where it was not as it was seen."""
+    """The session after a change. Raises Unacceptable: 412 if it is not as it was seen."""
     try:
         session = await change
     except GroupChanged:

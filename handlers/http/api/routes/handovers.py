@@ -1,4 +1,4 @@
-"""Sessions that go to another coach: who could have them, who is asked, what they say."""
+"""Handing a session to another coach: who could take it, who is asked, what they answer."""
 
 from domain.constraints import Reason
 from domain.handover_refusals import CannotHandOver, CannotTakeOver, NotAsked
@@ -33,13 +33,13 @@ class Colleague(AnswerShape):
 
 
 class Colleagues(AnswerShape):
-    """Those first who are free then."""
+    """Those who are free at that time first."""
 
     items: tuple[Colleague, ...]
 
 
 class Handover(RequestShape):
-    """To whom. at_once: the team decides so, and nobody is asked."""
+    """To whom. at_once: the team decides, and nobody is asked."""
 
     coach_id: Id
     at_once: bool = False
@@ -52,7 +52,7 @@ class Handover(RequestShape):
     refuses=OF_A_HANDOVER,
 )
 async def able(call: Call, appointment_id: Id) -> Colleagues:
-    """List the coaches who could have a session, for its coach and the team."""
+    """List the coaches who could take a session over, for its coach and the team."""
     _, candidates = await colleagues.of_session(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
@@ -66,7 +66,7 @@ async def able(call: Call, appointment_id: Id) -> Colleagues:
 
 @route("POST", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
 async def ask(call: Call, appointment_id: Id, body: Handover) -> Answer[Appointment]:
-    """Ask a colleague whether they take a session over, as its coach or for the team.
+    """Ask a colleague to take a session over, as its coach or for the team.
 
     Their time is held until they answer. With `at_once` the team gives it to them.
     """
@@ -83,14 +83,14 @@ async def ask(call: Call, appointment_id: Id, body: Handover) -> Answer[Appointm
 
 @route("DELETE", "/appointments/{appointment_id}/handover", WRITE, refuses=OF_A_HANDOVER)
 async def withdraw(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Ask nobody any more: the session stays with its coach."""
+    """Stop asking: the session stays with its coach."""
     one = await handing_over.withdraw(call.database, appointment_id, **call.intent)
     return appointment_answer(one, call)
 
 
 @route("GET", "/handovers", Scope.BOOKINGS_READ, refuses=RIGHTS)
 async def questions(call: Call) -> Appointments:
-    """List the sessions that one is asked to take over, the soonest first."""
+    """List the sessions you are asked to take over, soonest first."""
     sessions = await colleagues.questions(call.database, actor=call.actor, now=call.now)
     return Appointments(
         items=tuple(appointment_in_zone(one, call.zone, tends=True) for one in sessions)
@@ -104,7 +104,7 @@ async def questions(call: Call) -> Appointments:
     refuses=(NotAsked, CannotTakeOver, *RIGHTS),
 )
 async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Take a session over that one is asked for: it is one's own, and confirmed."""
+    """Take over a session that you are asked to: it becomes yours, and is confirmed."""
     one = await once.earlier_outcome(call.database, call.key)
     if one is None:
         one = await taking_over.take_over(
@@ -125,7 +125,7 @@ async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
     refuses=(NotAsked, NotFound, *RIGHTS),
 )
 async def refuse(call: Call, appointment_id: Id) -> Answer[None]:
-    """Do not take a session over: it stays with its coach, who hears of it."""
+    """Decline to take a session over: it stays with its coach, who is told."""
     if await once.earlier_outcome(call.database, call.key) is None:
         await handing_over.refuse(
             call.database,
@@ -137,7 +137,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[None]:
 
 
 async def _asked_at(call: Call, appointment_id: int) -> int:
-    """The version at which they are asked. Raises NotAsked, and Unacceptable: 412."""
+    """The version at which they were asked. Raises NotAsked, and Unacceptable: 412."""
     one = await colleagues.asked_of(call.database, appointment_id, actor=call.actor, now=call.now)
     preconditions.require(call.if_match, one.version)
     return one.version

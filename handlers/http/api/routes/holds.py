@@ -1,4 +1,4 @@
-"""A time that is kept while somebody makes up their mind, for as long as the business says."""
+"""Holding a time while somebody decides, for as long as the business allows."""
 
 from datetime import datetime
 from typing import Annotated
@@ -18,7 +18,7 @@ from handlers.http.api.shapes import AnswerShape, Id, Instant, RequestShape
 
 
 class NewHold(RequestShape):
-    """What is looked at for the last time, as it would be booked."""
+    """The time to hold, and what would be booked."""
 
     service_id: Id
     coach_id: Id
@@ -29,7 +29,7 @@ class NewHold(RequestShape):
 
 
 class Held(AnswerShape):
-    """Until when it is kept; left out where the business keeps nothing."""
+    """Until when it is held; left out if the business holds nothing."""
 
     until: datetime | None = None
 
@@ -41,9 +41,9 @@ class Held(AnswerShape):
     refuses=(*OF_A_SLOT, TooManyOpen, TooManyPlaces, *RIGHTS),
 )
 async def keep(call: Call, body: NewHold) -> Held:
-    """Keep a time for oneself, in place of the one that was kept before.
+    """Hold a time for yourself, in place of any earlier hold.
 
-    Looked at again it is kept no longer than was said at first; booked, it is one's own.
+    Asking again does not extend it; booking turns it into your appointment.
     """
     until = await holding.keep(
         call.database,
@@ -60,7 +60,7 @@ async def keep(call: Call, body: NewHold) -> Held:
 
 @route("DELETE", "/hold", Scope.BOOKINGS_WRITE, refuses=RIGHTS)
 async def let_go(call: Call) -> Answer[None]:
-    """Let go of what is kept for oneself."""
+    """Release the time that is held for you."""
     await holding.let_go(call.database, call.catalogue, actor=call.actor)
     return Answer(None)
 

@@ -1,4 +1,4 @@
-"""What the hours of a coach are in requests and answers."""
+"""What a coach's hours look like in requests and answers."""
 
 from typing import Annotated
 
@@ -16,13 +16,13 @@ from handlers.http.api.shapes import AnswerShape, Day, RequestShape
 
 Agreed = Annotated[
     str,
-    Meta(max_length=16, description="`agreed` of the refusal that has named the sessions."),
+    Meta(max_length=16, description="`agreed` from the refusal that named the sessions."),
 ]
 Plan = list[tuple[tuple[int], tuple[Window, ...]]]
 
 
 class DateHours(AnswerShape):
-    """The hours of a date, which replace those of its weekday; none: a day off."""
+    """The hours of a date, in place of those of its weekday; none: a day off."""
 
     day: str
     hours: tuple[Hours, ...]
@@ -36,8 +36,8 @@ class NamedDay(AnswerShape):
 
 
 class SeasonHours(AnswerShape, kw_only=True):
-    """Other hours for a part of the year, on the weekdays that are named. last: left out where it
-    has no end. yearly: it comes again each year."""
+    """Other hours for a part of the year, on the weekdays that are named. last: left out if it has
+    no end. yearly: it repeats each year."""
 
     id: int
     first: str
@@ -47,7 +47,7 @@ class SeasonHours(AnswerShape, kw_only=True):
 
 
 class ServiceTimes(AnswerShape):
-    """A service that is only given at some of the hours."""
+    """A service that is only given during some of the hours."""
 
     service_id: int
     weekly: tuple[NamedDay, ...]
@@ -55,7 +55,7 @@ class ServiceTimes(AnswerShape):
 
 class CoachHours(AnswerShape):
     """When a coach works, on the clock of `zone`. weekly: seven days, Monday first. outside: how
-    many coming sessions a change has left outside."""
+    many upcoming sessions a change has left outside."""
 
     coach_id: int
     zone: str
@@ -74,7 +74,7 @@ class NewWeek(RequestShape):
 
 
 class NewDates(RequestShape):
-    """Hours of single dates: none of them is a day off, null as without hours of their own."""
+    """Hours of single dates: an empty list is a day off, null returns to the week's hours."""
 
     days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=LONGEST_ROW)]
     hours: DayHours | None
@@ -92,7 +92,7 @@ NamedDays = Annotated[tuple[NewNamedDay, ...], Meta(min_length=1, max_length=7)]
 
 
 class NewSeason(RequestShape):
-    """Other hours for a part of the year; weekdays that are not named stay as they are then."""
+    """Other hours for a part of the year; weekdays that are not named keep theirs."""
 
     first: Day
     weekly: NamedDays
@@ -102,27 +102,27 @@ class NewSeason(RequestShape):
 
 
 class SeasonRepeat(RequestShape):
-    """Whether a season comes each year."""
+    """Whether a season repeats each year."""
 
     yearly: bool
     agreed: Agreed = ""
 
 
 class AgreedQuery(RequestShape):
-    """agreed: of the refusal that has named the sessions."""
+    """agreed: from the refusal that named the sessions."""
 
     agreed: Agreed = ""
 
 
 class NewServiceTimes(RequestShape):
-    """At which of the hours a service is given; null: whenever the coach works."""
+    """During which of the hours a service is given; null: whenever the coach works."""
 
     weekly: NamedDays | None
     agreed: Agreed = ""
 
 
 def of(coach: model.Coach) -> CoachHours:
-    """The hours of a coach as an answer has them."""
+    """A coach's hours as an answer shows them."""
     hours = coach.hours
     return CoachHours(
         coach_id=coach.id,
@@ -141,14 +141,14 @@ def of(coach: model.Coach) -> CoachHours:
 
 
 def plan_of(weekly: tuple[NewNamedDay, ...]) -> Plan:
-    """Weekdays with their hours. BadInput for one that is named twice."""
+    """Weekdays with their hours. Raises BadInput for one that is named twice."""
     if len({one.weekday for one in weekly}) < len(weekly):
         raise BadInput("weekly")
     return [((one.weekday,), fields.windows(one.hours)) for one in weekly]
 
 
 def period_of(first: str, last: str | None, *, yearly: bool) -> Period:
-    """The days of a body. Raises BadInput, and Unacceptable: 422."""
+    """The days in a body. Raises BadInput, and Unacceptable: 422."""
     begins = fields.day(first, "first")
     ends = None if last is None else fields.day(last, "last")
     try:

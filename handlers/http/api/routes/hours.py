@@ -1,7 +1,7 @@
 """When a coach works: the week, single dates, parts of the year, and the times of single services.
 
-A change that would leave coming sessions outside is refused with what they are; said again with its
-`agreed`, it is made, and they stand.
+A change that would leave upcoming sessions outside is refused, and the refusal names them; sent
+again with its `agreed`, it is made, and they stand.
 """
 
 from domain import catalogue as model
@@ -45,7 +45,7 @@ CHANGES = (NotFound, NotAllowed, BadInput, BadHours, HoursChanged, HoursClash, S
 
 @route("GET", "/coaches/{coach_id}/hours", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, coach_id: Id) -> Answer[CoachHours]:
-    """Read a coach's hours, for themself and the team."""
+    """Read a coach's hours, as that coach or for the team."""
     return versioned_answer(of(coaches.by_id(call.catalogue, coach_id, actor=call.actor)))
 
 
@@ -89,7 +89,7 @@ async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[Coach
 async def set_season(call: Call, coach_id: Id, body: NewSeason) -> Answer[CoachHours]:
     """Give a coach other hours for a part of the year.
 
-    What holds for just these days already is changed.
+    A season with exactly these days is replaced.
     """
     _coach_as_seen(call, coach_id)
     return _hours_answer(
@@ -108,7 +108,7 @@ async def set_season(call: Call, coach_id: Id, body: NewSeason) -> Answer[CoachH
 async def repeat_season(
     call: Call, coach_id: Id, season_id: Id, body: SeasonRepeat
 ) -> Answer[CoachHours]:
-    """Let a season of a coach come each year, or once."""
+    """Set whether a coach's season repeats each year."""
     _coach_as_seen(call, coach_id)
     return _hours_answer(
         await seasons.repeat_season(
@@ -126,7 +126,7 @@ async def repeat_season(
 async def delete_season(
     call: Call, coach_id: Id, season_id: Id, query: AgreedQuery
 ) -> Answer[CoachHours]:
-    """Let a coach work as without a season; gone already is fine."""
+    """Delete a coach's season; already gone is fine."""
     _coach_as_seen(call, coach_id)
     return _hours_answer(
         await seasons.delete_season(
@@ -148,7 +148,7 @@ async def delete_season(
 async def set_service_times(
     call: Call, coach_id: Id, service_id: Id, body: NewServiceTimes
 ) -> Answer[CoachHours]:
-    """Let a coach give a service at some of their hours only."""
+    """Limit a service of a coach to some of their hours."""
     _coach_as_seen(call, coach_id)
     return _hours_answer(
         await seasons.set_service_times(

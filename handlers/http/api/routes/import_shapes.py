@@ -1,4 +1,4 @@
-"""What tables that are brought in look like in requests and answers."""
+"""What imported tables look like in requests and answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -21,13 +21,11 @@ Row = Annotated[tuple[Cell, ...], Meta(max_length=60)]
 
 
 class Import(AnswerShape, kw_only=True):
-    """A table that was brought in, or is to be.
-
-    heads: of its columns; columns: the field that each stands for, empty for none; fields: all that
-    there are. missing: of each group one field is needed. month_first: how its days are read, where
-    both are possible. tell: customers hear of what is booked for them. lines: how many of them
-    became what. revision: to be said when it is brought in.
-    """
+    """A table that was or can be imported. heads: of its columns; columns: the field that each
+    stands for, empty for none; fields: all there are. missing: groups of which at least one field
+    is needed. month_first: how its days are read, where both are possible. tell: customers are told
+    of what is booked for them. lines: how many of them became what. revision: to be sent along when
+    it is imported."""
 
     id: int
     kind: ImportKind
@@ -45,28 +43,28 @@ class Import(AnswerShape, kw_only=True):
 
 
 class ImportPage(Page, kw_only=True):
-    """Tables, the last first."""
+    """Tables, latest first."""
 
     items: tuple[Import, ...]
 
 
 class NewImport(RequestShape):
-    """A table, its heads among its rows. What it most likely is is said in the answer."""
+    """A table, its heads in its first row. The answer guesses what each column is."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     rows: Annotated[tuple[Row, ...], Meta(min_length=2, max_length=MOST_ROWS)]
 
 
 class UploadQuery(RequestShape):
-    """name: of the file, which may say what is in it. sheet: which of its sheets, from 0 on; the
-    first that has something without any."""
+    """name: of the file, which may hint at its content. sheet: which of its sheets, from 0 on; the
+    first with content without it."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     sheet: Annotated[int, Meta(ge=-1, le=1000)] = -1
 
 
 class ImportChange(RequestShape):
-    """How it is to be read otherwise; what is left out stays. columns: as many as there are."""
+    """How to read it instead; what is left out stays. columns: as many as there are."""
 
     kind: ImportKind | UnsetType = UNSET
     columns: Annotated[tuple[Column, ...], Meta(max_length=60)] | UnsetType = UNSET
@@ -75,7 +73,7 @@ class ImportChange(RequestShape):
 
 
 class ImportLine(AnswerShape):
-    """A line, what would become of it, and what is wrong with it: field, why, what stands there."""
+    """A line, what it would become, and what is wrong with it: field, why, the value."""
 
     nr: int
     state: LineState
@@ -83,7 +81,7 @@ class ImportLine(AnswerShape):
 
 
 class ImportLines(Page, kw_only=True):
-    """Lines of which this becomes, or has become, in their order."""
+    """Lines with this outcome, in their order."""
 
     items: tuple[ImportLine, ...]
 
@@ -95,7 +93,7 @@ class LineQuery(Paging):
 
 
 class Confirmation(RequestShape):
-    """revision: of what was looked at."""
+    """revision: of the table as it was looked at."""
 
     revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
 

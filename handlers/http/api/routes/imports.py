@@ -1,4 +1,4 @@
-"""Data that is brought in: a table is kept, read, looked at line by line, and then brought in."""
+"""Imports: a table is uploaded, read, checked line by line, and then imported."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ from handlers.typing.vocabulary import vocabulary_of
 
 CHANGES = (NotFound, NotAllowed, BadInput, ImportChanged)
 MOST = 200
-# What browsers and systems call such files; many call all of them the last one.
+# What browsers and systems call such files; many send the last one for all of them.
 TABLES = (
     CSV,
     EXCEL,
@@ -49,7 +49,7 @@ TABLES = (
 
 @route("GET", "/imports", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def list_all(call: Call, query: Paging) -> ImportPage:
-    """List the tables of which lines were looked at."""
+    """List the imports whose lines were checked."""
     files = await imports.latest(call.database, MOST, actor=call.actor)
     shown, more = page(files, lambda one: ("", -one.id), query)
     return ImportPage(items=tuple(of(call, one) for one in shown), next=more)
@@ -57,13 +57,13 @@ async def list_all(call: Call, query: Paging) -> ImportPage:
 
 @route("GET", "/imports/{import_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, import_id: Id) -> Import:
-    """Read how far a table is."""
+    """Read the progress of an import."""
     return await _one(call, import_id)
 
 
 @route("GET", "/imports/{import_id}/lines", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
 async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
-    """List the lines of which something becomes."""
+    """List the lines with one outcome."""
     await imports.find(call.database, import_id, actor=call.actor)
     after = 0 if query.cursor is None else cursors.decode_cursor(query.cursor, tuple[str, int])[1]
     rows = await imports.lines(
@@ -92,7 +92,7 @@ async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
     "POST", "/imports", Scope.BUSINESS_WRITE, status=201, refuses=(NotAllowed, NotFound, BadInput)
 )
 async def create(call: Call, body: NewImport) -> Import:
-    """Keep a table, to be looked at before anything of it is brought in."""
+    """Upload a table, to check before anything of it is imported."""
     if not any(any(row) for row in body.rows):
         raise BadInput("rows")
     table = Table((), 0, [(nr, list(row)) for nr, row in enumerate(body.rows, 1)], early=False)
@@ -108,10 +108,10 @@ async def create(call: Call, body: NewImport) -> Import:
     takes=Takes(TABLES, LARGEST, Permission.DATA),
 )
 async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
-    """Keep a file, to be looked at before anything of it is brought in.
+    """Upload a file, to check before anything of it is imported.
 
-    CSV, a workbook of Excel or OpenDocument, or an archive of CSV files. Whichever of them it is
-    said to be, what is in it is found by reading it, apart and within bounds.
+    CSV, an Excel or OpenDocument workbook, or an archive of CSV files. Whatever type is declared,
+    the file is read, isolated and within limits, to find out what it is.
     """
     call.actor.require(Permission.DATA)
     table = await incoming.read(file.content, query.sheet)
@@ -120,7 +120,7 @@ async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
 
 @route("PUT", "/imports/{import_id}", Scope.BUSINESS_WRITE, refuses=CHANGES)
 async def change(call: Call, import_id: Id, body: ImportChange) -> Import:
-    """Read a table otherwise."""
+    """Change how a table is read."""
     one = await imports.find(call.database, import_id, actor=call.actor)
     kind, plan = one.kind, one.plan
     if isinstance(body.kind, str):
@@ -138,7 +138,7 @@ async def change(call: Call, import_id: Id, body: ImportChange) -> Import:
 
 @route("POST", "/imports/{import_id}/check", Scope.BUSINESS_WRITE, refuses=CHANGES)
 async def check(call: Call, import_id: Id) -> Import:
-    """Say of each line what would become of it; nothing else is saved."""
+    """Check what each line would become; nothing else is saved."""
     one = await imports.find(call.database, import_id, actor=call.actor)
     if model.missing(one.kind, one.plan.fields.values()):
         raise BadInput("columns")
@@ -159,7 +159,7 @@ async def check(call: Call, import_id: Id) -> Import:
 
 @route("POST", "/imports/{import_id}/confirm", Scope.BUSINESS_WRITE, refuses=CHANGES)
 async def confirm(call: Call, import_id: Id, body: Confirmation) -> Import:
-    """Bring in what was looked at; it goes on by itself."""
+    """Import what was checked; it continues in the background."""
     await importing.confirm(
         call.database,
         import_id,
@@ -171,7 +171,7 @@ async def confirm(call: Call, import_id: Id, body: Confirmation) -> Import:
 
 @route("POST", "/imports/{import_id}/undo", Scope.BUSINESS_WRITE, refuses=CHANGES)
 async def undo(call: Call, import_id: Id) -> Import:
-    """Remove what was brought in, and nobody has touched since."""
+    """Remove what was imported and nobody has changed since."""
     await importing.undo(call.database, import_id, **call.intent)
     return await _one(call, import_id)
 

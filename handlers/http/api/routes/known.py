@@ -1,5 +1,5 @@
-"""What a coach and the team know beside an appointment: whether its client has heard of it, what
-the two have had, and who waits."""
+"""What a coach and the team know about an appointment: whether its client has been told, what the
+two have had together, and who is waiting."""
 
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
@@ -21,9 +21,9 @@ READ: Final = Scope.BOOKINGS_READ
 
 
 class Heard(AnswerShape, kw_only=True):
-    """What a client was told of an appointment as it stands. by_chat: the chat reaches them;
-    by_mail, by_phone: what else is known of them. outcome, at: of the last notice, left out while
-    none has gone; receipt: what is known of it since. reminded: a reminder has reached them."""
+    """What a client was told about an appointment as it stands. by_chat: the chat reaches them;
+    by_mail, by_phone: what else is known of them. outcome, at: of the last notice, left out if none
+    was sent; receipt: what is known of it since. reminded: a reminder has reached them."""
 
     by_chat: bool
     by_mail: str | None = None
@@ -35,7 +35,7 @@ class Heard(AnswerShape, kw_only=True):
 
 
 class PastVisit(AnswerShape):
-    """An appointment that is over or off, and how it ended."""
+    """A past or cancelled appointment, and how it ended."""
 
     appointment_id: int
     start: datetime
@@ -44,9 +44,9 @@ class PastVisit(AnswerShape):
 
 
 class ClientVisits(AnswerShape):
-    """What client and coach have had. visit: which one this is, or would be. missed: how many the
-    client has. note: what the coach has written down, for them alone. items: the latest first, so
-    many of them on a page; more: there is another page."""
+    """What client and coach have had together. visit: which one this is, or would be. missed: how
+    many the client has missed. note: the coach's, for them alone. items: latest first, a page of
+    them; more: there is another page."""
 
     visit: int
     missed: int
@@ -56,7 +56,7 @@ class ClientVisits(AnswerShape):
 
 
 class VisitsQuery(RequestShape):
-    """page: from 0, the latest."""
+    """page: from 0, which is the latest."""
 
     page: Annotated[int, Meta(ge=0, le=10_000)] = 0
 
@@ -81,7 +81,7 @@ class WaitingQuery(RequestShape):
     subject="appointments",
 )
 async def heard(call: Call, appointment_id: Id) -> Heard:
-    """Read whether its client has heard of an appointment, as its coach or for the team."""
+    """Read whether the client was told about an appointment, as its coach or for the team."""
     session = await sessions.for_staff(call.database, appointment_id, actor=call.actor)
     record = await awareness.of_session(call.database, session, actor=call.actor, now=call.now)
     if record is None:
@@ -105,7 +105,7 @@ async def heard(call: Call, appointment_id: Id) -> Heard:
     subject="appointments",
 )
 async def visits(call: Call, appointment_id: Id, query: VisitsQuery) -> ClientVisits:
-    """Read what its client and its coach have had with each other, for the coach and the team."""
+    """Read what the client and the coach have had together, for the coach and the team."""
     session = await sessions.for_staff(call.database, appointment_id, actor=call.actor)
     shared_history = await history.of_customer(
         call.database, session, query.page, actor=call.actor, now=call.now
@@ -148,7 +148,7 @@ async def waiting_for(call: Call, service_id: Id) -> WaitingNumber:
     subject="waitlist",
 )
 async def waiting_on(call: Call, coach_id: Id, query: WaitingQuery) -> WaitingNumber:
-    """Read how many wait for a time of a coach on a day, for themself and the team."""
+    """Read how many wait for a coach's time on a day, as that coach or for the team."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     number = await waitlist.waiting_on(
         call.database,

@@ -1,7 +1,7 @@
-"""When a coach is away: once, or again and again; with an answer for everybody booked then.
+"""When a coach is away, once or repeatedly, and an answer for everybody booked then.
 
-Leave over sessions that stand is refused with what they are. The plan says what each of them would
-be told; leave that says `agreed` with it is taken, and all of them are told so.
+Leave over booked sessions is refused, and the refusal names them. The plan says what each customer
+would be told; leave sent with its `agreed` is taken, and all of them are told so.
 """
 
 from domain import field_text
@@ -54,7 +54,7 @@ REPEATS = (LeaveNever, LeaveTooOften)
 
 @route("GET", "/coaches/{coach_id}/leave", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
 async def list_all(call: Call, coach_id: Id) -> LeaveList:
-    """List a coach's leave that is not over, for themself and the team."""
+    """List a coach's current and future leave, as that coach or for the team."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     return await _leave_list(call, coach)
 
@@ -66,7 +66,7 @@ async def list_all(call: Call, coach_id: Id) -> LeaveList:
     refuses=(*TAKES, RescueTooLarge),
 )
 async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
-    """Look at what leave would do: what each session in its way would be told."""
+    """Preview leave: what the customer of each affected session would be told."""
     stretch = stretch_of(query.start, query.end, fields.QUERY)
     _check_stretch(call, coach_id, stretch)
     planned = await rescuing.look(
@@ -91,7 +91,7 @@ async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     refuses=(*TAKES, *ANSWERS),
 )
 async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
-    """Take a coach off the calendar for a stretch; the same stretch twice is the same leave."""
+    """Take a coach off the calendar for a while; a repeat is the same leave."""
     stretch, note = stretch_of(body.start, body.end), _note(body.note)
     _check_stretch(call, coach_id, stretch)
     if body.agreed is not None:
@@ -142,7 +142,7 @@ async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> L
     refuses=(NotFound, NotAllowed),
 )
 async def give_back(call: Call, coach_id: Id, leave_id: Id) -> LeaveTaken:
-    """Let a coach work in that stretch after all; gone already is fine."""
+    """Cancel leave: the coach works then after all; already gone is fine."""
     await actions.give_back_leave(call.database, coach_id, leave_id, actor=call.actor, now=call.now)
     return await _leave_answer(call, coach_id)
 
@@ -154,7 +154,7 @@ async def give_back(call: Call, coach_id: Id, leave_id: Id) -> LeaveTaken:
     refuses=(*TAKES, *REPEATS, RescueTooLarge),
 )
 async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -> AnswerPlan:
-    """Look at what leave that repeats would do: what each session would be told."""
+    """Preview repeating leave: what the customer of each affected session would be told."""
     planned = await rescuing.look(
         call.database,
         call.catalogue,
@@ -176,7 +176,7 @@ async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -
     refuses=(*TAKES, *REPEATS, *ANSWERS),
 )
 async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
-    """Take a coach off the calendar again and again; the same pattern twice is the same leave."""
+    """Take a coach off the calendar repeatedly; the same pattern twice is the same leave."""
     pattern, note = pattern_of(body), _note(body.note)
     if body.agreed is not None:
         return await _save(call, coach_id, Repeating(pattern), body, note=note)
@@ -193,7 +193,7 @@ async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> L
 async def change_repeating(
     call: Call, coach_id: Id, rule_id: Id, body: NewRepeatingLeave
 ) -> LeaveTaken:
-    """Have another pattern hold from its first day on; what lies before stays."""
+    """Change a pattern from its first day on; earlier days stay as they were."""
     pattern = pattern_of(body)
     if body.agreed is not None:
         return await _save(call, coach_id, Repeating(pattern, rule_id), body)
@@ -211,7 +211,7 @@ async def change_repeating(
     refuses=(NotFound, NotAllowed),
 )
 async def end_repeating(call: Call, coach_id: Id, rule_id: Id, query: EndQuery) -> LeaveTaken:
-    """Let a coach work again from a day on; gone already is fine."""
+    """End repeating leave from a day on; already gone is fine."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     first = next((one.pattern.first for one in coach.repeats if one.id == rule_id), None)
     day = first if query.day is None else fields.day(query.day, "day", fields.QUERY)
@@ -229,7 +229,7 @@ async def end_repeating(call: Call, coach_id: Id, rule_id: Id, query: EndQuery) 
     refuses=(NotFound, NotAllowed, LeaveInPast, LeaveHitsBookings),
 )
 async def set_day(call: Call, coach_id: Id, rule_id: Id, day: Day, body: LeaveDay) -> LeaveTaken:
-    """Work on one of the days of leave that repeats after all, or take it off again."""
+    """Set whether the coach works on one of the days of repeating leave."""
     on = fields.day(day, "day", fields.QUERY)
     await repeated.work_on(call.database, coach_id, rule_id, on, off=body.off, **call.intent)
     return await _leave_answer(call, coach_id)
@@ -244,7 +244,7 @@ async def _save(
     leave_id: int = 0,
     note: str | None = None,
 ) -> LeaveTaken:
-    """The leave, with what each session in its way is told."""
+    """The leave, with what the customer of each affected session is told."""
     rescue_id = await rescuing.save(
         call.database,
         coach_id,
@@ -272,7 +272,7 @@ async def _leave_list(call: Call, coach: Coach) -> LeaveList:
 
 
 def _check_stretch(call: Call, coach_id: int, stretch: LeaveStretch) -> None:
-    """Raise BadInput for what lies too far away, or lasts too long."""
+    """Raise BadInput for what is too far away, or too long."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     today = call.now.astimezone(coach.tz).date()
     leave = model.Leave(0, stretch.starts, stretch.ends)

@@ -1,4 +1,4 @@
-"""What leave is in requests and answers."""
+"""What leave looks like in requests and answers."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -21,12 +21,12 @@ Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 Weekdays = Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
 Every = Annotated[int, Meta(ge=1, le=MOST_WEEKS, description="Weeks.")]
 Cancelled = Annotated[tuple[Id, ...], Meta(max_length=100)]
-Mark = Annotated[str, Meta(max_length=16, description="As the plan said it.")]
+Mark = Annotated[str, Meta(max_length=16, description="From the plan.")]
 
 
 class Leave(AnswerShape, kw_only=True):
-    """A stretch in which a coach does not work, on the clock of their zone. block: it is no leave,
-    but kept for something else. note: for the coach alone."""
+    """A time in which a coach does not work, on the clock of their zone. block: it is no leave, but
+    time reserved for something else. note: for the coach alone."""
 
     id: int
     start: str
@@ -36,8 +36,8 @@ class Leave(AnswerShape, kw_only=True):
 
 
 class RepeatingLeave(AnswerShape, kw_only=True):
-    """Leave on some weekdays, 0 for Monday, every so many weeks. skipped: its days that are worked
-    after all."""
+    """Leave on some weekdays, 0 for Monday, every so many weeks. skipped: days of it that are
+    worked after all."""
 
     id: int
     weekdays: tuple[int, ...]
@@ -51,7 +51,7 @@ class RepeatingLeave(AnswerShape, kw_only=True):
 
 
 class LeaveList(AnswerShape):
-    """All leave of a coach that is not over, in order."""
+    """All of a coach's current and future leave, in order."""
 
     coach_id: int
     zone: str
@@ -60,15 +60,16 @@ class LeaveList(AnswerShape):
 
 
 class LeaveTaken(AnswerShape):
-    """What is off now, and the rescue in which customers answer; none where nothing was touched."""
+    """What was taken, and the rescue that gathers the customers' answers; none where no session was
+    affected."""
 
     leave: LeaveList
     rescue_id: int | None = None
 
 
 class NewLeave(RequestShape):
-    """When a coach is to be away. agreed, cancelled, alone: where sessions stand in the way, as of
-    the plan, which says what each of them is told."""
+    """When a coach will be away. agreed, cancelled, alone: where sessions are booked then, as of
+    the plan, which says what each customer is told."""
 
     start: WallStart
     end: WallStart
@@ -80,7 +81,7 @@ class NewLeave(RequestShape):
 
 
 class LeaveChange(RequestShape):
-    """When it is to be instead. note: left out, it stays; null takes it away."""
+    """The new times. note: left out, it stays; null clears it."""
 
     start: WallStart
     end: WallStart
@@ -91,7 +92,7 @@ class LeaveChange(RequestShape):
 
 
 class LeaveQuery(RequestShape):
-    """When a coach would be away. leave_id: of leave that is to be changed to this."""
+    """When a coach would be away. leave_id: of the leave to change to this."""
 
     start: WallStart
     end: WallStart
@@ -101,7 +102,7 @@ class LeaveQuery(RequestShape):
 
 
 class NewRepeatingLeave(RequestShape):
-    """When a coach is to be away again and again. until: the last day, a year ahead without it."""
+    """When a coach will be away repeatedly. until: the last day, a year ahead without it."""
 
     weekdays: Weekdays
     first: Day
@@ -116,7 +117,7 @@ class NewRepeatingLeave(RequestShape):
 
 
 class RepeatingLeaveQuery(RequestShape):
-    """When a coach would be away again and again. rule_id: of what is to be changed to this."""
+    """When a coach would be away repeatedly. rule_id: of the leave to change to this."""
 
     weekdays: Weekdays
     first: Day
@@ -130,19 +131,19 @@ class RepeatingLeaveQuery(RequestShape):
 
 
 class EndQuery(RequestShape):
-    """From which day on the coach works again; all of it without one."""
+    """From which day on the coach works again; without it, all of the leave ends."""
 
     day: Day | None = None
 
 
 class LeaveDay(RequestShape):
-    """off: whether that day is off, as the rule has it, or worked after all."""
+    """off: whether that day is off, as the rule says, or worked after all."""
 
     off: bool
 
 
 def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveStretch:
-    """The stretch of a request. Raises BadInput, and Unacceptable."""
+    """The times in a request. Raises BadInput, and Unacceptable."""
     starts, ends = fields.wall(start, "start", status), fields.wall(end, "end", status)
     if ends <= starts:
         raise BadInput("end")
@@ -150,7 +151,7 @@ def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveSt
 
 
 def pattern_of(body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fields.BODY) -> Pattern:
-    """The pattern of a request. Raises BadInput, and Unacceptable."""
+    """The pattern in a request. Raises BadInput, and Unacceptable."""
     first = fields.day(body.first, "first", status)
     until = first + timedelta(days=repeating.USUAL_DAYS)
     if body.until is not None:

@@ -1,4 +1,4 @@
-"""Oneself: who one is to the business, and how one wants to be spoken to."""
+"""Yourself: who you are to the business, and how you want to be addressed."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -47,23 +47,23 @@ Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 
 
 class QuietHours(AnswerShape):
-    """When no sound is wanted. An end before the start is of the next day."""
+    """When no sound is wanted. An end before the start is on the next day."""
 
     start: str
     end: str
 
 
 class NewQuietHours(RequestShape):
-    """The same, as it is to be."""
+    """The new quiet hours."""
 
     start: WallTime
     end: WallTime
 
 
 class Me(AnswerShape, kw_only=True):
-    """Oneself. email: where one is written to when the chat does not reach. email_code: another
-    address waits for the code that went there; `confirm-contact` takes both. news: whether messages
-    to many are wanted. reminders of sessions come as each service has them."""
+    """The caller. email: where letters go when the chat does not reach them. email_code: a new
+    address waits for the code that was sent there; `confirm-contact` takes both. news: whether
+    broadcasts are wanted. Reminders of sessions come as each service has them."""
 
     id: int
     name: str
@@ -82,10 +82,10 @@ class Me(AnswerShape, kw_only=True):
 
 
 class MyChange(RequestShape):
-    """What is to be different of oneself; what is left out stays, null takes away. name: of who has
-    no chat, which says it otherwise. email: another one holds once a code that goes there is shown.
-    current_password: where the address changes, unless one has signed in within ten minutes. quiet:
-    when no sound is wanted."""
+    """What to change; what is left out stays, null clears it. name: only for somebody without a
+    chat, as the chat provides it otherwise. email: takes effect once the code that is sent there is
+    entered. current_password: for a new address, unless the caller has signed in within ten
+    minutes. quiet: when no sound is wanted."""
 
     name: PersonName | UnsetType = UNSET
     language: Language | UnsetType = UNSET
@@ -97,7 +97,7 @@ class MyChange(RequestShape):
 
 
 class Visit(AnswerShape):
-    """A session of one's own, of late or in the next weeks."""
+    """One of your sessions, recent or in the next weeks."""
 
     appointment_id: int
     service_id: int
@@ -107,26 +107,26 @@ class Visit(AnswerShape):
 
 
 class Visits(AnswerShape):
-    """Such sessions, the last first: what one usually books follows from them."""
+    """Such sessions, latest first: they show what the caller usually books."""
 
     items: tuple[Visit, ...]
 
 
 class Going(AnswerShape):
-    """What would be cancelled if somebody's data went."""
+    """What would be cancelled if the caller's data were erased."""
 
     appointment_ids: tuple[int, ...]
 
 
 class Erased(AnswerShape):
-    """What came of it: how many sessions were cancelled."""
+    """How many sessions were cancelled."""
 
     cancelled: int
 
 
 @route("GET", "/me", Scope.PEOPLE_READ, refuses=(NotAllowed,))
 async def read(call: Call) -> Me:
-    """Read who one is, and how one is spoken to."""
+    """Read who you are, and how you are addressed."""
     return await _me(call)
 
 
@@ -140,11 +140,10 @@ async def read(call: Call) -> Me:
     ),
 )
 async def change(call: Call, body: MyChange) -> Me:
-    """Change how one is called and spoken to.
+    """Change your name and how you are addressed.
 
-    What is wrong with any of it keeps all of it from being changed. Another address asks that one
-    has signed in within ten minutes, or for the password, and holds once the code that goes there
-    is shown.
+    If anything is wrong, nothing is changed. A new address needs a sign-in within the last ten
+    minutes, or the password, and takes effect once the code that is sent there is entered.
     """
     email, hours = body.email, None
     if isinstance(email, str):
@@ -174,7 +173,7 @@ async def change(call: Call, body: MyChange) -> Me:
 
 @route("GET", "/me/visits", Scope.BOOKINGS_READ, refuses=(NotAllowed,))
 async def visits(call: Call) -> Visits:
-    """List what one has had of late and has before one, from which one's habits follow."""
+    """List your recent and upcoming sessions, which show what you usually book."""
     rows = await habits.visits(call.database, actor=call.actor, now=call.now)
     return Visits(
         items=tuple(
@@ -197,7 +196,7 @@ async def visits(call: Call) -> Visits:
     refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
 )
 async def look(call: Call) -> Going:
-    """Look at what would be cancelled if one's data went."""
+    """Preview what would be cancelled if your data were erased."""
     going = await leaving.going(
         call.database, call.catalogue, call.person.id, actor=call.actor, now=call.now
     )
@@ -211,7 +210,7 @@ async def look(call: Call) -> Going:
     refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
 )
 async def erase(call: Call) -> Erased:
-    """Let one's data go: words and contacts are gone, and what is to come is cancelled."""
+    """Erase your data: words and contacts are deleted, and upcoming sessions are cancelled."""
     erased = await erasing.erase(
         call.database,
         call.catalogue,
@@ -222,7 +221,7 @@ async def erase(call: Call) -> Erased:
 
 
 async def _change_email(call: Call, body: MyChange, email: str | None) -> Request | None:
-    """What waits for its code; None where there is nothing to wait for."""
+    """The address that waits for its code; None where there is nothing to wait for."""
     known = (await identities.myself(call.database, call.actor)).email
     if (email and email.lower()) == (known and known.lower()):
         return None

@@ -26,7 +26,7 @@ KINDS = (*PHOTOS, *VOICES)
 
 
 class FileQuery(RequestShape):
-    """What stands below it."""
+    """The caption."""
 
     caption: Annotated[str, Meta(max_length=LONGEST_CAPTION)] = ""
 
@@ -64,9 +64,9 @@ async def send_file(call: Call, appointment_id: Id, query: FileQuery, file: Uplo
     files=KINDS,
 )
 async def file(call: Call, message_id: Id) -> Download:
-    """Fetch the picture or the voice of a message, as one of its two people.
+    """Download the picture or the voice message, as one of the two people.
 
-    The team reads it once somebody complains.
+    The team can, too, once somebody complains.
     """
     media = await kept_files.of_message(call.database, message_id, actor=call.actor)
     return await media_download(call, media)

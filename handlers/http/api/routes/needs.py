@@ -1,4 +1,4 @@
-"""Which rooms and devices a session of a service needs beside its coach."""
+"""Which rooms and devices a session of a service needs besides its coach."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from handlers.queries import rooms
 
 
 class Need(AnswerShape):
-    """So many units of one resource: of any of a kind, or of any that is named."""
+    """So many units of one resource: any of a kind, or one of those that are named."""
 
     units: int
     kind: ResourceKind | None = None
@@ -33,7 +33,7 @@ class NeedList(AnswerShape):
 
 
 class NewNeed(RequestShape):
-    """A need as it is to be: of a kind, or of one of those that are named."""
+    """The new need: any of a kind, or one of those that are named."""
 
     units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 1
     kind: ResourceKind | None = None
@@ -59,7 +59,7 @@ async def read(call: Call, service_id: Id) -> Answer[NeedList]:
     refuses=(NotFound, NotAllowed, BadInput, ServiceChanged),
 )
 async def change(call: Call, service_id: Id, body: NewNeeds) -> Answer[NeedList]:
-    """Say what a service needs: this, and nothing else.
+    """Set what a service needs, in place of what it needed before.
 
     What is booked keeps what it has.
     """

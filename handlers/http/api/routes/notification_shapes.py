@@ -1,4 +1,4 @@
-"""What messages, and the ways by which they go, are in requests and answers."""
+"""What messages, and the ways they go, look like in requests and answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -20,9 +20,8 @@ Key = Annotated[str, Meta(min_length=1, max_length=200, description="Base64url."
 
 
 class Notification(AnswerShape, kw_only=True):
-    """A message by one way. message: the same for all ways that it has gone by. title: in the words
-    of whoever asks. why: it did not arrive, as its provider says it. repeated: it may have come
-    twice."""
+    """A message by one way. message: the same for all ways it went. title: in the caller's
+    language. why: it did not arrive, in the provider's words. repeated: it may have come twice."""
 
     id: int
     message: int
@@ -39,38 +38,38 @@ class Notification(AnswerShape, kw_only=True):
 
 
 class NotificationPage(Page, kw_only=True):
-    """What somebody was told, the latest first."""
+    """What somebody was told, latest first."""
 
     items: tuple[Notification, ...]
 
 
 class NotificationQuery(Paging):
-    """client_id: whose, for the team; one's own without it."""
+    """client_id: whose, for the team; your own without it."""
 
     client_id: Id | None = None
 
 
 class NewNotification(RequestShape):
-    """A message of the business to one person, as plain text."""
+    """A message from the business to one person, as plain text."""
 
     client_id: Id
     text: Text
 
 
 class SentNotification(AnswerShape):
-    """It is on its way: by the chat, or by what else reaches its reader."""
+    """It was sent: to the chat, or by another way that reaches its reader."""
 
     id: int
 
 
 class NewReceipt(RequestShape):
-    """What an app knows of a message that it was given."""
+    """What an app knows about a message that it received."""
 
     status: Literal["delivered", "read"]
 
 
 class Subscription(AnswerShape, kw_only=True):
-    """An app or a browser that is told."""
+    """An app or a browser that gets messages."""
 
     id: int
     channel: Literal["push", "web_push"]
@@ -79,7 +78,7 @@ class Subscription(AnswerShape, kw_only=True):
 
 
 class Way(AnswerShape, kw_only=True):
-    """A way beside the chat. wanted: whether it is to be used. to: the number or the address."""
+    """A way besides the chat. wanted: whether it is used. to: the number or the address."""
 
     channel: OtherWay
     wanted: bool
@@ -87,9 +86,9 @@ class Way(AnswerShape, kw_only=True):
 
 
 class Ways(AnswerShape, kw_only=True):
-    """By which ways one is told. telegram: it reaches one. minutes: for so long what cannot wait
-    goes unread before the next way is taken. browser_key: the `applicationServerKey` with which a
-    browser subscribes, where browsers can be told."""
+    """How the caller is told. telegram: it reaches them. minutes: how long something urgent stays
+    unread before the next way is used. browser_key: the `applicationServerKey` for a browser to
+    subscribe with, where browsers are supported."""
 
     telegram: bool
     ways: tuple[Way, ...]
@@ -99,7 +98,7 @@ class Ways(AnswerShape, kw_only=True):
 
 
 class WayWish(RequestShape):
-    """Whether a way is to be used."""
+    """Whether to use a way."""
 
     wanted: bool
 
@@ -121,20 +120,20 @@ class NewSubscription(RequestShape):
 
 
 class KeptSubscription(AnswerShape):
-    """It is told from now on."""
+    """It gets messages from now on."""
 
     id: int
 
 
 class NewNumber(RequestShape):
-    """A number that is to get text messages; without its country it is one of the business's.
-    current_password: left out by who has signed in a moment ago."""
+    """A number for text messages; without a country code it is in the business's country.
+    current_password: not needed within ten minutes of signing in."""
 
     number: Annotated[str, Meta(min_length=3, max_length=60)]
     current_password: Password | None = None
 
 
 class NumberCode(RequestShape):
-    """The code that came to it."""
+    """The code that was sent to it."""
 
     code: Annotated[str, Meta(min_length=1, max_length=32)]

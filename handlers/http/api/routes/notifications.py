@@ -1,4 +1,4 @@
-"""Messages to people: what was sent and what became of it, by which ways, and one of one's own."""
+"""Messages to people: what was sent and what became of it, by which ways, and your own ways."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -64,7 +64,7 @@ _NAMES: Final[Mapping[str, OtherWay]] = {
 
 @route("GET", "/notifications", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
 async def list_all(call: Call, query: NotificationQuery) -> NotificationPage:
-    """List what one was told, or for the team what anybody was."""
+    """List what you were told, or for the team what anybody was."""
     before = None if query.cursor is None else cursors.decode_cursor(query.cursor, Id)
     more: dict[str, Any] = {
         "actor": call.actor,
@@ -91,7 +91,7 @@ async def list_all(call: Call, query: NotificationQuery) -> NotificationPage:
 async def send(call: Call, body: NewNotification) -> SentNotification:
     """Write to somebody in the name of the business, for the team.
 
-    It goes by the chat, or by what else reaches them; five an hour to one person at most.
+    It goes to the chat, or by another way that reaches them; at most five an hour to one person.
     """
     sent = await house_messages.send(
         call.database,
@@ -109,9 +109,9 @@ async def send(call: Call, body: NewNotification) -> SentNotification:
     refuses=(NotFound, NotAllowed),
 )
 async def receipt(call: Call, notification_id: Id, body: NewReceipt) -> None:
-    """Say that a message has arrived, or was read.
+    """Report that a message has arrived, or was read.
 
-    Its number is `message` in what the app was given. What was read goes by no further way.
+    Its number is `message` in what the app received. Once read, it goes no further way.
     """
     await receipts.of_reader(
         call.database,
@@ -124,7 +124,7 @@ async def receipt(call: Call, notification_id: Id, body: NewReceipt) -> None:
 
 @route("GET", "/notifications/ways", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
 async def ways(call: Call) -> Ways:
-    """Read by which ways one is told."""
+    """Read by which ways you are told."""
     return await _ways(call)
 
 
@@ -155,9 +155,9 @@ async def want(call: Call, channel: str, body: WayWish) -> Ways:
     refuses=(NotAllowed, BadInput, NoWayToWrite),
 )
 async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
-    """Have an app or a browser told.
+    """Subscribe an app or a browser.
 
-    Registered again it stays one, and whoever had it has it no more.
+    Registering again does not duplicate it; if somebody else had it, it is theirs no more.
     """
     more: dict[str, Any] = {
         "offered": call.house.ways,
@@ -183,7 +183,7 @@ async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
     refuses=(NotFound, NotAllowed),
 )
 async def unsubscribe(call: Call, subscription_id: Id) -> None:
-    """Have an app or a browser told no more; what is gone stays gone."""
+    """Unsubscribe an app or a browser; already gone is fine."""
     await subscriptions.remove(call.database, subscription_id, **call.intent)
 
 
@@ -197,7 +197,7 @@ async def unsubscribe(call: Call, subscription_id: Id) -> None:
     ),
 )
 async def ask_number(call: Call, body: NewNumber) -> None:
-    """Have a code sent to a number that is to get text messages, and by which one may sign in.
+    """Have a code sent to a number for text messages, which can also be signed in with.
 
     With the password, or within ten minutes of signing in.
     """
@@ -220,14 +220,14 @@ async def ask_number(call: Call, body: NewNumber) -> None:
     refuses=(NotFound, NotAllowed, WrongCode),
 )
 async def confirm_number(call: Call, body: NumberCode) -> Ways:
-    """Show that the number is one's own, by the code that came to it; text messages are on then."""
+    """Confirm that the number is yours, by the code; text messages are on from then."""
     await own_number.show(call.database, body.code, **call.intent)
     return await _ways(call)
 
 
 @route("DELETE", "/notifications/number", Scope.NOTIFICATIONS_WRITE, refuses=(NotAllowed,))
 async def forget_number(call: Call) -> Ways:
-    """Let one's number be nobody's business any more; no text messages go there."""
+    """Remove your number; no text messages go there any more."""
     await recognizing.forget(call.database, IdentityKind.PHONE, actor=call.actor, now=call.now)
     return await _ways(call)
 

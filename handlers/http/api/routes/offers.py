@@ -1,4 +1,5 @@
-"""Other times: that a coach proposes, or a client suggests; and another coach for the same time."""
+"""Other times: proposed by a coach, or suggested by a client; and another coach at the same
+time."""
 
 from typing import Annotated
 
@@ -20,7 +21,7 @@ Starts = Annotated[tuple[Instant, ...], Meta(min_length=1, max_length=MOST_PROPO
 
 
 class Proposal(RequestShape):
-    """Times that a coach offers instead. anyway: what protects the coach alone is set aside."""
+    """Times that a coach offers instead. anyway: ignore what only protects the coach."""
 
     starts: Starts
     anyway: bool = False
@@ -33,13 +34,13 @@ class Suggestion(RequestShape):
 
 
 class Chosen(RequestShape):
-    """One of the times that are on offer."""
+    """One of the times on offer."""
 
     start: Instant
 
 
 class Cover(RequestShape):
-    """The coach who is offered for its own time: `cover_id` of the appointment."""
+    """The coach who is offered for the original time: `cover_id` of the appointment."""
 
     coach_id: Id
 
@@ -48,7 +49,8 @@ class Cover(RequestShape):
 async def propose(call: Call, appointment_id: Id, body: Proposal) -> Answer[Appointment]:
     """Propose other times, as its coach or for the team.
 
-    They are held until the client chooses one, or `offer_until`; what it has stays its own as long.
+    They are held until the client chooses one, or `offer_until`; until then the appointment keeps
+    its time.
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -66,7 +68,7 @@ async def propose(call: Call, appointment_id: Id, body: Proposal) -> Answer[Appo
 
 @route("POST", "/appointments/{appointment_id}/proposal/accept", WRITE, refuses=OF_AN_ANSWER)
 async def choose(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
-    """Take one of the proposed times, as its client: it moves there, and is confirmed."""
+    """Choose one of the proposed times, as its client: it moves there, and is confirmed."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await proposing.choose(
@@ -82,7 +84,7 @@ async def choose(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appoint
 
 @route("POST", "/appointments/{appointment_id}/proposal/decline", WRITE, refuses=OF_AN_ANSWER)
 async def turn_down(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Take none of the proposed times, as its client: it stays as it was."""
+    """Decline all proposed times, as its client: it stays as it was."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await proposing.turn_down(
@@ -99,7 +101,7 @@ async def turn_down(call: Call, appointment_id: Id) -> Answer[Appointment]:
 async def suggest(call: Call, appointment_id: Id, body: Suggestion) -> Answer[Appointment]:
     """Suggest other times, as its client.
 
-    What one has stays one's own until the coach takes one of them.
+    You keep your time until the coach accepts one of them.
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:
@@ -117,7 +119,7 @@ async def suggest(call: Call, appointment_id: Id, body: Suggestion) -> Answer[Ap
 
 @route("POST", "/appointments/{appointment_id}/suggestion/accept", WRITE, refuses=OF_AN_ANSWER)
 async def take(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appointment]:
-    """Take one of the suggested times, as its coach or for the team: it is confirmed there."""
+    """Accept a suggested time, as its coach or for the team: it is confirmed there."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await suggesting.accept(
@@ -133,7 +135,7 @@ async def take(call: Call, appointment_id: Id, body: Chosen) -> Answer[Appointme
 
 @route("POST", "/appointments/{appointment_id}/suggestion/decline", WRITE, refuses=OF_AN_ANSWER)
 async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Take none of the suggested times, as its coach or for the team: it stays as it was."""
+    """Decline all suggested times, as its coach or for the team: it stays as it was."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await suggesting.refuse(
@@ -148,7 +150,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/cover", WRITE, refuses=OF_AN_ANSWER)
 async def take_cover(call: Call, appointment_id: Id, body: Cover) -> Answer[Appointment]:
-    """Take its own time with the other coach who is offered, as its client."""
+    """Keep the original time with the other coach who is offered, as its client."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await rescued.take_cover(

@@ -1,4 +1,4 @@
-"""What people are in requests and answers."""
+"""What people look like in requests and answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -20,8 +20,8 @@ Reason = Annotated[str, Meta(min_length=1, max_length=blocking.LONGEST_REASON)]
 
 
 class ListedPerson(AnswerShape):
-    """Somebody in a list, and by what those of one name are told apart; a coach reads no more than
-    the name."""
+    """Somebody in a list, with what tells people of the same name apart; a coach only sees the
+    name."""
 
     id: int
     name: str
@@ -31,7 +31,7 @@ class ListedPerson(AnswerShape):
 
 
 class ClientPage(Page, kw_only=True):
-    """Clients. more: others may be meant, whom more letters tell apart."""
+    """Clients. more: there are further matches; a longer search narrows them down."""
 
     items: tuple[ListedPerson, ...]
     more: bool = False
@@ -39,15 +39,15 @@ class ClientPage(Page, kw_only=True):
 
 class ClientQuery(Paging):
     """Which clients. search: a name; for the team also a number, an address or a booking code.
-    coach_id: those of this coach; a coach lists their own, the team everybody without it."""
+    coach_id: those of this coach; without it, a coach lists their own, the team everybody."""
 
     search: Search | None = None
     coach_id: Id | None = None
 
 
 class Client(AnswerShape, kw_only=True):
-    """A client. What follows the name is for the team. coming, past, missed, cancelled: of their
-    sessions."""
+    """A client. What follows the name is for the team. coming, past, missed, cancelled: how many of
+    their sessions."""
 
     id: int
     name: str
@@ -63,8 +63,8 @@ class Client(AnswerShape, kw_only=True):
 
 
 class NewClient(RequestShape):
-    """Somebody who does not come by themselves. coach_id: who knows them from now on. another: not
-    whoever is known by the same, but somebody who shares it."""
+    """Somebody who does not sign up themselves. coach_id: whose client they become. another: a new
+    person, although somebody is known by the same contact."""
 
     name: PersonName
     email: Contact | None = None
@@ -74,8 +74,8 @@ class NewClient(RequestShape):
 
 
 class ClientChange(RequestShape):
-    """What is to be different; what is left out stays. email and phone are said together: null
-    takes away, and what is left out beside the other goes, too."""
+    """What to change; what is left out stays. email and phone go together: null clears one, and so
+    does leaving it out beside the other."""
 
     name: PersonName | UnsetType = UNSET
     email: Contact | UnsetType | None = UNSET
@@ -83,21 +83,21 @@ class ClientChange(RequestShape):
 
 
 class ClientNote(AnswerShape):
-    """What a coach has written down of a client, for themself alone."""
+    """A coach's note on a client, for themselves alone."""
 
     text: str | None = None
 
 
 class NewClientNote(RequestShape):
-    """The same, as it is to be. more: below what stands there."""
+    """The new note. more: append to the existing one."""
 
     text: Annotated[str, Meta(min_length=1, max_length=customer_notes.LONGEST)]
     more: bool = False
 
 
 class TeamNote(AnswerShape, kw_only=True):
-    """What the team has written down of somebody; empty while it has not. author: who wrote it
-    last. seen: to be said with a change."""
+    """The team's note on somebody; empty if there is none. author: who wrote it last. seen: to be
+    sent along with a change."""
 
     text: str | None = None
     author: str | None = None
@@ -106,8 +106,8 @@ class TeamNote(AnswerShape, kw_only=True):
 
 
 class NewTeamNote(RequestShape):
-    """The same, as it is to be. more: below what stands there. seen: what was read, which has to be
-    so still; left out for whatever there is."""
+    """The new note. more: append to the existing one. seen: what was read, which must not have
+    changed; left out to skip that check."""
 
     text: Annotated[str, Meta(min_length=1, max_length=customer_notes.LONGEST)]
     more: bool = False
@@ -115,7 +115,7 @@ class NewTeamNote(RequestShape):
 
 
 class BlockState(AnswerShape):
-    """They are kept from booking. until: left out where it is until somebody lifts it."""
+    """They are kept from booking. until: left out if it lasts until somebody lifts it."""
 
     since: datetime
     until: datetime | None = None
@@ -123,8 +123,8 @@ class BlockState(AnswerShape):
 
 
 class Limits(AnswerShape):
-    """What the team has set for one person. most_open: sessions ahead; as many as others without
-    it. by_hand: nothing of theirs is confirmed at once."""
+    """What the team has set for one person. most_open: upcoming sessions; without it, as many as
+    others. by_hand: nothing of theirs is confirmed automatically."""
 
     most_open: int | None = None
     by_hand: bool = False
@@ -132,7 +132,7 @@ class Limits(AnswerShape):
 
 
 class PersonFlag(AnswerShape):
-    """Something of theirs that should be looked at: how many there were, from how many on it is."""
+    """Something about them that should be looked at: how many there were, and how many raise it."""
 
     id: int
     kind: str
@@ -142,8 +142,8 @@ class PersonFlag(AnswerShape):
 
 
 class User(AnswerShape, kw_only=True):
-    """Somebody whom the business knows, as the team reads them. missed_limit: all of theirs is
-    confirmed by hand for so many missed sessions."""
+    """Somebody the business knows, as the team sees them. missed_limit: how many missed sessions
+    have put their bookings up for confirmation by hand."""
 
     id: int
     name: str
@@ -169,27 +169,27 @@ class User(AnswerShape, kw_only=True):
 
 
 class UserPage(Page, kw_only=True):
-    """People, whom we have met last first; the likeliest first where a search was given. more:
-    others may be meant, whom more letters tell apart."""
+    """People, most recently met first; best match first for a search. more: there are further
+    matches; a longer search narrows them down."""
 
     items: tuple[ListedPerson, ...]
     more: bool = False
 
 
 class UserQuery(Paging):
-    """Whom: a name, a number, an address, a booking code or an id; everybody without it."""
+    """A name, a number, an address, a booking code or an id; everybody without any."""
 
     search: Search | None = None
 
 
 class NewRole(RequestShape):
-    """The role that somebody is to have in place of theirs."""
+    """The role to give somebody in place of theirs."""
 
     role: GivenRole
 
 
 class Blockable(AnswerShape):
-    """What a block would meet. seen: to be said with a block that cancels."""
+    """What a block would affect. seen: to be sent along with a block that cancels."""
 
     user_id: int
     appointment_ids: tuple[int, ...]
@@ -198,9 +198,9 @@ class Blockable(AnswerShape):
 
 
 class NewBlock(RequestShape):
-    """For how long somebody is kept from booking, and why; they read the reason. minutes: 0 for
-    until it is lifted. cancels: all that they have booked is called off. seen: what was read of
-    that, which has to be so still."""
+    """How long somebody is kept from booking, and why; they read the reason. minutes: 0 for until
+    it is lifted. cancels: all their bookings are cancelled. seen: what was read of these, which
+    must not have changed."""
 
     reason: Reason | None = None
     minutes: Annotated[int, Meta(ge=0, le=blocking.LONGEST * 1440)] = 0
@@ -209,14 +209,14 @@ class NewBlock(RequestShape):
 
 
 class Blocked(AnswerShape):
-    """What came of a block: how many sessions were cancelled."""
+    """How many sessions the block has cancelled."""
 
     user_id: int
     cancelled: int
 
 
 class NewLimits(RequestShape):
-    """What is to hold for a person. most_open: sessions ahead, 0 for as many as others. days: 0 for
+    """What to set for a person. most_open: upcoming sessions, 0 for as many as others. days: 0 for
     until it is lifted."""
 
     most_open: Annotated[int, Meta(ge=0, le=person_limits.MOST_OPEN)] = 0
@@ -225,8 +225,8 @@ class NewLimits(RequestShape):
 
 
 class MergeView(AnswerShape):
-    """Two records that may be of one person. kept: who stays; record: who becomes part of them.
-    apart: the code of what keeps them apart. seen: to be said with the merge."""
+    """Two records that may be of one person. kept: the one that stays; record: the one that is
+    merged into it. apart: the code of what prevents it. seen: to be sent along with the merge."""
 
     kept_id: int
     record_id: int
@@ -248,7 +248,7 @@ class Merged(AnswerShape):
 
 
 def contacts_of(email: str | None, phone: str | None) -> list[Identity]:
-    """By what somebody is known. Raises BadInput."""
+    """The contacts in a body. Raises BadInput."""
     known = []
     if email is not None:
         known.append(Identity.email(address_of(email)))

@@ -1,4 +1,4 @@
-"""The picture of a coach, which customers see before they choose."""
+"""A coach's picture, which customers see before they choose."""
 
 from domain.kept_files import LARGEST, PHOTOS, NewFile
 from domain.refusals import BadInput, NotAllowed, NotFound
@@ -29,7 +29,7 @@ TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
     files=tuple(PHOTOS),
 )
 async def photo(call: Call, coach_id: Id) -> Download:
-    """Fetch a coach's picture, whoever sees the coach."""
+    """Download a coach's picture, if you can see the coach."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     media = await kept_files.of_coach(call.database, call.catalogue, coach_id, actor=actor)
     return await media_download(call, media)
@@ -65,7 +65,7 @@ async def set_photo(call: Call, coach_id: Id, file: Upload) -> Answer[None]:
     subject="coaches",
 )
 async def remove_photo(call: Call, coach_id: Id) -> Answer[None]:
-    """Take a coach's picture away."""
+    """Remove a coach's picture."""
     await photos.set_photo(call.database, coach_id, None, **call.intent)
     return Answer(None)
 

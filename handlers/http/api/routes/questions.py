@@ -1,4 +1,4 @@
-"""What a service asks before it is booked."""
+"""What a service asks before booking."""
 
 from typing import Annotated, Literal
 
@@ -24,7 +24,7 @@ Options = Annotated[tuple[Option, ...], Meta(max_length=forms.MOST_OPTIONS)]
 
 
 class Question(AnswerShape):
-    """What is asked. options: of a choice."""
+    """A question. options: of a choice."""
 
     id: int
     kind: QuestionKind
@@ -34,13 +34,13 @@ class Question(AnswerShape):
 
 
 class QuestionList(AnswerShape):
-    """What is asked, in order."""
+    """The questions, in order."""
 
     items: tuple[Question, ...]
 
 
 class NewQuestion(RequestShape):
-    """A question as it is to be. id: of one that there is, which keeps what was answered to it."""
+    """A question to set. id: of an existing one, which keeps its answers."""
 
     kind: QuestionKind
     text: Wording
@@ -50,14 +50,14 @@ class NewQuestion(RequestShape):
 
 
 class NewQuestions(RequestShape):
-    """All of them, in order."""
+    """All questions, in order."""
 
     items: Annotated[tuple[NewQuestion, ...], Meta(max_length=forms.MOST_QUESTIONS)]
 
 
 @route("GET", "/services/{service_id}/questions", None, refuses=(NotFound,))
 async def read(call: Call, service_id: Id) -> Answer[QuestionList]:
-    """Read what a service asks."""
+    """Read the questions of a service."""
     actor = viewer(call, Scope.CATALOGUE_READ)
     service = visible_catalogue.service(call.catalogue, service_id, actor=actor)
     return versioned_answer(_of(call.catalogue.forms.get(service.id, ())))
@@ -70,7 +70,7 @@ async def read(call: Call, service_id: Id) -> Answer[QuestionList]:
     refuses=(NotFound, NotAllowed, BadInput),
 )
 async def change(call: Call, service_id: Id, body: NewQuestions) -> Answer[QuestionList]:
-    """Say what a service asks: these questions, and no others.
+    """Set the questions of a service, in place of the earlier ones.
 
     What is booked keeps its answers.
     """
@@ -85,7 +85,7 @@ async def change(call: Call, service_id: Id, body: NewQuestions) -> Answer[Quest
 
 
 def _read(one: NewQuestion, known: set[int]) -> FormQuestion:
-    """A question of a body. Raises NotFound for one that the service has not, BadInput."""
+    """A question in a body. Raises NotFound for one that the service does not have, BadInput."""
     if one.id is not None:
         if one.id not in known:
             raise NotFound

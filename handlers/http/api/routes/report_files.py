@@ -1,4 +1,4 @@
-"""The figures of some days drawn, and their bookings as a file."""
+"""The figures of a period as a picture, and its bookings as a file."""
 
 from typing import Literal
 
@@ -40,7 +40,7 @@ class PictureQuery(ReportQuery):
     files=(CSV, EXCEL),
 )
 async def file(call: Call, query: BookingsQuery) -> Download:
-    """Save every booking of some days, in order.
+    """Save all bookings of a period, in order.
 
     As a CSV file, with separators and numbers as the language of the request has them, or as a
     workbook.
@@ -65,7 +65,7 @@ async def file(call: Call, query: BookingsQuery) -> Download:
     files=(PNG,),
 )
 async def picture(call: Call, query: PictureQuery) -> Download:
-    """Draw the figures of some days."""
+    """Draw the figures of a period."""
     period, zone = period_of(call, query), call.catalogue.business.zone
     figures = await reports.report(call.database, call.catalogue, period, actor=call.actor)
     coaches = {one.id: one.name for one in call.catalogue.coaches.values()}
@@ -78,7 +78,7 @@ async def picture(call: Call, query: PictureQuery) -> Download:
 
 
 def require_content(content: bytes | None) -> bytes:
-    """A file, where it could be made. Raises Unacceptable: 503, as the next time it may."""
+    """A file, where it could be made. Raises Unacceptable, 503, where another try may succeed."""
     if content is None:
         raise Unacceptable(503, "unavailable", headers={"Retry-After": "5"})
     return content

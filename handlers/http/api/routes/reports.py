@@ -1,4 +1,4 @@
-"""What the business has booked and earned, and when that comes by itself."""
+"""What the business has booked and earned, and when reports on it are sent."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,7 +20,7 @@ from handlers.queries import reports
 
 
 class CoachFigures(AnswerShape):
-    """Of one coach. sessions: those that stand. booked_minutes of open_minutes."""
+    """Of one coach. sessions: that were not cancelled. booked_minutes of open_minutes."""
 
     coach_id: int
     sessions: int
@@ -31,7 +31,7 @@ class CoachFigures(AnswerShape):
 
 
 class DayFigures(AnswerShape):
-    """Of one day: sessions that stand, were missed, and are off."""
+    """Of one day: sessions booked, missed, and cancelled."""
 
     day: str
     standing: int
@@ -40,12 +40,10 @@ class DayFigures(AnswerShape):
 
 
 class Report(AnswerShape, kw_only=True):
-    """The figures of some days, on the clock of the house, both days included.
-
-    bookings: by status. earned: of what took place; to_come: of what is confirmed. new, returning:
-    customers. lead: sessions by how long before they were booked: day, days, week, weeks, month.
-    ahead_days: on average.
-    """
+    """The figures of a period, on the clock of the house, both days included. bookings: by status.
+    earned: from what took place; to_come: from what is confirmed. new, returning: customers. lead:
+    sessions by how far ahead they were booked: day, days, week, weeks, month. ahead_days: on
+    average."""
 
     first: str
     last: str
@@ -62,22 +60,22 @@ class Report(AnswerShape, kw_only=True):
 
 
 class ReportQuery(RequestShape):
-    """Which days: this month's without any; one day alone with only the first."""
+    """Which days: this month's without any; a single day with only the first."""
 
     first: Day | None = None
     last: Day | None = None
 
 
 class ReportTimes(AnswerShape):
-    """At which time of one's day reports come by themselves: of each day, and of each week on
-    Monday. Left out where none comes."""
+    """At what time of the reader's day reports are sent: daily, and weekly on Monday. Left out
+    where none is sent."""
 
     daily: str | None = None
     weekly: str | None = None
 
 
 class NewReportTimes(RequestShape):
-    """The same, as it is to be; null: none comes."""
+    """The new times; null: none is sent."""
 
     daily: DailyTime | UnsetType | None = UNSET
     weekly: DailyTime | UnsetType | None = UNSET
@@ -91,7 +89,7 @@ class NewReportTimes(RequestShape):
     aliases=("GET /admin/reports",),
 )
 async def read(call: Call, query: ReportQuery) -> Report:
-    """Read the figures of some days, for the team."""
+    """Read the figures of a period, for the team."""
     period = period_of(call, query)
     figures = await reports.report(call.database, call.catalogue, period, actor=call.actor)
     return of(figures, call.catalogue.business.zone)
@@ -99,13 +97,13 @@ async def read(call: Call, query: ReportQuery) -> Report:
 
 @route("GET", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed,))
 async def read_times(call: Call) -> ReportTimes:
-    """Read when reports come to oneself."""
+    """Read when you are sent reports."""
     return await _times(call)
 
 
 @route("PUT", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
 async def change_times(call: Call, body: NewReportTimes) -> ReportTimes:
-    """Say when reports come to oneself, on one's own clock."""
+    """Set when you are sent reports, on your own clock."""
     for every, at in ((Every.DAY, body.daily), (Every.WEEK, body.weekly)):
         if not isinstance(at, UnsetType):
             await report_wishes.set_minute(
@@ -127,7 +125,7 @@ async def _times(call: Call) -> ReportTimes:
 
 
 def period_of(call: Call, query: ReportQuery) -> DateRange:
-    """The days of a query. Raises BadInput."""
+    """The days in a query. Raises BadInput."""
     if query.first is not None:
         first = fields.day(query.first, "first", fields.QUERY)
         last = fields.day(query.last or query.first, "last", fields.QUERY)
@@ -140,7 +138,7 @@ def period_of(call: Call, query: ReportQuery) -> DateRange:
 
 
 def of(one: model.Report, zone: str) -> Report:
-    """The figures as an answer has them. zone: of their days."""
+    """The figures as an answer shows them. zone: of their days."""
     return Report(
         first=one.period.first.isoformat(),
         last=one.period.last.isoformat(),

@@ -13,7 +13,7 @@ from handlers.queries import rescues
 
 
 class RescuedSession(AnswerShape):
-    """A session, when it would have begun, and what became of it."""
+    """A session, when it would have started, and what became of it."""
 
     appointment_id: int
     was: datetime
@@ -32,7 +32,7 @@ class Rescue(AnswerShape):
 
 @route("GET", "/rescues/{rescue_id}", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, rescue_id: Id) -> Rescue:
-    """Read how far a rescue is: for the coach who is away, and the team."""
+    """Read the progress of a rescue: for the coach who is away, and the team."""
     return await _rescue(call, rescue_id)
 
 
@@ -44,7 +44,7 @@ async def read(call: Call, rescue_id: Id) -> Rescue:
     subject="leave",
 )
 async def of_leave(call: Call, coach_id: Id, leave_id: Id) -> Rescue:
-    """Read what became of the sessions in the way of leave, where it touched any."""
+    """Read what became of the sessions affected by leave, if there are any."""
     rescue_id = await rescues.of_leave(call.database, coach_id, leave_id, actor=call.actor)
     return await _rescue(call, rescue_id)
 
@@ -57,7 +57,7 @@ async def of_leave(call: Call, coach_id: Id, leave_id: Id) -> Rescue:
     subject="leave",
 )
 async def of_repeating(call: Call, coach_id: Id, rule_id: Id) -> Rescue:
-    """Read the same of leave that repeats."""
+    """Read the same for repeating leave."""
     rescue_id = await rescues.of_rule(call.database, coach_id, rule_id, actor=call.actor)
     return await _rescue(call, rescue_id)
 

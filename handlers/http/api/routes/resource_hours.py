@@ -30,7 +30,7 @@ CHANGES = (NotFound, NotAllowed, BadInput, BadHours, RoomInUse)
 
 
 class ResourceHours(AnswerShape):
-    """When it can be had. weekly: seven days, Monday first; left out where it is open always."""
+    """When it is available. weekly: seven days, Monday first; left out if it is always open."""
 
     zone: str
     always: bool
@@ -39,14 +39,14 @@ class ResourceHours(AnswerShape):
 
 
 class NewResourceWeek(RequestShape):
-    """Its week: seven days, Monday first; without it, it is open always."""
+    """Its week: seven days, Monday first; without it, it is always open."""
 
     weekly: Annotated[tuple[DayHours, ...], Meta(min_length=7, max_length=7)] | None = None
     anyway: bool = False
 
 
 class NewResourceDates(RequestShape):
-    """Hours of single dates: none of them is closed, null is as in any week."""
+    """Hours of single dates: an empty list is closed, null returns to the week's hours."""
 
     days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=LONGEST_ROW)]
     hours: DayHours | None
@@ -54,7 +54,7 @@ class NewResourceDates(RequestShape):
 
 
 class ResourceClosure(AnswerShape):
-    """It is closed from then until then, on the clock of `zone`."""
+    """A time in which it is closed, on the clock of `zone`."""
 
     id: int
     start: str
@@ -62,14 +62,14 @@ class ResourceClosure(AnswerShape):
 
 
 class ResourceClosures(AnswerShape):
-    """All closures that are not over, in order."""
+    """All current and future closures, in order."""
 
     zone: str
     items: tuple[ResourceClosure, ...]
 
 
 class NewResourceClosure(RequestShape):
-    """A closure as it is to be."""
+    """A closure to add."""
 
     start: WallStart
     end: WallStart
@@ -77,7 +77,7 @@ class NewResourceClosure(RequestShape):
 
 
 class ResourceUse(AnswerShape):
-    """What has it. appointment_id: left out for the session of a group. units: their numbers."""
+    """What uses it. appointment_id: left out for a group session. units: their numbers."""
 
     start: datetime
     end: datetime
@@ -89,14 +89,14 @@ class ResourceUse(AnswerShape):
 
 
 class Closing(AnswerShape):
-    """A stretch in which it is closed."""
+    """A time in which it is closed."""
 
     start: datetime
     end: datetime
 
 
 class ResourceDay(AnswerShape):
-    """What is in it on a day, in order, and what is closed of it."""
+    """What is in it on a day, in order, and when it is closed."""
 
     uses: tuple[ResourceUse, ...]
     closed: tuple[Closing, ...]
@@ -112,13 +112,13 @@ class DayQuery(RequestShape):
     "GET", "/resources/{resource_id}/hours", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed)
 )
 async def read(call: Call, resource_id: Id) -> Answer[ResourceHours]:
-    """Read when a room or a device can be had."""
+    """Read when a room or a device is available."""
     return versioned_answer(_hours(rooms.one(call.catalogue, resource_id, actor=call.actor)))
 
 
 @route("PUT", "/resources/{resource_id}/hours", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def change(call: Call, resource_id: Id, body: NewResourceWeek) -> Answer[ResourceHours]:
-    """Give a room or a device the hours of its week."""
+    """Set the weekly hours of a room or a device."""
     weekly = resources.ALWAYS.weekly
     if body.weekly is not None:
         weekly = tuple(normalise(fields.windows(day)) for day in body.weekly)
@@ -136,7 +136,7 @@ async def change(call: Call, resource_id: Id, body: NewResourceWeek) -> Answer[R
 async def change_dates(
     call: Call, resource_id: Id, body: NewResourceDates
 ) -> Answer[ResourceHours]:
-    """Give a room or a device other hours on single dates."""
+    """Set the hours of a room or a device on single dates."""
     days = fields.days(body.days, "days")
     windows = None if body.hours is None else normalise(fields.windows(body.hours))
 
@@ -159,7 +159,7 @@ async def change_dates(
     refuses=(NotFound, NotAllowed),
 )
 async def list_closures(call: Call, resource_id: Id) -> ResourceClosures:
-    """List when a room or a device is closed beside its hours."""
+    """List when a room or a device is closed, apart from its hours."""
     room = rooms.one(call.catalogue, resource_id, actor=call.actor)
     return _closures(call, room)
 
@@ -192,7 +192,7 @@ async def close(call: Call, resource_id: Id, body: NewResourceClosure) -> Resour
     refuses=CHANGES,
 )
 async def reopen(call: Call, resource_id: Id, closure_id: Id) -> ResourceClosures:
-    """Open a room or a device again; gone already is fine."""
+    """Reopen a room or a device; already gone is fine."""
 
     def remove_closure(room: resources.Resource) -> resources.Resource:
         return actions.without_closure(room, closure_id)

@@ -1,4 +1,4 @@
-"""Rooms and devices, which sessions may need beside their coach."""
+"""Rooms and devices, which sessions may need besides their coach."""
 
 from typing import Annotated, Literal
 
@@ -27,7 +27,7 @@ CHANGES = (NotFound, NotAllowed, BadInput, RoomInUse)
 
 
 class Resource(AnswerShape, kw_only=True):
-    """A room or a device. active: false once it is retired; what is booked keeps it. zone: of its
+    """A room or a device. active: false once it is retired; existing bookings keep it. zone: of its
     hours and closures."""
 
     id: int
@@ -53,8 +53,8 @@ class ResourceQuery(Paging):
 
 
 class ResourceChange(RequestShape):
-    """What is to be different; what is left out stays. anyway: also where coming sessions would be
-    without it, which keep it."""
+    """What to change; what is left out stays. anyway: even if upcoming sessions would lose it; they
+    keep it."""
 
     name: Name | UnsetType = UNSET
     units: Units | UnsetType = UNSET
@@ -64,7 +64,7 @@ class ResourceChange(RequestShape):
 
 
 class NewResource(RequestShape, kw_only=True):
-    """A room or a device as it is to be, open always until something else is said."""
+    """A room or a device to add, always open until hours are set."""
 
     kind: ResourceKind
     name: Name
@@ -73,13 +73,13 @@ class NewResource(RequestShape, kw_only=True):
 
 
 class Anyway(RequestShape):
-    """anyway: although coming sessions are touched, as an answer to it has named them."""
+    """anyway: although upcoming sessions are affected, which a refusal has named."""
 
     anyway: bool = False
 
 
 def of(one: resources.Resource) -> Resource:
-    """A room or device as an answer has it."""
+    """A room or a device as an answer shows it."""
     return Resource(
         id=one.id,
         kind=one.kind.value,
@@ -127,7 +127,7 @@ async def create(call: Call, body: NewResource) -> Answer[Resource]:
 async def change(call: Call, resource_id: Id, body: ResourceChange) -> Answer[Resource]:
     """Change a room or a device.
 
-    Where coming sessions would be without it, they are named, and nothing is changed.
+    If upcoming sessions would be left without it, they are named, and nothing is changed.
     """
     return await _change_room(
         call, resource_id, fields.values_of(body, "anyway"), anyway=body.anyway
@@ -138,7 +138,7 @@ async def change(call: Call, resource_id: Id, body: ResourceChange) -> Answer[Re
 async def retire(call: Call, resource_id: Id, query: Anyway) -> Answer[Resource]:
     """Retire a room or a device.
 
-    It can be used again later; what is booked keeps it.
+    It can be brought back later; existing bookings keep it.
     """
     return await _change_room(call, resource_id, {"active": False}, anyway=query.anyway)
 

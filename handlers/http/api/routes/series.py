@@ -1,4 +1,4 @@
-"""Series: all dates of one, and what is decided of several of them at once."""
+"""Series: all dates of one, and decisions about several of them at once."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -27,16 +27,14 @@ from handlers.queries.series import Series as Found
 
 WRITE = Scope.BOOKINGS_WRITE
 DECISIONS = (NotFound, AlreadyDecided, SeriesChanged, *RIGHTS)
-Mark = Annotated[int, Meta(ge=0, le=2**32, description="As the series said it.")]
+Mark = Annotated[int, Meta(ge=0, le=2**32, description="From the series.")]
 
 
 class Series(AnswerShape):
-    """A series as its client, its coach or the team sees it.
-
-    every, unit: each so many weeks or months. dates: all there are or were, by time. waiting: how
-    many wait for their coach; ahead: how many stand from this date on. waiting_seen, ahead_seen:
-    marks of these, by which a decision is about no others.
-    """
+    """A series as its client, its coach or the team sees it. every, unit: each so many weeks or
+    months. dates: all there are or were, by time. waiting: how many wait for their coach; ahead:
+    how many remain from this date on. waiting_seen, ahead_seen: marks of these, to be sent along
+    with a decision about exactly them."""
 
     series_id: int
     unit: Unit
@@ -49,13 +47,13 @@ class Series(AnswerShape):
 
 
 class SeriesDecision(RequestShape):
-    """seen: of which dates it is meant; whichever stand without it."""
+    """seen: which dates are meant; without it, the current ones."""
 
     seen: Mark | None = None
 
 
 class SeriesReason(SeriesDecision):
-    """With what the client reads of it; for staff."""
+    """With what the client reads about it; for staff."""
 
     reason: ReasonText | None = None
 
@@ -79,7 +77,7 @@ def series_given(series_: Found, call: Call) -> Series:
     "GET", "/appointments/{appointment_id}/series", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
 )
 async def read(call: Call, appointment_id: Id) -> Series:
-    """Read the series of which an appointment is a date."""
+    """Read the series that an appointment belongs to."""
     return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)
 
 
@@ -100,7 +98,7 @@ async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Serie
 
 @route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
 async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
-    """Turn all dates down that wait, as its coach or for the team."""
+    """Decline all dates that wait, as its coach or for the team."""
 
     async def decide(series_: Found) -> life.Appointment:
         return await series_changes.decline_series(
@@ -118,8 +116,8 @@ async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
 async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """Cancel this date and all later ones.
 
-    Its client, as far as the notice of each allows: those that it is too late for stay. Its coach
-    and the team may say why.
+    As its client, those whose notice period allows it; the others stay. Its coach and the team may
+    say why.
     """
 
     async def decide(series_: Found) -> life.Appointment:
@@ -147,7 +145,8 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
 async def _apply_decision(
     call: Call, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
 ) -> Series:
-    """The series after what hangs on what it is now; asked again under one key, as it is then."""
+    """The series after a change that depends on its current state; for a repeat under the same key,
+    as it is then."""
     if await once.earlier_outcome(call.database, call.key) is None:
         await decide(await series.of(call.database, appointment_id, actor=call.actor))
     return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)

@@ -1,6 +1,6 @@
-"""Plans of series: what each date of one has before all of them are booked, or moved, at once.
+"""Plans of series: what is in the way of each date, before all are booked, or moved, at once.
 
-A person has one plan at a time, and nothing is kept free for it.
+A person has one plan at a time, and it holds no times.
 """
 
 from datetime import datetime
@@ -54,7 +54,7 @@ OF_A_PLAN = (PlanGone, PlanDone, NotFound, NoLongerOffered, *RIGHTS)
 
 @route("POST", "/series/plans", WRITE, status=201, refuses=OF_A_PLAN)
 async def begin(call: Call, body: NewSeries) -> SeriesPlan:
-    """Plan a series for oneself, from its first date on."""
+    """Plan a series for yourself, from its first date on."""
     choice = Choice(body.minutes or 0, body.places, body.also).as_text
     plan = planning.of_start(
         call.catalogue, body.service_id, body.coach_id, body.start, choice, call.actor.person
@@ -70,7 +70,7 @@ async def begin(call: Call, body: NewSeries) -> SeriesPlan:
     refuses=(*OF_A_PLAN, AlreadyDecided),
 )
 async def repeat(call: Call, appointment_id: Id, body: Repeating) -> SeriesPlan:
-    """Plan to repeat an appointment that is confirmed, as its client or for its coach."""
+    """Plan to repeat a confirmed appointment, as its client or for its coach."""
     plan = await planning.of_session(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
@@ -85,7 +85,7 @@ async def repeat(call: Call, appointment_id: Id, body: Repeating) -> SeriesPlan:
     refuses=(*OF_A_PLAN, SeriesChanged),
 )
 async def go_on(call: Call, appointment_id: Id) -> SeriesPlan:
-    """Plan as many dates again as a series had, where it comes to its end."""
+    """Plan to continue a series with as many dates again, where it comes to its end."""
     plan = await planning.of_continuing(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
@@ -114,14 +114,14 @@ async def move(call: Call, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
 
 @route("GET", "/series/plans/{plan_id}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
 async def read(call: Call, plan_id: Id) -> SeriesPlan:
-    """Read one's own plan, as things stand."""
+    """Read your plan, as things stand."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     return await _series_plan(call, plan_id, plan)
 
 
 @route("GET", "/series/plans/{plan_id}/dates/{number}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
 async def other_starts(call: Call, plan_id: Id, number: Number) -> OtherStarts:
-    """Find free starts in the week of a date: at its own time of other days, and near it."""
+    """Find free starts in the week of a date: at its own time on other days, and near it."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     if number >= len(plan.dates) or plan.stands(number):
         raise NotFound
@@ -131,9 +131,9 @@ async def other_starts(call: Call, plan_id: Id, number: Number) -> OtherStarts:
 
 @route("PUT", "/series/plans/{plan_id}/dates/{number}", WRITE, refuses=OF_A_PLAN)
 async def change(call: Call, plan_id: Id, number: Number, body: DateChange) -> SeriesPlan:
-    """Leave a date out, take it as planned, or at another start.
+    """Leave a date out, take it as planned, or move it to another start.
 
-    A start that is not free is marked in the plan, as any other.
+    A start that is not free is marked in the plan like any other.
     """
     if (body.start is None) is (body.skipped is None):
         wrong = Complaint(field="", code="invalid", message="Expected either skipped or start")
@@ -151,7 +151,7 @@ async def change(call: Call, plan_id: Id, number: Number, body: DateChange) -> S
 
 @route("POST", "/series/plans/{plan_id}/skip-clashes", WRITE, refuses=OF_A_PLAN)
 async def skip_clashes(call: Call, plan_id: Id) -> SeriesPlan:
-    """Leave out all dates that cannot be had as things stand."""
+    """Leave out all dates that are not available as things stand."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     verdicts = await (await _planning(call, plan)).verdicts()
     clashes = [number for number, why in enumerate(verdicts) if why is not None]
@@ -183,7 +183,10 @@ async def skip_clashes(call: Call, plan_id: Id) -> SeriesPlan:
     ),
 )
 async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
-    """Book all dates of a plan, or move them: all or none. Done twice, it is done once."""
+    """Book, or move, all dates of a plan: all or none.
+
+    A repeat changes nothing.
+    """
     try:
         plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     except PlanDone as done:

@@ -11,11 +11,13 @@ from domain.service_choice import MOST_ALSO
 from handlers.http.api.routes.appointment_shapes import LONGEST_NOTE, NewAnswer
 from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, RequestShape
 
-Number = Annotated[int, Meta(ge=0, lt=MOST_DATES, description="Of a date in its plan, from 0.")]
+Number = Annotated[
+    int, Meta(ge=0, lt=MOST_DATES, description="The position of a date in its plan, from 0.")
+]
 
 
 class Repeating(RequestShape):
-    """Every so many weeks or months, so many dates: as many as can be booked without `count`."""
+    """Every so many weeks or months, so many dates: without `count`, as many as can be booked."""
 
     unit: Unit
     every: Annotated[int, Meta(ge=1, le=MOST_EVERY)] = 1
@@ -23,7 +25,7 @@ class Repeating(RequestShape):
 
 
 class NewSeries(RequestShape):
-    """What is to be booked again and again, and when first."""
+    """What to book repeatedly, and when first."""
 
     service_id: Id
     coach_id: Id
@@ -35,14 +37,14 @@ class NewSeries(RequestShape):
 
 
 class SeriesMove(RequestShape):
-    """Where this date is to go; all later ones go alike."""
+    """Where to move this date; all later ones move alike."""
 
     start: Instant
 
 
 class PlannedDate(AnswerShape):
-    """A date of a plan. start: left out where it is left out itself, or the clock jumps over it.
-    why: what keeps it from being had as things stand. appointment_id: of what stands already."""
+    """A date of a plan. start: left out if the date is left out, or the clock skips that time. why:
+    what is in its way as things stand. appointment_id: of an existing appointment."""
 
     number: int
     day: date
@@ -55,8 +57,8 @@ class PlannedDate(AnswerShape):
 
 class SeriesPlan(AnswerShape):
     """A plan as things stand. count: how many dates would be booked, or moved, at `price` each.
-    free: whether all of them can be had. can_be_set_aside: whether all that keeps them protects
-    only the coach who plans it."""
+    free: whether all of them are available. can_be_set_aside: whether everything in their way only
+    protects the coach who plans."""
 
     id: int
     purpose: Purpose
@@ -72,7 +74,7 @@ class SeriesPlan(AnswerShape):
 
 
 class DateChange(RequestShape):
-    """A date left out, or taken as planned; or at another start."""
+    """A date to leave out, or to take as planned; or its new start."""
 
     skipped: bool | None = None
     start: Instant | None = None
@@ -85,9 +87,9 @@ class OtherStarts(AnswerShape):
 
 
 class CarryingOut(RequestShape):
-    """Book, or move, all of it. count: as the plan said it. price: of one date, as it said it; as
-    it is now without. note, answers: for the coach, with each date. anyway: what protects the coach
-    alone is set aside; for staff."""
+    """Book, or move, all of it. count: from the plan. price: of one date, from the plan; without
+    it, the current one. note, answers: for the coach, with each date. anyway: for staff: ignore
+    what only protects the coach."""
 
     count: Annotated[int, Meta(ge=1, le=MOST_DATES)]
     price: Count | None = None

@@ -1,4 +1,4 @@
-"""What a service is in requests and answers."""
+"""What services look like in requests and answers."""
 
 from datetime import date
 from typing import Annotated
@@ -49,7 +49,7 @@ class Length(AnswerShape):
 
 
 class NewLength(RequestShape):
-    """A further length. minor: its price, in the smallest unit of the currency."""
+    """Another length. minor: its price, in the smallest unit of the currency."""
 
     minutes: Lasts
     minor: Minor
@@ -64,7 +64,7 @@ class Horizon(AnswerShape):
 
 
 class NewHorizon(RequestShape):
-    """The same, as it is to be. count: for all but a date; until: for a date."""
+    """The new horizon. count: for all but a date; until: for a date."""
 
     by: HorizonBy
     count: Annotated[int, Meta(ge=0, le=offering.AHEAD[HorizonBy.DAYS][1])] | None = None
@@ -72,13 +72,11 @@ class NewHorizon(RequestShape):
 
 
 class Service(AnswerShape, kw_only=True):
-    """What can be booked. price: of `minutes`; lengths: all that can be chosen, that one too.
-
-    step: minutes between two starts. notice_…: minutes. cap_…: sessions of one coach; customer_…:
-    of one customer; 0: any number. approval: whether coaches answer each request; as the coach has
-    it where it is not said. The link and the number are for the team; customers read theirs in an
-    appointment. reminders: minutes before the start; those of the house where they are not said.
-    """
+    """Something that can be booked. price: of `minutes`; lengths: all to choose from, including
+    that one. step: minutes between two starts. notice_…: minutes. cap_…: sessions of one coach;
+    customer_…: of one customer; 0: any number. approval: whether coaches answer each request; left
+    out, each coach's own setting holds. The link and the number are for the team; customers read
+    theirs in an appointment. reminders: minutes before the start; left out, the house's hold."""
 
     id: int
     title: str
@@ -126,10 +124,8 @@ class ServiceQuery(Paging):
 
 
 class ServiceChange(RequestShape):
-    """What is to be different of a service; what is left out stays as it is, null takes away.
-
-    minor: the price of `minutes`, in the smallest unit of the currency. lengths: the further ones.
-    """
+    """What to change about a service; what is left out stays, null clears it. minor: the price of
+    `minutes`, in the smallest unit of the currency. lengths: the other ones."""
 
     title: Title | UnsetType = UNSET
     minutes: Lasts | UnsetType = UNSET
@@ -163,7 +159,7 @@ class ServiceChange(RequestShape):
 
 
 class NewService(ServiceChange, kw_only=True):
-    """A service as it is to be. Hidden until it is said to be shown."""
+    """A service to add, hidden unless it says otherwise."""
 
     title: Title = msgspec.field()
     minutes: Lasts = msgspec.field()
@@ -171,7 +167,7 @@ class NewService(ServiceChange, kw_only=True):
 
 
 class Gap(AnswerShape):
-    """What keeps customers from booking. coach_id, service_id: what is to be mended. reasons: why
+    """What keeps customers from booking. coach_id, service_id: where it can be fixed. reasons: why
     nothing is free."""
 
     code: str
@@ -181,13 +177,13 @@ class Gap(AnswerShape):
 
 
 class Gaps(AnswerShape):
-    """All that keeps customers from booking something; nothing where they can."""
+    """Everything that keeps customers from booking something; empty if they can."""
 
     items: tuple[Gap, ...]
 
 
 def of(one: model.Service, actor: Actor | None) -> Service:
-    """A service as an answer has it, for who sees it."""
+    """A service as an answer shows it to this reader."""
     team = visible_catalogue.sees_all_services(actor)
     rules, currency = one.rules, one.price.currency
     return Service(

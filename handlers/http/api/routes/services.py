@@ -48,7 +48,7 @@ def page_of(services: Sequence[model.Service], query: Paging, actor: Actor | Non
 async def list_all(call: Call, query: ServiceQuery) -> ServicePage:
     """List the services.
 
-    Everybody sees what can be booked; the team sees what is hidden, too.
+    Everybody sees what can be booked; the team sees hidden ones, too.
     """
     actor = viewer(call, Scope.CATALOGUE_READ)
     catalogue = call.catalogue
@@ -76,7 +76,7 @@ async def read(call: Call, service_id: Id) -> Answer[Service]:
 async def create(call: Call, body: NewService) -> Answer[Service]:
     """Add a service.
 
-    Nobody can book it before a coach does it and it is shown.
+    It can be booked once a coach does it and it is shown.
     """
     currency = call.catalogue.business.currency or call.house.currency
     one = await actions.add_service(
@@ -93,7 +93,7 @@ async def create(call: Call, body: NewService) -> Answer[Service]:
 async def change(call: Call, service_id: Id, body: ServiceChange) -> Answer[Service]:
     """Change a service.
 
-    What is booked keeps its length, price, time and places.
+    Existing bookings keep their length, price, time and places.
     """
 
     def apply_changes(service: model.Service) -> model.Service:
@@ -106,9 +106,9 @@ async def change(call: Call, service_id: Id, body: ServiceChange) -> Answer[Serv
 
 @route("DELETE", "/services/{service_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def remove(call: Call, service_id: Id) -> Answer[Service]:
-    """Take a service off the list.
+    """Remove a service from the list.
 
-    It is hidden, and can be shown again; what is booked stands.
+    It is hidden, and can be shown again; existing bookings stand.
     """
 
     def hide(service: model.Service) -> model.Service:
@@ -121,13 +121,13 @@ async def remove(call: Call, service_id: Id) -> Answer[Service]:
 
 @route("GET", "/services/{service_id}/gaps", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))
 async def gaps(call: Call, service_id: Id) -> Gaps:
-    """Say what keeps customers from booking a service, for the team."""
+    """List what keeps customers from booking a service, for the team."""
     lacks = await booking_obstacles.service(call.shop, service_id, actor=call.actor, now=call.now)
     return gaps_of(lacks)
 
 
 def gaps_of(lacks: Sequence[Missing]) -> Gaps:
-    """Gaps as an answer has them."""
+    """Gaps as an answer shows them."""
     return Gaps(
         items=tuple(
             Gap(

@@ -1,4 +1,4 @@
-"""The rooms and devices that an appointment has, and others in their place."""
+"""The rooms and devices of an appointment, and what could replace them."""
 
 from domain import appointment as life
 from domain.offer_refusals import OfferOpen
@@ -23,7 +23,8 @@ WRITE = Scope.BOOKINGS_WRITE
 
 
 class RoomChange(RequestShape):
-    """Another room or device in place of one. anyway: an offer of other times ends with it."""
+    """Another room or device in place of one. anyway: also if an offer of other times ends with
+    it."""
 
     old_id: Id
     new_id: Id
@@ -38,7 +39,7 @@ class FreeRoom(AnswerShape):
 
 
 class RoomsInstead(AnswerShape):
-    """What is free in place of a room or device that a session has."""
+    """What is free in place of a session's room or device."""
 
     id: int
     free: tuple[FreeRoom, ...]
@@ -54,7 +55,7 @@ class SessionRooms(AnswerShape):
     "GET", "/appointments/{appointment_id}/rooms", Scope.BOOKINGS_READ, refuses=(NotFound, *RIGHTS)
 )
 async def free_rooms(call: Call, appointment_id: Id) -> SessionRooms:
-    """List its rooms and devices, each with what is free in its place."""
+    """List an appointment's rooms and devices, each with what is free in its place."""
     session = await sessions.for_staff(call.database, appointment_id, actor=call.actor)
     alternatives = await rooms.instead(
         call.database, call.catalogue, session, actor=call.actor, now=call.now
@@ -74,7 +75,7 @@ async def free_rooms(call: Call, appointment_id: Id) -> SessionRooms:
     refuses=(*OF_A_CHANGE, OfferOpen, RoomTaken),
 )
 async def change_room(call: Call, appointment_id: Id, body: RoomChange) -> Answer[Appointment]:
-    """Give it another room or device in place of one."""
+    """Swap a room or device of an appointment."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await room_change.give_room(

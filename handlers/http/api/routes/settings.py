@@ -1,4 +1,4 @@
-"""The business itself: what everybody may see of it, and what an admin sets."""
+"""The business itself: what everybody may see of it, and what admins set."""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -39,8 +39,8 @@ KeptName = Literal["bookings", "letters", "notes", "messages", "news", "files", 
 
 
 class KeptFor(AnswerShape, kw_only=True):
-    """How long something is kept that nothing else needs. days: left out where it is not forgotten
-    by the clock; choices: what can be chosen, 0 for never."""
+    """How long something is kept that nothing else needs. days: left out if it is never deleted
+    automatically; choices: what can be chosen, 0 for never."""
 
     what: KeptName
     days: int | None = None
@@ -48,19 +48,19 @@ class KeptFor(AnswerShape, kw_only=True):
 
 
 class RetentionList(AnswerShape):
-    """All that is kept for a time."""
+    """Everything that is kept for a limited time."""
 
     items: tuple[KeptFor, ...]
 
 
 class WouldGoQuery(RequestShape):
-    """days: for which it would be kept; 0 for ever."""
+    """days: how long it would be kept; 0 for ever."""
 
     days: Annotated[int, Meta(ge=0, le=36_500)]
 
 
 class WouldGo(AnswerShape):
-    """How much would go."""
+    """How much would be deleted."""
 
     count: int
 
@@ -73,7 +73,7 @@ class NewRetention(RequestShape):
 
 @route("GET", "/house", None)
 async def show(call: Call) -> HouseView:
-    """Read what the business says of itself, in the reader's language."""
+    """Read what the business says about itself, in the reader's language."""
     house = call.catalogue.business
     language, own = call.words.language, call.house.language
 
@@ -99,13 +99,13 @@ async def show(call: Call) -> HouseView:
 
 @route("GET", "/settings", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def read(call: Call) -> Answer[Settings]:
-    """Read what is set of the business, for admins."""
+    """Read the settings of the business, for admins."""
     return versioned_answer(of(queries.settings(call.catalogue, actor=call.actor)))
 
 
 @route("PUT", "/settings", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
 async def change(call: Call, body: NewSettings) -> Answer[Settings]:
-    """Set something of the business; what is booked stands."""
+    """Change settings of the business; existing bookings stand."""
     values = fields.values_of(body)
     if isinstance(body.zone, str):
         values["zone"] = fields.zone(body.zone, "zone")
@@ -133,7 +133,7 @@ async def change(call: Call, body: NewSettings) -> Answer[Settings]:
 async def change_text(
     call: Call, text: TextName, language: LanguageCode, body: NewHouseText
 ) -> Answer[Settings]:
-    """Say in the business's own words what it greets with, its rules, imprint or privacy."""
+    """Write the business's own greeting, rules, imprint or privacy notice."""
     which = house_texts.by_name(text)
     if language not in languages():
         raise NotFound
@@ -150,7 +150,7 @@ async def change_text(
 
 @route("PUT", "/settings/currency", Scope.BUSINESS_WRITE, refuses=(NotAllowed, BadInput))
 async def change_currency(call: Call, body: NewCurrency) -> Answer[Settings]:
-    """Let all prices be in another currency, at the same figures; what is booked keeps its own."""
+    """Switch all prices to another currency, at the same figures; existing bookings keep theirs."""
     if body.currency not in currency_codes():
         raise BadInput("currency")
     catalogue = await actions.change_currency(
@@ -164,7 +164,7 @@ async def change_currency(call: Call, body: NewCurrency) -> Answer[Settings]:
 
 @route("GET", "/settings/retention", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def read_retention(call: Call) -> RetentionList:
-    """Read how long what is kept."""
+    """Read how long records are kept."""
     return await _retention(call)
 
 
@@ -175,7 +175,7 @@ async def read_retention(call: Call) -> RetentionList:
     refuses=(NotFound, NotAllowed, BadInput),
 )
 async def change_retention(call: Call, what: KeptName, body: NewRetention) -> RetentionList:
-    """Say how long something is kept; what is older goes with the next clean-up."""
+    """Set how long records are kept; older ones are deleted with the next clean-up."""
     await keeping.choose(
         call.database,
         RecordKind(what),
@@ -192,7 +192,7 @@ async def change_retention(call: Call, what: KeptName, body: NewRetention) -> Re
     refuses=(NotFound, NotAllowed),
 )
 async def would_go(call: Call, what: KeptName, query: WouldGoQuery) -> WouldGo:
-    """Read how much would go with the next clean-up if something was kept for so many days."""
+    """Count what the next clean-up would delete if records were kept for so many days."""
     count = await retention.would_go(
         call.database, RecordKind(what), query.days, actor=call.actor, now=call.now
     )

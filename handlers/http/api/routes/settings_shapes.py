@@ -1,4 +1,4 @@
-"""What the business is in requests and answers."""
+"""What the business looks like in requests and answers."""
 
 from typing import Annotated, Literal
 
@@ -44,7 +44,8 @@ CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 
 
 class HouseView(AnswerShape, kw_only=True):
     """The business as everybody may see it. greeting, rules, imprint, privacy: in the reader's
-    language, where they have been written; rules beside those that follow from what is set."""
+    language, where they have been written; rules: in addition to those that follow from the
+    settings."""
 
     name: str
     zone: str
@@ -69,7 +70,7 @@ class HouseText(AnswerShape):
 
 
 class Settings(AnswerShape, kw_only=True):
-    """What an admin sets of the business; as of NewSettings."""
+    """What an admin sets for the business; as NewSettings."""
 
     name: str
     zone: str
@@ -106,21 +107,19 @@ class Settings(AnswerShape, kw_only=True):
 
 
 class NewSettings(RequestShape):
-    """What is to be different of the business; what is left out stays, null takes away.
-
-    languages: that are offered, none for all. policy: who gets customers who name nobody.
-    open_limit: sessions that a customer may have ahead; customer_day, customer_week: in a day and a
-    week, 0 for any number. gap: minutes between two sessions of a coach. hold_minutes: so long a
-    time is kept for who looks at it. answer_minutes: so long a request waits; 0: until shortly
-    before. offer_minutes: so long offered times are held. writing_minutes: so long after a session
-    its people may write. reminders: minutes before. ask_first: customers are asked when a coach
-    books for them. morning, evening: when coaches get summaries. flag_…: from how many on somebody
-    should be looked at, 0 never. no_show_limit: after so many missed within no_show_days all is
-    confirmed by hand, 0 never. sms_per_day, sms_per_month: parts of text messages, to one person
-    and to all. sms_codes_per_day: account codes by text message, to strangers and to others each, 0
-    none; sms_countries: where they go, none for where the business and its customers are.
-    other_way_minutes: so long what cannot wait may go unread before another way is taken.
-    """
+    """What to change about the business; what is left out stays, null clears it. languages: the
+    ones offered, an empty list for all. policy: who gets customers who name no coach. open_limit:
+    upcoming sessions of one customer; customer_day, customer_week: in a day and a week, 0 for any
+    number. gap: minutes between two sessions of a coach. hold_minutes: how long a time is held for
+    somebody who looks at it. answer_minutes: how long a request waits; 0: until shortly before.
+    offer_minutes: how long offered times are held. writing_minutes: how long after a session its
+    people may write. reminders: minutes before. ask_first: customers are asked when a coach books
+    for them. morning, evening: when coaches get summaries. flag_…: how many raise a flag, 0 never.
+    no_show_limit: after so many no-shows within no_show_days every booking is confirmed by hand, 0
+    never. sms_per_day, sms_per_month: parts of text messages, to one person and to all.
+    sms_codes_per_day: account codes by text message, to strangers and to others each, 0 none;
+    sms_countries: where they go, an empty list for where the business and its customers are.
+    other_way_minutes: how long something urgent may stay unread before another way is used."""
 
     name: HouseName | UnsetType = UNSET
     zone: ZoneName | UnsetType = UNSET
@@ -157,19 +156,19 @@ class NewSettings(RequestShape):
 
 
 class NewHouseText(RequestShape):
-    """What it says, as it is to be; null takes it away."""
+    """The new text; null removes it."""
 
     says: Annotated[str, Meta(min_length=1, max_length=1000)] | None
 
 
 class NewCurrency(RequestShape):
-    """In which all prices are from now on, at the same figures."""
+    """The currency of all prices from now on, at the same figures."""
 
     currency: Currency
 
 
 def of(business: model.Business) -> Settings:
-    """The settings as an answer has them."""
+    """The settings as an answer shows them."""
     b = business
     return Settings(
         name=b.name,

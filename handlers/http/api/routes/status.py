@@ -32,8 +32,8 @@ class WaitingCount(AnswerShape):
 
 class Wrong(AnswerShape, kw_only=True):
     """What somebody should look at. dead_letters: updates that could not be handled, for admins.
-    unreachable: whom Telegram does not reach; mailable: of these, who left an address. troubles: of
-    which admins were told, and since when."""
+    unreachable: people Telegram does not reach; mailable: how many of these left an address.
+    troubles: which ones admins were told about, and since when."""
 
     dead_letters: int | None = None
     late_reminders: WaitingCount
@@ -43,7 +43,7 @@ class Wrong(AnswerShape, kw_only=True):
 
 
 class Glance(AnswerShape, kw_only=True):
-    """The business today. month: left out where it has more bookings than can be added up."""
+    """The business today. month: left out if it has too many bookings to add up."""
 
     today: Report
     month: Report | None = None
@@ -54,7 +54,7 @@ class Glance(AnswerShape, kw_only=True):
 
 
 class LaneBacklog(AnswerShape):
-    """What of one lane of messages is due and not sent, and since when the oldest waits."""
+    """The messages of one lane that are due and not sent, and since when the oldest waits."""
 
     lane: str
     due: int
@@ -63,7 +63,7 @@ class LaneBacklog(AnswerShape):
 
 class Health(AnswerShape, kw_only=True):
     """The bot itself. release: its version. revision: of the tables. database_bytes: on the disk.
-    backup: when one was made last."""
+    backup: when the last one was made."""
 
     release: str
     revision: str
@@ -86,14 +86,14 @@ class DeadLetterView(AnswerShape, kw_only=True):
 
 
 class DeadLetterPage(Page, kw_only=True):
-    """Updates that could not be handled and still can be, the oldest first."""
+    """Updates that could not be handled and can still be retried, oldest first."""
 
     items: tuple[DeadLetterView, ...]
 
 
 class Retried(AnswerShape):
-    """What came of handling updates again. error: why the one that was meant has failed again.
-    left: such as were not tried this time."""
+    """The result of a retry. error: why the requested one has failed again. left: how many were not
+    tried this time."""
 
     handled: int
     failed: int
@@ -102,8 +102,8 @@ class Retried(AnswerShape):
 
 
 class Unreachable(AnswerShape):
-    """Somebody whom Telegram does not reach. met: they have written to the bot at least once.
-    telegram: they are known by it. mailable: they left an address."""
+    """Somebody Telegram does not reach. met: they have written to the bot at least once. telegram:
+    their account is known. mailable: they left an address."""
 
     user_id: int
     name: str
@@ -114,14 +114,14 @@ class Unreachable(AnswerShape):
 
 
 class UnreachablePage(Page, kw_only=True):
-    """All whom Telegram does not reach, by who was lost first."""
+    """Everyone Telegram does not reach, longest unreachable first."""
 
     items: tuple[Unreachable, ...]
 
 
 @route("GET", "/status", Scope.REPORTS_READ, refuses=(NotAllowed, TooManyBookings))
 async def glance(call: Call) -> Glance:
-    """Read what the team looks at first."""
+    """Read what needs the team's attention."""
     figures = await status.glance(call.database, call.catalogue, actor=call.actor, now=call.now)
     house = call.catalogue.business.zone
     return Glance(
@@ -136,7 +136,7 @@ async def glance(call: Call) -> Glance:
 
 @route("GET", "/health", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def health(call: Call) -> Health:
-    """Read how the bot is, for admins."""
+    """Read the state of the bot, for admins."""
     state = await status.health(call.database, actor=call.actor, now=call.now)
     backlog = state.backlog
     return Health(
@@ -166,7 +166,7 @@ async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
 
 @route("GET", "/unreachable-users", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def list_away(call: Call, query: Paging) -> UnreachablePage:
-    """List whom Telegram does not reach, for admins."""
+    """List people Telegram does not reach, for admins."""
     absentees = await status.all_away(call.database, MOST, actor=call.actor)
     shown, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
     return UnreachablePage(
@@ -193,7 +193,7 @@ async def letter(call: Call, letter_id: Id) -> DeadLetterView:
 
 @route("POST", "/dead-letters/{letter_id}/retry", Scope.BUSINESS_WRITE, refuses=OF_RETRYING)
 async def retry(call: Call, letter_id: Id) -> Retried:
-    """Handle an update again that could not be handled, for admins."""
+    """Retry an update that could not be handled, for admins."""
     reason = await dead_letters.retry(
         call.database,
         letter_id,
@@ -205,7 +205,7 @@ async def retry(call: Call, letter_id: Id) -> Retried:
 
 @route("POST", "/dead-letters/retry", Scope.BUSINESS_WRITE, refuses=(NotAllowed,))
 async def retry_all(call: Call) -> Retried:
-    """Handle all of them again, the oldest first, a hundred at a time, for admins."""
+    """Retry all of them, oldest first, a hundred at a time, for admins."""
     done = await dead_letters.retry_all(
         call.database,
         handle=call.house.again,
@@ -222,7 +222,7 @@ async def retry_all(call: Call) -> Retried:
     files=("text/plain",),
 )
 async def save_letter(call: Call, letter_id: Id) -> Download:
-    """Save the update as Telegram sent it, and the whole fault, for admins."""
+    """Save the update as Telegram sent it, with the full error, for admins."""
     one = await status.letter(call.database, letter_id, actor=call.actor)
     update = msgspec.json.format(msgspec.json.encode(one.update), indent=2)
     content = b"\n\n".join((update, one.error.encode()))

@@ -1,4 +1,4 @@
-"""The two summaries a day that a coach gets of their own work."""
+"""The two daily summaries that coaches get of their own work."""
 
 from typing import Annotated
 
@@ -24,8 +24,8 @@ SummaryTime = Annotated[
 
 
 class Summaries(AnswerShape, kw_only=True):
-    """At which time of the coach's day they come: `off` for never; as the house has it where it is
-    left out. empty_days: also where there is nothing to say."""
+    """At what time of the coach's day they come: `off` for never; left out, the house's setting
+    holds. empty_days: also on days with nothing to report."""
 
     morning: str | None = None
     evening: str | None = None
@@ -33,7 +33,7 @@ class Summaries(AnswerShape, kw_only=True):
 
 
 class NewSummaries(RequestShape):
-    """The same, as it is to be; null: as the house has it."""
+    """The new times; null: the house's setting holds."""
 
     morning: SummaryTime | UnsetType | None = UNSET
     evening: SummaryTime | UnsetType | None = UNSET
@@ -42,13 +42,13 @@ class NewSummaries(RequestShape):
 
 @route("GET", "/coach/summaries", Scope.CALENDAR_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call) -> Summaries:
-    """Read when summaries come to oneself, as a coach."""
+    """Read when you get summaries, as a coach."""
     return await _summaries(call)
 
 
 @route("PUT", "/coach/summaries", Scope.CALENDAR_WRITE, refuses=(NotFound, NotAllowed, BadInput))
 async def change(call: Call, body: NewSummaries) -> Summaries:
-    """Say when summaries come to oneself, as a coach."""
+    """Set when you get summaries, as a coach."""
     for digest, at in ((Digest.MORNING, body.morning), (Digest.EVENING, body.evening)):
         if isinstance(at, UnsetType):
             continue

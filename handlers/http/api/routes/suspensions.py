@@ -1,4 +1,4 @@
-"""A coach with whom nothing new is booked for a time, and an answer for everybody booked then."""
+"""A coach who takes no new bookings for a time, and an answer for everybody booked then."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,7 +28,7 @@ SUSPENDS = (NotFound, NotAllowed, BadInput, SuspendsOneself)
 
 @route("GET", "/coaches/{coach_id}/suspension", Scope.CALENDAR_READ, refuses=SUSPENDS)
 async def plan(call: Call, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
-    """Look at what a suspension would do, as things stand: what each session would be told."""
+    """Preview a suspension: what the customer of each affected session would be told."""
     planned = await suspending.look(
         call.database,
         call.catalogue,
@@ -49,9 +49,9 @@ async def plan(call: Call, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
     refuses=(*SUSPENDS, RescueChanged),
 )
 async def suspend(call: Call, coach_id: Id, body: NewSuspension) -> SuspensionDone:
-    """Suspend a coach, or say otherwise until when and why.
+    """Suspend a coach, or change until when and why.
 
-    Each session is told what the plan has said; where that has changed, nothing is done.
+    Each customer is told what the plan said; if that has changed, nothing is done.
     """
     reason = body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
     rescue_id = await suspending.suspend(
@@ -80,7 +80,7 @@ async def lift(call: Call, coach_id: Id) -> Coach:
 
 
 def plan_of(call: Call, planned: Sequence[rescue_plan.SessionPlan]) -> AnswerPlan:
-    """What was planned as an answer has it."""
+    """The plan as an answer shows it."""
     return AnswerPlan(
         agreed=rescue_plan.mark(planned),
         items=tuple(

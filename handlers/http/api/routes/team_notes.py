@@ -1,4 +1,4 @@
-"""What the team writes down about people, for itself alone."""
+"""The team's notes on people, for itself alone."""
 
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.scopes import Scope
@@ -15,7 +15,7 @@ READS = (NotFound, NotAllowed)
 
 @route("GET", "/users/{user_id}/note", Scope.PEOPLE_READ, refuses=READS, subject="users")
 async def read_note(call: Call, user_id: Id) -> TeamNote:
-    """Read what the team has written down of somebody else."""
+    """Read the team's note on somebody else."""
     return await _team_note(call, user_id)
 
 
@@ -27,7 +27,7 @@ async def read_note(call: Call, user_id: Id) -> TeamNote:
     subject="users",
 )
 async def write_note(call: Call, user_id: Id, body: NewTeamNote) -> TeamNote:
-    """Write down what the team is to remember of somebody, who does not read it."""
+    """Write the team's note on somebody, who does not see it."""
     await team_notes.write(
         call.database, user_id, body.text, **call.intent, more=body.more, seen=body.seen
     )
@@ -42,7 +42,7 @@ async def write_note(call: Call, user_id: Id, body: NewTeamNote) -> TeamNote:
     subject="users",
 )
 async def forget_note(call: Call, user_id: Id) -> TeamNote:
-    """Forget what the team has written down of somebody."""
+    """Delete the team's note on somebody."""
     await team_notes.forget(call.database, user_id, **call.intent)
     return TeamNote(seen=mark(None))
 

@@ -1,4 +1,4 @@
-"""Coming in by Telegram, and making an account and a chat one person's."""
+"""Signing in by Telegram, and linking an account with a chat."""
 
 from datetime import datetime
 from typing import Annotated, Final
@@ -35,22 +35,24 @@ from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Code = Annotated[
     str,
-    Meta(min_length=1, max_length=40, description="As it was shown, in any case."),
+    Meta(min_length=1, max_length=40, description="As it was shown, in upper or lower case."),
 ]
 
 
 class Journey(RequestShape):
-    """Where somebody is to come back to, after they were at Telegram."""
+    """Where to send somebody back to, after they were at Telegram."""
 
     redirect_uri: Annotated[
         str,
-        Meta(min_length=1, max_length=500, description="One of those that were set, as a whole."),
+        Meta(
+            min_length=1, max_length=500, description="One of the configured addresses, complete."
+        ),
     ]
 
 
 class Sent(AnswerShape):
-    """Where somebody goes. proof: kept where they began, and shown by nobody else when they are
-    back. state: comes back with the code."""
+    """Where to send somebody. proof: stays where they began, and is sent back only from there.
+    state: comes back with the code."""
 
     authorization_url: str
     state: str
@@ -59,7 +61,7 @@ class Sent(AnswerShape):
 
 
 class Return(OnDevice, kw_only=True):
-    """With what somebody is back."""
+    """What somebody comes back with."""
 
     state: Secret
     proof: Secret
@@ -67,21 +69,21 @@ class Return(OnDevice, kw_only=True):
 
 
 class MiniApp(OnDevice, kw_only=True):
-    """`Telegram.WebApp.initData`, as it came. bot_id: of another bot of the business, whose Mini
-    App it is; left out for our own."""
+    """`Telegram.WebApp.initData`, unchanged. bot_id: of another bot of the business, if it is that
+    bot's Mini App."""
 
     init_data: Annotated[str, Meta(min_length=1, max_length=LONGEST_LAUNCH)]
     bot_id: Id | None = None
 
 
 class ChatCode(OnDevice, kw_only=True):
-    """A code that the chat has shown."""
+    """A code from the chat."""
 
     code: Code
 
 
 class TypedCode(RequestShape):
-    """A code that the chat has shown."""
+    """A code from the chat."""
 
     code: Code
 
@@ -95,7 +97,7 @@ class LinkCode(AnswerShape):
 
 
 class Linked(AnswerShape):
-    """As whom somebody is known from now on. coming: sessions that came along."""
+    """Who the caller is from now on. coming: upcoming sessions that were brought along."""
 
     name: str
     known_by: tuple[str, ...]
@@ -106,8 +108,8 @@ class Linked(AnswerShape):
 async def start(call: Call, body: Journey) -> Sent:
     """Begin to sign in by Telegram.
 
-    Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state.
-    Keep `proof` where you began, for ten minutes.
+    Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state. Keep
+    `proof` where you began, for ten minutes.
     """
     sent = await by_telegram.go(call.database, call.house.telegram, body.redirect_uri, now=call.now)
     return Sent(
@@ -125,9 +127,9 @@ async def start(call: Call, body: Journey) -> Sent:
     refuses=(TelegramLoginOff, TelegramNotShown, TelegramAway, BlockedPerson),
 )
 async def callback(call: Call, body: Return) -> SignedIn:
-    """Sign in with what Telegram led back with.
+    """Sign in with what Telegram sent back.
 
-    A state is good once, also where this fails: begin anew then.
+    A state is good once, even if this fails: start again then.
     """
     pair = await by_telegram.come_back(
         call.database,
@@ -150,7 +152,7 @@ async def callback(call: Call, body: Return) -> SignedIn:
 async def mini_app(call: Call, body: MiniApp) -> SignedIn:
     """Sign in within a Mini App of the bot, or of another one that is set up for it.
 
-    What it shows is good for an hour and once: who opens it anew has another.
+    The launch data is good for an hour and once: opening the app again gives new data.
     """
     pair = await by_telegram.launch(
         call.database,
@@ -170,7 +172,7 @@ async def mini_app(call: Call, body: MiniApp) -> SignedIn:
     refuses=(NoLinkCode, LinkCodeUsed, LinkCodeExpired, LockedOut, BlockedPerson),
 )
 async def code(call: Call, body: ChatCode) -> SignedIn:
-    """Sign in by a code of the chat, which `/link` shows there."""
+    """Sign in by a code from the chat, which `/link` shows there."""
     pair = await by_telegram.by_code(
         call.database, body.code, device=device_of(call, body), now=call.now
     )
@@ -198,10 +200,10 @@ OF_A_LINK: Final = (
     secret=True,
 )
 async def link(call: Call) -> LinkCode:
-    """Make a code that links this account with one's chat, within ten minutes of signing in.
+    """Create a code that links this account with your chat, within ten minutes of signing in.
 
     Open `link` in Telegram, or type the code there after `/link`: the chat asks whether it is
-    yours. The code before leads nowhere.
+    yours. An earlier code stops working.
     """
     link_code = await linking.make_code(
         call.database, actor=call.actor, now=call.now, fresh=fresh(call)
@@ -215,8 +217,8 @@ async def link(call: Call) -> LinkCode:
 async def confirm_link(call: Call, body: TypedCode) -> Linked:
     """Link this account with a chat, by a code that `/link` shows there, soon after signing in.
 
-    The two are one person from then on, with all that was booked by either. This device stays
-    signed in: it renews its tokens, as the access token of before is nobody's.
+    The two are one person from then on, with all bookings of both. This device stays signed in: it
+    renews its tokens, as the previous access token is no longer valid.
     """
     outcome = await linking.link(
         call.database,

@@ -36,8 +36,8 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 
 
 class Terms(AnswerShape):
-    """What a coach has of their own for a service. lengths: in place of those of the service, the
-    usual one first; none where those of the service hold."""
+    """A coach's own terms for a service. lengths: in place of those of the service, the usual one
+    first; an empty list keeps the service's."""
 
     coach_id: int
     service_id: int
@@ -49,7 +49,7 @@ class Terms(AnswerShape):
 
 
 class NewTerms(RequestShape):
-    """All of it, as it is to be: what is left out is as the service has it."""
+    """All terms; what is left out follows the service."""
 
     lengths: Annotated[tuple[NewLength, ...], Meta(max_length=terms.MOST_LENGTHS)] = ()
     address: Address | None = None
@@ -79,7 +79,7 @@ async def list_done(call: Call, coach_id: Id, query: Paging) -> ServicePage:
     aliases=("GET /provider/services",),
 )
 async def list_own(call: Call, query: Paging) -> ServicePage:
-    """List what one does oneself, as a coach."""
+    """List what you do yourself, as a coach."""
     coach = visible_catalogue.coach(call.catalogue, call.coach_id, actor=call.actor)
     return _done_by(call.catalogue, coach, query, call.actor)
 
@@ -102,7 +102,7 @@ async def assign(call: Call, coach_id: Id, service_id: Id) -> Service:
     refuses=(NotFound, NotAllowed),
 )
 async def unassign(call: Call, coach_id: Id, service_id: Id) -> Service:
-    """Let a coach do a service no more; what is booked stands."""
+    """Let a coach no longer do a service; existing bookings stand."""
     return await _assign(call, coach_id, service_id, does=False)
 
 
@@ -113,7 +113,7 @@ async def unassign(call: Call, coach_id: Id, service_id: Id) -> Service:
     refuses=(NotFound, NotAllowed),
 )
 async def read(call: Call, coach_id: Id, service_id: Id) -> Answer[Terms]:
-    """Read on which terms of their own a coach does a service, for the team."""
+    """Read a coach's own terms for a service, for the team."""
     coach = visible_catalogue.terms(call.catalogue, coach_id, service_id, actor=call.actor)
     return versioned_answer(_terms(call.catalogue, coach, service_id))
 
@@ -125,9 +125,9 @@ async def read(call: Call, coach_id: Id, service_id: Id) -> Answer[Terms]:
     refuses=CHANGES,
 )
 async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> Answer[Terms]:
-    """Say on which terms of their own a coach does a service.
+    """Set a coach's own terms for a service.
 
-    What is booked stays as agreed.
+    Existing bookings stay as agreed.
     """
     coach = visible_catalogue.terms(call.catalogue, coach_id, service_id, actor=call.actor)
     service = call.catalogue.services[service_id]

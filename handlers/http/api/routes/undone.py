@@ -1,4 +1,4 @@
-"""Steps that are taken back within a minute: a block, what was done to a group's session, leave."""
+"""Undoing steps within a minute: a block, changes to a group session, leave."""
 
 from typing import Annotated, Final
 
@@ -18,7 +18,7 @@ REFUSES: Final = (NotFound, NotAllowed, TooLateToUndo, UndoOvertaken, CannotUndo
 
 
 class UndoingGroup(RequestShape):
-    """version: that the step has made."""
+    """version: made by the step to undo."""
 
     version: Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
@@ -31,7 +31,7 @@ class UndoingGroup(RequestShape):
     subject="users",
 )
 async def undo_block(call: Call, user_id: Id) -> Answer[None]:
-    """Let somebody book again whom one has blocked by a slip, with all that was cancelled by it."""
+    """Undo your block of somebody, with all the cancellations it made."""
     await undoing.undo_block(call.database, call.catalogue, user_id, **call.intent)
     return Answer(None)
 
@@ -44,7 +44,7 @@ async def undo_block(call: Call, user_id: Id) -> Answer[None]:
     subject="group_sessions",
 )
 async def undo_group(call: Call, session_id: Id, body: UndoingGroup) -> Answer[None]:
-    """Take back what one has done to a group's session, with all who are in it."""
+    """Undo what you did to a group session, for all who are in it."""
     await undoing_groups.undo_group(call.database, session_id, body.version, **call.intent)
     return Answer(None)
 
@@ -57,7 +57,7 @@ async def undo_group(call: Call, session_id: Id, body: UndoingGroup) -> Answer[N
     subject="leave",
 )
 async def undo_leave(call: Call, coach_id: Id, leave_id: Id) -> Answer[None]:
-    """Take back what one has done to a coach's leave last."""
+    """Undo your last change to a coach's leave."""
     await undoing_leave.undo_leave(call.database, coach_id, leave_id, **call.intent)
     return Answer(None)
 
@@ -70,7 +70,7 @@ async def undo_leave(call: Call, coach_id: Id, leave_id: Id) -> Answer[None]:
     subject="leave",
 )
 async def undo_repeating(call: Call, coach_id: Id, rule_id: Id) -> Answer[None]:
-    """Take back what one has done last to leave that repeats."""
+    """Undo your last change to repeating leave."""
     await undoing_repeats.undo_repeating(call.database, coach_id, rule_id, **call.intent)
     return Answer(None)
 

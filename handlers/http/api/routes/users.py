@@ -1,4 +1,4 @@
-"""Everybody whom the business knows, for those who run it: roles, blocks, limits, merging."""
+"""Everybody the business knows, for those who run it: roles, blocks, limits, merging."""
 
 from domain import blocking as rules
 from domain import field_text
@@ -58,13 +58,13 @@ async def list_all(call: Call, query: UserQuery) -> UserPage:
 
 @route("GET", "/users/{user_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, user_id: Id) -> User:
-    """Read all that the team knows of somebody."""
+    """Read everything the team knows about somebody."""
     return await _user(call, user_id)
 
 
 @route("GET", "/team", Scope.PEOPLE_READ, refuses=(NotAllowed,))
 async def members(call: Call) -> UserPage:
-    """List the managers and admins, the longest known first."""
+    """List the managers and admins, longest known first."""
     staff = await team.members(call.database, actor=call.actor)
     return UserPage(
         items=tuple(ListedPerson(id=one.id, name=one.name, username=one.username) for one in staff)
@@ -81,14 +81,14 @@ async def give_role(call: Call, user_id: Id, body: NewRole) -> User:
 
 @route("GET", "/blocked-users", Scope.PEOPLE_READ, refuses=(NotAllowed,))
 async def list_blocked(call: Call) -> UserPage:
-    """List who is blocked, the last to be so first."""
+    """List who is blocked, most recent first."""
     persons = await blocks.blocked_people(call.database, actor=call.actor, limit=MOST_BLOCKED)
     return UserPage(items=tuple(map(listed_person, persons)))
 
 
 @route("GET", "/users/{user_id}/block", Scope.PEOPLE_READ, refuses=BLOCKS)
 async def look_at_block(call: Call, user_id: Id) -> Blockable:
-    """Look at what a block would meet."""
+    """Preview what a block would affect."""
     preview = await blocks.blockable(call.database, user_id, actor=call.actor, now=call.now)
     block = preview.block
     return Blockable(
@@ -112,7 +112,7 @@ async def look_at_block(call: Call, user_id: Id) -> Blockable:
     aliases=("POST /admin/users/{user_id}/block", "PUT /admin/users/{user_id}/block"),
 )
 async def block(call: Call, user_id: Id, body: NewBlock) -> Blocked:
-    """Keep somebody from booking, for a time or until it is lifted."""
+    """Block somebody from booking, for a time or until it is lifted."""
     reason = body.reason and field_text.passage(body.reason, "reason", rules.LONGEST_REASON)
     cancelled = await blocking.block(
         call.database,
@@ -134,14 +134,14 @@ async def block(call: Call, user_id: Id, body: NewBlock) -> Blocked:
     aliases=("DELETE /admin/users/{user_id}/block",),
 )
 async def unblock(call: Call, user_id: Id) -> User:
-    """Let somebody book again."""
+    """Unblock somebody."""
     await blocking.unblock(call.database, user_id, **call.intent)
     return await _user(call, user_id)
 
 
 @route("PUT", "/users/{user_id}/limits", Scope.PEOPLE_WRITE, refuses=BLOCKS)
 async def limit(call: Call, user_id: Id, body: NewLimits) -> User:
-    """Limit what somebody may book, or lift that again; what they have booked stands."""
+    """Limit what somebody may book, or lift that again; existing bookings stand."""
     await person_limits.limit(
         call.database,
         user_id,
@@ -155,14 +155,15 @@ async def limit(call: Call, user_id: Id, body: NewLimits) -> User:
 
 @route("POST", "/users/{user_id}/forgive", Scope.PEOPLE_WRITE, refuses=(NotFound, NotAllowed))
 async def forgive(call: Call, user_id: Id) -> User:
-    """Let what somebody has missed until now count no more."""
+    """Forgive somebody's past no-shows: they no longer count."""
     await person_limits.forgive(call.database, user_id, **call.intent)
     return await _user(call, user_id)
 
 
 @route("GET", "/users/{user_id}/merge/{other_id}", Scope.PEOPLE_READ, refuses=MERGES)
 async def look_at_merge(call: Call, user_id: Id, other_id: Id) -> MergeView:
-    """Look at two records that may be of one person: who would stay, and what keeps them apart."""
+    """Compare two records that may be of one person: which would stay, and what prevents a
+    merge."""
     pair = await pairs.pair(call.database, user_id, other_id, actor=call.actor, now=call.now)
     return MergeView(
         kept_id=pair.kept.person.id,
@@ -174,7 +175,7 @@ async def look_at_merge(call: Call, user_id: Id, other_id: Id) -> MergeView:
 
 @route("POST", "/users/{user_id}/merge", Scope.ROLES_WRITE, refuses=(*MERGES, *APART))
 async def merge(call: Call, user_id: Id, body: NewMerge) -> Merged:
-    """Make one record of two; what was booked and said of both is theirs who stays."""
+    """Merge two records; the one that stays gets all bookings and messages of both."""
     stays = await merging.merge(
         call.database,
         user_id,
@@ -186,7 +187,7 @@ async def merge(call: Call, user_id: Id, body: NewMerge) -> Merged:
 
 
 async def page_of_people(call: Call, query: Paging, search: str | None) -> UserPage:
-    """Whom a search means, or a page of everybody."""
+    """The matches of a search, or a page of everybody."""
     if search is not None:
         matches = await people.search(call.database, search, actor=call.actor)
         shown = matches.people[: query.limit]

@@ -1,4 +1,4 @@
-"""The waitlist: stand in line for a service that is booked up, and take what comes free."""
+"""The waitlist: wait for a service that is booked up, and take what becomes free."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -36,7 +36,7 @@ Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 
 
 class PlaceState(StrEnum):
-    """What has become of a place in line, as of `domain.waitlist.WaitState`."""
+    """The state of a place in line, as of `domain.waitlist.WaitState`."""
 
     WAITING = WaitState.WAITING.value
     BOOKED = WaitState.BOOKED.value
@@ -48,7 +48,8 @@ class PlaceState(StrEnum):
 
 class WaitedTimes(RequestShape):
     """For which times: days, both included, in the zone of the calendar; on which weekdays, all
-    without; in which part of the day. short_notice: times inside the notice of the service, too."""
+    without any; in which part of the day. short_notice: also times within the service's notice
+    period."""
 
     first: Day
     last: Day
@@ -58,7 +59,7 @@ class WaitedTimes(RequestShape):
 
 
 class NewPlace(WaitedTimes, kw_only=True):
-    """In which line. coach_id: anyone without it."""
+    """For what. coach_id: any coach without it."""
 
     service_id: Id
     coach_id: Id | None = None
@@ -68,7 +69,7 @@ class NewPlace(WaitedTimes, kw_only=True):
 
 
 class WaitOffer(AnswerShape):
-    """A time that has come free and is kept until `until`."""
+    """A time that has become free and is held until `until`."""
 
     id: int
     coach_id: int
@@ -80,8 +81,8 @@ class WaitOffer(AnswerShape):
 
 
 class WaitingPlace(AnswerShape):
-    """A place in line. number: which one, from 1, of those who could want the same times. first,
-    last: days of `zone`."""
+    """A place in line. number: its position, from 1, among those who could take the same times.
+    first, last: days of `zone`."""
 
     id: int
     state: PlaceState
@@ -106,14 +107,14 @@ class WaitingPlaces(AnswerShape):
 
 @route("GET", "/waitlist", READ, refuses=RIGHTS)
 async def mine(call: Call) -> WaitingPlaces:
-    """List one's own places in line, with what is kept for them."""
+    """List your places in line, with the times held for you."""
     places = await queries.mine(call.database, call.catalogue, actor=call.actor, now=call.now)
     return WaitingPlaces(items=tuple(_waiting_place(call, one) for one in places))
 
 
 @route("GET", "/waitlist/{place_id}", READ, refuses=(NotFound, *RIGHTS))
 async def read(call: Call, place_id: Id) -> WaitingPlace:
-    """Read one of them, whatever has become of it."""
+    """Read one of your places, whatever became of it."""
     return await _place(call, place_id)
 
 
@@ -125,9 +126,9 @@ async def read(call: Call, place_id: Id) -> WaitingPlace:
     refuses=(NoLongerOffered, TooManyLines, NothingToWaitFor, NoWayToTell, *RIGHTS),
 )
 async def join(call: Call, body: NewPlace) -> WaitingPlace:
-    """Stand in line for what is booked up.
+    """Join the line for a service that is booked up.
 
-    Who stands in that line already asks for these times instead.
+    If you are already in that line, your times are replaced by these.
     """
     coach = call.catalogue.coaches.get(body.coach_id or 0)
     if body.coach_id is not None and coach is None:
@@ -147,7 +148,10 @@ async def join(call: Call, body: NewPlace) -> WaitingPlace:
 
 @route("PUT", "/waitlist/{place_id}", WRITE, refuses=(NotFound, NoPlace, NothingToWaitFor, *RIGHTS))
 async def change(call: Call, place_id: Id, body: WaitedTimes) -> WaitingPlace:
-    """Ask for other times. Who asks for less keeps their place; who asks for more is the last."""
+    """Change the times you wait for.
+
+    Asking for less keeps your place; asking for more moves you to the end.
+    """
     before = await queries.place(
         call.database, call.catalogue, place_id, actor=call.actor, now=call.now
     )
@@ -162,7 +166,10 @@ async def change(call: Call, place_id: Id, body: WaitedTimes) -> WaitingPlace:
 
 @route("DELETE", "/waitlist/{place_id}", WRITE, refuses=(NotFound, *RIGHTS))
 async def leave(call: Call, place_id: Id) -> WaitingPlace:
-    """Leave the line. What is kept goes to the next."""
+    """Leave the line.
+
+    A time held for you goes to the next.
+    """
     await actions.leave(call.database, place_id, **call.intent)
     return await _place(call, place_id)
 

@@ -17,20 +17,20 @@ Url = Annotated[
     Meta(
         min_length=1,
         max_length=2_000,
-        description="https:// and into the open internet, without a user or a fragment.",
+        description="https:// to the open internet, without a user or a fragment.",
     ),
 ]
 Description = Annotated[str, Meta(max_length=LONGEST_DESCRIPTION)]
 Kind = Annotated[
-    str, Meta(max_length=60, description="What is told of.", extra_json_schema={"enum": [*KINDS]})
+    str, Meta(max_length=60, description="A kind of event.", extra_json_schema={"enum": [*KINDS]})
 ]
 Kinds = Annotated[
-    tuple[Kind, ...], Meta(max_length=len(KINDS), description="None at all means everything.")
+    tuple[Kind, ...], Meta(max_length=len(KINDS), description="An empty list means everything.")
 ]
 
 
 class NewWebhook(RequestShape):
-    """Where to, and of what."""
+    """Where to send events, and which ones."""
 
     url: Url
     description: Description = ""
@@ -38,9 +38,9 @@ class NewWebhook(RequestShape):
 
 
 class WebhookChange(RequestShape):
-    """What is to be otherwise. enabled: false pauses it, and what happens is kept for it; true
-    resumes it, whatever it was stopped for. missed: it is told then of what came while it was
-    stopped, too, as far as that is 30 days back."""
+    """What to change. enabled: false pauses it, and events are kept for it; true resumes it,
+    whatever stopped it. missed: on resuming, also send what happened while it was stopped, up to 30
+    days back."""
 
     url: Url | msgspec.UnsetType = msgspec.UNSET
     description: Description | msgspec.UnsetType = msgspec.UNSET
@@ -50,10 +50,10 @@ class WebhookChange(RequestShape):
 
 
 class Webhook(AnswerShape):
-    """Where something is sent to. waiting: messages that are still to arrive, up to 1,000.
-    failing_since: since when nothing has arrived that was tried. last_status, last_error: how the
-    last try ended. missed_since: how far it had been told when it was stopped; catching_up: it is
-    being told of what came then."""
+    """Where events are sent. waiting: messages still to be delivered, up to 1,000. failing_since:
+    since when every try has failed. last_status, last_error: the result of the last try.
+    missed_since: how far it had got when it was stopped; catching_up: what happened since then is
+    being sent."""
 
     id: int
     url: str
@@ -72,22 +72,22 @@ class Webhook(AnswerShape):
 
 
 class WebhookWithSecret(AnswerShape):
-    """A webhook with what it is signed with. secret: shown this once."""
+    """A webhook with its signing secret. secret: shown only now."""
 
     webhook: Webhook
     secret: str
 
 
 class WebhookPage(Page, kw_only=True):
-    """All webhooks, the oldest first."""
+    """All webhooks, oldest first."""
 
     items: tuple[Webhook, ...]
 
 
 class WebhookMessage(AnswerShape):
-    """Something that was sent, or is to be. message_id: the header `webhook-id`, the same however
-    often it is sent. attempts: since it was last replayed. due_at: when it is tried next, where it
-    waits. done_at: when it arrived, or was given up."""
+    """A message, sent or waiting. message_id: the header `webhook-id`, the same for every try.
+    attempts: since it was last replayed. due_at: when the next try is, if it waits. done_at: when
+    it arrived, or was given up."""
 
     id: int
     message_id: str
@@ -100,13 +100,13 @@ class WebhookMessage(AnswerShape):
 
 
 class WebhookMessagePage(Page, kw_only=True):
-    """The log of a webhook, the newest first."""
+    """The log of a webhook, newest first."""
 
     items: tuple[WebhookMessage, ...]
 
 
 class WebhookTry(AnswerShape):
-    """How one try ended. answer: how the answer begins. error: why there was none."""
+    """The result of one try. answer: how the response begins. error: why there was none."""
 
     at: datetime
     milliseconds: int
@@ -116,7 +116,7 @@ class WebhookTry(AnswerShape):
 
 
 class WholeWebhookMessage(AnswerShape):
-    """A message with what was sent, to the byte, and each try, the newest first."""
+    """A message with what was sent, to the byte, and each try, newest first."""
 
     message: WebhookMessage
     body: str
@@ -132,14 +132,14 @@ class LogQuery(RequestShape):
 
 
 class ReplayOrder(RequestShape):
-    """What is to be sent anew. delivered_too: not only what was given up."""
+    """What to send again. delivered_too: not only what was given up."""
 
     since: Instant
     delivered_too: bool = False
 
 
 class Replayed(AnswerShape):
-    """How many messages are sent anew."""
+    """How many messages are sent again."""
 
     messages: Count
 

@@ -1,4 +1,4 @@
-"""Webhooks: other programs that are told of what happens, as Standard Webhooks has it."""
+"""Webhooks: other programs that are told what happens, following Standard Webhooks."""
 
 from typing import Final
 
@@ -40,7 +40,7 @@ OF_ONE: Final = (WebhookGone, NotAllowed)
 async def every(call: Call) -> WebhookPage:
     """List the webhooks.
 
-    For admins, as all of this.
+    For admins, like everything here.
     """
     endpoints = await queries.every(call.database, actor=call.actor)
     return WebhookPage(items=tuple(webhook_of(one, call) for one in endpoints))
@@ -57,7 +57,7 @@ async def every(call: Call) -> WebhookPage:
 async def add(call: Call, body: NewWebhook) -> WebhookWithSecret:
     """Set up a webhook.
 
-    It is sent what happens from now on. The secret is shown this once.
+    It is sent what happens from now on. The secret is shown only now.
     """
     given = await actions.add(
         call.database,
@@ -72,7 +72,7 @@ async def add(call: Call, body: NewWebhook) -> WebhookWithSecret:
 
 @route("GET", "/webhooks/{webhook_id}", READ, refuses=OF_ONE)
 async def read(call: Call, webhook_id: Id) -> Webhook:
-    """Read how a webhook is."""
+    """Read the state of a webhook."""
     return webhook_of(await queries.find(call.database, webhook_id, actor=call.actor), call)
 
 
@@ -85,8 +85,8 @@ async def read(call: Call, webhook_id: Id) -> Webhook:
 async def change(call: Call, webhook_id: Id, body: WebhookChange) -> Webhook:
     """Change a webhook, pause or resume it.
 
-    What happens while it is paused is sent when it goes on, up to 30 days of it; what happens while
-    it is stopped, if that is asked for when it is resumed.
+    What happens while it is paused is sent once it is resumed, up to 30 days of it; what happens
+    while it is stopped only if resuming asks for it.
     """
     given = {
         name: value
@@ -106,7 +106,7 @@ async def change(call: Call, webhook_id: Id, body: WebhookChange) -> Webhook:
 
 @route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
 async def delete(call: Call, webhook_id: Id) -> None:
-    """Delete a webhook, with its log and what waits for it."""
+    """Delete a webhook, with its log and the messages that wait for it."""
     await actions.delete(call.database, webhook_id, **call.intent)
 
 
@@ -114,7 +114,7 @@ async def delete(call: Call, webhook_id: Id) -> None:
 async def rotate(call: Call, webhook_id: Id) -> WebhookWithSecret:
     """Give a webhook a new secret.
 
-    For 24 hours what is sent is signed with that of before, too. The new one is shown this once.
+    For 24 hours, messages are signed with the previous one, too. The new one is shown only now.
     """
     given = await actions.rotate(call.database, webhook_id, **call.intent)
     return WebhookWithSecret(webhook=webhook_of(given.endpoint, call), secret=given.secret)
@@ -122,9 +122,9 @@ async def rotate(call: Call, webhook_id: Id) -> WebhookWithSecret:
 
 @route("POST", "/webhooks/{webhook_id}/test", WRITE, status=201, refuses=OF_ONE)
 async def test(call: Call, webhook_id: Id) -> WebhookMessage:
-    """Send a webhook something to try it with.
+    """Send a webhook a test message.
 
-    Also while it is paused, and once only: what comes of it stands in the log.
+    It works while it is paused, too, and there is only one try; the log has the result.
     """
     delivery_id = await replays.test(call.database, webhook_id, **call.intent)
     return await _message(call, webhook_id, delivery_id)
@@ -132,7 +132,7 @@ async def test(call: Call, webhook_id: Id) -> WebhookMessage:
 
 @route("GET", "/webhooks/{webhook_id}/messages", READ, refuses=OF_ONE)
 async def log(call: Call, webhook_id: Id, query: LogQuery) -> WebhookMessagePage:
-    """List what a webhook was sent, the newest first.
+    """List what a webhook was sent, newest first.
 
     Kept for 30 days.
     """
@@ -160,16 +160,16 @@ async def message(call: Call, webhook_id: Id, message_id: Id) -> WholeWebhookMes
 
 @route("POST", "/webhooks/{webhook_id}/messages/{message_id}/replay", WRITE, refuses=OF_ONE)
 async def replay(call: Call, webhook_id: Id, message_id: Id) -> WebhookMessage:
-    """Send one message anew, under the id that it had."""
+    """Send one message again, under its original id."""
     await replays.replay(call.database, webhook_id, message_id, **call.intent)
     return await _message(call, webhook_id, message_id)
 
 
 @route("POST", "/webhooks/{webhook_id}/replay", WRITE, refuses=OF_ONE)
 async def replay_since(call: Call, webhook_id: Id, body: ReplayOrder) -> Replayed:
-    """Send anew what came up since then and was given up.
+    """Send again what happened since then and was given up.
 
-    Or all of it, with `delivered_too`. The oldest first, 5,000 at a time.
+    Or all of it, with `delivered_too`. Oldest first, 5,000 at a time.
     """
     n = await replays.replay_since(
         call.database,

@@ -1,4 +1,4 @@
-"""A coach's week: hours, what is free of them, sessions, leave, closed days."""
+"""A coach's week: hours, free times, sessions, leave, closed days."""
 
 from datetime import datetime
 from typing import Literal
@@ -37,8 +37,8 @@ class WeekEntry(AnswerShape):
 
 
 class CoachWeek(AnswerShape):
-    """A week from its Monday on, on the clock of `zone`; each kind in order. next_start: of the
-    first session after it, where there is none in it."""
+    """A week from its Monday on, on the clock of `zone`; each kind in order. next_start: if the
+    week has no session, when the next one starts."""
 
     coach_id: int
     zone: str
@@ -61,7 +61,7 @@ class WeekPictureQuery(WeekQuery):
 
 @route("GET", "/coaches/{coach_id}/week", Scope.BOOKINGS_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, coach_id: Id, query: WeekQuery) -> CoachWeek:
-    """Read a coach's week, for themself and the team."""
+    """Read a coach's week, as that coach or for the team."""
     week = await _week(call, coach_id, query)
     coach = week.coach
     return CoachWeek(
@@ -82,7 +82,7 @@ async def read(call: Call, coach_id: Id, query: WeekQuery) -> CoachWeek:
     files=(PNG,),
 )
 async def picture(call: Call, coach_id: Id, query: WeekPictureQuery) -> Download:
-    """Draw a coach's week, for themself and the team."""
+    """Draw a coach's week, as that coach or for the team."""
     week = await _week(call, coach_id, query)
 
     def title_of(session: GroupSession) -> str:

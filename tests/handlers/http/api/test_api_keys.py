@@ -116,7 +116,7 @@ async def test_nobody_but_admins_has_to_do_with_keys(api: Api, house: House) -> 
     assert (await admin.get("/api-keys/999999")).status == 404
 
 
-async def test_whoever_is_no_admin_any_more_has_no_keys(api: Api, house: House) -> None:
+async def test_a_former_admin_has_no_keys(api: Api, house: House) -> None:
     admin, boss = await as_admin(api, house.customer), house.customers[1]
     await as_admin(api, boss)
     _, program = await with_key(api, admin)

@@ -184,7 +184,7 @@ async def test_who_books_answers_what_the_service_asks(api: Api, house: House) -
     assert booked.data["answers"] == [{"question": "Which knee?", "answer": "Left"}]
 
 
-async def test_who_names_nobody_gets_whoever_is_free(api: Api, house: House) -> None:
+async def test_a_booking_without_a_coach_gets_a_free_one(api: Api, house: House) -> None:
     ben_id, _ = await second_coach(house)
     programs = [await api.of(one) for one in house.customers]
 

@@ -1,4 +1,4 @@
-"""What somebody signs in with is set anew, and whoever has it by then hears of it."""
+"""Login names and passwords are changed, and their previous owner is told."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -12,7 +12,7 @@ from tests.house import House
 __all__ = ["desk"]
 
 
-async def test_a_forgotten_password_is_set_anew_and_all_devices_are_signed_out(
+async def test_a_forgotten_password_is_reset_and_all_devices_are_signed_out(
     desk: Desk,
 ) -> None:
     mia = await desk.account()
@@ -150,7 +150,7 @@ async def test_what_is_wrong_with_a_name_keeps_the_address_where_it_is(
 
 
 async def test_a_program_with_a_key_changes_no_way_in(desk: Desk, house: House) -> None:
-    """Whoever has a key of somebody would else have their account."""
+    """Otherwise a stolen API key would give away the account."""
     async with serve(house.database, mails=True, ways=frozenset({Channel.SMS})) as api:
         program = await api.of(house.customer)
         number = {"number": "+49 30 901820"}

@@ -70,7 +70,7 @@ async def test_somebody_signs_up_in_and_back_in_by_telephone(desk: Desk) -> None
     right = {"phone": NUMBER, "password": PASSWORD}
     assert (await desk.stranger.post("/auth/login", right)).status == 200
 
-    # Whoever asks again hears where they read, and no code; whoever has asked learns nothing.
+    # An owner who asks again is told so there, without a code; the caller learns nothing.
     desk.later(minutes=2)
     again = await registers(desk)
     assert (again.status, again.data.keys()) == (asked.status, asked.data.keys())
@@ -92,7 +92,7 @@ async def test_no_answer_tells_that_a_text_was_withheld(desk: Desk) -> None:
         "+4915123456789": True,
         "+18765550123": False,  # a country in which nobody is
         "+4930901820": False,  # no mobile
-        "+499001234567": False,  # it costs whoever calls
+        "+499001234567": False,  # calling it costs extra
         "+4915123456781": True,
         "+4915123456782": True,
         "+4915123456783": False,  # the day is spent

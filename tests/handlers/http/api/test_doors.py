@@ -2,13 +2,16 @@
 calls it, or stands here with the reason why it needs none."""
 
 import ast
+import pkgutil
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Final, get_args
 
 import pytest
 
+from handlers.http.api import routes
 from handlers.http.api.route import BASE, Method
 from handlers.http.api.routes import ROUTES
 
@@ -20,6 +23,9 @@ CHAT_ONLY: Final = {
     "actions.accounts.devices.unlock": "that it comes from the chat is what shows who it is",
     "actions.alarms.standing_in": OF_THE_CHAT,
     "actions.broadcasting.watch": OF_THE_CHAT,
+    "actions.card_tracking.is_newest": OF_THE_CHAT,
+    "actions.card_tracking.show": OF_THE_CHAT,
+    "actions.card_tracking.take_over": OF_THE_CHAT,
     "actions.catalogue.newest": "GET /coaches",
     "actions.exporting.note_audit_taken": "an export takes the log along, and notes it",
     "actions.first_run.first_service": "a guide through what has routes of its own",
@@ -27,7 +33,7 @@ CHAT_ONLY: Final = {
     "actions.first_run.open_if_ready": "as above",
     "actions.first_run.open_with_hours": "as above",
     "actions.first_run.set_zone": "as above",
-    "actions.forms.given": OF_THE_CHAT,
+    "actions.forms.answers_so_far": OF_THE_CHAT,
     "actions.hours.set_date": "PUT /coaches/{coach_id}/dates",
     "actions.import_lines.advance": "it goes on by the clock",
     "actions.leave.check_leave": "GET /coaches/{coach_id}/leave/plan",
@@ -43,18 +49,19 @@ CHAT_ONLY: Final = {
     "actions.recognizing.recognize": "Telegram vouches for a number that is shared in its chat",
     "actions.repeating_leave.check_repeating": "GET /coaches/{coach_id}/repeating-leave/plan",
     "actions.rooms.check_change": "POST /resources/{resource_id}/closures",
-    "actions.showing.show": OF_THE_CHAT,
-    "actions.showing.take_over": OF_THE_CHAT,
     "actions.suspending.standing": "GET /coaches/{coach_id}/suspension",
-    "actions.unheard.arrive": OF_THE_CHAT,
+    "actions.undelivered.arrive": OF_THE_CHAT,
     "queries.applications.waiting": "GET /applications",
     "queries.approval.known_to": "POST /appointments",
     "queries.assignment.who": "GET /availability/start",
     "queries.audit.booking": "GET /audit",
     "queries.audit.name_of": "GET /audit",
+    "queries.awareness.of_sessions": "GET /appointments/{appointment_id}/heard",
     "queries.blocks.mine": "GET /me",
+    "queries.booking_obstacles.of_coach": "GET /coaches/{coach_id}/gaps",
+    "queries.booking_obstacles.of_service": "GET /services/{service_id}/gaps",
     "queries.bookings.customer": "GET /calendar/appointments",
-    "queries.bookings.named": "GET /calendar/appointments",
+    "queries.bookings.matching_customers": "GET /calendar/appointments",
     "queries.bookings.page": "GET /calendar/appointments",
     "queries.business.booked_ahead": "GET /calendar/appointments",
     "queries.coaches.candidate": "GET /users",
@@ -66,13 +73,10 @@ CHAT_ONLY: Final = {
     "queries.correspondence.writable": "POST /appointments/{appointment_id}/messages",
     "queries.group_sessions.as_shown": "GET /group-sessions/{session_id}",
     "queries.group_sessions.coming": "GET /group-sessions",
-    "queries.hearing.of_sessions": "GET /appointments/{appointment_id}/heard",
-    "queries.history.known": "GET /appointments/{appointment_id}/visits",
-    "queries.invites.opened": "POST /coach-invites/accept",
-    "queries.joining.lasting": "GET /appointments/{appointment_id}",
-    "queries.joining.standing_at": "GET /availability/start",
-    "queries.missing.of_coach": "GET /coaches/{coach_id}/gaps",
-    "queries.missing.of_service": "GET /services/{service_id}/gaps",
+    "queries.history.summary": "GET /appointments/{appointment_id}/visits",
+    "queries.invites.by_token": "POST /coach-invites/accept",
+    "queries.joinable_groups.lasting": "GET /appointments/{appointment_id}",
+    "queries.joinable_groups.standing_at": "GET /availability/start",
     "queries.people.sessions_of": "GET /calendar/appointments",
     "queries.reach.hears": "GET /appointments/{appointment_id}/heard",
     "queries.reach.ways": "GET /clients/{client_id}",
@@ -85,7 +89,7 @@ CHAT_ONLY: Final = {
     "queries.status.away": "GET /unreachable-users",
     "queries.status.letters": "GET /dead-letters",
     "queries.team.has_admin": "GET /team",
-    "queries.team.meant": "GET /users",
+    "queries.team.matching_people": "GET /users",
     "queries.team.person": "GET /users/{user_id}",
     "queries.waitlist.kept_at": "GET /waitlist",
     "queries.waitlist.offer": "GET /waitlist/{place_id}",
@@ -143,6 +147,16 @@ def test_each_route_that_stands_for_another_way_is_there() -> None:
     named = {one for one in CHAT_ONLY.values() if one.split(" ")[0] in get_args(Method)}
 
     assert named - there == set()
+
+
+def test_every_module_that_declares_routes_is_listed() -> None:
+    there = {
+        module.name
+        for module in pkgutil.iter_modules(routes.__path__)
+        if hasattr(import_module(f"{routes.__name__}.{module.name}"), "ROUTES")
+    }
+
+    assert {one.__name__.rpartition(".")[2] for one in routes.MODULES} == there
 
 
 @pytest.mark.parametrize("name", ["actions.booking.book", "queries.weeks.of_coach"])

@@ -1,6 +1,6 @@
 """Every route meets what a program may send, right and wrong, and answers as its description says.
 
-With THOROUGH=1 it meets much more of it, drawn anew each time.
+With THOROUGH=1 it meets much more of it, drawn afresh each time.
 """
 
 import asyncio

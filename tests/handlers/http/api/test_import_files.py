@@ -44,7 +44,7 @@ async def test_a_file_that_is_no_table_or_from_somebody_else_is_refused(
     other = await upload(team, "POST", where, b"{}", "application/json")
     large = await send_head(api, team, "POST", where, LARGEST_TABLE + 1, "text/csv")
     nameless = await upload(team, "POST", "/imports/upload", b"a;b", "text/csv")
-    # Whoever may not is told so before their file is read.
+    # A caller without the right is refused before their file is read.
     theirs = await send_head(api, customer, "POST", where, LARGEST_TABLE, "text/csv")
     unknown = await upload(api.stranger, "POST", where, b"a", "text/csv")
 

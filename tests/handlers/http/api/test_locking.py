@@ -97,7 +97,7 @@ async def test_a_letter_that_was_refused_is_written_again_with_another_code(desk
     assert (await desk.stranger.post("/auth/verify-email", shown)).status == 200
 
 
-async def test_whoever_would_wait_behind_too_many_is_turned_away() -> None:
+async def test_a_request_behind_too_many_others_is_turned_away() -> None:
     hashing = Hashing(most=3)
     jobs = [asyncio.create_task(hashing.matches("no", None)) for _ in range(9)]
     outcomes = await asyncio.gather(*jobs, return_exceptions=True)

@@ -70,7 +70,7 @@ async def test_somebody_signs_in_by_telegram_and_is_who_they_are_in_the_chat(
     stage.server.claims = {"id": house.customer.telegram_id}
     signed = await stage.comes_back(await stage.begins())
     assert (signed.status, (await stage.me(signed)).data["id"]) == (200, house.customer.id)
-    # Whoever has never written to the bot is somebody new, and the same another time.
+    # Somebody who has never written to the bot is new, and the same person the next time.
     stage.server.claims = {"id": 9001, "name": "Zoe \ud83d\ude00"}
     ids = {(await stage.comes_back(await stage.begins())).data["person_id"] for _ in range(2)}
     async with stage.api.database.read() as reader:
@@ -119,7 +119,7 @@ async def test_a_launch_is_traded_once(stage: Stage, house: House) -> None:
     assert (await stage.opens("x" * 5000)).status == 422
 
 
-async def test_whoever_is_blocked_does_not_come_in(stage: Stage, house: House) -> None:
+async def test_a_blocked_person_cannot_sign_in(stage: Stage, house: House) -> None:
     person = house.customer
     await stage.api.database.write(lambda w: people.set_blocked(w, person.id, NOW, "x"))
     mine = mini_app_data(user=f'{{"id": {person.telegram_id}, "first_name": "x"}}')
@@ -197,7 +197,7 @@ async def test_a_code_of_the_chat_signs_in_once_and_guesses_are_counted(
 
 
 async def test_only_bots_that_are_set_up_sign_anybody_in(database: Database, house: House) -> None:
-    """Whoever runs a bot could be anybody who opens it."""
+    """Otherwise the operator of any bot could impersonate people who open it."""
     ways = Ways(launch_key(TOKEN), bots=frozenset({ANOTHER}), is_telegrams=is_telegrams)
     async with serve(database, telegram=ways) as api:
         api.now[0] = OPENED

@@ -226,7 +226,7 @@ async def test_another_token_before_the_end_keeps_the_connection_and_only_ones_o
     assert program.io.connected
 
 
-async def test_whoever_loses_a_role_hears_less_at_once(served: Replica, house: House) -> None:
+async def test_a_lost_role_takes_effect_at_once(served: Replica, house: House) -> None:
     _, ben, eve = house.customers
     await make(house, eve, role=Role.ADMIN)
     program = await served.listen(await served.key(eve))

@@ -73,7 +73,7 @@ async def test_who_comes_back_goes_on_where_they_left_off_at_any_replica(
 @pytest.mark.parametrize(
     "after", ["1-1-1", "nonsense", 7, ["0-0-0"], "ffffffffffffffff-1-1", "7fffffffffffffff-1-1"]
 )
-async def test_who_comes_from_a_place_that_is_not_known_looks_at_everything_anew(
+async def test_an_unknown_position_is_answered_with_a_resync(
     served: Replica, house: House, team: str, after: object
 ) -> None:
     await book(house)
@@ -86,7 +86,7 @@ async def test_who_comes_from_a_place_that_is_not_known_looks_at_everything_anew
     assert program.of("resync")[0]["reason"] == "unknown"
 
 
-async def test_who_has_missed_too_much_looks_anew_and_who_hears_little_is_told_how_far_it_is(
+async def test_a_client_that_missed_too_much_resyncs_and_an_idle_one_is_sent_its_position(
     served: Replica, house: House, team: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub, "MOST_MISSED", 3)

@@ -1,4 +1,4 @@
-"""The ways that are set up, opened for as long as the process lives."""
+"""Opens the configured channels for as long as the process lives."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -30,7 +30,7 @@ async def open_adapters(
     mail_channel: "MailChannel | None",
     vapid: "Vapid | None",
 ) -> "tuple[dict[Channel, Adapter], TwilioChannel | None]":
-    """An adapter for each; and once more that of text messages, which brings codes, too."""
+    """An adapter for each channel; and that of text messages again, as it sends codes, too."""
     adapters: dict[Channel, Adapter] = {}
     session, texts = None, None
     if settings.twilio is not None or settings.fcm is not None:
@@ -65,7 +65,7 @@ async def open_adapters(
 def open_vapid(
     settings: Settings, database: Database, clock: Callable[[], datetime]
 ) -> "Vapid | None":
-    """The house's keys for browsers, where there are to be messages to any."""
+    """The house's keys for browsers, if messages to browsers are configured."""
     if settings.vapid_subject is None:
         return None
     from bot.delivery.channels.vapid import Vapid  # noqa: PLC0415 - as it is set
@@ -80,7 +80,7 @@ def open_codes(
     mail_channel: "MailChannel | None",
     texts: "TwilioChannel | None",
 ) -> "Mapping[str, CodeLetters]":
-    """What brings codes to addresses, each by the name of its look."""
+    """What sends codes to addresses, each by the name of its tick."""
     if mail_channel is None and texts is None:
         return {}
     from bot.delivery.codes import CodeLetters  # noqa: PLC0415 - as it is set
