@@ -1,7 +1,7 @@
 """Hours of a season and of single services, and days on which the house is closed.
 
-A replica of the version before reads none of these tables: see "Rules that the version before does
-not know" in DECISIONS.md.
+A replica of the version before reads none of these tables: see "A trigger refuses bookings by the
+previous version that break rules it does not know" in DECISIONS.md.
 """
 
 from alembic import op
