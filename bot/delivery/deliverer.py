@@ -1,7 +1,7 @@
 """The outbox on its way out: claim, check that it still holds, render, send, note the outcome.
 
 It goes by Telegram; by other ways to people Telegram does not reach, and for what is not read there
-in time. Reminders and broadcasts have a share of the slots: thousands of them do not hold up an
+in time. Reminders and broadcasts have a share of the places: thousands of them do not hold up an
 answer or a notice.
 
 Delivery is at least once: only a crash between Telegram's "ok" and our note of it, or a lost "ok",
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PEOPLE_AT_ONCE: Final = 32
-# How many of these may carry what can wait; most of that time they wait for a free slot at
+# How many of these may carry what can wait; most of that time they wait for a free place at
 # Telegram.
 PATIENT_AT_ONCE: Final = 16
 BATCH: Final = 16

@@ -1,6 +1,6 @@
 """Keeps session cards in people's chats up to date, after everything that cannot wait.
 
-Postgres knows which are due (`storage.cards`). A replica picks some, waits for a slot as reminders
+Postgres knows which are due (`storage.cards`). A replica picks some, waits for a place as reminders
 do, and only then begins: from that moment a press on the card waits for us, so nothing slow may
 come between. The content is read after that. If it is killed, another replica tries again.
 """

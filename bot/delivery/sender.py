@@ -151,7 +151,7 @@ class Sender:
     async def _send_admitted(
         self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
     ) -> None:
-        """Wait for a slot, and send it; put it off if that takes long."""
+        """Wait for a place, and send it; put it off if that takes long."""
         row = outcome.row
         async with AsyncExitStack() as way:
             try:

@@ -1,8 +1,8 @@
 """Telegram's limits on messages out: 25 a second overall, 1 a second per private chat, 20 a minute
 per group.
 
-All replicas share one set of schedules (`storage.rate_limits`). A process waits for one slot at a
-time in each of its lanes, so that one which hangs or is stopped holds no slots to come back with.
+All replicas share one set of schedules (`storage.rate_limits`). A process waits for one place at a
+time in each of its queues, so that one which hangs or is stopped holds no places to come back with.
 Edits and answers to presses are not messages and pass freely.
 """
 
@@ -32,20 +32,20 @@ OVERALL_PER_SECOND: Final = 25.0
 MOST_IN_A_SECOND: Final = 29
 PRIVATE_INTERVAL: Final = 1.0
 GROUP_INTERVAL: Final = 3.0
-# What can wait takes its slot only when it is next: slots further ahead are left to what cannot
+# What can wait takes its place only when it is next: places further ahead are left to what cannot
 # wait.
 AHEAD: Final = 0.5 / OVERALL_PER_SECOND
-# And what cannot wait goes two slots early: then a reminder's slot means no wait at all, one right
-# after it hardly any, and still at most 28 messages leave within a second, or 29 if some are late.
+# And what cannot wait goes two places early: then a reminder's place means no wait at all, and one
+# right after it hardly any, and at most 28 messages leave within a second, or 29 if some are late.
 EARLY: Final = 2 / OVERALL_PER_SECOND
 # A message refused for so short a time stays at the head of its queue.
 SOON: Final = 0.1
-# A slot is for its instant. A process that wakes so much later gives it up: after a stop all its
+# A place is for its instant. A process that wakes so much later gives it up: after a stop all its
 # messages would go at once, beside those of the others.
 LATE: Final = 0.05
 # Nobody waits longer here, under a lease or before a webhook that Telegram waits for.
 PATIENCE: Final = 10.0
-# How often a message is reported to be still on its way: before its slot, and its chat's second,
+# How often a message is reported to be still on its way: before its place, and its chat's second,
 # are over.
 STILL: Final = 0.8
 ARRIVED: Final = 1.0  # seconds for which a message counts after it has arrived
@@ -173,7 +173,7 @@ class Limits:
     async def _place(
         self, chat_id: int, burst: int, patient: bool, every: float
     ) -> tuple[float, datetime | None]:
-        """Wait for the next slot, and until when it counts; or the seconds before asking again."""
+        """Wait for the next place, and until when it counts; or the seconds before asking again."""
         while True:
             wait, counts_until = await self._take(chat_id, burst, patient, every)
             if counts_until is None and wait > SOON:
@@ -181,7 +181,7 @@ class Limits:
             late = await self._sleep(wait)
             if counts_until is None:
                 continue
-            # Telegram may have asked for quiet while this one waited for its slot.
+            # Telegram may have asked for quiet while this one waited for its place.
             if late <= LATE and self.wait_of(chat_id) <= 0:
                 return 0.0, counts_until
             await self._recount(chat_id, counts_until, ARRIVED, every)
