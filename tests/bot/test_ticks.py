@@ -33,7 +33,7 @@ def hand() -> Hand:
 
 @pytest.fixture
 async def ticks(database: Database, hand: Hand) -> AsyncIterator[Ticks]:
-    made = Ticks(database, hand.read, lambda: None)
+    made = Ticks(database, hand.read, lambda: None, offered=())
     yield made
     made.stop()
 
@@ -90,7 +90,7 @@ async def test_replicas_that_tick_together_do_the_work_once(
         for n in range(6)
     ]
     hand.now = NOW + timedelta(days=4)
-    replicas = [Ticks(database, hand.read, lambda: None) for _ in range(3)]
+    replicas = [Ticks(database, hand.read, lambda: None, offered=()) for _ in range(3)]
 
     await asyncio.gather(*(replica.expire() for replica in replicas))
 
@@ -137,7 +137,7 @@ async def test_a_tick_that_fails_comes_again(ticks: Ticks) -> None:
 
 async def test_the_delivery_is_woken_by_the_clock(database: Database, hand: Hand) -> None:
     woken = asyncio.Event()
-    ticks = Ticks(database, hand.read, woken.set, look_every=1)
+    ticks = Ticks(database, hand.read, woken.set, look_every=1, offered=())
     ticks.start()
     try:
         async with asyncio.timeout(30):
