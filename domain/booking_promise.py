@@ -17,7 +17,7 @@ def mark(
     """A number by which price, length, way and place, as they are, are told from what was shown.
 
     And whether it is confirmed at once, where that hangs on the customer. service: as
-    `Catalogue.chosen` has it. known: to this coach, of the customer. by_hand: as of
+    `Catalogue.service_for` has it. known: to this coach, of the customer. by_hand: as of
     `Service.at_once`, where that makes a difference.
     """
     place = catalogue.place_of(service, coach)

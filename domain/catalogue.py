@@ -239,7 +239,7 @@ class Catalogue:
         return service if choice.places == 1 else service.for_party(choice.places)
 
     def parts(self, service_id: int, coach: Coach, choice: Choice) -> tuple[Service, ...]:
-        """Each of the services that were chosen for one booking, in order. Raises as `chosen`."""
+        """Each of the services chosen for one booking, in order. Raises as `service_for`."""
         first = self.service_for(service_id, coach, replace(choice, also=()))
         return first, *(self.service_for(one, coach, USUAL) for one in choice.also)
 

@@ -48,13 +48,13 @@ class Service:
     `step` is the distance between two starts on the clock; the buffers keep a coach free before
     and after a session and may lie outside working hours. capacity: the places of one session, 1
     where it is for one customer alone. most_places: how many of them one booking may have. party:
-    how many this one has, and its price is for; of a service as `Catalogue.chosen` has it.
+    how many this one has, and its price is for; of a service as `Catalogue.service_for` has it.
     category: under which customers find it. meeting, addresses: how and where it is held; on site
     without an address of its own it is where the coach is. approval: None as its coach has it. gap:
     what lies between two sessions of its coach at least, beside their buffers; of a service as
-    `Catalogue.chosen` has it. lengths: further ones that can be chosen, beside that of `minutes`
+    `Catalogue.service_for` has it. lengths: further ones to choose from, beside that of `minutes`
     and `price`. also: the services that follow in the same booking, whose minutes and price are in
-    it, too; of a service as `Catalogue.chosen` has it. further: how often those may be had.
+    it, too; of a service as `Catalogue.service_for` has it. further: how often those may be had.
     horizons: how far ahead those can be booked that count it otherwise.
     reminders: None as the business has them. latitude, longitude: of the address of what is held on
     site, degrees, both or neither.

@@ -8,7 +8,7 @@ from domain.refusals import Refusal
 @dataclass(unsafe_hash=True)
 class OfferOver(Refusal, code="offer_over"):
     """What was offered to somebody in line is not kept for them any more. `answer`: why, as of
-    `domain.waitlist.Answer`."""
+    `domain.waitlist.WaitAnswer`."""
 
     offer_id: int
     answer: str
@@ -33,6 +33,6 @@ class NothingToWaitFor(Refusal, code="nothing_to_wait_for"):
 
 @dataclass(unsafe_hash=True)
 class NoPlace(Refusal, code="no_place"):
-    """Somebody does not stand in that line any more. `state`: as of `domain.waitlist.State`."""
+    """Somebody does not stand in that line any more. `state`: as of `domain.waitlist.WaitState`."""
 
     state: str

@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class WrongWebhookUrl(Refusal, code="wrong_webhook_url"):
-    """An address that nothing is sent to. reason: as of `domain.webhook_urls.checked`."""
+    """An address that nothing is sent to. reason: as of `domain.webhook_urls.validate_url`."""
 
     reason: str
 

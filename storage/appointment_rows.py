@@ -168,7 +168,7 @@ _NAMED = (
 
 
 def inserting(occupied: CTE | None, *, seat: bool = False) -> PreparedStatement:
-    """The statement that inserts an appointment, and answers for `inserted`.
+    """The statement that inserts an appointment, and answers for `inserted_appointment`.
 
     occupied: what has to have a row first: the claim, whose holder it becomes; or the session of a
     group, in which it is a seat. None for what blocks no time. Parameters: those of `columns_of`

@@ -13,11 +13,11 @@ PACKED: Final = """
         int8send(date_part('epoch', lower(span))::bigint)
             || int8send(date_part('epoch', upper(span))::bigint), '')
 """
-"""An aggregate of `claims`: its spans as bytes, for `Blocked`."""
+"""An aggregate of `claims`: its spans as bytes, for `BlockedSpans`."""
 
 
 def packed_spans(coach: str, start: str, end: str, now: str, condition: str = "true") -> str:
-    """A query of one value: what blocks a coach as bytes, NULL for nothing. For `Blocked`.
+    """A query of one value: what blocks a coach as bytes, NULL for nothing. For `BlockedSpans`.
 
     coach, start, end: expressions of the coach's id and of the half-open stretch. now: of the
     instant by which a claim that expires may have done so; where it is NULL none has. condition:

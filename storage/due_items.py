@@ -7,7 +7,8 @@ from storage.outgoing import HOLDS
 from storage.tables.outbox import UNSENT
 from storage.transactions import Reader
 
-# A request lapses as `calendar.unanswered` and `offers.overdue` have it, an offer as `lapsed` has.
+# A request lapses as `calendar.unanswered_requests` and `offers.overdue` have it, an offer as
+# `offers.with_lapsed_offer` has it.
 _NEXT_CHANGE = f"""
 SELECT least(
     (SELECT min(c.due_at) FROM outbox c WHERE c.{UNSENT} AND {HOLDS}),

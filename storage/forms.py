@@ -12,7 +12,7 @@ from storage.prepared import PreparedStatement
 from storage.tables.forms import form_answers, form_questions
 from storage.transactions import Reader, Writer
 
-# A column of the statement by which the catalogue is read: for `loaded`.
+# A column of the statement by which the catalogue is read: for `by_service`.
 LOADED: Final = "(SELECT json_agg(q ORDER BY service_id, position, id) FROM form_questions q)"
 _Q, _A = form_questions.c, form_answers.c
 _MINE = (_A.person_id == bindparam("person"), _A.question_id == _Q.id)

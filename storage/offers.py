@@ -44,7 +44,8 @@ WHERE coach_id = $1 AND id <> $2 AND offer_until > $3 AND offer_version = versio
     AND status IN ('pending', 'confirmed') AND rescue_id IS NULL
 """
 _MINUTES = "SELECT offer_minutes, answer_minutes FROM business WHERE id = 1"
-# As `calendar.ended`: each replica takes what no other holds, dates of a series one by one.
+# As `calendar.ended_sessions`: each replica takes what no other holds, dates of a series one by
+# one.
 _DUE = (
     SELECT.limit(bindparam("limit"))
     .order_by(A.starts_at, A.coach_id)

@@ -22,7 +22,7 @@ from storage.transactions import Writer
 R = resources.c
 Rows = Iterable[Mapping[str, Any]]
 
-# Two columns of the one statement by which the catalogue is read: for `loaded`.
+# Two columns of the one statement by which the catalogue is read: for `catalogue_fields`.
 LOADED = """
     (SELECT array_agg(row_to_json(r)::text) FROM (
         SELECT id, kind, name, units, active, directions, hours, special,

@@ -49,7 +49,7 @@ def terms_of(rows: Iterable[Sequence[Any]] | None) -> Mapping[int, Terms]:
 
 
 def lengths_of(rows: Iterable[Sequence[int]] | None) -> tuple[Length, ...]:
-    """Lengths as they were `written`."""
+    """Lengths as they were `lengths_to_json`."""
     return tuple(Length(minutes, minor) for minutes, minor in rows or ())
 
 

@@ -91,7 +91,7 @@ async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
 
 
 def was(facts: Mapping[str, Any]) -> Was:
-    """The appointment of which `kept` has written these facts."""
+    """The appointment of which `snapshot` has written these facts."""
     # What an older version has not written down stays as it is.
     columns: dict[str, Any] = {name: facts[name] for name in _KEPT if name in facts}
     for name in _TIMES:

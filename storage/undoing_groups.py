@@ -45,7 +45,7 @@ async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
 
 
 def was(facts: Mapping[str, Any]) -> WasGroup:
-    """The session of which `kept` has written these facts."""
+    """The session of which `snapshot` has written these facts."""
     return WasGroup(
         datetime.fromisoformat(facts["starts_at"]),
         datetime.fromisoformat(facts["ends_at"]),

@@ -13,7 +13,7 @@ from storage.transactions import Writer
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """A session before it changes, and what its seats were. was: as of `undoing_groups.kept`."""
+    """A session before it changes, and its seats. was: as of `undoing_groups.snapshot`."""
 
     session_id: int
     was: Mapping[str, Any]
@@ -24,7 +24,7 @@ class Undoable:
         return cls(session.id, await undoing_groups.snapshot(writer, session))
 
     def add(self, after: Appointment, was: Mapping[str, Any]) -> None:
-        """One of its seats as it is now. was: as of `undoing.kept`."""
+        """One of its seats as it is now. was: as of `undoing.snapshot`."""
         self.seats.append({"id": after.id, "made": after.version, **was})
 
     async def facts(self, writer: Writer, notice: GroupNotice) -> dict[str, Any]:

@@ -53,11 +53,11 @@ async def make(
     now: datetime,
     anyway: bool = False,
 ) -> tuple[Appointment, list[str]]:
-    """A locked appointment with these starts (UTC, as of `wanted`) on offer, in place of any other.
+    """A locked appointment with these starts on offer, in place of any other.
 
-    And the names of the rules that were set aside for it. anyway: as for `deciding.move`. Raises
-    TooManyOffered, and for the first start that cannot be had what `book` raises of a slot;
-    NotOffered also for its own.
+    starts: UTC, as of `normalize_starts`. And the names of the rules set aside for it. anyway: as
+    for `deciding.move`. Raises TooManyOffered, and for the first start that cannot be had what
+    `book` raises of a slot; NotOffered also for its own.
     """
     held = OfferHolds(before)
     overridden: list[str] = []

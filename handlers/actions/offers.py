@@ -85,7 +85,7 @@ class Offer:
 async def why_taken(
     database: Database, refusal: SlotTaken, service: Service, start: datetime, *, now: datetime
 ) -> SlotTaken:
-    """As `explained`, of a slot that nobody holds."""
+    """As `with_reason`, of a slot that nobody holds."""
     async with database.read() as reader:
         return await with_reason(reader, refusal, service, start, now=now)
 

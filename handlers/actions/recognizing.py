@@ -72,7 +72,7 @@ async def forget(database: Database, kind: IdentityKind, *, actor: Actor, now: d
 async def recognize_within(
     writer: Writer, shown: Identity, actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    """The same within a transaction that holds the identity, as the fields of a `Recognized`."""
+    """The same within a transaction that holds the identity, as the fields of a `Recognition`."""
     person_id = actor.person
     holder, others = await _others(writer, person_id, shown)
     locked = {one: await people.lock(writer, one) for one in sorted({person_id, *others})}

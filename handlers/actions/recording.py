@@ -42,7 +42,7 @@ async def write_down(
     of it at once. also: what else the audit log is to say of it, as JSON values. overridden: the
     rules that whoever did it has set aside. dates: as of `later`. coach_told: the coach hears of it
     by other news, such as once of many sessions, or is to hear nothing. undo: what taking it back
-    needs, as of `undoing.kept`. undone: the version that has been taken back."""
+    needs, as of `undoing.snapshot`. undone: the version that has been taken back."""
     aside = {"overridden": list(overridden)} if overridden else {}
     planned = []
     if before is None or after.version != before.version:

@@ -98,7 +98,7 @@ class _Booking:
     actor: Actor
     now: datetime
     overridden: dict[int, Sequence[str]] = field(default_factory=dict)  # by appointment
-    strict: dict[int, int] = field(default_factory=dict)  # as of `booking.Taken`, the same
+    strict: dict[int, int] = field(default_factory=dict)  # as of `booking.NewBooking`, the same
 
     async def all(self, shown: SeriesPreview) -> list[Appointment]:
         writer, plan, now = self.writer, self.plan, self.now

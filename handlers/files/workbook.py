@@ -58,7 +58,7 @@ def formats_of(book: Any) -> dict[str, Any]:
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[str, Any]) -> None:
-    """A cell as `tables.told` hands it over; text is text, whatever it looks like."""
+    """A cell as `tables.json_cell` hands it over; text is text, whatever it looks like."""
     if isinstance(cell, str):
         sheet.write_string(row, column, cell)
     elif isinstance(cell, dict):

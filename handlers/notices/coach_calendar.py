@@ -94,7 +94,7 @@ def _line(words: Words, day: str, windows: Sequence[str] | None) -> str:
 
 
 def _window(written: str) -> Window:
-    """As `domain.hours.written` has written it."""
+    """As `domain.hours.format_window` has written it."""
     first, start, last, end = map(int, re.findall(r"\d+", written))
     starts, ends = first * 60 + start, last * 60 + end
     return starts, ends if ends > starts else ends + MIDNIGHT

@@ -1,4 +1,4 @@
-"""Pictures, drawn by typst in a process of their own; see `drawn`.
+"""Pictures, drawn by typst in a process of their own; see `draw_picture`.
 
 typst keeps what it has compiled: in this process a picture after the other would cost memory that
 never comes back.

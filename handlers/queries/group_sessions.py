@@ -41,7 +41,7 @@ async def by_id(database: Database, session_id: int, *, actor: Actor) -> Group:
 async def as_shown(
     database: Database, session_id: int, version: int, *, actor: Actor, now: datetime
 ) -> Group:
-    """As `tended`, of what is at the version that was on the screen and can still be changed.
+    """As `by_id`, of what is at the version that was on the screen and can still be changed.
 
     Raises GroupOver and GroupChanged, too.
     """

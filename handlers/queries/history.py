@@ -45,7 +45,7 @@ async def summary(database: Database, session: Appointment, *, actor: Actor) -> 
 async def of_customer(
     database: Database, session: Appointment, page: int, *, actor: Actor, now: datetime
 ) -> History:
-    """The same with what the two have had. page: from 0, the latest. Raises as `known`."""
+    """The same with what the two have had. page: from 0, the latest. Raises as `summary`."""
     about = await summary(database, session, actor=actor)
     async with database.read() as reader:
         past = await history.past(

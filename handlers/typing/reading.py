@@ -63,7 +63,7 @@ def one_of(readings: tuple[T, ...]) -> ParsedValue[T] | Ambiguous[T]:
 
 
 class Unreadable(Exception):
-    """Raised inside a reader, which turns it into `Refused`."""
+    """Raised inside a reader, which turns it into `ParseFailure`."""
 
     def __init__(self, reason: str, fragment: str) -> None:
         super().__init__(reason, fragment)

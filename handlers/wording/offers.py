@@ -60,7 +60,7 @@ def proposed_by_desk(
     cover: str | None = None,
 ) -> list[list[T]]:
     """To the coach: what they propose themselves, or a rescue does for them. cover: as for
-    `proposed`."""
+    `proposal`."""
     if a.rescue_id is not None:
         own = [cover_line(pen, a, cover, on)] if cover is not None else []
         offered = pen.say("rescue.desk_offered", customer=a.customer_name)

@@ -57,7 +57,7 @@ class Words:
     def text(self, message: str, /, **values: object) -> str:
         """A sentence as Telegram HTML. Values are escaped, unless they are `Html`.
 
-        What stands in NAMES and PASSAGES is shown as `named` has it, here and in `label`.
+        What stands in NAMES and PASSAGES is shown as `user_text` has it, here and in `label`.
         """
         return self._sentences.gettext(message).format_map(
             _escape_values(self._clean_values(values))

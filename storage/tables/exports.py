@@ -11,7 +11,7 @@ exports = Table(
     metadata,
     column.identity(primary_key=True),
     column.to("person_id", "people.id", index=True),
-    # As of `domain.exports.Wanted`.
+    # As of `domain.exports.ExportSpec`.
     column.facts("wanted"),
     column.text("state", server_default=text("'waiting'")),
     # Its files that have gone, and how often somebody has begun to make them.

@@ -132,7 +132,7 @@ class Forger:
 
     def _content_message(self) -> Json:
         """A contact, a place, a file, somebody else's words."""
-        # A copy to its depths: what `_broken` makes of it is not for everybody's next draw.
+        # A copy to its depths: what `_broken_update` makes of it is not for everybody's next draw.
         return self._message(deepcopy(self._chance.choice(absurdities.CONTENT)))
 
     def _broken_update(self) -> Json:

@@ -1,8 +1,8 @@
 """What people were told that was done, as they saw it on their screens.
 
 A press of a button that decides something ends in a screen and perhaps a toast. What these say
-must be in the database, once: `promised` reads them, `found` reads the database. What is done of
-all dates of a series at once is for `planners` to tell.
+must be in the database, once: `promised_effects` reads them, `stored_effects` reads the database.
+What is done of all dates of a series at once is for `planners` to tell.
 """
 
 import re

@@ -58,7 +58,7 @@ class Vapid:
         if self._key is None:
             text = await web_push_keys.private_key(self._database, _generate_key, self._clock())
             key = load_pem_private_key(text.encode(), None)
-            assert isinstance(key, ec.EllipticCurvePrivateKey)  # as `_made` makes it
+            assert isinstance(key, ec.EllipticCurvePrivateKey)  # as `_generate_key` makes it
             self._key = key
         return self._key
 

@@ -43,7 +43,7 @@ NAME: Final = "api_key.name"
 
 @button("ykn")
 class NewApiKey(Press):
-    """What another may do. scopes: as of `domain.api_keys.chosen`."""
+    """What another may do. scopes: as of `domain.api_keys.scopes_of`."""
 
     scopes: int = 0
 

@@ -43,7 +43,7 @@ class ToggleReminder(Press):
 
 @button("yrs")
 class SaveReminders(Press):
-    """These times. times: as `reminder_times.written` has them."""
+    """These times. times: as `reminder_times.pack` has them."""
 
     times: str
 

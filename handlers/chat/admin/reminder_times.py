@@ -25,7 +25,7 @@ Change = Callable[[Times], Times | None]
 @dataclass(frozen=True, slots=True)
 class Buttons:
     """Those of one service, or of the business. toggle: of minutes, and whether they are to be (1).
-    save: of times as `written`. edit: asks for them."""
+    save: of times as `pack`. edit: asks for them."""
 
     toggle: Callable[[int, int], Press]
     save: Callable[[str], Press]

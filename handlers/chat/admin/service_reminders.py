@@ -41,7 +41,7 @@ class ToggleReminder(Press):
 
 @button("srs")
 class SaveReminders(Press):
-    """These times. times: as `reminder_times.written` has them."""
+    """These times. times: as `reminder_times.pack` has them."""
 
     service: int
     times: str

@@ -106,7 +106,7 @@ class Plan:
 
 
 async def plan_of(turn: Turn, press: GroupMonth | GroupDay | ReviewGroup | SaveGroup) -> Plan:
-    """What a button is about. Raises as `resolved`."""
+    """What a button is about. Raises as `resolve_plan`."""
     return await resolve_plan(turn, press.service, press.coach, press.session, press.version)
 
 

@@ -80,7 +80,7 @@ class Room:
     letters: int
 
     def user_text(self, kind: str, typed: str) -> str:
-        """As `Words.named`, with an end that is cut where it is too long."""
+        """As `Words.user_text`, with an end that is cut where it is too long."""
         shown = self.words.user_text(kind, typed)
         short = fit(shown, self.letters)
         return shown if short == shown else self.words.user_text(kind, short)

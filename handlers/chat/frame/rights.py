@@ -6,5 +6,5 @@ from handlers.queries import coaches
 
 
 def coach_under(turn: Turn, coach_id: int) -> Coach:
-    """As `queries.coaches.tended`, for whoever takes this turn."""
+    """As `queries.coaches.by_id`, for whoever takes this turn."""
     return coaches.by_id(turn.catalogue, coach_id, actor=turn.actor)

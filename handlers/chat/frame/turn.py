@@ -58,12 +58,12 @@ class Turn:
 
     now: UTC. key: the idempotency key of the update. shop: what can be booked, and what of it is
     free. busy: blocked spans by coach, read with the person as far as `busy_query` went; a step
-    gets them through `blocked`. pending: the question that waits for this person's text, as this
-    update first found it. message_id: the message whose button was pressed. card: what is known of
-    that message, if it has shown a session. typed: the text of a message, without its command.
-    contact: whom a message names. shared: the contact that it brings. phone: the sender's own
-    number, which they have shared by Telegram's button. sent: what of a message can be passed on,
-    or why nothing can; None for a press. document: the file that a message brings.
+    gets them through `blocked_spans`. pending: the question that waits for this person's text, as
+    this update first found it. message_id: the message whose button was pressed. card: what is
+    known of that message, if it has shown a session. typed: the text of a message, without its
+    command. contact: whom a message names. shared: the contact that it brings. phone: the sender's
+    own number, which they have shared by Telegram's button. sent: what of a message can be passed
+    on, or why nothing can; None for a press. document: the file that a message brings.
     """
 
     database: Database

@@ -29,7 +29,7 @@ def application_text(turn: Turn, one: Application) -> str:
 
 
 def talk_text(turn: Turn, one: Application) -> str:
-    """What the team has asked, and what came back; cut as `told`. "" for nothing."""
+    """What the team has asked, and what came back; cut as `application_text`. "" for nothing."""
     return _fitting(lambda room: "\n\n".join(_talk(turn, one, room)))
 
 

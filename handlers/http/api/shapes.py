@@ -1,8 +1,8 @@
 """The kinds of fields that requests and answers have, bounded before anything else sees them.
 
-A request is a `Taken`, an answer a `Given`; msgspec reads, checks and writes both, and says in the
-OpenAPI what they are. Every object has a name, and a field that is not there is left out, never
-null: generated clients read both well.
+A request is a `RequestShape`, an answer an `AnswerShape`; msgspec reads, checks and writes both,
+and says in the OpenAPI what they are. Every object has a name, and a field that is not
+there is left out, never null: generated clients read both well.
 """
 
 from datetime import datetime

@@ -67,18 +67,18 @@ class RawLine(WebSocket):  # type: ignore[misc]  # the library says nothing of t
         return waiting
 
     def give(self, packet: str) -> None:
-        """As of `listeners.Line`."""
+        """As of `listeners.Socket`."""
         if not self.socket.closed:
             self.socket.queue.put_nowait(engine.Packet(engine.MESSAGE, packet))
 
     def cut(self, code: str) -> None:
-        """As of `listeners.Line`. Whoever does not hang up is hung up on."""
+        """As of `listeners.Socket`. Whoever does not hang up is hung up on."""
         self.give(packet("cut", {"code": code}))
         self.give("1")  # disconnect, in Socket.IO
         asyncio.get_running_loop().call_later(GOOD_BYE, self.drop)
 
     def drop(self) -> None:
-        """As of `listeners.Line`."""
+        """As of `listeners.Socket`."""
         transport = self._request.transport if self._request is not None else None
         if transport is not None:
             transport.abort()

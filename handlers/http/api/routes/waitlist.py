@@ -36,7 +36,7 @@ Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 
 
 class PlaceState(StrEnum):
-    """What has become of a place in line, as of `domain.waitlist.State`."""
+    """What has become of a place in line, as of `domain.waitlist.WaitState`."""
 
     WAITING = WaitState.WAITING.value
     BOOKED = WaitState.BOOKED.value
