@@ -62,7 +62,7 @@ class Ticks:
         *,
         look_every: int = 5,
         shop: Shop | None = None,
-        offered: Collection[Channel] = (),
+        offered: Collection[Channel],
     ) -> None:
         """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
         and between those for what has expired or come free. shop: None for one of its own. offered:

@@ -36,9 +36,7 @@ _REACH: Final = timedelta(days=2)
 class LineWatch:
     """The looks of one process. anybody: whether somebody stood in a line at the last of them."""
 
-    def __init__(
-        self, database: Database, shop: Shop, offered: Collection[Channel] = frozenset()
-    ) -> None:
+    def __init__(self, database: Database, shop: Shop, offered: Collection[Channel]) -> None:
         """offered: the ways beside Telegram that are set up."""
         self._database = database
         self._shop = shop

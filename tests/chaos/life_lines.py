@@ -114,6 +114,6 @@ class HandOn:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         if database not in WATCHES:
-            WATCHES[database] = LineWatch(database, Shop(database))
+            WATCHES[database] = LineWatch(database, Shop(database), ())
         await WATCHES[database].look(actor=HOUSE, now=now)
         return ("handed on",)

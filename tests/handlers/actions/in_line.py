@@ -65,7 +65,7 @@ async def join(
 
 
 async def look(house: House, now: datetime = NOW, watch: LineWatch | None = None) -> int:
-    watch = watch or LineWatch(house.database, Shop(house.database))
+    watch = watch or LineWatch(house.database, Shop(house.database), ())
     return await watch.look(actor=HOUSE, now=now)
 
 

@@ -44,7 +44,7 @@ class Abroad:
         self.ben = Visitor(database, BEN, "Ben")
         self.lena = Visitor(database, LENA, "Lena")
         self.lena.person["language_code"] = "de"
-        self._watch = LineWatch(database, Shop(database))
+        self._watch = LineWatch(database, Shop(database), ())
 
     async def ids(self) -> tuple[int, int]:
         """The service and the coach."""
