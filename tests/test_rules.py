@@ -37,8 +37,25 @@ TYPED = {
     *("place", "note", "title"),
 }
 NAMED = {"name", "called"}
-# They say that something was done, and not what the value is.
+# They say that something was done, and not what the value is, nor what a function does or returns.
 PARTICIPLES = {"found", "told", "made", "asked", "said"}
+PARTICIPLES_OF_DEFINITIONS = PARTICIPLES | {
+    *("shown", "given", "taken", "kept", "seen", "meant", "wanted", "named", "written", "drawn"),
+    *(
+        "brought",
+        "put",
+        "done",
+        "sent",
+        "chosen",
+        "checked",
+        "changed",
+        "moved",
+        "joined",
+        "settled",
+    ),
+}
+# Names of the public API, and what asyncio calls when a task is done.
+DEFINED_ALL_THE_SAME = {"Chosen", "Sent", "_done"}
 
 
 def test_no_file_names_where_packages_come_from() -> None:
@@ -208,3 +225,14 @@ def test_a_value_is_called_by_what_it_is_and_not_by_what_was_done_to_it() -> Non
         if value in PARTICIPLES
     ]
     assert participles == []
+
+
+def test_a_function_or_class_is_called_by_what_it_does_returns_or_is() -> None:
+    participles = {
+        (name, node.name)
+        for name, text in modules(*ROOMS)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and node.name.strip("_").lower() in PARTICIPLES_OF_DEFINITIONS
+    }
+    assert {name for _, name in participles} == DEFINED_ALL_THE_SAME
