@@ -43,7 +43,6 @@ PARTICIPLES_OF_DEFINITIONS = PARTICIPLES | {
     *("shown", "given", "taken", "kept", "seen", "meant", "wanted", "named", "written", "drawn"),
     *(
         "brought",
-        "put",
         "done",
         "sent",
         "chosen",
