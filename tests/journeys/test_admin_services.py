@@ -84,7 +84,7 @@ async def test_every_number_of_a_service_is_changed_by_button_or_by_typing(alex:
         Alex taps Limits
         Alex sees Intro call · Limits [Book until] [Move until] [Cancel until] [How far ahead]
         Alex taps Cancel until
-        Alex sees how long before may a customer still cancel it?
+        Alex sees how long before it begins may a customer still cancel it?
         Alex says 2 days
         Alex sees I read: 2 days
         Alex taps Save
