@@ -134,7 +134,7 @@ async def test_a_paused_coach_keeps_what_is_booked_and_takes_nothing_new(
         Alex taps Anna Berg
         Alex sees Open for booking ✓ [Pause booking]
         Alex taps Pause booking
-        Alex is told What is booked stands
+        Alex is told Existing bookings stand
         Alex sees Not open for booking [✓ Open for booking]
         Anna says /requests
         Anna sees 1 request is waiting for you

@@ -43,7 +43,7 @@ async def test_an_admin_adds_a_service_that_customers_can_book(alex: Chat, mia: 
         Mia says /book
         Mia sees What would you like to book? [Deep talk · 75 min · €60.50]
         Alex taps Hide from customers
-        Alex is told What is booked stands
+        Alex is told Existing bookings stand
         Alex sees Hidden from customers [✓ Show to customers]
         Alex says /services
         Alex sees Services [(hidden) Deep talk · 75 min · €60.50]

@@ -41,9 +41,9 @@ async def test_somebody_applies_is_asked_and_approved_and_is_booked(
         Nora says Oak Lane 1
         Nora sees Send a photo of yourself [Leave it out ›]
         Nora taps Leave it out ›
-        Nora sees What would you do? [Coaching session · …]
+        Nora sees What would you offer? [Coaching session · …]
         Nora taps Coaching session
-        Nora sees What would you do? [✓ Coaching session · …] [Next ›]
+        Nora sees What would you offer? [✓ Coaching session · …] [Next ›]
         Nora taps Next
         Nora sees When would you work? [Say it later ›]
         Nora says mon-fri 9-12

@@ -42,9 +42,9 @@ async def test_who_was_noticed_is_limited_reads_so_and_is_let_go_again(
         Alex taps Limit
         Alex sees Limit Mia Keller [1 session] [Each confirmed by hand] [Until lifted]
         Alex taps 2 sessions
-        Alex sees What is booked stands. [Limit them]
+        Alex sees Existing bookings stand. [Limit them]
         Alex taps Each confirmed by hand
-        Alex sees What is booked stands. [✓ Each confirmed by hand]
+        Alex sees Existing bookings stand. [✓ Each confirmed by hand]
         Alex taps Limit them
         Alex is told Limited.
         Alex sees Limited to 2 sessions ahead [Lift the limit]
