@@ -102,6 +102,14 @@ def test_every_sentence_that_the_code_asks_for_is_there(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_no_sentence_is_defined_twice(code: str) -> None:
+    """gettext takes the last one without a word, so the first would be edited in vain."""
+    text = (LOCALES / code / "LC_MESSAGES" / "messages.po").read_text()
+    ids = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert [name for name in set(ids) if ids.count(name) > 1] == []
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_no_sentence_is_empty_or_marked_as_unsure(code: str) -> None:
     for message in catalogue(code):
         if message.id:

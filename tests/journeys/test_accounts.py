@@ -157,7 +157,7 @@ async def test_an_account_is_made_linked_locked_unlocked_and_taken_back(
         message for message in mia.messages.values() if "Somebody's" in str(message.get("text"))
     )
     await mia.tap_data(f"1:dvn:{thief['session_id']}", notice["message_id"])
-    await mia.expect("your password opens nothing any more")
+    await mia.expect("your password no longer works")
     await mia.toast()
     # Said once more it is as it was.
     await mia.tap_data(f"1:dvn:{thief['session_id']}", notice["message_id"])

@@ -20,7 +20,7 @@ async def test_an_admin_adds_a_coach_from_a_contact_who_can_be_booked_at_once(
     await alex.share_contact(cleo.person)
     await play(
         """
-        Alex sees Under which name shall customers see this coach? [Cleo Moss]
+        Alex sees What name should customers see for this coach? [Cleo Moss]
         Alex taps Cleo Moss
         Alex sees What does Cleo Moss do? [Coaching session] [Intro call] [Next ›]
         Alex taps Coaching session
@@ -63,7 +63,7 @@ async def test_a_coach_is_added_from_a_forwarded_message_under_another_name(
     await alex.forward(cleo.person)
     await play(
         """
-        Alex sees Under which name [Cleo]
+        Alex sees What name should customers see [Cleo]
         Alex says Dr. Cleo Moss
         Alex sees What does Dr. Cleo Moss do?
         Alex says /coaches
@@ -134,7 +134,7 @@ async def test_a_paused_coach_keeps_what_is_booked_and_takes_nothing_new(
         Alex taps Anna Berg
         Alex sees Open for booking ✓ [Pause booking]
         Alex taps Pause booking
-        Alex is told What is booked stands
+        Alex is told Existing bookings stand
         Alex sees Not open for booking [✓ Open for booking]
         Anna says /requests
         Anna sees 1 request is waiting for you
@@ -159,11 +159,11 @@ async def test_an_admin_changes_a_coachs_name_place_zone_and_hours(alex: Chat) -
         Alex taps Anna Berg
         Alex sees Anna Berg [Rename] [What customers read] [Time zone] [Approval]
         Alex taps Rename
-        Alex sees Under which name
+        Alex sees What name should customers see
         Alex says Anna <Berg> & Co
         Alex sees Anna <Berg> & Co
         Alex taps What customers read
-        Alex sees help customers to choose [Category] [About] [Place] [Photo]
+        Alex sees help customers choose [Category] [About] [Place] [Photo]
         Alex taps Place
         Alex sees Where do sessions with Anna <Berg> & Co take place? [‹ Back]
         Alex says Linden Street 12

@@ -43,7 +43,7 @@ async def test_an_admin_adds_a_service_that_customers_can_book(alex: Chat, mia: 
         Mia says /book
         Mia sees What would you like to book? [Deep talk · 75 min · €60.50]
         Alex taps Hide from customers
-        Alex is told What is booked stands
+        Alex is told Existing bookings stand
         Alex sees Hidden from customers [✓ Show to customers]
         Alex says /services
         Alex sees Services [(hidden) Deep talk · 75 min · €60.50]
@@ -84,7 +84,7 @@ async def test_every_number_of_a_service_is_changed_by_button_or_by_typing(alex:
         Alex taps Limits
         Alex sees Intro call · Limits [Book until] [Move until] [Cancel until] [How far ahead]
         Alex taps Cancel until
-        Alex sees how long before may a customer still cancel it?
+        Alex sees how long before it begins may a customer still cancel it?
         Alex says 2 days
         Alex sees I read: 2 days
         Alex taps Save

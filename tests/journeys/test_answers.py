@@ -33,7 +33,7 @@ async def test_a_customer_is_late_and_the_coach_hears_it_at_once_and_once(
     await mia.tap("Late 10 min")
     coachbook.kill()
     await coachbook.start()
-    await mia.expect("You have said that you are about 10 min late", timeout=30)
+    await mia.expect("You said that you are about 10 min late", timeout=30)
     await ben.expect("Mia Keller verspätet sich", timeout=30)
 
     late = next(k["callback_data"] for k in keys(reminder) if k["text"] == "Late 10 min")

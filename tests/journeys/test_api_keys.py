@@ -19,7 +19,7 @@ async def test_a_key_is_made_shown_once_and_revoked(
         Alex says /admin
         Alex sees [API keys]
         Alex taps API keys
-        Alex sees There is none. [New key]
+        Alex sees There are none. [New key]
         Alex taps New key
         Alex sees What may the key do? [Bookings: –] [Reports, audit log: –]
         Alex taps Bookings: –
@@ -69,7 +69,7 @@ async def test_another_admin_hears_of_it_in_german(alex: Chat, stage: Stage) -> 
         Lena says /start
         Lena sees Hallo Lena
         Alex says /role Lena admin
-        Alex sees Shall Lena Fuchs be an admin? [Make them an admin]
+        Alex sees Make Lena Fuchs an admin? [Make them an admin]
         Alex taps Make them an admin
         Alex is told Done
         Lena sees Du bist hier jetzt Admin.
@@ -80,7 +80,7 @@ async def test_another_admin_hears_of_it_in_german(alex: Chat, stage: Stage) -> 
         Alex says /admin
         Alex sees [API keys]
         Alex taps API keys
-        Alex sees There is none. [New key]
+        Alex sees There are none. [New key]
         Alex taps New key
         Alex sees What may the key do? [Bookings: –] [Reports, audit log: –]
         Alex taps Reports, audit log: –

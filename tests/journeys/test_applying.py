@@ -24,7 +24,7 @@ async def test_somebody_applies_is_asked_and_approved_and_is_booked(
         Nora taps That is right
         Nora sees What kind of coach are you? [‹ Back] [Leave it out ›]
         Nora says Life
-        Nora sees What should customers know of you? [‹ Back] [Say it later ›]
+        Nora sees What should customers know about you? [‹ Back] [Say it later ›]
         Nora says Ten years of quiet talks.
         Nora sees Where do you work? [Online]
         """,
@@ -41,9 +41,9 @@ async def test_somebody_applies_is_asked_and_approved_and_is_booked(
         Nora says Oak Lane 1
         Nora sees Send a photo of yourself [Leave it out ›]
         Nora taps Leave it out ›
-        Nora sees What would you do? [Coaching session · …]
+        Nora sees What would you offer? [Coaching session · …]
         Nora taps Coaching session
-        Nora sees What would you do? [✓ Coaching session · …] [Next ›]
+        Nora sees What would you offer? [✓ Coaching session · …] [Next ›]
         Nora taps Next
         Nora sees When would you work? [Say it later ›]
         Nora says mon-fri 9-12
@@ -131,8 +131,8 @@ async def test_eine_bewerbung_wird_abgelehnt_und_der_grund_steht_dabei(
         Alex taps Read it
         Alex sees described in words [Decline]
         Alex taps Decline
-        Alex sees Why not Lena Fuchs? [We look for nobody now]
-        Alex taps We look for nobody now
+        Alex sees Why not Lena Fuchs? [Not looking now]
+        Alex taps Not looking now
         Alex sees Reason: We are not looking for further coaches
         Lena sees Der Grund: Wir suchen im Moment keine weiteren Coaches.
         Lena taps Meine Bewerbung

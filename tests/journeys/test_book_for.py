@@ -35,7 +35,7 @@ async def test_a_coach_books_for_who_is_known_and_for_who_is_not(
     await anna.share_contact(mia.person)
     await play(
         """
-        Anna sees Book what for Mia Keller? [Coaching session…]
+        Anna sees What should I book for Mia Keller? [Coaching session…]
         Anna taps Coaching session
         Anna sees Which day?
         Anna taps 8

@@ -252,7 +252,7 @@ async def test_a_language_is_chosen_and_kept(mia: Chat) -> None:
     await play(
         """
         Mia says /language
-        Mia sees Which language shall we speak? [English] [Deutsch]
+        Mia sees Which language would you like? [English] [Deutsch]
         Mia taps Deutsch
         Mia is told Wir sprechen jetzt Deutsch.
         Mia sees Was möchtest du tun? [Termin buchen]

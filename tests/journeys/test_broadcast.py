@@ -26,7 +26,7 @@ async def test_an_admin_writes_to_many_and_a_reader_wants_no_more(
         Alex taps To customers
         Alex sees 2 people will get it. [Only those of one coach]
         Alex says We are <closed> on Friday & back on Monday.
-        Alex sees Shall I send it? [Send it to 2 people] [Write it anew]
+        Alex sees Shall I send it? [Send it to 2 people] [Rewrite it]
         Alex taps Send it to 2 people
         Mia sees We are <closed> on Friday & back on Monday. [No more such messages]
         Lena sees Neuigkeiten von [Keine solchen Nachrichten mehr]

@@ -18,8 +18,8 @@ async def test_name_place_and_zone_are_typed_and_read(stage: Stage, coachbook: C
         Alex says South & <b>East</b>
         Alex sees South & <b>East</b> [Rename]
         Alex taps Address
-        Alex sees Where do sessions take place? [No one place]
-        Alex taps No one place
+        Alex sees Where do sessions take place? [No address]
+        Alex taps No address
         Alex sees No place is named yet.
         Alex taps Time zone
         Alex sees Which time zone is your business in?

@@ -16,7 +16,7 @@ MAKE_IT_A_CLASS = """
     Alex taps Group
     Alex sees Each session is for one customer alone [Places]
     Alex taps Places
-    Alex sees How many places has one session of Coaching session? Now: 1. [8]
+    Alex sees How many places does one session of Coaching session have? Now: 1. [8]
     Alex taps 8
     Alex sees Group: 8 places in each session [Per booking] [Open a group session]
     Alex taps Per booking

@@ -75,7 +75,7 @@ async def test_a_coach_who_is_not_on_telegram_is_booked_and_comes_in_later(
     await zoe.start(link)
     await play(
         """
-        Zoe sees Calendar and bookings of Zoe Quinn are yours then [✓ Yes, I am a coach here]
+        Zoe sees Calendar and bookings of Zoe Quinn will be yours then [✓ Yes, I am a coach here]
         Zoe taps Yes, I am a coach here
         Zoe sees 1 session is coming. [My day]
         Zoe says /today
@@ -86,7 +86,7 @@ async def test_a_coach_who_is_not_on_telegram_is_booked_and_comes_in_later(
         zoe,
     )
     await mia.start(link)
-    await mia.expect("Somebody has come in by this link already")
+    await mia.expect("Somebody has already come in through this link")
 
 
 async def test_a_new_coach_comes_in_by_a_link_and_sets_up_in_german(

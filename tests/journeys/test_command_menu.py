@@ -30,7 +30,7 @@ async def test_the_command_menu_follows_role_and_language(
     await play(
         f"""
         Alex says /addcoach {cleo.person}
-        Alex sees Under which name [Cleo]
+        Alex sees What name should customers see [Cleo]
         Alex taps Cleo
         Alex sees What does Cleo do?
         """,

@@ -35,7 +35,7 @@ async def test_data_goes_out_and_comes_in(alex: Chat, mia: Chat, world: Playgrou
         Alex says /import
         Alex sees nothing is saved before you say so
         Alex says what?
-        Alex sees That is no file.
+        Alex sees That is not a file.
         """,
         alex,
     )
@@ -44,7 +44,7 @@ async def test_data_goes_out_and_comes_in(alex: Chat, mia: Chat, world: Playgrou
         """
         Alex sees Birthday: left out [Check the lines] [Columns]
         Alex taps Check the lines
-        Alex sees “12” is no number with its country [Bring in 1 line]
+        Alex sees “12” is not a number with its country [Bring in 1 line]
         Alex taps Bring in 1 line
         Alex sees 1 added [Undo this import]
         Alex says /language

@@ -32,7 +32,7 @@ ENGLISH = (
     Alex taps Save
     Alex sees Who gives the sessions? [I do]
     Alex taps I do
-    Alex sees When are you there? [Monday to Friday: 09:00–17:00]
+    Alex sees When are you available? [Monday to Friday: 09:00–17:00]
     Alex says Mo-Fr 9-17
     Alex sees I read: Monday to Friday: 09:00–17:00 [✓ Save]
     Alex taps Save
@@ -106,7 +106,7 @@ async def test_an_empty_bot_is_led_to_its_first_free_time(stage: Stage, empty: C
         Mia taps Book a session
         Mia sees Yoga with Alex [6]
         Alex says /admin
-        Alex sees No request waits for an answer.
+        Alex sees No requests are waiting for an answer.
         """,
         alex,
         mia,

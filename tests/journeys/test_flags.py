@@ -33,30 +33,30 @@ async def test_who_was_noticed_is_limited_reads_so_and_is_let_go_again(
         Alex taps To look at: 2
         Alex sees 2 to look at [Mia Keller · cancels a lot] [Mia Keller · does not come]
         Alex taps Mia Keller · does not come
-        Alex sees 3 sessions missed within 90 days; from 3 on it is shown here. [Limit] [Block]
-        Alex taps It is nothing: dismiss
+        Alex sees 3 sessions missed within 90 days; it is shown here from 3. [Limit] [Block]
+        Alex taps All fine: dismiss
         Alex is told Dismissed.
         Alex sees 1 to look at [Mia Keller · cancels a lot]
         Alex taps Mia Keller · cancels a lot
-        Alex sees 6 cancellations by themselves within 30 days [It is nothing: dismiss]
+        Alex sees 6 cancellations of their own within 30 days [All fine: dismiss]
         Alex taps Block
         Alex sees Block Mia Keller?
         Alex taps 30 days
         Alex taps ‹ Back
-        Alex sees 6 cancellations by themselves within 30 days [It is nothing: dismiss]
+        Alex sees 6 cancellations of their own within 30 days [All fine: dismiss]
         Alex taps Limit
         Alex sees Limit Mia Keller [1 session] [Each confirmed by hand] [Until lifted]
         Alex taps Each confirmed by hand
         Alex sees [✓ Each confirmed by hand]
         Alex taps ‹ Back
-        Alex sees 6 cancellations by themselves within 30 days [It is nothing: dismiss]
+        Alex sees 6 cancellations of their own within 30 days [All fine: dismiss]
         Alex taps Limit
         Alex sees Limit Mia Keller [1 session]
         Alex taps 2 sessions
-        Alex sees What is booked stands. [Limit them so]
+        Alex sees Existing bookings stand. [Limit them]
         Alex taps Each confirmed by hand
-        Alex sees What is booked stands. [✓ Each confirmed by hand]
-        Alex taps Limit them so
+        Alex sees Existing bookings stand. [✓ Each confirmed by hand]
+        Alex taps Limit them
         Alex is told Limited.
         Alex sees Limited to 2 sessions ahead [Lift the limit]
         Alex says /flags

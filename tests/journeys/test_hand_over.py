@@ -51,7 +51,7 @@ ASK = """
     Anna taps Hand over
     Anna sees Who could take it over? [Ben Okoro · free then]
     Anna taps Ben Okoro · free then
-    Anna sees Nothing changes before a yes [Ask Ben Okoro]
+    Anna sees Nothing changes before they say yes [Ask Ben Okoro]
     Anna taps Ask Ben Okoro
     Anna sees Ben Okoro is asked to take it over [Take the question back]
     Ben sees Can you take over

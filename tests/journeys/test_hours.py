@@ -22,7 +22,7 @@ async def test_a_coach_types_working_hours_and_sees_what_was_understood(anna: Ch
         Anna says 9-12, 1-5
         Anna sees Monday to Friday: 09:00–12:00, 13:00–17:00 [✓ Save]
         Anna says 1-5
-        Anna sees Which one do you mean? [Monday to Friday: 13:00–17:00]
+        Anna sees Which one did you mean? [Monday to Friday: 13:00–17:00]
         Anna says 22-2
         Anna sees Monday to Friday: 22:00–02:00 (next day) [✓ Save]
         Anna says Mon-Fri 9am-1pm, 2-6; Sat 10-12

@@ -44,7 +44,7 @@ async def test_a_coach_takes_days_off_and_gives_them_back(anna: Chat) -> None:
         Anna taps Fri 9 May
         Anna sees No reason noted [Add a reason]
         Anna taps Add a reason
-        Anna sees Nobody sees it but you
+        Anna sees Only you see it
         Anna says Moving house
         Anna sees Reason: Moving house [Change the reason] [Remove the reason]
         Anna taps Remove the reason
@@ -94,7 +94,7 @@ async def test_hours_off_are_typed_and_a_mistake_is_asked_again(anna: Chat) -> N
         Anna taps Add leave
         Anna sees Which is your first day off?
         Anna says some time soon
-        Anna sees I cannot take that as leave or a date. Please type it like 2031-06-02 [8]
+        Anna sees I cannot read that as leave or a date. Please type it like 2031-06-02 [8]
         Anna says 2031-06-02
         Anna sees Take this time off? [‹ Back]
         Anna says 2031-05-12 nine to one
@@ -104,7 +104,7 @@ async def test_hours_off_are_typed_and_a_mistake_is_asked_again(anna: Chat) -> N
         Anna says 12.5.2031 9-11
         Anna sees Mon, 12 May 2031, 09:00–11:00
         Anna says 4.5.
-        Anna sees Which one do you mean? [Tue, 4 May 2032] [Sun, 4 May 2031]
+        Anna sees Which one did you mean? [Tue, 4 May 2032] [Sun, 4 May 2031]
         Anna says 20.6. - 12.6.
         Anna sees ends before it begins
         Anna says Mon, 12 May 2031, 09:00–11:00
@@ -225,7 +225,7 @@ async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> N
         Lena says /start
         Lena sees Hallo Lena
         Alex says /addcoach 7005
-        Alex sees Under which name
+        Alex sees What name should customers see
         Alex says Lena Fuchs
         Alex sees What does Lena Fuchs do?
         Alex says /coaches

@@ -54,7 +54,7 @@ async def test_an_account_is_linked_by_its_code(
         Mia taps Try once more
         Mia sees Type the code [Show a code]
         Mia taps Show a code
-        Mia sees Give it to nobody [Another code]
+        Mia sees Do not give it to anybody [Another code]
         """,
         mia,
     )
@@ -95,7 +95,7 @@ async def test_an_app_signs_in_by_a_code_of_the_chat_and_by_a_mini_app(
         Mia says /link
         Mia sees Type the code that the app shows you [Show a code]
         Mia taps Show a code
-        Mia sees Give it to nobody
+        Mia sees Do not give it to anybody
         """,
         mia,
     )

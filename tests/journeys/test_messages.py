@@ -105,9 +105,9 @@ async def test_a_customer_and_a_coach_send_each_other_what_they_like(mia: Chat, 
 async def test_what_gives_an_address_away_is_not_passed_on(mia: Chat, anna: Chat) -> None:
     await play(REQUEST + "Mia taps Message Anna Berg\nMia sees Message to Anna Berg", mia, anna)
     await mia.upload("cv.pdf", b"%PDF", caption="me")
-    await mia.expect("That I cannot pass on", buttons=["Conversation"])
+    await mia.expect("I cannot pass that on", buttons=["Conversation"])
     await mia.share_contact(mia.person)
-    await mia.expect("That I cannot pass on", buttons=["Conversation"])
+    await mia.expect("I cannot pass that on", buttons=["Conversation"])
     await play(
         """
         Mia says /cancel

@@ -15,15 +15,15 @@ ONLINE = """
     Mia says /book
     Mia taps Intro call
     Mia taps Anna Berg
-    Mia sees Days and times are those of Berlin. [Show times in my time zone]
+    Mia sees Days and times are Berlin time. [Show times in my time zone]
     Mia taps Show times in my time zone
-    Mia sees Where do you read your times?
+    Mia sees Where are you?
     Mia says Atlantis
     Mia sees I do not know
     Mia says Denver
     Mia sees Time zone: Denver (America/Denver), where it is 01:00 now [Back to the free days]
     Mia taps Back to the free days
-    Mia sees Days and times are those of Denver. [8]
+    Mia sees Days and times are Denver time. [8]
     Mia taps 8
     Mia sees Thu, 8 May 2031: what time? All times are Denver time. [01:00] [08:40]
     Mia taps 08:40
@@ -56,7 +56,7 @@ ON_SITE = """
     Mia says /book
     Mia taps Coaching session
     Mia taps Your coach Anna Berg
-    Mia sees Days and times are those of Berlin.
+    Mia sees Days and times are Berlin time.
     Mia taps 8
     Mia taps 16:00
     Mia sees When: Thu, 8 May 2031, 16:00 (Berlin)

@@ -16,7 +16,7 @@ async def test_who_is_near_is_found_and_booked_from_a_shared_location(mia: Chat)
         Mia taps 📍 Near me
         Mia sees Where are you? [‹ Back]
         Mia says Berlin
-        Mia sees no location that I can read
+        Mia sees I cannot read that as a location
         Mia taps 📍 Share my location
         Mia sees Got it ✓ I do not keep your location.
         Mia sees Near you

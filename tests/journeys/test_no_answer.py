@@ -39,10 +39,10 @@ async def test_a_command_that_there_is_not_is_no_answer(mia: Chat) -> None:
     )
     await note_question(mia, [mia])
     await mia.send("/nonsense@coachbook_bot and more")
-    told = await mia.expect("I do not know that command. I still wait for your answer")
+    told = await mia.expect("I do not know that command. I am still waiting for your answer")
     assert "reply_markup" not in told
     await mia.send("/zurück")
-    await mia.expect("I do not know that command. I still wait for your answer")
+    await mia.expect("I do not know that command. I am still waiting for your answer")
     await mia.send("my knee")
     await mia.expect("Note: my knee")
 

@@ -21,7 +21,7 @@ async def test_somebody_is_found_blocked_and_let_in_again(
         Lena says /start
         Lena sees Hallo Lena
         Alex says /people
-        Alex sees Whom are you looking for? [Lena Fuchs · @lena_fuchs] [☰ Menu]
+        Alex sees Who are you looking for? [Lena Fuchs · @lena_fuchs] [☰ Menu]
         Alex says Kelelr mia
         Alex sees Sessions: 1 coming [Block them]
         Alex taps Block them

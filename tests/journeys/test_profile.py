@@ -37,7 +37,7 @@ SET_EMAIL = f"""
     Mia says /profile
     Mia sees E-mail: none. [Set my e-mail]
     Mia taps Set my e-mail
-    Mia sees What is your e-mail address? I write there only what I cannot bring to you here
+    Mia sees What is your e-mail address? I only write there what I cannot tell you here
     Mia says {EMAIL}
     Mia sees E-mail: {EMAIL}, only for when Telegram cannot reach you
 """
@@ -83,13 +83,13 @@ async def test_a_zone_is_typed_read_back_and_forgotten(mia: Chat) -> None:
         Mia says /profile
         Mia sees Time zone: not known [🌐 Language] [Set my time zone] [Set my e-mail] [☰ Menu]
         Mia taps Set my time zone
-        Mia sees Where do you read your times? [‹ Back]
+        Mia sees Where are you? [‹ Back]
         Mia says Atlantis
         Mia sees I do not know that city or time zone.
         Mia says new york
         Mia sees Time zone: New York (America/New_York), where it is 03:00 now
         Mia taps Set my time zone
-        Mia sees Where do you read your times? [Forget my time zone]
+        Mia sees Where are you? [Forget my time zone]
         Mia taps Forget my time zone
         Mia is told Saved
         Mia sees Time zone: not known
@@ -107,7 +107,7 @@ async def test_a_time_is_not_told_twice_to_who_lives_by_the_venues_clock(
         """
         Mia says /profile
         Mia taps Set my time zone
-        Mia sees Where do you read your times?
+        Mia sees Where are you?
         Mia says Paris
         Mia sees Time zone: Paris (Europe/Paris), where it is 09:00 now
         """
@@ -130,9 +130,9 @@ async def test_an_address_is_checked_kept_and_removed(mia: Chat, database: Datab
         Mia taps Set my e-mail
         Mia sees What is your e-mail address? [‹ Back]
         Mia says Mia Keller <mia@example.org>
-        Mia sees That is no e-mail address that I could write to.
+        Mia sees That is not a valid e-mail address.
         Mia says mia@localhost
-        Mia sees That is no e-mail address that I could write to.
+        Mia sees That is not a valid e-mail address.
         Mia says Mia@EXAMPLE.org
         Mia sees E-mail: Mia@example.org
         Mia taps Set my e-mail
@@ -203,7 +203,7 @@ async def test_a_coachs_zone_is_that_of_their_hours_until_they_choose(anna: Chat
         Anna says /profile
         Anna sees Time zone: Berlin (Europe/Berlin), as your working hours, where it is 09:00 now
         Anna taps Set my time zone
-        Anna sees Where do you read your times? [‹ Back]
+        Anna sees Where are you? [‹ Back]
         Anna says Qwertzuiop
         Anna sees I do not know that city
         Anna says Lisbon

@@ -23,7 +23,7 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_and_off_again(
         Anna says /leave
         Anna sees You have no leave
         Anna taps Repeating
-        Anna sees Which days are you off, again and again? [Th] [✓ weekly] [✓ Whole day]
+        Anna sees Which days are you off regularly? [Th] [✓ weekly] [✓ Whole day]
         Anna taps Th
         Anna sees from Mon, 5 May 2031 until [✓ Th] [Until noon] [Continue →]
         Anna taps From noon on
@@ -45,7 +45,7 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_and_off_again(
         Anna sees Reason: choir [Thu 15 May: off] [Change] [✕ Work on these days again]
         Anna taps Thu 15 May: off
         Anna is told You work on Thu 15 May after all.
-        Anna sees 3 times off lie ahead [Thu 15 May: working]
+        Anna sees 3 more to come [Thu 15 May: working]
         Mia says /book
         Mia sees What would you like to book?
         Mia taps Coaching session
@@ -96,7 +96,7 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_and_off_again(
         Anna says /leave
         Anna sees next: Thu 8 May, Thu 15 May, Thu 22 May
         Anna taps ↻ Every Thursday
-        Anna sees 4 times off lie ahead [Who has answered]
+        Anna sees 4 more to come [Who has answered]
         Anna taps Work on these days again
         Anna sees Work again on these days? [All of it, from today] [From Thu 22 May on]
         Anna taps From Thu 22 May on

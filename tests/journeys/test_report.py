@@ -20,7 +20,7 @@ async def test_figures_are_read_typed_drawn_and_taken_along(
         Alex says /report 8 May 2031
         Alex sees ⏳ 1 waits for an answer [Today] [As a picture] [As a CSV file]
         Alex says last 30 days
-        Alex sees No bookings in these days. [This month]
+        Alex sees No bookings in this period. [This month]
         Alex taps This month
         Alex sees May 2031 [Apr 2031] [Jun 2031]
         Alex taps As a picture

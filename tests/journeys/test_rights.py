@@ -63,16 +63,16 @@ async def test_forged_values_are_refused_in_words(alex: Chat, anna: Chat) -> Non
         ("1:kc:999", "I cannot find that any more"),
         ("1:hs:1:99:540:600", "I cannot find that any more"),
         ("1:hs:1:1:600:540", "ends before it begins"),
-        ("1:hq:1:10101", "I cannot take that as leave or a date"),
+        ("1:hq:1:10101", "I cannot read that as leave or a date"),
         ("1:hp:1:99991231", "Which date has other hours?"),
         ("1:sg:-7", "Services"),
     ):
         await forge(alex, "/coaches", forged, told)
     for forged, told in (
-        ("1:la:10101:0:10101:1440", "I cannot take that as leave or a date"),
-        ("1:la:20310508:-5:20310508:1440", "I cannot take that as leave or a date"),
-        ("1:la:99991231:0:99991231:1440", "I cannot take that as leave or a date"),
-        ("1:ll:10101:10101", "I cannot take that as leave or a date"),
+        ("1:la:10101:0:10101:1440", "I cannot read that as leave or a date"),
+        ("1:la:20310508:-5:20310508:1440", "I cannot read that as leave or a date"),
+        ("1:la:99991231:0:99991231:1440", "I cannot read that as leave or a date"),
+        ("1:ll:10101:10101", "I cannot read that as leave or a date"),
         ("1:lf:99991231", "Which is your first day off?"),
         ("1:lq:999", "Your leave"),
     ):

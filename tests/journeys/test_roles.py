@@ -22,7 +22,7 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
         Alex says /role
         Alex sees Who runs the business? [Alex Stone · Admin]
         Alex says Lena manager
-        Alex sees Shall Lena Fuchs be a manager? [Make them a manager]
+        Alex sees Make Lena Fuchs a manager? [Make them a manager]
         Alex taps Make them a manager
         Alex is told Done
         Alex sees Manager: looks after sessions [Make them a customer]
@@ -50,9 +50,9 @@ async def test_the_last_admin_stays_one(alex: Chat) -> None:
     await play(
         """
         Alex says /role Alex customer
-        Alex sees and no longer look after the business? [Make them a customer]
+        Alex sees no longer looking after the business? [Make them a customer]
         Alex taps Make them a customer
-        Alex sees Nobody would be an admin any more.
+        Alex sees That would leave no admin.
         """,
         alex,
     )

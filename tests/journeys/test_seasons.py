@@ -21,25 +21,25 @@ async def test_a_coach_types_and_taps_seasons_rows_of_dates_and_copies(anna: Cha
         Anna taps From a date on, or for a season
         Anna sees Monday to Friday: 09:00–12:00 [from Sun, 1 Jun 2031] [For a season]
         Anna says 1 to 31 August each year 8-10
-        Anna sees Which one do you mean?
+        Anna sees Which one did you mean?
         Anna taps 1. …Monday to Friday
         Anna is told Saved
         Anna sees • 1 Aug – 31 Aug, each year
         Anna taps From a date on, or for a season
         Anna sees the one for fewer days counts [1 Aug – 31 Aug, each year]
         Anna taps 1 Aug
-        Anna sees Weekdays that are not named stay [Change the hours] [✓ Each year] [Delete]
+        Anna sees Weekdays you do not name stay [Change the hours] [✓ Each year] [Delete]
         Anna taps Each year
         Anna sees Fri, 1 Aug 2031 – Sun, 31 Aug 2031 [Each year]
         Anna taps Delete
         Anna is told Deleted
         Anna sees Monday to Friday: 09:00–12:00
         Anna taps For a season
-        Anna sees From which day on? [20]
+        Anna sees From which day? [20]
         Anna taps 20
         Anna sees Until which day? [31]
         Anna taps 31
-        Anna sees Which hours hold then? [Monday to Friday: 09:00–17:00] [Monday to Sunday: closed]
+        Anna sees Which hours apply then? [Monday to Friday: 09:00–17:00] [Monday to Sunday: closed]
         Anna says sat 10-12
         Anna sees Saturday: 10:00–12:00 [✓ Save]
         Anna taps Save
@@ -61,7 +61,7 @@ async def test_a_coach_types_and_taps_seasons_rows_of_dates_and_copies(anna: Cha
         Anna taps Monday
         Anna sees Now: 09:00–13:00, 14:00–17:00 [Copy to other days]
         Anna taps Copy to other days
-        Anna sees Which days shall have the same hours? [Saturday] [Monday to Friday]
+        Anna sees Which days should have the same hours? [Saturday] [Monday to Friday]
         Anna taps Saturday
         Anna sees [✓ Saturday] [✓ Save]
         Anna taps ✓ Save

@@ -64,7 +64,7 @@ async def test_a_new_admin_sets_a_business_up_and_a_customer_books(
     await alex.share_contact(cleo.person)
     await play(
         """
-        Alex sees Under which name shall customers see this coach? [Cleo Moss]
+        Alex sees What name should customers see for this coach? [Cleo Moss]
         Alex taps Cleo Moss
         Alex sees What does Cleo Moss do? [✓ Deep talk] [Next ›]
         Alex taps Next

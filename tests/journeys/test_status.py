@@ -44,11 +44,11 @@ async def test_what_could_not_be_handled_is_found_at_a_glance_and_handled_again(
         Alex says /admin
         Alex sees 2 messages or taps could not be handled [People] [Today’s bookings]
         Alex taps Could not be handled: 2
-        Alex sees Whoever sent them was told so.
+        Alex sees The senders were told so.
         Alex taps Mon 5 May · {mia.person} · no. {first}
         Alex sees Typed: “/profile” [Handle it again]
         Alex taps Handle it again
-        Alex is told Handled. Whoever sent it has been answered.
+        Alex is told Handled. The sender has been answered.
         Alex sees ✓ Handled:
         Mia sees [☰ Menu]
         Alex says /language

@@ -222,14 +222,14 @@ async def test_a_reason_and_a_name_have_to_be_something_that_one_can_read(
 ) -> None:
     await play(BOOK + "Anna taps Decline\nAnna sees Decline this request?", mia, anna)
     await play("Alex says /coaches\nAlex taps Anna Berg\nAlex taps Rename", alex)
-    await alex.expect("Under which name")
+    await alex.expect("What name should customers see")
     for content in ({"text": INVISIBLE}, WORDLESS["a voice"]):
         say(world, anna, content)
         told = await anna.expect("A reason has 1 to 300 characters", buttons=["‹ Back"])
         assert "Decline this request?" in told["text"]
         say(world, alex, content)
         told = await alex.expect("A name has 1 to 60 characters", buttons=["‹ Back"])
-        assert "Under which name" in told["text"]
+        assert "What name should customers see" in told["text"]
     await play("Anna says {x} <i>\nAnna sees Declined\nMia sees Reason: {x} <i>", mia, anna)
     await play("Alex says <u>Anna\nAlex sees <u>Anna [Rename]", alex)
 

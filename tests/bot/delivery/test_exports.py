@@ -115,7 +115,8 @@ async def test_a_former_admin_gets_nothing_and_a_failure_is_told(
     await exporting.take(house.database, WANTED, actor=admin, key="a", now=NOW)
     await exports(house, chat).look()
     assert chat.said == [
-        "Your export could not be made. Please ask for it again at /export, perhaps for fewer days."
+        "Your export could not be made. "
+        "Please ask for it again with /export, perhaps for fewer days."
     ]
     await exporting.take(house.database, WANTED, actor=admin, key="b", now=NOW)
     role = Role.CUSTOMER

@@ -58,7 +58,7 @@ async def test_an_alert_rides_too(pushed: Coachbook, stage: Stage) -> None:
 
     await lena.tap("Send request")
 
-    assert "Taken by now" in await lena.alert()
+    assert "Already taken" in await lena.alert()
     assert all("method" in told for told in await answers(stage))
 
 

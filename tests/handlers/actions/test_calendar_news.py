@@ -103,7 +103,7 @@ async def test_leave_is_told_without_its_reason(house: House, admin: Actor) -> N
         "The team has entered leave for you\n\nTue, 10 Mar 2026",
         "The team has changed your leave\n\n"
         "Tue, 10 Mar 2026 – Wed, 11 Mar 2026\nBefore: Tue, 10 Mar 2026",
-        "The team has taken leave of yours away\n\nTue, 10 Mar 2026 – Wed, 11 Mar 2026",
+        "The team has removed leave of yours\n\nTue, 10 Mar 2026 – Wed, 11 Mar 2026",
         f"The team has entered leave for you\n\n{often}",
         f"The team has changed your leave\n\n{often}\nYou work all the same: Wed, 8 Apr 2026",
     ]
@@ -121,9 +121,9 @@ async def test_a_closure_is_told_to_who_has_sessions_then(house: House, admin: A
     await closures.open_day(house.database, house.coach.id, TUESDAY, True, **by(house, admin, "3"))
     [closed, there] = await notice_texts(house)
     assert closed.startswith(
-        "The house is closed on days with sessions of yours\n\nTeam day: Tue, 3 Mar 2026\n\n"
+        "The business is closed on days when you have sessions\n\nTeam day: Tue, 3 Mar 2026\n\n"
         "It stands until you move or cancel it:\n• "
     )
     assert closed.endswith("Tue, 3 Mar 2026, 09:00 (Berlin)")
-    assert there.endswith("Tue, 3 Mar 2026: you are there, although the house is closed")
+    assert there.endswith("Tue, 3 Mar 2026: you are working, although the business is closed")
     assert "Er bleibt bestehen" in (await notice_texts(house, "de"))[0]

@@ -274,7 +274,7 @@ async def test_who_is_not_reached_is_asked_by_the_team_which_may_decide(with_: C
             "SELECT facts FROM outbox WHERE kind = 'hand_over' AND recipient_id = $1", lena.id
         )
     [[facts]] = rows
-    for language, says in (("en", "Please ask them"), ("de", "Bitte frag nach")):
+    for language, says in (("en", "they can’t read this here"), ("de", "Bitte frag nach")):
         notice = rendering.compose("hand_over", facts, words_for(language), None)
         assert says in notice.text.plain
         assert notice.ways[0][0].opens == GiveNow(booked.id, with_.ben.id)

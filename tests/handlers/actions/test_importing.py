@@ -164,7 +164,7 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
     for language, kind, told_, says in (
         ("en", "imported_requests", facts, "2 requests have come in"),
         ("de", "imported_requests", facts, "2 Anfragen sind mit"),
-        ("en", "import_ended", told[0][2], "is brought in"),
+        ("en", "import_ended", told[0][2], "has been imported"),
         ("de", "import_ended", told[0][2], "ist übernommen"),
     ):
         notice = rendering.compose(kind, told_, words_for(language), None)

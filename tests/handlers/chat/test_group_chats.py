@@ -214,7 +214,7 @@ async def test_an_admin_says_how_many_places_a_service_has(house: Database) -> N
     assert "too many or too few" in await alex.type("9999")
     await alex.type("2")
     page = await alex.press(alex.key("✓ Save"))
-    assert "In 1 session more places are taken" in page
+    assert "1 session has more places taken" in page
     assert "Sat, 10 May 2031, 10:00 (Berlin), 3 places" in page
     assert "Up to 2 places in one booking" in page
     mia = await visitor(house, MIA, "Mia")

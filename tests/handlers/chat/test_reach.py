@@ -112,7 +112,7 @@ async def test_a_customer_is_promised_no_answer_of_who_hears_of_nothing(
 
 
 @pytest.mark.parametrize(
-    ("team", "told"), [(True, "the team is asked"), (False, "as soon as I can")]
+    ("team", "told"), [(True, "I am asking the team"), (False, "as soon as I can")]
 )
 async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
     database: Database, team: bool, told: str
@@ -158,7 +158,7 @@ async def test_a_session_is_not_moved_to_where_it_is(
             ConfirmMove(asked.id, start // 60),
         ):
             await chat.press(press)
-            assert chat.toast == "It is at that time already."
+            assert chat.toast == "It is already at that time."
     async with database.read() as reader:
         unmoved = await appointments.by_id(reader, asked.id)
     assert unmoved == asked

@@ -200,6 +200,6 @@ async def test_a_name_that_a_button_takes_is_known_when_its_press_comes_again(
 ) -> None:
     chat = Chat(database, ALEX, "Alex")
     await chat.command("/addcoach")
-    assert "Under which name" in await chat.share(7900, "Cleo")
+    assert "What name should customers see" in await chat.share(7900, "Cleo")
 
     assert "What does Cleo do?" in await chat.press(UseName(7900))

@@ -52,7 +52,7 @@ def test_a_notice_reads_as_in_the_chat_and_says_why_it_comes_by_mail() -> None:
         "",
         "-- ",
         "You get this by e-mail because Telegram does not let me write to you. Open our chat there "
-        "and press Start, and I write there again. /profile in the chat removes this address.",
+        "and press Start, and I will write there again. /profile in the chat removes this address.",
     ]
 
 

@@ -71,11 +71,11 @@ async def test_lines_are_read_of_all_of_somebody_a_booking_a_day_and_a_kind(
     assert cancelled in day
     assert "Nothing was done." in await alex.type("yesterday")
     await alex.type("/audit")
-    await alex.press(alex.key("By kind of thing"))
+    await alex.press(alex.key("By kind"))
     kind = await alex.press(alex.key("People"))
     assert "changed the role of" in kind
     assert cancelled not in kind
-    assert "no person, booking or day" in await alex.type("/audit xyzzyx")
+    assert "cannot find a person, booking or day" in await alex.type("/audit xyzzyx")
     for forged in (ShowAudit("d", 20310231), ShowAudit("k", 99), ShowAudit("z", -1, -5)):
         assert (await alex.press(forged)).startswith("<b>Who did what</b>")
     assert "cannot find that" in await alex.press(ShowAudit("p", 2**61))
@@ -127,7 +127,7 @@ async def test_what_was_done_for_one_request_is_found_by_its_id(
     await alex.press(alex.key("As CSV"))
     rows = list(csv.DictReader(StringIO(alex.uploads[-1].decode("utf-8-sig"))))
     assert {row["request_id"] for row in rows} == {"of-an-app:1"}
-    assert "no person, booking or day" in await alex.type("/audit of-an-app:2")
+    assert "cannot find a person, booking or day" in await alex.type("/audit of-an-app:2")
     assert "Nothing was done" in await alex.press(ShowAudit("r", 2**61))
 
 

@@ -175,7 +175,7 @@ async def test_what_changed_meanwhile_is_shown_again_and_old_buttons_do_nothing(
     assert alex.toast().startswith("What they have booked has changed")
     other = Visitor(database, LENA, "Lena")
     assert (await other.press(DoBlock(mia.id, 2**40, 1, 0))).startswith("<b>Block Mia?</b>")
-    assert "once more" in other.toast()
+    assert "look again" in other.toast()
     assert "cannot find that" in await other.press(Unblock(2**62))
     assert not (await find_person(database, MIA)).blocked
 

@@ -103,9 +103,9 @@ async def test_what_was_misread_is_corrected_and_told_in_sentences(
     assert "Wer → Customer" in await alex.press(alex.key("‹ Back"))
     told = await alex.press(alex.key("Check the lines"))
     assert "Nothing is saved yet." in told
-    assert "Line 3: Cost: “x” is no price, such as 25.50." in told
+    assert "Line 3: Cost: “x” is not a price, such as 25.50." in told
     await alex.press(alex.key("All of these as a file"))
-    assert "What is the matter" in alex.uploads[-1].decode("utf-8-sig")
+    assert "What is wrong" in alex.uploads[-1].decode("utf-8-sig")
 
 
 async def test_a_file_can_be_sent_again_from_any_screen(
@@ -164,7 +164,7 @@ async def test_files_that_cannot_be_read_say_why(
     alex: Visitor, sent: SentFiles, content: bytes, said: str
 ) -> None:
     assert said in await send(alex, sent, content, "f")
-    assert "That is no file." in await alex.type("well")
+    assert "That is not a file." in await alex.type("well")
 
 
 async def people(database: Database) -> list[str]:

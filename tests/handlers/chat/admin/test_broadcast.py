@@ -43,10 +43,10 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     await alex.press(alex.key("Only those of one coach"))
     narrowed = await alex.press(alex.key("Anna Berg"))
     assert "• who have booked with Anna Berg\n\nNobody would get it." in narrowed
-    await alex.press(alex.key("By when they came last"))
+    await alex.press(alex.key("By last visit"))
     assert "but not for 90 days" in await alex.press(alex.key("Not for 90 days"))
     await alex.press(ShowAudience(0))
-    assert "at most 3500 letters" in await alex.type("a" * 3501)
+    assert "at most 3500 characters" in await alex.type("a" * 3501)
 
     looked = await alex.type(TEXT)
     assert "Shall I send it?" in looked

@@ -25,7 +25,7 @@ async def test_an_admin_says_what_customers_see_and_they_see_it(
     alex: Visitor, house: Database
 ) -> None:
     _, anna, session = await with_anna(house)
-    assert "help customers to choose" in await alex.press(ShowProfile(anna.id))
+    assert "help customers choose" in await alex.press(ShowProfile(anna.id))
     await alex.press(alex.key("Category"))
     await alex.type("Career")
     await alex.press(alex.key("About"))

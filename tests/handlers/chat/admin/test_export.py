@@ -62,4 +62,4 @@ async def test_the_log_is_saved_as_a_workbook_and_that_is_in_the_log(alex: Visit
     await alex.type("/audit")
     await alex.press(alex.key("As an Excel file"))
     assert alex.uploads[-1].startswith(b"PK")
-    assert "took data along: Export" in await alex.type("/audit")
+    assert "exported data: Export" in await alex.type("/audit")

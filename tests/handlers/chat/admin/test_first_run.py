@@ -111,7 +111,7 @@ async def test_somebody_else_coaches(alex: Chat, database: Database) -> None:
     await alex.type("Yoga 60 25")
     await alex.tap("Save")
     assert "Step 6 of 6" in await alex.share(7009, "Cleo")
-    assert "When is Cleo there?" in alex.screens[-1]
+    assert "When is Cleo available?" in alex.screens[-1]
     assert "10:00" in await alex.type("tue 10-12")
     assert "with Cleo" in await alex.tap("Save")
 
@@ -121,7 +121,7 @@ async def test_somebody_who_is_not_on_telegram_coaches(alex: Chat, database: Dat
     await alex.type("Yoga 60 25")
     await alex.tap("Save")
     assert "Step 5 of 6" in await alex.type("Cleo Winter")
-    assert "When is Cleo Winter there?" in await alex.tap("Add Cleo Winter, not on Telegram")
+    assert "When is Cleo Winter available?" in await alex.tap("Add Cleo Winter, not on Telegram")
     await alex.type("tue 10-12")
     assert "with Cleo Winter" in await alex.tap("Save")
     [coach] = (await load_catalogue(database)).coaches.values()

@@ -60,7 +60,7 @@ async def test_both_are_shown_and_become_one(opened: House, database: Database) 
     session = await opened.book(customer_id=record.id, starts_at=SOON)
     await alex.type("/merge")
     asked = await alex.type("0151 2345678")
-    assert f"<b>M. Keler</b> · #{record.id} is the same person as who else?" in asked
+    assert f"Who else is <b>M. Keler</b> · #{record.id}?" in asked
     both = await alex.type("mia_k")
     stays, goes = both.split("2. This one becomes part of the first:")
     assert "<b>Mia Keller</b>" in stays
@@ -91,7 +91,7 @@ async def test_both_are_shown_and_become_one(opened: House, database: Database) 
     assert (taken.action, taken.after["joined"]) == ("take_in", record.id)  # type: ignore[index]  # there is one
     for press in (join, LookMerge(record.id, mia.id)):
         assert (await alex.press(press)).startswith("<b>Mia Keller</b>")
-        assert "are one already" in alex.toast()
+        assert "are already one" in alex.toast()
     assert "cannot find that" in await alex.press(MergeWith(2**62))
 
 
@@ -116,7 +116,7 @@ async def test_what_keeps_two_apart_is_said_and_nothing_is_joined(
     other = await database.write(ben)
     await opened.book(coach_id=other, customer_id=mia.id, starts_at=own.starts_at)
     clash = await alex.press(LookMerge(mia.id, record.id))
-    assert "both have something booked at one time" in clash
+    assert "both have something booked at the same time" in clash
     assert f"Coaching with Ben (#{mia.id})" in clash
     actor = acting(await find_person(database, ALEX))
     with pytest.raises(BookedTwice):
@@ -133,8 +133,8 @@ async def test_rights_are_carried_over_by_nobody_but_a_coach_who_is_asked_about(
         lambda w: catalogue.add_coach(w, person_id=record.id, name="M. Keler", zone="UTC")
     )
     look = await alex.press(LookMerge(record.id, mia.id))
-    assert "The second is a coach: the first becomes one by it" in look
-    assert "That the second is here as manager is not carried over." in look
+    assert "The second is a coach: the first becomes one, with" in look
+    assert "The second’s role (manager) is not carried over." in look
 
     await alex.press(alex.key("Yes, one person: join them"))
 

@@ -39,16 +39,16 @@ async def times(house: House) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
 async def test_usual_times_are_tapped_on_and_off(house: House, alex: Visitor) -> None:
     page = ShowSection(house.service.id, "reminders")
 
-    assert "Reminders: 1 day, 1 hour before, as the business has it." in await alex.press(page)
+    assert "Reminders: 1 day, 1 hour before (business default)." in await alex.press(page)
     assert "✓ 1 day" in alex.labels()
-    assert "As the business has it" not in alex.labels()
+    assert "Business default" not in alex.labels()
     told = await alex.press(alex.key("2 hours"))
     assert "Reminders: 1 day, 2 hours, 1 hour before." in told
     await alex.press(ToggleReminder(house.service.id, 120, 1))
     await alex.press(alex.key("✓ 1 hour"))
     assert await times(house) == ((1440, 120), (1440, 60))
 
-    await alex.press(alex.key("As the business has it"))
+    await alex.press(alex.key("Business default"))
     assert await times(house) == (None, (1440, 60))
     assert "Reminders: no reminders." in await alex.press(alex.key("No reminders"))
     assert "No reminders" not in alex.labels()

@@ -51,7 +51,7 @@ async def test_figures_are_asked_for_by_any_days(alex: Visitor) -> None:
 async def test_days_without_bookings_say_so_and_what_can_be_typed(alex: Visitor) -> None:
     told = await alex.type("/report")
     assert "<b>May 2031</b>" in told
-    assert "No bookings in these days." in told
+    assert "No bookings in this period." in told
     assert "<code>last month</code>" in told
     assert "This month" not in alex.labels()
     assert "<b>Mon, 5 May 2031</b>" in await alex.press(alex.key("Today"))
@@ -60,10 +60,10 @@ async def test_days_without_bookings_say_so_and_what_can_be_typed(alex: Visitor)
 
 async def test_days_that_cannot_be_read_are_told_with_an_example(alex: Visitor) -> None:
     told = await alex.type("/report the good old days")
-    assert "I cannot take that as days." in told
+    assert "I cannot read that as days." in told
     assert "<code>2031-04-01 - 2031-05-05</code>" in told
     assert "<b>May 2031</b>" in told
-    assert "There is no such day as in “31.2.”" in await alex.type("/report 31.2.")
+    assert "There is no such day: “31.2.”" in await alex.type("/report 31.2.")
 
 
 async def test_german_figures_are_written_as_germans_do(alex: Visitor) -> None:

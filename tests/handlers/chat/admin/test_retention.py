@@ -21,8 +21,8 @@ async def test_a_shorter_time_says_what_goes_and_a_longer_one_is_set_at_once(
     await alex.press(alex.key("90 days"))
     assert "Saved" in alex.toast()
     await alex.press(ShowRetention(4))
-    assert "would remove nothing by that" in await alex.press(alex.key("14 days"))
-    told = await alex.press(alex.key("Keep it for that long only"))
+    assert "would then remove nothing" in await alex.press(alex.key("14 days"))
+    told = await alex.press(alex.key("Keep it only that long"))
     assert "What this bot has sent: 14 days" in told
     for forged in (SetRetention(99, 1), SetRetention(4, 1, 1), ShowRetention(-3)):
         assert "What this bot has sent: 14 days" in await alex.press(forged)

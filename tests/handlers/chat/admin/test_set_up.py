@@ -52,7 +52,7 @@ async def test_the_menu_names_the_next_step_until_customers_can_book(
     assert "There is no coach yet" in menu
     await add_themself(alex)
     menu = await alex.tap("Menu")
-    assert "You do no service yet" in menu
+    assert "You have no services yet" in menu
     await alex.tap("Choose what you do")
     await alex.tap("Deep talk")
     menu = await alex.tap("Menu")
@@ -144,7 +144,7 @@ async def test_a_coach_without_services_or_hours_is_open_for_nothing_and_says_wh
     await alex.tap("Back")
     opened = await alex.tap("Open for booking")
 
-    assert "⚠ You do no service yet.\n⚠ You have no working hours yet." in opened
+    assert "⚠ You have no services yet.\n⚠ You have no working hours yet." in opened
     assert "Your working hours" in await alex.tap("Set your hours")
     await alex.tap("Back")
     assert "What is it called?" in await alex.tap("Add a service")

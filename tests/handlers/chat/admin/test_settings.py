@@ -38,7 +38,7 @@ async def test_another_zone_says_first_what_it_changes(
     await alex.press(EditZone())
     asked = await alex.type("Lisbon")
     assert "The business moves to Lisbon (Europe/Lisbon)?" in asked
-    assert "It is 08:00 there now, and 09:00 where it is so far." in asked
+    assert "It is 08:00 there now, and 09:00 where it has been so far." in asked
     assert "1 session that is booked ahead" in asked
     assert "Anna Berg: Berlin, Ben Okoro: Berlin" in asked
     assert "Opening hours of rooms" in asked
@@ -69,7 +69,7 @@ async def test_words_of_its_own_are_read_where_they_are_written(
     await alex.press(NoText("greeting", "en"))
     await alex.press(EditText("greeting", "de"))
     said = await alex.type("Schön, dass <b>du</b> da bist!")
-    assert "not yet: customers read what I say by myself" in said
+    assert "not yet: customers read what I usually say" in said
     assert "Greeting: not yet in English" in await alex.press(ShowBusiness())
     assert "⚠ Greeting: not yet in English" in await alex.press(ShowTexts())
     lena, mia = Visitor(house, 7005, "Lena"), Visitor(house, MIA, "Mia")

@@ -82,8 +82,8 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
     alex = await visitor(house, ALEX, "Alex")
     lena = await visitor(house, LENA, "Lena", Role.MANAGER)
     told = await alex.type("/admin")
-    assert "No bookings in these days." in told
-    assert "No request waits for an answer." in told
+    assert "No bookings in this period." in told
+    assert "No requests are waiting for an answer." in told
     assert "✓ Nothing is wrong." in told
     await house.book(status=Status.PENDING, starts_at=NOW + timedelta(hours=5))
     await add_dead_letter(house, language_press(lena), LENA)
@@ -100,10 +100,10 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
     for part in (
         "Mon, 5 May 2031",
         "<b>1 booking</b>",
-        "⏳ 1 request waits for a coach’s answer",
+        "⏳ 1 request has been waiting for a coach’s answer",
         "⚠ 1 message or tap could not be handled",
         "⚠ 1 reminder is late, by 3 hours",
-        "1 person cannot be reached in Telegram",
+        "1 person cannot be reached on Telegram",
     ):
         assert part in told
     assert {"Could not be handled: 1", "People", "Who did what", "Closed days"} <= set(
@@ -145,7 +145,7 @@ async def test_what_could_not_be_handled_is_read_and_handled_again(house: House)
 
     told = await alex.press(alex.key("Handle it again"))
     assert "✓ Handled:" in told
-    assert alex.toast() == "Handled. Whoever sent it has been answered."
+    assert alex.toast() == "Handled. The sender has been answered."
     async with house.database.read() as reader:
         person = await people.by_telegram_id(reader, MIA)
         lines = await audit.of(reader, "dead_letter", number)
@@ -157,7 +157,7 @@ async def test_what_could_not_be_handled_is_read_and_handled_again(house: House)
         {"handled": True, "person": person.id},
     )
     await alex.press(RetryLetter(number))
-    assert alex.toast() == "It was handled already."
+    assert alex.toast() == "It has already been handled."
     assert "Everything that came could be handled." in await alex.press(Letters(9))
     assert "handled again" in await alex.type("/audit")
 
@@ -201,7 +201,7 @@ async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
     house: House,
 ) -> None:
     alex = await visitor(house, ALEX, "Alex")
-    assert "Telegram reaches everybody." in await alex.press(ShowAway(7))
+    assert "Everyone can be reached on Telegram." in await alex.press(ShowAway(7))
 
     async def lose(writer: Writer) -> None:
         await reach.set_unreachable(writer, house.customer.id, NOW - timedelta(days=2))
@@ -254,8 +254,8 @@ async def test_what_fails_again_waits_still_and_says_why(house: House) -> None:
         raise ValueError("x" * 500)
 
     alex.bot.house = replace(alex.bot.house, again=raise_value_error)
-    assert "It waits." in await alex.press(RetryLetter(number))
-    assert alex.toast().startswith("It failed again, and waits still: ValueError: xxx")
+    assert "It is waiting." in await alex.press(RetryLetter(number))
+    assert alex.toast().startswith("It failed again, and is still waiting: ValueError: xxx")
     assert len(alex.toast()) <= 200
 
     async def raise_forbidden(update: Mapping[str, Any]) -> None:

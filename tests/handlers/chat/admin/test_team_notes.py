@@ -69,7 +69,7 @@ async def test_a_note_is_written_read_by_a_colleague_added_to_and_deleted(desk: 
     alex, manager = desk.alex, desk.manager
     await alex.press(ShowPerson(desk.customer))
     asked = await alex.press(alex.key("Note"))
-    assert "All managers and admins will see it: not Customer 0" in asked
+    assert "All managers and admins will see it; Customer 0 will not" in asked
     card = await alex.type("Pays <late>")
     assert "(only the team sees it):\nPays &lt;late&gt;\n<i>Alex, Mon, 5 May" in card
 
@@ -89,10 +89,10 @@ async def test_a_note_is_written_read_by_a_colleague_added_to_and_deleted(desk: 
     assert "Delete the team’s note" in await alex.press(alex.key("Delete the note"))
     yes = alex.key("Yes, delete the note")
     for _ in range(2):
-        assert "Note of the team" not in await alex.press(yes)
+        assert "Team note" not in await alex.press(yes)
     assert await desk.note() is None
     await alex.press(AskForgetTeamNote(desk.customer))  # of a screen of before
-    assert alex.toast() == "There is no note any more."
+    assert alex.toast() == "There is no longer a note."
 
 
 async def test_what_a_colleague_has_changed_meanwhile_is_shown_before_it_goes(desk: Desk) -> None:
@@ -100,7 +100,7 @@ async def test_what_a_colleague_has_changed_meanwhile_is_shown_before_it_goes(de
     await alex.press(WriteTeamNote(desk.customer))
     await desk.write("Mine", "1")
     said = await alex.type("Alex's")
-    assert said.startswith("Somebody else has changed this note meanwhile.")
+    assert said.startswith("Somebody else has changed this note in the meantime.")
     assert "<code>Mine</code>" in said
     await alex.type("Both")
     await alex.press(AskForgetTeamNote(desk.customer))

@@ -29,7 +29,7 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
 ) -> None:
     alex = Visitor(database, ALEX, "Alex")
     await alex.type("/admin")
-    assert "set up by the API" in await alex.press(alex.key("Webhooks"))
+    assert "set up through the API" in await alex.press(alex.key("Webhooks"))
 
     admin = acting(house.coach_person, Role.ADMIN)
     add = partial(webhooks.add, database, actor=admin, now=NOW)
@@ -38,11 +38,11 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
     await alex.type("/admin")
     await alex.press(alex.key("Webhooks"))
     shown = await alex.press(alex.key("hooks.example.org"))
-    assert shown.startswith("<b>hooks.example.org</b>\n&lt;Books&gt;\n\nOn: what happens")
+    assert shown.startswith("<b>hooks.example.org</b>\n&lt;Books&gt;\n\nOn: events are sent")
     assert "Told of: appointment.created" in shown
-    assert "Nothing was sent yet." in shown
+    assert "Nothing has been sent yet." in shown
     assert "a-secret-path" not in shown
-    assert "Paused. What happens is kept" in await alex.press(alex.key("Pause"))
+    assert "Paused. Events are kept" in await alex.press(alex.key("Pause"))
     assert "1 message waits to be sent." in await alex.press(alex.key("Send a test"))
     await alex.type("/language")
     await alex.press(alex.key("Deutsch"))
@@ -78,10 +78,10 @@ async def test_one_that_was_stopped_goes_on_with_what_it_missed_or_from_now_on(
     await database.write(lambda writer: stored.stop(writer, one.id, WebhookState.GONE))
 
     shown = await alex.press(ShowWebhook(one.id))
-    assert "it has not heard of" in shown
-    assert "On: what happens" in await alex.press(alex.key("Resume, with what it missed"))
+    assert "It has missed everything" in shown
+    assert "On: events are sent" in await alex.press(alex.key("Resume and catch up"))
     assert (await queries.find(database, one.id, actor=admin)).catching_up
-    assert "It is being told of what it has missed" in await alex.press(ShowWebhook(one.id))
+    assert "It is catching up on what it has missed" in await alex.press(ShowWebhook(one.id))
     await database.write(lambda writer: stored.stop(writer, one.id, WebhookState.FAILING))
     await alex.type("/language")
     await alex.press(alex.key("Deutsch"))

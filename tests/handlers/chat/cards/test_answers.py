@@ -144,7 +144,10 @@ async def test_whose_coach_cannot_be_reached_is_not_told_that_they_are(house: Ho
 
     await mia.press(Late(session.id, 10))
 
-    assert mia.toast() == "I cannot reach Anna Berg at the moment, and tell them as soon as I can."
+    assert (
+        mia.toast()
+        == "I cannot reach Anna Berg at the moment, but will tell them as soon as I can."
+    )
 
 
 async def test_of_whom_nothing_reaches_the_coach_reads_what_else_is_known(house: House) -> None:

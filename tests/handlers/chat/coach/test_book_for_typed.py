@@ -88,7 +88,7 @@ async def test_of_several_services_each_leads_to_the_time_unless_one_is_named(
     await opened.database.write(teach_another)
 
     asked = await anna.type("book Mia tomorrow 10")
-    assert asked.startswith("<b>Book what for Mia Keller?</b>")
+    assert asked.startswith("<b>What should I book for Mia Keller?</b>")
     assert "10:00" in asked
     press = anna.key(next(label for label in anna.labels() if label.startswith("Review")))
     assert isinstance(press, ForStart)
@@ -122,7 +122,7 @@ async def test_what_is_typed_next_is_no_name_when_it_says_more(
 async def test_somebody_new_is_offered_to_be_written_down(
     opened: House, anna: Visitor, name: str
 ) -> None:
-    assert f"no customer called “{name}”" in await anna.type(f"book for {name} tomorrow 10")
+    assert f"a customer called “{name}”" in await anna.type(f"book for {name} tomorrow 10")
     assert isinstance(anna.key(f"New customer: {name}"), ForNew)
 
 

@@ -81,7 +81,7 @@ async def test_a_note_is_written_added_to_changed_and_deleted(desk: Desk) -> Non
     assert await desk.note() is None
     assert "Write a note" in anna.labels()
     await anna.press(AskForget(desk.session.id))  # of a screen of before
-    assert anna.toast() == "There is no note any more."
+    assert anna.toast() == "There is no longer a note."
 
 
 async def test_nobody_else_reads_or_changes_it_by_any_door(desk: Desk) -> None:

@@ -31,7 +31,7 @@ async def test_a_coach_taps_or_types_an_hour(house: Database) -> None:
     assert (wishes.of(Digest.MORNING), wishes.of(Digest.EVENING)) == (450, 1215)
     assert wishes.empty_days
     await anna.press(ChooseHour(0))
-    assert "Morning: none" in await anna.press(anna.key("As the business has it: none"))
+    assert "Morning: none" in await anna.press(anna.key("Business default: none"))
 
 
 @pytest.mark.parametrize("press", [SetHour(0, 2**60), SetHour(-9, -7), ChooseHour(2**60)])
@@ -51,5 +51,5 @@ async def test_the_business_has_an_hour_for_all_others(house: Database) -> None:
     assert (await newest(house)).business.morning == 450
     assert "Morning: 07:30" in await Visitor(house, ANNA, "Anna").type("/summary")
     for forged in (SetHouseDigest(7, 1), SetHouseDigest(0, 2**40)):
-        assert "no time of day" in await alex.press(forged)
+        assert "not a time of day" in await alex.press(forged)
     assert "Only" in await Visitor(house, ANNA, "Anna").press(HouseDigests())

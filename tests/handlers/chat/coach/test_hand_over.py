@@ -36,7 +36,9 @@ async def test_a_colleague_is_asked_and_takes_it_over(house: Database) -> None:
     anna, ben, mia = visitors(house)
     await anna.press(CoachCard(booked.id))
     assert "Who could take it over?" in await anna.press(anna.key("Hand over"))
-    assert "Nothing changes before a yes" in await anna.press(anna.key("Ben Okoro · free then"))
+    assert "Nothing changes before they say yes" in await anna.press(
+        anna.key("Ben Okoro · free then")
+    )
     assert "Give to Ben Okoro at once" not in anna.labels()
     card = await anna.press(anna.key("Ask Ben Okoro"))
     assert "Ben Okoro is asked to take it over and can answer until" in card

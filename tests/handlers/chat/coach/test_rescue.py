@@ -37,7 +37,7 @@ async def test_answers_are_switched_one_by_one_and_saved_once(
     save = anna.key("✓ Save and tell them")
     assert isinstance(save, SavePlan)
     assert "is offered" in await anna.press(replace(save, mark="zzz"))
-    assert "Something has changed meanwhile" in anna.toast()
+    assert "Something has changed in the meantime" in anna.toast()
     assert "0 of 1 answered" in await anna.press(save)
     assert "0 of 1 answered" in await anna.press(save)
     # Another room would end the offer, and leave the session standing in the leave.
@@ -112,7 +112,7 @@ async def test_leave_that_repeats_lists_everybody_of_its_dates_and_is_saved_once
     save = anna.key("✓ Save and tell them")
     assert isinstance(save, SaveRulePlan)
     assert "is cancelled" in await anna.press(replace(save, mark="zzz"))
-    assert "Something has changed meanwhile" in anna.toast()
+    assert "Something has changed in the meantime" in anna.toast()
     card = await anna.press(save)
     assert "1 of 2 answered" in card
     assert "You are off: Every Thursday, 09:00–12:00" in card

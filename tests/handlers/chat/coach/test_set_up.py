@@ -42,12 +42,12 @@ async def test_from_nothing_to_bookable_though_each_update_comes_three_times(
     assert "What can customers book?" in await zoe.type("Zoë Ábel")
     assert "How long does “Coaching” take" in await zoe.type("Coaching")
     assert "I need lengths" in await zoe.type("soon = cheap")
-    assert "When are you there?" in await zoe.type("60 = 80")
+    assert "When are you available?" in await zoe.type("60 = 80")
     assert "Monday to Friday: 09:00–17:00" not in zoe.keys
     assert "I read: <b>\nTuesday: 14:00–18:00\nMonday, Wednesday to Sunday: closed</b>" in (
         await zoe.type("tue 14-18")
     )
-    assert "on the clock of" in await zoe.tap("Save")
+    assert "Your hours are in" in await zoe.tap("Save")
     ready = await zoe.type("New York")
     assert "• Coaching · 1 hour · €80.00\nNext free: Tue, 6 May 2031, 14:00" in ready
     opened = await zoe.tap("Open for booking")

@@ -67,13 +67,13 @@ async def test_two_readings_are_buttons_and_the_tapped_one_is_saved(
     coach = await as_stored(database)
     await anna.press(EditDays(coach.id, 1))
 
-    assert "Which one do you mean?" in await anna.type("1-5")
+    assert "Which one did you mean?" in await anna.type("1-5")
     assert anna.labels()[:2] == ["Monday: 01:00–05:00", "Monday: 13:00–17:00"]
     await anna.press(anna.key("Monday: 13:00–17:00"))
     assert (await as_stored(database)).hours.weekly[0] == ((780, 1020),)
 
     await anna.press(EditDays(coach.id, 1))
-    assert "Do you mean this?" in await anna.type("08:00-04:00")
+    assert "Did you mean this?" in await anna.type("08:00-04:00")
     assert anna.labels()[0] == "Monday: 08:00–16:00"
 
 
@@ -135,7 +135,7 @@ async def test_a_night_that_runs_into_the_next_day_is_refused_with_both_named(
     ("typed", "reason"),
     [
         ("22-14", "“22-14” ends before it begins."),
-        ("9:0²-13", "There is no such time as in “9:0”."),
+        ("9:0²-13", "There is no such time: “9:0”."),
         ("9-12, 11-17", "“11-17” overlaps"),
         ("<b>9", "I cannot read “&lt;b&gt;9” as hours."),
     ],
@@ -159,10 +159,10 @@ async def test_a_date_is_typed_where_it_can_be_tapped(anna: Visitor, database: D
     assert "Please name one day from today on" in await anna.type("1.6. - 30.9.")
     assert "<b>Mon, 12 May 2031 – Fri, 16 May 2031</b>" in await anna.type("12.-16.5.")
     await anna.press(ChooseDate(coach.id, NOW.date()))
-    assert "Which one do you mean?" in await anna.type("next Friday")
+    assert "Which one did you mean?" in await anna.type("next Friday")
     assert anna.labels()[:2] == ["Fri, 9 May 2031", "Fri, 16 May 2031"]
     assert "<b>Sat, 10 May 2031</b>" in await anna.type("Saturday")
-    assert "another day than this one" in await anna.type("Sun 10-12")
+    assert "Those hours are for another day" in await anna.type("Sun 10-12")
     assert "Sat, 10 May 2031: 10:00–12:00" in await anna.type("Sat 10-12")
     await anna.press(anna.key("✓ Save"))
     assert list((await as_stored(database)).hours.overrides.values()) == [((600, 720),)]
@@ -226,5 +226,5 @@ async def test_commands_take_what_is_typed_behind_them(anna: Visitor) -> None:
     assert "ends before it begins" in await anna.type("/leave 20.6. - 12.6.")
     assert "Tue, 6 May 2031" in await anna.type("/today tomorrow")
     assert "Mon, 5 May 2031" in await anna.type("/today")
-    assert "Which one do you mean?" in await anna.type("/today next Friday")
+    assert "Which one did you mean?" in await anna.type("/today next Friday")
     assert "Fri, 16 May 2031" in await anna.press(anna.key("Fri, 16 May 2031"))

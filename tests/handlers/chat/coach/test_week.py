@@ -49,7 +49,7 @@ async def test_the_week_says_what_is_booked_and_what_is_free(house: Database) ->
         ("/week next week", "Mon 12 May – Sun, 18 May 2031"),
         ("/week 14.8.", "Mon 11 Aug – Sun, 17 Aug 2031"),
         ("/week " + "🎾‽" * 2000, "Mon 5 May – Sun, 11 May 2031"),
-        ("/week next Friday", "Which one do you mean"),
+        ("/week next Friday", "Which one did you mean"),
     ],
 )
 async def test_another_week_may_be_typed(house: Database, typed: str, monday: str) -> None:

@@ -1,4 +1,4 @@
-"""Who names nobody: how soon somebody is free, whom they get and why, and who steps in."""
+"""No coach chosen: how soon somebody is free, who gets the customer and why, and who steps in."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -140,9 +140,9 @@ async def test_a_forged_reason_is_none(house: Database) -> None:
 async def test_an_admin_chooses_the_rule_and_the_weights(house: Database) -> None:
     offered, anna, *_ = await load_with_coaches(house)
     office = Visitor(house, ALEX, "Alex")
-    assert "Who names nobody: The least busy" in await office.press(ShowBusiness())
-    assert "fewest sessions in the days around" in await office.press(ShowPolicy())
-    assert "with weight 2 twice as many" in await office.press(SetPolicy(2))
+    assert "No coach chosen: The least busy" in await office.press(ShowBusiness())
+    assert "fewest sessions in the surrounding days" in await office.press(ShowPolicy())
+    assert "weight 2 gets twice as many" in await office.press(SetPolicy(2))
     assert "Weights" in office.labels()
     await office.press(Weights(0))
     assert f"{anna.name} · 1" in office.labels()

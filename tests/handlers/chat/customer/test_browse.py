@@ -26,7 +26,7 @@ async def test_where_somebody_is_is_asked_once_and_kept_nowhere(house: Database)
     assert mia.labels()[-3:-1] == ["By coach", "📍 Near me"]
     await mia.press(mia.key("📍 Near me"))
     assert "request_location" in str(mia.calls[-1])
-    assert "no location that I can read" in await mia.type("Berlin")
+    assert "I cannot read that as a location" in await mia.type("Berlin")
     said = await mia.send(location=MITTE)
     assert "I do not keep your location." in said
     first, second = mia.labels()[:2]

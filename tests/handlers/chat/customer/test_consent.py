@@ -38,7 +38,7 @@ async def set_to_ask(house: House) -> None:
     own = await alex.press(CoachAsks(house.coach.id))
     assert "When Anna Berg books for a customer" in own
     assert "the time is held for them" in own
-    assert "As the business has it" in alex.labels()
+    assert "Business default" in alex.labels()
 
 
 async def ask_mia(house: House, anna: Visitor) -> int:
@@ -53,7 +53,7 @@ async def ask_mia(house: House, anna: Visitor) -> int:
     assert "Mia is asked first. The time is held for them until Tue, 6 May 2031, 09:00" in look
     card = await anna.press(anna.key("✓ Ask now"))
     assert anna.toast() == "Asked ✓ The time is held for Mia."
-    assert "<b>Waits to be accepted ⏳</b>" in card
+    assert "<b>Waiting to be accepted ⏳</b>" in card
     assert "Mia can accept until Tue, 6 May 2031, 09:00" in card
     assert "Withdraw" in anna.labels()
     [[id_]] = await rows(house, "SELECT max(id) FROM appointments")

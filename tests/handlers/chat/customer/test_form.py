@@ -54,17 +54,17 @@ async def test_an_admin_asks_for_text_a_number_and_a_choice(house: Database) -> 
     assert "Nothing is asked" in alex.screens[-1]
     await alex.tap("Ask for a number")
     assert "A question has 1 to 80" in await alex.type("x" * 81)
-    assert "1. How old? (a number, has to be answered)" in await alex.type("How old?")
+    assert "1. How old? (a number, required)" in await alex.type("How old?")
     await alex.tap("Ask for a choice")
     assert "Which options" in await alex.type("Level?")
     assert "I need 2 to 8 different options" in await alex.type("one")
     page = await alex.type("Beginner, Advanced")
-    assert "2. Level? (a choice, has to be answered)" in page
+    assert "2. Level? (a choice, required)" in page
     await alex.tap("Level?")
     assert "Options: Beginner; Advanced" in alex.screens[-1]
     assert "1. Level? (a choice" in await alex.tap("Ask it earlier")
     await alex.tap("Level?")
-    assert "Level? (a choice, may be left out)" in await alex.tap("May be left out")
+    assert "Level? (a choice, optional)" in await alex.tap("Make optional")
     await alex.tap("Level?")
     await alex.tap("Another wording")
     assert "1. Which level?" in await alex.type("Which level?")
@@ -99,7 +99,7 @@ async def test_questions_come_one_after_the_other_before_the_last_look(
     assert "Level? <i>Beginner</i>\nWhat for? <i>A &lt;new&gt; job</i>" in summary
     assert "How old?" not in summary
 
-    assert "Which answer shall be changed?" in await mia.tap("Change my answers")
+    assert "Which answer would you like to change?" in await mia.tap("Change my answers")
     assert "Now: <i>Beginner</i>" in await mia.tap("Level?")
     assert "Level? <i>Advanced</i>" in await mia.tap("Advanced")
     later = await mia.press(PickSlot(SESSION, 1, 0, START + 120))

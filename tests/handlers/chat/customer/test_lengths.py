@@ -121,7 +121,7 @@ async def test_a_coach_has_terms_of_their_own(alex: Chat, mia: Chat, house: Data
     await alex.press(TermsOfService(SESSION))
     assert list(alex.keys)[:2] == ["Anna Berg", "Ben Okoro"]
     page = await alex.tap("Anna Berg")
-    assert "as everybody has them:\n1 hour · €90.00" in page
+    assert "The usual lengths and prices:\n1 hour · €90.00" in page
     await alex.tap("Lengths and prices")
     assert "Own lengths and prices:\n75 min · €95.00" in await alex.type("75 = 95")
     await alex.tap("Address")
@@ -143,7 +143,7 @@ async def test_a_coach_has_terms_of_their_own(alex: Chat, mia: Chat, house: Data
     await alex.tap("Own terms")
     await alex.tap("✓ Coaching session")
     await alex.tap("Lengths and prices")
-    assert "as everybody has them:\n1 hour · €90.00" in await alex.tap("As usual")
+    assert "The usual lengths and prices:\n1 hour · €90.00" in await alex.tap("As usual")
     async with house.read() as reader:
         rows = await reader.rows(audit.select())
     assert [row.after["lengths"] for row in rows if row.action == "change_terms"][-1] == []

@@ -136,7 +136,7 @@ async def test_anyone_is_refused_by_the_rule_that_refuses_each(house: Database) 
     assert "at least 7 days before it begins" in await mia.press(slot)
     await change(house, rules=Rules())
     await book(house, TEN)
-    told = "Nobody is free at that time: with Anna Berg, everything is booked by now; Ben Okoro"
+    told = "Nobody is free at that time: with Anna Berg, everything is already booked; Ben Okoro"
     assert told in await mia.press(slot)
 
 
@@ -210,8 +210,8 @@ async def test_a_summary_says_what_can_still_be_done_afterwards(house: Database)
     press = PickSlot(service.id, anna.id, 0, int(TEN.timestamp()) // 60)
     days: Mapping[str, tuple[int, int]] = {
         "Free to cancel until Wed, 7 May 2031, 10:00": (1440, 1440),
-        "too close to be cancelled here afterwards; it can be moved until": (7 * 1440, 1440),
-        "too close to be cancelled or moved here afterwards; your coach": (7 * 1440, 7 * 1440),
+        "starts too soon to be cancelled here afterwards, but can be moved until": (7 * 1440, 1440),
+        "starts too soon to be cancelled or moved here afterwards": (7 * 1440, 7 * 1440),
     }
     for told, (cancel, move) in days.items():
         await change(house, rules=Rules(notice_cancel=cancel, notice_move=move))

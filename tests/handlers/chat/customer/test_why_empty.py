@@ -102,7 +102,7 @@ async def test_a_day_without_hours_or_with_short_ones_says_so(northside: Northsi
 async def test_a_day_of_leave_or_past_the_notice_says_so(northside: Northside) -> None:
     await northside.hours("Anna", THURSDAY, OFFICE)
     await northside.rules(Rules(notice_book=7 * 1440))
-    assert await northside.day() == "it is too late to book then, as that takes 7 days of notice."
+    assert await northside.day() == "it is too late to book then, as 7 days of notice is needed."
     await northside.rules(Rules(notice_book=0))
     await northside.leave("Anna", THURSDAY, 1)
     assert await northside.day() == "Anna Berg is off then."
@@ -131,14 +131,14 @@ async def test_a_day_that_is_booked_says_so_with_its_hours_and_leads_to_the_time
 ) -> None:
     await northside.hours("Anna", THURSDAY, OFFICE)
     await northside.book("Anna", datetime(2031, 5, 8, 8, tzinfo=UTC))  # at ten in Berlin
-    booked = "Anna Berg works 09:00–12:00 then, and everything is booked by now."
+    booked = "Anna Berg works 09:00–12:00 then, and everything is already booked."
     assert await northside.day() == booked
     labels = northside.mia.labels()
     assert "Before: Wed 7 May, 16:00" in labels
     assert "Next free: Fri 9 May, 09:00" in labels
     await northside.hours("Anna", THURSDAY, ((480, 540), (600, 660)))
     await northside.leave("Anna", THURSDAY, 0, hours=(8, 9))
-    mixed = "for part of it, Anna Berg is off then; for the rest, everything is booked by now."
+    mixed = "for part of it, Anna Berg is off then; for the rest, everything is already booked."
     assert await northside.day() == mixed
 
 

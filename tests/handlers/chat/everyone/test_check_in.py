@@ -32,10 +32,10 @@ async def test_a_code_checks_in_once_and_says_since_when(house: House) -> None:
     booked = await house.book()
     alex, anna, _, _ = visitors(house, booked.starts_at - 61 * MINUTE)
     said = await alex.type(f"/checkin {booked.code}")
-    assert "Too early: one can be checked in from Tue, 3 Mar 2026, 08:00" in said
+    assert "Too early: check-in opens at Tue, 3 Mar 2026, 08:00" in said
     alex.now = anna.now = booked.starts_at - 20 * MINUTE
     assert "Who has arrived?" in await alex.press(AskCheckIn())
-    assert "I find no booking with this code" in await alex.type("nonsense (((")
+    assert "I cannot find a booking with this code" in await alex.type("nonsense (((")
     said = await alex.type(f" #{booked.code[:3]}-{booked.code[3:].lower()} ")
     assert "Checked in: Customer 0 ✓" in said
     assert "Customer 0 arrived at 08:40." in said
@@ -67,9 +67,9 @@ async def test_a_picture_leads_staff_in_and_everybody_else_where_they_belong(hou
         await stranger.press(ShowCode(booked.id))
         assert not stranger.uploads
     said = await eve.type(link)
-    assert said == "This picture is for the reception. Your own bookings are here:"
+    assert said == "This picture is for reception. Your own bookings are here:"
     assert await eve.type("/start k_ZZZZZZ") == said
-    assert "I find no booking for this picture" in await alex.type("/start k_ZZZZZZ")
+    assert "I cannot find a booking for this picture" in await alex.type("/start k_ZZZZZZ")
     assert "Checked in: Customer 0 ✓" in await anna.type(link)
     alex.now += MINUTE
     assert "already" in await alex.type(link)

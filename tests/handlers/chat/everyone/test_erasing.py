@@ -38,7 +38,7 @@ async def test_one_is_told_what_goes_asked_twice_and_gone(house: House) -> None:
     assert "Really delete everything?" in really
     assert await people_count(house) == 1
     yes = mia.key("Yes, delete everything")
-    assert "Write /start, and we begin anew" in await mia.press(yes)
+    assert "Send /start and we begin again" in await mia.press(yes)
 
     assert await people_count(house) == 0
     assert "Hello Mia" in await mia.type("/start")
@@ -66,7 +66,9 @@ async def test_an_admin_does_it_for_somebody_else_and_not_for_a_coach(house: Hou
     asked = await alex.press(alex.key("Delete their data"))
     assert "everything that I know about Nora Quandt?" in asked
     await alex.press(alex.key("Delete their data …"))
-    assert "Nothing is known of this person" in await alex.press(alex.key("Yes, delete everything"))
+    assert "Nothing is known about this person" in await alex.press(
+        alex.key("Yes, delete everything")
+    )
 
     assert await people_count(house) == 0
     await alex.type("/role")

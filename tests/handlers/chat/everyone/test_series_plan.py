@@ -46,8 +46,8 @@ async def test_what_was_lost_meanwhile_is_marked_and_nothing_is_booked(
     await opened.book(starts_at=FIRST + timedelta(weeks=1), customer_id=opened.customers[1].id)
     said = await visitor.press(book)
     assert "✕ booked already" in said
-    assert "1 date cannot be had" in said
-    assert "I have taken none" in visitor.toast()
+    assert "1 date is not available" in said
+    assert "I have booked none" in visitor.toast()
     assert "Leave it out" in visitor.labels()
     await visitor.press(visitor.key("Leave it out"))
     said = await visitor.press(
@@ -94,5 +94,5 @@ async def test_typed_words_lead_to_the_preview_or_say_what_is_missing(
     visitor: Visitor, opened: House
 ) -> None:
     await visitor.press(Repeat(opened.service.id, opened.coach.id, MINUTES))
-    assert "How often is still missing" in await visitor.type("10 times")
+    assert "does not say yet how often" in await visitor.type("10 times")
     assert "Every week, Berlin time" in await visitor.type("weekly, 4 times")

@@ -111,12 +111,12 @@ async def test_a_late_tap_and_a_taken_time_are_told_with_the_card_as_it_is(house
     assert undo == Undo(booked.id, booked.version + 1)
     other = await house.book()
     await anna.press(undo)
-    assert anna.toast() == "This cannot be undone: somebody has that time by now."
+    assert anna.toast() == "This cannot be undone: somebody else has that time now."
     assert anna.key("Book again for Customer 0") == ForService(house.coach.id, house.customer.id)
     await anna.press(CallOff(other.id, other.version))
     anna.now = NOW + timedelta(seconds=61)
     said = await anna.press(undo)
-    assert anna.toast() == "Undo works for a minute, which is over. This stays as it is."
+    assert anna.toast() == "Undo is available for one minute only."
     assert "Cancelled" in said
     assert "↩ Undo" not in anna.labels()
     stranger = Visitor(house.database, 7999, "Eve", now=NOW)

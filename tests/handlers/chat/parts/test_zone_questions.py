@@ -42,7 +42,7 @@ async def test_a_customer_types_a_city_and_chooses_among_namesakes(house: Databa
 async def test_instead_of_a_button_the_answer_may_be_typed_again(house: Database) -> None:
     mia = Visitor(house, MIA, "Mia")
     await mia.press(EditZone())
-    assert "do you mean this place?" in await mia.type("Barcelonna")
+    assert "did you mean this place?" in await mia.type("Barcelonna")
     assert "I do not know that city" in await mia.type("Qwertzuiop")
     assert "Time zone: UTC+3, where it is" in await mia.type("UTC+3")
     assert await zone_of(house, MIA) == "Etc/GMT-3"
@@ -64,7 +64,7 @@ async def test_the_business_and_its_coaches_are_asked_the_same_way(house: Databa
 async def test_one_place_alone_is_asked_about_in_the_singular(house: Database) -> None:
     mia = Visitor(house, MIA, "Mia")
     await mia.press(EditZone())
-    assert "“Sprngfield”: do you mean this place?" in await mia.type("Sprngfield")
+    assert "“Sprngfield”: did you mean this place?" in await mia.type("Sprngfield")
     assert mia.labels()[0] == "Springfield, Illinois"
 
 
