@@ -81,6 +81,9 @@ class Names:
         named: Json = self._with_names(row)
         if table in NAMELESS:
             del named["id"]
+            # `_with_names` takes what a line is about for an appointment.
+            if table == "audit" and row["entity"] == "person":
+                named["entity_id"] = self._people.get(row["entity_id"], row["entity_id"])
         elif table in ("people", "appointments"):
             named["id"] = (self._people if table == "people" else self._appointments)[row["id"]]
         if table == "outbox":

@@ -147,6 +147,7 @@ async def test_an_address_is_checked_kept_and_removed(mia: Chat, database: Datab
         lines = select(audit.c.action, audit.c.facts, audit.c.before, audit.c.after)
         written = [tuple(row) for row in await reader.rows(lines)]
     assert written == [
+        ("register", {}, {}, {"by": "telegram"}),
         ("set_email", {}, {"email": False}, {"email": True}),
         ("remove_email", {}, {"email": True}, {"email": False}),
     ]

@@ -13,10 +13,18 @@ export class ApiError extends Error {
 // Characters of a body. All that a browser lets go on without its page may have 64 KiB.
 const LETS_GO_ON = 8192;
 
-// What a page asks while it is left fails there, and is done all the same.
+// What a page asks while it is left fails there, and is done all the same. It may fail a moment
+// before the page hears that it is left.
+const MOMENT = 50; // ms
 let left = false;
 addEventListener("pagehide", () => (left = true));
 addEventListener("pageshow", () => (left = false));
+
+async function stays() {
+  await new Promise((resolve) => setTimeout(resolve, MOMENT));
+  if (left) await new Promise(() => {});
+  return null;
+}
 
 async function ask(method, path, body) {
   const options = { method };
@@ -31,10 +39,10 @@ async function ask(method, path, body) {
   try {
     response = await fetch(path, options);
   } catch {
-    if (left) await new Promise(() => {});
+    await stays();
     throw new ApiError("The playground does not answer. Is it still running?");
   }
-  const answer = await response.json().catch(() => null);
+  const answer = await response.json().catch(stays);
   if (!response.ok) {
     const sentence = answer?.error ?? `The playground refused this (${response.status}).`;
     throw new ApiError(sentence, response.status, response.headers.get("X-Field"));

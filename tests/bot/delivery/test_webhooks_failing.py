@@ -210,6 +210,7 @@ async def test_what_it_has_missed_is_forgotten_where_nobody_asks_for_it(office: 
 
             await office.until(missed)
             await office.happens(3)
+            await office.settled()
             receiver.status = 200
             change = partial(webhooks.change, office.database, endpoint, actor=office.actor)
             told = await change(enabled=True, key="on", now=office.now)
@@ -236,6 +237,7 @@ async def test_one_that_is_paused_once_it_was_stopped_keeps_what_it_has_missed(
 
             await office.until(gone)
             await office.happens(2)
+            await office.settled()
             change = partial(webhooks.change, office.database, endpoint, actor=office.actor)
             paused = await change(enabled=False, key="off", now=office.now)
             await office.happens()

@@ -19,7 +19,7 @@ from domain.webhooks import Delivery
 from handlers.actions import webhooks
 from handlers.http.metrics import Metrics
 from handlers.queries import webhooks as queries
-from storage import audit, people, webhook_deliveries
+from storage import audit, events, people, webhook_deliveries
 from storage.transactions import Database, Writer
 from tests.house import NOW, acting, open_house
 
@@ -109,6 +109,17 @@ class Office:
                 )
 
         await self.database.write(work)
+
+    async def settled(self) -> None:
+        """What has happened can be read: no transaction of before is under way any more, in any
+        database of the server."""
+
+        async def holds() -> bool:
+            async with self.database.read() as reader:
+                [[last]] = await reader.fetch("SELECT max(id) FROM audit")
+                return (await events.newest(reader)).id == int(last)
+
+        await self.until(holds)
 
     async def log(self, endpoint: int) -> list[webhook_deliveries.LoggedDelivery]:
         return list(await queries.log(self.database, endpoint, most=100, actor=self.actor))

@@ -21,7 +21,7 @@ HANDS_ON: Final = {
     *(("group_sessions", "session_once"), ("group_sessions", "change_once")),
 }
 # Nothing has come of it yet, and what does is written down. A time that is held lapses within
-# minutes or is booked: see DECISIONS, "The audit log is only ever added to".
+# minutes or is booked: see DECISIONS, "The database itself makes the audit log append-only".
 DRAFTS: Final = {
     *(("importing", name) for name in ("draft", "change", "check")),
     *(("holding", name) for name in ("keep", "let_go")),
@@ -38,12 +38,14 @@ FOLLOWS: Final = {
 }
 # What the chat notes about its own screens and updates.
 OF_THE_CHAT: Final = {("questions", "ask"), ("questions", "close"), ("once", "first")}
+# What the API notes about its own answers.
+OF_THE_API: Final = {("api_answers", name) for name in ("claim", "save_answer", "let_go")}
 # Whom the clock tells what: rows of the outbox, and of what is told, say that.
 BY_CLOCK: Final = {
     *(("digests", "send_due"), ("report_wishes", "send_due"), ("series_ending", "tell")),
     *(("broadcasting", "advance"), ("troubles", "find"), ("webhook_feed", "read")),
 }
-SILENT: Final = HANDS_ON | DRAFTS | FOLLOWS | OF_THE_CHAT | BY_CLOCK
+SILENT: Final = HANDS_ON | DRAFTS | FOLLOWS | OF_THE_CHAT | OF_THE_API | BY_CLOCK
 
 
 def modules() -> dict[str, ast.Module]:

@@ -211,6 +211,9 @@ WITHOUT_ACTOR = {
         *("api_answers.claim", "api_answers.stored_request", "api_answers.save_answer"),
         "api_answers.let_go",
     },
+    "whether the team stands in for a coach, which the coach's own cards say": {
+        "alarms.standing_in"
+    },
     "what every door holds anyway, or what is public": {"catalogue.newest", "offers.why_taken"},
     "who acts is only found out here, by a password, a code, a token or Telegram's word": {
         *("accounts.registering.register", "accounts.registering.confirm"),
