@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, select
 
 from domain.roles import Actor
 from storage import request_ids
@@ -45,6 +45,11 @@ _ROW = select(*(audit.c[name] for name in _NAMES)).where(
 )
 _OF = PreparedStatement(_ROW.order_by(audit.c.id))
 _LAST = PreparedStatement(_ROW.order_by(audit.c.id.desc()).limit(1))
+_LAST_OF_FACT = PreparedStatement(
+    _ROW.where(audit.c.after.has_key(bindparam("fact", type_=Text)))
+    .order_by(audit.c.id.desc())
+    .limit(1)
+)
 
 
 async def record(
@@ -81,6 +86,12 @@ async def record(
 async def last(reader: Reader, entity: str, entity_id: int) -> Entry | None:
     """What was done to one row last, that has been committed."""
     row = await _LAST.row(reader, entity=entity, entity_id=entity_id)
+    return None if row is None else Entry(*row)
+
+
+async def last_of_fact(reader: Reader, entity: str, entity_id: int, fact: str) -> Entry | None:
+    """The last committed line of one row that says what this fact of it is since."""
+    row = await _LAST_OF_FACT.row(reader, entity=entity, entity_id=entity_id, fact=fact)
     return None if row is None else Entry(*row)
 
 

@@ -60,9 +60,9 @@ async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:
     return bool(await writer.fetch(_SPEND, digest, expires_at))
 
 
-async def know(writer: Writer, profile: Profile, now: datetime) -> Person:
+async def know(writer: Writer, profile: Profile, now: datetime) -> tuple[Person, bool]:
     """The person with this profile, who has shown it without writing to us: as they were, or new
-    and out of reach until they write."""
+    and out of reach until they write; whether they are new."""
     rows = await writer.fetch(
         _KNOW,
         profile.telegram_id,
@@ -73,10 +73,10 @@ async def know(writer: Writer, profile: Profile, now: datetime) -> Person:
         now,
     )
     if rows:
-        return Person(*rows[0])
+        return Person(*rows[0]), True
     known = await people.by_telegram_id(writer, profile.telegram_id)
     assert known is not None
-    return known
+    return known, False
 
 
 async def forget_states(writer: Writer, before: datetime) -> int:

@@ -207,8 +207,9 @@ class Database:
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[Autocommit]:
-        """For changes of one statement each, which must be idempotent: one may run twice. Holds no
-        connection between statements. Raises DatabaseAway."""
+        """For changes of one statement each. One whose answer was lost runs again: it must do no
+        harm that a lease, a place or an attempt counts twice then. Holds no connection between
+        statements. Raises DatabaseAway."""
         yield Autocommit(self._autocommit, self._places, self._patience, self._connections)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.notices import Channel
 from domain.roles import Actor, Permission
 from handlers.actions.person_log import write_down
-from storage import contact_ways, push_subscriptions
+from storage import contact_ways, people, push_subscriptions
 from storage.push_subscriptions import Subscription
 from storage.transactions import Database, Writer
 
@@ -20,6 +20,7 @@ async def opt_out(
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> None:
+        await people.lock(writer, person_id)
         known = await contact_ways.of_person(writer, person_id)
         if known is None or channel not in known.ways.wanted:
             return

@@ -130,7 +130,7 @@ async def _stop(writer: Writer, one: Import, look: _Look) -> None:
         before={"state": one.state},
         after={"state": ended.state},
     )
-    await import_news.tell(writer, ended, look.now, by_clock=look.by_clock, stopped=True)
+    await import_news.tell(writer, ended, look.now, by_clock=look.by_clock, stopped=one.state)
 
 
 async def _end(writer: Writer, import_id: int, state: ImportState, now: datetime) -> Import:

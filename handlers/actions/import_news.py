@@ -17,9 +17,15 @@ from storage.transactions import Writer
 
 
 async def tell(
-    writer: Writer, one: Import, now: datetime, *, by_clock: bool, stopped: bool = False
+    writer: Writer,
+    one: Import,
+    now: datetime,
+    *,
+    by_clock: bool,
+    stopped: ImportState | None = None,
 ) -> None:
-    """one: as it has ended. stopped: early, as the person who started it no longer may."""
+    """one: as it has ended. stopped: the state in which it ended early, as the person who started
+    it no longer may; they hear of that in any case."""
     news = []
     if one.state is ImportState.DONE:
         for coach_id, zone, requests, until in await imports.requests(writer, one.id):
@@ -34,10 +40,12 @@ async def tell(
                     now,
                 )
             )
-    if by_clock:
+    if by_clock or stopped is not None:
         counts = {str(line): n for line, n in one.counts.items()}
         facts: dict[str, object] = {"import": one.id, "file": one.name, "state": str(one.state)}
-        facts |= {"lines": counts, **({"stopped": True} if stopped else {})}
+        facts["lines"] = counts
+        if stopped is not None:
+            facts |= {"stopped": True, "undoing": stopped is ImportState.UNDOING}
         key = f"{one.id}:stopped:{one.person_id}" if stopped else f"{one.id}:{one.state}"
         news.append(_news(NoticeKind.IMPORT_ENDED, key, one.person_id, facts, now))
     await outbox.enqueue(writer, news)

@@ -71,7 +71,8 @@ async def undo_block(
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await blocking.blockable(writer, person_id, actor)
-        last = await audit.last(writer, "person", person.id)
+        # A device that is gone, or a new name, may have a line of its own since.
+        last = await audit.last_of_fact(writer, "person", person.id, "blocked")
         if last and last.action == UNDO and last.actor_id == actor.person_id:
             return {}
         last = check_step(last, person.id, 0, actor, now)

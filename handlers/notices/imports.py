@@ -22,13 +22,15 @@ def _import_ended(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the person who started it: how many lines are in, and how many could not be taken."""
     name = Room(words, LONGEST_NAME).user_text("file", facts["file"])
     stopped = "stopped" in facts
-    state = "stopped" if stopped else facts["state"]
+    undo = "undo_" if facts.get("undoing") else ""
+    state = f"{undo}stopped" if stopped else facts["state"]
     title = heading(words.rich(f"notice.import_{state}", name=name))
     counts = facts["lines"]
     lines = [words.rich_plural(f"import.n_{line}", n) for line in SAID if (n := counts.get(line))]
     body = join_rich(lines or [words.rich("import.n_nothing")], "\n")
     if stopped:  # they cannot open it any more
-        return Notice(NoticeKind.IMPORT_ENDED, title, (body, words.rich("notice.import_no_right")))
+        why = words.rich(f"notice.import_{undo}no_right")
+        return Notice(NoticeKind.IMPORT_ENDED, title, (body, why))
     ways = ((Key(words.label("notice.import_show"), ShowImport(facts["import"]), PRIMARY),),)
     return Notice(NoticeKind.IMPORT_ENDED, title, (body,), ways)
 

@@ -93,16 +93,17 @@ async def standing_at(
     *,
     actor: Actor,
     now: datetime,
+    holding: bool,
 ) -> GroupSession | None:
     """The session of the service that stands at this start; None where nobody has opened one.
 
-    Places that are held for the one who asks are theirs to take.
+    Places that are held for the one who asks are theirs to take. holding: the business holds any.
     """
     async with database.read() as reader:
         session = await session_rows.at(reader, coach.id, start)
         if session is None or session.service_id != service.id:
             return None
-        kept = await holds.of_person(reader, actor.person, now)
+        kept = await holds.of_person(reader, actor.person, now) if holding else None
     if kept is not None and kept.places and kept.id == session.id:
         return replace(session, taken=session.taken - kept.places)
     return session

@@ -68,7 +68,7 @@ async def of_continuing(
         series=last.series_id,
     )
     catalogue.service_for(plan.service_id, coach, choice_of(plan.choice))
-    again = await series.times(database, series_.appointment.id, actor=actor)
+    again = await series.times(database, series_)
     return _with_more(catalogue, series_, plan, coach, again, now)
 
 

@@ -76,11 +76,11 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
     return Series(date, dates, rhythm, theirs=date.customer_id != actor.person_id)
 
 
-async def times(database: Database, appointment_id: int, *, actor: Actor) -> int | None:
-    """How many dates its series was first booked with, None if unknown. Raises as `of`."""
-    date = await sessions.either(database, appointment_id, actor=actor)
-    if date.series_id is None:
-        raise NotFound
+async def times(database: Database, series: Series) -> int | None:
+    """How many dates it was first booked with, None if unknown. series: as of `of`, which asks for
+    the right to it."""
+    date = series.appointment
+    assert date.series_id is not None
     async with database.read() as reader:
         return await stored.times(reader, date.coach_id, date.series_id)
 

@@ -15,7 +15,7 @@ imports = Table(
     column.text("kind"),
     column.text("state"),
     column.text("name"),
-    # Of the file, what its columns mean, and how it is read: as of `storage.imports.Draft`.
+    # Of the file, what its columns mean, and how it is read: as of `storage.imports.Plan`.
     column.facts("plan"),
     # Grows with each change of that.
     Column("revision", Integer, nullable=False, server_default=text("1")),

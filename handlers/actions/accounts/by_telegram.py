@@ -18,10 +18,12 @@ from domain.link_refusals import NoLinkCode
 from domain.linking import digest as code_digest
 from domain.linking import plain
 from domain.lockout import LOCK, MOST_OF_ADDRESS, of_address
+from domain.roles import Door
 from domain.sign_in import Device, Method
 from domain.telegram_login import STATE_VALID, IsTelegrams, TelegramUser, digest
 from domain.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
 from handlers.actions.accounts.signing_in import NewSignIn, Tokens, begin, tokens_of
+from handlers.actions.person_log import write_down
 from storage import linking, login_attempts, people, telegram_login
 from storage.people import Person, Profile
 from storage.telegram_login import PendingLogin as Going
@@ -187,7 +189,10 @@ async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
     known = await people.by_telegram_id(writer, user.id)
     if known is None:
         profile = Profile(user.id, user.first_name, user.last_name, user.username, user.language)
-        known = await telegram_login.know(writer, profile, now)
+        known, new = await telegram_login.know(writer, profile, now)
+        if new:
+            actor = known.at(Door.HTTP)
+            await write_down(writer, known.id, "register", {}, {"by": "telegram"}, actor, now)
     held = await people.lock(writer, known.id)
     if held is None or held.telegram_id != user.id:
         raise TelegramNotShown  # they were erased this very moment

@@ -115,7 +115,8 @@ async def carry_out(turn: Turn, press: DoBlock) -> Reply:
     pending = turn.pending
     known = pending.facts if pending is not None and pending.step == REVIEW else {}
     if (known.get("person"), known.get("minutes")) != (press.person, press.minutes):
-        reply = await review(turn, AskBlock(press.person, press.minutes))
+        flag = int(known.get("flag", 0)) if known.get("person") == press.person else 0
+        reply = await review(turn, AskBlock(press.person, press.minutes, flag=flag))
         return Reply(reply.screen, toast=turn.words.label("blocking.again"))
     cancelled = await actions.block(
         turn.database,

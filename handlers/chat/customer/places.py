@@ -38,7 +38,13 @@ async def summary_parts(
     words = turn.words
     start = in_range(slot.start * 60)
     session = await joinable_groups.standing_at(
-        turn.database, service, coach, start, actor=turn.actor, now=turn.now
+        turn.database,
+        service,
+        coach,
+        start,
+        actor=turn.actor,
+        now=turn.now,
+        holding=bool(turn.catalogue.business.hold_minutes),
     )
     lasting = service if session is None else as_long_as(session, service)
     free, capacity = (service.capacity,) * 2

@@ -9,12 +9,12 @@ from domain.catalogue import Coach
 from domain.identity import Identity
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Role
-from handlers.actions import alarms, booking, undelivered, without_chat
+from handlers.actions import alarms, booking, hiring, undelivered, without_chat
 from handlers.actions.booking import Wish
 from handlers.actions.catalogue import change_coach
 from handlers.queries import coaches
 from handlers.wording.words import words_for
-from storage import catalogue, outbox, outgoing, people
+from storage import audit, catalogue, outbox, outgoing, people
 from storage.outgoing import ClaimedMessage
 from storage.transactions import Writer
 from tests.handlers.notices.rendered import render
@@ -125,3 +125,20 @@ async def test_how_else_they_are_reached_is_what_was_said_last(house: House) -> 
         await without_chat.set_contacts(
             house.database, house.coach.id, [MAIL], actor=actor, key="theirs", now=NOW
         )
+
+
+async def test_who_was_never_met_is_written_down_as_new_once(house: House) -> None:
+    admin = acting(house.coach_person, Role.ADMIN)
+    nora = people.Profile(7050, "Nora")
+    ids = {
+        (
+            await hiring.add_coach(
+                house.database, nora, "Nora", "UTC", actor=admin, key=key, now=NOW
+            )
+        ).person_id
+        for key in ("a", "b")
+    }
+    [person_id] = ids
+    async with house.database.read() as reader:
+        lines = await audit.of(reader, "person", person_id)
+    assert [(one.action, one.actor_id) for one in lines] == [("register", admin.person_id)]

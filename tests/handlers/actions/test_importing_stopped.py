@@ -105,6 +105,11 @@ async def test_an_undo_stops_as_well_and_can_be_taken_up_again(house: House, adm
     await finish(house)
     one = await load_import(house, import_id)
     assert (one.state, one.counts) == (ImportState.DONE, {LineState.ADDED: 4})
+    async with house.database.read() as reader:
+        [[facts]] = await reader.fetch("SELECT facts FROM outbox WHERE facts ? 'stopped'")
+    notice = rendering.compose("import_ended", facts, words_for("en"), None)
+    assert notice.title.plain.startswith("📥 Undoing the import of")
+    assert "the rest" in notice.lines[-1].plain
     other = await appointed(house, house.customers[2])
     assert (await undo_import(house, other, one)).counts == {LineState.REMOVED: 4}
     assert await people_named(house, "Person 1") == []

@@ -14,7 +14,7 @@ from domain.roles import Door
 from domain.telegram_login import launch_key
 from handlers.actions import linking
 from handlers.actions.accounts.by_telegram import SignInSetUp, Ways
-from storage import identities, people
+from storage import audit, identities, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.bot.telegram.open_id import SECRET, OpenId, open_id
@@ -75,8 +75,10 @@ async def test_somebody_signs_in_by_telegram_and_is_who_they_are_in_the_chat(
     ids = {(await stage.comes_back(await stage.begins())).data["person_id"] for _ in range(2)}
     async with stage.api.database.read() as reader:
         person = await people.by_telegram_id(reader, 9001)
-    assert person is not None
+        assert person is not None
+        lines = [one.action for one in await audit.of(reader, "person", person.id)]
     assert (ids, person.unreachable, person.first_name) == ({person.id}, True, "Zoe 😀")
+    assert lines == ["register", "sign_in", "sign_in"]
 
 
 async def test_a_way_back_is_good_once_in_time_and_for_who_began(stage: Stage) -> None:
